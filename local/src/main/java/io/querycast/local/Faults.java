@@ -1,0 +1,106 @@
+package io.querycast.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * What is to go wrong, as one JSON document: per service a probability for each fault, a {@code
+ * delay} (ISO 8601), and at the top a {@code seed} that makes a run repeatable.
+ */
+public final class Faults {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> CALLS = List.of("throttle", "error", "timeoutAfterCommit");
+
+  /** Which faults each service knows, besides {@code delay}. */
+  private static final Map<String, List<String>> KNOWN =
+      Map.of(
+          "events",
+          List.of("lose", "duplicate", "reorder", "forge"),
+          "redshift-data",
+          List.of("throttle", "error", "timeoutAfterCommit", "expire"),
+          "dynamodb",
+          CALLS,
+          "sqs",
+          CALLS);
+
+  private ObjectNode document = JSON.createObjectNode();
+  private Random random = new Random();
+
+  /** The document in force; an empty object when nothing is to go wrong. */
+  public synchronized ObjectNode document() {
+    return document.deepCopy();
+  }
+
+  /**
+   * Puts a document in force.
+   *
+   * @throws IllegalArgumentException for a service or fault that does not exist, a probability
+   *     outside 0..1 or a delay that is no duration; the old document stays
+   */
+  public synchronized void set(JsonNode news) {
+    if (!(news instanceof ObjectNode object)) {
+      throw new IllegalArgumentException("Faults are one JSON object.");
+    }
+    object.properties().forEach(service -> check(service.getKey(), service.getValue()));
+    document = object.deepCopy();
+    random = object.has("seed") ? new Random(object.get("seed").asLong()) : new Random();
+  }
+
+  /** Nothing goes wrong from now on. */
+  public void clear() {
+    set(JSON.createObjectNode());
+  }
+
+  /** Whether this fault strikes this time. */
+  public synchronized boolean strikes(String service, String fault) {
+    double probability = document.path(service).path(fault).asDouble(0);
+    return probability > 0 && random.nextDouble() < probability;
+  }
+
+  /** How much later than usual the service does its work; zero when it is not to be late. */
+  public synchronized Duration delay(String service) {
+    return Duration.parse(document.path(service).path("delay").asText("PT0S"));
+  }
+
+  private static void check(String service, JsonNode faults) {
+    if (service.equals("seed") && faults.isIntegralNumber()) {
+      return;
+    }
+    if (!KNOWN.containsKey(service)) {
+      throw new IllegalArgumentException(
+          "There is no service '%s': use seed, %s.".formatted(service, String.join(", ", names())));
+    }
+    faults.properties().forEach(fault -> check(service, fault.getKey(), fault.getValue()));
+  }
+
+  private static void check(String service, String fault, JsonNode value) {
+    String name = service + "." + fault;
+    if (fault.equals("delay")) {
+      try {
+        if (!Duration.parse(value.asText()).isNegative()) {
+          return;
+        }
+      } catch (DateTimeParseException e) {
+        // answered below
+      }
+      throw new IllegalArgumentException(name + " is an ISO 8601 duration, such as PT0.5S.");
+    }
+    if (!KNOWN.get(service).contains(fault)) {
+      throw new IllegalArgumentException(
+          "There is no %s: use delay, %s.".formatted(name, String.join(", ", KNOWN.get(service))));
+    }
+    if (!value.isNumber() || value.asDouble() < 0 || value.asDouble() > 1) {
+      throw new IllegalArgumentException(name + " is a probability from 0 to 1.");
+    }
+  }
+
+  private static List<String> names() {
+    return KNOWN.keySet().stream().sorted().toList();
+  }
+}
