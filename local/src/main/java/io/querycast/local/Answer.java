@@ -1,0 +1,46 @@
+package io.querycast.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** What goes back to a client. */
+record Answer(int status, Map<String, String> headers, byte[] body) {
+
+  static Answer json(JsonNode json) {
+    return of(200, "application/json", json.toString());
+  }
+
+  static Answer html(String page) {
+    return of(200, "text/html; charset=utf-8", page);
+  }
+
+  /** A plain sentence for people: what was wrong and what to do. */
+  static Answer text(int status, String sentence) {
+    return of(status, "text/plain; charset=utf-8", sentence + "\n");
+  }
+
+  /** The output of an AWS operation. */
+  static Answer aws(JsonNode output) {
+    return of(200, "application/x-amz-json-1.1", output.toString());
+  }
+
+  /** A refusal as AWS's clients expect it: the error's name in the header and in the body. */
+  static Answer aws(AwsError error) {
+    JsonNode body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("__type", error.code())
+            .put("message", error.getMessage())
+            .put("Message", error.getMessage());
+    return new Answer(
+        error.status(),
+        Map.of("Content-Type", "application/x-amz-json-1.1", "x-amzn-ErrorType", error.code()),
+        body.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Answer of(int status, String type, String body) {
+    return new Answer(status, Map.of("Content-Type", type), body.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,106 @@
+package io.querycast.local;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Amazon's DynamoDB Local, in a process of its own: its licence and its old libraries stay out of
+ * ours.
+ */
+final class DynamoDb implements AutoCloseable {
+  private static final String MAIN = "software.amazon.dynamodb.services.local.main.ServerRunner";
+  private static final long START_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final int port = freePort();
+  private final Process process;
+
+  /**
+   * Starts the process; {@link #awaitReady} tells when it answers.
+   *
+   * @param jars the folder that holds DynamoDB Local
+   * @param folder where its tables and the log are kept
+   */
+  DynamoDb(Path jars, Path folder) throws IOException {
+    Path data = Files.createDirectories(folder.resolve("dynamodb"));
+    Path pid = folder.resolve("dynamodb.pid");
+    endLeftover(pid);
+    process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                jars.resolve("*").toString(),
+                MAIN,
+                "-port",
+                Integer.toString(port),
+                "-dbPath",
+                data.toString(),
+                "-sharedDb",
+                "-disableTelemetry")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("dynamodb.log").toFile())
+            .start();
+    Files.writeString(pid, Long.toString(process.pid()));
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Waits until the process takes connections. */
+  void awaitReady() throws IOException, InterruptedException {
+    long end = System.nanoTime() + START_NANOS;
+    while (process.isAlive() && System.nanoTime() < end) {
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+        return;
+      } catch (IOException notYet) {
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+    }
+    throw new IOException("DynamoDB Local did not start: see dynamodb.log in the data folder.");
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A local cloud that was killed could not end its child, which still holds the tables. */
+  private static void endLeftover(Path pid) throws IOException {
+    if (!Files.exists(pid)) {
+      return;
+    }
+    ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+        .filter(DynamoDb::isDynamoDb)
+        .ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  private static boolean isDynamoDb(ProcessHandle handle) {
+    return handle.info().arguments().map(List::of).orElse(List.of()).contains(MAIN);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

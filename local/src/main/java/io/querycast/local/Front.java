@@ -1,0 +1,152 @@
+package io.querycast.local;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** The one address: pages by path, services by {@code X-Amz-Target}, faults on the way. */
+final class Front implements AutoCloseable {
+  static {
+    // Without this the JDK's server sends an answer in two packets and waits 40 ms between them.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  /** What answers a path of the local cloud's own. */
+  interface Page {
+    Answer answer(Request request) throws IOException;
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Faults faults;
+  private final Map<String, Page> pages = new LinkedHashMap<>();
+  private final Map<String, Backend> backends = new LinkedHashMap<>();
+
+  /**
+   * Binds the port, so that a second local cloud fails at once; {@link #open} begins to answer.
+   *
+   * @throws IOException when the port is taken
+   */
+  Front(int port, Faults faults) throws IOException {
+    this.faults = faults;
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+    server.setExecutor(threads);
+    server.createContext("/", this::serve);
+  }
+
+  Front page(String path, Page page) {
+    pages.put(path, page);
+    return this;
+  }
+
+  /**
+   * @param prefix of {@code X-Amz-Target}, up to its dot
+   */
+  Front service(String prefix, Backend backend) {
+    backends.put(prefix, backend);
+    return this;
+  }
+
+  void open() {
+    server.start();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Request request = Request.from(exchange);
+      Optional<Answer> answer = answer(request);
+      if (answer.isPresent()) {
+        send(exchange, answer.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Nothing where a fault cuts the answer off. */
+  private Optional<Answer> answer(Request request) throws InterruptedException {
+    try {
+      if (request.method().equals("OPTIONS")) {
+        return Optional.of(new Answer(204, Map.of(), new byte[0]));
+      }
+      Page page = pages.get(request.uri().getPath());
+      if (page != null) {
+        return Optional.of(page.answer(request));
+      }
+      Backend backend = backend(request);
+      if (backend == null) {
+        return Optional.of(
+            Answer.text(404, "Nothing is here. AWS services are chosen by X-Amz-Target."));
+      }
+      return through(backend, request);
+    } catch (IOException | RuntimeException e) {
+      System.err.println("The local cloud failed on " + request.header("X-Amz-Target") + ": " + e);
+      return Optional.of(
+          Answer.aws(new AwsError(500, "InternalFailure", "The local cloud failed: see its log.")));
+    }
+  }
+
+  private Backend backend(Request request) {
+    String target = request.header("X-Amz-Target");
+    if (target.contains(".")) {
+      return backends.get(target.substring(0, target.indexOf('.')));
+    }
+    // Older clients of SQS send a form and no target.
+    boolean form = request.header("Content-Type").startsWith("application/x-www-form-urlencoded");
+    return form ? backends.get("AmazonSQS") : null;
+  }
+
+  private Optional<Answer> through(Backend backend, Request request)
+      throws IOException, InterruptedException {
+    String name = backend.name();
+    TimeUnit.MILLISECONDS.sleep(faults.delay(name).toMillis());
+    if (faults.strikes(name, "throttle")) {
+      return Optional.of(Answer.aws(throttled(name)));
+    }
+    if (faults.strikes(name, "error")) {
+      return Optional.of(
+          Answer.aws(new AwsError(500, "InternalServerError", "A fault that was asked for.")));
+    }
+    Answer answer = backend.answer(request);
+    return faults.strikes(name, "timeoutAfterCommit") ? Optional.empty() : Optional.of(answer);
+  }
+
+  private static AwsError throttled(String name) {
+    String code =
+        name.equals("dynamodb") ? "ProvisionedThroughputExceededException" : "ThrottlingException";
+    return new AwsError(code, "Rate exceeded: a fault that was asked for.");
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    Headers headers = exchange.getResponseHeaders();
+    answer.headers().forEach(headers::set);
+    headers.set("Access-Control-Allow-Origin", "*");
+    headers.set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE, OPTIONS");
+    headers.set("Access-Control-Allow-Headers", "*, Authorization");
+    headers.set("Access-Control-Expose-Headers", "*");
+    headers.set("Access-Control-Max-Age", "600");
+    byte[] body = answer.body();
+    exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

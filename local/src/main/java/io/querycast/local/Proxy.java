@@ -1,0 +1,48 @@
+package io.querycast.local;
+
+import com.sun.net.httpserver.Headers;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Locale;
+import java.util.Set;
+
+/** Hands requests on to a service that listens on a port of its own. */
+final class Proxy {
+  /** What HTTP says about one connection, not about the message. */
+  private static final Set<String> OF_THE_CONNECTION =
+      Set.of("host", "connection", "content-length", "transfer-encoding", "expect", "upgrade");
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI target;
+
+  Proxy(int port) {
+    target = URI.create("http://127.0.0.1:" + port);
+  }
+
+  /**
+   * Sends the request on and waits for its answer, as long as that takes.
+   *
+   * @throws IOException when the service can't be reached
+   */
+  HttpResponse<byte[]> pass(String method, URI path, Headers headers, byte[] body)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(target.resolve(path))
+            .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+    headers.forEach(
+        (name, values) -> {
+          if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
+            values.forEach(value -> request.header(name, value));
+          }
+        });
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  static boolean isOfTheConnection(String header) {
+    return OF_THE_CONNECTION.contains(header.toLowerCase(Locale.ROOT));
+  }
+}

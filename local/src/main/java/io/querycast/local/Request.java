@@ -1,0 +1,37 @@
+package io.querycast.local;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** What a client asked for, read whole. */
+record Request(String method, URI uri, Headers headers, byte[] body) {
+
+  static Request from(HttpExchange exchange) throws IOException {
+    return new Request(
+        exchange.getRequestMethod(),
+        exchange.getRequestURI(),
+        exchange.getRequestHeaders(),
+        exchange.getRequestBody().readAllBytes());
+  }
+
+  /** The first value of a header; an empty text where there is none. */
+  String header(String name) {
+    return Objects.requireNonNullElse(headers.getFirst(name), "");
+  }
+
+  /** The first value of a query parameter; an empty text where there is none. */
+  String parameter(String name) {
+    return Stream.of(Objects.requireNonNullElse(uri.getRawQuery(), "").split("&"))
+        .filter(pair -> pair.startsWith(name + "="))
+        .map(pair -> pair.substring(name.length() + 1))
+        .map(value -> URLDecoder.decode(value, StandardCharsets.UTF_8))
+        .findFirst()
+        .orElse("");
+  }
+}

@@ -1,0 +1,105 @@
+package io.querycast.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What can be set from outside, by environment variable.
+ *
+ * @param port {@code QUERYCAST_LOCAL_PORT}: where the local cloud listens on loopback; 4566
+ * @param folder {@code QUERYCAST_LOCAL_FOLDER}: users, keys and tables, which outlive a restart;
+ *     {@code .querycast}
+ * @param setupSql {@code QUERYCAST_LOCAL_SETUP_SQL}: the warehouse's tables; {@code sql/setup.sql}
+ * @param dynamoDb {@code QUERYCAST_LOCAL_DYNAMODB}: the folder with DynamoDB Local's jars; {@code
+ *     local/dynamodb/target/lib}
+ * @param taxiFiles {@code QUERYCAST_LOCAL_TAXI_FILES}: comma-separated files of real trips to load
+ *     instead of generated ones; none
+ * @param taxiRows {@code QUERYCAST_LOCAL_TAXI_ROWS}: how many trips to generate; 1,200,000
+ * @param tokenSeconds {@code QUERYCAST_LOCAL_TOKEN_SECONDS}: how long access and id tokens last;
+ *     3600, as Cognito's default
+ * @param parent {@code QUERYCAST_LOCAL_PARENT}: the process with which the local cloud ends; 0 for
+ *     none
+ */
+record Settings(
+    int port,
+    Path folder,
+    Path setupSql,
+    Path dynamoDb,
+    List<Path> taxiFiles,
+    long taxiRows,
+    int tokenSeconds,
+    long parent) {
+
+  /**
+   * Reads the settings.
+   *
+   * @throws IllegalArgumentException that names every fault at once
+   */
+  static Settings from(Map<String, String> environment) {
+    Reader reader = new Reader(environment, new ArrayList<>());
+    Settings settings =
+        new Settings(
+            (int) reader.number("QUERYCAST_LOCAL_PORT", 4566, 1, 65535),
+            reader.path("QUERYCAST_LOCAL_FOLDER", ".querycast"),
+            reader.existing("QUERYCAST_LOCAL_SETUP_SQL", "sql/setup.sql"),
+            reader.existing("QUERYCAST_LOCAL_DYNAMODB", "local/dynamodb/target/lib"),
+            reader.files("QUERYCAST_LOCAL_TAXI_FILES"),
+            reader.number("QUERYCAST_LOCAL_TAXI_ROWS", 1_200_000, 0, 1_000_000_000),
+            (int) reader.number("QUERYCAST_LOCAL_TOKEN_SECONDS", 3600, 1, 86_400),
+            reader.number("QUERYCAST_LOCAL_PARENT", 0, 0, Long.MAX_VALUE));
+    if (!reader.faults.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", reader.faults));
+    }
+    return settings;
+  }
+
+  private record Reader(Map<String, String> environment, List<String> faults) {
+
+    private String text(String name, String otherwise) {
+      String value = environment.get(name);
+      return value == null || value.isBlank() ? otherwise : value.strip();
+    }
+
+    private Path path(String name, String otherwise) {
+      return Path.of(text(name, otherwise)).toAbsolutePath().normalize();
+    }
+
+    private Path existing(String name, String otherwise) {
+      return mustExist(name, path(name, otherwise));
+    }
+
+    private List<Path> files(String name) {
+      return Stream.of(text(name, "").split(","))
+          .map(String::strip)
+          .filter(file -> !file.isEmpty())
+          .map(file -> mustExist(name, Path.of(file).toAbsolutePath().normalize()))
+          .toList();
+    }
+
+    private Path mustExist(String name, Path path) {
+      if (!Files.exists(path)) {
+        faults.add("%s names %s, which does not exist.".formatted(name, path));
+      }
+      return path;
+    }
+
+    private long number(String name, long otherwise, long least, long most) {
+      String value = text(name, Long.toString(otherwise));
+      try {
+        long number = Long.parseLong(value);
+        if (number >= least && number <= most) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // answered below, as a number out of range is
+      }
+      faults.add(
+          "%s is '%s': use a whole number from %d to %d.".formatted(name, value, least, most));
+      return otherwise;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.querycast;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+
+/** {@code GET /api/config}: what a page must know before anybody has signed in. */
+@Path("/config")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class ConfigResource {
+  @Inject private Settings settings;
+
+  @GET
+  public JsonObject config(@Context UriInfo uri) {
+    JsonObjectBuilder json =
+        Json.createObjectBuilder()
+            .add("region", settings.issuer().region())
+            .add("userPoolId", settings.issuer().userPoolId())
+            .add("clientId", settings.clientId());
+    settings
+        .issuer()
+        .endpoint()
+        .ifPresent(endpoint -> json.add("userPoolEndpoint", endpoint.toString()));
+    return json.add("socketUrl", settings.socketUrl(uri.getBaseUri()).toString()).build();
+  }
+}

@@ -1,0 +1,44 @@
+package io.querycast;
+
+/** Every way in which a request can be refused; docs/protocol.md holds the same table. */
+public enum ErrorCode {
+  BROKEN_JSON(400, "The body is not JSON"),
+  PAGE_INVALID(400, "There is no such page"),
+  HEADER_INVALID(400, "A header is not as it should be"),
+  UNAUTHENTICATED(401, "Sign in first"),
+  NOT_AN_ANALYST(403, "Own SQL is for analysts"),
+  NOT_FOUND(404, "There is nothing here"),
+  JOB_NOT_FOUND(404, "There is no such job"),
+  METHOD_NOT_ALLOWED(405, "That can't be done here"),
+  NOT_ACCEPTABLE(406, "There is no answer of that type"),
+  JOB_NOT_FINISHED(409, "The job has no rows"),
+  RESULT_EXPIRED(410, "The result has expired"),
+  BODY_TOO_LARGE(413, "The body is too large"),
+  UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
+  BODY_INVALID(422, "The body is not as it should be"),
+  UNKNOWN_QUERY(422, "There is no such query"),
+  ARGUMENT_MISSING(422, "An argument is missing"),
+  ARGUMENT_UNKNOWN(422, "An argument is not known"),
+  ARGUMENT_INVALID(422, "An argument can't be used"),
+  SQL_INVALID(422, "The SQL can't be used"),
+  INTERNAL(500, "Something went wrong here"),
+  UNAVAILABLE(503, "Come back in a moment");
+
+  private final int status;
+  private final String title;
+
+  ErrorCode(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  /** The HTTP status that goes with it. */
+  public int status() {
+    return status;
+  }
+
+  /** What it means, in words that do not change with the case at hand. */
+  public String title() {
+    return title;
+  }
+}

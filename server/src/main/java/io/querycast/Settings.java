@@ -1,0 +1,220 @@
+package io.querycast;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Everything that can be set from outside, through MicroProfile Config: {@code querycast.table} may
+ * also be given as the environment variable {@code QUERYCAST_TABLE}, and so on.
+ *
+ * @param table {@code querycast.table}: the DynamoDB table; {@code querycast}
+ * @param completionsQueue {@code querycast.completions-queue}: the address of the SQS queue that
+ *     hears of completions
+ * @param warehouse which Redshift runs the statements
+ * @param issuer {@code querycast.cognito-issuer}: the user pool, as its tokens name it
+ * @param clientId {@code querycast.cognito-client-id}: the page's client in the user pool
+ * @param allowedOrigins {@code querycast.allowed-origins}: comma-separated origins, besides the
+ *     server's own, from which a page may call; none
+ * @param socketUrl {@code querycast.socket-url}: the socket's address where it can't be told from
+ *     the request; none
+ * @param snapshotInterval {@code querycast.snapshot-interval}: between two snapshots on a socket;
+ *     PT25S
+ * @param sweepInterval {@code querycast.sweep-interval}: between two looks at the due jobs; PT2S
+ * @param quietAfter {@code querycast.quiet-after}: how long a job may be without news until
+ *     Redshift is asked about it; PT10S
+ * @param timeLimit {@code querycast.time-limit}: how long a job may run; PT4H, at most Redshift's
+ *     own 24 hours
+ * @param retention {@code querycast.retention}: how long ended jobs stay in the list; P30D
+ */
+public record Settings(
+    String table,
+    URI completionsQueue,
+    Redshift warehouse,
+    Issuer issuer,
+    String clientId,
+    List<String> allowedOrigins,
+    Optional<URI> socketUrl,
+    Duration snapshotInterval,
+    Duration sweepInterval,
+    Duration quietAfter,
+    Duration timeLimit,
+    Duration retention) {
+
+  /**
+   * A cluster or a serverless workgroup, exactly one of them.
+   *
+   * @param cluster {@code querycast.redshift-cluster}: its identifier
+   * @param workgroup {@code querycast.redshift-workgroup}: its name
+   * @param database {@code querycast.redshift-database}; {@code dev}
+   * @param user {@code querycast.redshift-user}: the database user, with a cluster
+   * @param secretArn {@code querycast.redshift-secret-arn}: the user's secret, instead
+   */
+  public record Redshift(
+      Optional<String> cluster,
+      Optional<String> workgroup,
+      String database,
+      Optional<String> user,
+      Optional<String> secretArn) {}
+
+  /** A Cognito user pool, known by the issuer of its tokens: {@code https://HOST/REGION_ID}. */
+  public record Issuer(URI uri) {
+
+    /** The pool's id, such as {@code us-east-1_AbCdEf}. */
+    public String userPoolId() {
+      return uri.getPath().substring(1);
+    }
+
+    public String region() {
+      return userPoolId().substring(0, userPoolId().indexOf('_'));
+    }
+
+    /** Where browsers find the pool, unless that is AWS's own address for the region. */
+    public Optional<URI> endpoint() {
+      boolean atAws = ("cognito-idp." + region() + ".amazonaws.com").equals(uri.getHost());
+      return atAws
+          ? Optional.empty()
+          : Optional.of(URI.create(uri.getScheme() + "://" + uri.getAuthority()));
+    }
+  }
+
+  /**
+   * Where browsers open their sockets.
+   *
+   * @param request an address under which this server was just asked
+   */
+  public URI socketUrl(URI request) {
+    String scheme = "https".equals(request.getScheme()) ? "wss" : "ws";
+    return socketUrl.orElseGet(
+        () -> URI.create("%s://%s/push".formatted(scheme, request.getAuthority())));
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @throws IllegalStateException that names every fault at once and what to set
+   */
+  public static Settings from(Config config) {
+    Reader read = new Reader(config, new ArrayList<>());
+    Settings settings =
+        new Settings(
+            read.text("querycast.table", "querycast"),
+            read.required("querycast.completions-queue", URI::create, "the queue's URL"),
+            read.redshift(),
+            read.issuer("querycast.cognito-issuer"),
+            read.required("querycast.cognito-client-id", Function.identity(), "a client id"),
+            read.origins("querycast.allowed-origins"),
+            read.optional("querycast.socket-url", URI::create, "a wss:// address"),
+            read.duration("querycast.snapshot-interval", "PT25S", "PT50S"),
+            read.duration("querycast.sweep-interval", "PT2S", "PT1M"),
+            read.duration("querycast.quiet-after", "PT10S", "PT10M"),
+            read.duration("querycast.time-limit", "PT4H", "PT24H"),
+            read.duration("querycast.retention", "P30D", "P365D"));
+    if (!read.faults.isEmpty()) {
+      throw new IllegalStateException(
+          read.faults.stream()
+              .collect(Collectors.joining("\n  ", "Querycast can't start as it is set:\n  ", "")));
+    }
+    return settings;
+  }
+
+  /** Reads one setting after the other and gathers what is wrong with them. */
+  private record Reader(Config config, List<String> faults) {
+
+    private String text(String name, String otherwise) {
+      return value(name).orElse(otherwise);
+    }
+
+    private Optional<String> value(String name) {
+      return config
+          .getOptionalValue(name, String.class)
+          .map(String::strip)
+          .filter(value -> !value.isEmpty());
+    }
+
+    private <T> Optional<T> optional(String name, Function<String, T> parse, String what) {
+      return value(name).flatMap(value -> parsed(name, value, parse, what));
+    }
+
+    private <T> T required(String name, Function<String, T> parse, String what) {
+      Optional<String> value = value(name);
+      if (value.isEmpty()) {
+        faults.add(name + " is not set: give " + what + ".");
+        return null;
+      }
+      return parsed(name, value.get(), parse, what).orElse(null);
+    }
+
+    private <T> Optional<T> parsed(
+        String name, String value, Function<String, T> parse, String what) {
+      try {
+        return Optional.of(parse.apply(value));
+      } catch (IllegalArgumentException | DateTimeParseException e) {
+        faults.add("%s is '%s': give %s.".formatted(name, value, what));
+        return Optional.empty();
+      }
+    }
+
+    private Duration duration(String name, String otherwise, String most) {
+      String what = "a duration of up to %s, such as %s".formatted(most, otherwise);
+      Duration fallback = Duration.parse(otherwise);
+      Duration value = parsed(name, text(name, otherwise), Duration::parse, what).orElse(fallback);
+      if (value.isNegative() || value.isZero() || value.compareTo(Duration.parse(most)) > 0) {
+        faults.add("%s is '%s': give %s.".formatted(name, value, what));
+      }
+      return value;
+    }
+
+    private Issuer issuer(String name) {
+      return required(
+          name,
+          value -> {
+            if (!value.matches("https?://[^/]+/[a-z0-9-]+_[A-Za-z0-9]+")) {
+              throw new IllegalArgumentException(value);
+            }
+            return new Issuer(URI.create(value));
+          },
+          "the pool's issuer, such as https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC");
+    }
+
+    private List<String> origins(String name) {
+      List<String> origins =
+          Stream.of(text(name, "").split(","))
+              .map(String::strip)
+              .filter(origin -> !origin.isEmpty())
+              .toList();
+      origins.stream()
+          .filter(origin -> !origin.matches("https?://[a-z0-9.:\\[\\]-]+"))
+          .forEach(
+              origin ->
+                  faults.add(
+                      "%s has '%s': give exact origins, such as https://app.example.com."
+                          .formatted(name, origin)));
+      return origins;
+    }
+
+    private Redshift redshift() {
+      Optional<String> cluster = value("querycast.redshift-cluster");
+      Optional<String> workgroup = value("querycast.redshift-workgroup");
+      Optional<String> user = value("querycast.redshift-user");
+      Optional<String> secretArn = value("querycast.redshift-secret-arn");
+      if (cluster.isPresent() == workgroup.isPresent()) {
+        faults.add(
+            "Set either querycast.redshift-cluster or querycast.redshift-workgroup, and one only.");
+      }
+      if (cluster.isPresent() && user.isPresent() == secretArn.isPresent()) {
+        faults.add(
+            "A cluster needs either querycast.redshift-user or querycast.redshift-secret-arn.");
+      }
+      return new Redshift(
+          cluster, workgroup, text("querycast.redshift-database", "dev"), user, secretArn);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.querycast.completion;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Redshift's event that a statement ended, as EventBridge delivers it.
+ *
+ * @param statementName the job's id
+ */
+record CompletionEvent(String statementName) {
+  private static final Pattern JOB_ID = Pattern.compile("[0-9A-Z]{26}");
+
+  /** Reads a message; nothing where it is not such an event, or not about a job of ours. */
+  static Optional<CompletionEvent> parse(String message) {
+    try (JsonReader reader = Json.createReader(new StringReader(message))) {
+      return Optional.of(reader.readValue())
+          .filter(JsonObject.class::isInstance)
+          .map(event -> event.asJsonObject().get("detail"))
+          .filter(JsonObject.class::isInstance)
+          .map(detail -> detail.asJsonObject().get("statementName"))
+          .flatMap(CompletionEvent::text)
+          .filter(name -> JOB_ID.matcher(name).matches())
+          .map(CompletionEvent::new);
+    } catch (JsonException | IllegalStateException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> text(JsonValue value) {
+    return value instanceof JsonString string ? Optional.of(string.getString()) : Optional.empty();
+  }
+}

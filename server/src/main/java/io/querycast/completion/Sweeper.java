@@ -1,0 +1,61 @@
+package io.querycast.completion;
+
+import io.querycast.Settings;
+import io.querycast.job.JobStore;
+import io.querycast.job.Jobs;
+import io.querycast.job.LearnedFrom;
+import io.querycast.warehouse.Unavailable;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+import java.time.InstantSource;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Asks about jobs that were without news for too long, and starts those that never started. */
+@ApplicationScoped
+public class Sweeper {
+  private static final Logger LOG = Logger.getLogger(Sweeper.class.getName());
+
+  @Inject private JobStore store;
+  @Inject private Jobs jobs;
+  @Inject private InstantSource clock;
+  @Inject private Settings settings;
+  @Resource private ManagedScheduledExecutorService scheduler;
+
+  private ScheduledFuture<?> sweeps;
+
+  void start(@Observes Startup startup) {
+    long interval = settings.sweepInterval().toMillis();
+    sweeps =
+        scheduler.scheduleWithFixedDelay(this::sweep, interval, interval, TimeUnit.MILLISECONDS);
+  }
+
+  @PreDestroy
+  void stop() {
+    sweeps.cancel(true);
+  }
+
+  private void sweep() {
+    try {
+      store.due(clock.instant()).forEach(this::ask);
+    } catch (RuntimeException e) {
+      // An exception that left here would end the sweeps for good.
+      LOG.log(Level.WARNING, "A sweep failed; the next one follows: {0}", e.getClass().getName());
+    }
+  }
+
+  private void ask(String id) {
+    try {
+      jobs.learn(id, LearnedFrom.SWEEPER);
+    } catch (Unavailable e) {
+      LOG.log(Level.FINE, "Redshift can''t be asked about {0} now", id);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.querycast.identity;
+
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
+import io.querycast.ProblemMapper;
+import io.querycast.Settings;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonString;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.ext.Provider;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/**
+ * Admits Cognito access tokens of our client, and nothing else, to every route but the public one.
+ *
+ * <p>MicroProfile JWT has checked signature, issuer and time before; a token that failed there
+ * leaves no principal. The container is not asked to guard the routes itself, since its refusal is
+ * empty and makes some browsers ask for a password.
+ */
+@Provider
+@PreMatching
+@Priority(Priorities.AUTHENTICATION)
+@RequestScoped
+public class AccessTokenFilter implements ContainerRequestFilter {
+  private static final String PUBLIC = "config";
+
+  @Inject private Settings settings;
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    if (request.getUriInfo().getPath().replaceFirst("^/", "").equals(PUBLIC)) {
+      return;
+    }
+    SecurityContext before = request.getSecurityContext();
+    if (before.getUserPrincipal() instanceof JsonWebToken token && isOurAccessToken(token)) {
+      request.setSecurityContext(new SignedIn(user(token), before.isSecure()));
+    } else {
+      request.abortWith(
+          ProblemMapper.response(
+              new Problem(
+                  ErrorCode.UNAUTHENTICATED,
+                  "Send a valid Cognito access token as 'Authorization: Bearer'; sign in again if"
+                      + " yours has ended.")));
+    }
+  }
+
+  private boolean isOurAccessToken(JsonWebToken token) {
+    return "access".equals(text(token.getClaim("token_use")))
+        && settings.clientId().equals(text(token.getClaim("client_id")))
+        && token.getSubject() != null;
+  }
+
+  private static User user(JsonWebToken token) {
+    return new User(
+        token.getSubject(),
+        groups(token.getClaim("cognito:groups")),
+        Instant.ofEpochSecond(token.getExpirationTime()));
+  }
+
+  private static Set<String> groups(Object claim) {
+    if (claim instanceof JsonArray array) {
+      return array.getValuesAs(JsonString.class).stream()
+          .map(JsonString::getString)
+          .collect(Collectors.toSet());
+    }
+    if (claim instanceof Collection<?> collection) {
+      return collection.stream().map(Object::toString).collect(Collectors.toSet());
+    }
+    return Set.of();
+  }
+
+  private static String text(Object claim) {
+    return claim instanceof JsonString string ? string.getString() : String.valueOf(claim);
+  }
+
+  private record SignedIn(User user, boolean isSecure) implements SecurityContext {
+    @Override
+    public Principal getUserPrincipal() {
+      return user;
+    }
+
+    @Override
+    public boolean isUserInRole(String role) {
+      return user.groups().contains(role);
+    }
+
+    @Override
+    public String getAuthenticationScheme() {
+      return "Bearer";
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package io.querycast.job;
+
+import io.querycast.warehouse.Statement;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One run, asked for by one user.
+ *
+ * @param id the job's, and so the statement's name and token
+ * @param owner the user's id; never on the wire
+ * @param query the catalogue's name of what was asked; null for own SQL
+ * @param arguments as they were checked, defaults included
+ * @param sql the analyst's own; null for a query of the catalogue
+ * @param version one more with each step forward
+ * @param statementId Redshift's; null until it is known
+ * @param hasRows whether there is a result set to read
+ * @param rowCount null until the job finished
+ * @param resultBytes as Redshift counts them; null until the job finished
+ * @param expiresAt when Redshift forgets the result; null until the job finished
+ */
+public record Job(
+    String id,
+    String owner,
+    String query,
+    String title,
+    JsonObject arguments,
+    String sql,
+    JobState state,
+    long version,
+    boolean cancelRequested,
+    String statementId,
+    boolean hasRows,
+    Long rowCount,
+    Long resultBytes,
+    Instant submittedAt,
+    Instant startedAt,
+    Instant endedAt,
+    Instant expiresAt,
+    JobError error,
+    Receipt receipt) {
+
+  /** How long Redshift keeps a result: the Data API's documented 24 hours. */
+  static final Duration RESULT_LIFE = Duration.ofHours(24);
+
+  static Job submitted(
+      String id,
+      String owner,
+      String query,
+      String title,
+      JsonObject arguments,
+      String sql,
+      Instant now) {
+    return new Job(
+        id,
+        owner,
+        query,
+        title,
+        arguments,
+        sql,
+        JobState.SUBMITTED,
+        1,
+        false,
+        null,
+        false,
+        null,
+        null,
+        now,
+        null,
+        null,
+        null,
+        null,
+        Receipt.stored(now));
+  }
+
+  public boolean isEnded() {
+    return state.isEnded();
+  }
+
+  /** Redshift has the statement; the same job if it is further already. */
+  Job accepted(String statement, Instant now) {
+    if (!state.isBefore(JobState.RUNNING)) {
+      return this;
+    }
+    return new Draft(this)
+        .state(JobState.RUNNING)
+        .statementId(statement)
+        .startedAt(now)
+        .receipt(receipt.accepted(now))
+        .next();
+  }
+
+  /** Redshift ended the statement; the same job if it has not, or if the job has ended. */
+  Job ended(Statement statement, LearnedFrom from, Instant now) {
+    if (isEnded()) {
+      return this;
+    }
+    Draft draft =
+        new Draft(this)
+            .endedAt(statement.endedAt())
+            .receipt(receipt.learned(statement.endedAt(), now, from));
+    return switch (statement.state()) {
+      case RUNNING -> this;
+      case FINISHED ->
+          draft
+              .state(JobState.FINISHED)
+              .result(statement, statement.endedAt().plus(RESULT_LIFE))
+              .next();
+      case FAILED ->
+          draft.failed(new JobError(JobError.Code.STATEMENT_FAILED, statement.error())).next();
+      case ABORTED ->
+          cancelRequested
+              ? draft.state(JobState.CANCELLED).next()
+              : draft
+                  .failed(
+                      new JobError(
+                          JobError.Code.STATEMENT_ABORTED,
+                          "The statement was stopped in Redshift. Run it again."))
+                  .next();
+    };
+  }
+
+  /** The job can't go on; the same job if it has ended. */
+  Job failed(JobError why, LearnedFrom from, Instant now) {
+    if (isEnded()) {
+      return this;
+    }
+    return new Draft(this)
+        .failed(why)
+        .endedAt(now)
+        .receipt(receipt.learned(null, now, from))
+        .next();
+  }
+
+  /**
+   * Its user wants it no more: at once where Redshift has no statement yet, else when Redshift says
+   * so; the same job if it has ended or was asked before.
+   */
+  Job cancelRequested(Instant now) {
+    if (isEnded() || cancelRequested) {
+      return this;
+    }
+    Draft draft = new Draft(this).cancelRequested();
+    return statementId == null ? draft.state(JobState.CANCELLED).endedAt(now).next() : draft.next();
+  }
+
+  /** The job as the wire has it. */
+  public JsonObject toJson() {
+    return Json.createObjectBuilder()
+        .add("id", id)
+        .add("query", Wire.text(query))
+        .add("title", title)
+        .add("arguments", arguments)
+        .add("sql", Wire.text(sql))
+        .add("state", state.name())
+        .add("version", version)
+        .add("cancelRequested", cancelRequested)
+        .add("queue", JsonValue.NULL)
+        .add("rowCount", Wire.number(rowCount))
+        .add("resultBytes", Wire.number(resultBytes))
+        .add("submittedAt", Wire.time(submittedAt))
+        .add("startedAt", Wire.time(startedAt))
+        .add("endedAt", Wire.time(endedAt))
+        .add("expiresAt", Wire.time(expiresAt))
+        .add("error", error == null ? JsonValue.NULL : error.toJson())
+        .add("receipt", receipt.toJson())
+        .build();
+  }
+
+  /** The next version of a job while its changes are gathered. */
+  private static final class Draft {
+    private final Job job;
+    private JobState state;
+    private boolean cancelRequested;
+    private String statementId;
+    private boolean hasRows;
+    private Long rowCount;
+    private Long resultBytes;
+    private Instant startedAt;
+    private Instant endedAt;
+    private Instant expiresAt;
+    private JobError error;
+    private Receipt receipt;
+
+    Draft(Job job) {
+      this.job = job;
+      state = job.state;
+      cancelRequested = job.cancelRequested;
+      statementId = job.statementId;
+      startedAt = job.startedAt;
+      receipt = job.receipt;
+    }
+
+    Draft state(JobState next) {
+      state = next;
+      return this;
+    }
+
+    Draft statementId(String id) {
+      statementId = id;
+      return this;
+    }
+
+    Draft cancelRequested() {
+      cancelRequested = true;
+      return this;
+    }
+
+    Draft startedAt(Instant at) {
+      startedAt = at;
+      return this;
+    }
+
+    Draft endedAt(Instant at) {
+      endedAt = at;
+      return this;
+    }
+
+    Draft receipt(Receipt next) {
+      receipt = next;
+      return this;
+    }
+
+    Draft result(Statement statement, Instant until) {
+      hasRows = statement.hasRows();
+      rowCount = statement.rowCount();
+      resultBytes = statement.resultBytes();
+      expiresAt = until;
+      return this;
+    }
+
+    Draft failed(JobError why) {
+      error = why;
+      return state(JobState.FAILED);
+    }
+
+    Job next() {
+      return new Job(
+          job.id,
+          job.owner,
+          job.query,
+          job.title,
+          job.arguments,
+          job.sql,
+          state,
+          job.version + 1,
+          cancelRequested,
+          statementId,
+          hasRows,
+          rowCount,
+          resultBytes,
+          job.submittedAt,
+          startedAt,
+          endedAt,
+          expiresAt,
+          error,
+          receipt);
+    }
+  }
+}

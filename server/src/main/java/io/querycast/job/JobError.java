@@ -1,0 +1,30 @@
+package io.querycast.job;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+
+/**
+ * Why a job failed.
+ *
+ * @param message for its user; Redshift's own words where Redshift has said something
+ */
+public record JobError(Code code, String message) {
+
+  /** Every way in which a job can fail; docs/protocol.md holds the same table. */
+  public enum Code {
+    /** Redshift would not take the statement. */
+    STATEMENT_REFUSED,
+    /** The statement ran into an error. */
+    STATEMENT_FAILED,
+    /** The statement was stopped by somebody, but not by the job's user. */
+    STATEMENT_ABORTED,
+    /** Redshift no longer knows the statement. */
+    STATEMENT_LOST,
+    /** It ran longer than a job may. */
+    TIME_LIMIT
+  }
+
+  JsonObject toJson() {
+    return Json.createObjectBuilder().add("code", code.name()).add("message", message).build();
+  }
+}

@@ -1,0 +1,38 @@
+package io.querycast.job;
+
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.regex.Pattern;
+
+/**
+ * Makes ids that sort by time and can't be guessed: ULIDs, 48 bits of milliseconds and 80 random
+ * ones, in Crockford's base 32.
+ */
+final class JobId {
+  private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  private static final Pattern SHAPE = Pattern.compile("[0-9A-HJKMNP-TV-Z]{26}");
+  private static final int LENGTH = 26;
+  private static final int RANDOM_BITS = 80;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private JobId() {}
+
+  static String next(Instant now) {
+    BigInteger value =
+        BigInteger.valueOf(now.toEpochMilli())
+            .shiftLeft(RANDOM_BITS)
+            .or(new BigInteger(RANDOM_BITS, RANDOM));
+    char[] text = new char[LENGTH];
+    for (int i = LENGTH - 1; i >= 0; i--) {
+      text[i] = DIGITS.charAt(value.intValue() & 31);
+      value = value.shiftRight(5);
+    }
+    return new String(text);
+  }
+
+  /** Whether a text that came from outside can be an id at all. */
+  static boolean isOne(String text) {
+    return SHAPE.matcher(text).matches();
+  }
+}

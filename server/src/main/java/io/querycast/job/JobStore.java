@@ -1,0 +1,228 @@
+package io.querycast.job;
+
+import io.querycast.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/**
+ * Jobs in DynamoDB, the truth about them.
+ *
+ * <p>A job lives in its user's partition, so that a user's list and snapshot are one consistent
+ * read. What never changes about it, its owner and its statement, lives under its own id, where a
+ * completion finds it.
+ */
+@Singleton
+public class JobStore {
+  private static final int SHARDS = 8;
+
+  private final DynamoDbClient client;
+  private final Settings settings;
+
+  @Inject
+  JobStore(DynamoDbClient client, Settings settings) {
+    this.client = client;
+    this.settings = settings;
+  }
+
+  /**
+   * What is run for a job, as it was when the job was stored.
+   *
+   * @param values by parameter name
+   */
+  record Text(String sql, Map<String, String> values) {}
+
+  /**
+   * Stores a new job, or finds the one that the same key made before.
+   *
+   * @param key the user's idempotency key; null for none
+   * @return the job that is stored now: another one where the key was known
+   */
+  Job create(Job job, Text text, String key) {
+    JobItems items = new JobItems(settings);
+    List<Map<String, AttributeValue>> rows = new ArrayList<>();
+    rows.add(items.job(job));
+    rows.add(items.text(job, text));
+    if (key != null) {
+      rows.add(items.key(job, key));
+    }
+    try {
+      client.transactWriteItems(
+          request -> request.transactItems(rows.stream().map(this::putNew).toList()));
+      return job;
+    } catch (TransactionCanceledException e) {
+      if (key == null) {
+        throw e;
+      }
+      return byKey(job.owner(), key).orElseThrow(() -> e);
+    }
+  }
+
+  /** A user's own job; nothing where it does not exist or is another's. */
+  Optional<Job> find(String owner, String id) {
+    return item(JobItems.user(owner), JobItems.sortKey(id)).map(JobItems::toJob);
+  }
+
+  /** Any job, for news from Redshift; nothing where it does not exist. */
+  Optional<Job> find(String id) {
+    return item(JobItems.byId(id), JobItems.TEXT).flatMap(row -> find(row.get("owner").s(), id));
+  }
+
+  /** What is run for a job. */
+  Text text(String id) {
+    return item(JobItems.byId(id), JobItems.TEXT)
+        .map(JobItems::toText)
+        .orElseThrow(() -> new IllegalStateException("A job has no statement text."));
+  }
+
+  /**
+   * Stores a job's next version.
+   *
+   * @return false where the job was changed by somebody else in the meantime
+   */
+  boolean update(Job before, Job after) {
+    try {
+      client.putItem(
+          request ->
+              request
+                  .tableName(settings.table())
+                  .item(new JobItems(settings).job(after))
+                  .conditionExpression("version = :before")
+                  .expressionAttributeValues(Map.of(":before", JobItems.number(before.version()))));
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
+  /** Puts off the sweeper's next look at a job, unless the job has changed. */
+  void postpone(Job job, Instant until) {
+    try {
+      client.updateItem(
+          request ->
+              request
+                  .tableName(settings.table())
+                  .key(JobItems.key(JobItems.user(job.owner()), JobItems.sortKey(job.id())))
+                  .updateExpression("SET dueAt = :until")
+                  .conditionExpression("version = :version")
+                  .expressionAttributeValues(
+                      Map.of(
+                          ":until", JobItems.number(until.toEpochMilli()),
+                          ":version", JobItems.number(job.version()))));
+    } catch (ConditionalCheckFailedException e) {
+      // Whoever changed it has said when it is due.
+    }
+  }
+
+  /**
+   * A user's jobs, newest first.
+   *
+   * @param before the id before which to go on; null for the newest
+   */
+  List<Job> list(String owner, String before, int limit) {
+    QueryResponse response =
+        client.query(
+            request ->
+                request
+                    .tableName(settings.table())
+                    .consistentRead(true)
+                    .scanIndexForward(false)
+                    .limit(limit)
+                    .keyConditionExpression("pk = :user AND sk BETWEEN :first AND :last")
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":user", JobItems.text(JobItems.user(owner)),
+                            ":first", JobItems.text(JobItems.sortKey("0")),
+                            ":last", JobItems.text(JobItems.lastBefore(before)))));
+    return response.items().stream().map(JobItems::toJob).toList();
+  }
+
+  /**
+   * A user's jobs that have not ended, then those that ended after a time, each newest first.
+   *
+   * @param limit at most as many
+   */
+  List<Job> recent(String owner, Instant endedAfter, int limit) {
+    QueryResponse response =
+        client.query(
+            request ->
+                request
+                    .tableName(settings.table())
+                    .indexName("recent")
+                    .consistentRead(true)
+                    .scanIndexForward(false)
+                    .limit(limit)
+                    .keyConditionExpression("pk = :user AND recent > :ended")
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":user", JobItems.text(JobItems.user(owner)),
+                            ":ended", JobItems.text(JobItems.ended(endedAfter)))));
+    return response.items().stream().map(JobItems::toJob).toList();
+  }
+
+  /** The ids of jobs that have been without news for too long, a page from each shard. */
+  public List<String> due(Instant now) {
+    return IntStream.range(0, SHARDS)
+        .mapToObj(shard -> due(shard, now))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<String> due(int shard, Instant now) {
+    return client
+        .query(
+            request ->
+                request
+                    .tableName(settings.table())
+                    .indexName("due")
+                    .limit(100)
+                    .keyConditionExpression("dueShard = :shard AND dueAt <= :now")
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":shard", JobItems.text(JobItems.shard(shard)),
+                            ":now", JobItems.number(now.toEpochMilli()))))
+        .items()
+        .stream()
+        .map(row -> JobItems.idOf(row.get("sk").s()))
+        .toList();
+  }
+
+  private Optional<Job> byKey(String owner, String key) {
+    return item(JobItems.user(owner), JobItems.keySortKey(key))
+        .flatMap(row -> find(owner, row.get("job").s()));
+  }
+
+  private Optional<Map<String, AttributeValue>> item(String pk, String sk) {
+    return Optional.of(
+            client.getItem(
+                request ->
+                    request
+                        .tableName(settings.table())
+                        .key(JobItems.key(pk, sk))
+                        .consistentRead(true)))
+        .filter(response -> response.hasItem())
+        .map(response -> response.item());
+  }
+
+  private TransactWriteItem putNew(Map<String, AttributeValue> row) {
+    Put put =
+        Put.builder()
+            .tableName(settings.table())
+            .item(row)
+            .conditionExpression("attribute_not_exists(pk)")
+            .build();
+    return TransactWriteItem.builder().put(put).build();
+  }
+}

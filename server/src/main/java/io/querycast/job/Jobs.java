@@ -1,0 +1,266 @@
+package io.querycast.job;
+
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
+import io.querycast.Settings;
+import io.querycast.identity.User;
+import io.querycast.query.Queries;
+import io.querycast.query.Query;
+import io.querycast.warehouse.Expired;
+import io.querycast.warehouse.Refused;
+import io.querycast.warehouse.Rows;
+import io.querycast.warehouse.Statement;
+import io.querycast.warehouse.Unavailable;
+import io.querycast.warehouse.Warehouse;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** What can be done with jobs. Each step is stored first and told after. */
+@Singleton
+public class Jobs {
+  /** What a snapshot shows of the jobs that have ended. */
+  private static final Duration RECENT = Duration.ofMinutes(10);
+
+  /** As many jobs as a snapshot holds. */
+  private static final int SNAPSHOT_JOBS = 50;
+
+  private final Queries queries;
+  private final JobStore store;
+  private final Warehouse warehouse;
+  private final InstantSource clock;
+  private final Settings settings;
+  private final Event<JobChanged> changed;
+
+  @Inject
+  Jobs(
+      Queries queries,
+      JobStore store,
+      Warehouse warehouse,
+      InstantSource clock,
+      Settings settings,
+      Event<JobChanged> changed) {
+    this.queries = queries;
+    this.store = store;
+    this.warehouse = warehouse;
+    this.clock = clock;
+    this.settings = settings;
+    this.changed = changed;
+  }
+
+  /**
+   * Stores a job, then starts its statement.
+   *
+   * @param key the user's idempotency key: the same one gives the same job; null for none
+   * @throws Problem when what is asked for can't be run; then nothing is stored
+   */
+  Job submit(User user, Submission asked, String key) {
+    Draft draft = asked.sql() == null ? ofQuery(asked) : ofOwnSql(user, asked);
+    Instant now = clock.instant();
+    Job job =
+        Job.submitted(
+            JobId.next(now),
+            user.id(),
+            asked.query(),
+            draft.title(),
+            draft.arguments(),
+            asked.sql(),
+            now);
+    Job stored = store.create(job, draft.text(), key);
+    if (stored != job) {
+      return stored;
+    }
+    changed.fire(new JobChanged(job));
+    try {
+      return start(job);
+    } catch (Unavailable e) {
+      // The job is stored: the sweeper starts it.
+      return job;
+    }
+  }
+
+  private record Draft(String title, JsonObject arguments, JobStore.Text text) {}
+
+  private Draft ofQuery(Submission asked) {
+    Query query = queries.get(asked.query());
+    JsonObject arguments = query.complete(asked.arguments());
+    return new Draft(
+        query.title(), arguments, new JobStore.Text(query.sql(), query.values(arguments)));
+  }
+
+  private static Draft ofOwnSql(User user, Submission asked) {
+    if (!user.isAnalyst()) {
+      throw new Problem(
+          ErrorCode.NOT_AN_ANALYST,
+          "Only members of the group 'analyst' may run SQL of their own. Choose a query instead.");
+    }
+    return new Draft(
+        "Own SQL",
+        asked.arguments(),
+        new JobStore.Text(asked.sql(), OwnSql.values(asked.sql(), asked.arguments())));
+  }
+
+  /**
+   * Starts a job's statement, or finds it where it was started before, and stores that.
+   *
+   * @throws Unavailable when Redshift can't take it now; then the job stays as it is
+   */
+  private Job start(Job job) {
+    JobStore.Text text = store.text(job.id());
+    String statementId;
+    try {
+      statementId = warehouse.start(job.id(), text.sql(), text.values());
+    } catch (Refused e) {
+      JobError why = new JobError(JobError.Code.STATEMENT_REFUSED, e.getMessage());
+      return change(job, before -> before.failed(why, null, clock.instant()));
+    }
+    Job started = change(job, before -> before.accepted(statementId, clock.instant()));
+    if (started.state() == JobState.CANCELLED) {
+      // It was cancelled while it was being started, when there was no statement to stop.
+      warehouse.cancel(statementId);
+    }
+    return started;
+  }
+
+  /**
+   * Takes news about a job, from wherever it came: Redshift is asked how its statement stands, and
+   * an ending is stored. News about a job that is unknown or has ended changes nothing.
+   *
+   * @throws Unavailable when Redshift can't be asked now
+   */
+  public void learn(String id, LearnedFrom from) {
+    Optional<Job> known = store.find(id).filter(job -> !job.isEnded());
+    if (known.isEmpty()) {
+      return;
+    }
+    Job job = known.get().statementId() == null ? start(known.get()) : known.get();
+    if (job.isEnded()) {
+      return;
+    }
+    Optional<Statement> statement = warehouse.describe(job.statementId());
+    Instant now = clock.instant();
+    if (statement.isEmpty()) {
+      JobError lost =
+          new JobError(
+              JobError.Code.STATEMENT_LOST, "Redshift no longer has the statement. Run it again.");
+      change(job, before -> before.failed(lost, from, now));
+    } else if (statement.get().state() != Statement.State.RUNNING) {
+      change(job, before -> before.ended(statement.get(), from, now));
+    } else if (job.startedAt().plus(settings.timeLimit()).isBefore(now)) {
+      stop(job, now);
+    } else {
+      if (job.cancelRequested()) {
+        // The first call may not have reached Redshift.
+        warehouse.cancel(job.statementId());
+      }
+      store.postpone(job, now.plus(settings.quietAfter()));
+    }
+  }
+
+  private void stop(Job job, Instant now) {
+    warehouse.cancel(job.statementId());
+    JobError late =
+        new JobError(
+            JobError.Code.TIME_LIMIT,
+            "The job ran longer than %d minutes and was stopped. Ask for less at a time."
+                .formatted(settings.timeLimit().toMinutes()));
+    change(job, before -> before.failed(late, LearnedFrom.SWEEPER, now));
+  }
+
+  /**
+   * Asks for a job to be cancelled.
+   *
+   * @throws Problem when the user has no such job
+   */
+  Job cancel(User user, String id) {
+    Job job = change(get(user, id), before -> before.cancelRequested(clock.instant()));
+    if (!job.isEnded() && job.statementId() != null) {
+      try {
+        warehouse.cancel(job.statementId());
+      } catch (Unavailable e) {
+        // That it is wanted is stored: the sweeper asks again.
+      }
+    }
+    return job;
+  }
+
+  /**
+   * A user's own job.
+   *
+   * @throws Problem when there is none of that id, or it is another user's: both read the same
+   */
+  Job get(User user, String id) {
+    return Optional.of(id)
+        .filter(JobId::isOne)
+        .flatMap(one -> store.find(user.id(), one))
+        .orElseThrow(() -> new Problem(ErrorCode.JOB_NOT_FOUND, "You have no job of that id."));
+  }
+
+  /** A user's jobs, newest first, from before an id on; from the newest on for null. */
+  List<Job> list(User user, String before, int limit) {
+    if (before != null && !JobId.isOne(before)) {
+      throw new Problem(
+          ErrorCode.PAGE_INVALID, "Give 'before' the 'next' of the page before, or leave it out.");
+    }
+    return store.list(user.id(), before, limit);
+  }
+
+  /** What a user is told on connecting: the jobs that have not ended, and those that just did. */
+  public List<Job> snapshot(String userId) {
+    return store.recent(userId, clock.instant().minus(RECENT), SNAPSHOT_JOBS);
+  }
+
+  /**
+   * One page of a job's rows.
+   *
+   * @param page the {@code next} of the page before; null for the first
+   * @throws Problem when there are none, or no longer
+   */
+  public Rows rows(Job job, String page) {
+    if (job.state() != JobState.FINISHED) {
+      throw new Problem(
+          ErrorCode.JOB_NOT_FINISHED, "Only a job that is FINISHED has rows; this one is not.");
+    }
+    if (clock.instant().isAfter(job.expiresAt())) {
+      throw expired();
+    }
+    if (!job.hasRows()) {
+      return Rows.none();
+    }
+    try {
+      return warehouse.rows(job.statementId(), page);
+    } catch (Expired e) {
+      throw expired();
+    } catch (Unavailable e) {
+      throw new Problem(ErrorCode.UNAVAILABLE, e.getMessage() + " Try again in a moment.");
+    }
+  }
+
+  private static Problem expired() {
+    return new Problem(
+        ErrorCode.RESULT_EXPIRED, "Redshift keeps a result for 24 hours. Run the query again.");
+  }
+
+  /** Changes a job, again on top of whatever else changed it meanwhile; stores, then tells. */
+  private Job change(Job job, UnaryOperator<Job> step) {
+    Job before = job;
+    while (true) {
+      Job after = step.apply(before);
+      if (after == before) {
+        return before;
+      }
+      if (store.update(before, after)) {
+        changed.fire(new JobChanged(after));
+        return after;
+      }
+      before = store.find(job.owner(), job.id()).orElseThrow();
+    }
+  }
+}

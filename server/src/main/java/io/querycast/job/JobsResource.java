@@ -1,0 +1,113 @@
+package io.querycast.job;
+
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
+import io.querycast.identity.User;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/** {@code /api/jobs}: ask for a run, look at it, cancel it, read its rows. */
+@Path("/jobs")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class JobsResource {
+  private static final int MOST = 100;
+  private static final String KEY_SHAPE = "[\\x21-\\x7e]{1,128}";
+
+  @Inject private Jobs jobs;
+  @Context private SecurityContext security;
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response submit(
+      InputStream body, @HeaderParam("Idempotency-Key") String key, @Context UriInfo uri)
+      throws IOException {
+    if (key != null && !key.matches(KEY_SHAPE)) {
+      throw new Problem(
+          ErrorCode.HEADER_INVALID, "Idempotency-Key takes 1 to 128 visible ASCII characters.");
+    }
+    Job job = jobs.submit(user(), Submission.read(body), key);
+    return Response.accepted(job.toJson())
+        .location(uri.getAbsolutePathBuilder().path(job.id()).build())
+        .tag(tag(job))
+        .build();
+  }
+
+  @GET
+  public JsonObject list(
+      @QueryParam("limit") @DefaultValue("20") String limit, @QueryParam("before") String before) {
+    int count = count(limit);
+    List<Job> page = jobs.list(user(), before, count + 1);
+    JsonArrayBuilder array = Json.createArrayBuilder();
+    page.stream().limit(count).forEach(job -> array.add(job.toJson()));
+    JsonObjectBuilder json = Json.createObjectBuilder().add("jobs", array);
+    if (page.size() > count) {
+      json.add("next", page.get(count - 1).id());
+    }
+    return json.build();
+  }
+
+  @GET
+  @Path("{id}")
+  public Response get(@PathParam("id") String id, @Context Request request) {
+    Job job = jobs.get(user(), id);
+    Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag(job));
+    return (unchanged == null ? Response.ok(job.toJson()).tag(tag(job)) : unchanged).build();
+  }
+
+  @DELETE
+  @Path("{id}")
+  public Response cancel(@PathParam("id") String id) {
+    Job job = jobs.cancel(user(), id);
+    return Response.accepted(job.toJson()).tag(tag(job)).build();
+  }
+
+  @GET
+  @Path("{id}/rows")
+  public String rows(@PathParam("id") String id, @QueryParam("page") String page) {
+    return jobs.rows(jobs.get(user(), id), page).toJson();
+  }
+
+  private User user() {
+    return User.of(security);
+  }
+
+  private static EntityTag tag(Job job) {
+    return new EntityTag(Long.toString(job.version()));
+  }
+
+  private static int count(String limit) {
+    if (limit.matches("[0-9]{1,3}")) {
+      int count = Integer.parseInt(limit);
+      if (count >= 1 && count <= MOST) {
+        return count;
+      }
+    }
+    throw new Problem(
+        ErrorCode.PAGE_INVALID, "'limit' is a whole number from 1 to %d.".formatted(MOST));
+  }
+}

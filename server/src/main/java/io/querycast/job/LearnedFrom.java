@@ -1,0 +1,15 @@
+package io.querycast.job;
+
+import java.util.Locale;
+
+/** The way by which an ending became known. */
+public enum LearnedFrom {
+  /** Redshift's event, through EventBridge and SQS. */
+  EVENT,
+  /** The sweeper asked, since no event came. */
+  SWEEPER;
+
+  String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,44 @@
+package io.querycast.job;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.time.Instant;
+
+/**
+ * When each step of the line happened; null for those that have not yet.
+ *
+ * @param stored the job was written down
+ * @param accepted Redshift took the statement
+ * @param redshiftEnded Redshift ended it, by Redshift's clock
+ * @param learned the server knew of that
+ * @param learnedFrom by which way
+ */
+public record Receipt(
+    Instant stored,
+    Instant accepted,
+    Instant redshiftEnded,
+    Instant learned,
+    LearnedFrom learnedFrom) {
+
+  static Receipt stored(Instant at) {
+    return new Receipt(at, null, null, null, null);
+  }
+
+  Receipt accepted(Instant at) {
+    return new Receipt(stored, at, null, null, null);
+  }
+
+  Receipt learned(Instant ended, Instant at, LearnedFrom from) {
+    return new Receipt(stored, accepted, ended, at, from);
+  }
+
+  JsonObject toJson() {
+    return Json.createObjectBuilder()
+        .add("stored", Wire.time(stored))
+        .add("accepted", Wire.time(accepted))
+        .add("redshiftEnded", Wire.time(redshiftEnded))
+        .add("learned", Wire.time(learned))
+        .add("learnedFrom", Wire.text(learnedFrom == null ? null : learnedFrom.wireName()))
+        .build();
+  }
+}

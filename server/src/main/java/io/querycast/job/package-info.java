@@ -1,0 +1,7 @@
+/**
+ * Runs of queries: the heart.
+ *
+ * <p>In: what a user asks for, and the news that a statement ended. Out: jobs in DynamoDB, which
+ * only move forward, and a {@link io.querycast.job.JobChanged} after each step.
+ */
+package io.querycast.job;

@@ -1,0 +1,29 @@
+package io.querycast.push;
+
+import jakarta.websocket.CloseReason;
+
+/** Why the server closes a socket, as the browser is told. */
+enum CloseCode implements CloseReason.CloseCode {
+  GOING(1012, "The server is going; come back."),
+  SESSION_OVER(4401, "The session is over; sign in again."),
+  NOT_ALLOWED(4403, "The browser has nothing to say here."),
+  TOO_SLOW(4408, "The browser reads too slowly; come back."),
+  TOO_MANY(4429, "There are too many connections; close some.");
+
+  private final int code;
+  private final String reason;
+
+  CloseCode(int code, String reason) {
+    this.code = code;
+    this.reason = reason;
+  }
+
+  @Override
+  public int getCode() {
+    return code;
+  }
+
+  CloseReason reason() {
+    return new CloseReason(this, reason);
+  }
+}

@@ -1,0 +1,47 @@
+package io.querycast.push;
+
+import io.querycast.Settings;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.HandshakeRequest;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Decides on a handshake: which origins may, and which ticket came with it. */
+public class PushHandshake extends ServerEndpointConfig.Configurator {
+  static final String PROTOCOL = "querycast.v1";
+  static final String TICKET = "ticket";
+  private static final String TICKET_PREFIX = "ticket.";
+
+  @Override
+  public boolean checkOrigin(String origin) {
+    // Nobody but a browser sends an origin; whoever sends none has to have a ticket all the same.
+    return origin == null
+        || origin.isEmpty()
+        || CDI.current().select(Settings.class).get().allowedOrigins().contains(origin);
+  }
+
+  @Override
+  public void modifyHandshake(
+      ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+    String ticket =
+        request.getHeaders().entrySet().stream()
+            .filter(header -> "Sec-WebSocket-Protocol".equalsIgnoreCase(header.getKey()))
+            .map(Map.Entry::getValue)
+            .flatMap(List::stream)
+            .flatMap(value -> Stream.of(value.split(",")))
+            .map(String::strip)
+            .filter(protocol -> protocol.startsWith(TICKET_PREFIX))
+            .map(protocol -> protocol.substring(TICKET_PREFIX.length()))
+            .findFirst()
+            .orElse("");
+    config.getUserProperties().put(TICKET, ticket);
+  }
+
+  @Override
+  public <T> T getEndpointInstance(Class<T> type) {
+    return CDI.current().select(type).get();
+  }
+}

@@ -1,0 +1,53 @@
+package io.querycast.push;
+
+import io.querycast.job.Job;
+import io.querycast.job.Wire;
+import io.querycast.warehouse.Rows;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/** What the socket says. */
+final class PushMessage {
+  /** The longest frame, in bytes: more at once makes Liberty keep great buffers. */
+  private static final int FRAME = 64 * 1024;
+
+  private PushMessage() {}
+
+  /**
+   * The user's jobs as they are.
+   *
+   * @param session whose socket it is; null for an answer by REST
+   */
+  static JsonObject snapshot(String session, Instant now, List<Job> jobs) {
+    JsonArrayBuilder array = Json.createArrayBuilder();
+    jobs.forEach(job -> array.add(job.toJson()));
+    return Json.createObjectBuilder()
+        .add("type", "snapshot")
+        .add("session", session == null ? JsonValue.NULL : Json.createValue(session))
+        .add("sentAt", Wire.time(now))
+        .add("jobs", array)
+        .build();
+  }
+
+  /** A job that has taken a step. */
+  static String job(Instant now, Job job) {
+    return Json.createObjectBuilder()
+        .add("type", "job")
+        .add("sentAt", Wire.time(now))
+        .add("job", job.toJson())
+        .build()
+        .toString();
+  }
+
+  /** A job that has finished, with as many of its first rows as fit in one frame. */
+  static String job(Instant now, Job job, Rows rows) {
+    String bare = job(now, job);
+    String open = bare.substring(0, bare.length() - 1) + ",\"result\":";
+    return open + rows.toJson(FRAME - open.getBytes(StandardCharsets.UTF_8).length - 1) + "}";
+  }
+}

@@ -1,0 +1,123 @@
+package io.querycast.push;
+
+import io.querycast.Settings;
+import io.querycast.identity.User;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+
+/** Sessions in DynamoDB, each with a ticket that opens one socket, once. */
+@Singleton
+public class SessionStore {
+  /** Between asking for a ticket and opening the socket. */
+  static final Duration TICKET_LIFE = Duration.ofSeconds(30);
+
+  private static final int ID_BYTES = 16;
+  private static final int SECRET_BYTES = 32;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final DynamoDbClient client;
+  private final Settings settings;
+  private final InstantSource clock;
+
+  @Inject
+  SessionStore(DynamoDbClient client, Settings settings, InstantSource clock) {
+    this.client = client;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** A new session and the only copy of its ticket: the store holds no more than its hash. */
+  record Opened(Session session, String ticket) {}
+
+  Opened open(User user) {
+    Session session = new Session(random(ID_BYTES), user.id(), user.until());
+    String secret = random(SECRET_BYTES);
+    client.putItem(
+        request ->
+            request
+                .tableName(settings.table())
+                .item(
+                    Map.of(
+                        "pk", text("session#" + session.id()),
+                        "sk", text("session"),
+                        "owner", text(session.userId()),
+                        "endsAt", number(session.until().toEpochMilli()),
+                        "ticket", text(hash(secret)),
+                        "ticketEndsAt", number(clock.instant().plus(TICKET_LIFE).toEpochMilli()),
+                        "expiresAt", number(session.until().getEpochSecond()))));
+    return new Opened(session, session.id() + "." + secret);
+  }
+
+  /** Takes a ticket's one use; nothing where it is unknown, used or too old. */
+  Optional<Session> redeem(String ticket) {
+    int dot = ticket.indexOf('.');
+    if (dot < 1) {
+      return Optional.empty();
+    }
+    String id = ticket.substring(0, dot);
+    try {
+      Map<String, AttributeValue> item =
+          client
+              .updateItem(
+                  request ->
+                      request
+                          .tableName(settings.table())
+                          .key(Map.of("pk", text("session#" + id), "sk", text("session")))
+                          .updateExpression("REMOVE ticket, ticketEndsAt")
+                          .conditionExpression(
+                              "ticket = :ticket AND ticketEndsAt >= :now AND endsAt > :now")
+                          .expressionAttributeValues(
+                              Map.of(
+                                  ":ticket", text(hash(ticket.substring(dot + 1))),
+                                  ":now", number(clock.instant().toEpochMilli())))
+                          .returnValues(ReturnValue.ALL_NEW))
+              .attributes();
+      return Optional.of(
+          new Session(
+              id,
+              item.get("owner").s(),
+              Instant.ofEpochMilli(Long.parseLong(item.get("endsAt").n()))));
+    } catch (ConditionalCheckFailedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String random(int length) {
+    byte[] bytes = new byte[length];
+    RANDOM.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private static String hash(String secret) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256.", e);
+    }
+  }
+
+  private static AttributeValue text(String text) {
+    return AttributeValue.fromS(text);
+  }
+
+  private static AttributeValue number(long number) {
+    return AttributeValue.fromN(Long.toString(number));
+  }
+}

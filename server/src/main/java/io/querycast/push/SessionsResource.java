@@ -1,0 +1,39 @@
+package io.querycast.push;
+
+import io.querycast.Settings;
+import io.querycast.identity.User;
+import io.querycast.job.Wire;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+
+/** {@code POST /api/sessions}: a ticket for a socket. */
+@Path("/sessions")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class SessionsResource {
+  @Inject private SessionStore store;
+  @Inject private Settings settings;
+
+  @POST
+  public Response open(@Context SecurityContext security, @Context UriInfo uri) {
+    SessionStore.Opened opened = store.open(User.of(security));
+    JsonObject json =
+        Json.createObjectBuilder()
+            .add("id", opened.session().id())
+            .add("ticket", opened.ticket())
+            .add("url", settings.socketUrl(uri.getBaseUri()).toString())
+            .add("expiresAt", Wire.time(opened.session().until()))
+            .build();
+    return Response.status(Response.Status.CREATED).entity(json).build();
+  }
+}

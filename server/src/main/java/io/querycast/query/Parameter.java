@@ -1,0 +1,70 @@
+package io.querycast.query;
+
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One thing that a query asks for.
+ *
+ * @param name as the SQL has it after the colon
+ * @param label what people read beside the control
+ * @param fallback the value that is taken when none is given; a parameter without one is required,
+ *     since the Data API takes no NULL
+ * @param min the least value, or for text the least length; null where there is no limit
+ * @param max the greatest value, or for text the greatest length; null where there is no limit
+ * @param choices the only values of a choice; empty for every other type
+ */
+public record Parameter(
+    String name,
+    ParameterType type,
+    String label,
+    Optional<JsonValue> fallback,
+    JsonValue min,
+    JsonValue max,
+    List<String> choices) {
+
+  public Parameter {
+    choices = List.copyOf(choices);
+  }
+
+  /**
+   * The text that travels to Redshift for a value.
+   *
+   * @throws Problem that names this parameter and says what it takes
+   */
+  public String check(JsonValue value) {
+    return type.text(value)
+        .filter(text -> type.within(text, min, max, choices))
+        .orElseThrow(() -> Problem.of(ErrorCode.ARGUMENT_INVALID, name, expectation()));
+  }
+
+  /** What the parameter takes, in one sentence. */
+  String expectation() {
+    return "%s takes %s%s.".formatted(name, type.what(), type.limits(min, max, choices));
+  }
+
+  JsonObject toJson() {
+    JsonObjectBuilder json =
+        Json.createObjectBuilder()
+            .add("name", name)
+            .add("type", type.wireName())
+            .add("label", label)
+            .add("required", fallback.isEmpty())
+            .add("default", fallback.orElse(JsonValue.NULL))
+            .add("min", min == null ? JsonValue.NULL : min)
+            .add("max", max == null ? JsonValue.NULL : max);
+    if (choices.isEmpty()) {
+      return json.addNull("choices").build();
+    }
+    JsonArrayBuilder array = Json.createArrayBuilder();
+    choices.forEach(array::add);
+    return json.add("choices", array).build();
+  }
+}

@@ -1,0 +1,65 @@
+package io.querycast.query;
+
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The catalogue: every query there is, by name. */
+public final class Queries {
+  private final SortedMap<String, Query> byName;
+
+  private Queries(SortedMap<String, Query> byName) {
+    this.byName = byName;
+  }
+
+  /**
+   * Reads the catalogue.
+   *
+   * @param files contents by name without {@code .sql}
+   * @throws IllegalArgumentException that names file, line and reason of every broken file
+   */
+  public static Queries parse(Map<String, String> files) {
+    SortedMap<String, Query> queries = new TreeMap<>();
+    List<String> faults = new ArrayList<>();
+    for (Map.Entry<String, String> file : new TreeMap<>(files).entrySet()) {
+      try {
+        queries.put(file.getKey(), QueryFile.parse(file.getKey(), file.getValue()));
+      } catch (IllegalArgumentException e) {
+        faults.add(e.getMessage());
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The catalogue can't be read:\n  " + String.join("\n  ", faults));
+    }
+    if (queries.isEmpty()) {
+      throw new IllegalArgumentException("The catalogue holds no query.");
+    }
+    return new Queries(queries);
+  }
+
+  /**
+   * The query of that name.
+   *
+   * @throws Problem that lists the names there are
+   */
+  public Query get(String name) {
+    Query query = byName.get(name);
+    if (query == null) {
+      throw new Problem(
+          ErrorCode.UNKNOWN_QUERY,
+          "There is no query of that name; there are " + String.join(", ", byName.keySet()) + ".");
+    }
+    return query;
+  }
+
+  /** All of them, in the order of their names. */
+  public Collection<Query> all() {
+    return byName.values();
+  }
+}

@@ -1,0 +1,26 @@
+package io.querycast.query;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+/** {@code GET /api/queries}: what may be asked. */
+@Path("/queries")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class QueriesResource {
+  @Inject private Queries queries;
+
+  @GET
+  public JsonObject all() {
+    JsonArrayBuilder array = Json.createArrayBuilder();
+    queries.all().forEach(query -> array.add(query.toJson()));
+    return Json.createObjectBuilder().add("queries", array).build();
+  }
+}

@@ -1,0 +1,97 @@
+package io.querycast.query;
+
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * One question of the catalogue.
+ *
+ * @param name its file's name without {@code .sql}
+ * @param chart the picture that suits it; nothing where none does
+ * @param sql one statement, whose text is the same for all arguments
+ */
+public record Query(
+    String name,
+    String title,
+    String description,
+    List<Parameter> parameters,
+    Optional<String> chart,
+    String sql) {
+
+  public Query {
+    parameters = List.copyOf(parameters);
+  }
+
+  /**
+   * The arguments of one run, with the defaults of those that were left out.
+   *
+   * @throws Problem that names the first argument which is missing, unknown or can't be used
+   */
+  public JsonObject complete(JsonObject given) {
+    List<String> names = parameters.stream().map(Parameter::name).toList();
+    for (String name : given.keySet()) {
+      if (!names.contains(name)) {
+        throw Problem.of(
+            ErrorCode.ARGUMENT_UNKNOWN,
+            name,
+            "%s has no parameter of that name; it takes %s."
+                .formatted(this.name, names.isEmpty() ? "none" : String.join(", ", names)));
+      }
+    }
+    JsonObjectBuilder complete = Json.createObjectBuilder();
+    for (Parameter parameter : parameters) {
+      complete.add(parameter.name(), argument(parameter, given));
+    }
+    return complete.build();
+  }
+
+  /** The values that travel to Redshift for complete arguments, as text by parameter name. */
+  public Map<String, String> values(JsonObject arguments) {
+    return parameters.stream()
+        .collect(
+            Collectors.toMap(
+                Parameter::name,
+                parameter -> parameter.check(arguments.get(parameter.name())),
+                (first, second) -> first,
+                LinkedHashMap::new));
+  }
+
+  private static JsonValue argument(Parameter parameter, JsonObject given) {
+    JsonValue value = given.get(parameter.name());
+    if (value == null) {
+      return parameter
+          .fallback()
+          .orElseThrow(
+              () ->
+                  Problem.of(
+                      ErrorCode.ARGUMENT_MISSING,
+                      parameter.name(),
+                      "Give this argument: " + parameter.expectation()));
+    }
+    parameter.check(value);
+    return value;
+  }
+
+  JsonObject toJson() {
+    JsonArrayBuilder array = Json.createArrayBuilder();
+    parameters.forEach(parameter -> array.add(parameter.toJson()));
+    JsonObjectBuilder json =
+        Json.createObjectBuilder()
+            .add("name", name)
+            .add("title", title)
+            .add("description", description)
+            .add("parameters", array);
+    chart.ifPresentOrElse(kind -> json.add("chart", kind), () -> json.addNull("chart"));
+    return json.build();
+  }
+}

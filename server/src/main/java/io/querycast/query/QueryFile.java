@@ -1,0 +1,229 @@
+package io.querycast.query;
+
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Reads one file of the catalogue: a header of comment lines that types its parameters, then one
+ * statement.
+ */
+final class QueryFile {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
+  private static final Pattern PARAMETER_NAME = Pattern.compile("[a-z][a-z0-9_]*");
+  private static final Pattern LINE = Pattern.compile("--( *)(?:([a-z]+):(?: +(.*))?|(.*))");
+  private static final Set<String> CHARTS = Set.of("line", "bar", "stacked", "heatmap");
+  private static final Set<String> KEYS = Set.of("title", "description", "chart", "parameter");
+  private static final Set<String> PARAMETER_KEYS =
+      Set.of("type", "label", "default", "min", "max", "choices");
+
+  private final String name;
+  private final String file;
+  private final Map<String, String> header = new HashMap<>();
+  private final List<Draft> drafts = new ArrayList<>();
+  private String lastKey = "";
+  private int line;
+
+  /** A parameter as it is written, with the line that names it. */
+  private record Draft(String name, int line, Map<String, String> keys) {}
+
+  private QueryFile(String name) {
+    this.name = name;
+    this.file = name + ".sql";
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param name its name without {@code .sql}
+   * @throws IllegalArgumentException that names file, line and reason
+   */
+  static Query parse(String name, String content) {
+    return new QueryFile(name).read(content.lines().toList());
+  }
+
+  private Query read(List<String> lines) {
+    if (!NAME.matcher(name).matches()) {
+      throw fault(1, "the file's name must be lower-case words joined by '-'");
+    }
+    int first = 0;
+    while (first < lines.size() && lines.get(first).startsWith("--")) {
+      line = first + 1;
+      headerLine(lines.get(first));
+      first++;
+    }
+    String sql = String.join("\n", lines.subList(first, lines.size())).strip();
+    line = first + 1;
+    if (sql.isEmpty()) {
+      throw fault(line, "there is no statement after the header");
+    }
+    if (sql.endsWith(";")) {
+      throw fault(lines.size(), "the statement must not end with ';'");
+    }
+    Query query =
+        new Query(
+            name,
+            required("title"),
+            required("description"),
+            drafts.stream().map(this::parameter).toList(),
+            Optional.ofNullable(header.get("chart")).map(this::chart),
+            sql);
+    checkPlaceholders(query);
+    return query;
+  }
+
+  private void headerLine(String text) {
+    Matcher matcher = LINE.matcher(text);
+    if (!matcher.matches()) {
+      throw fault(line, "a header line is '-- key: value'");
+    }
+    int indent = matcher.group(1).length();
+    String key = matcher.group(2);
+    String value = Optional.ofNullable(matcher.group(3)).orElse("").strip();
+    if (key != null && indent <= 1 && KEYS.contains(key)) {
+      topLevel(key, value);
+    } else if (key != null && indent > 1 && !drafts.isEmpty() && PARAMETER_KEYS.contains(key)) {
+      put(drafts.get(drafts.size() - 1).keys(), key, value);
+    } else if (indent > 1 && lastKey.equals("description") && drafts.isEmpty()) {
+      header.merge("description", text.substring(2).strip(), (all, more) -> all + " " + more);
+    } else {
+      throw fault(line, "'%s' is no key of the header".formatted(key == null ? text : key));
+    }
+  }
+
+  private void topLevel(String key, String value) {
+    if (key.equals("parameter")) {
+      if (!PARAMETER_NAME.matcher(value).matches()) {
+        throw fault(line, "'%s' can't name a parameter".formatted(value));
+      }
+      if (drafts.stream().anyMatch(draft -> draft.name().equals(value))) {
+        throw fault(line, "parameter '%s' is there twice".formatted(value));
+      }
+      drafts.add(new Draft(value, line, new HashMap<>()));
+    } else {
+      put(header, key, value);
+    }
+    lastKey = key;
+  }
+
+  private void put(Map<String, String> keys, String key, String value) {
+    if (value.isEmpty()) {
+      throw fault(line, "'%s' has no value".formatted(key));
+    }
+    if (keys.putIfAbsent(key, value) != null) {
+      throw fault(line, "'%s' is there twice".formatted(key));
+    }
+  }
+
+  private String required(String key) {
+    return Optional.ofNullable(header.get(key))
+        .orElseThrow(() -> fault(1, "the header has no '%s'".formatted(key)));
+  }
+
+  private String chart(String chart) {
+    if (!CHARTS.contains(chart)) {
+      throw fault(1, "'%s' is no chart; use one of %s".formatted(chart, sorted(CHARTS)));
+    }
+    return chart;
+  }
+
+  private Parameter parameter(Draft draft) {
+    Map<String, String> keys = draft.keys();
+    ParameterType type =
+        Stream.of(ParameterType.values())
+            .filter(known -> known.wireName().equals(keys.get("type")))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    fault(
+                        draft.line(),
+                        "parameter '%s' has type '%s'; use one of %s"
+                            .formatted(draft.name(), keys.get("type"), types())));
+    List<String> choices =
+        Stream.of(keys.getOrDefault("choices", "").split("\\|"))
+            .map(String::strip)
+            .filter(choice -> !choice.isEmpty())
+            .toList();
+    if (choices.isEmpty() == (type == ParameterType.CHOICE)) {
+      throw fault(draft.line(), "'choices' go with type choice, and only with it");
+    }
+    Parameter parameter =
+        new Parameter(
+            draft.name(),
+            type,
+            keys.getOrDefault("label", draft.name()),
+            Optional.ofNullable(keys.get("default")).map(text -> value(draft, text, type)),
+            limit(draft, "min", type),
+            limit(draft, "max", type),
+            choices);
+    parameter
+        .fallback()
+        .filter(
+            value ->
+                !type.within(
+                    type.text(value).orElse(""), parameter.min(), parameter.max(), choices))
+        .ifPresent(
+            value -> {
+              throw fault(
+                  draft.line(),
+                  "the default of '%s' is outside its limits".formatted(draft.name()));
+            });
+    return parameter;
+  }
+
+  private JsonValue value(Draft draft, String text, ParameterType type) {
+    return type.parse(text)
+        .orElseThrow(
+            () ->
+                fault(
+                    draft.line(),
+                    "the default of '%s' is not %s".formatted(draft.name(), type.what())));
+  }
+
+  private JsonValue limit(Draft draft, String key, ParameterType type) {
+    String text = draft.keys().get(key);
+    return text == null
+        ? null
+        : type.parseLimit(text)
+            .orElseThrow(
+                () ->
+                    fault(
+                        draft.line(),
+                        "'%s' of '%s' does not suit type %s"
+                            .formatted(key, draft.name(), type.wireName())));
+  }
+
+  private void checkPlaceholders(Query query) {
+    Set<String> used = Placeholders.in(query.sql());
+    for (Draft draft : drafts) {
+      if (!used.contains(draft.name())) {
+        throw fault(draft.line(), "the statement never uses ':%s'".formatted(draft.name()));
+      }
+    }
+    for (String placeholder : used) {
+      if (drafts.stream().noneMatch(draft -> draft.name().equals(placeholder))) {
+        throw fault(line, "the header has no parameter '%s'".formatted(placeholder));
+      }
+    }
+  }
+
+  private IllegalArgumentException fault(int at, String reason) {
+    return new IllegalArgumentException("%s, line %d: %s.".formatted(file, at, reason));
+  }
+
+  private static String types() {
+    return String.join(
+        ", ", Stream.of(ParameterType.values()).map(ParameterType::wireName).toList());
+  }
+
+  private static String sorted(Set<String> words) {
+    return String.join(", ", words.stream().sorted().toList());
+  }
+}

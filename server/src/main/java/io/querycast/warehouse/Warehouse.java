@@ -1,0 +1,195 @@
+package io.querycast.warehouse;
+
+import io.querycast.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
+import software.amazon.awssdk.services.redshiftdata.model.ActiveSessionsExceededException;
+import software.amazon.awssdk.services.redshiftdata.model.ActiveStatementsExceededException;
+import software.amazon.awssdk.services.redshiftdata.model.ColumnMetadata;
+import software.amazon.awssdk.services.redshiftdata.model.DescribeStatementResponse;
+import software.amazon.awssdk.services.redshiftdata.model.ExecuteStatementRequest;
+import software.amazon.awssdk.services.redshiftdata.model.Field;
+import software.amazon.awssdk.services.redshiftdata.model.GetStatementResultRequest;
+import software.amazon.awssdk.services.redshiftdata.model.GetStatementResultResponse;
+import software.amazon.awssdk.services.redshiftdata.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.redshiftdata.model.SqlParameter;
+import software.amazon.awssdk.services.redshiftdata.model.ValidationException;
+
+/** Starts statements, asks how they stand, cancels them and reads their rows. */
+@Singleton
+public class Warehouse {
+  private final RedshiftDataClient client;
+  private final Settings.Redshift redshift;
+
+  @Inject
+  Warehouse(RedshiftDataClient client, Settings settings) {
+    this.client = client;
+    this.redshift = settings.warehouse();
+  }
+
+  /**
+   * Starts the statement of a job, or finds it where it was started before: the job's id is both
+   * its name and the token that makes a repeat harmless (for 8 hours, says the Data API).
+   *
+   * @param sql the text, the same for all values
+   * @param values by parameter name
+   * @return Redshift's id of the statement
+   * @throws Refused when Redshift does not take it
+   * @throws Unavailable when it may take it later
+   */
+  public String start(String jobId, String sql, Map<String, String> values) {
+    ExecuteStatementRequest.Builder request =
+        ExecuteStatementRequest.builder()
+            .clientToken(jobId)
+            .statementName(jobId)
+            .withEvent(true)
+            .database(redshift.database())
+            .sql(sql);
+    redshift.cluster().ifPresent(request::clusterIdentifier);
+    redshift.workgroup().ifPresent(request::workgroupName);
+    redshift.user().ifPresent(request::dbUser);
+    redshift.secretArn().ifPresent(request::secretArn);
+    if (!values.isEmpty()) {
+      request.parameters(
+          values.entrySet().stream()
+              .map(
+                  each -> SqlParameter.builder().name(each.getKey()).value(each.getValue()).build())
+              .toList());
+    }
+    return asked(() -> client.executeStatement(request.build()).id());
+  }
+
+  /**
+   * Asks how a statement stands.
+   *
+   * @return nothing where Redshift no longer knows it
+   * @throws Unavailable when Redshift can't be asked now
+   */
+  public Optional<Statement> describe(String statementId) {
+    try {
+      return Optional.of(
+          statement(asked(() -> client.describeStatement(request -> request.id(statementId)))));
+    } catch (Expired e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Asks Redshift to stop a statement; one that has ended stays as it is.
+   *
+   * @throws Unavailable when Redshift can't be asked now
+   */
+  public void cancel(String statementId) {
+    try {
+      asked(() -> client.cancelStatement(request -> request.id(statementId)));
+    } catch (Refused | Expired ended) {
+      // It ended in the meantime: the news of that is on its way.
+    }
+  }
+
+  /**
+   * Reads one page of a finished statement's rows.
+   *
+   * @param page the place that the page before named; null for the first
+   * @throws Expired when Redshift no longer keeps the result
+   * @throws Unavailable when Redshift can't be asked now
+   * @throws io.querycast.Problem when there is no such place
+   */
+  public Rows rows(String statementId, String page) {
+    Page place = Page.parse(page);
+    GetStatementResultRequest.Builder request = GetStatementResultRequest.builder().id(statementId);
+    if (!place.token().isEmpty()) {
+      request.nextToken(place.token());
+    }
+    GetStatementResultResponse result;
+    try {
+      result = asked(() -> client.getStatementResult(request.build()));
+    } catch (Refused e) {
+      if (page == null) {
+        throw e;
+      }
+      throw Page.invalid();
+    }
+    List<List<Field>> records = result.records();
+    if (place.skip() > records.size()) {
+      throw Page.invalid();
+    }
+    return new Rows(
+        Rows.columns(result.columnMetadata().stream().map(Warehouse::column).toList()),
+        records.subList(place.skip(), records.size()).stream().map(Warehouse::row).toList(),
+        place,
+        result.nextToken());
+  }
+
+  private static Rows.Column column(ColumnMetadata column) {
+    String name = column.label() == null ? column.name() : column.label();
+    return new Rows.Column(name, column.typeName());
+  }
+
+  private static String row(List<Field> fields) {
+    StringBuilder json = new StringBuilder("[");
+    for (int i = 0; i < fields.size(); i++) {
+      json.append(i == 0 ? "" : ",").append(Cell.json(fields.get(i)));
+    }
+    return json.append(']').toString();
+  }
+
+  private static Statement statement(DescribeStatementResponse response) {
+    Statement.State state =
+        switch (response.status()) {
+          case FINISHED -> Statement.State.FINISHED;
+          case FAILED -> Statement.State.FAILED;
+          case ABORTED -> Statement.State.ABORTED;
+          default -> Statement.State.RUNNING;
+        };
+    boolean rows = Boolean.TRUE.equals(response.hasResultSet());
+    return new Statement(
+        response.id(),
+        state,
+        response.updatedAt(),
+        rows ? response.resultRows() : 0,
+        rows ? response.resultSize() : 0,
+        rows,
+        response.error());
+  }
+
+  /** Asks once, by way of the SDK's own retries, and tells the refusals apart. */
+  private static <T> T asked(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (ActiveStatementsExceededException | ActiveSessionsExceededException e) {
+      throw new Unavailable("Redshift runs as many statements as it can.", e);
+    } catch (ResourceNotFoundException e) {
+      throw new Expired("Redshift no longer has this statement.");
+    } catch (ValidationException e) {
+      throw new Refused(words(e));
+    } catch (SdkServiceException e) {
+      if (e.isThrottlingException() || e.statusCode() >= 500) {
+        throw new Unavailable("Redshift does not answer now.", e);
+      }
+      throw new Refused(words(e));
+    } catch (SdkClientException e) {
+      throw new Unavailable("Redshift can't be reached now.", e);
+    } catch (SdkException e) {
+      throw new Unavailable("Redshift can't be asked now.", e);
+    }
+  }
+
+  /** The service's own message, without the SDK's request ids behind it. */
+  private static String words(SdkServiceException e) {
+    return e instanceof AwsServiceException aws
+            && aws.awsErrorDetails() != null
+            && aws.awsErrorDetails().errorMessage() != null
+        ? aws.awsErrorDetails().errorMessage()
+        : "Redshift refused this without saying why.";
+  }
+}
