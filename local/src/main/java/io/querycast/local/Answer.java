@@ -1,12 +1,15 @@
 package io.querycast.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** What goes back to a client. */
 record Answer(int status, Map<String, String> headers, byte[] body) {
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   static Answer json(JsonNode json) {
     return of(200, "application/json", json.toString());
@@ -22,8 +25,9 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
   }
 
   /** The output of an AWS operation. */
-  static Answer aws(JsonNode output) {
-    return of(200, "application/x-amz-json-1.1", output.toString());
+  static Answer aws(JsonNode output) throws IOException {
+    return new Answer(
+        200, Map.of("Content-Type", "application/x-amz-json-1.1"), JSON.writeValueAsBytes(output));
   }
 
   /** A refusal as AWS's clients expect it: the error's name in the header and in the body. */

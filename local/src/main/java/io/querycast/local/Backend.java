@@ -33,7 +33,7 @@ interface Backend {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Override
-    public Answer answer(Request request) {
+    public Answer answer(Request request) throws IOException {
       try {
         String target = request.header("X-Amz-Target");
         String operation = target.substring(target.indexOf('.') + 1);

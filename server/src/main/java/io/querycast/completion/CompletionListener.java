@@ -9,20 +9,28 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
+import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Waits at the completions queue and takes what comes, several messages at a time. */
 @ApplicationScoped
-public class CompletionListener {
+@Default
+@Readiness
+public class CompletionListener implements HealthCheck {
   private static final Logger LOG = Logger.getLogger(CompletionListener.class.getName());
 
   /** As long as SQS lets a receive wait. */
@@ -43,9 +51,22 @@ public class CompletionListener {
 
   private final Semaphore room = new Semaphore(AT_ONCE);
   private volatile boolean stopped;
+  private volatile boolean hears;
 
   void start(@Observes Startup startup) {
-    executor.submit(this::listen);
+    executor.execute(this::listen);
+  }
+
+  /** Ready when the queue could be read the last time. */
+  @Override
+  public HealthCheckResponse call() {
+    HealthCheckResponseBuilder response = HealthCheckResponse.named("completions").status(hears);
+    if (!hears) {
+      response.withData(
+          "advice",
+          "The queue can't be read: look at querycast.completions-queue and the server's role.");
+    }
+    return response.build();
   }
 
   @PreDestroy
@@ -73,15 +94,17 @@ public class CompletionListener {
     room.acquire(BATCH);
     int taken = 0;
     try {
-      for (Message message :
+      List<Message> messages =
           sqs.receiveMessage(
                   request ->
                       request
                           .queueUrl(settings.completionsQueue().toString())
                           .maxNumberOfMessages(BATCH)
-                          .waitTimeSeconds(WAIT_SECONDS))
-              .messages()) {
-        executor.submit(() -> handle(message));
+                          .waitTimeSeconds(hears ? WAIT_SECONDS : 0))
+              .messages();
+      hears = true;
+      for (Message message : messages) {
+        executor.execute(() -> handle(message));
         taken++;
       }
     } finally {
@@ -110,6 +133,7 @@ public class CompletionListener {
   }
 
   private void pause(RuntimeException e) {
+    hears = false;
     if (stopped) {
       return;
     }

@@ -82,8 +82,8 @@ public class DevListener implements ServletContextListener {
       }
       say("Building the page, and again whenever it changes ...");
       CompletableFuture<Void> built = new CompletableFuture<>();
-      children
-          .start(
+      Process build =
+          children.start(
               "page",
               command("node", "spa/watch.mjs"),
               Map.of(),
@@ -92,10 +92,11 @@ public class DevListener implements ServletContextListener {
                 if (line.startsWith("built")) {
                   built.complete(null);
                 }
-              })
-          .onExit()
-          .thenRun(() -> built.completeExceptionally(new IOException("the page can't be built.")));
-      built.orTimeout(START.toSeconds(), TimeUnit.SECONDS).join();
+              });
+      CompletableFuture.anyOf(built, build.onExit()).join();
+      if (!build.isAlive()) {
+        throw new IOException("the page can't be built: see above.");
+      }
     } catch (IOException e) {
       throw new CompletionException(e);
     } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package io.querycast.job;
 
 import io.querycast.Settings;
+import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -9,6 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -25,7 +31,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
  * completion finds it.
  */
 @Singleton
-public class JobStore {
+@Default
+@Readiness
+public class JobStore implements HealthCheck {
   private static final int SHARDS = 8;
 
   private final DynamoDbClient client;
@@ -35,6 +43,19 @@ public class JobStore {
   JobStore(DynamoDbClient client, Settings settings) {
     this.client = client;
     this.settings = settings;
+  }
+
+  /** Ready when the table can be read. */
+  @Override
+  public HealthCheckResponse call() {
+    HealthCheckResponseBuilder response = HealthCheckResponse.named("jobs");
+    try {
+      item(JobItems.byId("none"), JobItems.TEXT);
+      return response.up().build();
+    } catch (SdkException e) {
+      String advice = "The table can't be read: look at querycast.table and the server's role.";
+      return response.down().withData("table", settings.table()).withData("advice", advice).build();
+    }
   }
 
   /**
@@ -48,9 +69,9 @@ public class JobStore {
    * Stores a new job, or finds the one that the same key made before.
    *
    * @param key the user's idempotency key; null for none
-   * @return the job that is stored now: another one where the key was known
+   * @return the job that the key made before; nothing where the new one was stored
    */
-  Job create(Job job, Text text, String key) {
+  Optional<Job> create(Job job, Text text, String key) {
     JobItems items = new JobItems(settings);
     List<Map<String, AttributeValue>> rows = new ArrayList<>();
     rows.add(items.job(job));
@@ -61,12 +82,12 @@ public class JobStore {
     try {
       client.transactWriteItems(
           request -> request.transactItems(rows.stream().map(this::putNew).toList()));
-      return job;
+      return Optional.empty();
     } catch (TransactionCanceledException e) {
       if (key == null) {
         throw e;
       }
-      return byKey(job.owner(), key).orElseThrow(() -> e);
+      return Optional.of(byKey(job.owner(), key).orElseThrow(() -> e));
     }
   }
 

@@ -73,9 +73,9 @@ public class Jobs {
             draft.arguments(),
             asked.sql(),
             now);
-    Job stored = store.create(job, draft.text(), key);
-    if (stored != job) {
-      return stored;
+    Optional<Job> known = store.create(job, draft.text(), key);
+    if (known.isPresent()) {
+      return known.get();
     }
     changed.fire(new JobChanged(job));
     try {
@@ -253,7 +253,7 @@ public class Jobs {
     Job before = job;
     while (true) {
       Job after = step.apply(before);
-      if (after == before) {
+      if (after.version() == before.version()) {
         return before;
       }
       if (store.update(before, after)) {

@@ -67,7 +67,7 @@ public class Pusher {
       return;
     }
     if (job.state() == JobState.FINISHED) {
-      executor.submit(() -> tell(job, owners));
+      executor.execute(() -> tell(job, owners));
     } else {
       String message = PushMessage.job(clock.instant(), job);
       owners.forEach(connection -> connection.send(message));

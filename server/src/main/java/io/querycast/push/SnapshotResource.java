@@ -26,6 +26,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** {@code GET /api/snapshot}: what the socket would say, for clients that can hold none. */
@@ -77,14 +78,13 @@ public class SnapshotResource {
     public void run() {
       try {
         List<Job> now = jobs.snapshot(user);
-        EntityTag tag = new EntityTag(fingerprint(now));
-        if (!tag.toString()
-            .replace("\"", "")
-            .equals(known == null ? null : known.replace("\"", ""))) {
+        String fingerprint = fingerprint(now);
+        EntityTag tag = new EntityTag(fingerprint);
+        if (known == null || !known.contains(fingerprint)) {
           response.resume(
               Response.ok(PushMessage.snapshot(null, clock.instant(), now)).tag(tag).build());
         } else if (clock.instant().isBefore(end)) {
-          scheduler.schedule(this, 1, TimeUnit.SECONDS);
+          ScheduledFuture<?> unused = scheduler.schedule(this, 1, TimeUnit.SECONDS);
         } else {
           response.resume(Response.notModified(tag).build());
         }

@@ -34,6 +34,9 @@ public enum ParameterType {
   private static final int DIGITS = 38;
 
   private final String what;
+
+  // Method references hold no state, but their type can't say so.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Function<JsonValue, Optional<String>> text;
 
   ParameterType(String what, Function<JsonValue, Optional<String>> text) {

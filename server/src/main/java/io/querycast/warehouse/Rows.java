@@ -6,13 +6,7 @@ import jakarta.json.JsonArrayBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/**
- * One page of a result, as it goes over the wire.
- *
- * @param columns names and Redshift's types, a JSON array
- * @param rows each row a JSON array, already written
- * @param next the place after these rows; null on the last page
- */
+/** One page of a result, as it goes over the wire. */
 public final class Rows {
   private final JsonArray columns;
   private final List<String> rows;
@@ -20,6 +14,8 @@ public final class Rows {
   private final String nextToken;
 
   /**
+   * @param columns names and Redshift's types, a JSON array
+   * @param rows each row a JSON array, already written
    * @param start where the first of the rows stands
    * @param nextToken Redshift's name of its next page; null on its last
    */

@@ -1,0 +1,182 @@
+package io.querycast.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.querycast.local.cognito.Cognito;
+import io.querycast.local.cognito.Mailbox;
+import io.querycast.local.events.EventBridge;
+import io.querycast.local.redshift.RedshiftData;
+import io.querycast.local.redshift.RedshiftSettings;
+import io.querycast.local.redshift.TaxiData;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * DynamoDB, SQS, EventBridge, the Redshift Data API and Cognito, on one address of this machine.
+ */
+public final class LocalCloud implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String POOL = "us-east-1_querycast";
+  private static final String CLIENT = "querycastlocal";
+
+  private final Settings settings;
+  private final URI address;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private volatile boolean ready;
+
+  private LocalCloud(Settings settings) {
+    this.settings = settings;
+    this.address = URI.create("http://localhost:" + settings.port());
+  }
+
+  /**
+   * Runs until the process is ended, or until its parent is: see {@link Settings} for what can be
+   * set by environment variable.
+   */
+  public static void main(String[] arguments) throws Exception {
+    Settings settings;
+    try {
+      settings = Settings.from(System.getenv());
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+      return;
+    }
+    LocalCloud cloud = new LocalCloud(settings);
+    Runtime.getRuntime().addShutdownHook(new Thread(cloud::close));
+    endWithParent(settings.parent());
+    try {
+      cloud.start();
+    } catch (BindException e) {
+      System.err.println(
+          "Port %d is taken, perhaps by another local cloud: end that, or set QUERYCAST_LOCAL_PORT."
+              .formatted(settings.port()));
+      System.exit(1);
+    } catch (IOException | RuntimeException e) {
+      System.err.println("The local cloud can't start: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private void start() throws IOException, InterruptedException {
+    Faults faults = new Faults();
+    Front front = opened(new Front(settings.port(), faults));
+    Files.createDirectories(settings.folder());
+    DynamoDb dynamoDb = opened(new DynamoDb(settings.dynamoDb(), settings.folder()));
+    Sqs sqs = opened(new Sqs(settings.port()));
+    InstantSource clock = InstantSource.system();
+    EventBridge events =
+        opened(
+            new EventBridge(
+                settings.folder().resolve("events"),
+                faults,
+                sqs::send,
+                clock,
+                System.out::println));
+    RedshiftData redshift =
+        opened(
+            new RedshiftData(
+                settings.folder().resolve("redshift"),
+                RedshiftSettings.of(
+                    settings.setupSql(), new TaxiData(settings.taxiFiles(), settings.taxiRows())),
+                faults,
+                clock,
+                events::publish,
+                System.out::println));
+    Mailbox mailbox = new Mailbox();
+    Cognito cognito =
+        new Cognito(
+            settings.folder().resolve("cognito"),
+            address,
+            POOL,
+            CLIENT,
+            clock,
+            mailbox,
+            Duration.ofSeconds(settings.tokenSeconds()));
+    dynamoDb.awaitReady();
+    front
+        .service("DynamoDB_20120810", Backend.of("dynamodb", new Proxy(dynamoDb.port())))
+        .service("AmazonSQS", Backend.of("sqs", new Proxy(sqs.port())))
+        .service("AWSEvents", Backend.of("events-api", events))
+        .service("RedshiftData", Backend.of("redshift-data", redshift))
+        .service("AWSCognitoIdentityProviderService", Backend.of("cognito", cognito))
+        .page("/" + POOL + "/.well-known/jwks.json", request -> Answer.json(cognito.jwks()))
+        .page(
+            "/" + POOL + "/.well-known/openid-configuration",
+            request -> Answer.json(cognito.openIdConfiguration()))
+        .page("/_mailbox", request -> mails(mailbox, request))
+        .page("/_faults", request -> faults(faults, request))
+        .page("/_about", request -> about())
+        .open();
+    new Provision(address).everything();
+    ready = true;
+    System.out.println("The local cloud answers at " + address);
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        System.err.println("A part of the local cloud did not end cleanly: " + e);
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private static Answer mails(Mailbox mailbox, Request request) {
+    String to = request.parameter("to");
+    return request.header("Accept").contains("application/json")
+        ? Answer.json(mailbox.json(to))
+        : Answer.html(mailbox.page(to));
+  }
+
+  private static Answer faults(Faults faults, Request request) throws IOException {
+    try {
+      switch (request.method()) {
+        case "PUT" -> faults.set(JSON.readTree(request.body()));
+        case "DELETE" -> faults.clear();
+        default -> {}
+      }
+      return Answer.json(faults.document());
+    } catch (IllegalArgumentException e) {
+      return Answer.text(400, e.getMessage());
+    } catch (JsonProcessingException e) {
+      return Answer.text(400, "Faults are one JSON object.");
+    }
+  }
+
+  /** Whose local cloud this is, once everything in it is ready. */
+  private Answer about() {
+    if (!ready) {
+      return Answer.text(503, "The local cloud is starting.");
+    }
+    JsonNode about =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("parent", settings.parent())
+            .put("pid", ProcessHandle.current().pid());
+    return Answer.json(about);
+  }
+
+  private static void endWithParent(long parent) {
+    if (parent != 0) {
+      ProcessHandle.of(parent)
+          .ifPresentOrElse(
+              process -> process.onExit().thenRun(() -> System.exit(0)), () -> System.exit(0));
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.querycast.local.cognito;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.querycast.local.AwsError;
+import java.math.BigInteger;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How users get tokens: by a password, said or proved by SRP, or by a refresh token. Only who knows
+ * the password learns anything about a user, even that there is one.
+ */
+final class Authentication {
+  private static final String PARAMETERS = "AuthParameters";
+  private static final String RESPONSES = "ChallengeResponses";
+  private static final String PASSWORD_VERIFIER = "PASSWORD_VERIFIER";
+
+  private final Pool pool;
+  private final Users users;
+  private final Decoys decoys;
+  private final Srp srp;
+  private final Challenges challenges;
+  private final Lockouts lockouts;
+  private final SignIns signIns;
+
+  Authentication(
+      Pool pool,
+      Users users,
+      Decoys decoys,
+      Srp srp,
+      Challenges challenges,
+      Lockouts lockouts,
+      SignIns signIns) {
+    this.pool = pool;
+    this.users = users;
+    this.decoys = decoys;
+    this.srp = srp;
+    this.challenges = challenges;
+    this.lockouts = lockouts;
+    this.signIns = signIns;
+  }
+
+  Map<String, Operation> operations() {
+    return Map.of(
+        "InitiateAuth", this::initiate,
+        "RespondToAuthChallenge", this::respond,
+        "GetTokensFromRefreshToken", this::refresh,
+        "RevokeToken", this::revoke);
+  }
+
+  private JsonNode initiate(Input input) throws AwsError {
+    pool.requireClient(input);
+    String flow = input.text("AuthFlow");
+    return switch (flow) {
+      case "USER_SRP_AUTH" -> challenge(input);
+      case "USER_PASSWORD_AUTH" -> bySaying(input);
+      case "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN" ->
+          complete(signIns.refresh(input.text(PARAMETERS, "REFRESH_TOKEN")));
+      default ->
+          throw new AwsError(
+              "InvalidParameterException", "The local Cognito has no flow '%s'.".formatted(flow));
+    };
+  }
+
+  private JsonNode challenge(Input input) throws AwsError {
+    User user = userOrDecoy(input.text(PARAMETERS, "USERNAME"));
+    BigInteger clientValue = clientValue(input.text(PARAMETERS, "SRP_A"));
+    Challenges.Challenge challenge = challenges.open(user, clientValue);
+    ObjectNode answer =
+        JsonNodeFactory.instance.objectNode().put("ChallengeName", PASSWORD_VERIFIER);
+    answer
+        .putObject("ChallengeParameters")
+        .put("SALT", user.verifier().salt().toString(16))
+        .put("SECRET_BLOCK", challenge.secretBlock())
+        .put("SRP_B", challenges.publicValue(challenge).toString(16))
+        .put("USERNAME", user.sub())
+        .put("USER_ID_FOR_SRP", user.sub());
+    return answer;
+  }
+
+  private JsonNode respond(Input input) throws AwsError {
+    pool.requireClient(input);
+    String name = input.text("ChallengeName");
+    if (!name.equals(PASSWORD_VERIFIER)) {
+      throw new AwsError(
+          "InvalidParameterException", "The local Cognito has no challenge '%s'.".formatted(name));
+    }
+    String username = input.text(RESPONSES, "USERNAME");
+    String timestamp = input.text(RESPONSES, "TIMESTAMP");
+    String signature = input.text(RESPONSES, "PASSWORD_CLAIM_SIGNATURE");
+    Challenges.Challenge challenge =
+        challenges
+            .take(input.text(RESPONSES, "PASSWORD_CLAIM_SECRET_BLOCK"))
+            .orElseThrow(
+                () -> SignIns.notAuthorized("Invalid session for the user, session is expired."));
+    User challenged = challenge.user();
+    return complete(
+        admit(
+            challenged,
+            () ->
+                userOrDecoy(username).sub().equals(challenged.sub())
+                    && challenges.isAnsweredBy(challenge, timestamp, signature)));
+  }
+
+  private JsonNode bySaying(Input input) throws AwsError {
+    User user = userOrDecoy(input.text(PARAMETERS, "USERNAME"));
+    String password = input.text(PARAMETERS, "PASSWORD");
+    return complete(admit(user, () -> srp.verifies(user.sub(), password, user.verifier())));
+  }
+
+  private JsonNode refresh(Input input) throws AwsError {
+    pool.requireClient(input);
+    return signIns.refresh(input.text("RefreshToken"));
+  }
+
+  private JsonNode revoke(Input input) throws AwsError {
+    pool.requireClient(input);
+    String token = input.text("Token");
+    if (token.contains(".")) {
+      throw new AwsError("UnsupportedTokenTypeException", "Only refresh tokens can be revoked.");
+    }
+    signIns.revoke(token);
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  private ObjectNode admit(User claimed, BooleanSupplier proof) throws AwsError {
+    boolean right = lockouts.attempt(claimed.sub(), proof, Authentication::locked);
+    // A password that was changed while it was being proved is wrong by now.
+    User user =
+        users
+            .find(claimed.sub())
+            .filter(current -> right && current.verifier().equals(claimed.verifier()))
+            .orElseThrow(() -> SignIns.notAuthorized("Incorrect username or password."));
+    SignIns.requireEnabled(user);
+    if (!user.confirmed()) {
+      throw new AwsError("UserNotConfirmedException", "User is not confirmed.");
+    }
+    return signIns.start(user);
+  }
+
+  private static AwsError locked() {
+    return SignIns.notAuthorized("Password attempts exceeded");
+  }
+
+  private User userOrDecoy(String name) {
+    return users.find(name).orElseGet(() -> decoys.of(name));
+  }
+
+  private static JsonNode complete(ObjectNode result) {
+    result.putObject("ChallengeParameters");
+    return result;
+  }
+
+  private static BigInteger clientValue(String hex) throws AwsError {
+    if (hex.matches("[0-9a-fA-F]{1,1024}")) {
+      BigInteger value = new BigInteger(hex, 16);
+      if (Srp.isSafe(value)) {
+        return value;
+      }
+    }
+    throw new AwsError("InvalidParameterException", "SRP_A is not a usable number.");
+  }
+}

@@ -1,0 +1,95 @@
+package io.querycast.local.cognito;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.querycast.local.AwsError;
+import io.querycast.local.AwsService;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Amazon Cognito on a laptop: one user pool, whose users sign in by email, and one client without a
+ * secret. Mails go to a {@link Mailbox}; whoever can reach it may administer it.
+ */
+public final class Cognito implements AwsService {
+  private final Pool pool;
+  private final SigningKey key;
+  private final Map<String, Operation> operations = new HashMap<>();
+
+  /**
+   * Opens the pool, with the users it had.
+   *
+   * @param folder where users and the signing key outlive a restart; made where there is none, and
+   *     no other process may use it at the same time
+   * @param issuer where browsers and servers reach the pool, without its id: {@code
+   *     http://localhost:4566}
+   * @param poolId {@code region_name}, the name of letters and digits
+   * @param tokenLife how long access and id tokens last: a second or longer; Cognito's default is
+   *     an hour
+   * @throws IOException when the folder can't be used, or a file in it is damaged
+   * @throws IllegalArgumentException for a pool id or token life out of range
+   */
+  public Cognito(
+      Path folder,
+      URI issuer,
+      String poolId,
+      String clientId,
+      InstantSource clock,
+      Mailbox mailbox,
+      Duration tokenLife)
+      throws IOException {
+    pool = Pool.at(issuer, poolId, clientId);
+    Vault vault = new Vault(folder);
+    key = new SigningKey(vault);
+    Users users = new Users(folder.resolve("users"));
+    Decoys decoys = new Decoys(vault);
+    Srp srp = new Srp(pool.name());
+    Codes codes = new Codes(users, mailbox, clock);
+    Lockouts lockouts = new Lockouts(clock);
+    SignIns signIns = new SignIns(users, pool, new Tokens(pool, key, clock, tokenLife), clock);
+    Challenges challenges = new Challenges(srp, clock);
+    operations.putAll(new Registration(pool, users, decoys, srp, codes, clock).operations());
+    operations.putAll(
+        new Authentication(pool, users, decoys, srp, challenges, lockouts, signIns).operations());
+    operations.putAll(
+        new Passwords(pool, users, decoys, srp, codes, lockouts, signIns).operations());
+    operations.putAll(new Account(users, signIns).operations());
+    operations.putAll(new Administration(pool, users).operations());
+  }
+
+  @Override
+  public JsonNode handle(String operation, ObjectNode input) throws AwsError {
+    Operation known = operations.get(operation);
+    if (known == null) {
+      throw new AwsError(
+          "InvalidAction", "The local Cognito does not have the operation " + operation + ".");
+    }
+    return known.answer(new Input(input));
+  }
+
+  /** The keys to check tokens with: {@code GET /{poolId}/.well-known/jwks.json}. */
+  public JsonNode jwks() {
+    return key.jwks();
+  }
+
+  /**
+   * What OpenID Connect clients look up: {@code GET /{poolId}/.well-known/openid-configuration}.
+   * There is no hosted sign-in, so it names no endpoint for one.
+   */
+  public JsonNode openIdConfiguration() {
+    ObjectNode configuration =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("issuer", pool.issuer().toString())
+            .put("jwks_uri", pool.issuer() + "/.well-known/jwks.json");
+    configuration.putArray("id_token_signing_alg_values_supported").add("RS256");
+    configuration.putArray("subject_types_supported").add("public");
+    return configuration;
+  }
+}

@@ -1,0 +1,99 @@
+package io.querycast.local.cognito;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.querycast.local.AwsError;
+import java.util.Map;
+import java.util.Optional;
+
+/** How users get another password: by a code when they forgot it, by the old one when they know. */
+final class Passwords {
+  private final Pool pool;
+  private final Users users;
+  private final Decoys decoys;
+  private final Srp srp;
+  private final Codes codes;
+  private final Lockouts lockouts;
+  private final SignIns signIns;
+
+  Passwords(
+      Pool pool,
+      Users users,
+      Decoys decoys,
+      Srp srp,
+      Codes codes,
+      Lockouts lockouts,
+      SignIns signIns) {
+    this.pool = pool;
+    this.users = users;
+    this.decoys = decoys;
+    this.srp = srp;
+    this.codes = codes;
+    this.lockouts = lockouts;
+    this.signIns = signIns;
+  }
+
+  Map<String, Operation> operations() {
+    return Map.of(
+        "ForgotPassword", this::forgot,
+        "ConfirmForgotPassword", this::confirmForgot,
+        "ChangePassword", this::change);
+  }
+
+  private JsonNode forgot(Input input) throws AwsError {
+    pool.requireClient(input);
+    String name = input.text("Username");
+    Optional<User> known = users.find(name).filter(User::enabled);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    if (known.isEmpty()) {
+      // Counted like a user's, and answered like one.
+      codes.issue(decoys.of(name), Code.Purpose.RESET);
+      answer.set("CodeDeliveryDetails", Codes.delivery(Users.normal(name)));
+      return answer;
+    }
+    User issued = users.change(known.get().sub(), this::issue);
+    answer.set("CodeDeliveryDetails", codes.mail(issued, Code.Purpose.RESET));
+    return answer;
+  }
+
+  private User issue(User user) throws AwsError {
+    if (!user.confirmed()) {
+      throw new AwsError(
+          "InvalidParameterException",
+          "Cannot reset password for the user as there is no registered/verified email or"
+              + " phone_number");
+    }
+    return codes.issue(user, Code.Purpose.RESET);
+  }
+
+  private JsonNode confirmForgot(Input input) throws AwsError {
+    pool.requireClient(input);
+    String name = input.text("Username");
+    String code = input.text("ConfirmationCode");
+    String password = input.text("Password");
+    PasswordPolicy.check(password);
+    String sub = users.find(name).filter(User::enabled).orElseThrow(Codes::mismatch).sub();
+    Verifier verifier = srp.verifier(sub, password);
+    users.change(sub, user -> codes.redeem(user, Code.Purpose.RESET, code).withVerifier(verifier));
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  private JsonNode change(Input input) throws AwsError {
+    User user = signIns.bearer(input);
+    String previous = input.text("PreviousPassword");
+    String proposed = input.text("ProposedPassword");
+    PasswordPolicy.check(proposed);
+    boolean right =
+        lockouts.attempt(
+            user.sub(),
+            () -> srp.verifies(user.sub(), previous, user.verifier()),
+            Codes::limitExceeded);
+    if (!right) {
+      throw SignIns.notAuthorized("Incorrect username or password.");
+    }
+    Verifier verifier = srp.verifier(user.sub(), proposed);
+    users.change(user.sub(), current -> current.withVerifier(verifier));
+    return JsonNodeFactory.instance.objectNode();
+  }
+}

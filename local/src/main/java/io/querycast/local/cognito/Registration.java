@@ -1,0 +1,114 @@
+package io.querycast.local.cognito;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.querycast.local.AwsError;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** How strangers become users: they sign up with an email and prove that they read it. */
+final class Registration {
+  // No control characters: an address is printed on the console.
+  private static final Pattern EMAIL =
+      Pattern.compile("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+\\.[^@\\s\\p{Cntrl}]+");
+  private static final int LONGEST_EMAIL = 128;
+
+  private final Pool pool;
+  private final Users users;
+  private final Decoys decoys;
+  private final Srp srp;
+  private final Codes codes;
+  private final InstantSource clock;
+
+  Registration(Pool pool, Users users, Decoys decoys, Srp srp, Codes codes, InstantSource clock) {
+    this.pool = pool;
+    this.users = users;
+    this.decoys = decoys;
+    this.srp = srp;
+    this.codes = codes;
+    this.clock = clock;
+  }
+
+  Map<String, Operation> operations() {
+    return Map.of(
+        "SignUp", this::signUp,
+        "ConfirmSignUp", this::confirm,
+        "ResendConfirmationCode", this::resend);
+  }
+
+  private JsonNode signUp(Input input) throws AwsError {
+    pool.requireClient(input);
+    String email = email(input);
+    String password = input.text("Password");
+    PasswordPolicy.check(password);
+    String sub = UUID.randomUUID().toString();
+    User user = User.of(sub, email, clock.instant(), srp.verifier(sub, password));
+    User added = codes.issue(user, Code.Purpose.CONFIRM);
+    users.add(added);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("UserConfirmed", false);
+    answer.set("CodeDeliveryDetails", codes.mail(added, Code.Purpose.CONFIRM));
+    return answer.put("UserSub", sub);
+  }
+
+  private JsonNode confirm(Input input) throws AwsError {
+    pool.requireClient(input);
+    String name = input.text("Username");
+    String code = input.text("ConfirmationCode");
+    User known = users.find(name).orElseThrow(Codes::expired);
+    users.change(
+        known.sub(),
+        user -> {
+          if (user.confirmed()) {
+            throw SignIns.notAuthorized(
+                "User cannot be confirmed. Current status is " + user.status());
+          }
+          return codes.redeem(user, Code.Purpose.CONFIRM, code).confirm();
+        });
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  private JsonNode resend(Input input) throws AwsError {
+    pool.requireClient(input);
+    String name = input.text("Username");
+    Optional<User> known = users.find(name);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    if (known.isEmpty()) {
+      // Counted like a user's, and answered like one.
+      codes.issue(decoys.of(name), Code.Purpose.CONFIRM);
+      answer.set("CodeDeliveryDetails", Codes.delivery(Users.normal(name)));
+      return answer;
+    }
+    User reissued = users.change(known.get().sub(), this::reissue);
+    answer.set("CodeDeliveryDetails", codes.mail(reissued, Code.Purpose.CONFIRM));
+    return answer;
+  }
+
+  private User reissue(User user) throws AwsError {
+    if (user.confirmed()) {
+      throw new AwsError("InvalidParameterException", "User is already confirmed.");
+    }
+    return codes.issue(user, Code.Purpose.CONFIRM);
+  }
+
+  private static String email(Input input) throws AwsError {
+    String name = Users.normal(input.text("Username"));
+    if (name.length() > LONGEST_EMAIL || !EMAIL.matcher(name).matches()) {
+      throw new AwsError("InvalidParameterException", "Username should be an email.");
+    }
+    for (JsonNode attribute : input.json().path("UserAttributes")) {
+      String attributeName = attribute.path("Name").asText();
+      if (!attributeName.equals("email")
+          || !Users.normal(attribute.path("Value").asText()).equals(name)) {
+        throw new AwsError(
+            "InvalidParameterException",
+            "The local Cognito keeps one attribute, email, and it is the Username: it can't keep"
+                + " this '%s'.".formatted(attributeName));
+      }
+    }
+    return name;
+  }
+}

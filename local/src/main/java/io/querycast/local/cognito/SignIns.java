@@ -1,0 +1,159 @@
+package io.querycast.local.cognito;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.querycast.local.AwsError;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+
+/** Starts sign-ins, draws tokens from them, and ends them. Refresh tokens are kept as hashes. */
+final class SignIns {
+  /** As in Cognito by default. */
+  private static final Duration REFRESH_LIFE = Duration.ofDays(30);
+
+  /** Beyond so many, a user's oldest sign-in ends. */
+  private static final int MOST = 1000;
+
+  private final Users users;
+  private final Pool pool;
+  private final Tokens tokens;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+
+  SignIns(Users users, Pool pool, Tokens tokens, InstantSource clock) {
+    this.users = users;
+    this.pool = pool;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  /** Signs a user in, who has proved the password: tokens, and one to get more with. */
+  ObjectNode start(User user) throws AwsError {
+    byte[] bytes = new byte[64];
+    random.nextBytes(bytes);
+    String refreshToken = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    SignIn signIn =
+        new SignIn(
+            UUID.randomUUID().toString(),
+            UUID.randomUUID().toString(),
+            hash(refreshToken),
+            clock.instant(),
+            false);
+    User signedIn = users.change(user.sub(), current -> current.withSignIns(with(current, signIn)));
+    ObjectNode result = result(signedIn, signIn);
+    ((ObjectNode) result.get("AuthenticationResult")).put("RefreshToken", refreshToken);
+    return result;
+  }
+
+  /**
+   * New tokens for an old sign-in.
+   *
+   * @throws AwsError {@code NotAuthorizedException} when it has ended
+   */
+  ObjectNode refresh(String refreshToken) throws AwsError {
+    String hash = hash(refreshToken);
+    User user = users.findByRefreshHash(hash).orElseThrow(SignIns::invalidRefreshToken);
+    SignIn signIn =
+        user.signIns().stream()
+            .filter(candidate -> candidate.refreshHash().equals(hash))
+            .findFirst()
+            .orElseThrow(SignIns::invalidRefreshToken);
+    requireEnabled(user);
+    if (signIn.revoked()) {
+      throw notAuthorized("Refresh Token has been revoked");
+    }
+    if (isOver(signIn)) {
+      throw notAuthorized("Refresh Token has expired");
+    }
+    return result(user, signIn);
+  }
+
+  /** Ends the sign-in of a refresh token. One that nobody holds is as good as revoked. */
+  void revoke(String refreshToken) throws AwsError {
+    String hash = hash(refreshToken);
+    User user = users.findByRefreshHash(hash).orElse(null);
+    if (user != null) {
+      users.change(
+          user.sub(),
+          current ->
+              current.eachSignIn(
+                  signIn -> signIn.refreshHash().equals(hash) ? signIn.revoke() : signIn));
+    }
+  }
+
+  /**
+   * Whose access token the input bears.
+   *
+   * @throws AwsError {@code NotAuthorizedException} when it is none of ours, too old or revoked
+   */
+  User bearer(Input input) throws AwsError {
+    JsonNode claims = tokens.readAccess(input.text("AccessToken"));
+    User user = users.find(claims.path("sub").asText()).orElseThrow(Users::unknown);
+    requireEnabled(user);
+    String origin = claims.path("origin_jti").asText();
+    boolean stands =
+        claims.path("client_id").asText().equals(pool.clientId())
+            && user.signIns().stream()
+                .anyMatch(signIn -> signIn.originJti().equals(origin) && !signIn.revoked());
+    if (!stands) {
+      throw notAuthorized("Access Token has been revoked");
+    }
+    return user;
+  }
+
+  static void requireEnabled(User user) throws AwsError {
+    if (!user.enabled()) {
+      throw notAuthorized("User is disabled.");
+    }
+  }
+
+  static AwsError notAuthorized(String message) {
+    return new AwsError("NotAuthorizedException", message);
+  }
+
+  private List<SignIn> with(User user, SignIn signIn) {
+    List<SignIn> all = new ArrayList<>(user.signIns().stream().filter(s -> !isOver(s)).toList());
+    all.add(signIn);
+    return all.subList(Math.max(0, all.size() - MOST), all.size());
+  }
+
+  private boolean isOver(SignIn signIn) {
+    Instant end = signIn.at().plus(REFRESH_LIFE);
+    return !clock.instant().isBefore(end);
+  }
+
+  private ObjectNode result(User user, SignIn signIn) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer
+        .putObject("AuthenticationResult")
+        .put("AccessToken", tokens.access(user, signIn))
+        .put("ExpiresIn", tokens.lifeSeconds())
+        .put("TokenType", "Bearer")
+        .put("IdToken", tokens.id(user, signIn));
+    return answer;
+  }
+
+  private static AwsError invalidRefreshToken() {
+    return notAuthorized("Invalid Refresh Token");
+  }
+
+  private static String hash(String refreshToken) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha.digest(refreshToken.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256.", e);
+    }
+  }
+}

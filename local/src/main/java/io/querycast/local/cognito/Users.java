@@ -1,0 +1,146 @@
+package io.querycast.local.cognito;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.querycast.local.AwsError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** All users: in memory, and each in a file of its own, so that a change costs one small write. */
+final class Users {
+  private static final String ENDING = ".json";
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .registerModule(
+              new SimpleModule()
+                  .addSerializer(Instant.class, ToStringSerializer.instance)
+                  .addDeserializer(Instant.class, new InstantReader()));
+
+  /** A step from one state of a user to the next. */
+  interface Change {
+    User from(User user) throws AwsError;
+  }
+
+  private final Vault vault;
+  private final Map<String, User> bySub = new HashMap<>();
+  private final Map<String, String> subByEmail = new HashMap<>();
+  private final Map<String, String> subByRefreshHash = new HashMap<>();
+
+  /**
+   * Reads all users of a folder, which is made where there is none.
+   *
+   * @throws IOException also when a file is damaged; the message names it
+   */
+  Users(Path folder) throws IOException {
+    vault = new Vault(folder);
+    for (String name : vault.names(ENDING)) {
+      remember(read(name));
+    }
+  }
+
+  /** Small letters, as emails are kept and compared. */
+  static String normal(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** The user with this email, in any case, or this sub. */
+  synchronized Optional<User> find(String name) {
+    String normal = normal(name);
+    return Optional.ofNullable(bySub.get(subByEmail.getOrDefault(normal, normal)));
+  }
+
+  /** Whose refresh token has this hash. */
+  synchronized Optional<User> findByRefreshHash(String hash) {
+    return Optional.ofNullable(subByRefreshHash.get(hash)).map(bySub::get);
+  }
+
+  /** All users, oldest first. */
+  synchronized List<User> all() {
+    return bySub.values().stream()
+        .sorted(Comparator.comparing(User::createdAt).thenComparing(User::sub))
+        .toList();
+  }
+
+  /**
+   * @throws AwsError {@code UsernameExistsException} when the email is somebody's
+   */
+  synchronized void add(User user) throws AwsError {
+    if (find(user.email()).isPresent()) {
+      throw new AwsError("UsernameExistsException", "User already exists");
+    }
+    save(user);
+  }
+
+  /**
+   * Changes a user while nobody else does. When the step throws, nothing has changed.
+   *
+   * @throws AwsError the step's, or {@code UserNotFoundException}
+   */
+  synchronized User change(String sub, Change change) throws AwsError {
+    User before = find(sub).orElseThrow(Users::unknown);
+    User after = change.from(before);
+    if (!after.equals(before)) {
+      save(after);
+    }
+    return after;
+  }
+
+  /** Keeps this state of a user, on disk first. */
+  synchronized void save(User user) {
+    try {
+      vault.write(user.sub() + ENDING, JSON.writeValueAsBytes(user));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+    remember(user);
+  }
+
+  synchronized void remove(User user) {
+    vault.delete(user.sub() + ENDING);
+    bySub.remove(user.sub());
+    subByEmail.remove(user.email());
+    subByRefreshHash.values().removeIf(user.sub()::equals);
+  }
+
+  static AwsError unknown() {
+    return new AwsError("UserNotFoundException", "User does not exist.");
+  }
+
+  private void remember(User user) {
+    bySub.put(user.sub(), user);
+    subByEmail.put(user.email(), user.sub());
+    user.signIns().forEach(signIn -> subByRefreshHash.put(signIn.refreshHash(), user.sub()));
+  }
+
+  private User read(String name) throws IOException {
+    try {
+      return JSON.readValue(vault.read(name).orElseThrow(), User.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "%s is damaged: delete it, and its user has to sign up again. %s"
+              .formatted(vault.path(name), e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  private static final class InstantReader extends JsonDeserializer<Instant> {
+    @Override
+    public Instant deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      return Instant.parse(parser.getText());
+    }
+  }
+}

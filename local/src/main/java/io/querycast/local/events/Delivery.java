@@ -1,0 +1,128 @@
+package io.querycast.local.events;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.querycast.local.Faults;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Carries events to the targets of the rules that take them, in order where nothing goes wrong, and
+ * lets go wrong what is to.
+ */
+final class Delivery implements AutoCloseable {
+  private static final Duration HELD_BACK = Duration.ofSeconds(1);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
+
+  /** With the pauses between them about a minute. */
+  private static final int TRIES = 18;
+
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread made = new Thread(task, "events");
+            made.setDaemon(true);
+            return made;
+          });
+  private final Rules rules;
+  private final Faults faults;
+  private final Queues queues;
+  private final Consumer<String> log;
+  // Touched by the thread alone.
+  private final List<ObjectNode> heldBack = new ArrayList<>();
+
+  Delivery(Rules rules, Faults faults, Queues queues, Consumer<String> log) {
+    this.rules = rules;
+    this.faults = faults;
+    this.queues = queues;
+    this.log = log;
+  }
+
+  void accept(ObjectNode event) {
+    ObjectNode own = event.deepCopy();
+    later(faults.delay("events"), () -> withFaults(own));
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+
+  private void withFaults(ObjectNode event) {
+    List<ObjectNode> overtaken = List.copyOf(heldBack);
+    heldBack.clear();
+    if (faults.strikes("events", "forge")) {
+      deliver(Forgery.of(event));
+    }
+    if (faults.strikes("events", "lose")) {
+      overtaken.forEach(this::deliver);
+      return;
+    }
+    if (faults.strikes("events", "reorder")) {
+      heldBack.add(event);
+      later(HELD_BACK, () -> release(event));
+    } else {
+      deliver(event);
+      if (faults.strikes("events", "duplicate")) {
+        deliver(event);
+      }
+    }
+    overtaken.forEach(this::deliver);
+  }
+
+  private void release(ObjectNode event) {
+    if (heldBack.removeIf(held -> held == event)) {
+      deliver(event);
+    }
+  }
+
+  private void deliver(ObjectNode event) {
+    for (Rule rule : rules.all()) {
+      if (rule.enabled() && EventPattern.matches(rule.pattern(), event)) {
+        for (Rule.Target target : rule.targets().values()) {
+          send(target, event.toString(), 1);
+        }
+      }
+    }
+  }
+
+  private void send(Rule.Target target, String body, int tries) {
+    try {
+      queues.send(target.arn(), body);
+    } catch (Exception e) {
+      if (tries < TRIES) {
+        long pause = FIRST_RETRY.toMillis() << Math.min(tries - 1, 10);
+        later(
+            Duration.ofMillis(Math.min(pause, LONGEST_RETRY.toMillis())),
+            () -> send(target, body, tries + 1));
+      } else {
+        giveUp(target, body, e);
+      }
+    }
+  }
+
+  private void giveUp(Rule.Target target, String body, Exception why) {
+    log.accept("An event could not be delivered to %s: %s".formatted(target.arn(), why));
+    if (target.deadLetterArn() != null) {
+      try {
+        queues.send(target.deadLetterArn(), body);
+      } catch (Exception e) {
+        log.accept("Nor to %s: %s".formatted(target.deadLetterArn(), e));
+      }
+    }
+  }
+
+  private void later(Duration delay, Runnable task) {
+    try {
+      thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      log.accept("An event was dropped: the local cloud is going down.");
+    }
+  }
+}

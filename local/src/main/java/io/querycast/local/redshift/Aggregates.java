@@ -1,0 +1,123 @@
+package io.querycast.local.redshift;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.sf.jsqlparser.expression.AnalyticExpression;
+import net.sf.jsqlparser.expression.AnalyticType;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.Function;
+import net.sf.jsqlparser.expression.StringValue;
+import net.sf.jsqlparser.statement.select.OrderByElement;
+
+/** The aggregates that need more than another name. */
+final class Aggregates {
+  private static final Set<String> OWN = Set.of("avg", "listagg");
+
+  private final Translation translation;
+  private final Catalog catalog;
+
+  Aggregates(Translation translation, Catalog catalog) {
+    this.translation = translation;
+    this.catalog = catalog;
+  }
+
+  /** Whether this call is written here. */
+  static boolean isOne(String name, Function function) {
+    return OWN.contains(name)
+        || name.startsWith("approximate")
+        || function.isDistinct()
+        || function.isAllColumns()
+        || function.getExtraKeyword() != null;
+  }
+
+  String of(String name, Function function) throws RedshiftError {
+    String plain = name.replaceFirst("^approximate\\s+", "");
+    String arguments = texts(function.getParameters());
+    boolean approximate =
+        !plain.equals(name) || "approximate".equalsIgnoreCase(function.getExtraKeyword());
+    if (approximate) {
+      if (!plain.equals("count") || !function.isDistinct()) {
+        throw RedshiftError.notAvailable("APPROXIMATE " + plain);
+      }
+      return "approx_count_distinct(" + arguments + ")";
+    }
+    if (plain.equals("listagg")) {
+      return joined(function.getParameters(), function.isDistinct());
+    }
+    Functions.requireSame(plain);
+    String distinct = function.isDistinct() ? "distinct " : "";
+    String call = plain + "(" + distinct + arguments + ")";
+    return plain.equals("avg") ? averaged(call, first(function.getParameters())) : call;
+  }
+
+  /** The expression, or null where the tree's own text will do. */
+  String of(AnalyticExpression analytic) throws RedshiftError {
+    String name = analytic.getName().toLowerCase(Locale.ROOT);
+    boolean grouped = analytic.getType() == AnalyticType.WITHIN_GROUP;
+    if (name.equals("listagg")) {
+      if (!grouped) {
+        throw RedshiftError.notAvailable("LISTAGG over a window");
+      }
+      String separator = analytic.getOffset() == null ? "''" : text(analytic.getOffset());
+      String distinct = analytic.isDistinct() ? "distinct " : "";
+      return "string_agg(%s%s, %s%s)"
+          .formatted(
+              distinct,
+              varchar(analytic.getExpression()),
+              separator,
+              order(analytic.getOrderByElements()));
+    }
+    if (analytic.getType() == AnalyticType.WITHIN_GROUP_OVER) {
+      throw RedshiftError.notAvailable(name.toUpperCase(Locale.ROOT) + " over a window");
+    }
+    if (name.equals("ratio_to_report")) {
+      String value = text(analytic.getExpression());
+      analytic.setName("sum");
+      return "(cast(%s as double) / redshift.divisor(%s))".formatted(value, text(analytic));
+    }
+    return null;
+  }
+
+  private String joined(List<? extends Expression> given, boolean distinct) {
+    String separator = given.size() > 1 ? text(given.get(1)) : text(new StringValue(""));
+    return "string_agg(%s%s, %s)"
+        .formatted(distinct ? "distinct " : "", varchar(given.get(0)), separator);
+  }
+
+  /** Redshift's mean of whole numbers is a whole number, of decimals one of the same scale. */
+  private String averaged(String call, Expression of) {
+    Kinds kind = of == null ? Kinds.UNKNOWN : Kinds.of(of, catalog);
+    return switch (kind) {
+      case INTEGER -> "cast(trunc(" + call + ") as bigint)";
+      case DECIMAL -> "cast(" + call + " as decimal(38, 2))";
+      case TIME, UNKNOWN -> call;
+    };
+  }
+
+  private String varchar(Expression expression) {
+    return "cast(" + text(expression) + " as varchar)";
+  }
+
+  private String order(List<OrderByElement> elements) {
+    if (elements == null || elements.isEmpty()) {
+      return "";
+    }
+    return elements.stream()
+        .map(e -> text(e.getExpression()) + (e.isAsc() ? "" : " desc"))
+        .collect(Collectors.joining(", ", " order by ", ""));
+  }
+
+  private String texts(List<? extends Expression> given) {
+    return given == null ? "" : given.stream().map(this::text).collect(Collectors.joining(", "));
+  }
+
+  private static Expression first(List<? extends Expression> given) {
+    return given == null || given.isEmpty() ? null : given.get(0);
+  }
+
+  private String text(Expression expression) {
+    return translation.text(expression);
+  }
+}

@@ -1,0 +1,97 @@
+package io.querycast.local.redshift;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.querycast.local.redshift.Statement.State;
+
+/** Statements and columns in the Data API's form. */
+final class Answers {
+  private Answers() {}
+
+  /** What ExecuteStatement answers. */
+  static ObjectNode accepted(Statement statement) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.put("Id", statement.id());
+    answer.put("CreatedAt", seconds(statement.createdAt()));
+    place(answer, statement);
+    return answer;
+  }
+
+  /** What DescribeStatement answers. */
+  static ObjectNode described(Statement statement) {
+    ObjectNode answer = accepted(statement);
+    answer.put("Status", statement.state().name());
+    answer.put("UpdatedAt", seconds(statement.updatedAt()));
+    answer.put("Duration", statement.nanos());
+    answer.put("HasResultSet", statement.state() == State.FINISHED);
+    answer.put("ResultRows", statement.rows());
+    answer.put("ResultSize", statement.bytes());
+    answer.put("RedshiftQueryId", statement.state() == State.SUBMITTED ? 0 : statement.queryId());
+    answer.put(
+        "RedshiftPid", statement.state() == State.SUBMITTED ? 0 : ProcessHandle.current().pid());
+    answer.put("QueryString", statement.sql());
+    putParameters(answer, statement);
+    put(answer, "Error", statement.error());
+    return answer;
+  }
+
+  /** One line of ListStatements. */
+  static ObjectNode listed(Statement statement) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.put("Id", statement.id());
+    put(answer, "StatementName", statement.name());
+    answer.put("QueryString", statement.sql());
+    putParameters(answer, statement);
+    answer.put("Status", statement.state().name());
+    answer.put("IsBatchStatement", false);
+    answer.put("CreatedAt", seconds(statement.createdAt()));
+    answer.put("UpdatedAt", seconds(statement.updatedAt()));
+    return answer;
+  }
+
+  static ObjectNode column(Column column) {
+    boolean number = column.type().matches("int[248]|float[48]|numeric");
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.put("isCaseSensitive", column.type().equals("varchar"));
+    answer.put("isCurrency", false);
+    answer.put("isSigned", number);
+    answer.put("label", column.name());
+    answer.put("length", 0);
+    answer.put("name", column.name());
+    answer.put("nullable", 1);
+    answer.put("precision", column.precision());
+    answer.put("scale", column.scale());
+    answer.put("schemaName", "");
+    answer.put("tableName", "");
+    answer.put("typeName", column.type());
+    return answer;
+  }
+
+  private static void place(ObjectNode answer, Statement statement) {
+    put(answer, "ClusterIdentifier", statement.cluster());
+    put(answer, "WorkgroupName", statement.workgroup());
+    put(answer, "Database", statement.database());
+    put(answer, "DbUser", statement.dbUser());
+    put(answer, "SecretArn", statement.secretArn());
+  }
+
+  private static void putParameters(ObjectNode answer, Statement statement) {
+    if (!statement.parameters().isEmpty()) {
+      ArrayNode parameters = answer.putArray("QueryParameters");
+      statement
+          .parameters()
+          .forEach((name, value) -> parameters.addObject().put("name", name).put("value", value));
+    }
+  }
+
+  private static void put(ObjectNode answer, String field, String value) {
+    if (value != null) {
+      answer.put(field, value);
+    }
+  }
+
+  private static double seconds(long millis) {
+    return millis / 1000.0;
+  }
+}

@@ -1,0 +1,109 @@
+package io.querycast.local.redshift;
+
+import java.io.Serial;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.sf.jsqlparser.parser.CCJSqlParser;
+import net.sf.jsqlparser.parser.ParseException;
+import net.sf.jsqlparser.parser.StringProvider;
+import net.sf.jsqlparser.parser.Token;
+import net.sf.jsqlparser.parser.TokenMgrException;
+import net.sf.jsqlparser.statement.Statement;
+import net.sf.jsqlparser.statement.select.Select;
+
+/** Redshift's SQL in the engine's terms, by the statement's tree. */
+final class Dialect {
+
+  /**
+   * A statement for the engine.
+   *
+   * @param sql with {@code $1}, {@code $2} ... for the parameters
+   * @param parameters the name behind each number
+   * @param relations what it reads, which Redshift names when a column is not there
+   */
+  record Translated(String sql, List<String> parameters, List<String> relations) {}
+
+  /** Carries a refusal out of the tree's visitors, whose signatures let no checked one pass. */
+  static final class Refused extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    private final RedshiftError error;
+
+    Refused(RedshiftError error) {
+      super(error);
+      this.error = error;
+    }
+  }
+
+  private static final Pattern WRITE =
+      Pattern.compile(
+          "^(?:insert\\s+into|update|delete\\s+from|delete|truncate(?:\\s+table)?|merge\\s+into"
+              + "|drop\\s+\\w+(?:\\s+if\\s+exists)?|alter\\s+\\w+"
+              + "|create\\s+(?:\\w+\\s+)?\\w+(?:\\s+if\\s+not\\s+exists)?|copy)\\s+([\\w.\"#]+)",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern COMMENT =
+      Pattern.compile("^(?:\\s+|--[^\\n]*(?:\\n|$)|/\\*.*?\\*/)+", Pattern.DOTALL);
+
+  private final Catalog catalog;
+
+  Dialect(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /**
+   * Translates one statement.
+   *
+   * @throws RedshiftError if it is no valid statement, would write, or needs what this warehouse
+   *     has not
+   */
+  Translated translate(String sql) throws RedshiftError {
+    refuseWrites(sql);
+    Statement parsed = parse(sql);
+    if (!(parsed instanceof Select select)) {
+      String kind = parsed.toString().strip().split("\\s+", 2)[0].toUpperCase(Locale.ROOT);
+      throw RedshiftError.notAvailable(kind);
+    }
+    try {
+      return new Translation(catalog).of(select);
+    } catch (Refused e) {
+      throw e.error;
+    }
+  }
+
+  /** The database role of the application may only read, on AWS as here. */
+  private static void refuseWrites(String sql) throws RedshiftError {
+    Matcher write = WRITE.matcher(COMMENT.matcher(sql).replaceFirst(""));
+    if (write.find()) {
+      String name = write.group(1).replace("\"", "").toLowerCase(Locale.ROOT);
+      String relation = name.substring(name.lastIndexOf('.') + 1);
+      throw new RedshiftError("permission denied for relation " + relation);
+    }
+  }
+
+  private static Statement parse(String sql) throws RedshiftError {
+    try {
+      return new CCJSqlParser(new StringProvider(sql)).withAllowComplexParsing(true).Statement();
+    } catch (ParseException e) {
+      Token token = e.currentToken == null ? null : e.currentToken.next;
+      if (token == null || token.image.isEmpty()) {
+        throw new RedshiftError("syntax error at end of input\n  Position: " + (sql.length() + 1));
+      }
+      int position = position(sql, token.beginLine, token.beginColumn);
+      throw new RedshiftError(
+          "syntax error at or near \"%s\"\n  Position: %d".formatted(token.image, position));
+    } catch (TokenMgrException | IllegalArgumentException | StackOverflowError e) {
+      throw new RedshiftError("syntax error in the statement");
+    }
+  }
+
+  /** Counts from one, as Redshift does. */
+  private static int position(String sql, int line, int column) {
+    int at = 0;
+    for (int i = 1; i < line; i++) {
+      at = sql.indexOf('\n', at) + 1;
+    }
+    return at + column;
+  }
+}

@@ -1,0 +1,233 @@
+package io.querycast.local.redshift;
+
+import static io.querycast.local.redshift.StatementRequest.invalid;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.querycast.local.AwsError;
+import io.querycast.local.AwsService;
+import io.querycast.local.Faults;
+import io.querycast.local.redshift.Statement.State;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** The operations of {@code RedshiftData.*}. */
+public final class RedshiftData implements AwsService, AutoCloseable {
+  private static final Pattern ID =
+      Pattern.compile("[a-z0-9]{8}(-[a-z0-9]{4}){3}-[a-z0-9]{12}(:\\d{1,2})?");
+  private static final int LONGEST_WAIT = 30;
+
+  private final RedshiftSettings settings;
+  private final Faults faults;
+  private final InstantSource clock;
+  private final Results results;
+  private final Statements statements;
+  private final Warehouse warehouse;
+  private final Runner runner;
+
+  /**
+   * Opens the warehouse, which takes seconds where trips are to be loaded, and takes up the
+   * statements that an earlier run left unfinished: they only read, so they can run again.
+   *
+   * @param folder where the warehouse, the statements and their results are kept
+   * @param events gets the event of each statement that ended and asked for one, when that is
+   *     stored
+   * @param progress gets a line for people about what takes long
+   * @throws IllegalArgumentException if the setup script or a taxi file is unusable
+   */
+  public RedshiftData(
+      Path folder,
+      RedshiftSettings settings,
+      Faults faults,
+      InstantSource clock,
+      Consumer<ObjectNode> events,
+      Consumer<String> progress) {
+    this.settings = settings;
+    this.faults = faults;
+    this.clock = clock;
+    this.warehouse =
+        Warehouse.open(folder, settings.setup(), settings.trips(), settings.memory(), progress);
+    this.results =
+        new Results(folder.resolve("results"), settings.pageRows(), settings.resultBytes());
+    this.statements = new Statements(folder, clock, settings.activeLimit(), results::forget);
+    this.runner =
+        new Runner(
+            warehouse,
+            statements,
+            results,
+            clock,
+            settings.threads(),
+            ended -> {
+              if (ended.withEvent()) {
+                events.accept(StatementEvent.of(ended, settings.cluster()));
+              }
+            });
+    List<Statement> earlier = statements.list();
+    for (int i = earlier.size() - 1; i >= 0; i--) {
+      if (!earlier.get(i).isEnded()) {
+        runner.submit(earlier.get(i).id());
+      }
+    }
+  }
+
+  /**
+   * {@inheritDoc} Rows are put into the answer as ready JSON text, which only a writer can read.
+   */
+  @Override
+  public JsonNode handle(String operation, ObjectNode input) throws AwsError {
+    return switch (operation) {
+      case "ExecuteStatement" -> execute(input);
+      case "DescribeStatement" -> describe(input);
+      case "GetStatementResult" -> result(input);
+      case "CancelStatement" -> cancel(input);
+      case "ListStatements" -> list(input);
+      default ->
+          throw new AwsError(
+              "UnknownOperationException", operation + " is not available in the local warehouse");
+    };
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+    statements.close();
+    warehouse.close();
+  }
+
+  private JsonNode execute(ObjectNode input) throws AwsError {
+    Duration wait = wait(input);
+    Statements.Accepted accepted =
+        statements.accept(new StatementRequest(settings, input).statement(clock.instant()));
+    String id = accepted.statement().id();
+    if (accepted.isNew()) {
+      runner.submit(id);
+    }
+    if (wait.isZero()) {
+      return Answers.accepted(accepted.statement());
+    }
+    statements.await(id, wait);
+    return Answers.described(find(id));
+  }
+
+  private JsonNode describe(ObjectNode input) throws AwsError {
+    Statement statement = asked(input);
+    statements.await(statement.id(), wait(input));
+    return Answers.described(find(statement.id()));
+  }
+
+  private JsonNode cancel(ObjectNode input) throws AwsError {
+    Statement statement = asked(input);
+    if (statement.isEnded()) {
+      throw invalid(
+          "Could not cancel a query that is already in %s state with ID: %s"
+              .formatted(statement.state(), statement.id()));
+    }
+    runner.cancel(statement.id());
+    return JsonNodeFactory.instance.objectNode().put("Status", true);
+  }
+
+  private JsonNode result(ObjectNode input) throws AwsError {
+    Duration wait = wait(input);
+    Statement statement = asked(input);
+    statements.await(statement.id(), wait);
+    statement = find(statement.id());
+    if (statement.state() != State.FINISHED) {
+      throw invalid(
+          "Query does not have result. Please check query status with DescribeStatement. "
+              + "Status of %s is %s.".formatted(statement.id(), statement.state()));
+    }
+    String id = statement.id();
+    Result result = results.find(id).orElseThrow(RedshiftData::gone);
+    if (faults.strikes("redshift-data", "expire")) {
+      throw gone();
+    }
+    int page = page(id, input.path("NextToken").textValue(), result.ends().size());
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    ArrayNode columns = answer.putArray("ColumnMetadata");
+    result.columns().forEach(column -> columns.add(Answers.column(column)));
+    answer.put("TotalNumRows", result.rows());
+    if (page + 1 < result.ends().size()) {
+      answer.put("NextToken", token(id, page + 1));
+    }
+    answer.putRawValue("Records", new RawValue(results.page(id, result, page)));
+    return answer;
+  }
+
+  private JsonNode list(ObjectNode input) throws AwsError {
+    int most = input.path("MaxResults").asInt(0);
+    if (most < 0 || most > 100) {
+      throw invalid("MaxResults must be from 0 to 100.");
+    }
+    most = most == 0 ? 100 : most;
+    String status = input.path("Status").asText("ALL");
+    String name = input.path("StatementName").asText("");
+    List<Statement> found =
+        statements.list().stream()
+            .filter(s -> status.equals("ALL") || s.state().name().equals(status))
+            .filter(s -> name.isEmpty() || s.name() != null && s.name().startsWith(name))
+            .toList();
+    int from = page("list", input.path("NextToken").textValue(), Integer.MAX_VALUE);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    ArrayNode lines = answer.putArray("Statements");
+    found.stream().skip(from).limit(most).forEach(s -> lines.add(Answers.listed(s)));
+    if (from + most < found.size()) {
+      answer.put("NextToken", token("list", from + most));
+    }
+    return answer;
+  }
+
+  private Statement asked(ObjectNode input) throws AwsError {
+    String id = input.path("Id").asText("");
+    if (!ID.matcher(id).matches()) {
+      throw invalid(
+          "id must satisfy regex pattern: ^[a-z0-9]{8}(-[a-z0-9]{4}){3}-[a-z0-9]{12}(:\\d+)?$");
+    }
+    return find(id);
+  }
+
+  private Statement find(String id) throws AwsError {
+    return statements.find(id).orElseThrow(RedshiftData::gone);
+  }
+
+  private static AwsError gone() {
+    return new AwsError("ResourceNotFoundException", "Query does not exist.");
+  }
+
+  private static Duration wait(ObjectNode input) throws AwsError {
+    int seconds = input.path("WaitTimeSeconds").asInt(0);
+    if (seconds < 0 || seconds > LONGEST_WAIT) {
+      throw invalid("WaitTimeSeconds must be from 0 to 30.");
+    }
+    return Duration.ofSeconds(seconds);
+  }
+
+  private static String token(String of, int page) {
+    byte[] text = (of + "#" + page).getBytes(StandardCharsets.UTF_8);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
+  }
+
+  private static int page(String of, String token, int pages) throws AwsError {
+    if (token == null) {
+      return 0;
+    }
+    try {
+      String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+      int page = text.startsWith(of + "#") ? Integer.parseInt(text.substring(of.length() + 1)) : -1;
+      if (page > 0 && page < pages) {
+        return page;
+      }
+    } catch (IllegalArgumentException e) {
+      // answered below
+    }
+    throw invalid("Invalid NextToken.");
+  }
+}

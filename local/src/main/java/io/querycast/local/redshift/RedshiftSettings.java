@@ -1,0 +1,54 @@
+package io.querycast.local.redshift;
+
+import java.nio.file.Path;
+
+/**
+ * What the local Redshift is like.
+ *
+ * @param setup the file that makes the tables, sql/setup.sql
+ * @param trips what fills them
+ * @param cluster its name; a workgroup of that name answers too
+ * @param database its one database
+ * @param pageRows the most rows of a page of a result, at least 1; a page also ends at about 1 MB
+ * @param activeLimit how many statements may be active at once; 200 in the Data API's documentation
+ * @param threads how many statements run at once; the others wait as SUBMITTED
+ * @param memory the engine's limit, such as {@code 1GB}; beyond it the engine uses the disk
+ * @param resultBytes the largest result; the Data API's limit is 500 MB
+ */
+public record RedshiftSettings(
+    Path setup,
+    TaxiData trips,
+    String cluster,
+    String database,
+    int pageRows,
+    int activeLimit,
+    int threads,
+    String memory,
+    long resultBytes) {
+
+  public RedshiftSettings {
+    if (pageRows < 1 || activeLimit < 1 || threads < 1) {
+      throw new IllegalArgumentException("Pages, active statements and threads begin at 1.");
+    }
+  }
+
+  /** Cluster querycast, database dev, and the limits of the Data API. */
+  public static RedshiftSettings of(Path setup, TaxiData trips) {
+    return new RedshiftSettings(setup, trips, "querycast", "dev", 1000, 200, 4, "1GB", 500_000_000);
+  }
+
+  public RedshiftSettings withPageRows(int rows) {
+    return new RedshiftSettings(
+        setup, trips, cluster, database, rows, activeLimit, threads, memory, resultBytes);
+  }
+
+  public RedshiftSettings withActiveLimit(int limit) {
+    return new RedshiftSettings(
+        setup, trips, cluster, database, pageRows, limit, threads, memory, resultBytes);
+  }
+
+  public RedshiftSettings withThreads(int number) {
+    return new RedshiftSettings(
+        setup, trips, cluster, database, pageRows, activeLimit, number, memory, resultBytes);
+  }
+}

@@ -1,0 +1,124 @@
+package io.querycast.local.redshift;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Results as files: their pages ready in the Data API's form, one after another, and an index
+ * beside them. Any page is one read; no result is ever in memory as a whole.
+ */
+final class Results {
+  private final ObjectMapper json = new ObjectMapper();
+  private final Map<String, Result> known = new ConcurrentHashMap<>();
+  private final Path folder;
+  private final int pageRows;
+  private final long mostBytes;
+
+  /**
+   * @param pageRows the most rows of a page
+   * @param mostBytes the largest result; a larger one fails its statement
+   */
+  Results(Path folder, int pageRows, long mostBytes) {
+    this.folder = folder;
+    this.pageRows = pageRows;
+    this.mostBytes = mostBytes;
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stores all rows. Until it returns there is no result. */
+  Result store(String id, ResultSet rows) throws SQLException, RedshiftError {
+    try {
+      Result result;
+      try (ResultWriter writer = new ResultWriter(pages(id), pageRows, mostBytes)) {
+        result = writer.write(rows);
+      }
+      json.writeValue(index(id).toFile(), result);
+      known.put(id, result);
+      return result;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Optional<Result> find(String id) {
+    Result result = known.get(id);
+    if (result == null && Files.exists(index(id))) {
+      try {
+        result = json.readValue(index(id).toFile(), Result.class);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      known.put(id, result);
+    }
+    return Optional.ofNullable(result);
+  }
+
+  /** The rows of one page, as the text of a JSON array. */
+  String page(String id, Result result, int page) {
+    long start = page == 0 ? 0 : result.ends().get(page - 1);
+    byte[] packed = new byte[(int) (result.ends().get(page) - start)];
+    try (RandomAccessFile file = new RandomAccessFile(pages(id).toFile(), "r")) {
+      file.seek(start);
+      file.readFully(packed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return unpack(packed);
+  }
+
+  void forget(String id) {
+    known.remove(id);
+    try {
+      Files.deleteIfExists(index(id));
+      Files.deleteIfExists(pages(id));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String unpack(byte[] packed) {
+    Inflater inflater = new Inflater();
+    inflater.setInput(packed);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(packed.length * 8);
+    byte[] buffer = new byte[64 * 1024];
+    try {
+      while (!inflater.finished()) {
+        int length = inflater.inflate(buffer);
+        if (length == 0) {
+          throw new IllegalStateException("A page of a result is cut short.");
+        }
+        out.write(buffer, 0, length);
+      }
+    } catch (DataFormatException e) {
+      throw new IllegalStateException("A page of a result is damaged.", e);
+    } finally {
+      inflater.end();
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private Path pages(String id) {
+    return folder.resolve(id + ".pages");
+  }
+
+  private Path index(String id) {
+    return folder.resolve(id + ".json");
+  }
+}

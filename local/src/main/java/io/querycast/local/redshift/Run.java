@@ -1,0 +1,63 @@
+package io.querycast.local.redshift;
+
+import java.sql.SQLException;
+
+/** The part of a run that can be interrupted. A cancel that comes early is not lost. */
+final class Run {
+  private boolean cancelled;
+  private java.sql.Statement executing;
+
+  synchronized void begin(java.sql.Statement statement) throws Cancelled {
+    check();
+    executing = statement;
+  }
+
+  synchronized void finish() {
+    executing = null;
+  }
+
+  synchronized void check() throws Cancelled {
+    if (cancelled) {
+      throw new Cancelled();
+    }
+  }
+
+  synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
+  /** Keeps interrupting until it has an effect: one that comes just before execution is lost. */
+  void cancel() {
+    if (isCancelled()) {
+      return;
+    }
+    Thread interrupting = new Thread(this::interrupt, "redshift-cancel");
+    interrupting.setDaemon(true);
+    synchronized (this) {
+      cancelled = true;
+    }
+    interrupting.start();
+  }
+
+  private void interrupt() {
+    try {
+      while (interruptOnce()) {
+        Thread.sleep(20);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean interruptOnce() {
+    try {
+      if (executing != null) {
+        executing.cancel();
+      }
+    } catch (SQLException e) {
+      // It ended in this moment: there is nothing left to interrupt.
+      executing = null;
+    }
+    return executing != null;
+  }
+}

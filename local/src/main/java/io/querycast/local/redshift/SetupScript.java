@@ -1,0 +1,66 @@
+package io.querycast.local.redshift;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import net.sf.jsqlparser.JSQLParserException;
+import net.sf.jsqlparser.parser.CCJSqlParserUtil;
+import net.sf.jsqlparser.statement.create.table.ColumnDefinition;
+import net.sf.jsqlparser.statement.create.table.CreateTable;
+
+/**
+ * The tables that sql/setup.sql makes, in the engine's terms. Encodings, sort keys and distribution
+ * have no counterpart there and are left out, and so is the copy: the trips come from elsewhere.
+ */
+final class SetupScript {
+  // The parser does not know all of them.
+  private static final Pattern DISTRIBUTION =
+      Pattern.compile("\\bdiststyle\\s+\\w+", Pattern.CASE_INSENSITIVE);
+
+  private SetupScript() {}
+
+  /**
+   * The statements that make the tables.
+   *
+   * @throws IllegalArgumentException if the script cannot be read or holds anything but {@code
+   *     create table} and {@code copy}; the message names the file
+   */
+  static List<String> tables(Path file) {
+    try {
+      List<String> tables = new ArrayList<>();
+      for (String statement : new SqlText(Files.readString(file)).statements()) {
+        String bare = statement.replaceAll("(?m)^\\s*--.*$", "").strip();
+        if (!bare.toLowerCase(Locale.ROOT).startsWith("copy ")) {
+          tables.add(table(DISTRIBUTION.matcher(bare).replaceAll("")));
+        }
+      }
+      return tables;
+    } catch (IOException | JSQLParserException | ClassCastException | RedshiftError e) {
+      throw new IllegalArgumentException(
+          "Cannot make tables from %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static String table(String statement) throws JSQLParserException, RedshiftError {
+    CreateTable create = (CreateTable) CCJSqlParserUtil.parse(statement);
+    List<String> columns = new ArrayList<>();
+    for (ColumnDefinition column : create.getColumnDefinitions()) {
+      String specs =
+          column.getColumnSpecs() == null
+              ? ""
+              : String.join(" ", column.getColumnSpecs()).toLowerCase(Locale.ROOT);
+      columns.add(
+          "\"%s\" %s%s"
+              .formatted(
+                  Translation.plain(column.getColumnName()),
+                  Types.column(column.getColDataType()),
+                  specs.contains("not null") ? " not null" : ""));
+    }
+    return "create table if not exists \"%s\" (%s)"
+        .formatted(Translation.plain(create.getTable().getName()), String.join(", ", columns));
+  }
+}

@@ -1,0 +1,108 @@
+package io.querycast.local.redshift;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One run as the Data API knows it. Instants are milliseconds of the epoch, so that it is stored as
+ * it is.
+ *
+ * @param name the caller's, which the event repeats; null if none
+ * @param token the caller's, which makes the call repeatable; null if none
+ * @param workgroup in place of a cluster and a user on serverless; else null
+ * @param nanos how long it ran; -1 until it ended
+ * @param error why it failed; else null
+ * @param rows how many its result has; -1 until it finished
+ * @param bytes how large its result is; -1 until it finished
+ */
+record Statement(
+    String id,
+    String name,
+    String token,
+    String sql,
+    Map<String, String> parameters,
+    String database,
+    String dbUser,
+    String secretArn,
+    String cluster,
+    String workgroup,
+    boolean withEvent,
+    State state,
+    long createdAt,
+    long updatedAt,
+    long nanos,
+    String error,
+    long rows,
+    long bytes,
+    long queryId) {
+
+  /** Redshift's own, in their order. */
+  enum State {
+    SUBMITTED,
+    PICKED,
+    STARTED,
+    FINISHED,
+    FAILED,
+    ABORTED;
+
+    boolean isEnd() {
+      return compareTo(FINISHED) >= 0;
+    }
+  }
+
+  /** How long a statement and its result are kept: the Data API's day. */
+  static final Duration KEPT = Duration.ofHours(24);
+
+  @JsonIgnore
+  boolean isEnded() {
+    return state.isEnd();
+  }
+
+  /** When it and its result are forgotten. */
+  @JsonIgnore
+  Instant expiresAt() {
+    return Instant.ofEpochMilli(updatedAt).plus(KEPT);
+  }
+
+  Statement at(State next, Instant now) {
+    return with(next, now, -1, null, -1, -1);
+  }
+
+  Statement finished(Instant now, long nanos, long rows, long bytes) {
+    return with(State.FINISHED, now, nanos, null, rows, bytes);
+  }
+
+  Statement failed(Instant now, long nanos, String error) {
+    return with(State.FAILED, now, nanos, error, -1, -1);
+  }
+
+  Statement aborted(Instant now, long nanos) {
+    return with(State.ABORTED, now, nanos, null, -1, -1);
+  }
+
+  private Statement with(
+      State next, Instant now, long took, String why, long resultRows, long resultBytes) {
+    return new Statement(
+        id,
+        name,
+        token,
+        sql,
+        parameters,
+        database,
+        dbUser,
+        secretArn,
+        cluster,
+        workgroup,
+        withEvent,
+        next,
+        createdAt,
+        now.toEpochMilli(),
+        took,
+        why,
+        resultRows,
+        resultBytes,
+        queryId);
+  }
+}

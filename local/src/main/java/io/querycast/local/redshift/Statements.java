@@ -1,0 +1,199 @@
+package io.querycast.local.redshift;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.querycast.local.AwsError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * All statements of the last day. Each change is a line of a journal, which is read at the start; a
+ * last line that a crash tore is left out.
+ */
+final class Statements implements AutoCloseable {
+  /** A token is good for eight hours, as in the Data API. */
+  private static final Duration TOKEN = Duration.ofHours(8);
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final Map<String, Statement> byId = new LinkedHashMap<>();
+  private final Map<String, String> byToken = new HashMap<>();
+  private final InstantSource clock;
+  private final int limit;
+  private final Consumer<String> forget;
+  private final Writer journal;
+
+  /**
+   * @param limit how many may be active at once
+   * @param forget told the ids whose day is over
+   */
+  Statements(Path folder, InstantSource clock, int limit, Consumer<String> forget) {
+    this.clock = clock;
+    this.limit = limit;
+    this.forget = forget;
+    Path file = folder.resolve("statements.ndjson");
+    try {
+      Files.createDirectories(folder);
+      read(file);
+      sweep();
+      rewrite(file);
+      journal = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A statement as it is stored, and whether it is new or that of an earlier call. */
+  record Accepted(Statement statement, boolean isNew) {}
+
+  /**
+   * Stores a new statement, or finds the one that this token already made.
+   *
+   * @throws AwsError if too many are active
+   */
+  synchronized Accepted accept(Statement statement) throws AwsError {
+    sweep();
+    Statement earlier = byId.get(byToken.get(statement.token()));
+    if (earlier != null && earlier.createdAt() > clock.millis() - TOKEN.toMillis()) {
+      return new Accepted(earlier, false);
+    }
+    long active = byId.values().stream().filter(s -> !s.isEnded()).count();
+    if (active >= limit) {
+      throw new AwsError(
+          "ActiveStatementsExceededException",
+          "Active statements exceeded the allowed quota (%d).".formatted(limit));
+    }
+    store(statement);
+    return new Accepted(statement, true);
+  }
+
+  /**
+   * Moves a statement on, unless it has ended.
+   *
+   * @return the statement as moved; empty if it had ended or is forgotten
+   */
+  synchronized Optional<Statement> change(String id, UnaryOperator<Statement> step) {
+    Statement before = byId.get(id);
+    if (before == null || before.isEnded()) {
+      return Optional.empty();
+    }
+    Statement after = step.apply(before);
+    if (after != before) {
+      store(after);
+      notifyAll();
+    }
+    return Optional.of(after);
+  }
+
+  synchronized Optional<Statement> find(String id) {
+    return Optional.ofNullable(byId.get(id)).filter(s -> !isOver(s));
+  }
+
+  /** Newest first. */
+  synchronized List<Statement> list() {
+    List<Statement> all = new ArrayList<>(byId.values());
+    all.removeIf(this::isOver);
+    all.sort((a, b) -> Long.compare(b.createdAt(), a.createdAt()));
+    return all;
+  }
+
+  /** Waits until a statement ended, for so long at most. */
+  synchronized void await(String id, Duration longest) {
+    long end = System.nanoTime() + longest.toNanos();
+    try {
+      while (byId.containsKey(id) && !byId.get(id).isEnded()) {
+        long left = (end - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          return;
+        }
+        wait(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      journal.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void store(Statement statement) {
+    try {
+      journal.write(json.writeValueAsString(statement) + "\n");
+      journal.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    put(statement);
+  }
+
+  private void put(Statement statement) {
+    byId.put(statement.id(), statement);
+    if (statement.token() != null) {
+      byToken.put(statement.token(), statement.id());
+    }
+  }
+
+  private boolean isOver(Statement statement) {
+    return statement.isEnded() && !clock.instant().isBefore(statement.expiresAt());
+  }
+
+  private void sweep() {
+    Instant now = clock.instant();
+    byId.values()
+        .removeIf(
+            statement -> {
+              boolean over = statement.isEnded() && !now.isBefore(statement.expiresAt());
+              if (over) {
+                byToken.remove(statement.token(), statement.id());
+                forget.accept(statement.id());
+              }
+              return over;
+            });
+  }
+
+  private void read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return;
+    }
+    for (String line : Files.readAllLines(file)) {
+      try {
+        put(json.readValue(line, Statement.class));
+      } catch (JsonProcessingException e) {
+        // A line that a crash tore: the change before it stands.
+        continue;
+      }
+    }
+  }
+
+  private void rewrite(Path file) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (Statement statement : byId.values()) {
+      lines.add(json.writeValueAsString(statement));
+    }
+    Path fresh = file.resolveSibling("statements.fresh");
+    Files.write(fresh, lines, StandardCharsets.UTF_8);
+    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

@@ -1,0 +1,150 @@
+package io.querycast.local.redshift;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.querycast.local.AwsError;
+import io.querycast.local.Faults;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/** A Data API in a folder, with what a test wants to see of it. */
+final class LocalRedshift implements AutoCloseable {
+  static final Path SETUP = Path.of("../sql/setup.sql");
+  static final Path QUERIES = Path.of("../sql/queries");
+  static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+  final ObjectMapper json = new ObjectMapper();
+  final Faults faults = new Faults();
+  final BlockingQueue<ObjectNode> events = new LinkedBlockingQueue<>();
+  final List<String> progress = new ArrayList<>();
+  final MovableClock clock = new MovableClock();
+  final RedshiftData data;
+
+  LocalRedshift(Path folder, TaxiData trips) {
+    this(folder, trips, settings -> settings);
+  }
+
+  LocalRedshift(Path folder, TaxiData trips, UnaryOperator<RedshiftSettings> change) {
+    RedshiftSettings settings = change.apply(RedshiftSettings.of(SETUP, trips));
+    data = new RedshiftData(folder, settings, faults, clock, events::add, progress::add);
+  }
+
+  static final class MovableClock implements InstantSource {
+    volatile Instant now = NOON;
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+
+  ObjectNode request(String sql) {
+    return json.createObjectNode()
+        .put("ClusterIdentifier", "querycast")
+        .put("Database", "dev")
+        .put("DbUser", "awsuser")
+        .put("Sql", sql);
+  }
+
+  ObjectNode request(String sql, Map<String, String> parameters) {
+    ObjectNode request = request(sql);
+    ArrayNode list = request.putArray("Parameters");
+    parameters.forEach((name, value) -> list.addObject().put("name", name).put("value", value));
+    return request;
+  }
+
+  JsonNode call(String operation, ObjectNode input) throws AwsError {
+    try {
+      return json.readTree(json.writeValueAsBytes(data.handle(operation, input)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  JsonNode call(String operation, String id) throws AwsError {
+    return call(operation, json.createObjectNode().put("Id", id));
+  }
+
+  /** The statement after its end. */
+  JsonNode run(ObjectNode request) throws AwsError {
+    return call("ExecuteStatement", request.put("WaitTimeSeconds", 30));
+  }
+
+  String error(String sql) throws AwsError {
+    JsonNode ended = run(request(sql));
+    return ended.path("Status").asText() + " " + ended.path("Error").asText();
+  }
+
+  /** The first page of a query's result. */
+  JsonNode result(ObjectNode request) throws AwsError {
+    JsonNode ended = run(request);
+    if (!ended.path("Status").asText().equals("FINISHED")) {
+      throw new AssertionError(ended);
+    }
+    return call("GetStatementResult", ended.get("Id").asText());
+  }
+
+  /** The rows with the bare values in them, null for NULL. */
+  List<List<Object>> rows(ObjectNode request) throws AwsError {
+    return rows(result(request));
+  }
+
+  List<List<Object>> rows(String sql) throws AwsError {
+    return rows(request(sql));
+  }
+
+  static List<List<Object>> rows(JsonNode result) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (JsonNode record : result.get("Records")) {
+      List<Object> row = new ArrayList<>();
+      record.forEach(cell -> row.add(value(cell)));
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  /** Name and type of each column. */
+  static List<String> columns(JsonNode result) {
+    List<String> columns = new ArrayList<>();
+    for (JsonNode column : result.get("ColumnMetadata")) {
+      columns.add(column.get("name").asText() + " " + column.get("typeName").asText());
+    }
+    return columns;
+  }
+
+  ObjectNode nextEvent() throws InterruptedException {
+    ObjectNode event = events.poll(30, TimeUnit.SECONDS);
+    if (event == null) {
+      throw new AssertionError("no event came");
+    }
+    return event;
+  }
+
+  private static Object value(JsonNode cell) {
+    if (cell.has("isNull")) {
+      return null;
+    }
+    JsonNode value = cell.elements().next();
+    if (value.isIntegralNumber()) {
+      return value.longValue();
+    }
+    return value.isNumber() ? value.doubleValue() : value.isBoolean() ? (Object) value.booleanValue() : value.asText();
+  }
+
+  @Override
+  public void close() {
+    data.close();
+  }
+}

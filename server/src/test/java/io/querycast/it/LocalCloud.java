@@ -1,0 +1,166 @@
+package io.querycast.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/**
+ * Starts a local cloud of the tests' own before Arquillian starts the server, and tells the server
+ * where it is. Everything listens on free ports of the loopback address, and ends with this
+ * process.
+ */
+public final class LocalCloud implements LauncherSessionListener {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path SERVER =
+      Path.of("target/liberty/wlp/usr/servers/querycast-test").toAbsolutePath();
+  private static final Path FOLDER = Path.of("target/local-cloud").toAbsolutePath();
+  private static final String POOL = "us-east-1_querycast";
+  static final String CLIENT = "querycastlocal";
+
+  private Process process;
+
+  /** Where the server under test answers. */
+  static URI server() {
+    return URI.create("http://localhost:" + System.getProperty("querycast.it.httpPort"));
+  }
+
+  /** Where the local cloud answers. */
+  static URI address() {
+    return URI.create("http://localhost:" + System.getProperty("querycast.it.localPort"));
+  }
+
+  static String issuer() {
+    return address() + "/" + POOL;
+  }
+
+  /** The key that the pool signs its tokens with. */
+  static byte[] signingKey() throws IOException {
+    return Files.readAllBytes(FOLDER.resolve("cognito/signing.key"));
+  }
+
+  @Override
+  public void launcherSessionOpened(LauncherSession session) {
+    if (System.getProperty("querycast.it") == null) {
+      return;
+    }
+    try {
+      int localPort = freePort();
+      int httpPort = freePort();
+      System.setProperty("querycast.it.localPort", Integer.toString(localPort));
+      System.setProperty("querycast.it.httpPort", Integer.toString(httpPort));
+      delete(FOLDER);
+      process = start(localPort);
+      awaitReady();
+      tellServer(httpPort);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void launcherSessionClosed(LauncherSession session) {
+    if (process != null) {
+      process.destroy();
+    }
+  }
+
+  private static Process start(int port) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-cp",
+                "local/target/classes" + File.pathSeparator + "local/target/lib/*",
+                "io.querycast.local.LocalCloud")
+            .directory(ROOT.toFile())
+            .inheritIO();
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "QUERYCAST_LOCAL_PORT", Integer.toString(port),
+                "QUERYCAST_LOCAL_FOLDER", FOLDER.toString(),
+                "QUERYCAST_LOCAL_PARENT", Long.toString(ProcessHandle.current().pid())));
+    // Without real trips, fewer of the generated ones do.
+    builder.environment().putIfAbsent("QUERYCAST_LOCAL_TAXI_ROWS", "120000");
+    return builder.start();
+  }
+
+  private void awaitReady() throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    while (!Http.answers(address().resolve("/_about"))) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        throw new IOException("The local cloud did not start: run mvn package first.");
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+
+  private static void tellServer(int httpPort) throws IOException {
+    Map<String, String> environment =
+        Map.ofEntries(
+            Map.entry("AWS_REGION", "us-east-1"),
+            Map.entry("AWS_ACCESS_KEY_ID", "local"),
+            Map.entry("AWS_SECRET_ACCESS_KEY", "local"),
+            Map.entry("AWS_ENDPOINT_URL_DYNAMODB", address().toString()),
+            Map.entry("AWS_ENDPOINT_URL_REDSHIFT_DATA", address().toString()),
+            Map.entry("AWS_ENDPOINT_URL_SQS", address().toString()),
+            Map.entry("HTTP_PORT", Integer.toString(httpPort)),
+            Map.entry("HTTP_HOST", "localhost"),
+            Map.entry("QUERYCAST_REDSHIFT_CLUSTER", "querycast"),
+            Map.entry("QUERYCAST_REDSHIFT_USER", "awsuser"),
+            Map.entry(
+                "QUERYCAST_COMPLETIONS_QUEUE", address() + "/000000000000/querycast-completions"),
+            Map.entry("QUERYCAST_COGNITO_ISSUER", issuer()),
+            Map.entry("QUERYCAST_COGNITO_CLIENT_ID", CLIENT),
+            Map.entry("QUERYCAST_ALLOWED_ORIGINS", server() + ",https://app.example.com"),
+            Map.entry("QUERYCAST_QUIET_AFTER", "PT3S"),
+            Map.entry("QUERYCAST_SWEEP_INTERVAL", "PT1S"),
+            Map.entry("QUERYCAST_SNAPSHOT_INTERVAL", "PT3S"));
+    Files.writeString(
+        SERVER.resolve("server.env"),
+        environment.entrySet().stream()
+            .map(each -> each.getKey() + "=" + each.getValue() + "\n")
+            .collect(Collectors.joining()));
+    Path overrides = Files.createDirectories(SERVER.resolve("configDropins/overrides"));
+    Files.writeString(
+        overrides.resolve("arquillian.xml"),
+        """
+        <server>
+          <featureManager><feature>localConnector-1.0</feature></featureManager>
+          <applicationMonitor updateTrigger="mbean"/>
+        </server>
+        """);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (var paths = Files.walk(folder)) {
+      List<Path> deepestFirst = paths.sorted((a, b) -> b.compareTo(a)).toList();
+      for (Path path : deepestFirst) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

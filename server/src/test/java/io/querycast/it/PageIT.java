@@ -1,0 +1,26 @@
+package io.querycast.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The page, in a real browser, against the packaged server and the local cloud. */
+@ExtendWith(ArquillianExtension.class)
+class PageIT {
+
+  /** What each journey promises stands in {@code spa/e2e}, and its outcome on the console. */
+  @Test
+  void everyJourneyInTheBrowserArrives() throws IOException, InterruptedException {
+    ProcessBuilder journeys =
+        new ProcessBuilder("npm", "run", "e2e").directory(Path.of("../spa").toFile()).inheritIO();
+    journeys.environment().put("QUERYCAST_URL", LocalCloud.server().toString());
+    journeys.environment().put("QUERYCAST_LOCAL_URL", LocalCloud.address().toString());
+    journeys.environment().put("QUERYCAST_YEAR", Integer.toString(Trips.year()));
+
+    assertEquals(0, journeys.start().waitFor(), "see the journeys' own report above");
+  }
+}

@@ -1,0 +1,145 @@
+package io.querycast.it;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.net.http.HttpRequest;
+import java.util.Map;
+import java.util.UUID;
+
+/** Somebody who has signed up, and uses the API with a token of their own. */
+final class Person {
+  private static final String COGNITO = "AWSCognitoIdentityProviderService.";
+  private static final String PASSWORD = "Correct-horse-9";
+
+  private final String email;
+  private final JsonObject tokens;
+
+  private Person(String email, JsonObject tokens) {
+    this.email = email;
+    this.tokens = tokens;
+  }
+
+  /** A new user of the pool, signed in. */
+  static Person signedIn() {
+    String email = newAccount();
+    return new Person(email, signIn(email));
+  }
+
+  /** The same, in the group of analysts. */
+  static Person analyst() {
+    String email = newAccount();
+    Http.aws(
+        COGNITO + "AdminAddUserToGroup",
+        object(
+            Map.of(
+                "UserPoolId", "us-east-1_querycast", "Username", email, "GroupName", "analyst")));
+    return new Person(email, signIn(email));
+  }
+
+  String accessToken() {
+    return tokens.getString("AccessToken");
+  }
+
+  String idToken() {
+    return tokens.getString("IdToken");
+  }
+
+  String email() {
+    return email;
+  }
+
+  Http.Answer get(String path) {
+    return Http.send(request(path).GET());
+  }
+
+  Http.Answer delete(String path) {
+    return Http.send(request(path).DELETE());
+  }
+
+  Http.Answer post(String path, String body, String... headers) {
+    HttpRequest.Builder request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    return Http.send(headers.length == 0 ? request : request.headers(headers));
+  }
+
+  /** A run of a query of the catalogue, which must be accepted. */
+  JsonObject run(String query, Map<String, String> arguments) {
+    return accepted(
+        Json.createObjectBuilder().add("query", query).add("arguments", object(arguments)).build());
+  }
+
+  /** A run of an analyst's own SQL, which must be accepted. */
+  JsonObject runSql(String sql) {
+    return accepted(Json.createObjectBuilder().add("sql", sql).build());
+  }
+
+  /** The job once it has ended, which must be soon. */
+  JsonObject ended(JsonObject job) {
+    return Await.until(
+        "the job ends",
+        () -> get("/api/jobs/" + job.getString("id")).json(),
+        now -> !now.isNull("endedAt"));
+  }
+
+  private JsonObject accepted(JsonObject body) {
+    Http.Answer answer = post("/api/jobs", body.toString());
+    if (answer.status() != 202) {
+      throw new AssertionError(answer.response().body());
+    }
+    return answer.json();
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(LocalCloud.server().resolve(path))
+        .header("Authorization", "Bearer " + accessToken());
+  }
+
+  private static String newAccount() {
+    String email = "user-" + UUID.randomUUID() + "@example.com";
+    Http.aws(
+        COGNITO + "SignUp",
+        object(Map.of("ClientId", LocalCloud.CLIENT, "Username", email, "Password", PASSWORD)));
+    Http.aws(
+        COGNITO + "ConfirmSignUp",
+        object(
+            Map.of(
+                "ClientId",
+                LocalCloud.CLIENT,
+                "Username",
+                email,
+                "ConfirmationCode",
+                code(email))));
+    return email;
+  }
+
+  private static JsonObject signIn(String email) {
+    return Http.aws(
+            COGNITO + "InitiateAuth",
+            Json.createObjectBuilder()
+                .add("ClientId", LocalCloud.CLIENT)
+                .add("AuthFlow", "USER_PASSWORD_AUTH")
+                .add("AuthParameters", object(Map.of("USERNAME", email, "PASSWORD", PASSWORD)))
+                .build())
+        .getJsonObject("AuthenticationResult");
+  }
+
+  private static String code(String email) {
+    Http.Answer mails =
+        Http.send(
+            HttpRequest.newBuilder(LocalCloud.address().resolve("/_mailbox?to=" + email))
+                .header("Accept", "application/json"));
+    try (JsonReader reader = Json.createReader(new StringReader(mails.response().body()))) {
+      JsonArray newestFirst = reader.readArray();
+      return newestFirst.getJsonObject(0).getString("code");
+    }
+  }
+
+  private static JsonObject object(Map<String, String> members) {
+    return Json.createObjectBuilder(Map.<String, Object>copyOf(members)).build();
+  }
+}

@@ -1,0 +1,250 @@
+package io.querycast.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Being told, on the socket. */
+@ExtendWith(ArquillianExtension.class)
+class PushIT {
+  private static Person ada;
+
+  @BeforeAll
+  static void signUp() {
+    ada = Person.signedIn();
+  }
+
+  @Test
+  void theSnapshotComesFirstAndAgain() {
+    Socket socket = Socket.of(ada);
+
+    assertEquals("querycast.v1", socket.protocol());
+    Await.until("two snapshots came", () -> snapshots(socket), seen -> seen.size() >= 2);
+    assertEquals("snapshot", socket.messages().get(0).getString("type"));
+    socket.close();
+  }
+
+  @Test
+  void theRowsArePushedWithTheEnding() {
+    Socket socket = Socket.of(ada);
+
+    JsonObject told = socket.ending(ada.run("trips-by-day", Map.of("month", Trips.year() + "-03")));
+
+    assertEquals("FINISHED", told.getJsonObject("job").getString("state"));
+    assertEquals(31, told.getJsonObject("result").getJsonArray("rows").size());
+    assertFalse(told.getJsonObject("result").containsKey("next"));
+    socket.close();
+  }
+
+  @Test
+  void aLongResultIsCutAtOneFrameAndGoesOnByRest() {
+    Socket socket = Socket.of(ada);
+    String day = Trips.year() + "-03-";
+
+    JsonObject told = socket.ending(ada.run("trips", Map.of("from", day + "01", "to", day + "31")));
+
+    int length = told.toString().getBytes(StandardCharsets.UTF_8).length;
+    assertTrue(length <= 64 * 1024, "a frame of " + length);
+    JsonObject result = told.getJsonObject("result");
+    int pushed = result.getJsonArray("rows").size();
+    assertTrue(pushed > 0);
+    String rows = "/api/jobs/" + told.getJsonObject("job").getString("id") + "/rows";
+    JsonObject whole = ada.get(rows).json();
+    JsonObject rest = ada.get(rows + "?page=" + result.getString("next")).json();
+    assertEquals(whole.getJsonArray("rows").get(pushed), rest.getJsonArray("rows").get(0));
+    assertEquals(whole.getJsonArray("rows").size(), pushed + rest.getJsonArray("rows").size());
+    socket.close();
+  }
+
+  @Test
+  void aFailureIsPushedLikeAnyOtherEnding() {
+    Person analyst = Person.analyst();
+    Socket socket = Socket.of(analyst);
+
+    JsonObject told = socket.ending(analyst.runSql("select no_such_column from nyc_yellow_taxi"));
+
+    assertEquals("FAILED", told.getJsonObject("job").getString("state"));
+    assertTrue(
+        told.getJsonObject("job")
+            .getJsonObject("error")
+            .getString("message")
+            .contains("no_such_column"));
+    socket.close();
+  }
+
+  @Test
+  void everyTabOfTheUserIsToldAndNobodyElse() {
+    Socket one = Socket.of(ada);
+    Socket two = Socket.of(ada);
+    Socket eves = Socket.of(Person.signedIn());
+
+    JsonObject job = ada.run("trips-by-day", Map.of("month", "2015-05"));
+
+    one.ending(job);
+    two.ending(job);
+    Await.until("another snapshot came", () -> snapshots(eves), seen -> seen.size() >= 2);
+    assertTrue(
+        eves.messages().stream().noneMatch(told -> told.toString().contains(job.getString("id"))));
+    List.of(one, two, eves).forEach(Socket::close);
+  }
+
+  @Test
+  void closingOneTabLeavesTheOthersAndTheJobsAlone() {
+    Socket closed = Socket.of(ada);
+    Socket open = Socket.of(ada);
+    Person bob = Person.signedIn();
+    Socket bobs = Socket.of(bob);
+
+    closed.close();
+
+    open.ending(ada.run("trips-by-day", Map.of("month", "2015-06")));
+    bobs.ending(bob.run("trips-by-day", Map.of("month", "2015-06")));
+    open.close();
+    bobs.close();
+  }
+
+  @Test
+  void whatEndedWithoutASocketIsInTheNextSnapshot() {
+    JsonObject ended = ada.ended(ada.run("trips-by-day", Map.of("month", "2015-07")));
+
+    Socket socket = Socket.of(ada);
+
+    JsonObject snapshot = socket.next("a snapshot came", each -> true);
+    assertTrue(snapshot.getJsonArray("jobs").contains(ended));
+    socket.close();
+  }
+
+  @Test
+  void aTicketOpensOneSocketHoweverManyTry() {
+    String ticket = ada.post("/api/sessions", "").json().getString("ticket");
+
+    List<Socket> sockets =
+        IntStream.range(0, 6)
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> Socket.open(ticket)))
+            .toList()
+            .stream()
+            .map(CompletableFuture::join)
+            .toList();
+
+    List<Socket> admitted =
+        Await.until(
+            "all but one are closed",
+            () -> sockets.stream().filter(socket -> !socket.messages().isEmpty()).toList(),
+            open -> open.size() == 1);
+    sockets.stream()
+        .filter(socket -> !admitted.contains(socket))
+        .forEach(socket -> assertEquals(4401, socket.closeCode()));
+    admitted.forEach(Socket::close);
+  }
+
+  @Test
+  void ticketsOfHandshakesAtTheSameTimeAreNeverMixedUp() {
+    List<Person> people = IntStream.range(0, 4).mapToObj(i -> Person.signedIn()).toList();
+    for (int round = 0; round < 10; round++) {
+      List<JsonObject> sessions =
+          people.stream().map(person -> person.post("/api/sessions", "").json()).toList();
+      List<Socket> sockets =
+          sessions.stream()
+              .map(session -> session.getString("ticket"))
+              .map(ticket -> CompletableFuture.supplyAsync(() -> Socket.open(ticket)))
+              .toList()
+              .stream()
+              .map(CompletableFuture::join)
+              .toList();
+      Set<String> told = new HashSet<>();
+      for (int i = 0; i < sockets.size(); i++) {
+        JsonObject snapshot = sockets.get(i).next("a snapshot came", each -> true);
+        assertEquals(sessions.get(i).getString("id"), snapshot.getString("session"));
+        told.add(snapshot.getString("session"));
+      }
+      assertEquals(people.size(), told.size());
+      sockets.forEach(Socket::close);
+    }
+  }
+
+  @Test
+  void aBadTicketIsLetInAndClosedWith4401() {
+    for (String ticket : List.of("x", "a.b", "", "no.such.ticket")) {
+      assertEquals(4401, Socket.open(ticket.isEmpty() ? "." : ticket).closeCode());
+    }
+  }
+
+  @Test
+  void onlyOriginsOnTheListMayOpenASocket() {
+    String origin = LocalCloud.server().toString();
+
+    assertEquals(101, Socket.handshakeStatus("x", "https://app.example.com"));
+    assertEquals(101, Socket.handshakeStatus("x", origin));
+    for (String hostile :
+        List.of(
+            "https://evil.example",
+            "https://app.example.com.evil.example",
+            "http://app.example.com",
+            "https://app.example.com:444",
+            "null")) {
+      assertEquals(403, Socket.handshakeStatus("x", hostile), hostile);
+    }
+  }
+
+  @Test
+  void whoeverSpeaksOnTheSocketIsShownOut() {
+    Socket socket = Socket.of(ada);
+
+    socket.say("{\"type\":\"run\"}");
+
+    assertEquals(4403, socket.closeCode());
+  }
+
+  @Test
+  void theSnapshotByRestSaysTheSameAndAnswersWhenItChanges() {
+    Person fresh = Person.signedIn();
+    Http.Answer empty = fresh.get("/api/snapshot");
+    assertEquals("snapshot", empty.json().getString("type"));
+    CompletableFuture<Http.Answer> waiting =
+        CompletableFuture.supplyAsync(
+            () ->
+                Http.send(
+                    fresh
+                        .request("/api/snapshot?wait=20")
+                        .header("If-None-Match", empty.header("ETag"))));
+
+    JsonObject job = fresh.run("trips-by-day", Map.of("month", "2015-08"));
+
+    Http.Answer changed = waiting.join();
+    assertEquals(200, changed.status());
+    assertTrue(changed.response().body().contains(job.getString("id")));
+    assertNotEquals(empty.header("ETag"), changed.header("ETag"));
+  }
+
+  @Test
+  void theSnapshotByRestIs304WhileNothingChanges() {
+    Person fresh = Person.signedIn();
+    String tag = fresh.get("/api/snapshot").header("ETag");
+
+    Http.Answer answer =
+        Http.send(fresh.request("/api/snapshot?wait=2").header("If-None-Match", tag));
+
+    assertEquals(304, answer.status());
+    assertEquals(400, fresh.get("/api/snapshot?wait=21").status());
+  }
+
+  private static List<JsonObject> snapshots(Socket socket) {
+    return socket.messages().stream()
+        .filter(message -> message.getString("type").equals("snapshot"))
+        .toList();
+  }
+}

@@ -1,0 +1,115 @@
+package io.querycast.it;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A client of the socket that remembers everything it was told. */
+final class Socket implements WebSocket.Listener {
+  private final List<JsonObject> messages = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
+  private final StringBuilder partial = new StringBuilder();
+  private WebSocket webSocket;
+
+  /** Opens a socket with a new session of that person's. */
+  static Socket of(Person person) {
+    return open(person.post("/api/sessions", "").json().getString("ticket"));
+  }
+
+  static Socket open(String ticket, String... headers) {
+    Socket socket = new Socket();
+    WebSocket.Builder builder =
+        Http.CLIENT.newWebSocketBuilder().subprotocols("querycast.v1", "ticket." + ticket);
+    for (int i = 0; i < headers.length; i += 2) {
+      builder.header(headers[i], headers[i + 1]);
+    }
+    socket.webSocket =
+        builder
+            .buildAsync(
+                URI.create("ws" + LocalCloud.server().toString().substring(4) + "/push"), socket)
+            .join();
+    return socket;
+  }
+
+  /** The status with which a handshake is refused; 101 where it is not. */
+  static int handshakeStatus(String ticket, String origin) {
+    try {
+      open(ticket, "Origin", origin).close();
+      return 101;
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof WebSocketHandshakeException refused) {
+        return refused.getResponse().statusCode();
+      }
+      throw e;
+    }
+  }
+
+  String protocol() {
+    return webSocket.getSubprotocol();
+  }
+
+  List<JsonObject> messages() {
+    return messages;
+  }
+
+  /** The first message that is as it should be. */
+  JsonObject next(String what, Predicate<JsonObject> asItShouldBe) {
+    return Await.until(
+            what,
+            () -> messages.stream().filter(asItShouldBe).findFirst(),
+            found -> found.isPresent())
+        .orElseThrow();
+  }
+
+  /** The news that a job has ended. */
+  JsonObject ending(JsonObject job) {
+    return next(
+        "the socket tells of the ending",
+        message ->
+            message.getString("type").equals("job")
+                && message.getJsonObject("job").getString("id").equals(job.getString("id"))
+                && !message.getJsonObject("job").isNull("endedAt"));
+  }
+
+  int closeCode() {
+    return closeCode.orTimeout(60, TimeUnit.SECONDS).join();
+  }
+
+  void say(String text) {
+    webSocket.sendText(text, true).join();
+  }
+
+  void close() {
+    webSocket.abort();
+  }
+
+  @Override
+  public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+    partial.append(data);
+    if (last) {
+      try (JsonReader reader = Json.createReader(new StringReader(partial.toString()))) {
+        messages.add(reader.readObject());
+      }
+      partial.setLength(0);
+    }
+    socket.request(1);
+    return null;
+  }
+
+  @Override
+  public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+    closeCode.complete(code);
+    return null;
+  }
+}
