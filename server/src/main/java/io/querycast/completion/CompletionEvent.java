@@ -1,7 +1,6 @@
 package io.querycast.completion;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
@@ -29,7 +28,8 @@ record CompletionEvent(String statementName) {
           .flatMap(CompletionEvent::text)
           .filter(name -> JOB_ID.matcher(name).matches())
           .map(CompletionEvent::new);
-    } catch (JsonException | IllegalStateException e) {
+    } catch (RuntimeException e) {
+      // Besides its own exceptions, the reader has plain ones, as for too deep a nesting.
       return Optional.empty();
     }
   }

@@ -1,6 +1,7 @@
 package io.querycast.completion;
 
 import io.querycast.Settings;
+import io.querycast.StartEvent;
 import io.querycast.job.Jobs;
 import io.querycast.job.LearnedFrom;
 import jakarta.annotation.PreDestroy;
@@ -8,7 +9,6 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -53,7 +53,7 @@ public class CompletionListener implements HealthCheck {
   private volatile boolean stopped;
   private volatile boolean hears;
 
-  void start(@Observes Startup startup) {
+  void start(@Observes StartEvent starting) {
     executor.execute(this::listen);
   }
 

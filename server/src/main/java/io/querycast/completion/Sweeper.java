@@ -1,6 +1,7 @@
 package io.querycast.completion;
 
 import io.querycast.Settings;
+import io.querycast.StartEvent;
 import io.querycast.job.JobStore;
 import io.querycast.job.Jobs;
 import io.querycast.job.LearnedFrom;
@@ -10,7 +11,6 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledFuture;
@@ -31,7 +31,7 @@ public class Sweeper {
 
   private ScheduledFuture<?> sweeps;
 
-  void start(@Observes Startup startup) {
+  void start(@Observes StartEvent starting) {
     long interval = settings.sweepInterval().toMillis();
     sweeps =
         scheduler.scheduleWithFixedDelay(this::sweep, interval, interval, TimeUnit.MILLISECONDS);

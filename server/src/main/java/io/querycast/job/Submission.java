@@ -3,7 +3,6 @@ package io.querycast.job;
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
@@ -36,13 +35,15 @@ record Submission(String query, String sql, JsonObject arguments) {
     if (bytes.length > MAX_BYTES) {
       throw new Problem(ErrorCode.BODY_TOO_LARGE, "Send at most %d bytes.".formatted(MAX_BYTES));
     }
+    JsonStructure json;
     try (JsonReader reader = Json.createReader(new ByteArrayInputStream(bytes))) {
-      JsonStructure json = reader.read();
-      if (json instanceof JsonObject object) {
-        return parse(object);
-      }
-    } catch (JsonException | IllegalStateException e) {
+      json = reader.read();
+    } catch (RuntimeException e) {
+      // Besides its own exceptions, the reader has plain ones, as for too deep a nesting.
       throw new Problem(ErrorCode.BROKEN_JSON, "The body is not JSON: send one JSON object.");
+    }
+    if (json instanceof JsonObject object) {
+      return parse(object);
     }
     throw invalid("Send a JSON object.");
   }

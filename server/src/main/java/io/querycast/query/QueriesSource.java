@@ -1,9 +1,9 @@
 package io.querycast.query;
 
+import io.querycast.StartEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
@@ -13,16 +13,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the catalogue that is packed into the WAR, once, at start. */
+/** Reads the catalogue that is packed into the WAR, once: a broken file stops the start. */
 @Singleton
 public class QueriesSource {
   private static final String FOLDER = "/WEB-INF/queries/";
   private static final String SUFFIX = ".sql";
 
-  private final Queries queries;
+  private Queries queries;
 
-  @Inject
-  QueriesSource(ServletContext context) throws IOException {
+  void start(@Observes @Priority(StartEvent.FIRST) StartEvent starting) throws IOException {
+    ServletContext context = starting.context();
     Map<String, String> files = new HashMap<>();
     Set<String> paths = context.getResourcePaths(FOLDER);
     for (String path : paths == null ? Set.<String>of() : paths) {
@@ -36,9 +36,6 @@ public class QueriesSource {
     }
     queries = Queries.parse(files);
   }
-
-  /** A broken catalogue stops the start, not the first request. */
-  void start(@Observes Startup startup) {}
 
   @Produces
   @Singleton

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.platform.launcher.LauncherSession;
@@ -49,6 +50,11 @@ public final class LocalCloud implements LauncherSessionListener {
     return Files.readAllBytes(FOLDER.resolve("cognito/signing.key"));
   }
 
+  /** Where the server under test writes its log. */
+  static Path logs() {
+    return SERVER.resolve("logs");
+  }
+
   @Override
   public void launcherSessionOpened(LauncherSession session) {
     if (System.getProperty("querycast.it") == null) {
@@ -62,6 +68,7 @@ public final class LocalCloud implements LauncherSessionListener {
       delete(FOLDER);
       process = start(localPort);
       awaitReady();
+      layOutServer();
       tellServer(httpPort);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -109,6 +116,14 @@ public final class LocalCloud implements LauncherSessionListener {
     }
   }
 
+  /** As the production image has it: the configuration of the repository and the packaged WAR. */
+  private static void layOutServer() throws IOException {
+    delete(SERVER);
+    Path apps = Files.createDirectories(SERVER.resolve("apps"));
+    Files.copy(Path.of("src/main/liberty/config/server.xml"), SERVER.resolve("server.xml"));
+    Files.copy(Path.of("target/querycast.war"), apps.resolve("querycast.war"));
+  }
+
   private static void tellServer(int httpPort) throws IOException {
     Map<String, String> environment =
         Map.ofEntries(
@@ -120,6 +135,7 @@ public final class LocalCloud implements LauncherSessionListener {
             Map.entry("AWS_ENDPOINT_URL_SQS", address().toString()),
             Map.entry("HTTP_PORT", Integer.toString(httpPort)),
             Map.entry("HTTP_HOST", "localhost"),
+            Map.entry("keystore_password", UUID.randomUUID().toString()),
             Map.entry("QUERYCAST_REDSHIFT_CLUSTER", "querycast"),
             Map.entry("QUERYCAST_REDSHIFT_USER", "awsuser"),
             Map.entry(

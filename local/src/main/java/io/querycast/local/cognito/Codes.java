@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -41,7 +42,7 @@ final class Codes {
    */
   User issue(User user, Code.Purpose purpose) throws AwsError {
     count(user.sub());
-    String digits = "%06d".formatted(random.nextInt(1_000_000));
+    String digits = String.format(Locale.ROOT, "%06d", random.nextInt(1_000_000));
     return user.withCode(purpose, new Code(digits, clock.instant(), 0));
   }
 

@@ -120,7 +120,10 @@ final class Users {
   }
 
   private void remember(User user) {
-    bySub.put(user.sub(), user);
+    User before = bySub.put(user.sub(), user);
+    if (before != null) {
+      before.signIns().forEach(signIn -> subByRefreshHash.remove(signIn.refreshHash()));
+    }
     subByEmail.put(user.email(), user.sub());
     user.signIns().forEach(signIn -> subByRefreshHash.put(signIn.refreshHash(), user.sub()));
   }

@@ -44,9 +44,18 @@ final class Delivery implements AutoCloseable {
     this.log = log;
   }
 
+  /** What is to go wrong with one event, drawn when it is published. */
+  private record Fate(boolean lost, boolean duplicated, boolean reordered, boolean forged) {}
+
   void accept(ObjectNode event) {
     ObjectNode own = event.deepCopy();
-    later(faults.delay("events"), () -> withFaults(own));
+    Fate fate =
+        new Fate(
+            faults.strikes("events", "lose"),
+            faults.strikes("events", "duplicate"),
+            faults.strikes("events", "reorder"),
+            faults.strikes("events", "forge"));
+    later(faults.delay("events"), () -> meet(own, fate));
   }
 
   @Override
@@ -54,22 +63,22 @@ final class Delivery implements AutoCloseable {
     thread.shutdownNow();
   }
 
-  private void withFaults(ObjectNode event) {
+  private void meet(ObjectNode event, Fate fate) {
     List<ObjectNode> overtaken = List.copyOf(heldBack);
     heldBack.clear();
-    if (faults.strikes("events", "forge")) {
+    if (fate.forged()) {
       deliver(Forgery.of(event));
     }
-    if (faults.strikes("events", "lose")) {
+    if (fate.lost()) {
       overtaken.forEach(this::deliver);
       return;
     }
-    if (faults.strikes("events", "reorder")) {
+    if (fate.reordered()) {
       heldBack.add(event);
       later(HELD_BACK, () -> release(event));
     } else {
       deliver(event);
-      if (faults.strikes("events", "duplicate")) {
+      if (fate.duplicated()) {
         deliver(event);
       }
     }

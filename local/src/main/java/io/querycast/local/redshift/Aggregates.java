@@ -8,7 +8,6 @@ import net.sf.jsqlparser.expression.AnalyticExpression;
 import net.sf.jsqlparser.expression.AnalyticType;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.Function;
-import net.sf.jsqlparser.expression.StringValue;
 import net.sf.jsqlparser.statement.select.OrderByElement;
 
 /** The aggregates that need more than another name. */
@@ -44,7 +43,9 @@ final class Aggregates {
       return "approx_count_distinct(" + arguments + ")";
     }
     if (plain.equals("listagg")) {
-      return joined(function.getParameters(), function.isDistinct());
+      List<? extends Expression> given = function.getParameters();
+      Expression between = given.size() > 1 ? given.get(1) : null;
+      return joined(given.get(0), between, function.isDistinct(), "");
     }
     Functions.requireSame(plain);
     String distinct = function.isDistinct() ? "distinct " : "";
@@ -60,14 +61,11 @@ final class Aggregates {
       if (!grouped) {
         throw RedshiftError.notAvailable("LISTAGG over a window");
       }
-      String separator = analytic.getOffset() == null ? "''" : text(analytic.getOffset());
-      String distinct = analytic.isDistinct() ? "distinct " : "";
-      return "string_agg(%s%s, %s%s)"
-          .formatted(
-              distinct,
-              varchar(analytic.getExpression()),
-              separator,
-              order(analytic.getOrderByElements()));
+      return joined(
+          analytic.getExpression(),
+          analytic.getOffset(),
+          analytic.isDistinct(),
+          order(analytic.getOrderByElements()));
     }
     if (analytic.getType() == AnalyticType.WITHIN_GROUP_OVER) {
       throw RedshiftError.notAvailable(name.toUpperCase(Locale.ROOT) + " over a window");
@@ -80,10 +78,16 @@ final class Aggregates {
     return null;
   }
 
-  private String joined(List<? extends Expression> given, boolean distinct) {
-    String separator = given.size() > 1 ? text(given.get(1)) : text(new StringValue(""));
-    return "string_agg(%s%s, %s)"
-        .formatted(distinct ? "distinct " : "", varchar(given.get(0)), separator);
+  /** By way of a list: joined as texts, distinct numbers would be ordered as texts too. */
+  private String joined(Expression of, Expression between, boolean distinct, String order) {
+    String value = text(of);
+    return "array_to_string(list(%s%s%s) filter (where %s is not null), %s)"
+        .formatted(
+            distinct ? "distinct " : "",
+            value,
+            order,
+            value,
+            between == null ? "''" : text(between));
   }
 
   /** Redshift's mean of whole numbers is a whole number, of decimals one of the same scale. */
@@ -94,10 +98,6 @@ final class Aggregates {
       case DECIMAL -> "cast(" + call + " as decimal(38, 2))";
       case TIME, UNKNOWN -> call;
     };
-  }
-
-  private String varchar(Expression expression) {
-    return "cast(" + text(expression) + " as varchar)";
   }
 
   private String order(List<OrderByElement> elements) {

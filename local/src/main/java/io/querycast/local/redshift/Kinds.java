@@ -5,10 +5,12 @@ import java.util.Set;
 import net.sf.jsqlparser.expression.BinaryExpression;
 import net.sf.jsqlparser.expression.CaseExpression;
 import net.sf.jsqlparser.expression.CastExpression;
+import net.sf.jsqlparser.expression.DateTimeLiteralExpression;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.ExtractExpression;
 import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.LongValue;
+import net.sf.jsqlparser.expression.TimeKeyExpression;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import net.sf.jsqlparser.schema.Column;
 
@@ -27,6 +29,9 @@ enum Kinds {
   private static final Set<String> TIMES =
       Set.of("dateadd", "date_trunc", "getdate", "to_date", "last_day", "convert_timezone");
 
+  private static final Set<String> SAME =
+      Set.of("min", "max", "nvl", "coalesce", "greatest", "least");
+
   static Kinds of(Expression expression, Catalog catalog) {
     if (expression instanceof Column column) {
       String name = Translation.plain(column.getColumnName());
@@ -38,8 +43,15 @@ enum Kinds {
     if (expression instanceof LongValue || expression instanceof ExtractExpression) {
       return INTEGER;
     }
+    if (expression instanceof DateTimeLiteralExpression
+        || expression instanceof TimeKeyExpression) {
+      return TIME;
+    }
     if (expression instanceof Function function) {
       String name = function.getName().toLowerCase(Locale.ROOT);
+      if (SAME.contains(name) && function.getParameters() != null) {
+        return of(function.getParameters().get(0), catalog);
+      }
       return WHOLE.contains(name) ? INTEGER : TIMES.contains(name) ? TIME : UNKNOWN;
     }
     if (expression instanceof ParenthesedExpressionList<?> list && list.size() == 1) {

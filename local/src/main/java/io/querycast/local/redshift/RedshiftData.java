@@ -73,8 +73,9 @@ public final class RedshiftData implements AwsService, AutoCloseable {
             });
     List<Statement> earlier = statements.list();
     for (int i = earlier.size() - 1; i >= 0; i--) {
-      if (!earlier.get(i).isEnded()) {
-        runner.submit(earlier.get(i).id());
+      String id = earlier.get(i).id();
+      if (statements.change(id, s -> s.at(State.SUBMITTED, clock.instant())).isPresent()) {
+        runner.submit(id);
       }
     }
   }

@@ -24,7 +24,7 @@ class AuthenticationTest {
 
   @BeforeEach
   void adaHasConfirmed(@TempDir Path folder) throws AwsError {
-    town = new Town(folder);
+    town = Town.withKey(folder);
     town.settle(ADA);
   }
 

@@ -3,50 +3,71 @@ package io.querycast.local.cognito;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.querycast.local.AwsError;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class LockoutsTest {
+  private final Lockouts lockouts = new Lockouts(new ManualClock());
+  private final AtomicInteger asked = new AtomicInteger();
+
   @Test
-  void guessesMadeAllAtOnceAreCountedOneByOne() throws Exception {
-    Lockouts lockouts = new Lockouts(new ManualClock());
-    AtomicInteger asked = new AtomicInteger();
-    ExecutorService threads = Executors.newFixedThreadPool(16);
-    try {
-      List<Callable<Boolean>> guesses = new ArrayList<>();
-      for (int i = 0; i < 100; i++) {
-        guesses.add(() -> guess(lockouts, asked));
-      }
-      int refused = 0;
-      for (Future<Boolean> guess : threads.invokeAll(guesses)) {
-        refused += guess.get() ? 0 : 1;
-      }
-      assertEquals(5, asked.get());
-      assertEquals(95, refused);
-    } finally {
-      threads.shutdownNow();
+  void aGuessWaitsForTheGuessBeforeIt() throws InterruptedException {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Thread ada = guess(first, goOn);
+    first.await();
+    Thread eve = guess(new CountDownLatch(1), goOn);
+    while (eve.getState() != Thread.State.BLOCKED && asked.get() < 2) {
+      Thread.onSpinWait();
     }
+    int askedMeanwhile = asked.get();
+    goOn.countDown();
+    ada.join();
+    eve.join();
+    assertEquals(1, askedMeanwhile);
+    assertEquals(2, asked.get());
   }
 
-  /** False when there was a lock. */
-  private static boolean guess(Lockouts lockouts, AtomicInteger asked) {
+  @Test
+  void nobodyIsAskedWhileThereIsALock() throws InterruptedException {
+    CountDownLatch open = new CountDownLatch(0);
+    for (int i = 0; i < 10; i++) {
+      guess(open, open).join();
+    }
+    assertEquals(5, asked.get());
+  }
+
+  /** A wrong guess that counts down when it is asked, and takes until it may go on. */
+  private Thread guess(CountDownLatch begun, CountDownLatch goOn) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                lockouts.attempt(
+                    "ada",
+                    () -> {
+                      asked.incrementAndGet();
+                      begun.countDown();
+                      await(goOn);
+                      return false;
+                    },
+                    () -> new AwsError("NotAuthorizedException", "locked"));
+              } catch (AwsError e) {
+                // locked: nobody was asked
+              }
+            });
+    thread.start();
+    return thread;
+  }
+
+  private static void await(CountDownLatch latch) {
     try {
-      lockouts.attempt(
-          "ada",
-          () -> {
-            asked.incrementAndGet();
-            return false;
-          },
-          () -> new AwsError("NotAuthorizedException", "locked"));
-      return true;
-    } catch (AwsError e) {
-      return false;
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -27,7 +27,7 @@ class PasswordsTest {
 
   @BeforeEach
   void adaHasConfirmed(@TempDir Path folder) throws AwsError {
-    town = new Town(folder);
+    town = Town.withKey(folder);
     town.settle(ADA);
   }
 

@@ -28,7 +28,7 @@ class RegistrationTest {
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    town = new Town(folder);
+    town = Town.withKey(folder);
   }
 
   @Test
@@ -125,6 +125,14 @@ class RegistrationTest {
     assertRefused("LimitExceededException", LIMIT, () -> resend(ADA));
     town.clock.pass(Duration.ofHours(1));
     resend(ADA);
+  }
+
+  @Test
+  void strangersAskTwentyTimesAnHourAtMostToo() throws AwsError {
+    for (int i = 0; i < 20; i++) {
+      resend("nobody@example.com");
+    }
+    assertRefused("LimitExceededException", LIMIT, () -> resend("Nobody@example.com"));
   }
 
   @Test

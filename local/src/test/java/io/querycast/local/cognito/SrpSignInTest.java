@@ -29,7 +29,7 @@ class SrpSignInTest {
 
   @BeforeEach
   void adaHasConfirmed(@TempDir Path folder) throws AwsError {
-    town = new Town(folder);
+    town = Town.withKey(folder);
     browser = new SrpClient(town, 1);
     sub = town.settle(ADA);
   }

@@ -33,7 +33,7 @@ class TokensTest {
 
   @BeforeEach
   void adaSignedIn(@TempDir Path folder) throws AwsError {
-    town = new Town(folder);
+    town = Town.withKey(folder);
     sub = town.settle(ADA);
     tokens = town.signIn(ADA, PASSWORD);
   }

@@ -10,7 +10,10 @@ import io.querycast.local.AwsError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -27,6 +30,7 @@ final class Town {
   static final Duration TOKEN_LIFE = Duration.ofMinutes(10);
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final byte[] KEY = key();
 
   final ManualClock clock = new ManualClock();
   final List<String> console = new ArrayList<>();
@@ -37,6 +41,16 @@ final class Town {
   Town(Path folder) {
     this.folder = folder;
     restart();
+  }
+
+  /** A town on a folder that has a signing key: to make one takes longer than most tests. */
+  static Town withKey(Path folder) {
+    try {
+      Files.write(folder.resolve("signing.key"), KEY);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Town(folder);
   }
 
   /** A new process on the same folder. */
@@ -143,6 +157,14 @@ final class Town {
       return JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.", -1)[index]));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] key() {
+    try {
+      return KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate().getEncoded();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 

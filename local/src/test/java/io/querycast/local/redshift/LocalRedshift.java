@@ -140,7 +140,9 @@ final class LocalRedshift implements AutoCloseable {
     if (value.isIntegralNumber()) {
       return value.longValue();
     }
-    return value.isNumber() ? value.doubleValue() : value.isBoolean() ? (Object) value.booleanValue() : value.asText();
+    return value.isNumber()
+        ? value.doubleValue()
+        : value.isBoolean() ? (Object) value.booleanValue() : value.asText();
   }
 
   @Override

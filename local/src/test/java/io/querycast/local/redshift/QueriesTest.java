@@ -140,7 +140,9 @@ class QueriesTest {
     days.forEach(
         (day, trips) -> {
           long seconds =
-              trips.stream().mapToLong(t -> Duration.between(t.pickup, t.dropoff).toSeconds()).sum();
+              trips.stream()
+                  .mapToLong(t -> Duration.between(t.pickup, t.dropoff).toSeconds())
+                  .sum();
           BigDecimal hours =
               BigDecimal.valueOf(seconds).divide(BigDecimal.valueOf(3600), 2, RoundingMode.HALF_UP);
           List<Object> row = new ArrayList<>(List.of(day.toString(), (long) trips.size()));
@@ -207,7 +209,8 @@ class QueriesTest {
         wanted,
         rows.stream().collect(Collectors.toMap(r -> r.subList(0, 3), r -> (Long) r.get(3))));
     Comparator<List<Object>> order =
-        Comparator.<List<Object>>comparingLong(r -> (Long) r.get(0)).thenComparing(r -> (Long) r.get(2));
+        Comparator.<List<Object>>comparingLong(r -> (Long) r.get(0))
+            .thenComparing(r -> (Long) r.get(2));
     assertEquals(rows.stream().sorted(order).toList(), rows);
   }
 
@@ -215,7 +218,13 @@ class QueriesTest {
   void paymentMixPutsPaymentTypesIntoWords() throws Exception {
     List<String> words =
         List.of(
-            "Flexible fare", "Credit card", "Cash", "No charge", "Dispute", "Unknown", "Voided trip");
+            "Flexible fare",
+            "Credit card",
+            "Cash",
+            "No charge",
+            "Dispute",
+            "Unknown",
+            "Voided trip");
     Map<List<Object>, List<Trip>> wanted =
         TRIPS.stream()
             .filter(t -> t.isIn("2015-03"))
@@ -255,7 +264,9 @@ class QueriesTest {
     BigDecimal count = BigDecimal.valueOf(twoToFive.size());
     assertEquals((long) twoToFive.size(), row.get(1));
     assertEquals(
-        new BigDecimal(sum(twoToFive, Trip::fare)).divide(count, 2, RoundingMode.HALF_UP).toString(),
+        new BigDecimal(sum(twoToFive, Trip::fare))
+            .divide(count, 2, RoundingMode.HALF_UP)
+            .toString(),
         row.get(2));
     assertEquals(
         new BigDecimal(sum(twoToFive, Trip::tip)).divide(count, 2, RoundingMode.HALF_UP).toString(),

@@ -67,9 +67,7 @@ class RedshiftDataTest {
   void aStatementThatEndedIsDescribedInFull() throws Exception {
     JsonNode ended =
         redshift.run(
-            redshift
-                .request("select :a as a", Map.of("a", "x"))
-                .put("StatementName", "mine"));
+            redshift.request("select :a as a", Map.of("a", "x")).put("StatementName", "mine"));
     JsonNode described = redshift.call("DescribeStatement", ended.get("Id").asText());
     assertEquals("FINISHED", described.get("Status").asText());
     assertEquals(1, described.get("ResultRows").asInt());
@@ -77,8 +75,7 @@ class RedshiftDataTest {
     assertTrue(described.get("HasResultSet").asBoolean());
     assertTrue(described.get("Duration").asLong() > 0);
     assertEquals("select :a as a", described.get("QueryString").asText());
-    assertEquals(
-        "[{\"name\":\"a\",\"value\":\"x\"}]", described.get("QueryParameters").toString());
+    assertEquals("[{\"name\":\"a\",\"value\":\"x\"}]", described.get("QueryParameters").toString());
     assertEquals("dev", described.get("Database").asText());
     assertEquals("awsuser", described.get("DbUser").asText());
     assertEquals("querycast", described.get("ClusterIdentifier").asText());
@@ -122,7 +119,8 @@ class RedshiftDataTest {
   void aValueIsNeverPartOfTheStatement() throws Exception {
     String evil = "x' or '1'='1";
     assertEquals(
-        List.of(List.of(evil)), redshift.rows(redshift.request("select :v as v", Map.of("v", evil))));
+        List.of(List.of(evil)),
+        redshift.rows(redshift.request("select :v as v", Map.of("v", evil))));
     assertEquals(
         List.of(List.of(0L)),
         redshift.rows(
@@ -163,8 +161,7 @@ class RedshiftDataTest {
 
   @Test
   void aNextTokenOfAnotherStatementIsRefused() throws Exception {
-    JsonNode one =
-        redshift.run(redshift.request("select pickup_datetime from nyc_yellow_taxi"));
+    JsonNode one = redshift.run(redshift.request("select pickup_datetime from nyc_yellow_taxi"));
     JsonNode two = redshift.run(redshift.request("select pickup_datetime from nyc_yellow_taxi"));
     String next =
         redshift.call("GetStatementResult", one.get("Id").asText()).get("NextToken").asText();
@@ -203,8 +200,7 @@ class RedshiftDataTest {
     String id = accepted.get("Id").asText();
     awaitStatus(id, "STARTED");
     assertTrue(redshift.call("CancelStatement", id).get("Status").asBoolean());
-    JsonNode ended =
-        redshift.call("DescribeStatement", id(id).put("WaitTimeSeconds", 30));
+    JsonNode ended = redshift.call("DescribeStatement", id(id).put("WaitTimeSeconds", 30));
     assertEquals("ABORTED", ended.get("Status").asText());
     assertEquals("ABORTED", redshift.nextEvent().get("detail").get("state").asText());
     assertEquals("ValidationException", refused("CancelStatement", id(id)).code());
@@ -219,8 +215,7 @@ class RedshiftDataTest {
       ids.add(redshift.call("ExecuteStatement", redshift.request(LONG)).get("Id").asText());
     }
     redshift.call("CancelStatement", ids.get(2));
-    assertEquals(
-        "ABORTED", redshift.call("DescribeStatement", ids.get(2)).get("Status").asText());
+    assertEquals("ABORTED", redshift.call("DescribeStatement", ids.get(2)).get("Status").asText());
     redshift.call("CancelStatement", ids.get(0));
     redshift.call("CancelStatement", ids.get(1));
   }
@@ -327,7 +322,7 @@ class RedshiftDataTest {
     Map<String, ObjectNode> bad =
         Map.ofEntries(
             Map.entry("endpoint", redshift.request("select 1").put("ClusterIdentifier", "other")),
-            Map.entry("database", redshift.request("select 1").put("Database", "prod")),
+            Map.entry("Database prod", redshift.request("select 1").put("Database", "prod")),
             Map.entry("one of Cluster", redshift.request("select 1").put("WorkgroupName", "w")),
             Map.entry("missing parameters: [a]", redshift.request("select :a")),
             Map.entry("Unused parameters: [b]", redshift.request("select 1", Map.of("b", "1"))),
@@ -335,7 +330,8 @@ class RedshiftDataTest {
             Map.entry("100 KB", redshift.request("select '" + "x".repeat(102_400) + "'")),
             Map.entry("this text has 2", redshift.request("select 1; select 2")),
             Map.entry("blank", redshift.request(" -- nothing\n")),
-            Map.entry("ClientToken", redshift.request("select 1").put("ClientToken", "x".repeat(65))),
+            Map.entry(
+                "ClientToken", redshift.request("select 1").put("ClientToken", "x".repeat(65))),
             Map.entry("WaitTimeSeconds", redshift.request("select 1").put("WaitTimeSeconds", 31)));
     for (Map.Entry<String, ObjectNode> one : bad.entrySet()) {
       AwsError error = refused("ExecuteStatement", one.getValue());
@@ -346,7 +342,8 @@ class RedshiftDataTest {
     nothing.putArray("Parameters").addObject().put("name", "a").putNull("value");
     assertEquals("ValidationException", refused("ExecuteStatement", nothing).code());
     assertEquals(
-        0, redshift.call("ListStatements", redshift.json.createObjectNode()).get("Statements").size());
+        0,
+        redshift.call("ListStatements", redshift.json.createObjectNode()).get("Statements").size());
   }
 
   @Test
@@ -371,7 +368,11 @@ class RedshiftDataTest {
         redshift.call("ListStatements", redshift.json.createObjectNode().put("MaxResults", 2));
     assertEquals(2, paged.get("Statements").size());
     ObjectNode more =
-        redshift.json.createObjectNode().put("MaxResults", 2).set("NextToken", paged.get("NextToken"));
+        redshift
+            .json
+            .createObjectNode()
+            .put("MaxResults", 2)
+            .set("NextToken", paged.get("NextToken"));
     assertEquals(1, redshift.call("ListStatements", more).get("Statements").size());
   }
 }

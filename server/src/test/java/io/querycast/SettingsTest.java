@@ -1,0 +1,141 @@
+package io.querycast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigValue;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.eclipse.microprofile.config.spi.Converter;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+  private final Map<String, String> given =
+      new HashMap<>(
+          Map.of(
+              "querycast.completions-queue", "https://sqs.us-east-1.amazonaws.com/1/completions",
+              "querycast.redshift-workgroup", "reports",
+              "querycast.cognito-issuer",
+                  "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC",
+              "querycast.cognito-client-id", "client"));
+
+  @Test
+  void everythingElseHasADefault() {
+    Settings settings = Settings.from(config());
+
+    assertEquals("querycast", settings.table());
+    assertEquals("dev", settings.warehouse().database());
+    assertEquals(List.of(), settings.allowedOrigins());
+    assertEquals(Duration.ofSeconds(25), settings.snapshotInterval());
+    assertEquals(Duration.ofSeconds(2), settings.sweepInterval());
+    assertEquals(Duration.ofSeconds(10), settings.quietAfter());
+    assertEquals(Duration.ofHours(4), settings.timeLimit());
+    assertEquals(Duration.ofDays(30), settings.retention());
+  }
+
+  @Test
+  void everyFaultIsToldAtOnceByTheNameOfItsSetting() {
+    given.clear();
+    given.put("querycast.redshift-cluster", "one");
+    given.put("querycast.snapshot-interval", "often");
+    given.put("querycast.time-limit", "P2D");
+    given.put("querycast.allowed-origins", "https://a.example, *");
+
+    String message =
+        assertThrows(IllegalStateException.class, () -> Settings.from(config())).getMessage();
+
+    for (String name :
+        List.of(
+            "querycast.completions-queue",
+            "querycast.redshift-user",
+            "querycast.cognito-issuer",
+            "querycast.cognito-client-id",
+            "querycast.snapshot-interval",
+            "querycast.time-limit",
+            "querycast.allowed-origins")) {
+      assertTrue(message.contains(name), name + " in: " + message);
+    }
+  }
+
+  @Test
+  void aClusterAndAWorkgroupTogetherAreRefused() {
+    given.put("querycast.redshift-cluster", "one");
+    given.put("querycast.redshift-user", "somebody");
+
+    assertThrows(IllegalStateException.class, () -> Settings.from(config()));
+  }
+
+  @Test
+  void aPoolAtAwsNeedsNoEndpointAndAnyOtherHasOne() {
+    assertEquals(Optional.empty(), Settings.from(config()).issuer().endpoint());
+    assertEquals("us-east-1_AbC", Settings.from(config()).issuer().userPoolId());
+    assertEquals("us-east-1", Settings.from(config()).issuer().region());
+
+    given.put("querycast.cognito-issuer", "http://localhost:4566/us-east-1_querycast");
+
+    assertEquals(
+        Optional.of(URI.create("http://localhost:4566")),
+        Settings.from(config()).issuer().endpoint());
+  }
+
+  @Test
+  void theSocketIsWhereTheRequestWentUnlessItIsSet() {
+    URI request = URI.create("https://ask.example.com/api/");
+    assertEquals(
+        URI.create("wss://ask.example.com/push"), Settings.from(config()).socketUrl(request));
+
+    given.put("querycast.socket-url", "wss://push.example.com/push");
+
+    assertEquals(
+        URI.create("wss://push.example.com/push"), Settings.from(config()).socketUrl(request));
+  }
+
+  private Config config() {
+    return new GivenConfig(given);
+  }
+
+  /** What was given, as text; the settings ask for nothing else. */
+  private record GivenConfig(Map<String, String> given) implements Config {
+    @Override
+    public <T> Optional<T> getOptionalValue(String name, Class<T> type) {
+      return Optional.ofNullable(given.get(name)).map(type::cast);
+    }
+
+    @Override
+    public <T> T getValue(String name, Class<T> type) {
+      return getOptionalValue(name, type).orElseThrow();
+    }
+
+    @Override
+    public ConfigValue getConfigValue(String name) {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public Iterable<String> getPropertyNames() {
+      return given.keySet();
+    }
+
+    @Override
+    public Iterable<ConfigSource> getConfigSources() {
+      return List.of();
+    }
+
+    @Override
+    public <T> Optional<Converter<T>> getConverter(Class<T> type) {
+      return Optional.empty();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) {
+      throw new AssertionError("not asked for");
+    }
+  }
+}

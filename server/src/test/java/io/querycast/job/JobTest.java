@@ -1,0 +1,116 @@
+package io.querycast.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.querycast.warehouse.Statement;
+import jakarta.json.JsonValue;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class JobTest {
+  private static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
+
+  private final Job submitted = Samples.submitted(NOW);
+  private final Job running = submitted.accepted("statement", NOW.plusMillis(40));
+
+  @Test
+  void eachStepForwardCountsOneVersion() {
+    Job finished = running.ended(Samples.finished(NOW.plusSeconds(1)), LearnedFrom.EVENT, NOW);
+
+    assertEquals(1, submitted.version());
+    assertEquals(2, running.version());
+    assertEquals(3, finished.version());
+  }
+
+  @Test
+  void anEventThatOvertakesRunningStillFinishesTheJob() {
+    Job finished = submitted.ended(Samples.finished(NOW), LearnedFrom.EVENT, NOW);
+
+    assertEquals(JobState.FINISHED, finished.state());
+    assertSame(finished, finished.accepted("statement", NOW), "a late acceptance changes nothing");
+  }
+
+  @Test
+  void theFirstEndingWins() {
+    Job finished = running.ended(Samples.finished(NOW), LearnedFrom.EVENT, NOW);
+
+    assertSame(finished, finished.ended(Samples.failed(NOW), LearnedFrom.SWEEPER, NOW));
+    assertSame(finished, finished.cancelRequested(NOW));
+    assertSame(
+        finished,
+        finished.failed(new JobError(JobError.Code.TIME_LIMIT, "late"), LearnedFrom.SWEEPER, NOW));
+  }
+
+  @Test
+  void aStatementThatStillRunsIsNoNews() {
+    Statement still = new Statement("statement", Statement.State.RUNNING, NOW, 0, 0, false, null);
+
+    assertSame(running, running.ended(still, LearnedFrom.SWEEPER, NOW));
+  }
+
+  @Test
+  void aResultExpiresADayAfterRedshiftMadeIt() {
+    Job finished = running.ended(Samples.finished(NOW), LearnedFrom.EVENT, NOW.plusSeconds(9));
+
+    assertEquals(NOW.plusSeconds(86_400), finished.expiresAt());
+    assertEquals(NOW, finished.receipt().redshiftEnded());
+    assertEquals(NOW.plusSeconds(9), finished.receipt().learned());
+  }
+
+  @Test
+  void cancellingIsAtOnceWithoutAStatementAndElseWhenRedshiftSaysSo() {
+    assertEquals(JobState.CANCELLED, submitted.cancelRequested(NOW).state());
+
+    Job asked = running.cancelRequested(NOW);
+    assertEquals(JobState.RUNNING, asked.state());
+    assertSame(asked, asked.cancelRequested(NOW), "once is enough");
+    assertEquals(
+        JobState.CANCELLED, asked.ended(Samples.aborted(NOW), LearnedFrom.EVENT, NOW).state());
+  }
+
+  @Test
+  void aCancelThatComesTooLateEndsFinished() {
+    Job asked = running.cancelRequested(NOW);
+
+    assertEquals(
+        JobState.FINISHED, asked.ended(Samples.finished(NOW), LearnedFrom.EVENT, NOW).state());
+  }
+
+  @Test
+  void aStatementThatSomebodyElseStoppedHasFailed() {
+    Job failed = running.ended(Samples.aborted(NOW), LearnedFrom.EVENT, NOW);
+
+    assertEquals(JobState.FAILED, failed.state());
+    assertEquals(JobError.Code.STATEMENT_ABORTED, failed.error().code());
+  }
+
+  @Test
+  void redshiftsOwnWordsReachTheUser() {
+    Job failed = running.ended(Samples.failed(NOW), LearnedFrom.EVENT, NOW);
+
+    assertEquals(
+        "ERROR: relation \"no_such_table\" does not exist",
+        failed.toJson().getJsonObject("error").getString("message"));
+  }
+
+  @Test
+  void theWireHasEveryFieldAndNeverTheOwner() {
+    assertEquals(JsonValue.NULL, submitted.toJson().get("endedAt"));
+    assertEquals(Samples.example("job-submitted.json").keySet(), submitted.toJson().keySet());
+  }
+
+  @Test
+  void theExamplesOfTheProtocolAreWhatTheServerWrites() {
+    Instant start = Instant.parse("2026-11-23T16:00:00Z");
+    Job first = Samples.submitted(start);
+    Job second = first.accepted("statement", start.plusMillis(40));
+    Job third =
+        second.ended(
+            Samples.finished(start.plusMillis(1500)), LearnedFrom.EVENT, start.plusMillis(1584));
+
+    assertEquals(Samples.example("job-submitted.json"), first.toJson());
+    assertEquals(Samples.example("job-running.json"), second.toJson());
+    assertEquals(Samples.example("job-finished.json"), third.toJson());
+  }
+}

@@ -1,0 +1,68 @@
+package io.querycast.job;
+
+import io.querycast.warehouse.Statement;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** The cast of the tests, and the examples of the protocol. */
+public final class Samples {
+  public static final String ID = "01KAWGK3Q4ZP5X0V6T8N9M2R7C";
+  static final String ADA = "ada";
+
+  private Samples() {}
+
+  public static Job submitted(Instant now) {
+    return Job.submitted(
+        ID,
+        ADA,
+        "trips-by-day",
+        "Trips by day",
+        Json.createObjectBuilder().add("month", "2015-03").build(),
+        null,
+        now);
+  }
+
+  public static Job finished(Job job, Instant ended, Instant learned) {
+    return job.accepted("statement", job.submittedAt().plusMillis(40))
+        .ended(finished(ended), LearnedFrom.EVENT, learned);
+  }
+
+  static Statement finished(Instant at) {
+    return new Statement("statement", Statement.State.FINISHED, at, 31, 2210, true, null);
+  }
+
+  static Statement failed(Instant at) {
+    return new Statement(
+        "statement",
+        Statement.State.FAILED,
+        at,
+        0,
+        0,
+        false,
+        "ERROR: relation \"no_such_table\" does not exist");
+  }
+
+  static Statement aborted(Instant at) {
+    return new Statement("statement", Statement.State.ABORTED, at, 0, 0, false, null);
+  }
+
+  static Statement running(Instant at) {
+    return new Statement("statement", Statement.State.RUNNING, at, 0, 0, false, null);
+  }
+
+  /** One file of docs/protocol. */
+  public static JsonObject example(String name) {
+    try (JsonReader reader =
+        Json.createReader(Files.newBufferedReader(Path.of("../docs/protocol", name)))) {
+      return reader.readObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.querycast.query;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class QueryFileTest {
+  private static final String GOOD =
+      """
+      -- title: Trips by day
+      -- description: How many there were,
+      --   and how far they went.
+      -- chart: line
+      -- parameter: month
+      --   type: month
+      --   label: Month
+      --   default: 2015-03
+      --   min: 2009-01
+      --   max: 2030-12
+      -- parameter: least
+      --   type: integer
+
+      select 1 where :month = '2015-03' and :least::int > 0
+      """;
+
+  @Test
+  void theHeaderTypesTheParameters() {
+    Query query = QueryFile.parse("trips-by-day", GOOD);
+
+    assertEquals("Trips by day", query.title());
+    assertEquals("How many there were, and how far they went.", query.description());
+    assertEquals(Optional.of("line"), query.chart());
+    Parameter month = query.parameters().get(0);
+    assertEquals(ParameterType.MONTH, month.type());
+    assertEquals(Optional.of(Json.createValue("2015-03")), month.fallback());
+    assertEquals(Json.createValue("2030-12"), month.max());
+    assertEquals("least", query.parameters().get(1).label());
+    assertTrue(query.parameters().get(1).fallback().isEmpty(), "so it is required");
+    assertEquals(
+        "select 1 where :month = '2015-03' and :least::int > 0", query.sql(), "without the header");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "-- title: Trips by day | -- titel: Trips by day | line 1: 'titel' is no key",
+        "--   type: month | --   type: moon | line 5: parameter 'month' has type 'moon'",
+        "--   default: 2015-03 | --   default: 2015-13 | line 5: the default of 'month' is not a month",
+        "--   default: 2015-03 | --   default: 2008-03 | line 5: the default of 'month' is outside",
+        "--   min: 2009-01 | --   min: ten | line 5: 'min' of 'month'",
+        "-- chart: line | -- chart: pie | 'pie' is no chart",
+        "-- parameter: least | -- parameter: month | line 11: parameter 'month' is there twice",
+        "-- parameter: least | -- parameter: Least | line 11: 'Least' can't name a parameter",
+        ":least::int | 7 | line 11: the statement never uses ':least'",
+        "> 0 | > :more | the header has no parameter 'more'",
+        "> 0 | > 0; | the statement must not end with ';'",
+        "-- title: Trips by day | -- title: | line 1: 'title' has no value",
+        "--   label: Month | --   choices: a | line 5: 'choices' go with type choice",
+      })
+  void aBrokenFileIsNamedWithItsLineAndTheReason(String good, String broken, String fault) {
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> QueryFile.parse("trips-by-day", GOOD.replace(good, broken)))
+            .getMessage();
+
+    assertTrue(message.startsWith("trips-by-day.sql, line "), message);
+    assertTrue(message.contains(fault), message);
+  }
+
+  @Test
+  void aFileWithoutStatementOrWithAnOddNameIsRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> QueryFile.parse("x", "-- title: x\n-- description: y\n"));
+    assertThrows(IllegalArgumentException.class, () -> QueryFile.parse("Odd Name", GOOD));
+  }
+
+  @Test
+  void everyBrokenFileIsToldAtOnce() {
+    Map<String, String> files = Map.of("a", "select", "b", "-- odd\nselect 1", "good", GOOD);
+
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Queries.parse(files)).getMessage();
+
+    assertTrue(message.contains("a.sql") && message.contains("b.sql"), message);
+  }
+
+  @Test
+  void theCatalogueOfThisRepositoryCanBeRead() throws IOException {
+    Map<String, String> files = new HashMap<>();
+    try (Stream<Path> paths = Files.list(Path.of("../sql/queries"))) {
+      for (Path path : paths.toList()) {
+        files.put(path.getFileName().toString().replace(".sql", ""), Files.readString(path));
+      }
+    }
+
+    List<String> names = Queries.parse(files).all().stream().map(Query::name).toList();
+
+    assertTrue(
+        names.containsAll(
+            List.of("trips-by-day", "busiest-hours", "payment-mix", "fare-by-distance", "trips")),
+        names.toString());
+  }
+}

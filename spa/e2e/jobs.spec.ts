@@ -1,0 +1,170 @@
+import { expect, test } from '@playwright/test';
+import {
+  arrive,
+  chooseMonth,
+  codes,
+  confirm,
+  datesOf,
+  daysOf,
+  expectSignedIn,
+  newTraveller,
+  picture,
+  run,
+  signIn,
+  signOut,
+  signUp,
+} from './journey';
+
+// High enough for all days of a month: only rows in sight are in the document.
+test.use({ viewport: { width: 1280, height: 1500 } });
+
+test('from signing up to the rows and out again', async ({ page, request }) => {
+  const traveller = newTraveller();
+  const asked: string[] = [];
+  const complaints: string[] = [];
+  page.on('request', (question) => asked.push(`${question.method()} ${question.url()}`));
+  page.on('console', (line) => {
+    if (line.text().includes('Content Security Policy')) {
+      complaints.push(line.text());
+    }
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+
+  await page.goto('/');
+  await picture(page, '1-sign-in');
+  await signUp(page, traveller);
+  await picture(page, '2-code');
+  const [code = ''] = await codes(request, traveller);
+  await confirm(page, code);
+  await expectSignedIn(page);
+  await signOut(page);
+  await signIn(page, traveller);
+  await expectSignedIn(page);
+  await picture(page, '3-queries');
+
+  await chooseMonth(page, '2015-03');
+  asked.length = 0;
+  await run(page);
+  expect(await datesOf(page, '2015-03')).toEqual(daysOf('2015-03', 31));
+  await expect(page.getByText(/^told by event/)).toBeVisible();
+  await picture(page, '4-rows');
+
+  const polls = asked.filter((each) => /^GET .*\/api\/(jobs|snapshot)/.test(each));
+  expect(polls, 'the rows came by themselves').toEqual([]);
+  expect(
+    asked.filter((each) => each.includes('eyJ')),
+    'no token in a URL',
+  ).toEqual([]);
+  expect(complaints).toEqual([]);
+
+  await signOut(page);
+  await picture(page, '5-signed-out');
+  const left = await page.evaluate(() => document.body.innerHTML + JSON.stringify(localStorage));
+  expect(left).not.toContain(traveller.email);
+  expect(left).not.toContain('2015-03');
+  expect(left).not.toContain('Token');
+});
+
+test('two runs of one query both keep their rows', async ({ page, request }) => {
+  await arrive(page, request);
+  await chooseMonth(page, '2015-03');
+  await run(page);
+  await chooseMonth(page, '2015-04');
+  await run(page);
+  expect(await datesOf(page, '2015-04')).toEqual(daysOf('2015-04', 30));
+
+  const list = page.getByRole('region', { name: 'My jobs' });
+  await list.getByRole('button', { name: /2015-03/ }).click();
+  expect(await datesOf(page, '2015-03')).toEqual(daysOf('2015-03', 31));
+  await list.getByRole('button', { name: /2015-04/ }).click();
+  expect(await datesOf(page, '2015-04')).toEqual(daysOf('2015-04', 30));
+  await picture(page, 'two-runs');
+});
+
+test('a job is still there after the page was loaded again', async ({ page, request }) => {
+  await arrive(page, request);
+  await chooseMonth(page, '2015-03');
+  await run(page);
+  await datesOf(page, '2015-03');
+
+  await page.reload();
+  await page.getByRole('button', { name: /Trips by day.*2015-03/ }).click();
+  expect(await datesOf(page, '2015-03')).toEqual(daysOf('2015-03', 31));
+});
+
+for (const timezoneId of ['America/New_York', 'Asia/Tokyo']) {
+  test.describe(`in ${timezoneId}`, () => {
+    test.use({ timezoneId });
+
+    test('January is January and December is December', async ({ page, request }) => {
+      await arrive(page, request);
+      for (const month of ['2015-01', '2015-12']) {
+        await chooseMonth(page, month);
+        await run(page);
+        expect(await datesOf(page, month)).toEqual(daysOf(month, 31));
+      }
+    });
+  });
+}
+
+test('an argument that can not be is said at its field', async ({ page, request }) => {
+  // Without the limits only the server knows them.
+  await page.route('**/api/queries', async (route) => {
+    const answer = await route.fetch();
+    const text = (await answer.text()).replace(/"(min|max)":"[^"]*"/g, '"$1":null');
+    await route.fulfill({ response: answer, body: text });
+  });
+  await arrive(page, request);
+
+  await chooseMonth(page, '');
+  await run(page);
+  await expect(page.getByText('Please fill this in.')).toBeVisible();
+  await expect(page.getByLabel('Month')).toBeFocused();
+
+  await chooseMonth(page, '1850-01');
+  await run(page);
+  const month = page.getByLabel('Month');
+  await expect(month).toHaveAttribute('aria-invalid', 'true');
+  await expect(month).toHaveAccessibleDescription(/month/i);
+  await picture(page, 'argument-refused');
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true });
+
+  test('the journey fits, and only the rows scroll sideways', async ({ page, request }) => {
+    const overhang = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    await page.goto('/');
+    expect(await overhang()).toBeLessThanOrEqual(0);
+    await arrive(page, request);
+    await picture(page, 'phone-1-queries');
+    expect(await overhang()).toBeLessThanOrEqual(0);
+
+    await chooseMonth(page, '2015-03');
+    await run(page);
+    await datesOf(page, '2015-03');
+    await expect(page.getByRole('cell', { name: '2015-03-01' })).toBeInViewport();
+    expect(await overhang()).toBeLessThanOrEqual(0);
+    await picture(page, 'phone-2-rows');
+  });
+});
+
+test.describe('in the dark', () => {
+  test.use({ colorScheme: 'dark', viewport: { width: 1280, height: 800 } });
+
+  test('the page is dark', async ({ page, request }) => {
+    await page.goto('/');
+    await picture(page, 'dark-1-sign-in');
+    await arrive(page, request);
+    await chooseMonth(page, '2015-03');
+    await run(page);
+    await datesOf(page, '2015-03');
+    await picture(page, 'dark-2-rows');
+
+    const light = await page.evaluate(() => {
+      const [red = 255] = getComputedStyle(document.body).backgroundColor.match(/\d+/g) ?? [];
+      return Number(red);
+    });
+    expect(light).toBeLessThan(64);
+  });
+});

@@ -1,0 +1,99 @@
+/** The steps that journeys are made of. Each test has a user of its own. */
+import { expect, type APIRequestContext, type Page } from '@playwright/test';
+import { localUrl } from './addresses';
+
+export interface Traveller {
+  readonly email: string;
+  readonly password: string;
+}
+
+export function newTraveller(): Traveller {
+  const name = crypto.randomUUID();
+  return { email: `traveller-${name}@example.com`, password: `Aa1!${name}` };
+}
+
+export async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `target/screenshots/${name}.png` });
+}
+
+/** The codes that were mailed to an address, newest first; waits until there are so many. */
+export async function codes(
+  request: APIRequestContext,
+  { email }: Traveller,
+  count = 1,
+): Promise<readonly string[]> {
+  let found: string[] = [];
+  await expect(async () => {
+    const answer = await request.get(`${localUrl}/_mailbox`, {
+      params: { to: email },
+      headers: { Accept: 'application/json' },
+    });
+    found = ((await answer.json()) as { code: string }[]).map(({ code }) => code);
+    expect(found.length).toBeGreaterThanOrEqual(count);
+  }).toPass({ timeout: 10_000 });
+  return found;
+}
+
+export async function signUp(page: Page, { email, password }: Traveller): Promise<void> {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Create an account' }).click();
+  await page.getByLabel('Email address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByLabel('Repeat password').fill(password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByLabel('Code')).toBeVisible();
+}
+
+export async function confirm(page: Page, code: string): Promise<void> {
+  await page.getByLabel('Code').fill(code);
+  await page.getByRole('button', { name: 'Confirm', exact: true }).click();
+}
+
+export async function signIn(page: Page, { email, password }: Traveller): Promise<void> {
+  await page.getByLabel('Email address').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByLabel('Password').press('Enter');
+}
+
+export async function expectSignedIn(page: Page): Promise<void> {
+  await expect(page.getByText('connected', { exact: true })).toBeVisible();
+  await expect(page.getByLabel('Query', { exact: true })).toBeVisible();
+}
+
+/** Signs up, confirms, and stands in front of the queries. */
+export async function arrive(page: Page, request: APIRequestContext): Promise<Traveller> {
+  const traveller = newTraveller();
+  await signUp(page, traveller);
+  const [code = ''] = await codes(request, traveller);
+  await confirm(page, code);
+  await expectSignedIn(page);
+  return traveller;
+}
+
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+}
+
+export async function chooseMonth(page: Page, month: string): Promise<void> {
+  await page.getByLabel('Query', { exact: true }).selectOption({ label: 'Trips by day' });
+  await page.getByLabel('Month').fill(month);
+}
+
+export async function run(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+}
+
+/** Waits for the rows of a month, and gives the date in each of them. */
+export async function datesOf(page: Page, month: string): Promise<readonly string[]> {
+  await expect(page.getByRole('heading', { name: `Trips by day ${month}` })).toBeVisible();
+  await expect(page.getByRole('table')).toBeVisible();
+  const rows = page.getByRole('row').filter({ hasNot: page.getByRole('columnheader') });
+  await expect(rows.first()).toBeVisible();
+  return await rows.locator('td:first-child').allTextContents();
+}
+
+/** Every day of a month, as the warehouse writes dates. */
+export function daysOf(month: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, day) => `${month}-${String(day + 1).padStart(2, '0')}`);
+}

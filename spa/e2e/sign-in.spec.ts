@@ -1,0 +1,109 @@
+import { expect, test } from '@playwright/test';
+import {
+  arrive,
+  chooseMonth,
+  codes,
+  confirm,
+  expectSignedIn,
+  newTraveller,
+  picture,
+  run,
+  signIn,
+  signOut,
+  signUp,
+} from './journey';
+
+test('a wrong password is told as such, and the right one opens the door', async ({
+  page,
+  request,
+}) => {
+  const traveller = await arrive(page, request);
+  await signOut(page);
+
+  await signIn(page, { ...traveller, password: 'Wrong-password-1' });
+  await expect(page.getByText('The email address or the password is wrong.')).toBeVisible();
+  await picture(page, 'wrong-password');
+
+  await signIn(page, traveller);
+  await expectSignedIn(page);
+});
+
+test('a wrong code is told as such, and a new one can be had', async ({ page, request }) => {
+  const traveller = newTraveller();
+  await signUp(page, traveller);
+  const [first = ''] = await codes(request, traveller);
+
+  await confirm(page, first === '000000' ? '000001' : '000000');
+  await expect(page.getByText('That code is not right.')).toBeVisible();
+  await picture(page, 'wrong-code');
+
+  await page.getByRole('button', { name: 'Send a new code' }).click();
+  await expect(page.getByText('A new code is on its way')).toBeVisible();
+  const [newest = ''] = await codes(request, traveller, 2);
+  await confirm(page, newest);
+  await expectSignedIn(page);
+});
+
+test('who left before confirming is asked for the code when signing in', async ({
+  page,
+  request,
+}) => {
+  const traveller = newTraveller();
+  await signUp(page, traveller);
+  await codes(request, traveller);
+  await page.goto('/');
+
+  await signIn(page, traveller);
+  await expect(page.getByText('is not confirmed yet')).toBeVisible();
+  const [newest = ''] = await codes(request, traveller, 2);
+  await confirm(page, newest);
+  await expectSignedIn(page);
+});
+
+test('a forgotten password is set anew by a code', async ({ page, request }) => {
+  const traveller = await arrive(page, request);
+  await signOut(page);
+
+  await page.getByRole('button', { name: 'Forgot password' }).click();
+  await page.getByLabel('Email address').fill(traveller.email);
+  await page.getByRole('button', { name: 'Send me a code' }).click();
+  await expect(page.getByLabel('Code')).toBeVisible();
+  const [newest = ''] = await codes(request, traveller, 2);
+  await page.getByLabel('Code').fill(newest);
+  await page.getByLabel('New password').fill('Another-password-1');
+  await picture(page, 'new-password');
+  await page.getByRole('button', { name: 'Set password' }).click();
+
+  await expectSignedIn(page);
+});
+
+test('when the session has ended the page says so, and keeps what was typed', async ({
+  page,
+  request,
+}) => {
+  const traveller = await arrive(page, request);
+  await chooseMonth(page, '2015-07');
+  await page.evaluate(() => {
+    const expired = (token: string) => {
+      const [head = '', body = '', signature = ''] = token.split('.');
+      const claims = JSON.parse(atob(body.replace(/-/g, '+').replace(/_/g, '/'))) as object;
+      return [head, btoa(JSON.stringify({ ...claims, exp: 1 })), signature].join('.');
+    };
+    for (const [key, value] of Object.entries(localStorage) as [string, string][]) {
+      if (/\.(accessToken|idToken)$/.test(key)) {
+        localStorage.setItem(key, expired(value));
+      } else if (key.endsWith('.refreshToken')) {
+        localStorage.setItem(key, 'no such token');
+      }
+    }
+  });
+
+  await run(page);
+  await expect(page.getByText('Your sign-in has ended. Please sign in again.')).toBeVisible();
+  await expect(page.getByLabel('Email address')).toHaveValue(traveller.email);
+  await picture(page, 'session-ended');
+
+  await signIn(page, traveller);
+  await expectSignedIn(page);
+  await expect(page.getByLabel('Month')).toHaveValue('2015-07');
+});

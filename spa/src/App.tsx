@@ -1,0 +1,186 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { createApi, SessionOver } from './api';
+import { cognitoAuth, type Auth, type User } from './auth/auth';
+import { AuthScreen } from './auth/AuthScreen';
+import { apiUrl, loadConfig, mailbox } from './config';
+import type { Draft } from './jobs/RunForm';
+import { Workspace } from './jobs/Workspace';
+import { realClock } from './push/clock';
+import type { Link } from './push/connection';
+import type { Config } from './wire';
+
+/** Starts with what the server says about itself; then it is signed in or not. */
+export function App() {
+  const [started, setStarted] = useState<{ config: Config; auth: Auth; first: Phase } | null>(null);
+  const [broken, setBroken] = useState(false);
+
+  const start = useCallback(() => {
+    (async () => {
+      const config = await loadConfig();
+      const auth = cognitoAuth(config);
+      setStarted({ config, auth, first: await firstPhase(auth) });
+    })().catch(() => {
+      setBroken(true);
+    });
+  }, []);
+  useEffect(start, [start]);
+
+  if (started) {
+    const { config, auth, first } = started;
+    return <Signing auth={auth} first={first} mailbox={(email) => mailbox(config, email)} />;
+  }
+  return (
+    <main className="auth-screen">
+      <p className="wordmark">Querycast</p>
+      {broken ? (
+        <>
+          <p role="alert">The server can’t be reached. Check your network, then try again.</p>
+          <button
+            type="button"
+            onClick={() => {
+              setBroken(false);
+              start();
+            }}
+          >
+            Try again
+          </button>
+        </>
+      ) : (
+        <p className="hint">One moment…</p>
+      )}
+    </main>
+  );
+}
+
+/** Where somebody is on the way in or out. */
+export type Phase =
+  | { readonly name: 'in'; readonly user: User }
+  | { readonly name: 'leaving' }
+  | { readonly name: 'out'; readonly email: string; readonly notice: string | null };
+
+const sessionOver = 'Your sign-in has ended. Please sign in again.';
+
+/** @throws Error when it can't be found out whether anybody is signed in */
+export async function firstPhase(auth: Auth): Promise<Phase> {
+  try {
+    const user = await auth.currentUser();
+    return user ? { name: 'in', user } : { name: 'out', email: '', notice: null };
+  } catch (error) {
+    if (error instanceof SessionOver) {
+      return { name: 'out', email: '', notice: sessionOver };
+    }
+    throw error;
+  }
+}
+
+/** Signed in or signed out, and the ways between the two. */
+export function Signing({
+  auth,
+  first,
+  mailbox,
+}: {
+  readonly auth: Auth;
+  readonly first: Phase;
+  readonly mailbox: (email: string) => string | null;
+}) {
+  const [phase, setPhase] = useState(first);
+  // What was typed outlives an ended session, for the same user only; signing out forgets it.
+  const kept = useRef<{ readonly user: string; readonly draft: Draft } | null>(null);
+  const leaving = useRef(false);
+
+  const leave = useCallback(
+    async (email: string, notice: string | null) => {
+      if (leaving.current) {
+        return;
+      }
+      leaving.current = true;
+      setPhase({ name: 'leaving' });
+      await auth.signOut().catch(() => undefined);
+      leaving.current = false;
+      setPhase({ name: 'out', email, notice });
+    },
+    [auth],
+  );
+
+  const user = phase.name === 'in' ? phase.user : null;
+
+  useEffect(() => {
+    // Another tab signed out, or somebody else in: this one must not go on showing the user's rows.
+    const onStorage = () => {
+      firstPhase(auth).then(
+        (now) => {
+          if (user && !(now.name === 'in' && now.user.id === user.id)) {
+            kept.current = null;
+            setPhase(now);
+          }
+        },
+        () => undefined,
+      );
+    };
+    window.addEventListener('storage', onStorage);
+    return () => {
+      window.removeEventListener('storage', onStorage);
+    };
+  }, [auth, user]);
+
+  const onSessionOver = useCallback(() => {
+    void leave(user?.email ?? '', sessionOver);
+  }, [leave, user]);
+
+  const world = useMemo(() => {
+    const api = createApi({
+      url: apiUrl,
+      token: auth.token,
+      fetch: (...call) => fetch(...call),
+      clock: realClock,
+      random: Math.random,
+      onSessionOver,
+    });
+    const link: Link = {
+      openSession: (fresh) => api.openSession(fresh),
+      snapshot: (etag, signal) => api.snapshot(etag, signal),
+      openSocket: (url, protocols) => new WebSocket(url, protocols),
+      clock: realClock,
+      random: Math.random,
+    };
+    return { api, link };
+  }, [auth, onSessionOver]);
+
+  switch (phase.name) {
+    case 'in':
+      return (
+        <Workspace
+          key={phase.user.id}
+          user={phase.user}
+          {...world}
+          draft={kept.current?.user === phase.user.id ? kept.current.draft : null}
+          onDraft={(draft) => {
+            kept.current = { user: phase.user.id, draft };
+          }}
+          onSessionOver={onSessionOver}
+          onSignOut={() => {
+            kept.current = null;
+            void leave('', null);
+          }}
+        />
+      );
+    case 'leaving':
+      return (
+        <main className="auth-screen">
+          <p className="hint">Signing out…</p>
+        </main>
+      );
+    case 'out':
+      return (
+        <AuthScreen
+          auth={auth}
+          mailbox={mailbox}
+          email={phase.email}
+          notice={phase.notice}
+          onSignedIn={() => {
+            void firstPhase(auth).then(setPhase, () => undefined);
+          }}
+        />
+      );
+  }
+}

@@ -1,0 +1,201 @@
+import { backoff } from './push/backoff';
+import type { Clock } from './push/clock';
+import {
+  parseJob,
+  parseJobsPage,
+  parseProblem,
+  parsePushMessage,
+  parseQueries,
+  parseRows,
+  parseSession,
+  type Arguments,
+  type Job,
+  type JobsPage,
+  type Problem,
+  type Query,
+  type Rows,
+  type Session,
+  type Snapshot,
+} from './wire';
+
+/** The user's sign-in has ended and can't be renewed: only signing in again helps. */
+export class SessionOver extends Error {
+  override readonly name = 'SessionOver';
+}
+
+/** The server understood and said no. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title);
+    this.problem = problem;
+  }
+}
+
+/** No answer came: whether the server heard us is not known. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
+
+/** What to run: a query by its name, or SQL of the user's own. */
+export type Order = { readonly arguments: Arguments } & (
+  { readonly query: string } | { readonly sql: string }
+);
+
+/**
+ * Hands out the user's access token; a fresh one when asked.
+ *
+ * Rejects with SessionOver when a new one is refused, with another error when it can't be asked for.
+ */
+export type TokenSource = (fresh: boolean) => Promise<string>;
+
+/** What the page needs around it to ask the server. */
+export interface ApiOptions {
+  /** The server's address, without a slash at its end. */
+  readonly url: string;
+  readonly token: TokenSource;
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Called before a call rejects with SessionOver. */
+  readonly onSessionOver: () => void;
+}
+
+/** The REST calls. Each rejects with Refused, Unreachable, SessionOver or WireError. */
+export type Api = ReturnType<typeof createApi>;
+
+const timeLimit = 30_000;
+const submitTries = 4;
+
+export function createApi({ url, token, fetch, clock, random, onSessionOver }: ApiOptions) {
+  async function send(path: string, init: RequestInit, fresh: boolean): Promise<Response> {
+    const bearer = await token(fresh);
+    const headers = new Headers(init.headers);
+    headers.set('Authorization', `Bearer ${bearer}`);
+    const limit = AbortSignal.timeout(timeLimit);
+    const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
+    return await fetch(`${url}/api${path}`, { ...init, headers, signal, cache: 'no-store' });
+  }
+
+  /** Answers whatever is no error; a 401 gets one more try with a fresh token. */
+  async function call(path: string, init: RequestInit = {}, fresh = false): Promise<Response> {
+    let response: Response;
+    try {
+      response = await send(path, init, fresh);
+      if (response.status === 401 && !fresh) {
+        response = await send(path, init, true);
+      }
+      if (response.status === 401) {
+        throw new SessionOver('The server refused a fresh token');
+      }
+    } catch (error) {
+      if (error instanceof SessionOver) {
+        onSessionOver();
+        throw error;
+      }
+      throw new Unreachable('No answer from the server', { cause: error });
+    }
+    if (response.status >= 400) {
+      throw new Refused(parseProblem(await body(response).catch(() => null), response.status));
+    }
+    return response;
+  }
+
+  async function body(response: Response): Promise<unknown> {
+    try {
+      return (await response.json()) as unknown;
+    } catch (error) {
+      throw new Unreachable('The answer broke off', { cause: error });
+    }
+  }
+
+  async function post(path: string, content: unknown, headers: Record<string, string> = {}) {
+    return await body(
+      await call(path, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', ...headers },
+        body: JSON.stringify(content),
+      }),
+    );
+  }
+
+  return {
+    async queries(): Promise<readonly Query[]> {
+      return parseQueries(await body(await call('/queries')));
+    },
+
+    /**
+     * Asks for a job. Where no answer comes it asks again with the same key, so that one order never
+     * becomes two jobs.
+     *
+     * @param key unique to this order; use it again to repeat the very same order
+     */
+    async submit(order: Order, key: string): Promise<Job> {
+      for (let tries = 1; ; tries++) {
+        try {
+          return parseJob(await post('/jobs', order, { 'Idempotency-Key': key }));
+        } catch (error) {
+          if (tries === submitTries || !mayHelpToRepeat(error)) {
+            throw error;
+          }
+          await new Promise<void>((go) => clock.after(backoff(tries, random), go));
+        }
+      }
+    },
+
+    /** @param before the `next` of the page before this one; null for the newest jobs */
+    async jobs(before: string | null): Promise<JobsPage> {
+      const query = new URLSearchParams({ limit: '20', ...(before !== null && { before }) });
+      return parseJobsPage(await body(await call(`/jobs?${query.toString()}`)));
+    },
+
+    async job(id: string): Promise<Job> {
+      return parseJob(await body(await call(`/jobs/${encodeURIComponent(id)}`)));
+    },
+
+    async cancel(id: string): Promise<Job> {
+      const path = `/jobs/${encodeURIComponent(id)}`;
+      return parseJob(await body(await call(path, { method: 'DELETE' })));
+    },
+
+    /** @param page the `next` of the page before this one; null for the first rows */
+    async rows(id: string, page: string | null): Promise<Rows> {
+      const query = page === null ? '' : `?page=${encodeURIComponent(page)}`;
+      return parseRows(await body(await call(`/jobs/${encodeURIComponent(id)}/rows${query}`)));
+    },
+
+    /** @param fresh whether to get a new token first, so that the session outlives the old one */
+    async openSession(fresh: boolean): Promise<Session> {
+      return parseSession(await body(await call('/sessions', { method: 'POST' }, fresh)));
+    },
+
+    /** Waits up to 20 s for a snapshot that differs from the one with this ETag; null if none came. */
+    async snapshot(etag: string | null, signal: AbortSignal): Promise<TaggedSnapshot | null> {
+      const headers: HeadersInit = etag === null ? {} : { 'If-None-Match': etag };
+      const response = await call('/snapshot?wait=20', { headers, signal });
+      if (response.status === 304) {
+        return null;
+      }
+      const snapshot = parsePushMessage(await body(response));
+      if (snapshot.type !== 'snapshot') {
+        throw new Unreachable('No snapshot came');
+      }
+      return { snapshot, etag: response.headers.get('ETag') };
+    },
+  };
+}
+
+/** A snapshot and the name of its content. */
+export interface TaggedSnapshot {
+  readonly snapshot: Snapshot;
+  readonly etag: string | null;
+}
+
+function mayHelpToRepeat(error: unknown): boolean {
+  return (
+    error instanceof Unreachable ||
+    (error instanceof Refused && [502, 503, 504].includes(error.problem.status))
+  );
+}

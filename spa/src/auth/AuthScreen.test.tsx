@@ -1,0 +1,194 @@
+// @vitest-environment jsdom
+import { expect, test } from 'vitest';
+import { fakeAuth, named } from '../test/fakeAuth';
+import { fireEvent, render, screen, waitFor } from '../test/render';
+import type { Auth } from './auth';
+import { AuthScreen } from './AuthScreen';
+
+const password = 'Correct-horse-1';
+
+function openScreen(calls: Partial<Auth>, email = '') {
+  let entered = 0;
+  render(
+    <AuthScreen
+      auth={fakeAuth(calls)}
+      mailbox={(to) => `http://localhost:4566/_mailbox?to=${encodeURIComponent(to)}`}
+      email={email}
+      notice={null}
+      onSignedIn={() => {
+        entered += 1;
+      }}
+    />,
+  );
+  return () => entered;
+}
+
+const type = (label: string, value: string) => {
+  fireEvent.change(screen.getByLabelText(label), { target: { value } });
+};
+const press = (name: string) => {
+  fireEvent.click(screen.getByRole('button', { name }));
+};
+
+function signIn() {
+  type('Email address', ' ada@example.com ');
+  type('Password', password);
+  press('Sign in');
+}
+
+function signUp(repeated = password) {
+  press('Create an account');
+  type('Email address', 'ada@example.com');
+  type('Password', password);
+  type('Repeat password', repeated);
+  press('Create account');
+}
+
+test('the right password opens the door', async () => {
+  const calls: string[] = [];
+  const entered = openScreen({
+    signIn(...typed) {
+      calls.push(...typed);
+      return Promise.resolve('signed-in');
+    },
+  });
+
+  signIn();
+
+  await waitFor(() => {
+    expect(entered()).toBe(1);
+  });
+  expect(calls).toEqual(['ada@example.com', password]);
+});
+
+test.each([
+  ['NotAuthorizedException', 'Incorrect username or password.', /password is wrong/],
+  ['NotAuthorizedException', 'Password attempts exceeded', /Wait a few minutes/],
+  ['UserNotFoundException', 'User does not exist.', /password is wrong/],
+  ['LimitExceededException', 'Attempt limit exceeded', /Wait a few minutes/],
+  ['NetworkError', 'A network error has occurred.', /Check your network/],
+])('a sign-in that ends in %s (%s) says what to do', async (name, message, words) => {
+  openScreen({ signIn: () => Promise.reject(named(name, message)) });
+
+  signIn();
+
+  await screen.findByText(words);
+  expect(screen.getByLabelText<HTMLInputElement>('Email address').value).toBe('ada@example.com');
+});
+
+test('who has not confirmed the address yet is sent a new code and asked for it', async () => {
+  const resent: string[] = [];
+  openScreen({
+    signIn: () => Promise.resolve('not-confirmed'),
+    resendCode(email) {
+      resent.push(email);
+      return Promise.resolve();
+    },
+  });
+
+  signIn();
+
+  await screen.findByLabelText('Code');
+  expect(resent).toEqual(['ada@example.com']);
+});
+
+test('signing up leads to the code, and the code leads in', async () => {
+  const codes: string[] = [];
+  const entered = openScreen({
+    signUp: () => Promise.resolve(),
+    confirm(_email, code) {
+      codes.push(code);
+      return Promise.resolve();
+    },
+    signIn: () => Promise.resolve('signed-in'),
+  });
+
+  signUp();
+  await screen.findByLabelText('Code');
+  type('Code', ' 123456 ');
+  press('Confirm');
+
+  await waitFor(() => {
+    expect(entered()).toBe(1);
+  });
+  expect(codes).toEqual(['123456']);
+});
+
+test.each([
+  ['CodeMismatchException', /not right/],
+  ['ExpiredCodeException', /has expired. Send a new code/],
+])('a code that ends in %s says what to do, and can be sent anew', async (name, words) => {
+  let resent = 0;
+  openScreen({
+    signUp: () => Promise.resolve(),
+    confirm: () => Promise.reject(named(name, '')),
+    resendCode() {
+      resent += 1;
+      return Promise.resolve();
+    },
+  });
+
+  signUp();
+  await screen.findByLabelText('Code');
+  type('Code', '000000');
+  press('Confirm');
+  await screen.findByText(words);
+  press('Send a new code');
+
+  await screen.findByText('A new code is on its way to ada@example.com.');
+  expect(resent).toBe(1);
+});
+
+test('an address that has an account already is told so', async () => {
+  openScreen({ signUp: () => Promise.reject(named('UsernameExistsException', '')) });
+
+  signUp();
+
+  await screen.findByText(/already an account/);
+});
+
+test('the password rules are said before, and two different passwords go nowhere', async () => {
+  openScreen({});
+
+  signUp('something else');
+
+  expect(screen.getByText(/At least 8 characters/)).toBeTruthy();
+  await screen.findByText(/two passwords differ/);
+});
+
+test('a forgotten password is set anew by a code, and leads in', async () => {
+  const set: string[] = [];
+  const entered = openScreen(
+    {
+      forgotPassword: () => Promise.resolve(),
+      setPassword(...typed) {
+        set.push(...typed);
+        return Promise.resolve();
+      },
+      signIn: () => Promise.resolve('signed-in'),
+    },
+    'ada@example.com',
+  );
+
+  press('Forgot password');
+  press('Send me a code');
+  await screen.findByLabelText('Code');
+  type('Code', '123456');
+  type('New password', password);
+  press('Set password');
+
+  await waitFor(() => {
+    expect(entered()).toBe(1);
+  });
+  expect(set).toEqual(['ada@example.com', '123456', password]);
+});
+
+test('the mailbox of the typed address is one click away where mails stay local', () => {
+  openScreen({});
+
+  type('Email address', 'ada@example.com');
+
+  expect(screen.getByRole<HTMLAnchorElement>('link').href).toBe(
+    'http://localhost:4566/_mailbox?to=ada%40example.com',
+  );
+});

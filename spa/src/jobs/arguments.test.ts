@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { everyType, tripsByDay } from '../test/cast';
+import { readArguments, startingValues } from './arguments';
+
+const filled = { ...startingValues(everyType), day: '2015-03-01', flag: 'x' };
+const faultOf = (name: string, value: string) =>
+  readArguments(everyType, { ...filled, [name]: value }).faults[name];
+
+test('a form starts with the defaults', () => {
+  expect(startingValues(everyType)).toEqual({
+    day: '',
+    least: '10',
+    rate: '0.5',
+    flag: '',
+    vendor: 'all',
+    exact: true,
+  });
+});
+
+test.each(['2015-01', '2015-12'])('the month %s goes to the server as it was chosen', (month) => {
+  expect(readArguments(tripsByDay, { month })).toEqual({ arguments: { month }, faults: {} });
+});
+
+test('numbers go as numbers, a choice of yes or no as a boolean, the rest as text', () => {
+  expect(readArguments(everyType, filled)).toEqual({
+    arguments: { day: '2015-03-01', least: 10, rate: 0.5, flag: 'x', vendor: 'all', exact: true },
+    faults: {},
+  });
+});
+
+describe('what has to be mended is said at its parameter', () => {
+  test.each([
+    ['day', '', 'Please fill this in.'],
+    ['day', '2015-02-29', 'Please give a date as year, month and day, like 2015-03-31.'],
+    ['day', '2016-01-01', 'Please stay between 2015-01-01 and 2015-12-31.'],
+    ['least', '1.5', 'Please give a whole number.'],
+    ['least', '0', 'Please stay between 1 and 100.'],
+    ['least', '', 'Please fill this in.'],
+    ['rate', 'fast', 'Please give a number.'],
+    ['rate', '-1', 'Please give 0 or more.'],
+    ['flag', 'x'.repeat(21), 'Please give 20 characters or less.'],
+    ['vendor', '7', 'Please choose one of the list.'],
+  ])('%s: "%s"', (name, value, fault) => {
+    expect(faultOf(name, value)).toBe(fault);
+  });
+
+  test.each(['2015-13', '2015-00', '2015-1', 'March 2015'])('month: "%s"', (month) => {
+    expect(readArguments(tripsByDay, { month }).faults.month).toMatch('like 2015-03');
+  });
+});
+
+test('the ends of a range belong to it', () => {
+  expect(faultOf('least', '1')).toBeUndefined();
+  expect(faultOf('least', '100')).toBeUndefined();
+  expect(faultOf('day', '2015-12-31')).toBeUndefined();
+});
+
+test('what may stay empty and does is left out', () => {
+  const parameters = everyType.parameters.map((each) => ({
+    ...each,
+    required: false,
+    fallback: null,
+  }));
+
+  expect(readArguments({ ...everyType, parameters }, {})).toEqual({ arguments: {}, faults: {} });
+});

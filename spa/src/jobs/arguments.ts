@@ -1,0 +1,121 @@
+import type { Arguments, Parameter, Query } from '../wire';
+
+/** What stands in the form's controls, by parameter name: a checkbox holds a boolean. */
+export type Values = Readonly<Record<string, string | boolean>>;
+
+/** What is wrong with a value, in words, by parameter name. */
+export type Faults = Readonly<Record<string, string>>;
+
+/** Whether a value has to stand in the form: one with a default may be left out only by a program. */
+export function mustBeFilled({ required, fallback }: Parameter): boolean {
+  return required || fallback !== null;
+}
+
+/** The values that a form starts with. */
+export function startingValues(query: Query): Values {
+  return Object.fromEntries(
+    query.parameters.map(
+      ({ name, type, fallback, required, choices }): [string, string | boolean] => {
+        if (type === 'boolean') {
+          return [name, fallback === true];
+        }
+        const first = type === 'choice' && required ? (choices[0] ?? '') : '';
+        return [name, fallback === null ? first : String(fallback)];
+      },
+    ),
+  );
+}
+
+/**
+ * What goes to the server, or what has to be mended first. Months and dates go as they were typed:
+ * a detour over Date would turn them by the time zone.
+ */
+export function readArguments(
+  query: Query,
+  values: Values,
+): { readonly arguments: Arguments; readonly faults: Faults } {
+  const read: Record<string, string | number | boolean> = {};
+  const faults: Record<string, string> = {};
+  for (const parameter of query.parameters) {
+    const { name } = parameter;
+    const value = values[name] ?? '';
+    if (typeof value === 'boolean') {
+      read[name] = value;
+    } else if (value.trim() === '' && mustBeFilled(parameter)) {
+      faults[name] = 'Please fill this in.';
+    } else if (value.trim() !== '') {
+      const fault = faultOf(parameter, value);
+      if (fault === null) {
+        read[name] = isNumeric(parameter) ? Number(value) : value;
+      } else {
+        faults[name] = fault;
+      }
+    }
+  }
+  return { arguments: read, faults };
+}
+
+type Bound = Parameter['min'];
+
+function isNumeric({ type }: Parameter): boolean {
+  return type === 'integer' || type === 'number';
+}
+
+function faultOf(parameter: Parameter, value: string): string | null {
+  const { type, min, max } = parameter;
+  switch (type) {
+    case 'month':
+      if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(value)) {
+        return 'Please give a month as year and month, like 2015-03.';
+      }
+      break;
+    case 'date':
+      if (!isDate(value)) {
+        return 'Please give a date as year, month and day, like 2015-03-31.';
+      }
+      break;
+    case 'integer':
+      if (!Number.isSafeInteger(Number(value))) {
+        return 'Please give a whole number.';
+      }
+      break;
+    case 'number':
+      if (!Number.isFinite(Number(value))) {
+        return 'Please give a number.';
+      }
+      break;
+    case 'choice':
+      return parameter.choices.includes(value) ? null : 'Please choose one of the list.';
+    case 'text':
+    case 'boolean':
+      break;
+  }
+  if (type === 'text') {
+    return lengthFault(Array.from(value).length, min, max);
+  }
+  // Months and dates in ISO 8601 are ordered as their letters are.
+  const under =
+    min !== null && (isNumeric(parameter) ? Number(value) < Number(min) : value < String(min));
+  const over =
+    max !== null && (isNumeric(parameter) ? Number(value) > Number(max) : value > String(max));
+  if (!under && !over) {
+    return null;
+  }
+  if (min !== null && max !== null) {
+    return `Please stay between ${min} and ${max}.`;
+  }
+  return under ? `Please give ${String(min)} or more.` : `Please give ${String(max)} or less.`;
+}
+
+function lengthFault(length: number, min: Bound, max: Bound): string | null {
+  if (min !== null && length < Number(min)) {
+    return `Please give ${min} characters or more.`;
+  }
+  return max !== null && length > Number(max) ? `Please give ${max} characters or less.` : null;
+}
+
+function isDate(value: string): boolean {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(value) ?? [];
+  const days = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  return Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= days;
+}

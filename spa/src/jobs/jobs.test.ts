@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { april, lastRows, march, rows } from '../test/cast';
+import type { Rows } from '../wire';
+import { fold, newestFirst, noJobs, strays, type Jobs, type News } from './jobs';
+
+const sentAt = '2026-11-23T16:05:00.000Z';
+const told = (job: ReturnType<typeof march>, result: Rows | null = null): News => ({
+  type: 'job',
+  sentAt,
+  job,
+  result,
+});
+const snapshot = (...jobs: ReturnType<typeof march>[]) =>
+  ({ type: 'snapshot', sentAt, jobs }) as const;
+const after = (...news: News[]): Jobs => news.reduce(fold, noJobs);
+
+test('a newer version of a job takes the place of the older', () => {
+  const jobs = after(told(march('SUBMITTED')), told(march('RUNNING')));
+
+  expect(jobs.byId.get('march')?.state).toBe('RUNNING');
+});
+
+test('an older or equal version changes nothing at all', () => {
+  const jobs = after(told(march('FINISHED')));
+
+  expect(fold(jobs, told(march('RUNNING')))).toBe(jobs);
+  expect(fold(jobs, told(march('FAILED', { version: 3 })))).toBe(jobs);
+});
+
+test('an old snapshot can not undo newer news', () => {
+  const jobs = after(told(march('FINISHED')));
+
+  expect(fold(jobs, snapshot(march('RUNNING')))).toBe(jobs);
+});
+
+test('a snapshot brings what was missed and forgets nothing', () => {
+  const jobs = after(told(march('FINISHED')), snapshot(april('RUNNING')));
+
+  expect([...jobs.byId.keys()]).toEqual(['march', 'april']);
+});
+
+test('an answer to submitting that comes after the ending changes nothing', () => {
+  const jobs = after(told(march('FINISHED'), rows));
+
+  expect(fold(jobs, { type: 'jobs', jobs: [march('SUBMITTED')] })).toBe(jobs);
+});
+
+test('the rows of a push are kept, even when a snapshot told of the ending before', () => {
+  const jobs = after(snapshot(march('FINISHED')), told(march('FINISHED'), rows));
+
+  expect(jobs.results.get('march')).toEqual(rows);
+});
+
+test('two jobs of one query keep their own rows', () => {
+  const jobs = after(told(march('FINISHED'), rows), told(april('FINISHED'), lastRows));
+
+  expect(jobs.results.get('march')).toEqual(rows);
+  expect(jobs.results.get('april')).toEqual(lastRows);
+});
+
+test('a page is put after the rows before it', () => {
+  const jobs = after(told(march('FINISHED'), rows), {
+    type: 'rows',
+    id: 'march',
+    page: rows.next,
+    rows: lastRows,
+  });
+
+  expect(jobs.results.get('march')).toEqual({ ...lastRows, rows: [...rows.rows, ...rows.rows] });
+});
+
+test('a page that comes twice counts once', () => {
+  const page: News = { type: 'rows', id: 'march', page: rows.next, rows: lastRows };
+  const jobs = after(told(march('FINISHED'), rows), page);
+
+  expect(fold(jobs, page)).toBe(jobs);
+});
+
+test('first rows that are fetched and pushed at once count once', () => {
+  const jobs = after(told(march('FINISHED'), rows));
+
+  expect(fold(jobs, { type: 'rows', id: 'march', page: null, rows })).toBe(jobs);
+});
+
+test('the newest job comes first', () => {
+  const jobs = after(snapshot(march('RUNNING'), april('RUNNING')));
+
+  expect(newestFirst(jobs).map(({ id }) => id)).toEqual(['april', 'march']);
+});
+
+test('a job that we take for running, and that a later snapshot leaves out, must be asked for', () => {
+  const jobs = after(told(march('RUNNING')), told(april('FINISHED')));
+
+  expect(strays(jobs, snapshot())).toEqual(['march']);
+  expect(strays(jobs, snapshot(march('RUNNING')))).toEqual([]);
+});
+
+test('a job that was submitted after the snapshot was sent is no stray', () => {
+  const jobs = after(told(march('RUNNING', { submittedAt: '2026-11-23T16:06:00.000Z' })));
+
+  expect(strays(jobs, snapshot())).toEqual([]);
+});

@@ -1,0 +1,91 @@
+import type { Job, PushMessage, Rows, Snapshot } from '../wire';
+
+/** All that the page knows of the user's jobs, and the rows it has of them. */
+export interface Jobs {
+  readonly byId: ReadonlyMap<string, Job>;
+  /** The rows from the first on, as far as they have been fetched. */
+  readonly results: ReadonlyMap<string, Rows>;
+}
+
+/** What the server pushed, and what it answered when asked. */
+export type News =
+  | PushMessage
+  | { readonly type: 'jobs'; readonly jobs: readonly Job[] }
+  | {
+      readonly type: 'rows';
+      readonly id: string;
+      /** The page that was asked for; null for the first. */
+      readonly page: string | null;
+      readonly rows: Rows;
+    };
+
+export const noJobs: Jobs = { byId: new Map(), results: new Map() };
+
+/** The jobs after the news; the very same object if the news is late or a repeat. */
+export function fold(jobs: Jobs, news: News): Jobs {
+  switch (news.type) {
+    case 'snapshot':
+    case 'jobs':
+      return withNewer(jobs, news.jobs);
+    case 'job': {
+      const next = withNewer(jobs, [news.job]);
+      const known = next.byId.get(news.job.id);
+      return news.result && known?.state === 'FINISHED'
+        ? withRows(next, news.job.id, null, news.result)
+        : next;
+    }
+    case 'rows':
+      return withRows(jobs, news.id, news.page, news.rows);
+  }
+}
+
+function withNewer(jobs: Jobs, candidates: readonly Job[]): Jobs {
+  const newer = candidates.filter((job) => {
+    const known = jobs.byId.get(job.id);
+    return known === undefined || known.version < job.version;
+  });
+  if (newer.length === 0) {
+    return jobs;
+  }
+  const byId = new Map(jobs.byId);
+  for (const job of newer) {
+    byId.set(job.id, job);
+  }
+  return { ...jobs, byId };
+}
+
+/** Each page counts once, and only where the rows before it end. */
+function withRows(jobs: Jobs, id: string, page: string | null, rows: Rows): Jobs {
+  const known = jobs.results.get(id);
+  const fits = page === null ? known === undefined : known?.next === page;
+  if (!fits) {
+    return jobs;
+  }
+  const all = known ? { ...rows, rows: known.rows.concat(rows.rows) } : rows;
+  return { ...jobs, results: new Map(jobs.results).set(id, all) };
+}
+
+/** The jobs, the one that was asked for last first. */
+export function newestFirst(jobs: Jobs): readonly Job[] {
+  return [...jobs.byId.values()].sort(
+    (a, b) =>
+      Date.parse(b.submittedAt) - Date.parse(a.submittedAt) ||
+      (a.id < b.id ? 1 : a.id > b.id ? -1 : 0),
+  );
+}
+
+export function isEnded(job: Job): boolean {
+  return job.state === 'FINISHED' || job.state === 'FAILED' || job.state === 'CANCELLED';
+}
+
+/**
+ * The jobs that we still take for running though the snapshot doesn't name them: they ended so long
+ * ago (this machine slept, perhaps) that the snapshot leaves them out, and must be asked for.
+ */
+export function strays(jobs: Jobs, snapshot: Snapshot): readonly string[] {
+  const named = new Set(snapshot.jobs.map((job) => job.id));
+  return [...jobs.byId.values()]
+    .filter((job) => !isEnded(job) && !named.has(job.id))
+    .filter((job) => Date.parse(job.submittedAt) < Date.parse(snapshot.sentAt))
+    .map((job) => job.id);
+}

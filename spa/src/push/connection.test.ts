@@ -1,0 +1,298 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Refused, SessionOver, Unreachable, type TaggedSnapshot } from '../api';
+import { example } from '../test/cast';
+import { FakeClock, settle } from '../test/fakeClock';
+import { parseProblem, parsePushMessage, type Snapshot } from '../wire';
+import { Connection, type Status } from './connection';
+import type { RawSocket } from './socket';
+
+const snapshot = parsePushMessage(example('snapshot')) as Snapshot;
+
+class FakeSocket implements RawSocket {
+  onmessage: RawSocket['onmessage'] = null;
+  onclose: RawSocket['onclose'] = null;
+  isClosed = false;
+
+  close() {
+    this.isClosed = true;
+  }
+
+  tell(message: unknown) {
+    const event = { data: JSON.stringify(message) } as MessageEvent;
+    this.onmessage?.call(this as unknown as WebSocket, event);
+  }
+
+  end(code: number) {
+    this.onclose?.call(this as unknown as WebSocket, { code } as CloseEvent);
+  }
+}
+
+let clock: FakeClock;
+let sockets: FakeSocket[];
+let freshness: boolean[];
+let slowQuestions: (string | null)[];
+let statuses: Status[];
+let news: string[];
+let overs: number;
+/** What asking for a session leads to, if not to a session. */
+let sessionFault: Error | null;
+let slowAnswer: () => Promise<TaggedSnapshot | null>;
+let connection: Connection;
+
+beforeEach(async () => {
+  clock = new FakeClock();
+  [sockets, freshness, slowQuestions, statuses, news] = [[], [], [], [], []];
+  overs = 0;
+  sessionFault = null;
+  slowAnswer = () => Promise.reject(new Unreachable('down'));
+  connection = new Connection(
+    {
+      openSession(fresh) {
+        freshness.push(fresh);
+        const expiresAt = new Date(clock.now() + 3_600_000).toISOString();
+        return sessionFault
+          ? Promise.reject(sessionFault)
+          : Promise.resolve({ id: 's', ticket: 's.t', url: 'ws://x', expiresAt });
+      },
+      snapshot(etag) {
+        slowQuestions.push(etag);
+        return slowAnswer();
+      },
+      openSocket() {
+        const socket = new FakeSocket();
+        sockets.push(socket);
+        return socket;
+      },
+      clock,
+      random: () => 0.999,
+    },
+    {
+      status: (status) => statuses.push(status),
+      news: ({ type }) => news.push(type),
+      sessionOver: () => {
+        overs += 1;
+      },
+    },
+  );
+  await settle();
+});
+
+const state = () => statuses.at(-1)?.state;
+const newest = () => sockets.at(-1) ?? expect.fail('There is no socket');
+const tellSnapshot = () => {
+  newest().tell({ ...snapshot, sentAt: new Date(clock.now()).toISOString() });
+};
+
+async function loseSockets(times: number) {
+  for (let time = 0; time < times; time++) {
+    newest().end(1006);
+    await clock.pass(10_000);
+  }
+}
+
+describe('the three states', () => {
+  test('it is connecting until the first snapshot has come, and then connected', () => {
+    expect(state()).toBe('connecting');
+    tellSnapshot();
+    expect(state()).toBe('connected');
+    expect(news).toEqual(['snapshot']);
+  });
+
+  test('a lost socket is replaced by itself', async () => {
+    tellSnapshot();
+    newest().end(1006);
+    expect(state()).toBe('connecting');
+
+    await clock.pass(1_000);
+    tellSnapshot();
+
+    expect(sockets).toHaveLength(2);
+    expect(state()).toBe('connected');
+  });
+
+  test('once closed it does nothing more', async () => {
+    tellSnapshot();
+    connection.close();
+    const said = statuses.length;
+
+    await clock.pass(10_000_000);
+    connection.nudge();
+    await settle();
+
+    expect(newest().isClosed).toBe(true);
+    expect(sockets).toHaveLength(1);
+    expect(statuses).toHaveLength(said);
+  });
+});
+
+describe('close codes', () => {
+  test('4401: a fresh token, a new session', async () => {
+    tellSnapshot();
+    newest().end(4401);
+    await clock.pass(1_000);
+
+    expect(freshness).toEqual([false, true]);
+    expect(sockets).toHaveLength(2);
+  });
+
+  test('4401 and no fresh token to be had: the user must sign in again', async () => {
+    tellSnapshot();
+    sessionFault = new SessionOver('refused');
+    newest().end(4401);
+    await clock.pass(600_000);
+
+    expect(overs).toBe(1);
+    expect(freshness).toHaveLength(2);
+  });
+
+  test('4403: stop, and say so', async () => {
+    newest().end(4403);
+    connection.nudge();
+    await clock.pass(600_000);
+
+    expect(statuses.at(-1)).toEqual({ state: 'disconnected', slow: false, reason: 'not-allowed' });
+    expect(sockets).toHaveLength(1);
+  });
+
+  test('4408: come back', async () => {
+    tellSnapshot();
+    newest().end(4408);
+    await clock.pass(1_000);
+
+    expect(sockets).toHaveLength(2);
+  });
+
+  test('1012: come back, spread over seconds', async () => {
+    tellSnapshot();
+    await clock.pass(20_000);
+    tellSnapshot();
+    newest().end(1012);
+
+    await clock.pass(3_000);
+    expect(sockets).toHaveLength(1);
+    await clock.pass(1_000);
+    expect(sockets).toHaveLength(2);
+  });
+
+  test('4429: say that there are too many tabs, and come back much later', async () => {
+    newest().end(4429);
+    expect(statuses.at(-1)).toEqual({ state: 'disconnected', slow: false, reason: 'too-many' });
+
+    await clock.pass(119_000);
+    expect(sockets).toHaveLength(1);
+    await clock.pass(181_000);
+    tellSnapshot();
+
+    expect(statuses.at(-1)).toEqual({ state: 'connected', slow: false, reason: null });
+  });
+
+  test('too many sessions count like too many sockets', async () => {
+    sessionFault = new Refused(parseProblem(null, 429));
+    tellSnapshot();
+    newest().end(1006);
+    await clock.pass(1_000);
+
+    expect(statuses.at(-1)?.reason).toBe('too-many');
+  });
+});
+
+describe('before a session ends', () => {
+  test('a new one takes over, and only then the old one is let go', async () => {
+    tellSnapshot();
+    for (let time = 0; time < 3_540; time += 30) {
+      await clock.pass(30_000);
+      sockets[0]?.tell(snapshot);
+    }
+    await settle();
+
+    expect(freshness).toEqual([false, true]);
+    expect(sockets).toHaveLength(2);
+    expect(sockets[0]?.isClosed).toBe(false);
+    tellSnapshot();
+    expect(sockets[0]?.isClosed).toBe(true);
+    expect(new Set(statuses.map((status) => status.state))).toEqual(
+      new Set(['connecting', 'connected']),
+    );
+    expect(state()).toBe('connected');
+  });
+
+  test('a new one that fails is tried again while the old one holds', async () => {
+    tellSnapshot();
+    sessionFault = new Unreachable('down');
+    for (let time = 0; time < 3_570; time += 30) {
+      await clock.pass(30_000);
+      sockets[0]?.tell(snapshot);
+    }
+
+    expect(freshness.length).toBeGreaterThan(2);
+    expect(freshness.slice(1)).not.toContain(false);
+    expect(state()).toBe('connected');
+    expect(slowQuestions).toEqual([]);
+  });
+});
+
+describe('the network comes back', () => {
+  test('it tries at once instead of waiting', async () => {
+    sessionFault = new Unreachable('down');
+    newest().end(1006);
+    await clock.pass(100_000);
+    sessionFault = null;
+    const tried = freshness.length;
+
+    connection.nudge();
+    await clock.pass(0);
+
+    expect(freshness).toHaveLength(tried + 1);
+  });
+
+  test('a socket that died while the machine slept is noticed at once', async () => {
+    tellSnapshot();
+    clock.sleep(3_600_000);
+    connection.nudge();
+    await clock.pass(0);
+
+    expect(sockets).toHaveLength(2);
+  });
+});
+
+describe('when no socket holds', () => {
+  test('after three failures it asks for snapshots, and says so', async () => {
+    slowAnswer = () => Promise.resolve({ snapshot, etag: '"1"' });
+    await loseSockets(2);
+    expect(slowQuestions).toEqual([]);
+    await loseSockets(1);
+
+    expect(statuses.at(-1)).toEqual({ state: 'connected', slow: true, reason: null });
+    expect(news[0]).toBe('snapshot');
+    expect(slowQuestions.slice(0, 2)).toEqual([null, '"1"']);
+  });
+
+  test('it goes on trying the socket, and is glad of it', async () => {
+    slowAnswer = () => Promise.resolve(null);
+    await loseSockets(3);
+    tellSnapshot();
+    const asked = slowQuestions.length;
+    await clock.pass(10_000);
+
+    expect(statuses.at(-1)).toEqual({ state: 'connected', slow: false, reason: null });
+    expect(slowQuestions).toHaveLength(asked);
+  });
+
+  test('a socket that always dies young does not hold', async () => {
+    slowAnswer = () => Promise.resolve(null);
+    for (let time = 0; time < 3; time++) {
+      tellSnapshot();
+      newest().end(1006);
+      await clock.pass(30_000);
+    }
+
+    expect(slowQuestions.length).toBeGreaterThan(0);
+  });
+
+  test('when snapshots fail too it is connecting', async () => {
+    await loseSockets(3);
+
+    expect(statuses.at(-1)).toEqual({ state: 'connecting', slow: false, reason: null });
+    expect(slowQuestions.length).toBeGreaterThan(1);
+  });
+});

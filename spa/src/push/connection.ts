@@ -1,0 +1,281 @@
+import { Refused, SessionOver, type TaggedSnapshot } from '../api';
+import type { PushMessage, Session } from '../wire';
+import { backoff } from './backoff';
+import type { Clock } from './clock';
+import { slowWay } from './slowWay';
+import { Socket, type OpenRawSocket } from './socket';
+
+/** What a connection needs of the world. */
+export interface Link {
+  readonly openSession: (fresh: boolean) => Promise<Session>;
+  readonly snapshot: (etag: string | null, signal: AbortSignal) => Promise<TaggedSnapshot | null>;
+  readonly openSocket: OpenRawSocket;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** How things stand. `slow` says that snapshots are asked for because no socket holds. */
+export interface Status {
+  readonly state: 'disconnected' | 'connecting' | 'connected';
+  readonly slow: boolean;
+  readonly reason: 'not-allowed' | 'too-many' | null;
+}
+
+/** Whom a connection tells. */
+export interface ConnectionEvents {
+  status(status: Status): void;
+  news(message: PushMessage): void;
+  /** The user must sign in again; the connection has closed itself. */
+  sessionOver(): void;
+}
+
+/** Close codes that ask for something else than just coming back; see docs/protocol.md. */
+const closeCodes = { sessionOver: 4401, notAllowed: 4403, tooMany: 4429, serverGoing: 1012 };
+
+/** A socket that lived shorter than this did not hold. */
+const settled = 10_000;
+/** After so many failures in a row the slow way helps out. */
+const triesBeforeSlowWay = 3;
+/** How long before a session's end the next one is opened. */
+const headStart = 60_000;
+const shortestRenewal = 30_000;
+/** Whoever has too many tabs open comes back after two to five minutes. */
+const longWait = { least: 120_000, spread: 180_000 };
+
+/**
+ * Keeps one browser tab told: opens a session and its socket, comes back when that is lost, and
+ * moves to a new session before the old one ends. All times are in milliseconds.
+ */
+export class Connection {
+  readonly #link: Link;
+  readonly #events: ConnectionEvents;
+  #socket: Socket | null = null;
+  #tookAt = 0;
+  /** A socket that has not said its first word yet. */
+  #candidate: Socket | null = null;
+  #opening = false;
+  #tries = 0;
+  #fresh = false;
+  #ended = false;
+  #slow = false;
+  #reason: Status['reason'] = null;
+  #said: Status | null = null;
+  #forgetRetry: (() => void) | null = null;
+  #forgetRenewal: () => void = () => undefined;
+  #endSlowWay: (() => void) | null = null;
+
+  constructor(link: Link, events: ConnectionEvents) {
+    this.#link = link;
+    this.#events = events;
+    void this.#open();
+    this.#say();
+  }
+
+  /** Something changed for the better (the network is back, the tab is looked at): try at once. */
+  nudge(): void {
+    this.#socket?.check();
+    if (this.#forgetRetry && !this.#ended) {
+      this.#retryIn(0);
+    }
+  }
+
+  /** Ends the connection for good, without a word to `events`. */
+  close(): void {
+    this.#ended = true;
+    this.#forgetRetry?.();
+    this.#forgetRetry = null;
+    this.#forgetRenewal();
+    this.#endSlowWay?.();
+    this.#endSlowWay = null;
+    this.#slow = false;
+    this.#candidate?.close();
+    this.#candidate = null;
+    this.#socket?.close();
+    this.#socket = null;
+  }
+
+  async #open(): Promise<void> {
+    if (this.#ended || this.#opening || this.#candidate) {
+      return;
+    }
+    this.#opening = true;
+    let session: Session;
+    try {
+      session = await this.#link.openSession(this.#fresh);
+    } catch (error) {
+      this.#failed(error);
+      return;
+    } finally {
+      this.#opening = false;
+    }
+    if (this.#isEnded()) {
+      return;
+    }
+    this.#fresh = false;
+    const socket: Socket = new Socket(session, this.#link.openSocket, this.#link.clock, {
+      heard: (message) => {
+        if (socket === this.#candidate) {
+          this.#took(socket, session, message);
+        }
+        this.#events.news(message);
+      },
+      closed: (code) => {
+        this.#lost(socket, code);
+      },
+    });
+    this.#candidate = socket;
+  }
+
+  /** The first word has come: from now on this is the socket. */
+  #took(socket: Socket, session: Session, message: PushMessage): void {
+    this.#candidate = null;
+    if (this.#socket) {
+      this.#tries = 0;
+      this.#socket.close();
+    }
+    this.#socket = socket;
+    this.#tookAt = this.#link.clock.now();
+    this.#reason = null;
+    this.#endSlowWay?.();
+    this.#endSlowWay = null;
+    this.#slow = false;
+    // By the server's own clock: this machine's may be minutes off.
+    const left = Date.parse(session.expiresAt) - Date.parse(message.sentAt);
+    this.#forgetRenewal();
+    this.#forgetRenewal = this.#link.clock.after(
+      Math.max(left - headStart, shortestRenewal),
+      () => {
+        // The session ends with its token, so the next one needs a fresh token.
+        this.#fresh = true;
+        void this.#open();
+      },
+    );
+    this.#say();
+  }
+
+  #lost(socket: Socket, code: number): void {
+    const held = socket === this.#socket;
+    if (held) {
+      this.#socket = null;
+      this.#forgetRenewal();
+      const lived = this.#link.clock.now() - this.#tookAt;
+      this.#tries = lived < settled ? this.#tries + 1 : 0;
+    } else {
+      this.#candidate = null;
+      this.#tries += 1;
+    }
+    switch (code) {
+      case closeCodes.notAllowed:
+        this.#stop('not-allowed');
+        return;
+      case closeCodes.tooMany:
+        this.#comeBackMuchLater();
+        return;
+      case closeCodes.sessionOver:
+        this.#fresh = true;
+        this.#comeBack(0);
+        return;
+      case closeCodes.serverGoing:
+        // Everybody on that node comes back now: spread out over seconds.
+        this.#comeBack(3);
+        return;
+      default:
+        this.#comeBack(0);
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (this.#ended) {
+      return;
+    }
+    this.#tries += 1;
+    if (error instanceof SessionOver) {
+      this.close();
+      this.#events.sessionOver();
+    } else if (error instanceof Refused && error.problem.status === 403) {
+      this.#stop('not-allowed');
+    } else if (error instanceof Refused && error.problem.status === 429) {
+      this.#comeBackMuchLater();
+    } else {
+      this.#comeBack(0);
+    }
+  }
+
+  #comeBack(leastTries: number): void {
+    this.#reason = null;
+    this.#retryIn(backoff(Math.max(this.#tries, leastTries), this.#link.random));
+    if (this.#tries >= triesBeforeSlowWay && !this.#socket) {
+      this.#endSlowWay ??= this.#startSlowWay();
+    }
+    this.#say();
+  }
+
+  #comeBackMuchLater(): void {
+    this.#endSlowWay?.();
+    this.#endSlowWay = null;
+    this.#slow = false;
+    this.#reason = 'too-many';
+    this.#retryIn(longWait.least + this.#link.random() * longWait.spread);
+    this.#say();
+  }
+
+  #stop(reason: 'not-allowed'): void {
+    this.close();
+    this.#reason = reason;
+    this.#say();
+  }
+
+  #retryIn(delay: number): void {
+    this.#forgetRetry?.();
+    this.#forgetRetry = this.#link.clock.after(delay, () => {
+      this.#forgetRetry = null;
+      void this.#open();
+    });
+  }
+
+  #startSlowWay(): () => void {
+    const { snapshot, clock, random } = this.#link;
+    return slowWay({
+      ask: snapshot,
+      clock,
+      random,
+      answered: (answer) => {
+        this.#slow = true;
+        this.#say();
+        if (answer) {
+          this.#events.news(answer);
+        }
+      },
+      failed: (error) => {
+        this.#slow = false;
+        if (error instanceof SessionOver) {
+          this.#failed(error);
+        } else {
+          this.#say();
+        }
+      },
+    });
+  }
+
+  /** Asked after a wait, in which anything may have happened. */
+  #isEnded(): boolean {
+    return this.#ended;
+  }
+
+  #say(): void {
+    const status = this.#status();
+    if (JSON.stringify(status) !== JSON.stringify(this.#said)) {
+      this.#said = status;
+      this.#events.status(status);
+    }
+  }
+
+  #status(): Status {
+    const slow = this.#slow && !this.#socket;
+    if (this.#socket || slow) {
+      return { state: 'connected', slow, reason: null };
+    }
+    const out = this.#ended || this.#reason !== null;
+    return { state: out ? 'disconnected' : 'connecting', slow, reason: this.#reason };
+  }
+}

@@ -1,0 +1,82 @@
+/** A JSON object that has not been looked into yet. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** What came over the wire is not what the protocol says. Names the place, never the content. */
+export class WireError extends Error {
+  override readonly name = 'WireError';
+
+  constructor(where: string, wanted: string) {
+    super(`${where} should be ${wanted}`);
+  }
+}
+
+/** @throws WireError when the value is no object */
+export function object(value: unknown, where: string): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new WireError(where, 'an object');
+  }
+  return value as Fields;
+}
+
+/** @throws WireError when the value is no list, or `each` refuses one of its items */
+export function list<T>(
+  value: unknown,
+  where: string,
+  each: (item: unknown, where: string) => T,
+): readonly T[] {
+  if (!Array.isArray(value)) {
+    throw new WireError(where, 'a list');
+  }
+  return value.map((item: unknown, index) => each(item, `${where}[${index}]`));
+}
+
+/** @throws WireError when the value is no string */
+export function text(value: unknown, where: string): string {
+  if (typeof value !== 'string') {
+    throw new WireError(where, 'a string');
+  }
+  return value;
+}
+
+/** @throws WireError when the value is no number */
+export function number(value: unknown, where: string): number {
+  if (typeof value !== 'number') {
+    throw new WireError(where, 'a number');
+  }
+  return value;
+}
+
+/** @throws WireError when the value is neither true nor false */
+export function flag(value: unknown, where: string): boolean {
+  if (typeof value !== 'boolean') {
+    throw new WireError(where, 'true or false');
+  }
+  return value;
+}
+
+/** @throws WireError when the value is no moment in ISO 8601 */
+export function instant(value: unknown, where: string): string {
+  const moment = text(value, where);
+  if (Number.isNaN(Date.parse(moment))) {
+    throw new WireError(where, 'a moment in ISO 8601');
+  }
+  return moment;
+}
+
+/** @throws WireError when the value is none of the words */
+export function oneOf<T extends string>(value: unknown, where: string, words: readonly T[]): T {
+  const word = words.find((each) => each === value);
+  if (word === undefined) {
+    throw new WireError(where, `one of ${words.join(', ')}`);
+  }
+  return word;
+}
+
+/** Null where the value is null or absent; else what `read` makes of it. */
+export function optional<T>(
+  value: unknown,
+  where: string,
+  read: (value: unknown, where: string) => T,
+): T | null {
+  return value === null || value === undefined ? null : read(value, where);
+}

@@ -1,0 +1,36 @@
+/** The jobs and rows that tests speak of. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseJob, parseQueries, parseRows, type Job, type JobState, type Query } from '../wire';
+
+/** An example of the protocol, as it stands in docs/protocol. */
+export function example(name: string): unknown {
+  const path = join(import.meta.dirname, '../../../docs/protocol', `${name}.json`);
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+const versions: Record<JobState, number> = {
+  SUBMITTED: 1,
+  RUNNING: 2,
+  FINISHED: 3,
+  FAILED: 3,
+  CANCELLED: 3,
+};
+
+/** March's job in one of its states. */
+export function march(state: JobState, changes: Partial<Job> = {}): Job {
+  const base = parseJob(example('job-submitted'));
+  return { ...base, id: 'march', state, version: versions[state], ...changes };
+}
+
+/** April's job, asked for a minute after March's. */
+export function april(state: JobState, changes: Partial<Job> = {}): Job {
+  const submittedAt = '2026-11-23T16:01:00.000Z';
+  return march(state, { id: 'april', arguments: { month: '2015-04' }, submittedAt, ...changes });
+}
+
+export const rows = parseRows(example('rows'));
+export const lastRows = { ...rows, next: null };
+
+/** "Trips by day", and one with a parameter of each type. */
+export const [tripsByDay, everyType] = parseQueries(example('queries')) as [Query, Query];

@@ -1,0 +1,49 @@
+import type { Clock } from '../push/clock';
+
+/** Time that only passes when a test says so. */
+export class FakeClock implements Clock {
+  #now = Date.parse('2026-11-23T16:00:00Z');
+  #timers: { readonly at: number; readonly then: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(delay: number, then: () => void): () => void {
+    const timer = { at: this.#now + delay, then };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((each) => each !== timer);
+    };
+  }
+
+  /** Lets so many milliseconds pass, and everything happen that was to happen in them. */
+  async pass(milliseconds: number): Promise<void> {
+    const end = this.#now + milliseconds;
+    await settle();
+    for (;;) {
+      const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (next === undefined) {
+        break;
+      }
+      this.#timers = this.#timers.filter((each) => each !== next);
+      this.#now = Math.max(this.#now, next.at);
+      next.then();
+      await settle();
+    }
+    this.#now = end;
+  }
+
+  /** Lets time pass without any timer going off: a machine that sleeps. */
+  sleep(milliseconds: number): void {
+    this.#now += milliseconds;
+    this.#timers = this.#timers.map((timer) => ({ ...timer, at: timer.at + milliseconds }));
+  }
+}
+
+/** Lets all promises that can be kept be kept. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) {
+    await Promise.resolve();
+  }
+}

@@ -1,0 +1,28 @@
+/** What tests of components need; importing it cleans up after each of them. */
+import { cleanup } from '@testing-library/react';
+import { afterEach } from 'vitest';
+
+afterEach(cleanup);
+
+/**
+ * Gives every element a size, as a browser would: without one a table has no rows in sight.
+ *
+ * @param height in pixels
+ */
+export function layOut(height: number): void {
+  Object.defineProperty(HTMLElement.prototype, 'clientHeight', {
+    configurable: true,
+    value: height,
+  });
+  Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, value: 800 });
+}
+
+export {
+  act,
+  fireEvent,
+  render,
+  renderHook,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';

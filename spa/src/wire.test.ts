@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { example } from './test/cast';
+import {
+  parseConfig,
+  parseJob,
+  parseJobsPage,
+  parseProblem,
+  parsePushMessage,
+  parseQueries,
+  parseRows,
+  parseSession,
+} from './wire';
+
+describe('every example of the protocol can be read', () => {
+  test.each([
+    ['config', parseConfig],
+    ['queries', parseQueries],
+    ['job-submitted', parseJob],
+    ['job-running', parseJob],
+    ['job-finished', parseJob],
+    ['job-failed', parseJob],
+    ['job-cancelled', parseJob],
+    ['jobs', parseJobsPage],
+    ['rows', parseRows],
+    ['session', parseSession],
+    ['snapshot', parsePushMessage],
+    ['push-job', parsePushMessage],
+    ['push-job-running', parsePushMessage],
+  ])('%s', (name, parse) => {
+    expect(parse(example(name))).toBeTruthy();
+  });
+
+  test('problem', () => {
+    expect(parseProblem(example('problem'), 422)).toMatchObject({
+      status: 422,
+      code: 'ARGUMENT_INVALID',
+      parameter: 'month',
+    });
+  });
+});
+
+test('a job keeps every field, nulls included', () => {
+  const job = example('job-failed');
+
+  expect(parseJob(job)).toEqual(job);
+});
+
+test('a finished job brings its first rows along', () => {
+  const news = parsePushMessage(example('push-job'));
+
+  expect(news).toMatchObject({ type: 'job', result: { rows: expect.any(Array) as unknown } });
+});
+
+test('NULL, an empty text and the word null stay three things', () => {
+  const columns = [{ name: 'note', type: 'varchar' }];
+
+  expect(parseRows({ columns, rows: [[null], [''], ['null']] }).rows).toEqual([
+    [null],
+    [''],
+    ['null'],
+  ]);
+});
+
+test('a number that came as text stays text, to the last digit', () => {
+  const columns = [{ name: 'trips', type: 'int8' }];
+
+  expect(parseRows({ columns, rows: [['9007199254740993']] }).rows).toEqual([['9007199254740993']]);
+});
+
+test('a page of rows without next is the last', () => {
+  expect(parseRows({ columns: [], rows: [] }).next).toBeNull();
+});
+
+test('a row with a cell too few is refused', () => {
+  const columns = [{ name: 'trips', type: 'int8' }];
+
+  expect(() => parseRows({ columns, rows: [[]] })).toThrow('rows.rows should be rows of 1 cells');
+});
+
+test('what does not follow the protocol is refused by its place, without its content', () => {
+  const job = { ...(example('job-running') as object), state: 'secret' };
+
+  expect(() => parseJob(job)).toThrow(
+    'job.state should be one of SUBMITTED, RUNNING, FINISHED, FAILED, CANCELLED',
+  );
+  expect(() => parsePushMessage({ type: 'job', sentAt: 'yesterday' })).toThrow(
+    'push.sentAt should be a moment in ISO 8601',
+  );
+});
+
+test('fields that are new to us are no fault', () => {
+  expect(parseConfig({ ...(example('config') as object), colour: 'blue' })).toBeTruthy();
+});
+
+test('a refusal that is no problem document is told by its status', () => {
+  expect(parseProblem('<html>Bad Gateway</html>', 502)).toMatchObject({
+    status: 502,
+    code: 'HTTP_502',
+    detail: null,
+  });
+});

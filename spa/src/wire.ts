@@ -1,0 +1,285 @@
+/** Everything that crosses the wire: its types, and the only ways in. See docs/protocol.md. */
+import { flag, instant, list, number, object, oneOf, optional, text, WireError } from './read';
+
+/** What `GET /api/config` says. `userPoolEndpoint` is null where it is AWS's own. */
+export interface Config {
+  readonly region: string;
+  readonly userPoolId: string;
+  readonly clientId: string;
+  readonly userPoolEndpoint: string | null;
+  readonly socketUrl: string;
+}
+
+const parameterTypes = ['month', 'date', 'integer', 'number', 'text', 'choice', 'boolean'] as const;
+
+/**
+ * One thing that a query wants to be told. `fallback` is used where the argument is left out. `min`
+ * and `max` bound the value; for a text, its length in characters.
+ */
+export interface Parameter {
+  readonly name: string;
+  readonly type: (typeof parameterTypes)[number];
+  readonly label: string;
+  readonly required: boolean;
+  readonly fallback: string | number | boolean | null;
+  readonly min: string | number | null;
+  readonly max: string | number | null;
+  readonly choices: readonly string[];
+}
+
+/** A named question. */
+export interface Query {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly parameters: readonly Parameter[];
+}
+
+/** What a job is run with, by parameter name. */
+export type Arguments = Readonly<Record<string, string | number | boolean | null>>;
+
+const jobStates = ['SUBMITTED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED'] as const;
+
+/** A job only moves forward: SUBMITTED < RUNNING < FINISHED | FAILED | CANCELLED. */
+export type JobState = (typeof jobStates)[number];
+
+/** When each step of the line happened, and what brought the news. */
+export interface Receipt {
+  readonly stored: string | null;
+  readonly accepted: string | null;
+  readonly redshiftEnded: string | null;
+  readonly learned: string | null;
+  readonly learnedFrom: string | null;
+}
+
+/** One run, asked for by one user. Of two with the same id the one with the higher version is newer. */
+export interface Job {
+  readonly id: string;
+  readonly query: string | null;
+  readonly title: string | null;
+  readonly arguments: Arguments;
+  readonly sql: string | null;
+  readonly state: JobState;
+  readonly version: number;
+  readonly cancelRequested: boolean;
+  readonly queue: { readonly position: number | null; readonly reason: string | null } | null;
+  readonly rowCount: number | null;
+  readonly resultBytes: number | null;
+  readonly submittedAt: string;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly expiresAt: string | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly receipt: Receipt | null;
+}
+
+/** SQL NULL is null, never a word. A string in a numeric column is that number exactly. */
+export type Cell = string | number | boolean | null;
+
+/** A column of a result; the type is Redshift's name for it. */
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** One page of rows; `next` is null on the last. */
+export interface Rows {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly next: string | null;
+}
+
+/** One page of the user's jobs, newest first; `next` is null on the last. */
+export interface JobsPage {
+  readonly jobs: readonly Job[];
+  readonly next: string | null;
+}
+
+/** The right to one socket. The ticket is good for 30 s and once; the session ends at `expiresAt`. */
+export interface Session {
+  readonly id: string;
+  readonly ticket: string;
+  readonly url: string;
+  readonly expiresAt: string;
+}
+
+/** Comes first on every connection, and again every 25 s. */
+export interface Snapshot {
+  readonly type: 'snapshot';
+  readonly sentAt: string;
+  readonly jobs: readonly Job[];
+}
+
+/** A job changed; its first rows come along when it finished. */
+export interface JobNews {
+  readonly type: 'job';
+  readonly sentAt: string;
+  readonly job: Job;
+  readonly result: Rows | null;
+}
+
+export type PushMessage = Snapshot | JobNews;
+
+/** Why the server refused (RFC 9457). `parameter` names the argument at fault, if one is. */
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string | null;
+  readonly parameter: string | null;
+}
+
+/** @throws WireError */
+export function parseConfig(value: unknown): Config {
+  const it = object(value, 'config');
+  return {
+    region: text(it.region, 'config.region'),
+    userPoolId: text(it.userPoolId, 'config.userPoolId'),
+    clientId: text(it.clientId, 'config.clientId'),
+    userPoolEndpoint: optional(it.userPoolEndpoint, 'config.userPoolEndpoint', text),
+    socketUrl: text(it.socketUrl, 'config.socketUrl'),
+  };
+}
+
+/** @throws WireError */
+export function parseQueries(value: unknown): readonly Query[] {
+  return list(object(value, 'answer').queries, 'queries', (item, where) => {
+    const it = object(item, where);
+    return {
+      name: text(it.name, `${where}.name`),
+      title: text(it.title, `${where}.title`),
+      description: optional(it.description, `${where}.description`, text) ?? '',
+      parameters: list(it.parameters, `${where}.parameters`, parseParameter),
+    };
+  });
+}
+
+function parseParameter(value: unknown, where: string): Parameter {
+  const it = object(value, where);
+  const name = text(it.name, `${where}.name`);
+  return {
+    name,
+    type: oneOf(it.type, `${where}.type`, parameterTypes),
+    label: optional(it.label, `${where}.label`, text) ?? name,
+    required: optional(it.required, `${where}.required`, flag) ?? false,
+    fallback: cell(it.default ?? null, `${where}.default`),
+    min: optional(it.min, `${where}.min`, bound),
+    max: optional(it.max, `${where}.max`, bound),
+    choices: optional(it.choices, `${where}.choices`, (v, w) => list(v, w, text)) ?? [],
+  };
+}
+
+function bound(value: unknown, where: string): string | number {
+  return typeof value === 'number' ? value : text(value, where);
+}
+
+/** @throws WireError */
+export function parseJob(value: unknown, where = 'job'): Job {
+  const it = object(value, where);
+  return {
+    id: text(it.id, `${where}.id`),
+    query: optional(it.query, `${where}.query`, text),
+    title: optional(it.title, `${where}.title`, text),
+    arguments: parseArguments(it.arguments ?? {}, `${where}.arguments`),
+    sql: optional(it.sql, `${where}.sql`, text),
+    state: oneOf(it.state, `${where}.state`, jobStates),
+    version: number(it.version, `${where}.version`),
+    cancelRequested: flag(it.cancelRequested, `${where}.cancelRequested`),
+    queue: optional(it.queue, `${where}.queue`, (queue, at) => ({
+      position: optional(object(queue, at).position, `${at}.position`, number),
+      reason: optional(object(queue, at).reason, `${at}.reason`, text),
+    })),
+    rowCount: optional(it.rowCount, `${where}.rowCount`, number),
+    resultBytes: optional(it.resultBytes, `${where}.resultBytes`, number),
+    submittedAt: instant(it.submittedAt, `${where}.submittedAt`),
+    startedAt: optional(it.startedAt, `${where}.startedAt`, instant),
+    endedAt: optional(it.endedAt, `${where}.endedAt`, instant),
+    expiresAt: optional(it.expiresAt, `${where}.expiresAt`, instant),
+    error: optional(it.error, `${where}.error`, (error, at) => ({
+      code: text(object(error, at).code, `${at}.code`),
+      message: text(object(error, at).message, `${at}.message`),
+    })),
+    receipt: optional(it.receipt, `${where}.receipt`, parseReceipt),
+  };
+}
+
+function parseArguments(value: unknown, where: string): Arguments {
+  const entries = Object.entries(object(value, where));
+  return Object.fromEntries(entries.map(([name, it]) => [name, cell(it, `${where}.${name}`)]));
+}
+
+function parseReceipt(value: unknown, where: string): Receipt {
+  const it = object(value, where);
+  return {
+    stored: optional(it.stored, `${where}.stored`, instant),
+    accepted: optional(it.accepted, `${where}.accepted`, instant),
+    redshiftEnded: optional(it.redshiftEnded, `${where}.redshiftEnded`, instant),
+    learned: optional(it.learned, `${where}.learned`, instant),
+    learnedFrom: optional(it.learnedFrom, `${where}.learnedFrom`, text),
+  };
+}
+
+function cell(value: unknown, where: string): Cell {
+  if (value !== null && !['string', 'number', 'boolean'].includes(typeof value)) {
+    throw new WireError(where, 'a string, a number, true, false or null');
+  }
+  return value as Cell;
+}
+
+/** @throws WireError */
+export function parseRows(value: unknown, where = 'rows'): Rows {
+  const it = object(value, where);
+  const columns = list(it.columns, `${where}.columns`, (column, at) => ({
+    name: text(object(column, at).name, `${at}.name`),
+    type: text(object(column, at).type, `${at}.type`),
+  }));
+  const rows = list(it.rows, `${where}.rows`, (row, at) => list(row, at, cell));
+  if (rows.some((row) => row.length !== columns.length)) {
+    throw new WireError(`${where}.rows`, `rows of ${columns.length} cells`);
+  }
+  return { columns, rows, next: optional(it.next, `${where}.next`, text) };
+}
+
+/** @throws WireError */
+export function parseJobsPage(value: unknown): JobsPage {
+  const it = object(value, 'page');
+  return {
+    jobs: list(it.jobs, 'jobs', parseJob),
+    next: optional(it.next, 'next', text),
+  };
+}
+
+/** @throws WireError */
+export function parseSession(value: unknown): Session {
+  const it = object(value, 'session');
+  return {
+    id: text(it.id, 'session.id'),
+    ticket: text(it.ticket, 'session.ticket'),
+    url: text(it.url, 'session.url'),
+    expiresAt: instant(it.expiresAt, 'session.expiresAt'),
+  };
+}
+
+/** @throws WireError */
+export function parsePushMessage(value: unknown): PushMessage {
+  const it = object(value, 'push');
+  const sentAt = instant(it.sentAt, 'push.sentAt');
+  if (oneOf(it.type, 'push.type', ['snapshot', 'job'] as const) === 'snapshot') {
+    return { type: 'snapshot', sentAt, jobs: list(it.jobs, 'push.jobs', parseJob) };
+  }
+  const result = optional(it.result, 'push.result', parseRows);
+  return { type: 'job', sentAt, job: parseJob(it.job), result };
+}
+
+/** Never throws: where there is no proper problem (a proxy's page, say), the status has to do. */
+export function parseProblem(value: unknown, status: number): Problem {
+  const it = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  const word = (name: string) => (typeof it[name] === 'string' ? it[name] : null);
+  return {
+    status,
+    code: word('code') ?? `HTTP_${status}`,
+    title: word('title') ?? `The server answered ${status}`,
+    detail: word('detail'),
+    parameter: word('parameter'),
+  };
+}

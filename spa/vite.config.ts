@@ -1,0 +1,36 @@
+import { gzipSync } from 'node:zlib';
+import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+/** In bytes, compressed as it goes over the wire. */
+const heaviest = 150 * 1024;
+
+/** Fails the build when the page's JavaScript grows too heavy for a slow line. */
+function scales(): Plugin {
+  return {
+    name: 'scales',
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).filter((each) => each.type === 'chunk');
+      const weight = chunks.reduce((sum, { code }) => sum + gzipSync(code).length, 0);
+      if (weight > heaviest) {
+        this.error(`The page's JavaScript weighs ${weight} bytes; ${heaviest} are allowed.`);
+      }
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => ({
+  plugins: [react(), mode !== 'development' && scales()],
+  build: {
+    // Nothing may become a data: URL: the page is served with `default-src 'self'`.
+    assetsInlineLimit: 0,
+    // While watching, another process serves dist: it must never find it without an index.html.
+    emptyOutDir: mode !== 'development',
+    minify: mode !== 'development',
+  },
+  test: {
+    include: ['src/**/*.test.{ts,tsx}'],
+    restoreMocks: true,
+  },
+}));

@@ -1,0 +1,43 @@
+-- The table that the queries ask, and how to fill it on Amazon Redshift.
+-- Safe to run again: the table is never dropped, and what it holds stays. Run the copy once per
+-- file: Redshift does not notice rows that it already has.
+-- The local cloud makes its table from this file too, and leaves the copy out.
+
+-- Every question is about a stretch of time, so pickup_datetime is the sort key, and raw: blocks
+-- that a month does not touch are skipped, and compressing the sort key would cost more than it saves.
+-- diststyle auto: nothing joins this table, so no key is worth distributing by. Redshift copies it
+-- to all nodes while it is small and spreads it evenly as it grows.
+-- No column but the two times is "not null": the trip files have gaps.
+create table if not exists nyc_yellow_taxi (
+    vendor_id smallint encode az64,
+    pickup_datetime timestamp not null encode raw,
+    dropoff_datetime timestamp not null encode az64,
+    passenger_count smallint encode az64,
+    trip_distance decimal(9, 2) encode az64,
+    rate_code_id smallint encode az64,
+    store_and_fwd_flag varchar(1) encode bytedict,
+    pickup_location_id int encode az64,
+    dropoff_location_id int encode az64,
+    payment_type smallint encode az64,
+    fare_amount decimal(9, 2) encode az64,
+    extra decimal(9, 2) encode az64,
+    mta_tax decimal(9, 2) encode az64,
+    tip_amount decimal(9, 2) encode az64,
+    tolls_amount decimal(9, 2) encode az64,
+    improvement_surcharge decimal(9, 2) encode az64,
+    total_amount decimal(9, 2) encode az64,
+    congestion_surcharge decimal(9, 2) encode az64
+)
+diststyle auto
+sortkey (pickup_datetime);
+
+-- Gzip CSV with the columns in the table's order, one header line. Put your own bucket and role.
+copy nyc_yellow_taxi
+from 's3://YOUR-BUCKET/yellow_tripdata/'
+iam_role 'arn:aws:iam::123456789012:role/YOUR-REDSHIFT-ROLE'
+csv
+gzip
+ignoreheader 1
+timeformat 'auto'
+emptyasnull
+region 'us-east-1';
