@@ -5,7 +5,6 @@
 -- parameter: month
 --   type: month
 --   label: Month
---   default: 2015-03
 
 -- An hour has 3600 seconds, so four decimals tell every tie from its neighbours, and the last cast
 -- then rounds half up. The sum is cast because the scale of a quotient shrinks in Redshift with the

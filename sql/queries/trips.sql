@@ -4,11 +4,9 @@
 -- parameter: from
 --   type: date
 --   label: First day
---   default: 2015-03-01
 -- parameter: to
 --   type: date
 --   label: Last day
---   default: 2015-03-01
 
 -- All the columns break ties, so that the same question always gives the same order.
 select

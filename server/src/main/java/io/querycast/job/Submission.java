@@ -3,11 +3,11 @@ package io.querycast.job;
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
 import jakarta.json.Json;
+import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
-import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,9 +35,13 @@ record Submission(String query, String sql, JsonObject arguments) {
     if (bytes.length > MAX_BYTES) {
       throw new Problem(ErrorCode.BODY_TOO_LARGE, "Send at most %d bytes.".formatted(MAX_BYTES));
     }
-    JsonStructure json;
-    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(bytes))) {
-      json = reader.read();
+    JsonValue json;
+    try (JsonParser parser = Json.createParser(new ByteArrayInputStream(bytes))) {
+      parser.next();
+      json = parser.getValue();
+      if (parser.hasNext()) {
+        throw new JsonException("There is more behind it.");
+      }
     } catch (RuntimeException e) {
       // Besides its own exceptions, the reader has plain ones, as for too deep a nesting.
       throw new Problem(ErrorCode.BROKEN_JSON, "The body is not JSON: send one JSON object.");

@@ -88,6 +88,7 @@ class JobsIT {
         "{'query':'trips','arguments':{'from':'2015-02-30','to':'2015-03-01'}} | 422 | ARGUMENT_INVALID | from",
         "{'query':7} | 422 | BODY_INVALID | ",
         "{'query':'trips-by-day','sql':'select 1'} | 422 | BODY_INVALID | ",
+        "{'query':'trips-by-day'} | 422 | ARGUMENT_MISSING | month",
         "{'query':'trips-by-day','extra':1} | 422 | BODY_INVALID | ",
         "{'arguments':{}} | 422 | BODY_INVALID | ",
         "[] | 422 | BODY_INVALID | ",

@@ -235,7 +235,7 @@ class DialectTest {
   @Test
   void aSyntaxErrorSaysWhereItIs() throws Exception {
     assertEquals(
-        "FAILED ERROR: syntax error at or near \"t\"\n  Position: 14",
+        "FAILED ERROR: syntax error at or near \"t\"\n  Position: 15",
         redshift.error("select a\n frm t where"));
   }
 }

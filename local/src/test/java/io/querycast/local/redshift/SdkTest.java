@@ -95,7 +95,7 @@ class SdkTest {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    String[] target = exchange.getRequestHeaders().getFirst("X-Amz-Target").split("\\.");
+    String[] target = exchange.getRequestHeaders().getFirst("X-Amz-Target").split("\\.", 2);
     AwsService service = target[0].equals("RedshiftData") ? redshift.data : events;
     int status = 200;
     JsonNode body;
