@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from './e2e/browser';
-import { querycastUrl } from './e2e/addresses';
+import { querycastUrl } from './e2e/surroundings';
 
 export default defineConfig({
   testDir: 'e2e',
@@ -29,5 +29,5 @@ export default defineConfig({
       ],
     },
   },
-  // Whoever runs the tests starts the servers; see e2e/addresses.ts.
+  // Whoever runs the tests starts the servers; see e2e/surroundings.ts.
 });

@@ -1,6 +1,6 @@
 /** The steps that journeys are made of. Each test has a user of its own. */
 import { expect, type APIRequestContext, type Page } from '@playwright/test';
-import { localUrl } from './addresses';
+import { localUrl } from './surroundings';
 
 export interface Traveller {
   readonly email: string;

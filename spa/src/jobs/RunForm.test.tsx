@@ -62,6 +62,7 @@ test('what can not be sent is said at its field, which gets the focus', () => {
 test('an argument that the server refuses is said at its field', async () => {
   form(() => Promise.reject(new Refused(parseProblem(example('problem'), 422))));
 
+  type('Month', '2015-03');
   run();
 
   await screen.findByText('month takes a month as YYYY-MM, from 2009-01 up to 2030-12.');

@@ -66,6 +66,8 @@ export class Socket {
     if (raw) {
       raw.onmessage = null;
       raw.onclose = null;
+      // Some clients call it an error to close what is still opening.
+      raw.onerror = () => undefined;
       raw.close();
     }
   }

@@ -21,6 +21,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,6 +142,32 @@ class AccessIT {
     }
 
     assertEquals("", preflight("https://evil.example").header("Access-Control-Allow-Origin"));
+  }
+
+  @Test
+  void thePageMayLoadOnlyItselfAndComesCompressed() {
+    Http.Answer page = Http.send(HttpRequest.newBuilder(LocalCloud.server()));
+
+    assertEquals(200, page.status());
+    String policy = page.header("Content-Security-Policy");
+    assertTrue(
+        policy.startsWith("default-src 'self'; connect-src 'self' http://localhost:"), policy);
+    assertEquals("no-cache", page.header("Cache-Control"));
+    assertEquals("nosniff", page.header("X-Content-Type-Options"));
+    assertEquals("", page.header("Set-Cookie"));
+    Matcher script = Pattern.compile("/assets/[^\"]+\\.js").matcher(page.response().body());
+    assertTrue(script.find(), page.response().body());
+    Http.Answer code =
+        Http.send(
+            HttpRequest.newBuilder(LocalCloud.server().resolve(script.group()))
+                .header("Accept-Encoding", "gzip"));
+    assertEquals("gzip", code.header("Content-Encoding"));
+    assertTrue(code.header("Cache-Control").contains("immutable"));
+  }
+
+  @Test
+  void noCookieEverStandsInForAToken() {
+    assertEquals("", ada.get("/api/queries").header("Set-Cookie"));
   }
 
   @Test

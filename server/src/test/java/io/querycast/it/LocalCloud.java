@@ -27,6 +27,7 @@ public final class LocalCloud implements LauncherSessionListener {
       Path.of("target/liberty/wlp/usr/servers/querycast-test").toAbsolutePath();
   private static final Path FOLDER = Path.of("target/local-cloud").toAbsolutePath();
   private static final String POOL = "us-east-1_querycast";
+  private static final Path LOG = Path.of("target/local-cloud.log").toAbsolutePath();
   static final String CLIENT = "querycastlocal";
 
   private Process process;
@@ -93,7 +94,8 @@ public final class LocalCloud implements LauncherSessionListener {
                 "local/target/classes" + File.pathSeparator + "local/target/lib/*",
                 "io.querycast.local.LocalCloud")
             .directory(ROOT.toFile())
-            .inheritIO();
+            .redirectErrorStream(true)
+            .redirectOutput(LOG.toFile());
     builder
         .environment()
         .putAll(
@@ -110,7 +112,7 @@ public final class LocalCloud implements LauncherSessionListener {
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
     while (!Http.answers(address().resolve("/_about"))) {
       if (!process.isAlive() || System.nanoTime() > end) {
-        throw new IOException("The local cloud did not start: run mvn package first.");
+        throw new IOException("The local cloud did not start: see server/target/local-cloud.log.");
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }

@@ -1,0 +1,51 @@
+package io.querycast;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Says how long each answer may be kept, and what the page may load and whom it may call. */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public class PageFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
+  /** The build names these by their content, so they never change. */
+  private static final String FOR_EVER = "public, max-age=31536000, immutable";
+
+  @Inject private transient Settings settings;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    String path = request.getRequestURI();
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Referrer-Policy", "no-referrer");
+    if (path.startsWith("/api/")) {
+      response.setHeader("Cache-Control", "no-store");
+    } else {
+      response.setHeader("Cache-Control", path.startsWith("/assets/") ? FOR_EVER : "no-cache");
+      response.setHeader("Content-Security-Policy", policy());
+    }
+    chain.doFilter(request, response);
+  }
+
+  private String policy() {
+    URI pool = settings.issuer().uri();
+    Stream<String> others =
+        Stream.concat(
+            Stream.of(pool.getScheme() + "://" + pool.getAuthority()),
+            settings.socketUrl().stream().map(url -> url.getScheme() + "://" + url.getAuthority()));
+    return "default-src 'self'; connect-src 'self' "
+        + others.collect(Collectors.joining(" "))
+        + "; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  }
+}

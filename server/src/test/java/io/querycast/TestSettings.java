@@ -1,0 +1,31 @@
+package io.querycast;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings as the tests need them. */
+public final class TestSettings {
+  public static final Settings SETTINGS =
+      new Settings(
+          "querycast",
+          URI.create("http://localhost/completions"),
+          new Settings.Redshift(
+              Optional.of("querycast"),
+              Optional.empty(),
+              "dev",
+              Optional.of("awsuser"),
+              Optional.empty()),
+          new Settings.Issuer(URI.create("http://localhost/us-east-1_querycast")),
+          "client",
+          List.of(),
+          Optional.empty(),
+          Duration.ofSeconds(25),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
+          Duration.ofHours(4),
+          Duration.ofDays(30));
+
+  private TestSettings() {}
+}

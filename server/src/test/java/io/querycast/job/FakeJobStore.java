@@ -1,0 +1,72 @@
+package io.querycast.job;
+
+import io.querycast.TestSettings;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Jobs in memory, by the same rules. */
+class FakeJobStore extends JobStore {
+  final Map<String, Job> jobs = new HashMap<>();
+  final Map<String, Text> texts = new HashMap<>();
+  final Map<String, Instant> postponed = new HashMap<>();
+  private final Map<String, String> keys = new HashMap<>();
+
+  /** Runs before the next update, as somebody else would who is quicker. */
+  private final List<Runnable> quicker = new ArrayList<>();
+
+  FakeJobStore() {
+    super(null, TestSettings.SETTINGS);
+  }
+
+  void beforeNextUpdate(Runnable somebodyElse) {
+    quicker.add(somebodyElse);
+  }
+
+  @Override
+  Optional<Job> create(Job job, Text text, String key) {
+    String known = keys.get(job.owner() + key);
+    if (key != null && known != null) {
+      return find(known);
+    }
+    keys.put(job.owner() + key, job.id());
+    jobs.put(job.id(), job);
+    texts.put(job.id(), text);
+    return Optional.empty();
+  }
+
+  @Override
+  Optional<Job> find(String owner, String id) {
+    return find(id).filter(job -> job.owner().equals(owner));
+  }
+
+  @Override
+  Optional<Job> find(String id) {
+    return Optional.ofNullable(jobs.get(id));
+  }
+
+  @Override
+  Text text(String id) {
+    return texts.get(id);
+  }
+
+  @Override
+  boolean update(Job before, Job after) {
+    if (!quicker.isEmpty()) {
+      quicker.remove(0).run();
+    }
+    if (jobs.get(before.id()).version() != before.version()) {
+      return false;
+    }
+    jobs.put(after.id(), after);
+    return true;
+  }
+
+  @Override
+  void postpone(Job job, Instant until) {
+    postponed.put(job.id(), until);
+  }
+}

@@ -1,0 +1,265 @@
+package io.querycast.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
+import io.querycast.TestSettings;
+import io.querycast.identity.User;
+import io.querycast.query.Queries;
+import io.querycast.warehouse.FakeWarehouse;
+import io.querycast.warehouse.Refused;
+import io.querycast.warehouse.Statement;
+import io.querycast.warehouse.Unavailable;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class JobsTest {
+  private static final User ADA = new User("ada", Set.of(), Instant.MAX);
+  private static final User EVE = new User("eve", Set.of("analyst"), Instant.MAX);
+  private static final Unavailable BUSY = new Unavailable("Redshift is busy.", null);
+
+  private final FakeJobStore store = new FakeJobStore();
+  private final FakeWarehouse warehouse = new FakeWarehouse();
+  private final ToldJobs changes = new ToldJobs();
+  private Instant now = Instant.parse("2026-11-23T16:00:00Z");
+
+  private final Jobs jobs =
+      new Jobs(
+          Queries.parse(
+              Map.of(
+                  "trips-by-day",
+                  """
+                  -- title: Trips by day
+                  -- description: How many.
+                  -- parameter: month
+                  --   type: month
+                  select :month
+                  """)),
+          store,
+          warehouse,
+          () -> now,
+          TestSettings.SETTINGS,
+          changes);
+
+  @Test
+  void aJobIsStoredBeforeItsStatementStarts() {
+    warehouse.whileStarting =
+        () ->
+            assertEquals(
+                List.of(JobState.SUBMITTED), store.jobs.values().stream().map(Job::state).toList());
+
+    Job job = submit();
+
+    assertEquals(JobState.RUNNING, job.state());
+    assertEquals(List.of(JobState.SUBMITTED, JobState.RUNNING), changes.states());
+    assertEquals(List.of("select :month {month=2015-03}"), warehouse.started);
+  }
+
+  @Test
+  void whatCanNotBeRunIsNotStored() {
+    assertThrows(Problem.class, () -> jobs.submit(ADA, query("no-such", "2015-03"), null));
+    assertThrows(Problem.class, () -> jobs.submit(ADA, query("trips-by-day", "2015-13"), null));
+    assertThrows(
+        Problem.class, () -> jobs.submit(ADA, new Submission(null, "select 1", none()), null));
+
+    assertTrue(store.jobs.isEmpty());
+    assertTrue(warehouse.started.isEmpty());
+  }
+
+  @Test
+  void aJobThatRedshiftHasNoRoomForIsStartedByTheSweeper() {
+    warehouse.trouble = BUSY;
+    Job job = submit();
+    assertEquals(JobState.SUBMITTED, job.state());
+    assertThrows(Unavailable.class, () -> jobs.learn(job.id(), LearnedFrom.SWEEPER));
+
+    warehouse.trouble = null;
+    jobs.learn(job.id(), LearnedFrom.SWEEPER);
+
+    assertEquals(JobState.RUNNING, stored(job).state());
+    assertEquals(1, warehouse.started.size());
+  }
+
+  @Test
+  void aStatementThatRedshiftRefusesFailsAtOnceInRedshiftsWords() {
+    warehouse.trouble = new Refused("Query is too long");
+
+    Job job = submit();
+
+    assertEquals(JobState.FAILED, job.state());
+    assertEquals("Query is too long", job.error().message());
+  }
+
+  @Test
+  void anEventThatOvertakesTheAnswerToTheStartFinishesTheJob() {
+    warehouse.whileStarting =
+        () -> {
+          warehouse.whileStarting = () -> {};
+          Job overtaken = store.jobs.values().iterator().next();
+          finish(overtaken);
+          jobs.learn(overtaken.id(), LearnedFrom.EVENT);
+        };
+
+    Job job = submit();
+
+    assertEquals(JobState.FINISHED, job.state());
+    assertEquals(LearnedFrom.EVENT, job.receipt().learnedFrom());
+    assertEquals(1, warehouse.started.size(), "the second start found the first");
+  }
+
+  @Test
+  void aMessageThatClaimsAnEndingChangesNothingWhileRedshiftRunsTheStatement() {
+    Job job = submit();
+
+    jobs.learn(job.id(), LearnedFrom.EVENT);
+    jobs.learn("01ARZ3NDEKTSV4RRFFQ69G5FAV", LearnedFrom.EVENT);
+
+    assertEquals(job, stored(job));
+    assertEquals(now.plusSeconds(10), store.postponed.get(job.id()), "asked again later");
+  }
+
+  @Test
+  void anEndingIsToldOnceHoweverOftenItIsHeard() {
+    Job job = submit();
+    finish(job);
+
+    jobs.learn(job.id(), LearnedFrom.EVENT);
+    jobs.learn(job.id(), LearnedFrom.EVENT);
+    jobs.learn(job.id(), LearnedFrom.SWEEPER);
+
+    assertEquals(
+        List.of(JobState.SUBMITTED, JobState.RUNNING, JobState.FINISHED), changes.states());
+  }
+
+  @Test
+  void aStepIsTakenAgainOnTopOfWhatSomebodyElseStored() {
+    Job job = submit();
+    finish(job);
+    store.beforeNextUpdate(() -> jobs.cancel(ADA, job.id()));
+
+    jobs.learn(job.id(), LearnedFrom.EVENT);
+
+    assertTrue(stored(job).cancelRequested(), "nothing of it is lost");
+    assertEquals(JobState.FINISHED, stored(job).state());
+    assertEquals(4, stored(job).version());
+  }
+
+  @Test
+  void aJobThatIsCancelledWhileItStartsHasItsStatementStopped() {
+    warehouse.whileStarting = () -> jobs.cancel(ADA, store.jobs.values().iterator().next().id());
+
+    Job job = submit();
+
+    assertEquals(JobState.CANCELLED, job.state());
+    assertEquals(List.of("statement-of-" + job.id()), warehouse.cancelled);
+  }
+
+  @Test
+  void aCancelThatDidNotReachRedshiftIsRepeated() {
+    Job job = submit();
+    warehouse.trouble = BUSY;
+    assertTrue(jobs.cancel(ADA, job.id()).cancelRequested());
+    assertTrue(warehouse.cancelled.isEmpty());
+
+    warehouse.trouble = null;
+    jobs.learn(job.id(), LearnedFrom.SWEEPER);
+
+    assertEquals(1, warehouse.cancelled.size());
+  }
+
+  @Test
+  void aStatementThatRedshiftForgotFailsTheJob() {
+    Job job = submit();
+    warehouse.forget("statement-of-" + job.id());
+
+    jobs.learn(job.id(), LearnedFrom.SWEEPER);
+
+    assertEquals(JobError.Code.STATEMENT_LOST, stored(job).error().code());
+  }
+
+  @Test
+  void aJobThatRunsTooLongIsStoppedWithTheReason() {
+    Job job = submit();
+    now = now.plus(TestSettings.SETTINGS.timeLimit()).plusSeconds(1);
+
+    jobs.learn(job.id(), LearnedFrom.SWEEPER);
+
+    assertEquals(JobError.Code.TIME_LIMIT, stored(job).error().code());
+    assertEquals(1, warehouse.cancelled.size());
+  }
+
+  @Test
+  void aResultIsReadUntilItExpiresAndThenNeverAgain() {
+    Job job = submit();
+    finish(job);
+    jobs.learn(job.id(), LearnedFrom.EVENT);
+    Job finished = stored(job);
+
+    now = now.plus(Job.RESULT_LIFE).plusMillis(1);
+
+    Problem problem = assertThrows(Problem.class, () -> jobs.rows(finished, null));
+    assertEquals(ErrorCode.RESULT_EXPIRED, problem.code());
+  }
+
+  @Test
+  void anothersJobIsNoJob() {
+    Job job = submit();
+
+    for (String id : List.of(job.id(), "01ARZ3NDEKTSV4RRFFQ69G5FAV", "x", "")) {
+      Problem problem = assertThrows(Problem.class, () -> jobs.get(EVE, id));
+      assertEquals("You have no job of that id.", problem.getMessage());
+      assertThrows(Problem.class, () -> jobs.cancel(EVE, id));
+    }
+    assertFalse(stored(job).cancelRequested());
+  }
+
+  @Test
+  void anAnalystsValuesMustMatchTheSql() {
+    JsonObject day = Json.createObjectBuilder().add("day", "2015-03-01").build();
+
+    jobs.submit(EVE, new Submission(null, "select :day", day), null);
+
+    assertEquals(List.of("select :day {day=2015-03-01}"), warehouse.started);
+    assertRefused(ErrorCode.ARGUMENT_MISSING, "select :day, :night", day);
+    assertRefused(ErrorCode.ARGUMENT_UNKNOWN, "select 1", day);
+    assertRefused(
+        ErrorCode.ARGUMENT_INVALID,
+        "select :day",
+        Json.createObjectBuilder().addNull("day").build());
+    assertRefused(ErrorCode.SQL_INVALID, "select '" + "x".repeat(100 * 1024) + "'", none());
+  }
+
+  private void assertRefused(ErrorCode code, String sql, JsonObject arguments) {
+    Submission asked = new Submission(null, sql, arguments);
+    assertEquals(code, assertThrows(Problem.class, () -> jobs.submit(EVE, asked, null)).code());
+  }
+
+  private Job submit() {
+    return jobs.submit(ADA, query("trips-by-day", "2015-03"), null);
+  }
+
+  private Job stored(Job job) {
+    return store.jobs.get(job.id());
+  }
+
+  private void finish(Job job) {
+    warehouse.set("statement-of-" + job.id(), Statement.State.FINISHED, now, null);
+  }
+
+  private static Submission query(String name, String month) {
+    return new Submission(name, null, Json.createObjectBuilder().add("month", month).build());
+  }
+
+  private static JsonObject none() {
+    return JsonObject.EMPTY_JSON_OBJECT;
+  }
+}

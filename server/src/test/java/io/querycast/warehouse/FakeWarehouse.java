@@ -1,0 +1,67 @@
+package io.querycast.warehouse;
+
+import io.querycast.TestSettings;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A Redshift that does what a test says, and remembers what it was asked. */
+public class FakeWarehouse extends Warehouse {
+  /** Thrown by the next calls; null for none. */
+  public RuntimeException trouble;
+
+  /** Runs while a statement is being started, before its id is told. */
+  public Runnable whileStarting = () -> {};
+
+  public final List<String> started = new ArrayList<>();
+  public final List<String> cancelled = new ArrayList<>();
+  private final Map<String, Statement> statements = new HashMap<>();
+
+  public FakeWarehouse() {
+    super(null, TestSettings.SETTINGS);
+  }
+
+  @Override
+  public String start(String jobId, String sql, Map<String, String> values) {
+    check();
+    String id = "statement-of-" + jobId;
+    if (!statements.containsKey(id)) {
+      started.add(sql + " " + values);
+      set(id, Statement.State.RUNNING, Instant.EPOCH, null);
+    }
+    whileStarting.run();
+    return id;
+  }
+
+  @Override
+  public Optional<Statement> describe(String statementId) {
+    check();
+    return Optional.ofNullable(statements.get(statementId));
+  }
+
+  @Override
+  public void cancel(String statementId) {
+    check();
+    cancelled.add(statementId);
+  }
+
+  /** From now on a job's statement stands like this. */
+  public void set(String id, Statement.State state, Instant at, String error) {
+    boolean rows = state == Statement.State.FINISHED;
+    statements.put(id, new Statement(id, state, at, rows ? 31 : 0, 0, rows, error));
+  }
+
+  /** Redshift no longer knows the job's statement. */
+  public void forget(String id) {
+    statements.remove(id);
+  }
+
+  private void check() {
+    if (trouble != null) {
+      throw trouble;
+    }
+  }
+}
