@@ -15,7 +15,12 @@ const sentAt = '2026-11-23T16:05:00.000Z';
 
 async function hook(calls: Partial<Api>) {
   const api = fakeApi(calls);
-  const socket: RawSocket = { onmessage: null, onclose: null, close: () => undefined };
+  const socket: RawSocket = {
+    onmessage: null,
+    onclose: null,
+    onerror: null,
+    close: () => undefined,
+  };
   const link: Link = {
     openSession: () => Promise.resolve(parseSession(example('session'))),
     snapshot: () => Promise.reject(new Unreachable('unused')),

@@ -11,6 +11,7 @@ const snapshot = parsePushMessage(example('snapshot')) as Snapshot;
 class FakeSocket implements RawSocket {
   onmessage: RawSocket['onmessage'] = null;
   onclose: RawSocket['onclose'] = null;
+  onerror: RawSocket['onerror'] = null;
   isClosed = false;
 
   close() {

@@ -2,7 +2,7 @@ import { parsePushMessage, type PushMessage, type Session } from '../wire';
 import type { Clock } from './clock';
 
 /** As much of a browser's WebSocket as we use. */
-export type RawSocket = Pick<WebSocket, 'onmessage' | 'onclose' | 'close'>;
+export type RawSocket = Pick<WebSocket, 'onmessage' | 'onclose' | 'onerror' | 'close'>;
 
 /** @throws when the address is none for a socket */
 export type OpenRawSocket = (url: string, protocols: string[]) => RawSocket;
