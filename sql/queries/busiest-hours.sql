@@ -4,6 +4,8 @@
 -- parameter: month
 --   type: month
 --   label: Month
+--   min: 2000-01
+--   max: 2099-12
 --   default: 2015-03
 
 -- The weekday of Redshift is 0 on Sunday. Here the week begins on Monday with 1.

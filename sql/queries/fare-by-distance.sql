@@ -5,10 +5,14 @@
 -- parameter: from
 --   type: date
 --   label: First day
+--   min: 2000-01-01
+--   max: 2099-12-31
 --   default: 2015-03-01
 -- parameter: to
 --   type: date
 --   label: Last day
+--   min: 2000-01-01
+--   max: 2099-12-31
 --   default: 2015-03-31
 
 -- Ten decimals tell a tie of cents from its neighbours, and the last cast then rounds half up.

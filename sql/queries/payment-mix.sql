@@ -4,6 +4,8 @@
 -- parameter: month
 --   type: month
 --   label: Month
+--   min: 2000-01
+--   max: 2099-12
 --   default: 2015-03
 
 select

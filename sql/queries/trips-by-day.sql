@@ -5,6 +5,8 @@
 -- parameter: month
 --   type: month
 --   label: Month
+--   min: 2000-01
+--   max: 2099-12
 
 -- An hour has 3600 seconds, so four decimals tell every tie from its neighbours, and the last cast
 -- then rounds half up. The sum is cast because the scale of a quotient shrinks in Redshift with the

@@ -4,9 +4,13 @@
 -- parameter: from
 --   type: date
 --   label: First day
+--   min: 2000-01-01
+--   max: 2099-12-31
 -- parameter: to
 --   type: date
 --   label: Last day
+--   min: 2000-01-01
+--   max: 2099-12-31
 
 -- All the columns break ties, so that the same question always gives the same order.
 select

@@ -52,6 +52,7 @@ public class CompletionListener implements HealthCheck {
   private final Semaphore room = new Semaphore(AT_ONCE);
   private volatile boolean stopped;
   private volatile boolean hears;
+  private boolean silent;
 
   void start(@Observes StartEvent starting) {
     executor.execute(this::listen);
@@ -103,6 +104,7 @@ public class CompletionListener implements HealthCheck {
                           .waitTimeSeconds(hears ? WAIT_SECONDS : 0))
               .messages();
       hears = true;
+      silent = false;
       for (Message message : messages) {
         executor.execute(() -> handle(message));
         taken++;
@@ -133,14 +135,14 @@ public class CompletionListener implements HealthCheck {
   }
 
   private void pause(RuntimeException e) {
-    hears = false;
     if (stopped) {
       return;
     }
-    LOG.log(
-        Level.WARNING,
-        "The completions queue can''t be read; trying again: {0}",
-        e.getClass().getName());
+    // Said once: an outage is one event, however often it is noticed.
+    Level level = silent ? Level.FINE : Level.WARNING;
+    LOG.log(level, "The completions queue can''t be read; trying on: {0}", e.getClass().getName());
+    silent = true;
+    hears = false;
     try {
       TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE.toMillis());
     } catch (InterruptedException interrupted) {

@@ -69,7 +69,7 @@ final class Children {
 
   private static void read(Process process, Consumer<String> say) {
     try (BufferedReader reader = process.inputReader()) {
-      reader.lines().forEach(say);
+      reader.lines().filter(line -> !line.isBlank()).forEach(say);
     } catch (IOException | UncheckedIOException e) {
       // The process has ended.
     }

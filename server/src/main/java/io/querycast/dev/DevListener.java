@@ -112,6 +112,7 @@ public class DevListener implements ServletContextListener {
               Path.of(maven, "bin", "mvn").toString(),
               "--quiet",
               "--batch-mode",
+              "-Dstyle.color=never",
               "--projects",
               "local,local/dynamodb",
               "-DskipTests",
