@@ -13,7 +13,10 @@ import io.querycast.local.redshift.TaxiData;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -69,7 +72,7 @@ public final class LocalCloud implements AutoCloseable {
   private void start() throws IOException, InterruptedException {
     Faults faults = new Faults();
     Front front = opened(new Front(settings.port(), faults));
-    Files.createDirectories(settings.folder());
+    opened(lock(Files.createDirectories(settings.folder())));
     DynamoDb dynamoDb = opened(new DynamoDb(settings.dynamoDb(), settings.folder()));
     Sqs sqs = opened(new Sqs(settings.port()));
     InstantSource clock = InstantSource.system();
@@ -130,6 +133,19 @@ public final class LocalCloud implements AutoCloseable {
         System.err.println("A part of the local cloud did not end cleanly: " + e);
       }
     }
+  }
+
+  /** Two local clouds in one folder would spoil each other's tables. */
+  private static FileChannel lock(Path folder) throws IOException {
+    FileChannel file =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (file.tryLock() == null) {
+      throw new IOException(
+          "another one uses the folder %s: end that, or set QUERYCAST_LOCAL_FOLDER."
+              .formatted(folder));
+    }
+    return file;
   }
 
   private <T extends AutoCloseable> T opened(T part) {
