@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import type { Plugin } from 'vite';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type Plugin } from 'vite';
 
 /** In bytes, compressed as it goes over the wire. */
 const heaviest = 150 * 1024;
@@ -28,9 +27,5 @@ export default defineConfig(({ mode }) => ({
     // While watching, another process serves dist: it must never find it without an index.html.
     emptyOutDir: mode !== 'development',
     minify: mode !== 'development',
-  },
-  test: {
-    include: ['src/**/*.test.{ts,tsx}'],
-    restoreMocks: true,
   },
 }));

@@ -13,7 +13,7 @@ export function newTraveller(): Traveller {
 }
 
 export async function picture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `target/screenshots/${name}.png` });
+  await page.screenshot({ path: `../target/screenshots/${name}.png` });
 }
 
 /** The codes that were mailed to an address, newest first; waits until there are so many. */

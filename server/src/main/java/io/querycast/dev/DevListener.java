@@ -76,7 +76,16 @@ public class DevListener implements ServletContextListener {
           spa.resolve("node_modules/.package-lock.json"), spa.resolve("package-lock.json"))) {
         say("Fetching the page's libraries (npm ci) ...");
         children.run(
-            command("npm", "ci", "--prefix", "spa", "--no-audit", "--no-fund", "--loglevel=error"),
+            command(
+                "npm",
+                "ci",
+                "--prefix",
+                "spa",
+                "--omit=dev",
+                "--prefer-offline",
+                "--no-audit",
+                "--no-fund",
+                "--loglevel=error"),
             Map.of(),
             DevListener::say);
       }

@@ -16,8 +16,8 @@ class PageIT {
   @Test
   void everyJourneyInTheBrowserArrives() throws IOException, InterruptedException {
     ProcessBuilder journeys =
-        new ProcessBuilder("npm", "run", "e2e")
-            .directory(Path.of("../spa").toFile())
+        new ProcessBuilder("npm", "test")
+            .directory(Path.of("../spa/e2e").toFile())
             .redirectErrorStream(true);
     journeys.environment().put("QUERYCAST_URL", LocalCloud.server().toString());
     journeys.environment().put("QUERYCAST_LOCAL_URL", LocalCloud.address().toString());

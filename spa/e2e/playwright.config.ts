@@ -1,10 +1,10 @@
 import { defineConfig } from '@playwright/test';
-import { findBrowser } from './e2e/browser';
-import { querycastUrl } from './e2e/surroundings';
+import { findBrowser } from './browser';
+import { querycastUrl } from './surroundings';
 
 export default defineConfig({
-  testDir: 'e2e',
-  outputDir: 'target/e2e',
+  testDir: '.',
+  outputDir: '../target/e2e',
   workers: 1,
   retries: 0,
   timeout: 60_000,
@@ -29,5 +29,5 @@ export default defineConfig({
       ],
     },
   },
-  // Whoever runs the tests starts the servers; see e2e/surroundings.ts.
+  // Whoever runs the tests starts the servers; see surroundings.ts.
 });
