@@ -83,6 +83,7 @@ public class DevListener implements ServletContextListener {
                 "spa",
                 "--omit=dev",
                 "--prefer-offline",
+                "--ignore-scripts",
                 "--no-audit",
                 "--no-fund",
                 "--loglevel=error"),
@@ -124,9 +125,10 @@ public class DevListener implements ServletContextListener {
               "-Dstyle.color=never",
               "--projects",
               "local,local/dynamodb",
-              "-DskipTests",
+              "-Dfast",
+              "-Dmaven.test.skip",
               "-Dspotless.check.skip",
-              "package"),
+              "process-classes"),
           Map.of(),
           DevListener::say);
       say("Starting the local cloud: DynamoDB, SQS, EventBridge, Redshift and Cognito ...");
