@@ -122,6 +122,7 @@ public class DevListener implements ServletContextListener {
               Path.of(maven, "bin", "mvn").toString(),
               "--quiet",
               "--batch-mode",
+              "--threads=2",
               "-Dstyle.color=never",
               "--projects",
               "local,local/dynamodb",
