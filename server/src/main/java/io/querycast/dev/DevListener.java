@@ -139,6 +139,7 @@ public class DevListener implements ServletContextListener {
               List.of(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx1g",
+                  "-XX:TieredStopAtLevel=1",
                   "-cp",
                   String.join(File.pathSeparator, "local/target/classes", "local/target/lib/*"),
                   "io.querycast.local.LocalCloud"),
