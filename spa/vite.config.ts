@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -19,13 +20,23 @@ function scales(): Plugin {
   };
 }
 
+/** Takes away what the build before left. The folder itself stays: dev mode serves it. */
+function sweeps(): Plugin {
+  return {
+    name: 'sweeps',
+    buildStart() {
+      rmSync('dist/assets', { recursive: true, force: true });
+    },
+  };
+}
+
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), mode !== 'development' && scales()],
+  plugins: [react(), mode !== 'development' && [scales(), sweeps()]],
   build: {
     // Nothing may become a data: URL: the page is served with `default-src 'self'`.
     assetsInlineLimit: 0,
-    // While watching, another process serves dist: it must never find it without an index.html.
-    emptyOutDir: mode !== 'development',
+    // Another process may be serving dist: it must never find it without an index.html.
+    emptyOutDir: false,
     minify: mode !== 'development',
   },
 }));

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.eclipse.microprofile.config.Config;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -62,6 +63,11 @@ public class AwsClients {
 
   void close(@Disposes SqsClient client) {
     client.close();
+  }
+
+  /** Whether something failed because an AWS service does not answer as it should. */
+  static boolean isOutage(Throwable thrown) {
+    return thrown instanceof SdkException;
   }
 
   private static ClientOverrideConfiguration limits() {

@@ -42,6 +42,11 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
       if (cause instanceof Problem problem) {
         return problem;
       }
+      if (AwsClients.isOutage(cause)) {
+        LOG.log(Level.WARNING, "An AWS service does not answer: {0}", cause.getClass().getName());
+        return new Problem(
+            ErrorCode.UNAVAILABLE, "The server can't reach its store now. Try again in a moment.");
+      }
     }
     if (thrown instanceof WebApplicationException web) {
       return ofStatus(web.getResponse().getStatus());
@@ -58,7 +63,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
           thrown.getStackTrace().length == 0 ? "?" : thrown.getStackTrace()[0]
         });
     return new Problem(
-        ErrorCode.INTERNAL, "The server could not do this. Nothing was lost: try again.");
+        ErrorCode.INTERNAL, "The server could not do this. Try again, or tell who runs it.");
   }
 
   private static Problem ofStatus(int status) {

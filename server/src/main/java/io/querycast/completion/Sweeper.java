@@ -30,6 +30,7 @@ public class Sweeper {
   @Resource private ManagedScheduledExecutorService scheduler;
 
   private ScheduledFuture<?> sweeps;
+  private boolean silent;
 
   void start(@Observes StartEvent starting) {
     long interval = settings.sweepInterval().toMillis();
@@ -45,9 +46,12 @@ public class Sweeper {
   private void sweep() {
     try {
       store.due(clock.instant()).forEach(this::ask);
+      silent = false;
     } catch (RuntimeException e) {
-      // An exception that left here would end the sweeps for good.
-      LOG.log(Level.WARNING, "A sweep failed; the next one follows: {0}", e.getClass().getName());
+      // An exception that left here would end the sweeps for good. An outage is said once.
+      Level level = silent ? Level.FINE : Level.WARNING;
+      LOG.log(level, "Due jobs can''t be read; trying on: {0}", e.getClass().getName());
+      silent = true;
     }
   }
 

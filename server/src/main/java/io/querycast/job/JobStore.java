@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
-import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
@@ -153,21 +153,16 @@ public class JobStore implements HealthCheck {
    * @param before the id before which to go on; null for the newest
    */
   List<Job> list(String owner, String before, int limit) {
-    QueryResponse response =
-        client.query(
-            request ->
-                request
-                    .tableName(settings.table())
-                    .consistentRead(true)
-                    .scanIndexForward(false)
-                    .limit(limit)
-                    .keyConditionExpression("pk = :user AND sk BETWEEN :first AND :last")
-                    .expressionAttributeValues(
-                        Map.of(
-                            ":user", JobItems.text(JobItems.user(owner)),
-                            ":first", JobItems.text(JobItems.sortKey("0")),
-                            ":last", JobItems.text(JobItems.lastBefore(before)))));
-    return response.items().stream().map(JobItems::toJob).toList();
+    QueryRequest request =
+        newestFirst(limit)
+            .keyConditionExpression("pk = :user AND sk BETWEEN :first AND :last")
+            .expressionAttributeValues(
+                Map.of(
+                    ":user", JobItems.text(JobItems.user(owner)),
+                    ":first", JobItems.text(JobItems.sortKey("0")),
+                    ":last", JobItems.text(JobItems.lastBefore(before))))
+            .build();
+    return jobs(request, limit);
   }
 
   /**
@@ -176,21 +171,32 @@ public class JobStore implements HealthCheck {
    * @param limit at most as many
    */
   List<Job> recent(String owner, Instant endedAfter, int limit) {
-    QueryResponse response =
-        client.query(
-            request ->
-                request
-                    .tableName(settings.table())
-                    .indexName("recent")
-                    .consistentRead(true)
-                    .scanIndexForward(false)
-                    .limit(limit)
-                    .keyConditionExpression("pk = :user AND recent > :ended")
-                    .expressionAttributeValues(
-                        Map.of(
-                            ":user", JobItems.text(JobItems.user(owner)),
-                            ":ended", JobItems.text(JobItems.ended(endedAfter)))));
-    return response.items().stream().map(JobItems::toJob).toList();
+    QueryRequest request =
+        newestFirst(limit)
+            .indexName("recent")
+            .keyConditionExpression("pk = :user AND recent > :ended")
+            .expressionAttributeValues(
+                Map.of(
+                    ":user", JobItems.text(JobItems.user(owner)),
+                    ":ended", JobItems.text(JobItems.ended(endedAfter))))
+            .build();
+    return jobs(request, limit);
+  }
+
+  private QueryRequest.Builder newestFirst(int limit) {
+    return QueryRequest.builder()
+        .tableName(settings.table())
+        .consistentRead(true)
+        .scanIndexForward(false)
+        .limit(limit);
+  }
+
+  /** DynamoDB ends a page at 1 MB however few items that is; the paginator goes on behind it. */
+  private List<Job> jobs(QueryRequest request, int limit) {
+    return client.queryPaginator(request).items().stream()
+        .limit(limit)
+        .map(JobItems::toJob)
+        .toList();
   }
 
   /** The ids of jobs that have been without news for too long, a page from each shard. */

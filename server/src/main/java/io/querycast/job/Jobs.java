@@ -22,10 +22,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** What can be done with jobs. Each step is stored first and told after. */
 @Singleton
 public class Jobs {
+  private static final Logger LOG = Logger.getLogger(Jobs.class.getName());
+
   /** What a snapshot shows of the jobs that have ended. */
   private static final Duration RECENT = Duration.ofMinutes(10);
 
@@ -124,7 +128,7 @@ public class Jobs {
     Job started = change(job, before -> before.accepted(statementId, clock.instant()));
     if (started.state() == JobState.CANCELLED) {
       // It was cancelled while it was being started, when there was no statement to stop.
-      warehouse.cancel(statementId);
+      stopIfPossible(statementId);
     }
     return started;
   }
@@ -133,14 +137,24 @@ public class Jobs {
    * Takes news about a job, from wherever it came: Redshift is asked how its statement stands, and
    * an ending is stored. News about a job that is unknown or has ended changes nothing.
    *
-   * @throws Unavailable when Redshift can't be asked now
+   * @throws Unavailable when Redshift can't be asked now; the sweeper asks again after a while, and
+   *     gives up with a reason when the job has been open for longer than a job may run
    */
   public void learn(String id, LearnedFrom from) {
     Optional<Job> known = store.find(id).filter(job -> !job.isEnded());
     if (known.isEmpty()) {
       return;
     }
-    Job job = known.get().statementId() == null ? start(known.get()) : known.get();
+    try {
+      ask(known.get(), from);
+    } catch (Unavailable e) {
+      putOff(known.get(), e);
+      throw e;
+    }
+  }
+
+  private void ask(Job known, LearnedFrom from) {
+    Job job = known.statementId() == null ? start(known) : known;
     if (job.isEnded()) {
       return;
     }
@@ -161,6 +175,28 @@ public class Jobs {
         warehouse.cancel(job.statementId());
       }
       store.postpone(job, now.plus(settings.quietAfter()));
+    }
+  }
+
+  private void putOff(Job job, Unavailable why) {
+    Instant now = clock.instant();
+    if (job.submittedAt().plus(settings.timeLimit()).isBefore(now)) {
+      JobError error =
+          new JobError(
+              JobError.Code.TIME_LIMIT,
+              "%s The job has waited as long as a job may: run it again later."
+                  .formatted(why.getMessage()));
+      change(job, before -> before.failed(error, LearnedFrom.SWEEPER, now));
+    } else {
+      store.postpone(job, now.plus(settings.quietAfter()));
+    }
+  }
+
+  private void stopIfPossible(String statementId) {
+    try {
+      warehouse.cancel(statementId);
+    } catch (Unavailable e) {
+      LOG.log(Level.WARNING, "A cancelled statement could not be stopped: {0}", statementId);
     }
   }
 
@@ -238,7 +274,7 @@ public class Jobs {
       return warehouse.rows(job.statementId(), page);
     } catch (Expired e) {
       throw expired();
-    } catch (Unavailable e) {
+    } catch (Unavailable | Refused e) {
       throw new Problem(ErrorCode.UNAVAILABLE, e.getMessage() + " Try again in a moment.");
     }
   }

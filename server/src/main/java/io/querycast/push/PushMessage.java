@@ -19,13 +19,22 @@ final class PushMessage {
   private PushMessage() {}
 
   /**
-   * The user's jobs as they are.
+   * The user's jobs as they are, the first as many as fit in one frame: one that is left out is
+   * found in the list, by REST.
    *
    * @param session whose socket it is; null for an answer by REST
    */
   static JsonObject snapshot(String session, Instant now, List<Job> jobs) {
     JsonArrayBuilder array = Json.createArrayBuilder();
-    jobs.forEach(job -> array.add(job.toJson()));
+    int left = FRAME;
+    for (Job job : jobs) {
+      JsonObject json = job.toJson();
+      left -= json.toString().getBytes(StandardCharsets.UTF_8).length;
+      if (left < 0) {
+        break;
+      }
+      array.add(json);
+    }
     return Json.createObjectBuilder()
         .add("type", "snapshot")
         .add("session", session == null ? JsonValue.NULL : Json.createValue(session))

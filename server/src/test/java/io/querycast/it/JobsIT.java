@@ -326,6 +326,19 @@ class JobsIT {
     assertEquals(400, fresh.get("/api/jobs?before=x").status());
   }
 
+  @Test
+  void aListOfLongStatementsIsWholeAndTheSnapshotStaysInOneFrame() {
+    Person verbose = Person.analyst();
+    String comment = "x".repeat(95 * 1024);
+    int jobs = 13;
+    for (int i = 0; i < jobs; i++) {
+      verbose.runSql("select " + i + " -- " + comment);
+    }
+
+    assertEquals(jobs, listed(verbose.get("/api/jobs?limit=100").json()).size());
+    assertTrue(verbose.get("/api/snapshot").response().body().length() <= 64 * 1024 + 200);
+  }
+
   private static List<String> listed(JsonObject page) {
     return page.getJsonArray("jobs").getValuesAs(JsonObject.class).stream()
         .map(job -> job.getString("id"))

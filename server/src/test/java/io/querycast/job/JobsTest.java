@@ -90,6 +90,20 @@ class JobsTest {
   }
 
   @Test
+  void aJobThatRedshiftNeverHasRoomForIsGivenUpWithTheReason() {
+    warehouse.trouble = BUSY;
+    Job job = submit();
+    assertThrows(Unavailable.class, () -> jobs.learn(job.id(), LearnedFrom.SWEEPER));
+    assertEquals(now.plusSeconds(10), store.postponed.get(job.id()), "not tried at every sweep");
+
+    now = now.plus(TestSettings.SETTINGS.timeLimit()).plusSeconds(1);
+    assertThrows(Unavailable.class, () -> jobs.learn(job.id(), LearnedFrom.SWEEPER));
+
+    assertEquals(JobState.FAILED, stored(job).state());
+    assertTrue(stored(job).error().message().startsWith("Redshift is busy."));
+  }
+
+  @Test
   void aStatementThatRedshiftRefusesFailsAtOnceInRedshiftsWords() {
     warehouse.trouble = new Refused("Query is too long");
 
