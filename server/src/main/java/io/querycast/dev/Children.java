@@ -1,12 +1,14 @@
 package io.querycast.dev;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The processes that run beside the server, and end with it. */
 final class Children {
@@ -42,16 +44,22 @@ final class Children {
   /**
    * Runs a command to its end.
    *
-   * @throws IOException when it fails, with what it said last
+   * @throws IOException when it fails; what it said is on the console
    */
-  void run(List<String> command, Map<String, String> set, Consumer<String> say)
-      throws IOException, InterruptedException {
+  void run(List<String> command, Map<String, String> set) throws IOException, InterruptedException {
     Process process = process(command, set);
     process.getOutputStream().close();
-    read(process, say);
+    read(process, DevListener::say);
     if (process.waitFor() != 0) {
       throw new IOException(String.join(" ", command) + " failed: see above.");
     }
+  }
+
+  /** A program as this system finds it: on Windows npm and mvn are scripts. */
+  static List<String> command(String program, String... arguments) {
+    boolean script = File.separatorChar == '\\' && !program.equals("node");
+    return Stream.concat(Stream.of(script ? program + ".cmd" : program), Stream.of(arguments))
+        .toList();
   }
 
   private Process process(List<String> command, Map<String, String> set) throws IOException {

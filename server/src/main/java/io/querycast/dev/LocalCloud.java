@@ -1,0 +1,106 @@
+package io.querycast.dev;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Builds the local cloud and starts it; it ends by itself when the server is gone. */
+final class LocalCloud {
+  private static final String NAME = "cloud";
+
+  /** From here on the JDK warns of what DuckDB and ElasticMQ do, and can be told not to. */
+  private static final int WARNS = 24;
+
+  private final URI address;
+  private final Path maven;
+  private final Children children;
+
+  LocalCloud(URI address, Path maven, Children children) {
+    this.address = address;
+    this.maven = maven;
+    this.children = children;
+  }
+
+  URI address() {
+    return address;
+  }
+
+  boolean isReady() throws InterruptedException {
+    return about().isPresent();
+  }
+
+  /** Whether what answers here was started by somebody else. */
+  boolean isOfAnotherServer() throws InterruptedException {
+    return about().filter(about -> !about.contains("\"parent\":" + pid() + ",")).isPresent();
+  }
+
+  void start() throws IOException, InterruptedException {
+    DevListener.say("Building the local cloud ...");
+    children.run(
+        Children.command(
+            maven.resolve("bin").resolve("mvn").toString(),
+            "--quiet",
+            "--batch-mode",
+            "--threads=2",
+            "-Dstyle.color=never",
+            "--projects=local,local/dynamodb",
+            "-Dfast",
+            "-Dmaven.test.skip",
+            "-Dspotless.check.skip",
+            "process-classes"),
+        Map.of("MAVEN_OPTS", String.join(" ", quiet())));
+    DevListener.say(
+        "Starting the local cloud: DynamoDB, SQS, EventBridge, Redshift and Cognito ...");
+    Process process =
+        children.start(
+            NAME,
+            command(),
+            Map.of(
+                "QUERYCAST_LOCAL_PARENT", Long.toString(pid()),
+                "QUERYCAST_LOCAL_PORT", Integer.toString(address.getPort())),
+            line -> DevListener.say(NAME + ": " + line));
+    Waiting waiting = new Waiting();
+    while (!isReady()) {
+      if (!process.isAlive()) {
+        throw new IOException("the local cloud did not start: see above.");
+      }
+      waiting.pause(TimeUnit.MILLISECONDS, 200);
+    }
+    process
+        .onExit()
+        .thenRun(() -> DevListener.say("The local cloud has ended: start dev mode again."));
+  }
+
+  private static List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
+    command.addAll(quiet());
+    command.addAll(
+        List.of(
+            "-cp",
+            String.join(File.pathSeparator, "local/target/classes", "local/target/lib/*"),
+            "io.querycast.local.LocalCloud"));
+    return command;
+  }
+
+  private static List<String> quiet() {
+    return Runtime.version().feature() < WARNS
+        ? List.of()
+        : List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+  }
+
+  private Optional<String> about() throws InterruptedException {
+    return Http.get(address.resolve("/_about"));
+  }
+
+  private static long pid() {
+    return ProcessHandle.current().pid();
+  }
+}
