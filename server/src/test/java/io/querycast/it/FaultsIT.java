@@ -1,0 +1,129 @@
+package io.querycast.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.JsonObject;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What users see while the services behind the server go wrong. */
+@ExtendWith(ArquillianExtension.class)
+class FaultsIT {
+  private static Person ada;
+
+  @BeforeAll
+  static void signUp() {
+    ada = Person.signedIn();
+  }
+
+  @AfterEach
+  void clear() {
+    Http.send(HttpRequest.newBuilder(LocalCloud.address().resolve("/_faults")).DELETE());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"events\":{\"lose\":1.0}}",
+        "{\"events\":{\"duplicate\":1.0}}",
+        "{\"events\":{\"forge\":1.0}}",
+        "{\"events\":{\"reorder\":1.0}}",
+        "{\"events\":{\"delay\":\"PT2S\"}}",
+        "{\"seed\":1,\"redshift-data\":{\"throttle\":0.5}}",
+        "{\"seed\":2,\"redshift-data\":{\"error\":0.5}}",
+        "{\"seed\":3,\"redshift-data\":{\"timeoutAfterCommit\":0.5}}",
+        "{\"seed\":4,\"sqs\":{\"error\":0.5}}",
+      })
+  void anAcceptedJobEndsOnceWithItsRows(String faults) {
+    Socket socket = Socket.of(ada);
+    String month = Trips.year() + "-03";
+    put(faults);
+
+    JsonObject job = ada.run("trips-by-day", Map.of("month", month));
+
+    JsonObject ended = ada.ended(job);
+    assertEquals("FINISHED", ended.getString("state"));
+    assertEquals(31, ended.getInt("rowCount"));
+    assertEquals(ended, socket.ending(job).getJsonObject("job"));
+    clear();
+    assertEquals(ended, ada.get("/api/jobs/" + job.getString("id")).json(), "and stays so");
+    assertEquals(
+        1,
+        socket.messages().stream()
+            .filter(message -> message.getString("type").equals("job"))
+            .filter(message -> !message.getJsonObject("job").isNull("endedAt"))
+            .count(),
+        "told once");
+    socket.close();
+  }
+
+  @Test
+  void aResultThatExpiredIsSaidToBeSoAndNothingElseIsShown() {
+    JsonObject job = ada.ended(ada.run("trips-by-day", Map.of("month", "2015-03")));
+    put("{\"redshift-data\":{\"expire\":1.0}}");
+
+    Http.Answer answer = ada.get("/api/jobs/" + job.getString("id") + "/rows");
+
+    assertEquals(410, answer.status());
+    assertEquals("RESULT_EXPIRED", answer.json().getString("code"));
+  }
+
+  @Test
+  void withoutItsTableTheServerSaysToComeBackAndIsNotReady() {
+    put("{\"dynamodb\":{\"error\":1.0}}");
+
+    Http.Answer answer =
+        ada.post("/api/jobs", "{\"query\":\"trips-by-day\",\"arguments\":{\"month\":\"2015-03\"}}");
+
+    assertEquals(503, answer.status());
+    assertEquals("UNAVAILABLE", answer.json().getString("code"));
+    assertFalse(answer.header("Retry-After").isEmpty());
+    assertEquals(
+        503,
+        Http.send(HttpRequest.newBuilder(LocalCloud.server().resolve("/health/ready"))).status());
+  }
+
+  @Test
+  void neitherValuesNorRowsNorTracesReachTheLog() throws Exception {
+    Person analyst = Person.analyst();
+    String secret = "tell-nobody-7d1c";
+    analyst.ended(
+        analyst
+            .post(
+                "/api/jobs",
+                "{\"sql\":\"select :word as word, 1/0\",\"arguments\":{\"word\":\""
+                    + secret
+                    + "\"}}")
+            .json());
+    analyst.ended(analyst.runSql("select '" + secret + "' as word"));
+
+    try (Stream<Path> logs = Files.walk(LocalCloud.logs())) {
+      for (Path log : logs.filter(file -> file.toString().endsWith(".log")).toList()) {
+        assertFalse(Files.readString(log).contains(secret), log + " holds a value");
+      }
+    }
+    String messages = Files.readString(LocalCloud.logs().resolve("messages.log"));
+    assertFalse(messages.contains("\tat io.querycast"), "there is a stack trace");
+    assertTrue(messages.contains("CWWKF0011I"), "else nothing was looked at");
+  }
+
+  private static void put(String faults) {
+    Http.Answer answer =
+        Http.send(
+            HttpRequest.newBuilder(LocalCloud.address().resolve("/_faults"))
+                .PUT(HttpRequest.BodyPublishers.ofString(faults)));
+    assertEquals(200, answer.status(), answer.response().body());
+  }
+}
