@@ -5,7 +5,6 @@ import io.querycast.Problem;
 import io.querycast.Settings;
 import io.querycast.identity.User;
 import io.querycast.query.Queries;
-import io.querycast.query.Query;
 import io.querycast.warehouse.Expired;
 import io.querycast.warehouse.Refused;
 import io.querycast.warehouse.Rows;
@@ -15,7 +14,6 @@ import io.querycast.warehouse.Warehouse;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -66,7 +64,7 @@ public class Jobs {
    * @throws Problem when what is asked for can't be run; then nothing is stored
    */
   Job submit(User user, Submission asked, String key) {
-    Draft draft = asked.sql() == null ? ofQuery(asked) : ofOwnSql(user, asked);
+    Draft draft = Draft.of(asked, user, queries);
     Instant now = clock.instant();
     Job job =
         Job.submitted(
@@ -88,27 +86,6 @@ public class Jobs {
       // The job is stored: the sweeper starts it.
       return job;
     }
-  }
-
-  private record Draft(String title, JsonObject arguments, JobStore.Text text) {}
-
-  private Draft ofQuery(Submission asked) {
-    Query query = queries.get(asked.query());
-    JsonObject arguments = query.complete(asked.arguments());
-    return new Draft(
-        query.title(), arguments, new JobStore.Text(query.sql(), query.values(arguments)));
-  }
-
-  private static Draft ofOwnSql(User user, Submission asked) {
-    if (!user.isAnalyst()) {
-      throw new Problem(
-          ErrorCode.NOT_AN_ANALYST,
-          "Only members of the group 'analyst' may run SQL of their own. Choose a query instead.");
-    }
-    return new Draft(
-        "Own SQL",
-        asked.arguments(),
-        new JobStore.Text(asked.sql(), OwnSql.values(asked.sql(), asked.arguments())));
   }
 
   /**
