@@ -85,7 +85,7 @@ public record Job(
     if (!state.isBefore(JobState.RUNNING)) {
       return this;
     }
-    return new Draft(this)
+    return new Step(this)
         .state(JobState.RUNNING)
         .statementId(statement)
         .startedAt(now)
@@ -98,24 +98,22 @@ public record Job(
     if (isEnded()) {
       return this;
     }
-    Draft draft =
-        new Draft(this)
+    Step step =
+        new Step(this)
             .endedAt(statement.endedAt())
             .receipt(receipt.learned(statement.endedAt(), now, from));
     return switch (statement.state()) {
       case RUNNING -> this;
       case FINISHED ->
-          draft
-              .state(JobState.FINISHED)
+          step.state(JobState.FINISHED)
               .result(statement, statement.endedAt().plus(RESULT_LIFE))
               .next();
       case FAILED ->
-          draft.failed(new JobError(JobError.Code.STATEMENT_FAILED, statement.error())).next();
+          step.failed(new JobError(JobError.Code.STATEMENT_FAILED, statement.error())).next();
       case ABORTED ->
           cancelRequested
-              ? draft.state(JobState.CANCELLED).next()
-              : draft
-                  .failed(
+              ? step.state(JobState.CANCELLED).next()
+              : step.failed(
                       new JobError(
                           JobError.Code.STATEMENT_ABORTED,
                           "The statement was stopped in Redshift. Run it again."))
@@ -128,11 +126,7 @@ public record Job(
     if (isEnded()) {
       return this;
     }
-    return new Draft(this)
-        .failed(why)
-        .endedAt(now)
-        .receipt(receipt.learned(null, now, from))
-        .next();
+    return new Step(this).failed(why).endedAt(now).receipt(receipt.learned(null, now, from)).next();
   }
 
   /**
@@ -143,8 +137,8 @@ public record Job(
     if (isEnded() || cancelRequested) {
       return this;
     }
-    Draft draft = new Draft(this).cancelRequested();
-    return statementId == null ? draft.state(JobState.CANCELLED).endedAt(now).next() : draft.next();
+    Step step = new Step(this).cancelRequested();
+    return statementId == null ? step.state(JobState.CANCELLED).endedAt(now).next() : step.next();
   }
 
   /** The job as the wire has it. */
@@ -170,8 +164,8 @@ public record Job(
         .build();
   }
 
-  /** The next version of a job while its changes are gathered. */
-  private static final class Draft {
+  /** A step forward, while its changes are gathered. */
+  private static final class Step {
     private final Job job;
     private JobState state;
     private boolean cancelRequested;
@@ -185,7 +179,7 @@ public record Job(
     private JobError error;
     private Receipt receipt;
 
-    Draft(Job job) {
+    Step(Job job) {
       this.job = job;
       state = job.state;
       cancelRequested = job.cancelRequested;
@@ -194,37 +188,37 @@ public record Job(
       receipt = job.receipt;
     }
 
-    Draft state(JobState next) {
+    Step state(JobState next) {
       state = next;
       return this;
     }
 
-    Draft statementId(String id) {
+    Step statementId(String id) {
       statementId = id;
       return this;
     }
 
-    Draft cancelRequested() {
+    Step cancelRequested() {
       cancelRequested = true;
       return this;
     }
 
-    Draft startedAt(Instant at) {
+    Step startedAt(Instant at) {
       startedAt = at;
       return this;
     }
 
-    Draft endedAt(Instant at) {
+    Step endedAt(Instant at) {
       endedAt = at;
       return this;
     }
 
-    Draft receipt(Receipt next) {
+    Step receipt(Receipt next) {
       receipt = next;
       return this;
     }
 
-    Draft result(Statement statement, Instant until) {
+    Step result(Statement statement, Instant until) {
       hasRows = statement.hasRows();
       rowCount = statement.rowCount();
       resultBytes = statement.resultBytes();
@@ -232,7 +226,7 @@ public record Job(
       return this;
     }
 
-    Draft failed(JobError why) {
+    Step failed(JobError why) {
       error = why;
       return state(JobState.FAILED);
     }

@@ -16,7 +16,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class JobItems {
   static final String TEXT = "text";
   private static final String JOB = "job#";
-  private static final int SHARDS = 8;
+
+  /** Parts of the index of due jobs, so that no one of them grows hot. */
+  static final int SHARDS = 8;
 
   /** A key is forgotten after a day, when no browser repeats a request any more. */
   private static final Duration KEY_LIFE = Duration.ofDays(1);

@@ -34,8 +34,6 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 @Default
 @Readiness
 public class JobStore implements HealthCheck {
-  private static final int SHARDS = 8;
-
   private final DynamoDbClient client;
   private final Settings settings;
 
@@ -201,7 +199,7 @@ public class JobStore implements HealthCheck {
 
   /** The ids of jobs that have been without news for too long, a page from each shard. */
   public List<String> due(Instant now) {
-    return IntStream.range(0, SHARDS)
+    return IntStream.range(0, JobItems.SHARDS)
         .mapToObj(shard -> due(shard, now))
         .flatMap(List::stream)
         .toList();
