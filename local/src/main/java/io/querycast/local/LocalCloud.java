@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 
 /**
  * DynamoDB, SQS, EventBridge, the Redshift Data API and Cognito, on one address of this machine.
@@ -71,7 +72,7 @@ public final class LocalCloud implements AutoCloseable {
 
   private void start() throws IOException, InterruptedException {
     Faults faults = new Faults();
-    Front front = opened(new Front(settings.port(), faults));
+    Front front = new Front(settings.port(), faults);
     opened(lock(Files.createDirectories(settings.folder())));
     DynamoDb dynamoDb = opened(new DynamoDb(settings.dynamoDb(), settings.folder()));
     Sqs sqs = opened(new Sqs(settings.port()));
@@ -105,7 +106,8 @@ public final class LocalCloud implements AutoCloseable {
             mailbox,
             Duration.ofSeconds(settings.tokenSeconds()));
     dynamoDb.awaitReady();
-    front
+    // Last, and so the first to close: nothing asks the others for anything then.
+    opened(front)
         .service("DynamoDB_20120810", Backend.of("dynamodb", new Proxy(dynamoDb.port())))
         .service("AmazonSQS", Backend.of("sqs", new Proxy(sqs.port())))
         .service("AWSEvents", Backend.of("events-api", events))
@@ -135,17 +137,23 @@ public final class LocalCloud implements AutoCloseable {
     }
   }
 
-  /** Two local clouds in one folder would spoil each other's tables. */
-  private static FileChannel lock(Path folder) throws IOException {
+  /**
+   * Two local clouds in one folder would spoil each other's tables; one that is just ending gets
+   * some time.
+   */
+  private static FileChannel lock(Path folder) throws IOException, InterruptedException {
     FileChannel file =
         FileChannel.open(
             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (file.tryLock() == null) {
-      throw new IOException(
-          "another one uses the folder %s: end that, or set QUERYCAST_LOCAL_FOLDER."
-              .formatted(folder));
+    for (int tries = 0; tries < 50; tries++) {
+      if (file.tryLock() != null) {
+        return file;
+      }
+      TimeUnit.MILLISECONDS.sleep(200);
     }
-    return file;
+    throw new IOException(
+        "another one uses the folder %s: end that, or set QUERYCAST_LOCAL_FOLDER."
+            .formatted(folder));
   }
 
   private <T extends AutoCloseable> T opened(T part) {
