@@ -69,6 +69,6 @@ final class Sqs implements AutoCloseable {
   /** Does not wait: ElasticMQ would, for as long as anybody polls, and has nothing to save. */
   @Override
   public void close() {
-    server.stopGeneric();
+    server.stopAndGetFuture().apply();
   }
 }
