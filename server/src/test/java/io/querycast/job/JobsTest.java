@@ -225,6 +225,16 @@ class JobsTest {
   }
 
   @Test
+  void aStatementWithoutAResultSetHasFinishedAndHasNoRows() {
+    Job job = submit();
+    warehouse.finishWithoutRows("statement-of-" + job.id(), now);
+    jobs.learn(job.id(), LearnedFrom.EVENT);
+
+    assertEquals(JobState.FINISHED, stored(job).state());
+    assertEquals("{\"columns\":[],\"rows\":[]}", jobs.rows(stored(job), null).toJson());
+  }
+
+  @Test
   void anothersJobIsNoJob() {
     Job job = submit();
 

@@ -54,6 +54,11 @@ public class FakeWarehouse extends Warehouse {
     statements.put(id, new Statement(id, state, at, rows ? 31 : 0, 0, rows, error));
   }
 
+  /** From now on a job's statement has finished without a result set. */
+  public void finishWithoutRows(String id, Instant at) {
+    statements.put(id, new Statement(id, Statement.State.FINISHED, at, 0, 0, false, null));
+  }
+
   /** Redshift no longer knows the job's statement. */
   public void forget(String id) {
     statements.remove(id);
