@@ -5,7 +5,6 @@ import io.querycast.StartEvent;
 import io.querycast.job.JobStore;
 import io.querycast.job.Jobs;
 import io.querycast.job.LearnedFrom;
-import io.querycast.warehouse.Unavailable;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -31,6 +30,7 @@ public class Sweeper {
 
   private ScheduledFuture<?> sweeps;
   private boolean silent;
+  private volatile boolean stopped;
 
   void start(@Observes StartEvent starting) {
     long interval = settings.sweepInterval().toMillis();
@@ -40,6 +40,7 @@ public class Sweeper {
 
   @PreDestroy
   void stop() {
+    stopped = true;
     sweeps.cancel(true);
   }
 
@@ -48,6 +49,9 @@ public class Sweeper {
       store.due(clock.instant()).forEach(this::ask);
       silent = false;
     } catch (RuntimeException e) {
+      if (stopped) {
+        return;
+      }
       // An exception that left here would end the sweeps for good. An outage is said once.
       Level level = silent ? Level.FINE : Level.WARNING;
       LOG.log(level, "Due jobs can''t be read; trying on: {0}", e.getClass().getName());
@@ -58,8 +62,12 @@ public class Sweeper {
   private void ask(String id) {
     try {
       jobs.learn(id, LearnedFrom.SWEEPER);
-    } catch (Unavailable e) {
-      LOG.log(Level.FINE, "Redshift can''t be asked about {0} now", id);
+    } catch (RuntimeException e) {
+      // One job in trouble must not keep the others from being asked about.
+      LOG.log(
+          Level.FINE,
+          "Nothing can be learned of {0} now: {1}",
+          new Object[] {id, e.getClass().getName()});
     }
   }
 }

@@ -85,7 +85,8 @@ public class DevListener implements ServletContextListener {
     Waiting waiting = new Waiting();
     do {
       waiting.pause(TimeUnit.SECONDS, 1);
-    } while (Http.get(page.resolve("/health/ready")).isEmpty());
+    } while (Http.get(page.resolve("/health/ready")).isEmpty()
+        || Http.get(page.resolve("/api/config")).isEmpty());
   }
 
   static void say(String line) {

@@ -74,7 +74,9 @@ final class LocalCloud {
     }
     process
         .onExit()
-        .thenRun(() -> DevListener.say("The local cloud has ended: start dev mode again."));
+        .thenRun(
+            () ->
+                DevListener.say("The local cloud has ended: type r and Enter to start all again."));
   }
 
   private static List<String> command() {

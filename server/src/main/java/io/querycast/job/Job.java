@@ -46,6 +46,9 @@ public record Job(
   /** How long Redshift keeps a result: the Data API's documented 24 hours. */
   static final Duration RESULT_LIFE = Duration.ofHours(24);
 
+  /** As many characters of own SQL go into pushes and snapshots, whose frames are small. */
+  private static final int BRIEF_SQL = 500;
+
   static Job submitted(
       String id,
       String owner,
@@ -141,14 +144,24 @@ public record Job(
     return statementId == null ? step.state(JobState.CANCELLED).endedAt(now).next() : step.next();
   }
 
-  /** The job as the wire has it. */
+  /** The job as REST has it. */
   public JsonObject toJson() {
+    return toJson(sql);
+  }
+
+  /** The job as pushes and snapshots have it: of long SQL the beginning only. */
+  public JsonObject toBriefJson() {
+    boolean isLong = sql != null && sql.length() > BRIEF_SQL;
+    return toJson(isLong ? sql.substring(0, BRIEF_SQL) + " ..." : sql);
+  }
+
+  private JsonObject toJson(String sqlText) {
     return Json.createObjectBuilder()
         .add("id", id)
         .add("query", Wire.text(query))
         .add("title", title)
         .add("arguments", arguments)
-        .add("sql", Wire.text(sql))
+        .add("sql", Wire.text(sqlText))
         .add("state", state.name())
         .add("version", version)
         .add("cancelRequested", cancelRequested)

@@ -108,6 +108,6 @@ public class JobsResource {
       }
     }
     throw new Problem(
-        ErrorCode.PAGE_INVALID, "'limit' is a whole number from 1 to %d.".formatted(MOST));
+        ErrorCode.PARAMETER_INVALID, "'limit' is a whole number from 1 to %d.".formatted(MOST));
   }
 }

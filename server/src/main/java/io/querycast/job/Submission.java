@@ -78,7 +78,7 @@ record Submission(String query, String sql, JsonObject arguments) {
     if (value instanceof JsonString string && !string.getString().isBlank()) {
       return string.getString();
     }
-    throw invalid("'%s' must be text.".formatted(key));
+    throw invalid("'%s' must be text, and not blank.".formatted(key));
   }
 
   private static Problem invalid(String detail) {

@@ -1,13 +1,16 @@
 package io.querycast.job;
 
-import jakarta.json.Json;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /** How the wire writes what may be missing: as {@code null}, never left out. */
 public final class Wire {
+  /** Looked up once: each lookup asks the class loaders. */
+  private static final JsonProvider JSON = JsonProvider.provider();
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -15,7 +18,7 @@ public final class Wire {
 
   /** A time in UTC to the millisecond, so that times sort as their text does. */
   public static JsonValue time(Instant time) {
-    return time == null ? JsonValue.NULL : Json.createValue(millis(time));
+    return time == null ? JsonValue.NULL : JSON.createValue(millis(time));
   }
 
   /** The same, as text. */
@@ -24,10 +27,10 @@ public final class Wire {
   }
 
   static JsonValue text(String text) {
-    return text == null ? JsonValue.NULL : Json.createValue(text);
+    return text == null ? JsonValue.NULL : JSON.createValue(text);
   }
 
   static JsonValue number(Long number) {
-    return number == null ? JsonValue.NULL : Json.createValue(number);
+    return number == null ? JsonValue.NULL : JSON.createValue(number);
   }
 }

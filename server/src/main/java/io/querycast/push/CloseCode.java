@@ -6,7 +6,7 @@ import jakarta.websocket.CloseReason;
 enum CloseCode implements CloseReason.CloseCode {
   GOING(1012, "The server is going; come back."),
   SESSION_OVER(4401, "The session is over; sign in again."),
-  NOT_ALLOWED(4403, "The browser has nothing to say here."),
+  NOT_ALLOWED(4403, "Only querycast.v1 is spoken here, and by the server."),
   TOO_SLOW(4408, "The browser reads too slowly; come back."),
   TOO_MANY(4429, "There are too many connections; close some.");
 

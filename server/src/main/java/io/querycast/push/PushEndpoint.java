@@ -33,6 +33,10 @@ public class PushEndpoint {
   @OnOpen
   public void open(jakarta.websocket.Session socket, EndpointConfig config) throws IOException {
     socket.setMaxIdleTimeout(0);
+    if (!PushHandshake.PROTOCOL.equals(socket.getNegotiatedSubprotocol())) {
+      socket.close(CloseCode.NOT_ALLOWED.reason());
+      return;
+    }
     String ticket = (String) config.getUserProperties().get(PushHandshake.TICKET);
     Optional<Session> session = sessions.redeem(ticket);
     if (session.isEmpty()) {
@@ -49,6 +53,11 @@ public class PushEndpoint {
     if (connection != null) {
       connection.close(CloseCode.NOT_ALLOWED);
     }
+  }
+
+  @OnMessage(maxMessageSize = 1024)
+  public void message(byte[] bytes) {
+    message("");
   }
 
   @OnClose

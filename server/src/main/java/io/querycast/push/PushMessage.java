@@ -16,6 +16,9 @@ final class PushMessage {
   /** The longest frame, in bytes: more at once makes Liberty keep great buffers. */
   private static final int FRAME = 64 * 1024;
 
+  /** Enough for what stands around the jobs of a snapshot. */
+  private static final int ENVELOPE = 200;
+
   private PushMessage() {}
 
   /**
@@ -26,14 +29,14 @@ final class PushMessage {
    */
   static JsonObject snapshot(String session, Instant now, List<Job> jobs) {
     JsonArrayBuilder array = Json.createArrayBuilder();
-    int left = FRAME;
+    int left = FRAME - ENVELOPE;
     for (Job job : jobs) {
-      JsonObject json = job.toJson();
-      left -= json.toString().getBytes(StandardCharsets.UTF_8).length;
-      if (left < 0) {
-        break;
+      JsonObject json = job.toBriefJson();
+      int length = json.toString().getBytes(StandardCharsets.UTF_8).length + 1;
+      if (length <= left) {
+        left -= length;
+        array.add(json);
       }
-      array.add(json);
     }
     return Json.createObjectBuilder()
         .add("type", "snapshot")
@@ -48,7 +51,7 @@ final class PushMessage {
     return Json.createObjectBuilder()
         .add("type", "job")
         .add("sentAt", Wire.time(now))
-        .add("job", job.toJson())
+        .add("job", job.toBriefJson())
         .build()
         .toString();
   }

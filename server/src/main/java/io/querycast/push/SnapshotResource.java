@@ -23,11 +23,14 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** {@code GET /api/snapshot}: what the socket would say, for clients that can hold none. */
 @Path("/snapshot")
@@ -59,7 +62,7 @@ public class SnapshotResource {
       return Integer.parseInt(wait);
     }
     throw new Problem(
-        ErrorCode.PAGE_INVALID,
+        ErrorCode.PARAMETER_INVALID,
         "'wait' is a whole number of seconds from 0 to %d.".formatted(LONGEST_WAIT_SECONDS));
   }
 
@@ -80,7 +83,7 @@ public class SnapshotResource {
         List<Job> now = jobs.snapshot(user);
         String fingerprint = fingerprint(now);
         EntityTag tag = new EntityTag(fingerprint);
-        if (known == null || !known.contains(fingerprint)) {
+        if (!isKnown(fingerprint)) {
           response.resume(
               Response.ok(PushMessage.snapshot(null, clock.instant(), now)).tag(tag).build());
         } else if (clock.instant().isBefore(end)) {
@@ -93,11 +96,18 @@ public class SnapshotResource {
       }
     }
 
+    private boolean isKnown(String fingerprint) {
+      return known != null
+          && Stream.of(known.split(","))
+              .map(tag -> tag.strip().replaceFirst("^W/", "").replace("\"", ""))
+              .anyMatch(tag -> tag.equals(fingerprint) || tag.equals("*"));
+    }
+
     /** Changes when, and only when, a job comes, goes or takes a step. */
     private static String fingerprint(List<Job> jobs) {
       StringBuilder text = new StringBuilder();
-      jobs.forEach(job -> text.append(job.id()).append(job.version()));
-      return Integer.toHexString(text.toString().hashCode()) + "-" + jobs.size();
+      jobs.forEach(job -> text.append(job.id()).append(job.version()).append(' '));
+      return UUID.nameUUIDFromBytes(text.toString().getBytes(StandardCharsets.UTF_8)).toString();
     }
   }
 }

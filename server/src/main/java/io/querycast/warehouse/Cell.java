@@ -1,11 +1,14 @@
 package io.querycast.warehouse;
 
-import jakarta.json.Json;
+import jakarta.json.spi.JsonProvider;
 import java.util.Base64;
 import software.amazon.awssdk.services.redshiftdata.model.Field;
 
 /** Writes one value of a result as JSON. */
 final class Cell {
+
+  /** Looked up once: each lookup asks the class loaders, which is dear for every cell. */
+  private static final JsonProvider JSON = JsonProvider.provider();
 
   /** The greatest whole number that every JSON reader keeps exact. */
   private static final long EXACT = 1L << 53;
@@ -36,6 +39,6 @@ final class Cell {
   }
 
   private static String text(String value) {
-    return Json.createValue(value).toString();
+    return JSON.createValue(value).toString();
   }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
@@ -78,7 +77,7 @@ public class Warehouse {
     try {
       return Optional.of(
           statement(asked(() -> client.describeStatement(request -> request.id(statementId)))));
-    } catch (Expired e) {
+    } catch (Expired | Refused e) {
       return Optional.empty();
     }
   }
@@ -172,14 +171,9 @@ public class Warehouse {
       throw new Expired("Redshift no longer has this statement.");
     } catch (ValidationException e) {
       throw new Refused(words(e));
-    } catch (SdkServiceException e) {
-      if (e.isThrottlingException() || e.statusCode() >= 500) {
-        throw new Unavailable("Redshift does not answer now.", e);
-      }
-      throw new Refused(words(e));
-    } catch (SdkClientException e) {
-      throw new Unavailable("Redshift can't be reached now.", e);
     } catch (SdkException e) {
+      // Throttled, out of reach, or refused for the server's own credentials: not the user's fault.
+
       throw new Unavailable("Redshift can't be asked now.", e);
     }
   }
