@@ -10,9 +10,9 @@ beforeEach(() => {
 
 const nothing = () => undefined;
 
-function table(cells: readonly Cell[], type = 'varchar') {
+function table(cells: readonly Cell[], type = 'varchar', name = 'note') {
   const result: Rows = {
-    columns: [{ name: 'note', type }],
+    columns: [{ name, type }],
     rows: cells.map((cell) => [cell]),
     next: null,
   };
@@ -45,6 +45,14 @@ test('markup in a cell is text', () => {
 
   expect(cell?.textContent).toBe('<img src=x onerror=alert(1)>');
   expect(cell?.querySelector('img')).toBeNull();
+});
+
+test("markup in a column's name is text", () => {
+  table(['x'], 'varchar', '<img src=x onerror=alert(1)>');
+
+  const [header] = screen.getAllByRole('columnheader');
+  expect(header?.textContent).toBe('<img src=x onerror=alert(1)>');
+  expect(header?.querySelector('img')).toBeNull();
 });
 
 test('of a hundred thousand rows only those in sight are in the document', () => {
