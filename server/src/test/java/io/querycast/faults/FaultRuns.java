@@ -1,0 +1,108 @@
+package io.querycast.faults;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Runs many seeds: see docs/operations.md, "Fault runs". */
+public final class FaultRuns {
+  private static final Path FOLDER = Path.of("target/faults").toAbsolutePath();
+
+  private final Size size;
+  private final Tally tally = new Tally();
+
+  private FaultRuns(Size size) {
+    this.size = size;
+  }
+
+  /**
+   * Runs what the arguments ask for, and ends with 1 unless all seeds are clean.
+   *
+   * @param arguments {@code near} or {@code far}, then any of {@code seeds=5}, {@code first=1} and
+   *     {@code slots=1}
+   */
+  public static void main(String[] arguments) throws Exception {
+    Map<String, String> options = new HashMap<>();
+    for (String argument : arguments) {
+      String[] parts = argument.split("=", 2);
+      options.put(parts[0], parts.length == 2 ? parts[1] : "");
+    }
+    Size size = options.containsKey("far") ? Size.FAR : Size.NEAR;
+    Tally tally =
+        run(
+            size,
+            Long.parseLong(options.getOrDefault("first", "1")),
+            Long.parseLong(options.getOrDefault("seeds", "5")),
+            Integer.parseInt(options.getOrDefault("slots", "1")));
+    System.out.println(tally.table());
+    System.exit(tally.failed() == 0 ? 0 : 1);
+  }
+
+  /**
+   * Runs seeds, some of them side by side, each slot in a world of its own.
+   *
+   * @return the figures; each failure has been printed
+   */
+  static Tally run(Size size, long first, long seeds, int slots) throws InterruptedException {
+    FaultRuns runs = new FaultRuns(size);
+    AtomicLong next = new AtomicLong(first);
+    ExecutorService threads = Executors.newFixedThreadPool(slots);
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      for (int slot = 0; slot < slots; slot++) {
+        Path folder = FOLDER.resolve("%s-%d".formatted(size, slot));
+        all.add(
+            threads.submit(
+                () -> {
+                  runs.slot(folder, next, first + seeds);
+                  return null;
+                }));
+      }
+      for (Future<?> each : all) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("A slot broke.", e);
+    } finally {
+      threads.shutdownNow();
+    }
+    return runs.tally;
+  }
+
+  private void slot(Path folder, AtomicLong next, long end) throws InterruptedException {
+    try (World world = open(folder)) {
+      for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
+        long began = System.nanoTime();
+        Outcome outcome = SeedRun.run(Plan.draw(size, seed), world);
+        tally.add(outcome);
+        if (!outcome.isClean()) {
+          System.out.println(outcome.report(replay(seed)));
+        }
+        System.out.printf(
+            "%s seed %d: %s in %.1f s. So far: %s%n",
+            size,
+            seed,
+            outcome.isClean() ? "clean" : "NOT CLEAN",
+            (System.nanoTime() - began) / 1e9,
+            tally.line());
+      }
+    }
+  }
+
+  private World open(Path folder) throws InterruptedException {
+    return FarWorld.open(folder);
+  }
+
+  /** The command that runs one seed again. */
+  private String replay(long seed) {
+    return "mvn -q -pl server test-compile exec:java@faults -Dfaults=\"%s first=%d seeds=1\""
+        .formatted(size == Size.NEAR ? "near" : "far", seed);
+  }
+}
