@@ -80,6 +80,7 @@ final class FarNode implements Node, AutoCloseable {
                   "-Xmx256m",
                   "-XX:+UseSerialGC",
                   "-XX:TieredStopAtLevel=1",
+                  "@" + RUNTIME.resolve("lib/platform/java/java9.options"),
                   "-javaagent:" + RUNTIME.resolve("bin/tools/ws-javaagent.jar"),
                   "-jar",
                   RUNTIME.resolve("bin/tools/ws-server.jar").toString(),
@@ -132,9 +133,13 @@ final class FarNode implements Node, AutoCloseable {
   }
 
   @Override
-  public String kill(Random random) {
+  public void kill(Random random) {
+    killNow();
+  }
+
+  @Override
+  public void killNow() {
     signal("KILL");
-    return "at once";
   }
 
   @Override

@@ -193,6 +193,12 @@ final class FarWorld implements World {
         .toList();
   }
 
+  /** From outside nothing of the kind can be seen. */
+  @Override
+  public List<String> audit() {
+    return List.of();
+  }
+
   @Override
   public Map<String, Long> mostLoad(long sockets) {
     return Map.of("MB of memory", MOST_MEGABYTES);

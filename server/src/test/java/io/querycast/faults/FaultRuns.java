@@ -57,7 +57,7 @@ public final class FaultRuns {
     try {
       List<Future<?>> all = new ArrayList<>();
       for (int slot = 0; slot < slots; slot++) {
-        Path folder = FOLDER.resolve("%s-%d".formatted(size, slot));
+        Path folder = FOLDER.resolve("%s-%d-%d".formatted(size, ProcessHandle.current().pid(), slot));
         all.add(
             threads.submit(
                 () -> {
@@ -97,12 +97,12 @@ public final class FaultRuns {
   }
 
   private World open(Path folder) throws InterruptedException {
-    return FarWorld.open(folder);
+    return size == Size.NEAR ? NearWorld.open(folder, Mutant.NONE) : FarWorld.open(folder);
   }
 
   /** The command that runs one seed again. */
   private String replay(long seed) {
-    return "mvn -q -pl server test-compile exec:java@faults -Dfaults=\"%s first=%d seeds=1\""
+    return "mvn -q -pl server test-compile exec:exec@faults -Dfaults=\"%s first=%d seeds=1\""
         .formatted(size == Size.NEAR ? "near" : "far", seed);
   }
 }

@@ -54,10 +54,8 @@ final class Nemeses {
         "kill",
         random.nextInt(NODES),
         false,
-        node -> {
-          String unused = node.kill(new Random(seed));
-        },
-        node -> {},
+        node -> node.kill(new Random(seed)),
+        Node::killNow,
         replaced);
   }
 

@@ -15,12 +15,14 @@ interface Node {
   boolean isUp();
 
   /**
-   * Ends it as kill -9 does, for good.
+   * Ends it as kill -9 does, for good: now or at the line that it comes to soon.
    *
-   * @param random may choose the line between which and the next it dies
-   * @return where it is to die, for people
+   * @param random chooses the line
    */
-  String kill(Random random);
+  void kill(Random random);
+
+  /** Ends it as kill -9 does, now. */
+  void killNow();
 
   /** Ends it as a deployment does. */
   void stop();

@@ -8,9 +8,12 @@ import io.querycast.faults.Violation.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,7 +36,7 @@ final class SeedRun {
   private final Random random;
   private final CountDownLatch over = new CountDownLatch(1);
   private final ExecutorService threads;
-  private final List<Violation> violations = new ArrayList<>();
+  private final List<Violation> violations = Collections.synchronizedList(new ArrayList<>());
 
   private SeedRun(Plan plan, World world) {
     this.plan = plan;
@@ -72,6 +75,7 @@ final class SeedRun {
             .map(tab -> new Tab(tab, world, history, threads, new Random(random.nextLong())))
             .toList();
     tabs.forEach(Tab::open);
+    threads.execute(this::audit);
     Asker asker = new Asker(plan, world, history, random, over);
     CountDownLatch busy = new CountDownLatch(plan.asks().size() + plan.strikes().size());
     plan.asks().forEach(ask -> later(ask.at(), busy, () -> asker.ask(ask)));
@@ -94,6 +98,20 @@ final class SeedRun {
     return new Outcome(plan, history, ledger, violations);
   }
 
+  /** Looks at the world all the time, for what is wrong only for a moment. */
+  private void audit() {
+    try {
+      Set<String> known = new HashSet<>();
+      while (!over.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        world.audit().stream()
+            .filter(known::add)
+            .forEach(what -> violations.add(new Violation(Kind.LEASE, "", what)));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** What may be interrupted. */
   private interface Task {
     void run() throws InterruptedException;
@@ -109,16 +127,12 @@ final class SeedRun {
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           } catch (RuntimeException e) {
-            violated(new Violation(Kind.BROKEN, "", "a client or a fault broke: " + e));
+            violations.add(new Violation(Kind.BROKEN, "", "a client or a fault broke: " + e));
             e.printStackTrace();
           } finally {
             busy.countDown();
           }
         });
-  }
-
-  private synchronized void violated(Violation violation) {
-    violations.add(violation);
   }
 
   private void strike(Strike strike) throws InterruptedException {

@@ -5,10 +5,10 @@ package io.querycast.faults;
  *
  * @param job what to look for in the history; empty where no one job is meant
  */
-record Violation(Kind kind, String job, String what) {
+public record Violation(Kind kind, String job, String what) {
 
   /** The promises. */
-  enum Kind {
+  public enum Kind {
     /** A job that was accepted is not in the table. */
     LOST,
     /** One ask made two jobs. */
@@ -27,6 +27,12 @@ record Violation(Kind kind, String job, String what) {
     LATE,
     /** Rows are missing, too many, in another order, or others. */
     ROWS,
+    /** A socket was silent for too long, and nothing was in its way. */
+    SILENT,
+    /** A ticket opened a second socket. */
+    TICKET,
+    /** Two nodes took one inbox for theirs at the same time. */
+    LEASE,
     /** Somebody got hold of another user's job. */
     FOREIGN,
     /** There are more or fewer statements than accepted jobs. */

@@ -44,6 +44,9 @@ interface World extends AutoCloseable {
   /** A service answers wrongly from now on, with that probability; with 0 no more. */
   void trouble(String service, String fault, double probability);
 
+  /** What can be seen to be wrong at this moment, in words, such as two nodes with one inbox. */
+  List<String> audit();
+
   /**
    * What a node may hold on to at most, by name, while so many of its sockets are open.
    *
