@@ -31,6 +31,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
   private final RedshiftSettings settings;
   private final Faults faults;
   private final InstantSource clock;
+  private final Rate rate;
   private final Results results;
   private final Statements statements;
   private final Warehouse warehouse;
@@ -56,6 +57,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     this.settings = settings;
     this.faults = faults;
     this.clock = clock;
+    this.rate = new Rate(settings.callsPerSecond(), clock);
     this.warehouse =
         Warehouse.open(folder, settings.setup(), settings.trips(), settings.memory(), progress);
     this.results =
@@ -87,6 +89,9 @@ public final class RedshiftData implements AwsService, AutoCloseable {
    */
   @Override
   public JsonNode handle(String operation, ObjectNode input) throws AwsError {
+    if (!rate.allows()) {
+      throw new AwsError("ThrottlingException", "Rate exceeded");
+    }
     return switch (operation) {
       case "ExecuteStatement" -> execute(input);
       case "DescribeStatement" -> describe(input);

@@ -237,6 +237,31 @@ class RedshiftDataTest {
   }
 
   @Test
+  void callsBeyondTheRateAreThrottledWhateverTheyAsk() throws Exception {
+    redshift.close();
+    redshift = new LocalRedshift(folder, TaxiData.generated(2500), s -> s.withCallsPerSecond(3));
+    ObjectNode list = redshift.json.createObjectNode();
+    String id = redshift.run(redshift.request("select 1")).get("Id").asText();
+    redshift.call("ListStatements", list);
+    for (String operation :
+        List.of("DescribeStatement", "GetStatementResult", "CancelStatement", "ListStatements")) {
+      AwsError error = refused(operation, id(id));
+      assertEquals("ThrottlingException", error.code());
+      assertEquals(400, error.status());
+    }
+    assertEquals(
+        "ThrottlingException", refused("ExecuteStatement", redshift.request("select 1")).code());
+    redshift.clock.now = LocalRedshift.NOON.plusMillis(334);
+    redshift.call("DescribeStatement", id);
+    assertEquals("ThrottlingException", refused("DescribeStatement", id(id)).code());
+    redshift.clock.now = LocalRedshift.NOON.plusSeconds(3600);
+    for (int i = 0; i < 3; i++) {
+      redshift.call("DescribeStatement", id);
+    }
+    assertEquals("ThrottlingException", refused("DescribeStatement", id(id)).code());
+  }
+
+  @Test
   void statementsAndResultsOutliveARestart() throws Exception {
     String id = redshift.run(redshift.request("select 41 + 1")).get("Id").asText();
     redshift.close();
