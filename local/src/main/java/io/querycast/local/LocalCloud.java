@@ -104,6 +104,7 @@ public final class LocalCloud implements AutoCloseable {
                 faults,
                 clock,
                 events::publish,
+                events::claim,
                 System.out::println));
     Mailbox mailbox = new Mailbox();
     Cognito cognito =

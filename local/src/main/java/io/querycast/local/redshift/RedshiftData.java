@@ -44,6 +44,8 @@ public final class RedshiftData implements AwsService, AutoCloseable {
    * @param folder where the warehouse, the statements and their results are kept
    * @param events gets the event of each statement that ended and asked for one, when that is
    *     stored
+   * @param claims gets, when such a statement begins to run, the event that would say that it has
+   *     finished: what a forger would send
    * @param progress gets a line for people about what takes long
    * @throws IllegalArgumentException if the setup script or a taxi file is unusable
    */
@@ -53,6 +55,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
       Faults faults,
       InstantSource clock,
       Consumer<ObjectNode> events,
+      Consumer<ObjectNode> claims,
       Consumer<String> progress) {
     this.settings = settings;
     this.faults = faults;
@@ -70,17 +73,20 @@ public final class RedshiftData implements AwsService, AutoCloseable {
             results,
             clock,
             settings.threads(),
-            ended -> {
-              if (ended.withEvent()) {
-                events.accept(StatementEvent.of(ended, settings.cluster()));
-              }
-            });
+            started -> tell(claims, started.finished(clock.instant(), 0, 1, 8)),
+            ended -> tell(events, ended));
     List<Statement> earlier = statements.list();
     for (int i = earlier.size() - 1; i >= 0; i--) {
       String id = earlier.get(i).id();
       if (statements.change(id, s -> s.at(State.SUBMITTED, clock.instant())).isPresent()) {
         runner.submit(id);
       }
+    }
+  }
+
+  private void tell(Consumer<ObjectNode> listener, Statement statement) {
+    if (statement.withEvent()) {
+      listener.accept(StatementEvent.of(statement, settings.cluster()));
     }
   }
 

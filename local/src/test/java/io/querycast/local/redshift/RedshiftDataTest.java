@@ -2,6 +2,7 @@ package io.querycast.local.redshift;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -336,10 +338,32 @@ class RedshiftDataTest {
   }
 
   @Test
+  void aRunningStatementIsClaimedToHaveFinishedInTheFormOfTheEvent() throws Exception {
+    ObjectNode request =
+        redshift.request(LONG).put("StatementName", "job-8").put("WithEvent", true);
+    String id = redshift.call("ExecuteStatement", request).get("Id").asText();
+    ObjectNode claim = redshift.claims.poll(30, TimeUnit.SECONDS);
+    assertEquals("STARTED", redshift.call("DescribeStatement", id).get("Status").asText());
+    redshift.call("CancelStatement", id);
+    ObjectNode event = redshift.nextEvent();
+    assertEquals(names(event), names(claim));
+    assertEquals(names(event.get("detail")), names(claim.get("detail")));
+    assertEquals("FINISHED", claim.at("/detail/state").asText());
+    assertEquals("job-8", claim.at("/detail/statementName").asText());
+    assertEquals(id, claim.at("/detail/statementId").asText());
+    assertNotEquals(event.get("id"), claim.get("id"));
+  }
+
+  private static List<String> names(JsonNode object) {
+    return object.properties().stream().map(Map.Entry::getKey).toList();
+  }
+
+  @Test
   void withoutWithEventThereIsNone() throws Exception {
     redshift.run(redshift.request("select 1"));
     redshift.close();
     assertTrue(redshift.events.isEmpty());
+    assertTrue(redshift.claims.isEmpty());
   }
 
   @Test
