@@ -11,6 +11,9 @@ public final class TestSettings {
       new Settings(
           "querycast",
           URI.create("http://localhost/completions"),
+          "http://localhost/inbox-",
+          4,
+          Duration.ofSeconds(12),
           new Settings.Redshift(
               Optional.of("querycast"),
               Optional.empty(),
@@ -24,6 +27,7 @@ public final class TestSettings {
           Duration.ofSeconds(25),
           Duration.ofSeconds(2),
           Duration.ofSeconds(10),
+          false,
           Duration.ofHours(4),
           Duration.ofDays(30));
 

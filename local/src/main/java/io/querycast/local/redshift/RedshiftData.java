@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 public final class RedshiftData implements AwsService, AutoCloseable {
   private static final Pattern ID =
       Pattern.compile("[a-z0-9]{8}(-[a-z0-9]{4}){3}-[a-z0-9]{12}(:\\d{1,2})?");
+
+  /** In seconds, as the Data API has it. */
   private static final int LONGEST_WAIT = 30;
 
   private final RedshiftSettings settings;
@@ -115,14 +117,17 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     if (wait.isZero()) {
       return Answers.accepted(accepted.statement());
     }
-    statements.await(id, wait);
-    return Answers.described(find(id));
+    try {
+      statements.await(id, wait);
+    } catch (AwsError e) {
+      // This operation knows no such refusal: it says how things stand, as when the time is over.
+      return Answers.waited(find(id));
+    }
+    return Answers.waited(find(id));
   }
 
   private JsonNode describe(ObjectNode input) throws AwsError {
-    Statement statement = asked(input);
-    statements.await(statement.id(), wait(input));
-    return Answers.described(find(statement.id()));
+    return Answers.described(awaited(input));
   }
 
   private JsonNode cancel(ObjectNode input) throws AwsError {
@@ -137,14 +142,12 @@ public final class RedshiftData implements AwsService, AutoCloseable {
   }
 
   private JsonNode result(ObjectNode input) throws AwsError {
-    Duration wait = wait(input);
-    Statement statement = asked(input);
-    statements.await(statement.id(), wait);
-    statement = find(statement.id());
+    Statement statement = awaited(input);
     if (statement.state() != State.FINISHED) {
-      throw invalid(
-          "Query does not have result. Please check query status with DescribeStatement. "
-              + "Status of %s is %s.".formatted(statement.id(), statement.state()));
+      // The same name as for a result that is gone, whether or not the call has waited.
+      throw new AwsError(
+          "ResourceNotFoundException",
+          "Query does not have result. Please check query status with DescribeStatement.");
     }
     String id = statement.id();
     Result result = results.find(id).orElseThrow(RedshiftData::gone);
@@ -186,6 +189,17 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     return answer;
   }
 
+  /** The statement that is asked for, after its end if the call wants to wait for that. */
+  private Statement awaited(ObjectNode input) throws AwsError {
+    Duration wait = wait(input);
+    Statement statement = asked(input);
+    if (wait.isZero()) {
+      return statement;
+    }
+    statements.await(statement.id(), wait);
+    return find(statement.id());
+  }
+
   private Statement asked(ObjectNode input) throws AwsError {
     String id = input.path("Id").asText("");
     if (!ID.matcher(id).matches()) {
@@ -203,12 +217,18 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     return new AwsError("ResourceNotFoundException", "Query does not exist.");
   }
 
+  /** Zero where the call does not ask to wait. */
   private static Duration wait(ObjectNode input) throws AwsError {
-    int seconds = input.path("WaitTimeSeconds").asInt(0);
-    if (seconds < 0 || seconds > LONGEST_WAIT) {
-      throw invalid("WaitTimeSeconds must be from 0 to 30.");
+    JsonNode seconds = input.path("WaitTimeSeconds");
+    if (seconds.isMissingNode() || seconds.isNull()) {
+      return Duration.ZERO;
     }
-    return Duration.ofSeconds(seconds);
+    if (!seconds.canConvertToExactIntegral()
+        || seconds.longValue() < 1
+        || seconds.longValue() > LONGEST_WAIT) {
+      throw invalid("WaitTimeSeconds must be from 1 to %d.".formatted(LONGEST_WAIT));
+    }
+    return Duration.ofSeconds(seconds.longValue());
   }
 
   private static String token(String of, int page) {

@@ -34,6 +34,7 @@ final class Statements implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final Map<String, Statement> byId = new LinkedHashMap<>();
   private final Map<String, String> byToken = new HashMap<>();
+  private final Waits waits = new Waits();
   private final InstantSource clock;
   private final int limit;
   private final Consumer<String> forget;
@@ -96,7 +97,9 @@ final class Statements implements AutoCloseable {
     Statement after = step.apply(before);
     if (after != before) {
       store(after);
-      notifyAll();
+      if (after.isEnded()) {
+        waits.end(id);
+      }
     }
     return Optional.of(after);
   }
@@ -113,24 +116,28 @@ final class Statements implements AutoCloseable {
     return all;
   }
 
-  /** Waits until a statement ended, for so long at most. */
-  synchronized void await(String id, Duration longest) {
-    long end = System.nanoTime() + longest.toNanos();
-    try {
-      while (byId.containsKey(id) && !byId.get(id).isEnded()) {
-        long left = (end - System.nanoTime()) / 1_000_000;
-        if (left <= 0) {
-          return;
-        }
-        wait(left);
+  /**
+   * Waits until a statement ended, for so long at most.
+   *
+   * @throws AwsError if as many wait for it as may; never for one that has ended
+   */
+  void await(String id, Duration longest) throws AwsError {
+    try (Waits.Wait wait = wait(id)) {
+      if (wait != null) {
+        wait.atMost(longest);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
+  }
+
+  /** A place to wait at, taken before the end can slip by; null where nothing is to come. */
+  private synchronized Waits.Wait wait(String id) throws AwsError {
+    Statement statement = byId.get(id);
+    return statement == null || statement.isEnded() ? null : waits.enter(id);
   }
 
   @Override
   public synchronized void close() {
+    waits.close();
     try {
       journal.close();
     } catch (IOException e) {

@@ -79,7 +79,8 @@ final class LocalRedshift implements AutoCloseable {
 
   /** The statement after its end. */
   JsonNode run(ObjectNode request) throws AwsError {
-    return call("ExecuteStatement", request.put("WaitTimeSeconds", 30));
+    JsonNode ended = call("ExecuteStatement", request.put("WaitTimeSeconds", 30));
+    return call("DescribeStatement", ended.get("Id").asText());
   }
 
   String error(String sql) throws AwsError {

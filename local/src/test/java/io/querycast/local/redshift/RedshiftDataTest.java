@@ -204,7 +204,7 @@ class RedshiftDataTest {
     assertEquals("ABORTED", ended.get("Status").asText());
     assertEquals("ABORTED", redshift.nextEvent().get("detail").get("state").asText());
     assertEquals("ValidationException", refused("CancelStatement", id(id)).code());
-    assertEquals("ValidationException", refused("GetStatementResult", id(id)).code());
+    assertEquals("ResourceNotFoundException", refused("GetStatementResult", id(id)).code());
     assertEquals(List.of(List.of(1L)), redshift.rows("select 1"));
   }
 
