@@ -3,6 +3,7 @@ package io.querycast;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import org.eclipse.microprofile.health.Readiness;
  * at the latest when the others may stop, by its own.
  */
 @Singleton
+@Default
 @Readiness
 public class Node implements HealthCheck {
   private static final Logger LOG = Logger.getLogger(Node.class.getName());

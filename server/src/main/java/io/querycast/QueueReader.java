@@ -2,6 +2,7 @@ package io.querycast;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -76,20 +77,22 @@ public final class QueueReader {
   }
 
   /**
-   * Ready when the queue is there and may be read. While SQS as a whole is out of order, the other
-   * ways to the same news go on, so a node that has been ready stays so.
+   * Why the queue can't be read; nothing where it can. While SQS as a whole is out of order, the
+   * other ways to the same news go on, so a node that has been ready stays so.
    */
+  public Optional<String> advice() {
+    return hasRead && !refused
+        ? Optional.empty()
+        : Optional.of(
+            "The queue can't be read: make it, or look at %s and the server's role."
+                .formatted(setting));
+  }
+
+  /** Ready when there is nothing to advise. */
   public HealthCheckResponse health(String queue) {
-    boolean ready = hasRead && !refused;
-    HealthCheckResponseBuilder response = HealthCheckResponse.named(name).status(ready);
-    if (!ready) {
-      response
-          .withData("queue", queue)
-          .withData(
-              "advice",
-              "The queue can't be read: make it, or look at %s and the server's role."
-                  .formatted(setting));
-    }
+    HealthCheckResponseBuilder response =
+        HealthCheckResponse.named(name).status(advice().isEmpty()).withData("queue", queue);
+    advice().ifPresent(said -> response.withData("advice", said));
     return response.build();
   }
 

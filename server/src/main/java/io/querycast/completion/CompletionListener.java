@@ -82,7 +82,8 @@ public class CompletionListener implements HealthCheck {
     }
   }
 
-  private void receive() throws InterruptedException {
+  /** Takes what is there, or waits for it. */
+  void receive() throws InterruptedException {
     // Never take what there is no room for: it would wait here while another node is idle.
     room.acquire(QueueReader.BATCH);
     int taken = 0;

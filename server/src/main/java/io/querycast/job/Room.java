@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 @Singleton
 class Room {
   /** As many jobs of one user may wait. */
-  static final int MOST_WAITING = 1000;
+  static final int MOST_WAITING = 2500;
 
   private volatile Map<String, Integer> byUser = Map.of();
   private volatile int all;
