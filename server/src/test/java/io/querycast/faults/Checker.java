@@ -1,10 +1,13 @@
 package io.querycast.faults;
 
 import io.querycast.faults.History.Answered;
+import io.querycast.faults.History.Lost;
+import io.querycast.faults.History.Opened;
 import io.querycast.faults.History.Probed;
 import io.querycast.faults.History.Refused;
 import io.querycast.faults.History.Relented;
 import io.querycast.faults.History.Result;
+import io.querycast.faults.History.Reused;
 import io.querycast.faults.History.Struck;
 import io.querycast.faults.History.Told;
 import io.querycast.faults.History.Way;
@@ -12,6 +15,7 @@ import io.querycast.faults.Ledger.Executed;
 import io.querycast.faults.Ledger.StoredJob;
 import io.querycast.faults.Violation.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,7 @@ import java.util.stream.Stream;
 final class Checker {
   private static final int NOT_FOUND = 404;
   private static final int ACCEPTED = 202;
+  private static final int UNLUCKY = 3;
 
   private final Plan plan;
   private final Pace pace;
@@ -56,6 +61,8 @@ final class Checker {
     checker.everyTabIsTold();
     checker.everyRowComesOnce();
     checker.nobodySeesOthers();
+    checker.noSocketIsSilent();
+    checker.noTicketServesTwice();
     ledger.leftovers().forEach(left -> checker.broken(Kind.LEFTOVER, "", left));
     return checker.violations;
   }
@@ -352,6 +359,41 @@ final class Checker {
                     probed.job(),
                     "%s tried %s and got %d"
                         .formatted(probed.user(), probed.verb(), probed.status())));
+  }
+
+  /**
+   * A live socket speaks at once and then at each interval, unless an outage is in its way. One
+   * that says nothing at first may be unlucky; three in a row are not.
+   */
+  private void noSocketIsSilent() {
+    Map<String, Integer> wordless = new HashMap<>();
+    for (History.Line line : history.lines()) {
+      if (line instanceof Opened opened) {
+        wordless.remove(opened.tab());
+      } else if (line instanceof Lost lost && !isDuringOutage(lost.at())) {
+        if (lost.why().equals(Lost.SILENCE)) {
+          broken(Kind.SILENT, "", "%s heard nothing of %s".formatted(lost.tab(), lost.node()));
+        } else if (lost.why().equals(Lost.NO_FIRST_WORD)
+            && wordless.merge(lost.tab(), 1, Integer::sum) == UNLUCKY) {
+          broken(Kind.SILENT, "", "%s is never told anything at first".formatted(lost.tab()));
+        }
+      }
+    }
+  }
+
+  private boolean isDuringOutage(long at) {
+    return outages(history).stream()
+        .anyMatch(
+            outage ->
+                outage.from() <= at
+                    && at <= outage.until() + pace.recovery().plus(pace.silence()).toMillis());
+  }
+
+  private void noTicketServesTwice() {
+    history
+        .all(Reused.class)
+        .filter(again -> again.heard().equals("a message"))
+        .forEach(again -> broken(Kind.TICKET, "", again.tab() + " was let in by it"));
   }
 
   private void broken(Kind kind, String job, String what) {

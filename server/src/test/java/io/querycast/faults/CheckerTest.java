@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.faults.History.Answered;
+import io.querycast.faults.History.Lost;
+import io.querycast.faults.History.Opened;
 import io.querycast.faults.History.Probed;
 import io.querycast.faults.History.Relented;
 import io.querycast.faults.History.Result;
+import io.querycast.faults.History.Reused;
 import io.querycast.faults.History.Struck;
 import io.querycast.faults.History.Told;
 import io.querycast.faults.History.Way;
@@ -238,6 +241,35 @@ class CheckerTest {
   void anotherUsersJobThatIsNotHiddenIsFound() {
     history.add(new Probed(180, "u1", "J", "rows", 409));
     assertEquals(Set.of(Kind.FOREIGN), kinds());
+  }
+
+  @Test
+  void aSocketThatFellSilentIsFoundUnlessAnOutageWasInItsWay() {
+    history.add(new Lost(5_000, "u0.0", "n1", Lost.SILENCE));
+    assertEquals(Set.of(Kind.SILENT), kinds());
+    history.add(new Struck(2_000, "an outage", true));
+    history.add(new Relented(4_000, "an outage"));
+    assertEquals(Set.of(), kinds());
+  }
+
+  @Test
+  void aTabThatIsNeverToldAnythingAtFirstIsFound() {
+    history.add(new Lost(1_000, "u0.0", "n1", Lost.NO_FIRST_WORD));
+    history.add(new Lost(2_000, "u0.0", "n0", Lost.NO_FIRST_WORD));
+    history.add(new Opened(3_000, "u0.0", "n0"));
+    history.add(new Lost(4_000, "u0.0", "n0", Lost.NO_FIRST_WORD));
+    assertEquals(Set.of(), kinds(), "it was unlucky twice");
+    history.add(new Lost(5_000, "u0.0", "n0", Lost.NO_FIRST_WORD));
+    history.add(new Lost(6_000, "u0.0", "n0", Lost.NO_FIRST_WORD));
+    assertEquals(Set.of(Kind.SILENT), kinds());
+  }
+
+  @Test
+  void aTicketThatServesTwiceIsFound() {
+    history.add(new Reused(500, "u0.0", "close code 4401"));
+    assertEquals(Set.of(), kinds());
+    history.add(new Reused(500, "u0.0", "a message"));
+    assertEquals(Set.of(Kind.TICKET), kinds());
   }
 
   @Test

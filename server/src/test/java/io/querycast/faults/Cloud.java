@@ -30,6 +30,11 @@ import software.amazon.awssdk.utils.AttributeMap;
 
 /** The harness's own way to a local cloud: the services, and the switches for what goes wrong. */
 final class Cloud implements AutoCloseable {
+  static {
+    // Else every reader and builder, here and in the near nodes, looks through all jars for it.
+    System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
+  }
+
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

@@ -32,7 +32,7 @@ final class FarWorld implements World {
   /** More than a server with 256 MB of heap ever needs. */
   private static final long MOST_MEGABYTES = 700;
 
-  private static final Pace PACE =
+  private static final Pace QUIET =
       new Pace(
           Duration.ofSeconds(2),
           Duration.ofSeconds(2),
@@ -45,15 +45,17 @@ final class FarWorld implements World {
           Duration.ofSeconds(5));
 
   private final CloudProcess process;
+  private final Pace pace;
   private final Cloud cloud;
   private final List<FarNode> nodes;
   private final Map<String, Long> diedAt = new ConcurrentHashMap<>();
   private List<Caller> callers = List.of();
 
-  private FarWorld(CloudProcess process, Path folder) {
+  private FarWorld(CloudProcess process, Path folder, int slower) {
+    this.pace = QUIET.times(slower);
     this.process = process;
     this.cloud = new Cloud(process.address());
-    Map<String, String> settings = settings(process.address().toString());
+    Map<String, String> settings = settings(process.address().toString(), pace);
     this.nodes =
         IntStream.range(0, NODES)
             .mapToObj(
@@ -63,7 +65,7 @@ final class FarWorld implements World {
                         folder.resolve("usr"),
                         process.address().getPort(),
                         settings,
-                        PACE))
+                        pace))
             .toList();
   }
 
@@ -72,13 +74,13 @@ final class FarWorld implements World {
    *
    * @param folder is emptied first, and holds all that they keep
    */
-  static FarWorld open(Path folder) throws InterruptedException {
+  static FarWorld open(Path folder, int slower) throws InterruptedException {
     try {
       CloudProcess.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    FarWorld world = new FarWorld(CloudProcess.start(folder.resolve("cloud")), folder);
+    FarWorld world = new FarWorld(CloudProcess.start(folder.resolve("cloud")), folder, slower);
     world.nodes.forEach(FarNode::start);
     for (FarNode node : world.nodes) {
       node.awaitReady();
@@ -86,7 +88,7 @@ final class FarWorld implements World {
     return world;
   }
 
-  private static Map<String, String> settings(String cloud) {
+  private static Map<String, String> settings(String cloud, Pace pace) {
     String queues = cloud + "/000000000000/querycast-";
     return Map.ofEntries(
         Map.entry("AWS_REGION", "us-east-1"),
@@ -98,17 +100,17 @@ final class FarWorld implements World {
         Map.entry("QUERYCAST_COMPLETIONS_QUEUE", queues + "completions"),
         Map.entry("QUERYCAST_INBOX_QUEUES", queues + "inbox-"),
         Map.entry("QUERYCAST_INBOXES", Integer.toString(INBOXES)),
-        Map.entry("QUERYCAST_LEASE", PACE.lease().toString()),
+        Map.entry("QUERYCAST_LEASE", pace.lease().toString()),
         Map.entry("QUERYCAST_COGNITO_ISSUER", cloud + "/" + POOL),
         Map.entry("QUERYCAST_COGNITO_CLIENT_ID", CLIENT),
-        Map.entry("QUERYCAST_QUIET_AFTER", PACE.quietAfter().toString()),
-        Map.entry("QUERYCAST_SWEEP_INTERVAL", PACE.sweepInterval().toString()),
-        Map.entry("QUERYCAST_SNAPSHOT_INTERVAL", PACE.snapshotInterval().toString()));
+        Map.entry("QUERYCAST_QUIET_AFTER", pace.quietAfter().toString()),
+        Map.entry("QUERYCAST_SWEEP_INTERVAL", pace.sweepInterval().toString()),
+        Map.entry("QUERYCAST_SNAPSHOT_INTERVAL", pace.snapshotInterval().toString()));
   }
 
   @Override
   public Pace pace() {
-    return PACE;
+    return pace;
   }
 
   @Override
@@ -163,7 +165,7 @@ final class FarWorld implements World {
         open.add(node.door());
       } else {
         long died = diedAt.computeIfAbsent(node.name(), name -> System.nanoTime());
-        if (System.nanoTime() - died < PACE.outOfService().toNanos()) {
+        if (System.nanoTime() - died < pace.outOfService().toNanos()) {
           open.add(node.door());
         }
       }

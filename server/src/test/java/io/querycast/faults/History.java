@@ -43,7 +43,17 @@ final class History {
   record Opened(long at, String tab, String node) implements Line {}
 
   /** A tab's socket is gone. */
-  record Lost(long at, String tab, String node, String why) implements Line {}
+  record Lost(long at, String tab, String node, String why) implements Line {
+    static final String NO_FIRST_WORD = "no first word";
+    static final String SILENCE = "silence";
+  }
+
+  /**
+   * A ticket was tried again after its one use.
+   *
+   * @param heard what the second socket heard first
+   */
+  record Reused(long at, String tab, String heard) implements Line {}
 
   /** How a tab came to know something. */
   enum Way {

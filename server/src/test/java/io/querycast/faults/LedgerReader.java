@@ -10,9 +10,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.redshiftdata.model.Field;
 import software.amazon.awssdk.services.redshiftdata.model.GetStatementResultResponse;
@@ -24,8 +29,12 @@ final class LedgerReader {
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  /** Parts of the index of due jobs. */
-  private static final int SHARDS = 8;
+  /** Parts of the index of due jobs, and of those that wait for room. */
+  private static final List<String> SHARDS =
+      Stream.concat(
+              IntStream.range(0, 8).mapToObj("due#%d"::formatted),
+              IntStream.range(0, 2).mapToObj("queue#%d"::formatted))
+          .toList();
 
   private final Cloud cloud;
   private final String table;
@@ -47,10 +56,10 @@ final class LedgerReader {
     statements.stream()
         .filter(statement -> statement.status().equals("FINISHED"))
         .forEach(statement -> rows.put(statement.id(), rows(statement.id())));
-    return new Ledger(jobs, statements, rows, due(jobs));
+    return new Ledger(jobs, statements, rows, leftovers(jobs));
   }
 
-  /** The same without rows and leftovers, to see whether anything changed. */
+  /** The jobs alone, to see whether anything changed. */
   List<StoredJob> jobs() {
     return callers.stream().flatMap(caller -> jobs(caller).stream()).toList();
   }
@@ -92,7 +101,7 @@ final class LedgerReader {
         text(item, "statementId", null),
         item.get("cancelRequested").bool(),
         text(item, "errorMessage", null),
-        text(item, "learnedFrom", "").toLowerCase(java.util.Locale.ROOT));
+        text(item, "learnedFrom", "").toLowerCase(Locale.ROOT));
   }
 
   private static String text(Map<String, AttributeValue> item, String name, String otherwise) {
@@ -147,26 +156,68 @@ final class LedgerReader {
     return row.build().toString();
   }
 
-  /** What the sweeper would still look at, though every job has ended. */
-  private List<String> due(List<StoredJob> jobs) {
-    if (!jobs.stream().allMatch(StoredJob::isEnded)) {
-      return List.of();
-    }
+  /** What should be gone when every job has ended and every tab is closed. */
+  List<String> leftovers(List<StoredJob> jobs) {
     List<String> left = new ArrayList<>();
-    for (int shard = 0; shard < SHARDS; shard++) {
-      AttributeValue name = AttributeValue.fromS("due#" + shard);
-      cloud
-          .dynamoDb()
-          .query(
-              request ->
-                  request
-                      .tableName(table)
-                      .indexName("due")
-                      .keyConditionExpression("dueShard = :shard")
-                      .expressionAttributeValues(Map.of(":shard", name)))
-          .items()
-          .forEach(item -> left.add("The sweeper still looks for " + item.get("sk").s()));
+    if (jobs.stream().allMatch(StoredJob::isEnded)) {
+      for (String shard : SHARDS) {
+        items("due", "dueShard = :key", shard)
+            .forEach(item -> left.add("the sweeper still looks for " + item.get("sk").s()));
+      }
+    }
+    if (!Checker.outages(history).isEmpty()) {
+      // In an outage a record may stay: it dies with its node's lease, or with the session.
+      return left;
+    }
+    Set<String> living = new HashSet<>();
+    for (Map<String, AttributeValue> inbox : items(null, "pk = :key", "inbox")) {
+      if (inbox.containsKey("node")) {
+        living.add(inbox.get("sk").s().substring("inbox#".length()) + " " + inbox.get("epoch").n());
+      }
+    }
+    for (Caller caller : callers) {
+      for (Map<String, AttributeValue> item :
+          items(null, "pk = :key", "user#" + caller.subject())) {
+        if (item.get("sk").s().startsWith("session#")) {
+          session(caller, item, living).ifPresent(left::add);
+        }
+      }
     }
     return left;
+  }
+
+  /**
+   * What is wrong with the record of a socket that is gone; nothing where it dies with its node.
+   */
+  private static Optional<String> session(
+      Caller caller, Map<String, AttributeValue> item, Set<String> living) {
+    if (!item.containsKey("expiresAt")) {
+      return Optional.of("a record of a socket of %s is for ever".formatted(caller.name()));
+    }
+    String lease =
+        "%03d %s".formatted(Integer.parseInt(item.get("inbox").n()), item.get("epoch").n());
+    return living.contains(lease)
+        ? Optional.of("a living node still has a socket of %s on record".formatted(caller.name()))
+        : Optional.empty();
+  }
+
+  /**
+   * @param index null for the table itself
+   * @param condition on {@code :key}
+   */
+  private List<Map<String, AttributeValue>> items(String index, String condition, String key) {
+    return cloud
+        .dynamoDb()
+        .queryPaginator(
+            request ->
+                request
+                    .tableName(table)
+                    .indexName(index)
+                    .consistentRead(index == null)
+                    .keyConditionExpression(condition)
+                    .expressionAttributeValues(Map.of(":key", AttributeValue.fromS(key))))
+        .items()
+        .stream()
+        .toList();
   }
 }

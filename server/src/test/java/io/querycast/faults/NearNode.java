@@ -324,21 +324,26 @@ final class NearNode implements Node {
       if (hushed) {
         wire.hold();
       }
-      Reply unused =
-          asked(
-              () -> {
-                Runnable gone = push.open(ticket, wire.session());
-                wire.onGone(
-                    () -> {
-                      wires.remove(wire);
-                      gone.run();
-                    });
-                return new Reply(101, JsonValue.EMPTY_JSON_OBJECT);
-              });
+      try {
+        Reply unused = asked(() -> handshake(ticket, wire));
+      } catch (NoAnswer e) {
+        wire.close();
+        throw e;
+      }
       if (lifeline.isDead()) {
         wire.cut();
       }
       return wire;
+    }
+
+    private Reply handshake(String ticket, NearWire wire) throws IOException {
+      Runnable gone = push.open(ticket, wire.session());
+      wire.onGone(
+          () -> {
+            wires.remove(wire);
+            gone.run();
+          });
+      return new Reply(101, JsonValue.EMPTY_JSON_OBJECT);
     }
 
     private Reply asked(Callable<Reply> request) throws NoAnswer {

@@ -40,7 +40,7 @@ final class NearWorld implements World {
   private static final String RULE = "querycast-completions";
   private static final Duration READY = Duration.ofSeconds(20);
 
-  private static final Pace PACE =
+  private static final Pace QUIET =
       new Pace(
           Duration.ofSeconds(1),
           Duration.ofMillis(800),
@@ -52,10 +52,11 @@ final class NearWorld implements World {
           Duration.ofSeconds(3),
           Duration.ofSeconds(3));
 
-  private final CloudProcess process;
+  private final Pace pace;
   private final Cloud cloud;
   private final SdkHttpClient http = Cloud.http();
   private final Mutant mutant;
+  private final Runnable atEnd;
   private final ExecutorService network =
       Executors.newCachedThreadPool(
           task -> {
@@ -68,24 +69,31 @@ final class NearWorld implements World {
   private Random random;
   private int begun;
 
-  private NearWorld(CloudProcess process, Mutant mutant) {
-    this.process = process;
+  private NearWorld(CloudProcess process, Mutant mutant, int slower, Runnable atEnd) {
+    this.pace = QUIET.times(slower);
     this.cloud = new Cloud(process.address());
     this.mutant = mutant;
+    this.atEnd = atEnd;
   }
 
   /**
-   * Starts a cloud.
+   * Starts a cloud, which ends with this world.
    *
    * @param folder is emptied first, and holds all that it keeps
    */
-  static NearWorld open(Path folder, Mutant mutant) throws InterruptedException {
-    return new NearWorld(CloudProcess.start(folder), mutant);
+  static NearWorld open(Path folder, int slower) throws InterruptedException {
+    CloudProcess process = CloudProcess.start(folder);
+    return new NearWorld(process, Mutant.NONE, slower, process::close);
+  }
+
+  /** Broken nodes on a cloud that goes on without them. */
+  static NearWorld on(CloudProcess process, Mutant mutant, int slower) {
+    return new NearWorld(process, mutant, slower, () -> {});
   }
 
   @Override
   public Pace pace() {
-    return PACE;
+    return pace;
   }
 
   @Override
@@ -114,7 +122,7 @@ final class NearWorld implements World {
             URI.create(address + "-completions"),
             address + "-inbox-",
             INBOXES,
-            PACE.lease(),
+            pace.lease(),
             new Settings.Redshift(
                 Optional.of("querycast"),
                 Optional.empty(),
@@ -125,9 +133,9 @@ final class NearWorld implements World {
             "querycastlocal",
             List.of(),
             Optional.empty(),
-            mutant == Mutant.NO_MORE_SNAPSHOTS ? Duration.ofHours(1) : PACE.snapshotInterval(),
-            PACE.sweepInterval(),
-            PACE.quietAfter(),
+            mutant == Mutant.NO_MORE_SNAPSHOTS ? Duration.ofHours(1) : pace.snapshotInterval(),
+            pace.sweepInterval(),
+            pace.quietAfter(),
             plan.seed() % 3 == 0,
             Duration.ofHours(4),
             Duration.ofDays(30));
@@ -150,7 +158,7 @@ final class NearWorld implements World {
             cloud,
             http,
             settings,
-            PACE,
+            pace,
             network,
             new Random(random.nextLong()),
             mutant);
@@ -309,6 +317,6 @@ final class NearWorld implements World {
     network.shutdownNow();
     cloud.close();
     http.close();
-    process.close();
+    atEnd.run();
   }
 }

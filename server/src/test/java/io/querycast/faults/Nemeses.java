@@ -88,13 +88,16 @@ final class Nemeses {
   }
 
   private static Nemesis shiftClock(Random random) {
-    Duration by = Duration.ofMillis(random.nextInt(120_001) - 60_000);
+    return shiftClock(random.nextInt(NODES), Duration.ofMillis(random.nextInt(120_001) - 60_000));
+  }
+
+  static Nemesis shiftClock(int node, Duration by) {
     return new OnNode(
         "clock jump",
-        random.nextInt(NODES),
+        node,
         false,
-        node -> node.shiftClock(by),
-        node -> node.shiftClock(Duration.ZERO),
+        it -> it.shiftClock(by),
+        it -> it.shiftClock(Duration.ZERO),
         false);
   }
 
@@ -116,7 +119,10 @@ final class Nemeses {
   }
 
   private static Nemesis trouble(String service, String fault, Random random) {
-    double probability = 0.1 + 0.5 * random.nextDouble();
+    return trouble(service, fault, 0.1 + 0.5 * random.nextDouble());
+  }
+
+  static Nemesis trouble(String service, String fault, double probability) {
     return new Simple(
         service + ": " + fault,
         true,

@@ -26,6 +26,11 @@ record Pace(
     Duration recovery,
     Duration slack) {
 
+  /** A socket whose first word takes longer does not count, as on the page. */
+  Duration firstWord() {
+    return snapshotInterval.multipliedBy(3).dividedBy(5);
+  }
+
   /** A tab that hears nothing for so long takes its socket for dead, as the page does. */
   Duration silence() {
     return snapshotInterval.multipliedBy(12).dividedBy(5);
@@ -58,5 +63,19 @@ record Pace(
         .plus(longestRest)
         .plus(answer.multipliedBy(2))
         .plus(slack);
+  }
+
+  /** The same on a machine that is so many times slower. */
+  Pace times(int slower) {
+    return new Pace(
+        snapshotInterval.multipliedBy(slower),
+        quietAfter.multipliedBy(slower),
+        sweepInterval.multipliedBy(slower),
+        lease.multipliedBy(slower),
+        answer.multipliedBy(slower),
+        longestRest.multipliedBy(slower),
+        outOfService.multipliedBy(slower),
+        recovery.multipliedBy(slower),
+        slack.multipliedBy(slower));
   }
 }

@@ -21,11 +21,17 @@ import java.util.concurrent.TimeUnit;
 
 /** One seed on one world, from its first request to the verdict. */
 final class SeedRun {
+  /** Asks and faults are over within this time, or never. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
   /** Looks at what clients know are as far apart as this. */
   private static final Duration LOOK = Duration.ofMillis(20);
 
   /** After an ending nothing may change it; a zombie would do so within this time. */
   private static final Duration AFTERMATH = Duration.ofMillis(300);
+
+  /** Looks at the table are further apart. */
+  private static final Duration LOOK_AT_TABLE = Duration.ofMillis(200);
 
   /** Sockets that were closed are noticed within this time. */
   private static final Duration FAREWELL = Duration.ofSeconds(10);
@@ -80,17 +86,17 @@ final class SeedRun {
     CountDownLatch busy = new CountDownLatch(plan.asks().size() + plan.strikes().size());
     plan.asks().forEach(ask -> later(ask.at(), busy, () -> asker.ask(ask)));
     plan.strikes().forEach(strike -> later(strike.at(), busy, () -> strike(strike)));
-    boolean quiet = busy.await(plan.size().span + 60_000L, TimeUnit.MILLISECONDS);
+    boolean quiet = busy.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     if (!quiet) {
-      violations.add(new Violation(Kind.BROKEN, "", "asks or faults do not come to an end"));
+      throw new IllegalStateException("asks or faults do not come to an end");
     }
     awaitContent(tabs, asker);
     weigh(tabs.stream().filter(Tab::isConnected).count());
     for (Tab tab : tabs) {
       tab.close();
     }
-    awaitFarewell();
     LedgerReader reader = new LedgerReader(world, plan, history);
+    awaitFarewell(reader);
     Ledger ledger = reader.read();
     TimeUnit.MILLISECONDS.sleep(AFTERMATH.toMillis());
     compare(ledger.jobs(), reader.jobs());
@@ -164,13 +170,15 @@ final class SeedRun {
     }
   }
 
-  private void awaitFarewell() throws InterruptedException {
+  /** Until nothing is left of the sockets and of the work, or should not be. */
+  private void awaitFarewell(LedgerReader reader) throws InterruptedException {
     long end = System.nanoTime() + FAREWELL.toNanos();
     while (System.nanoTime() < end) {
-      if (world.nodes().stream().filter(Node::isUp).allMatch(node -> tooMuch(node, 0).isEmpty())) {
+      if (world.nodes().stream().filter(Node::isUp).allMatch(node -> tooMuch(node, 0).isEmpty())
+          && reader.leftovers(reader.jobs()).isEmpty()) {
         return;
       }
-      TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+      TimeUnit.MILLISECONDS.sleep(LOOK_AT_TABLE.toMillis());
     }
     weigh(0);
   }

@@ -5,6 +5,7 @@ import io.querycast.faults.Door.NoAnswer;
 import io.querycast.faults.Door.Reply;
 import io.querycast.faults.History.Lost;
 import io.querycast.faults.History.Opened;
+import io.querycast.faults.History.Reused;
 import io.querycast.faults.History.Told;
 import io.querycast.faults.History.Way;
 import jakarta.json.JsonObject;
@@ -34,6 +35,9 @@ final class Tab implements AutoCloseable {
   private static final Duration HEAD_START = Duration.ofMillis(800);
 
   private static final Duration SHORTEST_RENEWAL = Duration.ofMillis(400);
+
+  /** One in so many tickets is tried a second time. */
+  private static final int PROBES = 4;
 
   /** As many failures as the page counts where a server says that it goes. */
   private static final int SPREAD_OUT = 3;
@@ -171,9 +175,9 @@ final class Tab implements AutoCloseable {
         return Optional.empty();
       }
       spell.wire = door.get().open(session.body().getString("ticket"), spell);
-      Heard first = spell.next(world.pace().answer());
+      Heard first = spell.next(world.pace().firstWord());
       if (first == null || first.text() == null) {
-        spell.close(first == null ? "no first word" : "closed with " + first.code());
+        spell.close(first == null ? Lost.NO_FIRST_WORD : "closed with " + first.code());
         return Optional.empty();
       }
       history.add(new Opened(first.at(), plan.name(), spell.node));
@@ -188,9 +192,44 @@ final class Tab implements AutoCloseable {
           first.nanos()
               + (renewal.compareTo(SHORTEST_RENEWAL) < 0 ? SHORTEST_RENEWAL : renewal).toNanos();
       heard(spell, first);
+      if (random.nextInt(PROBES) == 0) {
+        String ticket = session.body().getString("ticket");
+        threads.execute(() -> useAgain(ticket));
+      }
       return Optional.of(spell);
     } catch (NoAnswer e) {
       return Optional.empty();
+    }
+  }
+
+  /** Somebody else tries a ticket that was used. */
+  private void useAgain(String ticket) {
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    Door.Ear ear =
+        new Door.Ear() {
+          @Override
+          public void heard(String text) {
+            heard.add("a message");
+          }
+
+          @Override
+          public void closed(int code) {
+            heard.add("close code " + code);
+          }
+        };
+    try {
+      Optional<Door> door = world.anyDoor(random);
+      if (door.isPresent()) {
+        Door.Wire wire = door.get().open(ticket, ear);
+        String first = heard.poll(world.pace().answer().toMillis(), TimeUnit.MILLISECONDS);
+        wire.close();
+        history.add(new Reused(history.now(), plan.name(), String.valueOf(first)));
+      }
+    } catch (NoAnswer e) {
+      // Then nothing was told either.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -208,7 +247,7 @@ final class Tab implements AutoCloseable {
         long left = Math.min(spell.silentAt, spell.renewAt) - now;
         Heard heard = spell.next(Duration.ofNanos(Math.max(0, left)));
         if (heard == null && System.nanoTime() >= spell.silentAt) {
-          spell.close("silence");
+          spell.close(Lost.SILENCE);
           return 1;
         } else if (heard == null) {
           Optional<Spell> next = connect();
