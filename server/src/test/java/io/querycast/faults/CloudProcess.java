@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class CloudProcess implements AutoCloseable {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration START = Duration.ofMinutes(5);
 
   private final Process process;
   private final URI address;
@@ -50,6 +50,7 @@ final class CloudProcess implements AutoCloseable {
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx512m",
                   "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
                   "-cp",
                   "local/target/classes" + File.pathSeparator + "local/target/lib/*",
                   "io.querycast.local.LocalCloud")
@@ -115,6 +116,7 @@ final class CloudProcess implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
   static int freePort() throws IOException {

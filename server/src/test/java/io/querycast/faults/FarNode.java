@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class FarNode implements Node, AutoCloseable {
   private static final Path RUNTIME = Path.of("target/liberty/wlp").toAbsolutePath();
-  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration START = Duration.ofMinutes(5);
 
   private final String name;
   private final Path folder;
@@ -48,7 +49,7 @@ final class FarNode implements Node, AutoCloseable {
       this.door =
           new HttpDoor(name, URI.create("http://localhost:" + toNode.port()), pace.answer());
       String address = "http://localhost:" + toCloud.port();
-      this.environment = new java.util.HashMap<>(settings);
+      this.environment = new HashMap<>(settings);
       environment.putAll(
           Map.of(
               "WLP_USER_DIR",

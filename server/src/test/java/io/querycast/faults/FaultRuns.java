@@ -21,6 +21,9 @@ public final class FaultRuns {
   /** Held, lest its level be forgotten. */
   private static final Logger NODES = Logger.getLogger("io.querycast");
 
+  /** How many times more slowly things begin. */
+  private static final int WARM_UP = 3;
+
   private final Size size;
   private final int slower;
   private final Tally tally = new Tally();
@@ -117,6 +120,8 @@ public final class FaultRuns {
 
   private void slot(Path folder, AtomicLong next, long end) throws InterruptedException {
     try (World world = open(folder)) {
+      // Everything is slow the first time, which says nothing about faults.
+      Outcome unused = SeedRun.run(Plan.draw(size, 0, WARM_UP * slower).with(List.of()), world);
       for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
         long began = System.nanoTime();
         Outcome outcome = SeedRun.run(Plan.draw(size, seed, slower), world);

@@ -5,12 +5,12 @@ import io.querycast.faults.Ledger.Executed;
 import io.querycast.faults.Ledger.StoredJob;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,12 +38,14 @@ final class LedgerReader {
 
   private final Cloud cloud;
   private final String table;
+  private final Duration lease;
   private final List<Caller> callers;
   private final History history;
 
   LedgerReader(World world, Plan plan, History history) {
     this.cloud = world.cloud();
     this.table = world.table();
+    this.lease = world.pace().lease();
     this.callers =
         IntStream.range(0, plan.users()).mapToObj(user -> world.caller(user, 0)).toList();
     this.history = history;

@@ -89,6 +89,8 @@ final class NearNode implements Node {
         task -> {
           Thread thread = new Thread(task, name);
           thread.setDaemon(true);
+          // What ends with a dead node ends in all manner of ways.
+          thread.setUncaughtExceptionHandler(this::broke);
           return thread;
         };
     executor =
@@ -201,6 +203,12 @@ final class NearNode implements Node {
   @Override
   public void killNow() {
     lifeline.cut();
+  }
+
+  private void broke(Thread thread, Throwable thrown) {
+    if (isUp()) {
+      thrown.printStackTrace();
+    }
   }
 
   private void died() {

@@ -152,6 +152,11 @@ final class Nemeses {
     public void relent(World world) {
       relenting.accept(world);
     }
+
+    @Override
+    public String toString() {
+      return kind;
+    }
   }
 
   /**
