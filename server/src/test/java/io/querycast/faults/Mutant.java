@@ -38,7 +38,8 @@ public enum Mutant {
   SWEEPER_BLIND("the sweeper finds nothing", Set.of(Kind.NO_ENDING), Nemeses.events("lose", 0.5)),
   DELETED_FIRST(
       "a message is deleted before its news is stored, and the sweeper finds nothing",
-      Set.of(Kind.NO_ENDING)),
+      Set.of(Kind.NO_ENDING),
+      Nemeses.trouble("redshift-data", "error", 0.6)),
   QUEUE_DROPS(
       "the queue forgets jobs",
       Set.of(Kind.NO_ENDING),
