@@ -68,7 +68,7 @@ public final class QueueReader {
       LOG.log(
           failures == 0 ? Level.WARNING : Level.FINE,
           "The queue of {0} can''t be read; trying on: {1}",
-          new Object[] {name, e.getClass().getName()});
+          new Object[] {name, refused ? advice().orElseThrow() : e.getClass().getName()});
       failures++;
       long bound = Math.min(LONGEST_PAUSE.toMillis(), 100L << Math.min(failures, 10));
       TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(bound + 1));
