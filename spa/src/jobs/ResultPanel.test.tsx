@@ -183,7 +183,7 @@ test('when it can not be run again either, both are said, and the offer stays', 
 
   fireEvent.click(await screen.findByRole('button', { name: 'Run again' }));
 
-  await screen.findByText(/as many jobs under way as you may/);
+  await screen.findByText(/Too many of your jobs are waiting/);
   expect(screen.getByText(/has expired/)).toBeTruthy();
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Run again' }).disabled).toBe(false);
 });
