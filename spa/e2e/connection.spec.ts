@@ -38,10 +38,7 @@ async function tap(page: Page): Promise<Wire> {
   return wire;
 }
 
-test('a connection that is cut comes back by itself, when the server said', async ({
-  page,
-  request,
-}) => {
+test('a connection that is cut comes back by itself', async ({ page, request }) => {
   const wire = await tap(page);
   await arrive(page, request);
 
