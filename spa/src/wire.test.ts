@@ -16,6 +16,7 @@ describe('every example of the protocol can be read', () => {
     ['config', parseConfig],
     ['queries', parseQueries],
     ['job-submitted', parseJob],
+    ['job-queued', parseJob],
     ['job-running', parseJob],
     ['job-finished', parseJob],
     ['job-failed', parseJob],
@@ -46,9 +47,7 @@ test('a job keeps every field, nulls included', () => {
 });
 
 test('a job that waits keeps its place and the code of the reason', () => {
-  const queue = { position: 3, reason: 'WAREHOUSE_FULL' };
-
-  expect(parseJob({ ...(example('job-submitted') as object), queue }).queue).toEqual(queue);
+  expect(parseJob(example('job-queued')).queue).toEqual({ position: 3, reason: 'WAREHOUSE_FULL' });
 });
 
 test('a finished job brings its first rows along', () => {

@@ -111,9 +111,10 @@ test('first rows that the server refuses are not asked for again', async () => {
   let asked = 0;
   const { snapshot } = panel(march('FINISHED'), null, () => {
     asked += 1;
-    return expired();
+    const problem = { code: 'JOB_NOT_FOUND', title: 'There is no such job' };
+    return Promise.reject(new Refused(parseProblem(problem, 404)));
   });
-  await screen.findByText(/has expired/);
+  await screen.findByText('There is no such job');
 
   await snapshot(2);
 
@@ -183,7 +184,7 @@ test('when it can not be run again either, both are said, and the offer stays', 
 
   fireEvent.click(await screen.findByRole('button', { name: 'Run again' }));
 
-  await screen.findByText(/as many jobs under way as you may/);
+  await screen.findByText(/Too many of your jobs are waiting/);
   expect(screen.getByText(/has expired/)).toBeTruthy();
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Run again' }).disabled).toBe(false);
 });

@@ -85,10 +85,10 @@ test('too much at once is said with what to do about it', () => {
     errorInWords(new Refused(parseProblem({ code, title: 'Too many' }, 429, retryAfter)));
 
   expect(refused('TOO_MANY_JOBS', '30')).toBe(
-    'You have as many jobs under way as you may. Wait until one has ended, or cancel one; then run this again.',
+    'Too many of your jobs are waiting already. Run this again when some of them have started, or cancel some.',
   );
   expect(refused('TOO_MANY_REQUESTS', '12')).toBe(
-    'The server was asked too often. Try again in 12 s.',
+    'The server was asked too often. Try again in 12 seconds.',
   );
   expect(refused('TOO_MANY_REQUESTS', null)).toBe(
     'The server was asked too often. Try again in a moment.',

@@ -126,11 +126,11 @@ export function errorInWords(error: unknown): string {
 
 function refusalInWords({ message, problem: { code, status, retryAfter } }: Refused): string {
   if (code === 'TOO_MANY_JOBS') {
-    return 'You have as many jobs under way as you may. Wait until one has ended, or cancel one; then run this again.';
+    return 'Too many of your jobs are waiting already. Run this again when some of them have started, or cancel some.';
   }
   if (status === 429) {
-    const moment = retryAfter ? durationInWords(retryAfter * 1_000) : 'a moment';
-    return `The server was asked too often. Try again in ${moment}.`;
+    const soon = retryAfter === null || retryAfter <= 1;
+    return `The server was asked too often. Try again in ${soon ? 'a moment' : `${retryAfter} seconds`}.`;
   }
   return message;
 }

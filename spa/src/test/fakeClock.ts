@@ -14,6 +14,11 @@ export class FakeClock implements Clock {
     return this.#now;
   }
 
+  /** How many timers have yet to go off. */
+  get pending(): number {
+    return this.#timers.length;
+  }
+
   after(delay: number, then: () => void): () => void {
     const timer = { at: this.#now + delay, then };
     this.#timers.push(timer);

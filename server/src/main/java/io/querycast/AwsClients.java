@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Set;
 import org.eclipse.microprofile.config.Config;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -35,6 +37,18 @@ public class AwsClients {
 
   /** One try of a call: a network that swallows it must leave time for another. */
   private static final Duration TRY_LIMIT = Duration.ofSeconds(3);
+
+  private static final int FORBIDDEN = 403;
+
+  /** What services of the JSON protocols say with status 400. */
+  private static final Set<String> REFUSALS =
+      Set.of(
+          "AccessDeniedException",
+          "AccessDenied",
+          "UnrecognizedClientException",
+          "InvalidClientTokenId",
+          "ExpiredTokenException",
+          "InvalidSignatureException");
 
   @Produces
   @Singleton
@@ -88,6 +102,14 @@ public class AwsClients {
   /** Whether something failed because an AWS service does not answer as it should. */
   public static boolean isOutage(Throwable thrown) {
     return thrown instanceof SdkException;
+  }
+
+  /** Whether a service answers, but not to this server: its role or credentials are wrong. */
+  public static boolean isForbidden(Throwable thrown) {
+    return thrown instanceof AwsServiceException said
+        && (said.statusCode() == FORBIDDEN
+            || said.awsErrorDetails() != null
+                && REFUSALS.contains(said.awsErrorDetails().errorCode()));
   }
 
   /**

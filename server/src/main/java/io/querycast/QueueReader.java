@@ -10,7 +10,6 @@ import java.util.logging.Logger;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -28,7 +27,6 @@ public final class QueueReader {
 
   private static final Duration CALL_LIMIT = Duration.ofSeconds(WAIT_SECONDS + 5);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-  private static final int FORBIDDEN = 403;
 
   private final SqsClient sqs;
   private final String name;
@@ -61,14 +59,12 @@ public final class QueueReader {
       failures = 0;
       return messages;
     } catch (SdkException e) {
-      refused =
-          e instanceof QueueDoesNotExistException
-              || (e instanceof SdkServiceException said && said.statusCode() == FORBIDDEN);
+      refused = e instanceof QueueDoesNotExistException || AwsClients.isForbidden(e);
       // Said once: an outage is one event, however often it is noticed.
       LOG.log(
           failures == 0 ? Level.WARNING : Level.FINE,
           "The queue of {0} can''t be read; trying on: {1}",
-          new Object[] {name, e.getClass().getName()});
+          new Object[] {name, refused ? advice().orElseThrow() : e.getClass().getName()});
       failures++;
       long bound = Math.min(LONGEST_PAUSE.toMillis(), 100L << Math.min(failures, 10));
       TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(bound + 1));

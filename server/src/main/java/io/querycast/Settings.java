@@ -23,7 +23,7 @@ import org.eclipse.microprofile.config.Config;
  * @param inboxes {@code querycast.inboxes}: how many of those there are, from 000 on, and so how
  *     many nodes there may be; 16, at most 1000
  * @param lease {@code querycast.lease}: how long a node may be silent until its inbox is another's;
- *     PT12S
+ *     PT10S
  * @param warehouse which Redshift runs the statements
  * @param issuer {@code querycast.cognito-issuer}: the user pool, as its tokens name it
  * @param clientId {@code querycast.cognito-client-id}: the page's client in the user pool
@@ -129,7 +129,7 @@ public record Settings(
                 Function.identity(),
                 "the URL of the inbox queues without their number"),
             read.number("querycast.inboxes", 16, 1000),
-            read.duration("querycast.lease", "PT12S", "PT1M"),
+            read.duration("querycast.lease", "PT10S", "PT1M"),
             read.redshift(),
             read.issuer("querycast.cognito-issuer"),
             read.required("querycast.cognito-client-id", Function.identity(), "a client id"),

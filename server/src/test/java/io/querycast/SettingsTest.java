@@ -40,7 +40,7 @@ class SettingsTest {
     assertEquals(Duration.ofSeconds(10), settings.quietAfter());
     assertEquals(16, settings.inboxes());
     assertEquals("https://sqs.us-east-1.amazonaws.com/1/inbox-007", settings.inboxQueue(7));
-    assertEquals(Duration.ofSeconds(12), settings.lease());
+    assertEquals(Duration.ofSeconds(10), settings.lease());
     assertFalse(settings.awaitEnd());
     assertEquals(Duration.ofHours(4), settings.timeLimit());
     assertEquals(Duration.ofDays(30), settings.retention());

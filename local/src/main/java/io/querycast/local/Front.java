@@ -18,6 +18,9 @@ final class Front implements AutoCloseable {
   static {
     // Without this the JDK's server sends an answer in two packets and waits 40 ms between them.
     System.setProperty("sun.net.httpserver.nodelay", "true");
+    // Longer than Amazon's clients keep an idle connection: they would send on one that is gone.
+    System.setProperty("sun.net.httpserver.idleInterval", "300");
+    System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
   }
 
   /** What answers a path of the local cloud's own. */

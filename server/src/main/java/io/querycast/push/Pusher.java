@@ -37,6 +37,7 @@ public class Pusher {
   private static final int LEAST_SPREAD_MILLIS = 500;
   private static final int MOST_SPREAD_MILLIS = 10_000;
   private static final int LOOK_MILLIS = 20;
+  private static final int FORGET_TRIES = 5;
 
   private final Connections connections;
   private final SessionStore sessions;
@@ -107,11 +108,24 @@ public class Pusher {
   void disconnected(Connection connection) {
     connections.remove(connection);
     connection.closed();
+    forget(connection.session(), FORGET_TRIES);
+  }
+
+  /** What can't be removed after some tries ends with this node's lease, or with the session. */
+  private void forget(Session session, int tries) {
     try {
-      sessions.remove(connection.session());
+      sessions.remove(session);
     } catch (RuntimeException e) {
-      // It ends with this node's lease, or with the session.
       LOG.log(Level.FINE, "A session''s record stays for now: {0}", e.getClass().getName());
+      if (tries > 1) {
+        ScheduledFuture<?> unused =
+            threads
+                .scheduler()
+                .schedule(
+                    () -> forget(session, tries - 1),
+                    settings.sweepInterval().toMillis(),
+                    TimeUnit.MILLISECONDS);
+      }
     }
   }
 
@@ -172,6 +186,10 @@ public class Pusher {
   private void register(Connection connection) {
     try {
       node.lease().ifPresent(lease -> sessions.register(connection.session(), lease));
+      if (!connections.of(connection.session().userId()).contains(connection)) {
+        // It was closed meanwhile, and its record perhaps removed before it was written.
+        forget(connection.session(), FORGET_TRIES);
+      }
     } catch (RuntimeException e) {
       // Without it the connection learns from its snapshots what happens on other nodes.
       LOG.log(Level.WARNING, "A session can''t be registered: {0}", e.getClass().getName());

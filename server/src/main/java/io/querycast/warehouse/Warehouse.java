@@ -1,6 +1,8 @@
 package io.querycast.warehouse;
 
+import io.querycast.AwsClients;
 import io.querycast.Settings;
+import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -9,6 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
@@ -31,7 +37,9 @@ import software.amazon.awssdk.services.redshiftdata.model.ValidationException;
 
 /** Starts statements, asks how they stand, cancels them and reads their rows. */
 @Singleton
-public class Warehouse {
+@Default
+@Readiness
+public class Warehouse implements HealthCheck {
   /** How long an answer may take, once Redshift has it. */
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
@@ -39,12 +47,41 @@ public class Warehouse {
   public static final Duration TOKEN_LIFE = Duration.ofHours(8);
 
   private final RedshiftDataClient client;
+
+  /** Whether Redshift is known to answer this server; not before it was asked once. */
+  private volatile boolean welcome;
+
   private final Settings.Redshift redshift;
 
   @Inject
   Warehouse(RedshiftDataClient client, Settings settings) {
     this.client = client;
     this.redshift = settings.warehouse();
+  }
+
+  /** Ready unless Redshift turns this server away; while it is silent, jobs wait for it. */
+  @Override
+  public HealthCheckResponse call() {
+    if (!welcome) {
+      look();
+    }
+    HealthCheckResponseBuilder response = HealthCheckResponse.named("warehouse").status(welcome);
+    if (!welcome) {
+      response.withData(
+          "advice",
+          "Redshift's Data API refuses this server: look at querycast.redshift-cluster or"
+              + " querycast.redshift-workgroup, and the server's role.");
+    }
+    return response.build();
+  }
+
+  private void look() {
+    try {
+      asked(() -> client.listStatements(request -> request.maxResults(1)));
+      welcome = true;
+    } catch (RuntimeException e) {
+      welcome = e.getCause() != null && !AwsClients.isForbidden(e.getCause());
+    }
   }
 
   /**
@@ -211,7 +248,7 @@ public class Warehouse {
   }
 
   /** Asks once, by way of the SDK's own retries, and tells the refusals apart. */
-  private static <T> T asked(Supplier<T> call) {
+  private <T> T asked(Supplier<T> call) {
     try {
       return call.get();
     } catch (ActiveStatementsExceededException | ActiveSessionsExceededException e) {
@@ -222,6 +259,9 @@ public class Warehouse {
       throw new Refused(words(e));
     } catch (SdkException e) {
       // Also where it refuses the server's own credentials: that is not the user's fault.
+      if (AwsClients.isForbidden(e)) {
+        welcome = false;
+      }
       boolean throttled = e instanceof SdkServiceException said && said.isThrottlingException();
       throw new Unavailable(
           throttled ? Unavailable.Reason.THROTTLED : Unavailable.Reason.UNREACHABLE, e);

@@ -12,6 +12,7 @@ import java.util.Set;
 public final class FakeJobs extends Jobs {
   public final Set<String> known = new HashSet<>();
   public final List<String> learned = new ArrayList<>();
+  public final List<String> awaited = new ArrayList<>();
   public final List<Job> told = new ArrayList<>();
 
   /** Thrown when there is news; null for none. */
@@ -28,6 +29,14 @@ public final class FakeJobs extends Jobs {
     }
     learned.add(id + " " + from);
     return known.contains(id);
+  }
+
+  @Override
+  public void await(Job job, int seconds) {
+    if (trouble != null) {
+      throw trouble;
+    }
+    awaited.add(job.id() + " " + seconds);
   }
 
   @Override

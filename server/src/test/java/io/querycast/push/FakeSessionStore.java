@@ -15,17 +15,28 @@ final class FakeSessionStore extends SessionStore {
   final List<String> registered = new ArrayList<>();
   final List<String> removed = new ArrayList<>();
 
+  /** Runs while a session is being registered, before it is. */
+  Runnable whileRegistering = () -> {};
+
+  /** As many of the next removals fail. */
+  int failures;
+
   FakeSessionStore() {
     super(null, TestSettings.SETTINGS, null);
   }
 
   @Override
   void register(Session session, Lease lease) {
+    whileRegistering.run();
     registered.add(session.id() + " " + lease.inbox());
   }
 
   @Override
   void remove(Session session) {
+    if (failures-- > 0) {
+      throw new IllegalStateException("The table can't be written.");
+    }
+    registered.removeIf(each -> each.startsWith(session.id() + " "));
     removed.add(session.id());
   }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +120,27 @@ class PusherTest {
     pusher.disconnected(connection);
 
     assertEquals(List.of("s"), sessions.removed);
+  }
+
+  @Test
+  void aSocketThatClosesWhileItIsRegisteredLeavesNoRecord() {
+    sessions.whileRegistering = () -> pusher.disconnected(connection);
+
+    pusher.connected(connection);
+
+    assertEquals(List.of(), sessions.registered);
+  }
+
+  @Test
+  void aRecordThatCannotBeRemovedIsTriedAgain() throws Exception {
+    pusher.connected(connection);
+    sessions.failures = 1;
+
+    pusher.disconnected(connection);
+    scheduler.shutdown();
+
+    assertTrue(scheduler.awaitTermination(1, TimeUnit.MINUTES));
+    assertEquals(List.of(), sessions.registered);
   }
 
   @Test

@@ -278,11 +278,16 @@ class RedshiftDataTest {
 
   @Test
   void statementsAndResultsOutliveARestart() throws Exception {
-    String id = redshift.run(redshift.request("select 41 + 1")).get("Id").asText();
+    String sql = "select pickup_datetime, trip_distance from nyc_yellow_taxi order by 1, 2";
+    ObjectNode ask = id(redshift.run(redshift.request(sql)).get("Id").asText());
+    JsonNode first = redshift.call("GetStatementResult", ask);
+    ask.set("NextToken", first.get("NextToken"));
+    JsonNode second = redshift.call("GetStatementResult", ask);
     redshift.close();
     start();
-    JsonNode result = redshift.call("GetStatementResult", id);
-    assertEquals(List.of(List.of(42L)), LocalRedshift.rows(result));
+    assertEquals(second, redshift.call("GetStatementResult", ask));
+    ask.remove("NextToken");
+    assertEquals(first, redshift.call("GetStatementResult", ask));
   }
 
   @Test
@@ -306,11 +311,12 @@ class RedshiftDataTest {
     String id = redshift.run(redshift.request("select 1")).get("Id").asText();
     redshift.clock.now = LocalRedshift.NOON.plus(Duration.ofHours(24)).minusMillis(1);
     redshift.call("GetStatementResult", id);
+    assertTrue(folder.resolve("results/" + id + ".result").toFile().exists());
     redshift.clock.now = LocalRedshift.NOON.plus(Duration.ofHours(24));
     assertEquals("ResourceNotFoundException", refused("GetStatementResult", id(id)).code());
     assertEquals("ResourceNotFoundException", refused("DescribeStatement", id(id)).code());
     redshift.run(redshift.request("select 2"));
-    assertFalse(folder.resolve("results/" + id + ".pages").toFile().exists());
+    assertFalse(folder.resolve("results/" + id + ".result").toFile().exists());
   }
 
   @Test
