@@ -64,7 +64,24 @@ final class Nemeses {
   }
 
   private static Nemesis pause(Random random) {
-    return new OnNode("pause", random.nextInt(NODES), true, Node::pause, Node::goOn, false);
+    return pause(random.nextInt(NODES));
+  }
+
+  static Nemesis pause(int node) {
+    return new OnNode("pause", node, true, Node::pause, Node::goOn, false);
+  }
+
+  /** More nodes start, more than there are inboxes if need be. */
+  static Nemesis newcomers(int count) {
+    return new Simple(
+        "newcomers",
+        false,
+        world -> {
+          for (int i = 0; i < count; i++) {
+            var unused = world.another();
+          }
+        },
+        world -> {});
   }
 
   private static Nemesis cutSockets(Random random) {
