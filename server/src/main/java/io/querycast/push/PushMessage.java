@@ -10,6 +10,7 @@ import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What the socket says. */
 final class PushMessage {
@@ -29,21 +30,39 @@ final class PushMessage {
    */
   static JsonObject snapshot(String session, Instant now, List<Job> jobs) {
     JsonArrayBuilder array = Json.createArrayBuilder();
-    int left = FRAME - ENVELOPE;
-    for (Job job : jobs) {
-      JsonObject json = job.toBriefJson();
-      int length = json.toString().getBytes(StandardCharsets.UTF_8).length + 1;
-      if (length <= left) {
-        left -= length;
-        array.add(json);
-      }
-    }
+    fitting(jobs.stream().map(Job::toBriefJson).toList()).forEach(array::add);
     return Json.createObjectBuilder()
         .add("type", "snapshot")
         .add("session", session == null ? JsonValue.NULL : Json.createValue(session))
         .add("sentAt", Wire.time(now))
         .add("jobs", array)
         .build();
+  }
+
+  /**
+   * As many as fit in one frame. Half of it is for those that have ended: an ending that is told
+   * nowhere else must not be crowded out by what is still open.
+   */
+  private static List<JsonObject> fitting(List<JsonObject> jobs) {
+    int[] lengths =
+        jobs.stream()
+            .mapToInt(job -> job.toString().getBytes(StandardCharsets.UTF_8).length + 1)
+            .toArray();
+    boolean[] chosen = new boolean[lengths.length];
+    int left = FRAME - ENVELOPE;
+    for (int i = 0; i < chosen.length; i++) {
+      if (!jobs.get(i).isNull("endedAt") && left - lengths[i] >= FRAME / 2) {
+        chosen[i] = true;
+        left -= lengths[i];
+      }
+    }
+    for (int i = 0; i < chosen.length; i++) {
+      if (!chosen[i] && lengths[i] <= left) {
+        chosen[i] = true;
+        left -= lengths[i];
+      }
+    }
+    return IntStream.range(0, chosen.length).filter(i -> chosen[i]).mapToObj(jobs::get).toList();
   }
 
   /** A job that has taken a step. */

@@ -9,8 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -46,10 +50,14 @@ public class Warehouse implements HealthCheck {
   /** For as long Redshift knows a token again: the Data API's documented 8 hours. */
   public static final Duration TOKEN_LIFE = Duration.ofHours(8);
 
+  private static final Logger LOG = Logger.getLogger(Warehouse.class.getName());
+
   private final RedshiftDataClient client;
 
-  /** Whether Redshift is known to answer this server; not before it was asked once. */
-  private volatile boolean welcome;
+  /** What Redshift refused this server for its role when it was last asked. */
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean asked;
 
   private final Settings.Redshift redshift;
 
@@ -62,25 +70,29 @@ public class Warehouse implements HealthCheck {
   /** Ready unless Redshift turns this server away; while it is silent, jobs wait for it. */
   @Override
   public HealthCheckResponse call() {
-    if (!welcome) {
+    if (!asked) {
       look();
     }
-    HealthCheckResponseBuilder response = HealthCheckResponse.named("warehouse").status(welcome);
-    if (!welcome) {
-      response.withData(
-          "advice",
-          "Redshift's Data API refuses this server: look at querycast.redshift-cluster or"
-              + " querycast.redshift-workgroup, and the server's role.");
+    HealthCheckResponseBuilder response =
+        HealthCheckResponse.named("warehouse").status(refused.isEmpty());
+    if (!refused.isEmpty()) {
+      response
+          .withData("refused", String.join(", ", refused))
+          .withData(
+              "advice",
+              "Redshift's Data API refuses this server: look at querycast.redshift-cluster or"
+                  + " querycast.redshift-workgroup, and the server's role.");
     }
     return response.build();
   }
 
   private void look() {
     try {
-      asked(() -> client.listStatements(request -> request.maxResults(1)));
-      welcome = true;
+      asked("ListStatements", () -> client.listStatements(request -> request.maxResults(1)));
+      asked = true;
     } catch (RuntimeException e) {
-      welcome = e.getCause() != null && !AwsClients.isForbidden(e.getCause());
+      // Silent, which says nothing about us, or refused, which is noted.
+      LOG.log(Level.FINE, "Redshift did not answer: {0}", e.getClass().getName());
     }
   }
 
@@ -113,7 +125,12 @@ public class Warehouse implements HealthCheck {
                   each -> SqlParameter.builder().name(each.getKey()).value(each.getValue()).build())
               .toList());
     }
-    return asked(() -> client.executeStatement(request.build()).id());
+    try {
+      return asked("ExecuteStatement", () -> client.executeStatement(request.build()).id());
+    } catch (Expired e) {
+      // There is no such cluster or workgroup now: the job waits until there is.
+      throw new Unavailable(Unavailable.Reason.UNREACHABLE, e);
+    }
   }
 
   /**
@@ -127,6 +144,7 @@ public class Warehouse implements HealthCheck {
     ListStatementsRequest.Builder request =
         ListStatementsRequest.builder().statementName(jobId).status(StatusString.ALL);
     return asked(
+        "ListStatements",
         () ->
             client.listStatementsPaginator(request.build()).statements().stream()
                 .filter(statement -> jobId.equals(statement.statementName()))
@@ -162,7 +180,8 @@ public class Warehouse implements HealthCheck {
 
   private Optional<Statement> described(Consumer<DescribeStatementRequest.Builder> request) {
     try {
-      return Optional.of(statement(asked(() -> client.describeStatement(request))));
+      return Optional.of(
+          statement(asked("DescribeStatement", () -> client.describeStatement(request))));
     } catch (Expired | Refused e) {
       return Optional.empty();
     }
@@ -175,7 +194,7 @@ public class Warehouse implements HealthCheck {
    */
   public void cancel(String statementId) {
     try {
-      asked(() -> client.cancelStatement(request -> request.id(statementId)));
+      asked("CancelStatement", () -> client.cancelStatement(request -> request.id(statementId)));
     } catch (Refused | Expired ended) {
       // It ended in the meantime: the news of that is on its way.
     }
@@ -197,7 +216,7 @@ public class Warehouse implements HealthCheck {
     }
     GetStatementResultResponse result;
     try {
-      result = asked(() -> client.getStatementResult(request.build()));
+      result = asked("GetStatementResult", () -> client.getStatementResult(request.build()));
     } catch (Refused e) {
       if (page == null) {
         throw e;
@@ -248,9 +267,11 @@ public class Warehouse implements HealthCheck {
   }
 
   /** Asks once, by way of the SDK's own retries, and tells the refusals apart. */
-  private <T> T asked(Supplier<T> call) {
+  private <T> T asked(String operation, Supplier<T> call) {
     try {
-      return call.get();
+      T answer = call.get();
+      refused.remove(operation);
+      return answer;
     } catch (ActiveStatementsExceededException | ActiveSessionsExceededException e) {
       throw new Unavailable(Unavailable.Reason.WAREHOUSE_FULL, e);
     } catch (ResourceNotFoundException e) {
@@ -260,7 +281,7 @@ public class Warehouse implements HealthCheck {
     } catch (SdkException e) {
       // Also where it refuses the server's own credentials: that is not the user's fault.
       if (AwsClients.isForbidden(e)) {
-        welcome = false;
+        refused.add(operation);
       }
       boolean throttled = e instanceof SdkServiceException said && said.isThrottlingException();
       throw new Unavailable(

@@ -41,7 +41,7 @@ public final class JobDoor {
     Room room = new Room();
     store = MutantStores.of(mutant, dynamoDb, warehouse, settings);
     jobs = MutantJobs.of(mutant, QUERIES, store, warehouse, clock, settings, room, changed);
-    queue = new JobQueue(store, jobs, room, clock, settings, ticks, threads);
+    queue = new JobQueue(store, jobs, room, ticks, threads);
     changed.observe(queue::changed);
   }
 

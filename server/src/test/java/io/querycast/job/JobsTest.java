@@ -149,6 +149,41 @@ class JobsTest {
   }
 
   @Test
+  void aJobThatRunsIsNotGivenUpBecauseRedshiftIsBusyWhenItsEndingIsLearned() {
+    Job job = submit();
+    now = now.plus(TestSettings.SETTINGS.timeLimit()).plusSeconds(1);
+    warehouse.trouble = BUSY;
+
+    assertThrows(Unavailable.class, () -> jobs.learn(job.id(), LearnedFrom.EVENT));
+
+    assertEquals(JobState.RUNNING, stored(job).state());
+  }
+
+  @Test
+  void aJobThatNobodyRemembersAfterALongStopIsNotStartedAgain() {
+    warehouse.trouble = new IllegalStateException("The node dies here.");
+    Job job = submit();
+    warehouse.trouble = null;
+
+    now = now.plus(Duration.ofHours(60));
+    jobs.learn(job.id(), LearnedFrom.SWEEPER);
+
+    assertEquals(JobError.Code.TIME_LIMIT, stored(job).error().code());
+    assertEquals(List.of(), warehouse.started);
+    assertTrue(stored(job).mayHaveStrayStatement(), "it is looked for once more");
+  }
+
+  @Test
+  void aJobThatCannotBeAskedAboutDoesNotStandInTheWayOfTheNext() {
+    Job job = submit();
+    warehouse.trouble = new IllegalStateException("Nobody has thought of this.");
+
+    assertThrows(IllegalStateException.class, () -> jobs.learn(job.id(), LearnedFrom.SWEEPER));
+
+    assertEquals(now.plusSeconds(10), store.postponed.get(job.id()));
+  }
+
+  @Test
   void aStatementThatStartedAfterItsJobWasCancelledIsStopped() {
     warehouse.trouble = new IllegalStateException("The node dies here.");
     Job job = submit();
