@@ -380,9 +380,9 @@ final class Transcoder {
     long quote = eight ^ (ONES * '"');
     long backslash = eight ^ (ONES * '\\');
     return (eight
-            | (quote - ONES) & ~quote
-            | (backslash - ONES) & ~backslash
-            | (eight - ONES * ' ') & ~eight)
+            | ((quote - ONES) & ~quote)
+            | ((backslash - ONES) & ~backslash)
+            | ((eight - ONES * ' ') & ~eight))
         & HIGHS;
   }
 

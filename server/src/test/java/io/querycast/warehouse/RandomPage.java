@@ -188,9 +188,9 @@ final class RandomPage {
               && Character.isLowSurrogate(text.charAt(i + 1));
       if (pair && random.nextBoolean()) {
         json.append(c).append(text.charAt(++i));
-      } else if (Character.isSurrogate(c) || c < ' ' && random.nextBoolean()) {
+      } else if (Character.isSurrogate(c) || (c < ' ' && random.nextBoolean())) {
         json.append("\\u%04x".formatted((int) c));
-      } else if (c == '"' || c == '\\' || c == '/' && random.nextBoolean()) {
+      } else if (c == '"' || c == '\\' || (c == '/' && random.nextBoolean())) {
         json.append('\\').append(c);
       } else if (c == '\n') {
         json.append("\\n");

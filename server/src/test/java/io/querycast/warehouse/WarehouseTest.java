@@ -54,6 +54,11 @@ class WarehouseTest {
           public int read() throws IOException {
             throw new IOException("The connection is gone.");
           }
+
+          @Override
+          public int read(byte[] bytes, int from, int count) throws IOException {
+            throw new IOException("The connection is gone.");
+          }
         };
     redshift
         .answer(
