@@ -1,7 +1,6 @@
 package io.querycast.warehouse;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 
 /**
@@ -37,9 +36,10 @@ final class Buffers {
     return new byte[Math.max(LEAST, Math.addExact(bytes, SLACK))];
   }
 
-  /** The same bytes with twice the room. */
+  /** The same bytes with at least twice the room. */
   static byte[] grown(byte[] buffer) {
-    byte[] larger = Arrays.copyOf(buffer, Math.multiplyExact(buffer.length, 2));
+    byte[] larger = take(Math.multiplyExact(buffer.length, 2));
+    System.arraycopy(buffer, 0, larger, 0, buffer.length);
     give(buffer);
     return larger;
   }

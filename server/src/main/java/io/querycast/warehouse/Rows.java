@@ -1,8 +1,5 @@
 package io.querycast.warehouse;
 
-import jakarta.json.JsonArray;
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /**
  * One page of a result, as it goes over the wire: bytes, of which no row is made an object.
@@ -18,7 +16,6 @@ import java.util.concurrent.atomic.AtomicReference;
  * written after that. Rows that nobody closes are left to the collector.
  */
 public final class Rows implements AutoCloseable {
-  private static final JsonProvider JSON = JsonProvider.provider();
   private static final byte[] OPEN = ascii("{\"columns\":");
   private static final byte[] ROWS = ascii(",\"rows\":[");
   private static final byte[] NEXT = ascii("],\"next\":\"");
@@ -41,7 +38,7 @@ public final class Rows implements AutoCloseable {
     this.statementId = statementId;
     this.start = start;
     this.nextToken = nextToken;
-    this.columns = json(body.columns()).toString().getBytes(StandardCharsets.UTF_8);
+    this.columns = json(body.columns());
     this.body = new AtomicReference<>(body);
   }
 
@@ -138,25 +135,42 @@ public final class Rows implements AutoCloseable {
     }
   }
 
-  private static JsonArray json(List<Column> columns) {
-    JsonArrayBuilder array = JSON.createArrayBuilder();
-    columns.forEach(
-        column ->
-            array.add(
-                JSON.createObjectBuilder().add("name", column.name()).add("type", column.type())));
-    return array.build();
+  private static byte[] json(List<Column> columns) {
+    return columns.stream()
+        .map(column -> "{\"name\":" + column.nameJson + ",\"type\":" + column.typeJson + "}")
+        .collect(Collectors.joining(",", "[", "]"))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /**
-   * A column of a result.
-   *
-   * @param type Redshift's name of the type, as the Data API gives it
-   */
-  record Column(String name, String type) {}
+  /** A column of a result, as Redshift has written its name and the name of its type. */
+  static final class Column {
+    private static final String NONE = "\"\"";
+
+    private final String nameJson;
+    private final String typeJson;
+
+    /**
+     * @param nameJson a JSON string; null for none
+     * @param typeJson the same
+     */
+    Column(String nameJson, String typeJson) {
+      this.nameJson = nameJson == null ? NONE : nameJson;
+      this.typeJson = typeJson == null ? NONE : typeJson;
+    }
+
+    String name() {
+      return Transcoder.decode(nameJson);
+    }
+
+    /** Redshift's name of the type, as the Data API gives it. */
+    String type() {
+      return Transcoder.decode(typeJson);
+    }
+  }
 
   /**
    * Rows in bytes: JSON arrays, one after the other, with a comma between each two.

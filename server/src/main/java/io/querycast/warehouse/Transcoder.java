@@ -1,10 +1,6 @@
 package io.querycast.warehouse;
 
-import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.lang.invoke.MethodHandles;
@@ -102,7 +98,7 @@ final class Transcoder {
     expect('{');
     if (!found('}')) {
       do {
-        String name = text();
+        String name = name();
         expect(':');
         space();
         switch (name) {
@@ -113,9 +109,8 @@ final class Transcoder {
             known = true;
             records();
           }
-          case "ColumnMetadata" -> columns = columns(value());
-          case "NextToken" ->
-              nextToken = value() instanceof JsonString token ? token.getString() : null;
+          case "ColumnMetadata" -> columns = columns();
+          case "NextToken" -> nextToken = decode(json(0));
           default -> skip(0);
         }
       } while (found(','));
@@ -135,25 +130,40 @@ final class Transcoder {
         new Rows.Body(columns, bytes, rowsFrom, Arrays.copyOf(ends, count)), nextToken);
   }
 
-  private static List<Rows.Column> columns(JsonValue value) throws Malformed {
-    if (value == JsonValue.NULL) {
-      return List.of();
-    }
-    try {
-      List<Rows.Column> columns = new ArrayList<>();
-      for (JsonObject each : ((JsonArray) value).getValuesAs(JsonObject.class)) {
-        columns.add(
-            new Rows.Column(
-                word(each, "label", word(each, "name", "")), word(each, "typeName", "")));
-      }
+  private List<Rows.Column> columns() throws Malformed {
+    List<Rows.Column> columns = new ArrayList<>();
+    if (took(NULL)) {
       return columns;
-    } catch (ClassCastException e) {
-      throw new Malformed("The columns can't be read.", e);
     }
+    expect('[');
+    if (!found(']')) {
+      do {
+        columns.add(column());
+      } while (found(','));
+      expect(']');
+    }
+    return columns;
   }
 
-  private static String word(JsonObject object, String name, String otherwise) {
-    return object.get(name) instanceof JsonString string ? string.getString() : otherwise;
+  private Rows.Column column() throws Malformed {
+    String label = null;
+    String name = null;
+    String type = null;
+    expect('{');
+    if (!found('}')) {
+      do {
+        String member = name();
+        expect(':');
+        switch (member) {
+          case "label" -> label = json(1);
+          case "name" -> name = json(1);
+          case "typeName" -> type = json(1);
+          default -> skip(1);
+        }
+      } while (found(','));
+      expect('}');
+    }
+    return new Rows.Column(label == null ? name : label, type);
   }
 
   private void records() throws Malformed {
@@ -430,23 +440,35 @@ final class Transcoder {
     return more + 1;
   }
 
-  private String text() throws Malformed {
-    if (value() instanceof JsonString string) {
-      return string.getString();
+  /** A member's name as it is written: those that are looked for need no escapes. */
+  private String name() throws Malformed {
+    space();
+    if (bytes[at] != '"') {
+      throw new Malformed("A name is missing.");
     }
-    throw new Malformed("A name is missing.");
+    int from = at + 1;
+    string(at);
+    return new String(bytes, from, at - 1 - from, StandardCharsets.UTF_8);
   }
 
-  /** A value that is no row. */
-  private JsonValue value() throws Malformed {
+  /** A string as it is written, quotes and escapes included; null for any other value. */
+  private String json(int depth) throws Malformed {
     space();
     int from = at;
-    skip(0);
-    String json = new String(bytes, from, at - from, StandardCharsets.UTF_8);
+    skip(depth);
+    return bytes[from] == '"' ? new String(bytes, from, at - from, StandardCharsets.UTF_8) : null;
+  }
+
+  /** The text of a string as it is written; null for null. */
+  static String decode(String json) {
+    if (json == null) {
+      return null;
+    }
+    if (json.indexOf('\\') < 0) {
+      return json.substring(1, json.length() - 1);
+    }
     try (var reader = JSON.createReader(new StringReader(json))) {
-      return reader.readValue();
-    } catch (JsonException e) {
-      throw new Malformed("A value can't be read.", e);
+      return ((JsonString) reader.readValue()).getString();
     }
   }
 
@@ -461,11 +483,7 @@ final class Transcoder {
         at++;
         if (!found('}')) {
           do {
-            space();
-            if (bytes[at] != '"') {
-              throw new Malformed("A name is missing.");
-            }
-            string(at);
+            name();
             expect(':');
             skip(depth + 1);
           } while (found(','));

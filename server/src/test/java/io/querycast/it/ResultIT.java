@@ -16,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -57,7 +56,7 @@ class ResultIT {
     Http.Answer answer = ada.get(path(trips, "result.csv"));
 
     assertEquals(200, answer.status(), answer.response().body());
-    assertEquals("text/csv; charset=utf-8", answer.header("Content-Type").toLowerCase(Locale.ROOT));
+    assertEquals("text/csv;charset=utf-8", answer.header("Content-Type").replace(" ", ""));
     assertEquals(
         "attachment; filename=\"trips-%s-03-01-%s-05-31.csv\""
             .formatted(Trips.year(), Trips.year()),

@@ -50,13 +50,22 @@ final class FakeRedshift implements SdkHttpClient {
   }
 
   FakeRedshift answer(int status, byte[] body) {
-    return answer(status, new ByteArrayInputStream(body));
+    return answer(
+        SdkHttpResponse.builder()
+            .statusCode(status)
+            .putHeader("Content-Length", Integer.toString(body.length)),
+        new ByteArrayInputStream(body));
   }
 
+  /** An answer whose length is not said before. */
   FakeRedshift answer(int status, InputStream body) {
+    return answer(SdkHttpResponse.builder().statusCode(status), body);
+  }
+
+  private FakeRedshift answer(SdkHttpResponse.Builder head, InputStream body) {
     answers.add(
         HttpExecuteResponse.builder()
-            .response(SdkHttpResponse.builder().statusCode(status).build())
+            .response(head.build())
             .responseBody(AbortableInputStream.create(body))
             .build());
     return this;

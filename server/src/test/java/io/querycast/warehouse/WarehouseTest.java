@@ -83,11 +83,13 @@ class WarehouseTest {
   }
 
   @Test
-  void aPageLargerThanExpectedIsWhole() throws Exception {
+  void aPageWhoseLengthIsNotSaidIsWhole() throws Exception {
     byte[] text = new byte[700 * 1024];
     Arrays.fill(text, (byte) 'x');
     String cell = new String(text, StandardCharsets.US_ASCII);
-    redshift.answer(200, "{\"Records\":[[{\"stringValue\":\"" + cell + "\"}]]}");
+    byte[] page =
+        ("{\"Records\":[[{\"stringValue\":\"" + cell + "\"}]]}").getBytes(StandardCharsets.UTF_8);
+    redshift.answer(200, new ByteArrayInputStream(page));
 
     assertTrue(json(warehouse.rows("statement", null)).contains(cell));
   }
