@@ -1,11 +1,15 @@
 # The image and the page: built in the account by CodeBuild, or the image by Docker here. Sourced.
 # shellcheck shell=bash
 
-# A name for what the image is made of: the same sources, the same name.
+# What image and page are made of, and nothing else.
+sources() {
+  (cd "$root" && find .mvn pom.xml local/pom.xml local/dynamodb/pom.xml server spa sql/queries cloudformation/build \
+    \( -name node_modules -o -name target -o -path spa/dist \) -prune -o -type f -print | LC_ALL=C sort)
+}
+
+# A name for them: the same sources, the same name.
 tag_of_sources() {
-  (cd "$root" && find pom.xml local/pom.xml local/dynamodb/pom.xml server spa sql/queries cloudformation/build \
-    \( -name node_modules -o -name target -o -name dist \) -prune -o -type f -print |
-    LC_ALL=C sort | while IFS= read -r file; do digest "$file"; done | digest - | cut -c 1-12)
+  sources | (cd "$root" && while IFS= read -r file; do digest "$file"; done) | digest - | cut -c 1-12
 }
 
 digest() {
@@ -56,9 +60,11 @@ build_image_here() {
 
 upload_sources() {
   say "Uploading the sources."
-  ask s3 sync "$root" "s3://$backend_SourceBucket/source/" --delete --only-show-errors \
-    --exclude '.git/*' --exclude '.git' --exclude '.querycast/*' --exclude '*/node_modules/*' --exclude 'node_modules/*' \
-    --exclude '*/target/*' --exclude 'target/*' --exclude 'spa/dist/*'
+  sources >"$work/sources"
+  rm -rf "$work/upload"
+  mkdir "$work/upload"
+  (cd "$root" && tar -cf - -T "$work/sources") | (cd "$work/upload" && tar -xf -)
+  ask s3 sync "$work/upload" "s3://$backend_SourceBucket/source/" --delete --only-show-errors
 }
 
 # The id of a project's newest build if it has not ended.

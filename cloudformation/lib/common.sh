@@ -15,9 +15,10 @@ trap 'stopped' INT TERM
 # So that a failure ends the script from wherever it is noticed, a pipe or a $(...) too.
 trap 'exit 1' USR1
 
-say() { printf '%s\n' "$*"; }
+# One line for each argument.
+say() { printf '%s\n' "$@"; }
 step() { printf '\n== %s\n' "$*"; }
-warn() { printf '%s\n' "$*" >&2; }
+warn() { printf '%s\n' "$@" >&2; }
 fail() {
   printf '\n' >&2
   printf '%s\n' "$@" >&2
@@ -144,23 +145,17 @@ stack_resource() {
   [ "$id" = None ] || printf '%s\n' "$id"
 }
 
-# Waits until nothing is being done to a stack, telling each resource that is ready, and prints
-# nothing else. Its last status is in $status.
+# Waits until nothing is being done to a stack, and tells of each resource that is ready. The stack's
+# last status is then in $status.
 #   await_stack STACK TOKEN
 await_stack() {
-  local told="$work/told" id happened name type
-  : >"$told"
+  : >"$work/told"
   while :; do
     status=$(stack_status "$1")
     try_ask cloudformation describe-stack-events --stack-name "$1" \
-      --query "StackEvents[?ClientRequestToken=='$2' && ends_with(ResourceStatus,'_COMPLETE')].[EventId,ResourceStatus,LogicalResourceId,ResourceType]" |
-      sed '1!G;h;$!d' >"$work/events" || true
-    while IFS=$'\t' read -r id happened name type; do
-      if [ -n "${type:-}" ] && [ "$type" != AWS::CloudFormation::Stack ] && ! grep -qF "$id" "$told"; then
-        say "  $(in_words "$happened") $name ($type)"
-        printf '%s\n' "$id" >>"$told"
-      fi
-    done <"$work/events"
+      --query "StackEvents[?ClientRequestToken=='$2' && ends_with(ResourceStatus,'_COMPLETE')].[EventId,ResourceStatus,LogicalResourceId,ResourceType]" \
+      >"$work/events" || true
+    tell_events
     case $status in
       *_IN_PROGRESS) rest ;;
       *) return ;;
@@ -168,13 +163,20 @@ await_stack() {
   done
 }
 
-in_words() {
-  case $1 in
-    CREATE_COMPLETE) echo "made    " ;;
-    UPDATE_COMPLETE) echo "changed " ;;
-    DELETE_COMPLETE) echo "deleted " ;;
-    *) echo "$1" | tr 'A-Z_' 'a-z ' ;;
-  esac
+# Says what is new in $work/events, where the newest comes first.
+tell_events() {
+  sed '1!G;h;$!d' "$work/events" | awk -F '\t' -v told="$work/told" '
+    BEGIN {
+      while ((getline id < told) > 0) known[id] = 1
+      close(told)
+      words["CREATE_COMPLETE"] = "made"
+      words["UPDATE_COMPLETE"] = "changed"
+      words["DELETE_COMPLETE"] = "deleted"
+    }
+    NF == 4 && !($1 in known) && $4 != "AWS::CloudFormation::Stack" {
+      printf "  %-8s %s (%s)\n", ($2 in words) ? words[$2] : tolower($2), $3, $4
+      print $1 >> told
+    }'
 }
 
 # The first event of what TOKEN began that failed by itself; the others failed because of it.

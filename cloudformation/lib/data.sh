@@ -115,7 +115,7 @@ split_statements() {
 #   setup_statement FILE PLAIN WHICH
 setup_statement() {
   local plain=$2 what table
-  what=$(printf '%s' "$plain" | cut -c 1-60)
+  what=$(printf '%s' "$plain" | sed -e 's/ *(.*//' | cut -c 1-60)
   case $plain in
     "drop schema"* | "drop database"*)
       if [ "$DropFilledTables" = no ]; then
