@@ -9,14 +9,10 @@ sources() {
 
 # A name for them: the same sources, the same name.
 tag_of_sources() {
-  sources | (cd "$root" && while IFS= read -r file; do digest "$file"; done) | digest - | cut -c 1-12
-}
-
-digest() {
   if command -v sha256sum >/dev/null; then
-    sha256sum "$1"
+    sources | (cd "$root" && xargs sha256sum) | sha256sum | cut -c 1-12
   else
-    shasum -a 256 "$1"
+    sources | (cd "$root" && xargs shasum -a 256) | shasum -a 256 | cut -c 1-12
   fi
 }
 

@@ -1,6 +1,5 @@
 """What the fake `aws` answers: an account in which Querycast can be brought up and taken down."""
 
-import fnmatch
 import io
 import re
 from datetime import datetime, timezone
@@ -310,13 +309,13 @@ class Cloud:
     def s3_ListObjectsV2(self, Bucket, Prefix="", **_):
         if Bucket == "nobodys":
             raise Refused("NoSuchBucket", "The specified bucket does not exist", 404)
-        found = [key.split("/", 1)[1] for key in self.objects if key.startswith(f"{Bucket}/{Prefix}")]
-        return {"Contents": [{"Key": k, "Size": len(self.objects[f"{Bucket}/{k}"]), "LastModified": NOW.isoformat()} for k in found]}
+        found = sorted(key.split("/", 1)[1] for key in self.objects if key.startswith(f"{Bucket}/{Prefix}"))
+        return {"Contents": [{"Key": k, "Size": len(self.objects[f"{Bucket}/{k}"]), "LastModified": datetime.now(timezone.utc).isoformat()} for k in found]}
 
     def s3_HeadObject(self, Bucket, Key, **_):
         if f"{Bucket}/{Key}" not in self.objects:
             raise Refused("404", "Not Found", 404)
-        return {"ContentLength": len(self.objects[f"{Bucket}/{Key}"]), "LastModified": NOW.isoformat(), "ETag": '"1"'}
+        return {"ContentLength": len(self.objects[f"{Bucket}/{Key}"]), "LastModified": datetime.now(timezone.utc).isoformat(), "ETag": '"1"'}
 
     def s3_GetObject(self, Bucket, Key, **_):
         content = self.objects[f"{Bucket}/{Key}"]
@@ -413,7 +412,3 @@ class Cloud:
         assert not self.tables[TableName]["protected"]
         del self.tables[TableName]
         return {"TableDescription": {"TableName": TableName}}
-
-
-def matching(names, pattern):
-    return fnmatch.filter(names, pattern)

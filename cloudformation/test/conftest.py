@@ -1,5 +1,6 @@
 """A terminal at which deploy.sh and destroy.sh run against a fake cloud."""
 
+import copy
 import os
 import pty
 import signal
@@ -64,7 +65,18 @@ class Terminal:
         return self.run("destroy.sh", *flags, **more)
 
     def deployed(self, *flags):
-        assert self.deploy(f"--RedshiftClusterEndpoint={ENDPOINT}", "--yes", *flags) == 0, self.out + self.err
+        """Brings everything up. What every test begins with is done once, and copied for the others."""
+        if self.aws.calls or self.cloud.others or vars(self.cloud) != vars(Cloud()) or flags:
+            assert self.deploy(f"--RedshiftClusterEndpoint={ENDPOINT}", "--yes", *flags) == 0, self.out + self.err
+            return
+        if Terminal.begun is None:
+            assert self.deploy(f"--RedshiftClusterEndpoint={ENDPOINT}", "--yes") == 0, self.out + self.err
+            Terminal.begun = copy.deepcopy((vars(self.cloud), self.aws.calls, self.out, self.err))
+        state, calls, self.out, self.err = copy.deepcopy(Terminal.begun)
+        vars(self.cloud).update(state)
+        self.aws.calls[:] = calls
+
+    begun = None
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ answer is made up, by a `Cloud`. Each call is written down.
 """
 
 import contextlib
+import functools
 import io
 import json
 import os
@@ -57,7 +58,6 @@ class FakeAws:
         client.write_text(CLIENT.format(python=sys.executable, address=address))
         client.chmod(0o755)
         self._lock = threading.Lock()
-        self._loader = None
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.bind(address)
         self._socket.listen()
@@ -94,42 +94,44 @@ class FakeAws:
     def _run(self, arguments, cwd):
         out, err = io.StringIO(), io.StringIO()
         out.buffer = io.BytesIO()
-
-        def learn(params, model, context, **_):
-            context["given"] = params
-            if self.rewrite and model.service_model.service_name in self.passes_on:
-                self.rewrite(model.name, params)
-
-        def intercept(model, context, **_):
-            service = model.service_model.service_name
-            params = context["given"]
-            if service in self.passes_on:
-                self.calls.append((service, model.name, params))
-                return None
-            # The body of an upload can be read once: the cloud reads it, the record goes without.
-            self.calls.append((service, model.name, {k: v for k, v in params.items() if k != "Body"}))
-            try:
-                answer = self.cloud.answer(service, model.name, params)
-            except Refused as e:
-                return Http(e.status), {
-                    "Error": {"Code": e.code, "Message": e.message},
-                    "ResponseMetadata": {"HTTPStatusCode": e.status},
-                }
-            return Http(200), {"ResponseMetadata": {"HTTPStatusCode": 200}, **answer}
-
+        driver = shared_driver()
+        session = driver.session
+        session.register("before-parameter-build", self._learn, "learn")
+        session.register("before-call", self._intercept, "intercept")
         before = os.getcwd()
         os.chdir(cwd)
         try:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-                driver = create_clidriver()
-                # The services' models are large: read them once.
-                self._loader = self._loader or driver.session.get_component("data_loader")
-                driver.session.register_component("data_loader", self._loader)
-                driver.session.register("before-parameter-build", learn)
-                driver.session.register("before-call", intercept)
                 code = driver.main(arguments)
         except SystemExit as e:
             code = e.code or 0
         finally:
             os.chdir(before)
+            session.unregister("before-parameter-build", self._learn, "learn")
+            session.unregister("before-call", self._intercept, "intercept")
         return [code, out.getvalue() + out.buffer.getvalue().decode(), err.getvalue()]
+
+    def _learn(self, params, model, context, **_):
+        context["given"] = params
+        if self.rewrite and model.service_model.service_name in self.passes_on:
+            self.rewrite(model.name, params)
+
+    def _intercept(self, model, context, **_):
+        service = model.service_model.service_name
+        params = context["given"]
+        # The body of an upload can be read once: the cloud reads it, the record goes without.
+        self.calls.append((service, model.name, {k: v for k, v in params.items() if k != "Body"}))
+        if service in self.passes_on:
+            return None
+        try:
+            answer = self.cloud.answer(service, model.name, params)
+        except Refused as e:
+            error = {"Code": e.code, "Message": e.message}
+            return Http(e.status), {"Error": error, "ResponseMetadata": {"HTTPStatusCode": e.status}}
+        return Http(200), {"ResponseMetadata": {"HTTPStatusCode": 200}, **answer}
+
+
+@functools.cache
+def shared_driver():
+    """One for all: it takes a while to make, and keeps what it has read of the services' models."""
+    return create_clidriver()

@@ -51,8 +51,3 @@ def test_what_moto_knows_is_made_and_deleted(account):
     print(sorted(left_out))
     assert code == 0
 
-def test_dbg(account):
-    account.deploy(f"--RedshiftClusterEndpoint={ENDPOINT}", "--yes")
-    import boto3
-    print(boto3.client("cloudformation").describe_stacks(StackName="querycast-backend")["Stacks"][0])
-    assert 0
