@@ -47,7 +47,7 @@ test('from signing up to the rows and out again', async ({ page, request }) => {
   asked.length = 0;
   await run(page);
   expect(await datesOf(page, `${year}-03`)).toEqual(daysOf(`${year}-03`, 31));
-  await expect(page.getByText(/^told by event/)).toBeVisible();
+  await expect(page.getByText(/^told by Redshift’s event/)).toBeVisible();
   await picture(page, '4-rows');
 
   const polls = asked.filter((each) => /^GET .*\/api\/(jobs|snapshot)/.test(each));

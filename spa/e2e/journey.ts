@@ -1,5 +1,11 @@
 /** The steps that journeys are made of. Each test has a user of its own. */
-import { expect, type APIRequestContext, type Page } from '@playwright/test';
+import {
+  expect,
+  type APIRequestContext,
+  type Browser,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import { localUrl } from './surroundings';
 
 export interface Traveller {
@@ -70,6 +76,39 @@ export async function arrive(page: Page, request: APIRequestContext): Promise<Tr
   return traveller;
 }
 
+/** Another machine, on which the same traveller is signed in. */
+export async function elsewhere(browser: Browser, traveller: Traveller): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 1500 } });
+  const page = await context.newPage();
+  await page.goto('/');
+  await signIn(page, traveller);
+  await expectSignedIn(page);
+  return page;
+}
+
+/** Puts somebody in the group whose members may run SQL of their own; counts from the next sign-in. */
+export async function becomeAnalyst(
+  request: APIRequestContext,
+  { email }: Traveller,
+): Promise<void> {
+  const answer = await request.post(localUrl, {
+    headers: {
+      'Content-Type': 'application/x-amz-json-1.1',
+      'X-Amz-Target': 'AWSCognitoIdentityProviderService.AdminAddUserToGroup',
+    },
+    data: { UserPoolId: 'us-east-1_querycast', GroupName: 'analyst', Username: email },
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+}
+
+/** The access token of whoever is signed in on the page. */
+export async function token(page: Page): Promise<string> {
+  return await page.evaluate(() => {
+    const key = Object.keys(localStorage).find((each) => each.endsWith('.accessToken'));
+    return localStorage.getItem(key ?? '') ?? '';
+  });
+}
+
 export async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
@@ -91,6 +130,24 @@ export async function datesOf(page: Page, month: string): Promise<readonly strin
   const rows = page.getByRole('row').filter({ hasNot: page.getByRole('columnheader') });
   await expect(rows.first()).toBeVisible();
   return await rows.locator('td:first-child').allTextContents();
+}
+
+/**
+ * Has things go wrong in the local cloud until `putRight`; see docs/operations.md. For everybody: the
+ * journeys go one after another.
+ */
+export async function goWrong(request: APIRequestContext, faults: object): Promise<void> {
+  const answer = await request.put(`${localUrl}/_faults`, { data: faults });
+  expect(answer.ok()).toBe(true);
+}
+
+export async function putRight(request: APIRequestContext): Promise<void> {
+  await request.delete(`${localUrl}/_faults`);
+}
+
+/** The entry of a month in the list of jobs. */
+export function jobOf(page: Page, month: string): Locator {
+  return page.getByRole('region', { name: 'My jobs' }).getByRole('button', { name: month });
 }
 
 /** Every day of a month, as the warehouse writes dates. */

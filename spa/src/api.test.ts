@@ -110,6 +110,50 @@ test('an order that is refused is not repeated', async () => {
   expect(asked).toHaveLength(1);
 });
 
+test('a question that gets no answer is asked again, not before the server wants it', async () => {
+  const { api, asked, clock } = server(
+    new TypeError('Failed to fetch'),
+    json('problem', 503, { 'Retry-After': '7' }),
+    json('rows'),
+  );
+
+  const rows = api.rows('march', null);
+  await clock.pass(1_000);
+  expect(asked).toHaveLength(2);
+  await clock.pass(6_000);
+  expect(asked).toHaveLength(2);
+  await clock.pass(3_000);
+
+  expect((await rows).columns).toHaveLength(4);
+});
+
+test('however long the server wants to be left alone, the page tries after some seconds', async () => {
+  const { api, asked, clock } = server(
+    json('problem', 503, { 'Retry-After': '3600' }),
+    json('job-finished'),
+  );
+
+  void api.job('march');
+  await clock.pass(11_000);
+
+  expect(asked).toHaveLength(2);
+});
+
+test('who asks too often is told when to come back, and is not repeated', async () => {
+  const { api, asked, clock } = server(
+    Response.json({ code: 'TOO_MANY_REQUESTS' }, { status: 429, headers: { 'Retry-After': '5' } }),
+  );
+
+  const outcome = api.submit(order, 'key').catch((error: unknown) => error);
+  await clock.pass(60_000);
+
+  expect((await outcome) as Refused).toMatchObject({
+    problem: { code: 'TOO_MANY_REQUESTS', status: 429, retryAfter: 5 },
+    isFinal: false,
+  });
+  expect(asked).toHaveLength(1);
+});
+
 test('a snapshot is asked for by the name of the last one', async () => {
   const { api, asked } = server(
     json('snapshot', 200, { ETag: '"7"' }),

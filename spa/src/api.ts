@@ -32,6 +32,12 @@ export class Refused extends Error {
     super(problem.detail ?? problem.title);
     this.problem = problem;
   }
+
+  /** Whether the server looked at what was asked; if not, the very same may be answered later. */
+  get isFinal(): boolean {
+    const { status } = this.problem;
+    return status < 500 && status !== 408 && status !== 429;
+  }
 }
 
 /** No answer came: whether the server heard us is not known. */
@@ -67,7 +73,9 @@ export interface ApiOptions {
 export type Api = ReturnType<typeof createApi>;
 
 const timeLimit = 30_000;
-const submitTries = 4;
+const mostTries = 4;
+/** However long the server says to wait, nobody looks at a page that long: in seconds. */
+const longestPatience = 10;
 
 export function createApi({ url, token, fetch, clock, random, onSessionOver }: ApiOptions) {
   async function send(path: string, init: RequestInit, fresh: boolean): Promise<Response> {
@@ -98,7 +106,10 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
       throw new Unreachable('No answer from the server', { cause: error });
     }
     if (response.status >= 400) {
-      throw new Refused(parseProblem(await body(response).catch(() => null), response.status));
+      const problem = await body(response).catch(() => null);
+      throw new Refused(
+        parseProblem(problem, response.status, response.headers.get('Retry-After')),
+      );
     }
     return response;
   }
@@ -108,6 +119,22 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
       return (await response.json()) as unknown;
     } catch (error) {
       throw new Unreachable('The answer broke off', { cause: error });
+    }
+  }
+
+  /** Asks again where no answer came or the server can't answer now. For what may be asked twice. */
+  async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (tries === mostTries || !mayHelpToRepeat(error)) {
+          throw error;
+        }
+        const said = error instanceof Refused ? (error.problem.retryAfter ?? 0) : 0;
+        const delay = Math.min(said, longestPatience) * 1_000 + backoff(tries, random);
+        await new Promise<void>((go) => clock.after(delay, go));
+      }
     }
   }
 
@@ -133,26 +160,23 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
      * @param key unique to this order; use it again to repeat the very same order
      */
     async submit(order: Order, key: string): Promise<Job> {
-      for (let tries = 1; ; tries++) {
-        try {
-          return parseJob(await post('/jobs', order, { 'Idempotency-Key': key }));
-        } catch (error) {
-          if (tries === submitTries || !mayHelpToRepeat(error)) {
-            throw error;
-          }
-          await new Promise<void>((go) => clock.after(backoff(tries, random), go));
-        }
-      }
+      return await patiently(async () =>
+        parseJob(await post('/jobs', order, { 'Idempotency-Key': key })),
+      );
     },
 
     /** @param before the `next` of the page before this one; null for the newest jobs */
     async jobs(before: string | null): Promise<JobsPage> {
       const query = new URLSearchParams({ limit: '20', ...(before !== null && { before }) });
-      return parseJobsPage(await body(await call(`/jobs?${query.toString()}`)));
+      return await patiently(async () =>
+        parseJobsPage(await body(await call(`/jobs?${query.toString()}`))),
+      );
     },
 
     async job(id: string): Promise<Job> {
-      return parseJob(await body(await call(`/jobs/${encodeURIComponent(id)}`)));
+      return await patiently(async () =>
+        parseJob(await body(await call(`/jobs/${encodeURIComponent(id)}`))),
+      );
     },
 
     async cancel(id: string): Promise<Job> {
@@ -163,7 +187,9 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
     /** @param page the `next` of the page before this one; null for the first rows */
     async rows(id: string, page: string | null): Promise<Rows> {
       const query = page === null ? '' : `?page=${encodeURIComponent(page)}`;
-      return parseRows(await body(await call(`/jobs/${encodeURIComponent(id)}/rows${query}`)));
+      return await patiently(async () =>
+        parseRows(await body(await call(`/jobs/${encodeURIComponent(id)}/rows${query}`))),
+      );
     },
 
     /** @param fresh whether to get a new token first, so that the session outlives the old one */

@@ -16,6 +16,7 @@ describe('every example of the protocol can be read', () => {
     ['config', parseConfig],
     ['queries', parseQueries],
     ['job-submitted', parseJob],
+    ['job-queued', parseJob],
     ['job-running', parseJob],
     ['job-finished', parseJob],
     ['job-failed', parseJob],
@@ -43,6 +44,10 @@ test('a job keeps every field, nulls included', () => {
   const job = example('job-failed');
 
   expect(parseJob(job)).toEqual(job);
+});
+
+test('a job that waits keeps its place and the code of the reason', () => {
+  expect(parseJob(example('job-queued')).queue).toEqual({ position: 3, reason: 'WAREHOUSE_FULL' });
 });
 
 test('a finished job brings its first rows along', () => {
@@ -90,6 +95,19 @@ test('what does not follow the protocol is refused by its place, without its con
 
 test('fields that are new to us are no fault', () => {
   expect(parseConfig({ ...(example('config') as object), colour: 'blue' })).toBeTruthy();
+});
+
+test('how long to wait is taken in seconds only, for a date would go by this machine’s clock', () => {
+  const waits = [null, '7', '', '-1', '1.5', 'Wed, 21 Oct 2026 07:28:00 GMT'];
+
+  expect(waits.map((wait) => parseProblem(null, 429, wait).retryAfter)).toEqual([
+    null,
+    7,
+    null,
+    null,
+    null,
+    null,
+  ]);
 });
 
 test('a refusal that is no problem document is told by its status', () => {

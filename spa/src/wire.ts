@@ -43,13 +43,21 @@ const jobStates = ['SUBMITTED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED'] as
 /** A job only moves forward: SUBMITTED < RUNNING < FINISHED | FAILED | CANCELLED. */
 export type JobState = (typeof jobStates)[number];
 
-/** When each step of the line happened, and what brought the news. */
+/**
+ * When each step of the line happened, and what brought the news: `event`, `sweeper` or `wait`.
+ */
 export interface Receipt {
   readonly stored: string | null;
   readonly accepted: string | null;
   readonly redshiftEnded: string | null;
   readonly learned: string | null;
   readonly learnedFrom: string | null;
+}
+
+/** A job's place while it waits for room, from 1. The reason is a code; see docs/protocol.md. */
+export interface Queue {
+  readonly position: number | null;
+  readonly reason: string | null;
 }
 
 /** One run, asked for by one user. Of two with the same id the one with the higher version is newer. */
@@ -62,7 +70,7 @@ export interface Job {
   readonly state: JobState;
   readonly version: number;
   readonly cancelRequested: boolean;
-  readonly queue: { readonly position: number | null; readonly reason: string | null } | null;
+  readonly queue: Queue | null;
   readonly rowCount: number | null;
   readonly resultBytes: number | null;
   readonly submittedAt: string;
@@ -120,13 +128,17 @@ export interface JobNews {
 
 export type PushMessage = Snapshot | JobNews;
 
-/** Why the server refused (RFC 9457). `parameter` names the argument at fault, if one is. */
+/**
+ * Why the server refused (RFC 9457). `parameter` names the argument at fault, if one is; `retryAfter`
+ * is in how many seconds it is worth asking again, where the server says so.
+ */
 export interface Problem {
   readonly status: number;
   readonly code: string;
   readonly title: string;
   readonly detail: string | null;
   readonly parameter: string | null;
+  readonly retryAfter: number | null;
 }
 
 /** @throws WireError */
@@ -271,8 +283,17 @@ export function parsePushMessage(value: unknown): PushMessage {
   return { type: 'job', sentAt, job: parseJob(it.job), result };
 }
 
-/** Never throws: where there is no proper problem (a proxy's page, say), the status has to do. */
-export function parseProblem(value: unknown, status: number): Problem {
+/**
+ * Never throws: where there is no proper problem (a proxy's page, say), the status has to do.
+ *
+ * @param retryAfter the header of that name; counts in seconds only, for a date would be read by this
+ *   machine's clock
+ */
+export function parseProblem(
+  value: unknown,
+  status: number,
+  retryAfter: string | null = null,
+): Problem {
   const it = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   const word = (name: string) => (typeof it[name] === 'string' ? it[name] : null);
   return {
@@ -281,5 +302,6 @@ export function parseProblem(value: unknown, status: number): Problem {
     title: word('title') ?? `The server answered ${status}`,
     detail: word('detail'),
     parameter: word('parameter'),
+    retryAfter: retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : null,
   };
 }

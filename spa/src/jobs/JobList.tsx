@@ -1,12 +1,14 @@
 import { useState } from 'react';
 import type { Job } from '../wire';
 import { isEnded } from './jobs';
-import { useNow } from './useNow';
+import { useServerTime, type ServerTime } from './useServerTime';
 import {
   argumentsInWords,
   durationInWords,
   elapsed,
   errorInWords,
+  hasExpired,
+  reasonInWords,
   rowsInWords,
   stateInWords,
   titleOf,
@@ -15,22 +17,21 @@ import {
 /** The user's jobs, newest first. It changes by itself. */
 export function JobList({
   jobs,
-  ahead,
+  time,
   selected,
   onSelect,
   hasOlder,
   loadOlder,
 }: {
   readonly jobs: readonly Job[];
-  /** How far the server's clock is ahead of this machine's, in milliseconds. */
-  readonly ahead: number;
+  readonly time: ServerTime;
   readonly selected: string | null;
   readonly onSelect: (id: string) => void;
   /** Null while that isn't known. */
   readonly hasOlder: boolean | null;
   readonly loadOlder: () => Promise<void>;
 }) {
-  const now = useNow(jobs.some((job) => !isEnded(job))) + ahead;
+  const now = useServerTime(time, jobs.every(isEnded) ? 30_000 : 1_000);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState('');
 
@@ -63,15 +64,7 @@ export function JobList({
                 onSelect(job.id);
               }}
             >
-              <span className="job-title">
-                {titleOf(job)}
-                <span className="job-arguments">{argumentsInWords(job)}</span>
-              </span>
-              <span className="job-facts">
-                <span className={`state ${job.state.toLowerCase()}`}>{stateInWords(job)}</span>
-                <span>{durationInWords(elapsed(job, now))}</span>
-                {job.rowCount !== null && <span>{rowsInWords(job.rowCount)}</span>}
-              </span>
+              <JobLines job={job} now={now} />
             </button>
           </li>
         ))}
@@ -85,5 +78,25 @@ export function JobList({
         </button>
       )}
     </section>
+  );
+}
+
+function JobLines({ job, now }: { readonly job: Job; readonly now: number | null }) {
+  const took = elapsed(job, now);
+  const reason = reasonInWords(job);
+  return (
+    <>
+      <span className="job-title">
+        {titleOf(job)}
+        <span className="job-arguments">{argumentsInWords(job)}</span>
+      </span>
+      <span className="job-facts">
+        <span className={`state ${job.state.toLowerCase()}`}>{stateInWords(job)}</span>
+        {took !== null && <span>{durationInWords(took)}</span>}
+        {job.rowCount !== null && <span>{rowsInWords(job.rowCount)}</span>}
+        {hasExpired(job, now) && <span>result expired</span>}
+      </span>
+      {reason !== null && <span className="hint">{reason}</span>}
+    </>
   );
 }

@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
-import { Refused, Unreachable, type Order } from '../api';
+import { Refused, Unreachable } from '../api';
 import { example, lastRows, march, rows } from '../test/cast';
-import { fireEvent, layOut, render, screen } from '../test/render';
+import { FakeClock } from '../test/fakeClock';
+import { act, fireEvent, layOut, render, screen } from '../test/render';
 import { parseJob, parseProblem, type Job, type Rows } from '../wire';
 import { ResultPanel } from './ResultPanel';
 
@@ -10,27 +11,46 @@ function panel(
   job: Job,
   result: Rows | null,
   loadRows: () => Promise<void> = () => Promise.resolve(),
+  {
+    ahead = 0,
+    runAgain = () => Promise.resolve(),
+  }: { ahead?: number | null; runAgain?: () => Promise<void> } = {},
 ) {
   layOut(640);
   const cancelled: string[] = [];
-  const orders: Order[] = [];
-  render(
+  const again: string[] = [];
+  const time = { clock: new FakeClock(), ahead };
+  const element = (snapshots: number) => (
     <ResultPanel
       job={job}
       result={result}
+      time={time}
+      snapshots={snapshots}
       loadRows={loadRows}
       cancel={(id) => {
         cancelled.push(id);
         return Promise.resolve();
       }}
-      runAgain={(order) => {
-        orders.push(order);
-        return Promise.resolve();
+      runAgain={({ id }) => {
+        again.push(id);
+        return runAgain();
       }}
-    />,
+    />
   );
-  return { cancelled, orders };
+  const { rerender } = render(element(1));
+  /** Another snapshot has come. */
+  const snapshot = (count: number) =>
+    act(() => {
+      rerender(element(count));
+      return Promise.resolve();
+    });
+  return { cancelled, again, clock: time.clock, snapshot };
 }
+
+const day = 86_400_000;
+const mustNotBeCalled = () => Promise.reject(new Error('must not be called'));
+const expired = () =>
+  Promise.reject(new Refused(parseProblem({ code: 'RESULT_EXPIRED', title: 'Gone' }, 410)));
 
 test('a finished job whose rows are not known has them fetched', () => {
   let asked = 0;
@@ -43,12 +63,10 @@ test('a finished job whose rows are not known has them fetched', () => {
 });
 
 test('a finished job whose last rows are known asks for nothing', () => {
-  panel(parseJob(example('job-finished')), lastRows, () =>
-    Promise.reject(new Error('must not be called')),
-  );
+  panel(parseJob(example('job-finished')), lastRows, mustNotBeCalled);
 
   expect(screen.getByText('finished after 1.5 s, 31 rows')).toBeTruthy();
-  expect(screen.getByText('told by event, 84 ms after Redshift ended')).toBeTruthy();
+  expect(screen.getByText('told by Redshift’s event, 84 ms after Redshift ended')).toBeTruthy();
   expect(screen.queryByRole('button', { name: 'Load more rows' })).toBeNull();
 });
 
@@ -73,13 +91,113 @@ test('a failed job says why in Redshift’s own words', () => {
   );
 });
 
+test('first rows that can not be fetched are asked for again with each snapshot', async () => {
+  let asked = 0;
+  const { snapshot } = panel(march('FINISHED'), null, () => {
+    asked += 1;
+    return Promise.reject(new Unreachable('down'));
+  });
+  await screen.findByText(/server can’t be reached/);
+
+  await snapshot(1);
+  expect(asked).toBe(1);
+  await snapshot(2);
+  expect(asked).toBe(2);
+  await snapshot(3);
+  expect(asked).toBe(3);
+});
+
+test('first rows that the server refuses are not asked for again', async () => {
+  let asked = 0;
+  const { snapshot } = panel(march('FINISHED'), null, () => {
+    asked += 1;
+    const problem = { code: 'JOB_NOT_FOUND', title: 'There is no such job' };
+    return Promise.reject(new Refused(parseProblem(problem, 404)));
+  });
+  await screen.findByText('There is no such job');
+
+  await snapshot(2);
+
+  expect(asked).toBe(1);
+});
+
 test('a result that has expired can be had by running the job again', async () => {
-  const problem = parseProblem({ code: 'RESULT_EXPIRED', title: 'Gone' }, 410);
-  const { orders } = panel(march('FINISHED'), null, () => Promise.reject(new Refused(problem)));
+  const { again } = panel(march('FINISHED'), null, expired);
 
   fireEvent.click(await screen.findByRole('button', { name: 'Run again' }));
 
-  expect(orders).toEqual([{ query: 'trips-by-day', arguments: { month: '2015-03' } }]);
+  expect(again).toEqual(['march']);
+  expect(screen.queryByRole('table')).toBeNull();
+});
+
+test('a result that has expired by the server’s clock is not asked for', () => {
+  panel(parseJob(example('job-finished')), null, mustNotBeCalled, { ahead: day + 1_500 });
+
+  expect(screen.getByRole('alert').textContent).toBe(
+    'Redshift keeps a result for 24 hours, and this one has expired. Run it again for a new one.',
+  );
+  expect(screen.getByRole('button', { name: 'Run again' })).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+});
+
+test.each([
+  ['not known yet', null],
+  ['a millisecond before', day + 1_499],
+])('while the server’s clock is %s, the rows are asked for', (_when, ahead) => {
+  let asked = 0;
+  panel(
+    parseJob(example('job-finished')),
+    null,
+    () => {
+      asked += 1;
+      return Promise.resolve();
+    },
+    { ahead },
+  );
+
+  expect(asked).toBe(1);
+  expect(screen.queryByText(/has expired/)).toBeNull();
+});
+
+test('a result that expires while it is looked at stays, and no more of it is offered', async () => {
+  const { clock } = panel(
+    parseJob(example('job-finished')),
+    rows,
+    () => new Promise(() => undefined),
+  );
+  expect(screen.queryByText(/has expired/)).toBeNull();
+
+  await act(() => clock.pass(day + 40_000));
+
+  expect(screen.getByRole('alert').textContent).toBe(
+    'Redshift keeps a result for 24 hours, and this one has expired. The rows below were fetched before that; run it again for new ones.',
+  );
+  expect(screen.getByText('2015-03-01')).toBeTruthy();
+  expect(screen.queryByRole('button', { name: /rows/ })).toBeNull();
+});
+
+test('when it can not be run again either, both are said, and the offer stays', async () => {
+  const problem = parseProblem({ code: 'TOO_MANY_JOBS', title: 'Too many' }, 429, '30');
+  panel(march('FINISHED'), null, expired, {
+    runAgain: () => Promise.reject(new Refused(problem)),
+  });
+
+  fireEvent.click(await screen.findByRole('button', { name: 'Run again' }));
+
+  await screen.findByText(/Too many of your jobs are waiting/);
+  expect(screen.getByText(/has expired/)).toBeTruthy();
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Run again' }).disabled).toBe(false);
+});
+
+test('a job that waits for room says its place and why', () => {
+  panel(march('SUBMITTED', { queue: { position: 3, reason: 'WAREHOUSE_FULL' } }), null);
+
+  expect(screen.getByRole('status').textContent).toBe('waiting, number 3 in line');
+  expect(
+    screen.getByText(
+      'Redshift is running as many statements as it can. This job starts by itself.',
+    ),
+  ).toBeTruthy();
 });
 
 test('a job can be cancelled while it has not ended, and once', () => {

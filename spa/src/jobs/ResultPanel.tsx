@@ -1,13 +1,16 @@
-import { useCallback, useEffect, useState } from 'react';
-import { Refused, type Order } from '../api';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { Refused } from '../api';
 import type { Job, Rows } from '../wire';
-import { isEnded } from './jobs';
+import { isEnded, orderOf } from './jobs';
 import { ResultTable } from './ResultTable';
+import { useServerTime, type ServerTime } from './useServerTime';
 import {
   argumentsInWords,
   durationInWords,
   elapsed,
   errorInWords,
+  hasExpired,
+  reasonInWords,
   receiptInWords,
   rowsInWords,
   stateInWords,
@@ -18,22 +21,32 @@ import {
 export function ResultPanel({
   job,
   result,
+  time,
+  snapshots,
   cancel,
   runAgain,
   loadRows,
 }: {
   readonly job: Job;
   readonly result: Rows | null;
+  readonly time: ServerTime;
+  /** How many snapshots have come: with each, first rows that could not be had are asked for again. */
+  readonly snapshots: number;
   readonly cancel: (id: string) => Promise<void>;
-  readonly runAgain: (order: Order) => Promise<void>;
+  readonly runAgain: (job: Job) => Promise<void>;
   readonly loadRows: (id: string) => Promise<void>;
 }) {
   const { id, state, error, receipt } = job;
   const [loading, setLoading] = useState(false);
   const [asking, setAsking] = useState(false);
   const [fault, setFault] = useState<unknown>(null);
-  const wantsFirstRows = state === 'FINISHED' && result === null;
-  const hasMore = result !== null && result.next !== null;
+  const [askFault, setAskFault] = useState<unknown>(null);
+  const triedAt = useRef<number | null>(null);
+  const now = useServerTime(time, 30_000);
+  const isExpired = hasExpired(job, now) || isExpiry(fault);
+  const wantsFirstRows = state === 'FINISHED' && result === null && !isExpired;
+  const hasMore = !isExpired && result !== null && result.next !== null;
+  const isRefused = fault instanceof Refused && fault.isFinal;
 
   const load = useCallback(async () => {
     setLoading(true);
@@ -48,11 +61,12 @@ export function ResultPanel({
   }, [id, loadRows]);
 
   useEffect(() => {
-    if (wantsFirstRows) {
+    if (wantsFirstRows && !loading && !isRefused && triedAt.current !== snapshots) {
+      triedAt.current = snapshots;
       // A push may still bring them within this turn; then they are dropped as known.
       void load();
     }
-  }, [wantsFirstRows, load]);
+  }, [wantsFirstRows, loading, isRefused, snapshots, load]);
 
   const onNearEnd = useCallback(() => {
     // After a failure the button asks, so that a broken server isn't asked without end.
@@ -63,24 +77,21 @@ export function ResultPanel({
 
   async function ask(doing: () => Promise<void>) {
     setAsking(true);
-    setFault(null);
+    setAskFault(null);
     try {
       await doing();
     } catch (error) {
-      setFault(error);
+      setAskFault(error);
     } finally {
       setAsking(false);
     }
   }
 
-  const isExpired =
-    error?.code === 'RESULT_EXPIRED' ||
-    (fault instanceof Refused && fault.problem.code === 'RESULT_EXPIRED');
-  const order = orderOf(job);
+  const offersToRunAgain = isExpired || state === 'FAILED' || state === 'CANCELLED';
+  const reason = reasonInWords(job);
+  const took = elapsed(job, null);
   const facts = [
-    job.endedAt === null
-      ? stateInWords(job)
-      : `${stateInWords(job)} after ${durationInWords(elapsed(job, 0))}`,
+    took === null ? stateInWords(job) : `${stateInWords(job)} after ${durationInWords(took)}`,
     job.rowCount !== null && rowsInWords(job.rowCount),
   ].filter(Boolean);
 
@@ -104,7 +115,7 @@ export function ResultPanel({
           </button>
         )}
       </header>
-      {job.queue?.reason && !isEnded(job) && <p className="hint">{job.queue.reason}</p>}
+      {reason !== null && <p>{reason}. This job starts by itself.</p>}
       {!isEnded(job) && (
         <p className="waiting">
           {job.cancelRequested
@@ -113,32 +124,39 @@ export function ResultPanel({
         </p>
       )}
       {state === 'CANCELLED' && <p>This job was cancelled. It has no rows.</p>}
-      {error && !isExpired && (
+      {error && (
         <p className="failure" role="alert">
           {error.message}
         </p>
       )}
       {isExpired && (
         <p role="alert">
-          Redshift keeps a result for 24 hours, and this one has expired. Run it again for a new
-          one.
+          Redshift keeps a result for 24 hours, and this one has expired.{' '}
+          {result === null
+            ? 'Run it again for a new one.'
+            : 'The rows below were fetched before that; run it again for new ones.'}
         </p>
       )}
-      {fault !== null && !isExpired && (
+      {fault !== null && (wantsFirstRows || hasMore) && (
         <p className="fault" role="alert">
           {errorInWords(fault)}
+        </p>
+      )}
+      {askFault !== null && (
+        <p className="fault" role="alert">
+          {errorInWords(askFault)}
         </p>
       )}
       {result && <ResultRows job={job} result={result} onNearEnd={onNearEnd} />}
       {wantsFirstRows && loading && <p className="waiting">Loading rows…</p>}
       <footer>
-        {(hasMore || (wantsFirstRows && fault !== null && !isExpired)) && (
+        {(hasMore || (wantsFirstRows && fault !== null)) && (
           <button type="button" disabled={loading} onClick={() => void load()}>
             {loading ? 'Loading…' : hasMore ? 'Load more rows' : 'Try again'}
           </button>
         )}
-        {order && (isExpired || state === 'FAILED' || state === 'CANCELLED') && (
-          <button type="button" disabled={asking} onClick={() => void ask(() => runAgain(order))}>
+        {offersToRunAgain && orderOf(job) && (
+          <button type="button" disabled={asking} onClick={() => void ask(() => runAgain(job))}>
             Run again
           </button>
         )}
@@ -175,9 +193,6 @@ function ResultRows({
   );
 }
 
-function orderOf(job: Job): Order | null {
-  if (job.query !== null) {
-    return { query: job.query, arguments: job.arguments };
-  }
-  return job.sql === null ? null : { sql: job.sql, arguments: job.arguments };
+function isExpiry(fault: unknown): boolean {
+  return fault instanceof Refused && fault.problem.code === 'RESULT_EXPIRED';
 }

@@ -79,6 +79,18 @@ test('when the server can not be reached the form says so and keeps what was typ
   expect(screen.getByLabelText<HTMLInputElement>('Month').value).toBe('2015-07');
 });
 
+test('with too many jobs waiting the form says so and keeps what was typed', async () => {
+  const problem = parseProblem({ code: 'TOO_MANY_JOBS', title: 'Too many' }, 429, '30');
+  form(() => Promise.reject(new Refused(problem)));
+
+  type('Month', '2015-07');
+  run();
+
+  await screen.findByText(/Too many of your jobs are waiting/);
+  expect(screen.getByLabelText<HTMLInputElement>('Month').value).toBe('2015-07');
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Run' }).disabled).toBe(false);
+});
+
 test('a draft is told at every change, and can be taken up again', () => {
   const { drafts } = form(() => Promise.reject(new Error('unused')), {
     query: 'trips-by-day',

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Api, Order } from '../api';
+import type { Api } from '../api';
 import type { User } from '../auth/auth';
 import { ConnectionState } from '../push/ConnectionState';
 import type { Link } from '../push/connection';
-import type { Query } from '../wire';
+import type { Job, Query } from '../wire';
 import { JobList } from './JobList';
 import { ResultPanel } from './ResultPanel';
 import { RunForm, type Draft } from './RunForm';
@@ -53,8 +53,8 @@ export function Workspace({
     }
   }
 
-  async function runAgain(order: Order) {
-    select((await submit(order)).id);
+  async function runAgain(again: Job) {
+    select((await view.runAgain(again)).id);
   }
 
   return (
@@ -100,7 +100,7 @@ export function Workspace({
           )}
           <JobList
             jobs={view.sorted}
-            ahead={view.ahead}
+            time={view.time}
             selected={selected}
             onSelect={select}
             hasOlder={view.hasOlder}
@@ -113,6 +113,8 @@ export function Workspace({
               key={job.id}
               job={job}
               result={view.jobs.results.get(job.id) ?? null}
+              time={view.time}
+              snapshots={view.snapshots}
               cancel={view.cancel}
               runAgain={runAgain}
               loadRows={view.loadRows}

@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
 import { april, lastRows, march, rows } from '../test/cast';
-import type { Rows } from '../wire';
-import { fold, newestFirst, noJobs, strays, type Jobs, type News } from './jobs';
+import type { JobsPage, Rows } from '../wire';
+import {
+  fold,
+  jobsSince,
+  newestFirst,
+  noJobs,
+  orderOf,
+  strays,
+  type Jobs,
+  type News,
+} from './jobs';
 
 const sentAt = '2026-11-23T16:05:00.000Z';
 const told = (job: ReturnType<typeof march>, result: Rows | null = null): News => ({
@@ -12,6 +21,7 @@ const told = (job: ReturnType<typeof march>, result: Rows | null = null): News =
 });
 const snapshot = (...jobs: ReturnType<typeof march>[]) =>
   ({ type: 'snapshot', sentAt, jobs }) as const;
+const at = (minute: number) => `2026-11-23T16:${minute}:00.000Z`;
 const after = (...news: News[]): Jobs => news.reduce(fold, noJobs);
 
 test('a newer version of a job takes the place of the older', () => {
@@ -99,4 +109,58 @@ test('a job that was submitted after the snapshot was sent is no stray', () => {
   const jobs = after(told(march('RUNNING', { submittedAt: '2026-11-23T16:06:00.000Z' })));
 
   expect(strays(jobs, snapshot())).toEqual([]);
+});
+
+test('a place in the line changes with a new version, and goes with it', () => {
+  const third = { position: 3, reason: 'WAREHOUSE_FULL' };
+  const first = { position: 1, reason: 'WAREHOUSE_FULL' };
+  const waiting = after(
+    told(march('SUBMITTED', { version: 2, queue: third })),
+    told(march('SUBMITTED', { version: 3, queue: first })),
+    told(march('SUBMITTED', { version: 2, queue: third })),
+  );
+
+  expect(waiting.byId.get('march')?.queue).toEqual(first);
+  const started = fold(waiting, told(march('RUNNING', { version: 4 })));
+  expect(started.byId.get('march')?.queue).toBeNull();
+});
+
+test('the same question again has the same arguments', () => {
+  expect(orderOf(march('FINISHED'))).toEqual({
+    query: 'trips-by-day',
+    arguments: { month: '2015-03' },
+  });
+  expect(
+    orderOf(march('FINISHED', { query: null, sql: 'select :day', arguments: { day: '1' } })),
+  ).toEqual({ sql: 'select :day', arguments: { day: '1' } });
+});
+
+test('what was missed is read page by page, down to what must be known', async () => {
+  const pages: Record<string, JobsPage> = {
+    newest: { jobs: [march('FINISHED', { id: 'third', submittedAt: at(30) })], next: 'older' },
+    older: {
+      jobs: [
+        march('FINISHED', { id: 'second', submittedAt: at(20) }),
+        march('FINISHED', { id: 'first', submittedAt: at(10) }),
+      ],
+      next: 'oldest',
+    },
+  };
+  const page = (before: string | null) => {
+    const found = pages[before ?? 'newest'];
+    return found ? Promise.resolve(found) : Promise.reject(new Error('asked too far'));
+  };
+
+  const found = await jobsSince(page, Date.parse(at(15)));
+
+  expect(found.map(({ id }) => id)).toEqual(['third', 'second', 'first']);
+});
+
+test('when everything was missed, the last page is the last', async () => {
+  const found = await jobsSince(
+    () => Promise.resolve({ jobs: [march('FINISHED')], next: null }),
+    0,
+  );
+
+  expect(found).toHaveLength(1);
 });

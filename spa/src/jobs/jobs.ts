@@ -1,4 +1,5 @@
-import type { Job, PushMessage, Rows, Snapshot } from '../wire';
+import type { Order } from '../api';
+import type { Job, JobsPage, PushMessage, Rows, Snapshot } from '../wire';
 
 /** All that the page knows of the user's jobs, and the rows it has of them. */
 export interface Jobs {
@@ -76,6 +77,34 @@ export function newestFirst(jobs: Jobs): readonly Job[] {
 
 export function isEnded(job: Job): boolean {
   return job.state === 'FINISHED' || job.state === 'FAILED' || job.state === 'CANCELLED';
+}
+
+/** The same question with the same arguments; null where a job names neither query nor SQL. */
+export function orderOf(job: Job): Order | null {
+  if (job.query !== null) {
+    return { query: job.query, arguments: job.arguments };
+  }
+  return job.sql === null ? null : { sql: job.sql, arguments: job.arguments };
+}
+
+/**
+ * The newest jobs, down to the first that was asked for before a moment.
+ *
+ * @param page one page of the list, by the `next` of the page before it; null for the newest
+ * @param moment milliseconds since 1970, by the server's clock
+ */
+export async function jobsSince(
+  page: (before: string | null) => Promise<JobsPage>,
+  moment: number,
+): Promise<readonly Job[]> {
+  const found: Job[] = [];
+  let before: string | null = null;
+  do {
+    const { jobs, next }: JobsPage = await page(before);
+    found.push(...jobs);
+    before = jobs.some((job) => Date.parse(job.submittedAt) < moment) ? null : next;
+  } while (before !== null);
+  return found;
 }
 
 /**

@@ -1,19 +1,20 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
-import { Unreachable, type Api } from '../api';
+import { Refused, Unreachable, type Api, type Order } from '../api';
 import { april, example, march, rows } from '../test/cast';
 import { fakeApi } from '../test/fakeApi';
 import { FakeClock } from '../test/fakeClock';
 import { act, renderHook } from '../test/render';
 import type { Job } from '../wire';
-import { parseSession } from '../wire';
+import { parseProblem, parseSession } from '../wire';
 import type { RawSocket } from '../push/socket';
 import type { Link } from '../push/connection';
 import { useJobs } from './useJobs';
 
 const sentAt = '2026-11-23T16:05:00.000Z';
 
-async function hook(calls: Partial<Api>) {
+/** @param clock this machine's */
+async function hook(calls: Partial<Api>, clock = new FakeClock()) {
   const api = fakeApi(calls);
   const socket: RawSocket = {
     onmessage: null,
@@ -25,7 +26,7 @@ async function hook(calls: Partial<Api>) {
     openSession: () => Promise.resolve(parseSession(example('session'))),
     snapshot: () => Promise.reject(new Unreachable('unused')),
     openSocket: () => socket,
-    clock: new FakeClock(),
+    clock,
     random: Math.random,
   };
   const over = () => undefined;
@@ -55,6 +56,89 @@ test('the list begins with the jobs of before, and changes by what is pushed', a
   expect(view().jobs.results.get('march')).toEqual(rows);
   expect(view().hasOlder).toBe(true);
 });
+
+test('a push that was lost is made good by the next snapshot', async () => {
+  const { view, tell } = await hook({});
+  await tell({ type: 'snapshot', session: 's', sentAt, jobs: [march('RUNNING')] });
+  await tell({ type: 'snapshot', session: 's', sentAt, jobs: [march('FINISHED')] });
+
+  expect(view().sorted[0]?.state).toBe('FINISHED');
+  expect(view().snapshots).toBe(2);
+});
+
+test('jobs that came and went while this tab slept are asked for', async () => {
+  const asked: (string | null)[] = [];
+  const lists = [[march('FINISHED')], [april('FINISHED'), march('FINISHED')]];
+  const { view, tell } = await hook({
+    jobs(before) {
+      asked.push(before);
+      return Promise.resolve({ jobs: lists.shift() ?? [], next: null });
+    },
+  });
+  const snapshotAt = (time: string) =>
+    tell({ type: 'snapshot', session: 's', sentAt: `2026-11-23T${time}.000Z`, jobs: [] });
+
+  await snapshotAt('16:00:30');
+  await snapshotAt('16:09:00');
+  expect(asked).toEqual([null]);
+  await snapshotAt('18:00:00');
+
+  expect(asked).toEqual([null, null]);
+  expect(view().sorted.map(({ id }) => id)).toEqual(['april', 'march']);
+});
+
+test('what was missed is asked for again when it could not be had', async () => {
+  const answers = [[], new Unreachable('down'), [march('FINISHED')]];
+  const { view, tell } = await hook({
+    jobs() {
+      const answer = answers.shift() ?? new Error('asked too often');
+      return answer instanceof Error
+        ? Promise.reject(answer)
+        : Promise.resolve({ jobs: answer, next: null });
+    },
+  });
+  const snapshotAt = (time: string) =>
+    tell({ type: 'snapshot', session: 's', sentAt: `2026-11-23T${time}.000Z`, jobs: [] });
+
+  await snapshotAt('16:00:30');
+  await snapshotAt('18:00:00');
+  await snapshotAt('18:00:25');
+  await snapshotAt('18:00:50');
+
+  expect(view().sorted.map(({ id }) => id)).toEqual(['march']);
+  expect(answers).toEqual([]);
+});
+
+test('a list that could not be had at first comes with the next snapshot', async () => {
+  const answers = [new Unreachable('down'), { jobs: [march('FINISHED')], next: 'older' }];
+  const { view, tell } = await hook({
+    jobs() {
+      const answer = answers.shift() ?? new Error('asked too often');
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+  });
+  expect(view().sorted).toEqual([]);
+
+  await tell({ type: 'snapshot', session: 's', sentAt, jobs: [] });
+  await tell({ type: 'snapshot', session: 's', sentAt, jobs: [] });
+
+  expect(view().sorted.map(({ id }) => id)).toEqual(['march']);
+  expect(view().hasOlder).toBe(true);
+});
+
+test.each([-300_000, 300_000])(
+  'with a clock that is %i ms ahead the server’s time is known all the same',
+  async (skew) => {
+    const clock = new FakeClock(skew);
+    const { view, tell } = await hook({}, clock);
+    expect(view().time.ahead).toBeNull();
+
+    const now = new Date(clock.now() - skew).toISOString();
+    await tell({ type: 'snapshot', session: 's', sentAt: now, jobs: [] });
+
+    expect(view().time).toEqual({ clock, ahead: -skew });
+  },
+);
 
 test('a job that ended while nobody listened is asked for', async () => {
   const { view, tell } = await hook({
@@ -94,6 +178,91 @@ test('an order that was never answered keeps its key; an answered or different o
   expect(keys[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(keys[1]).toBe(keys[0]);
   expect(keys[2]).not.toBe(keys[0]);
+});
+
+test('who is turned away for asking too often keeps the key, who is refused does not', async () => {
+  const keys: string[] = [];
+  const answers = [
+    new Unreachable('down'),
+    new Refused(parseProblem({ code: 'TOO_MANY_REQUESTS' }, 429, '5')),
+    new Refused(parseProblem({ code: 'TOO_MANY_JOBS' }, 429, '5')),
+    new Refused(parseProblem({ code: 'ARGUMENT_INVALID' }, 422)),
+    new Unreachable('down'),
+  ];
+  const { view } = await hook({
+    submit(_order, key) {
+      keys.push(key);
+      return Promise.reject(answers.shift() ?? new Error('asked too often'));
+    },
+  });
+  for (let time = 0; time < 5; time++) {
+    await act(async () => {
+      await view()
+        .submit({ query: 'trips-by-day', arguments: { month: '2015-03' } })
+        .catch(() => undefined);
+    });
+  }
+
+  expect(new Set(keys.slice(0, 4)).size).toBe(1);
+  expect(keys[4]).not.toBe(keys[0]);
+});
+
+test('an order that is answered forgets no other’s key', async () => {
+  const keys: string[] = [];
+  const { view } = await hook({
+    submit(order, key) {
+      keys.push(key);
+      return 'sql' in order
+        ? Promise.resolve(march('SUBMITTED'))
+        : Promise.reject(new Unreachable('down'));
+    },
+  });
+  const submit = (order: Order) =>
+    act(async () => {
+      await view()
+        .submit(order)
+        .catch(() => undefined);
+    });
+  const unanswered = { query: 'trips-by-day', arguments: { month: '2015-03' } };
+
+  await submit(unanswered);
+  await submit({ sql: 'select 1', arguments: {} });
+  await submit(unanswered);
+
+  expect(keys[2]).toBe(keys[0]);
+  expect(keys[1]).not.toBe(keys[0]);
+});
+
+test('to run again is a new job with the same arguments', async () => {
+  const orders: Order[] = [];
+  const { view } = await hook({
+    submit(order) {
+      orders.push(order);
+      return Promise.resolve(april('SUBMITTED'));
+    },
+  });
+
+  const again = await act(() => view().runAgain(march('FINISHED')));
+
+  expect(again.id).toBe('april');
+  expect(orders).toEqual([{ query: 'trips-by-day', arguments: { month: '2015-03' } }]);
+});
+
+test('own SQL is run again whole, though a push has only its beginning', async () => {
+  const own = { query: null, title: null, arguments: { day: '2015-03-01' } };
+  const whole = `select :day /* ${'long '.repeat(200)}*/`;
+  const orders: Order[] = [];
+  const { view } = await hook({
+    job: () => Promise.resolve(march('FINISHED', { ...own, sql: whole })),
+    submit(order) {
+      orders.push(order);
+      return Promise.resolve(april('SUBMITTED'));
+    },
+  });
+
+  await act(() => view().runAgain(march('FINISHED', { ...own, sql: whole.slice(0, 500) })));
+
+  expect(orders).toEqual([{ sql: whole, arguments: { day: '2015-03-01' } }]);
 });
 
 test('rows are asked for page by page', async () => {

@@ -1,20 +1,24 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { Refused, type Api, type Order } from '../api';
 import { Connection, type Link, type Status } from '../push/connection';
-import type { Job } from '../wire';
-import { fold, newestFirst, noJobs, strays, type Jobs } from './jobs';
+import type { Job, Snapshot } from '../wire';
+import { fold, jobsSince, newestFirst, noJobs, orderOf, strays, type Jobs } from './jobs';
+import type { ServerTime } from './useServerTime';
 
 /** What the screen shows of the user's jobs, and what it can do with them. */
 export interface JobsView {
   readonly jobs: Jobs;
   readonly sorted: readonly Job[];
   readonly status: Status;
-  /** How far the server's clock is ahead of this machine's, in milliseconds. */
-  readonly ahead: number;
+  readonly time: ServerTime;
+  /** How many snapshots have come: with each, what could not be fetched is worth another try. */
+  readonly snapshots: number;
   /** Whether there are older jobs to load; null while that isn't known. */
   readonly hasOlder: boolean | null;
   /** Rejects as `Api.submit` does. */
   readonly submit: (order: Order) => Promise<Job>;
+  /** Asks the same as that job did, for a job of its own. Rejects as `Api.submit` does. */
+  readonly runAgain: (job: Job) => Promise<Job>;
   readonly cancel: (id: string) => Promise<void>;
   readonly loadOlder: () => Promise<void>;
   /** Fetches the page of rows that follows those known. */
@@ -22,58 +26,24 @@ export interface JobsView {
 }
 
 const beginning: Status = { state: 'connecting', slow: false, reason: null };
+/**
+ * A snapshot names what ended in the ten minutes before it, in milliseconds and with some to spare:
+ * of what ended earlier, only the list knows.
+ */
+const reachOfSnapshot = 9 * 60_000;
 
 /** Binds the jobs to the screen: what the connection pushes and what REST answers go one way in. */
 export function useJobs(api: Api, link: Link, onSessionOver: () => void): JobsView {
   const [jobs, learn] = useReducer(fold, noJobs);
   const [status, setStatus] = useState<Status>(beginning);
-  const [ahead, setAhead] = useState(0);
+  const [ahead, setAhead] = useState<number | null>(null);
+  const [snapshots, setSnapshots] = useState(0);
   // Undefined: not asked yet. Empty: from the newest on. Null: there are no older ones.
   const [older, setOlder] = useState<string | null | undefined>(undefined);
   const latest = useRef(jobs);
-  const unanswered = useRef<{ readonly order: string; readonly key: string } | null>(null);
-
-  useEffect(() => {
-    latest.current = jobs;
-  }, [jobs]);
-
-  useEffect(() => {
-    let open = true;
-    const connection = new Connection(link, {
-      status: setStatus,
-      sessionOver: onSessionOver,
-      news(message) {
-        learn(message);
-        if (message.type === 'snapshot') {
-          setAhead(Date.parse(message.sentAt) - Date.now());
-          for (const id of strays(latest.current, message)) {
-            api.job(id).then(
-              (job) => {
-                if (open) {
-                  learn({ type: 'jobs', jobs: [job] });
-                }
-              },
-              // The next snapshot asks again.
-              () => undefined,
-            );
-          }
-        }
-      },
-    });
-    const nudge = () => {
-      if (document.visibilityState === 'visible') {
-        connection.nudge();
-      }
-    };
-    window.addEventListener('online', nudge);
-    document.addEventListener('visibilitychange', nudge);
-    return () => {
-      open = false;
-      window.removeEventListener('online', nudge);
-      document.removeEventListener('visibilitychange', nudge);
-      connection.close();
-    };
-  }, [api, link, onSessionOver]);
+  const listIsMissing = useRef(false);
+  // Orders that have had no answer, and the key of each.
+  const unanswered = useRef(new Map<string, string>());
 
   const load = useCallback(
     async (before: string | null) => {
@@ -84,32 +54,131 @@ export function useJobs(api: Api, link: Link, onSessionOver: () => void): JobsVi
     [api],
   );
 
+  const loadNewest = useCallback(
+    () =>
+      // Without the list of earlier jobs the page still works; "Load older" and the next snapshot
+      // ask again.
+      load(null).catch(() => {
+        listIsMissing.current = true;
+        setOlder('');
+      }),
+    [load],
+  );
+
   useEffect(() => {
-    // Without the list of earlier jobs the page still works; "Load older" asks again.
-    load(null).catch(() => {
-      setOlder('');
+    latest.current = jobs;
+  }, [jobs]);
+
+  useEffect(() => {
+    let open = true;
+    // Up to when nothing was missed, by the server's clock; null before the first snapshot.
+    let whole: number | null = null;
+
+    function take(asking: Promise<readonly Job[]>, orElse: () => void) {
+      asking.then(
+        (found) => {
+          if (open) {
+            learn({ type: 'jobs', jobs: found });
+          }
+        },
+        // The next snapshot asks again.
+        orElse,
+      );
+    }
+
+    /** Asks for what the snapshot leaves out, because it was missed for too long. */
+    function mend(snapshot: Snapshot) {
+      for (const id of strays(latest.current, snapshot)) {
+        take(
+          api.job(id).then((job) => [job]),
+          () => undefined,
+        );
+      }
+      const sentAt = Date.parse(snapshot.sentAt);
+      const since = whole;
+      whole = sentAt;
+      if (since !== null && sentAt - since > reachOfSnapshot) {
+        take(
+          jobsSince((before) => api.jobs(before), since),
+          () => {
+            whole = since;
+          },
+        );
+      }
+    }
+
+    const connection = new Connection(link, {
+      status: setStatus,
+      sessionOver: onSessionOver,
+      news(message) {
+        learn(message);
+        if (message.type === 'snapshot') {
+          setAhead(Date.parse(message.sentAt) - link.clock.now());
+          setSnapshots((count) => count + 1);
+          mend(message);
+          if (listIsMissing.current) {
+            listIsMissing.current = false;
+            void loadNewest();
+          }
+        }
+      },
     });
-  }, [load]);
+    const nudge = () => {
+      if (document.visibilityState === 'visible') {
+        connection.nudge();
+      }
+    };
+    window.addEventListener('online', nudge);
+    window.addEventListener('pageshow', nudge);
+    document.addEventListener('visibilitychange', nudge);
+    document.addEventListener('resume', nudge);
+    return () => {
+      open = false;
+      window.removeEventListener('online', nudge);
+      window.removeEventListener('pageshow', nudge);
+      document.removeEventListener('visibilitychange', nudge);
+      document.removeEventListener('resume', nudge);
+      connection.close();
+    };
+  }, [api, link, onSessionOver, loadNewest]);
+
+  useEffect(() => {
+    void loadNewest();
+  }, [loadNewest]);
 
   const submit = useCallback(
     async (order: Order) => {
       const text = JSON.stringify(order);
       // An order that was never answered keeps its key: pressed again, it is still one job.
-      const key = unanswered.current?.order === text ? unanswered.current.key : newKey();
-      unanswered.current = { order: text, key };
+      const key = unanswered.current.get(text) ?? newKey();
+      unanswered.current.set(text, key);
       try {
         const job = await api.submit(order, key);
-        unanswered.current = null;
+        unanswered.current.delete(text);
         learn({ type: 'jobs', jobs: [job] });
         return job;
       } catch (error) {
-        if (error instanceof Refused && error.problem.status < 500) {
-          unanswered.current = null;
+        // Whoever is turned away for asking too often keeps the key too: an earlier try that got no
+        // answer may have made a job, and the key finds it.
+        if (error instanceof Refused && error.isFinal) {
+          unanswered.current.delete(text);
         }
         throw error;
       }
     },
     [api],
+  );
+
+  const runAgain = useCallback(
+    async (job: Job) => {
+      // Pushes and snapshots cut long SQL short; REST has it whole.
+      const order = orderOf(job.sql === null ? job : await api.job(job.id));
+      if (order === null) {
+        throw new Error('A job without a question');
+      }
+      return await submit(order);
+    },
+    [api, submit],
   );
 
   const cancel = useCallback(
@@ -133,13 +202,16 @@ export function useJobs(api: Api, link: Link, onSessionOver: () => void): JobsVi
   );
 
   const sorted = useMemo(() => newestFirst(jobs), [jobs]);
+  const time = useMemo(() => ({ clock: link.clock, ahead }), [link, ahead]);
   return {
     jobs,
     sorted,
     status,
-    ahead,
+    time,
+    snapshots,
     hasOlder: older === undefined ? null : older !== null,
     submit,
+    runAgain,
     cancel,
     loadOlder,
     loadRows,

@@ -1,12 +1,31 @@
 import { expect, test } from 'vitest';
+import { Refused } from '../api';
 import { example, march } from '../test/cast';
-import { parseJob } from '../wire';
-import { argumentsInWords, durationInWords, elapsed, receiptInWords, stateInWords } from './words';
+import { parseJob, parseProblem } from '../wire';
+import {
+  argumentsInWords,
+  durationInWords,
+  elapsed,
+  errorInWords,
+  hasExpired,
+  reasonInWords,
+  receiptInWords,
+  stateInWords,
+} from './words';
 
 test('the receipt says what told of the end and how late', () => {
-  expect(receiptInWords(parseJob(example('job-finished')))).toBe(
-    'told by event, 84 ms after Redshift ended',
+  const finished = parseJob(example('job-finished'));
+  const receipt = finished.receipt ?? expect.fail('The example has no receipt');
+  const said = ['event', 'sweeper', 'wait', 'pigeon'].map((learnedFrom) =>
+    receiptInWords({ ...finished, receipt: { ...receipt, learnedFrom } }),
   );
+
+  expect(said).toEqual([
+    'told by Redshift’s event, 84 ms after Redshift ended',
+    'found by the sweeper, 84 ms after Redshift ended',
+    'told while the server waited for it, 84 ms after Redshift ended',
+    'told by pigeon, 84 ms after Redshift ended',
+  ]);
 });
 
 test('there is no receipt before there is news', () => {
@@ -25,6 +44,57 @@ test('a job that waits for room says its place in the line', () => {
   expect(stateInWords(march('SUBMITTED', { queue }))).toBe('waiting, number 3 in line');
 });
 
+test('why it waits is said in words, and a code that is new is not said at all', () => {
+  const why = (reason: string | null) =>
+    reasonInWords(march('SUBMITTED', { queue: { position: 3, reason } }));
+
+  expect(['WAREHOUSE_FULL', 'THROTTLED', 'UNREACHABLE', 'MOON_IS_FULL', null].map(why)).toEqual([
+    'Redshift is running as many statements as it can',
+    'Redshift asks for fewer requests',
+    'Redshift can’t be reached',
+    null,
+    null,
+  ]);
+});
+
+test('a job that does not wait any more has no reason to', () => {
+  const queue = { position: 3, reason: 'THROTTLED' };
+
+  expect(reasonInWords(march('RUNNING', { queue }))).toBeNull();
+  expect(reasonInWords(march('SUBMITTED', { queue, cancelRequested: true }))).toBeNull();
+});
+
+test('a result expires at its moment by the server’s time, and not before that is known', () => {
+  const job = parseJob(example('job-finished'));
+  const expiry = Date.parse('2026-11-24T16:00:01.500Z');
+
+  expect(hasExpired(job, expiry - 1)).toBe(false);
+  expect(hasExpired(job, expiry)).toBe(true);
+  expect(hasExpired(job, null)).toBe(false);
+});
+
+test('a job without a result has none that could expire', () => {
+  const expiresAt = '2026-11-24T16:00:01.500Z';
+
+  expect(hasExpired(march('FAILED', { expiresAt }), Infinity)).toBe(false);
+  expect(hasExpired(march('RUNNING'), Infinity)).toBe(false);
+});
+
+test('too much at once is said with what to do about it', () => {
+  const refused = (code: string, retryAfter: string | null) =>
+    errorInWords(new Refused(parseProblem({ code, title: 'Too many' }, 429, retryAfter)));
+
+  expect(refused('TOO_MANY_JOBS', '30')).toBe(
+    'Too many of your jobs are waiting already. Run this again when some of them have started, or cancel some.',
+  );
+  expect(refused('TOO_MANY_REQUESTS', '12')).toBe(
+    'The server was asked too often. Try again in 12 seconds.',
+  );
+  expect(refused('TOO_MANY_REQUESTS', null)).toBe(
+    'The server was asked too often. Try again in a moment.',
+  );
+});
+
 test('durations are short and never negative', () => {
   expect([-5, 84, 1_500, 12_400, 61_000, 3_720_000].map(durationInWords)).toEqual([
     '0 ms',
@@ -41,6 +111,11 @@ test('a job takes from being submitted to its end, or to now', () => {
 
   expect(elapsed(march('RUNNING'), submitted + 700)).toBe(700);
   expect(elapsed(parseJob(example('job-finished')), submitted + 99_000)).toBe(1_500);
+});
+
+test('while the server’s time is not known nobody can tell how long a job has been going on', () => {
+  expect(elapsed(march('RUNNING'), null)).toBeNull();
+  expect(elapsed(parseJob(example('job-finished')), null)).toBe(1_500);
 });
 
 test('arguments that are off are not named', () => {

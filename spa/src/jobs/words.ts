@@ -21,6 +21,19 @@ export function stateInWords(job: Job): string {
   }
 }
 
+/** Why a job waits, by the codes of the protocol. A code that is new to us says nothing. */
+const reasons: Readonly<Record<string, string>> = {
+  WAREHOUSE_FULL: 'Redshift is running as many statements as it can',
+  THROTTLED: 'Redshift asks for fewer requests',
+  UNREACHABLE: 'Redshift can’t be reached',
+};
+
+/** Why a job waits for room; null if it doesn't, or nobody knows. */
+export function reasonInWords(job: Job): string | null {
+  const waits = job.state === 'SUBMITTED' && !job.cancelRequested;
+  return waits && job.queue?.reason ? (reasons[job.queue.reason] ?? null) : null;
+}
+
 export function titleOf(job: Job): string {
   return job.title ?? job.query ?? 'SQL of your own';
 }
@@ -56,11 +69,32 @@ export function durationInWords(milliseconds: number): string {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** How long the job took, or has been going on at `now`, in milliseconds. */
-export function elapsed(job: Job, now: number): number {
+/**
+ * How long the job took, or has been going on at `now`, in milliseconds.
+ *
+ * @param now the server's time; null, and so is the answer for a job that goes on, if not known
+ */
+export function elapsed(job: Job, now: number | null): number | null {
   const end = job.endedAt === null ? now : Date.parse(job.endedAt);
-  return Math.max(0, end - Date.parse(job.submittedAt));
+  return end === null ? null : Math.max(0, end - Date.parse(job.submittedAt));
 }
+
+/** Whether Redshift has forgotten the job's result by `now`, which is the server's time. */
+export function hasExpired(job: Job, now: number | null): boolean {
+  return (
+    job.state === 'FINISHED' &&
+    job.expiresAt !== null &&
+    now !== null &&
+    Date.parse(job.expiresAt) <= now
+  );
+}
+
+/** What can bring the news of an end. */
+const messengers: Readonly<Record<string, string>> = {
+  event: 'told by Redshift’s event',
+  sweeper: 'found by the sweeper',
+  wait: 'told while the server waited for it',
+};
 
 /** What brought the news of the job's end, and how fast; null while there is no such news. */
 export function receiptInWords({ receipt }: Job): string | null {
@@ -68,17 +102,18 @@ export function receiptInWords({ receipt }: Job): string | null {
     return null;
   }
   const { learned, learnedFrom, redshiftEnded } = receipt;
+  const told = messengers[learnedFrom] ?? `told by ${learnedFrom}`;
   if (learned === null || redshiftEnded === null) {
-    return `told by ${learnedFrom}`;
+    return told;
   }
   const late = durationInWords(Date.parse(learned) - Date.parse(redshiftEnded));
-  return `told by ${learnedFrom}, ${late} after Redshift ended`;
+  return `${told}, ${late} after Redshift ended`;
 }
 
 /** What went wrong with a call, and what to do about it. */
 export function errorInWords(error: unknown): string {
   if (error instanceof Refused) {
-    return error.message;
+    return refusalInWords(error);
   }
   if (error instanceof Unreachable) {
     return 'The server can’t be reached. Check your network, then try again.';
@@ -87,4 +122,15 @@ export function errorInWords(error: unknown): string {
     return 'Your sign-in has ended. Please sign in again.';
   }
   return 'The server answered something that this page can’t read. Load the page again.';
+}
+
+function refusalInWords({ message, problem: { code, status, retryAfter } }: Refused): string {
+  if (code === 'TOO_MANY_JOBS') {
+    return 'Too many of your jobs are waiting already. Run this again when some of them have started, or cancel some.';
+  }
+  if (status === 429) {
+    const soon = retryAfter === null || retryAfter <= 1;
+    return `The server was asked too often. Try again in ${soon ? 'a moment' : `${retryAfter} seconds`}.`;
+  }
+  return message;
 }

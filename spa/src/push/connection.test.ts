@@ -23,8 +23,8 @@ class FakeSocket implements RawSocket {
     this.onmessage?.call(this as unknown as WebSocket, event);
   }
 
-  end(code: number) {
-    this.onclose?.call(this as unknown as WebSocket, { code } as CloseEvent);
+  end(code: number, reason = '') {
+    this.onclose?.call(this as unknown as WebSocket, { code, reason } as CloseEvent);
   }
 }
 
@@ -35,6 +35,8 @@ let slowQuestions: (string | null)[];
 let statuses: Status[];
 let news: string[];
 let overs: number;
+/** How far the server's clock is ahead of the page's, in milliseconds. */
+let ahead: number;
 /** What asking for a session leads to, if not to a session. */
 let sessionFault: Error | null;
 let slowAnswer: () => Promise<TaggedSnapshot | null>;
@@ -43,14 +45,14 @@ let connection: Connection;
 beforeEach(async () => {
   clock = new FakeClock();
   [sockets, freshness, slowQuestions, statuses, news] = [[], [], [], [], []];
-  overs = 0;
+  [overs, ahead] = [0, 0];
   sessionFault = null;
   slowAnswer = () => Promise.reject(new Unreachable('down'));
   connection = new Connection(
     {
       openSession(fresh) {
         freshness.push(fresh);
-        const expiresAt = new Date(clock.now() + 3_600_000).toISOString();
+        const expiresAt = new Date(clock.now() + ahead + 3_600_000).toISOString();
         return sessionFault
           ? Promise.reject(sessionFault)
           : Promise.resolve({ id: 's', ticket: 's.t', url: 'ws://x', expiresAt });
@@ -81,8 +83,16 @@ beforeEach(async () => {
 const state = () => statuses.at(-1)?.state;
 const newest = () => sockets.at(-1) ?? expect.fail('There is no socket');
 const tellSnapshot = () => {
-  newest().tell({ ...snapshot, sentAt: new Date(clock.now()).toISOString() });
+  newest().tell({ ...snapshot, sentAt: new Date(clock.now() + ahead).toISOString() });
 };
+
+/** A socket that has held for long enough, and then ends. */
+async function endAfterAWhile(code: number, reason = '') {
+  tellSnapshot();
+  await clock.pass(20_000);
+  tellSnapshot();
+  newest().end(code, reason);
+}
 
 async function loseSockets(times: number) {
   for (let time = 0; time < times; time++) {
@@ -163,16 +173,46 @@ describe('close codes', () => {
     expect(sockets).toHaveLength(2);
   });
 
-  test('1012: come back, spread over seconds', async () => {
-    tellSnapshot();
-    await clock.pass(20_000);
-    tellSnapshot();
-    newest().end(1012);
+  test.each([
+    ['', 'no word of it'],
+    ['The server is going: come back in 60001 ms.', 'too long'],
+    ['The server is going: come back in -5 ms.', 'the past'],
+    ['The server is going: come back in 99999999999999999999 ms.', 'no number of ours'],
+    ['come back soon', 'other words'],
+  ])('1012, and by its reason (%j) %s: come back, spread over seconds', async (reason) => {
+    await endAfterAWhile(1012, reason);
 
     await clock.pass(3_000);
     expect(sockets).toHaveLength(1);
     await clock.pass(1_000);
     expect(sockets).toHaveLength(2);
+  });
+
+  test.each([1, 1_730, 60_000])('1012 that says %i ms: come back just then', async (hint) => {
+    await endAfterAWhile(1012, `The server is going: come back in ${hint} ms.`);
+    expect(state()).toBe('connecting');
+
+    await clock.pass(hint - 1);
+    expect(sockets).toHaveLength(1);
+    await clock.pass(1);
+    expect(sockets).toHaveLength(2);
+  });
+
+  test('a hint in the reason of another code is none', async () => {
+    await endAfterAWhile(1001, 'The server is going: come back in 30000 ms.');
+    await clock.pass(500);
+
+    expect(sockets).toHaveLength(2);
+  });
+
+  test('a server that says "at once" again and again is not asked without end', async () => {
+    await endAfterAWhile(1012, 'The server is going: come back in 0 ms.');
+    for (let time = 0; time < 60; time++) {
+      await clock.pass(1_000);
+      newest().end(1012, 'The server is going: come back in 0 ms.');
+    }
+
+    expect(sockets.length).toBeLessThan(10);
   });
 
   test('4429: say that there are too many tabs, and come back much later', async () => {
@@ -197,6 +237,20 @@ describe('close codes', () => {
   });
 });
 
+test('asked too often, it waits as long as the server says', async () => {
+  sessionFault = new Refused(parseProblem({ code: 'TOO_MANY_REQUESTS' }, 429, '7'));
+  tellSnapshot();
+  newest().end(1006);
+  await clock.pass(1_000);
+  const tried = freshness.length;
+
+  expect(statuses.at(-1)).toEqual({ state: 'connecting', slow: false, reason: null });
+  await clock.pass(6_000);
+  expect(freshness).toHaveLength(tried);
+  await clock.pass(4_000);
+  expect(freshness.length).toBeGreaterThan(tried);
+});
+
 describe('before a session ends', () => {
   test('a new one takes over, and only then the old one is let go', async () => {
     tellSnapshot();
@@ -216,6 +270,26 @@ describe('before a session ends', () => {
     );
     expect(state()).toBe('connected');
   });
+
+  test.each([-300_000, 300_000])(
+    'it counts by the server’s clock, though that is %i ms ahead of ours',
+    async (skew) => {
+      ahead = skew;
+      newest().end(1006);
+      await clock.pass(1_000);
+      tellSnapshot();
+      freshness = [];
+      const began = clock.now();
+      while (freshness.length === 0 && clock.now() < began + 4_000_000) {
+        await clock.pass(20_000);
+        tellSnapshot();
+      }
+
+      expect(clock.now() - began).toBe(3_540_000);
+      expect(freshness).toEqual([true]);
+      expect(state()).toBe('connected');
+    },
+  );
 
   test('a new one that fails is tried again while the old one holds', async () => {
     tellSnapshot();
@@ -256,6 +330,63 @@ describe('the network comes back', () => {
   });
 });
 
+describe('a machine that slept', () => {
+  test('notices it by its clock, though nobody says so', async () => {
+    tellSnapshot();
+    clock.sleep(3_600_000);
+    expect(sockets).toHaveLength(1);
+
+    await clock.pass(6_000);
+
+    expect(sockets).toHaveLength(2);
+    expect(sockets[0]?.isClosed).toBe(true);
+  });
+
+  test('notices a short sleep too, once the socket has been silent for too long', async () => {
+    tellSnapshot();
+    clock.sleep(56_000);
+
+    await clock.pass(4_999);
+    expect(sockets[0]?.isClosed).toBe(false);
+    await clock.pass(1);
+
+    expect(sockets[0]?.isClosed).toBe(true);
+  });
+
+  test('does not go on waiting where it had been told to wait', async () => {
+    tellSnapshot();
+    newest().end(4429);
+    clock.sleep(3_600_000);
+
+    await clock.pass(6_000);
+
+    expect(sockets).toHaveLength(2);
+  });
+
+  test('a hidden tab, whose timers come once a minute, has not slept', async () => {
+    tellSnapshot();
+    newest().end(4429);
+    clock.sleep(60_000);
+
+    await clock.pass(6_000);
+
+    expect(sockets).toHaveLength(1);
+  });
+
+  test('a socket that was opening when it fell asleep is not waited for', async () => {
+    clock.sleep(3_600_000);
+    await clock.pass(6_000);
+
+    expect(sockets).toHaveLength(2);
+  });
+
+  test('once closed nobody looks at the clock any more', () => {
+    connection.close();
+
+    expect(clock.pending).toBe(0);
+  });
+});
+
 describe('when no socket holds', () => {
   test('after three failures it asks for snapshots, and says so', async () => {
     slowAnswer = () => Promise.resolve({ snapshot, etag: '"1"' });
@@ -288,6 +419,19 @@ describe('when no socket holds', () => {
     }
 
     expect(slowQuestions.length).toBeGreaterThan(0);
+  });
+
+  test('after a snapshot that failed, the next one is asked for whole', async () => {
+    let answers = 0;
+    slowAnswer = () => {
+      answers += 1;
+      return answers === 2
+        ? Promise.reject(new Unreachable('down'))
+        : Promise.resolve({ snapshot, etag: `"${answers}"` });
+    };
+    await loseSockets(3);
+
+    expect(slowQuestions.slice(0, 4)).toEqual([null, '"1"', null, '"3"']);
   });
 
   test('when snapshots fail too it is connecting', async () => {

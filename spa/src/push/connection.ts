@@ -39,6 +39,10 @@ const triesBeforeSlowWay = 3;
 /** How long before a session's end the next one is opened. */
 const headStart = 60_000;
 const shortestRenewal = 30_000;
+/** How often a look at the clock tells whether the machine has slept. */
+const glance = 5_000;
+/** A glance that comes so much too late was slept through: hidden tabs get theirs once a minute. */
+const nap = 90_000;
 /** Whoever has too many tabs open comes back after two to five minutes. */
 const longWait = { least: 120_000, spread: 180_000 };
 
@@ -62,18 +66,20 @@ export class Connection {
   #said: Status | null = null;
   #forgetRetry: (() => void) | null = null;
   #forgetRenewal: () => void = () => undefined;
+  #forgetGlance: () => void = () => undefined;
   #endSlowWay: (() => void) | null = null;
 
   constructor(link: Link, events: ConnectionEvents) {
     this.#link = link;
     this.#events = events;
     void this.#open();
+    this.#glanceLater();
     this.#say();
   }
 
   /** Something changed for the better (the network is back, the tab is looked at): try at once. */
   nudge(): void {
-    this.#socket?.check();
+    this.#checkSilence();
     if (this.#forgetRetry && !this.#ended) {
       this.#retryIn(0);
     }
@@ -85,6 +91,7 @@ export class Connection {
     this.#forgetRetry?.();
     this.#forgetRetry = null;
     this.#forgetRenewal();
+    this.#forgetGlance();
     this.#endSlowWay?.();
     this.#endSlowWay = null;
     this.#slow = false;
@@ -119,8 +126,8 @@ export class Connection {
         }
         this.#events.news(message);
       },
-      closed: (code) => {
-        this.#lost(socket, code);
+      closed: (code, reason) => {
+        this.#lost(socket, code, reason);
       },
     });
     this.#candidate = socket;
@@ -153,7 +160,7 @@ export class Connection {
     this.#say();
   }
 
-  #lost(socket: Socket, code: number): void {
+  #lost(socket: Socket, code: number, reason: string): void {
     const held = socket === this.#socket;
     if (held) {
       this.#socket = null;
@@ -176,8 +183,8 @@ export class Connection {
         this.#comeBack(0);
         return;
       case closeCodes.serverGoing:
-        // Everybody on that node comes back now: spread out over seconds.
-        this.#comeBack(3);
+        // Everybody on that node comes back now: spread out over seconds, as the server says.
+        this.#comeBack(3, hintIn(reason));
         return;
       default:
         this.#comeBack(0);
@@ -194,6 +201,8 @@ export class Connection {
       this.#events.sessionOver();
     } else if (error instanceof Refused && error.problem.status === 403) {
       this.#stop('not-allowed');
+    } else if (error instanceof Refused && error.problem.code === 'TOO_MANY_REQUESTS') {
+      this.#comeBack(0, (error.problem.retryAfter ?? 0) * 1_000);
     } else if (error instanceof Refused && error.problem.status === 429) {
       this.#comeBackMuchLater();
     } else {
@@ -201,9 +210,16 @@ export class Connection {
     }
   }
 
-  #comeBack(leastTries: number): void {
+  /** @param hint when the server wants us back, in milliseconds; null where it didn't say */
+  #comeBack(leastTries: number, hint: number | null = null): void {
+    const { random } = this.#link;
     this.#reason = null;
-    this.#retryIn(backoff(Math.max(this.#tries, leastTries), this.#link.random));
+    this.#retryIn(
+      hint === null
+        ? backoff(Math.max(this.#tries, leastTries), random)
+        : // A server that says "at once" again and again is not to be asked without end.
+          hint + (this.#tries === 0 ? 0 : backoff(this.#tries, random)),
+    );
     if (this.#tries >= triesBeforeSlowWay && !this.#socket) {
       this.#endSlowWay ??= this.#startSlowWay();
     }
@@ -230,6 +246,27 @@ export class Connection {
     this.#forgetRetry = this.#link.clock.after(delay, () => {
       this.#forgetRetry = null;
       void this.#open();
+    });
+  }
+
+  #checkSilence(): void {
+    this.#socket?.check();
+    this.#candidate?.check();
+  }
+
+  /** Timers stand still while a machine sleeps, the clock goes on: that is how a nap shows. */
+  #glanceLater(): void {
+    const { clock } = this.#link;
+    const due = clock.now() + glance;
+    this.#forgetGlance = clock.after(glance, () => {
+      if (clock.now() - due > nap) {
+        this.nudge();
+      } else {
+        this.#checkSilence();
+      }
+      if (!this.#ended) {
+        this.#glanceLater();
+      }
     });
   }
 
@@ -278,4 +315,17 @@ export class Connection {
     const out = this.#ended || this.#reason !== null;
     return { state: out ? 'disconnected' : 'connecting', slow, reason: this.#reason };
   }
+}
+
+/** The longest that a server may ask to stay away for, in milliseconds. */
+const longestHint = 60_000;
+
+/**
+ * When a server that is going wants to be asked again: "The server is going: come back in 1730 ms."
+ *
+ * @returns milliseconds from 0 to 60,000; null where the reason says nothing of the kind
+ */
+function hintIn(reason: string): number | null {
+  const hint = Number(/\bcome back in (\d{1,6}) ms\b/.exec(reason)?.[1] ?? NaN);
+  return hint <= longestHint ? hint : null;
 }

@@ -41,6 +41,8 @@ export function slowWay({ ask, clock, random, answered, failed }: SlowWayOptions
         return;
       }
       failures += 1;
+      // While nobody could be reached more may have been missed than a snapshot: have it told whole.
+      etag = null;
       delay = pause + backoff(failures, random);
       failed(error);
     }

@@ -9,13 +9,14 @@ let server: FakeServer;
 let clock: FakeClock;
 let heard: PushMessage[];
 let closed: number[];
+let reasons: string[];
 let socket: Socket;
 
 beforeEach(async () => {
   server = await FakeServer.start();
   clock = new FakeClock();
   heard = [];
-  closed = [];
+  [closed, reasons] = [[], []];
 });
 afterEach(() => {
   socket.close();
@@ -25,7 +26,10 @@ afterEach(() => {
 async function open(): Promise<void> {
   socket = new Socket(server.session(), (...to) => server.open(...to), clock, {
     heard: (message) => heard.push(message),
-    closed: (code) => closed.push(code),
+    closed: (code, reason) => {
+      closed.push(code);
+      reasons.push(reason);
+    },
   });
   await vi.waitUntil(() => server.sockets.length === 1);
 }
@@ -46,13 +50,14 @@ test('what is pushed is heard', async () => {
   expect(heard.map(({ type }) => type)).toEqual(['snapshot', 'job']);
 });
 
-test('the server’s close code is told', async () => {
+test('the server’s close code is told, and its words', async () => {
   await open();
 
-  server.sockets[0]?.close(4401);
+  server.sockets[0]?.close(1012, 'The server is going: come back in 1730 ms.');
   await vi.waitUntil(() => closed.length > 0);
 
-  expect(closed).toEqual([4401]);
+  expect(closed).toEqual([1012]);
+  expect(reasons).toEqual(['The server is going: come back in 1730 ms.']);
 });
 
 test('a push that does not follow the protocol is dropped, and its content not logged', async () => {

@@ -10,8 +10,11 @@ export type OpenRawSocket = (url: string, protocols: string[]) => RawSocket;
 /** What one socket tells. After `closed` it tells nothing more. */
 export interface SocketEvents {
   heard(message: PushMessage): void;
-  /** @param code the close code; 1006 where there was no proper close */
-  closed(code: number): void;
+  /**
+   * @param code the close code; 1006 where there was no proper close
+   * @param reason the server's words; empty where it said none
+   */
+  closed(code: number, reason: string): void;
 }
 
 /** Milliseconds in which the first snapshot must have come. */
@@ -38,8 +41,8 @@ export class Socket {
       raw.onmessage = ({ data }) => {
         this.#take(data);
       };
-      raw.onclose = ({ code }) => {
-        this.#end(code);
+      raw.onclose = ({ code, reason }) => {
+        this.#end(code, reason);
       };
       this.#raw = raw;
       this.#wait(firstWordLimit);
@@ -93,8 +96,8 @@ export class Socket {
     });
   }
 
-  #end(code: number): void {
+  #end(code: number, reason = ''): void {
     this.close();
-    this.#events.closed(code);
+    this.#events.closed(code, reason);
   }
 }

@@ -2,11 +2,21 @@ import type { Clock } from '../push/clock';
 
 /** Time that only passes when a test says so. */
 export class FakeClock implements Clock {
-  #now = Date.parse('2026-11-23T16:00:00Z');
+  #now: number;
   #timers: { readonly at: number; readonly then: () => void }[] = [];
+
+  /** @param skew how wrong the clock goes, in milliseconds; positive is fast */
+  constructor(skew = 0) {
+    this.#now = Date.parse('2026-11-23T16:00:00Z') + skew;
+  }
 
   now(): number {
     return this.#now;
+  }
+
+  /** How many timers have yet to go off. */
+  get pending(): number {
+    return this.#timers.length;
   }
 
   after(delay: number, then: () => void): () => void {

@@ -4,10 +4,22 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Set;
 import org.eclipse.microprofile.config.Config;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -20,8 +32,23 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 @Singleton
 public class AwsClients {
-  /** Longer than SQS's longest poll, which is 20 s. */
-  private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
+  /** A call with all its repeats; longer where a call is meant to wait. */
+  private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
+
+  /** One try of a call: a network that swallows it must leave time for another. */
+  private static final Duration TRY_LIMIT = Duration.ofSeconds(3);
+
+  private static final int FORBIDDEN = 403;
+
+  /** What services of the JSON protocols say with status 400. */
+  private static final Set<String> REFUSALS =
+      Set.of(
+          "AccessDeniedException",
+          "AccessDenied",
+          "UnrecognizedClientException",
+          "InvalidClientTokenId",
+          "ExpiredTokenException",
+          "InvalidSignatureException");
 
   @Produces
   @Singleton
@@ -31,26 +58,33 @@ public class AwsClients {
 
   @Produces
   @Singleton
-  InstantSource clock() {
-    return InstantSource.system();
+  Skew skew() {
+    return new Skew(InstantSource.system());
+  }
+
+  /** The time by AWS's clocks, as far as this machine's own is off. */
+  @Produces
+  @Singleton
+  InstantSource clock(Skew skew) {
+    return skew::now;
   }
 
   @Produces
   @Singleton
-  RedshiftDataClient redshiftData() {
-    return RedshiftDataClient.builder().overrideConfiguration(limits()).build();
+  RedshiftDataClient redshiftData(Skew skew) {
+    return RedshiftDataClient.builder().overrideConfiguration(limits(skew, 2).build()).build();
   }
 
   @Produces
   @Singleton
-  DynamoDbClient dynamoDb() {
-    return DynamoDbClient.builder().overrideConfiguration(limits()).build();
+  DynamoDbClient dynamoDb(Skew skew) {
+    return DynamoDbClient.builder().overrideConfiguration(limits(skew, 8).build()).build();
   }
 
   @Produces
   @Singleton
-  SqsClient sqs() {
-    return SqsClient.builder().overrideConfiguration(limits()).build();
+  SqsClient sqs(Skew skew) {
+    return SqsClient.builder().overrideConfiguration(limits(skew, 4).build()).build();
   }
 
   void close(@Disposes RedshiftDataClient client) {
@@ -66,11 +100,65 @@ public class AwsClients {
   }
 
   /** Whether something failed because an AWS service does not answer as it should. */
-  static boolean isOutage(Throwable thrown) {
+  public static boolean isOutage(Throwable thrown) {
     return thrown instanceof SdkException;
   }
 
-  private static ClientOverrideConfiguration limits() {
-    return ClientOverrideConfiguration.builder().apiCallTimeout(CALL_LIMIT).build();
+  /** Whether a service answers, but not to this server: its role or credentials are wrong. */
+  public static boolean isForbidden(Throwable thrown) {
+    return thrown instanceof AwsServiceException said
+        && (said.statusCode() == FORBIDDEN
+            || said.awsErrorDetails() != null
+                && REFUSALS.contains(said.awsErrorDetails().errorCode()));
+  }
+
+  /**
+   * How calls are repeated, with full jitter, inside a deadline of 10 s.
+   *
+   * @param skew hears what time the services have
+   * @param tries of a call that fails or is throttled; few where whoever calls has a queue for what
+   *     can't be done now
+   */
+  public static ClientOverrideConfiguration.Builder limits(Skew skew, int tries) {
+    RetryStrategy retries =
+        DefaultRetryStrategy.standardStrategyBuilder()
+            .maxAttempts(tries)
+            .backoffStrategy(backoff(20))
+            .throttlingBackoffStrategy(backoff(100))
+            .build();
+    return ClientOverrideConfiguration.builder()
+        .apiCallTimeout(CALL_LIMIT)
+        .apiCallAttemptTimeout(TRY_LIMIT)
+        .retryStrategy(retries)
+        .addExecutionInterceptor(new SkewInterceptor(skew));
+  }
+
+  /** Anything from nothing up to a bound that doubles from {@code millis} to 2 s. */
+  private static BackoffStrategy backoff(long millis) {
+    return BackoffStrategy.exponentialDelay(Duration.ofMillis(millis), Duration.ofSeconds(2));
+  }
+
+  /** Reads what time a service has off each of its answers. */
+  private record SkewInterceptor(Skew skew) implements ExecutionInterceptor {
+    private static final ExecutionAttribute<Long> SENT = new ExecutionAttribute<>("Sent");
+
+    @Override
+    public void beforeTransmission(Context.BeforeTransmission call, ExecutionAttributes about) {
+      about.putAttribute(SENT, System.nanoTime());
+    }
+
+    @Override
+    public void afterTransmission(Context.AfterTransmission call, ExecutionAttributes about) {
+      Duration took = Duration.ofNanos(System.nanoTime() - about.getAttribute(SENT));
+      call.httpResponse().firstMatchingHeader("Date").ifPresent(date -> hear(date, took));
+    }
+
+    private void hear(String date, Duration took) {
+      try {
+        skew.hear(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from), took);
+      } catch (DateTimeParseException e) {
+        // Whoever stands in between may write it as they like.
+      }
+    }
   }
 }

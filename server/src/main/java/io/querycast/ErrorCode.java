@@ -22,6 +22,8 @@ public enum ErrorCode {
   ARGUMENT_UNKNOWN(422, "An argument is not known"),
   ARGUMENT_INVALID(422, "An argument can't be used"),
   SQL_INVALID(422, "The SQL can't be used"),
+  TOO_MANY_JOBS(429, "Too many of your jobs wait"),
+  TOO_MANY_REQUESTS(429, "That was too much at once"),
   INTERNAL(500, "Something went wrong here"),
   UNAVAILABLE(503, "Come back in a moment");
 

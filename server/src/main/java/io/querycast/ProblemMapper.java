@@ -31,7 +31,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     if (problem.code() == ErrorCode.UNAUTHENTICATED) {
       response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }
-    if (problem.code() == ErrorCode.UNAVAILABLE) {
+    if (problem.code() == ErrorCode.UNAVAILABLE
+        || problem.code().status() == Response.Status.TOO_MANY_REQUESTS.getStatusCode()) {
       response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     return response.build();

@@ -18,6 +18,12 @@ import org.eclipse.microprofile.config.Config;
  * @param table {@code querycast.table}: the DynamoDB table; {@code querycast}
  * @param completionsQueue {@code querycast.completions-queue}: the address of the SQS queue that
  *     hears of completions
+ * @param inboxQueues {@code querycast.inbox-queues}: the address of the nodes' SQS queues up to the
+ *     three digits of their number, such as {@code https://.../querycast-inbox-}
+ * @param inboxes {@code querycast.inboxes}: how many of those there are, from 000 on, and so how
+ *     many nodes there may be; 16, at most 1000
+ * @param lease {@code querycast.lease}: how long a node may be silent until its inbox is another's;
+ *     PT10S
  * @param warehouse which Redshift runs the statements
  * @param issuer {@code querycast.cognito-issuer}: the user pool, as its tokens name it
  * @param clientId {@code querycast.cognito-client-id}: the page's client in the user pool
@@ -30,6 +36,8 @@ import org.eclipse.microprofile.config.Config;
  * @param sweepInterval {@code querycast.sweep-interval}: between two looks at the due jobs; PT2S
  * @param quietAfter {@code querycast.quiet-after}: how long a job may be without news until
  *     Redshift is asked about it; PT10S
+ * @param awaitEnd {@code querycast.wait}: whether the node that starts a statement also waits for
+ *     its end in Redshift's own long poll, at most 30 s; false
  * @param timeLimit {@code querycast.time-limit}: how long a job may run; PT4H, at most Redshift's
  *     own 24 hours
  * @param retention {@code querycast.retention}: how long ended jobs stay in the list; P30D
@@ -37,6 +45,9 @@ import org.eclipse.microprofile.config.Config;
 public record Settings(
     String table,
     URI completionsQueue,
+    String inboxQueues,
+    int inboxes,
+    Duration lease,
     Redshift warehouse,
     Issuer issuer,
     String clientId,
@@ -45,6 +56,7 @@ public record Settings(
     Duration snapshotInterval,
     Duration sweepInterval,
     Duration quietAfter,
+    boolean awaitEnd,
     Duration timeLimit,
     Duration retention) {
 
@@ -85,6 +97,11 @@ public record Settings(
     }
   }
 
+  /** The address of an inbox's queue. */
+  public String inboxQueue(int number) {
+    return inboxQueues + "%03d".formatted(number);
+  }
+
   /**
    * Where browsers open their sockets.
    *
@@ -107,6 +124,12 @@ public record Settings(
         new Settings(
             read.text("querycast.table", "querycast"),
             read.required("querycast.completions-queue", URI::create, "the queue's URL"),
+            read.required(
+                "querycast.inbox-queues",
+                Function.identity(),
+                "the URL of the inbox queues without their number"),
+            read.number("querycast.inboxes", 16, 1000),
+            read.duration("querycast.lease", "PT10S", "PT1M"),
             read.redshift(),
             read.issuer("querycast.cognito-issuer"),
             read.required("querycast.cognito-client-id", Function.identity(), "a client id"),
@@ -115,6 +138,7 @@ public record Settings(
             read.duration("querycast.snapshot-interval", "PT25S", "PT50S"),
             read.duration("querycast.sweep-interval", "PT2S", "PT1M"),
             read.duration("querycast.quiet-after", "PT10S", "PT10M"),
+            read.flag("querycast.wait", false),
             read.duration("querycast.time-limit", "PT4H", "PT24H"),
             read.duration("querycast.retention", "P30D", "P365D"));
     if (!read.faults.isEmpty()) {
@@ -170,6 +194,25 @@ public record Settings(
         faults.add("%s is '%s': give %s.".formatted(name, value, what));
       }
       return value;
+    }
+
+    private int number(String name, int otherwise, int most) {
+      String what = "a whole number from 1 to %d, such as %d".formatted(most, otherwise);
+      int value =
+          parsed(name, text(name, Integer.toString(otherwise)), Integer::valueOf, what)
+              .orElse(otherwise);
+      if (value < 1 || value > most) {
+        faults.add("%s is '%s': give %s.".formatted(name, value, what));
+      }
+      return value;
+    }
+
+    private boolean flag(String name, boolean otherwise) {
+      String value = text(name, Boolean.toString(otherwise));
+      if (!value.equals("true") && !value.equals("false")) {
+        faults.add("%s is '%s': give true or false.".formatted(name, value));
+      }
+      return value.equals("true");
     }
 
     private Issuer issuer(String name) {

@@ -1,6 +1,7 @@
 package io.querycast;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +22,7 @@ class SettingsTest {
       new HashMap<>(
           Map.of(
               "querycast.completions-queue", "https://sqs.us-east-1.amazonaws.com/1/completions",
+              "querycast.inbox-queues", "https://sqs.us-east-1.amazonaws.com/1/inbox-",
               "querycast.redshift-workgroup", "reports",
               "querycast.cognito-issuer",
                   "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC",
@@ -36,6 +38,10 @@ class SettingsTest {
     assertEquals(Duration.ofSeconds(25), settings.snapshotInterval());
     assertEquals(Duration.ofSeconds(2), settings.sweepInterval());
     assertEquals(Duration.ofSeconds(10), settings.quietAfter());
+    assertEquals(16, settings.inboxes());
+    assertEquals("https://sqs.us-east-1.amazonaws.com/1/inbox-007", settings.inboxQueue(7));
+    assertEquals(Duration.ofSeconds(10), settings.lease());
+    assertFalse(settings.awaitEnd());
     assertEquals(Duration.ofHours(4), settings.timeLimit());
     assertEquals(Duration.ofDays(30), settings.retention());
   }
@@ -46,6 +52,8 @@ class SettingsTest {
     given.put("querycast.redshift-cluster", "one");
     given.put("querycast.snapshot-interval", "often");
     given.put("querycast.time-limit", "P2D");
+    given.put("querycast.inboxes", "1001");
+    given.put("querycast.wait", "perhaps");
     given.put("querycast.allowed-origins", "https://a.example, *");
 
     String message =
@@ -57,6 +65,9 @@ class SettingsTest {
             "querycast.redshift-user",
             "querycast.cognito-issuer",
             "querycast.cognito-client-id",
+            "querycast.inbox-queues",
+            "querycast.inboxes",
+            "querycast.wait",
             "querycast.snapshot-interval",
             "querycast.time-limit",
             "querycast.allowed-origins")) {

@@ -7,25 +7,37 @@ import java.util.Optional;
 
 /** Settings as the tests need them. */
 public final class TestSettings {
-  public static final Settings SETTINGS =
-      new Settings(
-          "querycast",
-          URI.create("http://localhost/completions"),
-          new Settings.Redshift(
-              Optional.of("querycast"),
-              Optional.empty(),
-              "dev",
-              Optional.of("awsuser"),
-              Optional.empty()),
-          new Settings.Issuer(URI.create("http://localhost/us-east-1_querycast")),
-          "client",
-          List.of(),
-          Optional.empty(),
-          Duration.ofSeconds(25),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(10),
-          Duration.ofHours(4),
-          Duration.ofDays(30));
+  public static final Settings SETTINGS = settings(false);
+
+  /** The same, with {@code querycast.wait}. */
+  public static Settings awaitingEnds() {
+    return settings(true);
+  }
+
+  private static Settings settings(boolean awaitEnd) {
+    return new Settings(
+        "querycast",
+        URI.create("http://localhost/completions"),
+        "http://localhost/inbox-",
+        4,
+        Duration.ofSeconds(12),
+        new Settings.Redshift(
+            Optional.of("querycast"),
+            Optional.empty(),
+            "dev",
+            Optional.of("awsuser"),
+            Optional.empty()),
+        new Settings.Issuer(URI.create("http://localhost/us-east-1_querycast")),
+        "client",
+        List.of(),
+        Optional.empty(),
+        Duration.ofSeconds(25),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(10),
+        awaitEnd,
+        Duration.ofHours(4),
+        Duration.ofDays(30));
+  }
 
   private TestSettings() {}
 }

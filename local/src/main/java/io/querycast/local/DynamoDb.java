@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -26,13 +27,14 @@ final class DynamoDb implements AutoCloseable {
    *
    * @param jars the folder that holds DynamoDB Local
    * @param folder where its tables and the log are kept
+   * @param inMemory whether its tables are to end with it
    */
-  DynamoDb(Path jars, Path folder) throws IOException {
-    Path data = Files.createDirectories(folder.resolve("dynamodb"));
+  DynamoDb(Path jars, Path folder, boolean inMemory) throws IOException {
     Path pid = folder.resolve("dynamodb.pid");
     endLeftover(pid);
-    process =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
@@ -43,10 +45,16 @@ final class DynamoDb implements AutoCloseable {
                 MAIN,
                 "-port",
                 Integer.toString(port),
-                "-dbPath",
-                data.toString(),
                 "-sharedDb",
-                "-disableTelemetry")
+                "-disableTelemetry"));
+    if (inMemory) {
+      command.add("-inMemory");
+    } else {
+      Path data = Files.createDirectories(folder.resolve("dynamodb"));
+      command.addAll(List.of("-dbPath", data.toString()));
+    }
+    process =
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("dynamodb.log").toFile())
             .start();

@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What is to go wrong, as one JSON document: per service a probability for each fault, a {@code
- * delay} (ISO 8601), and at the top a {@code seed} that makes a run repeatable.
+ * delay} (ISO 8601), and at the top a {@code seed} that makes a run repeatable: whether the third
+ * call of a service is throttled then depends on nothing but the seed and the document, whatever
+ * other services are asked meanwhile.
  */
 public final class Faults {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,8 +33,12 @@ public final class Faults {
           "sqs",
           CALLS);
 
+  private final Map<String, SplittableRandom> draws = new HashMap<>();
   private ObjectNode document = JSON.createObjectNode();
-  private Random random = new Random();
+  private long seed;
+
+  /** What is to become of one call, drawn when it comes in. */
+  record Fate(Duration delay, boolean throttled, boolean broken, boolean cutOff) {}
 
   /** The document in force; an empty object when nothing is to go wrong. */
   public synchronized ObjectNode document() {
@@ -49,7 +57,9 @@ public final class Faults {
     }
     object.properties().forEach(service -> check(service.getKey(), service.getValue()));
     document = object.deepCopy();
-    random = object.has("seed") ? new Random(object.get("seed").asLong()) : new Random();
+    draws.clear();
+    seed =
+        object.has("seed") ? object.get("seed").asLong() : ThreadLocalRandom.current().nextLong();
   }
 
   /** Nothing goes wrong from now on. */
@@ -57,10 +67,24 @@ public final class Faults {
     set(JSON.createObjectNode());
   }
 
+  /** Draws what is to become of a call of this service, all of it at once. */
+  synchronized Fate call(String service) {
+    return new Fate(
+        delay(service),
+        strikes(service, "throttle"),
+        strikes(service, "error"),
+        strikes(service, "timeoutAfterCommit"));
+  }
+
   /** Whether this fault strikes this time. */
   public synchronized boolean strikes(String service, String fault) {
     double probability = document.path(service).path(fault).asDouble(0);
-    return probability > 0 && random.nextDouble() < probability;
+    return probability > 0 && draw(service + "." + fault).nextDouble() < probability;
+  }
+
+  private SplittableRandom draw(String fault) {
+    return draws.computeIfAbsent(
+        fault, name -> new SplittableRandom(seed + ((long) name.hashCode() << 32)));
   }
 
   /** How much later than usual the service does its work; zero when it is not to be late. */

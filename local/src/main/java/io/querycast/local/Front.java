@@ -18,6 +18,9 @@ final class Front implements AutoCloseable {
   static {
     // Without this the JDK's server sends an answer in two packets and waits 40 ms between them.
     System.setProperty("sun.net.httpserver.nodelay", "true");
+    // Longer than Amazon's clients keep an idle connection: they would send on one that is gone.
+    System.setProperty("sun.net.httpserver.idleInterval", "300");
+    System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
   }
 
   /** What answers a path of the local cloud's own. */
@@ -114,22 +117,16 @@ final class Front implements AutoCloseable {
   private Optional<Answer> through(Backend backend, Request request)
       throws IOException, InterruptedException {
     String name = backend.name();
-    TimeUnit.MILLISECONDS.sleep(faults.delay(name).toMillis());
-    if (faults.strikes(name, "throttle")) {
-      return Optional.of(Answer.aws(throttled(name)));
+    Faults.Fate fate = faults.call(name);
+    TimeUnit.MILLISECONDS.sleep(fate.delay().toMillis());
+    if (fate.throttled()) {
+      return Optional.of(Outage.throttled(name));
     }
-    if (faults.strikes(name, "error")) {
-      return Optional.of(
-          Answer.aws(new AwsError(500, "InternalServerError", "A fault that was asked for.")));
+    if (fate.broken()) {
+      return Optional.of(Outage.broken(name));
     }
     Answer answer = backend.answer(request);
-    return faults.strikes(name, "timeoutAfterCommit") ? Optional.empty() : Optional.of(answer);
-  }
-
-  private static AwsError throttled(String name) {
-    String code =
-        name.equals("dynamodb") ? "ProvisionedThroughputExceededException" : "ThrottlingException";
-    return new AwsError(code, "Rate exceeded: a fault that was asked for.");
+    return fate.cutOff() ? Optional.empty() : Optional.of(answer);
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {

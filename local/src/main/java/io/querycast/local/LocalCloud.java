@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -73,32 +74,42 @@ public final class LocalCloud implements AutoCloseable {
   private void start() throws IOException, InterruptedException {
     Faults faults = new Faults();
     Front front = new Front(settings.port(), faults);
-    opened(lock(Files.createDirectories(settings.folder())));
-    DynamoDb dynamoDb = opened(new DynamoDb(settings.dynamoDb(), settings.folder()));
-    Sqs sqs = opened(new Sqs(settings.port()));
+    Path base = Files.createDirectories(settings.folder());
+    opened(lock(base));
+    DynamoDb dynamoDb = opened(new DynamoDb(settings.dynamoDb(), base, settings.inMemory()));
+    // What takes longest to start does so beside the rest.
+    CompletableFuture<Sqs> sqs = CompletableFuture.supplyAsync(() -> new Sqs(settings.port()));
+    opened(() -> sqs.join().close());
+    Path folder =
+        settings.inMemory() ? opened(Scratch.in(base.resolve("in-memory"))).folder() : base;
     InstantSource clock = InstantSource.system();
     EventBridge events =
         opened(
             new EventBridge(
-                settings.folder().resolve("events"),
+                folder.resolve("events"),
                 faults,
-                sqs::send,
+                (queue, body) -> sqs.join().send(queue, body),
                 clock,
                 System.out::println));
     RedshiftData redshift =
         opened(
             new RedshiftData(
-                settings.folder().resolve("redshift"),
+                folder.resolve("redshift"),
                 RedshiftSettings.of(
-                    settings.setupSql(), new TaxiData(settings.taxiFiles(), settings.taxiRows())),
+                        settings.setupSql(),
+                        new TaxiData(settings.taxiFiles(), settings.taxiRows()))
+                    .withActiveLimit(settings.activeStatements())
+                    .withThreads(settings.statementThreads())
+                    .withCallsPerSecond(settings.callsPerSecond()),
                 faults,
                 clock,
                 events::publish,
+                events::claim,
                 System.out::println));
     Mailbox mailbox = new Mailbox();
     Cognito cognito =
         new Cognito(
-            settings.folder().resolve("cognito"),
+            folder.resolve("cognito"),
             address,
             POOL,
             CLIENT,
@@ -109,7 +120,7 @@ public final class LocalCloud implements AutoCloseable {
     // Last, and so the first to close: nothing asks the others for anything then.
     opened(front)
         .service("DynamoDB_20120810", Backend.of("dynamodb", new Proxy(dynamoDb.port())))
-        .service("AmazonSQS", Backend.of("sqs", new Proxy(sqs.port())))
+        .service("AmazonSQS", Backend.of("sqs", new Proxy(sqs.join().port())))
         .service("AWSEvents", Backend.of("events-api", events))
         .service("RedshiftData", Backend.of("redshift-data", redshift))
         .service("AWSCognitoIdentityProviderService", Backend.of("cognito", cognito))

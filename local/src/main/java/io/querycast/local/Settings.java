@@ -19,6 +19,14 @@ import java.util.stream.Stream;
  * @param taxiFiles {@code QUERYCAST_LOCAL_TAXI_FILES}: comma-separated files of real trips to load
  *     instead of generated ones; none
  * @param taxiRows {@code QUERYCAST_LOCAL_TAXI_ROWS}: how many trips to generate; 1,200,000
+ * @param activeStatements {@code QUERYCAST_LOCAL_ACTIVE_STATEMENTS}: how many statements may be
+ *     active at once; 200
+ * @param statementThreads {@code QUERYCAST_LOCAL_STATEMENT_THREADS}: how many of them run at once;
+ *     4
+ * @param callsPerSecond {@code QUERYCAST_LOCAL_CALLS_PER_SECOND}: how many calls the Data API
+ *     takes, the others being throttled; 0 for no limit
+ * @param inMemory {@code QUERYCAST_LOCAL_IN_MEMORY}: whether nothing is to outlive the process;
+ *     false
  * @param tokenSeconds {@code QUERYCAST_LOCAL_TOKEN_SECONDS}: how long access and id tokens last;
  *     3600, as Cognito's default
  * @param parent {@code QUERYCAST_LOCAL_PARENT}: the process with which the local cloud ends; 0 for
@@ -31,6 +39,10 @@ record Settings(
     Path dynamoDb,
     List<Path> taxiFiles,
     long taxiRows,
+    int activeStatements,
+    int statementThreads,
+    int callsPerSecond,
+    boolean inMemory,
     int tokenSeconds,
     long parent) {
 
@@ -49,6 +61,10 @@ record Settings(
             reader.existing("QUERYCAST_LOCAL_DYNAMODB", "local/dynamodb/target/lib"),
             reader.files("QUERYCAST_LOCAL_TAXI_FILES"),
             reader.number("QUERYCAST_LOCAL_TAXI_ROWS", 1_200_000, 0, 1_000_000_000),
+            (int) reader.number("QUERYCAST_LOCAL_ACTIVE_STATEMENTS", 200, 1, 1_000_000),
+            (int) reader.number("QUERYCAST_LOCAL_STATEMENT_THREADS", 4, 1, 1000),
+            (int) reader.number("QUERYCAST_LOCAL_CALLS_PER_SECOND", 0, 0, 1_000_000),
+            reader.truth("QUERYCAST_LOCAL_IN_MEMORY", false),
             (int) reader.number("QUERYCAST_LOCAL_TOKEN_SECONDS", 3600, 1, 86_400),
             reader.number("QUERYCAST_LOCAL_PARENT", 0, 0, Long.MAX_VALUE));
     if (!reader.faults.isEmpty()) {
@@ -85,6 +101,14 @@ record Settings(
         faults.add("%s names %s, which does not exist.".formatted(name, path));
       }
       return path;
+    }
+
+    private boolean truth(String name, boolean otherwise) {
+      String value = text(name, Boolean.toString(otherwise));
+      if (!value.equals("true") && !value.equals("false")) {
+        faults.add("%s is '%s': use true or false.".formatted(name, value));
+      }
+      return value.equals("true");
     }
 
     private long number(String name, long otherwise, long least, long most) {

@@ -26,6 +26,7 @@ final class Sqs implements AutoCloseable {
         SQSRestServerBuilder.withInterface("127.0.0.1")
             .withDynamicPort()
             .withServerAddress(new NodeAddress("http", "localhost", frontPort, ""))
+            .withAWSRegion("us-east-1")
             .start();
     Http.ServerBinding binding = server.waitUntilStarted();
     port = binding.localAddress().getPort();

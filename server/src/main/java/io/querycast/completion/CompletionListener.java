@@ -1,153 +1,167 @@
 package io.querycast.completion;
 
+import io.querycast.QueueReader;
 import io.querycast.Settings;
 import io.querycast.StartEvent;
+import io.querycast.StopEvent;
+import io.querycast.Threads;
 import io.querycast.job.Jobs;
 import io.querycast.job.LearnedFrom;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
-import java.time.Duration;
-import java.util.List;
+import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** Waits at the completions queue and takes what comes, several messages at a time. */
-@ApplicationScoped
+@Singleton
 @Default
 @Readiness
 public class CompletionListener implements HealthCheck {
   private static final Logger LOG = Logger.getLogger(CompletionListener.class.getName());
 
-  /** As long as SQS lets a receive wait. */
-  private static final int WAIT_SECONDS = 20;
-
-  /** As many messages as SQS hands out at once. */
-  private static final int BATCH = 10;
-
   /** As many messages as are handled at the same time. */
   private static final int AT_ONCE = 32;
 
-  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+  /** How long a message is hidden from other nodes: the queue's own setting. */
+  private static final int HIDDEN_SECONDS = 30;
 
-  @Inject private SqsClient sqs;
-  @Inject private Settings settings;
-  @Inject private Jobs jobs;
-  @Resource private ManagedExecutorService executor;
-
+  private final SqsClient sqs;
+  private final String queue;
+  private final Jobs jobs;
+  private final Threads threads;
+  private final QueueReader reader;
   private final Semaphore room = new Semaphore(AT_ONCE);
   private volatile boolean stopped;
-  private volatile boolean hears;
-  private boolean silent;
+
+  @Inject
+  CompletionListener(SqsClient sqs, Settings settings, Jobs jobs, Threads threads) {
+    this.sqs = sqs;
+    this.queue = settings.completionsQueue().toString();
+    this.jobs = jobs;
+    this.threads = threads;
+    this.reader = new QueueReader(sqs, "completions", "querycast.completions-queue");
+  }
 
   void start(@Observes StartEvent starting) {
-    executor.execute(this::listen);
+    threads.executor().execute(this::listen);
   }
 
-  /** Ready when the queue could be read the last time. */
-  @Override
-  public HealthCheckResponse call() {
-    HealthCheckResponseBuilder response = HealthCheckResponse.named("completions").status(hears);
-    if (!hears) {
-      response.withData(
-          "advice",
-          "The queue can't be read: look at querycast.completions-queue and the server's role.");
-    }
-    return response.build();
-  }
-
-  @PreDestroy
-  void stop() {
+  /** Takes nothing more; what was taken is finished. */
+  void stop(@Observes @Priority(StopEvent.FIRST) StopEvent stopping) {
     stopped = true;
   }
 
+  @Override
+  public HealthCheckResponse call() {
+    return reader.health(queue);
+  }
+
   private void listen() {
-    while (!stopped) {
-      try {
+    try {
+      while (!stopped) {
         receive();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (RejectedExecutionException e) {
-        return;
-      } catch (RuntimeException e) {
-        pause(e);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.FINE, "The server ends: what was received comes to another node", e);
     }
   }
 
-  private void receive() throws InterruptedException {
+  /** Takes what is there, or waits for it. */
+  void receive() throws InterruptedException {
     // Never take what there is no room for: it would wait here while another node is idle.
-    room.acquire(BATCH);
+    room.acquire(QueueReader.BATCH);
     int taken = 0;
     try {
-      List<Message> messages =
-          sqs.receiveMessage(
-                  request ->
-                      request
-                          .queueUrl(settings.completionsQueue().toString())
-                          .maxNumberOfMessages(BATCH)
-                          .waitTimeSeconds(hears ? WAIT_SECONDS : 0))
-              .messages();
-      hears = true;
-      silent = false;
-      for (Message message : messages) {
-        executor.execute(() -> handle(message));
+      for (Message message : reader.read(queue)) {
+        threads.executor().execute(() -> handle(message));
         taken++;
       }
     } finally {
-      room.release(BATCH - taken);
+      room.release(QueueReader.BATCH - taken);
     }
   }
 
   private void handle(Message message) {
     try {
-      Optional<CompletionEvent> event = CompletionEvent.parse(message.body());
-      event.ifPresent(known -> jobs.learn(known.statementName(), LearnedFrom.EVENT));
-      if (event.isEmpty()) {
-        LOG.warning("A message that is no completion was taken off the queue.");
+      if (learn(message)) {
+        sqs.deleteMessage(
+            request -> request.queueUrl(queue).receiptHandle(message.receiptHandle()));
+      } else {
+        // Twice as long each time: five receives must outlast an outage of some minutes.
+        hide(message, HIDDEN_SECONDS << Math.min(received(message) - 1, 4));
       }
-      sqs.deleteMessage(
-          request ->
-              request
-                  .queueUrl(settings.completionsQueue().toString())
-                  .receiptHandle(message.receiptHandle()));
     } catch (RuntimeException e) {
-      // It comes again when its visibility ends, and the sweeper would ask in any case.
-      LOG.log(Level.WARNING, "A completion could not be handled yet: {0}", e.getClass().getName());
+      LOG.log(Level.FINE, "A message comes again: {0}", e.getClass().getName());
     } finally {
       room.release();
     }
   }
 
-  private void pause(RuntimeException e) {
-    if (stopped) {
-      return;
+  /**
+   * Whether a message has served its end. One that is no event of Redshift's never has: after five
+   * receives SQS puts it among the dead letters, for somebody to look at.
+   */
+  private boolean learn(Message message) {
+    Optional<CompletionEvent> event = CompletionEvent.parse(message.body());
+    if (event.isEmpty()) {
+      LOG.log(
+          received(message) == 1 ? Level.WARNING : Level.FINE,
+          "A message that is no completion came to the queue: {0}",
+          message.messageId());
+      return false;
     }
-    // Said once: an outage is one event, however often it is noticed.
-    Level level = silent ? Level.FINE : Level.WARNING;
-    LOG.log(level, "The completions queue can''t be read; trying on: {0}", e.getClass().getName());
-    silent = true;
-    hears = false;
+    ScheduledFuture<?> hiding = keepHidden(message);
     try {
-      TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE.toMillis());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      stopped = true;
+      if (!jobs.learn(event.get().statementName(), LearnedFrom.EVENT)) {
+        // A job is stored before it is started, so one that is not there never was.
+        LOG.log(Level.WARNING, "A completion is of no job here: {0}", event.get().statementName());
+      }
+      return true;
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "A completion can''t be handled yet: {0}", e.getClass().getName());
+      return false;
+    } finally {
+      hiding.cancel(false);
     }
+  }
+
+  /** For as long as it is being worked on, the message must not come to another node. */
+  private ScheduledFuture<?> keepHidden(Message message) {
+    long half = HIDDEN_SECONDS / 2;
+    return threads
+        .scheduler()
+        .scheduleAtFixedRate(() -> hide(message, HIDDEN_SECONDS), half, half, TimeUnit.SECONDS);
+  }
+
+  private void hide(Message message, int seconds) {
+    sqs.changeMessageVisibility(
+        request ->
+            request
+                .queueUrl(queue)
+                .receiptHandle(message.receiptHandle())
+                .visibilityTimeout(seconds));
+  }
+
+  private static int received(Message message) {
+    return Integer.parseInt(
+        message
+            .attributes()
+            .getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "1"));
   }
 }

@@ -1,65 +1,141 @@
 package io.querycast.completion;
 
+import io.querycast.Node;
 import io.querycast.Settings;
 import io.querycast.StartEvent;
+import io.querycast.StopEvent;
+import io.querycast.Threads;
+import io.querycast.job.JobQueue;
 import io.querycast.job.JobStore;
 import io.querycast.job.Jobs;
 import io.querycast.job.LearnedFrom;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.ScheduledFuture;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Asks about jobs that were without news for too long, and starts those that never started. */
-@ApplicationScoped
+/**
+ * Asks about jobs that were without news for too long, starts those that never started, and lets in
+ * those that wait for room.
+ *
+ * <p>The living nodes share the parts of the index of due jobs. Lest a part be nobody's when its
+ * node is gone, each sweep also looks at one part of another's, for jobs that are later still.
+ */
+@Singleton
 public class Sweeper {
   private static final Logger LOG = Logger.getLogger(Sweeper.class.getName());
 
-  @Inject private JobStore store;
-  @Inject private Jobs jobs;
-  @Inject private InstantSource clock;
-  @Inject private Settings settings;
-  @Resource private ManagedScheduledExecutorService scheduler;
+  /** The part of the common work that comes with the queue. */
+  private static final int QUEUE_PART = 0;
 
-  private ScheduledFuture<?> sweeps;
+  private static final int AT_ONCE = 16;
+
+  private final Node node;
+  private final JobStore store;
+  private final Jobs jobs;
+  private final JobQueue queue;
+  private final InstantSource clock;
+  private final Settings settings;
+  private final Threads threads;
+  private int others;
   private boolean silent;
   private volatile boolean stopped;
 
-  void start(@Observes StartEvent starting) {
-    long interval = settings.sweepInterval().toMillis();
-    sweeps =
-        scheduler.scheduleWithFixedDelay(this::sweep, interval, interval, TimeUnit.MILLISECONDS);
+  @Inject
+  Sweeper(
+      Node node,
+      JobStore store,
+      Jobs jobs,
+      JobQueue queue,
+      InstantSource clock,
+      Settings settings,
+      Threads threads) {
+    this.node = node;
+    this.store = store;
+    this.jobs = jobs;
+    this.queue = queue;
+    this.clock = clock;
+    this.settings = settings;
+    this.threads = threads;
   }
 
-  @PreDestroy
-  void stop() {
+  void start(@Observes StartEvent starting) {
+    next();
+  }
+
+  void stop(@Observes StopEvent stopping) {
     stopped = true;
-    sweeps.cancel(true);
+  }
+
+  /** From half the interval to one and a half: nodes that started together drift apart. */
+  private void next() {
+    long interval = settings.sweepInterval().toMillis();
+    long delay = interval / 2 + ThreadLocalRandom.current().nextLong(interval + 1);
+    try {
+      threads.scheduler().schedule(this::sweep, delay, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      stopped = true;
+    }
   }
 
   private void sweep() {
+    if (stopped) {
+      return;
+    }
     try {
-      store.due(clock.instant()).forEach(this::ask);
+      look();
       silent = false;
     } catch (RuntimeException e) {
-      if (stopped) {
-        return;
-      }
-      // An exception that left here would end the sweeps for good. An outage is said once.
+      // An outage is said once, and must not end the sweeps.
       Level level = silent ? Level.FINE : Level.WARNING;
       LOG.log(level, "Due jobs can''t be read; trying on: {0}", e.getClass().getName());
       silent = true;
+    } finally {
+      next();
+    }
+  }
+
+  private void look() {
+    Instant now = clock.instant();
+    others = (others + 1) % JobStore.SHARDS;
+    Duration grace = settings.sweepInterval().multipliedBy(2);
+    for (int shard = 0; shard < JobStore.SHARDS; shard++) {
+      if (node.isMine(shard)) {
+        askAll(store.due(shard, now));
+      } else if (shard == others) {
+        askAll(store.due(shard, now.minus(grace)));
+      }
+    }
+    if (node.isMine(QUEUE_PART) || others == QUEUE_PART) {
+      queue.admit(false);
+    }
+  }
+
+  /** Several at a time, since after an outage there may be many. */
+  private void askAll(List<String> ids) {
+    for (int from = 0; from < ids.size(); from += AT_ONCE) {
+      List<String> some = ids.subList(from, Math.min(ids.size(), from + AT_ONCE));
+      CompletableFuture.allOf(
+              some.stream()
+                  .map(id -> CompletableFuture.runAsync(() -> ask(id), threads.executor()))
+                  .toArray(CompletableFuture<?>[]::new))
+          .join();
     }
   }
 
   private void ask(String id) {
+    if (stopped) {
+      return;
+    }
     try {
       jobs.learn(id, LearnedFrom.SWEEPER);
     } catch (RuntimeException e) {

@@ -20,6 +20,8 @@ public class DevListener implements ServletContextListener {
 
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
+  private static final boolean JOIN = Boolean.parseBoolean(setting("QUERYCAST_DEV_JOIN"));
+
   private final URI page = URI.create(setting("QUERYCAST_DEV_PAGE"));
   private final Path root = Path.of(setting("QUERYCAST_DEV_ROOT"));
   private final Children children = new Children(root);
@@ -37,10 +39,16 @@ public class DevListener implements ServletContextListener {
 
   private void start() {
     try {
+      if (JOIN) {
+        join();
+        return;
+      }
       if (cloud.isOfAnotherServer()) {
         say("Querycast already runs beside this: its local cloud answers at " + cloud.address());
         say("Open %s, or end that one first, or choose other ports:".formatted(page));
         say("  mvn liberty:dev -Dhttp.port=9081 -Dlocal.port=4567 -DdebugPort=7778");
+        say("Or be a second node beside it, with the same users, jobs and data:");
+        say("  mvn liberty:dev -Djoin -Dhttp.port=9081 -DdebugPort=7778");
         System.exit(1);
       }
       if (cloud.isReady() && pageBuild.isRunning()) {
@@ -61,6 +69,17 @@ public class DevListener implements ServletContextListener {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Another node beside a server that has brought up everything else. */
+  private void join() throws IOException, InterruptedException {
+    if (!cloud.isReady()) {
+      say("There is nothing to join: nothing answers at " + cloud.address());
+      say("Start the first node with: mvn liberty:dev");
+      System.exit(1);
+    }
+    awaitServer();
+    say("This is another node of the Querycast that runs already: open " + page);
   }
 
   /** A step of the start. */

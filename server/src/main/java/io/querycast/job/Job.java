@@ -16,6 +16,7 @@ import java.time.Instant;
  * @param arguments as they were checked, defaults included
  * @param sql the analyst's own; null for a query of the catalogue
  * @param version one more with each step forward
+ * @param queue where it waits for room in Redshift; null unless it does
  * @param statementId Redshift's; null until it is known
  * @param hasRows whether there is a result set to read
  * @param rowCount null until the job finished
@@ -32,6 +33,7 @@ public record Job(
     JobState state,
     long version,
     boolean cancelRequested,
+    QueuePlace queue,
     String statementId,
     boolean hasRows,
     Long rowCount,
@@ -68,6 +70,7 @@ public record Job(
         1,
         false,
         null,
+        null,
         false,
         null,
         null,
@@ -81,6 +84,30 @@ public record Job(
 
   public boolean isEnded() {
     return state.isEnded();
+  }
+
+  /**
+   * Redshift has no room for it yet, or its place has changed; the same job if it is further
+   * already, or stands there.
+   */
+  Job queued(QueuePlace place) {
+    if (state != JobState.SUBMITTED || place.equals(queue)) {
+      return this;
+    }
+    return new Step(this).queue(place).next();
+  }
+
+  /** The same new job, which is not tried before those that wait already. */
+  Job queuedFromTheStart(QueuePlace place) {
+    return new Step(this).queue(place).same();
+  }
+
+  /**
+   * Whether a statement may run that nobody wants: the job was cancelled before one was known, but
+   * it may have been on its way.
+   */
+  boolean mayHaveStrayStatement() {
+    return state == JobState.CANCELLED && statementId == null;
   }
 
   /** Redshift has the statement; the same job if it is further already. */
@@ -165,7 +192,7 @@ public record Job(
         .add("state", state.name())
         .add("version", version)
         .add("cancelRequested", cancelRequested)
-        .add("queue", JsonValue.NULL)
+        .add("queue", queue == null ? JsonValue.NULL : queue.toJson())
         .add("rowCount", Wire.number(rowCount))
         .add("resultBytes", Wire.number(resultBytes))
         .add("submittedAt", Wire.time(submittedAt))
@@ -182,6 +209,7 @@ public record Job(
     private final Job job;
     private JobState state;
     private boolean cancelRequested;
+    private QueuePlace queue;
     private String statementId;
     private boolean hasRows;
     private Long rowCount;
@@ -195,14 +223,22 @@ public record Job(
     Step(Job job) {
       this.job = job;
       state = job.state;
+      queue = job.queue;
       cancelRequested = job.cancelRequested;
       statementId = job.statementId;
       startedAt = job.startedAt;
       receipt = job.receipt;
     }
 
+    /** A job that has left its first state waits no more. */
     Step state(JobState next) {
       state = next;
+      queue = null;
+      return this;
+    }
+
+    Step queue(QueuePlace place) {
+      queue = place;
       return this;
     }
 
@@ -245,6 +281,15 @@ public record Job(
     }
 
     Job next() {
+      return with(job.version + 1);
+    }
+
+    /** What was not stored yet need not count as a step. */
+    Job same() {
+      return with(job.version);
+    }
+
+    private Job with(long version) {
       return new Job(
           job.id,
           job.owner,
@@ -253,8 +298,9 @@ public record Job(
           job.arguments,
           job.sql,
           state,
-          job.version + 1,
+          version,
           cancelRequested,
+          queue,
           statementId,
           hasRows,
           rowCount,

@@ -1,6 +1,7 @@
 package io.querycast.job;
 
 import io.querycast.Settings;
+import io.querycast.warehouse.Unavailable;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -16,9 +17,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class JobItems {
   static final String TEXT = "text";
   private static final String JOB = "job#";
+  private static final String USER = "user#";
 
   /** Parts of the index of due jobs, so that no one of them grows hot. */
   static final int SHARDS = 8;
+
+  /** Parts of the same index for jobs that wait for room: read often, and seldom many. */
+  static final int QUEUE_SHARDS = 2;
 
   /** A key is forgotten after a day, when no browser repeats a request any more. */
   private static final Duration KEY_LIFE = Duration.ofDays(1);
@@ -30,7 +35,7 @@ final class JobItems {
   }
 
   static String user(String owner) {
-    return "user#" + owner;
+    return USER + owner;
   }
 
   static String byId(String id) {
@@ -61,8 +66,16 @@ final class JobItems {
     return "ended#" + Wire.millis(at);
   }
 
-  static String shard(int number) {
+  static String dueShard(int number) {
     return "due#" + number;
+  }
+
+  static String queueShard(int number) {
+    return "queue#" + number;
+  }
+
+  static String ownerOf(String partition) {
+    return partition.substring(USER.length());
   }
 
   static Map<String, AttributeValue> key(String pk, String sk) {
@@ -77,7 +90,10 @@ final class JobItems {
     return AttributeValue.fromN(Long.toString(number));
   }
 
-  /** The job itself; one that has not ended is due for the sweeper after a quiet time. */
+  /**
+   * The job itself. One that has not ended is due for the sweeper after a quiet time, or stands in
+   * the queue by the time when it was submitted.
+   */
   Map<String, AttributeValue> job(Job job) {
     Row row = new Row(user(job.owner()), sortKey(job.id()));
     row.text("owner", job.owner());
@@ -108,10 +124,20 @@ final class JobItems {
         job.receipt().learnedFrom() == null ? null : job.receipt().learnedFrom().name());
     if (job.isEnded()) {
       row.text("recent", ended(job.endedAt()) + "#" + job.id());
+      if (job.mayHaveStrayStatement()) {
+        row.text("dueShard", dueShard(Math.floorMod(job.id().hashCode(), SHARDS)));
+        row.number("dueAt", job.endedAt().plus(settings.quietAfter()).toEpochMilli());
+      }
+    } else if (job.queue() != null) {
+      row.text("recent", "open#" + job.id());
+      row.number("queuePosition", (long) job.queue().position());
+      row.text("queueReason", job.queue().reason().name());
+      row.text("dueShard", queueShard(Math.floorMod(job.id().hashCode(), QUEUE_SHARDS)));
+      row.number("dueAt", job.submittedAt().toEpochMilli());
     } else {
       Instant last = job.startedAt() == null ? job.submittedAt() : job.startedAt();
       row.text("recent", "open#" + job.id());
-      row.text("dueShard", shard(Math.floorMod(job.id().hashCode(), SHARDS)));
+      row.text("dueShard", dueShard(Math.floorMod(job.id().hashCode(), SHARDS)));
       row.number("dueAt", last.plus(settings.quietAfter()).toEpochMilli());
     }
     return row.until(job.submittedAt().plus(settings.retention()));
@@ -144,6 +170,7 @@ final class JobItems {
     Row row = new Row(item);
     String errorCode = row.text("errorCode");
     String learnedFrom = row.text("learnedFrom");
+    String queueReason = row.text("queueReason");
     return new Job(
         idOf(row.text("sk")),
         row.text("owner"),
@@ -154,6 +181,10 @@ final class JobItems {
         JobState.valueOf(row.text("state")),
         row.number("version"),
         row.bool("cancelRequested"),
+        queueReason == null
+            ? null
+            : new QueuePlace(
+                row.number("queuePosition").intValue(), Unavailable.Reason.valueOf(queueReason)),
         row.text("statementId"),
         row.bool("hasRows"),
         row.number("rowCount"),

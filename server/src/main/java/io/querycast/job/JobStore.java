@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -34,6 +36,12 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 @Default
 @Readiness
 public class JobStore implements HealthCheck {
+  /** Parts of the index of due jobs, which the nodes share among them. */
+  public static final int SHARDS = JobItems.SHARDS;
+
+  /** As many due jobs are looked at in one part at once. */
+  private static final int DUE_PAGE = 100;
+
   private final DynamoDbClient client;
   private final Settings settings;
 
@@ -62,6 +70,9 @@ public class JobStore implements HealthCheck {
    * @param values by parameter name
    */
   record Text(String sql, Map<String, String> values) {}
+
+  /** A job that waits for room in Redshift. */
+  record Waiting(String owner, String id, Instant since) {}
 
   /**
    * Stores a new job, or finds the one that the same key made before.
@@ -122,8 +133,21 @@ public class JobStore implements HealthCheck {
                   .expressionAttributeValues(Map.of(":before", JobItems.number(before.version()))));
       return true;
     } catch (ConditionalCheckFailedException e) {
-      return false;
+      // A write that was repeated because its answer was lost fails at its own first try.
+      return find(after.owner(), after.id()).filter(after::equals).isPresent();
     }
+  }
+
+  /** The sweeper need not look at a job again. */
+  void settle(Job job) {
+    client.updateItem(
+        request ->
+            request
+                .tableName(settings.table())
+                .key(JobItems.key(JobItems.user(job.owner()), JobItems.sortKey(job.id())))
+                .updateExpression("REMOVE dueShard, dueAt")
+                .conditionExpression("version = :version")
+                .expressionAttributeValues(Map.of(":version", JobItems.number(job.version()))));
   }
 
   /** Puts off the sweeper's next look at a job, unless the job has changed. */
@@ -197,31 +221,61 @@ public class JobStore implements HealthCheck {
         .toList();
   }
 
-  /** The ids of jobs that have been without news for too long, a page from each shard. */
-  public List<String> due(Instant now) {
-    return IntStream.range(0, JobItems.SHARDS)
-        .mapToObj(shard -> due(shard, now))
-        .flatMap(List::stream)
+  /**
+   * The ids of jobs that have been without news for too long, the longest first.
+   *
+   * @param shard a part of them, from 0 to {@link #SHARDS} - 1
+   */
+  public List<String> due(int shard, Instant now) {
+    QueryRequest request =
+        due()
+            .limit(DUE_PAGE)
+            .keyConditionExpression("dueShard = :shard AND dueAt <= :now")
+            .expressionAttributeValues(
+                Map.of(
+                    ":shard", JobItems.text(JobItems.dueShard(shard)),
+                    ":now", JobItems.number(now.toEpochMilli())))
+            .build();
+    return client.query(request).items().stream()
+        .map(row -> JobItems.idOf(row.get("sk").s()))
         .toList();
   }
 
-  private List<String> due(int shard, Instant now) {
-    return client
-        .query(
-            request ->
-                request
-                    .tableName(settings.table())
-                    .indexName("due")
-                    .limit(100)
-                    .keyConditionExpression("dueShard = :shard AND dueAt <= :now")
-                    .expressionAttributeValues(
-                        Map.of(
-                            ":shard", JobItems.text(JobItems.shard(shard)),
-                            ":now", JobItems.number(now.toEpochMilli()))))
-        .items()
-        .stream()
-        .map(row -> JobItems.idOf(row.get("sk").s()))
+  /** The jobs that wait for room in Redshift, in no particular order. */
+  List<Waiting> waiting() {
+    return IntStream.range(0, JobItems.QUEUE_SHARDS)
+        .mapToObj(JobItems::queueShard)
+        .flatMap(this::keys)
+        .map(
+            row ->
+                new Waiting(
+                    JobItems.ownerOf(row.get("pk").s()),
+                    JobItems.idOf(row.get("sk").s()),
+                    Instant.ofEpochMilli(Long.parseLong(row.get("dueAt").n()))))
         .toList();
+  }
+
+  /** How many jobs each user has that are with Redshift, or about to be. */
+  Map<String, Integer> running() {
+    return IntStream.range(0, SHARDS)
+        .mapToObj(JobItems::dueShard)
+        .flatMap(this::keys)
+        .collect(
+            Collectors.groupingBy(
+                row -> JobItems.ownerOf(row.get("pk").s()), Collectors.summingInt(row -> 1)));
+  }
+
+  private Stream<Map<String, AttributeValue>> keys(String shard) {
+    QueryRequest request =
+        due()
+            .keyConditionExpression("dueShard = :shard")
+            .expressionAttributeValues(Map.of(":shard", JobItems.text(shard)))
+            .build();
+    return client.queryPaginator(request).items().stream();
+  }
+
+  private QueryRequest.Builder due() {
+    return QueryRequest.builder().tableName(settings.table()).indexName("due");
   }
 
   private Optional<Job> byKey(String owner, String key) {

@@ -31,6 +31,9 @@ public class Jobs {
   /** What a snapshot shows of the jobs that have ended. */
   private static final Duration RECENT = Duration.ofMinutes(10);
 
+  /** Clocks and calls take their time: a token is not relied on to its last minute. */
+  private static final Duration TOKEN_MARGIN = Duration.ofMinutes(30);
+
   /** As many jobs as a snapshot holds. */
   private static final int SNAPSHOT_JOBS = 50;
 
@@ -39,6 +42,7 @@ public class Jobs {
   private final Warehouse warehouse;
   private final InstantSource clock;
   private final Settings settings;
+  private final Room room;
   private final Event<JobChanged> changed;
 
   @Inject
@@ -48,23 +52,32 @@ public class Jobs {
       Warehouse warehouse,
       InstantSource clock,
       Settings settings,
+      Room room,
       Event<JobChanged> changed) {
     this.queries = queries;
     this.store = store;
     this.warehouse = warehouse;
     this.clock = clock;
     this.settings = settings;
+    this.room = room;
     this.changed = changed;
   }
 
   /**
-   * Stores a job, then starts its statement.
+   * Stores a job, then starts its statement. Once it is stored it is accepted: whatever fails from
+   * then on is mended by the sweeper, on this node or another.
    *
    * @param key the user's idempotency key: the same one gives the same job; null for none
    * @throws Problem when what is asked for can't be run; then nothing is stored
    */
   Job submit(User user, Submission asked, String key) {
     Draft draft = Draft.of(asked, user, queries);
+    if (room.isFullFor(user.id())) {
+      throw new Problem(
+          ErrorCode.TOO_MANY_JOBS,
+          "%d of your jobs wait already: ask again when some have started, or cancel some."
+              .formatted(Room.MOST_WAITING));
+    }
     Instant now = clock.instant();
     Job job =
         Job.submitted(
@@ -75,17 +88,42 @@ public class Jobs {
             draft.arguments(),
             asked.sql(),
             now);
+    if (room.waiting() > 0) {
+      // Whoever came before is first.
+      job = job.queuedFromTheStart(nextPlace(Unavailable.Reason.WAREHOUSE_FULL));
+    }
     Optional<Job> known = store.create(job, draft.text(), key);
     if (known.isPresent()) {
       return known.get();
     }
     changed.fire(new JobChanged(job));
-    try {
-      return start(job);
-    } catch (Unavailable e) {
-      // The job is stored: the sweeper starts it.
+    if (job.queue() != null) {
       return job;
     }
+    try {
+      return startOrQueue(job, draft.text());
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "A job is stored and not yet started: {0}", e.getClass().getName());
+      return job;
+    }
+  }
+
+  private Job startOrQueue(Job job, JobStore.Text text) {
+    try {
+      return start(job, text);
+    } catch (Unavailable e) {
+      return queue(job, nextPlace(e.reason()));
+    }
+  }
+
+  private QueuePlace nextPlace(Unavailable.Reason reason) {
+    room.added();
+    return new QueuePlace(room.waiting(), reason);
+  }
+
+  /** The job waits for room at that place. */
+  Job queue(Job job, QueuePlace place) {
+    return change(job, before -> before.queued(place));
   }
 
   /**
@@ -93,11 +131,15 @@ public class Jobs {
    *
    * @throws Unavailable when Redshift can't take it now; then the job stays as it is
    */
-  private Job start(Job job) {
-    JobStore.Text text = store.text(job.id());
+  Job start(Job job) {
+    return start(job, store.text(job.id()));
+  }
+
+  private Job start(Job job, JobStore.Text text) {
     String statementId;
     try {
-      statementId = warehouse.start(job.id(), text.sql(), text.values());
+      statementId =
+          startedLongAgo(job).orElseGet(() -> warehouse.start(job.id(), text.sql(), text.values()));
     } catch (Refused e) {
       JobError why = new JobError(JobError.Code.STATEMENT_REFUSED, e.getMessage());
       return change(job, before -> before.failed(why, null, clock.instant()));
@@ -110,29 +152,66 @@ public class Jobs {
     return started;
   }
 
+  /** Redshift forgets a token some time, and would then run the statement a second time. */
+  private Optional<String> startedLongAgo(Job job) {
+    Instant forgotten = job.submittedAt().plus(Warehouse.TOKEN_LIFE.minus(TOKEN_MARGIN));
+    return clock.instant().isBefore(forgotten) ? Optional.empty() : warehouse.find(job.id());
+  }
+
   /**
    * Takes news about a job, from wherever it came: Redshift is asked how its statement stands, and
-   * an ending is stored. News about a job that is unknown or has ended changes nothing.
+   * an ending is stored. News about a job that has ended changes nothing.
    *
+   * @return false where there is no such job
    * @throws Unavailable when Redshift can't be asked now; the sweeper asks again after a while, and
    *     gives up with a reason when the job has been open for longer than a job may run
    */
-  public void learn(String id, LearnedFrom from) {
-    Optional<Job> known = store.find(id).filter(job -> !job.isEnded());
+  public boolean learn(String id, LearnedFrom from) {
+    Optional<Job> known = store.find(id);
     if (known.isEmpty()) {
-      return;
+      return false;
     }
+    Job job = known.get();
     try {
-      ask(known.get(), from);
+      if (!job.isEnded()) {
+        ask(job, from);
+      } else if (job.mayHaveStrayStatement() && from == LearnedFrom.SWEEPER) {
+        stopStray(job);
+      }
     } catch (Unavailable e) {
-      putOff(known.get(), e);
+      putOff(job, e);
       throw e;
     }
+    return true;
+  }
+
+  /**
+   * Waits until a job's statement ends, or for a while, and stores an ending.
+   *
+   * @param seconds how long to wait, from 1 to 30
+   * @throws Unavailable when Redshift can't be asked now
+   */
+  public void await(Job job, int seconds) {
+    warehouse
+        .await(job.statementId(), seconds)
+        .ifPresent(
+            statement ->
+                change(job, before -> before.ended(statement, LearnedFrom.WAIT, clock.instant())));
+  }
+
+  private void stopStray(Job job) {
+    warehouse.find(job.id()).ifPresent(warehouse::cancel);
+    store.settle(job);
   }
 
   private void ask(Job known, LearnedFrom from) {
-    Job job = known.statementId() == null ? start(known) : known;
-    if (job.isEnded()) {
+    Job job = known;
+    if (known.statementId() == null) {
+      JobStore.Text text = store.text(known.id());
+      // One that waits already keeps its place.
+      job = known.queue() == null ? startOrQueue(known, text) : start(known, text);
+    }
+    if (job.isEnded() || job.queue() != null) {
       return;
     }
     Optional<Statement> statement = warehouse.describe(job.statementId());
@@ -157,16 +236,20 @@ public class Jobs {
 
   private void putOff(Job job, Unavailable why) {
     Instant now = clock.instant();
-    if (job.submittedAt().plus(settings.timeLimit()).isBefore(now)) {
-      JobError error =
-          new JobError(
-              JobError.Code.TIME_LIMIT,
-              "%s The job has waited as long as a job may: run it again later."
-                  .formatted(why.getMessage()));
-      change(job, before -> before.failed(error, LearnedFrom.SWEEPER, now));
-    } else {
+    if (!job.isEnded() && job.submittedAt().plus(settings.timeLimit()).isBefore(now)) {
+      giveUp(job, why.getMessage());
+    } else if (job.queue() == null) {
       store.postpone(job, now.plus(settings.quietAfter()));
     }
+  }
+
+  /** The job has waited for as long as a job may. */
+  void giveUp(Job job, String why) {
+    JobError error =
+        new JobError(
+            JobError.Code.TIME_LIMIT,
+            "%s The job has waited as long as a job may: run it again later.".formatted(why));
+    change(job, before -> before.failed(error, LearnedFrom.SWEEPER, clock.instant()));
   }
 
   private void stopIfPossible(String statementId) {
@@ -223,6 +306,11 @@ public class Jobs {
           ErrorCode.PAGE_INVALID, "Give 'before' the 'next' of the page before, or leave it out.");
     }
     return store.list(user.id(), before, limit);
+  }
+
+  /** A job that a node was told of; nothing where there is none. */
+  public Optional<Job> told(String owner, String id) {
+    return store.find(owner, id);
   }
 
   /** What a user is told on connecting: the jobs that have not ended, and those that just did. */

@@ -1,5 +1,6 @@
 package io.querycast.job;
 
+import io.querycast.Buckets;
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
 import io.querycast.identity.User;
@@ -39,6 +40,7 @@ public class JobsResource {
   private static final String KEY_SHAPE = "[\\x21-\\x7e]{1,128}";
 
   @Inject private Jobs jobs;
+  @Inject private Buckets buckets;
   @Context private SecurityContext security;
 
   @POST
@@ -46,6 +48,7 @@ public class JobsResource {
   public Response submit(
       InputStream body, @HeaderParam("Idempotency-Key") String key, @Context UriInfo uri)
       throws IOException {
+    buckets.take(user().id());
     if (key != null && !key.matches(KEY_SHAPE)) {
       throw new Problem(
           ErrorCode.HEADER_INVALID, "Idempotency-Key takes 1 to 128 visible ASCII characters.");

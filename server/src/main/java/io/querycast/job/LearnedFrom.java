@@ -7,7 +7,9 @@ public enum LearnedFrom {
   /** Redshift's event, through EventBridge and SQS. */
   EVENT,
   /** The sweeper asked, since no event came. */
-  SWEEPER;
+  SWEEPER,
+  /** The node that started the statement waited for its end. */
+  WAIT;
 
   String wireName() {
     return name().toLowerCase(Locale.ROOT);

@@ -4,7 +4,7 @@ import jakarta.websocket.CloseReason;
 
 /** Why the server closes a socket, as the browser is told. */
 enum CloseCode implements CloseReason.CloseCode {
-  GOING(1012, "The server is going; come back."),
+  GOING(1012, "The server is going: come back."),
   SESSION_OVER(4401, "The session is over; sign in again."),
   NOT_ALLOWED(4403, "Only querycast.v1 is spoken here, and by the server."),
   TOO_SLOW(4408, "The browser reads too slowly; come back."),
@@ -21,6 +21,11 @@ enum CloseCode implements CloseReason.CloseCode {
   @Override
   public int getCode() {
     return code;
+  }
+
+  /** With a hint when to come back, so that a server's browsers don't all come at once. */
+  CloseReason reason(int millis) {
+    return new CloseReason(this, reason.replace(".", " in %d ms.".formatted(millis)));
   }
 
   CloseReason reason() {

@@ -1,5 +1,6 @@
 package io.querycast.push;
 
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.SendResult;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -25,6 +26,10 @@ final class Connection {
   private int waitingLength;
   private boolean sending;
   private boolean closed;
+
+  /** What the browser is to be told when everything is sent; null while it stays. */
+  private CloseReason leaving;
+
   private Runnable onClose = () -> {};
 
   Connection(Session session, jakarta.websocket.Session socket) {
@@ -39,7 +44,7 @@ final class Connection {
   /** Sends a message after those before it; never waits for the browser. */
   void send(String message) {
     synchronized (this) {
-      if (closed) {
+      if (closed || leaving != null) {
         return;
       }
       if (sending) {
@@ -61,13 +66,33 @@ final class Connection {
 
   /** Closes the socket; what waits is dropped, since the next snapshot tells it anyway. */
   void close(CloseCode code) {
+    close(code.reason());
+  }
+
+  /**
+   * Closes the socket when what waits is sent, for the server goes.
+   *
+   * @param millis after how long the browser should come back
+   */
+  void leave(int millis) {
+    CloseReason reason = CloseCode.GOING.reason(millis);
+    synchronized (this) {
+      if (sending) {
+        leaving = reason;
+        return;
+      }
+    }
+    close(reason);
+  }
+
+  private void close(CloseReason reason) {
     synchronized (this) {
       closed = true;
       waiting.clear();
       waitingLength = 0;
     }
     try {
-      socket.close(code.reason());
+      socket.close(reason);
     } catch (IOException | IllegalStateException e) {
       LOG.log(Level.FINE, "A socket was gone before it was closed", e);
     }
@@ -103,11 +128,25 @@ final class Connection {
       next = result.isOK() ? waiting.poll() : null;
       if (next == null) {
         sending = false;
-        return;
+      } else {
+        waitingLength -= next.length();
       }
-      waitingLength -= next.length();
+    }
+    if (next == null) {
+      leaveIfAsked();
+      return;
     }
     socket.getAsyncRemote().sendText(next, this::sent);
+  }
+
+  private void leaveIfAsked() {
+    CloseReason reason;
+    synchronized (this) {
+      reason = closed ? null : leaving;
+    }
+    if (reason != null) {
+      close(reason);
+    }
   }
 
   private synchronized int waitingLength() {

@@ -38,7 +38,14 @@ public class PushEndpoint {
       return;
     }
     String ticket = (String) config.getUserProperties().get(PushHandshake.TICKET);
-    Optional<Session> session = sessions.redeem(ticket);
+    Optional<Session> session;
+    try {
+      session = sessions.redeem(ticket);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "A ticket can''t be looked at now: {0}", e.getClass().getName());
+      socket.close(CloseCode.GOING.reason());
+      return;
+    }
     if (session.isEmpty()) {
       socket.close(CloseCode.SESSION_OVER.reason());
       return;

@@ -1,36 +1,76 @@
 package io.querycast.push;
 
+import io.querycast.LeaseTaken;
+import io.querycast.Node;
 import io.querycast.Settings;
+import io.querycast.StopEvent;
+import io.querycast.Threads;
+import io.querycast.Ticks;
 import io.querycast.job.Job;
 import io.querycast.job.JobChanged;
 import io.querycast.job.JobState;
 import io.querycast.job.Jobs;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Tells connections: everything on connecting and again at intervals, and each step of a job. */
-@ApplicationScoped
+@Singleton
 public class Pusher {
   private static final Logger LOG = Logger.getLogger(Pusher.class.getName());
 
-  @Inject private Connections connections;
-  @Inject private Jobs jobs;
-  @Inject private InstantSource clock;
-  @Inject private Settings settings;
-  @Resource private ManagedExecutorService executor;
-  @Resource private ManagedScheduledExecutorService scheduler;
+  /** How long what is on its way to browsers may take when the server goes. */
+  private static final Duration LONGEST_LEAVE = Duration.ofSeconds(10);
+
+  /** Browsers that lose a server come back to others, so many milliseconds apart on average. */
+  private static final int SPREAD_MILLIS = 2;
+
+  private static final int LEAST_SPREAD_MILLIS = 500;
+  private static final int MOST_SPREAD_MILLIS = 10_000;
+  private static final int LOOK_MILLIS = 20;
+  private static final int FORGET_TRIES = 5;
+
+  private final Connections connections;
+  private final SessionStore sessions;
+  private final Inboxes inboxes;
+  private final Node node;
+  private final Jobs jobs;
+  private final InstantSource clock;
+  private final Ticks ticks;
+  private final Settings settings;
+  private final Threads threads;
+  private volatile boolean going;
+
+  @Inject
+  Pusher(
+      Connections connections,
+      SessionStore sessions,
+      Inboxes inboxes,
+      Node node,
+      Jobs jobs,
+      InstantSource clock,
+      Ticks ticks,
+      Settings settings,
+      Threads threads) {
+    this.connections = connections;
+    this.sessions = sessions;
+    this.inboxes = inboxes;
+    this.node = node;
+    this.jobs = jobs;
+    this.clock = clock;
+    this.ticks = ticks;
+    this.settings = settings;
+    this.threads = threads;
+  }
 
   /** A new connection is registered first and told after, so that no news falls in between. */
   void connected(Connection connection) {
@@ -38,15 +78,26 @@ public class Pusher {
       connection.close(CloseCode.TOO_MANY);
       return;
     }
+    if (going) {
+      connection.leave(spread(1));
+      return;
+    }
+    register(connection);
     snapshot(connection);
     long interval = settings.snapshotInterval().toMillis();
     ScheduledFuture<?> snapshots =
-        scheduler.scheduleWithFixedDelay(
-            () -> snapshot(connection), interval, interval, TimeUnit.MILLISECONDS);
+        threads
+            .scheduler()
+            .scheduleWithFixedDelay(
+                () -> snapshot(connection), interval, interval, TimeUnit.MILLISECONDS);
     Duration left = Duration.between(clock.instant(), connection.session().until());
     ScheduledFuture<?> end =
-        scheduler.schedule(
-            () -> connection.close(CloseCode.SESSION_OVER), left.toMillis(), TimeUnit.MILLISECONDS);
+        threads
+            .scheduler()
+            .schedule(
+                () -> connection.close(CloseCode.SESSION_OVER),
+                left.toMillis(),
+                TimeUnit.MILLISECONDS);
     connection.onClose(
         () -> {
           snapshots.cancel(false);
@@ -57,33 +108,91 @@ public class Pusher {
   void disconnected(Connection connection) {
     connections.remove(connection);
     connection.closed();
+    forget(connection.session(), FORGET_TRIES);
   }
 
-  /** Tells the owner's connections here of a step, with the first rows where there are any. */
+  /** What can't be removed after some tries ends with this node's lease, or with the session. */
+  private void forget(Session session, int tries) {
+    try {
+      sessions.remove(session);
+    } catch (RuntimeException e) {
+      LOG.log(Level.FINE, "A session''s record stays for now: {0}", e.getClass().getName());
+      if (tries > 1) {
+        ScheduledFuture<?> unused =
+            threads
+                .scheduler()
+                .schedule(
+                    () -> forget(session, tries - 1),
+                    settings.sweepInterval().toMillis(),
+                    TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  /** This node has another inbox: hints for its connections have to go there. */
+  void taken(@Observes LeaseTaken taken) {
+    Collection<Connection> all = connections.all();
+    if (!all.isEmpty()) {
+      threads.executor().execute(() -> all.forEach(this::register));
+    }
+  }
+
+  /** Tells the owner's connections of a step, here and on other nodes. */
   void changed(@Observes JobChanged news) {
     Job job = news.job();
+    try {
+      threads
+          .executor()
+          .execute(
+              () -> {
+                tell(job);
+                inboxes.tell(new Hint(job.owner(), job.id(), 0));
+              });
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.FINE, "The server ends: the next snapshot tells, from another node", e);
+    }
+  }
+
+  /** Takes a hint from another node; one for whom there is nobody here is passed on, once. */
+  void hinted(Hint hint) {
+    if (connections.of(hint.owner()).isEmpty()) {
+      hint.passedOn().ifPresent(inboxes::tell);
+    } else {
+      jobs.told(hint.owner(), hint.job()).ifPresent(this::tell);
+    }
+  }
+
+  /** Tells the owner's connections here, with the first rows where there are any. */
+  private void tell(Job job) {
     Collection<Connection> owners = connections.of(job.owner());
     if (owners.isEmpty()) {
       return;
     }
-    if (job.state() == JobState.FINISHED) {
-      executor.execute(() -> tell(job, owners));
-    } else {
-      String message = PushMessage.job(clock.instant(), job);
-      owners.forEach(connection -> connection.send(message));
-    }
+    String message = message(job);
+    owners.forEach(connection -> connection.send(message));
   }
 
-  private void tell(Job job, Collection<Connection> owners) {
-    String message;
-    try {
-      message = PushMessage.job(clock.instant(), job, jobs.rows(job, null));
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "First rows can''t be read: {0}", e.getClass().getName());
-      message = PushMessage.job(clock.instant(), job);
+  private String message(Job job) {
+    if (job.state() == JobState.FINISHED) {
+      try {
+        return PushMessage.job(clock.instant(), job, jobs.rows(job, null));
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "First rows can''t be read: {0}", e.getClass().getName());
+      }
     }
-    for (Connection connection : owners) {
-      connection.send(message);
+    return PushMessage.job(clock.instant(), job);
+  }
+
+  private void register(Connection connection) {
+    try {
+      node.lease().ifPresent(lease -> sessions.register(connection.session(), lease));
+      if (!connections.of(connection.session().userId()).contains(connection)) {
+        // It was closed meanwhile, and its record perhaps removed before it was written.
+        forget(connection.session(), FORGET_TRIES);
+      }
+    } catch (RuntimeException e) {
+      // Without it the connection learns from its snapshots what happens on other nodes.
+      LOG.log(Level.WARNING, "A session can''t be registered: {0}", e.getClass().getName());
     }
   }
 
@@ -99,8 +208,21 @@ public class Pusher {
     }
   }
 
-  @PreDestroy
-  void going() {
-    connections.all().forEach(connection -> connection.close(CloseCode.GOING));
+  /** Lets every browser go to another node, not all at once, when it has what is on its way. */
+  void leave(@Observes StopEvent stopping) throws InterruptedException {
+    going = true;
+    Collection<Connection> all = connections.all();
+    all.forEach(connection -> connection.leave(spread(all.size())));
+    long end = ticks.nanos() + LONGEST_LEAVE.toNanos();
+    while (!connections.all().isEmpty() && ticks.nanos() - end < 0) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+  }
+
+  /** When one of so many browsers may come back, in milliseconds. */
+  private static int spread(int browsers) {
+    int bound =
+        Math.min(MOST_SPREAD_MILLIS, Math.max(LEAST_SPREAD_MILLIS, browsers * SPREAD_MILLIS));
+    return ThreadLocalRandom.current().nextInt(bound + 1);
   }
 }

@@ -1,5 +1,6 @@
 package io.querycast.push;
 
+import io.querycast.Lease;
 import io.querycast.Settings;
 import io.querycast.identity.User;
 import jakarta.inject.Inject;
@@ -15,17 +16,23 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
-/** Sessions in DynamoDB, each with a ticket that opens one socket, once. */
+/**
+ * Sessions in DynamoDB: by id, each with a ticket that opens one socket, once; and by user, those
+ * that have a socket, with the inbox of the node that holds it.
+ */
 @Singleton
 public class SessionStore {
   /** Between asking for a ticket and opening the socket. */
   static final Duration TICKET_LIFE = Duration.ofSeconds(30);
 
+  private static final String SESSION = "session#";
   private static final int ID_BYTES = 16;
   private static final int SECRET_BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -53,7 +60,7 @@ public class SessionStore {
                 .tableName(settings.table())
                 .item(
                     Map.of(
-                        "pk", text("session#" + session.id()),
+                        "pk", text(SESSION + session.id()),
                         "sk", text("session"),
                         "owner", text(session.userId()),
                         "endsAt", number(session.until().toEpochMilli()),
@@ -77,7 +84,7 @@ public class SessionStore {
                   request ->
                       request
                           .tableName(settings.table())
-                          .key(Map.of("pk", text("session#" + id), "sk", text("session")))
+                          .key(Map.of("pk", text(SESSION + id), "sk", text("session")))
                           .updateExpression("REMOVE ticket, ticketEndsAt")
                           .conditionExpression(
                               "ticket = :ticket AND ticketEndsAt >= :now AND endsAt > :now")
@@ -95,6 +102,60 @@ public class SessionStore {
     } catch (ConditionalCheckFailedException e) {
       return Optional.empty();
     }
+  }
+
+  /** The session's socket is on the node that holds this lease. */
+  void register(Session session, Lease lease) {
+    client.putItem(
+        request ->
+            request
+                .tableName(settings.table())
+                .item(
+                    Map.of(
+                        "pk", text(user(session.userId())),
+                        "sk", text(SESSION + session.id()),
+                        "inbox", number(lease.inbox()),
+                        "epoch", number(lease.epoch()),
+                        "expiresAt", number(session.until().getEpochSecond()))));
+  }
+
+  /** The session's socket is gone. */
+  void remove(Session session) {
+    client.deleteItem(
+        request ->
+            request
+                .tableName(settings.table())
+                .key(
+                    Map.of(
+                        "pk", text(user(session.userId())),
+                        "sk", text(SESSION + session.id()))));
+  }
+
+  /**
+   * Where the sockets of a user are: the leases of their nodes as they were, which may have ended
+   * meanwhile.
+   */
+  Set<Lease> where(String userId) {
+    return client
+        .queryPaginator(
+            request ->
+                request
+                    .tableName(settings.table())
+                    .consistentRead(true)
+                    .keyConditionExpression("pk = :user AND begins_with(sk, :session)")
+                    .expressionAttributeValues(
+                        Map.of(":user", text(user(userId)), ":session", text(SESSION))))
+        .items()
+        .stream()
+        .map(
+            item ->
+                new Lease(
+                    Integer.parseInt(item.get("inbox").n()), Long.parseLong(item.get("epoch").n())))
+        .collect(Collectors.toSet());
+  }
+
+  private static String user(String id) {
+    return "user#" + id;
   }
 
   private static String random(int length) {

@@ -1,5 +1,6 @@
 package io.querycast.push;
 
+import io.querycast.Buckets;
 import io.querycast.Settings;
 import io.querycast.identity.User;
 import io.querycast.job.Wire;
@@ -22,11 +23,14 @@ import jakarta.ws.rs.core.UriInfo;
 @Produces(MediaType.APPLICATION_JSON)
 public class SessionsResource {
   @Inject private SessionStore store;
+  @Inject private Buckets buckets;
   @Inject private Settings settings;
 
   @POST
   public Response open(@Context SecurityContext security, @Context UriInfo uri) {
-    SessionStore.Opened opened = store.open(User.of(security));
+    User user = User.of(security);
+    buckets.take(user.id());
+    SessionStore.Opened opened = store.open(user);
     JsonObject json =
         Json.createObjectBuilder()
             .add("id", opened.session().id())

@@ -1,10 +1,38 @@
 package io.querycast.warehouse;
 
-/** Redshift can't do this now, but may in a moment: it is busy, throttled or out of reach. */
+/** Redshift can't do this now, but may in a moment. */
 public final class Unavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public Unavailable(String message, Throwable cause) {
-    super(message, cause);
+  /** What keeps Redshift from it; docs/protocol.md holds the same table. */
+  public enum Reason {
+    /** It runs as many statements as it can. */
+    WAREHOUSE_FULL("Redshift runs as many statements as it can."),
+    /** It was asked too often. */
+    THROTTLED("Redshift asks for fewer requests."),
+    /** It can't be reached, or answers with errors. */
+    UNREACHABLE("Redshift can't be reached now.");
+
+    private final String words;
+
+    Reason(String words) {
+      this.words = words;
+    }
+
+    /** The same for people. */
+    public String words() {
+      return words;
+    }
+  }
+
+  private final Reason reason;
+
+  public Unavailable(Reason reason, Throwable cause) {
+    super(reason.words(), cause);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
   }
 }

@@ -1,12 +1,20 @@
 package io.querycast.warehouse;
 
+import io.querycast.AwsClients;
 import io.querycast.Settings;
+import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
@@ -14,25 +22,66 @@ import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
 import software.amazon.awssdk.services.redshiftdata.model.ActiveSessionsExceededException;
 import software.amazon.awssdk.services.redshiftdata.model.ActiveStatementsExceededException;
 import software.amazon.awssdk.services.redshiftdata.model.ColumnMetadata;
+import software.amazon.awssdk.services.redshiftdata.model.DescribeStatementRequest;
 import software.amazon.awssdk.services.redshiftdata.model.DescribeStatementResponse;
 import software.amazon.awssdk.services.redshiftdata.model.ExecuteStatementRequest;
 import software.amazon.awssdk.services.redshiftdata.model.Field;
 import software.amazon.awssdk.services.redshiftdata.model.GetStatementResultRequest;
 import software.amazon.awssdk.services.redshiftdata.model.GetStatementResultResponse;
+import software.amazon.awssdk.services.redshiftdata.model.ListStatementsRequest;
 import software.amazon.awssdk.services.redshiftdata.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.redshiftdata.model.SqlParameter;
+import software.amazon.awssdk.services.redshiftdata.model.StatementData;
+import software.amazon.awssdk.services.redshiftdata.model.StatusString;
 import software.amazon.awssdk.services.redshiftdata.model.ValidationException;
 
 /** Starts statements, asks how they stand, cancels them and reads their rows. */
 @Singleton
-public class Warehouse {
+@Default
+@Readiness
+public class Warehouse implements HealthCheck {
+  /** How long an answer may take, once Redshift has it. */
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+
+  /** For as long Redshift knows a token again: the Data API's documented 8 hours. */
+  public static final Duration TOKEN_LIFE = Duration.ofHours(8);
+
   private final RedshiftDataClient client;
+
+  /** Whether Redshift is known to answer this server; not before it was asked once. */
+  private volatile boolean welcome;
+
   private final Settings.Redshift redshift;
 
   @Inject
   Warehouse(RedshiftDataClient client, Settings settings) {
     this.client = client;
     this.redshift = settings.warehouse();
+  }
+
+  /** Ready unless Redshift turns this server away; while it is silent, jobs wait for it. */
+  @Override
+  public HealthCheckResponse call() {
+    if (!welcome) {
+      look();
+    }
+    HealthCheckResponseBuilder response = HealthCheckResponse.named("warehouse").status(welcome);
+    if (!welcome) {
+      response.withData(
+          "advice",
+          "Redshift's Data API refuses this server: look at querycast.redshift-cluster or"
+              + " querycast.redshift-workgroup, and the server's role.");
+    }
+    return response.build();
+  }
+
+  private void look() {
+    try {
+      asked(() -> client.listStatements(request -> request.maxResults(1)));
+      welcome = true;
+    } catch (RuntimeException e) {
+      welcome = e.getCause() != null && !AwsClients.isForbidden(e.getCause());
+    }
   }
 
   /**
@@ -68,15 +117,52 @@ public class Warehouse {
   }
 
   /**
+   * Finds the statement of a job by its name, for a job so old that starting it again would not
+   * find what was started before.
+   *
+   * @return Redshift's id of the statement; nothing where it has none of that name
+   * @throws Unavailable when Redshift can't be asked now
+   */
+  public Optional<String> find(String jobId) {
+    ListStatementsRequest.Builder request =
+        ListStatementsRequest.builder().statementName(jobId).status(StatusString.ALL);
+    return asked(
+        () ->
+            client.listStatementsPaginator(request.build()).statements().stream()
+                .filter(statement -> jobId.equals(statement.statementName()))
+                .map(StatementData::id)
+                .findFirst());
+  }
+
+  /**
    * Asks how a statement stands.
    *
    * @return nothing where Redshift no longer knows it
    * @throws Unavailable when Redshift can't be asked now
    */
   public Optional<Statement> describe(String statementId) {
+    return described(request -> request.id(statementId));
+  }
+
+  /**
+   * The same, but answered when the statement ends, or after a while.
+   *
+   * @param seconds how long to wait for the end, from 1 to 30: the Data API's bounds
+   */
+  public Optional<Statement> await(String statementId, int seconds) {
+    Duration limit = Duration.ofSeconds(seconds).plus(ANSWER);
+    return described(
+        request ->
+            request
+                .id(statementId)
+                .waitTimeSeconds(seconds)
+                .overrideConfiguration(
+                    each -> each.apiCallTimeout(limit).apiCallAttemptTimeout(limit)));
+  }
+
+  private Optional<Statement> described(Consumer<DescribeStatementRequest.Builder> request) {
     try {
-      return Optional.of(
-          statement(asked(() -> client.describeStatement(request -> request.id(statementId)))));
+      return Optional.of(statement(asked(() -> client.describeStatement(request))));
     } catch (Expired | Refused e) {
       return Optional.empty();
     }
@@ -162,19 +248,23 @@ public class Warehouse {
   }
 
   /** Asks once, by way of the SDK's own retries, and tells the refusals apart. */
-  private static <T> T asked(Supplier<T> call) {
+  private <T> T asked(Supplier<T> call) {
     try {
       return call.get();
     } catch (ActiveStatementsExceededException | ActiveSessionsExceededException e) {
-      throw new Unavailable("Redshift runs as many statements as it can.", e);
+      throw new Unavailable(Unavailable.Reason.WAREHOUSE_FULL, e);
     } catch (ResourceNotFoundException e) {
       throw new Expired("Redshift no longer has this statement.");
     } catch (ValidationException e) {
       throw new Refused(words(e));
     } catch (SdkException e) {
-      // Throttled, out of reach, or refused for the server's own credentials: not the user's fault.
-
-      throw new Unavailable("Redshift can't be asked now.", e);
+      // Also where it refuses the server's own credentials: that is not the user's fault.
+      if (AwsClients.isForbidden(e)) {
+        welcome = false;
+      }
+      boolean throttled = e instanceof SdkServiceException said && said.isThrottlingException();
+      throw new Unavailable(
+          throttled ? Unavailable.Reason.THROTTLED : Unavailable.Reason.UNREACHABLE, e);
     }
   }
 

@@ -142,6 +142,7 @@ public final class LocalCloud implements LauncherSessionListener {
             Map.entry("QUERYCAST_REDSHIFT_USER", "awsuser"),
             Map.entry(
                 "QUERYCAST_COMPLETIONS_QUEUE", address() + "/000000000000/querycast-completions"),
+            Map.entry("QUERYCAST_INBOX_QUEUES", address() + "/000000000000/querycast-inbox-"),
             Map.entry("QUERYCAST_COGNITO_ISSUER", issuer()),
             Map.entry("QUERYCAST_COGNITO_CLIENT_ID", CLIENT),
             Map.entry("QUERYCAST_ALLOWED_ORIGINS", server() + ",https://app.example.com"),

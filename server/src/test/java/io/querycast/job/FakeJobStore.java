@@ -7,12 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Jobs in memory, by the same rules. */
 class FakeJobStore extends JobStore {
   final Map<String, Job> jobs = new HashMap<>();
   final Map<String, Text> texts = new HashMap<>();
   final Map<String, Instant> postponed = new HashMap<>();
+  final List<String> settled = new ArrayList<>();
   private final Map<String, String> keys = new HashMap<>();
 
   /** Runs before the next update, as somebody else would who is quicker. */
@@ -63,6 +65,26 @@ class FakeJobStore extends JobStore {
     }
     jobs.put(after.id(), after);
     return true;
+  }
+
+  @Override
+  List<Waiting> waiting() {
+    return jobs.values().stream()
+        .filter(job -> job.queue() != null)
+        .map(job -> new Waiting(job.owner(), job.id(), job.submittedAt()))
+        .toList();
+  }
+
+  @Override
+  Map<String, Integer> running() {
+    return jobs.values().stream()
+        .filter(job -> !job.isEnded() && job.queue() == null)
+        .collect(Collectors.groupingBy(Job::owner, Collectors.summingInt(job -> 1)));
+  }
+
+  @Override
+  void settle(Job job) {
+    settled.add(job.id());
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.querycast.warehouse.Statement;
+import io.querycast.warehouse.Unavailable;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,9 @@ class JobTest {
             Samples.finished(start.plusMillis(1500)), LearnedFrom.EVENT, start.plusMillis(1584));
 
     assertEquals(Samples.example("job-submitted.json"), first.toJson());
+    assertEquals(
+        Samples.example("job-queued.json"),
+        first.queued(new QueuePlace(3, Unavailable.Reason.WAREHOUSE_FULL)).toJson());
     assertEquals(Samples.example("job-running.json"), second.toJson());
     assertEquals(Samples.example("job-finished.json"), third.toJson());
   }

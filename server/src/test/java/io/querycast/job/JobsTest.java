@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
 import io.querycast.TestSettings;
+import io.querycast.Told;
 import io.querycast.identity.User;
 import io.querycast.query.Queries;
 import io.querycast.warehouse.FakeWarehouse;
@@ -16,20 +17,23 @@ import io.querycast.warehouse.Statement;
 import io.querycast.warehouse.Unavailable;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class JobsTest {
   private static final User ADA = new User("ada", Set.of(), Instant.MAX);
   private static final User EVE = new User("eve", Set.of("analyst"), Instant.MAX);
-  private static final Unavailable BUSY = new Unavailable("Redshift is busy.", null);
+  private static final Unavailable BUSY = new Unavailable(Unavailable.Reason.UNREACHABLE, null);
 
   private final FakeJobStore store = new FakeJobStore();
   private final FakeWarehouse warehouse = new FakeWarehouse();
-  private final ToldJobs changes = new ToldJobs();
+  private final Room room = new Room();
+  private final Told<JobChanged> changes = new Told<>();
   private Instant now = Instant.parse("2026-11-23T16:00:00Z");
 
   private final Jobs jobs =
@@ -48,6 +52,7 @@ class JobsTest {
           warehouse,
           () -> now,
           TestSettings.SETTINGS,
+          room,
           changes);
 
   @Test
@@ -60,7 +65,7 @@ class JobsTest {
     Job job = submit();
 
     assertEquals(JobState.RUNNING, job.state());
-    assertEquals(List.of(JobState.SUBMITTED, JobState.RUNNING), changes.states());
+    assertEquals(List.of(JobState.SUBMITTED, JobState.RUNNING), states());
     assertEquals(List.of("select :month {month=2015-03}"), warehouse.started);
   }
 
@@ -76,11 +81,35 @@ class JobsTest {
   }
 
   @Test
-  void aJobThatRedshiftHasNoRoomForIsStartedByTheSweeper() {
-    warehouse.trouble = BUSY;
+  void aJobThatRedshiftHasNoRoomForWaitsAndSaysWhy() {
+    warehouse.room = 0;
+
     Job job = submit();
+
     assertEquals(JobState.SUBMITTED, job.state());
-    assertThrows(Unavailable.class, () -> jobs.learn(job.id(), LearnedFrom.SWEEPER));
+    assertEquals(new QueuePlace(1, Unavailable.Reason.WAREHOUSE_FULL), job.queue());
+    assertEquals(job, stored(job));
+    assertEquals(2, changes.all.size(), "its user is told");
+    assertEquals(2, submit().queue().position(), "behind the first");
+  }
+
+  @Test
+  void newsOfAJobThatWaitsLeavesItsPlaceAlone() {
+    warehouse.room = 0;
+    Job job = submit();
+    warehouse.trouble = BUSY;
+
+    assertThrows(Unavailable.class, () -> jobs.learn(job.id(), LearnedFrom.EVENT));
+
+    assertEquals(job, stored(job));
+    assertTrue(store.postponed.isEmpty());
+  }
+
+  @Test
+  void aJobThatWasStoredAndNeverStartedIsStartedByTheSweeper() {
+    warehouse.trouble = new IllegalStateException("The node dies here.");
+    Job job = submit();
+    assertEquals(JobState.SUBMITTED, job.state(), "stored, so accepted");
 
     warehouse.trouble = null;
     jobs.learn(job.id(), LearnedFrom.SWEEPER);
@@ -90,17 +119,61 @@ class JobsTest {
   }
 
   @Test
-  void aJobThatRedshiftNeverHasRoomForIsGivenUpWithTheReason() {
-    warehouse.trouble = BUSY;
+  void aJobWhoseTokenRedshiftHasForgottenIsFoundByItsNameAndNotStartedAgain() {
+    warehouse.whileStarting =
+        () -> {
+          throw new IllegalStateException("The node dies here.");
+        };
     Job job = submit();
-    assertThrows(Unavailable.class, () -> jobs.learn(job.id(), LearnedFrom.SWEEPER));
-    assertEquals(now.plusSeconds(10), store.postponed.get(job.id()), "not tried at every sweep");
+    warehouse.whileStarting = () -> {};
+    warehouse.tokens.clear();
+
+    now = now.plus(Duration.ofHours(8));
+    jobs.learn(job.id(), LearnedFrom.SWEEPER);
+
+    assertEquals("statement-of-" + job.id(), stored(job).statementId());
+    assertEquals(1, warehouse.started.size());
+  }
+
+  @Test
+  void aJobThatRedshiftNeverHasRoomForIsGivenUpWithTheReason() {
+    warehouse.trouble = new IllegalStateException("The node dies here.");
+    Job job = submit();
+    warehouse.trouble = BUSY;
 
     now = now.plus(TestSettings.SETTINGS.timeLimit()).plusSeconds(1);
-    assertThrows(Unavailable.class, () -> jobs.learn(job.id(), LearnedFrom.SWEEPER));
+    jobs.giveUp(job, BUSY.getMessage());
 
     assertEquals(JobState.FAILED, stored(job).state());
-    assertTrue(stored(job).error().message().startsWith("Redshift is busy."));
+    assertTrue(stored(job).error().message().startsWith("Redshift can't be reached now."));
+  }
+
+  @Test
+  void aStatementThatStartedAfterItsJobWasCancelledIsStopped() {
+    warehouse.trouble = new IllegalStateException("The node dies here.");
+    Job job = submit();
+    jobs.cancel(ADA, job.id());
+    warehouse.trouble = null;
+    warehouse.start(job.id(), "on its way", Map.of());
+
+    jobs.learn(job.id(), LearnedFrom.SWEEPER);
+
+    assertEquals(List.of("statement-of-" + job.id()), warehouse.cancelled);
+    assertEquals(List.of(job.id()), store.settled);
+    assertEquals(JobState.CANCELLED, stored(job).state());
+  }
+
+  @Test
+  void whoHasTooManyJobsWaitingIsToldToComeBack() {
+    room.saw(
+        IntStream.range(0, Room.MOST_WAITING)
+            .mapToObj(i -> new JobStore.Waiting("ada", "job" + i, now))
+            .toList());
+
+    Problem problem = assertThrows(Problem.class, this::submit);
+
+    assertEquals(ErrorCode.TOO_MANY_JOBS, problem.code());
+    assertTrue(store.jobs.isEmpty());
   }
 
   @Test
@@ -150,8 +223,7 @@ class JobsTest {
     jobs.learn(job.id(), LearnedFrom.EVENT);
     jobs.learn(job.id(), LearnedFrom.SWEEPER);
 
-    assertEquals(
-        List.of(JobState.SUBMITTED, JobState.RUNNING, JobState.FINISHED), changes.states());
+    assertEquals(List.of(JobState.SUBMITTED, JobState.RUNNING, JobState.FINISHED), states());
   }
 
   @Test
@@ -269,6 +341,10 @@ class JobsTest {
 
   private Job submit() {
     return jobs.submit(ADA, query("trips-by-day", "2015-03"), null);
+  }
+
+  private List<JobState> states() {
+    return changes.all.stream().map(news -> news.job().state()).toList();
   }
 
   private Job stored(Job job) {

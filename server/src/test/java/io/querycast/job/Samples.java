@@ -28,6 +28,10 @@ public final class Samples {
         now);
   }
 
+  public static Job running(Job job) {
+    return job.accepted("statement", job.submittedAt().plusMillis(40));
+  }
+
   public static Job finished(Job job, Instant ended, Instant learned) {
     return job.accepted("statement", job.submittedAt().plusMillis(40))
         .ended(finished(ended), LearnedFrom.EVENT, learned);

@@ -3,37 +3,29 @@ package io.querycast.push;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jakarta.websocket.CloseReason;
-import jakarta.websocket.RemoteEndpoint;
-import jakarta.websocket.SendHandler;
-import jakarta.websocket.SendResult;
-import java.lang.reflect.Proxy;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConnectionTest {
-  private final List<String> sent = new ArrayList<>();
-  private final List<SendHandler> onTheirWay = new ArrayList<>();
-  private final List<Integer> closeCodes = new ArrayList<>();
+  private final FakeSocket socket = new FakeSocket();
   private final Connection connection =
-      new Connection(new Session("s", "ada", Instant.MAX), socket());
+      new Connection(new Session("s", "ada", Instant.MAX), socket.session());
 
   @Test
   void messagesGoOneAfterTheOther() {
     connection.send("1");
     connection.send("2");
     connection.send("3");
-    assertEquals(List.of("1"), sent, "the first is still on its way");
+    assertEquals(List.of("1"), socket.sent, "the first is still on its way");
 
-    arrive();
-    arrive();
-    arrive();
+    socket.arrive();
+    socket.arrive();
+    socket.arrive();
 
-    assertEquals(List.of("1", "2", "3"), sent);
+    assertEquals(List.of("1", "2", "3"), socket.sent);
     connection.send("4");
-    assertEquals(List.of("1", "2", "3", "4"), sent);
+    assertEquals(List.of("1", "2", "3", "4"), socket.sent);
   }
 
   @Test
@@ -43,9 +35,27 @@ class ConnectionTest {
       connection.send("x".repeat(64 * 1024));
     }
 
-    assertEquals(List.of(4408), closeCodes);
-    arrive();
-    assertEquals(List.of("first"), sent, "what waited is dropped");
+    assertEquals(List.of(4408), socket.closeCodes());
+    socket.arrive();
+    assertEquals(List.of("first"), socket.sent, "what waited is dropped");
+  }
+
+  @Test
+  void whenTheServerGoesWhatIsOnItsWayArrivesFirst() {
+    connection.send("1");
+    connection.send("2");
+
+    connection.leave(1730);
+    connection.send("3");
+    assertEquals(List.of(), socket.closed);
+    socket.arrive();
+    assertEquals(List.of(), socket.closed);
+    socket.arrive();
+
+    assertEquals(List.of("1", "2"), socket.sent, "the third is told by the next server");
+    assertEquals(List.of(1012), socket.closeCodes());
+    assertEquals(
+        "The server is going: come back in 1730 ms.", socket.closed.get(0).getReasonPhrase());
   }
 
   @Test
@@ -56,7 +66,7 @@ class ConnectionTest {
 
     connection.send("late");
 
-    assertTrue(sent.isEmpty());
+    assertTrue(socket.sent.isEmpty());
     assertTrue(done[0]);
   }
 
@@ -68,44 +78,5 @@ class ConnectionTest {
     connection.onClose(() -> done[0] = true);
 
     assertTrue(done[0]);
-  }
-
-  private void arrive() {
-    if (!onTheirWay.isEmpty()) {
-      onTheirWay.remove(0).onResult(new SendResult((jakarta.websocket.Session) null));
-    }
-  }
-
-  /** A socket on which messages stay on their way until {@link #arrive}. */
-  private jakarta.websocket.Session socket() {
-    RemoteEndpoint.Async remote =
-        fake(
-            RemoteEndpoint.Async.class,
-            (name, arguments) -> {
-              sent.add((String) arguments[0]);
-              onTheirWay.add((SendHandler) arguments[1]);
-              return null;
-            });
-    return fake(
-        jakarta.websocket.Session.class,
-        (name, arguments) -> {
-          if (name.equals("getAsyncRemote")) {
-            return remote;
-          }
-          closeCodes.add(((CloseReason) arguments[0]).getCloseCode().getCode());
-          return null;
-        });
-  }
-
-  private interface Answer {
-    Object to(String method, Object[] arguments);
-  }
-
-  private static <T> T fake(Class<T> type, Answer answer) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, arguments) -> answer.to(method.getName(), arguments)));
   }
 }

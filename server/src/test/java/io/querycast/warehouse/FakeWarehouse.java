@@ -4,9 +4,11 @@ import io.querycast.TestSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A Redshift that does what a test says, and remembers what it was asked. */
 public class FakeWarehouse extends Warehouse {
@@ -15,6 +17,12 @@ public class FakeWarehouse extends Warehouse {
 
   /** Runs while a statement is being started, before its id is told. */
   public Runnable whileStarting = () -> {};
+
+  /** How many statements may run at once. */
+  public int room = Integer.MAX_VALUE;
+
+  /** How long Redshift remembers a token: until this is emptied. */
+  public final Set<String> tokens = new HashSet<>();
 
   public final List<String> started = new ArrayList<>();
   public final List<String> cancelled = new ArrayList<>();
@@ -28,12 +36,26 @@ public class FakeWarehouse extends Warehouse {
   public String start(String jobId, String sql, Map<String, String> values) {
     check();
     String id = "statement-of-" + jobId;
-    if (!statements.containsKey(id)) {
+    if (!tokens.contains(jobId)) {
+      long running =
+          statements.values().stream()
+              .filter(each -> each.state() == Statement.State.RUNNING)
+              .count();
+      if (running >= room) {
+        throw new Unavailable(Unavailable.Reason.WAREHOUSE_FULL, null);
+      }
+      tokens.add(jobId);
       started.add(sql + " " + values);
       set(id, Statement.State.RUNNING, Instant.EPOCH, null);
     }
     whileStarting.run();
     return id;
+  }
+
+  @Override
+  public Optional<String> find(String jobId) {
+    check();
+    return Optional.of("statement-of-" + jobId).filter(statements::containsKey);
   }
 
   @Override

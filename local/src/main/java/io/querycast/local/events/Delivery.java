@@ -58,6 +58,14 @@ final class Delivery implements AutoCloseable {
     later(faults.delay("events"), () -> meet(own, fate));
   }
 
+  /** Delivers an event that has not happened, where that is to go wrong. */
+  void claim(ObjectNode event) {
+    if (faults.strikes("events", "forge")) {
+      ObjectNode own = event.deepCopy();
+      later(faults.delay("events"), () -> deliver(own));
+    }
+  }
+
   @Override
   public void close() {
     thread.shutdownNow();

@@ -42,6 +42,14 @@ public final class EventBridge implements AwsService, AutoCloseable {
     delivery.accept(event);
   }
 
+  /**
+   * Takes note of an event that has not happened, but could be claimed to have. It is delivered
+   * only where events are to be forged, and is like any other then.
+   */
+  public void claim(ObjectNode event) {
+    delivery.claim(event);
+  }
+
   @Override
   public JsonNode handle(String operation, ObjectNode input) throws AwsError {
     String bus = input.path("EventBusName").asText("default");

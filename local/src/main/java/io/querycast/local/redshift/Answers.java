@@ -7,6 +7,8 @@ import io.querycast.local.redshift.Statement.State;
 
 /** Statements and columns in the Data API's form. */
 final class Answers {
+  private static final long PID = ProcessHandle.current().pid();
+
   private Answers() {}
 
   /** What ExecuteStatement answers. */
@@ -18,18 +20,23 @@ final class Answers {
     return answer;
   }
 
-  /** What DescribeStatement answers. */
-  static ObjectNode described(Statement statement) {
+  /** What ExecuteStatement answers when it was to wait. */
+  static ObjectNode waited(Statement statement) {
     ObjectNode answer = accepted(statement);
     answer.put("Status", statement.state().name());
+    answer.put("HasResultSet", statement.state() == State.FINISHED);
+    answer.put("RedshiftPid", statement.state() == State.SUBMITTED ? 0 : PID);
+    return answer;
+  }
+
+  /** What DescribeStatement answers. */
+  static ObjectNode described(Statement statement) {
+    ObjectNode answer = waited(statement);
     answer.put("UpdatedAt", seconds(statement.updatedAt()));
     answer.put("Duration", statement.nanos());
-    answer.put("HasResultSet", statement.state() == State.FINISHED);
     answer.put("ResultRows", statement.rows());
     answer.put("ResultSize", statement.bytes());
     answer.put("RedshiftQueryId", statement.state() == State.SUBMITTED ? 0 : statement.queryId());
-    answer.put(
-        "RedshiftPid", statement.state() == State.SUBMITTED ? 0 : ProcessHandle.current().pid());
     answer.put("QueryString", statement.sql());
     putParameters(answer, statement);
     put(answer, "Error", statement.error());

@@ -1,8 +1,11 @@
 package io.querycast.local.redshift;
 
 import java.io.Serial;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.sf.jsqlparser.parser.CCJSqlParser;
@@ -46,7 +49,22 @@ final class Dialect {
   private static final Pattern COMMENT =
       Pattern.compile("^(?:\\s+|--[^\\n]*(?:\\n|$)|/\\*.*?\\*/)+", Pattern.DOTALL);
 
+  /** How many translations are kept, of texts of which size: the same are asked again and again. */
+  private static final int KEPT = 500;
+
+  private static final int KEPT_LENGTH = 10_000;
+
   private final Catalog catalog;
+  private final Map<String, Translated> kept =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(KEPT, 0.75f, true) {
+            @Serial private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Translated> eldest) {
+              return size() > KEPT;
+            }
+          });
 
   Dialect(Catalog catalog) {
     this.catalog = catalog;
@@ -59,6 +77,17 @@ final class Dialect {
    *     has not
    */
   Translated translate(String sql) throws RedshiftError {
+    Translated known = kept.get(sql);
+    if (known == null) {
+      known = translated(sql);
+      if (sql.length() <= KEPT_LENGTH) {
+        kept.put(sql, known);
+      }
+    }
+    return known;
+  }
+
+  private Translated translated(String sql) throws RedshiftError {
     refuseWrites(sql);
     Statement parsed = parse(sql);
     if (!(parsed instanceof Select select)) {

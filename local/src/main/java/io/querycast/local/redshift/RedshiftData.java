@@ -17,18 +17,33 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The operations of {@code RedshiftData.*}. */
 public final class RedshiftData implements AwsService, AutoCloseable {
   private static final Pattern ID =
       Pattern.compile("[a-z0-9]{8}(-[a-z0-9]{4}){3}-[a-z0-9]{12}(:\\d{1,2})?");
+
+  /** The Data API's limit of one page of the list. */
+  private static final int MOST_LISTED = 100;
+
+  private static final String ALL = "ALL";
+  private static final Set<String> STATUSES =
+      Stream.concat(Stream.of(ALL), Stream.of(State.values()).map(State::name))
+          .collect(Collectors.toCollection(TreeSet::new));
+
+  /** In seconds, as the Data API has it. */
   private static final int LONGEST_WAIT = 30;
 
   private final RedshiftSettings settings;
   private final Faults faults;
   private final InstantSource clock;
+  private final Rate rate;
   private final Results results;
   private final Statements statements;
   private final Warehouse warehouse;
@@ -41,6 +56,8 @@ public final class RedshiftData implements AwsService, AutoCloseable {
    * @param folder where the warehouse, the statements and their results are kept
    * @param events gets the event of each statement that ended and asked for one, when that is
    *     stored
+   * @param claims gets, when such a statement begins to run, the event that would say that it has
+   *     finished: what a forger would send
    * @param progress gets a line for people about what takes long
    * @throws IllegalArgumentException if the setup script or a taxi file is unusable
    */
@@ -50,10 +67,12 @@ public final class RedshiftData implements AwsService, AutoCloseable {
       Faults faults,
       InstantSource clock,
       Consumer<ObjectNode> events,
+      Consumer<ObjectNode> claims,
       Consumer<String> progress) {
     this.settings = settings;
     this.faults = faults;
     this.clock = clock;
+    this.rate = new Rate(settings.callsPerSecond(), clock);
     this.warehouse =
         Warehouse.open(folder, settings.setup(), settings.trips(), settings.memory(), progress);
     this.results =
@@ -66,17 +85,19 @@ public final class RedshiftData implements AwsService, AutoCloseable {
             results,
             clock,
             settings.threads(),
-            ended -> {
-              if (ended.withEvent()) {
-                events.accept(StatementEvent.of(ended, settings.cluster()));
-              }
-            });
-    List<Statement> earlier = statements.list();
-    for (int i = earlier.size() - 1; i >= 0; i--) {
-      String id = earlier.get(i).id();
+            started -> tell(claims, started.finished(clock.instant(), 0, 1, 8)),
+            ended -> tell(events, ended));
+    for (Statement earlier : statements.unfinished()) {
+      String id = earlier.id();
       if (statements.change(id, s -> s.at(State.SUBMITTED, clock.instant())).isPresent()) {
         runner.submit(id);
       }
+    }
+  }
+
+  private void tell(Consumer<ObjectNode> listener, Statement statement) {
+    if (statement.withEvent()) {
+      listener.accept(StatementEvent.of(statement, settings.cluster()));
     }
   }
 
@@ -85,6 +106,9 @@ public final class RedshiftData implements AwsService, AutoCloseable {
    */
   @Override
   public JsonNode handle(String operation, ObjectNode input) throws AwsError {
+    if (!rate.allows()) {
+      throw new AwsError("ThrottlingException", "Rate exceeded");
+    }
     return switch (operation) {
       case "ExecuteStatement" -> execute(input);
       case "DescribeStatement" -> describe(input);
@@ -115,14 +139,17 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     if (wait.isZero()) {
       return Answers.accepted(accepted.statement());
     }
-    statements.await(id, wait);
-    return Answers.described(find(id));
+    try {
+      statements.await(id, wait);
+    } catch (AwsError e) {
+      // This operation knows no such refusal: it says how things stand, as when the time is over.
+      return Answers.waited(find(id));
+    }
+    return Answers.waited(find(id));
   }
 
   private JsonNode describe(ObjectNode input) throws AwsError {
-    Statement statement = asked(input);
-    statements.await(statement.id(), wait(input));
-    return Answers.described(find(statement.id()));
+    return Answers.described(awaited(input));
   }
 
   private JsonNode cancel(ObjectNode input) throws AwsError {
@@ -137,14 +164,12 @@ public final class RedshiftData implements AwsService, AutoCloseable {
   }
 
   private JsonNode result(ObjectNode input) throws AwsError {
-    Duration wait = wait(input);
-    Statement statement = asked(input);
-    statements.await(statement.id(), wait);
-    statement = find(statement.id());
+    Statement statement = awaited(input);
     if (statement.state() != State.FINISHED) {
-      throw invalid(
-          "Query does not have result. Please check query status with DescribeStatement. "
-              + "Status of %s is %s.".formatted(statement.id(), statement.state()));
+      // The same name as for a result that is gone, whether or not the call has waited.
+      throw new AwsError(
+          "ResourceNotFoundException",
+          "Query does not have result. Please check query status with DescribeStatement.");
     }
     String id = statement.id();
     Result result = results.find(id).orElseThrow(RedshiftData::gone);
@@ -165,25 +190,60 @@ public final class RedshiftData implements AwsService, AutoCloseable {
 
   private JsonNode list(ObjectNode input) throws AwsError {
     int most = input.path("MaxResults").asInt(0);
-    if (most < 0 || most > 100) {
-      throw invalid("MaxResults must be from 0 to 100.");
+    if (most < 0 || most > MOST_LISTED) {
+      throw invalid("MaxResults must be from 0 to %d.".formatted(MOST_LISTED));
     }
-    most = most == 0 ? 100 : most;
-    String status = input.path("Status").asText("ALL");
+    most = most == 0 ? MOST_LISTED : most;
+    String status = input.path("Status").asText(State.FINISHED.name());
+    if (!STATUSES.contains(status)) {
+      throw invalid("Status must be one of %s.".formatted(String.join(", ", STATUSES)));
+    }
     String name = input.path("StatementName").asText("");
+    Statements.Place after = place(input.path("NextToken").textValue());
+    // One more than is shown tells whether there is more.
     List<Statement> found =
-        statements.list().stream()
-            .filter(s -> status.equals("ALL") || s.state().name().equals(status))
-            .filter(s -> name.isEmpty() || s.name() != null && s.name().startsWith(name))
-            .toList();
-    int from = page("list", input.path("NextToken").textValue(), Integer.MAX_VALUE);
+        statements.list(
+            after,
+            most + 1,
+            s ->
+                (status.equals(ALL) || s.state().name().equals(status))
+                    && (name.isEmpty() || s.name() != null && s.name().startsWith(name)));
+    List<Statement> shown = found.subList(0, Math.min(most, found.size()));
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode lines = answer.putArray("Statements");
-    found.stream().skip(from).limit(most).forEach(s -> lines.add(Answers.listed(s)));
-    if (from + most < found.size()) {
-      answer.put("NextToken", token("list", from + most));
+    shown.forEach(s -> lines.add(Answers.listed(s)));
+    if (found.size() > most) {
+      Statement last = shown.get(most - 1);
+      answer.put("NextToken", encoded("list#%d#%s".formatted(last.createdAt(), last.id())));
     }
     return answer;
+  }
+
+  /** What a page of the list ended with: the next one goes on there, whatever has come since. */
+  private static Statements.Place place(String token) throws AwsError {
+    if (token == null) {
+      return null;
+    }
+    try {
+      String[] parts = decoded(token).split("#", 3);
+      if (parts.length == 3 && parts[0].equals("list")) {
+        return new Statements.Place(Long.parseLong(parts[1]), parts[2]);
+      }
+    } catch (IllegalArgumentException e) {
+      // answered below
+    }
+    throw invalid("Invalid NextToken.");
+  }
+
+  /** The statement that is asked for, after its end if the call wants to wait for that. */
+  private Statement awaited(ObjectNode input) throws AwsError {
+    Duration wait = wait(input);
+    Statement statement = asked(input);
+    if (wait.isZero()) {
+      return statement;
+    }
+    statements.await(statement.id(), wait);
+    return find(statement.id());
   }
 
   private Statement asked(ObjectNode input) throws AwsError {
@@ -203,17 +263,22 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     return new AwsError("ResourceNotFoundException", "Query does not exist.");
   }
 
+  /** Zero where the call does not ask to wait. */
   private static Duration wait(ObjectNode input) throws AwsError {
-    int seconds = input.path("WaitTimeSeconds").asInt(0);
-    if (seconds < 0 || seconds > LONGEST_WAIT) {
-      throw invalid("WaitTimeSeconds must be from 0 to 30.");
+    JsonNode seconds = input.path("WaitTimeSeconds");
+    if (seconds.isMissingNode() || seconds.isNull()) {
+      return Duration.ZERO;
     }
-    return Duration.ofSeconds(seconds);
+    if (!seconds.canConvertToExactIntegral()
+        || seconds.longValue() < 1
+        || seconds.longValue() > LONGEST_WAIT) {
+      throw invalid("WaitTimeSeconds must be from 1 to %d.".formatted(LONGEST_WAIT));
+    }
+    return Duration.ofSeconds(seconds.longValue());
   }
 
   private static String token(String of, int page) {
-    byte[] text = (of + "#" + page).getBytes(StandardCharsets.UTF_8);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
+    return encoded(of + "#" + page);
   }
 
   private static int page(String of, String token, int pages) throws AwsError {
@@ -221,7 +286,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
       return 0;
     }
     try {
-      String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+      String text = decoded(token);
       int page = text.startsWith(of + "#") ? Integer.parseInt(text.substring(of.length() + 1)) : -1;
       if (page > 0 && page < pages) {
         return page;
@@ -230,5 +295,14 @@ public final class RedshiftData implements AwsService, AutoCloseable {
       // answered below
     }
     throw invalid("Invalid NextToken.");
+  }
+
+  private static String encoded(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private static String decoded(String token) {
+    return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
   }
 }

@@ -12,6 +12,8 @@ import java.nio.file.Path;
  * @param pageRows the most rows of a page of a result, at least 1; a page also ends at about 1 MB
  * @param activeLimit how many statements may be active at once; 200 in the Data API's documentation
  * @param threads how many statements run at once; the others wait as SUBMITTED
+ * @param callsPerSecond how many calls of any operation are taken, a second's worth of them at
+ *     once; 0 for no limit
  * @param memory the engine's limit, such as {@code 1GB}; beyond it the engine uses the disk
  * @param resultBytes the largest result; the Data API's limit is 500 MB
  */
@@ -23,32 +25,41 @@ public record RedshiftSettings(
     int pageRows,
     int activeLimit,
     int threads,
+    int callsPerSecond,
     String memory,
     long resultBytes) {
 
   public RedshiftSettings {
-    if (pageRows < 1 || activeLimit < 1 || threads < 1) {
-      throw new IllegalArgumentException("Pages, active statements and threads begin at 1.");
+    if (pageRows < 1 || activeLimit < 1 || threads < 1 || callsPerSecond < 0) {
+      throw new IllegalArgumentException(
+          "Pages, active statements and threads begin at 1, calls at 0.");
     }
   }
 
   /** Cluster querycast, database dev, and the limits of the Data API. */
   public static RedshiftSettings of(Path setup, TaxiData trips) {
-    return new RedshiftSettings(setup, trips, "querycast", "dev", 1000, 200, 4, "1GB", 500_000_000);
+    return new RedshiftSettings(
+        setup, trips, "querycast", "dev", 1000, 200, 4, 0, "1GB", 500_000_000);
   }
 
   public RedshiftSettings withPageRows(int rows) {
-    return new RedshiftSettings(
-        setup, trips, cluster, database, rows, activeLimit, threads, memory, resultBytes);
+    return with(rows, activeLimit, threads, callsPerSecond);
   }
 
   public RedshiftSettings withActiveLimit(int limit) {
-    return new RedshiftSettings(
-        setup, trips, cluster, database, pageRows, limit, threads, memory, resultBytes);
+    return with(pageRows, limit, threads, callsPerSecond);
   }
 
   public RedshiftSettings withThreads(int number) {
+    return with(pageRows, activeLimit, number, callsPerSecond);
+  }
+
+  public RedshiftSettings withCallsPerSecond(int calls) {
+    return with(pageRows, activeLimit, threads, calls);
+  }
+
+  private RedshiftSettings with(int rows, int limit, int number, int calls) {
     return new RedshiftSettings(
-        setup, trips, cluster, database, pageRows, activeLimit, number, memory, resultBytes);
+        setup, trips, cluster, database, rows, limit, number, calls, memory, resultBytes);
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -15,7 +16,10 @@ import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
-/** Writes the pages of one result to its file, a page in memory at a time. */
+/**
+ * Writes one result to its file, a page in memory at a time: the pages, then what else is known of
+ * it, then how long that is, in four bytes.
+ */
 final class ResultWriter implements AutoCloseable {
   /** About what the Data API puts on a page. */
   private static final int PAGE_BYTES = 1_000_000;
@@ -29,7 +33,7 @@ final class ResultWriter implements AutoCloseable {
   private final int pageRows;
   private final long mostBytes;
   private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-  private final ByteArrayOutputStream page = new ByteArrayOutputStream(PAGE_BYTES);
+  private final ByteArrayOutputStream page = new ByteArrayOutputStream();
   private final List<Long> ends = new ArrayList<>();
   private JsonGenerator out;
   private long end;
@@ -65,6 +69,12 @@ final class ResultWriter implements AutoCloseable {
     }
     finishPage();
     return new Result(columns, count, bytes, ends);
+  }
+
+  /** Writes what {@link #write} gave; without it the file is none. */
+  void finish(byte[] index) throws IOException {
+    file.write(index);
+    file.write(ByteBuffer.allocate(Integer.BYTES).putInt(index.length).array());
   }
 
   private static List<Column> columns(ResultSetMetaData given) throws SQLException, RedshiftError {

@@ -18,7 +18,7 @@ import java.util.zip.Inflater;
 
 /**
  * Results as files: their pages ready in the Data API's form, one after another, and an index
- * beside them. Any page is one read; no result is ever in memory as a whole.
+ * behind them. Any page is one read; no result is ever in memory as a whole.
  */
 final class Results {
   private final ObjectMapper json = new ObjectMapper();
@@ -46,10 +46,10 @@ final class Results {
   Result store(String id, ResultSet rows) throws SQLException, RedshiftError {
     try {
       Result result;
-      try (ResultWriter writer = new ResultWriter(pages(id), pageRows, mostBytes)) {
+      try (ResultWriter writer = new ResultWriter(file(id), pageRows, mostBytes)) {
         result = writer.write(rows);
+        writer.finish(json.writeValueAsBytes(result));
       }
-      json.writeValue(index(id).toFile(), result);
       known.put(id, result);
       return result;
     } catch (IOException e) {
@@ -59,22 +59,30 @@ final class Results {
 
   Optional<Result> find(String id) {
     Result result = known.get(id);
-    if (result == null && Files.exists(index(id))) {
-      try {
-        result = json.readValue(index(id).toFile(), Result.class);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    if (result == null && Files.exists(file(id))) {
+      result = index(file(id));
       known.put(id, result);
     }
     return Optional.ofNullable(result);
+  }
+
+  private Result index(Path path) {
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+      file.seek(file.length() - Integer.BYTES);
+      byte[] index = new byte[file.readInt()];
+      file.seek(file.length() - Integer.BYTES - index.length);
+      file.readFully(index);
+      return json.readValue(index, Result.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The rows of one page, as the text of a JSON array. */
   String page(String id, Result result, int page) {
     long start = page == 0 ? 0 : result.ends().get(page - 1);
     byte[] packed = new byte[(int) (result.ends().get(page) - start)];
-    try (RandomAccessFile file = new RandomAccessFile(pages(id).toFile(), "r")) {
+    try (RandomAccessFile file = new RandomAccessFile(file(id).toFile(), "r")) {
       file.seek(start);
       file.readFully(packed);
     } catch (IOException e) {
@@ -86,8 +94,7 @@ final class Results {
   void forget(String id) {
     known.remove(id);
     try {
-      Files.deleteIfExists(index(id));
-      Files.deleteIfExists(pages(id));
+      Files.deleteIfExists(file(id));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -114,11 +121,7 @@ final class Results {
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  private Path pages(String id) {
-    return folder.resolve(id + ".pages");
-  }
-
-  private Path index(String id) {
-    return folder.resolve(id + ".json");
+  private Path file(String id) {
+    return folder.resolve(id + ".result");
   }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** Runs statements, a few at a time, and tells of each that ended once that is stored. */
+/** Runs statements, a few at a time, and tells of each that began or ended once that is stored. */
 final class Runner implements AutoCloseable {
 
   /** What the driver says of a failure before the first row of a streamed result. */
@@ -29,6 +29,7 @@ final class Runner implements AutoCloseable {
   private final Statements statements;
   private final Results results;
   private final InstantSource clock;
+  private final Consumer<Statement> started;
   private final Consumer<Statement> ended;
   private final ExecutorService threads;
   private final Map<String, Run> running = new ConcurrentHashMap<>();
@@ -40,12 +41,14 @@ final class Runner implements AutoCloseable {
       Results results,
       InstantSource clock,
       int threads,
+      Consumer<Statement> started,
       Consumer<Statement> ended) {
     this.warehouse = warehouse;
     this.dialect = new Dialect(warehouse.catalog());
     this.statements = statements;
     this.results = results;
     this.clock = clock;
+    this.started = started;
     this.ended = ended;
     AtomicInteger number = new AtomicInteger();
     this.threads =
@@ -107,7 +110,7 @@ final class Runner implements AutoCloseable {
         return;
       }
       translated = dialect.translate(picked.get().sql());
-      statements.change(id, s -> s.at(State.STARTED, clock.instant()));
+      statements.change(id, s -> s.at(State.STARTED, clock.instant())).ifPresent(started);
       Result result = execute(id, run, translated, picked.get().parameters());
       end(id, s -> s.finished(clock.instant(), took(start), result.rows(), result.bytes()));
     } catch (Cancelled e) {

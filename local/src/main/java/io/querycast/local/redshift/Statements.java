@@ -16,11 +16,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,12 +34,32 @@ final class Statements implements AutoCloseable {
   private static final Duration TOKEN = Duration.ofHours(8);
 
   private final ObjectMapper json = new ObjectMapper();
-  private final Map<String, Statement> byId = new LinkedHashMap<>();
+  private final Map<String, Statement> byId = new HashMap<>();
   private final Map<String, String> byToken = new HashMap<>();
+  private final NavigableSet<Place> places = new TreeSet<>();
+  private final Waits waits = new Waits();
   private final InstantSource clock;
   private final int limit;
   private final Consumer<String> forget;
   private final Writer journal;
+  private int active;
+
+  /** When the first of those that have ended is to be forgotten, at the earliest. */
+  private Instant nextSweep = Instant.MAX;
+
+  /** Where a statement stands among all; no two stand at one place. */
+  record Place(long createdAt, String id) implements Comparable<Place> {
+    static Place of(Statement statement) {
+      return new Place(statement.createdAt(), statement.id());
+    }
+
+    /** Oldest first. */
+    @Override
+    public int compareTo(Place other) {
+      int byTime = Long.compare(createdAt, other.createdAt);
+      return byTime != 0 ? byTime : id.compareTo(other.id);
+    }
+  }
 
   /**
    * @param limit how many may be active at once
@@ -73,7 +95,6 @@ final class Statements implements AutoCloseable {
     if (earlier != null && earlier.createdAt() > clock.millis() - TOKEN.toMillis()) {
       return new Accepted(earlier, false);
     }
-    long active = byId.values().stream().filter(s -> !s.isEnded()).count();
     if (active >= limit) {
       throw new AwsError(
           "ActiveStatementsExceededException",
@@ -96,7 +117,9 @@ final class Statements implements AutoCloseable {
     Statement after = step.apply(before);
     if (after != before) {
       store(after);
-      notifyAll();
+      if (after.isEnded()) {
+        waits.end(id);
+      }
     }
     return Optional.of(after);
   }
@@ -105,32 +128,52 @@ final class Statements implements AutoCloseable {
     return Optional.ofNullable(byId.get(id)).filter(s -> !isOver(s));
   }
 
-  /** Newest first. */
-  synchronized List<Statement> list() {
-    List<Statement> all = new ArrayList<>(byId.values());
-    all.removeIf(this::isOver);
-    all.sort((a, b) -> Long.compare(b.createdAt(), a.createdAt()));
-    return all;
+  /**
+   * Newest first.
+   *
+   * @param before only those older than this place; null for all
+   * @param most at most so many
+   */
+  synchronized List<Statement> list(Place before, int most, Predicate<Statement> wanted) {
+    NavigableSet<Place> older = before == null ? places : places.headSet(before, false);
+    return older.descendingSet().stream()
+        .map(place -> byId.get(place.id()))
+        .filter(statement -> !isOver(statement))
+        .filter(wanted)
+        .limit(most)
+        .toList();
   }
 
-  /** Waits until a statement ended, for so long at most. */
-  synchronized void await(String id, Duration longest) {
-    long end = System.nanoTime() + longest.toNanos();
-    try {
-      while (byId.containsKey(id) && !byId.get(id).isEnded()) {
-        long left = (end - System.nanoTime()) / 1_000_000;
-        if (left <= 0) {
-          return;
-        }
-        wait(left);
+  /** Those that have not ended, oldest first. */
+  synchronized List<Statement> unfinished() {
+    return places.stream()
+        .map(place -> byId.get(place.id()))
+        .filter(statement -> !statement.isEnded())
+        .toList();
+  }
+
+  /**
+   * Waits until a statement ended, for so long at most.
+   *
+   * @throws AwsError if as many wait for it as may; never for one that has ended
+   */
+  void await(String id, Duration longest) throws AwsError {
+    try (Waits.Wait wait = wait(id)) {
+      if (wait != null) {
+        wait.atMost(longest);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
+  }
+
+  /** A place to wait at, taken before the end can slip by; null where nothing is to come. */
+  private synchronized Waits.Wait wait(String id) throws AwsError {
+    Statement statement = byId.get(id);
+    return statement == null || statement.isEnded() ? null : waits.enter(id);
   }
 
   @Override
   public synchronized void close() {
+    waits.close();
     try {
       journal.close();
     } catch (IOException e) {
@@ -149,28 +192,41 @@ final class Statements implements AutoCloseable {
   }
 
   private void put(Statement statement) {
-    byId.put(statement.id(), statement);
+    Statement before = byId.put(statement.id(), statement);
+    active += (isActive(statement) ? 1 : 0) - (isActive(before) ? 1 : 0);
+    places.add(Place.of(statement));
     if (statement.token() != null) {
       byToken.put(statement.token(), statement.id());
     }
+    if (statement.isEnded() && statement.expiresAt().isBefore(nextSweep)) {
+      nextSweep = statement.expiresAt();
+    }
+  }
+
+  private static boolean isActive(Statement statement) {
+    return statement != null && !statement.isEnded();
   }
 
   private boolean isOver(Statement statement) {
     return statement.isEnded() && !clock.instant().isBefore(statement.expiresAt());
   }
 
+  /** Forgets what is over. There may be very many statements: it looks only when one can be. */
   private void sweep() {
-    Instant now = clock.instant();
-    byId.values()
-        .removeIf(
-            statement -> {
-              boolean over = statement.isEnded() && !now.isBefore(statement.expiresAt());
-              if (over) {
-                byToken.remove(statement.token(), statement.id());
-                forget.accept(statement.id());
-              }
-              return over;
-            });
+    if (clock.instant().isBefore(nextSweep)) {
+      return;
+    }
+    nextSweep = Instant.MAX;
+    for (Statement statement : List.copyOf(byId.values())) {
+      if (isOver(statement)) {
+        byId.remove(statement.id());
+        byToken.remove(statement.token(), statement.id());
+        places.remove(Place.of(statement));
+        forget.accept(statement.id());
+      } else if (statement.isEnded() && statement.expiresAt().isBefore(nextSweep)) {
+        nextSweep = statement.expiresAt();
+      }
+    }
   }
 
   private void read(Path file) throws IOException {
@@ -189,8 +245,8 @@ final class Statements implements AutoCloseable {
 
   private void rewrite(Path file) throws IOException {
     List<String> lines = new ArrayList<>();
-    for (Statement statement : byId.values()) {
-      lines.add(json.writeValueAsString(statement));
+    for (Place place : places) {
+      lines.add(json.writeValueAsString(byId.get(place.id())));
     }
     Path fresh = file.resolveSibling("statements.fresh");
     Files.write(fresh, lines, StandardCharsets.UTF_8);

@@ -243,6 +243,19 @@ class EventBridgeTest {
   }
 
   @Test
+  void aClaimIsDeliveredAsItIsWhereEventsAreForged() throws Exception {
+    rule("done", "a");
+    bridge.claim(event("a", 1));
+    faults("'forge':1.0");
+    bridge.claim(event("a", 2));
+    assertEquals(event("a", 2), inbox.next());
+    faults.clear();
+    bridge.publish(event("a", 3));
+    assertEquals("id-3", inbox.next().get("id").asText());
+    assertTrue(inbox.messages.isEmpty());
+  }
+
+  @Test
   void aDelayHoldsEventsBack() throws Exception {
     rule("done", "a");
     faults("'delay':'PT0.4S'");

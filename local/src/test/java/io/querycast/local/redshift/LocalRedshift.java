@@ -28,6 +28,7 @@ final class LocalRedshift implements AutoCloseable {
   final ObjectMapper json = new ObjectMapper();
   final Faults faults = new Faults();
   final BlockingQueue<ObjectNode> events = new LinkedBlockingQueue<>();
+  final BlockingQueue<ObjectNode> claims = new LinkedBlockingQueue<>();
   final List<String> progress = new ArrayList<>();
   final MovableClock clock = new MovableClock();
   final RedshiftData data;
@@ -38,7 +39,8 @@ final class LocalRedshift implements AutoCloseable {
 
   LocalRedshift(Path folder, TaxiData trips, UnaryOperator<RedshiftSettings> change) {
     RedshiftSettings settings = change.apply(RedshiftSettings.of(SETUP, trips));
-    data = new RedshiftData(folder, settings, faults, clock, events::add, progress::add);
+    data =
+        new RedshiftData(folder, settings, faults, clock, events::add, claims::add, progress::add);
   }
 
   static final class MovableClock implements InstantSource {
@@ -79,7 +81,8 @@ final class LocalRedshift implements AutoCloseable {
 
   /** The statement after its end. */
   JsonNode run(ObjectNode request) throws AwsError {
-    return call("ExecuteStatement", request.put("WaitTimeSeconds", 30));
+    JsonNode ended = call("ExecuteStatement", request.put("WaitTimeSeconds", 30));
+    return call("DescribeStatement", ended.get("Id").asText());
   }
 
   String error(String sql) throws AwsError {

@@ -2,6 +2,7 @@ package io.querycast.local.redshift;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,8 @@ import io.querycast.local.AwsError;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +22,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,14 +177,14 @@ class RedshiftDataTest {
   }
 
   @Test
-  void twentyCallsWithOneTokenRunOneStatement() throws Exception {
+  void fiftyCallsWithOneTokenRunOneStatementForEightHours() throws Exception {
     ObjectNode request =
         redshift.request("select 1").put("ClientToken", "once").put("WithEvent", true);
-    ExecutorService callers = Executors.newFixedThreadPool(20);
+    ExecutorService callers = Executors.newFixedThreadPool(50);
     Callable<String> call =
         () -> redshift.call("ExecuteStatement", request.deepCopy()).get("Id").asText();
     Set<String> ids = new TreeSet<>();
-    for (Future<String> id : callers.invokeAll(java.util.Collections.nCopies(20, call))) {
+    for (Future<String> id : callers.invokeAll(java.util.Collections.nCopies(50, call))) {
       ids.add(id.get());
     }
     callers.shutdown();
@@ -189,8 +194,18 @@ class RedshiftDataTest {
     assertTrue(redshift.events.isEmpty());
     start();
     assertEquals(ids, Set.of(call.call()));
-    redshift.clock.now = LocalRedshift.NOON.plus(Duration.ofHours(9));
-    assertFalse(ids.contains(call.call()));
+    redshift.clock.now = LocalRedshift.NOON.plus(Duration.ofHours(8)).minusMillis(1);
+    assertEquals(ids, Set.of(call.call()));
+    redshift.clock.now = LocalRedshift.NOON.plus(Duration.ofHours(8));
+    String second = call.call();
+    assertFalse(ids.contains(second));
+    assertEquals(second, call.call());
+    redshift.nextEvent();
+    redshift.close();
+    start();
+    redshift.clock.now = LocalRedshift.NOON.plus(Duration.ofHours(15));
+    assertEquals(second, call.call());
+    assertTrue(redshift.events.isEmpty());
   }
 
   @Test
@@ -204,7 +219,7 @@ class RedshiftDataTest {
     assertEquals("ABORTED", ended.get("Status").asText());
     assertEquals("ABORTED", redshift.nextEvent().get("detail").get("state").asText());
     assertEquals("ValidationException", refused("CancelStatement", id(id)).code());
-    assertEquals("ValidationException", refused("GetStatementResult", id(id)).code());
+    assertEquals("ResourceNotFoundException", refused("GetStatementResult", id(id)).code());
     assertEquals(List.of(List.of(1L)), redshift.rows("select 1"));
   }
 
@@ -237,12 +252,42 @@ class RedshiftDataTest {
   }
 
   @Test
+  void callsBeyondTheRateAreThrottledWhateverTheyAsk() throws Exception {
+    redshift.close();
+    redshift = new LocalRedshift(folder, TaxiData.generated(2500), s -> s.withCallsPerSecond(3));
+    ObjectNode list = redshift.json.createObjectNode();
+    String id = redshift.run(redshift.request("select 1")).get("Id").asText();
+    redshift.call("ListStatements", list);
+    for (String operation :
+        List.of("DescribeStatement", "GetStatementResult", "CancelStatement", "ListStatements")) {
+      AwsError error = refused(operation, id(id));
+      assertEquals("ThrottlingException", error.code());
+      assertEquals(400, error.status());
+    }
+    assertEquals(
+        "ThrottlingException", refused("ExecuteStatement", redshift.request("select 1")).code());
+    redshift.clock.now = LocalRedshift.NOON.plusMillis(334);
+    redshift.call("DescribeStatement", id);
+    assertEquals("ThrottlingException", refused("DescribeStatement", id(id)).code());
+    redshift.clock.now = LocalRedshift.NOON.plusSeconds(3600);
+    for (int i = 0; i < 3; i++) {
+      redshift.call("DescribeStatement", id);
+    }
+    assertEquals("ThrottlingException", refused("DescribeStatement", id(id)).code());
+  }
+
+  @Test
   void statementsAndResultsOutliveARestart() throws Exception {
-    String id = redshift.run(redshift.request("select 41 + 1")).get("Id").asText();
+    String sql = "select pickup_datetime, trip_distance from nyc_yellow_taxi order by 1, 2";
+    ObjectNode ask = id(redshift.run(redshift.request(sql)).get("Id").asText());
+    JsonNode first = redshift.call("GetStatementResult", ask);
+    ask.set("NextToken", first.get("NextToken"));
+    JsonNode second = redshift.call("GetStatementResult", ask);
     redshift.close();
     start();
-    JsonNode result = redshift.call("GetStatementResult", id);
-    assertEquals(List.of(List.of(42L)), LocalRedshift.rows(result));
+    assertEquals(second, redshift.call("GetStatementResult", ask));
+    ask.remove("NextToken");
+    assertEquals(first, redshift.call("GetStatementResult", ask));
   }
 
   @Test
@@ -266,11 +311,12 @@ class RedshiftDataTest {
     String id = redshift.run(redshift.request("select 1")).get("Id").asText();
     redshift.clock.now = LocalRedshift.NOON.plus(Duration.ofHours(24)).minusMillis(1);
     redshift.call("GetStatementResult", id);
+    assertTrue(folder.resolve("results/" + id + ".result").toFile().exists());
     redshift.clock.now = LocalRedshift.NOON.plus(Duration.ofHours(24));
     assertEquals("ResourceNotFoundException", refused("GetStatementResult", id(id)).code());
     assertEquals("ResourceNotFoundException", refused("DescribeStatement", id(id)).code());
     redshift.run(redshift.request("select 2"));
-    assertFalse(folder.resolve("results/" + id + ".pages").toFile().exists());
+    assertFalse(folder.resolve("results/" + id + ".result").toFile().exists());
   }
 
   @Test
@@ -311,10 +357,32 @@ class RedshiftDataTest {
   }
 
   @Test
+  void aRunningStatementIsClaimedToHaveFinishedInTheFormOfTheEvent() throws Exception {
+    ObjectNode request =
+        redshift.request(LONG).put("StatementName", "job-8").put("WithEvent", true);
+    String id = redshift.call("ExecuteStatement", request).get("Id").asText();
+    ObjectNode claim = redshift.claims.poll(30, TimeUnit.SECONDS);
+    assertEquals("STARTED", redshift.call("DescribeStatement", id).get("Status").asText());
+    redshift.call("CancelStatement", id);
+    ObjectNode event = redshift.nextEvent();
+    assertEquals(names(event), names(claim));
+    assertEquals(names(event.get("detail")), names(claim.get("detail")));
+    assertEquals("FINISHED", claim.at("/detail/state").asText());
+    assertEquals("job-8", claim.at("/detail/statementName").asText());
+    assertEquals(id, claim.at("/detail/statementId").asText());
+    assertNotEquals(event.get("id"), claim.get("id"));
+  }
+
+  private static List<String> names(JsonNode object) {
+    return object.properties().stream().map(Map.Entry::getKey).toList();
+  }
+
+  @Test
   void withoutWithEventThereIsNone() throws Exception {
     redshift.run(redshift.request("select 1"));
     redshift.close();
     assertTrue(redshift.events.isEmpty());
+    assertTrue(redshift.claims.isEmpty());
   }
 
   @Test
@@ -343,7 +411,10 @@ class RedshiftDataTest {
     assertEquals("ValidationException", refused("ExecuteStatement", nothing).code());
     assertEquals(
         0,
-        redshift.call("ListStatements", redshift.json.createObjectNode()).get("Statements").size());
+        redshift
+            .call("ListStatements", redshift.json.createObjectNode().put("Status", "ALL"))
+            .get("Statements")
+            .size());
   }
 
   @Test
@@ -357,22 +428,93 @@ class RedshiftDataTest {
   @Test
   void statementsAreListedByNameAndStatus() throws Exception {
     redshift.run(redshift.request("select 1").put("StatementName", "ada-1"));
+    redshift.clock.now = LocalRedshift.NOON.plusMillis(1);
     redshift.run(redshift.request("select nope").put("StatementName", "ada-2"));
+    redshift.clock.now = LocalRedshift.NOON.plusMillis(2);
     redshift.run(redshift.request("select 1").put("StatementName", "bob-1"));
     ObjectNode ask =
         redshift.json.createObjectNode().put("StatementName", "ada").put("Status", "FAILED");
     JsonNode found = redshift.call("ListStatements", ask).get("Statements");
     assertEquals(1, found.size());
     assertEquals("ada-2", found.get(0).get("StatementName").asText());
-    JsonNode paged =
-        redshift.call("ListStatements", redshift.json.createObjectNode().put("MaxResults", 2));
-    assertEquals(2, paged.get("Statements").size());
-    ObjectNode more =
-        redshift
-            .json
-            .createObjectNode()
-            .put("MaxResults", 2)
-            .set("NextToken", paged.get("NextToken"));
-    assertEquals(1, redshift.call("ListStatements", more).get("Statements").size());
+    assertEquals(List.of("ada-2", "ada-1"), names(listed("ada", "ALL", 100)));
+    assertEquals(List.of("bob-1", "ada-1"), names(listed("", "FINISHED", 100)));
+    assertEquals(List.of(), names(listed("Ada", "ALL", 100)));
+    JsonNode byDefault = redshift.call("ListStatements", redshift.json.createObjectNode());
+    assertEquals(2, byDefault.get("Statements").size());
+    for (ObjectNode wrong :
+        List.of(
+            redshift.json.createObjectNode().put("Status", "finished"),
+            redshift.json.createObjectNode().put("MaxResults", 101),
+            redshift.json.createObjectNode().put("NextToken", "nonsense"))) {
+      assertEquals("ValidationException", refused("ListStatements", wrong).code());
+    }
+  }
+
+  @Test
+  void theListIsALedgerOfEveryStatementOnce() throws Exception {
+    Map<String, String> started = new LinkedHashMap<>();
+    for (int i = 0; i < 330; i++) {
+      // Some share an instant, some don't.
+      redshift.clock.now = LocalRedshift.NOON.plusMillis(i / 7);
+      ObjectNode request =
+          redshift
+              .request(i % 10 == 0 ? "select nope" : "select " + i)
+              .put("StatementName", "job-" + i);
+      started.put(redshift.run(request).get("Id").asText(), "job-" + i);
+    }
+    List<JsonNode> all = listed("", "ALL", 100);
+    assertEquals(330, all.size());
+    Map<String, String> found = new LinkedHashMap<>();
+    all.forEach(s -> found.put(s.get("Id").asText(), s.get("StatementName").asText()));
+    assertEquals(started, found);
+    List<Double> times = all.stream().map(s -> s.get("CreatedAt").asDouble()).toList();
+    assertEquals(times.stream().sorted(Comparator.reverseOrder()).toList(), times);
+    assertEquals(33, listed("", "FAILED", 7).size());
+    assertEquals(297, listed("", "FINISHED", 99).size());
+    assertEquals(111, listed("job-1", "ALL", 50).size());
+  }
+
+  @Test
+  void aPageOfTheListGoesOnWhereTheLastOneEndedWhateverCameMeanwhile() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      redshift.clock.now = LocalRedshift.NOON.plusMillis(i);
+      redshift.run(redshift.request("select 1").put("StatementName", "job-" + i));
+    }
+    ObjectNode ask = redshift.json.createObjectNode().put("MaxResults", 2);
+    JsonNode first = redshift.call("ListStatements", ask);
+    redshift.clock.now = LocalRedshift.NOON.plusMillis(9);
+    redshift.run(redshift.request("select 1").put("StatementName", "job-9"));
+    ask.set("NextToken", first.get("NextToken"));
+    JsonNode second = redshift.call("ListStatements", ask);
+    assertEquals(
+        List.of("job-3", "job-2", "job-1", "job-0"),
+        Stream.of(first, second)
+            .flatMap(page -> page.get("Statements").valueStream())
+            .map(s -> s.get("StatementName").asText())
+            .toList());
+    assertFalse(second.has("NextToken"));
+  }
+
+  private static List<String> names(List<JsonNode> statements) {
+    return statements.stream().map(s -> s.get("StatementName").asText()).toList();
+  }
+
+  /** All pages of the list. */
+  private List<JsonNode> listed(String name, String status, int most) throws AwsError {
+    List<JsonNode> all = new ArrayList<>();
+    ObjectNode ask = redshift.json.createObjectNode().put("Status", status).put("MaxResults", most);
+    if (!name.isEmpty()) {
+      ask.put("StatementName", name);
+    }
+    while (true) {
+      JsonNode page = redshift.call("ListStatements", ask);
+      page.get("Statements").forEach(all::add);
+      if (!page.has("NextToken")) {
+        return all;
+      }
+      assertEquals(most, page.get("Statements").size());
+      ask.set("NextToken", page.get("NextToken"));
+    }
   }
 }

@@ -1,0 +1,90 @@
+package io.querycast.local;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.querycast.local.events.EventBridge;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The local cloud's address with queues and events behind it, as Amazon's clients see them. */
+final class LocalFront implements AutoCloseable {
+  private static final StaticCredentialsProvider ANY =
+      StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any"));
+
+  final ObjectMapper json = new ObjectMapper();
+  final Faults faults = new Faults();
+  final URI address;
+  final SqsClient sqs;
+  final EventBridgeClient bridge;
+  final EventBridge events;
+  private final Front front;
+  private final Sqs queues;
+
+  LocalFront(Path folder) throws IOException {
+    int port = freePort();
+    address = URI.create("http://localhost:" + port);
+    queues = new Sqs(port);
+    events =
+        new EventBridge(folder, faults, queues::send, InstantSource.system(), System.out::println);
+    front =
+        new Front(port, faults)
+            .service("AmazonSQS", Backend.of("sqs", new Proxy(queues.port())))
+            .service("AWSEvents", Backend.of("events-api", events));
+    sqs = client(SqsClient.builder());
+    bridge = client(EventBridgeClient.builder());
+  }
+
+  /** Puts one more service behind the address. */
+  LocalFront with(String prefix, Backend backend) {
+    front.service(prefix, backend);
+    return this;
+  }
+
+  LocalFront open() {
+    front.open();
+    return this;
+  }
+
+  /** A client that does not try again: what is answered is what the test sees. */
+  <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
+    return builder
+        .endpointOverride(address)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(ANY)
+        .overrideConfiguration(c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+        .build();
+  }
+
+  void faults(String document) throws IOException {
+    faults.set(json.readTree(document.replace('\'', '"')));
+  }
+
+  String url(String queue) {
+    return address + "/000000000000/" + queue;
+  }
+
+  @Override
+  public void close() {
+    front.close();
+    sqs.close();
+    bridge.close();
+    events.close();
+    queues.close();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

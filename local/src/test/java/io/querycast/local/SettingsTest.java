@@ -1,0 +1,68 @@
+package io.querycast.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+  @TempDir Path folder;
+
+  private Settings with(Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("QUERYCAST_LOCAL_SETUP_SQL", folder.toString());
+    environment.put("QUERYCAST_LOCAL_DYNAMODB", folder.toString());
+    return Settings.from(environment);
+  }
+
+  @Test
+  void theLimitsOfTheDataApiAreItsOwnUnlessSet() {
+    Settings settings = with(Map.of());
+    assertEquals(200, settings.activeStatements());
+    assertEquals(4, settings.statementThreads());
+    assertEquals(0, settings.callsPerSecond());
+    assertFalse(settings.inMemory());
+  }
+
+  @Test
+  void theLimitsOfTheDataApiCanBeSet() {
+    Settings settings =
+        with(
+            Map.of(
+                "QUERYCAST_LOCAL_ACTIVE_STATEMENTS", "12",
+                "QUERYCAST_LOCAL_STATEMENT_THREADS", "3",
+                "QUERYCAST_LOCAL_CALLS_PER_SECOND", "50",
+                "QUERYCAST_LOCAL_IN_MEMORY", "true"));
+    assertEquals(12, settings.activeStatements());
+    assertEquals(3, settings.statementThreads());
+    assertEquals(50, settings.callsPerSecond());
+    assertTrue(settings.inMemory());
+  }
+
+  @Test
+  void everyFaultIsNamedAtOnce() {
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                with(
+                    Map.of(
+                        "QUERYCAST_LOCAL_ACTIVE_STATEMENTS", "0",
+                        "QUERYCAST_LOCAL_STATEMENT_THREADS", "many",
+                        "QUERYCAST_LOCAL_CALLS_PER_SECOND", "-1",
+                        "QUERYCAST_LOCAL_IN_MEMORY", "yes")));
+    assertEquals(
+        """
+        QUERYCAST_LOCAL_ACTIVE_STATEMENTS is '0': use a whole number from 1 to 1000000.
+        QUERYCAST_LOCAL_STATEMENT_THREADS is 'many': use a whole number from 1 to 1000.
+        QUERYCAST_LOCAL_CALLS_PER_SECOND is '-1': use a whole number from 0 to 1000000.
+        QUERYCAST_LOCAL_IN_MEMORY is 'yes': use true or false.""",
+        refused.getMessage());
+  }
+}

@@ -1,0 +1,8 @@
+package io.querycast;
+
+/** A clock that only goes forward, whatever is done to the time of day; for lengths of time. */
+@FunctionalInterface
+public interface Ticks {
+  /** Nanoseconds since some moment of this process. */
+  long nanos();
+}

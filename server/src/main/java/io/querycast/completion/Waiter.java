@@ -1,0 +1,87 @@
+package io.querycast.completion;
+
+import io.querycast.Settings;
+import io.querycast.StopEvent;
+import io.querycast.Threads;
+import io.querycast.job.Job;
+import io.querycast.job.JobChanged;
+import io.querycast.job.JobState;
+import io.querycast.job.Jobs;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Waits for the end of the statements that this node has started, in Redshift's own long poll: the
+ * fastest way to learn of it, where {@code querycast.wait} is set. Nothing depends on it.
+ */
+@Singleton
+public class Waiter {
+  private static final Logger LOG = Logger.getLogger(Waiter.class.getName());
+
+  /** As long as the Data API lets a call wait; a statement that takes longer can do with events. */
+  private static final int LONGEST_SECONDS = 30;
+
+  /** Each takes a thread and one of the client's 50 connections. */
+  private static final int AT_ONCE = 20;
+
+  private final Jobs jobs;
+  private final Settings settings;
+  private final Threads threads;
+  private final Semaphore room = new Semaphore(AT_ONCE);
+  private final Set<String> awaited = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopped;
+
+  @Inject
+  Waiter(Jobs jobs, Settings settings, Threads threads) {
+    this.jobs = jobs;
+    this.settings = settings;
+    this.threads = threads;
+  }
+
+  /** A statement has started here. */
+  void changed(@Observes JobChanged news) {
+    Job job = news.job();
+    if (settings.awaitEnd()
+        && !stopped
+        && job.state() == JobState.RUNNING
+        && !job.cancelRequested()
+        && room.tryAcquire()) {
+      if (!awaited.add(job.id())) {
+        room.release();
+        return;
+      }
+      try {
+        threads.executor().execute(() -> await(job));
+      } catch (RejectedExecutionException e) {
+        done(job);
+      }
+    }
+  }
+
+  void stop(@Observes StopEvent stopping) {
+    stopped = true;
+  }
+
+  private void await(Job job) {
+    try {
+      jobs.await(job, LONGEST_SECONDS);
+    } catch (RuntimeException e) {
+      // The event tells, or the sweeper asks.
+      LOG.log(Level.FINE, "No waiting for a statement now: {0}", e.getClass().getName());
+    } finally {
+      done(job);
+    }
+  }
+
+  private void done(Job job) {
+    awaited.remove(job.id());
+    room.release();
+  }
+}

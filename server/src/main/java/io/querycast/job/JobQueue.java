@@ -1,0 +1,161 @@
+package io.querycast.job;
+
+import io.querycast.Settings;
+import io.querycast.Threads;
+import io.querycast.Ticks;
+import io.querycast.warehouse.Unavailable;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The jobs that wait for room in Redshift. They wait in DynamoDB, so nothing is lost with a node,
+ * and any node may start the next one: a start that two repeat is one statement.
+ *
+ * <p>Redshift alone knows how much room it has: jobs are started in fair order until it refuses
+ * one.
+ */
+@Singleton
+public class JobQueue {
+  private static final Logger LOG = Logger.getLogger(JobQueue.class.getName());
+
+  /** As many jobs are told their new place at once; those behind learn it when they come near. */
+  private static final int TOLD = 25;
+
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  private final JobStore store;
+  private final Jobs jobs;
+  private final Room room;
+  private final InstantSource clock;
+  private final Settings settings;
+  private final Ticks ticks;
+  private final Threads threads;
+  private final AtomicBoolean nudged = new AtomicBoolean();
+  private long pauseUntil;
+  private int refusals;
+
+  @Inject
+  JobQueue(
+      JobStore store,
+      Jobs jobs,
+      Room room,
+      InstantSource clock,
+      Settings settings,
+      Ticks ticks,
+      Threads threads) {
+    this.store = store;
+    this.jobs = jobs;
+    this.room = room;
+    this.clock = clock;
+    this.settings = settings;
+    this.ticks = ticks;
+    this.threads = threads;
+  }
+
+  /** A job that has ended leaves room for another; one that has come to wait may find some. */
+  void changed(@Observes JobChanged news) {
+    Job job = news.job();
+    if (job.isEnded() && room.waiting() > 0) {
+      admitSoon(true);
+    } else if (job.queue() != null && job.version() == 1) {
+      admitSoon(false);
+    }
+  }
+
+  private void admitSoon(boolean now) {
+    if (!nudged.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      threads
+          .executor()
+          .execute(
+              () -> {
+                try {
+                  admit(now);
+                } catch (RuntimeException e) {
+                  // The next sweep tries again.
+                  LOG.log(Level.FINE, "The queue can''t be read now: {0}", e.getClass().getName());
+                }
+              });
+    } catch (RejectedExecutionException e) {
+      nudged.set(false);
+    }
+  }
+
+  /**
+   * Starts as many waiting jobs as Redshift takes.
+   *
+   * @param now whether there may be room though Redshift has just refused a job
+   */
+  public synchronized void admit(boolean now) {
+    nudged.set(false);
+    if (!now && ticks.nanos() - pauseUntil < 0) {
+      return;
+    }
+    List<JobStore.Waiting> waiting = store.waiting();
+    room.saw(waiting);
+    if (waiting.isEmpty()) {
+      return;
+    }
+    List<JobStore.Waiting> order = FairOrder.of(waiting, store.running());
+    int started = 0;
+    try {
+      while (started < order.size()) {
+        start(order.get(started));
+        started++;
+      }
+      refusals = 0;
+    } catch (Unavailable e) {
+      refusals = started == 0 ? refusals + 1 : 0;
+      pauseUntil = ticks.nanos() + pause(refusals);
+      tell(order.subList(started, order.size()), e.reason());
+    } finally {
+      room.saw(order.subList(started, order.size()));
+    }
+  }
+
+  private void start(JobStore.Waiting next) {
+    Optional<Job> job = store.find(next.owner(), next.id()).filter(each -> each.queue() != null);
+    if (job.isEmpty()) {
+      return;
+    }
+    if (next.since().plus(settings.timeLimit()).isBefore(clock.instant())) {
+      jobs.giveUp(job.get(), job.get().queue().reason().words());
+    } else {
+      jobs.start(job.get());
+    }
+  }
+
+  /** Those in front are told where they stand now. */
+  private void tell(List<JobStore.Waiting> order, Unavailable.Reason reason) {
+    for (int i = 0; i < Math.min(TOLD, order.size()); i++) {
+      QueuePlace place = new QueuePlace(i + 1, reason);
+      JobStore.Waiting each = order.get(i);
+      try {
+        store.find(each.owner(), each.id()).ifPresent(job -> jobs.queue(job, place));
+      } catch (RuntimeException e) {
+        LOG.log(Level.FINE, "A place in the queue could not be told: {0}", e.getClass().getName());
+        return;
+      }
+    }
+  }
+
+  /** Full jitter: any time up to a bound that doubles with each refusal, in nanoseconds. */
+  private static long pause(int refusals) {
+    long bound =
+        Math.min(LONGEST_PAUSE.toNanos(), SHORTEST_PAUSE.toNanos() << Math.min(refusals, 10));
+    return ThreadLocalRandom.current().nextLong(bound + 1);
+  }
+}

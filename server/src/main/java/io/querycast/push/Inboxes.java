@@ -1,0 +1,51 @@
+package io.querycast.push;
+
+import io.querycast.Lease;
+import io.querycast.Node;
+import io.querycast.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Sends hints to the other nodes that hold sockets of a user. */
+@Singleton
+public class Inboxes {
+  private static final Logger LOG = Logger.getLogger(Inboxes.class.getName());
+
+  private final SqsClient sqs;
+  private final SessionStore sessions;
+  private final Node node;
+  private final Settings settings;
+
+  @Inject
+  Inboxes(SqsClient sqs, SessionStore sessions, Node node, Settings settings) {
+    this.sqs = sqs;
+    this.sessions = sessions;
+    this.node = node;
+    this.settings = settings;
+  }
+
+  /**
+   * Tells the nodes that live. What can't be told is not tried for long: the next snapshot on the
+   * socket says the same.
+   */
+  void tell(Hint hint) {
+    try {
+      int own = node.lease().map(Lease::inbox).orElse(-1);
+      sessions.where(hint.owner()).stream()
+          .filter(lease -> lease.inbox() != own)
+          .filter(node::isLive)
+          .forEach(lease -> send(lease, hint));
+    } catch (SdkException e) {
+      LOG.log(Level.FINE, "Other nodes were not told of a step: {0}", e.getClass().getName());
+    }
+  }
+
+  private void send(Lease lease, Hint hint) {
+    sqs.sendMessage(
+        request -> request.queueUrl(settings.inboxQueue(lease.inbox())).messageBody(hint.toJson()));
+  }
+}

@@ -1,0 +1,17 @@
+package io.querycast;
+
+import java.time.Duration;
+
+/** A watch that a test moves on. */
+public final class FakeTicks implements Ticks {
+  private long nanos = 1_000_000_000_000L;
+
+  public void pass(Duration time) {
+    nanos += time.toNanos();
+  }
+
+  @Override
+  public long nanos() {
+    return nanos;
+  }
+}

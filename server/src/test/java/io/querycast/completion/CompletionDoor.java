@@ -1,0 +1,55 @@
+package io.querycast.completion;
+
+import io.querycast.Node;
+import io.querycast.Settings;
+import io.querycast.StartEvent;
+import io.querycast.StopEvent;
+import io.querycast.Threads;
+import io.querycast.Told;
+import io.querycast.job.JobChanged;
+import io.querycast.job.JobQueue;
+import io.querycast.job.JobStore;
+import io.querycast.job.Jobs;
+import java.time.InstantSource;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Wires what hears of endings without a container, and starts and stops it. */
+public final class CompletionDoor {
+  private final CompletionListener listener;
+  private final Sweeper sweeper;
+  private final Waiter waiter;
+
+  /**
+   * @param changed tells of the steps of jobs
+   */
+  public CompletionDoor(
+      SqsClient sqs,
+      Node node,
+      JobStore store,
+      Jobs jobs,
+      JobQueue queue,
+      InstantSource clock,
+      Settings settings,
+      Threads threads,
+      Told<JobChanged> changed) {
+    listener = new CompletionListener(sqs, settings, jobs, threads);
+    sweeper = new Sweeper(node, store, jobs, queue, clock, settings, threads);
+    waiter = new Waiter(jobs, settings, threads);
+    changed.observe(waiter::changed);
+  }
+
+  public void start() {
+    listener.start(new StartEvent(null));
+    sweeper.start(new StartEvent(null));
+  }
+
+  /** Takes no more messages. */
+  public void leave() {
+    listener.stop(new StopEvent());
+  }
+
+  public void stop() {
+    sweeper.stop(new StopEvent());
+    waiter.stop(new StopEvent());
+  }
+}

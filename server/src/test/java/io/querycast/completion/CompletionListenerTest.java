@@ -1,0 +1,76 @@
+package io.querycast.completion;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.querycast.DirectExecutor;
+import io.querycast.FakeSqs;
+import io.querycast.TestSettings;
+import io.querycast.Threads;
+import io.querycast.job.FakeJobs;
+import io.querycast.job.Samples;
+import io.querycast.warehouse.Unavailable;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CompletionListenerTest {
+  private static final String EVENT = Samples.example("completion.json").toString();
+
+  private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
+  private final FakeSqs sqs = new FakeSqs();
+  private final FakeJobs jobs = new FakeJobs();
+  private final CompletionListener listener =
+      new CompletionListener(
+          sqs, TestSettings.SETTINGS, jobs, new Threads(new DirectExecutor(), scheduler));
+
+  @AfterEach
+  void end() {
+    scheduler.shutdownNow();
+  }
+
+  @Test
+  void aMessageIsDeletedAfterItsEndingIsStored() throws Exception {
+    jobs.known.add(Samples.ID);
+    sqs.put("m", EVENT, 1);
+
+    listener.receive();
+
+    assertEquals(List.of(Samples.ID + " EVENT"), jobs.learned);
+    assertEquals(List.of("m"), sqs.deleted);
+  }
+
+  @Test
+  void aMessageStaysUntilItsEndingIsStoredAndComesLaterEachTime() throws Exception {
+    jobs.trouble = new Unavailable(Unavailable.Reason.UNREACHABLE, null);
+    sqs.put("first", EVENT, 1);
+    sqs.put("fourth", EVENT, 4);
+
+    listener.receive();
+
+    assertEquals(List.of(), sqs.deleted);
+    assertEquals(List.of("first 30", "fourth 240"), sqs.hidden);
+  }
+
+  @Test
+  void aPoisonMessageIsLeftToTheDeadLettersAndTheNextOneIsHandled() throws Exception {
+    jobs.known.add(Samples.ID);
+    sqs.put("poison", "[".repeat(10_000), 1);
+    sqs.put("event", EVENT, 1);
+
+    listener.receive();
+
+    assertEquals(List.of("event"), sqs.deleted);
+    assertEquals(List.of("poison 30"), sqs.hidden);
+  }
+
+  @Test
+  void newsOfAStatementThatIsNoJobOfOursIsPutAway() throws Exception {
+    sqs.put("m", EVENT, 1);
+
+    listener.receive();
+
+    assertEquals(List.of("m"), sqs.deleted);
+  }
+}

@@ -1,0 +1,86 @@
+package io.querycast.faults;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * One thing that a user asks for, once. Its rows are known beforehand, and each carries its mark.
+ *
+ * @param user who asks, from 0 on
+ * @param number of this user's asks, from 0 on
+ * @param rows how many rows there are
+ * @param at when it is asked for, in milliseconds after the seed began
+ * @param cancelAfter milliseconds from being accepted to being cancelled; negative for never
+ * @param twice whether it is asked for again, with its key, though it was accepted
+ */
+record Ask(int user, int number, Kind kind, int rows, long at, long cancelAfter, boolean twice) {
+  /** More than this many rows there can't be. */
+  static final int MOST_ROWS = 10_000;
+
+  private static final String NUMBERS =
+      "with digits as (select 0 as d"
+          + IntStream.range(1, 10)
+              .mapToObj(" union all select %d"::formatted)
+              .reduce("", String::concat)
+          + "), numbers as (select a.d + 10 * b.d + 100 * c.d + 1000 * e.d as n"
+          + " from digits a, digits b, digits c, digits e) ";
+
+  /** What becomes of it, if it is left alone. */
+  enum Kind {
+    ROWS(
+        NUMBERS
+            + "select :mark as mark, n, n * 7919 % 10007 as hash, repeat('x', n % 60) as pad"
+            + " from numbers where n < cast(:rows as int) order by n"),
+    FAILS(
+        NUMBERS
+            + "select :mark as mark, 1 / (n - n) as broken"
+            + " from numbers where n < cast(:rows as int)"),
+    SLOW(
+        NUMBERS
+            + "select :mark as mark, sum(x.n * y.n % 7) as total"
+            + " from numbers x, numbers y where x.n < cast(:rows as int)");
+
+    private final String sql;
+
+    Kind(String sql) {
+      this.sql = sql;
+    }
+  }
+
+  /** Which user's and which ask's: {@code u3/7}. */
+  String mark() {
+    return "u%d/%d".formatted(user, number);
+  }
+
+  /** Whose mark that is: {@code u3}. */
+  static String userOf(String mark) {
+    return mark.substring(0, Math.max(0, mark.indexOf('/')));
+  }
+
+  boolean isCancelled() {
+    return cancelAfter >= 0;
+  }
+
+  /** The body of the request. */
+  JsonObject body() {
+    return Json.createObjectBuilder()
+        .add("sql", kind.sql)
+        .add("arguments", Json.createObjectBuilder().add("mark", mark()).add("rows", rows))
+        .build();
+  }
+
+  /** How many rows the statement has when it finishes. */
+  int rowCount() {
+    return kind == Kind.ROWS ? rows : 1;
+  }
+
+  /** Its rows, each as the JSON of the wire; of a slow one nobody knows the sum beforehand. */
+  List<String> expectedRows() {
+    return IntStream.range(0, rows)
+        .mapToObj(
+            n -> "[\"%s\",%d,%d,\"%s\"]".formatted(mark(), n, n * 7919 % 10007, "x".repeat(n % 60)))
+        .toList();
+  }
+}

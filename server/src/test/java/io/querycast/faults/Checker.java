@@ -1,0 +1,402 @@
+package io.querycast.faults;
+
+import io.querycast.faults.History.Answered;
+import io.querycast.faults.History.Lost;
+import io.querycast.faults.History.Opened;
+import io.querycast.faults.History.Probed;
+import io.querycast.faults.History.Refused;
+import io.querycast.faults.History.Relented;
+import io.querycast.faults.History.Result;
+import io.querycast.faults.History.Reused;
+import io.querycast.faults.History.Struck;
+import io.querycast.faults.History.Told;
+import io.querycast.faults.History.Way;
+import io.querycast.faults.Ledger.Executed;
+import io.querycast.faults.Ledger.StoredJob;
+import io.querycast.faults.Violation.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Holds what clients saw against the ledger. It knows nothing of how the nodes work. */
+final class Checker {
+  private static final int NOT_FOUND = 404;
+  private static final int ACCEPTED = 202;
+  private static final int UNLUCKY = 3;
+
+  private final Plan plan;
+  private final Pace pace;
+  private final History history;
+  private final Ledger ledger;
+  private final Map<String, StoredJob> byId;
+  private final Map<String, Ask> asks;
+  private final List<Violation> violations = new ArrayList<>();
+
+  private Checker(Plan plan, Pace pace, History history, Ledger ledger) {
+    this.plan = plan;
+    this.pace = pace;
+    this.history = history;
+    this.ledger = ledger;
+    this.byId =
+        ledger.jobs().stream().collect(Collectors.toMap(StoredJob::id, Function.identity()));
+    this.asks = plan.asks().stream().collect(Collectors.toMap(Ask::mark, Function.identity()));
+  }
+
+  /** All promises that were broken, in the order in which they are looked at. */
+  static List<Violation> check(Plan plan, Pace pace, History history, Ledger ledger) {
+    Checker checker = new Checker(plan, pace, history, ledger);
+    checker.everyAcceptedJobIsStored();
+    checker.everyAskIsOneJob();
+    checker.everyJobHasOneEnding();
+    checker.jobsEndAsTheirStatements();
+    checker.everyJobIsOneStatement();
+    checker.everyTabIsTold();
+    checker.everyRowComesOnce();
+    checker.nobodySeesOthers();
+    checker.noSocketIsSilent();
+    checker.noTicketServesTwice();
+    ledger.leftovers().forEach(left -> checker.broken(Kind.LEFTOVER, "", left));
+    return checker.violations;
+  }
+
+  private void everyAcceptedJobIsStored() {
+    history
+        .all(Answered.class)
+        .filter(answer -> answer.job() != null && !byId.containsKey(answer.job().id()))
+        .forEach(
+            answer ->
+                broken(
+                    Kind.LOST, answer.job().id(), answer.user() + " had it, the table has not."));
+  }
+
+  private void everyAskIsOneJob() {
+    history
+        .all(Answered.class)
+        .filter(answer -> answer.status() == ACCEPTED)
+        .collect(
+            Collectors.groupingBy(
+                Answered::mark,
+                Collectors.mapping(answer -> answer.job().id(), Collectors.toSet())))
+        .forEach(
+            (mark, ids) -> {
+              if (ids.size() > 1) {
+                broken(Kind.TWICE, mark, "the same key gave the jobs " + ids);
+              }
+            });
+    ledger.jobs().stream()
+        .collect(Collectors.groupingBy(StoredJob::mark))
+        .forEach(
+            (mark, jobs) -> {
+              if (jobs.size() > 1 || !asks.containsKey(mark)) {
+                broken(Kind.TWICE, mark, "the table has " + jobs);
+              }
+            });
+  }
+
+  private void everyJobHasOneEnding() {
+    for (StoredJob job : ledger.jobs()) {
+      if (!job.isEnded()) {
+        broken(Kind.NO_ENDING, job.id(), "it is " + job.state() + " at the end of the run");
+      }
+      seen(job.id())
+          .filter(seen -> seen.version() > job.version())
+          .findFirst()
+          .ifPresent(seen -> broken(Kind.NOT_STORED, job.id(), "somebody was told " + seen));
+      seen(job.id())
+          .filter(JobSeen::isEnded)
+          .filter(seen -> seen.version() != job.version() || !seen.ending().equals(job.ending()))
+          .findFirst()
+          .ifPresent(
+              seen ->
+                  broken(
+                      Kind.TWO_ENDINGS,
+                      job.id(),
+                      "somebody saw '%s' at version %d, the table has '%s' at version %d"
+                          .formatted(seen.ending(), seen.version(), job.ending(), job.version())));
+    }
+  }
+
+  private Stream<JobSeen> seen(String id) {
+    return Stream.concat(
+            history.all(Told.class).map(Told::job),
+            history.all(Answered.class).map(Answered::job).filter(Objects::nonNull))
+        .filter(job -> job.id().equals(id));
+  }
+
+  private void jobsEndAsTheirStatements() {
+    Map<String, Executed> statements =
+        ledger.statements().stream().collect(Collectors.toMap(Executed::id, Function.identity()));
+    for (StoredJob job : ledger.jobs()) {
+      if (!job.isEnded() || !asks.containsKey(job.mark())) {
+        continue;
+      }
+      Ask ask = asks.get(job.mark());
+      Executed statement = job.statementId() == null ? null : statements.get(job.statementId());
+      String status = statement == null ? "no statement" : statement.status();
+      boolean fits =
+          switch (job.state()) {
+            case "FINISHED" ->
+                status.equals("FINISHED") && job.ending().contains(" " + ask.rowCount() + " rows");
+            case "FAILED" -> status.equals("FAILED") && ask.kind() == Ask.Kind.FAILS;
+            default ->
+                job.cancelRequested()
+                    && ask.isCancelled()
+                    && (statement == null || status.equals("ABORTED"));
+          };
+      if (!fits) {
+        broken(
+            Kind.WRONG_ENDING,
+            job.id(),
+            "%s %s ended as '%s', with %s: %s"
+                .formatted(ask.kind(), job.mark(), job.ending(), status, job.error()));
+      }
+    }
+  }
+
+  private void everyJobIsOneStatement() {
+    Map<String, List<Executed>> byName =
+        ledger.statements().stream()
+            .collect(Collectors.groupingBy(each -> String.valueOf(each.name())));
+    byName.forEach(
+        (name, all) -> {
+          if (!byId.containsKey(name)) {
+            broken(Kind.STATEMENTS, name, "no job has the statement " + all);
+          }
+        });
+    for (StoredJob job : ledger.jobs()) {
+      List<Executed> all = byName.getOrDefault(job.id(), List.of());
+      boolean neverStarted = job.state().equals("CANCELLED") && job.statementId() == null;
+      if (all.size() > 1 || all.isEmpty() && !neverStarted) {
+        broken(Kind.STATEMENTS, job.id(), "it has %d statements".formatted(all.size()));
+      } else if (job.statementId() != null && !job.statementId().equals(all.get(0).id())) {
+        broken(Kind.STATEMENTS, job.id(), "it takes another's statement for its own");
+      }
+    }
+  }
+
+  private void everyTabIsTold() {
+    Map<String, Map<String, Told>> toldByTab =
+        history
+            .all(Told.class)
+            .filter(told -> told.job().isEnded() && told.way() != Way.ASKED)
+            .collect(
+                Collectors.groupingBy(
+                    Told::tab,
+                    Collectors.toMap(
+                        told -> told.job().id(), Function.identity(), (first, later) -> first)));
+    for (StoredJob job : ledger.jobs()) {
+      Optional<Long> ended = endOf(job);
+      if (ended.isEmpty()) {
+        continue;
+      }
+      for (Plan.TabPlan tab : plan.tabs()) {
+        if (!tab.userName().equals(job.user())) {
+          continue;
+        }
+        Told told = toldByTab.getOrDefault(tab.name(), Map.of()).get(job.id());
+        long due = due(Math.max(ended.get(), tab.opensAt()));
+        if (told == null) {
+          broken(
+              Kind.NOT_TOLD,
+              job.id(),
+              "%s was never told by its socket; it ended at %d ms"
+                  .formatted(tab.name(), ended.get()));
+        } else if (told.at() > due) {
+          broken(
+              Kind.LATE,
+              job.id(),
+              "%s was told at %d ms; it ended at %d ms, and %d ms was the latest"
+                  .formatted(tab.name(), told.at(), ended.get(), due));
+        }
+      }
+    }
+  }
+
+  /**
+   * When a job ended: with its statement, or, without one, when anybody first knew. Nothing where
+   * it has not.
+   */
+  private Optional<Long> endOf(StoredJob job) {
+    if (!job.isEnded()) {
+      return Optional.empty();
+    }
+    return ledger.statements().stream()
+        .filter(statement -> statement.id().equals(job.statementId()))
+        .map(Executed::updatedAt)
+        .findFirst()
+        .or(() -> firstKnown(history, job.id()));
+  }
+
+  static Optional<Long> firstKnown(History history, String id) {
+    return history.lines().stream()
+        .filter(
+            line ->
+                line instanceof Told told && told.job().id().equals(id) && told.job().isEnded()
+                    || line instanceof Answered answer
+                        && answer.job() != null
+                        && answer.job().id().equals(id)
+                        && answer.job().isEnded())
+        .map(History.Line::at)
+        .findFirst();
+  }
+
+  /** The latest moment for news of what was there at a moment; outages stop the clock. */
+  private long due(long from) {
+    long due = from + pace.bound().toMillis();
+    List<Outage> outages = outages(history);
+    boolean moved = true;
+    while (moved) {
+      moved = false;
+      for (Outage outage : outages) {
+        long after = outage.until() + pace.recovery().toMillis() + pace.bound().toMillis();
+        if (outage.from() <= due && outage.until() >= from && after > due) {
+          due = after;
+          moved = true;
+        }
+      }
+    }
+    return due;
+  }
+
+  /** A time in which endings may be late. */
+  record Outage(long from, long until) {}
+
+  static List<Outage> outages(History history) {
+    Map<String, Long> ends =
+        history
+            .all(Relented.class)
+            .collect(Collectors.toMap(Relented::fault, Relented::at, Math::max));
+    return history
+        .all(Struck.class)
+        .filter(Struck::delays)
+        .map(struck -> new Outage(struck.at(), ends.getOrDefault(struck.fault(), struck.at())))
+        .toList();
+  }
+
+  private void everyRowComesOnce() {
+    for (StoredJob job : ledger.jobs()) {
+      if (!job.state().equals("FINISHED")) {
+        continue;
+      }
+      Ask ask = asks.get(job.mark());
+      List<String> rows = ledger.rows().get(job.statementId());
+      if (rows == null || ask == null) {
+        broken(Kind.ROWS, job.id(), "its statement has no result");
+        continue;
+      }
+      if (ask.kind() == Ask.Kind.ROWS && !rows.equals(ask.expectedRows())) {
+        broken(Kind.ROWS, job.id(), "its statement has other rows than were asked for");
+      }
+      for (Plan.TabPlan tab : plan.tabs()) {
+        if (tab.userName().equals(job.user()) && tab.readsRows()) {
+          rowsOf(tab, job, rows);
+        }
+      }
+    }
+    history
+        .all(Refused.class)
+        .forEach(
+            no ->
+                broken(
+                    Kind.ROWS,
+                    no.job(),
+                    "%s was refused its rows with %d".formatted(no.tab(), no.status())));
+  }
+
+  private void rowsOf(Plan.TabPlan tab, StoredJob job, List<String> rows) {
+    List<Result> results =
+        history
+            .all(Result.class)
+            .filter(result -> result.tab().equals(tab.name()) && result.job().equals(job.id()))
+            .toList();
+    if (results.size() != 1) {
+      broken(
+          Kind.ROWS,
+          job.id(),
+          "%s has its result %d times, not once".formatted(tab.name(), results.size()));
+    } else if (!results.get(0).rows().equals(rows)) {
+      List<String> got = results.get(0).rows();
+      Set<String> strange = new HashSet<>(got);
+      rows.forEach(strange::remove);
+      broken(
+          Kind.ROWS,
+          job.id(),
+          "%s has %d rows, %d of them different ones, and %d that are not the statement's %d"
+              .formatted(
+                  tab.name(), got.size(), Set.copyOf(got).size(), strange.size(), rows.size()));
+    }
+  }
+
+  private void nobodySeesOthers() {
+    history
+        .all(Told.class)
+        .filter(told -> !Ask.userOf(told.job().mark()).equals(Plan.TabPlan.userOf(told.tab())))
+        .forEach(told -> broken(Kind.FOREIGN, told.job().id(), told.tab() + " was told of it"));
+    history
+        .all(Result.class)
+        .forEach(
+            result -> {
+              String mine = "[\"%s/".formatted(Plan.TabPlan.userOf(result.tab()));
+              if (!result.rows().stream().allMatch(row -> row.startsWith(mine))) {
+                broken(Kind.FOREIGN, result.job(), result.tab() + " has rows of somebody else");
+              }
+            });
+    history
+        .all(Probed.class)
+        .filter(probed -> probed.status() != NOT_FOUND)
+        .forEach(
+            probed ->
+                broken(
+                    Kind.FOREIGN,
+                    probed.job(),
+                    "%s tried %s and got %d"
+                        .formatted(probed.user(), probed.verb(), probed.status())));
+  }
+
+  /**
+   * A live socket speaks at once and then at each interval, unless an outage is in its way. One
+   * that says nothing at first may be unlucky; three in a row are not.
+   */
+  private void noSocketIsSilent() {
+    Map<String, Integer> wordless = new HashMap<>();
+    for (History.Line line : history.lines()) {
+      if (line instanceof Opened opened) {
+        wordless.remove(opened.tab());
+      } else if (line instanceof Lost lost && !isDuringOutage(lost.at())) {
+        if (lost.why().equals(Lost.SILENCE)) {
+          broken(Kind.SILENT, "", "%s heard nothing of %s".formatted(lost.tab(), lost.node()));
+        } else if (lost.why().equals(Lost.NO_FIRST_WORD)
+            && wordless.merge(lost.tab(), 1, Integer::sum) == UNLUCKY) {
+          broken(Kind.SILENT, "", "%s is never told anything at first".formatted(lost.tab()));
+        }
+      }
+    }
+  }
+
+  private boolean isDuringOutage(long at) {
+    return outages(history).stream()
+        .anyMatch(
+            outage ->
+                outage.from() <= at
+                    && at <= outage.until() + pace.recovery().plus(pace.silence()).toMillis());
+  }
+
+  private void noTicketServesTwice() {
+    history
+        .all(Reused.class)
+        .filter(again -> again.heard().equals("a message"))
+        .forEach(again -> broken(Kind.TICKET, "", again.tab() + " was let in by it"));
+  }
+
+  private void broken(Kind kind, String job, String what) {
+    violations.add(new Violation(kind, job, what));
+  }
+}

@@ -1,0 +1,342 @@
+package io.querycast.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.querycast.faults.History.Answered;
+import io.querycast.faults.History.Lost;
+import io.querycast.faults.History.Opened;
+import io.querycast.faults.History.Probed;
+import io.querycast.faults.History.Relented;
+import io.querycast.faults.History.Result;
+import io.querycast.faults.History.Reused;
+import io.querycast.faults.History.Struck;
+import io.querycast.faults.History.Told;
+import io.querycast.faults.History.Way;
+import io.querycast.faults.Ledger.Executed;
+import io.querycast.faults.Ledger.StoredJob;
+import io.querycast.faults.Violation.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** A checker that can't find anything wrong proves nothing: here each promise is broken once. */
+class CheckerTest {
+  private static final Pace PACE =
+      new Pace(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofMillis(500),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1));
+  private static final long BOUND = PACE.bound().toMillis();
+  private static final Instant BEGAN = Instant.parse("2026-11-23T16:00:00Z");
+  private static final Ask ASK = new Ask(0, 0, Ask.Kind.ROWS, 3, 0, -1, false);
+  private static final Ask CANCELLED = new Ask(1, 0, Ask.Kind.SLOW, 500, 0, 10, false);
+  private static final String ENDING = JobSeen.ending("FINISHED", "3", "null", "at some time");
+  private static final long END = 100;
+
+  private final Plan plan =
+      new Plan(
+          Size.NEAR,
+          1,
+          2,
+          List.of(
+              new Plan.TabPlan(0, 0, 0, 1000, true),
+              new Plan.TabPlan(0, 1, 0, 1000, false),
+              new Plan.TabPlan(1, 0, 0, 1000, true)),
+          List.of(ASK, CANCELLED),
+          List.of());
+  private final History history = new History(BEGAN);
+  private final Map<String, StoredJob> jobs = new HashMap<>();
+  private final List<Executed> statements = new ArrayList<>();
+  private final Map<String, List<String>> rows = new HashMap<>();
+  private final List<String> leftovers = new ArrayList<>();
+
+  /** One job of u0 that ran as it should, told to both tabs, and one of u1 cancelled at once. */
+  CheckerTest() {
+    jobs.put("J", stored("J", "u0", ASK, "FINISHED", 3, ENDING, "s", false));
+    statements.add(new Executed("s", "J", "FINISHED", 20, END));
+    rows.put("s", ASK.expectedRows());
+    accepted(10, "u0", ASK, seen("J", ASK, "SUBMITTED", 1, ""));
+    told(150, "u0.0", Way.PUSH, seen("J", ASK, "FINISHED", 3, ENDING));
+    told(160, "u0.1", Way.SNAPSHOT, seen("J", ASK, "FINISHED", 3, ENDING));
+    history.add(new Result(170, "u0.0", "J", ASK.expectedRows()));
+    String cancelled = JobSeen.ending("CANCELLED", "null", "null", "early");
+    jobs.put("K", stored("K", "u1", CANCELLED, "CANCELLED", 2, cancelled, null, true));
+    accepted(20, "u1", CANCELLED, seen("K", CANCELLED, "SUBMITTED", 1, ""));
+    told(60, "u1.0", Way.PUSH, seen("K", CANCELLED, "CANCELLED", 2, cancelled));
+  }
+
+  @Test
+  void aRunThatWentWellIsClean() {
+    assertEquals(List.of(), check());
+  }
+
+  @Test
+  void anAcceptedJobThatIsNotInTheTableIsFound() {
+    jobs.remove("J");
+    statements.clear();
+    assertEquals(Set.of(Kind.LOST), kinds());
+  }
+
+  @Test
+  void twoJobsOfOneKeyAreFound() {
+    accepted(30, "u0", ASK, seen("J2", ASK, "SUBMITTED", 1, ""));
+    jobs.put("J2", stored("J2", "u0", ASK, "FINISHED", 3, ENDING, "s2", false));
+    assertTrue(kinds().contains(Kind.TWICE));
+  }
+
+  @Test
+  void aJobThatNobodyAskedForIsFound() {
+    Ask other = new Ask(0, 7, Ask.Kind.ROWS, 3, 0, -1, false);
+    jobs.put("X", stored("X", "u0", other, "RUNNING", 2, "", "s3", false));
+    assertTrue(kinds().contains(Kind.TWICE));
+  }
+
+  @Test
+  void aJobThatDoesNotEndIsFound() {
+    jobs.put("J", stored("J", "u0", ASK, "RUNNING", 2, "", "s", false));
+    assertTrue(kinds().contains(Kind.NO_ENDING));
+  }
+
+  @Test
+  void anEndingThatBecameAnotherIsFound() {
+    String other = JobSeen.ending("FAILED", "null", "STATEMENT_LOST", "at some time");
+    told(155, "u0.1", Way.PUSH, seen("J", ASK, "FAILED", 3, other));
+    assertEquals(Set.of(Kind.TWO_ENDINGS), kinds());
+  }
+
+  @Test
+  void anEndingThatRoseInVersionIsFound() {
+    told(155, "u0.1", Way.PUSH, seen("J", ASK, "FINISHED", 2, ENDING));
+    assertEquals(Set.of(Kind.TWO_ENDINGS), kinds());
+  }
+
+  @Test
+  void newsThatWasNeverStoredIsFound() {
+    told(155, "u0.1", Way.PUSH, seen("J", ASK, "RUNNING", 4, ""));
+    assertEquals(Set.of(Kind.NOT_STORED), kinds());
+  }
+
+  @Test
+  void aJobThatEndedOtherwiseThanItsStatementIsFound() {
+    statements.set(0, new Executed("s", "J", "FAILED", 20, END));
+    assertTrue(kinds().contains(Kind.WRONG_ENDING));
+  }
+
+  @Test
+  void aFailureThatNobodyAskedForIsFound() {
+    String failed = JobSeen.ending("FAILED", "null", "STATEMENT_LOST", "at some time");
+    jobs.put("J", stored("J", "u0", ASK, "FAILED", 3, failed, "s", false));
+    assertTrue(kinds().contains(Kind.WRONG_ENDING));
+  }
+
+  @Test
+  void aSecondStatementOfAJobIsFound() {
+    statements.add(new Executed("s2", "J", "FINISHED", 20, END));
+    assertEquals(Set.of(Kind.STATEMENTS), kinds());
+  }
+
+  @Test
+  void aStatementOfNoJobIsFound() {
+    statements.add(new Executed("s2", "stray", "FINISHED", 20, END));
+    assertEquals(Set.of(Kind.STATEMENTS), kinds());
+  }
+
+  @Test
+  void aJobWithoutAStatementIsFound() {
+    statements.clear();
+    assertTrue(kinds().contains(Kind.STATEMENTS));
+  }
+
+  @Test
+  void aTabThatHadToAskIsFound() {
+    Plan third = withTab(new Plan.TabPlan(0, 2, 0, 1000, false));
+    told(155, "u0.2", Way.ASKED, seen("J", ASK, "FINISHED", 3, ENDING));
+    assertEquals(Set.of(Kind.NOT_TOLD), kinds(third));
+  }
+
+  @Test
+  void aTabThatWasToldWithinTheBoundIsFine() {
+    Plan third = withTab(new Plan.TabPlan(0, 2, 0, 1000, false));
+    told(END + BOUND, "u0.2", Way.SNAPSHOT, seen("J", ASK, "FINISHED", 3, ENDING));
+    assertEquals(Set.of(), kinds(third));
+  }
+
+  @Test
+  void aTabThatWasToldAfterTheBoundIsFound() {
+    Plan third = withTab(new Plan.TabPlan(0, 2, 0, 1000, false));
+    told(END + BOUND + 1, "u0.2", Way.SNAPSHOT, seen("J", ASK, "FINISHED", 3, ENDING));
+    assertEquals(Set.of(Kind.LATE), kinds(third));
+  }
+
+  @Test
+  void theBoundBeginsWhenATabIsOpened() {
+    Plan third = withTab(new Plan.TabPlan(0, 2, 5_000, 1000, false));
+    told(5_000 + BOUND, "u0.2", Way.SNAPSHOT, seen("J", ASK, "FINISHED", 3, ENDING));
+    assertEquals(Set.of(), kinds(third));
+  }
+
+  @Test
+  void anOutageStopsTheClockAndAnythingElseDoesNot() {
+    Plan third = withTab(new Plan.TabPlan(0, 2, 0, 1000, false));
+    history.add(new Struck(50, "lost events", false));
+    history.add(new Relented(9_000, "lost events"));
+    long late = 3_000 + PACE.recovery().toMillis() + BOUND;
+    told(late, "u0.2", Way.SNAPSHOT, seen("J", ASK, "FINISHED", 3, ENDING));
+    assertEquals(Set.of(Kind.LATE), kinds(third));
+    history.add(new Struck(50, "an outage", true));
+    history.add(new Relented(3_000, "an outage"));
+    assertEquals(Set.of(), kinds(third));
+  }
+
+  @Test
+  void missingDoubledStrayAndShuffledRowsAreFound() {
+    int tab = 2;
+    for (List<String> wrong :
+        List.of(
+            ASK.expectedRows().subList(0, 2),
+            List.of(row(0), row(1), row(1), row(2)),
+            List.of(row(0), row(2), row(1)),
+            List.of(row(0), row(1), row(3)))) {
+      assertEquals(Set.of(Kind.ROWS), kinds(readBy(tab++, wrong)), wrong.toString());
+    }
+  }
+
+  @Test
+  void aResultThatNeverCameIsFound() {
+    assertEquals(Set.of(Kind.ROWS), kinds(readBy(2, null)));
+  }
+
+  @Test
+  void rowsThatWereRefusedAreFound() {
+    history.add(new History.Refused(180, "u0.0", "J", 410));
+    assertEquals(Set.of(Kind.ROWS), kinds());
+  }
+
+  @Test
+  void aTabThatWasToldOfSomebodyElsesJobIsFound() {
+    told(155, "u1.0", Way.PUSH, seen("J", ASK, "FINISHED", 3, ENDING));
+    assertEquals(Set.of(Kind.FOREIGN), kinds());
+  }
+
+  @Test
+  void rowsOfSomebodyElseAreFound() {
+    history.add(new Result(180, "u1.0", "J", ASK.expectedRows()));
+    assertEquals(Set.of(Kind.FOREIGN), kinds());
+  }
+
+  @Test
+  void anotherUsersJobThatIsNotHiddenIsFound() {
+    history.add(new Probed(180, "u1", "J", "rows", 409));
+    assertEquals(Set.of(Kind.FOREIGN), kinds());
+  }
+
+  @Test
+  void aSocketThatFellSilentIsFoundUnlessAnOutageWasInItsWay() {
+    history.add(new Lost(5_000, "u0.0", "n1", Lost.SILENCE));
+    assertEquals(Set.of(Kind.SILENT), kinds());
+    history.add(new Struck(2_000, "an outage", true));
+    history.add(new Relented(4_000, "an outage"));
+    assertEquals(Set.of(), kinds());
+  }
+
+  @Test
+  void aTabThatIsNeverToldAnythingAtFirstIsFound() {
+    history.add(new Lost(1_000, "u0.0", "n1", Lost.NO_FIRST_WORD));
+    history.add(new Lost(2_000, "u0.0", "n0", Lost.NO_FIRST_WORD));
+    history.add(new Opened(3_000, "u0.0", "n0"));
+    history.add(new Lost(4_000, "u0.0", "n0", Lost.NO_FIRST_WORD));
+    assertEquals(Set.of(), kinds(), "it was unlucky twice");
+    history.add(new Lost(5_000, "u0.0", "n0", Lost.NO_FIRST_WORD));
+    history.add(new Lost(6_000, "u0.0", "n0", Lost.NO_FIRST_WORD));
+    assertEquals(Set.of(Kind.SILENT), kinds());
+  }
+
+  @Test
+  void aTicketThatServesTwiceIsFound() {
+    history.add(new Reused(500, "u0.0", "close code 4401"));
+    assertEquals(Set.of(), kinds());
+    history.add(new Reused(500, "u0.0", "a message"));
+    assertEquals(Set.of(Kind.TICKET), kinds());
+  }
+
+  @Test
+  void whatStayedBehindIsFound() {
+    leftovers.add("The sweeper still looks for J");
+    assertEquals(Set.of(Kind.LEFTOVER), kinds());
+  }
+
+  private List<Violation> check() {
+    return check(plan);
+  }
+
+  private List<Violation> check(Plan of) {
+    return Checker.check(
+        of, PACE, history, new Ledger(List.copyOf(jobs.values()), statements, rows, leftovers));
+  }
+
+  private Set<Kind> kinds() {
+    return kinds(plan);
+  }
+
+  private Set<Kind> kinds(Plan of) {
+    return check(of).stream().map(Violation::kind).collect(Collectors.toSet());
+  }
+
+  private Plan withTab(Plan.TabPlan tab) {
+    List<Plan.TabPlan> tabs = new ArrayList<>(plan.tabs());
+    tabs.add(tab);
+    return new Plan(plan.size(), plan.seed(), plan.users(), tabs, plan.asks(), plan.strikes());
+  }
+
+  /** With another tab that reads rows too, and got these; null for none at all. */
+  private Plan readBy(int number, List<String> got) {
+    Plan.TabPlan reader = new Plan.TabPlan(0, number, 0, 1000, true);
+    told(150, reader.name(), Way.PUSH, seen("J", ASK, "FINISHED", 3, ENDING));
+    if (got != null) {
+      history.add(new Result(180, reader.name(), "J", got));
+    }
+    return withTab(reader);
+  }
+
+  private static String row(int n) {
+    return new Ask(0, 0, Ask.Kind.ROWS, n + 1, 0, -1, false).expectedRows().get(n);
+  }
+
+  private void accepted(long at, String user, Ask ask, JobSeen job) {
+    history.add(new Answered(at, user, ask.mark(), "n0", "submit", 202, job));
+  }
+
+  private void told(long at, String tab, Way way, JobSeen job) {
+    history.add(new Told(at, tab, way, job));
+  }
+
+  private static JobSeen seen(String id, Ask ask, String state, long version, String ending) {
+    return new JobSeen(id, ask.mark(), state, version, ending, "", BEGAN);
+  }
+
+  private static StoredJob stored(
+      String id,
+      String user,
+      Ask ask,
+      String state,
+      long version,
+      String ending,
+      String statementId,
+      boolean cancelRequested) {
+    return new StoredJob(
+        id, user, ask.mark(), state, version, ending, statementId, cancelRequested, null, "event");
+  }
+}

@@ -1,0 +1,17 @@
+package io.querycast.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** The same with real servers, of which one is killed. */
+class FarFaultsIT {
+
+  @Test
+  void whateverFailsEveryAcceptedJobEndsOnceAndEveryTabIsTold() throws Exception {
+    Tally tally = FaultRuns.run(Size.FAR, 1, 1, 1, 1);
+
+    assertEquals(0, tally.failed(), "see the report above");
+    assertEquals(1, tally.seeds());
+  }
+}

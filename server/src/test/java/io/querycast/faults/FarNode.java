@@ -1,0 +1,233 @@
+package io.querycast.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Liberty server with the packaged application, in a process of its own. Clients reach it, and it
+ * reaches the cloud, by links that can break.
+ */
+final class FarNode implements Node, AutoCloseable {
+  private static final Path RUNTIME = Path.of("target/liberty/wlp").toAbsolutePath();
+  private static final Duration START = Duration.ofMinutes(5);
+
+  private final String name;
+  private final Path folder;
+  private final Map<String, String> environment;
+  private final int port;
+  private final Link toNode;
+  private final Link toCloud;
+  private final HttpDoor door;
+  private Process process;
+
+  /**
+   * Lays a server out; {@link #start} starts it.
+   *
+   * @param users the folder under which Liberty keeps its servers
+   * @param cloud where the cloud listens
+   * @param settings as environment variables, without addresses
+   */
+  FarNode(String name, Path users, int cloud, Map<String, String> settings, Pace pace) {
+    try {
+      this.name = name;
+      this.folder = users.resolve("servers").resolve(name);
+      this.port = CloudProcess.freePort();
+      this.toNode = Link.to(port);
+      this.toCloud = Link.to(cloud);
+      this.door =
+          new HttpDoor(name, URI.create("http://localhost:" + toNode.port()), pace.answer());
+      String address = "http://localhost:" + toCloud.port();
+      this.environment = new HashMap<>(settings);
+      environment.putAll(
+          Map.of(
+              "WLP_USER_DIR",
+              users.toString(),
+              "HTTP_PORT",
+              Integer.toString(port),
+              "HTTP_HOST",
+              "localhost",
+              "AWS_ENDPOINT_URL_DYNAMODB",
+              address,
+              "AWS_ENDPOINT_URL_REDSHIFT_DATA",
+              address,
+              "AWS_ENDPOINT_URL_SQS",
+              address));
+      Path apps = Files.createDirectories(folder.resolve("apps"));
+      Files.copy(Path.of("src/main/liberty/config/server.xml"), folder.resolve("server.xml"));
+      Files.copy(Path.of("target/querycast.war"), apps.resolve("querycast.war"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts it, again where it was killed. */
+  void start() {
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx256m",
+                  "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
+                  "@" + RUNTIME.resolve("lib/platform/java/java9.options"),
+                  "-javaagent:" + RUNTIME.resolve("bin/tools/ws-javaagent.jar"),
+                  "-jar",
+                  RUNTIME.resolve("bin/tools/ws-server.jar").toString(),
+                  name)
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("console.log").toFile());
+      builder.environment().putAll(environment);
+      process = builder.start();
+      Process started = process;
+      Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until it takes requests. */
+  void awaitReady() throws InterruptedException {
+    HttpClient client = HttpClient.newHttpClient();
+    HttpRequest ready =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/health/ready"))
+            .timeout(Duration.ofSeconds(5))
+            .build();
+    long end = System.nanoTime() + START.toNanos();
+    while (System.nanoTime() < end && process.isAlive()) {
+      try {
+        if (client.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+          return;
+        }
+      } catch (IOException notYet) {
+        // asked again below
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    throw new IllegalStateException("%s does not start: see %s".formatted(name, folder));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Door door() {
+    return door;
+  }
+
+  @Override
+  public boolean isUp() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void kill(Random random) {
+    killNow();
+  }
+
+  @Override
+  public void killNow() {
+    signal("KILL");
+  }
+
+  @Override
+  public void stop() {
+    signal("TERM");
+  }
+
+  @Override
+  public void pause() {
+    signal("STOP");
+  }
+
+  @Override
+  public void goOn() {
+    signal("CONT");
+  }
+
+  @Override
+  public void cutSockets() {
+    toNode.cut();
+  }
+
+  @Override
+  public void hushSockets() {
+    toNode.hold();
+  }
+
+  @Override
+  public void unhushSockets() {
+    toNode.release();
+  }
+
+  @Override
+  public void isolate() {
+    toCloud.hold();
+  }
+
+  @Override
+  public void rejoin() {
+    toCloud.release();
+  }
+
+  @Override
+  public void shiftClock(Duration by) {
+    throw new UnsupportedOperationException("A process takes its time from the machine.");
+  }
+
+  @Override
+  public Map<String, Long> load() {
+    try {
+      List<String> status = Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"));
+      long kilobytes =
+          status.stream()
+              .filter(line -> line.startsWith("VmRSS:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+              .findFirst()
+              .orElse(0);
+      return Map.of("MB of memory", kilobytes / 1024);
+    } catch (IOException e) {
+      // It is gone, or this is no Linux.
+      return Map.of();
+    }
+  }
+
+  private void signal(String signal) {
+    if (!process.isAlive()) {
+      return;
+    }
+    try {
+      int status =
+          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      if (status != 0 && process.isAlive()) {
+        throw new IllegalStateException("kill -%s failed with %d".formatted(signal, status));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+    toNode.close();
+    toCloud.close();
+  }
+}

@@ -1,0 +1,257 @@
+package io.querycast.faults;
+
+import io.querycast.faults.Door.Caller;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+/**
+ * Three servers in processes of their own, and a cloud. They stay up from seed to seed; one that
+ * was killed is started again for the next.
+ */
+final class FarWorld implements World {
+  private static final int NODES = 3;
+  private static final int INBOXES = 16;
+  private static final String POOL = "us-east-1_querycast";
+  private static final String CLIENT = "querycastlocal";
+  private static final String COGNITO = "AWSCognitoIdentityProviderService.";
+  private static final String PASSWORD = "Correct-horse-9";
+
+  /** More than a server with 256 MB of heap ever needs. */
+  private static final long MOST_MEGABYTES = 700;
+
+  private static final Pace QUIET =
+      new Pace(
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
+          Duration.ofMillis(500),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(5));
+
+  private final CloudProcess process;
+  private final Pace pace;
+  private final Cloud cloud;
+  private final List<FarNode> nodes;
+  private final Map<String, Long> diedAt = new ConcurrentHashMap<>();
+  private List<Caller> callers = List.of();
+
+  private FarWorld(CloudProcess process, Path folder, int slower) {
+    this.pace = QUIET.times(slower);
+    this.process = process;
+    this.cloud = new Cloud(process.address());
+    Map<String, String> settings = settings(process.address().toString(), pace);
+    this.nodes =
+        IntStream.range(0, NODES)
+            .mapToObj(
+                i ->
+                    new FarNode(
+                        "n" + i,
+                        folder.resolve("usr"),
+                        process.address().getPort(),
+                        settings,
+                        pace))
+            .toList();
+  }
+
+  /**
+   * Starts a cloud and servers.
+   *
+   * @param folder is emptied first, and holds all that they keep
+   */
+  static FarWorld open(Path folder, int slower) throws InterruptedException {
+    try {
+      CloudProcess.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    FarWorld world = new FarWorld(CloudProcess.start(folder.resolve("cloud")), folder, slower);
+    world.nodes.forEach(FarNode::start);
+    for (FarNode node : world.nodes) {
+      node.awaitReady();
+    }
+    return world;
+  }
+
+  private static Map<String, String> settings(String cloud, Pace pace) {
+    String queues = cloud + "/000000000000/querycast-";
+    return Map.ofEntries(
+        Map.entry("AWS_REGION", "us-east-1"),
+        Map.entry("AWS_ACCESS_KEY_ID", "local"),
+        Map.entry("AWS_SECRET_ACCESS_KEY", "local"),
+        Map.entry("keystore_password", UUID.randomUUID().toString()),
+        Map.entry("QUERYCAST_REDSHIFT_CLUSTER", "querycast"),
+        Map.entry("QUERYCAST_REDSHIFT_USER", "awsuser"),
+        Map.entry("QUERYCAST_COMPLETIONS_QUEUE", queues + "completions"),
+        Map.entry("QUERYCAST_INBOX_QUEUES", queues + "inbox-"),
+        Map.entry("QUERYCAST_INBOXES", Integer.toString(INBOXES)),
+        Map.entry("QUERYCAST_LEASE", pace.lease().toString()),
+        Map.entry("QUERYCAST_COGNITO_ISSUER", cloud + "/" + POOL),
+        Map.entry("QUERYCAST_COGNITO_CLIENT_ID", CLIENT),
+        Map.entry("QUERYCAST_QUIET_AFTER", pace.quietAfter().toString()),
+        Map.entry("QUERYCAST_SWEEP_INTERVAL", pace.sweepInterval().toString()),
+        Map.entry("QUERYCAST_SNAPSHOT_INTERVAL", pace.snapshotInterval().toString()));
+  }
+
+  @Override
+  public Pace pace() {
+    return pace;
+  }
+
+  @Override
+  public Cloud cloud() {
+    return cloud;
+  }
+
+  @Override
+  public String table() {
+    return "querycast";
+  }
+
+  @Override
+  public void begin(Plan plan) throws InterruptedException {
+    diedAt.clear();
+    for (FarNode node : nodes) {
+      if (!node.isUp()) {
+        node.start();
+      }
+    }
+    for (FarNode node : nodes) {
+      node.awaitReady();
+    }
+    callers = IntStream.range(0, plan.users()).mapToObj(this::signUp).toList();
+  }
+
+  @Override
+  public void end() {
+    cloud.noFaults();
+    for (FarNode node : nodes) {
+      node.goOn();
+      node.unhushSockets();
+      node.rejoin();
+    }
+  }
+
+  @Override
+  public List<Node> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  @Override
+  public Optional<Node> another() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Door> anyDoor(Random random) {
+    List<Door> open = new ArrayList<>();
+    for (FarNode node : nodes) {
+      if (node.isUp()) {
+        open.add(node.door());
+      } else {
+        long died = diedAt.computeIfAbsent(node.name(), name -> System.nanoTime());
+        if (System.nanoTime() - died < pace.outOfService().toNanos()) {
+          open.add(node.door());
+        }
+      }
+    }
+    return open.isEmpty() ? Optional.empty() : Optional.of(open.get(random.nextInt(open.size())));
+  }
+
+  @Override
+  public Caller caller(int user, long life) {
+    return callers.get(user);
+  }
+
+  @Override
+  public void trouble(String service, String fault, double probability) {
+    if (probability > 0) {
+      cloud.fault(service, fault, Cloud.value(probability));
+    } else {
+      cloud.noFault(service, fault);
+    }
+  }
+
+  @Override
+  public List<String> inboxQueues() {
+    return IntStream.range(0, INBOXES)
+        .mapToObj(
+            "%s/000000000000/querycast-inbox-".formatted(cloud.address()).concat("%03d")::formatted)
+        .toList();
+  }
+
+  /** From outside nothing of the kind can be seen. */
+  @Override
+  public List<String> audit() {
+    return List.of();
+  }
+
+  @Override
+  public Map<String, Long> mostLoad(long sockets) {
+    return Map.of("MB of memory", MOST_MEGABYTES);
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(FarNode::close);
+    cloud.close();
+    process.close();
+  }
+
+  /** A new user of the pool, an analyst, signed in. */
+  private Caller signUp(int number) {
+    String email = "u%d-%s@example.com".formatted(number, UUID.randomUUID());
+    JsonObject who =
+        Json.createObjectBuilder()
+            .add("ClientId", CLIENT)
+            .add("UserPoolId", POOL)
+            .add("Username", email)
+            .add("Password", PASSWORD)
+            .add("GroupName", "analyst")
+            .build();
+    String subject = cloud.call(COGNITO + "SignUp", who).getString("UserSub");
+    cloud.call(
+        COGNITO + "ConfirmSignUp",
+        Json.createObjectBuilder(who).add("ConfirmationCode", code(email)).build());
+    cloud.call(COGNITO + "AdminAddUserToGroup", who);
+    JsonObject tokens =
+        cloud
+            .call(
+                COGNITO + "InitiateAuth",
+                Json.createObjectBuilder(who)
+                    .add("AuthFlow", "USER_PASSWORD_AUTH")
+                    .add(
+                        "AuthParameters",
+                        Json.createObjectBuilder().add("USERNAME", email).add("PASSWORD", PASSWORD))
+                    .build())
+            .getJsonObject("AuthenticationResult");
+    return new Caller(
+        "u" + number,
+        subject,
+        tokens.getString("AccessToken"),
+        Instant.now().plusSeconds(tokens.getInt("ExpiresIn")));
+  }
+
+  private String code(String email) {
+    String mails = cloud.page("/_mailbox?to=" + email);
+    return Cloud.json("{\"mails\":" + mails + "}")
+        .getJsonArray("mails")
+        .getJsonObject(0)
+        .getString("code");
+  }
+}

@@ -1,0 +1,152 @@
+package io.querycast.faults;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/** Runs many seeds: see docs/operations.md, "Fault runs". */
+public final class FaultRuns {
+  private static final Path FOLDER = Path.of("target/faults").toAbsolutePath();
+
+  /** Held, lest its level be forgotten. */
+  private static final Logger NODES = Logger.getLogger("io.querycast");
+
+  /** How many times more slowly things begin. */
+  private static final int WARM_UP = 3;
+
+  private final Size size;
+  private final int slower;
+  private final Tally tally = new Tally();
+
+  private FaultRuns(Size size, int slower) {
+    this.size = size;
+    this.slower = slower;
+  }
+
+  /**
+   * Runs what the arguments ask for, and ends with 1 unless all seeds are clean or all mutants
+   * caught.
+   *
+   * @param arguments {@code near}, {@code far} or {@code mutants}, then any of {@code seeds=5},
+   *     {@code first=1} and {@code slots=1}; {@code only=NAME} for one mutant; {@code log} shows
+   *     what the near nodes log
+   */
+  public static void main(String[] arguments) throws Exception {
+    Map<String, String> options = new HashMap<>();
+    for (String argument : arguments) {
+      String[] parts = argument.split("=", 2);
+      options.put(parts[0], parts.length == 2 ? parts[1] : "");
+    }
+    if (!options.containsKey("log")) {
+      NODES.setLevel(Level.OFF);
+    }
+    long seeds = Long.parseLong(options.getOrDefault("seeds", "5"));
+    int slower = Integer.parseInt(options.getOrDefault("slower", "1"));
+    if (options.containsKey("mutants")) {
+      System.exit(mutants(options.get("only"), seeds, slower) == 0 ? 0 : 1);
+    }
+    Tally tally =
+        run(
+            options.containsKey("far") ? Size.FAR : Size.NEAR,
+            Long.parseLong(options.getOrDefault("first", "1")),
+            seeds,
+            Integer.parseInt(options.getOrDefault("slots", "1")),
+            slower);
+    System.out.println(tally.table());
+    System.exit(tally.failed() == 0 ? 0 : 1);
+  }
+
+  /**
+   * Runs the mutants.
+   *
+   * @param only the name of one of them; null for all
+   * @return how many escaped
+   */
+  static int mutants(String only, long seeds, int slower) throws InterruptedException {
+    List<Mutant> mutants =
+        Stream.of(Mutant.values())
+            .filter(mutant -> mutant != Mutant.NONE)
+            .filter(mutant -> only == null || mutant.name().equals(only))
+            .toList();
+    MutantRuns runs =
+        new MutantRuns(FOLDER.resolve("mutants-" + ProcessHandle.current().pid()), seeds, slower);
+    runs.run(mutants);
+    System.out.println(runs.table());
+    return runs.escaped();
+  }
+
+  /**
+   * Runs seeds, some of them side by side, each slot in a world of its own.
+   *
+   * @return the figures; each failure has been printed
+   */
+  static Tally run(Size size, long first, long seeds, int slots, int slower)
+      throws InterruptedException {
+    FaultRuns runs = new FaultRuns(size, slower);
+    AtomicLong next = new AtomicLong(first);
+    ExecutorService threads = Executors.newFixedThreadPool(slots);
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      for (int slot = 0; slot < slots; slot++) {
+        Path folder =
+            FOLDER.resolve("%s-%d-%d".formatted(size, ProcessHandle.current().pid(), slot));
+        all.add(
+            threads.submit(
+                () -> {
+                  runs.slot(folder, next, first + seeds);
+                  return null;
+                }));
+      }
+      for (Future<?> each : all) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("A slot broke.", e);
+    } finally {
+      threads.shutdownNow();
+    }
+    return runs.tally;
+  }
+
+  private void slot(Path folder, AtomicLong next, long end) throws InterruptedException {
+    try (World world = open(folder)) {
+      // Everything is slow the first time, which says nothing about faults.
+      Outcome unused = SeedRun.run(Plan.draw(size, 0, WARM_UP * slower).with(List.of()), world);
+      for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
+        long began = System.nanoTime();
+        Outcome outcome = SeedRun.run(Plan.draw(size, seed, slower), world);
+        tally.add(outcome);
+        if (!outcome.isClean()) {
+          System.out.println(outcome.report(replay(seed)));
+        }
+        System.out.printf(
+            "%s seed %d: %s in %.1f s. So far: %s%n",
+            size,
+            seed,
+            outcome.isClean() ? "clean" : "NOT CLEAN",
+            (System.nanoTime() - began) / 1e9,
+            tally.line());
+      }
+    }
+  }
+
+  private World open(Path folder) throws InterruptedException {
+    return size == Size.NEAR ? NearWorld.open(folder, slower) : FarWorld.open(folder, slower);
+  }
+
+  /** The command that runs one seed again. */
+  private String replay(long seed) {
+    return "mvn -q -pl server test-compile exec:exec@faults -Dfaults=\"%s first=%d seeds=1 slower=%d\""
+        .formatted(size == Size.NEAR ? "near" : "far", seed, slower);
+  }
+}

@@ -1,0 +1,135 @@
+package io.querycast.faults;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** What was done and seen in one seed, in order. Safe to use from any thread. */
+final class History {
+  private final Instant began;
+  private final long beganNanos;
+  private final List<Line> lines = new ArrayList<>();
+
+  /**
+   * @param began the seed's beginning by the wall clock
+   */
+  History(Instant began) {
+    this.began = began;
+    this.beganNanos = System.nanoTime();
+  }
+
+  /** One observation, at so many milliseconds after the seed began. */
+  sealed interface Line {
+    long at();
+  }
+
+  /** A request for a job went out. */
+  record Asked(long at, String user, String mark, String node) implements Line {}
+
+  /**
+   * An answer to a request for a job, or to its cancellation.
+   *
+   * @param status of HTTP; 0 where there was no answer
+   * @param job null unless there is one in the answer
+   */
+  record Answered(
+      long at, String user, String mark, String node, String verb, int status, JobSeen job)
+      implements Line {}
+
+  /** A tab has had the first word of a socket. */
+  record Opened(long at, String tab, String node) implements Line {}
+
+  /** A tab's socket is gone. */
+  record Lost(long at, String tab, String node, String why) implements Line {
+    static final String NO_FIRST_WORD = "no first word";
+    static final String SILENCE = "silence";
+  }
+
+  /**
+   * A ticket was tried again after its one use.
+   *
+   * @param heard what the second socket heard first
+   */
+  record Reused(long at, String tab, String heard) implements Line {}
+
+  /** How a tab came to know something. */
+  enum Way {
+    PUSH,
+    SNAPSHOT,
+    /** By REST: no socket told it. */
+    ASKED
+  }
+
+  /** A tab was told a version of a job for the first time by this way. */
+  record Told(long at, String tab, Way way, JobSeen job) implements Line {}
+
+  /** A tab has all rows of a job. */
+  record Result(long at, String tab, String job, List<String> rows) implements Line {
+    @Override
+    public String toString() {
+      return "Result[at=%d, tab=%s, job=%s, %d rows]".formatted(at, tab, job, rows.size());
+    }
+  }
+
+  /** Rows were refused for good, which must not happen. */
+  record Refused(long at, String tab, String job, int status) implements Line {}
+
+  /** Somebody asked for another user's job. */
+  record Probed(long at, String user, String job, String verb, int status) implements Line {}
+
+  /** A fault began. */
+  record Struck(long at, String fault, boolean delays) implements Line {}
+
+  /** A fault ended. */
+  record Relented(long at, String fault) implements Line {}
+
+  /** Milliseconds since the beginning. */
+  long now() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
+  }
+
+  /** A wall-clock time of this machine, in milliseconds since the beginning. */
+  long at(Instant time) {
+    return Duration.between(began, time).toMillis();
+  }
+
+  Instant began() {
+    return began;
+  }
+
+  synchronized void add(Line line) {
+    lines.add(line);
+  }
+
+  synchronized List<Line> lines() {
+    return List.copyOf(lines);
+  }
+
+  <T extends Line> Stream<T> all(Class<T> type) {
+    return lines().stream().filter(type::isInstance).map(type::cast);
+  }
+
+  /** The last lines, for people. */
+  String tail(int count) {
+    List<Line> all = lines();
+    StringBuilder text = new StringBuilder();
+    for (Line line : all.subList(Math.max(0, all.size() - count), all.size())) {
+      text.append("  ").append(line).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** All lines that are about a job, for people. */
+  String about(String text) {
+    StringBuilder found = new StringBuilder();
+    for (Line line : lines()) {
+      if (line.toString().contains(text)) {
+        found.append("  ").append(line).append('\n');
+      }
+    }
+    return found.toString();
+  }
+}

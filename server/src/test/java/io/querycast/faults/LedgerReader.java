@@ -1,0 +1,226 @@
+package io.querycast.faults;
+
+import io.querycast.faults.Door.Caller;
+import io.querycast.faults.Ledger.Executed;
+import io.querycast.faults.Ledger.StoredJob;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.redshiftdata.model.Field;
+import software.amazon.awssdk.services.redshiftdata.model.GetStatementResultResponse;
+import software.amazon.awssdk.services.redshiftdata.model.StatementData;
+import software.amazon.awssdk.services.redshiftdata.model.StatusString;
+
+/** Reads the ledger through the AWS SDK, by none of the classes that are tried here. */
+final class LedgerReader {
+  private static final DateTimeFormatter MILLIS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  /** Parts of the index of due jobs, and of those that wait for room. */
+  private static final List<String> SHARDS =
+      Stream.concat(
+              IntStream.range(0, 8).mapToObj("due#%d"::formatted),
+              IntStream.range(0, 2).mapToObj("queue#%d"::formatted))
+          .toList();
+
+  private final Cloud cloud;
+  private final String table;
+  private final Duration lease;
+  private final List<Caller> callers;
+  private final History history;
+
+  LedgerReader(World world, Plan plan, History history) {
+    this.cloud = world.cloud();
+    this.table = world.table();
+    this.lease = world.pace().lease();
+    this.callers =
+        IntStream.range(0, plan.users()).mapToObj(user -> world.caller(user, 0)).toList();
+    this.history = history;
+  }
+
+  Ledger read() {
+    List<StoredJob> jobs = callers.stream().flatMap(caller -> jobs(caller).stream()).toList();
+    List<Executed> statements = statements();
+    Map<String, List<String>> rows = new HashMap<>();
+    statements.stream()
+        .filter(statement -> statement.status().equals("FINISHED"))
+        .forEach(statement -> rows.put(statement.id(), rows(statement.id())));
+    return new Ledger(jobs, statements, rows, leftovers(jobs));
+  }
+
+  /** The jobs alone, to see whether anything changed. */
+  List<StoredJob> jobs() {
+    return callers.stream().flatMap(caller -> jobs(caller).stream()).toList();
+  }
+
+  private List<StoredJob> jobs(Caller caller) {
+    return cloud
+        .dynamoDb()
+        .queryPaginator(
+            request ->
+                request
+                    .tableName(table)
+                    .consistentRead(true)
+                    .keyConditionExpression("pk = :user AND begins_with(sk, :job)")
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":user", AttributeValue.fromS("user#" + caller.subject()),
+                            ":job", AttributeValue.fromS("job#"))))
+        .items()
+        .stream()
+        .map(item -> job(caller, item))
+        .toList();
+  }
+
+  private static StoredJob job(Caller caller, Map<String, AttributeValue> item) {
+    String state = item.get("state").s();
+    return new StoredJob(
+        item.get("sk").s().substring("job#".length()),
+        caller.name(),
+        Cloud.json(item.get("arguments").s()).getString("mark", ""),
+        state,
+        Long.parseLong(item.get("version").n()),
+        JobSeen.isEnded(state)
+            ? JobSeen.ending(
+                state,
+                item.containsKey("rowCount") ? item.get("rowCount").n() : "null",
+                text(item, "errorCode", "null"),
+                MILLIS.format(Instant.parse(item.get("endedAt").s())))
+            : "",
+        text(item, "statementId", null),
+        item.get("cancelRequested").bool(),
+        text(item, "errorMessage", null),
+        text(item, "learnedFrom", "").toLowerCase(Locale.ROOT));
+  }
+
+  private static String text(Map<String, AttributeValue> item, String name, String otherwise) {
+    return item.containsKey(name) ? item.get(name).s() : otherwise;
+  }
+
+  /** Those that were made since the seed began, newest first. */
+  private List<Executed> statements() {
+    List<Executed> found = new ArrayList<>();
+    for (StatementData each :
+        cloud
+            .redshift()
+            .listStatementsPaginator(all -> all.status(StatusString.ALL))
+            .statements()) {
+      long created = history.at(each.createdAt());
+      if (created < 0) {
+        break;
+      }
+      found.add(
+          new Executed(
+              each.id(),
+              each.statementName(),
+              each.statusAsString(),
+              created,
+              history.at(each.updatedAt())));
+    }
+    return found;
+  }
+
+  private List<String> rows(String statement) {
+    List<String> rows = new ArrayList<>();
+    String next = null;
+    do {
+      String token = next;
+      GetStatementResultResponse page =
+          cloud.redshift().getStatementResult(ask -> ask.id(statement).nextToken(token));
+      page.records().forEach(record -> rows.add(row(record)));
+      next = page.nextToken();
+    } while (next != null);
+    return rows;
+  }
+
+  private static String row(List<Field> fields) {
+    JsonArrayBuilder row = Json.createArrayBuilder();
+    for (Field field : fields) {
+      switch (field.type()) {
+        case LONG_VALUE -> row.add(field.longValue());
+        case STRING_VALUE -> row.add(field.stringValue());
+        default -> row.add("an unexpected " + field.type());
+      }
+    }
+    return row.build().toString();
+  }
+
+  /** What should be gone when every job has ended and every tab is closed. */
+  List<String> leftovers(List<StoredJob> jobs) {
+    List<String> left = new ArrayList<>();
+    if (jobs.stream().allMatch(StoredJob::isEnded)) {
+      for (String shard : SHARDS) {
+        items("due", "dueShard = :key", shard)
+            .forEach(item -> left.add("the sweeper still looks for " + item.get("sk").s()));
+      }
+    }
+    if (!Checker.outages(history).isEmpty()) {
+      // In an outage a record may stay: it dies with its node's lease, or with the session.
+      return left;
+    }
+    Set<String> living = new HashSet<>();
+    for (Map<String, AttributeValue> inbox : items(null, "pk = :key", "inbox")) {
+      if (inbox.containsKey("node")) {
+        living.add(inbox.get("sk").s().substring("inbox#".length()) + " " + inbox.get("epoch").n());
+      }
+    }
+    for (Caller caller : callers) {
+      for (Map<String, AttributeValue> item :
+          items(null, "pk = :key", "user#" + caller.subject())) {
+        if (item.get("sk").s().startsWith("session#")) {
+          session(caller, item, living).ifPresent(left::add);
+        }
+      }
+    }
+    return left;
+  }
+
+  /**
+   * What is wrong with the record of a socket that is gone; nothing where it dies with its node.
+   */
+  private static Optional<String> session(
+      Caller caller, Map<String, AttributeValue> item, Set<String> living) {
+    if (!item.containsKey("expiresAt")) {
+      return Optional.of("a record of a socket of %s is for ever".formatted(caller.name()));
+    }
+    String lease =
+        "%03d %s".formatted(Integer.parseInt(item.get("inbox").n()), item.get("epoch").n());
+    return living.contains(lease)
+        ? Optional.of("a living node still has a socket of %s on record".formatted(caller.name()))
+        : Optional.empty();
+  }
+
+  /**
+   * @param index null for the table itself
+   * @param condition on {@code :key}
+   */
+  private List<Map<String, AttributeValue>> items(String index, String condition, String key) {
+    return cloud
+        .dynamoDb()
+        .queryPaginator(
+            request ->
+                request
+                    .tableName(table)
+                    .indexName(index)
+                    .consistentRead(index == null)
+                    .keyConditionExpression(condition)
+                    .expressionAttributeValues(Map.of(":key", AttributeValue.fromS(key))))
+        .items()
+        .stream()
+        .toList();
+  }
+}

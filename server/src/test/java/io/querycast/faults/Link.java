@@ -1,0 +1,164 @@
+package io.querycast.faults;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A network of one wire: takes TCP connections on a free port of the loopback address and carries
+ * them to another, until it is told not to.
+ */
+final class Link implements AutoCloseable {
+  private static final int CONNECT_MILLIS = 2_000;
+
+  private final ServerSocket entrance;
+  private final int target;
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private boolean refuses;
+  private boolean holds;
+  private boolean closed;
+
+  private Link(ServerSocket entrance, int target) {
+    this.entrance = entrance;
+    this.target = target;
+  }
+
+  /** A link to a port of the loopback address, where something may listen only later. */
+  static Link to(int target) {
+    try {
+      Link link = new Link(new ServerSocket(0, 256, InetAddress.getLoopbackAddress()), target);
+      start("link to " + target, link::accept);
+      return link;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  int port() {
+    return entrance.getLocalPort();
+  }
+
+  /** Breaks what is connected; both sides notice. New connections are carried. */
+  void cut() {
+    sockets.forEach(Link::end);
+  }
+
+  /** Breaks what is connected, and everything that connects from now on. */
+  synchronized void refuse() {
+    refuses = true;
+    cut();
+  }
+
+  /** Everything stands still and nobody notices: half-open. What was on its way waits. */
+  synchronized void hold() {
+    holds = true;
+  }
+
+  /** All is well again. */
+  synchronized void release() {
+    refuses = false;
+    holds = false;
+    notifyAll();
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    try {
+      entrance.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    cut();
+  }
+
+  private void accept() {
+    while (true) {
+      Socket near;
+      try {
+        near = entrance.accept();
+      } catch (IOException e) {
+        return;
+      }
+      sockets.add(near);
+      start("link", () -> carry(near));
+    }
+  }
+
+  private void carry(Socket near) {
+    try (near;
+        Socket far = new Socket()) {
+      if (passes()) {
+        far.connect(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), target), CONNECT_MILLIS);
+        near.setTcpNoDelay(true);
+        far.setTcpNoDelay(true);
+        sockets.add(far);
+        start("link back", () -> pump(far, near));
+        pump(near, far);
+        sockets.remove(far);
+      }
+    } catch (IOException e) {
+      // One side is gone: so is the connection.
+      end(near);
+    } finally {
+      sockets.remove(near);
+    }
+  }
+
+  private void pump(Socket from, Socket to) {
+    byte[] buffer = new byte[16 * 1024];
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      int length = in.read(buffer);
+      while (length >= 0 && passes()) {
+        out.write(buffer, 0, length);
+        length = in.read(buffer);
+      }
+    } catch (IOException e) {
+      // The same as an end.
+      end(from);
+    }
+    end(from);
+    end(to);
+  }
+
+  /** Waits while the link holds. Whether there is a way. */
+  private synchronized boolean passes() {
+    while (holds && !closed) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return !refuses && !closed;
+  }
+
+  private static void end(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is as good as closed.
+      return;
+    }
+  }
+
+  private static void start(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+}

@@ -1,0 +1,96 @@
+package io.querycast.faults;
+
+import io.querycast.faults.Nemesis.Strike;
+import io.querycast.faults.Violation.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Near nodes that are broken on purpose, one for each guarantee: the checker must catch them. */
+public enum Mutant {
+  /** A sound node. */
+  NONE("nothing is broken", Set.of()),
+  WRITES_UNCONDITIONAL(
+      "a job's next version is written without looking at the one that is there",
+      Set.of(Kind.TWO_ENDINGS, Kind.NOT_STORED, Kind.NO_ENDING)),
+  TOLD_BEFORE_STORED(
+      "a step is told of though the table did not take it",
+      Set.of(Kind.NOT_STORED, Kind.TWO_ENDINGS, Kind.NO_ENDING)),
+  ENDING_OVERWRITTEN(
+      "news about a job that has ended writes its ending anew",
+      Set.of(Kind.TWO_ENDINGS),
+      Nemeses.events("duplicate", 1)),
+  FRESH_TOKEN(
+      "a statement is started with a fresh token",
+      Set.of(Kind.STATEMENTS),
+      Nemeses.trouble("redshift-data", "timeoutAfterCommit", 0.3)),
+  START_BEFORE_STORE(
+      "a statement is started before its job is stored",
+      Set.of(Kind.STATEMENTS),
+      Nemeses.trouble("dynamodb", "error", 0.6)),
+  KEY_IGNORED("the Idempotency-Key is not looked at", Set.of(Kind.TWICE)),
+  EVENT_BELIEVED(
+      "an event is believed without asking Redshift",
+      Set.of(Kind.WRONG_ENDING),
+      Nemeses.events("forge", 1)),
+  SWEEPER_BLIND("the sweeper finds nothing", Set.of(Kind.NO_ENDING), Nemeses.events("lose", 0.5)),
+  DELETED_FIRST(
+      "a message is deleted before its news is stored, and the sweeper finds nothing",
+      Set.of(Kind.NO_ENDING)),
+  QUEUE_DROPS(
+      "the queue forgets jobs",
+      Set.of(Kind.NO_ENDING),
+      Nemeses.trouble("redshift-data", "throttle", 0.7)),
+  NO_FIRST_SNAPSHOT("nothing is said on connecting", Set.of(Kind.SILENT)),
+  NO_MORE_SNAPSHOTS("no snapshots follow the first", Set.of(Kind.SILENT)),
+  SNAPSHOTS_EMPTY_AND_NO_HINTS(
+      "snapshots name no jobs, and no hints are sent", Set.of(Kind.NOT_TOLD)),
+  TICKET_TWICE("a ticket opens any number of sockets", Set.of(Kind.TICKET)),
+  OWNER_NOT_CHECKED("a job is found by its id alone", Set.of(Kind.FOREIGN)),
+  EVERYBODY_TOLD("every connection is told of every job", Set.of(Kind.FOREIGN)),
+  WRONG_PAGE("a page of rows begins where the one before began", Set.of(Kind.ROWS)),
+  LEASE_UNFENCED("a node gives signs of life for an inbox that is another's", Set.of(Kind.LEASE)),
+  OWN_CLOCK(
+      "a node goes by its own clock, however wrong",
+      Set.of(Kind.LATE, Kind.NOT_TOLD, Kind.NO_ENDING),
+      Nemeses.events("lose", 1),
+      Nemeses.shiftClock(0, Duration.ofSeconds(60)),
+      Nemeses.shiftClock(1, Duration.ofSeconds(60)),
+      Nemeses.shiftClock(2, Duration.ofSeconds(60))),
+  CONNECTIONS_STAY("a connection is not forgotten when its socket is gone", Set.of(Kind.MEMORY)),
+  RECORDS_STAY("the record of a socket is not removed when it closes", Set.of(Kind.LEFTOVER));
+
+  private final String what;
+  private final Set<Kind> caughtAs;
+  private final List<Nemesis> nemeses;
+
+  /**
+   * @param caughtAs the violations by which it shows
+   * @param nemeses what brings it out, beside what a seed has anyway
+   */
+  Mutant(String what, Set<Kind> caughtAs, Nemesis... nemeses) {
+    this.what = what;
+    this.caughtAs = caughtAs;
+    this.nemeses = List.of(nemeses);
+  }
+
+  /** What is broken, in words. */
+  String what() {
+    return what;
+  }
+
+  /** The seed's plan, and with it what brings this mutant out. */
+  Plan plan(long seed, int slower) {
+    Plan plan = Plan.draw(Size.NEAR, seed, slower);
+    List<Strike> strikes = new ArrayList<>(plan.strikes());
+    nemeses.forEach(nemesis -> strikes.add(new Strike(nemesis, 0, (long) Size.NEAR.span * slower)));
+    return plan.with(strikes);
+  }
+
+  /** The violation that shows this mutant, and not something else; nothing where there is none. */
+  Optional<Violation> caughtBy(List<Violation> violations) {
+    return violations.stream().filter(each -> caughtAs.contains(each.kind())).findFirst();
+  }
+}

@@ -1,0 +1,66 @@
+package io.querycast.faults;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Shows that the checker can fail: runs each {@link Mutant} until it is caught. */
+final class MutantRuns {
+  private final Path folder;
+  private final long seeds;
+  private final int slower;
+  private final List<String> rows = new ArrayList<>();
+  private int escaped;
+
+  /**
+   * @param seeds as many are tried before a mutant counts as escaped
+   * @param slower see {@link Plan#draw}
+   */
+  MutantRuns(Path folder, long seeds, int slower) {
+    this.folder = folder;
+    this.slower = slower;
+    this.seeds = seeds;
+  }
+
+  /** Runs these mutants, one after the other. */
+  void run(List<Mutant> mutants) throws InterruptedException {
+    CloudProcess process = CloudProcess.start(folder);
+    try {
+      for (Mutant mutant : mutants) {
+        run(process, mutant);
+      }
+    } finally {
+      process.close();
+    }
+  }
+
+  private void run(CloudProcess process, Mutant mutant) throws InterruptedException {
+    try (NearWorld world = NearWorld.on(process, mutant, slower)) {
+      for (long seed = 1; seed <= seeds; seed++) {
+        Outcome outcome = SeedRun.run(mutant.plan(seed, slower), world);
+        Optional<Violation> caught = mutant.caughtBy(outcome.violations());
+        if (caught.isPresent()) {
+          row(mutant, seed, "%s: %s".formatted(caught.get().kind(), caught.get().what()));
+          return;
+        }
+      }
+      escaped++;
+      row(mutant, seeds, "ESCAPED");
+    }
+  }
+
+  private void row(Mutant mutant, long seed, String caught) {
+    rows.add("| %s | %d | %s |".formatted(mutant.what(), seed, caught));
+    System.out.println(rows.get(rows.size() - 1));
+  }
+
+  int escaped() {
+    return escaped;
+  }
+
+  /** What was broken, at which seed it was caught, and by what, as a Markdown table. */
+  String table() {
+    return "| broken | seed | caught by |\n|---|---|---|\n" + String.join("\n", rows) + "\n";
+  }
+}

@@ -1,0 +1,25 @@
+package io.querycast.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** A few of the seeds that docs/operations.md, "Fault runs", tells how to run by the thousand. */
+class NearFaultsIT {
+  private static final int SEEDS = 5;
+
+  @Test
+  void whateverFailsEveryAcceptedJobEndsOnceAndEveryTabIsTold() throws Exception {
+    Tally tally = FaultRuns.run(Size.NEAR, 1, SEEDS, 1, 1);
+
+    assertEquals(0, tally.failed(), "see the report above");
+    assertEquals(SEEDS, tally.seeds());
+  }
+
+  /** All of them are run by the same command; here the two that cost the least. */
+  @Test
+  void whatIsBrokenOnPurposeIsCaught() throws Exception {
+    assertEquals(0, FaultRuns.mutants("EVERYBODY_TOLD", 3, 1));
+    assertEquals(0, FaultRuns.mutants("OWNER_NOT_CHECKED", 3, 1));
+  }
+}

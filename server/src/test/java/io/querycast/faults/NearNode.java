@@ -1,0 +1,402 @@
+package io.querycast.faults;
+
+import io.querycast.AwsClients;
+import io.querycast.Lease;
+import io.querycast.LeaseTaken;
+import io.querycast.NodeDoor;
+import io.querycast.Problem;
+import io.querycast.Settings;
+import io.querycast.Skew;
+import io.querycast.Threads;
+import io.querycast.Told;
+import io.querycast.completion.CompletionDoor;
+import io.querycast.identity.User;
+import io.querycast.job.JobChanged;
+import io.querycast.job.JobDoor;
+import io.querycast.push.PushDoor;
+import io.querycast.warehouse.Warehouse;
+import io.querycast.warehouse.WarehouseDoor;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** A node of this process: the server's own classes, wired by hand, on a {@link Lifeline}. */
+final class NearNode implements Node {
+  private final String name;
+  private final Settings settings;
+  private final Pace pace;
+  private final Mutant mutant;
+  private final ExecutorService network;
+  private final Lifeline lifeline;
+  private final ThreadPoolExecutor executor;
+  private final ScheduledThreadPoolExecutor scheduler;
+  private final NodeDoor node;
+  private final JobDoor jobs;
+  private final CompletionDoor completions;
+  private final PushDoor push;
+  private final NearDoor door = new NearDoor();
+  private final Set<NearWire> wires = ConcurrentHashMap.newKeySet();
+  private volatile Duration clockOffset = Duration.ZERO;
+  private volatile boolean hushed;
+  private volatile boolean stopped;
+  private volatile long deadline = Long.MAX_VALUE;
+
+  /**
+   * Wires a node; {@link #start} starts it.
+   *
+   * @param http what all clients share
+   * @param network carries requests and what sockets say
+   */
+  NearNode(
+      String name,
+      Cloud cloud,
+      SdkHttpClient http,
+      Settings settings,
+      Pace pace,
+      ExecutorService network,
+      Random random,
+      Mutant mutant) {
+    this.name = name;
+    this.settings = settings;
+    this.pace = pace;
+    this.network = network;
+    this.mutant = mutant;
+    lifeline = new Lifeline(random);
+    ThreadFactory daemons =
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          // What ends with a dead node ends in all manner of ways.
+          thread.setUncaughtExceptionHandler(this::broke);
+          return thread;
+        };
+    executor =
+        new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons);
+    scheduler = new ScheduledThreadPoolExecutor(4, daemons);
+    scheduler.setRemoveOnCancelPolicy(true);
+    Threads threads = new Threads(executor, scheduler);
+    InstantSource own = () -> Instant.now().plus(clockOffset);
+    Skew skew = new Skew(own);
+    InstantSource clock = mutant == Mutant.OWN_CLOCK ? own : skew::now;
+    Mutation mutation = new Mutation(mutant, cloud.sqs());
+    DynamoDbClient dynamoDb =
+        Cloud.at(cloud.address(), http, DynamoDbClient.builder())
+            .overrideConfiguration(overrides(skew, 8, mutation))
+            .build();
+    SqsClient sqs =
+        Cloud.at(cloud.address(), http, SqsClient.builder())
+            .overrideConfiguration(overrides(skew, 4, mutation))
+            .build();
+    RedshiftDataClient redshift =
+        Cloud.at(cloud.address(), http, RedshiftDataClient.builder())
+            .overrideConfiguration(overrides(skew, 2, mutation))
+            .build();
+    Told<LeaseTaken> taken = new Told<>();
+    Told<JobChanged> changed = new Told<>();
+    Warehouse warehouse = WarehouseDoor.open(redshift, settings, mutant);
+    node = new NodeDoor(dynamoDb, settings, threads, System::nanoTime, taken);
+    jobs =
+        new JobDoor(
+            dynamoDb, warehouse, clock, settings, System::nanoTime, threads, changed, mutant);
+    completions =
+        new CompletionDoor(
+            sqs,
+            node.node(),
+            jobs.store(),
+            jobs.jobs(),
+            jobs.queue(),
+            clock,
+            settings,
+            threads,
+            changed);
+    push =
+        new PushDoor(
+            dynamoDb,
+            sqs,
+            node.node(),
+            jobs.jobs(),
+            clock,
+            System::nanoTime,
+            settings,
+            threads,
+            taken,
+            changed,
+            mutant);
+    lifeline.onDeath(this::died);
+  }
+
+  private ClientOverrideConfiguration overrides(Skew skew, int tries, Mutation mutation) {
+    return AwsClients.limits(skew, tries)
+        .addExecutionInterceptor(mutation)
+        .addExecutionInterceptor(lifeline)
+        .build();
+  }
+
+  void start() {
+    node.start();
+    completions.start();
+    push.start();
+  }
+
+  /** The inbox that it takes for its own at this moment. */
+  Optional<Lease> lease() {
+    return isUp() && !lifeline.isPaused() ? node.node().lease() : Optional.empty();
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Door door() {
+    return door;
+  }
+
+  @Override
+  public boolean isUp() {
+    return !lifeline.isDead() && !stopped;
+  }
+
+  /** Whether the load balancer still sends people here. */
+  boolean isInService() {
+    return System.nanoTime() < deadline;
+  }
+
+  @Override
+  public void kill(Random random) {
+    if (random.nextInt(4) == 0) {
+      killNow();
+    } else {
+      lifeline.cutAtCall(random);
+    }
+  }
+
+  @Override
+  public void killNow() {
+    lifeline.cut();
+  }
+
+  private void broke(Thread thread, Throwable thrown) {
+    if (isUp()) {
+      thrown.printStackTrace();
+    }
+  }
+
+  private void died() {
+    outOfService();
+    wires.forEach(NearWire::cut);
+    executor.shutdownNow();
+    scheduler.shutdownNow();
+  }
+
+  private void outOfService() {
+    deadline = Math.min(deadline, System.nanoTime() + pace.outOfService().toNanos());
+  }
+
+  @Override
+  public void stop() {
+    outOfService();
+    completions.leave();
+    node.leave();
+    completions.stop();
+    push.stop();
+    node.stop();
+    stopped = true;
+    executor.shutdown();
+    scheduler.shutdown();
+  }
+
+  @Override
+  public void pause() {
+    lifeline.pause();
+  }
+
+  @Override
+  public void goOn() {
+    lifeline.goOn();
+  }
+
+  @Override
+  public void cutSockets() {
+    wires.forEach(NearWire::cut);
+  }
+
+  @Override
+  public void hushSockets() {
+    hushed = true;
+    wires.forEach(NearWire::hold);
+  }
+
+  @Override
+  public void unhushSockets() {
+    hushed = false;
+    wires.forEach(NearWire::release);
+  }
+
+  @Override
+  public void isolate() {
+    for (String service : Set.of("dynamodb", "sqs", "redshift-data")) {
+      lifeline.trouble(service, "unreachable", 1);
+    }
+  }
+
+  @Override
+  public void rejoin() {
+    for (String service : Set.of("dynamodb", "sqs", "redshift-data")) {
+      lifeline.trouble(service, "unreachable", 0);
+    }
+  }
+
+  void trouble(String service, String fault, double probability) {
+    lifeline.trouble(service, fault, probability);
+  }
+
+  @Override
+  public void shiftClock(Duration by) {
+    clockOffset = by;
+  }
+
+  @Override
+  public Map<String, Long> load() {
+    return Map.of(
+        "connections", push.connections(),
+        "timers", (long) scheduler.getQueue().size(),
+        "busy threads", (long) executor.getActiveCount());
+  }
+
+  /** Requests and handshakes, as the container would bring them. */
+  private final class NearDoor implements Door {
+    @Override
+    public String node() {
+      return name;
+    }
+
+    @Override
+    public Reply submit(Caller caller, JsonObject body, String key) throws NoAnswer {
+      return asked(() -> new Reply(202, jobs.submit(user(caller), body, key)));
+    }
+
+    @Override
+    public Reply job(Caller caller, String id) throws NoAnswer {
+      return asked(() -> new Reply(200, jobs.get(user(caller), id)));
+    }
+
+    @Override
+    public Reply cancel(Caller caller, String id) throws NoAnswer {
+      return asked(() -> new Reply(202, jobs.cancel(user(caller), id)));
+    }
+
+    @Override
+    public Reply rows(Caller caller, String id, String page) throws NoAnswer {
+      return asked(() -> new Reply(200, Cloud.json(jobs.rows(user(caller), id, page))));
+    }
+
+    @Override
+    public Reply session(Caller caller) throws NoAnswer {
+      return asked(() -> new Reply(201, push.session(user(caller))));
+    }
+
+    @Override
+    public Wire open(String ticket, Ear ear) throws NoAnswer {
+      NearWire wire = new NearWire(ear, lifeline, network, mutant);
+      wires.add(wire);
+      if (hushed) {
+        wire.hold();
+      }
+      try {
+        Reply unused = asked(() -> handshake(ticket, wire));
+      } catch (NoAnswer e) {
+        wire.close();
+        throw e;
+      }
+      if (lifeline.isDead()) {
+        wire.cut();
+      }
+      return wire;
+    }
+
+    private Reply handshake(String ticket, NearWire wire) throws IOException {
+      Runnable gone = push.open(ticket, wire.session());
+      wire.onGone(
+          () -> {
+            wires.remove(wire);
+            gone.run();
+          });
+      return new Reply(101, JsonValue.EMPTY_JSON_OBJECT);
+    }
+
+    private Reply asked(Callable<Reply> request) throws NoAnswer {
+      if (stopped) {
+        throw new NoAnswer("It is stopped.");
+      }
+      try {
+        return network
+            .submit(() -> answered(request))
+            .get(pace.answer().toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+        throw new NoAnswer(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new NoAnswer(e);
+      }
+    }
+
+    /** As the server maps failures to answers; from a dead node none comes. */
+    private Reply answered(Callable<Reply> request) throws IOException {
+      lifeline.pass();
+      Reply reply;
+      try {
+        reply = request.call();
+      } catch (Exception e) {
+        reply = new Reply(status(e), JsonValue.EMPTY_JSON_OBJECT);
+      }
+      lifeline.pass();
+      return reply;
+    }
+
+    private int status(Throwable thrown) {
+      for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+        if (cause instanceof Problem problem) {
+          return problem.code().status();
+        }
+        if (AwsClients.isOutage(cause)) {
+          return 503;
+        }
+      }
+      return 500;
+    }
+
+    private User user(Caller caller) {
+      return new User(caller.subject(), Set.of("analyst"), caller.until());
+    }
+  }
+}

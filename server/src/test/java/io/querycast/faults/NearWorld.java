@@ -1,0 +1,322 @@
+package io.querycast.faults;
+
+import io.querycast.Lease;
+import io.querycast.Settings;
+import io.querycast.faults.Door.Caller;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** Nodes of this process on a cloud in a process of its own; each seed has its table and queues. */
+final class NearWorld implements World {
+  private static final int NODES = 3;
+
+  /** Few, so that a dead node's inbox is soon another's. */
+  private static final int INBOXES = 5;
+
+  private static final String RULE = "querycast-completions";
+  private static final Duration READY = Duration.ofSeconds(20);
+
+  private static final Pace QUIET =
+      new Pace(
+          Duration.ofSeconds(1),
+          Duration.ofMillis(800),
+          Duration.ofMillis(200),
+          Duration.ofMillis(1500),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
+          Duration.ofMillis(500),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(3));
+
+  private final Pace pace;
+  private final Cloud cloud;
+  private final SdkHttpClient http = Cloud.http();
+  private final Mutant mutant;
+  private final Runnable atEnd;
+  private final ExecutorService network =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "network");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final List<NearNode> nodes = new CopyOnWriteArrayList<>();
+  private Settings settings;
+  private Random random;
+  private int begun;
+
+  private NearWorld(CloudProcess process, Mutant mutant, int slower, Runnable atEnd) {
+    this.pace = QUIET.times(slower);
+    this.cloud = new Cloud(process.address());
+    this.mutant = mutant;
+    this.atEnd = atEnd;
+  }
+
+  /**
+   * Starts a cloud, which ends with this world.
+   *
+   * @param folder is emptied first, and holds all that it keeps
+   */
+  static NearWorld open(Path folder, int slower) throws InterruptedException {
+    CloudProcess process = CloudProcess.start(folder);
+    return new NearWorld(process, Mutant.NONE, slower, process::close);
+  }
+
+  /** Broken nodes on a cloud that goes on without them. */
+  static NearWorld on(CloudProcess process, Mutant mutant, int slower) {
+    return new NearWorld(process, mutant, slower, () -> {});
+  }
+
+  @Override
+  public Pace pace() {
+    return pace;
+  }
+
+  @Override
+  public Cloud cloud() {
+    return cloud;
+  }
+
+  @Override
+  public String table() {
+    return settings.table();
+  }
+
+  @Override
+  public void begin(Plan plan) throws InterruptedException {
+    begun++;
+    random = new Random(plan.seed());
+    String name = "seed-%d-%d".formatted(plan.seed(), begun);
+    makeTable(name);
+    List<String> queues = queueNames(name).toList();
+    queues.forEach(this::makeQueue);
+    point(queues.get(0));
+    String address = cloud.address() + "/000000000000/" + name;
+    settings =
+        new Settings(
+            name,
+            URI.create(address + "-completions"),
+            address + "-inbox-",
+            INBOXES,
+            pace.lease(),
+            new Settings.Redshift(
+                Optional.of("querycast"),
+                Optional.empty(),
+                "dev",
+                Optional.of("awsuser"),
+                Optional.empty()),
+            new Settings.Issuer(URI.create(cloud.address() + "/us-east-1_querycast")),
+            "querycastlocal",
+            List.of(),
+            Optional.empty(),
+            mutant == Mutant.NO_MORE_SNAPSHOTS ? Duration.ofHours(1) : pace.snapshotInterval(),
+            pace.sweepInterval(),
+            pace.quietAfter(),
+            plan.seed() % 3 == 0,
+            Duration.ofHours(4),
+            Duration.ofDays(30));
+    for (int i = 0; i < NODES; i++) {
+      addNode();
+    }
+    long end = System.nanoTime() + READY.toNanos();
+    while (!nodes.stream().allMatch(node -> node.lease().isPresent())) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("The near nodes do not take their inboxes.");
+      }
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
+  private NearNode addNode() {
+    NearNode node =
+        new NearNode(
+            "n" + nodes.size(),
+            cloud,
+            http,
+            settings,
+            pace,
+            network,
+            new Random(random.nextLong()),
+            mutant);
+    nodes.add(node);
+    node.start();
+    return node;
+  }
+
+  private static Stream<String> queueNames(String name) {
+    return Stream.concat(
+        Stream.of(name + "-completions"),
+        IntStream.range(0, INBOXES).mapToObj(i -> "%s-inbox-%03d".formatted(name, i)));
+  }
+
+  private void makeQueue(String name) {
+    cloud
+        .sqs()
+        .createQueue(
+            queue ->
+                queue
+                    .queueName(name)
+                    .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "2")));
+  }
+
+  /** Lets completions come to this seed's queue, and to no other's. */
+  private void point(String queue) {
+    JsonObject unused =
+        cloud.call(
+            "AWSEvents.PutTargets",
+            Json.createObjectBuilder()
+                .add("Rule", RULE)
+                .add(
+                    "Targets",
+                    Json.createArrayBuilder()
+                        .add(
+                            Json.createObjectBuilder()
+                                .add("Id", "completions")
+                                .add("Arn", "arn:aws:sqs:us-east-1:000000000000:" + queue)))
+                .build());
+  }
+
+  private void makeTable(String name) {
+    cloud
+        .dynamoDb()
+        .createTable(
+            table ->
+                table
+                    .tableName(name)
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .attributeDefinitions(
+                        attribute("pk", ScalarAttributeType.S),
+                        attribute("sk", ScalarAttributeType.S),
+                        attribute("recent", ScalarAttributeType.S),
+                        attribute("dueShard", ScalarAttributeType.S),
+                        attribute("dueAt", ScalarAttributeType.N))
+                    .keySchema(key("pk", KeyType.HASH), key("sk", KeyType.RANGE))
+                    .localSecondaryIndexes(
+                        index ->
+                            index
+                                .indexName("recent")
+                                .keySchema(key("pk", KeyType.HASH), key("recent", KeyType.RANGE))
+                                .projection(all -> all.projectionType(ProjectionType.ALL)))
+                    .globalSecondaryIndexes(
+                        index ->
+                            index
+                                .indexName("due")
+                                .keySchema(
+                                    key("dueShard", KeyType.HASH), key("dueAt", KeyType.RANGE))
+                                .projection(
+                                    keys -> keys.projectionType(ProjectionType.KEYS_ONLY))));
+  }
+
+  private static AttributeDefinition attribute(String name, ScalarAttributeType type) {
+    return AttributeDefinition.builder().attributeName(name).attributeType(type).build();
+  }
+
+  private static KeySchemaElement key(String name, KeyType type) {
+    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+  }
+
+  @Override
+  public void end() {
+    cloud.noFaults();
+    nodes.forEach(NearNode::killNow);
+    nodes.clear();
+    cloud.dynamoDb().deleteTable(table -> table.tableName(settings.table()));
+    queueNames(settings.table())
+        .forEach(
+            name ->
+                cloud
+                    .sqs()
+                    .deleteQueue(
+                        queue -> queue.queueUrl(cloud.address() + "/000000000000/" + name)));
+  }
+
+  @Override
+  public List<Node> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  @Override
+  public synchronized Optional<Node> another() {
+    return Optional.of(addNode());
+  }
+
+  @Override
+  public Optional<Door> anyDoor(Random random) {
+    List<NearNode> open = nodes.stream().filter(NearNode::isInService).toList();
+    return open.isEmpty()
+        ? Optional.empty()
+        : Optional.of(open.get(random.nextInt(open.size())).door());
+  }
+
+  @Override
+  public Caller caller(int user, long life) {
+    return new Caller(
+        "u" + user, "%s-u%d".formatted(table(), user), null, Instant.now().plusMillis(life));
+  }
+
+  @Override
+  public void trouble(String service, String fault, double probability) {
+    nodes.forEach(node -> node.trouble(service, fault, probability));
+  }
+
+  @Override
+  public List<String> inboxQueues() {
+    return IntStream.range(0, INBOXES).mapToObj(settings::inboxQueue).toList();
+  }
+
+  @Override
+  public Map<String, Long> mostLoad(long sockets) {
+    return Map.of(
+        "connections", sockets,
+        // Two for each socket, and those of sweeper, beats and messages in hand.
+        "timers", 2 * sockets + 40,
+        "busy threads", sockets + 40);
+  }
+
+  @Override
+  public List<String> audit() {
+    Map<Integer, NearNode> holders = new HashMap<>();
+    List<String> wrong = new ArrayList<>();
+    for (NearNode node : nodes) {
+      Optional<Integer> inbox = node.lease().map(Lease::inbox);
+      NearNode other = inbox.isEmpty() ? null : holders.putIfAbsent(inbox.get(), node);
+      // One after the other may well hold it: the first is asked again.
+      if (other != null && other.lease().map(Lease::inbox).equals(inbox)) {
+        wrong.add("%s and %s both hold inbox %d".formatted(other.name(), node.name(), inbox.get()));
+      }
+    }
+    return wrong;
+  }
+
+  @Override
+  public void close() {
+    network.shutdownNow();
+    cloud.close();
+    http.close();
+    atEnd.run();
+  }
+}

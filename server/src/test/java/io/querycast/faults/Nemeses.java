@@ -1,0 +1,193 @@
+package io.querycast.faults;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** All that can go wrong, drawn from a seed's random numbers. */
+final class Nemeses {
+  /** Each draws its own details. */
+  private static final List<Function<Random, Nemesis>> NEAR_AND_FAR =
+      List.of(
+          Nemeses::stop,
+          Nemeses::pause,
+          Nemeses::cutSockets,
+          Nemeses::hushSockets,
+          Nemeses::isolate,
+          random -> events("lose", 0.3 + 0.7 * random.nextDouble()),
+          random -> events("duplicate", 0.3 + 0.7 * random.nextDouble()),
+          random -> events("reorder", 0.3 + 0.7 * random.nextDouble()),
+          random -> events("forge", 0.3 + 0.7 * random.nextDouble()),
+          Nemeses::lateEvents,
+          Nemeses::stolenHints,
+          random -> trouble("redshift-data", "throttle", random),
+          random -> trouble("redshift-data", "error", random),
+          random -> trouble("redshift-data", "timeoutAfterCommit", random),
+          random -> trouble("dynamodb", "throttle", random),
+          random -> trouble("dynamodb", "error", random),
+          random -> trouble("dynamodb", "timeoutAfterCommit", random),
+          random -> trouble("sqs", "error", random),
+          random -> trouble("sqs", "timeoutAfterCommit", random));
+
+  private static final int NODES = 3;
+
+  private Nemeses() {}
+
+  /** One nemesis. */
+  static Nemesis draw(Size size, Random random) {
+    List<Function<Random, Nemesis>> all = new ArrayList<>(NEAR_AND_FAR);
+    if (size == Size.NEAR) {
+      all.add(Nemeses::shiftClock);
+    }
+    return all.get(random.nextInt(all.size())).apply(random);
+  }
+
+  static Nemesis kill(Random random) {
+    long seed = random.nextLong();
+    boolean replaced = random.nextBoolean();
+    return new OnNode(
+        "kill",
+        random.nextInt(NODES),
+        false,
+        node -> node.kill(new Random(seed)),
+        Node::killNow,
+        replaced);
+  }
+
+  private static Nemesis stop(Random random) {
+    return new OnNode("stop", random.nextInt(NODES), false, Node::stop, node -> {}, true);
+  }
+
+  private static Nemesis pause(Random random) {
+    return new OnNode("pause", random.nextInt(NODES), true, Node::pause, Node::goOn, false);
+  }
+
+  private static Nemesis cutSockets(Random random) {
+    return new OnNode(
+        "cut sockets", random.nextInt(NODES), false, Node::cutSockets, node -> {}, false);
+  }
+
+  private static Nemesis hushSockets(Random random) {
+    return new OnNode(
+        "half-open sockets",
+        random.nextInt(NODES),
+        true,
+        Node::hushSockets,
+        Node::unhushSockets,
+        false);
+  }
+
+  private static Nemesis isolate(Random random) {
+    return new OnNode(
+        "node without cloud", random.nextInt(NODES), true, Node::isolate, Node::rejoin, false);
+  }
+
+  private static Nemesis shiftClock(Random random) {
+    return shiftClock(random.nextInt(NODES), Duration.ofMillis(random.nextInt(120_001) - 60_000));
+  }
+
+  static Nemesis shiftClock(int node, Duration by) {
+    return new OnNode(
+        "clock jump",
+        node,
+        false,
+        it -> it.shiftClock(by),
+        it -> it.shiftClock(Duration.ZERO),
+        false);
+  }
+
+  static Nemesis events(String fault, double probability) {
+    return new Simple(
+        "events: " + fault,
+        false,
+        world -> world.cloud().fault("events", fault, Cloud.value(probability)),
+        world -> world.cloud().noFault("events", fault));
+  }
+
+  private static Nemesis lateEvents(Random random) {
+    Duration delay = Duration.ofMillis(500 + random.nextInt(2500));
+    return new Simple(
+        "events: late",
+        false,
+        world -> world.cloud().fault("events", "delay", Cloud.value(delay)),
+        world -> world.cloud().noFault("events", "delay"));
+  }
+
+  private static Nemesis trouble(String service, String fault, Random random) {
+    return trouble(service, fault, 0.1 + 0.5 * random.nextDouble());
+  }
+
+  static Nemesis trouble(String service, String fault, double probability) {
+    return new Simple(
+        service + ": " + fault,
+        true,
+        world -> world.trouble(service, fault, probability),
+        world -> world.trouble(service, fault, 0));
+  }
+
+  static Nemesis stolenHints(Random random) {
+    AtomicReference<InboxThief> thief = new AtomicReference<>();
+    return new Simple(
+        "inboxes: lose",
+        false,
+        world -> thief.set(InboxThief.start(world)),
+        world -> thief.getAndSet(null).close());
+  }
+
+  /** Strikes the world as a whole. */
+  private record Simple(
+      String kind, boolean delays, Consumer<World> striking, Consumer<World> relenting)
+      implements Nemesis {
+    @Override
+    public void strike(World world) {
+      striking.accept(world);
+    }
+
+    @Override
+    public void relent(World world) {
+      relenting.accept(world);
+    }
+
+    @Override
+    public String toString() {
+      return kind;
+    }
+  }
+
+  /**
+   * Strikes one node, if it is still up.
+   *
+   * @param replaced whether another node is started at the end
+   */
+  private record OnNode(
+      String kind,
+      int node,
+      boolean delays,
+      Consumer<Node> striking,
+      Consumer<Node> relenting,
+      boolean replaced)
+      implements Nemesis {
+    @Override
+    public void strike(World world) {
+      Optional.of(world.nodes().get(node)).filter(Node::isUp).ifPresent(striking);
+    }
+
+    @Override
+    public void relent(World world) {
+      relenting.accept(world.nodes().get(node));
+      if (replaced) {
+        var unused = world.another();
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "%s of n%d%s".formatted(kind, node, replaced ? ", and another starts" : "");
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.querycast.faults;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** How a seed went. */
+record Outcome(Plan plan, History history, Ledger ledger, List<Violation> violations) {
+  private static final int TAIL = 60;
+
+  boolean isClean() {
+    return violations.isEmpty();
+  }
+
+  /**
+   * All that is needed to understand a failure, and how to see it again.
+   *
+   * @param replay the command
+   */
+  String report(String replay) {
+    String about =
+        violations.stream()
+            .map(Violation::job)
+            .filter(job -> !job.isEmpty())
+            .distinct()
+            .limit(3)
+            .map(job -> "All about %s:\n%s".formatted(job, history.about(job)))
+            .collect(Collectors.joining());
+    return """
+        Seed %d (%s) is not clean:
+        %s
+        What was to go wrong:
+        %s
+        %sThe last of its history:
+        %sTo run it again:
+          %s
+        """
+        .formatted(
+            plan.seed(),
+            plan.size(),
+            violations.stream()
+                .limit(20)
+                .map(each -> "  " + each)
+                .collect(Collectors.joining("\n")),
+            plan.strikes().stream().map(each -> "  " + each).collect(Collectors.joining("\n")),
+            about,
+            history.tail(TAIL),
+            replay);
+  }
+}

@@ -1,0 +1,81 @@
+package io.querycast.faults;
+
+import java.time.Duration;
+
+/**
+ * How fast everything goes: the nodes' settings, and how patient clients are.
+ *
+ * @param snapshotInterval of the nodes
+ * @param quietAfter of the nodes
+ * @param sweepInterval of the nodes
+ * @param lease of the nodes
+ * @param answer how long a client waits for an answer
+ * @param longestRest the longest that a client rests between two tries
+ * @param outOfService until the load balancer sends nobody to a dead node any more
+ * @param recovery from the end of an outage until calls that it caught are over or repeated
+ * @param slack what this machine may be slower than a clock: garbage, a busy processor
+ */
+record Pace(
+    Duration snapshotInterval,
+    Duration quietAfter,
+    Duration sweepInterval,
+    Duration lease,
+    Duration answer,
+    Duration longestRest,
+    Duration outOfService,
+    Duration recovery,
+    Duration slack) {
+
+  /** A socket whose first word takes longer does not count, as on the page. */
+  Duration firstWord() {
+    return snapshotInterval.multipliedBy(3).dividedBy(5);
+  }
+
+  /** A tab that hears nothing for so long takes its socket for dead, as the page does. */
+  Duration silence() {
+    return snapshotInterval.multipliedBy(12).dividedBy(5);
+  }
+
+  /**
+   * Within this time from the statement's end every open tab of its user has been told by its
+   * socket:
+   *
+   * <pre>
+   *   quiet-after + sweep-interval + lease      the event is lost, and the sweeper whose job it was
+   *                                             is dead: another one learns of the end
+   * + snapshot-interval                         the push is lost: the next snapshot tells
+   * + 12/5 snapshot-interval                    the socket is dead, and the tab notices
+   * + out-of-service + longest rest             it comes back to a node that lives
+   * + 2 answers                                 a session, then a socket with its first snapshot
+   * + slack
+   * </pre>
+   *
+   * <p>An outage (throttling, errors, a node or a network that stands still) stops this clock until
+   * {@link #recovery} after its end.
+   */
+  Duration bound() {
+    return quietAfter
+        .plus(sweepInterval)
+        .plus(lease)
+        .plus(snapshotInterval)
+        .plus(silence())
+        .plus(outOfService)
+        .plus(longestRest)
+        .plus(answer.multipliedBy(2))
+        .plus(slack);
+  }
+
+  /** The same on a machine that is so many times slower. */
+  Pace times(int slower) {
+    return new Pace(
+        snapshotInterval.multipliedBy(slower),
+        quietAfter.multipliedBy(slower),
+        sweepInterval.multipliedBy(slower),
+        lease.multipliedBy(slower),
+        answer.multipliedBy(slower),
+        longestRest.multipliedBy(slower),
+        outOfService.multipliedBy(slower),
+        recovery.multipliedBy(slower),
+        slack.multipliedBy(slower));
+  }
+}

@@ -1,0 +1,39 @@
+package io.querycast.faults;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** How a client rests between two tries: full jitter, up to a bound that doubles. */
+final class Patience {
+  private static final long FIRST = 100;
+
+  private final Random random;
+  private final Duration longest;
+  private final CountDownLatch over;
+
+  /**
+   * @param over ends every rest at once
+   */
+  Patience(Random random, Duration longest, CountDownLatch over) {
+    this.random = random;
+    this.longest = longest;
+    this.over = over;
+  }
+
+  /**
+   * Rests.
+   *
+   * @param tries how many failed so far, from 1 on
+   * @return false where there is nothing to go on with
+   */
+  boolean rest(int tries) throws InterruptedException {
+    long bound = Math.min(longest.toMillis(), FIRST << Math.min(tries, 20));
+    long millis;
+    synchronized (random) {
+      millis = (long) (random.nextDouble() * bound);
+    }
+    return !over.await(millis, TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,118 @@
+package io.querycast.faults;
+
+import io.querycast.faults.Nemesis.Strike;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * What a seed asks for and what goes wrong: the same for the same seed. How threads take turns is
+ * not in it.
+ *
+ * @param users how many
+ * @param tabs of all users
+ * @param asks of all users, fifty
+ * @param strikes a kill and at least two others
+ */
+record Plan(
+    Size size, long seed, int users, List<TabPlan> tabs, List<Ask> asks, List<Strike> strikes) {
+  private static final int JOBS = 50;
+
+  /**
+   * A tab of a user.
+   *
+   * @param user from 0 on
+   * @param number of this user's tabs, from 0 on
+   * @param opensAt milliseconds after the seed began
+   * @param sessionLife how long its token is good for, in milliseconds
+   * @param readsRows whether it fetches all rows of what finished
+   */
+  record TabPlan(int user, int number, long opensAt, long sessionLife, boolean readsRows) {
+    String name() {
+      return userName() + "." + number;
+    }
+
+    String userName() {
+      return "u" + user;
+    }
+
+    /** Whose tab that is. */
+    static String userOf(String tab) {
+      return tab.substring(0, tab.indexOf('.'));
+    }
+  }
+
+  /**
+   * @param slower how many times more slowly everything goes than on a quiet machine; 1 or more
+   */
+  static Plan draw(Size size, long seed, int slower) {
+    // The first numbers of neighbouring seeds are alike.
+    Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+    int users = 5 + random.nextInt(4);
+    List<TabPlan> tabs = new ArrayList<>();
+    for (int user = 0; user < users; user++) {
+      tabs.add(tab(size, slower, random, user, 0));
+      if (random.nextBoolean()) {
+        tabs.add(tab(size, slower, random, user, 1));
+      }
+    }
+    int[] numbers = new int[users];
+    List<Ask> asks = new ArrayList<>();
+    for (int i = 0; i < JOBS; i++) {
+      int user = random.nextInt(users);
+      asks.add(ask(size, slower, random, user, numbers[user]++));
+    }
+    List<Strike> strikes = new ArrayList<>();
+    strikes.add(strike(size, slower, random, Nemeses.kill(random)));
+    int others = 2 + random.nextInt(2);
+    for (int i = 0; i < others; i++) {
+      strikes.add(strike(size, slower, random, Nemeses.draw(size, random)));
+    }
+    return new Plan(size, seed, users, List.copyOf(tabs), List.copyOf(asks), List.copyOf(strikes));
+  }
+
+  /** The same with other strikes. */
+  Plan with(List<Strike> others) {
+    return new Plan(size, seed, users, tabs, asks, List.copyOf(others));
+  }
+
+  private static TabPlan tab(Size size, int slower, Random random, int user, int number) {
+    // Every fourth tab is opened later, as by somebody who comes back.
+    long opensAt = random.nextInt(4) == 0 ? random.nextInt(size.span) : 0;
+    long life = random.nextInt(4) == 0 ? 3_000 + random.nextInt(3_000) : 3_600_000;
+    return new TabPlan(
+        user, number, opensAt * slower, life * slower, number == 0 || random.nextBoolean());
+  }
+
+  private static Ask ask(Size size, int slower, Random random, int user, int number) {
+    int draw = random.nextInt(100);
+    Ask.Kind kind = draw < 72 ? Ask.Kind.ROWS : draw < 84 ? Ask.Kind.FAILS : Ask.Kind.SLOW;
+    int rows = kind == Ask.Kind.SLOW ? 500 + random.nextInt(2000) : rows(random);
+    boolean cancelled = random.nextInt(100) < (kind == Ask.Kind.SLOW ? 50 : 8);
+    return new Ask(
+        user,
+        number,
+        kind,
+        kind == Ask.Kind.FAILS ? Math.max(1, rows) : rows,
+        (long) random.nextInt(size.span) * slower,
+        cancelled ? (long) random.nextInt(600) * slower : -1,
+        random.nextInt(10) == 0);
+  }
+
+  private static int rows(Random random) {
+    int draw = random.nextInt(100);
+    if (draw < 10) {
+      return 0;
+    }
+    if (draw < 50) {
+      return 1 + random.nextInt(20);
+    }
+    return draw < 88 ? 100 + random.nextInt(900) : 1000 + random.nextInt(3000);
+  }
+
+  private static Strike strike(Size size, int slower, Random random, Nemesis nemesis) {
+    long at = random.nextInt(size.span);
+    long lasts = 200 + random.nextInt(size.longestFault);
+    return new Strike(nemesis, at * slower, lasts * slower);
+  }
+}

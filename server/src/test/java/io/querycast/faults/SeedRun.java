@@ -1,0 +1,215 @@
+package io.querycast.faults;
+
+import io.querycast.faults.History.Relented;
+import io.querycast.faults.History.Struck;
+import io.querycast.faults.Ledger.StoredJob;
+import io.querycast.faults.Nemesis.Strike;
+import io.querycast.faults.Violation.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** One seed on one world, from its first request to the verdict. */
+final class SeedRun {
+  /** Asks and faults are over within this time, or never. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** Looks at what clients know are as far apart as this. */
+  private static final Duration LOOK = Duration.ofMillis(20);
+
+  /** After an ending nothing may change it; a zombie would do so within this time. */
+  private static final Duration AFTERMATH = Duration.ofMillis(300);
+
+  /** Looks at the table are further apart. */
+  private static final Duration LOOK_AT_TABLE = Duration.ofMillis(200);
+
+  /** Sockets that were closed are noticed within this time. */
+  private static final Duration FAREWELL = Duration.ofSeconds(10);
+
+  private final Plan plan;
+  private final World world;
+  private final History history = new History(Instant.now());
+  private final Random random;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final ExecutorService threads;
+  private final List<Violation> violations = Collections.synchronizedList(new ArrayList<>());
+
+  private SeedRun(Plan plan, World world) {
+    this.plan = plan;
+    this.world = world;
+    this.random = new Random(plan.seed());
+    this.threads =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "client");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Runs a plan; whatever goes wrong is in the outcome. */
+  static Outcome run(Plan plan, World world) throws InterruptedException {
+    world.begin(plan);
+    SeedRun run = new SeedRun(plan, world);
+    try {
+      return run.run();
+    } catch (RuntimeException e) {
+      run.violations.add(new Violation(Kind.BROKEN, "", "the run broke: " + e));
+      e.printStackTrace();
+      return new Outcome(
+          plan, run.history, new Ledger(List.of(), List.of(), Map.of(), List.of()), run.violations);
+    } finally {
+      run.over.countDown();
+      run.threads.shutdownNow();
+      world.end();
+    }
+  }
+
+  private Outcome run() throws InterruptedException {
+    List<Tab> tabs =
+        plan.tabs().stream()
+            .map(tab -> new Tab(tab, world, history, threads, new Random(random.nextLong())))
+            .toList();
+    tabs.forEach(Tab::open);
+    threads.execute(this::audit);
+    Asker asker = new Asker(plan, world, history, random, over);
+    CountDownLatch busy = new CountDownLatch(plan.asks().size() + plan.strikes().size());
+    plan.asks().forEach(ask -> later(ask.at(), busy, () -> asker.ask(ask)));
+    plan.strikes().forEach(strike -> later(strike.at(), busy, () -> strike(strike)));
+    boolean quiet = busy.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    if (!quiet) {
+      throw new IllegalStateException("asks or faults do not come to an end");
+    }
+    awaitContent(tabs, asker);
+    weigh(tabs.stream().filter(Tab::isConnected).count());
+    for (Tab tab : tabs) {
+      tab.close();
+    }
+    LedgerReader reader = new LedgerReader(world, plan, history);
+    awaitFarewell(reader);
+    Ledger ledger = reader.read();
+    TimeUnit.MILLISECONDS.sleep(AFTERMATH.toMillis());
+    compare(ledger.jobs(), reader.jobs());
+    violations.addAll(Checker.check(plan, world.pace(), history, ledger));
+    return new Outcome(plan, history, ledger, violations);
+  }
+
+  /** Looks at the world all the time, for what is wrong only for a moment. */
+  private void audit() {
+    try {
+      Set<String> known = new HashSet<>();
+      while (!over.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        world.audit().stream()
+            .filter(known::add)
+            .forEach(what -> violations.add(new Violation(Kind.LEASE, "", what)));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What may be interrupted. */
+  private interface Task {
+    void run() throws InterruptedException;
+  }
+
+  private void later(long millis, CountDownLatch busy, Task task) {
+    threads.execute(
+        () -> {
+          try {
+            if (!over.await(millis, TimeUnit.MILLISECONDS)) {
+              task.run();
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } catch (RuntimeException e) {
+            violations.add(new Violation(Kind.BROKEN, "", "a client or a fault broke: " + e));
+            e.printStackTrace();
+          } finally {
+            busy.countDown();
+          }
+        });
+  }
+
+  private void strike(Strike strike) throws InterruptedException {
+    Nemesis nemesis = strike.nemesis();
+    history.add(new Struck(history.now(), nemesis.toString(), nemesis.delays()));
+    nemesis.strike(world);
+    boolean unused = over.await(strike.lasts(), TimeUnit.MILLISECONDS);
+    nemesis.relent(world);
+    history.add(new Relented(history.now(), nemesis.toString()));
+  }
+
+  /** Until every tab knows the ending of each accepted job, or should. */
+  private void awaitContent(List<Tab> tabs, Asker asker) throws InterruptedException {
+    long end =
+        System.nanoTime()
+            + world.pace().bound().plus(world.pace().recovery()).plusSeconds(1).toNanos();
+    while (System.nanoTime() < end) {
+      boolean content =
+          asker.accepted().stream()
+              .allMatch(
+                  job ->
+                      tabs.stream()
+                          .filter(tab -> job.startsWith(tab.plan().userName() + " "))
+                          .allMatch(tab -> tab.isContentWith(job.substring(job.indexOf(' ') + 1))));
+      if (content) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+    }
+  }
+
+  /** Until nothing is left of the sockets and of the work, or should not be. */
+  private void awaitFarewell(LedgerReader reader) throws InterruptedException {
+    long end = System.nanoTime() + FAREWELL.toNanos();
+    while (System.nanoTime() < end) {
+      if (world.nodes().stream().filter(Node::isUp).allMatch(node -> tooMuch(node, 0).isEmpty())
+          && reader.leftovers(reader.jobs()).isEmpty()) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_AT_TABLE.toMillis());
+    }
+    weigh(0);
+  }
+
+  private void weigh(long sockets) {
+    for (Node node : world.nodes()) {
+      if (node.isUp()) {
+        tooMuch(node, sockets)
+            .forEach(what -> violations.add(new Violation(Kind.MEMORY, node.name(), what)));
+      }
+    }
+  }
+
+  private List<String> tooMuch(Node node, long sockets) {
+    Map<String, Long> most = world.mostLoad(sockets);
+    return node.load().entrySet().stream()
+        .filter(each -> each.getValue() > most.getOrDefault(each.getKey(), Long.MAX_VALUE))
+        .map(
+            each ->
+                "it holds %d %s, with %d sockets open; %d would do"
+                    .formatted(each.getValue(), each.getKey(), sockets, most.get(each.getKey())))
+        .toList();
+  }
+
+  private void compare(List<StoredJob> before, List<StoredJob> after) {
+    for (StoredJob job : before) {
+      if (job.isEnded() && !after.contains(job)) {
+        violations.add(
+            new Violation(
+                Kind.TWO_ENDINGS, job.id(), "'%s' changed afterwards".formatted(job.ending())));
+      }
+    }
+  }
+}

@@ -1,0 +1,385 @@
+package io.querycast.faults;
+
+import io.querycast.faults.Door.Caller;
+import io.querycast.faults.Door.NoAnswer;
+import io.querycast.faults.Door.Reply;
+import io.querycast.faults.History.Lost;
+import io.querycast.faults.History.Opened;
+import io.querycast.faults.History.Reused;
+import io.querycast.faults.History.Told;
+import io.querycast.faults.History.Way;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One open page: it holds a socket to any node that will have it, comes back when that is lost, and
+ * moves to a new session before the old one ends. What it does is what spa/src/push/connection.ts
+ * does, at the world's pace.
+ */
+final class Tab implements AutoCloseable {
+  /** How long before a session's end the next one is opened. */
+  private static final Duration HEAD_START = Duration.ofMillis(800);
+
+  private static final Duration SHORTEST_RENEWAL = Duration.ofMillis(400);
+
+  /** One in so many tickets is tried a second time. */
+  private static final int PROBES = 4;
+
+  /** As many failures as the page counts where a server says that it goes. */
+  private static final int SPREAD_OUT = 3;
+
+  private final Plan.TabPlan plan;
+  private final World world;
+  private final History history;
+  private final ExecutorService threads;
+  private final Random random;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Patience patience;
+  private final Map<String, JobSeen> jobs = new ConcurrentHashMap<>();
+  private final Map<String, Rows> rows = new ConcurrentHashMap<>();
+  private final Set<String> toldBySocket = ConcurrentHashMap.newKeySet();
+  private final Set<String> fetching = ConcurrentHashMap.newKeySet();
+  private final Set<String> writtenDown = new HashSet<>();
+  private volatile Spell current;
+
+  /**
+   * @param threads runs this tab and its requests
+   */
+  Tab(Plan.TabPlan plan, World world, History history, ExecutorService threads, Random random) {
+    this.plan = plan;
+    this.world = world;
+    this.history = history;
+    this.threads = threads;
+    this.random = random;
+    this.patience = new Patience(random, world.pace().longestRest(), over);
+  }
+
+  /** One socket, from its first word on; what it says waits here. */
+  private final class Spell implements Door.Ear {
+    private final String node;
+    private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+    private Door.Wire wire;
+    private long renewAt = Long.MAX_VALUE;
+    private long silentAt;
+
+    Spell(String node) {
+      this.node = node;
+    }
+
+    @Override
+    public void heard(String text) {
+      heard.add(new Heard(System.nanoTime(), history.now(), text, 0));
+    }
+
+    @Override
+    public void closed(int code) {
+      heard.add(new Heard(System.nanoTime(), history.now(), null, code));
+    }
+
+    Heard next(Duration within) throws InterruptedException {
+      return heard.poll(within.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    void close(String why) {
+      wire.close();
+      history.add(new Lost(history.now(), plan.name(), node, why));
+    }
+  }
+
+  /**
+   * A message, or the end of a socket.
+   *
+   * @param text null at the end
+   */
+  private record Heard(long nanos, long at, String text, int code) {}
+
+  /** Opens the tab, now or when its time comes, and keeps it open until {@link #close}. */
+  void open() {
+    threads.execute(
+        () -> {
+          try {
+            if (!over.await(plan.opensAt(), TimeUnit.MILLISECONDS)) {
+              live();
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } finally {
+            ended.countDown();
+          }
+        });
+  }
+
+  Plan.TabPlan plan() {
+    return plan;
+  }
+
+  /** Whether it knows all that it should about a job. */
+  boolean isContentWith(String job) {
+    JobSeen seen = jobs.get(job);
+    return seen != null
+        && toldBySocket.contains(job)
+        && (!seen.state().equals("FINISHED") || !plan.readsRows() || rows(job).isComplete());
+  }
+
+  /** Whether it holds a socket that it takes for alive. */
+  boolean isConnected() {
+    return current != null;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    over.countDown();
+    Spell last = current;
+    if (last != null) {
+      // Wakes whoever waits for the next word.
+      last.closed(0);
+    }
+    if (!ended.await(20, TimeUnit.SECONDS)) {
+      throw new IllegalStateException(plan.name() + " does not close");
+    }
+  }
+
+  private void live() throws InterruptedException {
+    int tries = 0;
+    do {
+      Optional<Spell> spell = connect();
+      tries = spell.isEmpty() ? tries + 1 : listen(spell.get());
+    } while (patience.rest(tries));
+  }
+
+  /** A session, a socket and its first word; nothing where any of them does not come. */
+  private Optional<Spell> connect() throws InterruptedException {
+    Optional<Door> door = world.anyDoor(random);
+    if (door.isEmpty()) {
+      return Optional.empty();
+    }
+    Spell spell = new Spell(door.get().node());
+    try {
+      Reply session = door.get().session(caller());
+      if (session.status() != 201) {
+        return Optional.empty();
+      }
+      spell.wire = door.get().open(session.body().getString("ticket"), spell);
+      Heard first = spell.next(world.pace().firstWord());
+      if (first == null || first.text() == null) {
+        spell.close(first == null ? Lost.NO_FIRST_WORD : "closed with " + first.code());
+        return Optional.empty();
+      }
+      history.add(new Opened(first.at(), plan.name(), spell.node));
+      JsonObject snapshot = Cloud.json(first.text());
+      // By the server's own clock: this machine's may be off.
+      Duration left =
+          Duration.between(
+              Instant.parse(snapshot.getString("sentAt")),
+              Instant.parse(session.body().getString("expiresAt")));
+      Duration renewal = left.minus(HEAD_START);
+      spell.renewAt =
+          first.nanos()
+              + (renewal.compareTo(SHORTEST_RENEWAL) < 0 ? SHORTEST_RENEWAL : renewal).toNanos();
+      heard(spell, first);
+      if (random.nextInt(PROBES) == 0) {
+        String ticket = session.body().getString("ticket");
+        threads.execute(() -> useAgain(ticket));
+      }
+      return Optional.of(spell);
+    } catch (NoAnswer e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Somebody else tries a ticket that was used. */
+  private void useAgain(String ticket) {
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    Door.Ear ear =
+        new Door.Ear() {
+          @Override
+          public void heard(String text) {
+            heard.add("a message");
+          }
+
+          @Override
+          public void closed(int code) {
+            heard.add("close code " + code);
+          }
+        };
+    try {
+      Optional<Door> door = world.anyDoor(random);
+      if (door.isPresent()) {
+        Door.Wire wire = door.get().open(ticket, ear);
+        String first = heard.poll(world.pace().answer().toMillis(), TimeUnit.MILLISECONDS);
+        wire.close();
+        history.add(new Reused(history.now(), plan.name(), String.valueOf(first)));
+      }
+    } catch (NoAnswer e) {
+      // Then nothing was told either.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Listens until there is nothing more to hear.
+   *
+   * @return how many failures that counts for
+   */
+  private int listen(Spell first) throws InterruptedException {
+    Spell spell = first;
+    current = spell;
+    try {
+      while (over.getCount() > 0) {
+        long now = System.nanoTime();
+        long left = Math.min(spell.silentAt, spell.renewAt) - now;
+        Heard heard = spell.next(Duration.ofNanos(Math.max(0, left)));
+        if (heard == null && System.nanoTime() >= spell.silentAt) {
+          spell.close(Lost.SILENCE);
+          return 1;
+        } else if (heard == null) {
+          Optional<Spell> next = connect();
+          if (next.isPresent()) {
+            spell.close("renewed");
+            spell = next.get();
+            current = spell;
+          } else {
+            spell.renewAt = System.nanoTime() + SHORTEST_RENEWAL.toNanos();
+          }
+        } else if (heard.text() == null) {
+          spell.close("closed with " + heard.code());
+          return heard.code() == 1012 ? SPREAD_OUT : heard.code() == 4401 ? 0 : 1;
+        } else {
+          heard(spell, heard);
+        }
+      }
+      spell.close("the tab closes");
+      return 0;
+    } finally {
+      current = null;
+    }
+  }
+
+  private void heard(Spell spell, Heard heard) {
+    spell.silentAt = heard.nanos() + world.pace().silence().toNanos();
+    JsonObject message = Cloud.json(heard.text());
+    if (message.getString("type").equals("snapshot")) {
+      Collection<JobSeen> named =
+          message.getJsonArray("jobs").stream()
+              .map(JsonValue::asJsonObject)
+              .map(JobSeen::of)
+              .toList();
+      named.forEach(job -> fold(heard.at(), Way.SNAPSHOT, job));
+      askForStrays(named, Instant.parse(message.getString("sentAt")));
+    } else {
+      JobSeen job = JobSeen.of(message.getJsonObject("job"));
+      if (message.containsKey("result")) {
+        take(job.id(), null, message.getJsonObject("result"));
+      }
+      fold(heard.at(), Way.PUSH, job);
+    }
+  }
+
+  /** The greater version counts; each is written down when it is first seen. */
+  private void fold(long at, Way way, JobSeen job) {
+    String line = "%s %s %s".formatted(way == Way.ASKED, job, way == Way.ASKED ? "" : "socket");
+    synchronized (writtenDown) {
+      if (writtenDown.add(line)) {
+        history.add(new Told(at, plan.name(), way, job));
+      }
+    }
+    if (job.isEnded() && way != Way.ASKED) {
+      toldBySocket.add(job.id());
+    }
+    jobs.merge(job.id(), job, (old, news) -> old.version() < news.version() ? news : old);
+    if (job.state().equals("FINISHED")
+        && plan.readsRows()
+        && !rows(job.id()).isComplete()
+        && fetching.add(job.id())) {
+      threads.execute(() -> fetch(job.id()));
+    }
+  }
+
+  /** Jobs that are open for all this tab knows, but that the snapshot does not name. */
+  private void askForStrays(Collection<JobSeen> named, Instant sentAt) {
+    Set<String> ids = new HashSet<>();
+    named.forEach(job -> ids.add(job.id()));
+    for (JobSeen job : jobs.values()) {
+      if (!job.isEnded() && !ids.contains(job.id()) && job.knownBefore(sentAt)) {
+        threads.execute(() -> ask(job.id()));
+      }
+    }
+  }
+
+  private void ask(String job) {
+    try {
+      Optional<Door> door = world.anyDoor(random);
+      if (door.isPresent()) {
+        Reply reply = door.get().job(caller(), job);
+        if (reply.status() == 200) {
+          fold(history.now(), Way.ASKED, JobSeen.of(reply.body()));
+        }
+      }
+    } catch (NoAnswer e) {
+      // The next snapshot asks again.
+    }
+  }
+
+  private void fetch(String job) {
+    try {
+      int tries = 0;
+      while (!rows(job).isComplete()) {
+        String page = rows(job).next();
+        Optional<Door> door = world.anyDoor(random);
+        try {
+          if (door.isPresent()) {
+            Reply reply = door.get().rows(caller(), job, page);
+            if (reply.status() == 200) {
+              take(job, page, reply.body());
+              tries = 0;
+              continue;
+            }
+            if (reply.status() < 500) {
+              history.add(new History.Refused(history.now(), plan.name(), job, reply.status()));
+              return;
+            }
+          }
+        } catch (NoAnswer e) {
+          // tried again below
+        }
+        tries++;
+        if (!patience.rest(tries)) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void take(String job, String page, JsonObject result) {
+    if (rows(job).take(page, result) && plan.readsRows()) {
+      history.add(new History.Result(history.now(), plan.name(), job, rows(job).all()));
+    }
+  }
+
+  private Rows rows(String job) {
+    return rows.computeIfAbsent(job, id -> new Rows());
+  }
+
+  private Caller caller() {
+    return world.caller(plan.user(), plan.sessionLife());
+  }
+}

@@ -1,0 +1,84 @@
+package io.querycast.job;
+
+import io.querycast.Settings;
+import io.querycast.Threads;
+import io.querycast.Ticks;
+import io.querycast.Told;
+import io.querycast.faults.Mutant;
+import io.querycast.identity.User;
+import io.querycast.query.Queries;
+import io.querycast.warehouse.Warehouse;
+import jakarta.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Wires the jobs without a container, sound or broken on purpose; and what their resource does. */
+public final class JobDoor {
+  private static final Queries QUERIES =
+      Queries.parse(Map.of("one", "-- title: One\n-- description: One row.\n\nselect 1 as one\n"));
+
+  private final JobStore store;
+  private final Jobs jobs;
+  private final JobQueue queue;
+
+  /**
+   * @param changed is told of each step, and tells the queue
+   */
+  public JobDoor(
+      DynamoDbClient dynamoDb,
+      Warehouse warehouse,
+      InstantSource clock,
+      Settings settings,
+      Ticks ticks,
+      Threads threads,
+      Told<JobChanged> changed,
+      Mutant mutant) {
+    Room room = new Room();
+    store = MutantStores.of(mutant, dynamoDb, warehouse, settings);
+    jobs = MutantJobs.of(mutant, QUERIES, store, warehouse, clock, settings, room, changed);
+    queue = new JobQueue(store, jobs, room, clock, settings, ticks, threads);
+    changed.observe(queue::changed);
+  }
+
+  public JobStore store() {
+    return store;
+  }
+
+  public Jobs jobs() {
+    return jobs;
+  }
+
+  public JobQueue queue() {
+    return queue;
+  }
+
+  /** {@code POST /api/jobs}. */
+  public JsonObject submit(User user, JsonObject body, String key) {
+    try {
+      byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+      return jobs.submit(user, Submission.read(new ByteArrayInputStream(bytes)), key).toJson();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code GET /api/jobs/ID}. */
+  public JsonObject get(User user, String id) {
+    return jobs.get(user, id).toJson();
+  }
+
+  /** {@code DELETE /api/jobs/ID}. */
+  public JsonObject cancel(User user, String id) {
+    return jobs.cancel(user, id).toJson();
+  }
+
+  /** {@code GET /api/jobs/ID/rows}. */
+  public String rows(User user, String id, String page) {
+    return jobs.rows(jobs.get(user, id), page).toJson();
+  }
+}

@@ -1,0 +1,168 @@
+package io.querycast.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.querycast.DirectExecutor;
+import io.querycast.FakeTicks;
+import io.querycast.TestSettings;
+import io.querycast.Threads;
+import io.querycast.Told;
+import io.querycast.identity.User;
+import io.querycast.query.Queries;
+import io.querycast.warehouse.FakeWarehouse;
+import io.querycast.warehouse.Statement;
+import io.querycast.warehouse.Unavailable;
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class JobQueueTest {
+  private final FakeJobStore store = new FakeJobStore();
+  private final FakeWarehouse warehouse = new FakeWarehouse();
+  private final Told<JobChanged> changes = new Told<>();
+  private final FakeTicks ticks = new FakeTicks();
+  private final Room room = new Room();
+  private Instant now = Instant.parse("2026-11-23T16:00:00Z");
+  private final Jobs jobs =
+      new Jobs(
+          Queries.parse(Map.of("one", "-- title: One\n-- description: One.\nselect 1\n")),
+          store,
+          warehouse,
+          () -> now,
+          TestSettings.SETTINGS,
+          room,
+          changes);
+  private final JobQueue queue =
+      new JobQueue(
+          store,
+          jobs,
+          room,
+          () -> now,
+          TestSettings.SETTINGS,
+          ticks,
+          new Threads(new DirectExecutor(), null));
+
+  @Test
+  void anEndingLetsTheNextOneIn() {
+    changes.observe(queue::changed);
+    warehouse.room = 1;
+    Job first = submit("ada");
+    Job second = submit("ada");
+    assertEquals(1, second.queue().position());
+
+    finish(first);
+
+    assertEquals(JobState.RUNNING, stored(second).state());
+    assertNull(stored(second).queue());
+    assertEquals(0, room.waiting());
+  }
+
+  @Test
+  void whoComesLaterIsNotStartedBeforeThoseWhoWait() {
+    warehouse.room = 1;
+    submit("ada");
+    Job waits = submit("ada");
+    warehouse.room = 2;
+
+    Job later = submit("eve");
+
+    assertEquals(new QueuePlace(2, Unavailable.Reason.WAREHOUSE_FULL), later.queue());
+    assertEquals(1, later.version(), "stored in the queue from the start");
+    queue.admit(true);
+    assertTrue(stored(waits).queue() != null, "eve has nothing running, ada has");
+    assertEquals(JobState.RUNNING, stored(later).state());
+  }
+
+  @Test
+  void thoseInFrontAreToldTheirPlaces() {
+    warehouse.room = 1;
+    submit("ada");
+    submit("ada");
+    now = now.plusSeconds(1);
+    Job eve = submit("eve");
+    assertEquals(2, eve.queue().position());
+
+    queue.admit(true);
+
+    assertEquals(1, stored(eve).queue().position());
+    assertEquals(1, warehouse.started.size());
+  }
+
+  @Test
+  void aRefusalIsFollowedByAPauseAndAnEndingByNone() {
+    warehouse.room = 0;
+    Job job = submit("ada");
+    for (int i = 0; i < 12; i++) {
+      queue.admit(true);
+    }
+    warehouse.room = 1;
+    for (int i = 0; i < 1000 && stored(job).queue() != null; i++) {
+      ticks.pass(Duration.ofMillis(11));
+      queue.admit(false);
+    }
+
+    assertEquals(JobState.RUNNING, stored(job).state(), "after at most 10 s");
+  }
+
+  @Test
+  void nothingIsLostWhenAnotherNodeWasQuicker() {
+    warehouse.room = 0;
+    Job job = submit("ada");
+    warehouse.room = 1;
+    store.beforeNextUpdate(() -> jobs.start(stored(job)));
+
+    queue.admit(true);
+
+    assertEquals(JobState.RUNNING, stored(job).state());
+    assertEquals(1, warehouse.started.size());
+  }
+
+  @Test
+  void whoHasWaitedAsLongAsAJobMayIsToldWhy() {
+    warehouse.room = 0;
+    Job job = submit("ada");
+
+    now = now.plus(TestSettings.SETTINGS.timeLimit()).plusSeconds(1);
+    queue.admit(true);
+
+    assertEquals(JobError.Code.TIME_LIMIT, stored(job).error().code());
+    assertTrue(stored(job).error().message().startsWith("Redshift runs as many statements"));
+  }
+
+  @Test
+  void aJobThatIsCancelledWaitsNoMore() {
+    warehouse.room = 0;
+    Job job = submit("ada");
+
+    jobs.cancel(user("ada"), job.id());
+    warehouse.room = 1;
+    queue.admit(true);
+
+    assertEquals(JobState.CANCELLED, stored(job).state());
+    assertEquals(List.of(), warehouse.started);
+  }
+
+  private Job submit(String user) {
+    return jobs.submit(
+        user(user), new Submission(null, "select 1", JsonObject.EMPTY_JSON_OBJECT), null);
+  }
+
+  private static User user(String id) {
+    return new User(id, Set.of("analyst"), Instant.MAX);
+  }
+
+  private void finish(Job job) {
+    warehouse.set("statement-of-" + job.id(), Statement.State.FINISHED, now, null);
+    jobs.learn(job.id(), LearnedFrom.EVENT);
+  }
+
+  private Job stored(Job job) {
+    return store.jobs.get(job.id());
+  }
+}

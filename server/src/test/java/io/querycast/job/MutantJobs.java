@@ -1,0 +1,81 @@
+package io.querycast.job;
+
+import io.querycast.Settings;
+import io.querycast.Told;
+import io.querycast.faults.Mutant;
+import io.querycast.query.Queries;
+import io.querycast.warehouse.Warehouse;
+import io.querycast.warehouse.WarehouseDoor;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Jobs that are broken on purpose. */
+final class MutantJobs {
+  private MutantJobs() {}
+
+  static Jobs of(
+      Mutant mutant,
+      Queries queries,
+      JobStore store,
+      Warehouse warehouse,
+      InstantSource clock,
+      Settings settings,
+      Room room,
+      Told<JobChanged> changed) {
+    return switch (mutant) {
+      case EVENT_BELIEVED ->
+          new Jobs(queries, store, warehouse, clock, settings, room, changed) {
+            @Override
+            public boolean learn(String id, LearnedFrom from) {
+              if (from != LearnedFrom.EVENT) {
+                return super.learn(id, from);
+              }
+              WarehouseDoor.believing(() -> super.learn(id, from));
+              return true;
+            }
+          };
+      case ENDING_OVERWRITTEN ->
+          new Jobs(queries, store, warehouse, clock, settings, room, changed) {
+            @Override
+            public boolean learn(String id, LearnedFrom from) {
+              Optional<Job> ended = store.find(id).filter(Job::isEnded);
+              ended.ifPresent(
+                  job -> {
+                    Job again = endedAgain(job, clock.instant());
+                    if (store.update(job, again)) {
+                      changed.fire(new JobChanged(again));
+                    }
+                  });
+              return ended.isPresent() || super.learn(id, from);
+            }
+          };
+      default -> new Jobs(queries, store, warehouse, clock, settings, room, changed);
+    };
+  }
+
+  /** An ending written over another, which no step of {@link Job} can do. */
+  private static Job endedAgain(Job job, Instant now) {
+    return new Job(
+        job.id(),
+        job.owner(),
+        job.query(),
+        job.title(),
+        job.arguments(),
+        job.sql(),
+        job.state(),
+        job.version() + 1,
+        job.cancelRequested(),
+        job.queue(),
+        job.statementId(),
+        job.hasRows(),
+        job.rowCount(),
+        job.resultBytes(),
+        job.submittedAt(),
+        job.startedAt(),
+        now,
+        job.expiresAt(),
+        job.error(),
+        job.receipt());
+  }
+}

@@ -1,0 +1,59 @@
+package io.querycast.push;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.SendResult;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A browser's end of a socket, on which messages stay on their way until they {@link #arrive}. */
+final class FakeSocket {
+  final List<String> sent = new ArrayList<>();
+  final List<CloseReason> closed = new ArrayList<>();
+  private final List<SendHandler> onTheirWay = new ArrayList<>();
+
+  /** The next message has reached the browser. */
+  void arrive() {
+    if (!onTheirWay.isEmpty()) {
+      onTheirWay.remove(0).onResult(new SendResult((jakarta.websocket.Session) null));
+    }
+  }
+
+  List<Integer> closeCodes() {
+    return closed.stream().map(reason -> reason.getCloseCode().getCode()).toList();
+  }
+
+  jakarta.websocket.Session session() {
+    RemoteEndpoint.Async remote =
+        fake(
+            RemoteEndpoint.Async.class,
+            (name, arguments) -> {
+              sent.add((String) arguments[0]);
+              onTheirWay.add((SendHandler) arguments[1]);
+              return null;
+            });
+    return fake(
+        jakarta.websocket.Session.class,
+        (name, arguments) -> {
+          if (name.equals("getAsyncRemote")) {
+            return remote;
+          }
+          closed.add((CloseReason) arguments[0]);
+          return null;
+        });
+  }
+
+  private interface Answer {
+    Object to(String method, Object[] arguments);
+  }
+
+  private static <T> T fake(Class<T> type, Answer answer) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> answer.to(method.getName(), arguments)));
+  }
+}

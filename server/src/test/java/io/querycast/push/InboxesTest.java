@@ -1,0 +1,58 @@
+package io.querycast.push;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.querycast.FakeNode;
+import io.querycast.FakeSqs;
+import io.querycast.Lease;
+import io.querycast.TestSettings;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class InboxesTest {
+  private static final Hint HINT = new Hint("ada", "job", 0);
+
+  private final FakeSqs sqs = new FakeSqs();
+  private final FakeSessionStore sessions = new FakeSessionStore();
+  private final FakeNode node = new FakeNode();
+  private final Inboxes inboxes = new Inboxes(sqs, sessions, node, TestSettings.SETTINGS);
+
+  @Test
+  void everyOtherLivingNodeThatHoldsASocketOfTheUserIsToldOnce() {
+    node.living.addAll(Set.of(new Lease(0, 1), new Lease(1, 4), new Lease(2, 1)));
+    sessions.where.put("ada", Set.of(new Lease(0, 1), new Lease(1, 4)));
+    sessions.where.put("eve", Set.of(new Lease(2, 1)));
+
+    inboxes.tell(HINT);
+
+    assertEquals(
+        List.of("http://localhost/inbox-001 {\"owner\":\"ada\",\"job\":\"job\",\"hops\":0}"),
+        sqs.sent);
+  }
+
+  @Test
+  void aSocketOfADeadNodeIsNotWrittenTo() {
+    node.living.add(new Lease(1, 5));
+    sessions.where.put("ada", Set.of(new Lease(1, 4), new Lease(3, 1)));
+
+    inboxes.tell(HINT);
+
+    assertEquals(List.of(), sqs.sent, "inbox 1 is another node's by now");
+  }
+
+  @Test
+  void aHintIsPassedOnOnce() {
+    assertEquals(Optional.of(new Hint("ada", "job", 1)), HINT.passedOn());
+    assertEquals(Optional.empty(), new Hint("ada", "job", 1).passedOn());
+  }
+
+  @Test
+  void aHintIsReadAsItWasWrittenAndAnythingElseIsNone() {
+    assertEquals(Optional.of(HINT), Hint.parse(HINT.toJson()));
+    for (String message : List.of("", "{", "[]", "{}", "{\"owner\":1}", "[".repeat(10_000))) {
+      assertEquals(Optional.empty(), Hint.parse(message));
+    }
+  }
+}

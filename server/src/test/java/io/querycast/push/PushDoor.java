@@ -1,0 +1,153 @@
+package io.querycast.push;
+
+import io.querycast.LeaseTaken;
+import io.querycast.Node;
+import io.querycast.Settings;
+import io.querycast.StartEvent;
+import io.querycast.StopEvent;
+import io.querycast.Threads;
+import io.querycast.Ticks;
+import io.querycast.Told;
+import io.querycast.faults.Mutant;
+import io.querycast.identity.User;
+import io.querycast.job.JobChanged;
+import io.querycast.job.Jobs;
+import io.querycast.job.Wire;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Wires what tells browsers without a container, sound or broken on purpose. */
+public final class PushDoor {
+  private final SessionStore sessions;
+  private final Connections connections;
+  private final Pusher pusher;
+  private final InboxListener listener;
+
+  /**
+   * @param taken tells of the inboxes that the node takes
+   * @param changed tells of the steps of jobs
+   */
+  public PushDoor(
+      DynamoDbClient dynamoDb,
+      SqsClient sqs,
+      Node node,
+      Jobs jobs,
+      InstantSource clock,
+      Ticks ticks,
+      Settings settings,
+      Threads threads,
+      Told<LeaseTaken> taken,
+      Told<JobChanged> changed,
+      Mutant mutant) {
+    sessions = sessions(mutant, dynamoDb, settings, clock);
+    connections = connections(mutant);
+    Inboxes inboxes = inboxes(mutant, sqs, node, settings);
+    pusher =
+        new Pusher(connections, sessions, inboxes, node, jobs, clock, ticks, settings, threads);
+    listener = new InboxListener(sqs, node, pusher, settings, threads);
+    taken.observe(pusher::taken);
+    changed.observe(pusher::changed);
+  }
+
+  public void start() {
+    listener.start(new StartEvent(null));
+  }
+
+  /** Sends everybody away, and waits until they have gone. */
+  public void stop() {
+    listener.stop(new StopEvent());
+    try {
+      pusher.leave(new StopEvent());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** {@code POST /api/sessions}. */
+  public JsonObject session(User user) {
+    SessionStore.Opened opened = sessions.open(user);
+    return Json.createObjectBuilder()
+        .add("id", opened.session().id())
+        .add("ticket", opened.ticket())
+        .add("expiresAt", Wire.time(opened.session().until()))
+        .build();
+  }
+
+  /**
+   * A handshake, as {@link PushEndpoint} takes it.
+   *
+   * @return what is to be done when the socket is gone
+   */
+  public Runnable open(String ticket, jakarta.websocket.Session socket) throws IOException {
+    Optional<Session> session;
+    try {
+      session = sessions.redeem(ticket);
+    } catch (RuntimeException e) {
+      socket.close(CloseCode.GOING.reason());
+      return () -> {};
+    }
+    if (session.isEmpty()) {
+      socket.close(CloseCode.SESSION_OVER.reason());
+      return () -> {};
+    }
+    Connection connection = new Connection(session.get(), socket);
+    pusher.connected(connection);
+    return () -> pusher.disconnected(connection);
+  }
+
+  /** How many connections the node holds. */
+  public long connections() {
+    return connections.all().size();
+  }
+
+  private SessionStore sessions(
+      Mutant mutant, DynamoDbClient dynamoDb, Settings settings, InstantSource clock) {
+    if (mutant != Mutant.RECORDS_STAY) {
+      return new SessionStore(dynamoDb, settings, clock);
+    }
+    return new SessionStore(dynamoDb, settings, clock) {
+      @Override
+      void remove(Session session) {
+        // Stays.
+      }
+    };
+  }
+
+  private Connections connections(Mutant mutant) {
+    return switch (mutant) {
+      case EVERYBODY_TOLD ->
+          new Connections() {
+            @Override
+            Collection<Connection> of(String userId) {
+              return all();
+            }
+          };
+      case CONNECTIONS_STAY ->
+          new Connections() {
+            @Override
+            void remove(Connection connection) {
+              // Stays.
+            }
+          };
+      default -> new Connections();
+    };
+  }
+
+  private Inboxes inboxes(Mutant mutant, SqsClient sqs, Node node, Settings settings) {
+    if (mutant != Mutant.SNAPSHOTS_EMPTY_AND_NO_HINTS) {
+      return new Inboxes(sqs, sessions, node, settings);
+    }
+    return new Inboxes(sqs, sessions, node, settings) {
+      @Override
+      void tell(Hint hint) {
+        // Nobody.
+      }
+    };
+  }
+}

@@ -1,0 +1,165 @@
+package io.querycast.push;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.querycast.DirectExecutor;
+import io.querycast.FakeNode;
+import io.querycast.FakeSqs;
+import io.querycast.FakeTicks;
+import io.querycast.Lease;
+import io.querycast.LeaseTaken;
+import io.querycast.StopEvent;
+import io.querycast.TestSettings;
+import io.querycast.Threads;
+import io.querycast.job.FakeJobs;
+import io.querycast.job.Job;
+import io.querycast.job.JobChanged;
+import io.querycast.job.Samples;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PusherTest {
+  private static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
+  private static final Lease OTHER = new Lease(1, 1);
+
+  private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
+  private final FakeSessionStore sessions = new FakeSessionStore();
+  private final FakeSqs sqs = new FakeSqs();
+  private final FakeNode node = new FakeNode();
+  private final FakeJobs jobs = new FakeJobs();
+  private final FakeTicks ticks = new FakeTicks();
+  private final FakeSocket socket = new FakeSocket();
+  private final Job job = Samples.submitted(NOW);
+  private final Connection connection =
+      new Connection(new Session("s", job.owner(), NOW.plusSeconds(3600)), socket.session());
+  private final Pusher pusher =
+      new Pusher(
+          new Connections(),
+          sessions,
+          new Inboxes(sqs, sessions, node, TestSettings.SETTINGS),
+          node,
+          jobs,
+          () -> NOW,
+          ticks,
+          TestSettings.SETTINGS,
+          new Threads(new DirectExecutor(), scheduler));
+
+  @AfterEach
+  void end() {
+    scheduler.shutdownNow();
+  }
+
+  @Test
+  void aSessionIsRegisteredBeforeItsFirstSnapshot() {
+    pusher.connected(connection);
+
+    assertEquals(List.of("s 0"), sessions.registered);
+    assertTrue(socket.sent.get(0).startsWith("{\"type\":\"snapshot\",\"session\":\"s\""));
+  }
+
+  @Test
+  void aStepIsToldHereAndOnTheOtherNodesOfTheUser() {
+    pusher.connected(connection);
+    socket.arrive();
+    node.living.add(OTHER);
+    sessions.where.put(job.owner(), Set.of(node.own.orElseThrow(), OTHER));
+
+    pusher.changed(new JobChanged(job));
+
+    assertTrue(socket.sent.get(1).startsWith("{\"type\":\"job\""));
+    assertEquals(1, sqs.sent.size());
+  }
+
+  @Test
+  void aHintLeadsToTheJobAsItIsStored() {
+    pusher.connected(connection);
+    socket.arrive();
+    jobs.told.add(job);
+
+    pusher.hinted(new Hint(job.owner(), job.id(), 0));
+    pusher.hinted(new Hint(job.owner(), "no-such-job", 0));
+
+    assertEquals(2, socket.sent.size());
+    assertTrue(socket.sent.get(1).contains(job.id()));
+  }
+
+  @Test
+  void aHintForAUserWhoHasMovedIsPassedOnOnceAndThenDropped() {
+    node.living.add(OTHER);
+    sessions.where.put("ada", Set.of(OTHER));
+
+    pusher.hinted(new Hint("ada", "job", 0));
+    pusher.hinted(new Hint("ada", "job", 1));
+
+    assertEquals(1, sqs.sent.size());
+    assertTrue(sqs.sent.get(0).endsWith("\"hops\":1}"));
+  }
+
+  @Test
+  void aNodeThatTakesAnotherInboxRegistersItsSessionsThere() {
+    pusher.connected(connection);
+
+    node.own = Optional.of(new Lease(2, 9));
+    pusher.taken(new LeaseTaken(new Lease(2, 9)));
+
+    assertEquals(List.of("s 0", "s 2"), sessions.registered);
+  }
+
+  @Test
+  void aClosedSocketsSessionIsForgotten() {
+    pusher.connected(connection);
+
+    pusher.disconnected(connection);
+
+    assertEquals(List.of("s"), sessions.removed);
+  }
+
+  @Test
+  void aSocketThatClosesWhileItIsRegisteredLeavesNoRecord() {
+    sessions.whileRegistering = () -> pusher.disconnected(connection);
+
+    pusher.connected(connection);
+
+    assertEquals(List.of(), sessions.registered);
+  }
+
+  @Test
+  void aRecordThatCannotBeRemovedIsTriedAgain() throws Exception {
+    pusher.connected(connection);
+    sessions.failures = 1;
+
+    pusher.disconnected(connection);
+    scheduler.shutdown();
+
+    assertTrue(scheduler.awaitTermination(1, TimeUnit.MINUTES));
+    assertEquals(List.of(), sessions.registered);
+  }
+
+  @Test
+  void aServerThatGoesSendsItsBrowsersAway() throws Exception {
+    pusher.connected(connection);
+    socket.arrive();
+    scheduler.execute(() -> pusher.disconnected(connection));
+
+    pusher.leave(new StopEvent());
+
+    assertEquals(List.of(1012), socket.closeCodes());
+  }
+
+  @Test
+  void whoComesWhileTheServerGoesIsSentAwayToo() throws Exception {
+    pusher.leave(new StopEvent());
+
+    pusher.connected(connection);
+
+    assertEquals(List.of(1012), socket.closeCodes());
+  }
+}

@@ -1,0 +1,48 @@
+package io.querycast.warehouse;
+
+import io.querycast.Settings;
+import io.querycast.faults.Mutant;
+import java.time.Instant;
+import java.util.Optional;
+import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
+
+/** Wires a {@link Warehouse} without a container, sound or broken on purpose. */
+public final class WarehouseDoor {
+  private static final ThreadLocal<Boolean> BELIEVES = ThreadLocal.withInitial(() -> false);
+
+  private WarehouseDoor() {}
+
+  public static Warehouse open(RedshiftDataClient client, Settings settings, Mutant mutant) {
+    return switch (mutant) {
+      case WRONG_PAGE ->
+          new Warehouse(client, settings) {
+            @Override
+            public Rows rows(String statementId, String page) {
+              return super.rows(statementId, new Page(0, Page.parse(page).token()).text());
+            }
+          };
+      case EVENT_BELIEVED ->
+          new Warehouse(client, settings) {
+            @Override
+            public Optional<Statement> describe(String statementId) {
+              return BELIEVES.get()
+                  ? Optional.of(
+                      new Statement(
+                          statementId, Statement.State.FINISHED, Instant.now(), 1, 1, true, null))
+                  : super.describe(statementId);
+            }
+          };
+      default -> new Warehouse(client, settings);
+    };
+  }
+
+  /** What is done meanwhile takes an event's word for it, where a mutant is that credulous. */
+  public static void believing(Runnable task) {
+    BELIEVES.set(true);
+    try {
+      task.run();
+    } finally {
+      BELIEVES.set(false);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+// @vitest-environment jsdom
+import { expect, test } from 'vitest';
+import { example, march } from '../test/cast';
+import { FakeClock } from '../test/fakeClock';
+import { act, render, screen } from '../test/render';
+import { parseJob, type Job } from '../wire';
+import { JobList } from './JobList';
+
+const minutes = 60_000;
+
+/** @param skew how far this machine's clock is ahead of the server's, in milliseconds */
+function list(job: Job, skew = 0, ahead: number | null = -skew) {
+  const clock = new FakeClock(skew);
+  render(
+    <JobList
+      jobs={[job]}
+      time={{ clock, ahead }}
+      selected={null}
+      onSelect={() => undefined}
+      hasOlder={false}
+      loadOlder={() => Promise.resolve()}
+    />,
+  );
+  return { clock, text: () => screen.getByRole('listitem').textContent };
+}
+
+test.each([-5 * minutes, 0, 5 * minutes])(
+  'with a clock that is %i ms ahead a job still takes as long as it takes',
+  async (skew) => {
+    const { clock, text } = list(march('RUNNING'), skew);
+
+    await act(() => clock.pass(7_000));
+
+    expect(text()).toBe('Trips by day2015-03running7.0 s');
+  },
+);
+
+test('while the server’s clock is not known no time is told', () => {
+  expect(list(march('RUNNING'), 5 * minutes, null).text()).toBe('Trips by day2015-03running');
+});
+
+test('a result that has expired is told as such', async () => {
+  const { clock, text } = list(parseJob(example('job-finished')), 5 * minutes);
+  expect(text()).not.toContain('expired');
+
+  await act(() => clock.pass(24 * 60 * minutes - minutes));
+  expect(text()).not.toContain('expired');
+  await act(() => clock.pass(2 * minutes));
+
+  expect(text()).toContain('result expired');
+});
+
+test('a job that waits for room says its place and why', () => {
+  const queue = { position: 3, reason: 'THROTTLED' };
+
+  expect(list(march('SUBMITTED', { queue })).text()).toContain(
+    'waiting, number 3 in line0 msRedshift asks for fewer requests',
+  );
+});

@@ -1,0 +1,91 @@
+// @vitest-environment jsdom
+import { expect, test } from 'vitest';
+import { Unreachable, type Api } from '../api';
+import type { Link } from '../push/connection';
+import type { RawSocket } from '../push/socket';
+import { april, example, lastRows, march, tripsByDay } from '../test/cast';
+import { fakeApi } from '../test/fakeApi';
+import { FakeClock } from '../test/fakeClock';
+import { act, fireEvent, layOut, render, screen } from '../test/render';
+import { parseSession, type Job } from '../wire';
+import { Workspace } from './Workspace';
+
+async function workspace(calls: Partial<Api>) {
+  layOut(640);
+  const socket: RawSocket = {
+    onmessage: null,
+    onclose: null,
+    onerror: null,
+    close: () => undefined,
+  };
+  const clock = new FakeClock();
+  const link: Link = {
+    openSession: () => Promise.resolve(parseSession(example('session'))),
+    snapshot: () => Promise.reject(new Unreachable('unused')),
+    openSocket: () => socket,
+    clock,
+    random: Math.random,
+  };
+  const api = fakeApi({ queries: () => Promise.resolve([tripsByDay]), ...calls });
+  const nothing = () => undefined;
+  await act(() => {
+    render(
+      <Workspace
+        user={{ id: 'ada', email: 'ada@example.com' }}
+        api={api}
+        link={link}
+        draft={null}
+        onDraft={nothing}
+        onSessionOver={nothing}
+        onSignOut={nothing}
+      />,
+    );
+    return Promise.resolve();
+  });
+  const snapshot = (...jobs: Job[]) =>
+    act(() => {
+      const sentAt = new Date(clock.now()).toISOString();
+      const data = JSON.stringify({ type: 'snapshot', session: 's', sentAt, jobs });
+      socket.onmessage?.call(socket as WebSocket, { data } as MessageEvent);
+      return Promise.resolve();
+    });
+  return { snapshot };
+}
+
+const lookAt = (name: RegExp) => {
+  fireEvent.click(screen.getByRole('button', { name }));
+};
+
+test('a job that is looked at gets its rows by itself, though every push is lost', async () => {
+  const asked: string[] = [];
+  const { snapshot } = await workspace({
+    rows(id) {
+      asked.push(id);
+      return Promise.resolve(lastRows);
+    },
+  });
+  await snapshot(march('RUNNING'), april('RUNNING'));
+  lookAt(/2015-03/);
+  await screen.findByText('The rows will appear here by themselves.');
+
+  await snapshot(march('FINISHED'), april('FINISHED'));
+
+  expect(await screen.findByText('2015-03-01')).toBeTruthy();
+  expect(asked, 'and nobody looks at April').toEqual(['march']);
+});
+
+test('to run an expired job again leads to the new job, with nothing of the old one', async () => {
+  const expiresAt = '2026-11-23T15:00:00.000Z';
+  const { snapshot } = await workspace({
+    submit: () => Promise.resolve(april('SUBMITTED', { arguments: { month: '2015-03' } })),
+  });
+  await snapshot(march('FINISHED', { expiresAt }));
+  lookAt(/2015-03/);
+
+  fireEvent.click(await screen.findByRole('button', { name: 'Run again' }));
+
+  await screen.findByText('The rows will appear here by themselves.');
+  expect(screen.queryByText(/this one has expired/)).toBeNull();
+  expect(screen.queryByRole('table')).toBeNull();
+  expect(screen.getAllByRole('button', { name: /Trips by day/ })).toHaveLength(2);
+});

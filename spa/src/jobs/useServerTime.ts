@@ -1,0 +1,29 @@
+import { useEffect, useState } from 'react';
+import type { Clock } from '../push/clock';
+
+/** The time as the server has it: this machine's clock may be minutes off. */
+export interface ServerTime {
+  readonly clock: Clock;
+  /** How far the server's clock is ahead of `clock`, in milliseconds; null while that isn't known. */
+  readonly ahead: number | null;
+}
+
+/**
+ * The server's time in milliseconds since 1970, looked at again and again; null while it isn't known.
+ *
+ * @param every milliseconds between two looks
+ */
+export function useServerTime({ clock, ahead }: ServerTime, every: number): number | null {
+  const [now, setNow] = useState(() => clock.now());
+  useEffect(() => {
+    const look = () => {
+      setNow(clock.now());
+      forget = clock.after(every, look);
+    };
+    let forget = clock.after(every, look);
+    return () => {
+      forget();
+    };
+  }, [clock, every]);
+  return ahead === null ? null : now + ahead;
+}
