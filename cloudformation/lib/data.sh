@@ -187,7 +187,9 @@ filled=" "
 
 # How many rows a table holds; "none" where there is no such table, "some" where that can't be told.
 rows_of() {
-  local schema=public name=${1//\"/}
+  local schema=public name=${1//\"/} quotes=${1//[^\"]/}
+  # Half a name: there is a space between its quotes.
+  [ $((${#quotes} % 2)) = 0 ] || name="?"
   case $name in *.*) schema=${name%%.*} name=${name#*.} ;; esac
   if [[ ! $schema.$name =~ ^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$ ]]; then
     echo some

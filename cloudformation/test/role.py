@@ -76,8 +76,12 @@ class Values:
     def do_fn__join(self, value):
         return value[0].join(self.of(value[1]))
 
+    def do_fn__length(self, value):
+        return str(len(self.of(value).split(",")))
+
     def do_fn__importvalue(self, value):
-        return f"import-{self.of(value)}"
+        name = self.of(value)
+        return "https://d111.cloudfront.net" if name.endswith("-ApiAddress") else f"the {name}"
 
     def holds(self, condition):
         if isinstance(condition, str):

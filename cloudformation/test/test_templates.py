@@ -233,12 +233,11 @@ def test_the_job_table_outlives_its_stack():
 
 def test_the_page_may_talk_to_our_api_our_socket_and_cognito_only():
     headers = Values("webapp-setup.yaml").properties("App")["CustomHeaders"]
-    headers = headers.replace("import-querycast-backend-ApiAddress", "https://d111.cloudfront.net")
     policy = " ".join(re.search(r'value: "(default-src.*?)"', headers, re.DOTALL)[1].split())
     assert policy == (
         "default-src 'self'; connect-src 'self' https://HOST wss://HOST https://cognito-idp.us-east-1.amazonaws.com; "
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ).replace("HOST", "host")
+    ).replace("HOST", "d111.cloudfront.net")
 
 
 def test_addresses_without_a_dot_are_the_page():
