@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Brings up Querycast on AWS, or brings it up to date: from nothing to a page that works. Needs the AWS
 # CLI only. README.md beside this tells how; --help lists the settings.
-set -euo pipefail
 # shellcheck source-path=SCRIPTDIR
+set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/.." && pwd)
 . "$here/lib/common.sh"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Takes Querycast down: what deploy.sh has made. Tables in Redshift are never touched. Jobs and users
 # stay unless told otherwise. Needs the AWS CLI only.
-set -euo pipefail
 # shellcheck source-path=SCRIPTDIR
+set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/lib/common.sh"
 . "$here/lib/settings.sh"
