@@ -1,8 +1,9 @@
 #!/bin/sh
 # Builds the server and lays out in FOLDER what the image holds. Needs a JDK, Maven and Node; no Docker.
 #   lay-out.sh FOLDER
-#     FOLDER/wlp      Open Liberty, only the features that the server uses, and the server "querycast"
-#     FOLDER/output   empty: where the server writes
+#     FOLDER/querycast/wlp               Open Liberty with only what the server uses, and the server
+#     FOLDER/querycast/start, healthy    how it is started, and asked whether it lives
+#     FOLDER/output                      empty: where the server writes
 set -eu
 [ $# = 1 ] || { echo "usage: lay-out.sh FOLDER" >&2; exit 2; }
 mkdir -p "$1"
@@ -17,12 +18,17 @@ mvn --batch-mode --no-transfer-progress --quiet ${MAVEN_ARGS:-} -DskipTests --pr
 # shellcheck disable=SC2086
 mvn --batch-mode --no-transfer-progress --quiet ${MAVEN_ARGS:-} --projects server liberty:install-server
 
-rm -rf "$server" "$folder/wlp" "$folder/output" "$folder/package.zip"
-mkdir -p "$server/apps" "$folder/output"
+rm -rf "$server" "$folder/querycast" "$folder/output"
+mkdir -p "$server/apps" "$folder/querycast" "$folder/output"
 cp server/src/main/liberty/config/server.xml "$server/"
 cp server/target/querycast.war "$server/apps/"
 
 # The whole of Liberty is six times the size of what we use of it.
-"$liberty/bin/server" package querycast --include=minify --archive="$folder/package.zip"
-(cd "$folder" && jar xf package.zip && chmod -R a+rX wlp && chmod a+x wlp/bin/server && rm package.zip)
+"$liberty/bin/server" package querycast --include=minify --archive="$folder/querycast/package.zip"
 rm -rf "$server"
+cp cloudformation/build/start cloudformation/build/healthy "$folder/querycast/"
+cd "$folder/querycast"
+jar xf package.zip
+rm package.zip
+chmod -R a+rX .
+chmod a+x wlp/bin/server start healthy
