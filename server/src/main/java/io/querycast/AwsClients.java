@@ -22,6 +22,7 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -85,6 +86,22 @@ public class AwsClients {
   @Singleton
   SqsClient sqs(Skew skew) {
     return SqsClient.builder().overrideConfiguration(limits(skew, 4).build()).build();
+  }
+
+  /**
+   * By paths, not by host names: then a bucket's name may have dots, and the client any address.
+   */
+  @Produces
+  @Singleton
+  S3Client s3(Skew skew) {
+    return S3Client.builder()
+        .forcePathStyle(true)
+        .overrideConfiguration(limits(skew, 4).build())
+        .build();
+  }
+
+  void close(@Disposes S3Client client) {
+    client.close();
   }
 
   void close(@Disposes RedshiftDataClient client) {

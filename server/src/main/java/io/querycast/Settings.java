@@ -41,6 +41,11 @@ import org.eclipse.microprofile.config.Config;
  * @param timeLimit {@code querycast.time-limit}: how long a job may run; PT4H, at most Redshift's
  *     own 24 hours
  * @param retention {@code querycast.retention}: how long ended jobs stay in the list; P30D
+ * @param catalogue {@code querycast.catalogue}: where in S3 the queries are, {@code
+ *     s3://BUCKET/FOLDER/} or one file; none, which takes those in the WAR
+ * @param catalogueInterval {@code querycast.catalogue-interval}: between two looks at it; PT30S
+ * @param metricsNamespace {@code querycast.metrics-namespace}: the CloudWatch namespace of the
+ *     figures on the standard output; none, and then there are no figures
  */
 public record Settings(
     String table,
@@ -58,7 +63,10 @@ public record Settings(
     Duration quietAfter,
     boolean awaitEnd,
     Duration timeLimit,
-    Duration retention) {
+    Duration retention,
+    Optional<URI> catalogue,
+    Duration catalogueInterval,
+    Optional<String> metricsNamespace) {
 
   /**
    * A cluster or a serverless workgroup, exactly one of them.
@@ -140,13 +148,24 @@ public record Settings(
             read.duration("querycast.quiet-after", "PT10S", "PT10M"),
             read.flag("querycast.wait", false),
             read.duration("querycast.time-limit", "PT4H", "PT24H"),
-            read.duration("querycast.retention", "P30D", "P365D"));
+            read.duration("querycast.retention", "P30D", "P365D"),
+            read.optional(
+                "querycast.catalogue", Settings::s3, "a place in S3, such as s3://mine/queries/"),
+            read.duration("querycast.catalogue-interval", "PT30S", "PT10M"),
+            read.optional("querycast.metrics-namespace", Function.identity(), "a name"));
     if (!read.faults.isEmpty()) {
       throw new IllegalStateException(
           read.faults.stream()
               .collect(Collectors.joining("\n  ", "Querycast can't start as it is set:\n  ", "")));
     }
     return settings;
+  }
+
+  private static URI s3(String value) {
+    if (!value.matches("s3://[a-z0-9][a-z0-9.-]+(/.*)?")) {
+      throw new IllegalArgumentException(value);
+    }
+    return URI.create(value);
   }
 
   /** Reads one setting after the other and gathers what is wrong with them. */

@@ -36,7 +36,10 @@ public final class TestSettings {
         Duration.ofSeconds(10),
         awaitEnd,
         Duration.ofHours(4),
-        Duration.ofDays(30));
+        Duration.ofDays(30),
+        Optional.empty(),
+        Duration.ofSeconds(30),
+        Optional.empty());
   }
 
   private TestSettings() {}

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The catalogue: every query there is, by name. */
+/** The catalogue: every query there is, by name. One that is kept outside the WAR may change. */
 public final class Queries {
-  private final SortedMap<String, Query> byName;
+  private volatile SortedMap<String, Query> byName;
 
   private Queries(SortedMap<String, Query> byName) {
     this.byName = byName;
@@ -37,10 +37,28 @@ public final class Queries {
       throw new IllegalArgumentException(
           "The catalogue can't be read:\n  " + String.join("\n  ", faults));
     }
+    return of(queries);
+  }
+
+  /**
+   * The catalogue of these queries.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  static Queries of(SortedMap<String, Query> queries) {
     if (queries.isEmpty()) {
-      throw new IllegalArgumentException("The catalogue holds no query.");
+      throw none();
     }
     return new Queries(queries);
+  }
+
+  static IllegalArgumentException none() {
+    return new IllegalArgumentException("The catalogue holds no query.");
+  }
+
+  /** From now on these are the queries there are. */
+  void become(SortedMap<String, Query> newer) {
+    byName = newer;
   }
 
   /**
@@ -49,11 +67,12 @@ public final class Queries {
    * @throws Problem that lists the names there are
    */
   public Query get(String name) {
-    Query query = byName.get(name);
+    SortedMap<String, Query> now = byName;
+    Query query = now.get(name);
     if (query == null) {
       throw new Problem(
           ErrorCode.UNKNOWN_QUERY,
-          "There is no query of that name; there are " + String.join(", ", byName.keySet()) + ".");
+          "There is no query of that name; there are " + String.join(", ", now.keySet()) + ".");
     }
     return query;
   }

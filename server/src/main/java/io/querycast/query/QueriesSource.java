@@ -1,9 +1,14 @@
 package io.querycast.query;
 
+import io.querycast.Figures;
+import io.querycast.Settings;
 import io.querycast.StartEvent;
+import io.querycast.StopEvent;
+import io.querycast.Threads;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
@@ -12,17 +17,78 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/** Reads the catalogue that is packed into the WAR, once: a broken file stops the start. */
+/**
+ * Reads the catalogue: the one in the WAR once, where a broken file stops the start; or one in S3,
+ * again and again, where a broken file leaves the query as it was before.
+ */
 @Singleton
 public class QueriesSource {
+  private static final Logger LOG = Logger.getLogger(QueriesSource.class.getName());
   private static final String FOLDER = "/WEB-INF/queries/";
   private static final String SUFFIX = ".sql";
 
+  private final Settings settings;
+  private final QueryStore store;
+  private final Threads threads;
+  private final Catalogue catalogue;
   private Queries queries;
+  private ScheduledFuture<?> looks;
+  private boolean silent;
+
+  @Inject
+  QueriesSource(Settings settings, QueryStore store, Threads threads, Figures figures) {
+    this.settings = settings;
+    this.store = store;
+    this.threads = threads;
+    this.catalogue = new Catalogue(this.store::list, this.store::read, LOG::warning);
+    if (settings.catalogue().isPresent()) {
+      figures.gauge("CatalogueFaults", catalogue::faults);
+    }
+  }
 
   void start(@Observes @Priority(StartEvent.FIRST) StartEvent starting) throws IOException {
-    ServletContext context = starting.context();
+    if (settings.catalogue().isEmpty()) {
+      queries = Queries.parse(packed(starting.context()));
+      return;
+    }
+    queries = Queries.of(catalogue.look().orElseThrow(Queries::none));
+    long interval = settings.catalogueInterval().toMillis();
+    looks =
+        threads
+            .scheduler()
+            .scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.MILLISECONDS);
+  }
+
+  void stop(@Observes StopEvent stopping) {
+    if (looks != null) {
+      looks.cancel(false);
+    }
+  }
+
+  @Produces
+  @Singleton
+  Queries queries() {
+    return queries;
+  }
+
+  private void look() {
+    try {
+      catalogue.look().ifPresent(queries::become);
+      silent = false;
+    } catch (RuntimeException e) {
+      // Said once per outage, which must not end the looking; the queries stay as they are.
+      Level level = silent ? Level.FINE : Level.WARNING;
+      LOG.log(level, "The catalogue can''t be asked for; trying on: {0}", e.getClass().getName());
+      silent = true;
+    }
+  }
+
+  private static Map<String, String> packed(ServletContext context) throws IOException {
     Map<String, String> files = new HashMap<>();
     Set<String> paths = context.getResourcePaths(FOLDER);
     for (String path : paths == null ? Set.<String>of() : paths) {
@@ -34,12 +100,6 @@ public class QueriesSource {
         }
       }
     }
-    queries = Queries.parse(files);
-  }
-
-  @Produces
-  @Singleton
-  Queries queries() {
-    return queries;
+    return files;
   }
 }

@@ -138,7 +138,10 @@ final class NearWorld implements World {
             pace.quietAfter(),
             plan.seed() % 3 == 0,
             Duration.ofHours(4),
-            Duration.ofDays(30));
+            Duration.ofDays(30),
+            Optional.empty(),
+            Duration.ofSeconds(30),
+            Optional.empty());
     for (int i = 0; i < NODES; i++) {
       addNode();
     }

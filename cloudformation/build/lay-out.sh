@@ -1,0 +1,34 @@
+#!/bin/sh
+# Builds the server and lays out in FOLDER what the image holds. Needs a JDK, Maven and Node; no Docker.
+#   lay-out.sh FOLDER
+#     FOLDER/querycast/wlp               Open Liberty with only what the server uses, and the server
+#     FOLDER/querycast/start, healthy    how it is started, and asked whether it lives
+#     FOLDER/output                      empty: where the server writes
+set -eu
+[ $# = 1 ] || { echo "usage: lay-out.sh FOLDER" >&2; exit 2; }
+mkdir -p "$1"
+folder=$(cd "$1" && pwd)
+cd "$(dirname "$0")/../.."
+liberty=server/target/liberty/wlp
+server=$liberty/usr/servers/querycast
+
+# MAVEN_ARGS is for whoever builds: "-o" where everything is there already.
+# shellcheck disable=SC2086
+mvn --batch-mode --no-transfer-progress --quiet ${MAVEN_ARGS:-} -DskipTests --projects spa,server package
+# shellcheck disable=SC2086
+mvn --batch-mode --no-transfer-progress --quiet ${MAVEN_ARGS:-} --projects server liberty:install-server
+
+rm -rf "$server" "$folder/querycast" "$folder/output"
+mkdir -p "$server/apps" "$folder/querycast" "$folder/output"
+cp server/src/main/liberty/config/server.xml "$server/"
+cp server/target/querycast.war "$server/apps/"
+
+# The whole of Liberty is six times the size of what we use of it.
+"$liberty/bin/server" package querycast --include=minify --archive="$folder/querycast/package.zip"
+rm -rf "$server"
+cp cloudformation/build/start cloudformation/build/healthy "$folder/querycast/"
+cd "$folder/querycast"
+jar xf package.zip
+rm package.zip
+chmod -R a+rX .
+chmod a+x wlp/bin/server start healthy

@@ -1,0 +1,200 @@
+#!/usr/bin/env bash
+# Brings up Querycast on AWS, or brings it up to date: from nothing to a page that works. Needs the AWS
+# CLI only. README.md beside this tells how; --help lists the settings.
+# shellcheck source-path=SCRIPTDIR
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/.." && pwd)
+. "$here/lib/common.sh"
+. "$here/lib/settings.sh"
+. "$here/lib/checks.sh"
+. "$here/lib/data.sh"
+. "$here/lib/build.sh"
+
+usage() {
+  cat <<'USAGE'
+deploy.sh [--NAME=VALUE]... [--parameters FILE] [--dry-run] [--yes]
+
+  --NAME=VALUE       a setting, from the list below
+  --parameters FILE  settings as lines NAME=VALUE
+  --dry-run          show what would be done, and change nothing
+  --yes              do not ask whether account and region are right
+
+A setting is taken from the flag, else from the environment variable of its name, else from the file.
+
+USAGE
+  settings_table | awk -F '|' '{ printf "  %-34s %s%s\n", $1, $3, $2 == "" ? "" : " (" $2 ")" }'
+}
+
+main() {
+  read_flags "$@"
+  [ ${#rest_of_flags[@]} = 0 ] || fail "${rest_of_flags[0]}: there is no such setting or flag. --help lists them."
+  check_settings
+  command -v aws >/dev/null || fail "The AWS CLI is not on PATH. Install it first: see its user guide, 'Installing or updating'."
+  step "Where"
+  confirm "Bring up Querycast there?"
+  check_surroundings
+  if [ "$dry_run" = yes ]; then
+    show_all
+    return
+  fi
+  step "1 of 8: identity"
+  identity
+  step "2 of 8: backend, as it is or without nodes"
+  service_linked_roles
+  tag=$(stack_parameter "$BackendStack" ImageTag)
+  origins=$(stack_parameter "$BackendStack" AllowedOrigins)
+  backend "$tag" "$origins"
+  read_outputs "$BackendStack" backend
+  step "3 of 8: data"
+  setup_data
+  step "4 of 8: image"
+  tag=${ImageTag:-$(tag_of_sources)}
+  build_image "$tag"
+  step "5 of 8: the page's app"
+  webapp
+  read_outputs "$WebappStack" webapp
+  step "6 of 8: backend, with nodes"
+  backend "$tag" "$webapp_PageAddress${AllowedOrigins:+,$AllowedOrigins}"
+  step "7 of 8: page"
+  build_page
+  step "8 of 8: does it answer?"
+  await_answers
+  summary
+}
+
+identity() {
+  bring_up "$CognitoStack" "$here/cognito-setup.yaml" \
+    "CognitoPoolName=$CognitoPoolName" "ClientAppName=$ClientAppName" "SignUp=$SignUp" \
+    "PasswordLength=$PasswordLength" "Mfa=$Mfa" "Protection=$Protection"
+}
+
+# The backend with an image and origins; without an image no node runs.
+#   backend TAG ORIGINS
+backend() {
+  bring_up "$BackendStack" "$here/backend-setup.yaml" \
+    "CognitoStack=$CognitoStack" \
+    "RedshiftClusterEndpoint=$RedshiftClusterEndpoint" "RedshiftWorkgroup=$RedshiftWorkgroup" \
+    "RedshiftWorkgroupArn=$workgroup_arn" "RedshiftDatabase=$RedshiftDatabase" \
+    "DBUsername=$DBUsername" "DBSecretArn=$DBSecretArn" \
+    "QueryScriptS3Path=$QueryScriptS3Path" "DDBTableName=$DDBTableName" "InboxNumbers=$(inbox_numbers)" \
+    "ImageTag=$1" "AllowedOrigins=$2" \
+    "NodesAtLeast=$NodesAtLeast" "NodesAtMost=$NodesAtMost" "NodeCpu=$NodeCpu" "NodeMemory=$NodeMemory" \
+    "NodeArchitecture=$NodeArchitecture" \
+    "CloudFrontPrefixListId=$prefix_list" "CertificateArn=$CertificateArn" "DomainName=$DomainName" \
+    "HostedZoneId=$HostedZoneId" \
+    "WebsocketEndpointSSMParameterName=$WebsocketEndpointSSMParameterName" \
+    "RestApiEndpointSSMParameterName=$RestApiEndpointSSMParameterName" \
+    "VpcId=$VpcId" "ZoneA=$zone_a" "ZoneB=$zone_b" "LoadBalancerSubnetIds=$LoadBalancerSubnetIds" \
+    "NodeSubnetIds=$NodeSubnetIds" "NodePublicIp=$NodePublicIp" "LogDays=$LogDays" "AlarmEmail=$AlarmEmail"
+}
+
+webapp() {
+  bring_up "$WebappStack" "$here/webapp-setup.yaml" \
+    "BackendStack=$BackendStack" "UserGitURL=$UserGitURL" "UserGitToken=$UserGitToken" \
+    "UserGitARN=$UserGitARN" "BranchName=$BranchName" "LogDays=$LogDays"
+}
+
+inbox_numbers() {
+  local number=0 all=""
+  while [ "$number" -lt "$Inboxes" ]; do
+    all="$all${all:+,}$(printf '%03d' "$number")"
+    number=$((number + 1))
+  done
+  echo "$all"
+}
+
+# An account in which ECS was never used has not the roles by which it works, and makes them too late
+# for the first service.
+service_linked_roles() {
+  local service
+  for service in ecs.amazonaws.com ecs.application-autoscaling.amazonaws.com elasticloadbalancing.amazonaws.com; do
+    if try_ask iam create-service-linked-role --aws-service-name "$service" --query Role.RoleName >/dev/null; then
+      say "Made the role of $service in this account."
+    elif ! grep -q 'has been taken' "$work/error"; then
+      explain "iam create-service-linked-role"
+    fi
+  done
+}
+
+# For --dry-run: the change sets. A stack whose predecessor is not there yet can have none.
+show_all() {
+  local tag=$ImageTag origins
+  step "identity"
+  identity
+  step "backend"
+  [ -n "$tag" ] || tag=$(tag_of_sources)
+  if is_there "$CognitoStack"; then
+    origins=$(stack_parameter "$BackendStack" AllowedOrigins)
+    backend "$tag" "$origins"
+  else
+    show_template "$BackendStack" "$here/backend-setup.yaml"
+  fi
+  step "page"
+  if is_there "$BackendStack"; then
+    webapp
+  else
+    show_template "$WebappStack" "$here/webapp-setup.yaml"
+  fi
+  say "" "Image: $tag, built by $ImageBy." "Nothing was changed."
+}
+
+is_there() {
+  case $(stack_status "$1") in
+    none | REVIEW_IN_PROGRESS | ROLLBACK_COMPLETE) return 1 ;;
+  esac
+}
+
+show_template() {
+  say "$1 would be made, of resources of these types:"
+  ask cloudformation get-template-summary --template-body "file://$2" --query 'ResourceTypes' |
+    tr '\t' '\n' | sort | uniq -c | sed 's/^ */  /'
+}
+
+await_answers() {
+  local page=$webapp_PageAddress api=$backend_ApiAddress tries=0
+  doing="waiting for the page to answer"
+  if ! command -v curl >/dev/null; then
+    say "There is no curl here to ask with; open the page in a browser."
+    return
+  fi
+  until answers "$page/" && answers "$api/api/config"; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 60 ] || fail "The page or its API does not answer yet: $page/ and $api/api/config." \
+      "A new CloudFront address may take some minutes to be known. The log: aws logs tail $(stack_resource "$BackendStack" NodeLog) --region $AWSRegion"
+    rest
+  done
+  say "$page and $api answer."
+  doing=""
+}
+
+answers() { curl --silent --fail --output /dev/null --max-time 10 "$1"; }
+
+summary() {
+  local pool
+  read_outputs "$CognitoStack" cognito
+  pool=$cognito_UserPoolId
+  step "Querycast is up"
+  say "The page    $webapp_PageAddress"
+  say "The API     $backend_ApiAddress/api"
+  say "The socket  $backend_SocketAddress"
+  say "The image   $tag; to come back to it later, say --ImageTag=$tag"
+  if [ "$SignUp" = open ]; then
+    say "" "Anybody who finds the page may make an account and run the queries. --SignUp=admin changes that."
+  else
+    say "" "To make a user:" \
+      "  aws cognito-idp admin-create-user --region $AWSRegion --user-pool-id $pool --username you@example.com --message-action SUPPRESS" \
+      "  aws cognito-idp admin-set-user-password --region $AWSRegion --user-pool-id $pool --username you@example.com --permanent --password ..."
+  fi
+  say "" "To make somebody an analyst, who may run SQL of their own:" \
+    "  aws cognito-idp admin-add-user-to-group --region $AWSRegion --user-pool-id $pool --group-name analyst --username you@example.com"
+  if [ -n "$RedshiftWorkgroup" ] && [ -z "$DBSecretArn" ]; then
+    say "" "On the workgroup the nodes are the database user below; let it read the tables, once:" \
+      "  grant select on all tables in schema public to \"IAMR:$backend_NodeRoleName\""
+  fi
+  if [ -n "$CertificateArn" ] && [ -z "$HostedZoneId" ]; then
+    say "" "Point $DomainName (CNAME) to $backend_LoadBalancerName."
+  fi
+}
+
+main "$@"

@@ -1,0 +1,178 @@
+#!/usr/bin/env bash
+# Takes Querycast down: what deploy.sh has made. Tables in Redshift are never touched. Jobs and users
+# stay unless told otherwise. Needs the AWS CLI only.
+# shellcheck source-path=SCRIPTDIR
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/lib/common.sh"
+. "$here/lib/settings.sh"
+
+usage() {
+  cat <<'USAGE'
+destroy.sh [--StackPrefix=NAME] [--AWSRegion=NAME] [--parameters FILE] [--delete-jobs] [--delete-users] [--dry-run] [--yes]
+
+  --delete-jobs   delete the job table too: what people asked, and when
+  --delete-users  delete the user pool too
+  --dry-run       say what would be deleted, and delete nothing
+  --yes           do not ask
+
+Without the two, the job table stays, and so does the stack with the users; deploy.sh takes both over.
+USAGE
+}
+
+main() {
+  local flag
+  delete_jobs=no delete_users=no
+  read_flags "$@"
+  for flag in ${rest_of_flags[@]+"${rest_of_flags[@]}"}; do
+    case $flag in
+      --delete-jobs) delete_jobs=yes ;;
+      --delete-users) delete_users=yes ;;
+      *) fail "$flag: there is no such setting or flag. --help lists them." ;;
+    esac
+  done
+  faults=()
+  must_be_set AWSRegion "there is no region."
+  must_match AWSRegion '[a-z]{2}(-[a-z]+)+-[0-9]' "a region"
+  must_match Account '[0-9]{12}' "an account's number of 12 digits"
+  must_match StackPrefix '[a-zA-Z][a-zA-Z0-9-]{0,40}' "a letter with up to 40 letters, digits and '-'"
+  [ ${#faults[@]} = 0 ] || refuse
+  step "What would be deleted"
+  look
+  step "Where"
+  if [ "$dry_run" = yes ]; then
+    yes=yes
+    confirm ""
+    say "Nothing was changed."
+    return
+  fi
+  confirm "Delete all that?"
+  take_down
+}
+
+look() {
+  webapp=$(stack_status "$WebappStack")
+  backend=$(stack_status "$BackendStack")
+  cognito=$(stack_status "$CognitoStack")
+  table=""
+  if [ "$backend" != none ]; then
+    table=$(stack_resource "$BackendStack" JobTable)
+  fi
+  describe_stack "$WebappStack" "$webapp" "the page"
+  describe_stack "$BackendStack" "$backend" "nodes, queues, rule, images, address and logs"
+  if [ "$delete_users" = yes ]; then
+    describe_stack "$CognitoStack" "$cognito" "the user pool and ALL ITS USERS"
+  else
+    say "$CognitoStack stays, with its users; --delete-users deletes it too."
+  fi
+  if [ -n "$table" ] && [ "$delete_jobs" = yes ]; then
+    say "The job table $table, with ALL JOBS."
+  elif [ -n "$table" ]; then
+    say "The job table $table stays; --delete-jobs deletes it too."
+  fi
+  say "Redshift, its tables and your buckets are not touched."
+}
+
+describe_stack() {
+  if [ "$2" = none ]; then
+    say "$1 is not there."
+  else
+    say "$1: $3."
+  fi
+}
+
+take_down() {
+  if [ "$webapp" != none ]; then
+    step "Page"
+    empty_bucket "$WebappStack" PageBucket
+    delete_stack "$WebappStack" || not_deleted "$WebappStack"
+  fi
+  if [ "$backend" != none ]; then
+    step "Backend"
+    empty_bucket "$BackendStack" SourceBucket
+    delete_backend
+  fi
+  if [ "$delete_jobs" = yes ] && [ -n "$table" ]; then
+    step "Jobs"
+    delete_table
+  fi
+  if [ "$delete_users" = yes ] && [ "$cognito" != none ]; then
+    step "Users"
+    bring_up_unprotected
+    delete_stack "$CognitoStack" || not_deleted "$CognitoStack"
+  fi
+  step "Done"
+  if [ -n "$table" ] && [ "$delete_jobs" = no ]; then
+    say "The job table $table is still there." \
+      "To delete it: aws dynamodb update-table --region $AWSRegion --table-name $table --no-deletion-protection-enabled" \
+      "        then: aws dynamodb delete-table --region $AWSRegion --table-name $table"
+  fi
+  if [ "$delete_users" = no ] && [ "$cognito" != none ]; then
+    say "The stack $CognitoStack is still there, with its users. To delete it: destroy.sh --delete-users"
+  fi
+  say "Nothing else is left."
+}
+
+empty_bucket() {
+  local bucket
+  bucket=$(stack_resource "$1" "$2")
+  [ -n "$bucket" ] || return 0
+  say "Emptying the bucket $bucket."
+  try_ask s3 rm "s3://$bucket" --recursive --only-show-errors || grep -q NoSuchBucket "$work/error" || explain "s3 rm"
+}
+
+# CloudFront keeps a security group of its own in the VPC for a while, which keeps the VPC from being
+# deleted. Once nothing uses it any more it can be deleted, and then the stack can.
+delete_backend() {
+  local vpc group tries=0
+  vpc=$(stack_resource "$BackendStack" Vpc)
+  until delete_stack "$BackendStack"; do
+    tries=$((tries + 1))
+    [ -n "$vpc" ] && [ "$tries" -lt 10 ] || not_deleted "$BackendStack"
+    group=$(ask ec2 describe-security-groups \
+      --filters "Name=vpc-id,Values=$vpc" Name=group-name,Values=CloudFront-VPCOrigins-Service-SG \
+      --query 'SecurityGroups[].[GroupId]')
+    [ -n "$group" ] || not_deleted "$BackendStack"
+    say "CloudFront has left the security group $group in the VPC; deleting it and trying again."
+    try_ask ec2 delete-security-group --group-id "$group" || grep -q DependencyViolation "$work/error" || explain "ec2 delete-security-group"
+    rest
+  done
+}
+
+not_deleted() {
+  local why
+  why=$(try_ask cloudformation describe-stack-events --stack-name "$1" \
+    --query "StackEvents[?ResourceStatus=='DELETE_FAILED'].[LogicalResourceId,ResourceType,ResourceStatusReason]" |
+    awk -F '\t' '$2 != "AWS::CloudFormation::Stack" { print "  " $1 " (" $2 "): " $3; exit }') || true
+  fail "The stack $1 could not be deleted ($status):" "${why:-  AWS does not say why.}" \
+    "Mend the cause and run the same command again."
+}
+
+delete_table() {
+  doing="deleting the job table"
+  if ! try_ask dynamodb update-table --table-name "$table" --no-deletion-protection-enabled --query TableDescription.TableName >/dev/null; then
+    if grep -q ResourceNotFound "$work/error"; then
+      say "$table is gone already."
+      return
+    fi
+    explain "dynamodb update-table"
+  fi
+  until ask dynamodb describe-table --table-name "$table" --query Table.TableStatus | grep -q ACTIVE; do rest; done
+  ask dynamodb delete-table --table-name "$table" --query TableDescription.TableName >/dev/null
+  while try_ask dynamodb describe-table --table-name "$table" --query Table.TableStatus >/dev/null; do rest; done
+  grep -q ResourceNotFound "$work/error" || explain "dynamodb describe-table"
+  say "$table is gone."
+  doing=""
+}
+
+# The pool refuses to be deleted until it is told that it may be.
+bring_up_unprotected() {
+  local names name parameters=()
+  names=$(ask cloudformation describe-stacks --stack-name "$CognitoStack" --query 'Stacks[0].Parameters[].[ParameterKey]')
+  for name in $names; do
+    [ "$name" = DeletionProtection ] || parameters+=("$name=$(stack_parameter "$CognitoStack" "$name")")
+  done
+  bring_up "$CognitoStack" "$here/cognito-setup.yaml" ${parameters[@]+"${parameters[@]}"} DeletionProtection=INACTIVE
+}
+
+main "$@"

@@ -1,0 +1,132 @@
+# The image and the page: built in the account by CodeBuild, or the image by Docker here. Sourced.
+# shellcheck shell=bash
+
+# What image and page are made of, and nothing else.
+sources() {
+  (cd "$root" && find .mvn pom.xml local/pom.xml local/dynamodb/pom.xml server spa sql/queries cloudformation/build \
+    \( -name node_modules -o -name target -o -path spa/dist \) -prune -o -type f -print | LC_ALL=C sort)
+}
+
+# A name for them: the same sources, the same name.
+tag_of_sources() {
+  if command -v sha256sum >/dev/null; then
+    sources | (cd "$root" && xargs sha256sum) | sha256sum | cut -c 1-12
+  else
+    sources | (cd "$root" && xargs shasum -a 256) | shasum -a 256 | cut -c 1-12
+  fi
+}
+
+# Whether the backend's repository has an image of that tag. After read_outputs.
+has_image() {
+  local known
+  known=$(ask ecr list-images --repository-name "$backend_RepositoryName" --filter tagStatus=TAGGED \
+    --query "imageIds[?imageTag=='$1'].imageTag")
+  [ -n "$known" ]
+}
+
+build_image() {
+  local running
+  doing="building the image"
+  if has_image "$1"; then
+    say "The image $1 is there."
+    return
+  fi
+  case $ImageBy in
+    docker) build_image_here "$1" ;;
+    *)
+      running=$(build_in_progress "$backend_ImageBuild")
+      if [ -n "$running" ]; then
+        say "A build is under way already; waiting for that first."
+        await_build "$running" "$BackendStack"
+        has_image "$1" && return
+      fi
+      upload_sources
+      run_build "$backend_ImageBuild" "$BackendStack" IMAGE_TAG "$1" ;;
+  esac
+  has_image "$1" || fail "The build ended, but the image $1 is not in the repository. Run the same command again."
+  doing=""
+}
+
+build_image_here() {
+  command -v docker >/dev/null || fail "ImageBy: Docker is not on PATH. Install it, or leave ImageBy out to build in your account."
+  ask ecr get-login-password | docker login --username AWS --password-stdin "${backend_RepositoryUri%%/*}" ||
+    fail "Docker could not sign in to ${backend_RepositoryUri%%/*}."
+  "$here/build/image.sh" "$backend_RepositoryUri" "$1" || fail "Docker could not build the image; what it said is above."
+}
+
+upload_sources() {
+  say "Uploading the sources."
+  sources >"$work/sources"
+  rm -rf "$work/upload"
+  mkdir "$work/upload"
+  (cd "$root" && tar -cf - -T "$work/sources") | (cd "$work/upload" && tar -xf -)
+  ask s3 sync "$work/upload" "s3://$backend_SourceBucket/source/" --delete --only-show-errors
+}
+
+# The id of a project's newest build if it has not ended.
+build_in_progress() {
+  local id
+  id=$(ask codebuild list-builds-for-project --project-name "$1" --query 'ids[0]' | head -n 1)
+  [ -n "$id" ] && [ "$id" != None ] || return 0
+  [ "$(ask codebuild batch-get-builds --ids "$id" --query 'builds[0].buildStatus')" != IN_PROGRESS ] || echo "$id"
+}
+
+#   run_build PROJECT STACK [NAME VALUE]
+run_build() {
+  local id variables=()
+  [ $# -lt 4 ] || variables=(--environment-variables-override "name=$3,value=$4,type=PLAINTEXT")
+  id=$(ask codebuild start-build --project-name "$1" ${variables[@]+"${variables[@]}"} --query build.id)
+  say "CodeBuild works on it ($id)."
+  await_build "$id" "$2"
+}
+
+await_build() {
+  local state phase told=""
+  while :; do
+    ask codebuild batch-get-builds --ids "$1" --query 'builds[0].[buildStatus,currentPhase]' >"$work/build"
+    read -r state phase <"$work/build"
+    if [ "$phase" != "$told" ]; then
+      say "  $(printf '%s' "$phase" | tr 'A-Z_' 'a-z ')"
+      told=$phase
+    fi
+    case $state in
+      IN_PROGRESS) rest ;;
+      SUCCEEDED) return ;;
+      *)
+        warn "" "The build ended as $state. Its last words:"
+        last_words "$2" BuildLog >&2
+        fail "Mend the cause and run the same command again." ;;
+    esac
+  done
+}
+
+build_page() {
+  local job
+  doing="building the page"
+  if [ -n "$UserGitURL" ]; then
+    job=$(ask amplify start-job --app-id "$webapp_AppId" --branch-name "$webapp_BranchName" --job-type RELEASE \
+      --query jobSummary.jobId)
+  else
+    upload_sources
+    run_build "$webapp_PageBuild" "$WebappStack"
+    job=$(ask amplify start-deployment --app-id "$webapp_AppId" --branch-name "$webapp_BranchName" \
+      --source-url "s3://$webapp_PageBucket/page/" --source-url-type BUCKET_PREFIX --query jobSummary.jobId)
+  fi
+  await_page "$webapp_AppId" "$webapp_BranchName" "$job"
+  doing=""
+}
+
+await_page() {
+  local state
+  while :; do
+    state=$(ask amplify get-job --app-id "$1" --branch-name "$2" --job-id "$3" --query job.summary.status)
+    case $state in
+      SUCCEED)
+        say "The page is published."
+        return ;;
+      FAILED | CANCELLED)
+        fail "Amplify could not publish the page ($state). Its log is in the console: app $1, branch $2, deployment $3." ;;
+      *) rest ;;
+    esac
+  done
+}

@@ -1,0 +1,152 @@
+# What deploy.sh asks AWS before it changes anything: whether what the settings name is there. Sourced.
+# shellcheck shell=bash
+
+# Zones that CloudFront's VPC origins do not reach, by the developer guide's list.
+unreached_zones="use1-az3 usw1-az2 apne1-az3 apne2-az1 cac1-az3"
+
+# Sets workgroup_arn, prefix_list, zone_a, zone_b and take_over_table; refuses with all faults at once.
+check_surroundings() {
+  faults=()
+  workgroup_arn="" prefix_list="" zone_a="" zone_b="" take_over_table=no
+  doing="looking at what is there"
+  if [ -n "$RedshiftClusterEndpoint" ]; then check_cluster; else check_workgroup; fi
+  [ -z "$DBSecretArn" ] || check_secret
+  [ -z "$DDLScriptS3Path" ] || check_object DDLScriptS3Path
+  [ -z "$QueryScriptS3Path" ] || check_folder QueryScriptS3Path
+  check_table
+  if [ -n "$CertificateArn" ]; then check_certificate; else find_prefix_list; fi
+  if [ -n "$VpcId" ]; then check_vpc; else pick_zones; fi
+  [ -z "$ImageTag" ] || check_tag
+  [ ${#faults[@]} = 0 ] || refuse
+  doing=""
+}
+
+# Asks whether something is there, and what AWS says of it, which is then in $answer.
+#   is_known ABSENT SERVICE OPERATION [OPTION]...   ABSENT: what the failure says where it is not there
+is_known() {
+  local absent=$1
+  shift
+  answer=""
+  if try_ask "$@" >"$work/answer"; then
+    answer=$(cat "$work/answer")
+    return
+  fi
+  grep -qE "$absent" "$work/error" || explain "$1 $2"
+  return 1
+}
+
+check_cluster() {
+  local name=${RedshiftClusterEndpoint%%.*} host=${RedshiftClusterEndpoint%%:*} state address
+  if is_known ClusterNotFound redshift describe-clusters --cluster-identifier "$name" \
+    --query 'Clusters[0].[ClusterStatus,Endpoint.Address]'; then
+    state=${answer%%[[:space:]]*}
+    address=${answer##*[[:space:]]}
+    [ "$address" = "$host" ] || fault RedshiftClusterEndpoint "the cluster $name is at $address, not at $host."
+    [ "$state" = available ] || fault RedshiftClusterEndpoint "the cluster $name is not available but $state. Resume it first."
+  else
+    answer=$(ask redshift describe-clusters --query 'Clusters[].ClusterIdentifier' | tr '\t' ' ')
+    fault RedshiftClusterEndpoint "there is no cluster $name in $AWSRegion of account $account; there is ${answer:-none}."
+  fi
+}
+
+check_workgroup() {
+  if is_known ResourceNotFound redshift-serverless get-workgroup --workgroup-name "$RedshiftWorkgroup" \
+    --query workgroup.workgroupArn; then
+    workgroup_arn=$answer
+  else
+    answer=$(ask redshift-serverless list-workgroups --query 'workgroups[].workgroupName' | tr '\t' ' ')
+    fault RedshiftWorkgroup "there is no workgroup $RedshiftWorkgroup in $AWSRegion of account $account; there is ${answer:-none}."
+  fi
+}
+
+check_secret() {
+  is_known ResourceNotFound secretsmanager describe-secret --secret-id "$DBSecretArn" --query ARN ||
+    fault DBSecretArn "there is no such secret in $AWSRegion."
+}
+
+check_object() {
+  local path=${!1#s3://}
+  is_known '404|NoSuch|403' s3api head-object --bucket "${path%%/*}" --key "${path#*/}" --query ContentLength ||
+    fault "$1" "${!1} is not there, or you may not read it."
+}
+
+check_folder() {
+  local path=${!1#s3://} prefix=""
+  case $path in */*) prefix=${path#*/} ;; esac
+  if is_known 'NoSuchBucket|AccessDenied' s3api list-objects-v2 --bucket "${path%%/*}" --prefix "$prefix" \
+    --query "Contents[?ends_with(Key,'.sql')].[Key]"; then
+    case $answer in
+      *.sql*) ;;
+      *) fault "$1" "there is no .sql file at ${!1}." ;;
+    esac
+  else
+    fault "$1" "there is no bucket ${path%%/*}, or you may not list it."
+  fi
+}
+
+# A table of that name that no stack has: one that a destroyed stack has left, or somebody else's.
+check_table() {
+  case $(stack_status "$BackendStack") in
+    none | REVIEW_IN_PROGRESS | ROLLBACK_COMPLETE) ;;
+    *) return 0 ;;
+  esac
+  is_known ResourceNotFound dynamodb describe-table --table-name "$DDBTableName" \
+    --query 'Table.KeySchema[].AttributeName' || return 0
+  if [ "$answer" = "pk"$'\t'"sk" ]; then
+    say "The job table $DDBTableName is there from before, and is taken over."
+    take_over_table=yes
+  else
+    fault DDBTableName "there is a table $DDBTableName already, and it is no job table. Choose another name."
+  fi
+}
+
+check_certificate() {
+  if is_known ResourceNotFound acm describe-certificate --certificate-arn "$CertificateArn" --query Certificate.Status; then
+    [ "$answer" = ISSUED ] || fault CertificateArn "the certificate is not issued but $answer. Finish its validation first."
+  else
+    fault CertificateArn "there is no such certificate in $AWSRegion."
+  fi
+}
+
+find_prefix_list() {
+  prefix_list=$(ask ec2 describe-managed-prefix-lists \
+    --filters Name=prefix-list-name,Values=com.amazonaws.global.cloudfront.origin-facing \
+    --query 'PrefixLists[].[PrefixListId]')
+  [ -n "$prefix_list" ] ||
+    fault CertificateArn "CloudFront has no prefix list in $AWSRegion, so the address needs a certificate of yours."
+}
+
+check_vpc() {
+  local subnet
+  answer=$(ask ec2 describe-internet-gateways --filters "Name=attachment.vpc-id,Values=$VpcId" \
+    --query 'InternetGateways[].[InternetGatewayId]')
+  [ -n "$answer" ] || fault VpcId "$VpcId is not there, or has no internet gateway, which CloudFront asks for."
+  for subnet in $(printf '%s,%s' "$LoadBalancerSubnetIds" "$NodeSubnetIds" | tr ',' ' '); do
+    is_known InvalidSubnet ec2 describe-subnets --subnet-ids "$subnet" --query 'Subnets[0].VpcId' || answer=none
+    [ "$answer" = "$VpcId" ] || fault NodeSubnetIds "the subnet $subnet is not in $VpcId."
+  done
+}
+
+pick_zones() {
+  local name id
+  ask ec2 describe-availability-zones \
+    --filters Name=zone-type,Values=availability-zone Name=state,Values=available \
+    --query 'AvailabilityZones[].[ZoneName,ZoneId]' >"$work/zones"
+  while read -r name id; do
+    case " $unreached_zones " in *" $id "*) continue ;; esac
+    if [ -z "$zone_a" ]; then
+      zone_a=$name
+    elif [ -z "$zone_b" ]; then
+      zone_b=$name
+    fi
+  done <"$work/zones"
+  [ -n "$zone_b" ] || fault AWSRegion "$AWSRegion has not two zones to use."
+}
+
+check_tag() {
+  if [ "$(stack_status "$BackendStack")" != none ]; then
+    read_outputs "$BackendStack" backend
+    has_image "$ImageTag" && return
+  fi
+  fault ImageTag "there is no image $ImageTag in the repository of $BackendStack. Leave it out to build one."
+}

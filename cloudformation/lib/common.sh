@@ -1,0 +1,340 @@
+# What deploy.sh and destroy.sh share: words, calls to AWS, stacks. Sourced, never run.
+# shellcheck shell=bash
+
+# The AWS CLI tries throttled calls again by itself, this often.
+export AWS_RETRY_MODE=${AWS_RETRY_MODE:-standard} AWS_MAX_ATTEMPTS=${AWS_MAX_ATTEMPTS:-8}
+export AWS_PAGER=
+
+# Seconds between two looks at something that takes long.
+pause=${QUERYCAST_DEPLOY_PAUSE:-5}
+# What is going on, for the one who stops it half way.
+doing=""
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'stopped' INT TERM
+# So that a failure ends the script from wherever it is noticed, a pipe or a $(...) too.
+trap 'exit 1' USR1
+
+# One line for each argument.
+say() { printf '%s\n' "$@"; }
+step() { printf '\n== %s\n' "$*"; }
+warn() { printf '%s\n' "$@" >&2; }
+fail() {
+  printf '\n' >&2
+  printf '%s\n' "$@" >&2
+  [ "$BASH_SUBSHELL" = 0 ] || kill -s USR1 $$
+  exit 1
+}
+
+stopped() {
+  trap - INT TERM
+  warn "" "Stopped${doing:+ while $doing}."
+  warn "What AWS is doing goes on there. Run the same command again: it waits for that and goes on from there."
+  exit 130
+}
+
+rest() {
+  sleep "$pause" &
+  wait $! || true
+}
+
+# ---- Calls ----------------------------------------------------------------------------------------
+
+# Asks AWS and prints the answer; says in plain words why it can't and ends the script.
+#   ask SERVICE OPERATION [OPTION]...
+ask() {
+  try_ask "$@" || explain "$1 $2"
+}
+
+# The same, but the caller looks at the failure: its words are in $work/error.
+try_ask() {
+  local tries=0
+  while :; do
+    if aws "$@" --region "$AWSRegion" --output text 2>"$work/error"; then
+      return 0
+    fi
+    tries=$((tries + 1))
+    if [ "$tries" -ge 5 ] || ! is_passing; then
+      return 1
+    fi
+    rest
+  done
+}
+
+# Whether the last failure may be gone in a moment.
+is_passing() {
+  grep -qE 'Throttl|Rate exceeded|TooManyRequests|RequestLimitExceeded|ServiceUnavailable|InternalFailure|Connection was closed' \
+    "$work/error"
+}
+
+explain() {
+  local error
+  error=$(sed -e '/^$/d' "$work/error")
+  case $error in
+    *ExpiredToken* | *"has expired"* | *"security token included in the request is expired"*)
+      fail "Your credentials have expired${doing:+ while $doing}." \
+        "Sign in again (aws sso login, or however you do) and run the same command: it goes on from there." ;;
+    *"Unable to locate credentials"* | *InvalidClientTokenId* | *UnrecognizedClient*)
+      fail "AWS does not know you. Sign in first (aws configure, or aws sso login); aws sts get-caller-identity shows who you are." ;;
+    *AccessDenied* | *UnauthorizedOperation* | *"not authorized"*)
+      fail "You may not do this (aws $1). Ask for the right, or take another role." "$error" ;;
+    *Throttl* | *"Rate exceeded"* | *TooManyRequests* | *RequestLimitExceeded*)
+      fail "AWS is being asked too often in this account (aws $1). Wait a few minutes and run the same command again." ;;
+    *"Could not connect"* | *EndpointConnectionError*)
+      fail "AWS can't be reached in the region $AWSRegion (aws $1). Is the region right, and is there a network?" "$error" ;;
+    *) fail "AWS refused: aws $1" "$error" ;;
+  esac
+}
+
+# Shows account and region, and asks whether they are right unless --yes was given.
+#   confirm WHAT
+confirm() {
+  local caller
+  caller=$(ask sts get-caller-identity --query '[Account,Arn]')
+  account=${caller%%[[:space:]]*}
+  say "Account  $account"
+  say "Region   $AWSRegion"
+  say "As       ${caller##*[[:space:]]}"
+  if [ -n "$Account" ] && [ "$Account" != "$account" ]; then
+    fail "Account: this is $account, not $Account. Take the credentials of $Account, or leave Account out."
+  fi
+  [ "$yes" = yes ] && return
+  [ -t 0 ] || fail "Nobody is there to confirm this. Run it at a terminal, or with --yes."
+  printf '%s [yes/no] ' "$1"
+  read -r answer || answer=no
+  [ "$answer" = yes ] || fail "Nothing was changed."
+}
+
+# ---- Stacks ---------------------------------------------------------------------------------------
+
+# A stack's status, or "none".
+stack_status() {
+  if try_ask cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].StackStatus'; then
+    return
+  fi
+  grep -q 'does not exist' "$work/error" || explain "cloudformation describe-stacks"
+  echo none
+}
+
+# Reads a stack's outputs into variables: KEY becomes PREFIX_KEY.
+#   read_outputs STACK PREFIX
+read_outputs() {
+  local key value
+  ask cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].Outputs[].[OutputKey,OutputValue]' >"$work/outputs"
+  while IFS=$'\t' read -r key value; do
+    [ "$key" = None ] || printf -v "$2_$key" '%s' "$value"
+  done <"$work/outputs"
+}
+
+# The value that a stack's parameter has now; nothing where there is no such stack.
+stack_parameter() {
+  local value
+  if value=$(try_ask cloudformation describe-stacks --stack-name "$1" \
+    --query "Stacks[0].Parameters[?ParameterKey=='$2'].ParameterValue | [0]"); then
+    [ "$value" = None ] || printf '%s\n' "$value"
+  else
+    grep -q 'does not exist' "$work/error" || explain "cloudformation describe-stacks"
+  fi
+}
+
+# The id by which AWS knows a resource of a stack; nothing where there is none.
+stack_resource() {
+  local id
+  id=$(try_ask cloudformation describe-stack-resource --stack-name "$1" --logical-resource-id "$2" \
+    --query StackResourceDetail.PhysicalResourceId) || return 0
+  [ "$id" = None ] || printf '%s\n' "$id"
+}
+
+# Waits until nothing is being done to a stack, and tells of each resource that is ready. The stack's
+# last status is then in $status.
+#   await_stack STACK TOKEN
+await_stack() {
+  : >"$work/told"
+  while :; do
+    status=$(stack_status "$1")
+    try_ask cloudformation describe-stack-events --stack-name "$1" \
+      --query "StackEvents[?ClientRequestToken=='$2' && ends_with(ResourceStatus,'_COMPLETE')].[EventId,ResourceStatus,LogicalResourceId,ResourceType]" \
+      >"$work/events" || true
+    tell_events
+    case $status in
+      *_IN_PROGRESS) rest ;;
+      *) return ;;
+    esac
+  done
+}
+
+# Says what is new in $work/events, where the newest comes first.
+tell_events() {
+  sed '1!G;h;$!d' "$work/events" | awk -F '\t' -v told="$work/told" '
+    BEGIN {
+      while ((getline id < told) > 0) known[id] = 1
+      close(told)
+      words["CREATE_COMPLETE"] = "made"
+      words["UPDATE_COMPLETE"] = "changed"
+      words["DELETE_COMPLETE"] = "deleted"
+    }
+    NF == 4 && !($1 in known) && $4 != "AWS::CloudFormation::Stack" {
+      printf "  %-8s %s (%s)\n", ($2 in words) ? words[$2] : tolower($2), $3, $4
+      print $1 >> told
+    }'
+}
+
+# The first event of what TOKEN began that failed by itself; the others failed because of it.
+#   first_failure STACK TOKEN
+first_failure() {
+  try_ask cloudformation describe-stack-events --stack-name "$1" \
+    --query "StackEvents[?ClientRequestToken=='$2' && contains(ResourceStatus,'FAILED')].[LogicalResourceId,ResourceType,ResourceStatusReason]" |
+    awk -F '\t' '!/[Cc]ancelled/ && $2 != "AWS::CloudFormation::Stack" { first = $1 " (" $2 "): " $3 } END { print first }'
+}
+
+token() { printf 'querycast-%s-%s\n' "$(date -u +%Y%m%d%H%M%S)" $$; }
+
+# Brings a stack to what its template and parameters say: makes it, changes it or leaves it as it is.
+# With --dry-run it only shows what would be done.
+#   bring_up STACK TEMPLATE [NAME=VALUE]...
+bring_up() {
+  local stack=$1 template=$2 kind token changes
+  shift 2
+  parameters_json "$@" >"$work/parameters.json"
+  doing="bringing up the stack $stack"
+  status=$(stack_status "$stack")
+  case $status in
+    *_IN_PROGRESS)
+      if [ "$status" != REVIEW_IN_PROGRESS ]; then
+        say "$stack is still being worked on; waiting for that first."
+        await_stack "$stack" none
+      fi ;;
+  esac
+  case $status in
+    none | REVIEW_IN_PROGRESS) kind=CREATE ;;
+    ROLLBACK_COMPLETE | ROLLBACK_FAILED)
+      if [ "$dry_run" = yes ]; then
+        say "$stack was never finished ($status): it would be deleted and made anew."
+        return
+      fi
+      say "$stack was never finished ($status): deleting what is left of it first."
+      delete_stack "$stack"
+      kind=CREATE ;;
+    CREATE_COMPLETE | UPDATE_COMPLETE | UPDATE_ROLLBACK_COMPLETE | IMPORT_COMPLETE | IMPORT_ROLLBACK_COMPLETE)
+      kind=UPDATE ;;
+    *) fail "The stack $stack is in the state $status, which needs a person." \
+      "Look at it: aws cloudformation describe-stack-events --stack-name $stack --region $AWSRegion" ;;
+  esac
+  token=$(token)
+  changes=$(make_change_set "$stack" "$template" "$kind" "$token")
+  if [ "$changes" = nothing ]; then
+    say "$stack is as it should be."
+    return
+  fi
+  show_changes "$stack" "$changes"
+  if [ "$dry_run" = yes ]; then
+    try_ask cloudformation delete-change-set --stack-name "$stack" --change-set-name "$changes" >/dev/null || true
+    # A change set for a stack that is not there leaves an empty one.
+    [ "$kind" = UPDATE ] || try_ask cloudformation delete-stack --stack-name "$stack" >/dev/null || true
+    return
+  fi
+  ask cloudformation execute-change-set --stack-name "$stack" --change-set-name "$changes" \
+    --client-request-token "$token" >/dev/null
+  await_stack "$stack" "$token"
+  case $status in
+    CREATE_COMPLETE | UPDATE_COMPLETE | IMPORT_COMPLETE) say "$stack is ready." ;;
+    *) stack_failed "$stack" "$token" ;;
+  esac
+  doing=""
+}
+
+stack_failed() {
+  local first
+  first=$(first_failure "$1" "$2")
+  warn "" "The stack $1 failed ($status). What went wrong first:" "  ${first:-nothing that AWS would tell}"
+  advice_for "$first"
+  case $status in
+    ROLLBACK_COMPLETE) warn "Nothing of it is left but its events. Mend the cause and run the same command again." ;;
+    *ROLLBACK_COMPLETE) warn "It is back to what it was before. Mend the cause and run the same command again." ;;
+    *) warn "It needs a person: aws cloudformation describe-stack-events --stack-name $1 --region $AWSRegion" ;;
+  esac
+  exit 1
+}
+
+# What to do about failures that have a usual cause.
+advice_for() {
+  case $1 in
+    *ircuit*reaker* | *"did not stabilize"*)
+      warn "The nodes did not come up. Their last words:"
+      last_words "$BackendStack" NodeLog >&2 ;;
+    *"already exists"*) warn "Something else has this name. Choose another one, or delete what has it." ;;
+    *"limit"* | *"quota"* | *LimitExceeded*) warn "A limit of this account is reached: ask for more at Service Quotas, or delete what is not needed." ;;
+  esac
+}
+
+# The last lines of a log group that belongs to a stack.
+last_words() {
+  local group
+  group=$(stack_resource "$1" "$2")
+  [ -n "$group" ] || return 0
+  try_ask logs filter-log-events --log-group-name "$group" --start-time "$((($(date +%s) - 1800) * 1000))" \
+    --query 'events[].[message]' | tail -n 20 | sed 's/^/  /' || true
+}
+
+# Makes a change set and prints its name, or "nothing" where nothing would change.
+make_change_set() {
+  local stack=$1 template=$2 kind=$3 name=$4 state reason
+  local import=()
+  # The job table outlives its stack: a new stack takes it over as it is.
+  [ "$kind" = CREATE ] && [ "${take_over_table:-no}" = yes ] && import=(--import-existing-resources)
+  ask cloudformation create-change-set --stack-name "$stack" --change-set-name "$name" --change-set-type "$kind" \
+    --template-body "file://$template" --parameters "file://$work/parameters.json" \
+    --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND ${import[@]+"${import[@]}"} \
+    --tags Key=Application,Value=querycast >/dev/null
+  while :; do
+    ask cloudformation describe-change-set --stack-name "$stack" --change-set-name "$name" \
+      --query '[Status,StatusReason]' >"$work/set"
+    IFS=$'\t' read -r state reason <"$work/set"
+    case $state in
+      CREATE_COMPLETE) break ;;
+      FAILED)
+        try_ask cloudformation delete-change-set --stack-name "$stack" --change-set-name "$name" >/dev/null || true
+        case $reason in
+          *"didn't contain changes"* | *"No updates are to be performed"*) echo nothing; return ;;
+        esac
+        fail "The template of $stack was refused: $reason" ;;
+      *) rest ;;
+    esac
+  done
+  printf '%s\n' "$name"
+}
+
+show_changes() {
+  ask cloudformation describe-change-set --stack-name "$1" --change-set-name "$2" \
+    --query 'Changes[].ResourceChange.[Action,LogicalResourceId,ResourceType,Replacement]' >"$work/changes"
+  say "$1: $(grep -c . "$work/changes") changes"
+  [ "$dry_run" = yes ] || return 0
+  awk -F '\t' '{ printf "  %-7s %s (%s)%s\n", tolower($1), $2, $3, $4 == "True" ? ", which replaces it" : "" }' "$work/changes"
+}
+
+# Deletes a stack and waits. Prints nothing of its resources when there is none.
+delete_stack() {
+  local token
+  token=$(token)
+  doing="deleting the stack $1"
+  ask cloudformation delete-stack --stack-name "$1" --client-request-token "$token" >/dev/null
+  await_stack "$1" "$token"
+  case $status in
+    none | DELETE_COMPLETE) say "$1 is gone." ;;
+    *) return 1 ;;
+  esac
+  doing=""
+}
+
+# NAME=VALUE... as CloudFormation's JSON.
+parameters_json() {
+  local separator="" each
+  printf '['
+  for each in "$@"; do
+    printf '%s{"ParameterKey":"%s","ParameterValue":"%s"}' "$separator" "${each%%=*}" "$(json_text "${each#*=}")"
+    separator=,
+  done
+  printf ']'
+}
+
+json_text() { printf '%s' "$1" | sed -e 's/\\/\\\\/g' -e 's/"/\\"/g'; }

@@ -1,0 +1,228 @@
+# The setup script, run through the Data API: one statement after the other, safe to run again. Sourced.
+# shellcheck shell=bash
+
+setup_data() {
+  local script="$root/sql/setup.sql" statement number=0 count
+  if [ "$SetupData" = no ]; then
+    say "Left out: SetupData is no."
+    return
+  fi
+  doing="setting up the data"
+  if [ -n "$DDLScriptS3Path" ]; then
+    script="$work/setup.sql"
+    ask s3 cp "$DDLScriptS3Path" "$script" --only-show-errors
+  fi
+  name_warehouse
+  mkdir -p "$work/statements"
+  fill_in <"$script" | split_statements "$work/statements"
+  kept=" "
+  count=$(find "$work/statements" -name '*.sql' | wc -l | tr -d ' ')
+  for statement in "$work"/statements/*.sql; do
+    [ -e "$statement" ] || break
+    number=$((number + 1))
+    setup_statement "$statement" "$(cat "${statement%.sql}.plain")" "$number of $count"
+  done
+  say "The data is set up."
+  doing=""
+}
+
+# The options that name the warehouse and how to sign in to it.
+name_warehouse() {
+  if [ -n "$RedshiftClusterEndpoint" ]; then
+    warehouse=(--cluster-identifier "${RedshiftClusterEndpoint%%.*}" --database "${RedshiftClusterEndpoint##*/}")
+    if [ -z "$DBSecretArn" ] || [ -n "$SetupUsername" ]; then
+      warehouse+=(--db-user "${SetupUsername:-$DBUsername}")
+    else
+      warehouse+=(--secret-arn "$DBSecretArn")
+    fi
+  else
+    warehouse=(--workgroup-name "$RedshiftWorkgroup" --database "$RedshiftDatabase")
+    [ -z "$DBSecretArn" ] || warehouse+=(--secret-arn "$DBSecretArn")
+  fi
+}
+
+# Puts bucket, role and region where the repository's own script has examples of them.
+fill_in() {
+  local role="'$DataRoleArn'"
+  [ "$DataRoleArn" != default ] || role=default
+  if [ -n "$DataS3Path" ]; then
+    sed -e "s|'s3://YOUR-BUCKET/[^']*'|'$DataS3Path'|" \
+      -e "s|'arn:aws:iam::123456789012:role/YOUR-REDSHIFT-ROLE'|$role|" \
+      -e "s|^region 'us-east-1'|region '${DataRegion:-$AWSRegion}'|"
+  else
+    cat
+  fi
+}
+
+# Splits SQL at its semicolons, but not at those in strings, names, comments or between dollars. Each
+# statement goes to FOLDER/NNN.sql, and without its comments, in small letters and on one line, to
+# FOLDER/NNN.plain.
+split_statements() {
+  LC_ALL=C awk -v folder="$1" '
+    function finish() {
+      if (some) {
+        number++
+        name = sprintf("%s/%03d", folder, number)
+        printf "%s\n", text > (name ".sql")
+        gsub(/[ \t\r\n]+/, " ", plain)
+        sub(/^ /, "", plain)
+        sub(/ $/, "", plain)
+        printf "%s\n", tolower(plain) > (name ".plain")
+        close(name ".sql")
+        close(name ".plain")
+      }
+      text = plain = ""
+      some = 0
+    }
+    { all = all $0 "\n" }
+    END {
+      for (i = 1; i <= length(all); i++) {
+        c = substr(all, i, 1)
+        two = substr(all, i, 2)
+        if (state == "" && two == "--") state = "line"
+        else if (state == "" && two == "/*") { state = "block"; depth = 0 }
+        if (state == "line") {
+          text = text c
+          if (c == "\n") { state = ""; plain = plain c }
+        } else if (state == "block") {
+          if (two == "/*") depth++
+          else if (two == "*/") depth--
+          if (two == "/*" || two == "*/") { c = two; i++ }
+          text = text c
+          if (depth == 0) { state = ""; plain = plain " " }
+        } else if (state != "") {
+          if (substr(all, i, length(state)) == state) { c = state; i += length(c) - 1; state = "" }
+          text = text c
+          plain = plain c
+        } else if (c == ";") {
+          finish()
+        } else {
+          if (c == "\047" || c == "\"") state = c
+          else if (c == "$" && match(substr(all, i), /^\$[A-Za-z_]*\$/)) {
+            state = c = substr(all, i, RLENGTH)
+            i += RLENGTH - 1
+          }
+          text = text c
+          plain = plain c
+          if (c !~ /[ \t\r\n]/) some = 1
+        }
+      }
+      finish()
+    }'
+}
+
+# Runs one statement, unless it would lose rows or do again what is done.
+#   setup_statement FILE PLAIN WHICH
+setup_statement() {
+  local plain=$2 what table
+  what=$(printf '%s' "$plain" | sed -e 's/ *(.*//' | cut -c 1-60)
+  case $plain in
+    "drop schema"* | "drop database"*)
+      if [ "$DropFilledTables" = no ]; then
+        say "  $3: left out, for it may hold tables with rows: $what"
+        return
+      fi ;;
+    "drop table"* | truncate* | "delete "* | "alter table"*" drop "*)
+      for table in $(tables_of "$plain"); do
+        may_lose "$table" "$3" || return 0
+      done ;;
+    "create table"*)
+      table=$(tables_of "$plain")
+      if is_kept "$table"; then
+        say "  $3: left out, $table stays as it is"
+        return
+      fi
+      if [[ $plain != "create table if not exists"* ]] && [ "$(rows_of "$table")" != none ]; then
+        say "  $3: left out, $table is there"
+        return
+      fi ;;
+    "copy "*)
+      if [[ $plain == *your-bucket* || $plain == *your-redshift-role* ]]; then
+        say "  $3: left out, for DataS3Path does not say where to copy from"
+        return
+      fi
+      table=$(tables_of "$plain")
+      may_fill "$table" "$3" || return 0 ;;
+  esac
+  say "  $3: $what"
+  run_statement "$1"
+}
+
+# The tables that a statement names first: one, or several with commas after a drop.
+tables_of() {
+  printf '%s\n' "$1" |
+    sed -E -e 's/^drop table (if exists )?//' -e 's/^truncate (table )?//' -e 's/^delete (from )?//' \
+      -e 's/^create table (if not exists )?//' -e 's/^copy //' -e 's/^alter table //' \
+      -e 's/ *, */,/g' -e 's/[ (].*$//' -e 's/,/ /g'
+}
+
+is_kept() { case $kept in *" $1 "*) return 0 ;; esac; return 1; }
+
+# Whether a statement may take rows from a table: it holds none, or may lose them.
+may_lose() {
+  local rows
+  [ "$DropFilledTables" = no ] || return 0
+  rows=$(rows_of "$1")
+  case $rows in
+    none | 0) return 0 ;;
+  esac
+  say "  $2: left out, for $1 holds $rows rows. To lose them all the same: --DropFilledTables=yes"
+  kept="$kept$1 "
+  return 1
+}
+
+# Whether a copy may go into a table: it was empty when this run began with it.
+may_fill() {
+  local rows
+  case $filled in *" $1 "*) return 0 ;; esac
+  rows=$(rows_of "$1")
+  if [ "$rows" != none ] && [ "$rows" != 0 ]; then
+    say "  $2: left out, for $1 holds $rows rows already, and Redshift would add the same again"
+    return 1
+  fi
+  filled="$filled$1 "
+}
+
+filled=" "
+
+# How many rows a table holds; "none" where there is no such table, "some" where that can't be told.
+rows_of() {
+  local schema=public name=${1//\"/} quotes=${1//[^\"]/}
+  # Half a name: there is a space between its quotes.
+  [ $((${#quotes} % 2)) = 0 ] || name="?"
+  case $name in *.*) schema=${name%%.*} name=${name#*.} ;; esac
+  if [[ ! $schema.$name =~ ^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$ ]]; then
+    echo some
+  elif [ "$(value_of "select count(*) from svv_tables where table_schema = '$schema' and table_name = '$name'")" = 0 ]; then
+    echo none
+  else
+    value_of "select count(*) from $schema.$name"
+  fi
+}
+
+value_of() {
+  printf '%s' "$1" >"$work/question.sql"
+  run_statement "$work/question.sql"
+  ask redshift-data get-statement-result --id "$statement_id" --query 'Records[0][0].longValue'
+}
+
+# Runs the statement in a file and waits for its end. Its id is in $statement_id.
+run_statement() {
+  local state began now
+  began=$(date +%s)
+  statement_id=$(ask redshift-data execute-statement "${warehouse[@]}" --sql "file://$1" \
+    --statement-name querycast-setup --query Id)
+  while :; do
+    state=$(ask redshift-data describe-statement --id "$statement_id" --query Status)
+    case $state in
+      FINISHED) return ;;
+      FAILED | ABORTED)
+        fail "Redshift refused a statement of the setup script ($state):" \
+          "  $(ask redshift-data describe-statement --id "$statement_id" --query Error)" \
+          "Mend the script or the rights of its user and run the same command again; what is done is not done twice." ;;
+    esac
+    now=$(date +%s)
+    [ $(((now - began) % 60)) -lt "$pause" ] && [ $((now - began)) -ge 60 ] && say "    $((now - began)) s" >&2
+    rest
+  done
+}

@@ -1,0 +1,307 @@
+# The settings of deploy.sh and destroy.sh: where they come from and what they may be. Sourced, never run.
+# shellcheck shell=bash
+
+# Name|default|what it is. A line without a default is empty unless it is set.
+settings_table() {
+  cat <<'TABLE'
+AWSRegion||the region; without it, that of the AWS CLI
+Account||the account's number, to be sure that it is this one
+StackPrefix|querycast|the stacks are PREFIX-cognito, PREFIX-backend and PREFIX-webapp
+CognitoPoolName|QuerycastUsers|the user pool's name
+ClientAppName|QuerycastPage|the name of the page's client in the pool
+SignUp|open|open: anybody may make an account; admin: only you
+PasswordLength|8|the least number of characters of a password
+Mfa|OFF|a second factor: OFF, OPTIONAL or ON
+Protection|OFF|Cognito's threat protection: OFF, AUDIT or ENFORCED
+RedshiftClusterEndpoint||a cluster's endpoint with port and database
+RedshiftWorkgroup||or a serverless workgroup's name
+RedshiftDatabase|dev|the database of the workgroup
+DBUsername|awsuser|the cluster's database user that queries run as
+DBSecretArn||or the secret with user and password
+DDBTableName|querycast|the job table's name
+WebsocketEndpointSSMParameterName|REDSHIFT_WSS_ENDPOINT|the SSM parameter with the socket's address
+RestApiEndpointSSMParameterName|REDSHIFT_REST_API_ENDPOINT|the SSM parameter with the API's address
+SetupData|yes|yes: run the setup script; no: the tables are there
+DDLScriptS3Path||the setup script in S3; without it, sql/setup.sql
+QueryScriptS3Path||the queries in S3, a folder or one file; without it, sql/queries
+DataS3Path||where the setup script's COPY reads from
+DataRoleArn||the role that Redshift reads it with
+DataRegion||the region of that bucket; without it, AWSRegion
+SetupUsername||the cluster's user that runs the setup script; without it, DBUsername
+DropFilledTables|no|yes: the setup script may drop tables that hold rows
+AllowedOrigins||more origins whose pages may call, besides the page's own
+Inboxes|16|how many inboxes; there can be no more nodes than inboxes
+NodesAtLeast|2|how many nodes run at least
+NodesAtMost|8|how many nodes run at most
+NodeCpu|1024|CPU units of a node; 1024 are one core
+NodeMemory|2048|memory of a node in MB
+NodeArchitecture|ARM64|ARM64 or X86_64
+ImageBy|codebuild|who builds the image: codebuild, in your account, or docker, on this machine
+ImageTag||an image built before, to go back to; without it, one of these sources
+CertificateArn||an ACM certificate, to use a domain of yours instead of CloudFront's
+DomainName||the name that the certificate is for
+HostedZoneId||the Route 53 zone in which to make that name
+VpcId||a VPC of yours; without it, a small one is made
+LoadBalancerSubnetIds||two of its subnets, for the load balancer
+NodeSubnetIds||two of its subnets, for the nodes
+NodePublicIp|DISABLED|ENABLED gives nodes public addresses, where its subnets have no NAT
+LogDays|30|how many days logs are kept
+AlarmEmail||where alarms are mailed to
+UserGitURL||a Git repository for Amplify to build the page from; without it, the page is built and uploaded
+UserGitToken||the token to read that repository with
+UserGitARN||with CodeCommit, the repository's ARN
+BranchName|main|the branch, and the first part of the page's address
+TABLE
+}
+
+is_setting() { settings_table | grep -q "^$1|"; }
+
+# Reads NAME=VALUE lines; # begins a comment. What the environment or a flag says stays.
+read_file() {
+  local line number=0 name value
+  [ -r "$1" ] || fail "--parameters: $1 can't be read. Give a file of lines such as DBUsername=awsuser."
+  while IFS= read -r line || [ -n "$line" ]; do
+    number=$((number + 1))
+    line=$(printf '%s' "$line" | sed -e 's/^[[:space:]]*//' -e 's/[[:space:]]*$//')
+    case $line in
+      "" | "#"*) continue ;;
+    esac
+    name=${line%%=*}
+    value=${line#*=}
+    if [ "$name" = "$line" ] || ! is_setting "$name"; then
+      fail "$1, line $number: '$name' is no setting. A line is NAME=VALUE, such as DBUsername=awsuser; --help lists the names."
+    fi
+    [ -n "${!name+set}" ] || printf -v "$name" '%s' "$value"
+  done <"$1"
+}
+
+fill_in_defaults() {
+  local name default
+  while IFS='|' read -r name default _; do
+    [ -n "${!name+set}" ] || printf -v "$name" '%s' "$default"
+  done <<<"$(settings_table)"
+}
+
+# Takes the flags that both scripts have; whatever is left is in ${rest_of_flags[@]}.
+read_flags() {
+  local file="" flag name
+  dry_run=no
+  yes=no
+  rest_of_flags=()
+  while [ $# -gt 0 ]; do
+    flag=$1
+    shift
+    case $flag in
+      --help | -h) usage; exit 0 ;;
+      --dry-run) dry_run=yes ;;
+      --yes) yes=yes ;;
+      --parameters)
+        [ $# -gt 0 ] || fail "--parameters wants a file, such as --parameters querycast.env."
+        file=$1
+        shift ;;
+      --*=*)
+        name=${flag#--}
+        name=${name%%=*}
+        is_setting "$name" || fail "$flag: there is no such setting. --help lists them."
+        printf -v "$name" '%s' "${flag#*=}" ;;
+      --*)
+        name=${flag#--}
+        if ! is_setting "$name"; then
+          rest_of_flags+=("$flag")
+          continue
+        fi
+        [ $# -gt 0 ] || fail "$flag wants a value, such as $flag=$(example_of "$name")."
+        printf -v "$name" '%s' "$1"
+        shift ;;
+      *) fail "'$flag' is no flag. Write --NAME=VALUE, such as --DBUsername=awsuser; --help lists the names." ;;
+    esac
+  done
+  [ -z "$file" ] || read_file "$file"
+  fill_in_defaults
+  if [ -z "$AWSRegion" ]; then
+    AWSRegion=${AWS_REGION:-${AWS_DEFAULT_REGION:-$(aws configure get region 2>/dev/null || true)}}
+  fi
+  # shellcheck disable=SC2034 # used by the scripts
+  CognitoStack=$StackPrefix-cognito BackendStack=$StackPrefix-backend WebappStack=$StackPrefix-webapp
+}
+
+# ---- What they may be -----------------------------------------------------------------------------
+
+example_of() {
+  case $1 in
+    AWSRegion | DataRegion) echo us-east-1 ;;
+    Account) echo 123456789012 ;;
+    StackPrefix) echo querycast ;;
+    CognitoPoolName) echo QuerycastUsers ;;
+    ClientAppName) echo QuerycastPage ;;
+    SignUp) echo admin ;;
+    PasswordLength) echo 12 ;;
+    Mfa) echo OPTIONAL ;;
+    Protection) echo AUDIT ;;
+    RedshiftClusterEndpoint) echo sales.abc123.us-east-1.redshift.amazonaws.com:5439/dev ;;
+    RedshiftWorkgroup) echo sales ;;
+    RedshiftDatabase) echo dev ;;
+    DBUsername | SetupUsername) echo awsuser ;;
+    DBSecretArn) echo arn:aws:secretsmanager:us-east-1:123456789012:secret:sales-AbCdEf ;;
+    DDBTableName) echo querycast ;;
+    WebsocketEndpointSSMParameterName) echo REDSHIFT_WSS_ENDPOINT ;;
+    RestApiEndpointSSMParameterName) echo REDSHIFT_REST_API_ENDPOINT ;;
+    SetupData | DropFilledTables) echo yes ;;
+    DDLScriptS3Path) echo s3://my-bucket/setupscript.sql ;;
+    QueryScriptS3Path) echo s3://my-bucket/queries/ ;;
+    DataS3Path) echo s3://my-bucket/yellow_tripdata/ ;;
+    DataRoleArn) echo arn:aws:iam::123456789012:role/RedshiftReadsTrips ;;
+    AllowedOrigins) echo https://app.example.com ;;
+    Inboxes) echo 16 ;;
+    NodesAtLeast) echo 2 ;;
+    NodesAtMost) echo 8 ;;
+    NodeCpu) echo 1024 ;;
+    NodeMemory) echo 2048 ;;
+    NodeArchitecture) echo ARM64 ;;
+    ImageBy) echo codebuild ;;
+    ImageTag) echo 3f9a1c0b7d42 ;;
+    CertificateArn) echo arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-0000-0000-000000000000 ;;
+    DomainName) echo api.example.com ;;
+    HostedZoneId) echo Z0123456789ABC ;;
+    VpcId) echo vpc-0123456789abcdef0 ;;
+    LoadBalancerSubnetIds | NodeSubnetIds) echo subnet-0123456789abcdef0,subnet-0fedcba9876543210 ;;
+    NodePublicIp) echo ENABLED ;;
+    LogDays) echo 30 ;;
+    AlarmEmail) echo you@example.com ;;
+    UserGitURL) echo https://github.com/you/querycast ;;
+    UserGitToken) echo "ghp_..." ;;
+    UserGitARN) echo arn:aws:codecommit:us-east-1:123456789012:querycast ;;
+    BranchName) echo main ;;
+  esac
+}
+
+# Adds a fault: the setting's name, why it is refused, and an example.
+fault() { faults+=("$1: $2 For example $1=$(example_of "$1")."); }
+
+# A setting that must look like PATTERN, if it is set at all.
+#   must_match NAME PATTERN WHAT
+must_match() {
+  local value=${!1}
+  [ -z "$value" ] || [[ $value =~ ^($2)$ ]] || fault "$1" "'$value' is not $3."
+}
+
+must_be_set() { [ -n "${!1}" ] || fault "$1" "$2"; }
+
+# Everything that can be told without asking AWS; all faults at once.
+check_settings() {
+  local s3='s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]' origin='https://[a-z0-9.-]+(:[0-9]+)?'
+  local subnets='subnet-[0-9a-f]{8,17}(,subnet-[0-9a-f]{8,17})+'
+  faults=()
+  must_be_set AWSRegion "there is no region."
+  must_match AWSRegion '[a-z]{2}(-[a-z]+)+-[0-9]' "a region"
+  must_match Account '[0-9]{12}' "an account's number of 12 digits"
+  must_match StackPrefix '[a-zA-Z][a-zA-Z0-9-]{0,40}' "a letter with up to 40 letters, digits and '-'"
+  must_match CognitoPoolName '[A-Za-z0-9_+=,.@ -]{1,128}' "a name of letters, digits, spaces and _+=,.@-"
+  must_match ClientAppName '[A-Za-z0-9_+=,.@ -]{1,128}' "a name of letters, digits, spaces and _+=,.@-"
+  must_match SignUp 'open|admin' "open or admin"
+  must_match PasswordLength '[89]|[1-9][0-9]' "a number from 8 to 99"
+  must_match Mfa 'OFF|OPTIONAL|ON' "OFF, OPTIONAL or ON"
+  must_match Protection 'OFF|AUDIT|ENFORCED' "OFF, AUDIT or ENFORCED"
+  check_redshift_settings
+  must_match DDBTableName '[A-Za-z0-9_.-]{3,255}' "3 to 255 letters, digits and _.-"
+  must_match WebsocketEndpointSSMParameterName '[A-Za-z0-9_./-]{1,1011}' "a name of letters, digits and _./-"
+  must_match RestApiEndpointSSMParameterName '[A-Za-z0-9_./-]{1,1011}' "a name of letters, digits and _./-"
+  [ "$WebsocketEndpointSSMParameterName" != "$RestApiEndpointSSMParameterName" ] ||
+    fault RestApiEndpointSSMParameterName "it is the same as WebsocketEndpointSSMParameterName."
+  must_match SetupData 'yes|no' "yes or no"
+  must_match DropFilledTables 'yes|no' "yes or no"
+  must_match DDLScriptS3Path "$s3/.*[^/]" "the S3 path of one file"
+  must_match QueryScriptS3Path "$s3(/.*)?" "an S3 path"
+  must_match DataS3Path "$s3(/[^' ]*)?" "an S3 path"
+  must_match DataRoleArn "arn:[a-z-]+:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+|default" "a role's ARN, or default"
+  must_match DataRegion '[a-z]{2}(-[a-z]+)+-[0-9]' "a region"
+  [ -z "$DataS3Path" ] || must_be_set DataRoleArn "DataS3Path is set, and Redshift needs a role to read it."
+  must_match AllowedOrigins "$origin(,$origin)*" "a list of origins, with https and without a path"
+  check_node_settings
+  check_address_settings "$subnets"
+  must_match LogDays '1|3|5|7|14|30|60|90|180|365' "one of 1, 3, 5, 7, 14, 30, 60, 90, 180, 365"
+  must_match AlarmEmail '[^@ ]+@[^@ ]+\.[^@ ]+' "an email address"
+  must_match UserGitURL 'https://[^ ]+' "a repository's https address"
+  must_match UserGitARN 'arn:[a-z-]+:codecommit:.+' "a CodeCommit repository's ARN"
+  must_match BranchName '[A-Za-z0-9-]{1,63}' "a branch of letters, digits and '-'"
+  if [ -n "$UserGitURL" ] && [ -z "$UserGitToken$UserGitARN" ]; then
+    fault UserGitToken "UserGitURL is set, and Amplify needs a token to read it (or UserGitARN, with CodeCommit)."
+  fi
+  [ ${#faults[@]} = 0 ] || refuse
+}
+
+check_redshift_settings() {
+  must_match RedshiftClusterEndpoint '[a-z][a-z0-9-]{0,62}\.[A-Za-z0-9.-]+:[0-9]+/[A-Za-z_][A-Za-z0-9_$-]*' \
+    "an endpoint with host, port and database"
+  must_match RedshiftWorkgroup '[a-z0-9-]{3,64}' "a workgroup's name of 3 to 64 small letters, digits and '-'"
+  must_match RedshiftDatabase '[A-Za-z_][A-Za-z0-9_$-]*' "a database's name"
+  must_match DBUsername '[a-z_][a-z0-9_$.-]{0,126}' "a user's name of small letters, digits and _$.-"
+  must_match SetupUsername '[a-z_][a-z0-9_$.-]{0,126}' "a user's name of small letters, digits and _$.-"
+  must_match DBSecretArn 'arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:.+' "a secret's ARN"
+  if [ -z "$RedshiftClusterEndpoint$RedshiftWorkgroup" ]; then
+    fault RedshiftClusterEndpoint "there is no Redshift. Give a cluster's endpoint, or RedshiftWorkgroup=NAME."
+  elif [ -n "$RedshiftClusterEndpoint" ] && [ -n "$RedshiftWorkgroup" ]; then
+    fault RedshiftWorkgroup "RedshiftClusterEndpoint is set too. Leave out one of them."
+  elif [ -n "$RedshiftClusterEndpoint" ] && [ -n "$AWSRegion" ]; then
+    case $RedshiftClusterEndpoint in
+      *".$AWSRegion."*) ;;
+      *) fault AWSRegion "it is $AWSRegion, but RedshiftClusterEndpoint is in another region; both must be in one." ;;
+    esac
+  fi
+}
+
+check_node_settings() {
+  local least most
+  must_match Inboxes '[1-9]|[1-9][0-9]' "a number from 1 to 99"
+  must_match NodesAtLeast '[1-9]|[1-9][0-9]' "a number from 1 to 99"
+  must_match NodesAtMost '[1-9]|[1-9][0-9]' "a number from 1 to 99"
+  must_match NodeArchitecture 'ARM64|X86_64' "ARM64 or X86_64"
+  must_match ImageBy 'codebuild|docker' "codebuild or docker"
+  must_match ImageTag '[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}' "a tag"
+  must_match NodeCpu '512|1024|2048|4096' "512, 1024, 2048 or 4096"
+  must_match NodeMemory '1024|2048|4096|8192|16384' "1024, 2048, 4096, 8192 or 16384"
+  [ ${#faults[@]} = 0 ] || return 0
+  [ "$NodesAtMost" -ge "$NodesAtLeast" ] || fault NodesAtMost "it is $NodesAtMost, less than NodesAtLeast, which is $NodesAtLeast."
+  [ "$Inboxes" -ge "$NodesAtMost" ] || fault Inboxes "there are $Inboxes, fewer than NodesAtMost, which is $NodesAtMost."
+  # What Fargate sells.
+  case $NodeCpu in
+    512) least=1024 most=4096 ;;
+    1024) least=2048 most=8192 ;;
+    2048) least=4096 most=16384 ;;
+    *) least=8192 most=16384 ;;
+  esac
+  if [ "$NodeMemory" -lt "$least" ] || [ "$NodeMemory" -gt "$most" ]; then
+    fault NodeMemory "with NodeCpu=$NodeCpu it may be $least to $most, not $NodeMemory."
+  fi
+}
+
+check_address_settings() {
+  must_match CertificateArn 'arn:[a-z-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/.+' "a certificate's ARN"
+  must_match DomainName '[a-z0-9-]+(\.[a-z0-9-]+)+' "a domain's name"
+  must_match HostedZoneId 'Z[A-Z0-9]+' "a hosted zone's id"
+  must_match VpcId 'vpc-[0-9a-f]{8,17}' "a VPC's id"
+  must_match LoadBalancerSubnetIds "$1" "two or more subnets' ids"
+  must_match NodeSubnetIds "$1" "two or more subnets' ids"
+  must_match NodePublicIp 'ENABLED|DISABLED' "ENABLED or DISABLED"
+  if [ -n "$CertificateArn" ]; then
+    must_be_set DomainName "CertificateArn is set, and the address needs the name that it is for."
+    case $CertificateArn in
+      *":$AWSRegion:"*) ;;
+      *) fault CertificateArn "the certificate must be in the load balancer's region, $AWSRegion." ;;
+    esac
+  elif [ -n "$DomainName$HostedZoneId" ]; then
+    fault CertificateArn "DomainName or HostedZoneId is set, and a domain of yours needs its certificate."
+  fi
+  if [ -n "$VpcId" ]; then
+    must_be_set LoadBalancerSubnetIds "VpcId is set, and the load balancer needs two of its subnets."
+    must_be_set NodeSubnetIds "VpcId is set, and the nodes need two of its subnets."
+  elif [ -n "$LoadBalancerSubnetIds$NodeSubnetIds" ]; then
+    fault VpcId "subnets are set, but not their VPC."
+  fi
+}
+
+refuse() {
+  warn "" "Nothing was changed. These settings can't be used:"
+  printf '  %s\n' "${faults[@]}" >&2
+  exit 2
+}

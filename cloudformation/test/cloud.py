@@ -1,0 +1,414 @@
+"""What the fake `aws` answers: an account in which Querycast can be brought up and taken down."""
+
+import io
+import re
+from datetime import datetime, timezone
+
+import cfnlint.decode.cfn_yaml
+from botocore.response import StreamingBody
+from fake_aws import Refused
+
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+ENDPOINT = "sales.abc123.us-east-1.redshift.amazonaws.com:5439/dev"
+NOW = datetime(2026, 11, 1, tzinfo=timezone.utc)
+
+OUTPUTS = {
+    "cognito": {
+        "UserPoolId": "us-east-1_AbCdEf",
+        "UserPoolClientId": "client",
+        "Issuer": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEf",
+    },
+    "backend": {
+        "ApiAddress": "https://d111.cloudfront.net",
+        "SocketAddress": "wss://d111.cloudfront.net/push",
+        "LoadBalancerName": "internal-1.elb.amazonaws.com",
+        "SourceBucket": "backend-sources",
+        "ImageBuild": "ImageBuild-1",
+        "RepositoryUri": f"{ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/backend-repository",
+        "RepositoryName": "backend-repository",
+        "NodeRoleName": "backend-NodeRole",
+        "JobTableName": "querycast",
+    },
+    "webapp": {
+        "PageAddress": "https://main.d222.amplifyapp.com",
+        "AppId": "d222abcdef",
+        "BranchName": "main",
+        "PageBucket": "webapp-page",
+        "PageBuild": "PageBuild-1",
+    },
+}
+
+
+class Stack:
+    def __init__(self):
+        self.status = "REVIEW_IN_PROGRESS"
+        self.template = self.parameters = None
+        self.events = []
+
+
+class Cloud:
+    """Stateful as far as the scripts can tell. `on` puts something else in the place of an answer."""
+
+    def __init__(self):
+        self.stacks = {}
+        self.sets = {}
+        self.objects = {}
+        self.images = set()
+        self.builds = []
+        self.tables = {}
+        self.statements = {}
+        self.rows = {}
+        self.linked_roles = set()
+        self.others = {}
+        self.failing_resource = {}
+        self.groups = []
+        self.undeletable = 0
+
+    def on(self, name, answer):
+        """`answer(params)` answers calls of that name; None leaves it to the cloud."""
+        self.others[name] = answer
+
+    def answer(self, service, operation, params):
+        other = self.others.get(f"{service}:{operation}")
+        if other:
+            answer = other(params)
+            if answer is not None:
+                return answer
+        method = getattr(self, f"{service.replace('-', '_')}_{operation}", None)
+        if method is None:
+            raise AssertionError(f"The fake cloud does not know {service}:{operation}.")
+        return method(**params)
+
+    # ---- Who and what is there ----
+
+    def sts_GetCallerIdentity(self):
+        return {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/ada", "UserId": "AIDA"}
+
+    def iam_CreateServiceLinkedRole(self, AWSServiceName):
+        if AWSServiceName in self.linked_roles:
+            raise Refused("InvalidInput", "Service role name has been taken in this account, please try a different suffix.")
+        self.linked_roles.add(AWSServiceName)
+        return {"Role": {"RoleName": AWSServiceName}}
+
+    def redshift_DescribeClusters(self, ClusterIdentifier=None):
+        if ClusterIdentifier not in (None, "sales"):
+            raise Refused("ClusterNotFound", f"Cluster {ClusterIdentifier} not found.", 404)
+        address = ENDPOINT.split(":", maxsplit=1)[0]
+        return {"Clusters": [{"ClusterIdentifier": "sales", "ClusterStatus": "available", "Endpoint": {"Address": address}}]}
+
+    def redshift_serverless_GetWorkgroup(self, workgroupName):
+        if workgroupName != "shop":
+            raise Refused("ResourceNotFoundException", "no such workgroup", 404)
+        return {"workgroup": {"workgroupArn": f"arn:aws:redshift-serverless:{REGION}:{ACCOUNT}:workgroup/0f-1"}}
+
+    def redshift_serverless_ListWorkgroups(self):
+        return {"workgroups": [{"workgroupName": "shop"}]}
+
+    def secretsmanager_DescribeSecret(self, SecretId):
+        if "sales" not in SecretId:
+            raise Refused("ResourceNotFoundException", "no such secret")
+        return {"ARN": SecretId}
+
+    def acm_DescribeCertificate(self, CertificateArn):
+        return {"Certificate": {"Status": "PENDING_VALIDATION" if "pending" in CertificateArn else "ISSUED"}}
+
+    def ec2_DescribeManagedPrefixLists(self, Filters):
+        return {"PrefixLists": [{"PrefixListId": "pl-3b927c52"}]}
+
+    def ec2_DescribeAvailabilityZones(self, Filters):
+        zones = [("us-east-1a", "use1-az3"), ("us-east-1b", "use1-az1"), ("us-east-1c", "use1-az2")]
+        return {"AvailabilityZones": [{"ZoneName": name, "ZoneId": zone} for name, zone in zones]}
+
+    def ec2_DescribeInternetGateways(self, Filters):
+        there = Filters[0]["Values"] == ["vpc-0123456789abcdef0"]
+        return {"InternetGateways": [{"InternetGatewayId": "igw-1"}] if there else []}
+
+    def ec2_DescribeSubnets(self, SubnetIds):
+        if SubnetIds[0].endswith("bad0"):
+            raise Refused("InvalidSubnetID.NotFound", "no such subnet")
+        return {"Subnets": [{"VpcId": "vpc-0123456789abcdef0"}]}
+
+    def ec2_DescribeSecurityGroups(self, Filters):
+        return {"SecurityGroups": [{"GroupId": group} for group in self.groups]}
+
+    def ec2_DeleteSecurityGroup(self, GroupId):
+        self.groups.remove(GroupId)
+        return {}
+
+    # ---- CloudFormation ----
+
+    def stack(self, name):
+        if name not in self.stacks:
+            raise Refused("ValidationError", f"Stack with id {name} does not exist")
+        return self.stacks[name]
+
+    def cloudformation_DescribeStacks(self, StackName):
+        stack = self.stack(StackName)
+        outputs = OUTPUTS[StackName.rsplit("-", 1)[1]] if stack.status.endswith("E_COMPLETE") else {}
+        return {
+            "Stacks": [
+                {
+                    "StackName": StackName,
+                    "CreationTime": NOW,
+                    "StackStatus": stack.status,
+                    "Parameters": [{"ParameterKey": k, "ParameterValue": v} for k, v in (stack.parameters or {}).items()],
+                    "Outputs": [{"OutputKey": k, "OutputValue": v} for k, v in outputs.items()],
+                }
+            ]
+        }
+
+    def cloudformation_CreateChangeSet(self, StackName, ChangeSetName, ChangeSetType, TemplateBody, Parameters, **more):
+        if len(TemplateBody.encode()) > 51200:
+            raise Refused("ValidationError", "templateBody must have length less than or equal to 51200")
+        stack = self.stacks.get(StackName)
+        if (ChangeSetType == "CREATE") != (stack is None or stack.status == "REVIEW_IN_PROGRESS"):
+            raise Refused("ValidationError", f"Stack [{StackName}] already exists and cannot be created again.")
+        parameters = {each["ParameterKey"]: each["ParameterValue"] for each in Parameters}
+        template = cfnlint.decode.cfn_yaml.loads(TemplateBody)
+        self.check_parameters(template, parameters)
+        self.check_imports(template, parameters)
+        if StackName.endswith("-backend") and "querycast" in self.tables and stack is None:
+            assert more.get("ImportExistingResources"), "the table is there"
+        stack = self.stacks.setdefault(StackName, Stack())
+        same = stack.template == TemplateBody and stack.parameters == parameters
+        self.sets[StackName, ChangeSetName] = {
+            "Status": "FAILED" if same else "CREATE_COMPLETE",
+            "StatusReason": "The submitted information didn't contain changes." if same else "",
+            "template": TemplateBody,
+            "parameters": parameters,
+            "resources": [(k, v.get("Type")) for k, v in template["Resources"].items() if isinstance(v, dict)],
+        }
+        return {"Id": f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:changeSet/{ChangeSetName}/1"}
+
+    @staticmethod
+    def check_parameters(template, given):
+        known = template["Parameters"]
+        for name, value in given.items():
+            if name not in known:
+                raise Refused("ValidationError", f"Parameters: [{name}] do not exist in the template")
+            pattern, values = known[name].get("AllowedPattern"), known[name].get("AllowedValues")
+            if pattern and not re.fullmatch(pattern, value):
+                raise Refused("ValidationError", f"Parameter '{name}' must match pattern {pattern}: {value}")
+            if values and value not in [str(each) for each in values]:
+                raise Refused("ValidationError", f"Parameter '{name}' must be one of AllowedValues: {value}")
+        for name, parameter in known.items():
+            if name not in given and "Default" not in parameter:
+                raise Refused("ValidationError", f"Parameters: [{name}] must have values")
+
+    def check_imports(self, template, parameters):
+        for name in re.findall(r"Fn::ImportValue.*?\$\{(\w+)\}", str(template)):
+            stack = self.stacks.get(parameters[name])
+            if stack is None or not stack.status.endswith("E_COMPLETE"):
+                raise Refused("ValidationError", f"No export named {parameters[name]}-... found")
+
+    def cloudformation_DescribeChangeSet(self, StackName, ChangeSetName):
+        change = self.sets[StackName, ChangeSetName]
+        action = "Add" if self.stacks[StackName].template is None else "Modify"
+        return {
+            "Status": change["Status"],
+            "StatusReason": change["StatusReason"],
+            "Changes": [
+                {"ResourceChange": {"Action": action, "LogicalResourceId": name, "ResourceType": type_, "Replacement": "False"}}
+                for name, type_ in change["resources"]
+            ],
+        }
+
+    def cloudformation_DeleteChangeSet(self, StackName, ChangeSetName):
+        del self.sets[StackName, ChangeSetName]
+        return {}
+
+    def cloudformation_ExecuteChangeSet(self, StackName, ChangeSetName, ClientRequestToken):
+        change = self.sets.pop((StackName, ChangeSetName))
+        stack = self.stacks[StackName]
+        verb = "CREATE" if stack.template is None else "UPDATE"
+        failing = self.failing_resource.pop(StackName, None)
+        for name, type_ in change["resources"]:
+            if failing and name == failing[0]:
+                self.event(stack, StackName, ClientRequestToken, name, type_, f"{verb}_FAILED", failing[1])
+                self.event(stack, StackName, ClientRequestToken, "Other", "AWS::SNS::Topic", f"{verb}_FAILED", "Resource creation cancelled")
+                stack.status = f"{verb}_ROLLBACK_COMPLETE" if verb == "UPDATE" else "ROLLBACK_COMPLETE"
+                return {}
+            self.event(stack, StackName, ClientRequestToken, name, type_, f"{verb}_COMPLETE", "")
+        stack.template, stack.parameters, stack.status = change["template"], change["parameters"], f"{verb}_COMPLETE"
+        if StackName.endswith("-backend"):
+            self.tables[stack.parameters["DDBTableName"]] = {"protected": True}
+        return {}
+
+    def event(self, stack, stack_name, token, name, type_, status, reason):
+        stack.events.insert(
+            0,
+            {
+                "StackId": stack_name,
+                "StackName": stack_name,
+                "Timestamp": NOW,
+                "EventId": f"{name}-{status}-{len(stack.events)}",
+                "LogicalResourceId": name,
+                "ResourceType": type_,
+                "ResourceStatus": status,
+                "ResourceStatusReason": reason,
+                "ClientRequestToken": token,
+            },
+        )
+
+    def cloudformation_DescribeStackEvents(self, StackName):
+        return {"StackEvents": self.stack(StackName).events}
+
+    def cloudformation_DescribeStackResource(self, StackName, LogicalResourceId):
+        self.stack(StackName)
+        if LogicalResourceId == "JobTable" and StackName.endswith("-backend"):
+            name = self.stacks[StackName].parameters["DDBTableName"]
+        elif LogicalResourceId == "PageBucket":
+            name = "webapp-page"
+        elif LogicalResourceId == "SourceBucket":
+            name = "backend-sources"
+        elif LogicalResourceId in ("NodeLog", "BuildLog", "Vpc"):
+            name = f"{StackName}-{LogicalResourceId}"
+        else:
+            raise Refused("ValidationError", f"Resource {LogicalResourceId} does not exist for stack {StackName}")
+        return {
+            "StackResourceDetail": {
+                "LogicalResourceId": LogicalResourceId,
+                "PhysicalResourceId": name,
+                "ResourceType": "?",
+                "LastUpdatedTimestamp": NOW,
+                "ResourceStatus": "CREATE_COMPLETE",
+            }
+        }
+
+    def cloudformation_DeleteStack(self, StackName, ClientRequestToken=None):
+        stack = self.stacks.get(StackName)
+        if stack is None:
+            return {}
+        if (stack.parameters or {}).get("DeletionProtection", "ACTIVE") == "ACTIVE" and StackName.endswith("-cognito") and stack.template:
+            self.event(stack, StackName, ClientRequestToken, "UserPool", "AWS::Cognito::UserPool", "DELETE_FAILED", "deletion protection is activated")
+            stack.status = "DELETE_FAILED"
+        elif StackName.endswith("-backend") and self.undeletable:
+            self.undeletable -= 1
+            self.event(stack, StackName, ClientRequestToken, "Vpc", "AWS::EC2::VPC", "DELETE_FAILED", "The vpc has dependencies and cannot be deleted.")
+            stack.status = "DELETE_FAILED"
+        elif self.importers(StackName):
+            raise Refused("ValidationError", f"Export is in use by {self.importers(StackName)}")
+        elif any(key.startswith(f"{bucket}/") for bucket in ("backend-sources", "webapp-page") for key in self.objects if bucket.split("-")[0] in StackName):
+            self.event(stack, StackName, ClientRequestToken, "Bucket", "AWS::S3::Bucket", "DELETE_FAILED", "The bucket you tried to delete is not empty")
+            stack.status = "DELETE_FAILED"
+        else:
+            del self.stacks[StackName]
+        return {}
+
+    def importers(self, name):
+        following = {"cognito": "backend", "backend": "webapp"}.get(name.rsplit("-", 1)[1])
+        return [each for each in self.stacks if following and each.endswith(following)]
+
+    def cloudformation_GetTemplateSummary(self, TemplateBody):
+        template = cfnlint.decode.cfn_yaml.loads(TemplateBody)
+        return {"ResourceTypes": [v["Type"] for v in template["Resources"].values() if isinstance(v, dict)]}
+
+    # ---- Building ----
+
+    def s3_ListObjectsV2(self, Bucket, Prefix="", **_):
+        if Bucket == "nobodys":
+            raise Refused("NoSuchBucket", "The specified bucket does not exist", 404)
+        found = sorted(key.split("/", 1)[1] for key in self.objects if key.startswith(f"{Bucket}/{Prefix}"))
+        return {"Contents": [{"Key": k, "Size": len(self.objects[f"{Bucket}/{k}"]), "LastModified": datetime.now(timezone.utc).isoformat()} for k in found]}
+
+    def s3_HeadObject(self, Bucket, Key, **_):
+        if f"{Bucket}/{Key}" not in self.objects:
+            raise Refused("404", "Not Found", 404)
+        return {"ContentLength": len(self.objects[f"{Bucket}/{Key}"]), "LastModified": datetime.now(timezone.utc).isoformat(), "ETag": '"1"'}
+
+    def s3_GetObject(self, Bucket, Key, **_):
+        content = self.objects[f"{Bucket}/{Key}"]
+        return {"Body": StreamingBody(io.BytesIO(content), len(content)), "ContentLength": len(content), "ETag": '"1"'}
+
+    def s3_PutObject(self, Bucket, Key, Body, **_):
+        self.objects[f"{Bucket}/{Key}"] = Body.read()
+        return {}
+
+    def s3_DeleteObject(self, Bucket, Key, **_):
+        del self.objects[f"{Bucket}/{Key}"]
+        return {}
+
+    def ecr_ListImages(self, repositoryName, filter):
+        return {"imageIds": [{"imageTag": tag} for tag in self.images]}
+
+    def codebuild_ListBuildsForProject(self, projectName):
+        return {"ids": [build["id"] for build in self.builds if build["projectName"] == projectName]}
+
+    def codebuild_StartBuild(self, projectName, environmentVariablesOverride=()):
+        variables = {each["name"]: each["value"] for each in environmentVariablesOverride}
+        build = {"id": f"{projectName}:{len(self.builds)}", "projectName": projectName, "looks": 2, "variables": variables}
+        self.builds.insert(0, build)
+        return {"build": {"id": build["id"]}}
+
+    def codebuild_BatchGetBuilds(self, ids):
+        build = next(each for each in self.builds if each["id"] in ids)
+        build["looks"] -= 1
+        if build["looks"] > 0:
+            return {"builds": [{"id": ids[0], "buildStatus": "IN_PROGRESS", "currentPhase": "BUILD"}]}
+        if "IMAGE_TAG" in build["variables"]:
+            self.images.add(build["variables"]["IMAGE_TAG"])
+        return {"builds": [{"id": ids[0], "buildStatus": "SUCCEEDED", "currentPhase": "COMPLETED"}]}
+
+    def logs_FilterLogEvents(self, logGroupName, startTime):
+        return {"events": [{"message": f"the last words of {logGroupName}"}]}
+
+    # ---- The page ----
+
+    def amplify_StartDeployment(self, appId, branchName, sourceUrl, sourceUrlType):
+        return {"jobSummary": {"jobId": "1", "status": "PENDING"}}
+
+    def amplify_StartJob(self, appId, branchName, jobType):
+        return {"jobSummary": {"jobId": "1", "status": "PENDING"}}
+
+    def amplify_GetJob(self, appId, branchName, jobId):
+        return {"job": {"summary": {"status": "SUCCEED"}}}
+
+    # ---- Redshift's Data API: tables with so many rows ----
+
+    def redshift_data_ExecuteStatement(self, Sql, **where):
+        number = len(self.statements)
+        identity = f"00000000-0000-0000-0000-{number:012d}"
+        self.statements[identity] = {"sql": Sql, "where": where, "result": self.run(Sql)}
+        return {"Id": identity}
+
+    def run(self, sql):
+        text = " ".join(re.sub(r"--.*", "", sql).lower().split())
+        if found := re.search(r"from svv_tables where table_schema = 'public' and table_name = '(\w+)'", text):
+            return int(found[1] in self.rows)
+        if found := re.fullmatch(r"select count\(\*\) from public\.(\w+)", text):
+            return self.rows[found[1]]
+        if found := re.match(r"drop table (?:if exists )?(\w+)", text):
+            self.rows.pop(found[1], None)
+        elif found := re.match(r"create table (if not exists )?(\w+)", text):
+            self.rows.setdefault(found[2], 0)
+        elif found := re.match(r"copy (\w+)", text):
+            self.rows[found[1]] += 1000
+        return None
+
+    def redshift_data_DescribeStatement(self, Id):
+        return {"Id": Id, "Status": "FINISHED"}
+
+    def redshift_data_GetStatementResult(self, Id):
+        return {"Records": [[{"longValue": self.statements[Id]["result"]}]]}
+
+    def sql(self):
+        """What was run, but for the questions."""
+        return [each["sql"] for each in self.statements.values() if each["result"] is None]
+
+    # ---- The job table ----
+
+    def dynamodb_DescribeTable(self, TableName):
+        if TableName not in self.tables:
+            raise Refused("ResourceNotFoundException", "Requested resource not found")
+        keys = self.tables[TableName].get("keys", ["pk", "sk"])
+        return {"Table": {"TableStatus": "ACTIVE", "KeySchema": [{"AttributeName": key, "KeyType": "HASH"} for key in keys]}}
+
+    def dynamodb_UpdateTable(self, TableName, DeletionProtectionEnabled):
+        self.tables[TableName]["protected"] = DeletionProtectionEnabled
+        return {"TableDescription": {"TableName": TableName}}
+
+    def dynamodb_DeleteTable(self, TableName):
+        assert not self.tables[TableName]["protected"]
+        del self.tables[TableName]
+        return {"TableDescription": {"TableName": TableName}}

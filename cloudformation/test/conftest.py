@@ -1,0 +1,96 @@
+"""A terminal at which deploy.sh and destroy.sh run against a fake cloud."""
+
+import copy
+import os
+import pty
+import signal
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+from cloud import ENDPOINT, REGION, Cloud
+from fake_aws import FakeAws
+
+FOLDER = Path(__file__).parent.parent
+ROOT = FOLDER.parent
+
+
+class Terminal:
+    """Runs the scripts; what they say is in `out`, what they complain of in `err`."""
+
+    def __init__(self, aws, folder):
+        self.aws, self.cloud, self.folder = aws, aws.cloud, folder
+        # Of the machine's own only what the scripts need: no settings, no credentials.
+        curl = aws.bin / "curl"
+        curl.write_text("#!/bin/sh\nexit 0\n")
+        curl.chmod(0o755)
+        self.env = {
+            "PATH": f"{aws.bin}:/usr/bin:/bin",
+            "HOME": str(folder),
+            "AWS_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": "fake",
+            "AWS_SECRET_ACCESS_KEY": "fake",
+            "QUERYCAST_DEPLOY_PAUSE": "0.05",
+            "TMPDIR": str(folder),
+        }
+
+    def run(self, script, *flags, env=None, answer=None, interrupt=None):
+        """Runs a script to its end. `answer` is typed at a terminal; `interrupt()` says when to press Ctrl-C."""
+        keyboard, terminal = pty.openpty() if answer else (None, subprocess.DEVNULL)
+        process = subprocess.Popen(
+            ["bash", str(FOLDER / script), *flags],
+            stdin=terminal,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**self.env, **(env or {})},
+            cwd=self.folder,
+            start_new_session=True,
+        )
+        if answer:
+            os.write(keyboard, f"{answer}\n".encode())
+        if interrupt:
+            threading.Thread(target=lambda: interrupt() and os.killpg(process.pid, signal.SIGINT), daemon=True).start()
+        self.out, self.err = process.communicate(timeout=300)
+        if answer:
+            os.close(keyboard)
+            os.close(terminal)
+        return process.returncode
+
+    def deploy(self, *flags, **more):
+        return self.run("deploy.sh", *flags, **more)
+
+    def destroy(self, *flags, **more):
+        return self.run("destroy.sh", *flags, **more)
+
+    def deployed(self, *flags):
+        """Brings everything up. What every test begins with is done once, and copied for the others."""
+        if self.aws.calls or self.cloud.others or vars(self.cloud) != vars(Cloud()) or flags:
+            assert self.deploy(f"--RedshiftClusterEndpoint={ENDPOINT}", "--yes", *flags) == 0, self.out + self.err
+            return
+        if Terminal.begun is None:
+            assert self.deploy(f"--RedshiftClusterEndpoint={ENDPOINT}", "--yes") == 0, self.out + self.err
+            Terminal.begun = copy.deepcopy((vars(self.cloud), self.aws.calls, self.out, self.err))
+        state, calls, self.out, self.err = copy.deepcopy(Terminal.begun)
+        vars(self.cloud).update(state)
+        self.aws.calls[:] = calls
+
+    begun = None
+
+
+@pytest.fixture
+def cloud():
+    return Cloud()
+
+
+@pytest.fixture
+def terminal(cloud, tmp_path, monkeypatch):
+    for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    # The CLI runs in this process, so its surroundings are this process's.
+    for name, value in (("AWS_ACCESS_KEY_ID", "fake"), ("AWS_SECRET_ACCESS_KEY", "fake"), ("AWS_RETRY_MODE", "standard"), ("HOME", str(tmp_path))):
+        monkeypatch.setenv(name, value)
+    aws = FakeAws(cloud, tmp_path / "aws")
+    yield Terminal(aws, tmp_path)
+    aws.close()

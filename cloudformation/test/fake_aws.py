@@ -1,0 +1,137 @@
+"""An `aws` that is the real AWS CLI up to the point where it would send something.
+
+The CLI reads the flags, botocore checks them against the services' models and the CLI writes the
+answer: so a misspelt option, a missing or an ill-formed one fails here as it would anywhere. Only the
+answer is made up, by a `Cloud`. Each call is written down.
+"""
+
+import contextlib
+import functools
+import io
+import json
+import os
+import socket
+import sys
+import threading
+from pathlib import Path
+
+from awscli.clidriver import create_clidriver
+
+# What lies on PATH under the name of aws: hands its arguments to the process that runs the tests.
+CLIENT = """#!{python} -SE
+import json, os, socket, sys
+s = socket.socket(socket.AF_UNIX)
+s.connect({address!r})
+s.sendall(json.dumps([sys.argv[1:], os.getcwd()]).encode() + b"\\n")
+s.shutdown(socket.SHUT_WR)
+answer = json.loads(s.makefile().read())
+sys.stdout.write(answer[1]); sys.stderr.write(answer[2]); sys.exit(answer[0])
+"""
+
+
+class Refused(Exception):
+    """What AWS says instead of an answer."""
+
+    def __init__(self, code, message, status=400):
+        super().__init__(message)
+        self.code, self.message, self.status = code, message, status
+
+
+class Http:
+    def __init__(self, status):
+        self.status_code = status
+
+
+class FakeAws:
+    """Serves the `aws` command in `folder/bin` until it is closed."""
+
+    def __init__(self, cloud, folder: Path, passes_on=(), rewrite=None):
+        """`passes_on`: services whose calls really go to AWS_ENDPOINT_URL, after `rewrite(operation, params)`."""
+        self.cloud = cloud
+        self.calls = []
+        self.passes_on = passes_on
+        self.rewrite = rewrite
+        self.bin = folder / "bin"
+        self.bin.mkdir(parents=True)
+        address = str(folder / "aws.socket")
+        client = self.bin / "aws"
+        client.write_text(CLIENT.format(python=sys.executable, address=address))
+        client.chmod(0o755)
+        self._lock = threading.Lock()
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.bind(address)
+        self._socket.listen()
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def close(self):
+        self._socket.close()
+
+    def names(self):
+        """The calls made, as service:Operation."""
+        return [f"{service}:{operation}" for service, operation, _ in self.calls]
+
+    def made(self, name):
+        """The parameters of each call of that name."""
+        return [params for service, operation, params in self.calls if f"{service}:{operation}" == name]
+
+    def _serve(self):
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+
+    def _answer(self, connection):
+        with connection, connection.makefile("rw") as file:
+            arguments, cwd = json.loads(file.readline())
+            with self._lock:
+                answer = self._run(arguments, cwd)
+            with contextlib.suppress(BrokenPipeError):
+                file.write(json.dumps(answer))
+                file.flush()
+
+    def _run(self, arguments, cwd):
+        out, err = io.StringIO(), io.StringIO()
+        out.buffer = io.BytesIO()
+        driver = shared_driver()
+        session = driver.session
+        session.register("before-parameter-build", self._learn, "learn")
+        session.register("before-call", self._intercept, "intercept")
+        before = os.getcwd()
+        os.chdir(cwd)
+        try:
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                code = driver.main(arguments)
+        except SystemExit as e:
+            code = e.code or 0
+        finally:
+            os.chdir(before)
+            session.unregister("before-parameter-build", self._learn, "learn")
+            session.unregister("before-call", self._intercept, "intercept")
+        return [code, out.getvalue() + out.buffer.getvalue().decode(), err.getvalue()]
+
+    def _learn(self, params, model, context, **_):
+        context["given"] = params
+        if self.rewrite and model.service_model.service_name in self.passes_on:
+            self.rewrite(model.name, params)
+
+    def _intercept(self, model, context, **_):
+        service = model.service_model.service_name
+        params = context["given"]
+        # The body of an upload can be read once: the cloud reads it, the record goes without.
+        self.calls.append((service, model.name, {k: v for k, v in params.items() if k != "Body"}))
+        if service in self.passes_on:
+            return None
+        try:
+            answer = self.cloud.answer(service, model.name, params)
+        except Refused as e:
+            error = {"Code": e.code, "Message": e.message}
+            return Http(e.status), {"Error": error, "ResponseMetadata": {"HTTPStatusCode": e.status}}
+        return Http(200), {"ResponseMetadata": {"HTTPStatusCode": 200}, **answer}
+
+
+@functools.cache
+def shared_driver():
+    """One for all: it takes a while to make, and keeps what it has read of the services' models."""
+    return create_clidriver()

@@ -1,0 +1,57 @@
+"""The repository's local cloud, on a free port of loopback, for as long as it is needed."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def await_answer(address, process, log, seconds=180):
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                return answer.read()
+        except OSError as e:
+            said = log.read_text() if log.exists() else ""
+            assert process.poll() is None, f"It ended:\n{said}"
+            assert time.monotonic() < end, f"{address}: {e}\n{said}"
+            time.sleep(0.2)
+
+
+@contextlib.contextmanager
+def local_cloud(folder: Path):
+    """Yields its address."""
+    port = free_port()
+    log = folder / "local-cloud.log"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            ["java", "-Xmx1g", "-cp", "local/target/classes:local/target/lib/*", "io.querycast.local.LocalCloud"],
+            cwd=ROOT,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env={
+                **{name: value for name, value in os.environ.items() if not name.startswith(("QUERYCAST_", "AWS_"))},
+                "QUERYCAST_LOCAL_PORT": str(port),
+                "QUERYCAST_LOCAL_FOLDER": str(folder / "local-cloud"),
+                "QUERYCAST_LOCAL_TAXI_ROWS": "36500",
+                "QUERYCAST_LOCAL_PARENT": str(os.getpid()),
+            },
+        )
+    try:
+        await_answer(f"http://localhost:{port}/_about", process, log)
+        yield f"http://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait(30)

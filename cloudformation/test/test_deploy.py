@@ -1,0 +1,372 @@
+"""deploy.sh brings Querycast up, or up to date."""
+
+import fnmatch
+
+import pytest
+from cloud import ENDPOINT
+
+REDSHIFT = f"--RedshiftClusterEndpoint={ENDPOINT}"
+# What may be called before somebody has said yes, or on a dry run: whatever only looks.
+LOOKS = ("*:Describe*", "*:Get*", "*:List*", "*:Head*", "*:BatchGet*")
+
+
+def changes(terminal):
+    return [name for name in terminal.aws.names() if not any(fnmatch.fnmatch(name, look) for look in LOOKS)]
+
+
+def parameters(terminal, number):
+    """What the change set of that number was given, by name."""
+    given = terminal.aws.made("cloudformation:CreateChangeSet")[number]["Parameters"]
+    return {each["ParameterKey"]: each["ParameterValue"] for each in given}
+
+
+def test_one_command_brings_up_everything_in_an_order_that_works(terminal):
+    terminal.deployed()
+    stacks = [each["StackName"] for each in terminal.aws.made("cloudformation:CreateChangeSet")]
+    assert stacks == ["querycast-cognito", "querycast-backend", "querycast-webapp", "querycast-backend"]
+    names = terminal.aws.names()
+    image, page = [n for n, name in enumerate(names) if name == "codebuild:StartBuild"]
+    sets = [n for n, name in enumerate(names) if name == "cloudformation:ExecuteChangeSet"]
+    assert sets[1] < image < sets[2] < sets[3] < page < names.index("amplify:StartDeployment")
+    # Without nodes first, for there is no image; then with the image and the page's origin.
+    assert parameters(terminal, 1)["ImageTag"] == ""
+    assert parameters(terminal, 1)["AllowedOrigins"] == ""
+    assert parameters(terminal, 3)["ImageTag"] in terminal.cloud.images
+    assert parameters(terminal, 3)["AllowedOrigins"] == "https://main.d222.amplifyapp.com"
+    assert "The page    https://main.d222.amplifyapp.com" in terminal.out
+    assert terminal.err == ""
+
+
+def test_zones_that_cloudfront_does_not_reach_are_left_out(terminal):
+    terminal.deployed()
+    given = parameters(terminal, 1)
+    assert (given["ZoneA"], given["ZoneB"]) == ("us-east-1b", "us-east-1c")
+    assert given["CloudFrontPrefixListId"] == "pl-3b927c52"
+
+
+def test_the_sources_are_uploaded_and_nothing_else(terminal):
+    terminal.deployed()
+    files = [key.removeprefix("backend-sources/source/") for key in terminal.cloud.objects]
+    for needed in ("pom.xml", ".mvn/jvm.config", "local/pom.xml", "spa/package-lock.json", "cloudformation/build/Dockerfile"):
+        assert needed in files
+    assert not [file for file in files if "/target/" in file or "node_modules" in file or file.startswith(".git")]
+
+
+def test_a_second_run_finds_everything_as_it_should_be_and_changes_nothing(terminal):
+    terminal.deployed()
+    before = len(terminal.aws.calls)
+    terminal.deployed()
+    assert terminal.out.count("is as it should be") == 4
+    assert "The image" in terminal.out and "is there." in terminal.out
+    again = [f"{service}:{operation}" for service, operation, _ in terminal.aws.calls[before:]]
+    assert "cloudformation:ExecuteChangeSet" not in again
+    assert again.count("codebuild:StartBuild") == 1, "the page, which is cheap, and not the image"
+    assert "s3:PutObject" not in again
+
+
+def test_a_second_run_never_takes_the_nodes_away_in_between(terminal):
+    terminal.deployed()
+    terminal.deployed("--NodesAtMost=4")
+    for number in (5, 7):
+        assert parameters(terminal, number)["ImageTag"] != ""
+        assert parameters(terminal, number)["AllowedOrigins"] == "https://main.d222.amplifyapp.com"
+    assert parameters(terminal, 5)["NodesAtMost"] == "4"
+
+
+def test_a_dry_run_of_an_empty_account_shows_all_and_leaves_nothing(terminal, cloud):
+    assert terminal.deploy(REDSHIFT, "--yes", "--dry-run") == 0, terminal.err
+    assert "add     UserPool (AWS::Cognito::UserPool)" in terminal.out
+    assert "AWS::ECS::Service" in terminal.out
+    assert "Nothing was changed." in terminal.out
+    assert cloud.stacks == {}
+    assert set(changes(terminal)) == {
+        "cloudformation:CreateChangeSet",
+        "cloudformation:DeleteChangeSet",
+        "cloudformation:DeleteStack",
+    }
+
+
+def test_a_dry_run_of_what_is_there_shows_the_changes(terminal):
+    terminal.deployed()
+    before = len(terminal.aws.calls)
+    assert terminal.deploy(REDSHIFT, "--yes", "--dry-run", "--NodesAtMost=4") == 0, terminal.err
+    assert "modify  NodeCount (AWS::ApplicationAutoScaling::ScalableTarget)" in terminal.out
+    again = [f"{service}:{operation}" for service, operation, _ in terminal.aws.calls[before:]]
+    assert "cloudformation:ExecuteChangeSet" not in again
+    assert "cloudformation:DeleteStack" not in again
+
+
+def test_a_flag_goes_before_the_environment_and_that_before_the_file(terminal, tmp_path):
+    file = tmp_path / "querycast.env"
+    file.write_text(f"# ours\nRedshiftClusterEndpoint={ENDPOINT}\n  SignUp = admin\nSignUp=admin\n\nMfa=ON\nLogDays=7\n".replace("  SignUp = admin\n", ""))
+    code = terminal.deploy("--parameters", str(file), "--yes", "--dry-run", "--LogDays=3", env={"Mfa": "OPTIONAL", "LogDays": "5"})
+    assert code == 0, terminal.err
+    given = parameters(terminal, 0)
+    assert (given["SignUp"], given["Mfa"]) == ("admin", "OPTIONAL")
+
+
+def test_a_serverless_workgroup_is_found_by_its_name(terminal):
+    assert terminal.deploy("--RedshiftWorkgroup=shop", "--yes") == 0, terminal.err
+    given = parameters(terminal, 1)
+    assert given["RedshiftWorkgroupArn"].endswith(":workgroup/0f-1")
+    assert given["RedshiftClusterEndpoint"] == ""
+    statement = terminal.aws.made("redshift-data:ExecuteStatement")[0]
+    assert statement["WorkgroupName"] == "shop" and "DbUser" not in statement
+    assert 'grant select on all tables in schema public to "IAMR:backend-NodeRole"' in terminal.out
+
+
+def test_a_certificate_takes_the_place_of_cloudfront(terminal):
+    terminal.deployed(
+        "--CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1",
+        "--DomainName=api.example.com",
+    )
+    assert parameters(terminal, 1)["CloudFrontPrefixListId"] == ""
+    assert "Point api.example.com (CNAME) to internal-1.elb.amazonaws.com." in terminal.out
+
+
+def test_a_vpc_of_ones_own_is_used(terminal):
+    subnets = "subnet-0123456789abcdef0,subnet-0fedcba9876543210"
+    terminal.deployed("--VpcId=vpc-0123456789abcdef0", f"--LoadBalancerSubnetIds={subnets}", f"--NodeSubnetIds={subnets}")
+    given = parameters(terminal, 1)
+    assert given["NodeSubnetIds"] == subnets
+    assert given["ZoneA"] == ""
+
+
+def test_a_git_repository_is_built_by_amplify(terminal):
+    terminal.deployed("--UserGitURL=https://github.com/you/querycast", '--UserGitToken=gh"p\\1')
+    assert terminal.aws.made("amplify:StartJob")[0]["jobType"] == "RELEASE"
+    assert parameters(terminal, 2)["UserGitToken"] == 'gh"p\\1'
+    assert 'gh"p' not in terminal.out + terminal.err
+
+
+def test_an_image_built_before_is_gone_back_to(terminal, cloud):
+    terminal.deployed()
+    cloud.images.add("yesterday")
+    terminal.deployed("--ImageTag=yesterday")
+    assert parameters(terminal, 7)["ImageTag"] == "yesterday"
+    assert len([build for build in cloud.builds if "IMAGE_TAG" in build["variables"]]) == 1
+
+
+def test_docker_builds_the_image_when_asked_to(terminal, cloud):
+    terminal.env["CLOUD_LOG"] = str(terminal.folder / "docker.log")
+    docker = terminal.aws.bin / "docker"
+    docker.write_text('#!/bin/sh\ncat >/dev/null </dev/stdin\necho "$@" >>"$CLOUD_LOG"\n')
+    docker.chmod(0o755)
+
+    def list_images(_):
+        log = terminal.folder / "docker.log"
+        if log.exists() and "manifest push" in log.read_text():
+            tag = log.read_text().split("manifest push")[1].split(":")[1].split()[0]
+            return {"imageIds": [{"imageTag": tag}]}
+        return {"imageIds": []}
+
+    cloud.on("ecr:ListImages", list_images)
+    cloud.on("ecr:GetAuthorizationToken", lambda _: {"authorizationData": [{"authorizationToken": "QVdTOnNlY3JldA==", "proxyEndpoint": "https://x"}]})
+    terminal.deployed("--ImageBy=docker")
+    log = (terminal.folder / "docker.log").read_text()
+    assert "--platform linux/amd64" in log and "--platform linux/arm64" in log
+    assert not [build for build in cloud.builds if "IMAGE_TAG" in build["variables"]]
+
+
+def test_the_job_table_of_a_destroyed_stack_is_taken_over(terminal, cloud):
+    cloud.tables["querycast"] = {}
+    terminal.deployed()
+    assert "The job table querycast is there from before, and is taken over." in terminal.out
+    assert terminal.aws.made("cloudformation:CreateChangeSet")[1]["ImportExistingResources"] is True
+
+
+def test_help_names_every_setting(terminal):
+    assert terminal.deploy("--help") == 0
+    for name in (
+        "RedshiftClusterEndpoint DBUsername DDBTableName WebsocketEndpointSSMParameterName RestApiEndpointSSMParameterName "
+        "DDLScriptS3Path QueryScriptS3Path AWSRegion CognitoPoolName ClientAppName"
+    ).split():
+        assert name in terminal.out
+
+
+# ---- Bad input --------------------------------------------------------------------------------------
+
+BAD = [
+    ("RedshiftClusterEndpoint", "", "there is no Redshift"),
+    ("RedshiftClusterEndpoint", "sales", "'sales' is not an endpoint with host, port and database"),
+    ("RedshiftClusterEndpoint", "sales.abc.us-east-1.redshift.amazonaws.com/dev", "is not an endpoint"),
+    ("AWSRegion", "eu-west-1", "RedshiftClusterEndpoint is in another region"),
+    ("AWSRegion", "Ireland", "is not a region"),
+    ("Account", "12", "is not an account's number"),
+    ("StackPrefix", "1st", "is not a letter"),
+    ("CognitoPoolName", "a/b", "is not a name"),
+    ("ClientAppName", "a/b", "is not a name"),
+    ("SignUp", "everybody", "is not open or admin"),
+    ("PasswordLength", "4", "is not a number from 8 to 99"),
+    ("Mfa", "maybe", "is not OFF, OPTIONAL or ON"),
+    ("Protection", "yes", "is not OFF, AUDIT or ENFORCED"),
+    ("RedshiftWorkgroup", "shop", "RedshiftClusterEndpoint is set too"),
+    ("RedshiftDatabase", "my db", "is not a database's name"),
+    ("DBUsername", "Robert'); drop table", "is not a user's name"),
+    ("SetupUsername", "A", "is not a user's name"),
+    ("DBSecretArn", "secret", "is not a secret's ARN"),
+    ("DDBTableName", "a b", "is not 3 to 255"),
+    ("WebsocketEndpointSSMParameterName", "a b", "is not a name"),
+    ("RestApiEndpointSSMParameterName", "REDSHIFT_WSS_ENDPOINT", "it is the same as"),
+    ("SetupData", "perhaps", "is not yes or no"),
+    ("DropFilledTables", "perhaps", "is not yes or no"),
+    ("DDLScriptS3Path", "s3://bucket/folder/", "is not the S3 path of one file"),
+    ("DDLScriptS3Path", "setup.sql", "is not the S3 path of one file"),
+    ("QueryScriptS3Path", "queries/", "is not an S3 path"),
+    ("DataS3Path", "s3://bucket/'x'", "is not an S3 path"),
+    ("DataRoleArn", "role", "is not a role's ARN"),
+    ("DataRegion", "here", "is not a region"),
+    ("AllowedOrigins", "http://app.example.com", "is not a list of origins"),
+    ("AllowedOrigins", "https://app.example.com/", "is not a list of origins"),
+    ("Inboxes", "0", "is not a number from 1 to 99"),
+    ("Inboxes", "4", "fewer than NodesAtMost"),
+    ("NodesAtLeast", "none", "is not a number"),
+    ("NodesAtMost", "1", "less than NodesAtLeast"),
+    ("NodeCpu", "1000", "is not 512, 1024, 2048 or 4096"),
+    ("NodeMemory", "16384", "with NodeCpu=1024 it may be 2048 to 8192"),
+    ("NodeArchitecture", "arm", "is not ARM64 or X86_64"),
+    ("ImageBy", "hand", "is not codebuild or docker"),
+    ("ImageTag", "a b", "is not a tag"),
+    ("CertificateArn", "arn:aws:acm:eu-west-1:123456789012:certificate/1", "must be in the load balancer's region"),
+    ("DomainName", "api.example.com", "a domain of yours needs its certificate"),
+    ("HostedZoneId", "zone", "is not a hosted zone's id"),
+    ("VpcId", "vpc-1", "is not a VPC's id"),
+    ("VpcId", "vpc-0123456789abcdef0", "the load balancer needs two of its subnets"),
+    ("LoadBalancerSubnetIds", "subnet-0123456789abcdef0", "is not two or more subnets' ids"),
+    ("NodeSubnetIds", "subnet-0123456789abcdef0", "is not two or more subnets' ids"),
+    ("VpcId", "", "subnets are set, but not their VPC"),
+    ("NodePublicIp", "yes", "is not ENABLED or DISABLED"),
+    ("LogDays", "2", "is not one of 1, 3, 5"),
+    ("AlarmEmail", "me", "is not an email address"),
+    ("UserGitURL", "git@github.com:you/querycast", "is not a repository's https address"),
+    ("UserGitURL", "https://github.com/you/querycast", "Amplify needs a token"),
+    ("UserGitARN", "arn", "is not a CodeCommit repository's ARN"),
+    ("BranchName", "feature/x", "is not a branch"),
+    ("DataS3Path", "s3://bucket/trips/", "Redshift needs a role to read it"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "reason"), BAD)
+def test_a_bad_setting_is_refused_by_its_name_with_a_reason_and_an_example(terminal, name, value, reason):
+    more = ["--NodeSubnetIds=subnet-0123456789abcdef0,subnet-0fedcba9876543210"] if reason.startswith("subnets") else []
+    assert terminal.deploy(REDSHIFT, "--yes", f"--{name}={value}", *more) == 2
+    assert reason in terminal.err
+    assert ": " in terminal.err and "For example " in terminal.err
+    assert name in terminal.err
+    assert terminal.aws.calls == []
+
+
+def test_every_setting_has_a_bad_value_here(terminal):
+    terminal.deploy("--help")
+    names = [line.split()[0] for line in terminal.out.rsplit("\n\n", 1)[1].splitlines()]
+    # A token is whatever the Git host says it is.
+    assert set(names) - {name for name, _, _ in BAD} == {"UserGitToken"}
+
+
+def test_all_faults_are_told_at_once(terminal):
+    assert terminal.deploy("--SignUp=x", "--Mfa=x", "--LogDays=x") == 2
+    for name in ("SignUp", "Mfa", "LogDays", "RedshiftClusterEndpoint"):
+        assert f"  {name}: " in terminal.err
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (["--Nonsense=1"], "--Nonsense=1: there is no such setting"),
+        (["--nonsense"], "--nonsense: there is no such setting or flag"),
+        (["nonsense"], "'nonsense' is no flag"),
+        (["--DBUsername"], "--DBUsername wants a value, such as --DBUsername=awsuser"),
+        (["--parameters"], "--parameters wants a file"),
+        (["--parameters", "/nowhere"], "/nowhere can't be read"),
+    ],
+)
+def test_what_is_no_setting_is_refused(terminal, flags, words):
+    assert terminal.deploy(*flags) == 1
+    assert words in terminal.err
+    assert terminal.aws.calls == []
+
+
+def test_a_line_that_is_no_setting_is_refused_by_its_number(terminal, tmp_path):
+    file = tmp_path / "querycast.env"
+    file.write_text("SignUp=open\nDbUser=me\n")
+    assert terminal.deploy("--parameters", str(file)) == 1
+    assert "line 2: 'DbUser' is no setting" in terminal.err
+
+
+# ---- What is not there ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (
+            ["--RedshiftClusterEndpoint=other.abc123.us-east-1.redshift.amazonaws.com:5439/dev"],
+            "there is no cluster other in us-east-1 of account 123456789012; there is sales.",
+        ),
+        (["--RedshiftClusterEndpoint=sales.zzz999.us-east-1.redshift.amazonaws.com:5439/dev"], "the cluster sales is at sales.abc123"),
+        (["--RedshiftClusterEndpoint=", "--RedshiftWorkgroup=other"], "there is no workgroup other in us-east-1 of account 123456789012; there is shop."),
+        (["--DBSecretArn=arn:aws:secretsmanager:us-east-1:123456789012:secret:other-1"], "there is no such secret"),
+        (["--DDLScriptS3Path=s3://mine/setup.sql"], "s3://mine/setup.sql is not there"),
+        (["--QueryScriptS3Path=s3://mine/queries/"], "there is no .sql file at s3://mine/queries/"),
+        (["--QueryScriptS3Path=s3://nobodys/queries/"], "there is no bucket nobodys"),
+        (
+            ["--CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/pending", "--DomainName=api.example.com"],
+            "the certificate is not issued but PENDING_VALIDATION",
+        ),
+        (["--ImageTag=unknown"], "there is no image unknown"),
+        (
+            [
+                "--VpcId=vpc-99999999999999999",
+                "--LoadBalancerSubnetIds=subnet-0123456789abcdef0,subnet-0123456789abcbad0",
+                "--NodeSubnetIds=subnet-0123456789abcdef0,subnet-0123456789abcbad0",
+            ],
+            "vpc-99999999999999999 is not there, or has no internet gateway",
+        ),
+    ],
+)
+def test_what_is_not_there_is_refused_before_anything_is_changed(terminal, flags, words):
+    assert terminal.deploy(REDSHIFT, "--yes", *flags) == 2
+    assert words in terminal.err
+    assert "For example " in terminal.err
+    assert changes(terminal) == []
+
+
+def test_a_paused_cluster_is_refused(terminal, cloud):
+    cloud.on(
+        "redshift:DescribeClusters",
+        lambda _: {"Clusters": [{"ClusterStatus": "paused", "Endpoint": {"Address": ENDPOINT.split(":")[0]}}]},
+    )
+    assert terminal.deploy(REDSHIFT, "--yes") == 2
+    assert "the cluster sales is not available but paused. Resume it first." in terminal.err
+
+
+def test_somebody_elses_table_is_not_touched(terminal, cloud):
+    cloud.tables["querycast"] = {"keys": ["id"]}
+    assert terminal.deploy(REDSHIFT, "--yes") == 2
+    assert "there is a table querycast already, and it is no job table" in terminal.err
+
+
+# ---- Where ------------------------------------------------------------------------------------------
+
+
+def test_account_and_region_are_shown_and_asked_about(terminal):
+    assert terminal.deploy(REDSHIFT, answer="no") == 1
+    assert "Account  123456789012" in terminal.out
+    assert "Region   us-east-1" in terminal.out
+    assert "Nothing was changed." in terminal.err
+    assert terminal.aws.names() == ["sts:GetCallerIdentity"]
+
+
+def test_yes_goes_on(terminal):
+    assert terminal.deploy(REDSHIFT, "--dry-run", answer="yes") == 0, terminal.err
+
+
+def test_without_a_terminal_nobody_is_taken_to_have_said_yes(terminal):
+    assert terminal.deploy(REDSHIFT) == 1
+    assert "Run it at a terminal, or with --yes." in terminal.err
+
+
+def test_the_wrong_account_is_refused_even_with_yes(terminal):
+    assert terminal.deploy(REDSHIFT, "--yes", "--Account=999999999999") == 1
+    assert "Account: this is 123456789012, not 999999999999." in terminal.err
+    assert changes(terminal) == []

@@ -1,0 +1,99 @@
+"""destroy.sh takes Querycast down: without a trace, and without a lost table unless told to."""
+
+from cloud import ENDPOINT
+from fake_aws import Refused
+
+
+def test_jobs_and_users_stay_unless_told_otherwise(terminal, cloud):
+    terminal.deployed()
+    assert terminal.destroy("--yes") == 0, terminal.err
+    assert list(cloud.stacks) == ["querycast-cognito"]
+    assert list(cloud.tables) == ["querycast"]
+    assert cloud.objects == {}
+    assert "The job table querycast is still there." in terminal.out
+    assert "The stack querycast-cognito is still there, with its users." in terminal.out
+
+
+def test_everything_goes_when_told_so(terminal, cloud):
+    terminal.deployed()
+    assert terminal.destroy("--yes", "--delete-jobs", "--delete-users") == 0, terminal.err
+    assert cloud.stacks == {} and cloud.tables == {} and cloud.objects == {}
+    assert terminal.out.rstrip().endswith("Nothing else is left.")
+    assert "is still there" not in terminal.out
+
+
+def test_the_pool_keeps_its_settings_until_it_is_gone(terminal):
+    terminal.deployed("--SignUp=admin")
+    terminal.destroy("--yes", "--delete-users")
+    given = terminal.aws.made("cloudformation:CreateChangeSet")[-1]["Parameters"]
+    values = {each["ParameterKey"]: each["ParameterValue"] for each in given}
+    assert values["SignUp"] == "admin" and values["DeletionProtection"] == "INACTIVE"
+
+
+def test_what_was_taken_down_comes_up_again_with_its_jobs(terminal, cloud):
+    terminal.deployed()
+    terminal.destroy("--yes")
+    cloud.images.clear()
+    terminal.deployed()
+    assert "The job table querycast is there from before, and is taken over." in terminal.out
+
+
+def test_redshift_is_never_asked_to_run_anything(terminal):
+    terminal.deployed()
+    before = len(terminal.aws.made("redshift-data:ExecuteStatement"))
+    terminal.destroy("--yes", "--delete-jobs", "--delete-users")
+    assert len(terminal.aws.made("redshift-data:ExecuteStatement")) == before
+
+
+def test_a_dry_run_says_what_would_go_and_deletes_nothing(terminal, cloud):
+    terminal.deployed()
+    assert terminal.destroy("--dry-run", "--delete-jobs") == 0, terminal.err
+    assert "querycast-backend: nodes, queues, rule, images, address and logs." in terminal.out
+    assert "The job table querycast, with ALL JOBS." in terminal.out
+    assert len(cloud.stacks) == 3
+
+
+def test_it_is_asked_about_first(terminal, cloud):
+    terminal.deployed()
+    assert terminal.destroy(answer="no") == 1
+    assert len(cloud.stacks) == 3
+
+
+def test_the_group_that_cloudfront_leaves_in_the_vpc_is_deleted(terminal, cloud):
+    terminal.deployed()
+    cloud.groups, cloud.undeletable = ["sg-1"], 1
+    assert terminal.destroy("--yes") == 0, terminal.err
+    assert "CloudFront has left the security group sg-1 in the VPC" in terminal.out
+    assert cloud.groups == []
+
+
+def test_a_stack_that_can_t_be_deleted_is_explained(terminal, cloud):
+    terminal.deployed()
+    cloud.undeletable = 1
+    assert terminal.destroy("--yes") == 1
+    assert "The stack querycast-backend could not be deleted (DELETE_FAILED):" in terminal.err
+    assert "Vpc (AWS::EC2::VPC): The vpc has dependencies" in terminal.err
+
+
+def test_a_second_run_finds_nothing_to_do(terminal):
+    assert terminal.destroy("--yes", "--delete-jobs", "--delete-users") == 0, terminal.err
+    assert terminal.out.count("is not there.") == 3
+
+
+def test_what_was_half_taken_down_is_taken_down(terminal, cloud):
+    terminal.deployed()
+
+    def expired(_):
+        raise Refused("ExpiredToken", "The security token included in the request is expired")
+
+    cloud.on("dynamodb:UpdateTable", expired)
+    assert terminal.destroy("--yes", "--delete-jobs") == 1
+    assert "Your credentials have expired while deleting the job table." in terminal.err
+    assert "querycast-backend" not in cloud.stacks
+
+
+def test_a_bad_setting_is_refused(terminal):
+    assert terminal.destroy("--AWSRegion=there", "--yes") == 2
+    assert "AWSRegion: 'there' is not a region." in terminal.err
+    assert terminal.destroy("--delete-everything") == 1
+    assert ENDPOINT not in terminal.err

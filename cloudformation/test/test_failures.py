@@ -1,0 +1,170 @@
+"""What goes wrong in AWS is said in words, and the same command goes on from there."""
+
+import time
+
+import pytest
+from cloud import ENDPOINT, Cloud
+from fake_aws import Refused
+
+REDSHIFT = f"--RedshiftClusterEndpoint={ENDPOINT}"
+
+
+def refuse(code, message, times=10**6):
+    """An answer that refuses so many times and then leaves it to the cloud."""
+    left = [times]
+
+    def answer(_):
+        if left[0] == 0:
+            return None
+        left[0] -= 1
+        raise Refused(code, message)
+
+    return answer
+
+
+def test_a_failed_stack_is_explained_by_what_failed_first_and_made_anew_the_next_time(terminal, cloud):
+    cloud.failing_resource["querycast-backend"] = ("Vpc", "The maximum number of VPCs has been reached. (VpcLimitExceeded)")
+    assert terminal.deploy(REDSHIFT, "--yes") == 1
+    assert "The stack querycast-backend failed (ROLLBACK_COMPLETE). What went wrong first:" in terminal.err
+    assert "  Vpc (AWS::EC2::VPC): The maximum number of VPCs has been reached." in terminal.err
+    assert "cancelled" not in terminal.err
+    assert "A limit of this account is reached" in terminal.err
+    terminal.deployed()
+    assert "querycast-backend was never finished (ROLLBACK_COMPLETE)" in terminal.out
+
+
+def test_nodes_that_do_not_come_up_leave_their_last_words_and_the_old_ones(terminal, cloud):
+    terminal.deployed()
+    cloud.failing_resource["querycast-backend"] = ("Service", "ECS Deployment Circuit Breaker was triggered")
+    assert terminal.deploy(REDSHIFT, "--yes", "--NodesAtMost=4") == 1
+    assert "Service (AWS::ECS::Service): ECS Deployment Circuit Breaker was triggered" in terminal.err
+    assert "the last words of querycast-backend-NodeLog" in terminal.err
+    assert "It is back to what it was before." in terminal.err
+    assert cloud.stacks["querycast-backend"].parameters["NodesAtMost"] == "8"
+    terminal.deployed("--NodesAtMost=4")
+
+
+def test_throttling_that_passes_is_waited_for(terminal, cloud):
+    cloud.on("cloudformation:DescribeChangeSet", refuse("Throttling", "Rate exceeded", 3))
+    terminal.deployed()
+
+
+def test_throttling_that_does_not_pass_is_said(terminal, cloud):
+    cloud.on("cloudformation:CreateChangeSet", refuse("Throttling", "Rate exceeded"))
+    assert terminal.deploy(REDSHIFT, "--yes") == 1
+    assert "AWS is being asked too often in this account (aws cloudformation create-change-set)." in terminal.err
+
+
+def test_credentials_that_are_expired_at_once_are_said(terminal, cloud):
+    cloud.on("sts:GetCallerIdentity", refuse("ExpiredToken", "The security token included in the request is expired"))
+    assert terminal.deploy(REDSHIFT, "--yes") == 1
+    assert "Your credentials have expired" in terminal.err
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "redshift:DescribeClusters",
+        "cloudformation:DescribeStacks",
+        "cloudformation:ExecuteChangeSet",
+        "ecr:ListImages",
+        "codebuild:BatchGetBuilds",
+    ],
+)
+def test_credentials_that_expire_half_way_end_it_there_and_a_second_run_goes_on(terminal, cloud, call):
+    cloud.on(call, refuse("ExpiredTokenException", "The security token included in the request is expired"))
+    assert terminal.deploy(REDSHIFT, "--yes") == 1
+    assert terminal.err.count("Your credentials have expired") == 1
+    assert "it goes on from there" in terminal.err
+    assert terminal.aws.names()[-1] == call
+    cloud.on(call, None)
+    terminal.deployed()
+
+
+def test_a_missing_right_is_said_with_the_call(terminal, cloud):
+    cloud.on("cloudformation:CreateChangeSet", refuse("AccessDenied", "User ada is not authorized to perform it"))
+    assert terminal.deploy(REDSHIFT, "--yes") == 1
+    assert "You may not do this (aws cloudformation create-change-set)" in terminal.err
+    assert "User ada is not authorized" in terminal.err
+
+
+def test_ctrl_c_half_way_says_what_goes_on_and_a_second_run_waits_for_it(terminal, cloud):
+    busy = []
+
+    def describe(params):
+        stack = cloud.stacks.get(params["StackName"])
+        if params["StackName"] == "querycast-cognito" and stack and stack.status == "CREATE_COMPLETE" and len(busy) < 40:
+            busy.append(1)
+            answer = Cloud.cloudformation_DescribeStacks(cloud, **params)
+            answer["Stacks"][0]["StackStatus"] = "CREATE_IN_PROGRESS"
+            return answer
+        return None
+
+    cloud.on("cloudformation:DescribeStacks", describe)
+
+    def half_way():
+        while len(busy) < 2:
+            time.sleep(0.01)
+        return True
+
+    assert terminal.deploy(REDSHIFT, "--yes", interrupt=half_way) == 130
+    assert "Stopped while bringing up the stack querycast-cognito." in terminal.err
+    assert "Run the same command again" in terminal.err
+    assert len(busy) < 40
+    terminal.deployed()
+    assert "querycast-cognito is still being worked on; waiting for that first." in terminal.out
+
+
+def test_a_build_that_fails_leaves_its_last_words(terminal, cloud):
+    cloud.on("codebuild:BatchGetBuilds", lambda p: {"builds": [{"buildStatus": "FAILED", "currentPhase": "BUILD"}]})
+    assert terminal.deploy(REDSHIFT, "--yes") == 1
+    assert "The build ended as FAILED. Its last words:" in terminal.err
+    assert "the last words of querycast-backend-BuildLog" in terminal.err
+    cloud.on("codebuild:BatchGetBuilds", None)
+    terminal.deployed()
+
+
+def test_a_build_that_is_under_way_is_waited_for(terminal, cloud):
+    terminal.deployed()
+    cloud.images.clear()
+    cloud.builds[1]["looks"] = 3
+    cloud.builds.insert(0, cloud.builds.pop(1))
+    builds = len(cloud.builds)
+    terminal.deployed()
+    assert "A build is under way already; waiting for that first." in terminal.out
+    assert len(cloud.builds) == builds + 1, "the page only"
+
+
+def test_a_page_that_amplify_can_t_publish_is_said(terminal, cloud):
+    cloud.on("amplify:GetJob", lambda p: {"job": {"summary": {"status": "FAILED"}}})
+    assert terminal.deploy(REDSHIFT, "--yes") == 1
+    assert "Amplify could not publish the page (FAILED)." in terminal.err
+
+
+def test_a_page_that_does_not_answer_is_said(terminal, cloud):
+    curl = terminal.aws.bin / "curl"
+    curl.write_text("#!/bin/sh\nexit 22\n")
+    assert terminal.deploy(REDSHIFT, "--yes") == 1
+    assert "The page or its API does not answer yet: https://main.d222.amplifyapp.com/" in terminal.err
+
+
+def test_a_statement_that_redshift_refuses_is_told_in_its_words(terminal, cloud):
+    cloud.on(
+        "redshift-data:DescribeStatement",
+        lambda p: {"Id": p["Id"], "Status": "FAILED", "Error": "ERROR: permission denied for schema public"},
+    )
+    assert terminal.deploy(REDSHIFT, "--yes") == 1
+    assert "ERROR: permission denied for schema public" in terminal.err
+
+
+def test_a_stack_that_needs_a_person_is_left_alone(terminal, cloud):
+    terminal.deployed()
+    cloud.stacks["querycast-cognito"].status = "UPDATE_ROLLBACK_FAILED"
+    assert terminal.deploy(REDSHIFT, "--yes") == 1
+    assert "The stack querycast-cognito is in the state UPDATE_ROLLBACK_FAILED, which needs a person." in terminal.err
+
+
+def test_the_machine_without_an_aws_cli_is_told_what_to_install(terminal):
+    (terminal.aws.bin / "aws").unlink()
+    assert terminal.deploy(REDSHIFT, "--yes") == 1
+    assert "The AWS CLI is not on PATH." in terminal.err

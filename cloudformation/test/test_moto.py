@@ -1,0 +1,89 @@
+"""deploy.sh and destroy.sh against moto, a simulated AWS: what it knows is really made and deleted."""
+
+import json
+
+import boto3
+import pytest
+from cloud import ENDPOINT, REGION, Cloud
+from conftest import Terminal
+from fake_aws import FakeAws
+from moto.server import ThreadedMotoServer
+from moto_account import readable
+
+REAL = ("cloudformation", "dynamodb", "sqs", "events", "iam", "s3", "ssm", "logs", "ec2", "sts")
+
+
+@pytest.fixture
+def moto(monkeypatch):
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://{}:{}".format(*server.get_host_and_port()))
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    yield
+    server.stop()
+
+
+@pytest.fixture
+def account(tmp_path, monkeypatch, moto):
+    for name, value in (("AWS_ACCESS_KEY_ID", "fake"), ("AWS_SECRET_ACCESS_KEY", "fake"), ("HOME", str(tmp_path))):
+        monkeypatch.setenv(name, value)
+    aws = FakeAws(Cloud(), tmp_path / "aws", REAL, rewrite)
+    yield Terminal(aws, tmp_path)
+    aws.close()
+
+
+left_out = set()
+
+
+def rewrite(operation, params):
+    if operation == "CreateChangeSet":
+        params["TemplateBody"], unknown = readable(params["TemplateBody"])
+        left_out.update(unknown)
+
+
+def test_what_moto_knows_is_made_changed_and_deleted(account):
+    assert account.deploy(f"--RedshiftClusterEndpoint={ENDPOINT}", "--yes") == 0, account.out + account.err
+    made()
+    assert account.deploy(f"--RedshiftClusterEndpoint={ENDPOINT}", "--yes", "--LogDays=7") == 0, account.err
+    assert {each["retentionInDays"] for each in boto3.client("logs").describe_log_groups()["logGroups"]} == {7}
+    assert account.destroy("--yes") == 0, account.out + account.err
+    assert boto3.client("dynamodb").list_tables()["TableNames"] == ["querycast"]
+    nothing_else()
+    assert account.destroy("--yes", "--delete-jobs", "--delete-users") == 0, account.out + account.err
+
+
+def made():
+    table = boto3.client("dynamodb").describe_table(TableName="querycast")["Table"]
+    assert table["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["DeletionProtectionEnabled"] is True
+    sqs = boto3.client("sqs")
+    queues = sqs.list_queues(QueueNamePrefix="querycast-backend-")["QueueUrls"]
+    assert len(queues) == 16 + 4
+    completions = next(each for each in queues if each.endswith("-completions"))
+    attributes = sqs.get_queue_attributes(QueueUrl=completions, AttributeNames=["All"])["Attributes"]
+    assert json.loads(attributes["RedrivePolicy"])["maxReceiveCount"] == 5
+    events = boto3.client("events")
+    [rule] = events.list_rules()["Rules"]
+    pattern = json.loads(rule["EventPattern"])
+    [role] = [each["RoleName"] for each in boto3.client("iam").list_roles()["Roles"] if "NodeRole" in each["RoleName"]]
+    assert pattern["detail"]["principal"] == [{"prefix": f"arn:aws:sts::123456789012:assumed-role/{role}/"}]
+    [target] = events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
+    assert target["Arn"] == attributes["QueueArn"]
+    assert target["DeadLetterConfig"]["Arn"].endswith("-rule-dead")
+    ssm = boto3.client("ssm")
+    assert ssm.get_parameter(Name="REDSHIFT_WSS_ENDPOINT")["Parameter"]["Value"].startswith("wss://")
+    assert ssm.get_parameter(Name="REDSHIFT_REST_API_ENDPOINT")["Parameter"]["Value"].endswith("/api")
+    [vpc] = boto3.client("ec2").describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.37.0.0/22"]}])["Vpcs"]
+    groups = boto3.client("ec2").describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [vpc["VpcId"]]}])["SecurityGroups"]
+    for group in groups:
+        for permission in group["IpPermissions"]:
+            assert not permission.get("IpRanges"), "nobody may come in from an address"
+
+
+def nothing_else():
+    assert boto3.client("sqs").list_queues().get("QueueUrls", []) == []
+    assert boto3.client("events").list_rules()["Rules"] == []
+    assert boto3.client("s3").list_buckets()["Buckets"] == []
+    assert boto3.client("logs").describe_log_groups()["logGroups"] == []
+    assert boto3.client("ssm").describe_parameters()["Parameters"] == []
+    assert boto3.client("ec2").describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.37.0.0/22"]}])["Vpcs"] == []

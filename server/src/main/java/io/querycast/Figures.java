@@ -1,0 +1,105 @@
+package io.querycast;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * How this node does, in figures: once a minute one line on the standard output, in CloudWatch's
+ * embedded metric format, where {@code querycast.metrics-namespace} is set.
+ */
+@Singleton
+public class Figures {
+  private static final Logger LOG = Logger.getLogger(Figures.class.getName());
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
+
+  private final Settings settings;
+  private final InstantSource clock;
+  private final Threads threads;
+  private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
+  private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
+  private ScheduledFuture<?> lines;
+
+  @Inject
+  Figures(Settings settings, InstantSource clock, Threads threads) {
+    this.settings = settings;
+    this.clock = clock;
+    this.threads = threads;
+  }
+
+  void start(@Observes StartEvent starting) {
+    if (settings.metricsNamespace().isPresent()) {
+      lines =
+          threads
+              .scheduler()
+              .scheduleWithFixedDelay(
+                  () -> System.out.println(line(settings.metricsNamespace().get())),
+                  INTERVAL.toMillis(),
+                  INTERVAL.toMillis(),
+                  TimeUnit.MILLISECONDS);
+    }
+  }
+
+  void stop(@Observes StopEvent stopping) {
+    if (lines != null) {
+      lines.cancel(false);
+    }
+  }
+
+  /** A figure that is asked for when it is told; one that can't be told is left out. */
+  public void gauge(String name, LongSupplier now) {
+    gauges.put(name, now);
+  }
+
+  /** One more of what is counted from one line to the next. */
+  public void count(String name) {
+    counts.computeIfAbsent(name, first -> new AtomicLong()).incrementAndGet();
+  }
+
+  /** The figures as one line of JSON; what is counted begins anew. */
+  String line(String namespace) {
+    Map<String, Long> values = new TreeMap<>();
+    gauges.forEach(
+        (name, now) -> {
+          try {
+            values.put(name, now.getAsLong());
+          } catch (RuntimeException e) {
+            LOG.log(Level.FINE, "{0} can''t be told: {1}", new Object[] {name, e.getClass()});
+          }
+        });
+    counts.forEach((name, count) -> values.put(name, count.getAndSet(0)));
+    JsonArrayBuilder metrics = Json.createArrayBuilder();
+    JsonObjectBuilder line = Json.createObjectBuilder();
+    values.forEach(
+        (name, value) -> {
+          metrics.add(Json.createObjectBuilder().add("Name", name).add("Unit", "Count"));
+          line.add(name, value);
+        });
+    JsonObjectBuilder directive =
+        Json.createObjectBuilder()
+            .add("Namespace", namespace)
+            .add("Dimensions", Json.createArrayBuilder().add(Json.createArrayBuilder()))
+            .add("Metrics", metrics);
+    return line.add(
+            "_aws",
+            Json.createObjectBuilder()
+                .add("Timestamp", clock.millis())
+                .add("CloudWatchMetrics", Json.createArrayBuilder().add(directive)))
+        .build()
+        .toString();
+  }
+}

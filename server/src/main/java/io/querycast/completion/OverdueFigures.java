@@ -1,0 +1,45 @@
+package io.querycast.completion;
+
+import io.querycast.Figures;
+import io.querycast.Node;
+import io.querycast.StartEvent;
+import io.querycast.job.JobStore;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.stream.IntStream;
+
+/** Tells how many of this node's share of jobs are overdue to be asked about. */
+@Singleton
+public class OverdueFigures {
+  /** Many sweeps: whatever is due for so long is not being asked about. */
+  private static final Duration LATE = Duration.ofMinutes(2);
+
+  private final Figures figures;
+  private final Node node;
+  private final JobStore store;
+  private final InstantSource clock;
+
+  @Inject
+  OverdueFigures(Figures figures, Node node, JobStore store, InstantSource clock) {
+    this.figures = figures;
+    this.node = node;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  void start(@Observes StartEvent starting) {
+    figures.gauge("JobsOverdue", this::overdue);
+  }
+
+  private long overdue() {
+    Instant before = clock.instant().minus(LATE);
+    return IntStream.range(0, JobStore.SHARDS)
+        .filter(node::isMine)
+        .mapToLong(shard -> store.due(shard, before).size())
+        .sum();
+  }
+}

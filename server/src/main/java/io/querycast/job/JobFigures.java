@@ -1,0 +1,32 @@
+package io.querycast.job;
+
+import io.querycast.Figures;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/** Counts what becomes of jobs. */
+@Singleton
+public class JobFigures {
+  private static final int FIRST_VERSION = 1;
+
+  private final Figures figures;
+
+  @Inject
+  JobFigures(Figures figures) {
+    this.figures = figures;
+  }
+
+  void changed(@Observes JobChanged changed) {
+    Job job = changed.job();
+    if (job.version() == FIRST_VERSION) {
+      figures.count("JobsSubmitted");
+    }
+    if (job.isEnded()) {
+      figures.count("JobsEnded");
+      if (job.receipt().learnedFrom() == LearnedFrom.SWEEPER) {
+        figures.count("JobsLearnedLate");
+      }
+    }
+  }
+}

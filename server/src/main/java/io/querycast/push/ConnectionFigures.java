@@ -1,0 +1,24 @@
+package io.querycast.push;
+
+import io.querycast.Figures;
+import io.querycast.StartEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/** Tells how many connections this node holds. */
+@Singleton
+public class ConnectionFigures {
+  private final Figures figures;
+  private final Connections connections;
+
+  @Inject
+  ConnectionFigures(Figures figures, Connections connections) {
+    this.figures = figures;
+    this.connections = connections;
+  }
+
+  void start(@Observes StartEvent starting) {
+    figures.gauge("Connections", () -> connections.all().size());
+  }
+}

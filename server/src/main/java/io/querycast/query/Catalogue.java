@@ -1,0 +1,78 @@
+package io.querycast.query;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What a catalogue outside the WAR holds as it changes: each file is read once for each content,
+ * and a broken one changes nothing, so that the query it was before stays.
+ */
+final class Catalogue {
+  private final Supplier<Map<String, QueryStore.Found>> list;
+  private final Function<QueryStore.Found, String> read;
+  private final Consumer<String> complaints;
+  private final Map<String, QueryStore.Found> known = new HashMap<>();
+  private final Set<String> broken = new HashSet<>();
+  private final SortedMap<String, Query> queries = new TreeMap<>();
+
+  /**
+   * A catalogue of which nothing is known yet.
+   *
+   * @param list what there is, by the names of the queries
+   * @param read a file's content
+   * @param complaints is told of each broken file, once
+   */
+  Catalogue(
+      Supplier<Map<String, QueryStore.Found>> list,
+      Function<QueryStore.Found, String> read,
+      Consumer<String> complaints) {
+    this.list = list;
+    this.read = read;
+    this.complaints = complaints;
+  }
+
+  /**
+   * Looks what has changed.
+   *
+   * @return every query there is now; nothing where nothing has changed
+   */
+  Optional<SortedMap<String, Query>> look() {
+    Map<String, QueryStore.Found> found = list.get();
+    if (found.equals(known)) {
+      return Optional.empty();
+    }
+    for (Map.Entry<String, QueryStore.Found> file : found.entrySet()) {
+      if (!file.getValue().equals(known.get(file.getKey()))) {
+        take(file.getKey(), read.apply(file.getValue()));
+        known.put(file.getKey(), file.getValue());
+      }
+    }
+    known.keySet().retainAll(found.keySet());
+    broken.retainAll(found.keySet());
+    queries.keySet().retainAll(found.keySet());
+    return Optional.of(new TreeMap<>(queries));
+  }
+
+  private void take(String name, String content) {
+    try {
+      queries.put(name, QueryFile.parse(name, content));
+      broken.remove(name);
+    } catch (IllegalArgumentException e) {
+      broken.add(name);
+      complaints.accept(e.getMessage());
+    }
+  }
+
+  /** How many files can't be read. */
+  int faults() {
+    return broken.size();
+  }
+}
