@@ -111,7 +111,7 @@ service_linked_roles() {
   for service in ecs.amazonaws.com ecs.application-autoscaling.amazonaws.com elasticloadbalancing.amazonaws.com; do
     if try_ask iam create-service-linked-role --aws-service-name "$service" --query Role.RoleName >/dev/null; then
       say "Made the role of $service in this account."
-    elif ! grep -q 'has been taken' "$work/error"; then
+    elif ! grep -qE 'has been taken|already exists' "$work/error"; then
       explain "iam create-service-linked-role"
     fi
   done

@@ -1,8 +1,9 @@
 """An `aws` that is the real AWS CLI up to the point where it would send something.
 
 The CLI reads the flags, botocore checks them against the services' models and the CLI writes the
-answer: so a misspelt option, a missing or an ill-formed one fails here as it would anywhere. Only the
-answer is made up, by a `Cloud`. Each call is written down.
+answer: so a misspelt option, a missing or an ill-formed one fails here as it would anywhere. What the
+CLI leaves to the service to check, abbreviated options and the models' enumerations and patterns, is
+checked here. Only the answer is made up, by a `Cloud`. Each call is written down.
 """
 
 import contextlib
@@ -10,12 +11,14 @@ import functools
 import io
 import json
 import os
+import re
 import socket
 import sys
 import threading
 from pathlib import Path
 
 from awscli.clidriver import create_clidriver
+from botocore import xform_name
 
 # What lies on PATH under the name of aws: hands its arguments to the process that runs the tests.
 CLIENT = """#!{python} -SE
@@ -94,6 +97,7 @@ class FakeAws:
     def _run(self, arguments, cwd):
         out, err = io.StringIO(), io.StringIO()
         out.buffer = io.BytesIO()
+        self._arguments = arguments
         driver = shared_driver()
         session = driver.session
         session.register("before-parameter-build", self._learn, "learn")
@@ -113,6 +117,8 @@ class FakeAws:
 
     def _learn(self, params, model, context, **_):
         context["given"] = params
+        check_options(self._arguments, model)
+        check_values(params, model.input_shape, model.name)
         if self.rewrite and model.service_model.service_name in self.passes_on:
             self.rewrite(model.name, params)
 
@@ -129,6 +135,35 @@ class FakeAws:
             error = {"Code": e.code, "Message": e.message}
             return Http(e.status), {"Error": error, "ResponseMetadata": {"HTTPStatusCode": e.status}}
         return Http(200), {"ResponseMetadata": {"HTTPStatusCode": 200}, **answer}
+
+
+def check_options(arguments, model):
+    """Version 1 of the CLI takes abbreviations, version 2 does not."""
+    if arguments[0] == "s3":
+        return
+    names = {xform_name(member, "-") for member in model.input_shape.members} if model.input_shape else set()
+    known = names | {f"no-{name}" for name in names} | {"region", "output", "query"}
+    for argument in arguments:
+        if argument.startswith("--"):
+            assert argument[2:] in known, f"{model.name} has no option {argument}"
+
+
+def check_values(value, shape, where):
+    """Enumerations and patterns, which botocore leaves to the services."""
+    if shape is None:
+        return
+    if shape.type_name == "structure":
+        for name, each in value.items():
+            check_values(each, shape.members[name], f"{where}.{name}")
+    elif shape.type_name == "list":
+        for each in value:
+            check_values(each, shape.member, where)
+    elif shape.type_name == "string":
+        enum, pattern = shape.metadata.get("enum"), shape.metadata.get("pattern")
+        assert not enum or value in enum, f"{where}: {value} is none of {enum}"
+        if pattern:
+            with contextlib.suppress(re.error):
+                assert re.search(f"^(?:{pattern})$", value, re.DOTALL), f"{where}: {value} is not like {pattern}"
 
 
 @functools.cache

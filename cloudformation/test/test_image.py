@@ -1,13 +1,17 @@
 """What is in the image, started without Docker: the same server, the same settings, the journey."""
 
+import json
 import os
 import re
 import shlex
 import signal
 import stat
 import subprocess
+import time
+import urllib.request
 from pathlib import Path
 
+import boto3
 import pytest
 from local_cloud import ROOT, await_answer, free_port, local_cloud
 from role import Values
@@ -15,6 +19,10 @@ from role import Values
 BUILD = ROOT / "cloudformation/build"
 DOCKERFILE = (BUILD / "Dockerfile").read_text().replace("\\\n", " ")
 LAST_STAGE = DOCKERFILE[DOCKERFILE.rindex("\nFROM ") :]
+NODE = {
+    "RedshiftClusterEndpoint": "querycast.abc.us-east-1.redshift.amazonaws.com:5439/dev",
+    "QueryScriptS3Path": "s3://catalogue/queries/",
+}
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +39,7 @@ def environment_of_the_image():
 
 def environment_of_a_node(cloud):
     """What the template gives a node, with the local cloud's things for AWS's."""
-    values = Values("backend-setup.yaml", RedshiftClusterEndpoint="querycast.abc.us-east-1.redshift.amazonaws.com:5439/dev")
+    values = Values("backend-setup.yaml", **NODE)
     [container] = values.template["Resources"]["Node"]["Properties"]["ContainerDefinitions"]
     given = {each["Name"]: each["Value"] for each in values.of(container["Environment"])}
     own = {
@@ -50,6 +58,7 @@ def test_the_server_in_the_image_takes_the_whole_journey(image, tmp_path):
     port = free_port()
     with local_cloud(tmp_path) as cloud:
         here = f"http://localhost:{port}"
+        store = catalogue(cloud)
         environment = {
             "PATH": os.environ["PATH"],
             **environment_of_the_image(),
@@ -61,6 +70,7 @@ def test_the_server_in_the_image_takes_the_whole_journey(image, tmp_path):
             "WLP_OUTPUT_DIR": str(image / "output"),
             "QUERYCAST_ALLOWED_ORIGINS": here,
             "QUERYCAST_SOCKET_URL": f"ws://localhost:{port}/push",
+            "QUERYCAST_CATALOGUE_INTERVAL": "PT1S",
             "AWS_ACCESS_KEY_ID": "local",
             "AWS_SECRET_ACCESS_KEY": "local",
             **{f"AWS_ENDPOINT_URL_{service}": cloud for service in ("DYNAMODB", "SQS", "REDSHIFT_DATA", "S3")},
@@ -76,6 +86,7 @@ def test_the_server_in_the_image_takes_the_whole_journey(image, tmp_path):
             await_answer(f"{here}/health/ready", server, log)
             assert healthy(image, port), "the image's own health check"
             journey(here, cloud)
+            a_changed_catalogue_is_taken_without_a_restart(here, cloud, store)
             server.send_signal(signal.SIGTERM)
             # As long as ECS waits before it kills.
             assert server.wait(90) in (0, 143), log.read_text()
@@ -104,6 +115,58 @@ def journey(here, cloud):
         env={**os.environ, "QUERYCAST_URL": here, "QUERYCAST_LOCAL_URL": cloud},
         check=True,
     )
+
+
+def catalogue(cloud):
+    """The repository's queries in a bucket."""
+    store = boto3.client(
+        "s3", endpoint_url=cloud, region_name="us-east-1", aws_access_key_id="local", aws_secret_access_key="local"
+    )
+    store.create_bucket(Bucket="catalogue")
+    for file in (ROOT / "sql/queries").glob("*.sql"):
+        store.put_object(Bucket="catalogue", Key=f"queries/{file.name}", Body=file.read_bytes())
+    return store
+
+
+def a_changed_catalogue_is_taken_without_a_restart(here, cloud, store):
+    token = token_of_somebody_new(cloud)
+    question = urllib.request.Request(f"{here}/api/queries", headers={"Authorization": f"Bearer {token}"})
+
+    def titles():
+        with urllib.request.urlopen(question) as answer:
+            return {each["name"]: each["title"] for each in json.load(answer)["queries"]}
+
+    assert titles()["trips-by-day"] == "Trips by day"
+    text = (ROOT / "sql/queries/trips-by-day.sql").read_text()
+    store.put_object(Bucket="catalogue", Key="queries/trips-by-day.sql", Body=text.replace("Trips by day", "Every day").encode())
+    until(lambda: titles()["trips-by-day"] == "Every day")
+    # A broken file leaves the query as it was; what is changed beside it is taken.
+    store.put_object(Bucket="catalogue", Key="queries/trips-by-day.sql", Body=b"-- no title")
+    store.delete_object(Bucket="catalogue", Key="queries/payment-mix.sql")
+    until(lambda: "payment-mix" not in titles())
+    assert titles()["trips-by-day"] == "Every day"
+
+
+def token_of_somebody_new(cloud):
+    pool = boto3.client(
+        "cognito-idp", endpoint_url=cloud, region_name="us-east-1", aws_access_key_id="local", aws_secret_access_key="local"
+    )
+    email, password = "image@example.com", "Correct-horse-9"
+    pool.sign_up(ClientId="querycastlocal", Username=email, Password=password)
+    mails = urllib.request.Request(f"{cloud}/_mailbox?to={email}", headers={"Accept": "application/json"})
+    with urllib.request.urlopen(mails) as answer:
+        code = json.load(answer)[0]["code"]
+    pool.confirm_sign_up(ClientId="querycastlocal", Username=email, ConfirmationCode=code)
+    parameters = {"USERNAME": email, "PASSWORD": password}
+    answer = pool.initiate_auth(ClientId="querycastlocal", AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters)
+    return answer["AuthenticationResult"]["AccessToken"]
+
+
+def until(holds, seconds=60):
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.2)
 
 
 def state_of(folder: Path):

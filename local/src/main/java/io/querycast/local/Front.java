@@ -109,6 +109,10 @@ final class Front implements AutoCloseable {
     if (target.contains(".")) {
       return backends.get(target.substring(0, target.indexOf('.')));
     }
+    // S3 has paths and no targets; what its clients sign says who is meant.
+    if (request.header("Authorization").contains("/s3/aws4_request")) {
+      return backends.get("S3");
+    }
     // Older clients of SQS send a form and no target.
     boolean form = request.header("Content-Type").startsWith("application/x-www-form-urlencoded");
     return form ? backends.get("AmazonSQS") : null;

@@ -124,6 +124,7 @@ public final class LocalCloud implements AutoCloseable {
         .service("AWSEvents", Backend.of("events-api", events))
         .service("RedshiftData", Backend.of("redshift-data", redshift))
         .service("AWSCognitoIdentityProviderService", Backend.of("cognito", cognito))
+        .service("S3", new S3(Files.createDirectories(folder.resolve("s3"))))
         .page("/" + POOL + "/.well-known/jwks.json", request -> Answer.json(cognito.jwks()))
         .page(
             "/" + POOL + "/.well-known/openid-configuration",
