@@ -340,14 +340,11 @@ public class Jobs {
    * @throws Problem when there are none, or no longer
    */
   public Rows rows(Job job, String page) {
-    if (job.state() != JobState.FINISHED) {
-      throw new Problem(
-          ErrorCode.JOB_NOT_FINISHED, "Only a job that is FINISHED has rows; this one is not.");
-    }
-    if (clock.instant().isAfter(job.expiresAt())) {
-      throw expired();
-    }
+    checkHasResult(job);
     if (!job.hasRows()) {
+      if (page != null) {
+        throw new Problem(ErrorCode.PAGE_NOT_FOUND, "This job has no rows: leave out 'page'.");
+      }
       return Rows.none();
     }
     try {
@@ -356,6 +353,21 @@ public class Jobs {
       throw expired();
     } catch (Unavailable | Refused e) {
       throw new Problem(ErrorCode.UNAVAILABLE, e.getMessage() + " Try again in a moment.");
+    }
+  }
+
+  /**
+   * Looks whether a job's result can still be there.
+   *
+   * @throws Problem when the job has not finished, or too long ago
+   */
+  void checkHasResult(Job job) {
+    if (job.state() != JobState.FINISHED) {
+      throw new Problem(
+          ErrorCode.JOB_NOT_FINISHED, "Only a job that is FINISHED has rows; this one is not.");
+    }
+    if (clock.instant().isAfter(job.expiresAt())) {
+      throw expired();
     }
   }
 

@@ -7,6 +7,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,8 @@ final class PushMessage {
 
   /** Enough for what stands around the jobs of a snapshot. */
   private static final int ENVELOPE = 200;
+
+  private static final byte[] RESULT = ",\"result\":".getBytes(StandardCharsets.US_ASCII);
 
   private PushMessage() {}
 
@@ -77,8 +80,12 @@ final class PushMessage {
 
   /** A job that has finished, with as many of its first rows as fit in one frame. */
   static String job(Instant now, Job job, Rows rows) {
-    String bare = job(now, job);
-    String open = bare.substring(0, bare.length() - 1) + ",\"result\":";
-    return open + rows.toJson(FRAME - open.getBytes(StandardCharsets.UTF_8).length - 1) + "}";
+    byte[] bare = job(now, job).getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream frame = new ByteArrayOutputStream(FRAME);
+    frame.write(bare, 0, bare.length - 1);
+    frame.writeBytes(RESULT);
+    rows.writeTo(frame, FRAME - frame.size() - 1);
+    frame.write('}');
+    return frame.toString(StandardCharsets.UTF_8);
   }
 }

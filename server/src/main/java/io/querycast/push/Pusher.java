@@ -11,6 +11,7 @@ import io.querycast.job.Job;
 import io.querycast.job.JobChanged;
 import io.querycast.job.JobState;
 import io.querycast.job.Jobs;
+import io.querycast.warehouse.Rows;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -175,8 +176,8 @@ public class Pusher {
 
   private String message(Job job) {
     if (job.state() == JobState.FINISHED) {
-      try {
-        return PushMessage.job(clock.instant(), job, jobs.rows(job, null));
+      try (Rows rows = jobs.rows(job, null)) {
+        return PushMessage.job(clock.instant(), job, rows);
       } catch (RuntimeException e) {
         LOG.log(Level.WARNING, "First rows can''t be read: {0}", e.getClass().getName());
       }

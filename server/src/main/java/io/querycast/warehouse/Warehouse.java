@@ -6,7 +6,6 @@ import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,13 +24,10 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
 import software.amazon.awssdk.services.redshiftdata.model.ActiveSessionsExceededException;
 import software.amazon.awssdk.services.redshiftdata.model.ActiveStatementsExceededException;
-import software.amazon.awssdk.services.redshiftdata.model.ColumnMetadata;
 import software.amazon.awssdk.services.redshiftdata.model.DescribeStatementRequest;
 import software.amazon.awssdk.services.redshiftdata.model.DescribeStatementResponse;
 import software.amazon.awssdk.services.redshiftdata.model.ExecuteStatementRequest;
-import software.amazon.awssdk.services.redshiftdata.model.Field;
 import software.amazon.awssdk.services.redshiftdata.model.GetStatementResultRequest;
-import software.amazon.awssdk.services.redshiftdata.model.GetStatementResultResponse;
 import software.amazon.awssdk.services.redshiftdata.model.ListStatementsRequest;
 import software.amazon.awssdk.services.redshiftdata.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.redshiftdata.model.SqlParameter;
@@ -209,42 +205,34 @@ public class Warehouse implements HealthCheck {
    * @throws io.querycast.Problem when there is no such place
    */
   public Rows rows(String statementId, String page) {
-    Page place = Page.parse(page);
-    GetStatementResultRequest.Builder request = GetStatementResultRequest.builder().id(statementId);
+    Page place = Page.parse(statementId, page);
+    PageTaker taker = new PageTaker();
+    GetStatementResultRequest.Builder request =
+        GetStatementResultRequest.builder()
+            .id(statementId)
+            .overrideConfiguration(each -> each.addPlugin(taker));
     if (!place.token().isEmpty()) {
       request.nextToken(place.token());
     }
-    GetStatementResultResponse result;
+    Transcoder.Answer answer;
     try {
-      result = asked("GetStatementResult", () -> client.getStatementResult(request.build()));
+      answer =
+          asked(
+              "GetStatementResult",
+              () -> {
+                client.getStatementResult(request.build());
+                return taker.answer();
+              });
     } catch (Refused e) {
       if (page == null) {
         throw e;
       }
-      throw Page.invalid();
+      throw Page.notFound();
     }
-    List<List<Field>> records = result.records();
-    if (place.skip() > records.size()) {
-      throw Page.invalid();
+    if (place.skip() > answer.body().count()) {
+      throw Page.notFound();
     }
-    return new Rows(
-        Rows.columns(result.columnMetadata().stream().map(Warehouse::column).toList()),
-        records.subList(place.skip(), records.size()).stream().map(Warehouse::row).toList(),
-        place,
-        result.nextToken());
-  }
-
-  private static Rows.Column column(ColumnMetadata column) {
-    String name = column.label() == null ? column.name() : column.label();
-    return new Rows.Column(name, column.typeName());
-  }
-
-  private static String row(List<Field> fields) {
-    StringBuilder json = new StringBuilder("[");
-    for (int i = 0; i < fields.size(); i++) {
-      json.append(i == 0 ? "" : ",").append(Cell.json(fields.get(i)));
-    }
-    return json.append(']').toString();
+    return new Rows(statementId, answer.body(), place, answer.nextToken());
   }
 
   private static Statement statement(DescribeStatementResponse response) {

@@ -17,6 +17,9 @@ import io.querycast.warehouse.Statement;
 import io.querycast.warehouse.Unavailable;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -332,13 +335,17 @@ class JobsTest {
   }
 
   @Test
-  void aStatementWithoutAResultSetHasFinishedAndHasNoRows() {
+  void aStatementWithoutAResultSetHasFinishedAndHasNoRows() throws IOException {
     Job job = submit();
     warehouse.finishWithoutRows("statement-of-" + job.id(), now);
     jobs.learn(job.id(), LearnedFrom.EVENT);
 
     assertEquals(JobState.FINISHED, stored(job).state());
-    assertEquals("{\"columns\":[],\"rows\":[]}", jobs.rows(stored(job), null).toJson());
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    jobs.rows(stored(job), null).writeTo(json);
+    assertEquals("{\"columns\":[],\"rows\":[]}", json.toString(StandardCharsets.UTF_8));
+    Problem e = assertThrows(Problem.class, () -> jobs.rows(stored(job), "MTAwMCBQ"));
+    assertEquals(ErrorCode.PAGE_NOT_FOUND, e.code());
   }
 
   @Test
