@@ -29,6 +29,7 @@ class Values:
         self.given = {name: each.get("Default", "") for name, each in self.template["Parameters"].items()} | given
         self.given |= {"AWS::Partition": "aws", "AWS::Region": REGION, "AWS::AccountId": ACCOUNT}
         self.given |= {"AWS::StackName": STACK, "AWS::URLSuffix": "amazonaws.com", "NodeRole": f"{STACK}-NodeRole-1"}
+        self.given |= {"JobTable": self.given.get("DDBTableName")}
 
     def properties(self, name):
         return self.of(self.template["Resources"][name]["Properties"])
