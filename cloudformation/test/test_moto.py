@@ -1,6 +1,7 @@
 """deploy.sh and destroy.sh against moto, a simulated AWS: what it knows is really made and deleted."""
 
 import json
+import urllib.request
 
 import boto3
 import pytest
@@ -17,7 +18,10 @@ REAL = ("cloudformation", "dynamodb", "sqs", "events", "iam", "s3", "ssm", "logs
 def moto(monkeypatch):
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://{}:{}".format(*server.get_host_and_port()))
+    address = "http://{}:{}".format(*server.get_host_and_port())
+    # What it holds is the process's, not the server's.
+    urllib.request.urlopen(urllib.request.Request(f"{address}/moto-api/reset", method="POST")).close()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", address)
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     yield
     server.stop()
