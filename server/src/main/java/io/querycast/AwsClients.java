@@ -167,7 +167,9 @@ public class AwsClients {
     @Override
     public void afterTransmission(Context.AfterTransmission call, ExecutionAttributes about) {
       Duration took = Duration.ofNanos(System.nanoTime() - about.getAttribute(SENT));
-      call.httpResponse().firstMatchingHeader("Date").ifPresent(date -> hear(date, took));
+      if (call.httpResponse().isSuccessful()) {
+        call.httpResponse().firstMatchingHeader("Date").ifPresent(date -> hear(date, took));
+      }
     }
 
     private void hear(String date, Duration took) {

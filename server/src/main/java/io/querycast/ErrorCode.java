@@ -10,6 +10,8 @@ public enum ErrorCode {
   NOT_AN_ANALYST(403, "Own SQL is for analysts"),
   NOT_FOUND(404, "There is nothing here"),
   JOB_NOT_FOUND(404, "There is no such job"),
+  PAGE_NOT_FOUND(404, "The job has no such page"),
+  DOWNLOAD_NOT_FOUND(404, "There is no such download"),
   METHOD_NOT_ALLOWED(405, "That can't be done here"),
   NOT_ACCEPTABLE(406, "There is no answer of that type"),
   JOB_NOT_FINISHED(409, "The job has no rows"),

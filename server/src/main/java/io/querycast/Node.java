@@ -87,7 +87,7 @@ public class Node implements HealthCheck {
   }
 
   /** Gives the inbox back. */
-  void stop(@Observes @Priority(StopEvent.LAST) StopEvent stopping) {
+  synchronized void stop(@Observes @Priority(StopEvent.LAST) StopEvent stopping) {
     stopped = true;
     if (beats != null) {
       beats.cancel(false);
@@ -154,7 +154,9 @@ public class Node implements HealthCheck {
           mine = new Mine(held.lease(), now + settings.lease().toNanos());
         } else {
           mine = null;
-          say("Another node has taken this node's inbox, for it was silent for too long.");
+          say(
+              "Another node has taken this node's inbox, for it was silent longer than"
+                  + " querycast.lease: look at its memory and processor.");
         }
       }
       look();
@@ -171,6 +173,7 @@ public class Node implements HealthCheck {
   private void look() {
     long now = ticks.nanos();
     List<LeaseStore.Held> all = store.all();
+    seen.keySet().retainAll(all.stream().map(held -> held.lease().inbox()).toList());
     for (LeaseStore.Held held : all) {
       seen.compute(
           held.lease().inbox(),
@@ -201,7 +204,8 @@ public class Node implements HealthCheck {
       Optional<Lease> lease = store.take(inbox, known, id);
       if (lease.isPresent()) {
         mine = new Mine(lease.get(), now + settings.lease().toNanos());
-        trouble = "The node could not renew its lease of an inbox in time.";
+        trouble =
+            "The node could not renew its lease in time: look at its processor and querycast.lease.";
         look();
         LOG.log(Level.INFO, "This node''s inbox is {0}.", settings.inboxQueue(inbox));
         taken.fire(new LeaseTaken(lease.get()));

@@ -35,6 +35,7 @@ public class PageFilter extends HttpFilter {
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "no-referrer");
     if (path.startsWith("/api/")) {
+      Cutter.remember(request);
       response.setHeader("Cache-Control", "no-store");
       response.addHeader("Vary", "Origin");
       if (!isJsonOrNone(request)) {
@@ -52,7 +53,7 @@ public class PageFilter extends HttpFilter {
   private static boolean isJsonOrNone(HttpServletRequest request) {
     String type = request.getContentType();
     return type == null
-        || !request.getRequestURI().equals("/api/jobs")
+        || !request.getRequestURI().matches("/api/jobs(/[^/]+/downloads)?")
         || JSON.matcher(type).matches();
   }
 

@@ -9,7 +9,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -58,7 +57,7 @@ public final class QueueReader {
       hasRead = true;
       failures = 0;
       return messages;
-    } catch (SdkException e) {
+    } catch (RuntimeException e) {
       refused = e instanceof QueueDoesNotExistException || AwsClients.isForbidden(e);
       // Said once: an outage is one event, however often it is noticed.
       LOG.log(

@@ -23,6 +23,9 @@ public class Skew {
   private final InstantSource own;
   private volatile Duration correction = Duration.ZERO;
 
+  /** What the last answer said, where it was not the same. */
+  private volatile Duration doubt = Duration.ZERO;
+
   /**
    * @param own this machine's clock
    */
@@ -48,9 +51,18 @@ public class Skew {
     Instant sent = own.instant().minus(took.dividedBy(2));
     Duration behind = Duration.between(sent, theirs.plusMillis(500));
     // Within what can be told nothing moves, so that the time does not jump back and forth.
-    if (behind.minus(correction).abs().compareTo(EXACT) > 0) {
-      correction = behind.abs().compareTo(EXACT) > 0 ? behind : Duration.ZERO;
+    if (isNear(behind, correction)) {
+      doubt = correction;
+    } else if (isNear(behind, doubt)) {
+      correction = isNear(behind, Duration.ZERO) ? Duration.ZERO : behind;
+    } else {
+      // One alone may be wrong, such as what something in between has kept.
+      doubt = behind;
     }
+  }
+
+  private static boolean isNear(Duration one, Duration other) {
+    return one.minus(other).abs().compareTo(EXACT) <= 0;
   }
 
   /** By how much this machine's clock is behind AWS's; negative where it is ahead. */

@@ -34,8 +34,11 @@ public class StartListener implements ServletContextListener {
         Signal.handle(
             END,
             signal -> {
-              stop();
-              before.handle(signal);
+              try {
+                stop();
+              } finally {
+                before.handle(signal);
+              }
             });
   }
 

@@ -17,8 +17,8 @@ class SkewTest {
 
   @Test
   void aClockThatIsRightIsBelieved() {
-    skew.hear(NOON, QUICK);
-    skew.hear(NOON.minusSeconds(1), QUICK);
+    hear(NOON, QUICK);
+    hear(NOON.minusSeconds(1), QUICK);
 
     assertEquals(NOON, skew.now());
   }
@@ -26,7 +26,7 @@ class SkewTest {
   @Test
   void aClockThatIsAMinuteOffIsCorrectedEitherWay() {
     for (int off : new int[] {-59, 59}) {
-      skew.hear(NOON.plusSeconds(off), QUICK);
+      hear(NOON.plusSeconds(off), QUICK);
 
       Duration left = Duration.between(NOON.plusSeconds(off), skew.now()).abs();
       assertTrue(left.toMillis() <= 1000, off + " s leave " + left);
@@ -36,28 +36,44 @@ class SkewTest {
 
   @Test
   void aClockThatJumpsIsCorrectedByTheNextAnswer() {
-    skew.hear(NOON, QUICK);
+    hear(NOON, QUICK);
     own = own.plusSeconds(50);
-    skew.hear(NOON, QUICK);
+    hear(NOON, QUICK);
     assertTrue(Duration.between(NOON, skew.now()).abs().toMillis() <= 1000);
 
     own = own.minusSeconds(50);
-    skew.hear(NOON, QUICK);
+    hear(NOON, QUICK);
 
     assertEquals(NOON, skew.now());
   }
 
   @Test
   void moreThanAMinuteIsTooMuch() {
-    skew.hear(NOON.plusSeconds(62), QUICK);
+    hear(NOON.plusSeconds(62), QUICK);
 
     assertTrue(skew.isTooMuch());
   }
 
   @Test
   void anAnswerThatTookLongSaysNothing() {
-    skew.hear(NOON.plusSeconds(60), Duration.ofSeconds(10));
+    hear(NOON.plusSeconds(60), Duration.ofSeconds(10));
 
     assertEquals(NOON, skew.now());
+  }
+
+  @Test
+  void oneAnswerAloneIsNotBelieved() {
+    skew.hear(NOON, QUICK);
+    skew.hear(NOON.plusSeconds(3600), QUICK);
+    skew.hear(NOON, QUICK);
+    skew.hear(NOON.plusSeconds(1800), QUICK);
+
+    assertEquals(NOON, skew.now());
+  }
+
+  /** Two answers say so. */
+  private void hear(Instant theirs, Duration took) {
+    skew.hear(theirs, took);
+    skew.hear(theirs, took);
   }
 }

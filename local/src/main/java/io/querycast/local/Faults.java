@@ -8,6 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -21,13 +22,16 @@ public final class Faults {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> CALLS = List.of("throttle", "error", "timeoutAfterCommit");
 
+  /** Those that are a duration and no probability. */
+  private static final Set<String> DURATIONS = Set.of("delay", "slow");
+
   /** Which faults each service knows, besides {@code delay}. */
   private static final Map<String, List<String>> KNOWN =
       Map.of(
           "events",
           List.of("lose", "duplicate", "reorder", "forge"),
           "redshift-data",
-          List.of("throttle", "error", "timeoutAfterCommit", "expire"),
+          List.of("throttle", "error", "timeoutAfterCommit", "expire", "slow"),
           "dynamodb",
           CALLS,
           "sqs",
@@ -88,8 +92,13 @@ public final class Faults {
   }
 
   /** How much later than usual the service does its work; zero when it is not to be late. */
-  public synchronized Duration delay(String service) {
-    return Duration.parse(document.path(service).path("delay").asText("PT0S"));
+  public Duration delay(String service) {
+    return duration(service, "delay");
+  }
+
+  /** The duration of a fault that is one; zero when it is not set. */
+  public synchronized Duration duration(String service, String fault) {
+    return Duration.parse(document.path(service).path(fault).asText("PT0S"));
   }
 
   private static void check(String service, JsonNode faults) {
@@ -105,7 +114,11 @@ public final class Faults {
 
   private static void check(String service, String fault, JsonNode value) {
     String name = service + "." + fault;
-    if (fault.equals("delay")) {
+    if (!fault.equals("delay") && !KNOWN.get(service).contains(fault)) {
+      throw new IllegalArgumentException(
+          "There is no %s: use delay, %s.".formatted(name, String.join(", ", KNOWN.get(service))));
+    }
+    if (DURATIONS.contains(fault)) {
       try {
         if (!Duration.parse(value.asText()).isNegative()) {
           return;
@@ -114,10 +127,6 @@ public final class Faults {
         // answered below
       }
       throw new IllegalArgumentException(name + " is an ISO 8601 duration, such as PT0.5S.");
-    }
-    if (!KNOWN.get(service).contains(fault)) {
-      throw new IllegalArgumentException(
-          "There is no %s: use delay, %s.".formatted(name, String.join(", ", KNOWN.get(service))));
     }
     if (!value.isNumber() || value.asDouble() < 0 || value.asDouble() > 1) {
       throw new IllegalArgumentException(name + " is a probability from 0 to 1.");

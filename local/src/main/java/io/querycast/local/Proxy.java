@@ -15,8 +15,9 @@ final class Proxy {
   private static final Set<String> OF_THE_CONNECTION =
       Set.of("host", "connection", "content-length", "transfer-encoding", "expect", "upgrade");
 
+  // The one who calls waits, so there is nothing for other threads to do.
   private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(Runnable::run).build();
   private final URI target;
 
   Proxy(int port) {

@@ -13,8 +13,9 @@ import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
 /** ElasticMQ, in this process, on a free port behind the front. */
 final class Sqs implements AutoCloseable {
+  // As in Proxy.
   private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(Runnable::run).build();
   private final SQSRestServer server;
   private final int port;
 

@@ -92,15 +92,18 @@ class FaultsTest {
   void everyServiceTakesItsFaultsAndNoOthers() throws Exception {
     set(
         "{'seed':7,'events':{'lose':0.1,'duplicate':0.1,'reorder':0.1,'forge':0.1,'delay':'PT1S'},"
-            + "'redshift-data':{'throttle':0.1,'error':0.1,'timeoutAfterCommit':0.1,'expire':0.1,"
+            + "'redshift-data':{'throttle':0.1,'error':0.1,'timeoutAfterCommit':0.1,'expire':0.1,'slow':'PT2S',"
             + "'delay':'PT1S'},"
             + "'dynamodb':{'throttle':0.1,'error':0.1,'timeoutAfterCommit':0.1,'delay':'PT1S'},"
             + "'sqs':{'throttle':0.1,'error':0.1,'timeoutAfterCommit':0.1,'delay':'PT1S'}}");
+    assertEquals(Duration.ofSeconds(2), faults.duration("redshift-data", "slow"));
     String before = faults.document().toString();
     for (String wrong :
         List.of(
             "{'sqs':{'lose':0.1}}",
             "{'dynamodb':{'expire':0.1}}",
+            "{'dynamodb':{'slow':'PT1S'}}",
+            "{'redshift-data':{'slow':0.5}}",
             "{'sns':{'error':0.1}}",
             "{'sqs':{'error':1.1}}",
             "{'sqs':{'delay':'soon'}}",

@@ -13,7 +13,6 @@ import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -71,14 +70,16 @@ public class CompletionListener implements HealthCheck {
   }
 
   private void listen() {
-    try {
-      while (!stopped) {
+    while (!stopped) {
+      try {
         receive();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException e) {
+        // Whatever it is, it must not end the listening; what was received comes again.
+        LOG.log(Level.WARNING, "Completions could not be taken: {0}", e.getClass().getName());
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RejectedExecutionException e) {
-      LOG.log(Level.FINE, "The server ends: what was received comes to another node", e);
     }
   }
 
@@ -146,7 +147,16 @@ public class CompletionListener implements HealthCheck {
     long half = HIDDEN_SECONDS / 2;
     return threads
         .scheduler()
-        .scheduleAtFixedRate(() -> hide(message, HIDDEN_SECONDS), half, half, TimeUnit.SECONDS);
+        .scheduleAtFixedRate(() -> stayHidden(message), half, half, TimeUnit.SECONDS);
+  }
+
+  private void stayHidden(Message message) {
+    try {
+      hide(message, HIDDEN_SECONDS);
+    } catch (RuntimeException e) {
+      // An exception that left here would end the repeats.
+      LOG.log(Level.FINE, "A message may come to another node too: {0}", e.getClass().getName());
+    }
   }
 
   private void hide(Message message, int seconds) {

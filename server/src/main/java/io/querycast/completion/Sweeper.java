@@ -116,7 +116,7 @@ public class Sweeper {
       }
     }
     if (node.isMine(QUEUE_PART) || others == QUEUE_PART) {
-      queue.admit(false);
+      queue.admitSoon(false);
     }
   }
 

@@ -19,11 +19,12 @@ import java.security.Principal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Admits Cognito access tokens of our client, and nothing else, to every route but the public one.
+ * Admits Cognito access tokens of our client, and nothing else, to every route but the public ones.
  *
  * <p>MicroProfile JWT has checked signature, issuer and time before; a token that failed there
  * leaves no principal. The container is not asked to guard the routes itself, since its refusal is
@@ -34,13 +35,14 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 @Priority(Priorities.AUTHENTICATION)
 @RequestScoped
 public class AccessTokenFilter implements ContainerRequestFilter {
-  private static final String PUBLIC = "config";
+  /** What anybody may read, and what an address that is good once opens. */
+  private static final Pattern PUBLIC = Pattern.compile("/?(config|downloads/[^/]+)");
 
   @Inject private Settings settings;
 
   @Override
   public void filter(ContainerRequestContext request) {
-    if (request.getUriInfo().getPath().replaceFirst("^/", "").equals(PUBLIC)) {
+    if (PUBLIC.matcher(request.getUriInfo().getPath()).matches()) {
       return;
     }
     SecurityContext before = request.getSecurityContext();

@@ -103,11 +103,12 @@ public record Job(
   }
 
   /**
-   * Whether a statement may run that nobody wants: the job was cancelled before one was known, but
-   * it may have been on its way.
+   * Whether a statement may run that nobody wants: the job was cancelled, or given up, before one
+   * was known, but it may have been on its way.
    */
   boolean mayHaveStrayStatement() {
-    return state == JobState.CANCELLED && statementId == null;
+    boolean givenUp = error != null && error.code() == JobError.Code.TIME_LIMIT;
+    return statementId == null && (state == JobState.CANCELLED || givenUp);
   }
 
   /** Redshift has the statement; the same job if it is further already. */

@@ -1,6 +1,5 @@
 package io.querycast.job;
 
-import io.querycast.Settings;
 import io.querycast.Threads;
 import io.querycast.Ticks;
 import io.querycast.warehouse.Unavailable;
@@ -8,7 +7,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,28 +35,18 @@ public class JobQueue {
   private final JobStore store;
   private final Jobs jobs;
   private final Room room;
-  private final InstantSource clock;
-  private final Settings settings;
   private final Ticks ticks;
   private final Threads threads;
   private final AtomicBoolean nudged = new AtomicBoolean();
+  private final AtomicBoolean roomLikely = new AtomicBoolean();
   private long pauseUntil;
   private int refusals;
 
   @Inject
-  JobQueue(
-      JobStore store,
-      Jobs jobs,
-      Room room,
-      InstantSource clock,
-      Settings settings,
-      Ticks ticks,
-      Threads threads) {
+  JobQueue(JobStore store, Jobs jobs, Room room, Ticks ticks, Threads threads) {
     this.store = store;
     this.jobs = jobs;
     this.room = room;
-    this.clock = clock;
-    this.settings = settings;
     this.ticks = ticks;
     this.threads = threads;
   }
@@ -73,7 +61,15 @@ public class JobQueue {
     }
   }
 
-  private void admitSoon(boolean now) {
+  /**
+   * The same, in a moment and on another thread.
+   *
+   * @param now whether there may be room though Redshift has just refused a job
+   */
+  public void admitSoon(boolean now) {
+    if (now) {
+      roomLikely.set(true);
+    }
     if (!nudged.compareAndSet(false, true)) {
       return;
     }
@@ -83,7 +79,8 @@ public class JobQueue {
           .execute(
               () -> {
                 try {
-                  admit(now);
+                  nudged.set(false);
+                  admit(roomLikely.getAndSet(false));
                 } catch (RuntimeException e) {
                   // The next sweep tries again.
                   LOG.log(Level.FINE, "The queue can''t be read now: {0}", e.getClass().getName());
@@ -99,8 +96,7 @@ public class JobQueue {
    *
    * @param now whether there may be room though Redshift has just refused a job
    */
-  public synchronized void admit(boolean now) {
-    nudged.set(false);
+  synchronized void admit(boolean now) {
     if (!now && ticks.nanos() - pauseUntil < 0) {
       return;
     }
@@ -113,16 +109,31 @@ public class JobQueue {
     int started = 0;
     try {
       while (started < order.size()) {
-        start(order.get(started));
+        startAlone(order.get(started));
         started++;
       }
       refusals = 0;
     } catch (Unavailable e) {
       refusals = started == 0 ? refusals + 1 : 0;
       pauseUntil = ticks.nanos() + pause(refusals);
+      room.refused(e.reason());
       tell(order.subList(started, order.size()), e.reason());
     } finally {
       room.saw(order.subList(started, order.size()));
+    }
+  }
+
+  /** What is wrong with one job must not keep the others from starting. */
+  private void startAlone(JobStore.Waiting next) {
+    try {
+      start(next);
+    } catch (Unavailable e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.log(
+          Level.WARNING,
+          "A job that waits can''t be started now: {0}, {1}",
+          new Object[] {next.id(), e.getClass().getName()});
     }
   }
 
@@ -131,7 +142,7 @@ public class JobQueue {
     if (job.isEmpty()) {
       return;
     }
-    if (next.since().plus(settings.timeLimit()).isBefore(clock.instant())) {
+    if (jobs.hasWaitedTooLong(job.get())) {
       jobs.giveUp(job.get(), job.get().queue().reason().words());
     } else {
       jobs.start(job.get());

@@ -190,17 +190,25 @@ public class JobStore implements HealthCheck {
   /**
    * A user's jobs that have not ended, then those that ended after a time, each newest first.
    *
-   * @param limit at most as many
+   * @param limit at most as many; half of them are kept for endings, where there are so many
    */
   List<Job> recent(String owner, Instant endedAfter, int limit) {
+    List<Job> open = recent(owner, "open#", "open#~", limit);
+    List<Job> ended = recent(owner, JobItems.ended(endedAfter), "ended#~", limit);
+    int some = Math.min(ended.size(), Math.max(limit / 2, limit - open.size()));
+    return Stream.concat(open.stream().limit(limit - some), ended.stream().limit(some)).toList();
+  }
+
+  private List<Job> recent(String owner, String first, String last, int limit) {
     QueryRequest request =
         newestFirst(limit)
             .indexName("recent")
-            .keyConditionExpression("pk = :user AND recent > :ended")
+            .keyConditionExpression("pk = :user AND recent BETWEEN :first AND :last")
             .expressionAttributeValues(
                 Map.of(
                     ":user", JobItems.text(JobItems.user(owner)),
-                    ":ended", JobItems.text(JobItems.ended(endedAfter))))
+                    ":first", JobItems.text(first),
+                    ":last", JobItems.text(last)))
             .build();
     return jobs(request, limit);
   }

@@ -90,7 +90,7 @@ public class Jobs {
             now);
     if (room.waiting() > 0) {
       // Whoever came before is first.
-      job = job.queuedFromTheStart(nextPlace(Unavailable.Reason.WAREHOUSE_FULL));
+      job = job.queuedFromTheStart(nextPlace(room.reason()));
     }
     Optional<Job> known = store.create(job, draft.text(), key);
     if (known.isPresent()) {
@@ -181,6 +181,10 @@ public class Jobs {
     } catch (Unavailable e) {
       putOff(job, e);
       throw e;
+    } catch (RuntimeException e) {
+      // Lest it stand in the way of all that are due after it.
+      store.postpone(job, clock.instant().plus(settings.quietAfter()));
+      throw e;
     }
     return true;
   }
@@ -207,6 +211,12 @@ public class Jobs {
   private void ask(Job known, LearnedFrom from) {
     Job job = known;
     if (known.statementId() == null) {
+      if (hasWaitedTooLong(known) && warehouse.find(known.id()).isEmpty()) {
+        // After a long stop nothing of it is known any more: to start it now might be a second
+        // time.
+        giveUp(known, "The server was away.");
+        return;
+      }
       JobStore.Text text = store.text(known.id());
       // One that waits already keeps its place.
       job = known.queue() == null ? startOrQueue(known, text) : start(known, text);
@@ -236,11 +246,16 @@ public class Jobs {
 
   private void putOff(Job job, Unavailable why) {
     Instant now = clock.instant();
-    if (!job.isEnded() && job.submittedAt().plus(settings.timeLimit()).isBefore(now)) {
+    if (!job.isEnded() && job.statementId() == null && hasWaitedTooLong(job)) {
       giveUp(job, why.getMessage());
     } else if (job.queue() == null) {
       store.postpone(job, now.plus(settings.quietAfter()));
     }
+  }
+
+  /** Whether the job has waited for its start for as long as a job may. */
+  boolean hasWaitedTooLong(Job job) {
+    return job.submittedAt().plus(settings.timeLimit()).isBefore(clock.instant());
   }
 
   /** The job has waited for as long as a job may. */
@@ -325,14 +340,11 @@ public class Jobs {
    * @throws Problem when there are none, or no longer
    */
   public Rows rows(Job job, String page) {
-    if (job.state() != JobState.FINISHED) {
-      throw new Problem(
-          ErrorCode.JOB_NOT_FINISHED, "Only a job that is FINISHED has rows; this one is not.");
-    }
-    if (clock.instant().isAfter(job.expiresAt())) {
-      throw expired();
-    }
+    checkHasResult(job);
     if (!job.hasRows()) {
+      if (page != null) {
+        throw new Problem(ErrorCode.PAGE_NOT_FOUND, "This job has no rows: leave out 'page'.");
+      }
       return Rows.none();
     }
     try {
@@ -341,6 +353,21 @@ public class Jobs {
       throw expired();
     } catch (Unavailable | Refused e) {
       throw new Problem(ErrorCode.UNAVAILABLE, e.getMessage() + " Try again in a moment.");
+    }
+  }
+
+  /**
+   * Looks whether a job's result can still be there.
+   *
+   * @throws Problem when the job has not finished, or too long ago
+   */
+  void checkHasResult(Job job) {
+    if (job.state() != JobState.FINISHED) {
+      throw new Problem(
+          ErrorCode.JOB_NOT_FINISHED, "Only a job that is FINISHED has rows; this one is not.");
+    }
+    if (clock.instant().isAfter(job.expiresAt())) {
+      throw expired();
     }
   }
 

@@ -4,6 +4,7 @@ import io.querycast.Buckets;
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
 import io.querycast.identity.User;
+import io.querycast.warehouse.Rows;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -26,6 +27,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,8 +93,13 @@ public class JobsResource {
 
   @GET
   @Path("{id}/rows")
-  public String rows(@PathParam("id") String id, @QueryParam("page") String page) {
-    return jobs.rows(jobs.get(user(), id), page).toJson();
+  public StreamingOutput rows(@PathParam("id") String id, @QueryParam("page") String page) {
+    Rows rows = jobs.rows(jobs.get(user(), id), page);
+    return out -> {
+      try (rows) {
+        rows.writeTo(out);
+      }
+    };
   }
 
   private User user() {

@@ -1,5 +1,6 @@
 package io.querycast.job;
 
+import io.querycast.warehouse.Unavailable;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ class Room {
 
   private volatile Map<String, Integer> byUser = Map.of();
   private volatile int all;
+  private volatile Unavailable.Reason reason = Unavailable.Reason.WAREHOUSE_FULL;
 
   /** The queue was read. */
   void saw(List<JobStore.Waiting> waiting) {
@@ -26,6 +28,16 @@ class Room {
   /** A job has come to the queue. */
   synchronized void added() {
     all++;
+  }
+
+  /** Redshift has refused a job. */
+  void refused(Unavailable.Reason why) {
+    reason = why;
+  }
+
+  /** Why jobs wait, as Redshift last said. */
+  Unavailable.Reason reason() {
+    return reason;
   }
 
   /** How many jobs wait, as far as is known here. */

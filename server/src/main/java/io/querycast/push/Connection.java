@@ -1,10 +1,12 @@
 package io.querycast.push;
 
+import io.querycast.Lease;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.SendResult;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -13,6 +15,7 @@ import java.util.logging.Logger;
  *
  * <p>A Jakarta socket takes one message at a time, so what comes while one is on its way waits
  * here; a browser that lets too much wait is cut off, for it can come back to a fresh snapshot.
+ * Nothing goes before the first snapshot.
  */
 final class Connection {
   private static final Logger LOG = Logger.getLogger(Connection.class.getName());
@@ -22,8 +25,9 @@ final class Connection {
 
   private final Session session;
   private final jakarta.websocket.Session socket;
-  private final Queue<String> waiting = new ArrayDeque<>();
+  private final Deque<String> waiting = new ArrayDeque<>();
   private int waitingLength;
+  private boolean begun;
   private boolean sending;
   private boolean closed;
 
@@ -31,6 +35,7 @@ final class Connection {
   private CloseReason leaving;
 
   private Runnable onClose = () -> {};
+  private volatile Optional<Lease> registered = Optional.empty();
 
   Connection(Session session, jakarta.websocket.Session socket) {
     this.session = session;
@@ -41,26 +46,51 @@ final class Connection {
     return session;
   }
 
+  /** Under which lease of its node other nodes find the session; nothing where under none. */
+  Optional<Lease> registered() {
+    return registered;
+  }
+
+  void registered(Lease lease) {
+    registered = Optional.of(lease);
+  }
+
+  synchronized boolean hasBegun() {
+    return begun;
+  }
+
+  /** Sends a snapshot; the first one goes before whatever has come meanwhile. */
+  void snapshot(String message) {
+    synchronized (this) {
+      if (!begun) {
+        begun = true;
+        waiting.addFirst(message);
+        waitingLength += message.length();
+        message = null;
+      }
+    }
+    if (message == null) {
+      sendNext();
+    } else {
+      send(message);
+    }
+  }
+
   /** Sends a message after those before it; never waits for the browser. */
   void send(String message) {
+    boolean tooMuch;
     synchronized (this) {
       if (closed || leaving != null) {
         return;
       }
-      if (sending) {
-        waiting.add(message);
-        waitingLength += message.length();
-        if (waitingLength <= MOST_WAITING) {
-          return;
-        }
-      } else {
-        sending = true;
-      }
+      waiting.add(message);
+      waitingLength += message.length();
+      tooMuch = (sending || !begun) && waitingLength > MOST_WAITING;
     }
-    if (waitingLength() > MOST_WAITING) {
+    if (tooMuch) {
       close(CloseCode.TOO_SLOW);
     } else {
-      socket.getAsyncRemote().sendText(message, this::sent);
+      sendNext();
     }
   }
 
@@ -85,19 +115,6 @@ final class Connection {
     close(reason);
   }
 
-  private void close(CloseReason reason) {
-    synchronized (this) {
-      closed = true;
-      waiting.clear();
-      waitingLength = 0;
-    }
-    try {
-      socket.close(reason);
-    } catch (IOException | IllegalStateException e) {
-      LOG.log(Level.FINE, "A socket was gone before it was closed", e);
-    }
-  }
-
   /** What is to be done when the socket is gone; at once where it is gone already. */
   void onClose(Runnable action) {
     boolean gone;
@@ -114,42 +131,66 @@ final class Connection {
   void closed() {
     Runnable action;
     synchronized (this) {
-      closed = true;
-      waiting.clear();
-      waitingLength = 0;
+      empty();
       action = onClose;
     }
     action.run();
   }
 
-  private void sent(SendResult result) {
+  private void close(CloseReason reason) {
+    synchronized (this) {
+      empty();
+    }
+    try {
+      socket.close(reason);
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.FINE, "A socket was gone before it was closed", e);
+    }
+  }
+
+  private void empty() {
+    closed = true;
+    waiting.clear();
+    waitingLength = 0;
+  }
+
+  /** Sends what waits, unless a message is on its way: then that one's arrival does. */
+  private void sendNext() {
     String next;
     synchronized (this) {
-      next = result.isOK() ? waiting.poll() : null;
+      if (sending || !begun) {
+        return;
+      }
+      next = waiting.poll();
       if (next == null) {
-        sending = false;
-      } else {
-        waitingLength -= next.length();
+        return;
+      }
+      waitingLength -= next.length();
+      sending = true;
+    }
+    try {
+      socket.getAsyncRemote().sendText(next, this::sent);
+    } catch (RuntimeException e) {
+      // The container tells of the end in a moment; the user's other sockets must not suffer.
+      LOG.log(Level.FINE, "A socket was gone before it was written to", e);
+    }
+  }
+
+  private void sent(SendResult result) {
+    CloseReason reason = null;
+    synchronized (this) {
+      if (!result.isOK() || closed) {
+        return;
+      }
+      sending = false;
+      if (waiting.isEmpty()) {
+        reason = leaving;
       }
     }
-    if (next == null) {
-      leaveIfAsked();
-      return;
-    }
-    socket.getAsyncRemote().sendText(next, this::sent);
-  }
-
-  private void leaveIfAsked() {
-    CloseReason reason;
-    synchronized (this) {
-      reason = closed ? null : leaving;
-    }
-    if (reason != null) {
+    if (reason == null) {
+      sendNext();
+    } else {
       close(reason);
     }
-  }
-
-  private synchronized int waitingLength() {
-    return waitingLength;
   }
 }

@@ -13,7 +13,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -30,7 +31,10 @@ import software.amazon.awssdk.services.sqs.model.Message;
 @Readiness
 public class InboxListener implements HealthCheck {
   private static final Logger LOG = Logger.getLogger(InboxListener.class.getName());
-  private static final int WITHOUT_LEASE_MILLIS = 100;
+  private static final int PAUSE_MILLIS = 100;
+
+  /** As many hints are handled at the same time. */
+  private static final int AT_ONCE = 32;
 
   private final SqsClient sqs;
   private final Node node;
@@ -38,6 +42,7 @@ public class InboxListener implements HealthCheck {
   private final Settings settings;
   private final Threads threads;
   private final QueueReader reader;
+  private final Semaphore room = new Semaphore(AT_ONCE);
   private volatile boolean stopped;
 
   @Inject
@@ -66,17 +71,21 @@ public class InboxListener implements HealthCheck {
   }
 
   private void listen() {
-    try {
-      while (!stopped) {
+    while (!stopped) {
+      try {
         Optional<Lease> lease = node.lease();
         if (lease.isPresent()) {
           receive(lease.get());
         } else {
-          TimeUnit.MILLISECONDS.sleep(WITHOUT_LEASE_MILLIS);
+          TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException e) {
+        // What is lost here the next snapshot says.
+        LOG.log(Level.FINE, "Hints could not be handled: {0}", e.getClass().getName());
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -87,23 +96,34 @@ public class InboxListener implements HealthCheck {
       // What was received after the inbox became another's comes to that one when it shows again.
       return;
     }
+    for (Message message : messages) {
+      Optional<Hint> hint = Hint.parse(message.body());
+      if (hint.isPresent()) {
+        take(hint.get());
+      }
+    }
+    sqs.deleteMessageBatch(
+        request ->
+            request.queueUrl(queue).entries(messages.stream().map(InboxListener::entry).toList()));
+  }
+
+  private void take(Hint hint) throws InterruptedException {
+    room.acquire();
     try {
-      CompletableFuture.allOf(
-              messages.stream()
-                  .flatMap(message -> Hint.parse(message.body()).stream())
-                  .map(
-                      hint ->
-                          CompletableFuture.runAsync(() -> pusher.hinted(hint), threads.executor()))
-                  .toArray(CompletableFuture<?>[]::new))
-          .join();
-      sqs.deleteMessageBatch(
-          request ->
-              request
-                  .queueUrl(queue)
-                  .entries(messages.stream().map(InboxListener::entry).toList()));
+      threads.executor().execute(() -> handle(hint));
+    } catch (RejectedExecutionException e) {
+      room.release();
+      throw e;
+    }
+  }
+
+  private void handle(Hint hint) {
+    try {
+      pusher.hinted(hint);
     } catch (RuntimeException e) {
-      // What is lost here the next snapshot says.
-      LOG.log(Level.FINE, "Hints could not be handled: {0}", e.getClass().getName());
+      LOG.log(Level.FINE, "A hint could not be handled: {0}", e.getClass().getName());
+    } finally {
+      room.release();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.querycast.push;
 
+import io.querycast.AwsClients;
 import io.querycast.Lease;
 import io.querycast.Node;
 import io.querycast.Settings;
@@ -45,7 +46,14 @@ public class Inboxes {
   }
 
   private void send(Lease lease, Hint hint) {
-    sqs.sendMessage(
-        request -> request.queueUrl(settings.inboxQueue(lease.inbox())).messageBody(hint.toJson()));
+    String queue = settings.inboxQueue(lease.inbox());
+    try {
+      sqs.sendMessage(request -> request.queueUrl(queue).messageBody(hint.toJson()));
+    } catch (SdkException e) {
+      LOG.log(
+          AwsClients.isForbidden(e) ? Level.WARNING : Level.FINE,
+          "A hint can''t be sent to {0}: {1}",
+          new Object[] {queue, e.getClass().getName()});
+    }
   }
 }

@@ -7,9 +7,11 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What the socket says. */
 final class PushMessage {
@@ -18,6 +20,8 @@ final class PushMessage {
 
   /** Enough for what stands around the jobs of a snapshot. */
   private static final int ENVELOPE = 200;
+
+  private static final byte[] RESULT = ",\"result\":".getBytes(StandardCharsets.US_ASCII);
 
   private PushMessage() {}
 
@@ -29,21 +33,39 @@ final class PushMessage {
    */
   static JsonObject snapshot(String session, Instant now, List<Job> jobs) {
     JsonArrayBuilder array = Json.createArrayBuilder();
-    int left = FRAME - ENVELOPE;
-    for (Job job : jobs) {
-      JsonObject json = job.toBriefJson();
-      int length = json.toString().getBytes(StandardCharsets.UTF_8).length + 1;
-      if (length <= left) {
-        left -= length;
-        array.add(json);
-      }
-    }
+    fitting(jobs.stream().map(Job::toBriefJson).toList()).forEach(array::add);
     return Json.createObjectBuilder()
         .add("type", "snapshot")
         .add("session", session == null ? JsonValue.NULL : Json.createValue(session))
         .add("sentAt", Wire.time(now))
         .add("jobs", array)
         .build();
+  }
+
+  /**
+   * As many as fit in one frame. Half of it is for those that have ended: an ending that is told
+   * nowhere else must not be crowded out by what is still open.
+   */
+  private static List<JsonObject> fitting(List<JsonObject> jobs) {
+    int[] lengths =
+        jobs.stream()
+            .mapToInt(job -> job.toString().getBytes(StandardCharsets.UTF_8).length + 1)
+            .toArray();
+    boolean[] chosen = new boolean[lengths.length];
+    int left = FRAME - ENVELOPE;
+    for (int i = 0; i < chosen.length; i++) {
+      if (!jobs.get(i).isNull("endedAt") && left - lengths[i] >= FRAME / 2) {
+        chosen[i] = true;
+        left -= lengths[i];
+      }
+    }
+    for (int i = 0; i < chosen.length; i++) {
+      if (!chosen[i] && lengths[i] <= left) {
+        chosen[i] = true;
+        left -= lengths[i];
+      }
+    }
+    return IntStream.range(0, chosen.length).filter(i -> chosen[i]).mapToObj(jobs::get).toList();
   }
 
   /** A job that has taken a step. */
@@ -58,8 +80,12 @@ final class PushMessage {
 
   /** A job that has finished, with as many of its first rows as fit in one frame. */
   static String job(Instant now, Job job, Rows rows) {
-    String bare = job(now, job);
-    String open = bare.substring(0, bare.length() - 1) + ",\"result\":";
-    return open + rows.toJson(FRAME - open.getBytes(StandardCharsets.UTF_8).length - 1) + "}";
+    byte[] bare = job(now, job).getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream frame = new ByteArrayOutputStream(FRAME);
+    frame.write(bare, 0, bare.length - 1);
+    frame.writeBytes(RESULT);
+    rows.writeTo(frame, FRAME - frame.size() - 1);
+    frame.write('}');
+    return frame.toString(StandardCharsets.UTF_8);
   }
 }

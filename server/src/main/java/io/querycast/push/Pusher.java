@@ -1,5 +1,6 @@
 package io.querycast.push;
 
+import io.querycast.Lease;
 import io.querycast.LeaseTaken;
 import io.querycast.Node;
 import io.querycast.Settings;
@@ -10,12 +11,14 @@ import io.querycast.job.Job;
 import io.querycast.job.JobChanged;
 import io.querycast.job.JobState;
 import io.querycast.job.Jobs;
+import io.querycast.warehouse.Rows;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,6 +41,7 @@ public class Pusher {
   private static final int MOST_SPREAD_MILLIS = 10_000;
   private static final int LOOK_MILLIS = 20;
   private static final int FORGET_TRIES = 5;
+  private static final Duration FIRST_SNAPSHOT_PAUSE = Duration.ofSeconds(1);
 
   private final Connections connections;
   private final SessionStore sessions;
@@ -118,14 +122,17 @@ public class Pusher {
     } catch (RuntimeException e) {
       LOG.log(Level.FINE, "A session''s record stays for now: {0}", e.getClass().getName());
       if (tries > 1) {
-        ScheduledFuture<?> unused =
-            threads
-                .scheduler()
-                .schedule(
-                    () -> forget(session, tries - 1),
-                    settings.sweepInterval().toMillis(),
-                    TimeUnit.MILLISECONDS);
+        later(() -> forget(session, tries - 1), settings.sweepInterval());
       }
+    }
+  }
+
+  private void later(Runnable task, Duration pause) {
+    try {
+      ScheduledFuture<?> unused =
+          threads.scheduler().schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.FINE, "The server ends", e);
     }
   }
 
@@ -141,13 +148,8 @@ public class Pusher {
   void changed(@Observes JobChanged news) {
     Job job = news.job();
     try {
-      threads
-          .executor()
-          .execute(
-              () -> {
-                tell(job);
-                inboxes.tell(new Hint(job.owner(), job.id(), 0));
-              });
+      threads.executor().execute(() -> tell(job));
+      threads.executor().execute(() -> inboxes.tell(new Hint(job.owner(), job.id(), 0)));
     } catch (RejectedExecutionException e) {
       LOG.log(Level.FINE, "The server ends: the next snapshot tells, from another node", e);
     }
@@ -174,8 +176,8 @@ public class Pusher {
 
   private String message(Job job) {
     if (job.state() == JobState.FINISHED) {
-      try {
-        return PushMessage.job(clock.instant(), job, jobs.rows(job, null));
+      try (Rows rows = jobs.rows(job, null)) {
+        return PushMessage.job(clock.instant(), job, rows);
       } catch (RuntimeException e) {
         LOG.log(Level.WARNING, "First rows can''t be read: {0}", e.getClass().getName());
       }
@@ -185,7 +187,12 @@ public class Pusher {
 
   private void register(Connection connection) {
     try {
-      node.lease().ifPresent(lease -> sessions.register(connection.session(), lease));
+      Optional<Lease> lease = node.lease();
+      if (lease.isEmpty() || lease.equals(connection.registered())) {
+        return;
+      }
+      sessions.register(connection.session(), lease.get());
+      connection.registered(lease.get());
       if (!connections.of(connection.session().userId()).contains(connection)) {
         // It was closed meanwhile, and its record perhaps removed before it was written.
         forget(connection.session(), FORGET_TRIES);
@@ -197,23 +204,28 @@ public class Pusher {
   }
 
   private void snapshot(Connection connection) {
+    // Where that was not possible before, or the lease has changed since.
+    register(connection);
     try {
       Session session = connection.session();
-      connection.send(
+      connection.snapshot(
           PushMessage.snapshot(session.id(), clock.instant(), jobs.snapshot(session.userId()))
               .toString());
     } catch (RuntimeException e) {
       // The next one follows; a browser that hears nothing for 60 s comes back by itself.
       LOG.log(Level.WARNING, "A snapshot can''t be read: {0}", e.getClass().getName());
+      if (!connection.hasBegun()) {
+        later(() -> snapshot(connection), FIRST_SNAPSHOT_PAUSE);
+      }
     }
   }
 
   /** Lets every browser go to another node, not all at once, when it has what is on its way. */
   void leave(@Observes StopEvent stopping) throws InterruptedException {
     going = true;
+    long end = ticks.nanos() + LONGEST_LEAVE.toNanos();
     Collection<Connection> all = connections.all();
     all.forEach(connection -> connection.leave(spread(all.size())));
-    long end = ticks.nanos() + LONGEST_LEAVE.toNanos();
     while (!connections.all().isEmpty() && ticks.nanos() - end < 0) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }

@@ -77,6 +77,7 @@ public class SessionStore {
       return Optional.empty();
     }
     String id = ticket.substring(0, dot);
+    String redeemer = random(ID_BYTES);
     try {
       Map<String, AttributeValue> item =
           client
@@ -85,23 +86,41 @@ public class SessionStore {
                       request
                           .tableName(settings.table())
                           .key(Map.of("pk", text(SESSION + id), "sk", text("session")))
-                          .updateExpression("REMOVE ticket, ticketEndsAt")
+                          .updateExpression("SET redeemer = :redeemer REMOVE ticket, ticketEndsAt")
                           .conditionExpression(
                               "ticket = :ticket AND ticketEndsAt >= :now AND endsAt > :now")
                           .expressionAttributeValues(
                               Map.of(
+                                  ":redeemer", text(redeemer),
                                   ":ticket", text(hash(ticket.substring(dot + 1))),
                                   ":now", number(clock.instant().toEpochMilli())))
                           .returnValues(ReturnValue.ALL_NEW))
               .attributes();
-      return Optional.of(
-          new Session(
-              id,
-              item.get("owner").s(),
-              Instant.ofEpochMilli(Long.parseLong(item.get("endsAt").n()))));
+      return Optional.of(session(id, item));
     } catch (ConditionalCheckFailedException e) {
-      return Optional.empty();
+      return redeemedBy(redeemer, id);
     }
+  }
+
+  /** A write that was repeated because its answer was lost fails at its own first try. */
+  private Optional<Session> redeemedBy(String redeemer, String id) {
+    Map<String, AttributeValue> item =
+        client
+            .getItem(
+                request ->
+                    request
+                        .tableName(settings.table())
+                        .key(Map.of("pk", text(SESSION + id), "sk", text("session")))
+                        .consistentRead(true))
+            .item();
+    return text(redeemer).equals(item.get("redeemer"))
+        ? Optional.of(session(id, item))
+        : Optional.empty();
+  }
+
+  private static Session session(String id, Map<String, AttributeValue> item) {
+    return new Session(
+        id, item.get("owner").s(), Instant.ofEpochMilli(Long.parseLong(item.get("endsAt").n())));
   }
 
   /** The session's socket is on the node that holds this lease. */

@@ -2,7 +2,11 @@ package io.querycast.warehouse;
 
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -14,39 +18,68 @@ import java.util.Base64;
 record Page(int skip, String token) {
   static final Page FIRST = new Page(0, "");
 
-  /** The page as browsers get it: opaque, and safe in a URL. */
-  String text() {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString((skip + " " + token).getBytes(StandardCharsets.UTF_8));
+  /** As many bytes of a digest tell this statement's places from every other text. */
+  private static final int SEAL = 12;
+
+  /**
+   * The page as browsers get it: opaque, safe in a URL, and good for this statement alone, whose id
+   * no browser knows.
+   */
+  String text(String statementId) {
+    byte[] place = place();
+    ByteBuffer bytes = ByteBuffer.allocate(SEAL + place.length);
+    bytes.put(seal(statementId)).put(place);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
   }
 
   /**
    * The page that {@link #text} named; the first one for null.
    *
-   * @throws Problem when the text was not made by us
+   * @throws Problem when the text was not made by us, is not whole, or names a page of another
+   *     statement
    */
-  static Page parse(String text) {
+  static Page parse(String statementId, String text) {
     if (text == null) {
       return FIRST;
     }
     try {
-      String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
-      int space = plain.indexOf(' ');
-      if (space > 0) {
-        int skip = Integer.parseInt(plain.substring(0, space));
-        if (skip >= 0) {
-          return new Page(skip, plain.substring(space + 1));
+      byte[] bytes = Base64.getUrlDecoder().decode(text);
+      if (bytes.length > SEAL) {
+        String plain = new String(bytes, SEAL, bytes.length - SEAL, StandardCharsets.UTF_8);
+        int space = plain.indexOf(' ');
+        if (space > 0) {
+          Page page =
+              new Page(Integer.parseInt(plain.substring(0, space)), plain.substring(space + 1));
+          byte[] seal = Arrays.copyOf(bytes, SEAL);
+          if (page.skip >= 0 && MessageDigest.isEqual(seal, page.seal(statementId))) {
+            return page;
+          }
         }
       }
     } catch (IllegalArgumentException e) {
       // answered below, as every other text that is not ours
     }
-    throw invalid();
+    throw notFound();
   }
 
-  static Problem invalid() {
+  static Problem notFound() {
     return new Problem(
-        ErrorCode.PAGE_INVALID, "Give 'page' the 'next' of the page before, or leave it out.");
+        ErrorCode.PAGE_NOT_FOUND,
+        "Give 'page' the 'next' of a page of this job, whole, or leave it out.");
+  }
+
+  private byte[] place() {
+    return (skip + " " + token).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private byte[] seal(String statementId) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(statementId.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+      return Arrays.copyOf(digest.digest(place()), SEAL);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256.", e);
+    }
   }
 }

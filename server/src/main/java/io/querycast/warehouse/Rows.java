@@ -1,93 +1,195 @@
 package io.querycast.warehouse;
 
-import jakarta.json.Json;
-import jakarta.json.JsonArray;
-import jakarta.json.JsonArrayBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
-/** One page of a result, as it goes over the wire. */
-public final class Rows {
-  private final JsonArray columns;
-  private final List<String> rows;
+/**
+ * One page of a result, as it goes over the wire: bytes, of which no row is made an object.
+ *
+ * <p>The bytes are lent: {@link #close} gives them back for another page, and nothing can be
+ * written after that. Rows that nobody closes are left to the collector.
+ */
+public final class Rows implements AutoCloseable {
+  private static final byte[] OPEN = ascii("{\"columns\":");
+  private static final byte[] ROWS = ascii(",\"rows\":[");
+  private static final byte[] NEXT = ascii("],\"next\":\"");
+  private static final byte[] END = ascii("]}");
+  private static final byte[] END_NEXT = ascii("\"}");
+
+  private final String statementId;
   private final Page start;
   private final String nextToken;
+  private final byte[] columns;
+  private final AtomicReference<Body> body;
 
   /**
-   * @param columns names and Redshift's types, a JSON array
-   * @param rows each row a JSON array, already written
-   * @param start where the first of the rows stands
+   * @param statementId whose rows they are
+   * @param body the rows of Redshift's page
+   * @param start where the first of the rows to be shown stands; no further than there are rows
    * @param nextToken Redshift's name of its next page; null on its last
    */
-  Rows(JsonArray columns, List<String> rows, Page start, String nextToken) {
-    this.columns = columns;
-    this.rows = rows;
+  Rows(String statementId, Body body, Page start, String nextToken) {
+    this.statementId = statementId;
     this.start = start;
     this.nextToken = nextToken;
+    this.columns = json(body.columns());
+    this.body = new AtomicReference<>(body);
   }
 
   /** A statement that has no result set has no columns and no rows. */
   public static Rows none() {
-    return new Rows(JsonArray.EMPTY_JSON_ARRAY, List.of(), Page.FIRST, null);
+    return new Rows("", new Body(List.of(), new byte[0], 0, new int[0]), Page.FIRST, null);
   }
 
-  static JsonArray columns(List<Column> columns) {
-    JsonArrayBuilder array = Json.createArrayBuilder();
-    columns.forEach(
-        column ->
-            array.add(
-                Json.createObjectBuilder().add("name", column.name()).add("type", column.type())));
-    return array.build();
+  /** How many rows there are on this page. */
+  public int count() {
+    return body().count() - start.skip();
+  }
+
+  /** The place where the rows behind this page begin; null on the last page. */
+  public String next() {
+    return nextToken == null ? null : new Page(0, nextToken).text(statementId);
   }
 
   /** All rows of the page, as JSON. */
-  public String toJson() {
-    return write(rows.size());
+  public void writeTo(OutputStream out) throws IOException {
+    write(out, count());
   }
 
   /**
    * As many of the first rows as fit, as JSON, with the place where the rest begins.
    *
-   * @param bytes the greatest length of the JSON in UTF-8
+   * @param bytes the greatest length of the JSON
    */
-  public String toJson(int bytes) {
-    int left = bytes - write(0).getBytes(StandardCharsets.UTF_8).length;
+  public void writeTo(ByteArrayOutputStream out, int bytes) {
     int count = 0;
-    while (count < rows.size()) {
-      left -= rows.get(count).getBytes(StandardCharsets.UTF_8).length + 1;
-      if (left < 0) {
-        break;
-      }
+    int left = bytes - (OPEN.length + columns.length + ROWS.length + longestEnd());
+    Body all = body();
+    int from = all.start(start.skip());
+    while (count < count() && all.end(start.skip() + count) - from <= left) {
       count++;
     }
-    return write(count);
+    try {
+      write(out, count);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory is written to.", e);
+    }
   }
 
-  private String write(int count) {
-    StringBuilder json = new StringBuilder();
-    json.append("{\"columns\":").append(columns).append(",\"rows\":[");
-    for (int i = 0; i < count; i++) {
-      json.append(i == 0 ? "" : ",").append(rows.get(i));
-    }
-    json.append(']');
-    Page next = next(count);
-    if (next != null) {
-      json.append(",\"next\":\"").append(next.text()).append('"');
-    }
-    return json.append('}').toString();
+  /** What the longest way to go on needs: where all rows are there, or where some are left. */
+  private int longestEnd() {
+    int some = new Page(Integer.MAX_VALUE, start.token()).text(statementId).length();
+    int all = nextToken == null ? 0 : next().length();
+    return NEXT.length + Math.max(some, all) + END_NEXT.length;
   }
 
-  private Page next(int count) {
-    if (count < rows.size()) {
-      return new Page(start.skip() + count, start.token());
+  private void write(OutputStream out, int count) throws IOException {
+    Body all = body();
+    out.write(OPEN);
+    out.write(columns);
+    out.write(ROWS);
+    if (count > 0) {
+      int from = all.start(start.skip());
+      out.write(all.bytes(), from, all.end(start.skip() + count - 1) - from);
     }
-    return nextToken == null ? null : new Page(0, nextToken);
+    String next =
+        count == count() ? next() : new Page(start.skip() + count, start.token()).text(statementId);
+    if (next == null) {
+      out.write(END);
+    } else {
+      out.write(NEXT);
+      out.write(ascii(next));
+      out.write(END_NEXT);
+    }
+  }
+
+  /** The columns as JSON. */
+  byte[] columnsJson() {
+    return columns.clone();
+  }
+
+  /** Which of the rows of {@link #body} is the first to be shown. */
+  int skip() {
+    return start.skip();
+  }
+
+  Body body() {
+    Body open = body.get();
+    if (open == null) {
+      throw new IllegalStateException("These rows were given back.");
+    }
+    return open;
+  }
+
+  @Override
+  public void close() {
+    Body open = body.getAndSet(null);
+    if (open != null && open.bytes().length > 0) {
+      Buffers.give(open.bytes());
+    }
+  }
+
+  private static byte[] json(List<Column> columns) {
+    return columns.stream()
+        .map(column -> "{\"name\":" + column.nameJson + ",\"type\":" + column.typeJson + "}")
+        .collect(Collectors.joining(",", "[", "]"))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** A column of a result, as Redshift has written its name and the name of its type. */
+  static final class Column {
+    private static final String NONE = "\"\"";
+
+    private final String nameJson;
+    private final String typeJson;
+
+    /**
+     * @param nameJson a JSON string; null for none
+     * @param typeJson the same
+     */
+    Column(String nameJson, String typeJson) {
+      this.nameJson = nameJson == null ? NONE : nameJson;
+      this.typeJson = typeJson == null ? NONE : typeJson;
+    }
+
+    String name() {
+      return Transcoder.decode(nameJson);
+    }
+
+    /** Redshift's name of the type, as the Data API gives it. */
+    String type() {
+      return Transcoder.decode(typeJson);
+    }
   }
 
   /**
-   * A column of a result.
+   * Rows in bytes: JSON arrays, one after the other, with a comma between each two.
    *
-   * @param type Redshift's name of the type, as the Data API gives it
+   * @param from where the first row begins
+   * @param ends where each row ends
    */
-  record Column(String name, String type) {}
+  @SuppressWarnings("ArrayRecordComponent") // lent, not compared
+  record Body(List<Column> columns, byte[] bytes, int from, int[] ends) {
+    int count() {
+      return ends.length;
+    }
+
+    int start(int row) {
+      return row == 0 ? from : ends[row - 1] + 1;
+    }
+
+    int end(int row) {
+      return ends[row];
+    }
+  }
 }

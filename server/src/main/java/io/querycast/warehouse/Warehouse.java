@@ -6,11 +6,14 @@ import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -21,13 +24,10 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
 import software.amazon.awssdk.services.redshiftdata.model.ActiveSessionsExceededException;
 import software.amazon.awssdk.services.redshiftdata.model.ActiveStatementsExceededException;
-import software.amazon.awssdk.services.redshiftdata.model.ColumnMetadata;
 import software.amazon.awssdk.services.redshiftdata.model.DescribeStatementRequest;
 import software.amazon.awssdk.services.redshiftdata.model.DescribeStatementResponse;
 import software.amazon.awssdk.services.redshiftdata.model.ExecuteStatementRequest;
-import software.amazon.awssdk.services.redshiftdata.model.Field;
 import software.amazon.awssdk.services.redshiftdata.model.GetStatementResultRequest;
-import software.amazon.awssdk.services.redshiftdata.model.GetStatementResultResponse;
 import software.amazon.awssdk.services.redshiftdata.model.ListStatementsRequest;
 import software.amazon.awssdk.services.redshiftdata.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.redshiftdata.model.SqlParameter;
@@ -46,10 +46,14 @@ public class Warehouse implements HealthCheck {
   /** For as long Redshift knows a token again: the Data API's documented 8 hours. */
   public static final Duration TOKEN_LIFE = Duration.ofHours(8);
 
+  private static final Logger LOG = Logger.getLogger(Warehouse.class.getName());
+
   private final RedshiftDataClient client;
 
-  /** Whether Redshift is known to answer this server; not before it was asked once. */
-  private volatile boolean welcome;
+  /** What Redshift refused this server for its role when it was last asked. */
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean asked;
 
   private final Settings.Redshift redshift;
 
@@ -62,25 +66,29 @@ public class Warehouse implements HealthCheck {
   /** Ready unless Redshift turns this server away; while it is silent, jobs wait for it. */
   @Override
   public HealthCheckResponse call() {
-    if (!welcome) {
+    if (!asked) {
       look();
     }
-    HealthCheckResponseBuilder response = HealthCheckResponse.named("warehouse").status(welcome);
-    if (!welcome) {
-      response.withData(
-          "advice",
-          "Redshift's Data API refuses this server: look at querycast.redshift-cluster or"
-              + " querycast.redshift-workgroup, and the server's role.");
+    HealthCheckResponseBuilder response =
+        HealthCheckResponse.named("warehouse").status(refused.isEmpty());
+    if (!refused.isEmpty()) {
+      response
+          .withData("refused", String.join(", ", refused))
+          .withData(
+              "advice",
+              "Redshift's Data API refuses this server: look at querycast.redshift-cluster or"
+                  + " querycast.redshift-workgroup, and the server's role.");
     }
     return response.build();
   }
 
   private void look() {
     try {
-      asked(() -> client.listStatements(request -> request.maxResults(1)));
-      welcome = true;
+      asked("ListStatements", () -> client.listStatements(request -> request.maxResults(1)));
+      asked = true;
     } catch (RuntimeException e) {
-      welcome = e.getCause() != null && !AwsClients.isForbidden(e.getCause());
+      // Silent, which says nothing about us, or refused, which is noted.
+      LOG.log(Level.FINE, "Redshift did not answer: {0}", e.getClass().getName());
     }
   }
 
@@ -113,7 +121,12 @@ public class Warehouse implements HealthCheck {
                   each -> SqlParameter.builder().name(each.getKey()).value(each.getValue()).build())
               .toList());
     }
-    return asked(() -> client.executeStatement(request.build()).id());
+    try {
+      return asked("ExecuteStatement", () -> client.executeStatement(request.build()).id());
+    } catch (Expired e) {
+      // There is no such cluster or workgroup now: the job waits until there is.
+      throw new Unavailable(Unavailable.Reason.UNREACHABLE, e);
+    }
   }
 
   /**
@@ -127,6 +140,7 @@ public class Warehouse implements HealthCheck {
     ListStatementsRequest.Builder request =
         ListStatementsRequest.builder().statementName(jobId).status(StatusString.ALL);
     return asked(
+        "ListStatements",
         () ->
             client.listStatementsPaginator(request.build()).statements().stream()
                 .filter(statement -> jobId.equals(statement.statementName()))
@@ -162,7 +176,8 @@ public class Warehouse implements HealthCheck {
 
   private Optional<Statement> described(Consumer<DescribeStatementRequest.Builder> request) {
     try {
-      return Optional.of(statement(asked(() -> client.describeStatement(request))));
+      return Optional.of(
+          statement(asked("DescribeStatement", () -> client.describeStatement(request))));
     } catch (Expired | Refused e) {
       return Optional.empty();
     }
@@ -175,7 +190,7 @@ public class Warehouse implements HealthCheck {
    */
   public void cancel(String statementId) {
     try {
-      asked(() -> client.cancelStatement(request -> request.id(statementId)));
+      asked("CancelStatement", () -> client.cancelStatement(request -> request.id(statementId)));
     } catch (Refused | Expired ended) {
       // It ended in the meantime: the news of that is on its way.
     }
@@ -190,42 +205,34 @@ public class Warehouse implements HealthCheck {
    * @throws io.querycast.Problem when there is no such place
    */
   public Rows rows(String statementId, String page) {
-    Page place = Page.parse(page);
-    GetStatementResultRequest.Builder request = GetStatementResultRequest.builder().id(statementId);
+    Page place = Page.parse(statementId, page);
+    PageTaker taker = new PageTaker();
+    GetStatementResultRequest.Builder request =
+        GetStatementResultRequest.builder()
+            .id(statementId)
+            .overrideConfiguration(each -> each.addPlugin(taker));
     if (!place.token().isEmpty()) {
       request.nextToken(place.token());
     }
-    GetStatementResultResponse result;
+    Transcoder.Answer answer;
     try {
-      result = asked(() -> client.getStatementResult(request.build()));
+      answer =
+          asked(
+              "GetStatementResult",
+              () -> {
+                client.getStatementResult(request.build());
+                return taker.answer();
+              });
     } catch (Refused e) {
       if (page == null) {
         throw e;
       }
-      throw Page.invalid();
+      throw Page.notFound();
     }
-    List<List<Field>> records = result.records();
-    if (place.skip() > records.size()) {
-      throw Page.invalid();
+    if (place.skip() > answer.body().count()) {
+      throw Page.notFound();
     }
-    return new Rows(
-        Rows.columns(result.columnMetadata().stream().map(Warehouse::column).toList()),
-        records.subList(place.skip(), records.size()).stream().map(Warehouse::row).toList(),
-        place,
-        result.nextToken());
-  }
-
-  private static Rows.Column column(ColumnMetadata column) {
-    String name = column.label() == null ? column.name() : column.label();
-    return new Rows.Column(name, column.typeName());
-  }
-
-  private static String row(List<Field> fields) {
-    StringBuilder json = new StringBuilder("[");
-    for (int i = 0; i < fields.size(); i++) {
-      json.append(i == 0 ? "" : ",").append(Cell.json(fields.get(i)));
-    }
-    return json.append(']').toString();
+    return new Rows(statementId, answer.body(), place, answer.nextToken());
   }
 
   private static Statement statement(DescribeStatementResponse response) {
@@ -248,9 +255,11 @@ public class Warehouse implements HealthCheck {
   }
 
   /** Asks once, by way of the SDK's own retries, and tells the refusals apart. */
-  private <T> T asked(Supplier<T> call) {
+  private <T> T asked(String operation, Supplier<T> call) {
     try {
-      return call.get();
+      T answer = call.get();
+      refused.remove(operation);
+      return answer;
     } catch (ActiveStatementsExceededException | ActiveSessionsExceededException e) {
       throw new Unavailable(Unavailable.Reason.WAREHOUSE_FULL, e);
     } catch (ResourceNotFoundException e) {
@@ -260,7 +269,7 @@ public class Warehouse implements HealthCheck {
     } catch (SdkException e) {
       // Also where it refuses the server's own credentials: that is not the user's fault.
       if (AwsClients.isForbidden(e)) {
-        welcome = false;
+        refused.add(operation);
       }
       boolean throttled = e instanceof SdkServiceException said && said.isThrottlingException();
       throw new Unavailable(

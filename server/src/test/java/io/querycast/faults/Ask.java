@@ -31,7 +31,7 @@ record Ask(int user, int number, Kind kind, int rows, long at, long cancelAfter,
   enum Kind {
     ROWS(
         NUMBERS
-            + "select :mark as mark, n, n * 7919 % 10007 as hash, repeat('x', n % 60) as pad"
+            + "select :mark as mark, n, n * 7919 % 10007 as hash, repeat('x', n % 200) as pad"
             + " from numbers where n < cast(:rows as int) order by n"),
     FAILS(
         NUMBERS
@@ -80,7 +80,8 @@ record Ask(int user, int number, Kind kind, int rows, long at, long cancelAfter,
   List<String> expectedRows() {
     return IntStream.range(0, rows)
         .mapToObj(
-            n -> "[\"%s\",%d,%d,\"%s\"]".formatted(mark(), n, n * 7919 % 10007, "x".repeat(n % 60)))
+            n ->
+                "[\"%s\",%d,%d,\"%s\"]".formatted(mark(), n, n * 7919 % 10007, "x".repeat(n % 200)))
         .toList();
   }
 }

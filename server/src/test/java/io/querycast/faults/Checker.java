@@ -15,7 +15,6 @@ import io.querycast.faults.Ledger.Executed;
 import io.querycast.faults.Ledger.StoredJob;
 import io.querycast.faults.Violation.Kind;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ import java.util.stream.Stream;
 final class Checker {
   private static final int NOT_FOUND = 404;
   private static final int ACCEPTED = 202;
-  private static final int UNLUCKY = 3;
+  private static final int UNLUCKY = 5;
 
   private final Plan plan;
   private final Pace pace;
@@ -361,23 +360,20 @@ final class Checker {
                         .formatted(probed.user(), probed.verb(), probed.status())));
   }
 
-  /**
-   * A live socket speaks at once and then at each interval, unless an outage is in its way. One
-   * that says nothing at first may be unlucky; three in a row are not.
-   */
+  /** A live socket speaks at once and then at each interval, unless an outage is in its way. */
   private void noSocketIsSilent() {
-    Map<String, Integer> wordless = new HashMap<>();
-    for (History.Line line : history.lines()) {
-      if (line instanceof Opened opened) {
-        wordless.remove(opened.tab());
-      } else if (line instanceof Lost lost && !isDuringOutage(lost.at())) {
-        if (lost.why().equals(Lost.SILENCE)) {
-          broken(Kind.SILENT, "", "%s heard nothing of %s".formatted(lost.tab(), lost.node()));
-        } else if (lost.why().equals(Lost.NO_FIRST_WORD)
-            && wordless.merge(lost.tab(), 1, Integer::sum) == UNLUCKY) {
-          broken(Kind.SILENT, "", "%s is never told anything at first".formatted(lost.tab()));
-        }
-      }
+    history
+        .all(Lost.class)
+        .filter(lost -> lost.why().equals(Lost.SILENCE) && !isDuringOutage(lost.at()))
+        .forEach(
+            lost ->
+                broken(
+                    Kind.SILENT, "", "%s heard nothing of %s".formatted(lost.tab(), lost.node())));
+    // One that says nothing at first may be unlucky, all of them can't be.
+    List<Long> waited = history.all(Opened.class).map(Opened::waited).toList();
+    long interval = pace.snapshotInterval().toMillis();
+    if (waited.size() >= UNLUCKY && waited.stream().allMatch(time -> time > interval / 2)) {
+      broken(Kind.SILENT, "", "sockets say nothing at first: their first words took " + waited);
     }
   }
 

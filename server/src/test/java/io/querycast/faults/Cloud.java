@@ -56,6 +56,11 @@ final class Cloud implements AutoCloseable {
     return address;
   }
 
+  /** The address of a queue. */
+  String queue(String name) {
+    return address + "/000000000000/" + name;
+  }
+
   DynamoDbClient dynamoDb() {
     return dynamoDb;
   }

@@ -188,10 +188,14 @@ final class FarWorld implements World {
   }
 
   @Override
+  public String completionsQueue() {
+    return cloud.queue("querycast-completions");
+  }
+
+  @Override
   public List<String> inboxQueues() {
     return IntStream.range(0, INBOXES)
-        .mapToObj(
-            "%s/000000000000/querycast-inbox-".formatted(cloud.address()).concat("%03d")::formatted)
+        .mapToObj(number -> cloud.queue("querycast-inbox-%03d".formatted(number)))
         .toList();
   }
 

@@ -38,8 +38,8 @@ public final class FaultRuns {
    * caught.
    *
    * @param arguments {@code near}, {@code far} or {@code mutants}, then any of {@code seeds=5},
-   *     {@code first=1} and {@code slots=1}; {@code only=NAME} for one mutant; {@code log} shows
-   *     what the near nodes log
+   *     {@code first=1} and {@code slots=1}; {@code only=NAME,NAME} for some mutants; {@code log}
+   *     shows what the near nodes log
    */
   public static void main(String[] arguments) throws Exception {
     Map<String, String> options = new HashMap<>();
@@ -69,14 +69,14 @@ public final class FaultRuns {
   /**
    * Runs the mutants.
    *
-   * @param only the name of one of them; null for all
+   * @param only the names of some of them, separated by commas; null for all
    * @return how many escaped
    */
   static int mutants(String only, long seeds, int slower) throws InterruptedException {
     List<Mutant> mutants =
         Stream.of(Mutant.values())
             .filter(mutant -> mutant != Mutant.NONE)
-            .filter(mutant -> only == null || mutant.name().equals(only))
+            .filter(mutant -> only == null || List.of(only.split(",")).contains(mutant.name()))
             .toList();
     MutantRuns runs =
         new MutantRuns(FOLDER.resolve("mutants-" + ProcessHandle.current().pid()), seeds, slower);

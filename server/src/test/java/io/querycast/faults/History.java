@@ -39,12 +39,15 @@ final class History {
       long at, String user, String mark, String node, String verb, int status, JobSeen job)
       implements Line {}
 
-  /** A tab has had the first word of a socket. */
-  record Opened(long at, String tab, String node) implements Line {}
+  /**
+   * A tab has had the first word of a socket.
+   *
+   * @param waited for it, in milliseconds
+   */
+  record Opened(long at, String tab, String node, long waited) implements Line {}
 
   /** A tab's socket is gone. */
   record Lost(long at, String tab, String node, String why) implements Line {
-    static final String NO_FIRST_WORD = "no first word";
     static final String SILENCE = "silence";
   }
 

@@ -11,12 +11,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -172,19 +173,14 @@ final class LedgerReader {
       // In an outage a record may stay: it dies with its node's lease, or with the session.
       return left;
     }
-    Set<String> living = new HashSet<>();
-    for (Map<String, AttributeValue> inbox : items(null, "pk = :key", "inbox")) {
-      if (inbox.containsKey("node")) {
-        living.add(inbox.get("sk").s().substring("inbox#".length()) + " " + inbox.get("epoch").n());
-      }
-    }
-    for (Caller caller : callers) {
-      for (Map<String, AttributeValue> item :
-          items(null, "pk = :key", "user#" + caller.subject())) {
-        if (item.get("sk").s().startsWith("session#")) {
-          session(caller, item, living).ifPresent(left::add);
-        }
-      }
+    List<Map<String, AttributeValue>> sessions =
+        callers.stream()
+            .flatMap(caller -> items(null, "pk = :key", "user#" + caller.subject()).stream())
+            .filter(item -> item.get("sk").s().startsWith("session#"))
+            .toList();
+    if (!sessions.isEmpty()) {
+      Set<String> living = living();
+      sessions.forEach(session -> stillThere(session, living).ifPresent(left::add));
     }
     return left;
   }
@@ -192,16 +188,29 @@ final class LedgerReader {
   /**
    * What is wrong with the record of a socket that is gone; nothing where it dies with its node.
    */
-  private static Optional<String> session(
-      Caller caller, Map<String, AttributeValue> item, Set<String> living) {
-    if (!item.containsKey("expiresAt")) {
-      return Optional.of("a record of a socket of %s is for ever".formatted(caller.name()));
-    }
+  private static Optional<String> stillThere(
+      Map<String, AttributeValue> session, Set<String> living) {
     String lease =
-        "%03d %s".formatted(Integer.parseInt(item.get("inbox").n()), item.get("epoch").n());
-    return living.contains(lease)
-        ? Optional.of("a living node still has a socket of %s on record".formatted(caller.name()))
+        "%03d %s".formatted(Integer.parseInt(session.get("inbox").n()), session.get("epoch").n());
+    return living.contains(lease) || !session.containsKey("expiresAt")
+        ? Optional.of("a socket that is gone is on record: " + session)
         : Optional.empty();
+  }
+
+  /** The leases of nodes that give signs of life: seen twice, they are not the same. */
+  private Set<String> living() {
+    Set<Map<String, AttributeValue>> before = Set.copyOf(items(null, "pk = :key", "inbox"));
+    try {
+      TimeUnit.MILLISECONDS.sleep(lease.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return items(null, "pk = :key", "inbox").stream()
+        .filter(inbox -> !before.contains(inbox))
+        .map(
+            inbox ->
+                inbox.get("sk").s().substring("inbox#".length()) + " " + inbox.get("epoch").n())
+        .collect(Collectors.toSet());
   }
 
   /**

@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A socket within this process: a near node's end is a Jakarta session, a tab's end an ear. */
 final class NearWire implements Door.Wire {
@@ -188,8 +189,8 @@ final class NearWire implements Door.Wire {
             try {
               lifeline.pass();
               action.run();
-            } catch (Lifeline.Severed e) {
-              // It is dead by now, and notices nothing any more.
+            } catch (Lifeline.Severed | RejectedExecutionException e) {
+              // It is dead or stopped by now, and notices nothing any more.
               return;
             }
           });

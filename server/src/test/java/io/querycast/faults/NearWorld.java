@@ -115,7 +115,7 @@ final class NearWorld implements World {
     List<String> queues = queueNames(name).toList();
     queues.forEach(this::makeQueue);
     point(queues.get(0));
-    String address = cloud.address() + "/000000000000/" + name;
+    String address = cloud.queue(name);
     settings =
         new Settings(
             name,
@@ -249,12 +249,7 @@ final class NearWorld implements World {
     nodes.clear();
     cloud.dynamoDb().deleteTable(table -> table.tableName(settings.table()));
     queueNames(settings.table())
-        .forEach(
-            name ->
-                cloud
-                    .sqs()
-                    .deleteQueue(
-                        queue -> queue.queueUrl(cloud.address() + "/000000000000/" + name)));
+        .forEach(name -> cloud.sqs().deleteQueue(queue -> queue.queueUrl(cloud.queue(name))));
   }
 
   @Override
@@ -284,6 +279,11 @@ final class NearWorld implements World {
   @Override
   public void trouble(String service, String fault, double probability) {
     nodes.forEach(node -> node.trouble(service, fault, probability));
+  }
+
+  @Override
+  public String completionsQueue() {
+    return settings.completionsQueue().toString();
   }
 
   @Override

@@ -24,6 +24,9 @@ final class Nemeses {
           random -> events("reorder", 0.3 + 0.7 * random.nextDouble()),
           random -> events("forge", 0.3 + 0.7 * random.nextDouble()),
           Nemeses::lateEvents,
+          Nemeses::slowStatements,
+          Nemeses::slowStatements,
+          Nemeses::junk,
           Nemeses::stolenHints,
           random -> trouble("redshift-data", "throttle", random),
           random -> trouble("redshift-data", "error", random),
@@ -64,7 +67,24 @@ final class Nemeses {
   }
 
   private static Nemesis pause(Random random) {
-    return new OnNode("pause", random.nextInt(NODES), true, Node::pause, Node::goOn, false);
+    return pause(random.nextInt(NODES));
+  }
+
+  static Nemesis pause(int node) {
+    return new OnNode("pause", node, true, Node::pause, Node::goOn, false);
+  }
+
+  /** More nodes start, more than there are inboxes if need be. */
+  static Nemesis newcomers(int count) {
+    return new Simple(
+        "newcomers",
+        false,
+        world -> {
+          for (int i = 0; i < count; i++) {
+            var unused = world.another();
+          }
+        },
+        world -> {});
   }
 
   private static Nemesis cutSockets(Random random) {
@@ -116,6 +136,43 @@ final class Nemeses {
         false,
         world -> world.cloud().fault("events", "delay", Cloud.value(delay)),
         world -> world.cloud().noFault("events", "delay"));
+  }
+
+  /** So that more of them are active than may be, and that they can be cancelled on their way. */
+  private static Nemesis slowStatements(Random random) {
+    Duration by = Duration.ofMillis(100 + random.nextInt(700));
+    return new Simple(
+        "slow statements",
+        false,
+        world -> world.cloud().fault("redshift-data", "slow", Cloud.value(by)),
+        world -> world.cloud().noFault("redshift-data", "slow"));
+  }
+
+  /** Messages that are no events, among those that are. */
+  private static Nemesis junk(Random random) {
+    List<String> bodies =
+        List.of(
+            "{",
+            "null",
+            "[]",
+            "{\"detail\":{\"statementName\":7}}",
+            "{\"detail\":{\"statementName\":\"01KAWGK3Q4ZP5X0V6T8N9M2R7C\"}}",
+            "[".repeat(20_000),
+            "x".repeat(200_000));
+    return new Simple(
+        "junk in the queue",
+        false,
+        world -> {
+          for (String body : bodies) {
+            var unused =
+                world
+                    .cloud()
+                    .sqs()
+                    .sendMessage(
+                        message -> message.queueUrl(world.completionsQueue()).messageBody(body));
+          }
+        },
+        world -> {});
   }
 
   private static Nemesis trouble(String service, String fault, Random random) {

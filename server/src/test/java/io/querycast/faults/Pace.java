@@ -26,11 +26,6 @@ record Pace(
     Duration recovery,
     Duration slack) {
 
-  /** A socket whose first word takes longer does not count, as on the page. */
-  Duration firstWord() {
-    return snapshotInterval.multipliedBy(3).dividedBy(5);
-  }
-
   /** A tab that hears nothing for so long takes its socket for dead, as the page does. */
   Duration silence() {
     return snapshotInterval.multipliedBy(12).dividedBy(5);

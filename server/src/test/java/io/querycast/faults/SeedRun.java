@@ -82,6 +82,7 @@ final class SeedRun {
             .toList();
     tabs.forEach(Tab::open);
     threads.execute(this::audit);
+    threads.execute(new Canary(world, history, over)::sing);
     Asker asker = new Asker(plan, world, history, random, over);
     CountDownLatch busy = new CountDownLatch(plan.asks().size() + plan.strikes().size());
     plan.asks().forEach(ask -> later(ask.at(), busy, () -> asker.ask(ask)));

@@ -175,12 +175,14 @@ final class Tab implements AutoCloseable {
         return Optional.empty();
       }
       spell.wire = door.get().open(session.body().getString("ticket"), spell);
-      Heard first = spell.next(world.pace().firstWord());
+      long opened = System.nanoTime();
+      Heard first = spell.next(world.pace().answer());
       if (first == null || first.text() == null) {
-        spell.close(first == null ? Lost.NO_FIRST_WORD : "closed with " + first.code());
+        spell.close(first == null ? "no first word" : "closed with " + first.code());
         return Optional.empty();
       }
-      history.add(new Opened(first.at(), plan.name(), spell.node));
+      Duration waited = Duration.ofNanos(first.nanos() - opened);
+      history.add(new Opened(first.at(), plan.name(), spell.node, waited.toMillis()));
       JsonObject snapshot = Cloud.json(first.text());
       // By the server's own clock: this machine's may be off.
       Duration left =

@@ -1,5 +1,7 @@
 package io.querycast.faults;
 
+import io.querycast.faults.History.Relented;
+import io.querycast.faults.History.Struck;
 import io.querycast.faults.History.Told;
 import io.querycast.faults.History.Way;
 import io.querycast.faults.Ledger.Executed;
@@ -46,7 +48,25 @@ final class Tally {
         .plan()
         .strikes()
         .forEach(strike -> faults.merge(strike.nemesis().kind(), 1L, Long::sum));
+    busy(outcome);
     endings(outcome);
+  }
+
+  private void busy(Outcome outcome) {
+    Map<String, Long> ends =
+        outcome
+            .history()
+            .all(Relented.class)
+            .filter(relented -> relented.fault().startsWith(Canary.BUSY))
+            .collect(Collectors.toMap(Relented::fault, Relented::at));
+    outcome
+        .history()
+        .all(Struck.class)
+        .filter(struck -> ends.containsKey(struck.fault()))
+        .forEach(
+            struck ->
+                count(
+                    "ms for which this machine was busy", ends.get(struck.fault()) - struck.at()));
   }
 
   /** How each tab was first told of each ending, and how long after it. */

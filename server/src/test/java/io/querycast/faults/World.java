@@ -19,6 +19,9 @@ interface World extends AutoCloseable {
   /** Table, queues and nodes for a seed; nothing of the seed before is in the way. */
   void begin(Plan plan) throws InterruptedException;
 
+  /** The address of the queue that hears of completions. */
+  String completionsQueue();
+
   /** The addresses of the nodes' inboxes. */
   List<String> inboxQueues();
 

@@ -235,8 +235,8 @@ class JobsIT {
 
     for (String page : List.of("x", "MTAwMDAwMCA", "LTEg", "MCBub3N1Y2g")) {
       Http.Answer answer = ada.get("/api/jobs/" + job.getString("id") + "/rows?page=" + page);
-      assertEquals(400, answer.status(), page);
-      assertEquals("PAGE_INVALID", answer.json().getString("code"));
+      assertEquals(404, answer.status(), page);
+      assertEquals("PAGE_NOT_FOUND", answer.json().getString("code"));
     }
   }
 

@@ -7,9 +7,11 @@ import io.querycast.Told;
 import io.querycast.faults.Mutant;
 import io.querycast.identity.User;
 import io.querycast.query.Queries;
+import io.querycast.warehouse.Rows;
 import io.querycast.warehouse.Warehouse;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +43,7 @@ public final class JobDoor {
     Room room = new Room();
     store = MutantStores.of(mutant, dynamoDb, warehouse, settings);
     jobs = MutantJobs.of(mutant, QUERIES, store, warehouse, clock, settings, room, changed);
-    queue = new JobQueue(store, jobs, room, clock, settings, ticks, threads);
+    queue = new JobQueue(store, jobs, room, ticks, threads);
     changed.observe(queue::changed);
   }
 
@@ -79,6 +81,12 @@ public final class JobDoor {
 
   /** {@code GET /api/jobs/ID/rows}. */
   public String rows(User user, String id, String page) {
-    return jobs.rows(jobs.get(user, id), page).toJson();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (Rows rows = jobs.rows(jobs.get(user, id), page)) {
+      rows.writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString(StandardCharsets.UTF_8);
   }
 }

@@ -39,14 +39,7 @@ class JobQueueTest {
           room,
           changes);
   private final JobQueue queue =
-      new JobQueue(
-          store,
-          jobs,
-          room,
-          () -> now,
-          TestSettings.SETTINGS,
-          ticks,
-          new Threads(new DirectExecutor(), null));
+      new JobQueue(store, jobs, room, ticks, new Threads(new DirectExecutor(), null));
 
   @Test
   void anEndingLetsTheNextOneIn() {
@@ -121,6 +114,19 @@ class JobQueueTest {
 
     assertEquals(JobState.RUNNING, stored(job).state());
     assertEquals(1, warehouse.started.size());
+  }
+
+  @Test
+  void aJobThatCannotBeStartedDoesNotKeepTheOthersWaiting() {
+    warehouse.room = 0;
+    Job broken = submit("ada");
+    Job other = submit("eve");
+    store.texts.remove(broken.id());
+    warehouse.room = 2;
+
+    queue.admit(true);
+
+    assertEquals(JobState.RUNNING, stored(other).state());
   }
 
   @Test

@@ -17,6 +17,9 @@ import io.querycast.warehouse.Statement;
 import io.querycast.warehouse.Unavailable;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -146,6 +149,41 @@ class JobsTest {
 
     assertEquals(JobState.FAILED, stored(job).state());
     assertTrue(stored(job).error().message().startsWith("Redshift can't be reached now."));
+  }
+
+  @Test
+  void aJobThatRunsIsNotGivenUpBecauseRedshiftIsBusyWhenItsEndingIsLearned() {
+    Job job = submit();
+    now = now.plus(TestSettings.SETTINGS.timeLimit()).plusSeconds(1);
+    warehouse.trouble = BUSY;
+
+    assertThrows(Unavailable.class, () -> jobs.learn(job.id(), LearnedFrom.EVENT));
+
+    assertEquals(JobState.RUNNING, stored(job).state());
+  }
+
+  @Test
+  void aJobThatNobodyRemembersAfterALongStopIsNotStartedAgain() {
+    warehouse.trouble = new IllegalStateException("The node dies here.");
+    Job job = submit();
+    warehouse.trouble = null;
+
+    now = now.plus(Duration.ofHours(60));
+    jobs.learn(job.id(), LearnedFrom.SWEEPER);
+
+    assertEquals(JobError.Code.TIME_LIMIT, stored(job).error().code());
+    assertEquals(List.of(), warehouse.started);
+    assertTrue(stored(job).mayHaveStrayStatement(), "it is looked for once more");
+  }
+
+  @Test
+  void aJobThatCannotBeAskedAboutDoesNotStandInTheWayOfTheNext() {
+    Job job = submit();
+    warehouse.trouble = new IllegalStateException("Nobody has thought of this.");
+
+    assertThrows(IllegalStateException.class, () -> jobs.learn(job.id(), LearnedFrom.SWEEPER));
+
+    assertEquals(now.plusSeconds(10), store.postponed.get(job.id()));
   }
 
   @Test
@@ -297,13 +335,17 @@ class JobsTest {
   }
 
   @Test
-  void aStatementWithoutAResultSetHasFinishedAndHasNoRows() {
+  void aStatementWithoutAResultSetHasFinishedAndHasNoRows() throws IOException {
     Job job = submit();
     warehouse.finishWithoutRows("statement-of-" + job.id(), now);
     jobs.learn(job.id(), LearnedFrom.EVENT);
 
     assertEquals(JobState.FINISHED, stored(job).state());
-    assertEquals("{\"columns\":[],\"rows\":[]}", jobs.rows(stored(job), null).toJson());
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    jobs.rows(stored(job), null).writeTo(json);
+    assertEquals("{\"columns\":[],\"rows\":[]}", json.toString(StandardCharsets.UTF_8));
+    Problem e = assertThrows(Problem.class, () -> jobs.rows(stored(job), "MTAwMCBQ"));
+    assertEquals(ErrorCode.PAGE_NOT_FOUND, e.code());
   }
 
   @Test

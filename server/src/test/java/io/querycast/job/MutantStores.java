@@ -70,7 +70,7 @@ final class MutantStores {
               return super.waiting().stream().filter(job -> job.id().hashCode() % 3 != 0).toList();
             }
           };
-      case SWEEPER_BLIND ->
+      case SWEEPER_BLIND, DELETED_FIRST ->
           new JobStore(client, settings) {
             @Override
             public List<String> due(int shard, Instant now) {

@@ -5,12 +5,46 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ConnectionTest {
   private final FakeSocket socket = new FakeSocket();
   private final Connection connection =
       new Connection(new Session("s", "ada", Instant.MAX), socket.session());
+
+  @BeforeEach
+  void begin() {
+    connection.snapshot("snapshot");
+    socket.arrive();
+    socket.sent.clear();
+  }
+
+  @Test
+  void nothingGoesBeforeTheFirstSnapshotAndNothingIsLost() {
+    FakeSocket fresh = new FakeSocket();
+    Connection late = new Connection(new Session("s", "ada", Instant.MAX), fresh.session());
+
+    late.send("1");
+    late.send("2");
+    assertEquals(List.of(), fresh.sent);
+    late.snapshot("snapshot");
+    for (int i = 0; i < 3; i++) {
+      fresh.arrive();
+    }
+
+    assertEquals(List.of("snapshot", "1", "2"), fresh.sent);
+  }
+
+  @Test
+  void aSocketThatIsGoneWithoutAWordHurtsNobody() {
+    socket.gone = true;
+
+    connection.send("1");
+    connection.close(CloseCode.SESSION_OVER);
+
+    assertEquals(List.of(), socket.sent);
+  }
 
   @Test
   void messagesGoOneAfterTheOther() {

@@ -10,6 +10,9 @@ import java.util.List;
 
 /** A browser's end of a socket, on which messages stay on their way until they {@link #arrive}. */
 final class FakeSocket {
+  /** Whether every use of it is an error, as with a container's socket that is closed. */
+  boolean gone;
+
   final List<String> sent = new ArrayList<>();
   final List<CloseReason> closed = new ArrayList<>();
   private final List<SendHandler> onTheirWay = new ArrayList<>();
@@ -37,6 +40,9 @@ final class FakeSocket {
     return fake(
         jakarta.websocket.Session.class,
         (name, arguments) -> {
+          if (gone) {
+            throw new IllegalStateException("The socket is closed.");
+          }
           if (name.equals("getAsyncRemote")) {
             return remote;
           }

@@ -109,6 +109,7 @@ class PusherTest {
 
     node.own = Optional.of(new Lease(2, 9));
     pusher.taken(new LeaseTaken(new Lease(2, 9)));
+    pusher.taken(new LeaseTaken(new Lease(2, 9)));
 
     assertEquals(List.of("s 0", "s 2"), sessions.registered);
   }

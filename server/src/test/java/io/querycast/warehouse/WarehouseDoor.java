@@ -18,7 +18,8 @@ public final class WarehouseDoor {
           new Warehouse(client, settings) {
             @Override
             public Rows rows(String statementId, String page) {
-              return super.rows(statementId, new Page(0, Page.parse(page).token()).text());
+              String token = Page.parse(statementId, page).token();
+              return super.rows(statementId, new Page(0, token).text(statementId));
             }
           };
       case EVENT_BELIEVED ->

@@ -85,6 +85,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
             results,
             clock,
             settings.threads(),
+            () -> faults.duration("redshift-data", "slow"),
             started -> tell(claims, started.finished(clock.instant(), 0, 1, 8)),
             ended -> tell(events, ended));
     for (Statement earlier : statements.unfinished()) {

@@ -1,11 +1,28 @@
 package io.querycast.local.redshift;
 
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** The part of a run that can be interrupted. A cancel that comes early is not lost. */
 final class Run {
   private boolean cancelled;
   private java.sql.Statement executing;
+
+  /** Lasts for so long without doing anything. */
+  synchronized void last(Duration time) throws Cancelled {
+    long end = System.nanoTime() + time.toNanos();
+    try {
+      for (long left = time.toNanos(); left > 0 && !cancelled; left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      // The local cloud goes down: the statement runs again after the next start.
+      Thread.currentThread().interrupt();
+      throw new Cancelled();
+    }
+    check();
+  }
 
   synchronized void begin(java.sql.Statement statement) throws Cancelled {
     check();
@@ -35,6 +52,7 @@ final class Run {
     interrupting.setDaemon(true);
     synchronized (this) {
       cancelled = true;
+      notifyAll();
     }
     interrupting.start();
   }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Runs statements, a few at a time, and tells of each that began or ended once that is stored. */
@@ -29,18 +31,26 @@ final class Runner implements AutoCloseable {
   private final Statements statements;
   private final Results results;
   private final InstantSource clock;
+  private final Supplier<Duration> slow;
   private final Consumer<Statement> started;
   private final Consumer<Statement> ended;
   private final ExecutorService threads;
   private final Map<String, Run> running = new ConcurrentHashMap<>();
   private volatile boolean closing;
 
+  /**
+   * @param threads how many statements run at once
+   * @param slow how much longer than it needs each is to run
+   * @param started told of each that begins to run
+   * @param ended told of each that ended
+   */
   Runner(
       Warehouse warehouse,
       Statements statements,
       Results results,
       InstantSource clock,
       int threads,
+      Supplier<Duration> slow,
       Consumer<Statement> started,
       Consumer<Statement> ended) {
     this.warehouse = warehouse;
@@ -48,6 +58,7 @@ final class Runner implements AutoCloseable {
     this.statements = statements;
     this.results = results;
     this.clock = clock;
+    this.slow = slow;
     this.started = started;
     this.ended = ended;
     AtomicInteger number = new AtomicInteger();
@@ -111,6 +122,7 @@ final class Runner implements AutoCloseable {
       }
       translated = dialect.translate(picked.get().sql());
       statements.change(id, s -> s.at(State.STARTED, clock.instant())).ifPresent(started);
+      run.last(slow.get());
       Result result = execute(id, run, translated, picked.get().parameters());
       end(id, s -> s.finished(clock.instant(), took(start), result.rows(), result.bytes()));
     } catch (Cancelled e) {

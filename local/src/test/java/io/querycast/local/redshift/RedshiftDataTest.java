@@ -156,6 +156,21 @@ class RedshiftDataTest {
   }
 
   @Test
+  void anAnalystMakesAsManyRowsAsAskedForOfAText() throws Exception {
+    String sql =
+        "with recursive numbers(i) as"
+            + " (select 0 union all select i + 1 from numbers where i < cast(:n as integer) - 1)"
+            + " select i, :tag || '-' || i as label from numbers order by i";
+    JsonNode ended = redshift.run(redshift.request(sql, Map.of("n", "1500", "tag", "o'hara: 7")));
+    assertEquals(1500, ended.get("ResultRows").asInt());
+    List<List<Object>> rows =
+        LocalRedshift.rows(redshift.call("GetStatementResult", ended.get("Id").asText()));
+    for (int i = 0; i < rows.size(); i++) {
+      assertEquals(List.of((long) i, "o'hara: 7-" + i), rows.get(i));
+    }
+  }
+
+  @Test
   void anEmptyResultIsOnePageWithoutRows() throws Exception {
     JsonNode result = redshift.result(redshift.request("select 1 as one where 1 = 2"));
     assertEquals(0, result.get("Records").size());
@@ -221,6 +236,34 @@ class RedshiftDataTest {
     assertEquals("ValidationException", refused("CancelStatement", id(id)).code());
     assertEquals("ResourceNotFoundException", refused("GetStatementResult", id(id)).code());
     assertEquals(List.of(List.of(1L)), redshift.rows("select 1"));
+  }
+
+  private String slow(String duration) throws Exception {
+    redshift.faults.set(
+        redshift.json.readTree("{\"redshift-data\":{\"slow\":\"%s\"}}".formatted(duration)));
+    return redshift.call("ExecuteStatement", redshift.request("select 1")).get("Id").asText();
+  }
+
+  @Test
+  void aSlowStatementRunsThatMuchLonger() throws Exception {
+    String id = slow("PT0.3S");
+    JsonNode ended = redshift.call("DescribeStatement", id(id).put("WaitTimeSeconds", 30));
+    assertEquals("FINISHED", ended.get("Status").asText());
+    assertTrue(ended.get("Duration").asLong() >= Duration.ofMillis(300).toNanos());
+    assertEquals(List.of(List.of(1L)), LocalRedshift.rows(redshift.call("GetStatementResult", id)));
+  }
+
+  @Test
+  void aSlowStatementIsCancelledAtOnceAndRunsAgainAfterAStop() throws Exception {
+    String first = slow("PT1H");
+    awaitStatus(first, "STARTED");
+    redshift.call("CancelStatement", first);
+    awaitStatus(first, "ABORTED");
+    String second = slow("PT1H");
+    awaitStatus(second, "STARTED");
+    redshift.close();
+    start();
+    awaitStatus(second, "FINISHED");
   }
 
   @Test

@@ -4,7 +4,7 @@ import jakarta.json.spi.JsonProvider;
 import java.util.Base64;
 import software.amazon.awssdk.services.redshiftdata.model.Field;
 
-/** Writes one value of a result as JSON. */
+/** What a value of a result has to look like, said by way of the SDK's own objects. */
 final class Cell {
 
   /** Looked up once: each lookup asks the class loaders, which is dear for every cell. */

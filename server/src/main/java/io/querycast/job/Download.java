@@ -1,0 +1,149 @@
+package io.querycast.job;
+
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
+import io.querycast.warehouse.Csv;
+import io.querycast.warehouse.Ndjson;
+import io.querycast.warehouse.RowsWriter;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParsingException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * In which form a whole result is wanted.
+ *
+ * @param csv how CSV is written; of no meaning for the other format
+ */
+record Download(Format format, Csv.Form csv) {
+  private static final Set<String> MEMBERS = Set.of("format", "nulls", "bom", "raw");
+
+  /** Nothing that would be more than one field of a line. */
+  private static final String NULLS = "[\\x20-\\x7e&&[^\",]]{0,16}";
+
+  private static final int LONGEST_NAME = 100;
+
+  /** The formats, by the end of a file's name. */
+  enum Format {
+    CSV("text/csv; charset=utf-8"),
+    NDJSON("application/x-ndjson");
+
+    private final String mediaType;
+
+    Format(String mediaType) {
+      this.mediaType = mediaType;
+    }
+
+    String mediaType() {
+      return mediaType;
+    }
+
+    String ending() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  static Download ndjson() {
+    return new Download(Format.NDJSON, new Csv.Form("", false, false));
+  }
+
+  /**
+   * CSV as a request asks for it.
+   *
+   * @param nulls what NULL is written as; null for nothing
+   * @param bom {@code true} or {@code false}; null for false
+   * @param raw the same
+   * @throws Problem when one of them can't be used
+   */
+  static Download csv(String nulls, String bom, String raw) {
+    String written = nulls == null ? "" : nulls;
+    if (!written.matches(NULLS)) {
+      throw new Problem(
+          ErrorCode.PARAMETER_INVALID,
+          "'nulls' takes up to 16 characters of ASCII, without a comma or a quote.");
+    }
+    return new Download(Format.CSV, new Csv.Form(written, flag("bom", bom), flag("raw", raw)));
+  }
+
+  private static boolean flag(String name, String value) {
+    if (value == null || value.equals("false")) {
+      return false;
+    }
+    if (value.equals("true")) {
+      return true;
+    }
+    throw new Problem(ErrorCode.PARAMETER_INVALID, "'%s' is true or false.".formatted(name));
+  }
+
+  /**
+   * Reads what a request for an address asks for.
+   *
+   * @throws Problem when it is not understood
+   */
+  static Download read(InputStream body) {
+    JsonObject object = object(body);
+    if (!MEMBERS.containsAll(object.keySet())) {
+      throw new Problem(
+          ErrorCode.BODY_INVALID, "The body takes 'format', 'nulls', 'bom' and 'raw' only.");
+    }
+    String format = text(object, "format");
+    if ("ndjson".equals(format)) {
+      return ndjson();
+    }
+    if ("csv".equals(format)) {
+      return csv(text(object, "nulls"), text(object, "bom"), text(object, "raw"));
+    }
+    throw new Problem(ErrorCode.BODY_INVALID, "'format' is csv or ndjson.");
+  }
+
+  private static JsonObject object(InputStream body) {
+    try (JsonReader reader = Json.createReader(body)) {
+      if (reader.readValue() instanceof JsonObject object) {
+        return object;
+      }
+    } catch (JsonParsingException e) {
+      throw new Problem(ErrorCode.BROKEN_JSON, "The body is not JSON: send one JSON object.");
+    } catch (JsonException e) {
+      throw new Problem(ErrorCode.BROKEN_JSON, "The body can't be read: send one JSON object.");
+    }
+    throw new Problem(ErrorCode.BODY_INVALID, "Send one JSON object.");
+  }
+
+  private static String text(JsonObject object, String name) {
+    JsonValue value = object.get(name);
+    if (value == null) {
+      return null;
+    }
+    return value instanceof JsonString string ? string.getString() : value.toString();
+  }
+
+  RowsWriter writer(OutputStream out) {
+    return format == Format.CSV ? new Csv(out, csv) : new Ndjson(out);
+  }
+
+  /** A name for the file: what was asked and with which arguments, in plain letters. */
+  String fileName(Job job) {
+    String what =
+        job.query() == null
+            ? "querycast-" + job.id()
+            : Stream.concat(
+                    Stream.of(job.query()), job.arguments().values().stream().map(Download::plain))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("-"));
+    return what.substring(0, Math.min(what.length(), LONGEST_NAME)) + "." + format.ending();
+  }
+
+  private static String plain(JsonValue value) {
+    String text = value instanceof JsonString string ? string.getString() : value.toString();
+    return text.replaceAll("[^A-Za-z0-9.]+", "-").replaceAll("^[-.]+|[-.]+$", "");
+  }
+}

@@ -1,0 +1,36 @@
+package io.querycast.push;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.querycast.job.Job;
+import io.querycast.job.Samples;
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PushMessageTest {
+  private static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
+
+  @Test
+  void aSnapshotFitsInOneFrameAndEndingsAreNotCrowdedOut() {
+    Job open = Samples.submitted(NOW);
+    Job ended = Samples.finished(open, NOW, NOW);
+    List<Job> jobs = new ArrayList<>(Collections.nCopies(200, open));
+    jobs.addAll(Collections.nCopies(20, ended));
+
+    JsonObject snapshot = PushMessage.snapshot("s", NOW, jobs);
+
+    assertTrue(snapshot.toString().getBytes(StandardCharsets.UTF_8).length <= 64 * 1024);
+    long told =
+        snapshot.getJsonArray("jobs").getValuesAs(JsonObject.class).stream()
+            .filter(job -> !job.isNull("endedAt"))
+            .count();
+    assertEquals(20, told);
+    assertTrue(snapshot.getJsonArray("jobs").getJsonObject(0).isNull("endedAt"), "in their order");
+  }
+}
