@@ -2,7 +2,6 @@ package io.querycast.faults;
 
 import io.querycast.faults.History.Answered;
 import io.querycast.faults.History.Lost;
-import io.querycast.faults.History.Opened;
 import io.querycast.faults.History.Probed;
 import io.querycast.faults.History.Refused;
 import io.querycast.faults.History.Relented;
@@ -11,6 +10,7 @@ import io.querycast.faults.History.Reused;
 import io.querycast.faults.History.Struck;
 import io.querycast.faults.History.Told;
 import io.querycast.faults.History.Way;
+import io.querycast.faults.History.Whole;
 import io.querycast.faults.Ledger.Executed;
 import io.querycast.faults.Ledger.StoredJob;
 import io.querycast.faults.Violation.Kind;
@@ -370,10 +370,10 @@ final class Checker {
                 broken(
                     Kind.SILENT, "", "%s heard nothing of %s".formatted(lost.tab(), lost.node())));
     // One that says nothing at first may be unlucky, all of them can't be.
-    List<Long> waited = history.all(Opened.class).map(Opened::waited).toList();
+    List<Long> waited = history.all(Whole.class).map(Whole::waited).toList();
     long interval = pace.snapshotInterval().toMillis();
     if (waited.size() >= UNLUCKY && waited.stream().allMatch(time -> time > interval / 2)) {
-      broken(Kind.SILENT, "", "sockets say nothing at first: their first words took " + waited);
+      broken(Kind.SILENT, "", "no socket begins with a snapshot: the first ones took " + waited);
     }
   }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.faults.History.Answered;
 import io.querycast.faults.History.Lost;
-import io.querycast.faults.History.Opened;
 import io.querycast.faults.History.Probed;
 import io.querycast.faults.History.Relented;
 import io.querycast.faults.History.Result;
@@ -13,6 +12,7 @@ import io.querycast.faults.History.Reused;
 import io.querycast.faults.History.Struck;
 import io.querycast.faults.History.Told;
 import io.querycast.faults.History.Way;
+import io.querycast.faults.History.Whole;
 import io.querycast.faults.Ledger.Executed;
 import io.querycast.faults.Ledger.StoredJob;
 import io.querycast.faults.Violation.Kind;
@@ -43,7 +43,8 @@ class CheckerTest {
   private static final Instant BEGAN = Instant.parse("2026-11-23T16:00:00Z");
   private static final Ask ASK = new Ask(0, 0, Ask.Kind.ROWS, 3, 0, -1, false);
   private static final Ask CANCELLED = new Ask(1, 0, Ask.Kind.SLOW, 500, 0, 10, false);
-  private static final String ENDING = JobSeen.ending("FINISHED", "3", "null", "at some time");
+  private static final String ENDING =
+      JobSeen.ending("FINISHED", "3", "null", "at some time", "later");
   private static final long END = 100;
 
   private final Plan plan =
@@ -72,7 +73,7 @@ class CheckerTest {
     told(150, "u0.0", Way.PUSH, seen("J", ASK, "FINISHED", 3, ENDING));
     told(160, "u0.1", Way.SNAPSHOT, seen("J", ASK, "FINISHED", 3, ENDING));
     history.add(new Result(170, "u0.0", "J", ASK.expectedRows()));
-    String cancelled = JobSeen.ending("CANCELLED", "null", "null", "early");
+    String cancelled = JobSeen.ending("CANCELLED", "null", "null", "early", "never");
     jobs.put("K", stored("K", "u1", CANCELLED, "CANCELLED", 2, cancelled, null, true));
     accepted(20, "u1", CANCELLED, seen("K", CANCELLED, "SUBMITTED", 1, ""));
     told(60, "u1.0", Way.PUSH, seen("K", CANCELLED, "CANCELLED", 2, cancelled));
@@ -112,7 +113,7 @@ class CheckerTest {
 
   @Test
   void anEndingThatBecameAnotherIsFound() {
-    String other = JobSeen.ending("FAILED", "null", "STATEMENT_LOST", "at some time");
+    String other = JobSeen.ending("FAILED", "null", "STATEMENT_LOST", "at some time", "later");
     told(155, "u0.1", Way.PUSH, seen("J", ASK, "FAILED", 3, other));
     assertEquals(Set.of(Kind.TWO_ENDINGS), kinds());
   }
@@ -137,7 +138,7 @@ class CheckerTest {
 
   @Test
   void aFailureThatNobodyAskedForIsFound() {
-    String failed = JobSeen.ending("FAILED", "null", "STATEMENT_LOST", "at some time");
+    String failed = JobSeen.ending("FAILED", "null", "STATEMENT_LOST", "at some time", "later");
     jobs.put("J", stored("J", "u0", ASK, "FAILED", 3, failed, "s", false));
     assertTrue(kinds().contains(Kind.WRONG_ENDING));
   }
@@ -253,14 +254,14 @@ class CheckerTest {
   }
 
   @Test
-  void socketsThatSayNothingAtFirstAreFoundUnlessOnlySomeDo() {
+  void socketsThatDoNotBeginWithASnapshotAreFoundUnlessOnlySomeDoNot() {
     for (int i = 0; i < 4; i++) {
-      history.add(new Opened(10, "u0.0", "n0", 990));
+      history.add(new Whole(10, "u0.0", "n0", 990));
     }
     assertEquals(Set.of(), kinds(), "too few to tell");
-    history.add(new Opened(10, "u0.1", "n0", 990));
+    history.add(new Whole(10, "u0.1", "n0", 990));
     assertEquals(Set.of(Kind.SILENT), kinds());
-    history.add(new Opened(10, "u0.1", "n0", 5));
+    history.add(new Whole(10, "u0.1", "n0", 5));
     assertEquals(Set.of(), kinds());
   }
 

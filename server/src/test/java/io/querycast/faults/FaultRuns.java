@@ -21,6 +21,9 @@ public final class FaultRuns {
   /** Held, lest its level be forgotten. */
   private static final Logger NODES = Logger.getLogger("io.querycast");
 
+  /** Whether the histories of clean seeds are kept too. */
+  private static final boolean HISTORIES = Boolean.getBoolean("faults.histories");
+
   /** How many times more slowly things begin. */
   private static final int WARM_UP = 3;
 
@@ -119,25 +122,42 @@ public final class FaultRuns {
   }
 
   private void slot(Path folder, AtomicLong next, long end) throws InterruptedException {
-    try (World world = open(folder)) {
-      // Everything is slow the first time, which says nothing about faults.
-      Outcome unused = SeedRun.run(Plan.draw(size, 0, WARM_UP * slower).with(List.of()), world);
-      for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
-        long began = System.nanoTime();
-        Outcome outcome = SeedRun.run(Plan.draw(size, seed, slower), world);
-        tally.add(outcome);
-        if (!outcome.isClean()) {
-          System.out.println(outcome.report(replay(seed)));
+    long seed = next.getAndIncrement();
+    while (seed < end) {
+      try (World world = open(folder)) {
+        // Everything is slow the first time, which says nothing about faults.
+        Outcome unused = SeedRun.run(Plan.draw(size, 0, WARM_UP * slower).with(List.of()), world);
+        while (seed < end) {
+          seed(seed, world);
+          seed = next.getAndIncrement();
         }
-        System.out.printf(
-            "%s seed %d: %s in %.1f s. So far: %s%n",
-            size,
-            seed,
-            outcome.isClean() ? "clean" : "NOT CLEAN",
-            (System.nanoTime() - began) / 1e9,
-            tally.line());
+      } catch (RuntimeException e) {
+        // Not the nodes', but this harness's or the machine's own fault: on with a fresh world.
+        System.out.printf("%s seed %d could not be run: %s%n", size, seed, e);
+        e.printStackTrace();
+        tally.addBroken();
+        seed = next.getAndIncrement();
       }
     }
+  }
+
+  private void seed(long seed, World world) throws InterruptedException {
+    long began = System.nanoTime();
+    Outcome outcome = SeedRun.run(Plan.draw(size, seed, slower), world);
+    tally.add(outcome);
+    if (!outcome.isClean()) {
+      System.out.println(outcome.report(replay(seed)));
+    }
+    if (!outcome.isClean() || HISTORIES) {
+      outcome.writeHistory(FOLDER.resolve("%s-%d.txt".formatted(size, seed)));
+    }
+    System.out.printf(
+        "%s seed %d: %s in %.1f s. So far: %s%n",
+        size,
+        seed,
+        outcome.isClean() ? "clean" : "NOT CLEAN",
+        (System.nanoTime() - began) / 1e9,
+        tally.line());
   }
 
   private World open(Path folder) throws InterruptedException {

@@ -39,12 +39,15 @@ final class History {
       long at, String user, String mark, String node, String verb, int status, JobSeen job)
       implements Line {}
 
+  /** A tab has had the first word of a socket. */
+  record Opened(long at, String tab, String node) implements Line {}
+
   /**
-   * A tab has had the first word of a socket.
+   * A tab has had the first snapshot of a socket.
    *
-   * @param waited for it, in milliseconds
+   * @param waited for it since the socket opened, in milliseconds
    */
-  record Opened(long at, String tab, String node, long waited) implements Line {}
+  record Whole(long at, String tab, String node, long waited) implements Line {}
 
   /** A tab's socket is gone. */
   record Lost(long at, String tab, String node, String why) implements Line {

@@ -35,7 +35,8 @@ record JobSeen(
                 state,
                 job.get("rowCount").toString(),
                 error == JsonValue.NULL ? "null" : error.asJsonObject().getString("code"),
-                job.getString("endedAt"))
+                job.getString("endedAt"),
+                job.getJsonObject("receipt").getString("learned", "never"))
             : "",
         job.getJsonObject("receipt").getString("learnedFrom", ""),
         Instant.parse(job.getString("submittedAt")));
@@ -51,9 +52,12 @@ record JobSeen(
    * @param rowCount {@code null} for none
    * @param error its code; {@code null} for none
    * @param endedAt with milliseconds
+   * @param learned with milliseconds; {@code never} where it was not learned
    */
-  static String ending(String state, String rowCount, String error, String endedAt) {
-    return "%s, %s rows, error %s, at %s".formatted(state, rowCount, error, endedAt);
+  static String ending(
+      String state, String rowCount, String error, String endedAt, String learned) {
+    return "%s, %s rows, error %s, at %s, learned %s"
+        .formatted(state, rowCount, error, endedAt, learned);
   }
 
   /** Whether a snapshot of that time should name it, if it is open. */

@@ -100,12 +100,17 @@ final class LedgerReader {
                 state,
                 item.containsKey("rowCount") ? item.get("rowCount").n() : "null",
                 text(item, "errorCode", "null"),
-                MILLIS.format(Instant.parse(item.get("endedAt").s())))
+                millis(item.get("endedAt")),
+                item.containsKey("learnedAt") ? millis(item.get("learnedAt")) : "never")
             : "",
         text(item, "statementId", null),
         item.get("cancelRequested").bool(),
         text(item, "errorMessage", null),
         text(item, "learnedFrom", "").toLowerCase(Locale.ROOT));
+  }
+
+  private static String millis(AttributeValue time) {
+    return MILLIS.format(Instant.parse(time.s()));
   }
 
   private static String text(Map<String, AttributeValue> item, String name, String otherwise) {

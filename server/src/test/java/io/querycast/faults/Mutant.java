@@ -14,7 +14,8 @@ public enum Mutant {
   NONE("nothing is broken", Set.of()),
   WRITES_UNCONDITIONAL(
       "a job's next version is written without looking at the one that is there",
-      Set.of(Kind.TWO_ENDINGS, Kind.NOT_STORED, Kind.NO_ENDING)),
+      Set.of(Kind.TWO_ENDINGS, Kind.NOT_STORED, Kind.NO_ENDING),
+      Nemeses.events("duplicate", 1)),
   TOLD_BEFORE_STORED(
       "a step is told of though the table did not take it",
       Set.of(Kind.NOT_STORED, Kind.TWO_ENDINGS, Kind.NO_ENDING)),
@@ -88,9 +89,13 @@ public enum Mutant {
   /** The seed's plan, and with it what brings this mutant out. */
   Plan plan(long seed, int slower) {
     Plan plan = Plan.draw(Size.NEAR, seed, slower);
-    // What stays in an outage proves nothing.
-    List<Strike> strikes =
-        new ArrayList<>(this == RECORDS_STAY ? plan.strikes().subList(0, 1) : plan.strikes());
+    // What is silent, or stays, in an outage proves nothing: these have the kill alone.
+    boolean calm =
+        switch (this) {
+          case RECORDS_STAY, NO_FIRST_SNAPSHOT, NO_MORE_SNAPSHOTS -> true;
+          default -> false;
+        };
+    List<Strike> strikes = new ArrayList<>(calm ? plan.strikes().subList(0, 1) : plan.strikes());
     nemeses.forEach(nemesis -> strikes.add(new Strike(nemesis, 0, (long) Size.NEAR.span * slower)));
     return plan.with(strikes);
   }

@@ -41,17 +41,18 @@ final class MutantRuns {
         Outcome outcome = SeedRun.run(mutant.plan(seed, slower), world);
         Optional<Violation> caught = mutant.caughtBy(outcome.violations());
         if (caught.isPresent()) {
-          row(mutant, seed, "%s: %s".formatted(caught.get().kind(), caught.get().what()));
+          row(mutant, seed, "`%s`".formatted(caught.get().kind()));
+          System.out.println("  " + caught.get());
           return;
         }
       }
       escaped++;
-      row(mutant, seeds, "ESCAPED");
+      row(mutant, seeds, "**escaped**");
     }
   }
 
   private void row(Mutant mutant, long seed, String caught) {
-    rows.add("| %s | %d | %s |".formatted(mutant.what(), seed, caught));
+    rows.add("| `%s` | %s | %d | %s |".formatted(mutant, mutant.what(), seed, caught));
     System.out.println(rows.get(rows.size() - 1));
   }
 
@@ -61,6 +62,8 @@ final class MutantRuns {
 
   /** What was broken, at which seed it was caught, and by what, as a Markdown table. */
   String table() {
-    return "| broken | seed | caught by |\n|---|---|---|\n" + String.join("\n", rows) + "\n";
+    return "| mutant | broken | seed | caught as |\n|---|---|---|---|\n"
+        + String.join("\n", rows)
+        + "\n";
   }
 }

@@ -2,6 +2,7 @@ package io.querycast.faults;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
@@ -42,14 +43,16 @@ final class Mutation implements ExecutionInterceptor {
     }
     if (mutant == Mutant.TICKET_TWICE
         && request instanceof UpdateItemRequest update
-        && update.updateExpression().equals("REMOVE ticket, ticketEndsAt")) {
-      return update.toBuilder().updateExpression("SET usedAt = :now").build();
+        && update
+            .updateExpression()
+            .equals("SET redeemer = :redeemer REMOVE ticket, ticketEndsAt")) {
+      return update.toBuilder().updateExpression("SET redeemer = :redeemer").build();
     }
     if (mutant == Mutant.LEASE_UNFENCED
         && request instanceof UpdateItemRequest update
         && update.updateExpression().equals("ADD beat :one")) {
       Map<String, AttributeValue> values = new HashMap<>(update.expressionAttributeValues());
-      values.keySet().retainAll(java.util.Set.of(":one"));
+      values.keySet().retainAll(Set.of(":one"));
       return update.toBuilder().conditionExpression(null).expressionAttributeValues(values).build();
     }
     return request;

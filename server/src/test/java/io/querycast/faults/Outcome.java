@@ -1,5 +1,9 @@
 package io.querycast.faults;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -45,5 +49,15 @@ record Outcome(Plan plan, History history, Ledger ledger, List<Violation> violat
             about,
             history.tail(TAIL),
             replay);
+  }
+
+  /** Keeps all of the history. */
+  void writeHistory(Path file) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, history.tail(Integer.MAX_VALUE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

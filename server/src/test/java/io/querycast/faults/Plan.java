@@ -52,7 +52,7 @@ record Plan(
     List<TabPlan> tabs = new ArrayList<>();
     for (int user = 0; user < users; user++) {
       tabs.add(tab(size, slower, random, user, 0));
-      if (random.nextBoolean()) {
+      if (user == 0 || random.nextBoolean()) {
         tabs.add(tab(size, slower, random, user, 1));
       }
     }

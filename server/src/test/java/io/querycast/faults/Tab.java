@@ -8,6 +8,7 @@ import io.querycast.faults.History.Opened;
 import io.querycast.faults.History.Reused;
 import io.querycast.faults.History.Told;
 import io.querycast.faults.History.Way;
+import io.querycast.faults.History.Whole;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Duration;
@@ -76,6 +77,8 @@ final class Tab implements AutoCloseable {
     private Door.Wire wire;
     private long renewAt = Long.MAX_VALUE;
     private long silentAt;
+    private long openedAt;
+    private boolean whole;
 
     Spell(String node) {
       this.node = node;
@@ -175,14 +178,13 @@ final class Tab implements AutoCloseable {
         return Optional.empty();
       }
       spell.wire = door.get().open(session.body().getString("ticket"), spell);
-      long opened = System.nanoTime();
+      spell.openedAt = System.nanoTime();
       Heard first = spell.next(world.pace().answer());
       if (first == null || first.text() == null) {
         spell.close(first == null ? "no first word" : "closed with " + first.code());
         return Optional.empty();
       }
-      Duration waited = Duration.ofNanos(first.nanos() - opened);
-      history.add(new Opened(first.at(), plan.name(), spell.node, waited.toMillis()));
+      history.add(new Opened(first.at(), plan.name(), spell.node));
       JsonObject snapshot = Cloud.json(first.text());
       // By the server's own clock: this machine's may be off.
       Duration left =
@@ -278,6 +280,11 @@ final class Tab implements AutoCloseable {
     spell.silentAt = heard.nanos() + world.pace().silence().toNanos();
     JsonObject message = Cloud.json(heard.text());
     if (message.getString("type").equals("snapshot")) {
+      if (!spell.whole) {
+        spell.whole = true;
+        long waited = TimeUnit.NANOSECONDS.toMillis(heard.nanos() - spell.openedAt);
+        history.add(new Whole(heard.at(), plan.name(), spell.node, waited));
+      }
       Collection<JobSeen> named =
           message.getJsonArray("jobs").stream()
               .map(JsonValue::asJsonObject)

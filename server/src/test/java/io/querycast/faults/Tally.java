@@ -69,6 +69,11 @@ final class Tally {
                     "ms for which this machine was busy", ends.get(struck.fault()) - struck.at()));
   }
 
+  /** A seed could not be run at all. */
+  synchronized void addBroken() {
+    failed++;
+  }
+
   /** How each tab was first told of each ending, and how long after it. */
   private void endings(Outcome outcome) {
     Map<String, Long> ends =

@@ -1,0 +1,52 @@
+package io.querycast.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PlanTest {
+
+  @ParameterizedTest
+  @EnumSource(Size.class)
+  void theSameSeedIsTheSamePlanAndAnotherIsAnother(Size size) {
+    assertEquals(Plan.draw(size, 7, 1).toString(), Plan.draw(size, 7, 1).toString());
+    assertNotEquals(Plan.draw(size, 7, 1).asks(), Plan.draw(size, 8, 1).asks());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Size.class)
+  void everySeedHasFiftyJobsAKillAndAtLeastTwoOtherFaults(Size size) {
+    for (long seed = 1; seed <= 200; seed++) {
+      Plan plan = Plan.draw(size, seed, 1);
+      assertEquals(50, plan.asks().size());
+      assertEquals("kill", plan.strikes().get(0).nemesis().kind());
+      assertTrue(plan.strikes().size() >= 3);
+      assertTrue(plan.tabs().size() > plan.users(), "somebody has two tabs");
+    }
+  }
+
+  @Test
+  void everyFaultTurnsUpInAThousandSeeds() {
+    Set<String> near = new HashSet<>();
+    for (long seed = 1; seed <= 1000; seed++) {
+      Plan.draw(Size.NEAR, seed, 1).strikes().forEach(strike -> near.add(strike.nemesis().kind()));
+    }
+    assertEquals(23, near.size(), near.toString());
+  }
+
+  @Test
+  void aSlowerMachineGetsTheSamePlanWithMoreTime() {
+    Plan quick = Plan.draw(Size.NEAR, 3, 1);
+    Plan slow = Plan.draw(Size.NEAR, 3, 4);
+    for (int i = 0; i < quick.asks().size(); i++) {
+      assertEquals(4 * quick.asks().get(i).at(), slow.asks().get(i).at());
+      assertEquals(quick.asks().get(i).rows(), slow.asks().get(i).rows());
+    }
+  }
+}
