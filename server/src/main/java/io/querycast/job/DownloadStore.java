@@ -1,18 +1,13 @@
 package io.querycast.job;
 
+import io.querycast.Secret;
 import io.querycast.Settings;
 import io.querycast.warehouse.Csv;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -27,9 +22,6 @@ public class DownloadStore {
   static final Duration LIFE = Duration.ofSeconds(60);
 
   private static final String DOWNLOAD = "download#";
-  private static final int ID_BYTES = 16;
-  private static final int SECRET_BYTES = 32;
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final DynamoDbClient client;
   private final Settings settings;
@@ -51,8 +43,8 @@ public class DownloadStore {
    * @return its key, of which the store holds a hash
    */
   String grant(Job job, Download download) {
-    String id = random(ID_BYTES);
-    String secret = random(SECRET_BYTES);
+    String id = Secret.id();
+    String secret = Secret.next();
     Instant end = clock.instant().plus(LIFE);
     client.putItem(
         request ->
@@ -68,7 +60,7 @@ public class DownloadStore {
                         Map.entry("nulls", text(download.csv().nulls())),
                         Map.entry("bom", AttributeValue.fromBool(download.csv().bom())),
                         Map.entry("raw", AttributeValue.fromBool(download.csv().raw())),
-                        Map.entry("secret", text(hash(secret))),
+                        Map.entry("secret", text(Secret.hash(secret))),
                         Map.entry("endsAt", number(end.toEpochMilli())),
                         Map.entry("expiresAt", number(end.getEpochSecond())))));
     return id + "." + secret;
@@ -94,7 +86,7 @@ public class DownloadStore {
                           .conditionExpression("secret = :secret AND endsAt >= :now")
                           .expressionAttributeValues(
                               Map.of(
-                                  ":secret", text(hash(key.substring(dot + 1))),
+                                  ":secret", text(Secret.hash(key.substring(dot + 1))),
                                   ":now", number(clock.instant().toEpochMilli())))
                           .returnValues(ReturnValue.ALL_OLD))
               .attributes();
@@ -108,22 +100,6 @@ public class DownloadStore {
                       item.get("nulls").s(), item.get("bom").bool(), item.get("raw").bool()))));
     } catch (ConditionalCheckFailedException e) {
       return Optional.empty();
-    }
-  }
-
-  private static String random(int length) {
-    byte[] bytes = new byte[length];
-    RANDOM.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  private static String hash(String secret) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256.", e);
     }
   }
 

@@ -86,7 +86,6 @@ public class Pusher {
       connection.leave(spread(1));
       return;
     }
-    register(connection);
     snapshot(connection);
     long interval = settings.snapshotInterval().toMillis();
     ScheduledFuture<?> snapshots =
@@ -204,7 +203,7 @@ public class Pusher {
   }
 
   private void snapshot(Connection connection) {
-    // Where that was not possible before, or the lease has changed since.
+    // Each time, for it may have failed before, or the lease may have changed since.
     register(connection);
     try {
       Session session = connection.session();

@@ -1,19 +1,14 @@
 package io.querycast.push;
 
 import io.querycast.Lease;
+import io.querycast.Secret;
 import io.querycast.Settings;
 import io.querycast.identity.User;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,9 +28,6 @@ public class SessionStore {
   static final Duration TICKET_LIFE = Duration.ofSeconds(30);
 
   private static final String SESSION = "session#";
-  private static final int ID_BYTES = 16;
-  private static final int SECRET_BYTES = 32;
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final DynamoDbClient client;
   private final Settings settings;
@@ -52,8 +44,8 @@ public class SessionStore {
   record Opened(Session session, String ticket) {}
 
   Opened open(User user) {
-    Session session = new Session(random(ID_BYTES), user.id(), user.until());
-    String secret = random(SECRET_BYTES);
+    Session session = new Session(Secret.id(), user.id(), user.until());
+    String secret = Secret.next();
     client.putItem(
         request ->
             request
@@ -64,7 +56,7 @@ public class SessionStore {
                         "sk", text("session"),
                         "owner", text(session.userId()),
                         "endsAt", number(session.until().toEpochMilli()),
-                        "ticket", text(hash(secret)),
+                        "ticket", text(Secret.hash(secret)),
                         "ticketEndsAt", number(clock.instant().plus(TICKET_LIFE).toEpochMilli()),
                         "expiresAt", number(session.until().getEpochSecond()))));
     return new Opened(session, session.id() + "." + secret);
@@ -77,7 +69,7 @@ public class SessionStore {
       return Optional.empty();
     }
     String id = ticket.substring(0, dot);
-    String redeemer = random(ID_BYTES);
+    String redeemer = Secret.id();
     try {
       Map<String, AttributeValue> item =
           client
@@ -92,7 +84,7 @@ public class SessionStore {
                           .expressionAttributeValues(
                               Map.of(
                                   ":redeemer", text(redeemer),
-                                  ":ticket", text(hash(ticket.substring(dot + 1))),
+                                  ":ticket", text(Secret.hash(ticket.substring(dot + 1))),
                                   ":now", number(clock.instant().toEpochMilli())))
                           .returnValues(ReturnValue.ALL_NEW))
               .attributes();
@@ -175,22 +167,6 @@ public class SessionStore {
 
   private static String user(String id) {
     return "user#" + id;
-  }
-
-  private static String random(int length) {
-    byte[] bytes = new byte[length];
-    RANDOM.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  private static String hash(String secret) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256.", e);
-    }
   }
 
   private static AttributeValue text(String text) {

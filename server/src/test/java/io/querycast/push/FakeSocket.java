@@ -13,6 +13,9 @@ final class FakeSocket {
   /** Whether every use of it is an error, as with a container's socket that is closed. */
   boolean gone;
 
+  /** Runs when the socket is closed, as the container tells of it. */
+  Runnable whenClosed = () -> {};
+
   final List<String> sent = new ArrayList<>();
   final List<CloseReason> closed = new ArrayList<>();
   private final List<SendHandler> onTheirWay = new ArrayList<>();
@@ -47,6 +50,7 @@ final class FakeSocket {
             return remote;
           }
           closed.add((CloseReason) arguments[0]);
+          whenClosed.run();
           return null;
         });
   }

@@ -148,7 +148,7 @@ class PusherTest {
   void aServerThatGoesSendsItsBrowsersAway() throws Exception {
     pusher.connected(connection);
     socket.arrive();
-    scheduler.execute(() -> pusher.disconnected(connection));
+    socket.whenClosed = () -> pusher.disconnected(connection);
 
     pusher.leave(new StopEvent());
 

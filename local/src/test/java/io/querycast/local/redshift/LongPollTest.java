@@ -3,6 +3,7 @@ package io.querycast.local.redshift;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -75,6 +76,12 @@ class LongPollTest {
     return answer.get("Status").asText();
   }
 
+  /** A thread may have picked the statement and not begun it yet. */
+  private static void assertRuns(JsonNode description) {
+    String status = status(description);
+    assertTrue(List.of("SUBMITTED", "PICKED", "STARTED").contains(status), status);
+  }
+
   @Test
   void aDescriptionComesWhenTheStatementEnds() throws Exception {
     String id = started(LONG);
@@ -133,7 +140,7 @@ class LongPollTest {
       assertEquals("ActiveWaitingRequestsExceededException", error.code());
       assertEquals(400, error.status());
     }
-    assertEquals("STARTED", status(redshift.call("DescribeStatement", id)));
+    assertRuns(redshift.call("DescribeStatement", id));
     String other = started("select 1");
     assertEquals("SUBMITTED", status(waiting("DescribeStatement", other, 1)));
     redshift.call("CancelStatement", id);
@@ -194,6 +201,6 @@ class LongPollTest {
     String id = started(LONG);
     FutureTask<JsonNode> described = begun(() -> waiting("DescribeStatement", id, LONGEST));
     redshift.close();
-    assertEquals("STARTED", status(answer(described)));
+    assertRuns(answer(described));
   }
 }
