@@ -286,7 +286,8 @@ public class JobStore implements HealthCheck {
     return QueryRequest.builder().tableName(settings.table()).indexName("due");
   }
 
-  private Optional<Job> byKey(String owner, String key) {
+  /** The job that a user's idempotency key made; nothing where it is new. */
+  Optional<Job> byKey(String owner, String key) {
     return item(JobItems.user(owner), JobItems.keySortKey(key))
         .flatMap(row -> find(owner, row.get("job").s()));
   }

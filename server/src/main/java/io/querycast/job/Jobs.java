@@ -73,6 +73,10 @@ public class Jobs {
   Job submit(User user, Submission asked, String key) {
     Draft draft = Draft.of(asked, user, queries);
     if (room.isFullFor(user.id())) {
+      Optional<Job> known = key == null ? Optional.empty() : store.byKey(user.id(), key);
+      if (known.isPresent()) {
+        return known.get();
+      }
       throw new Problem(
           ErrorCode.TOO_MANY_JOBS,
           "%d of your jobs wait already: ask again when some have started, or cancel some."

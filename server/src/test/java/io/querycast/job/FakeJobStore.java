@@ -30,14 +30,19 @@ class FakeJobStore extends JobStore {
 
   @Override
   Optional<Job> create(Job job, Text text, String key) {
-    String known = keys.get(job.owner() + key);
-    if (key != null && known != null) {
-      return find(known);
+    Optional<Job> known = key == null ? Optional.empty() : byKey(job.owner(), key);
+    if (known.isPresent()) {
+      return known;
     }
     keys.put(job.owner() + key, job.id());
     jobs.put(job.id(), job);
     texts.put(job.id(), text);
     return Optional.empty();
+  }
+
+  @Override
+  Optional<Job> byKey(String owner, String key) {
+    return Optional.ofNullable(keys.get(owner + key)).flatMap(this::find);
   }
 
   @Override

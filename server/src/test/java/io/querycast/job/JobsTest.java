@@ -215,6 +215,17 @@ class JobsTest {
   }
 
   @Test
+  void whoAsksAgainWithAKnownKeyGetsHisJobHoweverManyWait() {
+    Job job = jobs.submit(ADA, query("trips-by-day", "2015-03"), "once");
+    room.saw(
+        IntStream.range(0, Room.MOST_WAITING)
+            .mapToObj(i -> new JobStore.Waiting("ada", "job" + i, now))
+            .toList());
+
+    assertEquals(job, jobs.submit(ADA, query("trips-by-day", "2015-03"), "once"));
+  }
+
+  @Test
   void aStatementThatRedshiftRefusesFailsAtOnceInRedshiftsWords() {
     warehouse.trouble = new Refused("Query is too long");
 
