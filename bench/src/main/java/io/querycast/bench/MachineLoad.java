@@ -1,0 +1,83 @@
+package io.querycast.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** What the machine does beside what is measured, from {@code /proc}. */
+public final class MachineLoad {
+  private static final Path STAT = Path.of("/proc/stat");
+
+  /** Linux counts CPU time for programs in hundredths of a second, on every machine. */
+  private static final double TICKS = 100;
+
+  private static final int IDLE = 3;
+  private static final int IOWAIT = 4;
+
+  /** Guests' time is in the user's time already. */
+  private static final int LAST = 7;
+
+  private final Collection<Long> ours;
+  private final long startedAt;
+  private final double all;
+  private final double own;
+
+  private MachineLoad(Collection<Long> ours) {
+    this.ours = List.copyOf(ours);
+    this.startedAt = System.nanoTime();
+    this.all = all();
+    this.own = own();
+  }
+
+  /**
+   * Begins to watch.
+   *
+   * @param ours the processes that measure or are measured
+   */
+  public static MachineLoad watch(Collection<Long> ours) {
+    return new MachineLoad(ours);
+  }
+
+  /** How many cores' worth of CPU others have used since then; nothing where there is no /proc. */
+  public OptionalDouble others() {
+    double seconds = (System.nanoTime() - startedAt) / 1e9;
+    if (!Files.exists(STAT) || seconds <= 0) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(Math.max(0, (all() - all - (own() - own)) / seconds));
+  }
+
+  /** The CPU seconds of a process so far; 0 where it is gone or there is no /proc. */
+  public static double cpuSeconds(long process) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + process + "/stat"));
+      // The name, in brackets, may hold anything.
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
+    } catch (IOException gone) {
+      return 0;
+    }
+  }
+
+  private double own() {
+    return ours.stream().mapToDouble(MachineLoad::cpuSeconds).sum();
+  }
+
+  private static double all() {
+    try (var lines = Files.lines(STAT)) {
+      String[] fields = lines.findFirst().orElse("").trim().split("\\s+");
+      double ticks = 0;
+      for (int i = 0; i <= LAST && i + 1 < fields.length; i++) {
+        if (i != IDLE && i != IOWAIT) {
+          ticks += Long.parseLong(fields[i + 1]);
+        }
+      }
+      return ticks / TICKS;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+}
