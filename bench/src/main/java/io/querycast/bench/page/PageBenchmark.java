@@ -2,6 +2,7 @@ package io.querycast.bench.page;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.sun.management.OperatingSystemMXBean;
 import io.querycast.AwsClients;
 import io.querycast.Skew;
 import io.querycast.TestSettings;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -48,6 +51,9 @@ import software.amazon.awssdk.services.redshiftdata.model.QueryRecords;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class PageBenchmark {
+  /** Milliseconds of CPU time to be spent before anything is measured. */
+  static final String WARM = "querycast.bench.warm";
+
   private static final String ID = "d9b6c0c9-0747-4bf4-b142-e8883122f766";
 
   /** As much of a timer as the server has, but a busy machine may take long. */
@@ -66,9 +72,9 @@ public class PageBenchmark {
   private RedshiftDataClient client;
   private Warehouse warehouse;
 
-  /** Starts the neighbour, and the client as the server has it. */
+  /** Starts the neighbour, and the client as the server has it, and warms up. */
   @Setup(Level.Trial)
-  public void open() throws IOException {
+  public void open(BenchmarkParams params) throws IOException {
     neighbour =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -94,6 +100,25 @@ public class PageBenchmark {
                     .build())
             .build();
     warehouse = WarehouseDoor.open(client, TestSettings.SETTINGS, Mutant.NONE);
+    String name = params.getBenchmark();
+    warmUp(name.substring(name.lastIndexOf('.') + 1));
+  }
+
+  /** By CPU time: on a busy machine, time on a clock would leave it cold. */
+  private void warmUp(String method) throws IOException {
+    OperatingSystemMXBean process =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long end = process.getProcessCpuTime() + Duration.ofMillis(Long.getLong(WARM)).toNanos();
+    while (process.getProcessCpuTime() < end) {
+      switch (method) {
+        case "bareJson" -> bareJson();
+        case "bareCsv" -> bareCsv();
+        case "sdkJson" -> sdkJson();
+        case "sdkCsv" -> sdkCsv();
+        case "ours" -> ours();
+        default -> throw new IllegalArgumentException(method);
+      }
+    }
   }
 
   /** Ends both. */

@@ -1,0 +1,163 @@
+package io.querycast.bench.firstrow;
+
+import io.querycast.bench.Figure;
+import io.querycast.bench.MachineLoad;
+import io.querycast.bench.world.Person;
+import io.querycast.bench.world.World;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** How soon the first row is there: the socket beside pollers, on the same statements. */
+public final class FirstRowPart {
+  private static final String PART = "first-row";
+  private static final double MILLIS = 1e6;
+
+  /** From the completion in hand to the first row on the socket, at the 99th percentile. */
+  private static final double SHIP_MILLIS = 25;
+
+  private static final double AIM_MILLIS = 3;
+
+  private final World world;
+  private final Person person;
+  private final List<Double> loads = new ArrayList<>();
+
+  private FirstRowPart(World world, Person person) {
+    this.world = world;
+    this.person = person;
+  }
+
+  /**
+   * Measures.
+   *
+   * @param arguments {@code --quick} for a few statements
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    boolean quick = List.of(arguments).contains("--quick");
+    try (World world = World.open();
+        Person person = Person.in(world)) {
+      FirstRowPart part = new FirstRowPart(world, person);
+      System.err.println("first-row: warming up");
+      part.inHand(quick ? 20 : 600);
+      part.loads.clear();
+      System.err.println("first-row: from the completion in hand");
+      part.print(part.inHand(quick ? 20 : 500));
+      System.err.println("first-row: beside pollers");
+      part.besidePollers(quick ? 2 : 30);
+    }
+    System.exit(0);
+  }
+
+  private void print(List<Double> millis) {
+    String from = "completion in hand to first row on the socket, ";
+    Figure.at(0.99, PART, from + "p99", Figure.OURS, millis, "ms", loads)
+        .within(SHIP_MILLIS)
+        .noted(
+            "In hand is when the answer of SQS that holds the completion is given to the server;"
+                + " from there on it reads the job, asks Redshift, stores the ending, fetches the"
+                + " rows and sends them, all against the local cloud on the same machine.")
+        .print();
+    Figure.at(0.5, PART, from + "p50", Figure.OURS, millis, "ms", loads)
+        .within(AIM_MILLIS)
+        .print();
+  }
+
+  /** One statement after the other, and how long each took from its completion to its rows. */
+  private List<Double> inHand(int statements) {
+    List<Double> millis = new ArrayList<>();
+    MachineLoad load = MachineLoad.watch(world.processes());
+    for (int i = 0; i < statements; i++) {
+      Person.Asked asked = person.ask("trips-by-day", "month", "2015-%02d".formatted(1 + i % 12));
+      long rows = asked.await();
+      world
+          .queues()
+          .handedAt(asked.job())
+          .ifPresent(handed -> millis.add((rows - handed) / MILLIS));
+    }
+    load.others().ifPresent(loads::add);
+    return millis;
+  }
+
+  private void besidePollers(int statements) throws InterruptedException {
+    List<Poller> pollers =
+        List.of(
+            new Poller(world, Duration.ofMillis(500)),
+            new Poller(world, Duration.ofSeconds(1)),
+            new Poller(world, Duration.ofSeconds(2)));
+    Map<String, List<Double>> millis = new LinkedHashMap<>();
+    loads.clear();
+    ExecutorService threads = Executors.newFixedThreadPool(pollers.size());
+    try {
+      for (int i = 0; i < statements; i++) {
+        MachineLoad load = MachineLoad.watch(world.processes());
+        Person.Asked asked =
+            person.ask("trips-by-day", "month", "2015-%02d".formatted(1 + i % 12));
+        List<CompletableFuture<Long>> polled =
+            pollers.stream()
+                .map(
+                    poller ->
+                        CompletableFuture.supplyAsync(() -> follow(poller, asked.job()), threads))
+                .toList();
+        long rows = asked.await();
+        List<Long> others = polled.stream().map(CompletableFuture::join).toList();
+        long end = endedAt(asked.job());
+        put(millis, Figure.OURS, rows - end);
+        for (int k = 0; k < pollers.size(); k++) {
+          put(millis, pollers.get(k).title(), others.get(k) - end);
+        }
+        load.others().ifPresent(loads::add);
+      }
+    } finally {
+      threads.shutdownNow();
+      threads.awaitTermination(1, TimeUnit.MINUTES);
+    }
+    millis.forEach(
+        (who, each) ->
+            Figure.median(PART, "end of statement to first row", who, each, "ms", loads)
+                .noted(
+                    "On AWS, EventBridge adds its own time to ours, and the way through a server to"
+                        + " a browser adds to the pollers'.")
+                .print());
+    millis.forEach(
+        (who, each) ->
+            Figure.at(0.95, PART, "end of statement to first row, p95", who, each, "ms", loads)
+                .print());
+  }
+
+  private static long follow(Poller poller, String job) {
+    try {
+      return poller.firstRow(job);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CompletionException(e);
+    }
+  }
+
+  private static void put(Map<String, List<Double>> millis, String who, long nanos) {
+    millis.computeIfAbsent(who, each -> new ArrayList<>()).add(nanos / MILLIS);
+  }
+
+  /** When the Data API says that it ended, on the clock of {@link System#nanoTime}. */
+  private long endedAt(String job) {
+    JsonObject found =
+        Person.aws(
+                world,
+                "RedshiftData.ListStatements",
+                Json.createObjectBuilder().add("StatementName", job).add("Status", "ALL").build())
+            .getJsonArray("Statements")
+            .getJsonObject(0);
+    double seconds = found.getJsonNumber("UpdatedAt").doubleValue();
+    double ago = System.currentTimeMillis() - seconds * 1000;
+    return System.nanoTime() - (long) (ago * MILLIS);
+  }
+}

@@ -1,0 +1,38 @@
+package io.querycast.bench.growth;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The heap of another JVM, by the JDK's own jcmd. */
+record Heap(long process) {
+  private static final Pattern USED = Pattern.compile("used (\\d+)K");
+
+  /**
+   * What lives, in MB: all that is no longer needed is collected first.
+   *
+   * @throws IOException when the process can't be asked
+   */
+  double liveMegabytes() throws IOException, InterruptedException {
+    jcmd("GC.run");
+    // The first is the heap's; the next is the metaspace's.
+    Matcher used = USED.matcher(jcmd("GC.heap_info"));
+    if (!used.find()) {
+      throw new IOException("GC.heap_info is not as it was.");
+    }
+    return Long.parseLong(used.group(1)) / 1024.0;
+  }
+
+  private String jcmd(String command) throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process asked =
+        new ProcessBuilder(jcmd, Long.toString(process), command).redirectErrorStream(true).start();
+    String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (asked.waitFor() != 0) {
+      throw new IOException(said);
+    }
+    return said;
+  }
+}

@@ -1,0 +1,122 @@
+package io.querycast.bench.growth;
+
+import io.querycast.bench.Figure;
+import io.querycast.bench.MachineLoad;
+import io.querycast.bench.world.Person;
+import io.querycast.bench.world.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** More and more people who ask, read the answer, think, and ask again. */
+final class UsersGrowth implements AutoCloseable {
+  private static final String AXIS = "users";
+  private static final double MILLIS = 1e6;
+
+  /** What the mean of thinking is; as often shorter as longer, at random. */
+  private static final Duration THINKING = Duration.ofSeconds(10);
+
+  private final World world;
+  private final List<Person> people = new ArrayList<>();
+
+  /** Asking blocks a thread, thinking does not. */
+  private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(32);
+
+  private volatile boolean over;
+
+  UsersGrowth(World world) {
+    this.world = world;
+  }
+
+  /** Measures with so many people. */
+  void measure(int users, Duration during) throws InterruptedException {
+    while (people.size() < users) {
+      people.add(Person.in(world));
+    }
+    over = false;
+    Queue<Double> waited = new ConcurrentLinkedQueue<>();
+    people.stream().limit(users).forEach(person -> think(person, waited));
+    // Until everybody has begun, it is not so many yet.
+    TimeUnit.MILLISECONDS.sleep(during.toMillis() / 4);
+    waited.clear();
+    MachineLoad load = MachineLoad.watch(world.processes());
+    double before = MachineLoad.cpuSeconds(world.serverProcess());
+    long start = System.nanoTime();
+    TimeUnit.MILLISECONDS.sleep(during.toMillis());
+    List<Double> waits = new ArrayList<>(waited);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    double cpu = MachineLoad.cpuSeconds(world.serverProcess()) - before;
+    over = true;
+    List<Double> loads = load.others().stream().boxed().toList();
+    if (waits.isEmpty()) {
+      return;
+    }
+    print(
+        "server's CPU time per job",
+        0.5,
+        List.of(cpu * 1000 / waits.size()),
+        "ms/job",
+        loads,
+        users);
+    print("asked to first row, p50", 0.5, waits, "ms", loads, users);
+    print("asked to first row, p99", 0.99, waits, "ms", loads, users);
+    Figure.median(
+            GrowthPart.PART,
+            "jobs per second, with 10 s of thinking",
+            Figure.OURS,
+            List.of(waits.size() / seconds),
+            "jobs/s",
+            loads)
+        .moreIsBetter()
+        .at(users, AXIS)
+        .print();
+  }
+
+  private static void print(
+      String what,
+      double share,
+      List<Double> values,
+      String unit,
+      List<Double> loads,
+      int users) {
+    Figure.at(share, GrowthPart.PART, what, Figure.OURS, values, unit, loads)
+        .at(users, AXIS)
+        .print();
+  }
+
+  private void think(Person person, Queue<Double> waited) {
+    long pause = ThreadLocalRandom.current().nextLong(2 * THINKING.toMillis());
+    threads.schedule(() -> ask(person, waited), pause, TimeUnit.MILLISECONDS);
+  }
+
+  private void ask(Person person, Queue<Double> waited) {
+    if (over) {
+      return;
+    }
+    long start = System.nanoTime();
+    int month = 1 + ThreadLocalRandom.current().nextInt(12);
+    person
+        .ask("trips-by-day", "month", "2015-%02d".formatted(month))
+        .rowsAt()
+        .whenComplete(
+            (rows, failed) -> {
+              if (failed == null) {
+                waited.add((rows - start) / MILLIS);
+              }
+              think(person, waited);
+            });
+  }
+
+  @Override
+  public void close() {
+    over = true;
+    threads.shutdownNow();
+    people.forEach(Person::close);
+  }
+}

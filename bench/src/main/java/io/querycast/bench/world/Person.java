@@ -1,0 +1,214 @@
+package io.querycast.bench.world;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** Somebody who has signed up, is an analyst, and holds a socket open. */
+public final class Person implements AutoCloseable {
+  static final String CLIENT = "querycastlocal";
+  private static final String COGNITO = "AWSCognitoIdentityProviderService.";
+  private static final String PASSWORD = "Correct-horse-9";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final World world;
+  private final String token;
+  private final Ear ear = new Ear();
+  private final WebSocket socket;
+
+  private Person(World world, String token) {
+    this.world = world;
+    this.token = token;
+    JsonObject session = send(request("/api/sessions").POST(HttpRequest.BodyPublishers.noBody()));
+    this.socket =
+        HTTP.newWebSocketBuilder()
+            .subprotocols("querycast.v1", "ticket." + session.getString("ticket"))
+            .buildAsync(URI.create("ws://" + world.server().getAuthority() + "/push"), ear)
+            .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+            .join();
+  }
+
+  /** A new user of the pool, with a socket. */
+  public static Person in(World world) {
+    String email = "user-" + UUID.randomUUID() + "@example.com";
+    JsonObject who =
+        Json.createObjectBuilder()
+            .add("ClientId", CLIENT)
+            .add("UserPoolId", "us-east-1_querycast")
+            .add("Username", email)
+            .add("Password", PASSWORD)
+            .add("GroupName", "analyst")
+            .build();
+    aws(world, COGNITO + "SignUp", who);
+    JsonObject confirmed =
+        Json.createObjectBuilder(who).add("ConfirmationCode", code(world, email)).build();
+    aws(world, COGNITO + "ConfirmSignUp", confirmed);
+    aws(world, COGNITO + "AdminAddUserToGroup", who);
+    JsonObject tokens =
+        aws(
+                world,
+                COGNITO + "InitiateAuth",
+                Json.createObjectBuilder(who)
+                    .add("AuthFlow", "USER_PASSWORD_AUTH")
+                    .add(
+                        "AuthParameters",
+                        Json.createObjectBuilder().add("USERNAME", email).add("PASSWORD", PASSWORD))
+                    .build())
+            .getJsonObject("AuthenticationResult");
+    return new Person(world, tokens.getString("AccessToken"));
+  }
+
+  /** A statement asked for, and when its first rows will have come. */
+  public record Asked(String job, CompletableFuture<Long> rowsAt) {
+    /** When the first rows came, by {@link System#nanoTime}. */
+    public long await() {
+      return rowsAt.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+  }
+
+  /** Asks a question of the catalogue. */
+  public Asked ask(String query, String argument, String value) {
+    return submit(
+        Json.createObjectBuilder()
+            .add("query", query)
+            .add("arguments", Json.createObjectBuilder().add(argument, value))
+            .build());
+  }
+
+  /** Asks in SQL. */
+  public Asked ask(String sql) {
+    return submit(Json.createObjectBuilder().add("sql", sql).build());
+  }
+
+  private Asked submit(JsonObject body) {
+    JsonObject job =
+        send(
+            request("/api/jobs")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+    String id = job.getString("id");
+    return new Asked(id, ear.of(id));
+  }
+
+  /** A whole result as it streams. */
+  public InputStream result(String job, String form) throws IOException, InterruptedException {
+    HttpResponse<InputStream> answer =
+        HTTP.send(
+            request("/api/jobs/" + job + "/result." + form).GET().build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    if (answer.statusCode() != 200) {
+      throw new IOException("result." + form + ": " + answer.statusCode());
+    }
+    return answer.body();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(world.server().resolve(path))
+        .timeout(PATIENCE)
+        .header("Authorization", "Bearer " + token);
+  }
+
+  /** One operation of an AWS service of the local cloud, which must succeed. */
+  public static JsonObject aws(World world, String target, JsonObject input) {
+    return send(
+        HttpRequest.newBuilder(world.cloud())
+            .timeout(PATIENCE)
+            .header("X-Amz-Target", target)
+            .header("Content-Type", "application/x-amz-json-1.1")
+            .POST(HttpRequest.BodyPublishers.ofString(input.toString())));
+  }
+
+  private static String code(World world, String email) {
+    String mails =
+        text(
+            HttpRequest.newBuilder(world.cloud().resolve("/_mailbox?to=" + email))
+                .header("Accept", "application/json"));
+    try (JsonReader reader = Json.createReader(new StringReader(mails))) {
+      return reader.readArray().getJsonObject(0).getString("code");
+    }
+  }
+
+  private static JsonObject send(HttpRequest.Builder request) {
+    String body = text(request);
+    try (JsonReader reader = Json.createReader(new StringReader(body.isEmpty() ? "{}" : body))) {
+      return reader.readObject();
+    }
+  }
+
+  private static String text(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> answer =
+          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() >= 300) {
+        throw new IllegalStateException(answer.uri() + ": " + answer.body());
+      }
+      return answer.body();
+    } catch (IOException e) {
+      throw new IllegalStateException("No answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+  }
+
+  /** Hears endings; one may come before the answer that names its job. */
+  private static final class Ear implements WebSocket.Listener {
+    private static final String ID = "\"id\":\"";
+    private static final String JOB = "{\"type\":\"job\"";
+
+    private final ConcurrentHashMap<String, CompletableFuture<Long>> endings =
+        new ConcurrentHashMap<>();
+    private final StringBuilder partial = new StringBuilder();
+
+    CompletableFuture<Long> of(String job) {
+      return endings.computeIfAbsent(job, id -> new CompletableFuture<>());
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+      partial.append(data);
+      if (last) {
+        heard(partial.toString(), System.nanoTime());
+        partial.setLength(0);
+      }
+      from.request(1);
+      return null;
+    }
+
+    /** Looked at without being parsed: the one who measures must not be what is measured. */
+    private void heard(String message, long now) {
+      if (!message.startsWith(JOB)) {
+        return;
+      }
+      int from = message.indexOf(ID) + ID.length();
+      String job = message.substring(from, message.indexOf('"', from));
+      if (message.contains("\"rows\":[")) {
+        of(job).complete(now);
+      } else if (message.contains("\"state\":\"FAILED\"")) {
+        of(job).completeExceptionally(new IllegalStateException(message));
+      }
+    }
+  }
+}

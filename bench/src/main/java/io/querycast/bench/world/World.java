@@ -1,0 +1,226 @@
+package io.querycast.bench.world;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * One server and its cloud, on free ports of the loopback address. Both end with this process, and
+ * nothing of theirs outlives them but their logs.
+ */
+public final class World implements AutoCloseable {
+  private static final Path ROOT = Path.of("").toAbsolutePath();
+  private static final Path RUNTIME = ROOT.resolve("server/target/liberty/wlp");
+  private static final Path FOLDER = ROOT.resolve("bench/target/world");
+  private static final Duration START = Duration.ofMinutes(4);
+
+  /** As many trips that the widest result asked for has room in a join of them with themselves. */
+  private static final int TRIPS = 100_000;
+
+  private final URI cloud;
+  private final URI server;
+  private final Process cloudProcess;
+  private final Process serverProcess;
+  private final Relay queues;
+
+  private World(URI cloud, Process cloudProcess, URI server, Process serverProcess, Relay queues) {
+    this.cloud = cloud;
+    this.cloudProcess = cloudProcess;
+    this.server = server;
+    this.serverProcess = serverProcess;
+    this.queues = queues;
+  }
+
+  /**
+   * Starts both, from what {@code mvn package} has made.
+   *
+   * @throws IOException when one of them does not start; its log is in bench/target/world
+   */
+  public static World open() throws IOException, InterruptedException {
+    delete(FOLDER);
+    Files.createDirectories(FOLDER);
+    int cloudPort = freePort();
+    URI cloud = URI.create("http://localhost:" + cloudPort);
+    Process cloudProcess = startCloud(cloudPort);
+    try {
+      await(cloudProcess, cloud.resolve("/_about"));
+      Relay queues = Relay.to(cloud);
+      int port = freePort();
+      URI server = URI.create("http://localhost:" + port);
+      Process serverProcess = startServer(port, cloud, queues.address());
+      World world = new World(cloud, cloudProcess, server, serverProcess, queues);
+      await(serverProcess, server.resolve("/health/ready"));
+      return world;
+    } catch (IOException | InterruptedException e) {
+      cloudProcess.destroy();
+      throw e;
+    }
+  }
+
+  /** Where the local cloud answers. */
+  public URI cloud() {
+    return cloud;
+  }
+
+  /** Where the server answers. */
+  public URI server() {
+    return server;
+  }
+
+  public long serverProcess() {
+    return serverProcess.pid();
+  }
+
+  /** When messages of the queues came into the server's hand. */
+  public Relay queues() {
+    return queues;
+  }
+
+  /** All processes of the measurement: these two, what they started, and this one. */
+  public List<Long> processes() {
+    ProcessHandle self = ProcessHandle.current();
+    return Stream.concat(
+            Stream.of(self), self.descendants())
+        .map(ProcessHandle::pid)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    for (Process each : List.of(serverProcess, cloudProcess)) {
+      List<ProcessHandle> children = each.descendants().toList();
+      each.destroy();
+      try {
+        if (!each.waitFor(20, TimeUnit.SECONDS)) {
+          each.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        each.destroyForcibly();
+        Thread.currentThread().interrupt();
+      }
+      children.forEach(ProcessHandle::destroyForcibly);
+    }
+    queues.close();
+  }
+
+  private static Process startCloud(int port) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                java(),
+                "-Xmx1g",
+                "-cp",
+                "local/target/classes" + File.pathSeparator + "local/target/lib/*",
+                "io.querycast.local.LocalCloud")
+            .directory(ROOT.toFile());
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "QUERYCAST_LOCAL_PORT", Integer.toString(port),
+                "QUERYCAST_LOCAL_FOLDER", FOLDER.resolve("cloud").toString(),
+                "QUERYCAST_LOCAL_IN_MEMORY", "true",
+                "QUERYCAST_LOCAL_TAXI_ROWS", Integer.toString(TRIPS),
+                "QUERYCAST_LOCAL_TAXI_FILES", "",
+                "QUERYCAST_LOCAL_PARENT", Long.toString(ProcessHandle.current().pid())));
+    return start(builder, "cloud.log");
+  }
+
+  private static Process startServer(int port, URI cloud, URI queues) throws IOException {
+    Path folder = FOLDER.resolve("usr/servers/bench");
+    Path apps = Files.createDirectories(folder.resolve("apps"));
+    Files.copy(
+        ROOT.resolve("server/src/main/liberty/config/server.xml"), folder.resolve("server.xml"));
+    Files.copy(ROOT.resolve("server/target/querycast.war"), apps.resolve("querycast.war"));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            java(),
+            "-Xmx512m",
+            "@" + RUNTIME.resolve("lib/platform/java/java9.options"),
+            "-javaagent:" + RUNTIME.resolve("bin/tools/ws-javaagent.jar"),
+            "-jar",
+            RUNTIME.resolve("bin/tools/ws-server.jar").toString(),
+            "bench");
+    Map<String, String> environment = new HashMap<>();
+    environment.put("WLP_USER_DIR", FOLDER.resolve("usr").toString());
+    environment.put("HTTP_PORT", Integer.toString(port));
+    environment.put("HTTP_HOST", "localhost");
+    environment.put("keystore_password", UUID.randomUUID().toString());
+    environment.put("AWS_REGION", "us-east-1");
+    environment.put("AWS_ACCESS_KEY_ID", "local");
+    environment.put("AWS_SECRET_ACCESS_KEY", "local");
+    environment.put("AWS_ENDPOINT_URL_DYNAMODB", cloud.toString());
+    environment.put("AWS_ENDPOINT_URL_REDSHIFT_DATA", cloud.toString());
+    environment.put("AWS_ENDPOINT_URL_SQS", queues.toString());
+    environment.put("QUERYCAST_REDSHIFT_CLUSTER", "querycast");
+    environment.put("QUERYCAST_REDSHIFT_USER", "awsuser");
+    String prefix = queues + "/000000000000/querycast-";
+    environment.put("QUERYCAST_COMPLETIONS_QUEUE", prefix + "completions");
+    environment.put("QUERYCAST_INBOX_QUEUES", prefix + "inbox-");
+    environment.put("QUERYCAST_COGNITO_ISSUER", cloud + "/us-east-1_querycast");
+    environment.put("QUERYCAST_COGNITO_CLIENT_ID", Person.CLIENT);
+    builder.environment().putAll(environment);
+    return start(builder, "server.log");
+  }
+
+  private static Process start(ProcessBuilder builder, String log) throws IOException {
+    Process process =
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(FOLDER.resolve(log).toFile())
+            .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    return process;
+  }
+
+  private static void await(Process process, URI address) throws IOException, InterruptedException {
+    HttpClient client = HttpClient.newHttpClient();
+    HttpRequest request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build();
+    long end = System.nanoTime() + START.toNanos();
+    while (System.nanoTime() < end && process.isAlive()) {
+      try {
+        if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+          return;
+        }
+      } catch (IOException notYet) {
+        // asked again below
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    throw new IOException(address + " does not answer: see the logs in " + FOLDER);
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (var paths = Files.walk(folder)) {
+      for (Path path : paths.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
