@@ -80,7 +80,8 @@ public record Figure(
             .add("value", shortened(value))
             .add("unit", unit)
             .add("runs", runs)
-            .add("spread", Json.createArrayBuilder().add(shortened(least)).add(shortened(greatest)));
+            .add(
+                "spread", Json.createArrayBuilder().add(shortened(least)).add(shortened(greatest)));
     if (otherLoad.isPresent()) {
       json.add("otherLoad", shortened(otherLoad.getAsDouble()));
     } else {
@@ -157,9 +158,7 @@ public record Figure(
         sorted.size(),
         sorted.get(0),
         sorted.get(sorted.size() - 1),
-        loads.isEmpty()
-            ? OptionalDouble.empty()
-            : OptionalDouble.of(quantile(sorted(loads), 0.5)),
+        loads.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(quantile(sorted(loads), 0.5)),
         false,
         OptionalDouble.empty(),
         "",

@@ -67,9 +67,7 @@ public final class FirstRowPart {
                 + " from there on it reads the job, asks Redshift, stores the ending, fetches the"
                 + " rows and sends them, all against the local cloud on the same machine.")
         .print();
-    Figure.at(0.5, PART, from + "p50", Figure.OURS, millis, "ms", loads)
-        .within(AIM_MILLIS)
-        .print();
+    Figure.at(0.5, PART, from + "p50", Figure.OURS, millis, "ms", loads).within(AIM_MILLIS).print();
   }
 
   /** One statement after the other, and how long each took from its completion to its rows. */
@@ -100,8 +98,7 @@ public final class FirstRowPart {
     try {
       for (int i = 0; i < statements; i++) {
         MachineLoad load = MachineLoad.watch(world.processes());
-        Person.Asked asked =
-            person.ask("trips-by-day", "month", "2015-%02d".formatted(1 + i % 12));
+        Person.Asked asked = person.ask("trips-by-day", "month", "2015-%02d".formatted(1 + i % 12));
         List<CompletableFuture<Long>> polled =
             pollers.stream()
                 .map(

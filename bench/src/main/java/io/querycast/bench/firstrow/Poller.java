@@ -51,7 +51,8 @@ record Poller(World world, Duration period) {
     JsonObject request =
         Json.createObjectBuilder().add("StatementName", name).add("Status", "ALL").build();
     while (true) {
-      var found = Person.aws(world, REDSHIFT + "ListStatements", request).getJsonArray("Statements");
+      var found =
+          Person.aws(world, REDSHIFT + "ListStatements", request).getJsonArray("Statements");
       if (!found.isEmpty()) {
         return found.getJsonObject(0).getString("Id");
       }

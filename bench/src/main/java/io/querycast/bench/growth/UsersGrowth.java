@@ -79,12 +79,7 @@ final class UsersGrowth implements AutoCloseable {
   }
 
   private static void print(
-      String what,
-      double share,
-      List<Double> values,
-      String unit,
-      List<Double> loads,
-      int users) {
+      String what, double share, List<Double> values, String unit, List<Double> loads, int users) {
     Figure.at(share, GrowthPart.PART, what, Figure.OURS, values, unit, loads)
         .at(users, AXIS)
         .print();

@@ -183,7 +183,9 @@ public class PageBenchmark {
     connection.setRequestMethod("POST");
     connection.setRequestProperty("X-Amz-Target", target);
     connection.setDoOutput(true);
-    connection.getOutputStream().write(("{\"Id\":\"" + ID + "\"}").getBytes(StandardCharsets.UTF_8));
+    connection
+        .getOutputStream()
+        .write(("{\"Id\":\"" + ID + "\"}").getBytes(StandardCharsets.UTF_8));
     try (InputStream in = connection.getInputStream()) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         out.write(buffer, 0, read);

@@ -102,9 +102,7 @@ public final class PagePart {
 
   /** CSV, which ours does not read, is there to compare with on one shape alone. */
   private static List<Way> ways(Shape shape) {
-    return shape == Shape.TRIPS
-        ? List.of(Way.values())
-        : List.of(Way.OURS, Way.SDK, Way.BARE);
+    return shape == Shape.TRIPS ? List.of(Way.values()) : List.of(Way.OURS, Way.SDK, Way.BARE);
   }
 
   private void print(Shape shape) {
@@ -119,7 +117,12 @@ public final class PagePart {
     }
     for (Way way : ways(shape)) {
       List<Double> rows = cpu.get(way).stream().map(nanos -> NANOS / nanos).toList();
-      Figure.median(PART, "rows per second and core, " + shape.title(), way.title, rows, "rows/s",
+      Figure.median(
+              PART,
+              "rows per second and core, " + shape.title(),
+              way.title,
+              rows,
+              "rows/s",
               loads.getOrDefault(way, List.of()))
           .moreIsBetter()
           .print();

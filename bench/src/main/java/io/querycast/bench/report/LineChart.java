@@ -36,9 +36,11 @@ final class LineChart {
     body.append(
         "<text x=\"8\" y=\"%d\" class=\"title\">%s (%s) by %s</text>\n"
             .formatted(
-                top + 22, Words.xml(group.what()), Words.xml(group.unit()), Words.xml(group.axis())));
-    Scale across =
-        Scale.of(group.figures().stream().map(figure -> figure.x().orElse(0)).toList());
+                top + 22,
+                Words.xml(group.what()),
+                Words.xml(group.unit()),
+                Words.xml(group.axis())));
+    Scale across = Scale.of(group.figures().stream().map(figure -> figure.x().orElse(0)).toList());
     Scale up = Scale.of(group.figures().stream().map(Figure::value).toList());
     int bottom = top + TITLE + PLOT;
     for (double tick : across.ticks()) {

@@ -74,7 +74,8 @@ final class Table {
     double bound = figure.target().getAsDouble();
     boolean kept = figure.more() ? figure.value() >= bound : figure.value() <= bound;
     return "%s %s %s"
-        .formatted(kept ? "within" : "**not** within", figure.more() ? "≥" : "≤", Words.number(bound));
+        .formatted(
+            kept ? "within" : "**not** within", figure.more() ? "≥" : "≤", Words.number(bound));
   }
 
   private static String load(OptionalDouble load) {

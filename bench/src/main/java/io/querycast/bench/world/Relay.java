@@ -66,8 +66,7 @@ public final class Relay implements AutoCloseable {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(behind.resolve(exchange.getRequestURI()))
               .POST(
-                  HttpRequest.BodyPublishers.ofByteArray(
-                      exchange.getRequestBody().readAllBytes()));
+                  HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
       for (String name :
           new String[] {"Content-Type", "X-Amz-Target", "x-amzn-query-mode", "Authorization"}) {
         String value = exchange.getRequestHeaders().getFirst(name);

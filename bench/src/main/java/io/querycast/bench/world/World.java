@@ -93,10 +93,7 @@ public final class World implements AutoCloseable {
   /** All processes of the measurement: these two, what they started, and this one. */
   public List<Long> processes() {
     ProcessHandle self = ProcessHandle.current();
-    return Stream.concat(
-            Stream.of(self), self.descendants())
-        .map(ProcessHandle::pid)
-        .toList();
+    return Stream.concat(Stream.of(self), self.descendants()).map(ProcessHandle::pid).toList();
   }
 
   @Override
@@ -178,10 +175,7 @@ public final class World implements AutoCloseable {
 
   private static Process start(ProcessBuilder builder, String log) throws IOException {
     Process process =
-        builder
-            .redirectErrorStream(true)
-            .redirectOutput(FOLDER.resolve(log).toFile())
-            .start();
+        builder.redirectErrorStream(true).redirectOutput(FOLDER.resolve(log).toFile()).start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     return process;
   }
