@@ -76,7 +76,9 @@ public final class PagePart {
                     .forks(1)
                     .jvmArgs(
                         "-Xmx256m", "-D%s=%d".formatted(PageBenchmark.WARM, quick ? 500 : 2000))
-                    .warmupIterations(0)
+                    // JMH counts what is made ready, and so the warming up, to the first.
+                    .warmupIterations(1)
+                    .warmupTime(TimeValue.milliseconds(200))
                     .measurementIterations(1)
                     .measurementTime(TimeValue.milliseconds(quick ? 200 : 1500))
                     .addProfiler(CpuProfiler.class)

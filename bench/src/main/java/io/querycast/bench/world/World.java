@@ -26,7 +26,7 @@ public final class World implements AutoCloseable {
   private static final Path ROOT = Path.of("").toAbsolutePath();
   private static final Path RUNTIME = ROOT.resolve("server/target/liberty/wlp");
   private static final Path FOLDER = ROOT.resolve("bench/target/world");
-  private static final Duration START = Duration.ofMinutes(4);
+  private static final Duration START = Duration.ofMinutes(10);
 
   /** As many trips that the widest result asked for has room in a join of them with themselves. */
   private static final int TRIPS = 100_000;
