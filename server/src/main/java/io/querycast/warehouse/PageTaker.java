@@ -4,22 +4,29 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import software.amazon.awssdk.core.SdkPlugin;
-import software.amazon.awssdk.core.SdkServiceClientConfiguration;
+import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * Takes the page out of one call of GetStatementResult, before the SDK makes objects of its cells,
- * and leaves the SDK an empty answer. It is a plugin of that one request: every other call, and
- * every answer but 200, is the SDK's own.
+ * Takes the page out of a call of GetStatementResult, before the SDK makes objects of its cells,
+ * and leaves the SDK an empty answer. Calls that bring no {@link #PLACE} for it, and every answer
+ * but 200, are the SDK's own.
  *
  * <p>What can't be read is the SDK's to repeat, like a connection that broke.
+ *
+ * <p>The SDK makes it, for each of its clients of the Data API: {@code execution.interceptors}
+ * among the resources names it. To add it to single calls would cost each a configuration.
  */
-final class PageTaker implements ExecutionInterceptor, SdkPlugin {
+public final class PageTaker implements ExecutionInterceptor {
+  /** Where the page of a call goes. */
+  static final ExecutionAttribute<AtomicReference<Transcoder.Answer>> PLACE =
+      new ExecutionAttribute<>("QuerycastPage");
+
   private static final int OK = 200;
   private static final int USUAL = 256 * 1024;
 
@@ -28,22 +35,17 @@ final class PageTaker implements ExecutionInterceptor, SdkPlugin {
 
   private static final byte[] EMPTY = {'{', '}'};
 
-  private volatile Transcoder.Answer answer;
-
-  @Override
-  public void configureClient(SdkServiceClientConfiguration.Builder client) {
-    client.overrideConfiguration(
-        client.overrideConfiguration().copy(each -> each.addExecutionInterceptor(this)));
-  }
-
   @Override
   public Optional<InputStream> modifyHttpResponseContent(
       Context.ModifyHttpResponse call, ExecutionAttributes about) {
-    if (call.httpResponse().statusCode() != OK || call.responseBody().isEmpty()) {
+    AtomicReference<Transcoder.Answer> place = about.getAttribute(PLACE);
+    if (place == null
+        || call.httpResponse().statusCode() != OK
+        || call.responseBody().isEmpty()) {
       return call.responseBody();
     }
     try {
-      answer = read(call.responseBody().get(), length(call.httpResponse()));
+      place.set(read(call.responseBody().get(), length(call.httpResponse())));
     } catch (IOException e) {
       throw RetryableException.create("The page broke off.", e);
     } catch (Malformed e) {
@@ -57,7 +59,8 @@ final class PageTaker implements ExecutionInterceptor, SdkPlugin {
    *
    * @throws RetryableException when there was no page in the answer
    */
-  Transcoder.Answer answer() {
+  static Transcoder.Answer taken(AtomicReference<Transcoder.Answer> place) {
+    Transcoder.Answer answer = place.get();
     if (answer == null) {
       throw RetryableException.create("There was no page in the answer.");
     }

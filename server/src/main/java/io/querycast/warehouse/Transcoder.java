@@ -274,8 +274,8 @@ final class Transcoder {
     }
     long value;
     try {
-      value = Long.parseLong(new String(bytes, from, at - from, StandardCharsets.ISO_8859_1));
-    } catch (NumberFormatException e) {
+      value = value(first, negative);
+    } catch (ArithmeticException e) {
       throw new Malformed("A whole number is beyond 64 bits.", e);
     }
     if (value >= -EXACT && value <= EXACT) {
@@ -285,6 +285,15 @@ final class Transcoder {
       copy(from, at);
       bytes[to++] = '"';
     }
+  }
+
+  /** Of the digits up to here; below nought, where one more fits than above. */
+  private long value(int first, boolean negative) {
+    long below = 0;
+    for (int i = first; i < at; i++) {
+      below = Math.subtractExact(Math.multiplyExact(below, 10L), (long) (bytes[i] - '0'));
+    }
+    return negative ? below : Math.negateExact(below);
   }
 
   private void real() throws Malformed {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -206,11 +207,11 @@ public class Warehouse implements HealthCheck {
    */
   public Rows rows(String statementId, String page) {
     Page place = Page.parse(statementId, page);
-    PageTaker taker = new PageTaker();
+    AtomicReference<Transcoder.Answer> taken = new AtomicReference<>();
     GetStatementResultRequest.Builder request =
         GetStatementResultRequest.builder()
             .id(statementId)
-            .overrideConfiguration(each -> each.addPlugin(taker));
+            .overrideConfiguration(each -> each.putExecutionAttribute(PageTaker.PLACE, taken));
     if (!place.token().isEmpty()) {
       request.nextToken(place.token());
     }
@@ -221,7 +222,7 @@ public class Warehouse implements HealthCheck {
               "GetStatementResult",
               () -> {
                 client.getStatementResult(request.build());
-                return taker.answer();
+                return PageTaker.taken(taken);
               });
     } catch (Refused e) {
       if (page == null) {
