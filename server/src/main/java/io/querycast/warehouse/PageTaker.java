@@ -39,9 +39,7 @@ public final class PageTaker implements ExecutionInterceptor {
   public Optional<InputStream> modifyHttpResponseContent(
       Context.ModifyHttpResponse call, ExecutionAttributes about) {
     AtomicReference<Transcoder.Answer> place = about.getAttribute(PLACE);
-    if (place == null
-        || call.httpResponse().statusCode() != OK
-        || call.responseBody().isEmpty()) {
+    if (place == null || call.httpResponse().statusCode() != OK || call.responseBody().isEmpty()) {
       return call.responseBody();
     }
     try {
