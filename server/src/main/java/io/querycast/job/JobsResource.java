@@ -42,6 +42,7 @@ public class JobsResource {
   private static final String KEY_SHAPE = "[\\x21-\\x7e]{1,128}";
 
   @Inject private Jobs jobs;
+  @Inject private PagesAhead ahead;
   @Inject private Buckets buckets;
   @Context private SecurityContext security;
 
@@ -94,7 +95,7 @@ public class JobsResource {
   @GET
   @Path("{id}/rows")
   public StreamingOutput rows(@PathParam("id") String id, @QueryParam("page") String page) {
-    Rows rows = jobs.rows(jobs.get(user(), id), page);
+    Rows rows = ahead.rows(jobs.get(user(), id), page);
     return out -> {
       try (rows) {
         rows.writeTo(out);
