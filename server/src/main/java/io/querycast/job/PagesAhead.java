@@ -29,10 +29,17 @@ public class PagesAhead {
 
   static final Duration LIFE = Duration.ofSeconds(10);
 
+  /** Pages of one user on their way at once. */
+  static final int MOST_OF_USER = 16;
+
+  /** Pages on their way at once on this node. */
+  static final int MOST_SENT = 32;
+
   private record Place(String job, String page) {}
 
   private final Jobs jobs;
   private final Threads threads;
+  private final Gate gate = new Gate(MOST_OF_USER, MOST_SENT);
   private final Map<Place, CompletableFuture<Rows>> ahead = new ConcurrentHashMap<>();
 
   @Inject
@@ -41,14 +48,49 @@ public class PagesAhead {
     this.threads = threads;
   }
 
+  /** A page on its way. Whoever has it must close it. */
+  final class Open implements AutoCloseable {
+    private final String owner;
+    private final Rows rows;
+    private boolean closed;
+
+    private Open(String owner, Rows rows) {
+      this.owner = owner;
+      this.rows = rows;
+    }
+
+    Rows rows() {
+      return rows;
+    }
+
+    @Override
+    public synchronized void close() {
+      if (!closed) {
+        closed = true;
+        rows.close();
+        gate.leave(owner);
+      }
+    }
+  }
+
   /**
    * One page of a job's rows. Whoever asks for the first one may only be having a look; whoever
    * names a page goes on.
    *
    * @param page the {@code next} of the page before; null for the first
-   * @throws Problem when there are none, or no longer
+   * @throws Problem when there are none, or no longer, or too many are on their way
    */
-  Rows rows(Job job, String page) {
+  Open open(Job job, String page) {
+    gate.enter(job.owner());
+    try {
+      return new Open(job.owner(), rows(job, page));
+    } catch (RuntimeException e) {
+      gate.leave(job.owner());
+      throw e;
+    }
+  }
+
+  private Rows rows(Job job, String page) {
     jobs.checkHasResult(job);
     Rows rows = page == null ? jobs.rows(job, null) : known(job, page);
     if (page != null && rows.next() != null) {

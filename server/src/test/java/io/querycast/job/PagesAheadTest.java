@@ -52,35 +52,35 @@ class PagesAheadTest {
 
   @Test
   void theNextPageIsReadBeforeThisOneIsSent() {
-    ahead.rows(job, "page");
+    rows(job, "page");
 
     assertEquals(List.of("C page", "C " + NEXT), asked);
   }
 
   @Test
   void whatWasReadAheadIsGivenAndTheNextIsReadAheadAgain() {
-    ahead.rows(job, "page");
+    rows(job, "page");
 
-    assertEquals(read.get(1), ahead.rows(job, NEXT));
+    assertEquals(read.get(1), rows(job, NEXT));
 
     assertEquals(List.of("C page", "C " + NEXT, "C " + NEXT), asked, "one ahead, no more");
   }
 
   @Test
   void itIsGivenOnceAndOfThisJobOnly() {
-    ahead.rows(job, "page");
+    rows(job, "page");
     more = false;
 
-    ahead.rows(other(), NEXT);
-    ahead.rows(job, NEXT);
-    ahead.rows(job, NEXT);
+    rows(other(), NEXT);
+    rows(job, NEXT);
+    rows(job, NEXT);
 
     assertEquals(List.of("C page", "C " + NEXT, "1 " + NEXT, "C " + NEXT), asked);
   }
 
   @Test
   void aLookAtTheFirstPageReadsNoOther() {
-    ahead.rows(job, null);
+    rows(job, null);
 
     assertEquals(List.of("C null"), asked);
   }
@@ -89,7 +89,7 @@ class PagesAheadTest {
   void behindTheLastPageNothingIsRead() {
     more = false;
 
-    ahead.rows(job, "page");
+    rows(job, "page");
 
     assertEquals(1, asked.size());
   }
@@ -97,27 +97,27 @@ class PagesAheadTest {
   @Test
   void aReadingAheadThatFailsIsDoneAgainWhenItIsAskedFor() {
     trouble = new Problem(ErrorCode.UNAVAILABLE, "Busy.");
-    ahead.rows(job, "page");
+    rows(job, "page");
     assertEquals(2, asked.size());
     trouble = null;
 
-    assertEquals(1, ahead.rows(job, NEXT).count());
+    assertEquals(1, rows(job, NEXT).count());
   }
 
   @Test
   void whatNobodyAsksForIsGivenBack() {
-    ahead.rows(job, "page");
+    rows(job, "page");
     later.tasks.forEach(Runnable::run);
 
     assertThrows(IllegalStateException.class, () -> read.get(1).count(), "its array is lent");
-    ahead.rows(job, NEXT);
+    rows(job, NEXT);
     assertEquals("C " + NEXT, asked.get(2), "it is read anew");
   }
 
   @Test
   void whatWasGivenIsNotTakenBack() {
-    ahead.rows(job, "page");
-    Rows given = ahead.rows(job, NEXT);
+    rows(job, "page");
+    Rows given = rows(job, NEXT);
     later.tasks.get(0).run();
 
     assertEquals(1, given.count());
@@ -126,7 +126,7 @@ class PagesAheadTest {
   @Test
   void manyReadersHaveOnlySoManyPagesReadAhead() {
     for (int i = 0; i < PagesAhead.MOST + 5; i++) {
-      ahead.rows(Samples.finished(numbered(i), now, now), "page");
+      rows(Samples.finished(numbered(i), now, now), "page");
     }
 
     assertEquals(2 * PagesAhead.MOST + 5, asked.size());
@@ -134,11 +134,44 @@ class PagesAheadTest {
 
   @Test
   void ofAnExpiredResultNothingIsGivenThatWasReadAhead() {
-    ahead.rows(job, "page");
+    rows(job, "page");
 
     Problem problem =
-        assertThrows(Problem.class, () -> ahead.rows(job.expired(now), NEXT), "it is expired");
+        assertThrows(Problem.class, () -> rows(job.expired(now), NEXT), "it is expired");
     assertEquals(ErrorCode.RESULT_EXPIRED, problem.code());
+  }
+
+  @Test
+  void aUserHasOnlySoManyPagesOnTheirWay() {
+    List<PagesAhead.Open> open = new ArrayList<>();
+    for (int i = 0; i < PagesAhead.MOST_OF_USER; i++) {
+      open.add(ahead.open(job, null));
+    }
+
+    Problem problem = assertThrows(Problem.class, () -> ahead.open(job, null));
+    assertEquals(ErrorCode.TOO_MANY_REQUESTS, problem.code());
+    open.get(0).close();
+    open.get(0).close();
+    open.get(1).close();
+    ahead.open(job, null);
+    ahead.open(job, null);
+    assertThrows(Problem.class, () -> ahead.open(job, null), "closed twice counts once");
+  }
+
+  @Test
+  void aPageThatCannotBeReadTakesNoRoom() {
+    trouble = new Problem(ErrorCode.UNAVAILABLE, "Busy.");
+    for (int i = 0; i < PagesAhead.MOST_OF_USER; i++) {
+      assertThrows(Problem.class, () -> ahead.open(job, NEXT));
+    }
+    trouble = null;
+
+    assertEquals(1, rows(job, NEXT).count());
+  }
+
+  /** A page that stays on its way. */
+  private Rows rows(Job job, String page) {
+    return ahead.open(job, page).rows();
   }
 
   private Job other() {
