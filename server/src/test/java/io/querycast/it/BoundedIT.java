@@ -87,6 +87,7 @@ class BoundedIT {
         ProcessHandle.current()
             .descendants()
             .filter(each -> each.info().commandLine().orElse("").contains("ws-server.jar"))
+            .filter(each -> each.info().commandLine().orElse("").contains("querycast-test"))
             .findFirst()
             .orElseThrow()
             .pid();
