@@ -95,7 +95,7 @@ class Cloud:
         if ClusterIdentifier not in (None, "sales"):
             raise Refused("ClusterNotFound", f"Cluster {ClusterIdentifier} not found.", 404)
         address = ENDPOINT.split(":", maxsplit=1)[0]
-        return {"Clusters": [{"ClusterIdentifier": "sales", "ClusterStatus": "available", "Endpoint": {"Address": address}}]}
+        return {"Clusters": [{"ClusterIdentifier": "sales", "ClusterStatus": "available", "Endpoint": {"Address": address, "Port": 5439}}]}
 
     def redshift_serverless_GetWorkgroup(self, workgroupName):
         if workgroupName != "shop":
@@ -365,6 +365,13 @@ class Cloud:
         return {"job": {"summary": {"status": "SUCCEED"}}}
 
     # ---- Redshift's Data API: tables with so many rows ----
+
+    def redshift_data_ListDatabases(self, Database, DbUser=None, **_):
+        if Database not in ("dev", "sales"):
+            raise Refused("ValidationException", f'FATAL: database "{Database}" does not exist')
+        if DbUser == "nobody":
+            raise Refused("ValidationException", 'FATAL: user "IAM:nobody" does not exist')
+        return {"Databases": [Database]}
 
     def redshift_data_ExecuteStatement(self, Sql, **where):
         number = len(self.statements)

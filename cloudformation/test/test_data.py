@@ -81,6 +81,8 @@ def test_it_is_dropped_when_told_so(terminal):
         "truncate table trips",
         "delete from trips where id = 1",
         "alter table trips drop column note",
+        "alter table other append from trips",
+        "merge into trips using other on trips.id = other.id when matched then delete when not matched then insert values (1)",
     ],
 )
 def test_no_other_way_of_losing_rows_is_taken(terminal, statement):
