@@ -218,7 +218,7 @@ BAD = [
     ("DataRegion", "here", "is not a region"),
     ("AllowedOrigins", "http://app.example.com", "is not a list of origins"),
     ("AllowedOrigins", "https://app.example.com/", "is not a list of origins"),
-    ("Inboxes", "0", "is not a number from 1 to 99"),
+    ("Inboxes", "0", "is not a number from 1 to 200"),
     ("Inboxes", "201", "is not a number from 1 to 200"),
     ("Inboxes", "15", "fewer than twice NodesAtMost"),
     ("Wait", "1", "is not true or false"),
@@ -231,7 +231,6 @@ BAD = [
     ("TimeLimit", "PT", "is not a duration"),
     ("Retention", "P366D", "is not a duration of up to P365D"),
     ("CatalogueInterval", "pt30s", "is not a duration of up to PT10M"),
-    ("AWSRegion", "", "there is no region"),
     ("NodesAtLeast", "none", "is not a number"),
     ("NodesAtMost", "1", "less than NodesAtLeast"),
     ("NodeCpu", "1000", "is not 512, 1024, 2048 or 4096"),
@@ -265,6 +264,12 @@ def test_a_bad_setting_is_refused_by_its_name_with_a_reason_and_an_example(termi
     assert reason in terminal.err
     assert ": " in terminal.err and "For example " in terminal.err
     assert name in terminal.err
+    assert terminal.aws.calls == []
+
+
+def test_no_region_is_guessed(terminal):
+    assert terminal.deploy(REDSHIFT, "--yes", env={"AWS_REGION": ""}) == 2
+    assert "AWSRegion: there is no region. For example AWSRegion=us-east-1." in terminal.err
     assert terminal.aws.calls == []
 
 
