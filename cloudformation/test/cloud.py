@@ -168,6 +168,10 @@ class Cloud:
         template = cfnlint.decode.cfn_yaml.loads(TemplateBody)
         self.check_parameters(template, parameters)
         self.check_imports(template, parameters)
+        if "AWS::IAM::Role" in TemplateBody and "CAPABILITY_IAM" not in more.get("Capabilities", ()):
+            raise Refused("InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_IAM]")
+        if "Transform" in template and "CAPABILITY_AUTO_EXPAND" not in more.get("Capabilities", ()):
+            raise Refused("InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_AUTO_EXPAND]")
         if StackName.endswith("-backend") and "querycast" in self.tables and stack is None:
             assert more.get("ImportExistingResources"), "the table is there"
         stack = self.stacks.setdefault(StackName, Stack())

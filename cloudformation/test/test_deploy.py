@@ -1,7 +1,9 @@
 """deploy.sh brings Querycast up, or up to date."""
 
 import fnmatch
+import re
 
+import cfnlint.decode.cfn_yaml
 import pytest
 from cloud import ENDPOINT
 
@@ -35,6 +37,45 @@ def test_one_command_brings_up_everything_in_an_order_that_works(terminal):
     assert parameters(terminal, 3)["AllowedOrigins"] == "https://main.d222.amplifyapp.com"
     assert "The page    https://main.d222.amplifyapp.com" in terminal.out
     assert terminal.err == ""
+
+
+PASSED_ON = {
+    "cognito": "CognitoPoolName=Pool ClientAppName=Page SignUp=admin PasswordLength=14 Mfa=OPTIONAL Protection=AUDIT",
+    "backend": (
+        "DBUsername=reader QueryScriptS3Path=s3://mine/queries/ DDBTableName=jobs NodesAtLeast=3 NodesAtMost=4 NodeCpu=2048 "
+        "NodeMemory=4096 NodeArchitecture=X86_64 Wait=true Lease=PT11S SnapshotInterval=PT12S SweepInterval=PT3S QuietAfter=PT14S "
+        "TimeLimit=PT5H Retention=P16D CatalogueInterval=PT17S DomainName=api.example.com HostedZoneId=Z1 "
+        "CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1 WebsocketEndpointSSMParameterName=wss "
+        "RestApiEndpointSSMParameterName=rest VpcId=vpc-0123456789abcdef0 NodePublicIp=ENABLED LogDays=7 AlarmEmail=me@example.com "
+        "LoadBalancerSubnetIds=subnet-0123456789abcdef0,subnet-0123456789abcdef1 "
+        "NodeSubnetIds=subnet-0123456789abcdef2,subnet-0123456789abcdef3"
+    ),
+    "webapp": "UserGitURL=https://github.com/you/q UserGitToken=t UserGitARN=arn:aws:codecommit:us-east-1:1:q BranchName=live LogDays=7",
+}
+
+
+def test_every_setting_reaches_the_parameter_of_its_name(terminal, cloud):
+    terminal.deployed()
+    cloud.objects["mine/queries/x.sql"] = b"select 1"
+    before = len(terminal.aws.made("cloudformation:CreateChangeSet"))
+    flags = dict.fromkeys(f"--{each}" for stack in PASSED_ON.values() for each in stack.split())
+    assert terminal.deploy(REDSHIFT, "--yes", "--dry-run", "--Inboxes=9", *flags) == 0, terminal.err
+    sets = terminal.aws.made("cloudformation:CreateChangeSet")[before:]
+    assert len(sets) == 3
+    for stack, made in zip(PASSED_ON, sets, strict=True):
+        given = {each["ParameterKey"]: each["ParameterValue"] for each in made["Parameters"]}
+        wanted = dict(each.split("=", 1) for each in PASSED_ON[stack].split())
+        assert {name: given[name] for name in wanted} == wanted
+        # Whatever the template asks for is said: nothing is left to what an earlier run has said.
+        known = set(cfnlint.decode.cfn_yaml.loads(made["TemplateBody"])["Parameters"])
+        assert known - set(given) == ({"DeletionProtection"} if stack == "cognito" else set())
+        if stack == "backend":
+            assert given["InboxNumbers"] == "000,001,002,003,004,005,006,007,008"
+
+
+def test_the_region_that_was_said_is_the_only_one_that_is_asked(terminal):
+    assert terminal.deploy(REDSHIFT, "--yes", "--dry-run", "--AWSRegion=us-east-1", env={"AWS_REGION": "eu-west-1"}) == 0, terminal.err
+    assert terminal.aws.regions == {"us-east-1"}
 
 
 def test_zones_that_cloudfront_does_not_reach_are_left_out(terminal):
@@ -165,6 +206,9 @@ def test_docker_builds_the_image_when_asked_to(terminal, cloud):
     terminal.deployed("--ImageBy=docker")
     log = (terminal.folder / "docker.log").read_text()
     assert "--platform linux/amd64" in log and "--platform linux/arm64" in log
+    # The repository takes no tag twice: a build that was broken off must not be in the way of the next.
+    assert re.findall(r"^push \S+:\w{12}-(?:amd64|arm64)-\d{14}$", log, re.MULTILINE) == re.findall(r"^push .*$", log, re.MULTILINE)
+    assert len(re.findall(r"^push ", log, re.MULTILINE)) == 2
     assert not [build for build in cloud.builds if "IMAGE_TAG" in build["variables"]]
 
 
