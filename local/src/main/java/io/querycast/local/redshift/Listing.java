@@ -11,7 +11,10 @@ import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What ListSchemas, ListTables and DescribeTable answer: the warehouse's catalogue, in pages. */
+/**
+ * What ListDatabases, ListSchemas, ListTables and DescribeTable answer: the warehouse's catalogue,
+ * in pages.
+ */
 final class Listing {
   /** The Data API's greatest page, and the one where none is asked for. */
   private static final int MOST = 1000;
@@ -22,6 +25,11 @@ final class Listing {
   Listing(RedshiftSettings settings, List<Relation> relations) {
     this.settings = settings;
     this.relations = relations;
+  }
+
+  /** The one that is here. */
+  ObjectNode databases(ObjectNode input) throws AwsError {
+    return page("databases", input, "Databases", List.of(settings.database()), ArrayNode::add);
   }
 
   ObjectNode schemas(ObjectNode input) throws AwsError {

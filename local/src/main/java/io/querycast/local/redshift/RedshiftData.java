@@ -116,6 +116,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
       case "GetStatementResult" -> result(input);
       case "CancelStatement" -> cancel(input);
       case "ListStatements" -> list(input);
+      case "ListDatabases" -> listing.databases(input);
       case "ListSchemas" -> listing.schemas(input);
       case "ListTables" -> listing.tables(input);
       case "DescribeTable" -> listing.table(input);

@@ -51,6 +51,14 @@ class ListingTest {
   }
 
   @Test
+  void theDatabaseIsTheOneThatIsHere() throws Exception {
+    assertEquals(List.of("dev"), names(redshift.call("ListDatabases", request()).get("Databases")));
+    assertTrue(
+        refusal("ListDatabases", request().put("Database", "sales")).contains("sales"),
+        "another is refused by name");
+  }
+
+  @Test
   void everySchemaIsListedAndAPatternChooses() throws Exception {
     assertEquals(
         List.of("information_schema", "pg_catalog", "public"),
