@@ -163,12 +163,12 @@ public final class Rows implements AutoCloseable {
     }
 
     String name() {
-      return Transcoder.decode(nameJson);
+      return JsonBytes.decode(nameJson);
     }
 
     /** Redshift's name of the type, as the Data API gives it. */
     String type() {
-      return Transcoder.decode(typeJson);
+      return JsonBytes.decode(typeJson);
     }
   }
 

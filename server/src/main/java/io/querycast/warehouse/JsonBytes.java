@@ -1,0 +1,284 @@
+package io.querycast.warehouse;
+
+import jakarta.json.JsonString;
+import jakarta.json.spi.JsonProvider;
+import java.io.StringReader;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Reads JSON where it lies, in an array of bytes, and makes no object of what nobody asks for. It
+ * refuses what is not JSON or not UTF-8.
+ */
+class JsonBytes {
+  static final byte[] TRUE = ascii("true");
+  static final byte[] FALSE = ascii("false");
+  static final byte[] NULL = ascii("null");
+
+  private static final JsonProvider JSON = JsonProvider.provider();
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** Nothing that an answer holds beside its rows goes deeper. */
+  private static final int DEEPEST = 32;
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+
+  final byte[] bytes;
+
+  /** The next byte to read. */
+  int at;
+
+  private final int length;
+
+  /**
+   * @param bytes with at least {@link Buffers#SLACK} more than the JSON is long
+   */
+  JsonBytes(byte[] bytes, int length) {
+    // No byte of JSON is 0: whatever is being read stops here, and nothing else looks for the end.
+    bytes[length] = 0;
+    this.bytes = bytes;
+    this.length = length;
+  }
+
+  final void expect(char wanted) throws Malformed {
+    if (!found(wanted)) {
+      throw new Malformed("The answer is not as the Data API's are.");
+    }
+  }
+
+  final boolean found(char wanted) {
+    space();
+    if (bytes[at] != wanted) {
+      return false;
+    }
+    at++;
+    return true;
+  }
+
+  final boolean took(byte[] word) {
+    int end = at + word.length;
+    if (end > length || !Arrays.equals(bytes, at, end, word, 0, word.length)) {
+      return false;
+    }
+    at = end;
+    return true;
+  }
+
+  final void space() {
+    while (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t') {
+      at++;
+    }
+  }
+
+  /** Looks whether nothing follows. */
+  final void end() throws Malformed {
+    space();
+    if (at != length) {
+      throw new Malformed("Something follows the answer.");
+    }
+  }
+
+  /** Reads a number as JSON has it; true where it has an exponent. */
+  final boolean number() throws Malformed {
+    if (bytes[at] == '-') {
+      at++;
+    }
+    int first = at;
+    if (digits() > 1 && bytes[first] == '0') {
+      throw new Malformed("A number begins with 0.");
+    }
+    if (bytes[at] == '.') {
+      at++;
+      digits();
+    }
+    if (bytes[at] != 'e' && bytes[at] != 'E') {
+      return false;
+    }
+    at++;
+    if (bytes[at] == '+' || bytes[at] == '-') {
+      at++;
+    }
+    digits();
+    return true;
+  }
+
+  final int digits() throws Malformed {
+    int from = at;
+    while (bytes[at] >= '0' && bytes[at] <= '9') {
+      at++;
+    }
+    if (at == from) {
+      throw new Malformed("A number has no digits.");
+    }
+    return at - from;
+  }
+
+  /**
+   * Reads a string, from quote to quote, and writes it from {@code target} on, which must not be
+   * behind where it is read.
+   *
+   * @return where the writing ended
+   */
+  final int string(int target) throws Malformed {
+    byte[] all = bytes;
+    int from = at + 1;
+    int into = target;
+    all[into++] = '"';
+    while (true) {
+      long eight = (long) LONGS.get(all, from);
+      long special = special(eight);
+      if (special == 0) {
+        LONGS.set(all, into, eight);
+        from += Long.BYTES;
+        into += Long.BYTES;
+        continue;
+      }
+      for (int plain = Long.numberOfTrailingZeros(special) / Byte.SIZE; plain > 0; plain--) {
+        all[into++] = all[from++];
+      }
+      byte next = all[from];
+      if (next == '"') {
+        all[into++] = next;
+        at = from + 1;
+        return into;
+      }
+      for (int step = next == '\\' ? escape(from) : sequence(from); step > 0; step--) {
+        all[into++] = all[from++];
+      }
+    }
+  }
+
+  /**
+   * Marks the first of eight bytes that ends plain text, by its highest bit: a quote, a backslash,
+   * one below space, or one that is not ASCII; none for 0. Later ones may be marked in vain.
+   */
+  private static long special(long eight) {
+    long quote = eight ^ (ONES * '"');
+    long backslash = eight ^ (ONES * '\\');
+    return (eight
+            | ((quote - ONES) & ~quote)
+            | ((backslash - ONES) & ~backslash)
+            | ((eight - ONES * ' ') & ~eight))
+        & HIGHS;
+  }
+
+  private int escape(int from) throws Malformed {
+    switch (bytes[from + 1]) {
+      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
+        return 2;
+      }
+      case 'u' -> {
+        for (int i = from + 2; i < from + 6; i++) {
+          if (Character.digit(bytes[i], 16) < 0) {
+            throw new Malformed("An escape is broken.");
+          }
+        }
+        return 6;
+      }
+      default -> throw new Malformed("There is no such escape.");
+    }
+  }
+
+  /** The length of the character that begins here, which is not ASCII. */
+  private int sequence(int from) throws Malformed {
+    int first = bytes[from] & 0xff;
+    int second = bytes[from + 1] & 0xff;
+    int more;
+    boolean fits;
+    if (first >= 0xc2 && first <= 0xdf) {
+      more = 1;
+      fits = second >= 0x80 && second <= 0xbf;
+    } else if (first >= 0xe0 && first <= 0xef) {
+      more = 2;
+      fits = second >= (first == 0xe0 ? 0xa0 : 0x80) && second <= (first == 0xed ? 0x9f : 0xbf);
+    } else if (first >= 0xf0 && first <= 0xf4) {
+      more = 3;
+      fits = second >= (first == 0xf0 ? 0x90 : 0x80) && second <= (first == 0xf4 ? 0x8f : 0xbf);
+    } else {
+      throw new Malformed("A byte is no text.");
+    }
+    for (int i = from + 2; fits && i <= from + more; i++) {
+      fits = (bytes[i] & 0xc0) == 0x80;
+    }
+    if (!fits) {
+      throw new Malformed("A character is broken.");
+    }
+    return more + 1;
+  }
+
+  /** A member's name as it is written: those that are looked for need no escapes. */
+  final String name() throws Malformed {
+    space();
+    if (bytes[at] != '"') {
+      throw new Malformed("A name is missing.");
+    }
+    int from = at + 1;
+    string(at);
+    return new String(bytes, from, at - 1 - from, StandardCharsets.UTF_8);
+  }
+
+  /** A string as it is written, quotes and escapes included; null for any other value. */
+  final String json(int depth) throws Malformed {
+    space();
+    int from = at;
+    skip(depth);
+    return bytes[from] == '"' ? new String(bytes, from, at - from, StandardCharsets.UTF_8) : null;
+  }
+
+  /** The text of a string as it is written; null for null. */
+  static String decode(String json) {
+    if (json == null) {
+      return null;
+    }
+    if (json.indexOf('\\') < 0) {
+      return json.substring(1, json.length() - 1);
+    }
+    try (var reader = JSON.createReader(new StringReader(json))) {
+      return ((JsonString) reader.readValue()).getString();
+    }
+  }
+
+  final void skip(int depth) throws Malformed {
+    space();
+    if (depth == DEEPEST) {
+      throw new Malformed("The answer is too deep.");
+    }
+    switch (bytes[at]) {
+      case '"' -> string(at);
+      case '{' -> {
+        at++;
+        if (!found('}')) {
+          do {
+            name();
+            expect(':');
+            skip(depth + 1);
+          } while (found(','));
+          expect('}');
+        }
+      }
+      case '[' -> {
+        at++;
+        if (!found(']')) {
+          do {
+            skip(depth + 1);
+          } while (found(','));
+          expect(']');
+        }
+      }
+      default -> {
+        if (!took(TRUE) && !took(FALSE) && !took(NULL)) {
+          number();
+        }
+      }
+    }
+  }
+
+  static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}
