@@ -26,6 +26,7 @@ public final class Bench {
     SOCKET("socket", "bench/sockets/run"),
     DECODE("decode", "bench/decode/run"),
     FIRST_ROW("first-row", "io.querycast.bench.firstrow.FirstRowPart"),
+    BOUNDED("bounded", "io.querycast.bench.bounded.BoundedPart"),
     GROWTH("growth", "io.querycast.bench.growth.GrowthPart");
 
     private final String title;

@@ -2,6 +2,7 @@ package io.querycast.bench.growth;
 
 import io.querycast.bench.Figure;
 import io.querycast.bench.MachineLoad;
+import io.querycast.bench.world.Heap;
 import io.querycast.bench.world.Person;
 import io.querycast.bench.world.World;
 import java.io.IOException;

@@ -107,6 +107,11 @@ public final class Person implements AutoCloseable {
     return new Asked(id, ear.of(id));
   }
 
+  /** Looks at the list of jobs. */
+  public void jobs() {
+    send(request("/api/jobs?limit=20").GET());
+  }
+
   /** A whole result as it streams. */
   public InputStream result(String job, String form) throws IOException, InterruptedException {
     HttpResponse<InputStream> answer =

@@ -1,4 +1,4 @@
-package io.querycast.bench.growth;
+package io.querycast.bench.world;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The heap of another JVM, by the JDK's own jcmd. */
-record Heap(long process) {
+public record Heap(long process) {
   private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
   /**
@@ -15,7 +15,7 @@ record Heap(long process) {
    *
    * @throws IOException when the process can't be asked
    */
-  double liveMegabytes() throws IOException, InterruptedException {
+  public double liveMegabytes() throws IOException, InterruptedException {
     jcmd("GC.run");
     // The first is the heap's; the next is the metaspace's.
     Matcher used = USED.matcher(jcmd("GC.heap_info"));

@@ -1,0 +1,78 @@
+package io.querycast.bench.bounded;
+
+import io.querycast.bench.world.Person;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** One result, read by many at once as fast as it comes, and by one more at 1 KB a second. */
+final class Streams implements AutoCloseable {
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Future<Long>> fast = new ArrayList<>();
+  private final List<InputStream> bodies = new ArrayList<>();
+
+  /** Asks for all of them; they run from here on. */
+  Streams(Person person, String job, int count) throws IOException, InterruptedException {
+    for (int i = 0; i < count; i++) {
+      InputStream body = person.result(job, "ndjson");
+      bodies.add(body);
+      if (i == 0) {
+        threads.submit(() -> readSlowly(body));
+      } else {
+        fast.add(threads.submit(readToItsEnd(body)));
+      }
+    }
+  }
+
+  /** How many of the fast ones have not come to their end. */
+  long running() {
+    return fast.stream().filter(each -> !each.isDone()).count();
+  }
+
+  /** The bytes that each fast one brought, when all have come to their end. */
+  List<Long> ends() throws IOException, InterruptedException {
+    List<Long> bytes = new ArrayList<>();
+    for (Future<Long> each : fast) {
+      try {
+        bytes.add(each.get());
+      } catch (ExecutionException e) {
+        throw new IOException("A result broke off.", e.getCause());
+      }
+    }
+    return bytes;
+  }
+
+  private static Callable<Long> readToItsEnd(InputStream body) {
+    return () -> {
+      byte[] buffer = new byte[64 * 1024];
+      long bytes = 0;
+      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+        bytes += read;
+      }
+      return bytes;
+    };
+  }
+
+  private static Void readSlowly(InputStream body) throws IOException, InterruptedException {
+    while (body.readNBytes(1024).length > 0) {
+      TimeUnit.SECONDS.sleep(1);
+    }
+    return null;
+  }
+
+  /** Breaks off those that are not at their end. */
+  @Override
+  public void close() throws IOException {
+    threads.shutdownNow();
+    for (InputStream body : bodies) {
+      body.close();
+    }
+  }
+}
