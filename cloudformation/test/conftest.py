@@ -52,6 +52,8 @@ class Terminal:
             env={**self.env, **(env or {})},
             cwd=self.folder,
             start_new_session=True,
+            # A shell that runs something in the background has it, and all below, ignore Ctrl-C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         if answer:
             os.write(keyboard, f"{answer}\n".encode())

@@ -1,5 +1,6 @@
 """What is in the image, started without Docker: the same server, the same settings, the journey."""
 
+import fcntl
 import json
 import os
 import re
@@ -25,7 +26,7 @@ NODE = {
 }
 
 
-# In one process: what they look at is made once, by a build that must not run beside itself.
+# In one process, so that what they look at is made once.
 pytestmark = pytest.mark.xdist_group("image")
 
 
@@ -33,7 +34,10 @@ pytestmark = pytest.mark.xdist_group("image")
 def image(tmp_path_factory):
     """As the Dockerfile's build stage makes it, with this machine's Maven and JDK."""
     folder = tmp_path_factory.mktemp("image")
-    subprocess.run(["sh", str(BUILD / "lay-out.sh"), str(folder)], check=True)
+    # The build must not run beside itself, whoever else may want it.
+    with open(ROOT / "target/image.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run(["sh", str(BUILD / "lay-out.sh"), str(folder)], check=True)
     return folder
 
 
