@@ -214,12 +214,17 @@ class JsonBytes {
   /** A member's name as it is written: those that are looked for need no escapes. */
   final String name() throws Malformed {
     space();
+    int from = at + 1;
+    passName();
+    return new String(bytes, from, at - 1 - from, StandardCharsets.UTF_8);
+  }
+
+  final void passName() throws Malformed {
+    space();
     if (bytes[at] != '"') {
       throw new Malformed("A name is missing.");
     }
-    int from = at + 1;
     string(at);
-    return new String(bytes, from, at - 1 - from, StandardCharsets.UTF_8);
   }
 
   /** A string as it is written, quotes and escapes included; null for any other value. */
@@ -254,7 +259,7 @@ class JsonBytes {
         at++;
         if (!found('}')) {
           do {
-            name();
+            passName();
             expect(':');
             skip(depth + 1);
           } while (found(','));

@@ -66,11 +66,13 @@ public final class PageTaker implements ExecutionInterceptor {
   }
 
   private static int length(SdkHttpResponse response) {
-    return response
-        .firstMatchingHeader("Content-Length")
-        .filter(length -> length.matches("[0-9]{1,8}"))
-        .map(Integer::parseInt)
-        .orElse(USUAL);
+    try {
+      int said =
+          response.firstMatchingHeader("Content-Length").map(Integer::parseInt).orElse(USUAL);
+      return said < 0 ? USUAL : said;
+    } catch (NumberFormatException e) {
+      return USUAL;
+    }
   }
 
   private static Transcoder.Answer read(InputStream body, int expected)

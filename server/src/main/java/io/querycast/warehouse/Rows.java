@@ -44,7 +44,7 @@ public final class Rows implements AutoCloseable {
 
   /** A statement that has no result set has no columns and no rows. */
   public static Rows none() {
-    return new Rows("", new Body(List.of(), new byte[0], 0, new int[0]), Page.FIRST, null);
+    return new Rows("", new Body(List.of(), new byte[0], 0, new int[0], 0), Page.FIRST, null);
   }
 
   /** How many rows there are on this page. */
@@ -176,14 +176,11 @@ public final class Rows implements AutoCloseable {
    * Rows in bytes: JSON arrays, one after the other, with a comma between each two.
    *
    * @param from where the first row begins
-   * @param ends where each row ends
+   * @param ends where each row ends, with room behind
+   * @param count of the rows
    */
   @SuppressWarnings("ArrayRecordComponent") // lent, not compared
-  record Body(List<Column> columns, byte[] bytes, int from, int[] ends) {
-    int count() {
-      return ends.length;
-    }
-
+  record Body(List<Column> columns, byte[] bytes, int from, int[] ends, int count) {
     int start(int row) {
       return row == 0 ? from : ends[row - 1] + 1;
     }

@@ -15,6 +15,9 @@ import java.util.List;
  * not JSON, not UTF-8 or not of the answer's form are refused, never passed on.
  */
 final class Transcoder extends JsonBytes {
+  private static final byte[] LABEL = key("label");
+  private static final byte[] NAME = key("name");
+  private static final byte[] TYPE_NAME = key("typeName");
   private static final byte[] IS_NULL = key("isNull");
   private static final byte[] BOOLEAN = key("booleanValue");
   private static final byte[] LONG = key("longValue");
@@ -95,8 +98,7 @@ final class Transcoder extends JsonBytes {
     if (!columns.isEmpty() && width >= 0 && width != columns.size()) {
       throw new Malformed("Rows and columns do not match.");
     }
-    return new Answer(
-        new Rows.Body(columns, bytes, rowsFrom, Arrays.copyOf(ends, count)), nextToken);
+    return new Answer(new Rows.Body(columns, bytes, rowsFrom, ends, count), nextToken);
   }
 
   private List<Rows.Column> columns() throws Malformed {
@@ -121,13 +123,20 @@ final class Transcoder extends JsonBytes {
     expect('{');
     if (!found('}')) {
       do {
-        String member = name();
-        expect(':');
-        switch (member) {
-          case "label" -> label = json(1);
-          case "name" -> name = json(1);
-          case "typeName" -> type = json(1);
-          default -> skip(1);
+        space();
+        if (took(LABEL)) {
+          expect(':');
+          label = json(1);
+        } else if (took(NAME)) {
+          expect(':');
+          name = json(1);
+        } else if (took(TYPE_NAME)) {
+          expect(':');
+          type = json(1);
+        } else {
+          passName();
+          expect(':');
+          skip(1);
         }
       } while (found(','));
       expect('}');
