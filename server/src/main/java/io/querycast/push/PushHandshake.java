@@ -2,6 +2,7 @@ package io.querycast.push;
 
 import io.querycast.Settings;
 import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -38,6 +39,14 @@ public class PushHandshake extends ServerEndpointConfig.Configurator {
             .findFirst()
             .orElse("");
     config.getUserProperties().put(TICKET, ticket);
+    endHttpSession(request);
+  }
+
+  /** The container makes an HTTP session for each handshake, which nobody uses: it would pile up. */
+  private static void endHttpSession(HandshakeRequest request) {
+    if (request.getHttpSession() instanceof HttpSession session) {
+      session.invalidate();
+    }
   }
 
   @Override
