@@ -42,7 +42,9 @@ public class PushHandshake extends ServerEndpointConfig.Configurator {
     endHttpSession(request);
   }
 
-  /** The container makes an HTTP session for each handshake, which nobody uses: it would pile up. */
+  /**
+   * The container makes an HTTP session for each handshake, which nobody uses: it would pile up.
+   */
   private static void endHttpSession(HandshakeRequest request) {
     if (request.getHttpSession() instanceof HttpSession session) {
       session.invalidate();

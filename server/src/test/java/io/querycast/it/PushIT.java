@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -181,6 +182,16 @@ class PushIT {
     for (String ticket : List.of("x", "a.b", "", "no.such.ticket")) {
       assertEquals(4401, Socket.open(ticket.isEmpty() ? "." : ticket).closeCode());
     }
+  }
+
+  @Test
+  void handshakesLeaveNoHttpSessions() throws IOException {
+    for (int i = 0; i < 500; i++) {
+      assertEquals(4401, Socket.open("x").closeCode());
+    }
+
+    long alive = HttpSessions.alive();
+    assertTrue(alive < 50, alive + " sessions are left of 500 handshakes and more");
   }
 
   @Test

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A process of ours, which ends with us. */
 final class Child implements AutoCloseable {
-  private static final Duration START = Duration.ofMinutes(5);
+  private static final Duration START = Duration.ofMinutes(20);
 
   private final Process process;
   private final Path log;

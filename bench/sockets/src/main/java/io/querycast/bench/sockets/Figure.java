@@ -2,10 +2,11 @@ package io.querycast.bench.sockets;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /** One thing that was measured of one server, several times. */
 final class Figure {
@@ -43,10 +44,6 @@ final class Figure {
     return this;
   }
 
-  OptionalDouble median() {
-    return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(middle(values));
-  }
-
   /** Prints it, as bench/README.md has it; nothing where there was no run. */
   void print() {
     if (values.isEmpty()) {
@@ -73,6 +70,6 @@ final class Figure {
 
   /** Four digits say all that there is to say. */
   private static double round(double value) {
-    return new java.math.BigDecimal(value).round(new java.math.MathContext(4)).doubleValue();
+    return new BigDecimal(value).round(new MathContext(4)).doubleValue();
   }
 }

@@ -40,6 +40,7 @@ final class Liberty {
                 Child.java(),
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=" + System.getProperty("bench.tier", "4"),
                 "@" + RUNTIME.resolve("lib/platform/java/java9.options"),
                 "-javaagent:" + RUNTIME.resolve("bin/tools/ws-javaagent.jar"),
                 "-jar",
