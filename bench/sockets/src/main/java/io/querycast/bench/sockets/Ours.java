@@ -54,11 +54,14 @@ final class Ours implements Rival {
     int port = Child.freePort();
     server = URI.create("http://localhost:" + port);
     socket = URI.create("ws://localhost:" + port + "/push");
-    child = Liberty.start("ours", port, "/health/ready", settings());
+    child = Liberty.start("ours", port, "/health/ready", settings(server));
     measured = new Measured(child.pid());
   }
 
-  private Map<String, String> settings() throws IOException {
+  /**
+   * @param origin from which sockets may be opened: a crowd says, as browsers do, where it comes from
+   */
+  private Map<String, String> settings(URI origin) throws IOException {
     return Map.ofEntries(
         Map.entry("AWS_REGION", "us-east-1"),
         Map.entry("AWS_ACCESS_KEY_ID", "local"),
@@ -74,6 +77,7 @@ final class Ours implements Rival {
         Map.entry("QUERYCAST_INBOXES", "1"),
         Map.entry("QUERYCAST_SNAPSHOT_INTERVAL", "PT50S"),
         Map.entry("QUERYCAST_COGNITO_ISSUER", pool.issuer()),
+        Map.entry("QUERYCAST_ALLOWED_ORIGINS", origin.toString()),
         Map.entry("QUERYCAST_COGNITO_CLIENT_ID", Pool.CLIENT));
   }
 

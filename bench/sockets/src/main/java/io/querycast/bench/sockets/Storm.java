@@ -7,12 +7,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** All sockets of a node are cut at once and come back, while jobs go on. */
 final class Storm {
   private static final int JOBS = 50;
   private static final int STEPS = 5;
   private static final int PATIENCE_SECONDS = 60;
+  private static final Pattern JOB =
+      Pattern.compile("\"id\":\"([0-9A-Za-z_-]+)\",\"query\".*?\"state\":\"([A-Z]+)\"");
 
   private final Cloud cloud;
   private final Ours ours;
@@ -38,7 +42,7 @@ final class Storm {
         Watch watch = new Watch(ours.measured(), cloud.processes());
         tabs.forEach(Tab::cut);
         List<String> jobs = new ArrayList<>();
-        for (int i = 0; i < JOBS; i++) {
+        for (int i = 0; i < Math.min(JOBS, people.size()); i++) {
           jobs.add(people.get(i).run("select %d".formatted(run)));
         }
         tabs = ours.open(crowd, people, listeners(0, sockets));
@@ -87,9 +91,7 @@ final class Storm {
   }
 
   private static void note(Set<String> ids, String message) {
-    java.util.regex.Matcher job =
-        java.util.regex.Pattern.compile("\"id\":\"([0-9A-Z]{26})\".*?\"state\":\"([A-Z]+)\"")
-            .matcher(message);
+    Matcher job = JOB.matcher(message);
     while (job.find()) {
       if (job.group(2).equals("FINISHED")) {
         ids.add(job.group(1));
