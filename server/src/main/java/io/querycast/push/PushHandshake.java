@@ -2,7 +2,6 @@ package io.querycast.push;
 
 import io.querycast.Settings;
 import jakarta.enterprise.inject.spi.CDI;
-import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -14,6 +13,7 @@ import java.util.stream.Stream;
 public class PushHandshake extends ServerEndpointConfig.Configurator {
   static final String PROTOCOL = "querycast.v1";
   static final String TICKET = "ticket";
+  static final String HTTP_SESSION = "http-session";
   private static final String TICKET_PREFIX = "ticket.";
 
   @Override
@@ -39,15 +39,8 @@ public class PushHandshake extends ServerEndpointConfig.Configurator {
             .findFirst()
             .orElse("");
     config.getUserProperties().put(TICKET, ticket);
-    endHttpSession(request);
-  }
-
-  /**
-   * The container makes an HTTP session for each handshake, which nobody uses: it would pile up.
-   */
-  private static void endHttpSession(HandshakeRequest request) {
-    if (request.getHttpSession() instanceof HttpSession session) {
-      session.invalidate();
+    if (request.getHttpSession() != null) {
+      config.getUserProperties().put(HTTP_SESSION, request.getHttpSession());
     }
   }
 

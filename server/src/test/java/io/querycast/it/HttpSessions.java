@@ -1,6 +1,7 @@
 package io.querycast.it;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -15,7 +16,15 @@ final class HttpSessions {
   private HttpSessions() {}
 
   /** How many live after a collection. */
-  static long alive() throws IOException {
+  static long alive() {
+    try {
+      return alive(histogram());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String histogram() throws IOException {
     Process jcmd =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
