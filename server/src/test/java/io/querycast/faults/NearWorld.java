@@ -246,7 +246,7 @@ final class NearWorld implements World {
   @Override
   public void end() {
     cloud.noFaults();
-    nodes.forEach(NearNode::killNow);
+    nodes.forEach(NearNode::close);
     nodes.clear();
     cloud.dynamoDb().deleteTable(table -> table.tableName(settings.table()));
     queueNames(settings.table())
