@@ -36,6 +36,10 @@ final class HttpSessions {
     if (!histogram.contains("java.lang.String")) {
       throw new IOException("The server does not tell what it holds: " + histogram);
     }
+    return histogram;
+  }
+
+  private static long alive(String histogram) {
     return COUNT
         .matcher(histogram)
         .results()
