@@ -28,6 +28,7 @@ final class Ours implements Rival {
   private static final int TABS = 10;
 
   private static final int AT_ONCE = 128;
+  private static final int TRIES = 5;
   private static final int BATCH = 8;
 
   private final HttpClient client =
@@ -123,12 +124,21 @@ final class Ours implements Rival {
     return crowd.open(socket, "querycast.v1,ticket.x", null);
   }
 
-  /** Opens a socket with a session of its own, as the page does. */
+  /** Opens a socket with a session of its own, and again where that fails, as the page does. */
   CompletableFuture<Tab> open(Crowd crowd, Person person, Consumer<String> listener) {
-    return person
-        .ticket()
-        .thenCompose(
-            ticket -> crowd.open(socket, "querycast.v1,ticket." + ticket, listener).told());
+    return open(crowd, person, listener, TRIES);
+  }
+
+  private CompletableFuture<Tab> open(
+      Crowd crowd, Person person, Consumer<String> listener, int tries) {
+    CompletableFuture<Tab> opening =
+        person
+            .ticket()
+            .thenCompose(
+                ticket -> crowd.open(socket, "querycast.v1,ticket." + ticket, listener).told());
+    return tries > 1
+        ? opening.exceptionallyCompose(thrown -> open(crowd, person, listener, tries - 1))
+        : opening;
   }
 
   @Override
