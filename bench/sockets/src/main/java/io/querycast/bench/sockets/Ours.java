@@ -60,7 +60,8 @@ final class Ours implements Rival {
   }
 
   /**
-   * @param origin from which sockets may be opened: a crowd says, as browsers do, where it comes from
+   * @param origin from which sockets may be opened: a crowd says, as browsers do, where it comes
+   *     from
    */
   private Map<String, String> settings(URI origin) throws IOException {
     return Map.ofEntries(
