@@ -1,9 +1,7 @@
 package io.querycast.push;
 
-import io.querycast.Threads;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
@@ -12,8 +10,6 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -31,14 +27,12 @@ public class PushEndpoint {
 
   @Inject private SessionStore sessions;
   @Inject private Pusher pusher;
-  @Inject private Threads threads;
 
   private Connection connection;
 
   @OnOpen
   public void open(jakarta.websocket.Session socket, EndpointConfig config) throws IOException {
     socket.setMaxIdleTimeout(0);
-    endHttpSession(config.getUserProperties().remove(PushHandshake.HTTP_SESSION));
     if (!PushHandshake.PROTOCOL.equals(socket.getNegotiatedSubprotocol())) {
       socket.close(CloseCode.NOT_ALLOWED.reason());
       return;
@@ -58,17 +52,6 @@ public class PushEndpoint {
     }
     connection = new Connection(session.get(), socket);
     pusher.connected(connection);
-  }
-
-  /**
-   * The container makes an HTTP session for each handshake, which nobody uses: they would pile up.
-   * It is ended a moment later, for the container still looks at it while the socket is opened.
-   */
-  private void endHttpSession(Object session) {
-    if (session instanceof HttpSession http) {
-      ScheduledFuture<?> unused =
-          threads.scheduler().schedule(http::invalidate, 1, TimeUnit.SECONDS);
-    }
   }
 
   /** The browser says nothing: whoever does is no browser of ours. */

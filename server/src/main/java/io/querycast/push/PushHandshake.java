@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 public class PushHandshake extends ServerEndpointConfig.Configurator {
   static final String PROTOCOL = "querycast.v1";
   static final String TICKET = "ticket";
-  static final String HTTP_SESSION = "http-session";
   private static final String TICKET_PREFIX = "ticket.";
 
   @Override
@@ -39,9 +38,6 @@ public class PushHandshake extends ServerEndpointConfig.Configurator {
             .findFirst()
             .orElse("");
     config.getUserProperties().put(TICKET, ticket);
-    if (request.getHttpSession() != null) {
-      config.getUserProperties().put(HTTP_SESSION, request.getHttpSession());
-    }
   }
 
   @Override

@@ -21,7 +21,7 @@ final class Sockets {
     this.cloud = cloud;
     this.ours = ours;
     this.quick = quick;
-    this.runs = quick ? 1 : 5;
+    this.runs = quick ? 1 : Integer.getInteger("bench.runs", 5);
     this.wanted = wanted;
   }
 
@@ -65,7 +65,8 @@ final class Sockets {
         new SlowReaders(cloud, ours).measure(quick ? 2 : 10);
       }
       if (wanted.contains("storm")) {
-        new Storm(cloud, ours).measure(quick ? 200 : 5000, runs);
+        new Storm(cloud, ours)
+            .measure(quick ? 200 : Integer.getInteger("bench.sockets", 5000), runs);
       }
     } finally {
       rivals.stream().filter(rival -> rival != ours).forEach(Rival::close);
