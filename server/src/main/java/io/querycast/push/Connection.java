@@ -29,6 +29,10 @@ final class Connection {
   private int waitingLength;
   private boolean begun;
   private boolean sending;
+
+  /** Whether the message that is on its way was so already at the last snapshot. */
+  private boolean stuck;
+
   private boolean closed;
 
   /** What the browser is to be told when everything is sent; null while it stays. */
@@ -59,8 +63,20 @@ final class Connection {
     return begun;
   }
 
-  /** Sends a snapshot; the first one goes before whatever has come meanwhile. */
+  /**
+   * Sends a snapshot; the first one goes before whatever has come meanwhile. A browser that takes
+   * longer for one message than from one snapshot to the next but one is cut off.
+   */
   void snapshot(String message) {
+    boolean tooSlow;
+    synchronized (this) {
+      tooSlow = sending && stuck && !closed;
+      stuck = sending;
+    }
+    if (tooSlow) {
+      close(CloseCode.TOO_SLOW);
+      return;
+    }
     synchronized (this) {
       if (!begun) {
         begun = true;
@@ -167,6 +183,7 @@ final class Connection {
       }
       waitingLength -= next.length();
       sending = true;
+      stuck = false;
     }
     try {
       socket.getAsyncRemote().sendText(next, this::sent);

@@ -23,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -88,17 +89,21 @@ public class Pusher {
     }
     snapshot(connection);
     long interval = settings.snapshotInterval().toMillis();
+    AtomicBoolean isReading = new AtomicBoolean();
     ScheduledFuture<?> snapshots =
         threads
-            .scheduler()
+            .timer()
             .scheduleWithFixedDelay(
-                () -> snapshot(connection), interval, interval, TimeUnit.MILLISECONDS);
+                () -> nextSnapshot(connection, isReading),
+                interval,
+                interval,
+                TimeUnit.MILLISECONDS);
     Duration left = Duration.between(clock.instant(), connection.session().until());
     ScheduledFuture<?> end =
         threads
-            .scheduler()
+            .timer()
             .schedule(
-                () -> connection.close(CloseCode.SESSION_OVER),
+                () -> threads.executor().execute(() -> connection.close(CloseCode.SESSION_OVER)),
                 left.toMillis(),
                 TimeUnit.MILLISECONDS);
     connection.onClose(
@@ -106,6 +111,22 @@ public class Pusher {
           snapshots.cancel(false);
           end.cancel(false);
         });
+  }
+
+  /** One that takes longer than the time to the next is not overtaken by it. */
+  private void nextSnapshot(Connection connection, AtomicBoolean isReading) {
+    if (isReading.compareAndSet(false, true)) {
+      threads
+          .executor()
+          .execute(
+              () -> {
+                try {
+                  snapshot(connection);
+                } finally {
+                  isReading.set(false);
+                }
+              });
+    }
   }
 
   void disconnected(Connection connection) {

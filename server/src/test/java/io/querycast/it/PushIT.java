@@ -184,6 +184,18 @@ class PushIT {
   }
 
   @Test
+  void handshakesMakeNoHttpSessions() {
+    Socket welcome = Socket.of(ada);
+    for (int i = 0; i < 100; i++) {
+      assertEquals(4401, Socket.open("x").closeCode());
+      assertEquals(403, Socket.handshakeStatus("x", "https://evil.example"));
+    }
+
+    assertEquals(0, HttpSessions.alive());
+    welcome.close();
+  }
+
+  @Test
   void onlyOriginsOnTheListMayOpenASocket() {
     String origin = LocalCloud.server().toString();
 

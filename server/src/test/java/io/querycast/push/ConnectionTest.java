@@ -75,6 +75,29 @@ class ConnectionTest {
   }
 
   @Test
+  void aBrowserThatTakesNothingFromOneSnapshotToTheNextButOneIsCutOff() {
+    connection.send("1");
+    connection.snapshot("first");
+    assertEquals(List.of(), socket.closed, "it may have been sent a moment ago");
+
+    connection.snapshot("second");
+
+    assertEquals(List.of(4408), socket.closeCodes());
+  }
+
+  @Test
+  void aBrowserThatTakesOneMessageAfterTheOtherIsNotTooSlow() {
+    for (int i = 0; i < 10; i++) {
+      connection.send("1");
+      connection.snapshot("snapshot");
+      socket.arrive();
+      socket.arrive();
+    }
+
+    assertEquals(List.of(), socket.closed);
+  }
+
+  @Test
   void whenTheServerGoesWhatIsOnItsWayArrivesFirst() {
     connection.send("1");
     connection.send("2");

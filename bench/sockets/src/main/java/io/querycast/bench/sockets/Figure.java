@@ -1,0 +1,75 @@
+package io.querycast.bench.sockets;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** One thing that was measured of one server, several times. */
+final class Figure {
+  private final JsonObjectBuilder json = Json.createObjectBuilder();
+  private final List<Double> values = new ArrayList<>();
+  private final List<Double> loads = new ArrayList<>();
+
+  Figure(String part, String what, String of, String unit) {
+    json.add("part", part).add("what", what).add("of", of).add("unit", unit);
+  }
+
+  Figure target(double target) {
+    json.add("target", target);
+    return this;
+  }
+
+  Figure note(String note) {
+    json.add("note", note);
+    return this;
+  }
+
+  Figure at(double x, String axis) {
+    json.add("x", x).add("axis", axis);
+    return this;
+  }
+
+  /**
+   * Adds a run.
+   *
+   * @param load how many cores others used meanwhile
+   */
+  Figure run(double value, double load) {
+    values.add(value);
+    loads.add(load);
+    return this;
+  }
+
+  /** Prints it, as bench/README.md has it; nothing where there was no run. */
+  void print() {
+    if (values.isEmpty()) {
+      return;
+    }
+    json.add("value", round(middle(values)))
+        .add("runs", values.size())
+        .add(
+            "spread",
+            Json.createArrayBuilder()
+                .add(round(Collections.min(values)))
+                .add(round(Collections.max(values))))
+        .add("otherLoad", round(middle(loads)));
+    System.out.println(json.build());
+  }
+
+  private static double middle(List<Double> all) {
+    List<Double> sorted = all.stream().sorted().toList();
+    int half = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(half)
+        : (sorted.get(half - 1) + sorted.get(half)) / 2;
+  }
+
+  /** Four digits say all that there is to say. */
+  private static double round(double value) {
+    return new BigDecimal(value).round(new MathContext(4)).doubleValue();
+  }
+}

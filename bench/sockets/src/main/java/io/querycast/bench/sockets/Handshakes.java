@@ -1,0 +1,60 @@
+package io.querycast.bench.sockets;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What handshakes leave behind when their sockets are gone: nothing, in particular no session. */
+final class Handshakes {
+  private static final int AT_ONCE = 50;
+  private static final int SETTLE_SECONDS = 3;
+  private static final String HTTP_SESSION = "com.ibm.ws.session.store.memory.MemorySession";
+
+  private final Ours ours;
+
+  Handshakes(Ours ours) {
+    this.ours = ours;
+  }
+
+  void measure(int count) throws Exception {
+    try (Crowd crowd = new Crowd()) {
+      shake(crowd, Math.max(500, count / 50));
+      long before = ours.live();
+      Watch watch = new Watch(ours.measured(), List.of());
+      shake(crowd, count);
+      double cpu = watch.cpuSeconds();
+      double load = watch.otherLoad();
+      // A session is ended a second after its handshake.
+      TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+      long after = ours.live();
+      String all = "%,d handshakes".formatted(count);
+      new Figure("socket", "CPU per handshake that is refused", "ours", "µs/handshake")
+          .run(cpu / count * TimeUnit.SECONDS.toMicros(1), load)
+          .print();
+      new Figure("socket", "HTTP sessions that " + all + " leave", "ours", "sessions")
+          .target(0)
+          .run(ours.measured().instances(HTTP_SESSION), load)
+          .print();
+      new Figure("socket", "Live heap that " + all + " leave", "ours", "MB")
+          .target(1)
+          .run((after - before) / 1024.0 / 1024.0, load)
+          .print();
+    }
+  }
+
+  private void shake(Crowd crowd, int count) throws Exception {
+    for (int done = 0; done < count; done += AT_ONCE) {
+      List<Tab> tabs = new ArrayList<>();
+      for (int i = 0; i < AT_ONCE; i++) {
+        tabs.add(ours.stranger(crowd));
+      }
+      for (Tab tab : tabs) {
+        tab.closed().get(120, TimeUnit.SECONDS);
+        tab.cut();
+      }
+      if (done % 5000 == 0) {
+        Sockets.say("%,d handshakes".formatted(done));
+      }
+    }
+  }
+}

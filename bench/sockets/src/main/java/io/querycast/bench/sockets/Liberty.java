@@ -1,0 +1,65 @@
+package io.querycast.bench.sockets;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Lays Liberty servers out beside the runtime that the server's tests use, and starts them. */
+final class Liberty {
+  private static final Path RUNTIME = Path.of("server/target/liberty/wlp").toAbsolutePath();
+  private static final Path USERS = Path.of("bench/sockets/target/servers").toAbsolutePath();
+
+  private Liberty() {}
+
+  /** An empty server's folder. */
+  static Path folder(String name) throws IOException {
+    Path folder = USERS.resolve("servers").resolve(name);
+    delete(folder);
+    return Files.createDirectories(folder.resolve("apps")).getParent();
+  }
+
+  /**
+   * Starts a server that is laid out.
+   *
+   * @param ready answers with 200 when it is ready, on the port
+   */
+  static Child start(String name, int port, String ready, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("WLP_USER_DIR", USERS.toString());
+    all.put("HTTP_PORT", Integer.toString(port));
+    all.put("HTTP_HOST", "localhost");
+    return Child.start(
+            List.of(
+                Child.java(),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=" + System.getProperty("bench.tier", "4"),
+                "@" + RUNTIME.resolve("lib/platform/java/java9.options"),
+                "-javaagent:" + RUNTIME.resolve("bin/tools/ws-javaagent.jar"),
+                "-jar",
+                RUNTIME.resolve("bin/tools/ws-server.jar").toString(),
+                name),
+            all,
+            USERS.resolve(name + ".log"),
+            false)
+        .awaitOk(URI.create("http://localhost:" + port + ready));
+  }
+
+  static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

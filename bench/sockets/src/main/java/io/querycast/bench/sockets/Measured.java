@@ -1,0 +1,126 @@
+package io.querycast.bench.sockets;
+
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/** A server's process, seen from outside: Linux's {@code /proc}, and the JVM's own beans. */
+final class Measured {
+  /** What {@code /proc} counts CPU time in. */
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private final long pid;
+  private JMXConnector connector;
+
+  Measured(long pid) {
+    this.pid = pid;
+  }
+
+  /** CPU time used so far, of user and system, in nanoseconds. */
+  long cpuNanos() {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_NANOS;
+    } catch (IOException e) {
+      throw new IllegalStateException("Process %d is gone".formatted(pid), e);
+    }
+  }
+
+  /** Resident memory, in bytes. */
+  long resident() {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+              .filter(line -> line.startsWith("VmRSS:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+              .findFirst()
+              .orElseThrow()
+          * 1024;
+    } catch (IOException e) {
+      throw new IllegalStateException("Process %d is gone".formatted(pid), e);
+    }
+  }
+
+  /** What lives in a JVM after a collection: on the heap, and in buffers beside it, in bytes. */
+  long live() {
+    try {
+      MemoryMXBean memory = bean("java.lang:type=Memory", MemoryMXBean.class);
+      memory.gc();
+      memory.gc();
+      BufferPoolMXBean direct =
+          bean("java.nio:type=BufferPool,name=direct", BufferPoolMXBean.class);
+      return memory.getHeapMemoryUsage().getUsed() + direct.getMemoryUsed();
+    } catch (IOException e) {
+      throw new IllegalStateException("Process %d does not tell".formatted(pid), e);
+    }
+  }
+
+  /** How many objects of a class live in a JVM after a collection. */
+  long instances(String type) {
+    try {
+      String histogram =
+          (String)
+              connection()
+                  .invoke(
+                      new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                      "gcClassHistogram",
+                      new Object[] {new String[0]},
+                      new String[] {String[].class.getName()});
+      return Pattern.compile(
+              "^ *\\d+: +(\\d+) +\\d+ +" + Pattern.quote(type) + "( |$)", Pattern.MULTILINE)
+          .matcher(histogram)
+          .results()
+          .mapToLong(found -> Long.parseLong(found.group(1)))
+          .sum();
+    } catch (IOException | JMException e) {
+      throw new IllegalStateException("Process %d does not tell".formatted(pid), e);
+    }
+  }
+
+  private <T> T bean(String name, Class<T> type) throws IOException {
+    return ManagementFactory.newPlatformMXBeanProxy(connection(), name, type);
+  }
+
+  private MBeanServerConnection connection() throws IOException {
+    if (connector == null) {
+      try {
+        VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
+        connector =
+            JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
+        machine.detach();
+      } catch (AttachNotSupportedException e) {
+        throw new IOException(e);
+      }
+    }
+    return connector.getMBeanServerConnection();
+  }
+
+  /** CPU time that the whole machine used so far, in nanoseconds. */
+  static long machineNanos() {
+    try {
+      String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +");
+      long all = 0;
+      // user nice system idle iowait irq softirq steal: guests are within user.
+      for (int i : List.of(1, 2, 3, 6, 7, 8)) {
+        all += Long.parseLong(fields[i]);
+      }
+      return all * TICK_NANOS;
+    } catch (IOException e) {
+      throw new IllegalStateException("This is no Linux", e);
+    }
+  }
+}

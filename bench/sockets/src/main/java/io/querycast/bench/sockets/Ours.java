@@ -1,0 +1,210 @@
+package io.querycast.bench.sockets;
+
+import jakarta.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Querycast as it is shipped, with everything that a socket takes: a token, a session, a ticket,
+ * the job table, snapshots.
+ */
+final class Ours implements Rival {
+  /**
+   * Fewer than the server allows, so that a socket whose end it has not seen yet takes no place.
+   */
+  private static final int TABS = 10;
+
+  private static final int AT_ONCE = 128;
+  private static final int TRIES = 5;
+  private static final int BATCH = 8;
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Cloud cloud;
+  private final Pool pool;
+  private final Child child;
+  private final URI server;
+  private final URI socket;
+  private final Measured measured;
+
+  /** Whose sockets {@link #send} uses, with a job that has many rows and one that has none. */
+  private Person sender;
+
+  private String large;
+  private String small;
+
+  Ours(Cloud cloud) throws IOException, InterruptedException, GeneralSecurityException {
+    this.cloud = cloud;
+    this.pool = new Pool();
+    Path folder = Liberty.folder("ours");
+    Files.copy(Path.of("server/src/main/liberty/config/server.xml"), folder.resolve("server.xml"));
+    Files.copy(Path.of("server/target/querycast.war"), folder.resolve("apps/querycast.war"));
+    int port = Child.freePort();
+    server = URI.create("http://localhost:" + port);
+    socket = URI.create("ws://localhost:" + port + "/push");
+    child = Liberty.start("ours", port, "/health/ready", settings(server));
+    measured = new Measured(child.pid());
+  }
+
+  /**
+   * @param origin from which sockets may be opened: a crowd says, as browsers do, where it comes
+   *     from
+   */
+  private Map<String, String> settings(URI origin) throws IOException {
+    return Map.ofEntries(
+        Map.entry("AWS_REGION", "us-east-1"),
+        Map.entry("AWS_ACCESS_KEY_ID", "local"),
+        Map.entry("AWS_SECRET_ACCESS_KEY", "local"),
+        Map.entry("AWS_ENDPOINT_URL_DYNAMODB", cloud.dynamoDb().toString()),
+        Map.entry("AWS_ENDPOINT_URL_REDSHIFT_DATA", cloud.address().toString()),
+        Map.entry("AWS_ENDPOINT_URL_SQS", cloud.address().toString()),
+        Map.entry("keystore_password", "of-no-use"),
+        Map.entry("QUERYCAST_REDSHIFT_CLUSTER", "querycast"),
+        Map.entry("QUERYCAST_REDSHIFT_USER", "awsuser"),
+        Map.entry("QUERYCAST_COMPLETIONS_QUEUE", cloud.queue("completions")),
+        Map.entry("QUERYCAST_INBOX_QUEUES", cloud.queue("inbox-")),
+        Map.entry("QUERYCAST_INBOXES", "1"),
+        Map.entry("QUERYCAST_SNAPSHOT_INTERVAL", "PT50S"),
+        Map.entry("QUERYCAST_COGNITO_ISSUER", pool.issuer()),
+        Map.entry("QUERYCAST_ALLOWED_ORIGINS", origin.toString()),
+        Map.entry("QUERYCAST_COGNITO_CLIENT_ID", Pool.CLIENT));
+  }
+
+  @Override
+  public String name() {
+    return "ours";
+  }
+
+  @Override
+  public Measured measured() {
+    return measured;
+  }
+
+  @Override
+  public long live() {
+    return measured.live();
+  }
+
+  /** Puts the server on one processor, where the machine has {@code taskset}. */
+  void onOneCore() throws IOException, InterruptedException {
+    new ProcessBuilder("taskset", "-acp", "0", Long.toString(child.pid()))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
+  Person newPerson() throws GeneralSecurityException {
+    return new Person(client, server, pool.newUser());
+  }
+
+  /** As many people as so many sockets need. */
+  List<Person> people(int sockets) throws GeneralSecurityException {
+    List<Person> people = new ArrayList<>();
+    while (people.size() * TABS < sockets) {
+      people.add(newPerson());
+    }
+    return people;
+  }
+
+  /** A socket without a session, which is let in and closed with 4401. */
+  Tab stranger(Crowd crowd) {
+    return crowd.open(socket, "querycast.v1,ticket.x", null);
+  }
+
+  /** Opens a socket with a session of its own, and again where that fails, as the page does. */
+  CompletableFuture<Tab> open(Crowd crowd, Person person, Consumer<String> listener) {
+    return open(crowd, person, listener, TRIES);
+  }
+
+  private CompletableFuture<Tab> open(
+      Crowd crowd, Person person, Consumer<String> listener, int tries) {
+    CompletableFuture<Tab> opening =
+        person
+            .ticket()
+            .thenCompose(
+                ticket -> crowd.open(socket, "querycast.v1,ticket." + ticket, listener).told());
+    return tries > 1
+        ? opening.exceptionallyCompose(thrown -> open(crowd, person, listener, tries - 1))
+        : opening;
+  }
+
+  @Override
+  public List<Tab> open(Crowd crowd, int count) throws Exception {
+    List<Person> people = people(count);
+    List<Consumer<String>> listeners = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      listeners.add(null);
+    }
+    return open(crowd, people, listeners);
+  }
+
+  /** One socket for each listener, as many at the same time as a load balancer lets through. */
+  List<Tab> open(Crowd crowd, List<Person> people, List<Consumer<String>> listeners)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Semaphore room = new Semaphore(AT_ONCE);
+    List<CompletableFuture<Tab>> opening = new ArrayList<>();
+    for (int i = 0; i < listeners.size(); i++) {
+      room.acquire();
+      opening.add(
+          open(crowd, people.get(i % people.size()), listeners.get(i))
+              .whenComplete((tab, thrown) -> room.release()));
+    }
+    List<Tab> tabs = new ArrayList<>();
+    for (CompletableFuture<Tab> each : opening) {
+      tabs.add(each.get(120, TimeUnit.SECONDS));
+    }
+    return tabs;
+  }
+
+  /** Sockets of one person, for {@link #send}. */
+  List<Tab> openOfOne(Crowd crowd, int count) throws Exception {
+    if (sender == null) {
+      sender = newPerson();
+      large = sender.ended("select * from nyc_yellow_taxi limit 2000").getString("id");
+      small = sender.ended("select no_such_column from nyc_yellow_taxi").getString("id");
+    }
+    List<Consumer<String>> listeners = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      listeners.add(null);
+    }
+    return open(crowd, List.of(sender), listeners);
+  }
+
+  /** By hints, as another node sends them: each makes the server read the job, and its rows. */
+  @Override
+  public void send(Crowd crowd, List<Tab> tabs, int each, int size) throws Exception {
+    String hint =
+        Json.createObjectBuilder()
+            .add("owner", sender.id())
+            .add("job", size > 10_000 ? large : small)
+            .add("hops", 0)
+            .build()
+            .toString();
+    for (int sent = 0; sent < each; sent += BATCH) {
+      int some = Math.min(BATCH, each - sent);
+      long before = crowd.messages();
+      cloud.send(cloud.queue("inbox-000"), hint, some);
+      crowd.awaitMessages(before + (long) some * tabs.size());
+    }
+  }
+
+  @Override
+  public void close() {
+    child.close();
+    pool.close();
+  }
+}

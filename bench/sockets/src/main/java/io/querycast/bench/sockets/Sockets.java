@@ -1,0 +1,153 @@
+package io.querycast.bench.sockets;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** Measures the rivals by turns, and prints the figures that bench/README.md tells of. */
+final class Sockets {
+  private static final String PART = "socket";
+  private static final int SENDING = 16;
+
+  private final boolean quick;
+  private final int runs;
+  private final Set<String> wanted;
+  private final List<Rival> rivals = new ArrayList<>();
+  private final Cloud cloud;
+  private final Ours ours;
+
+  private Sockets(Cloud cloud, Ours ours, boolean quick, Set<String> wanted) {
+    this.cloud = cloud;
+    this.ours = ours;
+    this.quick = quick;
+    this.runs = quick ? 1 : Integer.getInteger("bench.runs", 5);
+    this.wanted = wanted;
+  }
+
+  /**
+   * {@code [--quick] [send] [idle] [handshakes] [slow] [storm]}: all of them where none is named.
+   */
+  public static void main(String[] arguments) throws Exception {
+    boolean quick = List.of(arguments).contains("--quick");
+    Set<String> wanted = new java.util.TreeSet<>(List.of(arguments));
+    wanted.remove("--quick");
+    if (wanted.isEmpty()) {
+      wanted.addAll(List.of("send", "idle", "handshakes", "slow", "storm"));
+    }
+    try (Cloud cloud = new Cloud();
+        Ours ours = new Ours(cloud)) {
+      new Sockets(cloud, ours, quick, wanted).measure();
+    }
+    System.exit(0);
+  }
+
+  private void measure() throws Exception {
+    say("The servers are started.");
+    rivals.add(ours);
+    try {
+      if (wanted.contains("send") || wanted.contains("idle")) {
+        rivals.add(BareRival.liberty());
+        rivals.add(BareRival.netty());
+        rivals.add(BareRival.ws());
+      }
+      if (wanted.contains("send")) {
+        send("CPU per GB, 64 KB frames", "s/GB", 64 * 1024, quick ? 32 : 512, quick ? 8 : 64);
+        send("CPU per small message", "µs/message", 1000, quick ? 500 : 5000, quick ? 8 : 128);
+      }
+      if (wanted.contains("idle")) {
+        idle(quick ? 100 : 1000);
+      }
+      if (wanted.contains("handshakes")) {
+        new Handshakes(ours).measure(quick ? 500 : 50_000);
+      }
+      if (wanted.contains("slow")) {
+        new SlowReaders(cloud, ours).measure(quick ? 2 : 10);
+      }
+      if (wanted.contains("storm")) {
+        new Storm(cloud, ours)
+            .measure(quick ? 200 : Integer.getInteger("bench.sockets", 5000), runs);
+      }
+    } finally {
+      rivals.stream().filter(rival -> rival != ours).forEach(Rival::close);
+    }
+  }
+
+  static void say(String what) {
+    System.err.println(what);
+  }
+
+  /** CPU time of what is sent, by turns; one round more than counts warms up. */
+  private void send(String what, String unit, int size, int bareEach, int ourEach)
+      throws Exception {
+    List<Figure> figures =
+        rivals.stream().map(rival -> new Figure(PART, what, rival.name(), unit)).toList();
+    figures
+        .get(0)
+        .note(
+            "Ours is driven by hints for one user with 16 sockets: the queue, the job and the rows"
+                + " are read for each, so it has more to do than to send.");
+    for (int run = quick ? 1 : 0; run <= runs; run++) {
+      for (Rival rival : rivals) {
+        say("%s: %s, run %d".formatted(what, rival.name(), run));
+        try (Crowd crowd = new Crowd()) {
+          List<Tab> tabs =
+              rival == ours ? ours.openOfOne(crowd, SENDING) : rival.open(crowd, SENDING);
+          int each = rival == ours ? ourEach : bareEach;
+          long before = crowd.bytes();
+          Watch watch = new Watch(rival.measured(), cloud.processes());
+          rival.send(crowd, tabs, each, size);
+          double units =
+              unit.equals("s/GB")
+                  ? (crowd.bytes() - before) / 1e9
+                  : (double) each * SENDING / TimeUnit.SECONDS.toMicros(1);
+          if (run > 0) {
+            figures.get(rivals.indexOf(rival)).run(watch.cpuSeconds() / units, watch.otherLoad());
+          }
+          tabs.forEach(Tab::cut);
+        }
+      }
+    }
+    figures.forEach(Figure::print);
+  }
+
+  /** What an open socket holds: after a collection, and of the machine's memory. */
+  private void idle(int count) throws Exception {
+    String heap = "Memory per idle socket, live heap and buffers";
+    String resident = "Memory per idle socket, resident";
+    List<Figure> lives =
+        rivals.stream().map(rival -> new Figure(PART, heap, rival.name(), "KB/socket")).toList();
+    List<Figure> residents =
+        rivals.stream()
+            .map(rival -> new Figure(PART, resident, rival.name(), "KB/socket"))
+            .toList();
+    lives.get(0).target(32);
+    List<Long> bases = new ArrayList<>();
+    for (int run = 0; run <= runs; run++) {
+      for (int i = 0; i < rivals.size(); i++) {
+        Rival rival = rivals.get(i);
+        say("Idle sockets: %s, run %d".formatted(rival.name(), run));
+        try (Crowd crowd = new Crowd()) {
+          Watch watch = new Watch(rival.measured(), cloud.processes());
+          long before = rival.live();
+          if (run == 0) {
+            bases.add(rival.measured().resident());
+          }
+          List<Tab> tabs = rival.open(crowd, run == 0 ? count / 10 : count);
+          long after = rival.live();
+          if (run > 0) {
+            lives.get(i).run((after - before) / 1024.0 / count, watch.otherLoad());
+            residents
+                .get(i)
+                .run(
+                    (rival.measured().resident() - bases.get(i)) / 1024.0 / count,
+                    watch.otherLoad());
+          }
+          tabs.forEach(Tab::cut);
+        }
+      }
+    }
+    lives.forEach(Figure::print);
+    residents.forEach(Figure::print);
+  }
+}

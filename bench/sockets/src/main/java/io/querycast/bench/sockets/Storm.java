@@ -1,0 +1,119 @@
+package io.querycast.bench.sockets;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** All sockets of a node are cut at once and come back, while jobs go on. */
+final class Storm {
+  private static final int JOBS = 50;
+  private static final int STEPS = 5;
+  private static final int PATIENCE_SECONDS = 60;
+  private static final Pattern JOB =
+      Pattern.compile("\"id\":\"([0-9A-Za-z_-]+)\",\"query\".*?\"state\":\"([A-Z]+)\"");
+
+  private final Cloud cloud;
+  private final Ours ours;
+
+  /** Which jobs' endings each socket has heard of. */
+  private final Map<Integer, Set<String>> heard = new ConcurrentHashMap<>();
+
+  Storm(Cloud cloud, Ours ours) {
+    this.cloud = cloud;
+    this.ours = ours;
+  }
+
+  void measure(int sockets, int runs) throws Exception {
+    ours.onOneCore();
+    String all = "%,d sockets cut at once".formatted(sockets);
+    Figure cpu = new Figure("socket", all + ": CPU of the node until all are back", "ours", "s");
+    Figure back = new Figure("socket", all + ": all are back", "ours", "s").target(15);
+    Figure lost = new Figure("socket", all + ": news that was lost", "ours", "messages").target(0);
+    List<Person> people = ours.people(sockets);
+    try (Crowd crowd = new Crowd()) {
+      List<Tab> tabs = grow(crowd, people, sockets);
+      for (int run = 1; run <= runs; run++) {
+        Watch watch = new Watch(ours.measured(), cloud.processes());
+        tabs.forEach(Tab::cut);
+        List<String> jobs = new ArrayList<>();
+        for (int i = 0; i < Math.min(JOBS, people.size()); i++) {
+          jobs.add(people.get(i).run("select %d".formatted(run)));
+        }
+        tabs = ours.open(crowd, people, listeners(0, sockets));
+        back.run(watch.seconds(), watch.otherLoad());
+        cpu.run(watch.cpuSeconds(), watch.otherLoad());
+        lost.run(unheard(people, jobs, sockets), watch.otherLoad());
+        Sockets.say(
+            "Storm %d: %.1f s, CPU %.1f s".formatted(run, watch.seconds(), watch.cpuSeconds()));
+      }
+      tabs.forEach(Tab::cut);
+    }
+    cpu.print();
+    back.print();
+    lost.print();
+  }
+
+  /** Opens the sockets in steps, with what the node holds after each. */
+  private List<Tab> grow(Crowd crowd, List<Person> people, int sockets) throws Exception {
+    long base = ours.live();
+    List<Tab> tabs = new ArrayList<>();
+    for (int step = 1; step <= STEPS; step++) {
+      Watch watch = new Watch(ours.measured(), cloud.processes());
+      int some = sockets * step / STEPS - tabs.size();
+      tabs.addAll(ours.open(crowd, people, listeners(tabs.size(), some)));
+      double perSocket = watch.cpuSeconds() / some;
+      double load = watch.otherLoad();
+      new Figure("growth", "CPU of the node to let one more socket in", "ours", "ms")
+          .at(tabs.size(), "sockets")
+          .run(perSocket * TimeUnit.SECONDS.toMillis(1), load)
+          .print();
+      new Figure("growth", "Memory per idle socket, live heap and buffers", "ours", "KB/socket")
+          .at(tabs.size(), "sockets")
+          .run((ours.live() - base) / 1024.0 / tabs.size(), load)
+          .print();
+    }
+    return tabs;
+  }
+
+  private List<Consumer<String>> listeners(int first, int count) {
+    List<Consumer<String>> listeners = new ArrayList<>();
+    for (int i = first; i < first + count; i++) {
+      Set<String> ids = heard.computeIfAbsent(i, key -> ConcurrentHashMap.newKeySet());
+      listeners.add(message -> note(ids, message));
+    }
+    return listeners;
+  }
+
+  private static void note(Set<String> ids, String message) {
+    Matcher job = JOB.matcher(message);
+    while (job.find()) {
+      if (job.group(2).equals("FINISHED")) {
+        ids.add(job.group(1));
+      }
+    }
+  }
+
+  /** How many sockets have not heard of the end of their user's job, after waiting for it. */
+  private int unheard(List<Person> people, List<String> jobs, int sockets)
+      throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    int unheard;
+    do {
+      TimeUnit.MILLISECONDS.sleep(50);
+      unheard = 0;
+      for (int i = 0; i < sockets; i++) {
+        int person = i % people.size();
+        if (person < jobs.size() && !heard.get(i).contains(jobs.get(person))) {
+          unheard++;
+        }
+      }
+    } while (unheard > 0 && System.nanoTime() < end);
+    return unheard;
+  }
+}

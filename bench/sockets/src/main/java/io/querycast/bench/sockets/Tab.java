@@ -1,0 +1,104 @@
+package io.querycast.bench.sockets;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+
+/** One socket of a crowd. It counts what it is told, and keeps nothing of it. */
+final class Tab extends SimpleChannelInboundHandler<WebSocketFrame> {
+  private final Crowd crowd;
+  private final Consumer<String> listener;
+  private final CompletableFuture<Tab> open = new CompletableFuture<>();
+  private final CompletableFuture<Tab> told = new CompletableFuture<>();
+  private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  private volatile Channel channel;
+
+  /**
+   * @param listener hears every message as text; null where counting is enough
+   */
+  Tab(Crowd crowd, Consumer<String> listener) {
+    this.crowd = crowd;
+    this.listener = listener;
+  }
+
+  /** Done when the handshake is. */
+  CompletableFuture<Tab> open() {
+    return open;
+  }
+
+  /** Done when the first message is here. */
+  CompletableFuture<Tab> told() {
+    return told;
+  }
+
+  /** The close code, or 1006 where the socket ended without one. */
+  CompletableFuture<Integer> closed() {
+    return closed;
+  }
+
+  void say(String text) {
+    channel.writeAndFlush(new TextWebSocketFrame(text));
+  }
+
+  /** Reads, or stops reading until told otherwise. */
+  void reads(boolean reads) {
+    channel.config().setAutoRead(reads);
+  }
+
+  /** Ends the connection without a word. */
+  void cut() {
+    channel.close();
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    channel = context.channel();
+    context.fireChannelActive();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == WebSocketClientProtocolHandler.ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
+      open.complete(this);
+    }
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
+    if (frame instanceof CloseWebSocketFrame close) {
+      closed.complete(close.statusCode());
+    } else if (frame instanceof TextWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
+      crowd.count(frame.content().readableBytes(), frame.isFinalFragment());
+      if (listener != null) {
+        listener.accept(frame.content().toString(StandardCharsets.UTF_8));
+      }
+      told.complete(this);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    failed(new CompletionException("The socket was closed", null));
+    closed.complete(1006);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
+    failed(thrown);
+    context.close();
+  }
+
+  void failed(Throwable thrown) {
+    open.completeExceptionally(thrown);
+    told.completeExceptionally(thrown);
+  }
+}

@@ -1,0 +1,49 @@
+package io.querycast.bench.sockets;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What one server uses from now on, and what everybody else does. */
+final class Watch {
+  private final Measured server;
+  private final List<Measured> own;
+  private final long time = System.nanoTime();
+  private final long cpu;
+  private final long ownCpu;
+  private final long machine = Measured.machineNanos();
+
+  /**
+   * @param own the processes that take part, besides the server and this one
+   */
+  Watch(Measured server, List<Measured> own) {
+    this.server = server;
+    this.own = own;
+    this.cpu = server.cpuNanos();
+    this.ownCpu = ownCpu();
+  }
+
+  /** CPU time of the server since, in seconds. */
+  double cpuSeconds() {
+    return seconds(server.cpuNanos() - cpu);
+  }
+
+  double seconds() {
+    return seconds(System.nanoTime() - time);
+  }
+
+  /** How many cores those who take no part have used meanwhile. */
+  double otherLoad() {
+    long others =
+        Measured.machineNanos() - machine - (server.cpuNanos() - cpu) - (ownCpu() - ownCpu);
+    return Math.max(0, (double) others / Math.max(1, System.nanoTime() - time));
+  }
+
+  private long ownCpu() {
+    return new Measured(ProcessHandle.current().pid()).cpuNanos()
+        + own.stream().mapToLong(Measured::cpuNanos).sum();
+  }
+
+  private static double seconds(long nanos) {
+    return (double) nanos / TimeUnit.SECONDS.toNanos(1);
+  }
+}
