@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,12 +35,32 @@ final class Measured {
   /** CPU time used so far, of user and system, in nanoseconds. */
   long cpuNanos() {
     try {
-      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_NANOS;
+      return cpuNanos(Path.of("/proc/" + pid + "/stat"));
     } catch (IOException e) {
       throw new IllegalStateException("Process %d is gone".formatted(pid), e);
     }
+  }
+
+  /** How much of it a JVM has used so far to compile what it runs often, in nanoseconds. */
+  long compilingNanos() {
+    long all = 0;
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads) {
+        if (Files.readString(thread.resolve("comm")).matches("C[12] Compiler.*\\s*")) {
+          all += cpuNanos(thread.resolve("stat"));
+        }
+      }
+      return all;
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new IllegalStateException("Process %d is gone".formatted(pid), e);
+    }
+  }
+
+  private static long cpuNanos(Path stat) throws IOException {
+    String line = Files.readString(stat);
+    String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_NANOS;
   }
 
   /** Resident memory, in bytes. */

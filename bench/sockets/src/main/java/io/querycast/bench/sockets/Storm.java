@@ -33,6 +33,7 @@ final class Storm {
     ours.onOneCore();
     String all = "%,d sockets cut at once".formatted(sockets);
     Figure cpu = new Figure("socket", all + ": CPU of the node until all are back", "ours", "s");
+    Figure compiling = new Figure("socket", all + ": of which to compile", "ours", "s");
     Figure back = new Figure("socket", all + ": all are back", "ours", "s").target(15);
     Figure lost = new Figure("socket", all + ": news that was lost", "ours", "messages").target(0);
     List<Person> people = ours.people(sockets);
@@ -48,13 +49,21 @@ final class Storm {
         tabs = ours.open(crowd, people, listeners(0, sockets));
         back.run(watch.seconds(), watch.otherLoad());
         cpu.run(watch.cpuSeconds(), watch.otherLoad());
+        compiling.run(watch.compilingSeconds(), watch.otherLoad());
         lost.run(unheard(people, jobs, sockets), watch.otherLoad());
         Sockets.say(
-            "Storm %d: %.1f s, CPU %.1f s".formatted(run, watch.seconds(), watch.cpuSeconds()));
+            "Storm %d: %.1f s, CPU %.1f s, of which %.1f s to compile; clients and cloud %.1f s"
+                .formatted(
+                    run,
+                    watch.seconds(),
+                    watch.cpuSeconds(),
+                    watch.compilingSeconds(),
+                    watch.ownCpuSeconds()));
       }
       tabs.forEach(Tab::cut);
     }
     cpu.print();
+    compiling.print();
     back.print();
     lost.print();
   }

@@ -9,6 +9,7 @@ final class Watch {
   private final List<Measured> own;
   private final long time = System.nanoTime();
   private final long cpu;
+  private final long compiling;
   private final long ownCpu;
   private final long machine = Measured.machineNanos();
 
@@ -19,12 +20,23 @@ final class Watch {
     this.server = server;
     this.own = own;
     this.cpu = server.cpuNanos();
+    this.compiling = server.compilingNanos();
     this.ownCpu = ownCpu();
   }
 
   /** CPU time of the server since, in seconds. */
   double cpuSeconds() {
     return seconds(server.cpuNanos() - cpu);
+  }
+
+  /** How much of that a JVM has used to compile what it runs often. */
+  double compilingSeconds() {
+    return seconds(server.compilingNanos() - compiling);
+  }
+
+  /** CPU time of those who take part beside the server since, in seconds. */
+  double ownCpuSeconds() {
+    return seconds(ownCpu() - ownCpu);
   }
 
   double seconds() {
