@@ -20,7 +20,7 @@ const views: readonly (readonly [string, string, (page: Page) => Promise<void>])
     '#/queries/every-type',
     async (page) => {
       await page.getByLabel('At least').fill('1000');
-      await page.getByLabel('Day').focus();
+      await page.getByLabel('Day', { exact: true }).focus();
       await expect(page.getByText('Please stay between 1 and 100.')).toBeVisible();
     },
   ],

@@ -27,7 +27,7 @@ export const strings = {
     sql: 'SQL',
     signOut: 'Sign out',
     theme: 'Colours',
-    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    themes: { system: 'Auto', light: 'Light', dark: 'Dark' },
     shortcuts: 'Keyboard shortcuts',
   },
 
@@ -289,5 +289,9 @@ export const strings = {
     seconds: (count: string | number) => `${count} s`,
     minutes: (minutes: number, seconds: number) => `${minutes} min ${seconds} s`,
     hours: (hours: number, minutes: number) => `${hours} h ${minutes} min`,
+    kept: {
+      hours: (hours: number) => `${hours} h`,
+      minutes: (minutes: number) => `${minutes} min`,
+    },
   },
 } as const;

@@ -13,6 +13,7 @@ import {
   errorInWords,
   hasExpired,
   keptFor,
+  keptInWords,
   reasonInWords,
   rowsInWords,
   sizeInWords,
@@ -176,7 +177,7 @@ function JobLines({
         {took !== null && <span>{durationInWords(took)}</span>}
         {job.rowCount !== null && <span>{rowsInWords(job.rowCount)}</span>}
         {!compact && job.resultBytes !== null && <span>{sizeInWords(job.resultBytes)}</span>}
-        {kept !== null && <span>{words.expiresIn(durationInWords(kept))}</span>}
+        {kept !== null && <span>{keptInWords(kept)}</span>}
         {hasExpired(job, now) && <span>{words.expired}</span>}
       </span>
       {reason !== null && <span className="hint">{reason}</span>}

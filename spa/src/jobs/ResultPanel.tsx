@@ -5,7 +5,7 @@ import { ReceiptLine } from '../receipt/ReceiptLine';
 import { ColumnProfiles } from '../result/ColumnProfiles';
 import { Compare } from '../result/Compare';
 import { Downloads } from '../result/Downloads';
-import { Grid } from '../result/Grid';
+import { ResultTable } from '../result/ResultTable';
 import { Picture } from '../result/Picture';
 import { useSheet, type Fetched } from '../result/useSheet';
 import { copyText } from '../copy';
@@ -25,6 +25,7 @@ import {
   errorInWords,
   hasExpired,
   keptFor,
+  keptInWords,
   reasonInWords,
   rowsInWords,
   sizeInWords,
@@ -113,7 +114,7 @@ export function ResultPanel({
         : stateInWords(job),
     job.rowCount !== null && rowsInWords(job.rowCount),
     job.resultBytes !== null && sizeInWords(job.resultBytes),
-    kept !== null && !isExpired && strings.jobs.expiresIn(durationInWords(kept)),
+    kept !== null && !isExpired && keptInWords(kept),
   ].filter(Boolean);
 
   return (
@@ -305,7 +306,7 @@ function ResultRows({
     <div className="pictured">
       <Picture sheet={sheet} suggested={chart} />
       <div className="table-side">
-        <Grid sheet={sheet} total={job.rowCount} onNearEnd={onNearEnd} onCopied={onSaid} />
+        <ResultTable sheet={sheet} total={job.rowCount} onNearEnd={onNearEnd} onCopied={onSaid} />
         {known === 0 && sheet.next === null && <p>{strings.result.noRows}</p>}
         {hasMore && (
           <p className="hint more-rows">

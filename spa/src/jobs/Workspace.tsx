@@ -379,7 +379,11 @@ function QueriesView({
             submit={submit}
             onSubmitted={(job) => {
               onSubmitted(query.name, job);
-              resultPlace.current?.scrollIntoView({ block: 'nearest' });
+              // On a phone the result lies below the form, out of sight.
+              const place = resultPlace.current;
+              if ((place?.getBoundingClientRect().top ?? 0) > window.innerHeight / 2) {
+                place?.scrollIntoView({ block: 'start' });
+              }
             }}
           />
         )}

@@ -79,6 +79,15 @@ export function sizeInWords(bytes: number): string {
   return `${size.toFixed(digits)} ${units[unit] ?? ''}`;
 }
 
+/** How long a result is kept yet: "23 h", in minutes at last. */
+export function keptInWords(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  const { kept } = strings.time;
+  return strings.jobs.expiresIn(
+    minutes >= 60 ? kept.hours(Math.floor(minutes / 60)) : kept.minutes(Math.max(1, minutes)),
+  );
+}
+
 /** How long Redshift keeps the result yet, in milliseconds; null where there is none, or none left. */
 export function keptFor(job: Job, now: number | null): number | null {
   if (job.state !== 'FINISHED' || job.expiresAt === null || now === null) {

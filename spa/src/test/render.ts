@@ -19,6 +19,7 @@ export function layOut(height: number): void {
 
 export {
   act,
+  cleanup,
   fireEvent,
   render,
   renderHook,

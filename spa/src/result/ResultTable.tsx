@@ -28,7 +28,7 @@ const narrowest = 48;
 const step = 16;
 
 /** Columns and rows. Only what is in sight is in the document, however much there is. */
-export function Grid({
+export function ResultTable({
   sheet,
   total,
   onNearEnd,
