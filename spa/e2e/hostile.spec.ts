@@ -48,7 +48,12 @@ test('text that would like to be something else stays text, everywhere', async (
       ],
     },
     jobs: [
-      job('nasty', { query: nasty, title: nasty, arguments: { [nasty]: nasty }, rowCount: rows.length }),
+      job('nasty', {
+        query: nasty,
+        title: nasty,
+        arguments: { [nasty]: nasty },
+        rowCount: rows.length,
+      }),
       job('refused', {
         state: 'FAILED',
         title: nasty,
@@ -80,9 +85,9 @@ test('text that would like to be something else stays text, everywhere', async (
   await unharmed('rows');
 
   // All rows are equally high, whatever they hold.
-  const heights = await grid.locator('.grid-body [role=row]').evaluateAll((rows) => [
-    ...new Set(rows.map((row) => row.getBoundingClientRect().height)),
-  ]);
+  const heights = await grid
+    .locator('.grid-body [role=row]')
+    .evaluateAll((rows) => [...new Set(rows.map((row) => row.getBoundingClientRect().height))]);
   expect(heights).toEqual([30]);
 
   // NULL, the word and nothing are three things.
@@ -105,7 +110,9 @@ test('text that would like to be something else stays text, everywhere', async (
   await expect(page.getByRole('navigation', { name: 'Queries' })).toBeVisible();
   await unharmed('catalogue');
 
-  await page.goto(`/#/queries/${encodeURIComponent('<img src=x onerror=window.hit=1>')}?${'a'.repeat(5_000)}=1`);
+  await page.goto(
+    `/#/queries/${encodeURIComponent('<img src=x onerror=window.hit=1>')}?${'a'.repeat(5_000)}=1`,
+  );
   await expect(page.getByText('There is no query')).toBeVisible();
   await unharmed('link');
   expect(faults).toEqual([]);

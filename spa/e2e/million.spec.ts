@@ -22,7 +22,10 @@ function page(name: string | null): string {
 
 test.use({ viewport: { width: 1280, height: 900 } });
 
-test('a million rows are one table: scrolled, sorted, counted, copied', async ({ page: tab, context }) => {
+test('a million rows are one table: scrolled, sorted, counted, copied', async ({
+  page: tab,
+  context,
+}) => {
   test.setTimeout(180_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await raise(tab, {

@@ -13,7 +13,13 @@ const byDay = {
   ],
   rows: days.map((day, index) => {
     const trips = 380_000 + Math.round(60_000 * Math.sin(index * 0.9)) + index * 500;
-    return [day, trips, `${(trips * 0.22).toFixed(2)}`, trips * 2.75, `${(trips * 12.5).toFixed(2)}`];
+    return [
+      day,
+      trips,
+      `${(trips * 0.22).toFixed(2)}`,
+      trips * 2.75,
+      `${(trips * 12.5).toFixed(2)}`,
+    ];
   }),
 };
 
@@ -93,11 +99,46 @@ export const queries = {
       title: 'Every type',
       description: 'A query with a parameter of each type.',
       parameters: [
-        { ...parameter, name: 'day', type: 'date', label: 'Day', min: '2015-01-01', max: '2015-12-31' },
-        { ...parameter, name: 'least', type: 'integer', label: 'At least', required: false, default: 10, min: 1, max: 100 },
+        {
+          ...parameter,
+          name: 'day',
+          type: 'date',
+          label: 'Day',
+          min: '2015-01-01',
+          max: '2015-12-31',
+        },
+        {
+          ...parameter,
+          name: 'least',
+          type: 'integer',
+          label: 'At least',
+          required: false,
+          default: 10,
+          min: 1,
+          max: 100,
+        },
         { ...parameter, name: 'flag', type: 'text', label: 'Flag', min: 1, max: 20 },
-        { ...parameter, name: 'vendor', type: 'choice', label: 'Vendor', required: false, default: 'all', min: null, max: null, choices: ['all', '1', '2'] },
-        { ...parameter, name: 'exact', type: 'boolean', label: 'Exact', required: false, default: true, min: null, max: null },
+        {
+          ...parameter,
+          name: 'vendor',
+          type: 'choice',
+          label: 'Vendor',
+          required: false,
+          default: 'all',
+          min: null,
+          max: null,
+          choices: ['all', '1', '2'],
+        },
+        {
+          ...parameter,
+          name: 'exact',
+          type: 'boolean',
+          label: 'Exact',
+          required: false,
+          default: true,
+          min: null,
+          max: null,
+        },
       ],
       chart: null,
     },
@@ -117,11 +158,22 @@ export const demo: Scene = {
       expiresAt: null,
       rowCount: null,
       resultBytes: null,
-      receipt: { stored: new Date(Date.now() - 12_400).toISOString(), accepted: new Date(Date.now() - 12_350).toISOString(), redshiftEnded: null, learned: null, learnedFrom: null },
+      receipt: {
+        stored: new Date(Date.now() - 12_400).toISOString(),
+        accepted: new Date(Date.now() - 12_350).toISOString(),
+        redshiftEnded: null,
+        learned: null,
+        learnedFrom: null,
+      },
     }),
     job('march'),
     job('march-again', { rowCount: 30 }),
-    job('hours', { query: 'busiest-hours', title: 'Busiest hours', rowCount: 168, resultBytes: 6_100 }),
+    job('hours', {
+      query: 'busiest-hours',
+      title: 'Busiest hours',
+      rowCount: 168,
+      resultBytes: 6_100,
+    }),
     job('mix', { query: 'payment-mix', title: 'Payment mix', rowCount: 93, resultBytes: 3_800 }),
     job('failed', {
       state: 'FAILED',
@@ -133,7 +185,13 @@ export const demo: Scene = {
         message: 'ERROR: column "pikup_datetime" does not exist in nyc_yellow_taxi\n  Position: 87',
       },
     }),
-    job('cancelled', { state: 'CANCELLED', rowCount: null, resultBytes: null, expiresAt: null, arguments: { month: '2014-12' } }),
+    job('cancelled', {
+      state: 'CANCELLED',
+      rowCount: null,
+      resultBytes: null,
+      expiresAt: null,
+      arguments: { month: '2014-12' },
+    }),
     job('expired', {
       arguments: { month: '2015-01' },
       submittedAt: '2015-03-01T00:00:00.000Z',

@@ -66,9 +66,14 @@ export async function raise(page: Page, scene: Scene = {}): Promise<Stage> {
     const [, , kind = '', id = '', what] = url.pathname.split('/');
     const method = route.request().method();
     const refuse = (status: number, code: string) =>
-      route.fulfill({ status, json: { title: 'No', status, code, detail: 'There is nothing there.' } });
+      route.fulfill({
+        status,
+        json: { title: 'No', status, code, detail: 'There is nothing there.' },
+      });
     if (kind === 'config') {
-      await route.fulfill({ json: { ...example('config'), socketUrl: `${querycastUrl.replace('http', 'ws')}/push` } });
+      await route.fulfill({
+        json: { ...example('config'), socketUrl: `${querycastUrl.replace('http', 'ws')}/push` },
+      });
     } else if (kind === 'queries') {
       await route.fulfill({ json: scene.queries ?? example('queries') });
     } else if (kind === 'sessions') {

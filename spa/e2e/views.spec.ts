@@ -161,7 +161,11 @@ for (const { name, viewport, colorScheme } of looks) {
 }
 
 test.describe('4K', () => {
-  test.use({ viewport: { width: 3840, height: 2160 }, colorScheme: 'dark', reducedMotion: 'reduce' });
+  test.use({
+    viewport: { width: 3840, height: 2160 },
+    colorScheme: 'dark',
+    reducedMotion: 'reduce',
+  });
 
   test('a large screen is used', async ({ page }) => {
     await raise(page, demo);

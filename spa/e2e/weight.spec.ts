@@ -56,7 +56,9 @@ test('from opening the page to the first rows little JavaScript is loaded, pictu
   writeFileSync('../target/weight.json', JSON.stringify({ weight, pictures }));
 });
 
-test('the page is there soon on a slow machine, answers soon, and nothing jumps', async ({ page }) => {
+test('the page is there soon on a slow machine, answers soon, and nothing jumps', async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     const seen = { lcp: 0, cls: 0, inp: 0 };
     (window as unknown as { seen: typeof seen }).seen = seen;

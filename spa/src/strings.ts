@@ -17,7 +17,8 @@ export const strings = {
     broken: 'Something on this page broke.',
     brokenNext: 'Nothing is lost: your jobs go on at the server. Load the page again.',
     reload: 'Load again',
-    notOffered: 'This view is for analysts. Ask whoever runs Querycast to become one, then sign in again.',
+    notOffered:
+      'This view is for analysts. Ask whoever runs Querycast to become one, then sign in again.',
   },
 
   header: {
@@ -110,7 +111,7 @@ export const strings = {
     loading: 'Loading…',
     loadingJobs: 'Loading your jobs…',
     expired: 'result expired',
-    expiresIn: (time: string) => `kept ${time} more`,
+    expiresIn: (time: string) => `${time} left`,
     ownSql: 'SQL of your own',
     choose: 'Choose one of your jobs to see its rows.',
     unknown: 'There is no such job.',

@@ -68,7 +68,7 @@ test('a job that waits for room says its place and why', () => {
 
 test('a result says how large it is and how long it is kept yet', () => {
   expect(list(parseJob(example('job-finished'))).text()).toBe(
-    'Trips by day2015-03finished1.5 s31 rows2.2 KBkept 24 h more',
+    'Trips by day2015-03finished1.5 s31 rows2.2 KB24 h left',
   );
 });
 

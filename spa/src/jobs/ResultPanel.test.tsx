@@ -78,7 +78,7 @@ test('a finished job whose rows are not known has them fetched', () => {
 test('a finished job whose last rows are known asks for nothing', () => {
   panel(parseJob(example('job-finished')), lastRows, mustNotBeCalled);
 
-  expect(screen.getByText('finished after 1.5 s, 31 rows, 2.2 KB, kept 24 h more')).toBeTruthy();
+  expect(screen.getByText('finished after 1.5 s, 31 rows, 2.2 KB, 24 h left')).toBeTruthy();
   expect(screen.getByText('told by Redshift’s event, 84 ms after Redshift ended')).toBeTruthy();
   expect(screen.queryByRole('button', { name: 'Load more rows' })).toBeNull();
 });

@@ -118,7 +118,6 @@ export function RunForm({
   );
 }
 
-
 /** Controls in which something stands that isn't a value yet: to us they look empty. */
 function halfTyped(form: HTMLFormElement): Faults {
   const inputs = [...form.elements].filter((each) => each instanceof HTMLInputElement);

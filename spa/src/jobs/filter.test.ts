@@ -4,7 +4,10 @@ import { everyJob, matching } from './filter';
 import { newlyEnded } from './notify';
 import { sizeInWords } from './words';
 
-const jobs = [april('RUNNING'), march('FAILED', { error: { code: 'X', message: 'No such table' } })];
+const jobs = [
+  april('RUNNING'),
+  march('FAILED', { error: { code: 'X', message: 'No such table' } }),
+];
 const ids = (text: string, state = 'all') => matching(jobs, { text, state }).map(({ id }) => id);
 
 test('every word must occur somewhere in a job', () => {
@@ -21,7 +24,8 @@ test('a state leaves only the jobs in it', () => {
 });
 
 test('a long job that ends while it is known is news; a short one, or one known as ended, is none', () => {
-  const map = (...some: readonly ReturnType<typeof march>[]) => new Map(some.map((it) => [it.id, it]));
+  const map = (...some: readonly ReturnType<typeof march>[]) =>
+    new Map(some.map((it) => [it.id, it]));
   const after = (seconds: number) =>
     march('FINISHED', {
       endedAt: new Date(Date.parse(march('RUNNING').submittedAt) + seconds * 1_000).toISOString(),

@@ -22,7 +22,14 @@ export function matching(jobs: readonly Job[], { text, state }: Filter): readonl
     if (state === 'going' ? isEnded(job) : state !== 'all' && job.state !== state) {
       return false;
     }
-    const said = [titleOf(job), job.query, argumentsInWords(job), job.sql, job.error?.message, job.id];
+    const said = [
+      titleOf(job),
+      job.query,
+      argumentsInWords(job),
+      job.sql,
+      job.error?.message,
+      job.id,
+    ];
     const all = said.join('\n').toLowerCase();
     return wanted.every((word) => all.includes(word));
   });

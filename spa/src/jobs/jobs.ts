@@ -11,9 +11,7 @@ export interface Jobs {
 }
 
 /** What the server pushed, and what it answered when asked. */
-export type News =
-  | PushMessage
-  | { readonly type: 'jobs'; readonly jobs: readonly Job[] };
+export type News = PushMessage | { readonly type: 'jobs'; readonly jobs: readonly Job[] };
 
 export const noJobs: Jobs = { byId: new Map(), results: new Map(), pushed: new Map() };
 

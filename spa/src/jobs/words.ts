@@ -79,7 +79,7 @@ export function sizeInWords(bytes: number): string {
   return `${size.toFixed(digits)} ${units[unit] ?? ''}`;
 }
 
-/** How long a result is kept yet: "23 h", in minutes at last. */
+/** How long a result is kept yet: "23 h left", in minutes at last. */
 export function keptInWords(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / 60_000);
   const { kept } = strings.time;

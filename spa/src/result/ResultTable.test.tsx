@@ -99,9 +99,9 @@ test('keys lead from cell to cell, and Enter opens the whole value', async () =>
 
   await press('ArrowDown');
   await press('ArrowDown');
-  expect(document.getElementById(box.getAttribute('aria-activedescendant') ?? '')?.textContent).toMatch(
-    /^long long .*…$/,
-  );
+  expect(
+    document.getElementById(box.getAttribute('aria-activedescendant') ?? '')?.textContent,
+  ).toMatch(/^long long .*…$/);
   await press('Enter');
 
   expect(screen.getByLabelText('Value').textContent).toBe(long);

@@ -3,7 +3,6 @@ import {
   useId,
   useLayoutEffect,
   useMemo,
-  useReducer,
   useRef,
   useState,
   useSyncExternalStore,
@@ -49,8 +48,7 @@ export function ResultTable({
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ height: 0, width: 0 });
   const [left, setLeft] = useState(0);
-  const [, moveOn] = useReducer((count: number) => count + 1, 0);
-  const scroll = useRef(new Scroll(rows, 0));
+  const [scrolled, setScrolled] = useState(() => Scroll.start(rows, 0));
   const [chosen, setChosen] = useState<Selection | null>(null);
   const [open, setOpen] = useState<{ cell: Cell; column: Column } | null>(null);
   const [sorting, setSorting] = useState(false);
@@ -70,12 +68,8 @@ export function ResultTable({
   const width = edges.at(-1) ?? 0;
 
   const inside = Math.max(0, view.height - headHeight);
-  const place = useRef({ rows: -1, inside: -1 });
-  if (place.current.rows !== rows || place.current.inside !== inside) {
-    place.current = { rows, inside };
-    scroll.current = scroll.current.resized(rows, inside);
-  }
-  const { top } = scroll.current;
+  const scroll = scrolled.resized(rows, inside);
+  const { top } = scroll;
   const first = Math.floor(top / rowHeight);
   const last = Math.min(rows, Math.ceil((top + inside) / rowHeight) + 1);
   const from = Math.max(0, edges.findIndex((edge) => edge > left) - 1);
@@ -108,21 +102,18 @@ export function ResultTable({
     }
   }, [near, known, onNearEnd]);
 
-  /** The bar is where it was dragged to, the rows where they were scrolled to: makes these agree. */
-  function settle() {
-    const box = scroller.current;
-    if (box !== null && Math.abs(box.scrollTop - scroll.current.bar) > 1) {
-      scroll.current = scroll.current.resized(rows, inside);
-      box.scrollTop = scroll.current.bar;
+  function move(next: Scroll) {
+    setScrolled(next);
+    if (scroller.current !== null) {
+      scroller.current.scrollTop = next.bar;
     }
   }
 
   function select(at: Place, extend: boolean) {
     const box = scroller.current;
     setChosen((before) => ({ at, from: extend ? (before?.from ?? at) : at }));
-    scroll.current.reveal(at.row);
+    move(scroll.reveal(at.row));
     if (box !== null) {
-      box.scrollTop = scroll.current.bar;
       const start = edges[at.column] ?? 0;
       const end = edges[at.column + 1] ?? 0;
       if (start < box.scrollLeft) {
@@ -131,7 +122,6 @@ export function ResultTable({
         box.scrollLeft = Math.min(start, end - box.clientWidth);
       }
     }
-    moveOn();
   }
 
   async function copy() {
@@ -238,18 +228,21 @@ export function ResultTable({
         onKeyDown={onKey}
         onScroll={({ currentTarget: box }) => {
           flushSync(() => {
-            if (Math.abs(box.scrollTop - scroll.current.bar) > 1) {
-              scroll.current.to(box.scrollTop);
+            if (Math.abs(box.scrollTop - scroll.bar) > 1) {
+              setScrolled(scroll.to(box.scrollTop));
             }
             setLeft(box.scrollLeft);
-            moveOn();
           });
         }}
-        onScrollEnd={settle}
+        onScrollEnd={() => {
+          if (Math.abs(scroll.bar - scroll.settled().bar) > 1) {
+            move(scroll.settled());
+          }
+        }}
       >
         <div
           className="grid-size"
-          style={{ height: scroll.current.height + headHeight, width: Math.max(width, 1) }}
+          style={{ height: scroll.height + headHeight, width: Math.max(width, 1) }}
         >
           <div className="grid-window" style={{ height: view.height }}>
             <div role="rowgroup" className="grid-head">

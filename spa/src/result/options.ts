@@ -17,7 +17,8 @@ const short = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFra
 const long = new Intl.NumberFormat(undefined, { maximumFractionDigits: 4 });
 
 /** A name is as long as there is room for; the table has it whole. */
-const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+const cut = (text: string, most: number) =>
+  text.length > most ? `${text.slice(0, most - 1)}…` : text;
 
 /**
  * What ECharts is told. Tooltips are drawn on the canvas: as HTML the values, which are anybody's text,

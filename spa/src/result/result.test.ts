@@ -38,7 +38,16 @@ describe('a picture', () => {
       ['2015-03-02', 'Cash', 3],
     ];
 
-    expect(shapeOf(mix.slice(1), [['a', 1], ['b', 2]], null)?.kind).toBe('bar');
+    expect(
+      shapeOf(
+        mix.slice(1),
+        [
+          ['a', 1],
+          ['b', 2],
+        ],
+        null,
+      )?.kind,
+    ).toBe('bar');
     const shape = shapeOf(mix, rows, 'stacked') ?? expect.fail('no shape');
     expect(shape).toMatchObject({ kind: 'stacked', by: 0, split: 1 });
     expect(drawingOf(mix, rows, shape, 2).series).toEqual([
@@ -99,8 +108,7 @@ describe('scrolling', () => {
   const view = 600;
 
   test('few rows are as high as they are', () => {
-    const scroll = new Scroll(100, view);
-    scroll.to(1_234);
+    const scroll = Scroll.start(100, view).to(1_234);
 
     expect(scroll.height).toBe(100 * rowHeight);
     expect(scroll.top).toBe(1_234);
@@ -108,38 +116,40 @@ describe('scrolling', () => {
 
   test('ten million rows fit under the height that browsers allow, to the last one', () => {
     const rows = 10_000_000;
-    const scroll = new Scroll(rows, view);
+    const scroll = Scroll.start(rows, view);
 
     expect(scroll.height).toBeLessThanOrEqual(15_000_000);
-    scroll.to(scroll.height - view);
-    expect(scroll.top).toBe(rows * rowHeight - view);
-    scroll.to(0);
-    expect(scroll.top).toBe(0);
+    expect(scroll.to(scroll.height - view).top).toBe(rows * rowHeight - view);
+    expect(scroll.to(scroll.height - view).to(0).top).toBe(0);
   });
 
   test('a turn of the wheel goes as far as it looks, a long drag goes far', () => {
-    const scroll = new Scroll(10_000_000, view);
+    const scroll = Scroll.start(10_000_000, view);
 
-    scroll.to(100);
-    expect(scroll.top).toBe(100);
-    scroll.to(scroll.height / 2);
-    expect(scroll.top / rowHeight).toBeGreaterThan(4_900_000);
+    expect(scroll.to(100).top).toBe(100);
+    expect(scroll.to(scroll.height / 2).top / rowHeight).toBeGreaterThan(4_900_000);
+  });
+
+  test('after turns of the wheel the bar goes to where it belongs, and the rows stay', () => {
+    const turned = Scroll.start(10_000_000, view).to(500).to(1_000);
+    const settled = turned.settled();
+
+    expect([turned.top, settled.top]).toEqual([1_000, 1_000]);
+    expect(turned.bar).toBe(1_000);
+    expect(settled.bar).toBeLessThan(100);
   });
 
   test('a row is brought into sight and no further', () => {
-    const scroll = new Scroll(1_000, view);
+    const scroll = Scroll.start(1_000, view);
+    const end = 1_000 * rowHeight - view;
 
-    scroll.reveal(10);
-    expect(scroll.top).toBe(0);
-    scroll.reveal(999);
-    expect(scroll.top).toBe(1_000 * rowHeight - view);
-    scroll.reveal(998);
-    expect(scroll.top).toBe(1_000 * rowHeight - view);
+    expect(scroll.reveal(10).top).toBe(0);
+    expect(scroll.reveal(999).top).toBe(end);
+    expect(scroll.reveal(999).reveal(998).top).toBe(end);
   });
 
   test('more rows keep the place', () => {
-    const scroll = new Scroll(1_000, view);
-    scroll.to(600);
+    const scroll = Scroll.start(1_000, view).to(600);
 
     expect(scroll.resized(2_000, view).top).toBe(600);
     expect(scroll.resized(10, view).top).toBe(0);

@@ -7,20 +7,27 @@ const tallest = 15_000_000;
 
 /**
  * Where in the rows somebody is, when they are higher than an element can be. Then the scroll bar is
- * a smaller picture of them: a long way on it is scaled, a short one (a wheel, a key, a finger) is as long as it
- * looks.
+ * a smaller picture of them: a long way on it is scaled, a short one (a wheel, a key, a finger) is as
+ * long as it looks. Never changes: each move is another one.
  */
 export class Scroll {
   readonly #rows: number;
   readonly #view: number;
   /** How far down in the rows, in pixels. */
-  #top = 0;
-  #bar = 0;
+  readonly top: number;
+  /** Where the scroll bar is, in pixels. */
+  readonly bar: number;
+
+  private constructor(rows: number, view: number, top: number, bar: number | null) {
+    this.#rows = rows;
+    this.#view = view;
+    this.top = Math.max(0, Math.min(top, this.#end));
+    this.bar = bar ?? this.top / this.#factor;
+  }
 
   /** @param view how much is seen at once, in pixels */
-  constructor(rows: number, view: number) {
-    this.#rows = rows * rowHeight;
-    this.#view = view;
+  static start(rows: number, view: number): Scroll {
+    return new Scroll(rows * rowHeight, view, 0, null);
   }
 
   /** How high the element must be. */
@@ -28,38 +35,31 @@ export class Scroll {
     return Math.min(this.#rows, tallest);
   }
 
-  get top(): number {
-    return this.#top;
-  }
-
-  /** Where the scroll bar belongs for where we are. */
-  get bar(): number {
-    return this.#top / this.#factor;
-  }
-
   /** The same place, with more rows or another view. */
   resized(rows: number, view: number): Scroll {
-    const next = new Scroll(rows, view);
-    next.#top = Math.min(this.#top, next.#end);
-    next.#bar = next.bar;
-    return next;
+    const isSame = rows * rowHeight === this.#rows && view === this.#view;
+    return isSame ? this : new Scroll(rows * rowHeight, view, this.top, null);
   }
 
   /** Somebody moved the scroll bar there. */
-  to(bar: number): void {
-    const way = bar - this.#bar;
-    this.#bar = bar;
+  to(bar: number): Scroll {
+    const way = bar - this.bar;
     const isShort = Math.abs(way) < this.#view && this.#factor > 1;
-    const top = isShort ? this.#top + way : bar * this.#factor;
-    this.#top = Math.max(0, Math.min(this.#end, top));
+    const top = isShort ? this.top + way : bar * this.#factor;
+    return new Scroll(this.#rows, this.#view, top, bar);
+  }
+
+  /** The same place, with the bar where it belongs for it: short ways move it too far. */
+  settled(): Scroll {
+    return new Scroll(this.#rows, this.#view, this.top, null);
   }
 
   /** Goes just so far that the row is in sight. */
-  reveal(row: number): void {
+  reveal(row: number): Scroll {
     const start = row * rowHeight;
     const least = start + rowHeight - this.#view;
-    this.#top = Math.max(0, Math.min(start, Math.max(this.#top, least), this.#end));
-    this.#bar = this.bar;
+    const top = Math.min(start, Math.max(this.top, least));
+    return new Scroll(this.#rows, this.#view, top, null);
   }
 
   get #end(): number {

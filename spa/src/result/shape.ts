@@ -129,7 +129,8 @@ export function drawingOf(
   { by, split }: Shape,
   measure: number,
 ): Drawing {
-  const text = (cell: Cell | undefined) => (cell === null || cell === undefined ? 'NULL' : String(cell));
+  const text = (cell: Cell | undefined) =>
+    cell === null || cell === undefined ? 'NULL' : String(cell);
   const value = (row: Row) => {
     const cell = row[measure] ?? null;
     const number = cell === null ? NaN : Number(cell);

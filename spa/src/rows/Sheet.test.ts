@@ -49,7 +49,9 @@ test.each([
 
 test('space between things is allowed', () => {
   const sheet = new Sheet();
-  sheet.add(bytes('{ "columns" : [ {"name":"n","type":"int4"} ],\n "rows" : [ [1] ,\n [ 2 ] ] }\n'));
+  sheet.add(
+    bytes('{ "columns" : [ {"name":"n","type":"int4"} ],\n "rows" : [ [1] ,\n [ 2 ] ] }\n'),
+  );
 
   expect(sheet.rows(0, 9)).toEqual([[1], [2]]);
 });

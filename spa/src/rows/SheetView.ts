@@ -66,7 +66,9 @@ export class SheetView {
     if (!this.isEmpty) {
       return;
     }
-    const bytes = new TextEncoder().encode(JSON.stringify({ ...rows, next: rows.next ?? undefined }));
+    const bytes = new TextEncoder().encode(
+      JSON.stringify({ ...rows, next: rows.next ?? undefined }),
+    );
     this.isEmpty = false;
     for (let at = 0; at * block < rows.rows.length && at < mostBlocks; at++) {
       this.#blocks.set(at, rows.rows.slice(at * block, (at + 1) * block));

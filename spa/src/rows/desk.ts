@@ -62,11 +62,7 @@ export class Sheets implements Desk {
     compare: ({ id, other }) => {
       const now = this.#sheet(id);
       const before = this.#sheet(other);
-      return difference(
-        before.rows(0, before.count),
-        now.rows(0, now.count),
-        now.columns.length,
-      );
+      return difference(before.rows(0, before.count), now.rows(0, now.count), now.columns.length);
     },
     drop: ({ id }) => {
       this.#sheets.delete(id);

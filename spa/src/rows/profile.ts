@@ -122,7 +122,8 @@ export class Spread {
     this.#kind = kind;
     this.#from = this.#place(least);
     this.#width = (this.#place(greatest) - this.#from) / parts;
-    this.#counts = this.#width > 0 && Number.isFinite(this.#width) ? Array<number>(parts).fill(0) : [];
+    this.#counts =
+      this.#width > 0 && Number.isFinite(this.#width) ? Array<number>(parts).fill(0) : [];
   }
 
   get counts(): readonly number[] {

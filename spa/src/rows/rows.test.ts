@@ -100,7 +100,14 @@ describe('two results', () => {
       ['b', 2],
     ];
 
-    const found = difference(twice, [['a', 1], ['b', 3]], 2);
+    const found = difference(
+      twice,
+      [
+        ['a', 1],
+        ['b', 3],
+      ],
+      2,
+    );
 
     expect(found).toMatchObject({ keys: 2, added: 1, removed: 2, changed: 0, same: 1 });
   });

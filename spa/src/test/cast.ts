@@ -1,7 +1,15 @@
 /** The jobs and rows that tests speak of. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseJob, parseQueries, parseRows, type Job, type JobState, type Query, type Rows } from '../wire';
+import {
+  parseJob,
+  parseQueries,
+  parseRows,
+  type Job,
+  type JobState,
+  type Query,
+  type Rows,
+} from '../wire';
 
 /** An example of the protocol, as it stands in docs/protocol. */
 export function example(name: string): unknown {
