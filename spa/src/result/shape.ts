@@ -37,15 +37,14 @@ export function shapeOf(
   const distinct = all.map((index) => new Set(rows.map((row) => row[index] ?? null)).size);
   const time = all.find((index) => kindAt(columns, index) === 'time' && (distinct[index] ?? 0) > 1);
   const texts = all.filter((index) => kindAt(columns, index) === 'text');
-  const shortTexts = texts.filter((index) => (distinct[index] ?? 0) <= rows.length);
 
   if (suggested === 'heatmap') {
-    const heat = heatmapOf(all, numeric, shortTexts, distinct, rows);
+    const heat = heatmapOf(all, numeric, texts, distinct, rows);
     if (heat !== null) {
       return heat;
     }
   }
-  const by = time ?? shortTexts[0] ?? (suggested === null ? undefined : numeric[0]);
+  const by = time ?? texts[0] ?? (suggested === null ? undefined : numeric[0]);
   const measures = numeric.filter((index) => index !== by && !isPlace(columns, index));
   if (by === undefined || measures.length === 0) {
     return null;
@@ -53,7 +52,7 @@ export function shapeOf(
   const isUnique = (distinct[by] ?? 0) === rows.length;
   const split = isUnique
     ? null
-    : (shortTexts.find(
+    : (texts.find(
         (index) =>
           index !== by &&
           (distinct[index] ?? 0) <= mostSeries &&

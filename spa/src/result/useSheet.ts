@@ -42,7 +42,6 @@ export function useSheet(
   const [isLoading, setLoading] = useState(false);
   const [fault, setFault] = useState<unknown>(null);
   const triedAt = useRef<number | null>(null);
-  const busy = useRef(false);
 
   useEffect(() => {
     if (pushed !== null) {
@@ -51,23 +50,13 @@ export function useSheet(
   }, [sheet, pushed]);
 
   const load = useCallback(async () => {
-    if (busy.current || (!sheet.isEmpty && sheet.next === null)) {
-      return;
-    }
-    busy.current = true;
     setLoading(true);
     setFault(null);
     try {
-      const asked = sheet.isEmpty ? null : sheet.next;
-      const bytes = await api.rows(id, asked);
-      // A push may have brought the first rows meanwhile.
-      if (asked === (sheet.isEmpty ? null : sheet.next)) {
-        await sheet.add(bytes);
-      }
+      await sheet.load((page) => api.rows(id, page));
     } catch (error) {
       setFault(error);
     } finally {
-      busy.current = false;
       setLoading(false);
     }
   }, [api, id, sheet]);

@@ -25,7 +25,10 @@ export class SheetView {
   #epoch = 0;
   #version = 0;
   #adding: Promise<unknown> = Promise.resolve();
-  isEmpty = true;
+  #loading: Promise<void> | null = null;
+  /** Rows are on their way to the desk: what comes second would be there twice. */
+  #isTaken = false;
+  #isEmpty = true;
 
   constructor(id: string, desk: Desk) {
     this.id = id;
@@ -48,6 +51,11 @@ export class SheetView {
     return this.#outline.bytes;
   }
 
+  /** Whether nothing of the result is here yet: not even that it has no rows. */
+  get isEmpty(): boolean {
+    return this.#isEmpty;
+  }
+
   get order(): Order | null {
     return this.#order;
   }
@@ -63,13 +71,14 @@ export class SheetView {
 
   /** The rows that came with the news: shown at once, and handed on to the desk. */
   begin(rows: Rows): void {
-    if (!this.isEmpty) {
+    if (this.#isTaken) {
       return;
     }
+    this.#isTaken = true;
     const bytes = new TextEncoder().encode(
       JSON.stringify({ ...rows, next: rows.next ?? undefined }),
     );
-    this.isEmpty = false;
+    this.#isEmpty = false;
     for (let at = 0; at * block < rows.rows.length && at < mostBlocks; at++) {
       this.#blocks.set(at, rows.rows.slice(at * block, (at + 1) * block));
     }
@@ -83,12 +92,42 @@ export class SheetView {
     this.#tell();
   }
 
-  /** Puts a page behind those known. Rejects where it can't be read. */
-  async add(bytes: Uint8Array): Promise<void> {
+  /**
+   * Fetches the page that follows those here: once, however many ask at the same time. Rejects where it
+   * can't be had or read.
+   */
+  async load(fetch: (page: string | null) => Promise<Uint8Array>): Promise<void> {
+    this.#loading ??= this.#loadOnce(fetch).finally(() => {
+      this.#loading = null;
+    });
+    await this.#loading;
+  }
+
+  async #loadOnce(fetch: (page: string | null) => Promise<Uint8Array>) {
+    const isFirst = this.#isEmpty;
+    const page = isFirst ? null : this.next;
+    if (!isFirst && page === null) {
+      return;
+    }
+    const bytes = await fetch(page);
+    // A push may have brought the first rows meanwhile.
+    if (isFirst && this.#isTaken) {
+      return;
+    }
+    this.#isTaken = true;
+    try {
+      await this.#add(bytes);
+    } catch (error) {
+      this.#isTaken = !this.#isEmpty;
+      throw error;
+    }
+  }
+
+  async #add(bytes: Uint8Array) {
     await this.#adding;
     const before = this.count;
     const outline = await this.#desk.call('add', { id: this.id, bytes });
-    this.isEmpty = false;
+    this.#isEmpty = false;
     this.#outline = outline;
     if (this.#order !== null) {
       // More rows: the order starts anew.
