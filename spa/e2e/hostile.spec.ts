@@ -68,7 +68,7 @@ test('text that would like to be something else stays text, everywhere', async (
   const unharmed = async (name: string) => {
     const found = await page.evaluate(() => ({
       hit: 'hit' in window,
-      overhang: document.documentElement.scrollWidth - innerWidth,
+      overhang: Math.max(0, document.documentElement.scrollWidth - innerWidth),
       shown: getComputedStyle(document.body).display,
       foreign: document.querySelectorAll('img, iframe, #root script, #root style').length,
     }));

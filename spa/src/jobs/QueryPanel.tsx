@@ -38,9 +38,9 @@ export function QueryPanel({
       <a className="back" href="#/queries">
         ← {strings.queries.back}
       </a>
-      <h1 id="query-title">
+      <h2 id="query-title">
         <bdi>{query.title}</bdi>
-      </h1>
+      </h2>
       <p className="hint">{query.description}</p>
       {linked.misfits.length > 0 && (
         <p className="notice" role="status">

@@ -168,6 +168,9 @@ export function Workspace({
       />
       <Offline />
       <main id="content" className="workspace" tabIndex={-1} data-view={route.view}>
+        <h1 className="visually-hidden">
+          {views.find(({ view: each }) => each === route.view)?.name ?? strings.header.queries}
+        </h1>
         {(route.view === 'queries' || route.view === 'start') && (
           <QueriesView
             queries={queries}

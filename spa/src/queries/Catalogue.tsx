@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { linkToQuery } from '../route';
 import { strings } from '../strings';
 import type { Query } from '../wire';
@@ -19,6 +19,14 @@ export function Catalogue({
 }) {
   const [text, setText] = useState('');
   const { favourites, toggle } = useFavourites(user);
+  const place = useRef<HTMLElement>(null);
+  const toggled = useRef<string | null>(null);
+  useEffect(() => {
+    // The entry has moved to the other list: the focus goes with it.
+    const stars = place.current?.querySelectorAll<HTMLElement>('[data-star]') ?? [];
+    [...stars].find(({ dataset }) => dataset.star === toggled.current)?.focus();
+    toggled.current = null;
+  }, [favourites]);
   const found = search(queries, text);
   const liked = found.filter(({ name }) => favourites.includes(name));
   const others = found.filter(({ name }) => !favourites.includes(name));
@@ -45,7 +53,9 @@ export function Catalogue({
             aria-label={
               favourites.includes(name) ? words.removeFavourite(title) : words.addFavourite(title)
             }
+            data-star={name}
             onClick={() => {
+              toggled.current = name;
               toggle(name);
             }}
           >
@@ -56,7 +66,7 @@ export function Catalogue({
     </ul>
   );
   return (
-    <nav className="card catalogue" aria-label={words.title}>
+    <nav className="card catalogue" aria-label={words.title} ref={place}>
       <input
         type="search"
         data-search
