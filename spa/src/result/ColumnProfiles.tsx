@@ -49,12 +49,12 @@ function Profiles({ sheet }: { readonly sheet: SheetView }) {
   return (
     <div className="profile-list" role="list" aria-busy={profiles === null}>
       {sheet.columns.map((column, index) => (
-        <section className="profile" role="listitem" key={index}>
+        <div className="profile" role="listitem" key={index}>
           <h3>
             <bdi>{column.name}</bdi> <span className="hint">{column.type}</span>
           </h3>
           <Facts column={column} profile={profiles?.[index]} />
-        </section>
+        </div>
       ))}
     </div>
   );
