@@ -97,7 +97,7 @@ export function optionsOf(
   }
   return {
     ...common,
-    grid: { left: 8, right: 16, top: many ? 40 : 16, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 32, top: many ? 40 : 16, bottom: 8, containLabel: true },
     ...(many && {
       legend: {
         type: 'plain',
