@@ -16,9 +16,9 @@ const byDay = {
     return [
       day,
       trips,
-      `${(trips * 0.22).toFixed(2)}`,
+      (trips * 0.22).toFixed(2),
       trips * 2.75,
-      `${(trips * 12.5).toFixed(2)}`,
+      (trips * 12.5).toFixed(2),
     ];
   }),
 };

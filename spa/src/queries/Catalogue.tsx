@@ -20,13 +20,12 @@ export function Catalogue({
   const [text, setText] = useState('');
   const { favourites, toggle } = useFavourites(user);
   const place = useRef<HTMLElement>(null);
-  const toggled = useRef<string | null>(null);
+  const [toggled, setToggled] = useState<string | null>(null);
   useEffect(() => {
     // The entry has moved to the other list: the focus goes with it.
     const stars = place.current?.querySelectorAll<HTMLElement>('[data-star]') ?? [];
-    [...stars].find(({ dataset }) => dataset.star === toggled.current)?.focus();
-    toggled.current = null;
-  }, [favourites]);
+    [...stars].find(({ dataset }) => dataset.star === toggled)?.focus();
+  }, [favourites, toggled]);
   const found = search(queries, text);
   const liked = found.filter(({ name }) => favourites.includes(name));
   const others = found.filter(({ name }) => !favourites.includes(name));
@@ -54,8 +53,8 @@ export function Catalogue({
               favourites.includes(name) ? words.removeFavourite(title) : words.addFavourite(title)
             }
             data-star={name}
-            onClick={() => {
-              toggled.current = name;
+            onClick={({ currentTarget }) => {
+              setToggled(currentTarget.dataset.star ?? null);
               toggle(name);
             }}
           >

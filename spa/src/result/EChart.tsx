@@ -5,7 +5,7 @@ import {
   TooltipComponent,
   VisualMapComponent,
 } from 'echarts/components';
-import { init, use } from 'echarts/core';
+import { init, use as withParts } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { themeChanged } from '../theme';
@@ -13,7 +13,7 @@ import type { Chart } from '../wire';
 import { optionsOf, type Colours } from './options';
 import type { Drawing } from './shape';
 
-use([
+withParts([
   BarChart,
   HeatmapChart,
   LineChart,

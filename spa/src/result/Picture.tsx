@@ -26,7 +26,7 @@ export function Picture({
   readonly sheet: SheetView;
   readonly suggested: Chart | null;
 }) {
-  const version = useSyncExternalStore(sheet.subscribe, sheet.version);
+  useSyncExternalStore(sheet.subscribe, sheet.version);
   const [rows, setRows] = useState(() => alreadyHere(sheet));
   const [chosen, setChosen] = useState<string | null>(null);
   const [measured, setMeasured] = useState<number | null>(null);
@@ -63,8 +63,7 @@ export function Picture({
 
   const shape = useMemo(
     () => shapeOf(sheet.columns, rows, suggested),
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [sheet, rows, suggested, version > 0],
+    [sheet, rows, suggested],
   );
   const measure = shape?.measures.find((each) => each === measured) ?? shape?.measures[0];
   const kind = shape?.kinds.find((each) => each === chosen) ?? shape?.kind;

@@ -54,14 +54,15 @@ export function ResultTable({
   const [sorting, setSorting] = useState(false);
 
   // By the first rows, once they are here: what comes later must not make the columns jump.
+  const columnCount = columns.length;
   const hasSample = sheet.row(0) !== undefined;
   const fitting = useMemo(
     () => {
       const sample = Array.from({ length: Math.min(known, 60) }, (_, at) => sheet.row(at) ?? []);
       return columnWidths(columns, sample).map((it) => Math.round(it * characterWidth) + padding);
     },
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [sheet, columns.length > 0, hasSample],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once is meant
+    [sheet, columnCount, hasSample],
   );
   const [own, setOwn] = useState<Readonly<Record<number, number>>>({});
   const widths = fitting.map((width, index) => own[index] ?? width);
