@@ -18,11 +18,11 @@ export function parseRoute(hash: string): Route {
     case 'queries':
       return {
         view,
-        query: first || null,
+        query: orNull(first),
         given: Object.fromEntries(new URLSearchParams(search)),
       };
     case 'jobs':
-      return { view, job: first || null, other: second === 'with' ? third || null : null };
+      return { view, job: orNull(first), other: second === 'with' ? orNull(third) : null };
     case 'sql':
       return { view };
     default:
@@ -87,6 +87,10 @@ export function useRoute(): Route {
     };
   }, []);
   return parseRoute(hash);
+}
+
+function orNull(part: string | undefined): string | null {
+  return part === undefined || part === '' ? null : part;
 }
 
 function decode(part: string): string {

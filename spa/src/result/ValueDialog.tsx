@@ -26,7 +26,7 @@ export function ValueDialog({
   return (
     <Dialog title={column.name} onClose={onClose}>
       <p className="hint">
-        {column.type}, {cell === null ? words.nullTitle : words.characters([...text].length)}
+        {column.type}, {cell === null ? words.nullTitle : words.characters(Array.from(text).length)}
       </p>
       <pre className="value" tabIndex={0} aria-label={words.value}>
         {cell === null ? <span className="null">{words.null}</span> : <bdi>{text}</bdi>}
