@@ -81,6 +81,8 @@ backend() {
     "ImageTag=$1" "AllowedOrigins=$2" \
     "NodesAtLeast=$NodesAtLeast" "NodesAtMost=$NodesAtMost" "NodeCpu=$NodeCpu" "NodeMemory=$NodeMemory" \
     "NodeArchitecture=$NodeArchitecture" \
+    "Wait=$Wait" "Lease=$Lease" "SnapshotInterval=$SnapshotInterval" "SweepInterval=$SweepInterval" \
+    "QuietAfter=$QuietAfter" "TimeLimit=$TimeLimit" "Retention=$Retention" "CatalogueInterval=$CatalogueInterval" \
     "CloudFrontPrefixListId=$prefix_list" "CertificateArn=$CertificateArn" "DomainName=$DomainName" \
     "HostedZoneId=$HostedZoneId" \
     "WebsocketEndpointSSMParameterName=$WebsocketEndpointSSMParameterName" \

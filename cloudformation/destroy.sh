@@ -9,7 +9,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 usage() {
   cat <<'USAGE'
-destroy.sh [--StackPrefix=NAME] [--AWSRegion=NAME] [--parameters FILE] [--delete-jobs] [--delete-users] [--dry-run] [--yes]
+destroy.sh [--StackPrefix=NAME] [--AWSRegion=NAME] [--DDBTableName=NAME] [--parameters FILE]
+           [--delete-jobs] [--delete-users] [--dry-run] [--yes]
 
   --delete-jobs   delete the job table too: what people asked, and when
   --delete-users  delete the user pool too
@@ -35,6 +36,7 @@ main() {
   must_be_set AWSRegion "there is no region."
   must_match AWSRegion '[a-z]{2}(-[a-z]+)+-[0-9]' "a region"
   must_match Account '[0-9]{12}' "an account's number of 12 digits"
+  must_match DDBTableName '[A-Za-z0-9_.-]{3,255}' "3 to 255 letters, digits and _.-"
   must_match StackPrefix '[a-zA-Z][a-zA-Z0-9-]{0,40}' "a letter with up to 40 letters, digits and '-'"
   [ ${#faults[@]} = 0 ] || refuse
   step "What would be deleted"
@@ -58,6 +60,7 @@ look() {
   if [ "$backend" != none ]; then
     table=$(stack_resource "$BackendStack" JobTable)
   fi
+  [ -n "$table" ] || find_table
   describe_stack "$WebappStack" "$webapp" "the page"
   describe_stack "$BackendStack" "$backend" "nodes, queues, rule, images, address and logs"
   if [ "$delete_users" = yes ]; then
@@ -71,6 +74,16 @@ look() {
     say "The job table $table stays; --delete-jobs deletes it too."
   fi
   say "Redshift, its tables and your buckets are not touched."
+}
+
+# The job table that an earlier run has left, or one that was stopped half way.
+find_table() {
+  local keys
+  if keys=$(try_ask dynamodb describe-table --table-name "$DDBTableName" --query 'Table.KeySchema[].AttributeName'); then
+    [ "$keys" != "pk"$'\t'"sk" ] || table=$DDBTableName
+  else
+    grep -q ResourceNotFound "$work/error" || explain "dynamodb describe-table"
+  fi
 }
 
 describe_stack() {

@@ -8,11 +8,13 @@ cd "$(dirname "$0")/../.."
 export DOCKER_BUILDKIT=1
 
 # Two plain images and a list of them: it needs no more than the Docker that every machine has.
-# Without provenance, for that would make a list of each of the two.
+# Without provenance, for that would make a list of each of the two. The repository takes no tag twice,
+# so what an interrupted build has left must not be in the way of the next: only the list has TAG itself.
+now=$(date -u +%Y%m%d%H%M%S)
 for architecture in amd64 arm64; do
   docker build --platform "linux/$architecture" --provenance=false \
-    --file cloudformation/build/Dockerfile --tag "$image-$architecture" .
-  docker push "$image-$architecture"
+    --file cloudformation/build/Dockerfile --tag "$image-$architecture-$now" .
+  docker push "$image-$architecture-$now"
 done
-docker manifest create "$image" "$image-amd64" "$image-arm64"
+docker manifest create "$image" "$image-amd64-$now" "$image-arm64-$now"
 docker manifest push "$image"

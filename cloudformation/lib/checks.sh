@@ -11,6 +11,7 @@ check_surroundings() {
   doing="looking at what is there"
   if [ -n "$RedshiftClusterEndpoint" ]; then check_cluster; else check_workgroup; fi
   [ -z "$DBSecretArn" ] || check_secret
+  check_sign_in
   [ -z "$DDLScriptS3Path" ] || check_object DDLScriptS3Path
   [ -z "$QueryScriptS3Path" ] || check_folder QueryScriptS3Path
   check_table
@@ -36,12 +37,12 @@ is_known() {
 }
 
 check_cluster() {
-  local name=${RedshiftClusterEndpoint%%.*} host=${RedshiftClusterEndpoint%%:*} state address
+  local name=${RedshiftClusterEndpoint%%.*} host=${RedshiftClusterEndpoint%%:*} state address port
   if is_known ClusterNotFound redshift describe-clusters --cluster-identifier "$name" \
-    --query 'Clusters[0].[ClusterStatus,Endpoint.Address]'; then
-    state=${answer%%[[:space:]]*}
-    address=${answer##*[[:space:]]}
+    --query 'Clusters[0].[ClusterStatus,Endpoint.Address,Endpoint.Port]'; then
+    IFS=$'\t' read -r state address port <<<"$answer"
     [ "$address" = "$host" ] || fault RedshiftClusterEndpoint "the cluster $name is at $address, not at $host."
+    [[ $RedshiftClusterEndpoint == *:"$port"/* ]] || fault RedshiftClusterEndpoint "the cluster $name listens on port $port."
     [ "$state" = available ] || fault RedshiftClusterEndpoint "the cluster $name is not available but $state. Resume it first."
   else
     answer=$(ask redshift describe-clusters --query 'Clusters[].ClusterIdentifier' | tr '\t' ' ')
@@ -62,6 +63,38 @@ check_workgroup() {
 check_secret() {
   is_known ResourceNotFound secretsmanager describe-secret --secret-id "$DBSecretArn" --query ARN ||
     fault DBSecretArn "there is no such secret in $AWSRegion."
+}
+
+# Signs in to the warehouse, which shows whether database, user and secret are right: by a call that only
+# looks. A failure that says nothing of these is left to the steps that need the right for it.
+check_sign_in() {
+  local user
+  [ ${#faults[@]} = 0 ] || return 0
+  name_warehouse
+  signs_in "${SetupUsername:+SetupUsername}"
+  # The setup script's user is not the nodes'.
+  if [ -n "$RedshiftClusterEndpoint" ] && [ -n "$SetupUsername" ]; then
+    user=$SetupUsername SetupUsername=""
+    name_warehouse
+    SetupUsername=$user
+    signs_in ""
+  fi
+}
+
+#   signs_in SETTING   the setting with the user, where it is not the nodes' own
+signs_in() {
+  local setting=$1
+  try_ask redshift-data list-databases "${warehouse[@]}" --query 'Databases[0]' >/dev/null && return
+  if grep -qiE 'database .*(does not exist|not found)' "$work/error"; then
+    setting=RedshiftDatabase
+    [ -z "$RedshiftClusterEndpoint" ] || setting=RedshiftClusterEndpoint
+  elif ! grep -qiE 'user .*(does not exist|not found)|authentication failed' "$work/error"; then
+    return 0
+  elif [ -z "$setting" ]; then
+    setting=DBUsername
+    [ -z "$DBSecretArn" ] || setting=DBSecretArn
+  fi
+  fault "$setting" "Redshift does not let it in: $(sed -e '/^$/d' -e 's/.*operation: //' "$work/error" | tr '\n' ' ')"
 }
 
 check_object() {

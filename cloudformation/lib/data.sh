@@ -122,10 +122,14 @@ setup_statement() {
         say "  $3: left out, for it may hold tables with rows: $what"
         return
       fi ;;
-    "drop table"* | truncate* | "delete "* | "alter table"*" drop "*)
+    "drop table"* | truncate* | "delete "* | "alter table"*" drop "* | "merge into"*" delete"*)
       for table in $(tables_of "$plain"); do
         may_lose "$table" "$3" || return 0
       done ;;
+    # It takes the rows of the other table.
+    "alter table"*" append from "*)
+      table=${plain##*" append from "}
+      may_lose "${table%% *}" "$3" || return 0 ;;
     "create table"*)
       table=$(tables_of "$plain")
       if is_kept "$table"; then
@@ -152,7 +156,7 @@ setup_statement() {
 tables_of() {
   printf '%s\n' "$1" |
     sed -E -e 's/^drop table (if exists )?//' -e 's/^truncate (table )?//' -e 's/^delete (from )?//' \
-      -e 's/^create table (if not exists )?//' -e 's/^copy //' -e 's/^alter table //' \
+      -e 's/^create table (if not exists )?//' -e 's/^copy //' -e 's/^alter table //' -e 's/^merge into //' \
       -e 's/ *, */,/g' -e 's/[ (].*$//' -e 's/,/ /g'
 }
 

@@ -30,12 +30,20 @@ DataRegion||the region of that bucket; without it, AWSRegion
 SetupUsername||the cluster's user that runs the setup script; without it, DBUsername
 DropFilledTables|no|yes: the setup script may drop tables that hold rows
 AllowedOrigins||more origins whose pages may call, besides the page's own
-Inboxes|16|how many inboxes; there can be no more nodes than inboxes
+Inboxes|16|how many inboxes: twice NodesAtMost, for a deployment runs old and new nodes
 NodesAtLeast|2|how many nodes run at least
 NodesAtMost|8|how many nodes run at most
 NodeCpu|1024|CPU units of a node; 1024 are one core
 NodeMemory|2048|memory of a node in MB
 NodeArchitecture|ARM64|ARM64 or X86_64
+Wait|false|true: the node that starts a statement also waits for its end
+Lease|PT10S|how long a node may be silent until its inbox is another's
+SnapshotInterval|PT25S|between two snapshots on a socket
+SweepInterval|PT2S|between two looks at the due jobs
+QuietAfter|PT10S|how long a job may be without news until Redshift is asked
+TimeLimit|PT4H|how long a job may run, or wait for room
+Retention|P30D|how long jobs stay in the list
+CatalogueInterval|PT30S|between two looks at QueryScriptS3Path
 ImageBy|codebuild|who builds the image: codebuild, in your account, or docker, on this machine
 ImageTag||an image built before, to go back to; without it, one of these sources
 CertificateArn||an ACM certificate, to use a domain of yours instead of CloudFront's
@@ -158,6 +166,13 @@ example_of() {
     NodeCpu) echo 1024 ;;
     NodeMemory) echo 2048 ;;
     NodeArchitecture) echo ARM64 ;;
+    Wait) echo true ;;
+    Lease | QuietAfter) echo PT10S ;;
+    SnapshotInterval) echo PT25S ;;
+    SweepInterval) echo PT2S ;;
+    TimeLimit) echo PT4H ;;
+    Retention) echo P30D ;;
+    CatalogueInterval) echo PT30S ;;
     ImageBy) echo codebuild ;;
     ImageTag) echo 3f9a1c0b7d42 ;;
     CertificateArn) echo arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-0000-0000-000000000000 ;;
@@ -183,6 +198,18 @@ fault() { faults+=("$1: $2 For example $1=$(example_of "$1")."); }
 must_match() {
   local value=${!1}
   [ -z "$value" ] || [[ $value =~ ^($2)$ ]] || fault "$1" "'$value' is not $3."
+}
+
+# A setting that must be a duration of at most so many seconds, as the server wants it.
+#   must_last NAME SECONDS MOST
+must_last() {
+  local value=${!1} seconds=0
+  local n='([0-9]{1,6})'
+  local form="^P($n"'D)?(T('"$n"'H)?('"$n"'M)?('"$n"'S)?)?$'
+  if [[ $value =~ $form ]] && [[ $value != *T ]]; then
+    seconds=$((10#0${BASH_REMATCH[2]} * 86400 + 10#0${BASH_REMATCH[5]} * 3600 + 10#0${BASH_REMATCH[7]} * 60 + 10#0${BASH_REMATCH[9]}))
+  fi
+  [ "$seconds" -gt 0 ] && [ "$seconds" -le "$2" ] || fault "$1" "'$value' is not a duration of up to $3."
 }
 
 must_be_set() { [ -n "${!1}" ] || fault "$1" "$2"; }
@@ -252,17 +279,26 @@ check_redshift_settings() {
 
 check_node_settings() {
   local least most
-  must_match Inboxes '[1-9]|[1-9][0-9]' "a number from 1 to 99"
+  must_match Inboxes '[1-9]|[1-9][0-9]|1[0-9][0-9]|200' "a number from 1 to 200"
   must_match NodesAtLeast '[1-9]|[1-9][0-9]' "a number from 1 to 99"
   must_match NodesAtMost '[1-9]|[1-9][0-9]' "a number from 1 to 99"
   must_match NodeArchitecture 'ARM64|X86_64' "ARM64 or X86_64"
   must_match ImageBy 'codebuild|docker' "codebuild or docker"
+  must_match Wait 'true|false' "true or false"
+  must_last Lease 60 PT1M
+  must_last SnapshotInterval 50 PT50S
+  must_last SweepInterval 60 PT1M
+  must_last QuietAfter 600 PT10M
+  must_last TimeLimit 86400 PT24H
+  must_last Retention 31536000 P365D
+  must_last CatalogueInterval 600 PT10M
   must_match ImageTag '[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}' "a tag"
   must_match NodeCpu '512|1024|2048|4096' "512, 1024, 2048 or 4096"
   must_match NodeMemory '1024|2048|4096|8192|16384' "1024, 2048, 4096, 8192 or 16384"
   [ ${#faults[@]} = 0 ] || return 0
   [ "$NodesAtMost" -ge "$NodesAtLeast" ] || fault NodesAtMost "it is $NodesAtMost, less than NodesAtLeast, which is $NodesAtLeast."
-  [ "$Inboxes" -ge "$NodesAtMost" ] || fault Inboxes "there are $Inboxes, fewer than NodesAtMost, which is $NodesAtMost."
+  # While a deployment goes on there are twice as many nodes, and one without an inbox is never ready.
+  [ "$Inboxes" -ge $((2 * NodesAtMost)) ] || fault Inboxes "there are $Inboxes, fewer than twice NodesAtMost, which is $NodesAtMost."
   # What Fargate sells.
   case $NodeCpu in
     512) least=1024 most=4096 ;;

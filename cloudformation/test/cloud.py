@@ -95,7 +95,7 @@ class Cloud:
         if ClusterIdentifier not in (None, "sales"):
             raise Refused("ClusterNotFound", f"Cluster {ClusterIdentifier} not found.", 404)
         address = ENDPOINT.split(":", maxsplit=1)[0]
-        return {"Clusters": [{"ClusterIdentifier": "sales", "ClusterStatus": "available", "Endpoint": {"Address": address}}]}
+        return {"Clusters": [{"ClusterIdentifier": "sales", "ClusterStatus": "available", "Endpoint": {"Address": address, "Port": 5439}}]}
 
     def redshift_serverless_GetWorkgroup(self, workgroupName):
         if workgroupName != "shop":
@@ -168,6 +168,10 @@ class Cloud:
         template = cfnlint.decode.cfn_yaml.loads(TemplateBody)
         self.check_parameters(template, parameters)
         self.check_imports(template, parameters)
+        if "AWS::IAM::Role" in TemplateBody and "CAPABILITY_IAM" not in more.get("Capabilities", ()):
+            raise Refused("InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_IAM]")
+        if "Transform" in template and "CAPABILITY_AUTO_EXPAND" not in more.get("Capabilities", ()):
+            raise Refused("InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_AUTO_EXPAND]")
         if StackName.endswith("-backend") and "querycast" in self.tables and stack is None:
             assert more.get("ImportExistingResources"), "the table is there"
         stack = self.stacks.setdefault(StackName, Stack())
@@ -365,6 +369,13 @@ class Cloud:
         return {"job": {"summary": {"status": "SUCCEED"}}}
 
     # ---- Redshift's Data API: tables with so many rows ----
+
+    def redshift_data_ListDatabases(self, Database, DbUser=None, **_):
+        if Database not in ("dev", "sales"):
+            raise Refused("ValidationException", f'FATAL: database "{Database}" does not exist')
+        if DbUser == "nobody":
+            raise Refused("ValidationException", 'FATAL: user "IAM:nobody" does not exist')
+        return {"Databases": [Database]}
 
     def redshift_data_ExecuteStatement(self, Sql, **where):
         number = len(self.statements)

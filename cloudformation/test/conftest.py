@@ -16,6 +16,11 @@ FOLDER = Path(__file__).parent.parent
 ROOT = FOLDER.parent
 
 
+def pytest_collection_modifyitems(items):
+    """What takes longest begins first, so that it does not run alone in the end."""
+    items.sort(key=lambda item: "image" not in [mark.args[0] for mark in item.iter_markers("xdist_group")])
+
+
 class Terminal:
     """Runs the scripts; what they say is in `out`, what they complain of in `err`."""
 

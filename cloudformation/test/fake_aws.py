@@ -52,6 +52,7 @@ class FakeAws:
         """`passes_on`: services whose calls really go to AWS_ENDPOINT_URL, after `rewrite(operation, params)`."""
         self.cloud = cloud
         self.calls = []
+        self.regions = set()
         self.passes_on = passes_on
         self.rewrite = rewrite
         self.bin = folder / "bin"
@@ -117,6 +118,7 @@ class FakeAws:
 
     def _learn(self, params, model, context, **_):
         context["given"] = params
+        self.regions.add(self._arguments[self._arguments.index("--region") + 1] if "--region" in self._arguments else None)
         check_options(self._arguments, model)
         check_values(params, model.input_shape, model.name)
         if self.rewrite and model.service_model.service_name in self.passes_on:

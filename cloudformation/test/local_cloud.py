@@ -17,7 +17,7 @@ def free_port():
         return s.getsockname()[1]
 
 
-def await_answer(address, process, log, seconds=180):
+def await_answer(address, process, log, seconds=600):
     end = time.monotonic() + seconds
     while True:
         try:

@@ -81,6 +81,8 @@ def test_it_is_dropped_when_told_so(terminal):
         "truncate table trips",
         "delete from trips where id = 1",
         "alter table trips drop column note",
+        "alter table other append from trips",
+        "merge into trips using other on trips.id = other.id when matched then delete when not matched then insert values (1)",
     ],
 )
 def test_no_other_way_of_losing_rows_is_taken(terminal, statement):
@@ -131,6 +133,7 @@ def redshift(tmp_path_factory):
         yield address
 
 
+@pytest.mark.xdist_group("image")
 def test_against_a_warehouse_that_really_runs_it(redshift, tmp_path, monkeypatch):
     """The local cloud's Data API holds trips already, and lets nobody make tables: that much can be seen there."""
     for name, value in (("AWS_ACCESS_KEY_ID", "local"), ("AWS_SECRET_ACCESS_KEY", "local"), ("AWS_ENDPOINT_URL_REDSHIFT_DATA", redshift)):

@@ -1,7 +1,9 @@
 """deploy.sh brings Querycast up, or up to date."""
 
 import fnmatch
+import re
 
+import cfnlint.decode.cfn_yaml
 import pytest
 from cloud import ENDPOINT
 
@@ -35,6 +37,45 @@ def test_one_command_brings_up_everything_in_an_order_that_works(terminal):
     assert parameters(terminal, 3)["AllowedOrigins"] == "https://main.d222.amplifyapp.com"
     assert "The page    https://main.d222.amplifyapp.com" in terminal.out
     assert terminal.err == ""
+
+
+PASSED_ON = {
+    "cognito": "CognitoPoolName=Pool ClientAppName=Page SignUp=admin PasswordLength=14 Mfa=OPTIONAL Protection=AUDIT",
+    "backend": (
+        "DBUsername=reader QueryScriptS3Path=s3://mine/queries/ DDBTableName=jobs NodesAtLeast=3 NodesAtMost=4 NodeCpu=2048 "
+        "NodeMemory=4096 NodeArchitecture=X86_64 Wait=true Lease=PT11S SnapshotInterval=PT12S SweepInterval=PT3S QuietAfter=PT14S "
+        "TimeLimit=PT5H Retention=P16D CatalogueInterval=PT17S DomainName=api.example.com HostedZoneId=Z1 "
+        "CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1 WebsocketEndpointSSMParameterName=wss "
+        "RestApiEndpointSSMParameterName=rest VpcId=vpc-0123456789abcdef0 NodePublicIp=ENABLED LogDays=7 AlarmEmail=me@example.com "
+        "LoadBalancerSubnetIds=subnet-0123456789abcdef0,subnet-0123456789abcdef1 "
+        "NodeSubnetIds=subnet-0123456789abcdef2,subnet-0123456789abcdef3"
+    ),
+    "webapp": "UserGitURL=https://github.com/you/q UserGitToken=t UserGitARN=arn:aws:codecommit:us-east-1:1:q BranchName=live LogDays=7",
+}
+
+
+def test_every_setting_reaches_the_parameter_of_its_name(terminal, cloud):
+    terminal.deployed()
+    cloud.objects["mine/queries/x.sql"] = b"select 1"
+    before = len(terminal.aws.made("cloudformation:CreateChangeSet"))
+    flags = dict.fromkeys(f"--{each}" for stack in PASSED_ON.values() for each in stack.split())
+    assert terminal.deploy(REDSHIFT, "--yes", "--dry-run", "--Inboxes=9", *flags) == 0, terminal.err
+    sets = terminal.aws.made("cloudformation:CreateChangeSet")[before:]
+    assert len(sets) == 3
+    for stack, made in zip(PASSED_ON, sets, strict=True):
+        given = {each["ParameterKey"]: each["ParameterValue"] for each in made["Parameters"]}
+        wanted = dict(each.split("=", 1) for each in PASSED_ON[stack].split())
+        assert {name: given[name] for name in wanted} == wanted
+        # Whatever the template asks for is said: nothing is left to what an earlier run has said.
+        known = set(cfnlint.decode.cfn_yaml.loads(made["TemplateBody"])["Parameters"])
+        assert known - set(given) == ({"DeletionProtection"} if stack == "cognito" else set())
+        if stack == "backend":
+            assert given["InboxNumbers"] == "000,001,002,003,004,005,006,007,008"
+
+
+def test_the_region_that_was_said_is_the_only_one_that_is_asked(terminal):
+    assert terminal.deploy(REDSHIFT, "--yes", "--dry-run", "--AWSRegion=us-east-1", env={"AWS_REGION": "eu-west-1"}) == 0, terminal.err
+    assert terminal.aws.regions == {"us-east-1"}
 
 
 def test_zones_that_cloudfront_does_not_reach_are_left_out(terminal):
@@ -165,6 +206,9 @@ def test_docker_builds_the_image_when_asked_to(terminal, cloud):
     terminal.deployed("--ImageBy=docker")
     log = (terminal.folder / "docker.log").read_text()
     assert "--platform linux/amd64" in log and "--platform linux/arm64" in log
+    # The repository takes no tag twice: a build that was broken off must not be in the way of the next.
+    assert re.findall(r"^push \S+:\w{12}-(?:amd64|arm64)-\d{14}$", log, re.MULTILINE) == re.findall(r"^push .*$", log, re.MULTILINE)
+    assert len(re.findall(r"^push ", log, re.MULTILINE)) == 2
     assert not [build for build in cloud.builds if "IMAGE_TAG" in build["variables"]]
 
 
@@ -218,8 +262,19 @@ BAD = [
     ("DataRegion", "here", "is not a region"),
     ("AllowedOrigins", "http://app.example.com", "is not a list of origins"),
     ("AllowedOrigins", "https://app.example.com/", "is not a list of origins"),
-    ("Inboxes", "0", "is not a number from 1 to 99"),
-    ("Inboxes", "4", "fewer than NodesAtMost"),
+    ("Inboxes", "0", "is not a number from 1 to 200"),
+    ("Inboxes", "201", "is not a number from 1 to 200"),
+    ("Inboxes", "15", "fewer than twice NodesAtMost"),
+    ("Wait", "1", "is not true or false"),
+    ("Lease", "PT61S", "is not a duration of up to PT1M"),
+    ("Lease", "10", "is not a duration"),
+    ("SnapshotInterval", "PT1M", "is not a duration of up to PT50S"),
+    ("SweepInterval", "PT0S", "is not a duration of up to PT1M"),
+    ("QuietAfter", "P1D", "is not a duration of up to PT10M"),
+    ("TimeLimit", "P1DT1S", "is not a duration of up to PT24H"),
+    ("TimeLimit", "PT", "is not a duration"),
+    ("Retention", "P366D", "is not a duration of up to P365D"),
+    ("CatalogueInterval", "pt30s", "is not a duration of up to PT10M"),
     ("NodesAtLeast", "none", "is not a number"),
     ("NodesAtMost", "1", "less than NodesAtLeast"),
     ("NodeCpu", "1000", "is not 512, 1024, 2048 or 4096"),
@@ -253,6 +308,12 @@ def test_a_bad_setting_is_refused_by_its_name_with_a_reason_and_an_example(termi
     assert reason in terminal.err
     assert ": " in terminal.err and "For example " in terminal.err
     assert name in terminal.err
+    assert terminal.aws.calls == []
+
+
+def test_no_region_is_guessed(terminal):
+    assert terminal.deploy(REDSHIFT, "--yes", env={"AWS_REGION": ""}) == 2
+    assert "AWSRegion: there is no region. For example AWSRegion=us-east-1." in terminal.err
     assert terminal.aws.calls == []
 
 
@@ -306,6 +367,15 @@ def test_a_line_that_is_no_setting_is_refused_by_its_number(terminal, tmp_path):
         (["--RedshiftClusterEndpoint=sales.zzz999.us-east-1.redshift.amazonaws.com:5439/dev"], "the cluster sales is at sales.abc123"),
         (["--RedshiftClusterEndpoint=", "--RedshiftWorkgroup=other"], "there is no workgroup other in us-east-1 of account 123456789012; there is shop."),
         (["--DBSecretArn=arn:aws:secretsmanager:us-east-1:123456789012:secret:other-1"], "there is no such secret"),
+        (["--RedshiftClusterEndpoint=sales.abc123.us-east-1.redshift.amazonaws.com:5440/dev"], "the cluster sales listens on port 5439"),
+        (
+            ["--RedshiftClusterEndpoint=sales.abc123.us-east-1.redshift.amazonaws.com:5439/other"],
+            'RedshiftClusterEndpoint: Redshift does not let it in: FATAL: database "other" does not exist',
+        ),
+        (["--RedshiftClusterEndpoint=", "--RedshiftWorkgroup=shop", "--RedshiftDatabase=other"], "RedshiftDatabase: Redshift does not let it in"),
+        (["--DBUsername=nobody"], 'DBUsername: Redshift does not let it in: FATAL: user "IAM:nobody" does not exist'),
+        (["--DBUsername=nobody", "--SetupUsername=awsuser"], "DBUsername: Redshift does not let it in"),
+        (["--SetupUsername=nobody"], "SetupUsername: Redshift does not let it in"),
         (["--DDLScriptS3Path=s3://mine/setup.sql"], "s3://mine/setup.sql is not there"),
         (["--QueryScriptS3Path=s3://mine/queries/"], "there is no .sql file at s3://mine/queries/"),
         (["--QueryScriptS3Path=s3://nobodys/queries/"], "there is no bucket nobodys"),

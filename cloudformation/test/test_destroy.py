@@ -1,5 +1,7 @@
 """destroy.sh takes Querycast down: without a trace, and without a lost table unless told to."""
 
+import time
+
 from cloud import ENDPOINT
 from fake_aws import Refused
 
@@ -89,7 +91,34 @@ def test_what_was_half_taken_down_is_taken_down(terminal, cloud):
     cloud.on("dynamodb:UpdateTable", expired)
     assert terminal.destroy("--yes", "--delete-jobs") == 1
     assert "Your credentials have expired while deleting the job table." in terminal.err
-    assert "querycast-backend" not in cloud.stacks
+    assert "querycast-backend" not in cloud.stacks and list(cloud.tables) == ["querycast"]
+    cloud.on("dynamodb:UpdateTable", None)
+    assert terminal.destroy("--yes", "--delete-jobs") == 0, terminal.err
+    assert "The job table querycast, with ALL JOBS." in terminal.out
+    assert cloud.tables == {}
+
+
+def test_somebody_elses_table_of_that_name_is_left_alone(terminal, cloud):
+    cloud.tables["querycast"] = {"keys": ["id"]}
+    assert terminal.destroy("--yes", "--delete-jobs") == 0, terminal.err
+    assert list(cloud.tables) == ["querycast"]
+
+
+def test_ctrl_c_half_way_is_said_and_the_next_run_goes_on(terminal, cloud):
+    terminal.deployed()
+    asked = []
+    cloud.on("dynamodb:DescribeTable", lambda _: asked.append(1) or {"Table": {"TableStatus": "UPDATING", "KeySchema": []}})
+
+    def half_way():
+        while len(asked) < 2:
+            time.sleep(0.01)
+        return True
+
+    assert terminal.destroy("--yes", "--delete-jobs", interrupt=half_way) == 130
+    assert "Stopped while deleting the job table." in terminal.err
+    cloud.on("dynamodb:DescribeTable", None)
+    assert terminal.destroy("--yes", "--delete-jobs") == 0, terminal.err
+    assert cloud.tables == {}
 
 
 def test_a_bad_setting_is_refused(terminal):

@@ -25,6 +25,10 @@ NODE = {
 }
 
 
+# In one process: what they look at is made once, by a build that must not run beside itself.
+pytestmark = pytest.mark.xdist_group("image")
+
+
 @pytest.fixture(scope="module")
 def image(tmp_path_factory):
     """As the Dockerfile's build stage makes it, with this machine's Maven and JDK."""
@@ -75,8 +79,7 @@ def test_the_server_in_the_image_takes_the_whole_journey(image, tmp_path):
             "AWS_SECRET_ACCESS_KEY": "local",
             **{f"AWS_ENDPOINT_URL_{service}": cloud for service in ("DYNAMODB", "SQS", "REDSHIFT_DATA", "S3")},
         }
-        if "JAVA_HOME" in os.environ:
-            environment["JAVA_HOME"] = os.environ["JAVA_HOME"]
+        environment |= java()
         assert '\nENTRYPOINT ["/opt/querycast/start"]\n' in LAST_STAGE
         log = tmp_path / "server.log"
         with log.open("w") as out:
@@ -87,6 +90,8 @@ def test_the_server_in_the_image_takes_the_whole_journey(image, tmp_path):
             assert healthy(image, port), "the image's own health check"
             journey(here, cloud)
             a_changed_catalogue_is_taken_without_a_restart(here, cloud, store)
+            until(lambda: figures(log), 120)
+            assert figures(log)["CatalogueFaults"] == 1, "the broken file raises the alarm"
             server.send_signal(signal.SIGTERM)
             # As long as ECS waits before it kills.
             assert server.wait(90) in (0, 143), log.read_text()
@@ -94,8 +99,29 @@ def test_the_server_in_the_image_takes_the_whole_journey(image, tmp_path):
         finally:
             server.kill()
         assert "ERROR" not in log.read_text()
+        if "25" in environment.get("JAVA_HOME", ""):
+            assert re.search(r"^Launching querycast .* version 25", log.read_text(), re.MULTILINE)
     # Nothing but /output and /tmp is written to, so the rest may be read-only.
     assert state_of(image / "querycast/wlp") == before
+
+
+def java():
+    """The image's version of Java where this machine has it, else what there is."""
+    found = sorted(Path("/usr/lib/jvm").glob("*25*/bin/java"))
+    if found:
+        return {"JAVA_HOME": str(found[0].parent.parent)}
+    return {name: value for name, value in os.environ.items() if name == "JAVA_HOME"}
+
+
+def figures(log):
+    """The newest line of figures: a line by itself, of JSON only, as CloudWatch wants it."""
+    lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+    if not lines:
+        return None
+    [metrics] = lines[-1]["_aws"]["CloudWatchMetrics"]
+    assert metrics["Namespace"] == "querycast-backend"
+    assert {each["Name"] for each in metrics["Metrics"]} <= set(lines[-1])
+    return lines[-1]
 
 
 def healthy(image, port):

@@ -23,7 +23,6 @@ OWN = {"redshift_data__statement_owner_iam_userid": f"{ROLE_ID}:another-task"}
 # What a node asks AWS for: the action, of what, and by which operations of the SDK.
 CALLS = [
     ("dynamodb:GetItem", TABLE, ["GetItem"]),
-    ("dynamodb:BatchGetItem", TABLE, ["BatchGetItem"]),
     ("dynamodb:PutItem", TABLE, ["PutItem", "TransactWriteItems"]),
     ("dynamodb:UpdateItem", TABLE, ["UpdateItem", "TransactWriteItems"]),
     ("dynamodb:DeleteItem", TABLE, ["DeleteItem", "TransactWriteItems"]),
@@ -35,8 +34,6 @@ CALLS = [
     ("sqs:DeleteMessage", COMPLETIONS, ["DeleteMessage", "DeleteMessageBatch"]),
     ("sqs:DeleteMessage", INBOX, ["DeleteMessage", "DeleteMessageBatch"]),
     ("sqs:ChangeMessageVisibility", COMPLETIONS, ["ChangeMessageVisibility", "ChangeMessageVisibilityBatch"]),
-    ("sqs:GetQueueAttributes", COMPLETIONS, ["GetQueueAttributes"]),
-    ("sqs:GetQueueAttributes", INBOX, ["GetQueueAttributes"]),
     ("sqs:SendMessage", INBOX, ["SendMessage", "SendMessageBatch"]),
     ("redshift-data:ExecuteStatement", CLUSTER, ["ExecuteStatement"]),
     ("redshift-data:DescribeStatement", "*", ["DescribeStatement"]),
@@ -101,12 +98,18 @@ def test_each_way_in_has_its_right_and_not_that_of_the_others(given, calls):
     ("action", "resource"),
     [
         ("dynamodb:Scan", TABLE),
+        ("dynamodb:BatchGetItem", TABLE),
+        ("sqs:GetQueueAttributes", COMPLETIONS),
         ("dynamodb:DeleteTable", TABLE),
         ("dynamodb:GetItem", TABLE + "-other"),
         ("sqs:ReceiveMessage", f"arn:aws:sqs:{REGION}:{ACCOUNT}:{STACK}-completions-dead"),
         ("sqs:SendMessage", COMPLETIONS),
         ("sqs:SendMessage", f"arn:aws:sqs:{REGION}:{ACCOUNT}:other-inbox-000"),
         ("sqs:PurgeQueue", INBOX),
+        ("sqs:SendMessage", INBOX + "0"),
+        ("sqs:ReceiveMessage", f"arn:aws:sqs:{REGION}:{ACCOUNT}:{STACK}-inboxes-dead"),
+        ("cloudwatch:PutMetricData", "*"),
+        ("ssm:GetParameter", f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/REDSHIFT_WSS_ENDPOINT"),
         ("redshift-data:ExecuteStatement", CLUSTER + "2"),
         ("redshift:GetClusterCredentials", f"arn:aws:redshift:{REGION}:{ACCOUNT}:dbuser:sales/admin"),
         ("redshift:GetClusterCredentials", f"arn:aws:redshift:{REGION}:{ACCOUNT}:dbname:sales/payroll"),
@@ -135,11 +138,10 @@ def test_each_right_is_used():
             assert used, f"{statement['Sid']}: nobody calls {action}"
 
 
-def test_every_operation_in_the_servers_code_has_its_right():
+def operations_in_the_servers_code():
     session = botocore.session.get_session()
-    rights = {(action.split(":")[0], operation) for action, _, operations in CALLS for operation in operations}
     found = set()
-    for service, package in (("dynamodb", "dynamodb"), ("sqs", "sqs"), ("redshift-data", "redshiftdata")):
+    for service, package in (("dynamodb", "dynamodb"), ("sqs", "sqs"), ("redshift-data", "redshiftdata"), ("s3", "s3")):
         operations = session.get_service_model(service).operation_names
         for file in (ROOT / "server/src/main/java").rglob("*.java"):
             text = file.read_text()
@@ -147,10 +149,30 @@ def test_every_operation_in_the_servers_code_has_its_right():
                 continue
             for operation in operations:
                 call = operation[0].lower() + operation[1:]
-                if re.search(rf"\.{call}(Paginator)?\(", text):
+                if re.search(rf"\.{call}(Paginator|AsBytes)?\(", text):
                     found.add((service, operation))
-    assert ("dynamodb", "PutItem") in found and ("sqs", "ReceiveMessage") in found
+    return found
+
+
+def test_every_operation_in_the_servers_code_has_its_right():
+    rights = {(action.split(":")[0], operation) for action, _, operations in CALLS for operation in operations}
+    rights |= {("s3", "GetObject"), ("s3", "ListObjectsV2")}
+    found = operations_in_the_servers_code()
+    assert ("dynamodb", "PutItem") in found and ("sqs", "ReceiveMessage") in found and ("s3", "GetObject") in found
     assert found <= rights
+
+
+@pytest.mark.parametrize(("action", "resource", "operations"), CALLS)
+def test_no_right_is_there_for_a_call_that_the_server_does_not_make(action, resource, operations):
+    service = action.split(":")[0]
+    assert operations_in_the_servers_code() & {(service, operation) for operation in operations}
+
+
+def test_the_server_calls_no_service_but_those():
+    used = set()
+    for file in (ROOT / "server/src/main/java").rglob("*.java"):
+        used |= set(re.findall(r"software\.amazon\.awssdk\.services\.(\w+)\.", file.read_text()))
+    assert used == {"dynamodb", "sqs", "redshiftdata", "s3"}
 
 
 def test_every_right_says_what_it_is_for():
@@ -229,6 +251,8 @@ def test_the_job_table_outlives_its_stack():
     table = Values("backend-setup.yaml").template["Resources"]["JobTable"]
     assert (table["DeletionPolicy"], table["UpdateReplacePolicy"]) == ("Retain", "Retain")
     assert table["Properties"]["DeletionProtectionEnabled"] is True
+    assert table["Properties"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["Properties"]["SSESpecification"] == {"SSEEnabled": True}
 
 
 def test_the_page_may_talk_to_our_api_our_socket_and_cognito_only():
@@ -269,10 +293,199 @@ def test_no_queue_of_the_dead_is_without_an_alarm():
         assert f"'{name}', 'QueueName'" in alarms
 
 
-def test_the_server_knows_the_settings_that_the_nodes_are_given():
+def environment(**given):
+    values = Values("backend-setup.yaml", **given)
+    [container] = values.template["Resources"]["Node"]["Properties"]["ContainerDefinitions"]
+    return {each["Name"]: each["Value"] for each in values.of(container["Environment"])}
+
+
+def test_the_nodes_are_given_every_setting_that_the_server_knows_and_no_other():
     settings = (ROOT / "server/src/main/java/io/querycast/Settings.java").read_text()
-    [container] = Values("backend-setup.yaml").template["Resources"]["Node"]["Properties"]["ContainerDefinitions"]
-    names = set(re.findall(r"QUERYCAST_[A-Z_]+", str(container["Environment"])))
-    assert "QUERYCAST_TABLE" in names
-    unknown = {name for name in names if f'"{name.lower().replace("_", ".", 1).replace("_", "-")}"' not in settings}
-    assert unknown == set()
+    known = set(re.findall(r'"(querycast\.[a-z-]+)"', settings))
+    ways = [ON_CLUSTER | {"QueryScriptS3Path": "s3://mine/queries/"}, ON_CLUSTER | {"DBSecretArn": SECRET}, {"RedshiftWorkgroupArn": WORKGROUP}]
+    given = {name for way in ways for name in environment(**way) if name.startswith("QUERYCAST_")}
+    assert given == {name.upper().replace(".", "_").replace("-", "_") for name in known}
+
+
+def test_deploy_sh_refuses_the_durations_that_the_server_would_refuse_and_has_its_defaults():
+    settings = (ROOT / "server/src/main/java/io/querycast/Settings.java").read_text()
+    script = (FOLDER / "lib/settings.sh").read_text()
+    durations = re.findall(r'read\.duration\("querycast\.([a-z-]+)", "(\w+)", "(\w+)"\)', settings)
+    assert len(durations) == 7
+    for name, otherwise, most in durations:
+        own = "".join(word.capitalize() for word in name.split("-"))
+        assert re.search(rf"^{own}\|{otherwise}\|", script, re.MULTILINE), own
+        assert re.search(rf"^  must_last {own} \d+ {most}$", script, re.MULTILINE), own
+        assert environment(**ON_CLUSTER)[f"QUERYCAST_{name.upper().replace('-', '_')}"] == otherwise
+
+
+def test_there_are_as_many_inboxes_as_the_nodes_are_told():
+    numbers = "000,001,002"
+    loop = Values("backend-setup.yaml").template["Resources"]["Fn::ForEach::Inboxes"]
+    assert loop[1] == {"Ref": "InboxNumbers"}
+    given = environment(**ON_CLUSTER, InboxNumbers=numbers)
+    assert given["QUERYCAST_INBOXES"] == "3"
+    name = loop[2]["Inbox${Number}"]["Properties"]["QueueName"]["Fn::Sub"].replace("${AWS::StackName}", STACK)
+    assert given["QUERYCAST_INBOX_QUEUES"].rsplit("/", 1)[1] == name.replace("${Number}", "")
+
+
+def resources(template="backend-setup.yaml"):
+    return {name: each for name, each in Values(template).template["Resources"].items() if isinstance(each, dict)}
+
+
+def test_whatever_must_be_heard_of_has_an_alarm_that_somebody_is_told_of():
+    alarms = {name: each["Properties"] for name, each in resources().items() if each["Type"] == "AWS::CloudWatch::Alarm"}
+    heard = {
+        "CompletionsOld": ("ApproximateAgeOfOldestMessage", "Maximum", "GreaterThanThreshold", 60, "notBreaching"),
+        "CompletionsDied": ("ApproximateNumberOfMessagesVisible", "Maximum", "GreaterThanThreshold", 0, "notBreaching"),
+        "RuleFailed": ("ApproximateNumberOfMessagesVisible", "Maximum", "GreaterThanThreshold", 0, "notBreaching"),
+        "InboxesDied": ("ApproximateNumberOfMessagesVisible", "Maximum", "GreaterThanThreshold", 0, "notBreaching"),
+        # Each node tells of its own share: one that is behind must not hide behind the others.
+        "JobsOverdue": ("JobsOverdue", "Maximum", "GreaterThanThreshold", 0, "notBreaching"),
+        "CatalogueBroken": ("CatalogueFaults", "Maximum", "GreaterThanThreshold", 0, "notBreaching"),
+        # No figure at all is no node at all.
+        "NoNodeReady": ("HealthyHostCount", "Maximum", "LessThanThreshold", 1, "breaching"),
+    }
+    for name, wanted in heard.items():
+        keys = ("MetricName", "Statistic", "ComparisonOperator", "Threshold", "TreatMissingData")
+        assert tuple(alarms[name][key] for key in keys) == wanted, name
+    assert set(alarms) == {*heard, "ServerErrors"}
+    names = [each["MetricStat"]["Metric"]["MetricName"] for each in alarms["ServerErrors"]["Metrics"] if "MetricStat" in each]
+    assert names == ["HTTPCode_Target_5XX_Count", "HTTPCode_ELB_5XX_Count"]
+    for name, alarm in alarms.items():
+        assert alarm["AlarmActions"] == [{"Ref": "Alarms"}], name
+
+
+def test_the_figures_of_alarms_scaling_and_dashboard_are_figures_of_the_server():
+    told = set()
+    for file in (ROOT / "server/src/main/java").rglob("*.java"):
+        told |= set(re.findall(r'\.(?:gauge|count)\(\s*"(\w+)"', file.read_text()))
+    values = Values("backend-setup.yaml")
+    asked = set()
+    for each in resources().values():
+        properties = each.get("Properties", {})
+        if properties.get("Namespace") == {"Ref": "AWS::StackName"}:
+            asked.add(properties["MetricName"])
+    scaling = values.properties("NodesByConnections")["TargetTrackingScalingPolicyConfiguration"]["CustomizedMetricSpecification"]
+    asked.add(scaling["MetricName"])
+    assert scaling["Namespace"] == environment(**ON_CLUSTER)["QUERYCAST_METRICS_NAMESPACE"]
+    widgets = json.loads(values.properties("Dashboard")["DashboardBody"])["widgets"]
+    own = [row for widget in widgets for row in widget["properties"].get("metrics", []) if row[0] == STACK]
+    asked |= {row[1] for row in own}
+    assert {"Connections", "JobsOverdue", "CatalogueFaults"} <= asked <= told
+
+
+def test_nodes_are_added_by_connections_and_by_cpu():
+    values = Values("backend-setup.yaml")
+    by = [values.properties(name)["TargetTrackingScalingPolicyConfiguration"] for name in ("NodesByConnections", "NodesByCpu")]
+    assert by[0]["CustomizedMetricSpecification"]["Statistic"] == "Average"
+    assert by[1]["PredefinedMetricSpecification"] == {"PredefinedMetricType": "ECSServiceAverageCPUUtilization"}
+    target = values.properties("NodeCount")
+    assert (target["MinCapacity"], target["MaxCapacity"]) == (2, 8)
+
+
+def test_a_deployment_starts_the_new_nodes_first_and_gives_the_old_ones_time_to_drain():
+    values = Values("backend-setup.yaml")
+    deployment = values.properties("Service")["DeploymentConfiguration"]
+    assert (deployment["MinimumHealthyPercent"], deployment["MaximumPercent"]) == (100, 200)
+    assert deployment["DeploymentCircuitBreaker"] == {"Enable": True, "Rollback": True}
+    [container] = values.properties("Node")["ContainerDefinitions"]
+    attributes = {each["Key"]: each["Value"] for each in values.properties("Nodes")["TargetGroupAttributes"]}
+    # docs/operations.md asks for 30 s between SIGTERM and the end; Fargate gives 120 at most.
+    assert 30 < container["StopTimeout"] <= 120
+    assert attributes["deregistration_delay.timeout_seconds"] == "30"
+    assert values.properties("Nodes")["HealthCheckPath"] == "/health/ready"
+    balancer = {each["Key"]: each["Value"] for each in values.properties("LoadBalancer")["LoadBalancerAttributes"]}
+    # Longer than the longest rest between two snapshots, by which a socket is never silent.
+    assert int(balancer["idle_timeout.timeout_seconds"]) > 50
+
+
+def test_a_completion_that_can_t_be_handled_or_delivered_is_kept():
+    values = Values("backend-setup.yaml")
+    [target] = values.properties("CompletionsRule")["Targets"]
+    assert target["Arn"] == COMPLETIONS
+    assert target["DeadLetterConfig"]["Arn"].endswith("-rule-dead")
+    assert values.properties("Completions")["RedrivePolicy"] == {"deadLetterTargetArn": "CompletionsDead.Arn", "maxReceiveCount": 5}
+    inbox = values.template["Resources"]["Fn::ForEach::Inboxes"][2]["Inbox${Number}"]["Properties"]
+    assert values.of(inbox["RedrivePolicy"]) == {"deadLetterTargetArn": "InboxesDead.Arn", "maxReceiveCount": 5}
+    for name, each in resources().items():
+        if each["Type"] == "AWS::SQS::Queue":
+            assert each["Properties"]["SqsManagedSseEnabled"] is True, name
+    assert [each["Ref"] for each in values.template["Resources"]["RuleMaySend"]["Properties"]["Queues"]] == ["Completions", "RuleDead"]
+
+
+def test_nothing_is_reachable_around_cloudfront():
+    values = Values("backend-setup.yaml", CloudFrontPrefixListId="pl-1")
+    assert values.properties("LoadBalancer")["Scheme"] == "internal"
+    [ingress] = values.properties("LoadBalancerGroup")["SecurityGroupIngress"]
+    assert ingress["SourcePrefixListId"] == "pl-1" and "CidrIp" not in ingress
+    [ingress] = values.properties("NodeGroup")["SecurityGroupIngress"]
+    assert ingress["SourceSecurityGroupId"] == "ref-LoadBalancerGroup" and "CidrIp" not in ingress
+    [origin] = values.properties("Distribution")["DistributionConfig"]["Origins"]
+    assert "VpcOriginConfig" in origin
+    assert not values.holds("HasCertificate"), "no other listener"
+    behaviour = values.properties("Distribution")["DistributionConfig"]["DefaultCacheBehavior"]
+    assert behaviour["ViewerProtocolPolicy"] == "redirect-to-https"
+    # CachingDisabled and AllViewer, as AWS lists them: a socket's handshake needs both.
+    assert behaviour["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    assert behaviour["OriginRequestPolicyId"] == "216adef6-5c7f-47e4-b989-5492eafa07d3"
+    assert set(behaviour["AllowedMethods"]) >= {"GET", "POST", "DELETE", "OPTIONS"}
+
+
+def test_with_a_certificate_only_https_is_open():
+    values = Values("backend-setup.yaml", CertificateArn="arn", DomainName="api.example.com")
+    [ingress] = values.properties("LoadBalancerGroup")["SecurityGroupIngress"]
+    assert (ingress["FromPort"], ingress["ToPort"], ingress["CidrIp"]) == (443, 443, "0.0.0.0/0")
+    assert values.properties("SecureListener")["Protocol"] == "HTTPS"
+    assert not values.holds("UsesCloudFront")
+    assert values.properties("WebsocketEndpoint")["Value"] == "wss://api.example.com/push"
+    assert values.properties("RestApiEndpoint")["Value"] == "https://api.example.com/api"
+
+
+def test_no_log_is_kept_for_ever_and_none_holds_a_secret():
+    for template in TEMPLATES[1:]:
+        for name, each in resources(template).items():
+            if each["Type"] == "AWS::Logs::LogGroup":
+                assert each["Properties"]["RetentionInDays"] == {"Ref": "LogDays"}, name
+    assert Values("webapp-setup.yaml").template["Parameters"]["UserGitToken"]["NoEcho"] is True
+    names = set(environment(**ON_CLUSTER, DBSecretArn=SECRET))
+    assert not [name for name in names if re.search("PASSWORD|TOKEN|ACCESS_KEY", name)]
+
+
+def test_who_signs_in_never_sends_a_password_and_the_pool_is_hard_to_lose():
+    values = Values("cognito-setup.yaml")
+    client, pool = values.properties("UserPoolClient"), values.properties("UserPool")
+    assert client["ExplicitAuthFlows"] == ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+    assert client["GenerateSecret"] is False
+    assert pool["UsernameAttributes"] == ["email"] and pool["AutoVerifiedAttributes"] == ["email"]
+    assert pool["DeletionProtection"] == "ACTIVE"
+    policy = pool["Policies"]["PasswordPolicy"]
+    assert policy["MinimumLength"] >= 8 and all(policy[f"Require{kind}"] for kind in ("Lowercase", "Uppercase", "Numbers", "Symbols"))
+    groups = [values.properties(name)["GroupName"] for name in ("Analysts", "Admins")]
+    assert groups == ["analyst", "admin"]
+
+
+@pytest.mark.parametrize(
+    ("given", "holds"),
+    [
+        ({}, {"MfaConfiguration": "OFF", "UserPoolTier": "LITE", "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False}}),
+        ({"Mfa": "OPTIONAL"}, {"MfaConfiguration": "OPTIONAL", "EnabledMfas": ["SOFTWARE_TOKEN_MFA"]}),
+        ({"Mfa": "ON"}, {"MfaConfiguration": "ON", "EnabledMfas": ["SOFTWARE_TOKEN_MFA"]}),
+        ({"Protection": "ENFORCED"}, {"UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"}, "UserPoolTier": "PLUS"}),
+        ({"SignUp": "admin"}, {"AdminCreateUserConfig": {"AllowAdminCreateUserOnly": True}}),
+        ({"DeletionProtection": "INACTIVE"}, {"DeletionProtection": "INACTIVE"}),
+    ],
+)
+def test_second_factor_protection_and_sign_up_are_parameters(given, holds):
+    pool = Values("cognito-setup.yaml", **given).properties("UserPool")
+    assert {key: pool[key] for key in holds} == holds
+
+
+def test_the_page_has_the_same_policy_on_amplify_as_on_a_node():
+    """But for the hosts: what a node's page may load, Amplify's may."""
+    source = (ROOT / "server/src/main/java/io/querycast/PageFilter.java").read_text()
+    parts = re.findall(r'"([^"]*)"', source[source.index("private String policy()") :].split("return", 1)[1].split(";\n", 1)[0])
+    headers = Values("webapp-setup.yaml").properties("App")["CustomHeaders"]
+    policy = " ".join(re.search(r'value: "(default-src.*?)"', headers, re.DOTALL)[1].split())
+    assert parts[0] == "default-src 'self'; connect-src 'self' "
+    assert policy.startswith(parts[0]) and policy.endswith(parts[-1])

@@ -51,7 +51,6 @@ final class LocalCloud {
             "-Dstyle.color=never",
             "--projects=local,local/dynamodb",
             "-Dfast",
-            "-Dmaven.test.skip",
             "-Dspotless.check.skip",
             "process-classes"),
         Map.of("MAVEN_OPTS", String.join(" ", quiet())));

@@ -14,6 +14,7 @@ import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonParsingException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,7 +31,11 @@ record Download(Format format, Csv.Form csv) {
   /** Nothing that would be more than one field of a line. */
   private static final String NULLS = "[\\x20-\\x7e&&[^\",]]{0,16}";
 
-  private static final int LONGEST_NAME = 100;
+  /** Of the part before its ending, in bytes of UTF-8: file systems take 255 for both. */
+  private static final int LONGEST_NAME = 200;
+
+  /** What RFC 8187 lets stand as it is. */
+  private static final String PLAIN = "!#$&+-.^_`|~";
 
   /** The formats, by the end of a file's name. */
   enum Format {
@@ -130,7 +135,31 @@ record Download(Format format, Csv.Form csv) {
     return format == Format.CSV ? new Csv(out, csv) : new Ndjson(out);
   }
 
-  /** A name for the file: what was asked and with which arguments, in plain letters. */
+  /**
+   * The header that names the file, by RFC 6266: for old readers in ASCII, and for all others as it
+   * is where that says more.
+   */
+  String disposition(Job job) {
+    String name = fileName(job);
+    String ascii = name.replaceAll("[^\\x20-\\x7e]", "_");
+    String header = "attachment; filename=\"" + ascii + "\"";
+    return ascii.equals(name) ? header : header + "; filename*=UTF-8''" + percent(name);
+  }
+
+  private static String percent(String name) {
+    StringBuilder text = new StringBuilder();
+    for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (each & 0xff);
+      boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0);
+      text.append(plain ? String.valueOf(c) : "%%%02X".formatted((int) c));
+    }
+    return text.toString();
+  }
+
+  /**
+   * A name for the file: what was asked and with which arguments, in letters and digits of any
+   * script, so that no file system and no header trips over it.
+   */
   String fileName(Job job) {
     String what =
         job.query() == null
@@ -139,11 +168,24 @@ record Download(Format format, Csv.Form csv) {
                     Stream.of(job.query()), job.arguments().values().stream().map(Download::plain))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("-"));
-    return what.substring(0, Math.min(what.length(), LONGEST_NAME)) + "." + format.ending();
+    return shortened(what) + "." + format.ending();
+  }
+
+  private static String shortened(String name) {
+    int bytes = 0;
+    for (int at = 0; at < name.length(); ) {
+      int point = name.codePointAt(at);
+      bytes += Character.toString(point).getBytes(StandardCharsets.UTF_8).length;
+      if (bytes > LONGEST_NAME) {
+        return name.substring(0, at);
+      }
+      at += Character.charCount(point);
+    }
+    return name;
   }
 
   private static String plain(JsonValue value) {
     String text = value instanceof JsonString string ? string.getString() : value.toString();
-    return text.replaceAll("[^A-Za-z0-9.]+", "-").replaceAll("^[-.]+|[-.]+$", "");
+    return text.replaceAll("[^\\p{L}\\p{M}\\p{N}.]+", "-").replaceAll("^[-.]+|[-.]+$", "");
   }
 }

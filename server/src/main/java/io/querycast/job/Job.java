@@ -21,7 +21,9 @@ import java.time.Instant;
  * @param hasRows whether there is a result set to read
  * @param rowCount null until the job finished
  * @param resultBytes as Redshift counts them; null until the job finished
- * @param expiresAt when Redshift forgets the result; null until the job finished
+ * @param expiresAt when Redshift forgets the result, or was found to have; null until the job
+ *     finished
+ * @param error why the job failed, or why its result is gone before its time; null otherwise
  */
 public record Job(
     String id,
@@ -172,6 +174,27 @@ public record Job(
     return statementId == null ? step.state(JobState.CANCELLED).endedAt(now).next() : step.next();
   }
 
+  /**
+   * Redshift has given the result up, before or at its time: from now on the job says so. The same
+   * job if it has no result, or said so before.
+   */
+  Job expired(Instant now) {
+    if (state != JobState.FINISHED || error != null) {
+      return this;
+    }
+    Step step =
+        new Step(this)
+            .error(
+                new JobError(
+                    JobError.Code.RESULT_EXPIRED, "Redshift no longer has this job's result."));
+    return now.isBefore(expiresAt) ? step.expiresAt(now).next() : step.next();
+  }
+
+  /** Whether the last step was no ending, but the loss of a result after it. */
+  public boolean hasLostResult() {
+    return error != null && error.code() == JobError.Code.RESULT_EXPIRED;
+  }
+
   /** The job as REST has it. */
   public JsonObject toJson() {
     return toJson(sql);
@@ -229,6 +252,11 @@ public record Job(
       statementId = job.statementId;
       startedAt = job.startedAt;
       receipt = job.receipt;
+      hasRows = job.hasRows;
+      rowCount = job.rowCount;
+      resultBytes = job.resultBytes;
+      endedAt = job.endedAt;
+      expiresAt = job.expiresAt;
     }
 
     /** A job that has left its first state waits no more. */
@@ -276,9 +304,18 @@ public record Job(
       return this;
     }
 
-    Step failed(JobError why) {
+    Step expiresAt(Instant at) {
+      expiresAt = at;
+      return this;
+    }
+
+    Step error(JobError why) {
       error = why;
-      return state(JobState.FAILED);
+      return this;
+    }
+
+    Step failed(JobError why) {
+      return error(why).state(JobState.FAILED);
     }
 
     Job next() {

@@ -4,13 +4,13 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
 /**
- * Why a job failed.
+ * Why a job failed, or why the result of one that finished is gone.
  *
  * @param message for its user; Redshift's own words where Redshift has said something
  */
 public record JobError(Code code, String message) {
 
-  /** Every way in which a job can fail; docs/protocol.md holds the same table. */
+  /** Every way in which a job, or its result, can fail; docs/protocol.md holds the same table. */
   public enum Code {
     /** Redshift would not take the statement. */
     STATEMENT_REFUSED,
@@ -21,7 +21,9 @@ public record JobError(Code code, String message) {
     /** Redshift no longer knows the statement. */
     STATEMENT_LOST,
     /** It ran longer than a job may. */
-    TIME_LIMIT
+    TIME_LIMIT,
+    /** It finished, and Redshift no longer has its result. */
+    RESULT_EXPIRED
   }
 
   JsonObject toJson() {

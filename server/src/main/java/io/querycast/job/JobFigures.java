@@ -22,7 +22,7 @@ public class JobFigures {
     if (job.version() == FIRST_VERSION) {
       figures.count("JobsSubmitted");
     }
-    if (job.isEnded()) {
+    if (job.isEnded() && !job.hasLostResult()) {
       figures.count("JobsEnded");
       if (job.receipt().learnedFrom() == LearnedFrom.SWEEPER) {
         figures.count("JobsLearnedLate");

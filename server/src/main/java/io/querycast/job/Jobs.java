@@ -354,6 +354,7 @@ public class Jobs {
     try {
       return warehouse.rows(job.statementId(), page);
     } catch (Expired e) {
+      remember(job);
       throw expired();
     } catch (Unavailable | Refused e) {
       throw new Problem(ErrorCode.UNAVAILABLE, e.getMessage() + " Try again in a moment.");
@@ -370,8 +371,18 @@ public class Jobs {
       throw new Problem(
           ErrorCode.JOB_NOT_FINISHED, "Only a job that is FINISHED has rows; this one is not.");
     }
-    if (clock.instant().isAfter(job.expiresAt())) {
+    if (!clock.instant().isBefore(job.expiresAt())) {
       throw expired();
+    }
+  }
+
+  /** Whoever had no answer, or half of one, finds the reason in the job. */
+  private void remember(Job job) {
+    try {
+      change(job, before -> before.expired(clock.instant()));
+    } catch (RuntimeException e) {
+      // Whoever asks for rows next finds it out again.
+      LOG.log(Level.WARNING, "A lost result is not noted yet: {0}", e.getClass().getName());
     }
   }
 

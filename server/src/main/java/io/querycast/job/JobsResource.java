@@ -4,13 +4,13 @@ import io.querycast.Buckets;
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
 import io.querycast.identity.User;
-import io.querycast.warehouse.Rows;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -42,6 +42,7 @@ public class JobsResource {
   private static final String KEY_SHAPE = "[\\x21-\\x7e]{1,128}";
 
   @Inject private Jobs jobs;
+  @Inject private PagesAhead ahead;
   @Inject private Buckets buckets;
   @Context private SecurityContext security;
 
@@ -93,11 +94,15 @@ public class JobsResource {
 
   @GET
   @Path("{id}/rows")
-  public StreamingOutput rows(@PathParam("id") String id, @QueryParam("page") String page) {
-    Rows rows = jobs.rows(jobs.get(user(), id), page);
+  public StreamingOutput rows(
+      @PathParam("id") String id,
+      @QueryParam("page") String page,
+      @Context HttpServletRequest request) {
+    ResultResource.onlyWhole(request);
+    PagesAhead.Open open = ahead.open(jobs.get(user(), id), page);
     return out -> {
-      try (rows) {
-        rows.writeTo(out);
+      try (open) {
+        open.rows().writeTo(out);
       }
     };
   }

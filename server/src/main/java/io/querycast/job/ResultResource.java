@@ -96,9 +96,7 @@ public class ResultResource {
     StreamingOutput body = out -> write(open, download, out, request);
     return Response.ok(body)
         .header(HttpHeaders.CONTENT_TYPE, download.format().mediaType())
-        .header(
-            HttpHeaders.CONTENT_DISPOSITION,
-            "attachment; filename=\"%s\"".formatted(download.fileName(job)))
+        .header(HttpHeaders.CONTENT_DISPOSITION, download.disposition(job))
         .build();
   }
 

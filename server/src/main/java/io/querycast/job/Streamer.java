@@ -9,8 +9,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -32,7 +30,7 @@ public class Streamer {
   private final Jobs jobs;
   private final Threads threads;
   private final Duration firstPause;
-  private final Map<String, Integer> byUser = new HashMap<>();
+  private final Gate gate = new Gate(MOST_OF_USER, MOST);
 
   @Inject
   Streamer(Jobs jobs, Threads threads) {
@@ -89,7 +87,7 @@ public class Streamer {
       if (!closed) {
         closed = true;
         first.close();
-        leave(job.owner());
+        gate.leave(job.owner());
       }
     }
   }
@@ -100,11 +98,11 @@ public class Streamer {
    * @throws Problem when there is none, or too many results are being streamed
    */
   Open open(Job job) {
-    enter(job.owner());
+    gate.enter(job.owner());
     try {
       return new Open(job, jobs.rows(job, null));
     } catch (RuntimeException e) {
-      leave(job.owner());
+      gate.leave(job.owner());
       throw e;
     }
   }
@@ -136,22 +134,5 @@ public class Streamer {
       Thread.currentThread().interrupt();
       throw new Problem(ErrorCode.UNAVAILABLE, "The server is going. Try again in a moment.");
     }
-  }
-
-  private synchronized void enter(String user) {
-    if (byUser.getOrDefault(user, 0) >= MOST_OF_USER) {
-      throw new Problem(
-          ErrorCode.TOO_MANY_REQUESTS,
-          "You are downloading %d results already: let one end first.".formatted(MOST_OF_USER));
-    }
-    if (byUser.values().stream().mapToInt(Integer::intValue).sum() >= MOST) {
-      throw new Problem(
-          ErrorCode.UNAVAILABLE, "Many results are being downloaded. Try again in a moment.");
-    }
-    byUser.merge(user, 1, Integer::sum);
-  }
-
-  private synchronized void leave(String user) {
-    byUser.computeIfPresent(user, (unused, count) -> count == 1 ? null : count - 1);
   }
 }

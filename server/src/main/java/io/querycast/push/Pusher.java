@@ -174,7 +174,7 @@ public class Pusher {
   }
 
   private String message(Job job) {
-    if (job.state() == JobState.FINISHED) {
+    if (job.state() == JobState.FINISHED && !job.hasLostResult()) {
       try (Rows rows = jobs.rows(job, null)) {
         return PushMessage.job(clock.instant(), job, rows);
       } catch (RuntimeException e) {

@@ -33,7 +33,8 @@ record Page(int skip, String token) {
   }
 
   /**
-   * The page that {@link #text} named; the first one for null.
+   * The page that {@link #text} named; the first one for null. Base64 has more than one way to
+   * write the same bytes: only ours is taken.
    *
    * @throws Problem when the text was not made by us, is not whole, or names a page of another
    *     statement
@@ -51,7 +52,9 @@ record Page(int skip, String token) {
           Page page =
               new Page(Integer.parseInt(plain.substring(0, space)), plain.substring(space + 1));
           byte[] seal = Arrays.copyOf(bytes, SEAL);
-          if (page.skip >= 0 && MessageDigest.isEqual(seal, page.seal(statementId))) {
+          if (page.skip >= 0
+              && MessageDigest.isEqual(seal, page.seal(statementId))
+              && text.equals(page.text(statementId))) {
             return page;
           }
         }

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -37,6 +38,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -53,6 +55,7 @@ final class NearNode implements Node {
   private final Lifeline lifeline;
   private final ThreadPoolExecutor executor;
   private final ScheduledThreadPoolExecutor scheduler;
+  private final List<SdkClient> clients;
   private final NodeDoor node;
   private final JobDoor jobs;
   private final CompletionDoor completions;
@@ -115,6 +118,7 @@ final class NearNode implements Node {
         Cloud.at(cloud.address(), http, RedshiftDataClient.builder())
             .overrideConfiguration(overrides(skew, 2, mutation))
             .build();
+    clients = List.of(dynamoDb, sqs, redshift);
     Told<LeaseTaken> taken = new Told<>();
     Told<JobChanged> changed = new Told<>();
     Warehouse warehouse = WarehouseDoor.open(redshift, settings, mutant);
@@ -203,6 +207,12 @@ final class NearNode implements Node {
   @Override
   public void killNow() {
     lifeline.cut();
+  }
+
+  /** Kills it, and gives back what it holds of this process: each client has threads. */
+  void close() {
+    killNow();
+    clients.forEach(SdkClient::close);
   }
 
   private void broke(Thread thread, Throwable thrown) {

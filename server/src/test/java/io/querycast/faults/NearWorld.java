@@ -246,7 +246,7 @@ final class NearWorld implements World {
   @Override
   public void end() {
     cloud.noFaults();
-    nodes.forEach(NearNode::killNow);
+    nodes.forEach(NearNode::close);
     nodes.clear();
     cloud.dynamoDb().deleteTable(table -> table.tableName(settings.table()));
     queueNames(settings.table())
@@ -298,7 +298,9 @@ final class NearWorld implements World {
         "connections", sockets,
         // Two for each socket, and those of sweeper, beats and messages in hand.
         "timers", 2 * sockets + 40,
-        "busy threads", sockets + 40);
+        // At rest those who listen; at work as many as handle completions and hints (32 each), due
+        // jobs (16) and waits (20).
+        "busy threads", sockets + (sockets == 0 ? 40 : 110));
   }
 
   @Override

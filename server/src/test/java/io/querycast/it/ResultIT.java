@@ -175,11 +175,48 @@ class ResultIT {
     String next = ada.get(path(other, "rows")).json().getString("next");
 
     assertEquals(200, ada.get(path(other, "rows?page=" + next)).status());
-    for (String page : List.of(next, next.substring(0, next.length() - 2), "x")) {
+    for (String page :
+        List.of(next, next.substring(0, next.length() - 2), "x", "", "%00", "A".repeat(4_000))) {
       Http.Answer answer = ada.get(path(trips, "rows?page=" + page));
       assertEquals(404, answer.status());
       assertEquals("PAGE_NOT_FOUND", answer.json().getString("code"));
     }
+    Person eve = Person.signedIn();
+    Http.Answer strangers = eve.get(path(other, "rows?page=" + next));
+    assertEquals(404, strangers.status());
+    assertEquals("JOB_NOT_FOUND", strangers.json().getString("code"));
+  }
+
+  @Test
+  void everyRowIsReadPageByPageWithTheNextPageReadAhead() {
+    JsonObject job = spring();
+    long count = 0;
+    String page = "";
+    while (page != null) {
+      JsonObject rows = ada.get(path(job, "rows" + page)).json();
+      count += rows.getJsonArray("rows").size();
+      page = rows.containsKey("next") ? "?page=" + rows.getString("next") : null;
+    }
+
+    assertEquals(job.getInt("rowCount"), count);
+  }
+
+  @Test
+  void aJobWhoseResultIsGoneSaysSoFromThenOn() {
+    JsonObject job = spring();
+    String next = ada.get(path(job, "rows")).json().getString("next");
+    put("{\"redshift-data\":{\"expire\":1.0}}");
+
+    Http.Answer answer = ada.get(path(job, "rows?page=" + next));
+    clear();
+
+    assertEquals(410, answer.status());
+    assertEquals("RESULT_EXPIRED", answer.json().getString("code"));
+    lost(job);
+    for (String what : List.of("rows", "rows?page=" + next, "result.csv", "result.ndjson")) {
+      assertEquals("RESULT_EXPIRED", ada.get(path(job, what)).json().getString("code"), what);
+    }
+    assertEquals(410, ada.post(path(job, "downloads"), "{\"format\":\"csv\"}").status());
   }
 
   @ParameterizedTest
@@ -187,7 +224,8 @@ class ResultIT {
   void aResultThatExpiresInTheMiddleIsVisiblyBroken(String what, String encoding) throws Exception {
     put("{\"redshift-data\":{\"expire\":0.2}}");
 
-    HttpResponse<InputStream> answer = begun(what, encoding);
+    Begun begun = begun(what, encoding);
+    HttpResponse<InputStream> answer = begun.answer();
 
     assertThrows(
         IOException.class,
@@ -196,6 +234,7 @@ class ResultIT {
             body.readAllBytes();
           }
         });
+    lost(begun.job());
   }
 
   @Test
@@ -204,7 +243,7 @@ class ResultIT {
 
     String answer;
     do {
-      answer = raw(path(trips, "result.csv"));
+      answer = raw(path(spring(), "result.csv"));
     } while (!answer.startsWith("HTTP/1.1 200"));
 
     assertTrue(answer.contains("Transfer-Encoding: chunked"), answer.substring(0, 500));
@@ -229,18 +268,38 @@ class ResultIT {
         object(lines.get(lines.size() - 1)).getJsonObject("end").getInt("rows"));
   }
 
+  /** A finished job of many pages that no other test uses. */
+  private static JsonObject spring() {
+    return ada.ended(
+        ada.run("trips", Map.of("from", Trips.year() + "-03-01", "to", Trips.year() + "-05-31")));
+  }
+
+  /** The job has finished, and says that its result is gone. */
+  private static void lost(JsonObject job) {
+    JsonObject now = ada.get("/api/jobs/" + job.getString("id")).json();
+    assertEquals("FINISHED", now.getString("state"));
+    assertEquals("RESULT_EXPIRED", now.getJsonObject("error").getString("code"));
+    assertEquals(job.getInt("version") + 1, now.getInt("version"));
+    assertTrue(
+        now.getString("expiresAt").compareTo(job.getString("expiresAt")) < 0, now.toString());
+    assertEquals(job.getInt("rowCount"), now.getInt("rowCount"));
+  }
+
+  private record Begun(JsonObject job, HttpResponse<InputStream> answer) {}
+
   /** An answer whose first page was there. */
-  private static HttpResponse<InputStream> begun(String what, String encoding) throws Exception {
+  private static Begun begun(String what, String encoding) throws Exception {
     while (true) {
+      JsonObject job = spring();
       HttpResponse<InputStream> answer =
           Http.CLIENT.send(
-              ada.request(path(trips, what))
+              ada.request(path(job, what))
                   .header("Accept-Encoding", encoding)
                   .timeout(Duration.ofSeconds(40))
                   .build(),
               HttpResponse.BodyHandlers.ofInputStream());
       if (answer.statusCode() == 200) {
-        return answer;
+        return new Begun(job, answer);
       }
       answer.body().close();
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import jakarta.json.Json;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DownloadTest {
   @Test
@@ -16,7 +18,7 @@ class DownloadTest {
   }
 
   @Test
-  void aFilesNameHoldsPlainLettersOnly() {
+  void aFilesNameHoldsLettersAndDigitsOnly() {
     Job job =
         Job.submitted(
             Samples.ID,
@@ -32,7 +34,41 @@ class DownloadTest {
 
     String name = Download.ndjson().fileName(job);
 
-    assertEquals("find-Set-Cookie-x" + "y".repeat(83) + ".ndjson", name);
+    assertEquals("find-Set-Cookie-é-x" + "y".repeat(180) + ".ndjson", name);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "Uptown | attachment; filename=\"find-Uptown.csv\"",
+        "Zoë | attachment; filename=\"find-Zo_.csv\"; filename*=UTF-8''find-Zo%C3%AB.csv",
+        "日本 | attachment; filename=\"find-__.csv\"; filename*=UTF-8''find-%E6%97%A5%E6%9C%AC.csv",
+        "𝒳 | attachment; filename=\"find-_.csv\"; filename*=UTF-8''find-%F0%9D%92%B3.csv",
+        "a/b\\c\"d;e%2F'f | attachment; filename=\"find-a-b-c-d-e-2F-f.csv\"",
+        "\u202egpj.exe | attachment; filename=\"find-gpj.exe.csv\"",
+      })
+  void theHeaderSaysTheNameByRfc6266(String text, String header) {
+    assertEquals(header, Download.csv(null, null, null).disposition(find(text)));
+  }
+
+  @Test
+  void aNameIsNotCutWithinACharacter() {
+    String name = Download.csv(null, null, null).fileName(find("𝒳".repeat(100)));
+
+    assertEquals("find-" + "𝒳".repeat(48) + ".csv", name);
+  }
+
+  private static Job find(String text) {
+    return Job.submitted(
+        Samples.ID,
+        "ada",
+        "find",
+        "Find",
+        Json.createObjectBuilder().add("text", text).build(),
+        null,
+        Instant.EPOCH);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.querycast.TestSettings;
 import io.querycast.Told;
 import io.querycast.identity.User;
 import io.querycast.query.Queries;
+import io.querycast.warehouse.Expired;
 import io.querycast.warehouse.FakeWarehouse;
 import io.querycast.warehouse.Refused;
 import io.querycast.warehouse.Statement;
@@ -342,6 +343,50 @@ class JobsTest {
     now = now.plus(Job.RESULT_LIFE).plusMillis(1);
 
     Problem problem = assertThrows(Problem.class, () -> jobs.rows(finished, null));
+    assertEquals(ErrorCode.RESULT_EXPIRED, problem.code());
+  }
+
+  @Test
+  void aResultThatIsGoneBeforeItsTimeIsSaidByTheJobOnce() {
+    Job job = submit();
+    finish(job);
+    jobs.learn(job.id(), LearnedFrom.EVENT);
+    Job finished = stored(job);
+    assertEquals(31, jobs.rows(finished, null).count());
+    warehouse.trouble = new Expired("gone");
+    int told = changes.all.size();
+    now = now.plusSeconds(7);
+
+    for (int tries = 0; tries < 3; tries++) {
+      Problem problem = assertThrows(Problem.class, () -> jobs.rows(finished, null));
+      assertEquals(ErrorCode.RESULT_EXPIRED, problem.code());
+    }
+
+    Job after = stored(job);
+    assertEquals(JobState.FINISHED, after.state(), "it has ended once");
+    assertEquals(finished.version() + 1, after.version());
+    assertEquals(now, after.expiresAt());
+    assertEquals(JobError.Code.RESULT_EXPIRED, after.error().code());
+    assertEquals(finished.rowCount(), after.rowCount());
+    assertEquals(finished.resultBytes(), after.resultBytes());
+    assertEquals(finished.endedAt(), after.endedAt());
+    assertEquals(finished.receipt(), after.receipt());
+    assertEquals(told + 1, changes.all.size(), "its user is told");
+    warehouse.trouble = null;
+    assertThrows(Problem.class, () -> jobs.rows(after, null), "and stays so");
+  }
+
+  @Test
+  void aLossThatCannotBeNotedIsStillToldToWhoeverAsked() {
+    Job job = submit();
+    finish(job);
+    jobs.learn(job.id(), LearnedFrom.EVENT);
+    Job finished = stored(job);
+    warehouse.trouble = new Expired("gone");
+    store.jobs.clear();
+
+    Problem problem = assertThrows(Problem.class, () -> jobs.rows(finished, null));
+
     assertEquals(ErrorCode.RESULT_EXPIRED, problem.code());
   }
 

@@ -117,6 +117,37 @@ class StreamerTest {
   }
 
   @Test
+  void whileAPageIsSentTheNextOneIsReadAndNoOther() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      pages.add(RowsSamples.numbers(i * 20_000, 20_000, i < 4));
+    }
+    List<Integer> askedWhileSending = new ArrayList<>();
+    OutputStream reader =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            throw new AssertionError("It is written in blocks.");
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int length) {
+            askedWhileSending.add(asked.size());
+          }
+        };
+
+    try (Streamer.Open open = streamer.open(job)) {
+      assertEquals(1, asked.size());
+      open.writeTo(new Ndjson(reader));
+    }
+
+    assertEquals(2, askedWhileSending.get(0), "the second is read while the first is sent");
+    assertEquals(
+        List.of(2, 3, 4, 5),
+        askedWhileSending.stream().distinct().toList(),
+        "and the one behind it not before the first is sent");
+  }
+
+  @Test
   void whoeverIsGoneEndsTheReading() {
     pages.add(RowsSamples.numbers(0, 20_000, true));
     pages.add(RowsSamples.numbers(0, 1, true));

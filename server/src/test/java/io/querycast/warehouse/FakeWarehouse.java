@@ -70,6 +70,12 @@ public class FakeWarehouse extends Warehouse {
     cancelled.add(statementId);
   }
 
+  @Override
+  public Rows rows(String statementId, String page) {
+    check();
+    return RowsSamples.numbers(0, 31, false);
+  }
+
   /** From now on a job's statement stands like this. */
   public void set(String id, Statement.State state, Instant at, String error) {
     boolean rows = state == Statement.State.FINISHED;

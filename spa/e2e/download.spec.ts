@@ -1,0 +1,119 @@
+import {
+  expect,
+  test,
+  type APIRequestContext,
+  type APIResponse,
+  type Download,
+  type Page,
+} from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { arrive, goWrong, putRight, token } from './journey';
+import { querycastUrl, year } from './surroundings';
+
+interface Job {
+  readonly id: string;
+  readonly endedAt: string | null;
+  readonly rowCount: number;
+  readonly error: { readonly code: string } | null;
+}
+
+test.afterEach(async ({ request }) => {
+  await putRight(request);
+});
+
+test('a whole result is a download, and its address is good once', async ({ page, request }) => {
+  await arrive(page, request);
+  const job = await manyRows(page, request);
+  const address = await grant(page, request, job);
+
+  const download = await open(page, address);
+
+  expect(await download.failure()).toBeNull();
+  expect(download.suggestedFilename()).toBe(`trips-${year}-03-01-${year}-05-31.csv`);
+  const lines = (await readFile(await download.path(), 'utf8')).split('\r\n');
+  expect(lines).toHaveLength(job.rowCount + 2);
+  const again = await request.get(address);
+  expect(again.status()).toBe(404);
+});
+
+for (const format of ['csv', 'ndjson']) {
+  test(`a result that breaks off is a failed download: ${format}`, async ({ page, request }) => {
+    await arrive(page, request);
+    let job: Job;
+    let download: Download | undefined;
+    do {
+      // The first page may be gone too; that is a refusal, and no download.
+      job = await manyRows(page, request);
+      const address = await grant(page, request, job, format);
+      await goWrong(request, { 'redshift-data': { expire: 0.2 } });
+      download = await open(page, address).catch(() => undefined);
+      await putRight(request);
+    } while (download === undefined);
+
+    expect(await download.failure()).not.toBeNull();
+    expect((await get(page, request, job)).error?.code).toBe('RESULT_EXPIRED');
+  });
+}
+
+/** A finished job of many pages. */
+async function manyRows(page: Page, request: APIRequestContext): Promise<Job> {
+  const answer = await post(page, request, '/api/jobs', {
+    query: 'trips',
+    arguments: { from: `${year}-03-01`, to: `${year}-05-31` },
+  });
+  let job = (await answer.json()) as Job;
+  await expect(async () => {
+    job = await get(page, request, job);
+    expect(job.endedAt).not.toBeNull();
+  }).toPass();
+  return job;
+}
+
+async function get(page: Page, request: APIRequestContext, { id }: Job): Promise<Job> {
+  const answer = await request.get(`${querycastUrl}/api/jobs/${id}`, {
+    headers: { Authorization: `Bearer ${await token(page)}` },
+  });
+  return (await answer.json()) as Job;
+}
+
+async function grant(
+  page: Page,
+  request: APIRequestContext,
+  { id }: Job,
+  format = 'csv',
+): Promise<string> {
+  const answer = await post(page, request, `/api/jobs/${id}/downloads`, { format });
+  return ((await answer.json()) as { url: string }).url;
+}
+
+async function post(
+  page: Page,
+  request: APIRequestContext,
+  path: string,
+  data: object,
+): Promise<APIResponse> {
+  const answer = await request.post(`${querycastUrl}${path}`, {
+    headers: { Authorization: `Bearer ${await token(page)}` },
+    data,
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return answer;
+}
+
+/** Opens an address as a link does, in a tab of its own. */
+async function open(page: Page, address: string): Promise<Download> {
+  const tab = await page.context().newPage();
+  try {
+    const download = tab.waitForEvent('download', { timeout: 10_000 });
+    const [begun] = await Promise.all([
+      download,
+      // It becomes a download, and the tab stays where it is: that is no failure.
+      tab.goto(address).catch(() => null),
+    ]);
+    // The tab must live until the download has ended.
+    await begun.failure();
+    return begun;
+  } finally {
+    await tab.close();
+  }
+}
