@@ -49,6 +49,9 @@ final class Dialect {
   private static final Pattern COMMENT =
       Pattern.compile("^(?:\\s+|--[^\\n]*(?:\\n|$)|/\\*.*?\\*/)+", Pattern.DOTALL);
 
+  private static final Pattern LEXICAL =
+      Pattern.compile("Lexical error at line (\\d+), column (\\d+)");
+
   /** How many translations are kept, of texts of which size: the same are asked again and again. */
   private static final int KEPT = 500;
 
@@ -117,22 +120,47 @@ final class Dialect {
     } catch (ParseException e) {
       Token token = e.currentToken == null ? null : e.currentToken.next;
       if (token == null || token.image.isEmpty()) {
-        throw new RedshiftError("syntax error at end of input\n  Position: " + (sql.length() + 1));
+        throw new RedshiftError(
+            "syntax error at end of input\n  Position: " + position(sql, sql.length()));
       }
-      int position = position(sql, token.beginLine, token.beginColumn);
-      throw new RedshiftError(
-          "syntax error at or near \"%s\"\n  Position: %d".formatted(token.image, position));
-    } catch (TokenMgrException | IllegalArgumentException | StackOverflowError e) {
+      throw near(token.image, sql, offset(sql, token.beginLine, token.beginColumn));
+    } catch (TokenMgrException e) {
+      throw lexical(sql, e);
+    } catch (IllegalArgumentException | StackOverflowError e) {
       throw new RedshiftError("syntax error in the statement");
     }
   }
 
-  /** Counts from one, as Redshift does. */
-  private static int position(String sql, int line, int column) {
+  /** A character that begins no word of SQL: the parser tells its place in words alone. */
+  private static RedshiftError lexical(String sql, TokenMgrException error) {
+    Matcher place = LEXICAL.matcher(String.valueOf(error.getMessage()));
+    if (!place.find()) {
+      return new RedshiftError("syntax error in the statement");
+    }
+    int at = offset(sql, Integer.parseInt(place.group(1)), Integer.parseInt(place.group(2)));
+    if (at >= sql.length()) {
+      return new RedshiftError(
+          "syntax error at end of input\n  Position: " + position(sql, sql.length()));
+    }
+    return near(Character.toString(sql.codePointAt(at)), sql, at);
+  }
+
+  private static RedshiftError near(String what, String sql, int offset) {
+    return new RedshiftError(
+        "syntax error at or near \"%s\"\n  Position: %d".formatted(what, position(sql, offset)));
+  }
+
+  /** In characters and from one, as Redshift counts. */
+  private static int position(String sql, int offset) {
+    return sql.codePointCount(0, Math.min(offset, sql.length())) + 1;
+  }
+
+  /** Where a line and a column, which count from one, are in the text. */
+  private static int offset(String sql, int line, int column) {
     int at = 0;
     for (int i = 1; i < line; i++) {
       at = sql.indexOf('\n', at) + 1;
     }
-    return at + column;
+    return at + column - 1;
   }
 }

@@ -11,11 +11,9 @@ import io.querycast.local.AwsError;
 import io.querycast.local.AwsService;
 import io.querycast.local.Faults;
 import io.querycast.local.redshift.Statement.State;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,6 +45,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
   private final Results results;
   private final Statements statements;
   private final Warehouse warehouse;
+  private final Listing listing;
   private final Runner runner;
 
   /**
@@ -75,6 +74,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     this.rate = new Rate(settings.callsPerSecond(), clock);
     this.warehouse =
         Warehouse.open(folder, settings.setup(), settings.trips(), settings.memory(), progress);
+    this.listing = new Listing(settings, warehouse.relations());
     this.results =
         new Results(folder.resolve("results"), settings.pageRows(), settings.resultBytes());
     this.statements = new Statements(folder, clock, settings.activeLimit(), results::forget);
@@ -116,6 +116,9 @@ public final class RedshiftData implements AwsService, AutoCloseable {
       case "GetStatementResult" -> result(input);
       case "CancelStatement" -> cancel(input);
       case "ListStatements" -> list(input);
+      case "ListSchemas" -> listing.schemas(input);
+      case "ListTables" -> listing.tables(input);
+      case "DescribeTable" -> listing.table(input);
       default ->
           throw new AwsError(
               "UnknownOperationException", operation + " is not available in the local warehouse");
@@ -177,13 +180,13 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     if (faults.strikes("redshift-data", "expire")) {
       throw gone();
     }
-    int page = page(id, input.path("NextToken").textValue(), result.ends().size());
+    int page = Tokens.place(id, input.path("NextToken").textValue(), result.ends().size());
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode columns = answer.putArray("ColumnMetadata");
     result.columns().forEach(column -> columns.add(Answers.column(column)));
     answer.put("TotalNumRows", result.rows());
     if (page + 1 < result.ends().size()) {
-      answer.put("NextToken", token(id, page + 1));
+      answer.put("NextToken", Tokens.of(id, page + 1));
     }
     answer.putRawValue("Records", new RawValue(results.page(id, result, page)));
     return answer;
@@ -215,7 +218,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     shown.forEach(s -> lines.add(Answers.listed(s)));
     if (found.size() > most) {
       Statement last = shown.get(most - 1);
-      answer.put("NextToken", encoded("list#%d#%s".formatted(last.createdAt(), last.id())));
+      answer.put("NextToken", Tokens.encoded("list#%d#%s".formatted(last.createdAt(), last.id())));
     }
     return answer;
   }
@@ -226,14 +229,14 @@ public final class RedshiftData implements AwsService, AutoCloseable {
       return null;
     }
     try {
-      String[] parts = decoded(token).split("#", 3);
+      String[] parts = Tokens.decoded(token).split("#", 3);
       if (parts.length == 3 && parts[0].equals("list")) {
         return new Statements.Place(Long.parseLong(parts[1]), parts[2]);
       }
     } catch (IllegalArgumentException e) {
       // answered below
     }
-    throw invalid("Invalid NextToken.");
+    throw Tokens.invalid();
   }
 
   /** The statement that is asked for, after its end if the call wants to wait for that. */
@@ -276,34 +279,5 @@ public final class RedshiftData implements AwsService, AutoCloseable {
       throw invalid("WaitTimeSeconds must be from 1 to %d.".formatted(LONGEST_WAIT));
     }
     return Duration.ofSeconds(seconds.longValue());
-  }
-
-  private static String token(String of, int page) {
-    return encoded(of + "#" + page);
-  }
-
-  private static int page(String of, String token, int pages) throws AwsError {
-    if (token == null) {
-      return 0;
-    }
-    try {
-      String text = decoded(token);
-      int page = text.startsWith(of + "#") ? Integer.parseInt(text.substring(of.length() + 1)) : -1;
-      if (page > 0 && page < pages) {
-        return page;
-      }
-    } catch (IllegalArgumentException e) {
-      // answered below
-    }
-    throw invalid("Invalid NextToken.");
-  }
-
-  private static String encoded(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  private static String decoded(String token) {
-    return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
   }
 }

@@ -24,7 +24,7 @@ final class SetupScript {
   private SetupScript() {}
 
   /**
-   * The statements that make the tables.
+   * The statements that make the tables, and note the lengths of their texts.
    *
    * @throws IllegalArgumentException if the script cannot be read or holds anything but {@code
    *     create table} and {@code copy}; the message names the file
@@ -35,7 +35,7 @@ final class SetupScript {
       for (String statement : new SqlText(Files.readString(file)).statements()) {
         String bare = statement.replaceAll("(?m)^\\s*--.*$", "").strip();
         if (!bare.toLowerCase(Locale.ROOT).startsWith("copy ")) {
-          tables.add(table(DISTRIBUTION.matcher(bare).replaceAll("")));
+          tables.addAll(table(DISTRIBUTION.matcher(bare).replaceAll("")));
         }
       }
       return tables;
@@ -45,22 +45,31 @@ final class SetupScript {
     }
   }
 
-  private static String table(String statement) throws JSQLParserException, RedshiftError {
+  private static List<String> table(String statement) throws JSQLParserException, RedshiftError {
     CreateTable create = (CreateTable) CCJSqlParserUtil.parse(statement);
+    String table = Translation.plain(create.getTable().getName());
     List<String> columns = new ArrayList<>();
+    List<String> lengths = new ArrayList<>();
     for (ColumnDefinition column : create.getColumnDefinitions()) {
       String specs =
           column.getColumnSpecs() == null
               ? ""
               : String.join(" ", column.getColumnSpecs()).toLowerCase(Locale.ROOT);
+      String name = Translation.plain(column.getColumnName());
+      Types.length(column.getColDataType())
+          .ifPresent(
+              length ->
+                  lengths.add(
+                      "comment on column \"%s\".\"%s\" is '%d'".formatted(table, name, length)));
       columns.add(
           "\"%s\" %s%s"
               .formatted(
-                  Translation.plain(column.getColumnName()),
+                  name,
                   Types.column(column.getColDataType()),
                   specs.contains("not null") ? " not null" : ""));
     }
-    return "create table if not exists \"%s\" (%s)"
-        .formatted(Translation.plain(create.getTable().getName()), String.join(", ", columns));
+    lengths.add(
+        0, "create table if not exists \"%s\" (%s)".formatted(table, String.join(", ", columns)));
+    return lengths;
   }
 }

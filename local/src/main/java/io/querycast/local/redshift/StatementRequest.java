@@ -74,7 +74,8 @@ final class StatementRequest {
     return sql;
   }
 
-  private void checkPlace() throws AwsError {
+  /** Looks whether it is for the cluster or workgroup, and the database, that are here. */
+  void checkPlace() throws AwsError {
     String cluster = input.path("ClusterIdentifier").textValue();
     String workgroup = input.path("WorkgroupName").textValue();
     if ((cluster == null) == (workgroup == null)) {

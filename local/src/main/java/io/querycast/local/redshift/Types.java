@@ -2,6 +2,7 @@ package io.querycast.local.redshift;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.sf.jsqlparser.statement.create.table.ColDataType;
@@ -87,6 +88,16 @@ final class Types {
     String length = written.group(2);
     boolean cut = engine(written.group(1)).equals("varchar") && length != null;
     return cut && length.matches("\\d+") ? "left(" + plain + ", " + length + ")" : plain;
+  }
+
+  /** The greatest length of a text; none where the type is no text, or has no limit of its own. */
+  static OptionalInt length(ColDataType type) throws RedshiftError {
+    Matcher written = written(type);
+    String length = written.group(2);
+    boolean limited = engine(written.group(1)).equals("varchar") && length != null;
+    return limited && length.matches("\\d+")
+        ? OptionalInt.of(Integer.parseInt(length))
+        : OptionalInt.empty();
   }
 
   /** The type's own name, in lower case, without length or precision. */

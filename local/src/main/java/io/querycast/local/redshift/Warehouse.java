@@ -28,10 +28,12 @@ final class Warehouse implements AutoCloseable {
 
   private final Connection root;
   private final Catalog catalog;
+  private final List<Relation> relations;
 
-  private Warehouse(Connection root, Catalog catalog) {
+  private Warehouse(Connection root, Catalog catalog, List<Relation> relations) {
     this.root = root;
     this.catalog = catalog;
+    this.relations = relations;
   }
 
   /**
@@ -50,8 +52,9 @@ final class Warehouse implements AutoCloseable {
       }
       Connection root = DriverManager.getConnection(url, reading(memory));
       Catalog catalog = catalog(root);
+      List<Relation> relations = Relation.all(root);
       lock(root);
-      return new Warehouse(root, catalog);
+      return new Warehouse(root, catalog, relations);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (SQLException e) {
@@ -61,6 +64,11 @@ final class Warehouse implements AutoCloseable {
 
   Catalog catalog() {
     return catalog;
+  }
+
+  /** Every table and view, the system's own too. */
+  List<Relation> relations() {
+    return relations;
   }
 
   /** A connection of its own for one statement; its results come as they are made. */
@@ -94,8 +102,8 @@ final class Warehouse implements AutoCloseable {
   private static void fill(
       Connection connection, Path setup, TaxiData trips, Consumer<String> progress)
       throws SQLException, IOException {
-    for (String table : SetupScript.tables(setup)) {
-      execute(connection, table);
+    for (String statement : SetupScript.tables(setup)) {
+      execute(connection, statement);
     }
     try (InputStream macros = Warehouse.class.getResourceAsStream("macros.sql")) {
       String text = new String(macros.readAllBytes(), StandardCharsets.UTF_8);

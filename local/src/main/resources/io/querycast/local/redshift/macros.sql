@@ -53,3 +53,30 @@ select
     data_type as "type",
     is_nullable = 'NO' as "notnull"
 from redshift.svv_columns;
+
+-- What the Data API's catalogue operations list. The length of a text is in its column's comment,
+-- since the engine has no such length.
+create or replace view redshift.local_columns as
+select
+    case
+        when schema_name = 'main' then 'public'
+        when starts_with(table_name, 'schema_') then 'information_schema'
+        else 'pg_catalog'
+    end as table_schema,
+    case
+        when starts_with(table_name, 'schema_') then table_name[8:]
+        else table_name
+    end as table_name,
+    case when schema_name = 'main' then 'TABLE' else 'SYSTEM VIEW' end as table_type,
+    column_name,
+    column_index as ordinal_position,
+    data_type,
+    is_nullable,
+    numeric_precision,
+    numeric_scale,
+    coalesce(try_cast(comment as integer), 65535) as text_length
+from duckdb_columns()
+where
+    schema_name in ('main', 'redshift')
+    and not starts_with(table_name, 'local_')
+    and not internal;

@@ -136,6 +136,45 @@ class SdkTest {
   }
 
   @Test
+  void theCatalogueIsReadPageByPage() {
+    List<String> schemas =
+        client
+            .listSchemasPaginator(
+                r -> r.clusterIdentifier("querycast").database("dev").maxResults(2))
+            .schemas()
+            .stream()
+            .toList();
+    assertEquals(List.of("information_schema", "pg_catalog", "public"), schemas);
+    assertEquals(
+        List.of("TABLE nyc_yellow_taxi"),
+        client
+            .listTablesPaginator(
+                r -> r.clusterIdentifier("querycast").database("dev").schemaPattern("public"))
+            .tables()
+            .stream()
+            .map(table -> table.type() + " " + table.name())
+            .toList());
+    List<String> columns =
+        client
+            .describeTablePaginator(
+                r ->
+                    r.clusterIdentifier("querycast")
+                        .database("dev")
+                        .schema("public")
+                        .table("nyc_yellow_taxi")
+                        .maxResults(7))
+            .columnList()
+            .stream()
+            .map(column -> column.name() + " " + column.typeName())
+            .toList();
+    assertEquals(18, columns.size());
+    assertEquals("congestion_surcharge numeric", columns.get(17));
+    assertThrows(
+        ValidationException.class,
+        () -> client.listSchemas(r -> r.clusterIdentifier("other").database("dev")));
+  }
+
+  @Test
   void refusalsArriveAsTheModelledExceptions() {
     assertThrows(ValidationException.class, () -> client.describeStatement(r -> r.id("nonsense")));
     assertThrows(

@@ -1,0 +1,113 @@
+package io.querycast.local.redshift;
+
+import static io.querycast.local.redshift.StatementRequest.invalid;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.querycast.local.AwsError;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What ListSchemas, ListTables and DescribeTable answer: the warehouse's catalogue, in pages. */
+final class Listing {
+  /** The Data API's greatest page, and the one where none is asked for. */
+  private static final int MOST = 1000;
+
+  private final RedshiftSettings settings;
+  private final List<Relation> relations;
+
+  Listing(RedshiftSettings settings, List<Relation> relations) {
+    this.settings = settings;
+    this.relations = relations;
+  }
+
+  ObjectNode schemas(ObjectNode input) throws AwsError {
+    Pattern pattern = pattern(input, "SchemaPattern");
+    List<String> names =
+        relations.stream()
+            .map(Relation::schema)
+            .distinct()
+            .filter(name -> pattern.matcher(name).matches())
+            .toList();
+    return page("schemas#" + pattern, input, "Schemas", names, ArrayNode::add);
+  }
+
+  ObjectNode tables(ObjectNode input) throws AwsError {
+    Pattern schema = pattern(input, "SchemaPattern");
+    Pattern table = pattern(input, "TablePattern");
+    List<Relation> found =
+        relations.stream()
+            .filter(each -> schema.matcher(each.schema()).matches())
+            .filter(each -> table.matcher(each.name()).matches())
+            .toList();
+    return page(
+        "tables#" + schema + "#" + table,
+        input,
+        "Tables",
+        found,
+        (list, each) ->
+            list.addObject()
+                .put("name", each.name())
+                .put("schema", each.schema())
+                .put("type", each.type()));
+  }
+
+  /** A table that there is not has no columns: the Data API refuses nothing. */
+  ObjectNode table(ObjectNode input) throws AwsError {
+    String schema = input.path("Schema").textValue();
+    String table = input.path("Table").textValue();
+    List<ObjectNode> columns =
+        relations.stream()
+            .filter(each -> schema == null || schema.equals(each.schema()))
+            .filter(each -> table == null || table.equals(each.name()))
+            .flatMap(each -> each.columns().stream().map(column -> column.described(each)))
+            .toList();
+    ObjectNode answer =
+        page("table#" + schema + "#" + table, input, "ColumnList", columns, ArrayNode::add);
+    if (table != null) {
+      answer.put("TableName", table);
+    }
+    return answer;
+  }
+
+  private <T> ObjectNode page(
+      String of, ObjectNode input, String field, List<T> all, BiConsumer<ArrayNode, T> write)
+      throws AwsError {
+    new StatementRequest(settings, input).checkPlace();
+    int most = input.path("MaxResults").asInt(0);
+    if (most < 0 || most > MOST) {
+      throw invalid("MaxResults must be from 0 to %d.".formatted(MOST));
+    }
+    int from = Tokens.place(of, input.path("NextToken").textValue(), all.size());
+    int to = (int) Math.min(all.size(), (long) from + (most == 0 ? MOST : most));
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    ArrayNode list = answer.putArray(field);
+    all.subList(from, to).forEach(each -> write.accept(list, each));
+    if (to < all.size()) {
+      answer.put("NextToken", Tokens.of(of, to));
+    }
+    return answer;
+  }
+
+  /** As in LIKE: % stands for any text, _ for one character, a backslash takes their meaning. */
+  private static Pattern pattern(ObjectNode input, String field) {
+    String like = input.path(field).asText("%");
+    return Pattern.compile(
+        Pattern.compile("\\\\.|.", Pattern.DOTALL)
+            .matcher(like)
+            .results()
+            .map(
+                part ->
+                    switch (part.group()) {
+                      case "%" -> ".*";
+                      case "_" -> ".";
+                      default ->
+                          Pattern.quote(part.group().substring(part.group().length() > 1 ? 1 : 0));
+                    })
+            .collect(Collectors.joining()),
+        Pattern.DOTALL);
+  }
+}

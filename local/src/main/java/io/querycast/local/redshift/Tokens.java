@@ -1,0 +1,54 @@
+package io.querycast.local.redshift;
+
+import io.querycast.local.AwsError;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** What {@code NextToken} holds: what is being read, and where to go on. */
+final class Tokens {
+  private Tokens() {}
+
+  /** The token for a place in what is named; places count from 0. */
+  static String of(String what, int place) {
+    return encoded(what + "#" + place);
+  }
+
+  /**
+   * The place that a token names; 0 for none.
+   *
+   * @param places how many there are
+   * @throws AwsError where it was not made for this
+   */
+  static int place(String what, String token, int places) throws AwsError {
+    if (token == null) {
+      return 0;
+    }
+    try {
+      String text = decoded(token);
+      int place =
+          text.startsWith(what + "#") ? Integer.parseInt(text.substring(what.length() + 1)) : -1;
+      if (place > 0 && place < places) {
+        return place;
+      }
+    } catch (IllegalArgumentException e) {
+      // answered below
+    }
+    throw invalid();
+  }
+
+  static AwsError invalid() {
+    return StatementRequest.invalid("Invalid NextToken.");
+  }
+
+  static String encoded(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /**
+   * @throws IllegalArgumentException where it is no token
+   */
+  static String decoded(String token) {
+    return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+  }
+}
