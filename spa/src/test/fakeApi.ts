@@ -13,6 +13,13 @@ export function fakeApi(calls: Partial<Api>): Api {
     rows: unexpected,
     openSession: unexpected,
     snapshot: unexpected,
+    schemas: unexpected,
+    tables: unexpected,
+    columns: unexpected,
+    personalQueries: unexpected,
+    personalQuery: unexpected,
+    keepQuery: unexpected,
+    deleteQuery: unexpected,
     ...calls,
   };
 }

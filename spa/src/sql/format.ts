@@ -1,0 +1,15 @@
+import { format } from 'sql-formatter';
+
+/**
+ * The statement as it is easy to read.
+ *
+ * @throws Error where it can't be taken apart
+ */
+export function formatted(sql: string): string {
+  return format(sql, {
+    language: 'redshift',
+    keywordCase: 'preserve',
+    tabWidth: 2,
+    paramTypes: { named: [':'] },
+  });
+}
