@@ -3,10 +3,12 @@ import { createApi, SessionOver } from './api';
 import { cognitoAuth, type Auth, type User } from './auth/auth';
 import { AuthScreen } from './auth/AuthScreen';
 import { apiUrl, loadConfig, mailbox } from './config';
-import type { Draft } from './jobs/RunForm';
+import { valuesPlace } from './jobs/QueryPanel';
 import { Workspace } from './jobs/Workspace';
+import { forget } from './kept';
 import { realClock } from './push/clock';
 import type { Link } from './push/connection';
+import { note } from './route';
 import { strings } from './strings';
 import type { Config } from './wire';
 
@@ -83,8 +85,6 @@ export function Signing({
   readonly mailbox: (email: string) => string | null;
 }) {
   const [phase, setPhase] = useState(first);
-  // What was typed outlives an ended session, for the same user only; signing out forgets it.
-  const kept = useRef<{ readonly user: string; readonly draft: Draft } | null>(null);
   const leaving = useRef(false);
 
   const leave = useCallback(
@@ -109,7 +109,6 @@ export function Signing({
       firstPhase(auth).then(
         (now) => {
           if (user && !(now.name === 'in' && now.user.id === user.id)) {
-            kept.current = null;
             setPhase(now);
           }
         },
@@ -152,13 +151,11 @@ export function Signing({
           key={phase.user.id}
           user={phase.user}
           {...world}
-          draft={kept.current?.user === phase.user.id ? kept.current.draft : null}
-          onDraft={(draft) => {
-            kept.current = { user: phase.user.id, draft };
-          }}
           onSessionOver={onSessionOver}
           onSignOut={() => {
-            kept.current = null;
+            // What was typed outlives an ended session; signing out forgets it.
+            forget(valuesPlace(phase.user.id));
+            note('#/');
             void leave('', null);
           }}
         />

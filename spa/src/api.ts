@@ -1,6 +1,7 @@
 import { backoff } from './push/backoff';
 import type { Clock } from './push/clock';
 import {
+  parseDownload,
   parseJob,
   parseJobsPage,
   parsePersonalQueries,
@@ -8,7 +9,6 @@ import {
   parseProblem,
   parsePushMessage,
   parseQueries,
-  parseRows,
   parseSchemas,
   parseSession,
   parseTableColumns,
@@ -19,7 +19,6 @@ import {
   type PersonalQuery,
   type Problem,
   type Query,
-  type Rows,
   type Schemas,
   type Session,
   type Snapshot,
@@ -53,6 +52,9 @@ export class Refused extends Error {
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
+
+/** What a whole result can be had as. */
+export type Format = 'csv' | 'ndjson';
 
 /** What to run: a query by its name, or SQL of the user's own. */
 export type Order = { readonly arguments: Arguments } & (
@@ -193,12 +195,27 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
       return parseJob(await body(await call(path, { method: 'DELETE' })));
     },
 
-    /** @param page the `next` of the page before this one; null for the first rows */
-    async rows(id: string, page: string | null): Promise<Rows> {
+    /**
+     * One page of rows as it comes, for a sheet to read.
+     *
+     * @param page the `next` of the page before this one; null for the first rows
+     */
+    async rows(id: string, page: string | null): Promise<Uint8Array> {
       const query = page === null ? '' : `?page=${encodeURIComponent(page)}`;
-      return await patiently(async () =>
-        parseRows(await body(await call(`/jobs/${encodeURIComponent(id)}/rows${query}`))),
-      );
+      return await patiently(async () => {
+        const answer = await call(`/jobs/${encodeURIComponent(id)}/rows${query}`);
+        try {
+          return new Uint8Array(await answer.arrayBuffer());
+        } catch (error) {
+          throw new Unreachable('The answer broke off', { cause: error });
+        }
+      });
+    },
+
+    /** An address that opens the whole result, once, within a minute. */
+    async download(id: string, format: Format): Promise<string> {
+      const answer = await post(`/jobs/${encodeURIComponent(id)}/downloads`, { format });
+      return parseDownload(answer);
     },
 
     /** @param fresh whether to get a new token first, so that the session outlives the old one */

@@ -62,10 +62,15 @@ export function go(link: string): void {
   window.location.hash = link;
 }
 
-/** Changes the address without leaving a step to go back to. */
-export function amend(link: string): void {
-  window.history.replaceState(null, '', link);
+/** Goes there without leaving a step to go back to. */
+export function goInstead(link: string): void {
+  note(link);
   window.dispatchEvent(new Event('hashchange'));
+}
+
+/** Has the address say where we are already. */
+export function note(link: string): void {
+  window.history.replaceState(null, '', link);
 }
 
 /** The route of the moment. */

@@ -17,6 +17,7 @@ export const strings = {
     broken: 'Something on this page broke.',
     brokenNext: 'Nothing is lost: your jobs go on at the server. Load the page again.',
     reload: 'Load again',
+    notOffered: 'This view is for analysts. Ask whoever runs Querycast to become one, then sign in again.',
   },
 
   header: {

@@ -354,6 +354,19 @@ export function parseJobsPage(value: unknown): JobsPage {
   };
 }
 
+/**
+ * Where a whole result can be had.
+ *
+ * @throws WireError where that is no address on the web: it becomes a link
+ */
+export function parseDownload(value: unknown): string {
+  const url = text(object(value, 'download').url, 'download.url');
+  if (!/^https?:\/\//.test(url)) {
+    throw new WireError('download.url', 'an address on the web');
+  }
+  return url;
+}
+
 /** @throws WireError */
 export function parseSession(value: unknown): Session {
   const it = object(value, 'session');

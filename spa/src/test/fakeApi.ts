@@ -11,6 +11,7 @@ export function fakeApi(calls: Partial<Api>): Api {
     job: unexpected,
     cancel: unexpected,
     rows: unexpected,
+    download: unexpected,
     openSession: unexpected,
     snapshot: unexpected,
     schemas: unexpected,
