@@ -1,4 +1,4 @@
-import { format } from 'sql-formatter';
+import { formatDialect, redshift } from 'sql-formatter';
 
 /**
  * The statement as it is easy to read.
@@ -6,8 +6,8 @@ import { format } from 'sql-formatter';
  * @throws Error where it can't be taken apart
  */
 export function formatted(sql: string): string {
-  return format(sql, {
-    language: 'redshift',
+  return formatDialect(sql, {
+    dialect: redshift,
     keywordCase: 'preserve',
     tabWidth: 2,
     paramTypes: { named: [':'] },
