@@ -191,7 +191,7 @@ export default function SqlPanel({
   return (
     <section className="sql" aria-labelledby={`${id}-title`}>
       <div className="card sql-write">
-        <h2 id={`${id}-title`}>{draft.opened?.title ?? words.title}</h2>
+        <h1 id={`${id}-title`}>{draft.opened?.title ?? words.title}</h1>
         <div ref={host} className="sql-editor" aria-describedby={`${id}-keys`} />
         <p className="hint" id={`${id}-keys`}>
           {words.keys}

@@ -75,6 +75,15 @@ const look = EditorView.theme({
     textDecoration: 'underline wavy var(--bad)',
     textUnderlineOffset: '3px',
   },
+  // The library's own marks are data: URLs, which the page's policy forbids.
+  '.cm-lint-marker-error': {
+    content: 'normal',
+    width: '0.65em',
+    height: '0.65em',
+    margin: '0.4em 0.15em',
+    borderRadius: '50%',
+    backgroundColor: 'var(--bad)',
+  },
   '.cm-lintPoint-error:after': { borderBottomColor: 'var(--bad)' },
 });
 
@@ -120,7 +129,7 @@ export class SqlEditor {
           indentOnInput(),
           bracketMatching(),
           closeBrackets(),
-          autocompletion(),
+          autocompletion({ icons: false }),
           sql({ dialect: redshift }),
           redshift.language.data.of({ autocomplete: catalogue.columns }),
           redshift.language.data.of({ autocomplete: keywordCompletionSource(redshift) }),
