@@ -4,17 +4,26 @@ import {
   parseDownload,
   parseJob,
   parseJobsPage,
+  parsePersonalQueries,
+  parsePersonalQuery,
   parseProblem,
   parsePushMessage,
   parseQueries,
+  parseSchemas,
   parseSession,
+  parseTableColumns,
+  parseTables,
   type Arguments,
   type Job,
   type JobsPage,
+  type PersonalQuery,
   type Problem,
   type Query,
+  type Schemas,
   type Session,
   type Snapshot,
+  type TableColumn,
+  type WarehouseTable,
 } from './wire';
 
 /** The user's sign-in has ended and can't be renewed: only signing in again helps. */
@@ -226,6 +235,51 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
         throw new Unreachable('No snapshot came');
       }
       return { snapshot, etag: response.headers.get('ETag') };
+    },
+
+    /** What the warehouse holds, and who runs statements there; for analysts, as all below. */
+    async schemas(): Promise<Schemas> {
+      return await patiently(async () =>
+        parseSchemas(await body(await call('/warehouse/schemas'))),
+      );
+    },
+
+    async tables(schema: string): Promise<readonly WarehouseTable[]> {
+      const path = `/warehouse/schemas/${encodeURIComponent(schema)}/tables`;
+      return parseTables(await body(await call(path)));
+    },
+
+    async columns(schema: string, table: string): Promise<readonly TableColumn[]> {
+      const tables = `/warehouse/schemas/${encodeURIComponent(schema)}/tables`;
+      const path = `${tables}/${encodeURIComponent(table)}`;
+      return parseTableColumns(await body(await call(path)));
+    },
+
+    /** The user's own queries, without their SQL. */
+    async personalQueries(): Promise<readonly PersonalQuery[]> {
+      return await patiently(async () =>
+        parsePersonalQueries(await body(await call('/queries/mine'))),
+      );
+    },
+
+    async personalQuery(name: string): Promise<PersonalQuery> {
+      const path = `/queries/mine/${encodeURIComponent(name)}`;
+      return await patiently(async () => parsePersonalQuery(await body(await call(path))));
+    },
+
+    /** Keeps a query, in place of what was kept under that name. */
+    async keepQuery(name: string, title: string, sql: string): Promise<PersonalQuery> {
+      const path = `/queries/mine/${encodeURIComponent(name)}`;
+      const init = {
+        method: 'PUT',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ title, sql }),
+      };
+      return await patiently(async () => parsePersonalQuery(await body(await call(path, init))));
+    },
+
+    async deleteQuery(name: string): Promise<void> {
+      await call(`/queries/mine/${encodeURIComponent(name)}`, { method: 'DELETE' });
     },
   };
 }

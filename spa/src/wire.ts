@@ -41,6 +41,44 @@ export interface Query {
   readonly chart: Chart | null;
 }
 
+/** SQL of their own that somebody keeps; `sql` is null in the list. */
+export interface PersonalQuery {
+  readonly name: string;
+  readonly title: string;
+  readonly sql: string | null;
+  readonly updatedAt: string;
+}
+
+/** A schema of the warehouse; `system` where it is Redshift's own. */
+export interface WarehouseSchema {
+  readonly name: string;
+  readonly system: boolean;
+}
+
+/**
+ * The warehouse's schemas, and who runs statements in its database: a database user, or whom a secret
+ * names, or, where both are null, whom the server's role is there.
+ */
+export interface Schemas {
+  readonly database: string;
+  readonly user: string | null;
+  readonly secret: string | null;
+  readonly schemas: readonly WarehouseSchema[];
+}
+
+/** A table or view; the type is Redshift's word for it. */
+export interface WarehouseTable {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A column of a table; the type is Redshift's name for it. */
+export interface TableColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+}
+
 /** What a job is run with, by parameter name. */
 export type Arguments = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -172,6 +210,53 @@ export function parseQueries(value: unknown): readonly Query[] {
       chart: charts.find((each) => each === it.chart) ?? null,
     };
   });
+}
+
+/** @throws WireError */
+export function parsePersonalQueries(value: unknown): readonly PersonalQuery[] {
+  return list(object(value, 'answer').queries, 'queries', parsePersonalQuery);
+}
+
+/** @throws WireError */
+export function parsePersonalQuery(value: unknown, where = 'query'): PersonalQuery {
+  const it = object(value, where);
+  return {
+    name: text(it.name, `${where}.name`),
+    title: text(it.title, `${where}.title`),
+    sql: optional(it.sql, `${where}.sql`, text),
+    updatedAt: instant(it.updatedAt, `${where}.updatedAt`),
+  };
+}
+
+/** @throws WireError */
+export function parseSchemas(value: unknown): Schemas {
+  const it = object(value, 'answer');
+  return {
+    database: text(it.database, 'database'),
+    user: optional(it.user, 'user', text),
+    secret: optional(it.secret, 'secret', text),
+    schemas: list(it.schemas, 'schemas', (schema, at) => ({
+      name: text(object(schema, at).name, `${at}.name`),
+      system: flag(object(schema, at).system, `${at}.system`),
+    })),
+  };
+}
+
+/** @throws WireError */
+export function parseTables(value: unknown): readonly WarehouseTable[] {
+  return list(object(value, 'answer').tables, 'tables', (table, at) => ({
+    name: text(object(table, at).name, `${at}.name`),
+    type: text(object(table, at).type, `${at}.type`),
+  }));
+}
+
+/** @throws WireError */
+export function parseTableColumns(value: unknown): readonly TableColumn[] {
+  return list(object(value, 'answer').columns, 'columns', (column, at) => ({
+    name: text(object(column, at).name, `${at}.name`),
+    type: text(object(column, at).type, `${at}.type`),
+    nullable: flag(object(column, at).nullable, `${at}.nullable`),
+  }));
 }
 
 function parseParameter(value: unknown, where: string): Parameter {

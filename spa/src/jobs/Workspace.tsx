@@ -6,7 +6,6 @@ import {
   useMemo,
   useRef,
   useState,
-  type ComponentType,
 } from 'react';
 import type { Api, Order } from '../api';
 import type { User } from '../auth/auth';
@@ -21,7 +20,7 @@ import type { Desk } from '../rows/desk';
 import { ShortcutSheet } from '../ShortcutSheet';
 import { strings } from '../strings';
 import { useShortcuts } from '../useShortcuts';
-import type { Arguments, Job, Query } from '../wire';
+import type { Job, Query } from '../wire';
 import { JobList } from './JobList';
 import { QueryPanel } from './QueryPanel';
 import { ResultPanel, type PanelWorld } from './ResultPanel';
@@ -29,17 +28,8 @@ import { useJobs } from './useJobs';
 import { useNotifications, type Notifications } from './useNotifications';
 import { errorInWords, hasExpired } from './words';
 
-/** What the editor for SQL of one's own is given. */
-export interface SqlPanelProps {
-  readonly api: Api;
-  readonly run: (sql: string, args: Arguments) => Promise<Job>;
-}
-
 /** The editor is loaded when it is opened first, and only analysts ever open it. */
-const [sqlPanel] = Object.values(
-  import.meta.glob<{ readonly default: ComponentType<SqlPanelProps> }>('../sql/SqlPanel.tsx'),
-);
-const SqlPanel = sqlPanel === undefined ? null : lazy(sqlPanel);
+const SqlPanel = lazy(() => import('../sql/SqlPanel'));
 
 const isName = (value: unknown): value is string => typeof value === 'string';
 
@@ -70,7 +60,7 @@ export function Workspace({
   const [painted, setPainted] = useState<ReadonlyMap<string, number>>(new Map());
   const notifications = useNotifications(view.jobs.byId);
   const shelf = useShelf(givenDesk);
-  const hasSql = SqlPanel !== null && user.isAnalyst;
+  const hasSql = user.isAnalyst;
   const { submit, time } = view;
 
   const loadQueries = useCallback(() => {
@@ -202,11 +192,12 @@ export function Workspace({
           />
         )}
         {route.view === 'sql' &&
-          (SqlPanel !== null && user.isAnalyst ? (
+          (hasSql ? (
             <div className="main wide">
               <Suspense fallback={<div className="card skeleton editor-skeleton" />}>
                 <SqlPanel
                   api={api}
+                  jobs={view.sorted}
                   run={async (sql, args) => {
                     const job = await submit({ sql, arguments: args });
                     remember('sql', job);

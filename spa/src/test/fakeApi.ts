@@ -14,6 +14,13 @@ export function fakeApi(calls: Partial<Api>): Api {
     download: unexpected,
     openSession: unexpected,
     snapshot: unexpected,
+    schemas: unexpected,
+    tables: unexpected,
+    columns: unexpected,
+    personalQueries: unexpected,
+    personalQuery: unexpected,
+    keepQuery: unexpected,
+    deleteQuery: unexpected,
     ...calls,
   };
 }
