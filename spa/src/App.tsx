@@ -7,6 +7,7 @@ import type { Draft } from './jobs/RunForm';
 import { Workspace } from './jobs/Workspace';
 import { realClock } from './push/clock';
 import type { Link } from './push/connection';
+import { strings } from './strings';
 import type { Config } from './wire';
 
 /** Starts with what the server says about itself; then it is signed in or not. */
@@ -31,10 +32,10 @@ export function App() {
   }
   return (
     <main className="auth-screen">
-      <p className="wordmark">Querycast</p>
+      <p className="wordmark">{strings.app.name}</p>
       {broken ? (
         <>
-          <p role="alert">The server can’t be reached. Check your network, then try again.</p>
+          <p role="alert">{strings.app.unreachable}</p>
           <button
             type="button"
             onClick={() => {
@@ -42,11 +43,11 @@ export function App() {
               start();
             }}
           >
-            Try again
+            {strings.app.tryAgain}
           </button>
         </>
       ) : (
-        <p className="hint">One moment…</p>
+        <p className="hint">{strings.app.moment}</p>
       )}
     </main>
   );
@@ -58,8 +59,6 @@ export type Phase =
   | { readonly name: 'leaving' }
   | { readonly name: 'out'; readonly email: string; readonly notice: string | null };
 
-const sessionOver = 'Your sign-in has ended. Please sign in again.';
-
 /** @throws Error when it can't be found out whether anybody is signed in */
 export async function firstPhase(auth: Auth): Promise<Phase> {
   try {
@@ -67,7 +66,7 @@ export async function firstPhase(auth: Auth): Promise<Phase> {
     return user ? { name: 'in', user } : { name: 'out', email: '', notice: null };
   } catch (error) {
     if (error instanceof SessionOver) {
-      return { name: 'out', email: '', notice: sessionOver };
+      return { name: 'out', email: '', notice: strings.app.sessionOver };
     }
     throw error;
   }
@@ -124,7 +123,7 @@ export function Signing({
   }, [auth, user]);
 
   const onSessionOver = useCallback(() => {
-    void leave(user?.email ?? '', sessionOver);
+    void leave(user?.email ?? '', strings.app.sessionOver);
   }, [leave, user]);
 
   const world = useMemo(() => {
@@ -167,7 +166,7 @@ export function Signing({
     case 'leaving':
       return (
         <main className="auth-screen">
-          <p className="hint">Signing out…</p>
+          <p className="hint">{strings.app.leaving}</p>
         </main>
       );
     case 'out':

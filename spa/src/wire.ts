@@ -27,12 +27,18 @@ export interface Parameter {
   readonly choices: readonly string[];
 }
 
-/** A named question. */
+const charts = ['line', 'bar', 'stacked', 'heatmap'] as const;
+
+/** What a result may be drawn as. */
+export type Chart = (typeof charts)[number];
+
+/** A named question. `chart` is what its author would have drawn; null where nothing was said. */
 export interface Query {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly parameters: readonly Parameter[];
+  readonly chart: Chart | null;
 }
 
 /** What a job is run with, by parameter name. */
@@ -162,6 +168,8 @@ export function parseQueries(value: unknown): readonly Query[] {
       title: text(it.title, `${where}.title`),
       description: optional(it.description, `${where}.description`, text) ?? '',
       parameters: list(it.parameters, `${where}.parameters`, parseParameter),
+      // A picture that is new to us is no reason to refuse the query.
+      chart: charts.find((each) => each === it.chart) ?? null,
     };
   });
 }

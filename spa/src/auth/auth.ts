@@ -18,6 +18,8 @@ export interface User {
   /** Cognito's subject: never changes, never used again. */
   readonly id: string;
   readonly email: string;
+  /** Whether SQL of one's own may be run: the server looks again. */
+  readonly isAnalyst: boolean;
 }
 
 /** What signing in led to. */
@@ -104,7 +106,15 @@ export function cognitoAuth(config: Config): Auth {
       const known = await tokens(false);
       const id = known?.accessToken.payload.sub;
       const email = known?.idToken?.payload.email;
-      return id === undefined ? null : { id, email: typeof email === 'string' ? email : '' };
+      if (id === undefined) {
+        return null;
+      }
+      const groups = known?.accessToken.payload['cognito:groups'];
+      return {
+        id,
+        email: typeof email === 'string' ? email : '',
+        isAnalyst: Array.isArray(groups) && groups.includes('analyst'),
+      };
     },
 
     async token(fresh) {

@@ -31,7 +31,7 @@ async function workspace(calls: Partial<Api>) {
   await act(() => {
     render(
       <Workspace
-        user={{ id: 'ada', email: 'ada@example.com' }}
+        user={{ id: 'ada', email: 'ada@example.com', isAnalyst: false }}
         api={api}
         link={link}
         draft={null}
