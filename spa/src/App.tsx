@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { createApi, SessionOver } from './api';
 import { cognitoAuth, type Auth, type User } from './auth/auth';
+import { AccountContext } from './auth/AccountButton';
 import { AuthScreen } from './auth/AuthScreen';
 import { apiUrl, loadConfig, mailbox } from './config';
 import type { Draft } from './jobs/RunForm';
@@ -145,23 +146,36 @@ export function Signing({
     return { api, link };
   }, [auth, onSessionOver]);
 
+  const account = useMemo(
+    () => ({
+      auth,
+      onSignedOut() {
+        kept.current = null;
+        setPhase({ name: 'out', email: '', notice: null });
+      },
+    }),
+    [auth],
+  );
+
   switch (phase.name) {
     case 'in':
       return (
-        <Workspace
-          key={phase.user.id}
-          user={phase.user}
-          {...world}
-          draft={kept.current?.user === phase.user.id ? kept.current.draft : null}
-          onDraft={(draft) => {
-            kept.current = { user: phase.user.id, draft };
-          }}
-          onSessionOver={onSessionOver}
-          onSignOut={() => {
-            kept.current = null;
-            void leave('', null);
-          }}
-        />
+        <AccountContext.Provider value={account}>
+          <Workspace
+            key={phase.user.id}
+            user={phase.user}
+            {...world}
+            draft={kept.current?.user === phase.user.id ? kept.current.draft : null}
+            onDraft={(draft) => {
+              kept.current = { user: phase.user.id, draft };
+            }}
+            onSessionOver={onSessionOver}
+            onSignOut={() => {
+              kept.current = null;
+              void leave('', null);
+            }}
+          />
+        </AccountContext.Provider>
       );
     case 'leaving':
       return (

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Api } from '../api';
+import { AccountButton } from '../auth/AccountButton';
 import type { User } from '../auth/auth';
 import { ConnectionState } from '../push/ConnectionState';
 import type { Link } from '../push/connection';
@@ -63,7 +64,7 @@ export function Workspace({
         <span className="wordmark">Querycast</span>
         <ConnectionState status={view.status} />
         <span className="who">
-          <span className="email">{user.email}</span>
+          <AccountButton user={user} />
           <button type="button" onClick={onSignOut}>
             Sign out
           </button>
