@@ -1,5 +1,6 @@
 package io.querycast.faults;
 
+import io.querycast.CloudProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

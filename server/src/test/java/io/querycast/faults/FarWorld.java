@@ -1,5 +1,6 @@
 package io.querycast.faults;
 
+import io.querycast.CloudProcess;
 import io.querycast.faults.Door.Caller;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -80,7 +81,8 @@ final class FarWorld implements World {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    FarWorld world = new FarWorld(CloudProcess.start(folder.resolve("cloud")), folder, slower);
+    FarWorld world =
+        new FarWorld(CloudProcess.start(folder.resolve("cloud"), CLOUD), folder, slower);
     world.nodes.forEach(FarNode::start);
     for (FarNode node : world.nodes) {
       node.awaitReady();

@@ -1,5 +1,6 @@
 package io.querycast.faults;
 
+import io.querycast.CloudProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ final class MutantRuns {
 
   /** Runs these mutants, one after the other. */
   void run(List<Mutant> mutants) throws InterruptedException {
-    CloudProcess process = CloudProcess.start(folder);
+    CloudProcess process = CloudProcess.start(folder, World.CLOUD);
     try {
       for (Mutant mutant : mutants) {
         run(process, mutant);

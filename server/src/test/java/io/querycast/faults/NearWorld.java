@@ -1,5 +1,6 @@
 package io.querycast.faults;
 
+import io.querycast.CloudProcess;
 import io.querycast.Lease;
 import io.querycast.Settings;
 import io.querycast.faults.Door.Caller;
@@ -82,7 +83,7 @@ final class NearWorld implements World {
    * @param folder is emptied first, and holds all that it keeps
    */
   static NearWorld open(Path folder, int slower) throws InterruptedException {
-    CloudProcess process = CloudProcess.start(folder);
+    CloudProcess process = CloudProcess.start(folder, CLOUD);
     return new NearWorld(process, Mutant.NONE, slower, process::close);
   }
 

@@ -8,6 +8,12 @@ import java.util.Random;
 
 /** Nodes, their cloud and the way to them, near or far. One seed at a time. */
 interface World extends AutoCloseable {
+  /** How the local cloud of a world is set: small, and gone with it. */
+  Map<String, String> CLOUD =
+      Map.of(
+          "QUERYCAST_LOCAL_IN_MEMORY", "true",
+          "QUERYCAST_LOCAL_TAXI_ROWS", "100",
+          "QUERYCAST_LOCAL_TAXI_FILES", "");
 
   Pace pace();
 

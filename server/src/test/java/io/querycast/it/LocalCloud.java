@@ -1,17 +1,13 @@
 package io.querycast.it;
 
-import java.io.File;
+import io.querycast.CloudProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
@@ -22,15 +18,13 @@ import org.junit.platform.launcher.LauncherSessionListener;
  * process.
  */
 public final class LocalCloud implements LauncherSessionListener {
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path SERVER =
       Path.of("target/liberty/wlp/usr/servers/querycast-test").toAbsolutePath();
   private static final Path FOLDER = Path.of("target/local-cloud").toAbsolutePath();
   private static final String POOL = "us-east-1_querycast";
-  private static final Path LOG = Path.of("target/local-cloud.log").toAbsolutePath();
   static final String CLIENT = "querycastlocal";
 
-  private Process process;
+  private CloudProcess process;
 
   /** Where the server under test answers. */
   static URI server() {
@@ -62,13 +56,10 @@ public final class LocalCloud implements LauncherSessionListener {
       return;
     }
     try {
-      int localPort = freePort();
-      int httpPort = freePort();
-      System.setProperty("querycast.it.localPort", Integer.toString(localPort));
+      process = start();
+      int httpPort = CloudProcess.freePort();
+      System.setProperty("querycast.it.localPort", Integer.toString(process.address().getPort()));
       System.setProperty("querycast.it.httpPort", Integer.toString(httpPort));
-      delete(FOLDER);
-      process = start(localPort);
-      awaitReady();
       layOutServer();
       tellServer(httpPort);
     } catch (IOException e) {
@@ -81,46 +72,19 @@ public final class LocalCloud implements LauncherSessionListener {
   @Override
   public void launcherSessionClosed(LauncherSession session) {
     if (process != null) {
-      process.destroy();
+      process.close();
     }
   }
 
-  private static Process start(int port) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "-cp",
-                "local/target/classes" + File.pathSeparator + "local/target/lib/*",
-                "io.querycast.local.LocalCloud")
-            .directory(ROOT.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(LOG.toFile());
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "QUERYCAST_LOCAL_PORT", Integer.toString(port),
-                "QUERYCAST_LOCAL_FOLDER", FOLDER.toString(),
-                "QUERYCAST_LOCAL_PARENT", Long.toString(ProcessHandle.current().pid())));
+  private static CloudProcess start() throws InterruptedException {
     // Without real trips, fewer of the generated ones do.
-    builder.environment().putIfAbsent("QUERYCAST_LOCAL_TAXI_ROWS", "120000");
-    return builder.start();
-  }
-
-  private void awaitReady() throws IOException, InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-    while (!Http.answers(address().resolve("/_about"))) {
-      if (!process.isAlive() || System.nanoTime() > end) {
-        throw new IOException("The local cloud did not start: see server/target/local-cloud.log.");
-      }
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
+    String rows = System.getenv().getOrDefault("QUERYCAST_LOCAL_TAXI_ROWS", "120000");
+    return CloudProcess.start(FOLDER, Map.of("QUERYCAST_LOCAL_TAXI_ROWS", rows));
   }
 
   /** As the production image has it: the configuration of the repository and the packaged WAR. */
   private static void layOutServer() throws IOException {
-    delete(SERVER);
+    CloudProcess.delete(SERVER);
     Path apps = Files.createDirectories(SERVER.resolve("apps"));
     Files.copy(Path.of("src/main/liberty/config/server.xml"), SERVER.resolve("server.xml"));
     Files.copy(Path.of("target/querycast.war"), apps.resolve("querycast.war"));
@@ -163,23 +127,5 @@ public final class LocalCloud implements LauncherSessionListener {
           <applicationMonitor updateTrigger="mbean"/>
         </server>
         """);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (var paths = Files.walk(folder)) {
-      List<Path> deepestFirst = paths.sorted((a, b) -> b.compareTo(a)).toList();
-      for (Path path : deepestFirst) {
-        Files.delete(path);
-      }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class JobQueueTest {
@@ -139,6 +140,27 @@ class JobQueueTest {
 
     assertEquals(JobError.Code.TIME_LIMIT, stored(job).error().code());
     assertTrue(stored(job).error().message().startsWith("Redshift runs as many statements"));
+  }
+
+  @Test
+  void twoThousandJobsGetThroughRoomForTwoHundredEachOnceAndNeverMoreAtATime() {
+    warehouse.room = 200;
+    List<Job> all = IntStream.range(0, 2000).mapToObj(i -> submit("user" + i % 40)).toList();
+    assertEquals(200, running(all).size());
+    assertEquals(1800, stored(all.get(1999)).queue().position());
+
+    for (List<Job> running = running(all); !running.isEmpty(); running = running(all)) {
+      assertTrue(running.size() <= 200);
+      running.forEach(this::finish);
+      queue.admit(true);
+    }
+
+    assertTrue(all.stream().allMatch(job -> stored(job).state() == JobState.FINISHED));
+    assertEquals(2000, warehouse.started.size());
+  }
+
+  private List<Job> running(List<Job> jobs) {
+    return jobs.stream().filter(job -> stored(job).state() == JobState.RUNNING).toList();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.querycast.faults;
+package io.querycast;
 
 import java.io.File;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * A local cloud in a process of its own, on a free port of the loopback address. It ends with this
  * process.
  */
-final class CloudProcess implements AutoCloseable {
+public final class CloudProcess implements AutoCloseable {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Duration START = Duration.ofMinutes(5);
 
@@ -37,9 +37,11 @@ final class CloudProcess implements AutoCloseable {
   /**
    * Starts one and waits until it answers.
    *
-   * @param folder is emptied first, and holds all that it keeps
+   * @param folder is emptied first, and holds all that it keeps, its log too
+   * @param settings more of its environment
    */
-  static CloudProcess start(Path folder) throws InterruptedException {
+  public static CloudProcess start(Path folder, Map<String, String> settings)
+      throws InterruptedException {
     try {
       delete(folder);
       Files.createDirectories(folder);
@@ -48,7 +50,7 @@ final class CloudProcess implements AutoCloseable {
       ProcessBuilder builder =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx512m",
+                  "-Xmx1g",
                   "-XX:+UseSerialGC",
                   "-XX:TieredStopAtLevel=1",
                   "-cp",
@@ -57,22 +59,11 @@ final class CloudProcess implements AutoCloseable {
               .directory(ROOT.toFile())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
-      builder
-          .environment()
-          .putAll(
-              Map.of(
-                  "QUERYCAST_LOCAL_PORT",
-                  Integer.toString(port),
-                  "QUERYCAST_LOCAL_FOLDER",
-                  folder.toString(),
-                  "QUERYCAST_LOCAL_IN_MEMORY",
-                  "true",
-                  "QUERYCAST_LOCAL_TAXI_ROWS",
-                  "100",
-                  "QUERYCAST_LOCAL_TAXI_FILES",
-                  "",
-                  "QUERYCAST_LOCAL_PARENT",
-                  Long.toString(ProcessHandle.current().pid())));
+      Map<String, String> environment = builder.environment();
+      environment.put("QUERYCAST_LOCAL_PORT", Integer.toString(port));
+      environment.put("QUERYCAST_LOCAL_FOLDER", folder.toString());
+      environment.put("QUERYCAST_LOCAL_PARENT", Long.toString(ProcessHandle.current().pid()));
+      environment.putAll(settings);
       CloudProcess cloud =
           new CloudProcess(builder.start(), URI.create("http://localhost:" + port), log);
       cloud.awaitReady();
@@ -82,7 +73,8 @@ final class CloudProcess implements AutoCloseable {
     }
   }
 
-  URI address() {
+  /** Where every service of it answers. */
+  public URI address() {
     return address;
   }
 
@@ -119,13 +111,15 @@ final class CloudProcess implements AutoCloseable {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
-  static int freePort() throws IOException {
+  /** A port of the loopback address that nobody listened on a moment ago. */
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  static void delete(Path folder) throws IOException {
+  /** Removes a folder and all that is in it, if it is there. */
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
