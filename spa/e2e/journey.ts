@@ -86,19 +86,28 @@ export async function elsewhere(browser: Browser, traveller: Traveller): Promise
   return page;
 }
 
+/** Asks the local Cognito for something that only whoever runs the pool may do. */
+export async function administer(
+  request: APIRequestContext,
+  operation: string,
+  input: object,
+): Promise<void> {
+  const answer = await request.post(localUrl, {
+    headers: {
+      'Content-Type': 'application/x-amz-json-1.1',
+      'X-Amz-Target': `AWSCognitoIdentityProviderService.${operation}`,
+    },
+    data: { UserPoolId: 'us-east-1_querycast', ...input },
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+}
+
 /** Puts somebody in the group whose members may run SQL of their own; counts from the next sign-in. */
 export async function becomeAnalyst(
   request: APIRequestContext,
   { email }: Traveller,
 ): Promise<void> {
-  const answer = await request.post(localUrl, {
-    headers: {
-      'Content-Type': 'application/x-amz-json-1.1',
-      'X-Amz-Target': 'AWSCognitoIdentityProviderService.AdminAddUserToGroup',
-    },
-    data: { UserPoolId: 'us-east-1_querycast', GroupName: 'analyst', Username: email },
-  });
-  expect(answer.ok(), await answer.text()).toBe(true);
+  await administer(request, 'AdminAddUserToGroup', { GroupName: 'analyst', Username: email });
 }
 
 /** The access token of whoever is signed in on the page. */

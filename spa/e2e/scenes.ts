@@ -13,13 +13,7 @@ const byDay = {
   ],
   rows: days.map((day, index) => {
     const trips = 380_000 + Math.round(60_000 * Math.sin(index * 0.9)) + index * 500;
-    return [
-      day,
-      trips,
-      (trips * 0.22).toFixed(2),
-      trips * 2.75,
-      (trips * 12.5).toFixed(2),
-    ];
+    return [day, trips, (trips * 0.22).toFixed(2), trips * 2.75, (trips * 12.5).toFixed(2)];
   }),
 };
 

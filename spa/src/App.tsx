@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { createApi, SessionOver } from './api';
 import { cognitoAuth, type Auth, type User } from './auth/auth';
+import { AccountContext } from './auth/AccountButton';
 import { AuthScreen } from './auth/AuthScreen';
 import { apiUrl, loadConfig, mailbox } from './config';
 import { valuesPlace } from './jobs/QueryPanel';
@@ -144,21 +145,40 @@ export function Signing({
     return { api, link };
   }, [auth, onSessionOver]);
 
+  // What was typed outlives an ended session; signing out forgets it.
+  const forgetTyped = useCallback(() => {
+    if (user) {
+      forget(valuesPlace(user.id));
+    }
+    note('#/');
+  }, [user]);
+
+  const account = useMemo(
+    () => ({
+      auth,
+      onSignedOut() {
+        forgetTyped();
+        setPhase({ name: 'out', email: '', notice: null });
+      },
+    }),
+    [auth, forgetTyped],
+  );
+
   switch (phase.name) {
     case 'in':
       return (
-        <Workspace
-          key={phase.user.id}
-          user={phase.user}
-          {...world}
-          onSessionOver={onSessionOver}
-          onSignOut={() => {
-            // What was typed outlives an ended session; signing out forgets it.
-            forget(valuesPlace(phase.user.id));
-            note('#/');
-            void leave('', null);
-          }}
-        />
+        <AccountContext.Provider value={account}>
+          <Workspace
+            key={phase.user.id}
+            user={phase.user}
+            {...world}
+            onSessionOver={onSessionOver}
+            onSignOut={() => {
+              forgetTyped();
+              void leave('', null);
+            }}
+          />
+        </AccountContext.Provider>
       );
     case 'leaving':
       return (

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { AccountButton } from './auth/AccountButton';
 import type { User } from './auth/auth';
 import { ConnectionState } from './push/ConnectionState';
 import type { Status } from './push/connection';
@@ -48,7 +49,7 @@ export function Header({
       </nav>
       <ConnectionState status={status} />
       <span className="who">
-        <span className="email">{user.email}</span>
+        <AccountButton user={user} />
         <ThemeChoice />
         <button
           type="button"

@@ -318,6 +318,166 @@ export const strings = {
     ] as readonly (readonly [string, string])[],
   },
 
+  auth: {
+    lead: 'Ask the warehouse a question and have the answer come to you.',
+    mailbox: {
+      before: 'This server runs on a local cloud, which sends no mail: ',
+      link: 'read the codes in its mailbox',
+    },
+    label: {
+      email: 'Email address',
+      password: 'Password',
+      newPassword: 'New password',
+      repeat: 'Repeat password',
+      code: 'Code',
+    },
+    back: 'Back to sign-in',
+    resend: 'Send a new code',
+    resent: (email: string) => `A new code is on its way to ${email}.`,
+    signIn: {
+      title: 'Sign in',
+      submit: 'Sign in',
+      create: 'Create an account',
+      forgot: 'Forgot password',
+      empty: 'Please fill in your email address and your password.',
+      notConfirmed: (email: string) =>
+        `${email} is not confirmed yet. A new code is on its way there.`,
+      notConfirmedNoCode: (email: string) =>
+        `${email} is not confirmed yet. Use the code from the newest mail.`,
+      passwordNeeded: 'This account needs a new password. Ask for a code to set one.',
+      notOffered:
+        'This account asks for a step that this page does not offer. Ask whoever runs Querycast.',
+      tooLate:
+        'Each step of signing in has to follow within a few minutes, and that time is over. Sign in again: what you typed is still here.',
+    },
+    signUp: {
+      title: 'Create an account',
+      submit: 'Create account',
+      have: 'I have an account: sign in',
+      noEmail: 'Please fill in your email address.',
+      differ: 'The two passwords differ. Please type them again.',
+      sent: (email: string) => `A code is on its way to ${email}.`,
+    },
+    verify: {
+      title: 'Confirm your email address',
+      submit: 'Confirm',
+      noCode: 'Please fill in the code from the mail.',
+      done: 'Your email address is confirmed. You can sign in.',
+    },
+    forgot: {
+      title: 'Forgot password',
+      submit: 'Send me a code',
+      sent: (email: string) => `If there is an account for ${email}, a code is on its way there.`,
+    },
+    reset: {
+      title: 'Set a new password',
+      submit: 'Set password',
+      done: 'Your new password is set. You can sign in.',
+    },
+    newPassword: {
+      title: 'Choose your password',
+      why: 'You signed in with a temporary password. Choose one of your own to go on.',
+      submit: 'Set password and sign in',
+      missing: (label: string) => `Please fill in: ${label}.`,
+      attributes: {
+        address: 'Address',
+        birthdate: 'Date of birth',
+        family_name: 'Family name',
+        gender: 'Gender',
+        given_name: 'Given name',
+        locale: 'Language',
+        middle_name: 'Middle name',
+        name: 'Name',
+        nickname: 'Nickname',
+        phone_number: 'Phone number, as +1 and so on',
+        picture: 'Address of a picture',
+        preferred_username: 'User name you prefer',
+        profile: 'Address of a profile page',
+        website: 'Website',
+        zoneinfo: 'Time zone',
+      } as Readonly<Record<string, string>>,
+    },
+    code: {
+      title: 'Code from your app',
+      why: 'Open your authenticator app and type the code that it shows for Querycast.',
+      submit: 'Sign in',
+      empty: 'Please fill in the six digits that your app shows.',
+    },
+    setUp: {
+      title: 'Set up an authenticator app',
+      why: 'Signing in here also asks for a code from an app on your phone, such as the one that keeps your passwords.',
+      scan: 'Scan this with the app, or type the key into it.',
+      key: 'Key',
+      picture: 'The key as a QR code',
+      then: 'Code that the app shows now',
+      submit: 'Finish and sign in',
+    },
+    account: {
+      title: 'Account',
+      open: (email: string) => `Account of ${email}`,
+      looking: 'Looking at your account…',
+      unknown: 'How you sign in can’t be seen just now.',
+      off: 'Signing in asks for your password only.',
+      on: 'Signing in asks for your password and a code from your authenticator app.',
+      setUp: 'Set up an authenticator app',
+      finish: 'Switch on',
+      another: 'Set up another app',
+      remove: 'Switch off',
+      done: 'From now on signing in asks for a code from your app.',
+      removed: 'From now on signing in asks for your password only.',
+      back: 'Not now',
+      everywhere: 'Sign out everywhere',
+      everywhereHint:
+        'Ends your sign-in in every browser. One that is open elsewhere may go on for up to an hour.',
+    },
+    passwordRules:
+      'At least 8 characters, with a capital letter, a small letter, a number and a symbol.',
+    passwordNeeds: (missing: string) => `The password still needs ${missing}.`,
+    passwordKinds: {
+      length: 'at least 8 characters',
+      capital: 'a capital letter',
+      small: 'a small letter',
+      number: 'a number',
+      symbol: 'a symbol',
+    },
+    errors: {
+      wrong: 'The email address or the password is wrong. Try again, or choose “Forgot password”.',
+      locked: (wait: string) =>
+        `Too many wrong attempts, so signing in to this account is locked for ${wait}. Wait that long, then try again. Each further wrong attempt doubles the time, up to 15 minutes.`,
+      lockedAtLeast: (seconds: number) =>
+        seconds < 60
+          ? `at least ${many(seconds, 'a second', 'seconds')}`
+          : `at least ${many(Math.ceil(seconds / 60), 'a minute', 'minutes')}`,
+      lockedUnknown: 'a while, 15 minutes at most',
+      confirmedAlready: 'This email address is confirmed already. You can sign in.',
+      disabled: 'This account is switched off. Ask whoever runs Querycast.',
+      temporaryOver:
+        'Your temporary password has expired. Ask whoever runs Querycast to send you a new one.',
+      temporaryStill:
+        'This account still has its temporary password. Sign in with the one from the mail, or ask whoever runs Querycast for a new one.',
+      noVerifiedEmail:
+        'The email address of this account was never confirmed, so no code can go there. Ask whoever runs Querycast.',
+      passwordNot: (rules: string) => `This password is not accepted. ${rules}`,
+      exists:
+        'There is already an account for this email address. Sign in, or choose “Forgot password” there.',
+      codeWrong: 'That code is not right. Check the newest mail, or send a new code.',
+      codeExpired: 'That code has expired. Send a new code and use that one.',
+      appCodeWrong:
+        'That code is not right. Type the one that your app shows now. If it stays wrong, check that the clock of the device is right.',
+      appCodeUsed: 'That code was used already. Wait until your app shows the next one.',
+      noMail: 'The mail with the code could not be sent. Check the email address and try again.',
+      tooMany:
+        'Too many codes or attempts. Wait 15 minutes, then send a new code; after many codes it can take an hour.',
+      busy: 'The sign-in service is asked too often just now. Wait a moment, then try again.',
+      resetRequired: 'This account needs a new password. Choose “Forgot password”.',
+      usedBefore: 'You have used this password before. Choose another.',
+      notSetUp: 'This server does not use codes from an app.',
+      network: 'The sign-in service can’t be reached. Check your network, then try again.',
+      unknown: 'That did not work. Please try again.',
+      other: (message: string) => `That did not work: ${message}`,
+    },
+  },
+
   errors: {
     unreachable: 'The server can’t be reached. Check your network, then try again.',
     unreadable: 'The server answered something that this page can’t read. Load the page again.',

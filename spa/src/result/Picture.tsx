@@ -61,10 +61,7 @@ export function Picture({
     };
   }, []);
 
-  const shape = useMemo(
-    () => shapeOf(sheet.columns, rows, suggested),
-    [sheet, rows, suggested],
-  );
+  const shape = useMemo(() => shapeOf(sheet.columns, rows, suggested), [sheet, rows, suggested]);
   const measure = shape?.measures.find((each) => each === measured) ?? shape?.measures[0];
   const kind = shape?.kinds.find((each) => each === chosen) ?? shape?.kind;
   const drawing = useMemo(

@@ -64,3 +64,39 @@ test('a page that can not be read may be fetched again', async () => {
 
   expect(sheet.count).toBe(rows.rows.length);
 });
+
+test('rows that have not been fetched are not asked for at the desk, again and again', async () => {
+  const calls: string[] = [];
+  const sheets = new Sheets();
+  const sheet = new SheetView('march', {
+    call(name, given) {
+      calls.push(name);
+      return sheets.call(name, given);
+    },
+  });
+  sheet.begin(rows);
+  // What a table does: it looks at each row in sight, and does so again when something has come.
+  sheet.subscribe(() => sheet.row(rows.rows.length));
+
+  sheet.row(rows.rows.length);
+  await sheet.head(1);
+
+  expect(calls).toEqual(['add', 'rows']);
+});
+
+test('a desk that has less than was told is asked, but not for ever', async () => {
+  let asked = 0;
+  const sheet = new SheetView('march', {
+    call(name) {
+      asked += name === 'rows' ? 1 : 0;
+      return name === 'rows' ? Promise.resolve([]) : Promise.reject(new Error('gone'));
+    },
+  });
+  sheet.begin({ ...rows, rows: Array.from({ length: 4_500 }, () => ['x', 1]) });
+  sheet.subscribe(() => sheet.row(4_400));
+
+  sheet.row(4_400);
+  await new Promise((go) => setTimeout(go, 0));
+
+  expect(asked).toBe(1);
+});

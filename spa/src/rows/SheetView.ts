@@ -143,7 +143,7 @@ export class SheetView {
   row(at: number): Row | undefined {
     const number = Math.floor(at / block);
     const found = this.#blocks.get(number)?.[at - number * block];
-    if (found === undefined) {
+    if (found === undefined && at < this.count) {
       void this.#fetch(number);
     }
     return found;
@@ -182,7 +182,7 @@ export class SheetView {
 
   async #fetch(number: number) {
     const epoch = this.#epoch;
-    if (this.#asked.has(number) || number * block >= this.count) {
+    if (this.#asked.has(number)) {
       return;
     }
     this.#asked.add(number);
@@ -190,7 +190,8 @@ export class SheetView {
       await this.#adding;
       const from = number * block;
       const rows = await this.#desk.call('rows', { id: this.id, from, to: from + block });
-      if (epoch === this.#epoch) {
+      // None, where the desk has less than was told: nothing is new, and nobody must ask at once again.
+      if (epoch === this.#epoch && rows.length > 0) {
         this.#blocks.set(number, rows);
         if (this.#blocks.size > mostBlocks) {
           // The one that was put in first; those in sight have just been put in.

@@ -61,7 +61,7 @@ export function PersonalQueries({
 
   function save() {
     const wanted = title.trim();
-    const bad = wanted === '' || [...wanted].length > 100;
+    const bad = wanted === '' || Array.from(wanted).length > 100;
     setTitleFault(bad ? words.nameMissing : undefined);
     if (bad) {
       return;

@@ -115,6 +115,10 @@ export default function SqlPanel({
 
   const names = namesIn(draft.sql);
 
+  function focusOn(name: string) {
+    form.current?.querySelector<HTMLInputElement>(`input[name="${name}"]`)?.focus();
+  }
+
   async function ask(part: string) {
     const here = editor.current;
     if (here === null || busy) {
@@ -155,10 +159,6 @@ export default function SqlPanel({
   useEffect(() => {
     start.current = (part) => void ask(part);
   });
-
-  function focusOn(name: string) {
-    form.current?.querySelector<HTMLInputElement>(`input[name="${name}"]`)?.focus();
-  }
 
   async function format() {
     const here = editor.current;

@@ -32,7 +32,9 @@ export function errorAt(sql: string, message: string): Span | null {
 
 /** The UTF-16 offset of the nth character, from 1; the end of the text for more than it has. */
 function offsetOf(text: string, nth: number): number {
-  return [...text].slice(0, Math.max(0, nth - 1)).join('').length;
+  return Array.from(text)
+    .slice(0, Math.max(0, nth - 1))
+    .join('').length;
 }
 
 /** The text with numbers for names, and the way back from an offset in it. */
@@ -61,6 +63,6 @@ function spanAt(sql: string, at: number): Span | null {
     return null;
   }
   const from = Math.min(at, sql.length - 1);
-  const word = /^\w+/.exec(sql.slice(from))?.[0] ?? [...sql.slice(from)][0] ?? '';
+  const word = /^\w+/.exec(sql.slice(from))?.[0] ?? Array.from(sql.slice(from))[0] ?? '';
   return { from, to: from + word.length };
 }
