@@ -142,7 +142,7 @@ def test_against_a_warehouse_that_really_runs_it(redshift, tmp_path, monkeypatch
     aws = FakeAws(cloud, tmp_path / "aws", passes_on=("redshift-data",))
     terminal = Terminal(aws, tmp_path)
     endpoint = "--RedshiftClusterEndpoint=querycast.abc123.us-east-1.redshift.amazonaws.com:5439/dev"
-    cloud.on("redshift:DescribeClusters", lambda _: {"Clusters": [{"ClusterStatus": "available", "Endpoint": {"Address": "querycast.abc123.us-east-1.redshift.amazonaws.com"}}]})
+    cloud.on("redshift:DescribeClusters", lambda _: {"Clusters": [{"ClusterStatus": "available", "Endpoint": {"Address": "querycast.abc123.us-east-1.redshift.amazonaws.com", "Port": 5439}}]})
     cloud.objects["mine/setup.sql"] = b"""
         drop table if exists nyc_yellow_taxi;
         create table nyc_yellow_taxi (id int);
@@ -150,7 +150,7 @@ def test_against_a_warehouse_that_really_runs_it(redshift, tmp_path, monkeypatch
         truncate trips_that_are_not_there_yet; -- "where there is none, none are lost"; Redshift refuses it
     """
     flags = (endpoint, "--yes", "--DDLScriptS3Path=s3://mine/setup.sql")
-    assert terminal.deploy(*flags) == 1
+    assert terminal.deploy(*flags) == 1, terminal.err
     assert "1 of 4: left out, for nyc_yellow_taxi holds 36500 rows." in terminal.out
     assert "2 of 4: left out, nyc_yellow_taxi stays as it is" in terminal.out
     assert "3 of 4: left out, for nyc_yellow_taxi holds 36500 rows already" in terminal.out
