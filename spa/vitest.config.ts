@@ -6,5 +6,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
+    // On a machine that is busy with other things, nothing of it is timed.
+    testTimeout: 60_000,
   },
 });

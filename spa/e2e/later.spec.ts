@@ -73,10 +73,10 @@ test('a result that has expired is said so, and can be had anew', async ({ page,
   await run(page);
 
   await expect(page.getByText('this one has expired')).toBeVisible();
-  await expect(page.getByRole('table')).toHaveCount(0);
+  await expect(page.getByRole('grid')).toHaveCount(0);
   await picture(page, 'expired');
   await putRight(request);
-  await page.getByRole('button', { name: 'Run again' }).click();
+  await page.getByRole('button', { name: 'Run again', exact: true }).click();
 
   expect(await datesOf(page, march)).toEqual(daysOf(march, 31));
   await expect(page.getByText('this one has expired')).toHaveCount(0);
@@ -101,12 +101,12 @@ test('SQL of one’s own that has expired is run again to its last word', async 
   });
   expect(answer.status(), await answer.text()).toBe(202);
 
-  await page.getByRole('button', { name: 'Own SQL' }).click();
+  await page.getByRole('link', { name: 'SQL of your own' }).click();
   await expect(page.getByText('this one has expired')).toBeVisible();
   await putRight(request);
-  await page.getByRole('button', { name: 'Run again' }).click();
+  await page.getByRole('button', { name: 'Run again', exact: true }).click();
 
-  await expect(page.getByRole('cell', { name: 'Amen' })).toBeVisible();
+  await expect(page.getByRole('gridcell', { name: 'Amen' })).toBeVisible();
 });
 
 test('turned away for too much at once, the form keeps what was typed, and one order is one job', async ({

@@ -7,7 +7,7 @@ import { example } from './test/cast';
 import { fakeAuth } from './test/fakeAuth';
 import { act, fireEvent, render, screen } from './test/render';
 
-const ada: User = { id: 'ada', email: 'ada@example.com' };
+const ada: User = { id: 'ada', email: 'ada@example.com', isAnalyst: false };
 let tokenIsRefused: boolean;
 let user: User | null;
 
@@ -78,7 +78,7 @@ test('an ended session leads back to signing in, and the same user finds what wa
 test('another user finds nothing of it', async () => {
   await open();
   await endSession();
-  user = { id: 'bob', email: 'bob@example.com' };
+  user = { id: 'bob', email: 'bob@example.com', isAnalyst: false };
 
   expect((await signInAgain()).value).toBe('');
 });

@@ -1,12 +1,16 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { createApi, SessionOver } from './api';
 import { cognitoAuth, type Auth, type User } from './auth/auth';
+import { AccountContext } from './auth/AccountButton';
 import { AuthScreen } from './auth/AuthScreen';
 import { apiUrl, loadConfig, mailbox } from './config';
-import type { Draft } from './jobs/RunForm';
+import { valuesPlace } from './jobs/QueryPanel';
 import { Workspace } from './jobs/Workspace';
+import { forget } from './kept';
 import { realClock } from './push/clock';
 import type { Link } from './push/connection';
+import { note } from './route';
+import { strings } from './strings';
 import type { Config } from './wire';
 
 /** Starts with what the server says about itself; then it is signed in or not. */
@@ -31,10 +35,10 @@ export function App() {
   }
   return (
     <main className="auth-screen">
-      <p className="wordmark">Querycast</p>
+      <p className="wordmark">{strings.app.name}</p>
       {broken ? (
         <>
-          <p role="alert">The server can’t be reached. Check your network, then try again.</p>
+          <p role="alert">{strings.app.unreachable}</p>
           <button
             type="button"
             onClick={() => {
@@ -42,11 +46,11 @@ export function App() {
               start();
             }}
           >
-            Try again
+            {strings.app.tryAgain}
           </button>
         </>
       ) : (
-        <p className="hint">One moment…</p>
+        <p className="hint">{strings.app.moment}</p>
       )}
     </main>
   );
@@ -58,8 +62,6 @@ export type Phase =
   | { readonly name: 'leaving' }
   | { readonly name: 'out'; readonly email: string; readonly notice: string | null };
 
-const sessionOver = 'Your sign-in has ended. Please sign in again.';
-
 /** @throws Error when it can't be found out whether anybody is signed in */
 export async function firstPhase(auth: Auth): Promise<Phase> {
   try {
@@ -67,7 +69,7 @@ export async function firstPhase(auth: Auth): Promise<Phase> {
     return user ? { name: 'in', user } : { name: 'out', email: '', notice: null };
   } catch (error) {
     if (error instanceof SessionOver) {
-      return { name: 'out', email: '', notice: sessionOver };
+      return { name: 'out', email: '', notice: strings.app.sessionOver };
     }
     throw error;
   }
@@ -84,8 +86,6 @@ export function Signing({
   readonly mailbox: (email: string) => string | null;
 }) {
   const [phase, setPhase] = useState(first);
-  // What was typed outlives an ended session, for the same user only; signing out forgets it.
-  const kept = useRef<{ readonly user: string; readonly draft: Draft } | null>(null);
   const leaving = useRef(false);
 
   const leave = useCallback(
@@ -110,7 +110,6 @@ export function Signing({
       firstPhase(auth).then(
         (now) => {
           if (user && !(now.name === 'in' && now.user.id === user.id)) {
-            kept.current = null;
             setPhase(now);
           }
         },
@@ -124,7 +123,7 @@ export function Signing({
   }, [auth, user]);
 
   const onSessionOver = useCallback(() => {
-    void leave(user?.email ?? '', sessionOver);
+    void leave(user?.email ?? '', strings.app.sessionOver);
   }, [leave, user]);
 
   const world = useMemo(() => {
@@ -146,28 +145,45 @@ export function Signing({
     return { api, link };
   }, [auth, onSessionOver]);
 
+  // What was typed outlives an ended session; signing out forgets it.
+  const forgetTyped = useCallback(() => {
+    if (user) {
+      forget(valuesPlace(user.id));
+    }
+    note('#/');
+  }, [user]);
+
+  const account = useMemo(
+    () => ({
+      auth,
+      onSignedOut() {
+        forgetTyped();
+        setPhase({ name: 'out', email: '', notice: null });
+      },
+    }),
+    [auth, forgetTyped],
+  );
+
   switch (phase.name) {
     case 'in':
       return (
-        <Workspace
-          key={phase.user.id}
-          user={phase.user}
-          {...world}
-          draft={kept.current?.user === phase.user.id ? kept.current.draft : null}
-          onDraft={(draft) => {
-            kept.current = { user: phase.user.id, draft };
-          }}
-          onSessionOver={onSessionOver}
-          onSignOut={() => {
-            kept.current = null;
-            void leave('', null);
-          }}
-        />
+        <AccountContext.Provider value={account}>
+          <Workspace
+            key={phase.user.id}
+            user={phase.user}
+            {...world}
+            onSessionOver={onSessionOver}
+            onSignOut={() => {
+              forgetTyped();
+              void leave('', null);
+            }}
+          />
+        </AccountContext.Provider>
       );
     case 'leaving':
       return (
         <main className="auth-screen">
-          <p className="hint">Signing out…</p>
+          <p className="hint">{strings.app.leaving}</p>
         </main>
       );
     case 'out':

@@ -1,21 +1,29 @@
 import { backoff } from './push/backoff';
 import type { Clock } from './push/clock';
 import {
+  parseDownload,
   parseJob,
   parseJobsPage,
+  parsePersonalQueries,
+  parsePersonalQuery,
   parseProblem,
   parsePushMessage,
   parseQueries,
-  parseRows,
+  parseSchemas,
   parseSession,
+  parseTableColumns,
+  parseTables,
   type Arguments,
   type Job,
   type JobsPage,
+  type PersonalQuery,
   type Problem,
   type Query,
-  type Rows,
+  type Schemas,
   type Session,
   type Snapshot,
+  type TableColumn,
+  type WarehouseTable,
 } from './wire';
 
 /** The user's sign-in has ended and can't be renewed: only signing in again helps. */
@@ -44,6 +52,9 @@ export class Refused extends Error {
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
+
+/** What a whole result can be had as. */
+export type Format = 'csv' | 'ndjson';
 
 /** What to run: a query by its name, or SQL of the user's own. */
 export type Order = { readonly arguments: Arguments } & (
@@ -184,12 +195,27 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
       return parseJob(await body(await call(path, { method: 'DELETE' })));
     },
 
-    /** @param page the `next` of the page before this one; null for the first rows */
-    async rows(id: string, page: string | null): Promise<Rows> {
+    /**
+     * One page of rows as it comes, for a sheet to read.
+     *
+     * @param page the `next` of the page before this one; null for the first rows
+     */
+    async rows(id: string, page: string | null): Promise<Uint8Array> {
       const query = page === null ? '' : `?page=${encodeURIComponent(page)}`;
-      return await patiently(async () =>
-        parseRows(await body(await call(`/jobs/${encodeURIComponent(id)}/rows${query}`))),
-      );
+      return await patiently(async () => {
+        const answer = await call(`/jobs/${encodeURIComponent(id)}/rows${query}`);
+        try {
+          return new Uint8Array(await answer.arrayBuffer());
+        } catch (error) {
+          throw new Unreachable('The answer broke off', { cause: error });
+        }
+      });
+    },
+
+    /** An address that opens the whole result, once, within a minute. */
+    async download(id: string, format: Format): Promise<string> {
+      const answer = await post(`/jobs/${encodeURIComponent(id)}/downloads`, { format });
+      return parseDownload(answer);
     },
 
     /** @param fresh whether to get a new token first, so that the session outlives the old one */
@@ -209,6 +235,51 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
         throw new Unreachable('No snapshot came');
       }
       return { snapshot, etag: response.headers.get('ETag') };
+    },
+
+    /** What the warehouse holds, and who runs statements there; for analysts, as all below. */
+    async schemas(): Promise<Schemas> {
+      return await patiently(async () =>
+        parseSchemas(await body(await call('/warehouse/schemas'))),
+      );
+    },
+
+    async tables(schema: string): Promise<readonly WarehouseTable[]> {
+      const path = `/warehouse/schemas/${encodeURIComponent(schema)}/tables`;
+      return parseTables(await body(await call(path)));
+    },
+
+    async columns(schema: string, table: string): Promise<readonly TableColumn[]> {
+      const tables = `/warehouse/schemas/${encodeURIComponent(schema)}/tables`;
+      const path = `${tables}/${encodeURIComponent(table)}`;
+      return parseTableColumns(await body(await call(path)));
+    },
+
+    /** The user's own queries, without their SQL. */
+    async personalQueries(): Promise<readonly PersonalQuery[]> {
+      return await patiently(async () =>
+        parsePersonalQueries(await body(await call('/queries/mine'))),
+      );
+    },
+
+    async personalQuery(name: string): Promise<PersonalQuery> {
+      const path = `/queries/mine/${encodeURIComponent(name)}`;
+      return await patiently(async () => parsePersonalQuery(await body(await call(path))));
+    },
+
+    /** Keeps a query, in place of what was kept under that name. */
+    async keepQuery(name: string, title: string, sql: string): Promise<PersonalQuery> {
+      const path = `/queries/mine/${encodeURIComponent(name)}`;
+      const init = {
+        method: 'PUT',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ title, sql }),
+      };
+      return await patiently(async () => parsePersonalQuery(await body(await call(path, init))));
+    },
+
+    async deleteQuery(name: string): Promise<void> {
+      await call(`/queries/mine/${encodeURIComponent(name)}`, { method: 'DELETE' });
     },
   };
 }

@@ -27,12 +27,56 @@ export interface Parameter {
   readonly choices: readonly string[];
 }
 
-/** A named question. */
+const charts = ['line', 'bar', 'stacked', 'heatmap'] as const;
+
+/** What a result may be drawn as. */
+export type Chart = (typeof charts)[number];
+
+/** A named question. `chart` is what its author would have drawn; null where nothing was said. */
 export interface Query {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly parameters: readonly Parameter[];
+  readonly chart: Chart | null;
+}
+
+/** SQL of their own that somebody keeps; `sql` is null in the list. */
+export interface PersonalQuery {
+  readonly name: string;
+  readonly title: string;
+  readonly sql: string | null;
+  readonly updatedAt: string;
+}
+
+/** A schema of the warehouse; `system` where it is Redshift's own. */
+export interface WarehouseSchema {
+  readonly name: string;
+  readonly system: boolean;
+}
+
+/**
+ * The warehouse's schemas, and who runs statements in its database: a database user, or whom a secret
+ * names, or, where both are null, whom the server's role is there.
+ */
+export interface Schemas {
+  readonly database: string;
+  readonly user: string | null;
+  readonly secret: string | null;
+  readonly schemas: readonly WarehouseSchema[];
+}
+
+/** A table or view; the type is Redshift's word for it. */
+export interface WarehouseTable {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A column of a table; the type is Redshift's name for it. */
+export interface TableColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
 }
 
 /** What a job is run with, by parameter name. */
@@ -162,8 +206,57 @@ export function parseQueries(value: unknown): readonly Query[] {
       title: text(it.title, `${where}.title`),
       description: optional(it.description, `${where}.description`, text) ?? '',
       parameters: list(it.parameters, `${where}.parameters`, parseParameter),
+      // A picture that is new to us is no reason to refuse the query.
+      chart: charts.find((each) => each === it.chart) ?? null,
     };
   });
+}
+
+/** @throws WireError */
+export function parsePersonalQueries(value: unknown): readonly PersonalQuery[] {
+  return list(object(value, 'answer').queries, 'queries', parsePersonalQuery);
+}
+
+/** @throws WireError */
+export function parsePersonalQuery(value: unknown, where = 'query'): PersonalQuery {
+  const it = object(value, where);
+  return {
+    name: text(it.name, `${where}.name`),
+    title: text(it.title, `${where}.title`),
+    sql: optional(it.sql, `${where}.sql`, text),
+    updatedAt: instant(it.updatedAt, `${where}.updatedAt`),
+  };
+}
+
+/** @throws WireError */
+export function parseSchemas(value: unknown): Schemas {
+  const it = object(value, 'answer');
+  return {
+    database: text(it.database, 'database'),
+    user: optional(it.user, 'user', text),
+    secret: optional(it.secret, 'secret', text),
+    schemas: list(it.schemas, 'schemas', (schema, at) => ({
+      name: text(object(schema, at).name, `${at}.name`),
+      system: flag(object(schema, at).system, `${at}.system`),
+    })),
+  };
+}
+
+/** @throws WireError */
+export function parseTables(value: unknown): readonly WarehouseTable[] {
+  return list(object(value, 'answer').tables, 'tables', (table, at) => ({
+    name: text(object(table, at).name, `${at}.name`),
+    type: text(object(table, at).type, `${at}.type`),
+  }));
+}
+
+/** @throws WireError */
+export function parseTableColumns(value: unknown): readonly TableColumn[] {
+  return list(object(value, 'answer').columns, 'columns', (column, at) => ({
+    name: text(object(column, at).name, `${at}.name`),
+    type: text(object(column, at).type, `${at}.type`),
+    nullable: flag(object(column, at).nullable, `${at}.nullable`),
+  }));
 }
 
 function parseParameter(value: unknown, where: string): Parameter {
@@ -259,6 +352,19 @@ export function parseJobsPage(value: unknown): JobsPage {
     jobs: list(it.jobs, 'jobs', parseJob),
     next: optional(it.next, 'next', text),
   };
+}
+
+/**
+ * Where a whole result can be had.
+ *
+ * @throws WireError where that is no address on the web: it becomes a link
+ */
+export function parseDownload(value: unknown): string {
+  const url = text(object(value, 'download').url, 'download.url');
+  if (!/^https?:\/\//.test(url)) {
+    throw new WireError('download.url', 'an address on the web');
+  }
+  return url;
 }
 
 /** @throws WireError */

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { Field } from '../Field';
+import { strings } from '../strings';
+import type { Step } from './steps';
 import type { Action } from './useAction';
 
 /** A form with a heading, a button and a place for what went wrong. Enter submits. */
@@ -36,7 +38,7 @@ export function AuthForm({
         {action.fault}
       </p>
       <button type="submit" className="primary" disabled={action.busy}>
-        {action.busy ? 'One moment…' : submitLabel}
+        {action.busy ? strings.app.moment : submitLabel}
       </button>
       <div className="below">{below}</div>
     </form>
@@ -51,7 +53,7 @@ interface InputProps {
 
 export function EmailField({ value, onChange, autoFocus = false }: InputProps) {
   return (
-    <Field label="Email address">
+    <Field label={strings.auth.label.email}>
       {(control) => (
         <input
           {...control}
@@ -75,7 +77,7 @@ export function PasswordField({
   value,
   onChange,
   autoFocus = false,
-  label = 'Password',
+  label = strings.auth.label.password,
   kind,
   hint,
 }: InputProps & {
@@ -101,9 +103,15 @@ export function PasswordField({
   );
 }
 
-export function CodeField({ value, onChange, autoFocus = false }: InputProps) {
+/** Takes digits however they are written: mails and apps show them in groups. */
+export function CodeField({
+  value,
+  onChange,
+  autoFocus = false,
+  label = strings.auth.label.code,
+}: InputProps & { readonly label?: string }) {
   return (
-    <Field label="Code">
+    <Field label={label}>
       {(control) => (
         <input
           {...control}
@@ -112,7 +120,7 @@ export function CodeField({ value, onChange, autoFocus = false }: InputProps) {
           autoFocus={autoFocus}
           value={value}
           onChange={(event) => {
-            onChange(event.target.value);
+            onChange(event.target.value.replace(/[\s-]/g, ''));
           }}
         />
       )}
@@ -132,5 +140,23 @@ export function LinkButton({
     <button type="button" className="link" onClick={onClick}>
       {children}
     </button>
+  );
+}
+
+export function BackToSignIn({
+  go,
+  children = strings.auth.back,
+}: {
+  readonly go: (step: Step) => void;
+  readonly children?: ReactNode;
+}) {
+  return (
+    <LinkButton
+      onClick={() => {
+        go('sign-in');
+      }}
+    >
+      {children}
+    </LinkButton>
   );
 }

@@ -63,9 +63,14 @@ test('the right password opens the door', async () => {
 
 test.each([
   ['NotAuthorizedException', 'Incorrect username or password.', /password is wrong/],
-  ['NotAuthorizedException', 'Password attempts exceeded', /Wait a few minutes/],
+  [
+    'NotAuthorizedException',
+    'Password attempts exceeded',
+    /locked for a while, 15 minutes at most/,
+  ],
   ['UserNotFoundException', 'User does not exist.', /password is wrong/],
-  ['LimitExceededException', 'Attempt limit exceeded', /Wait a few minutes/],
+  ['LimitExceededException', 'Attempt limit exceeded', /Wait 15 minutes/],
+  ['NotAuthorizedException', 'Temporary password has expired', /send you a new one/],
   ['NetworkError', 'A network error has occurred.', /Check your network/],
 ])('a sign-in that ends in %s (%s) says what to do', async (name, message, words) => {
   openScreen({ signIn: () => Promise.reject(named(name, message)) });
@@ -191,4 +196,103 @@ test('the mailbox of the typed address is one click away where mails stay local'
   expect(screen.getByRole<HTMLAnchorElement>('link').href).toBe(
     'http://localhost:4566/_mailbox?to=ada%40example.com',
   );
+});
+
+test('a temporary password leads to one of one’s own, with what the pool wants to know', async () => {
+  const answers: unknown[] = [];
+  const entered = openScreen({
+    signIn: () => Promise.resolve({ needs: 'password', missing: ['name'] }),
+    answer(...given) {
+      answers.push(given);
+      return Promise.resolve('signed-in');
+    },
+  });
+
+  signIn();
+  await screen.findByRole('heading', { name: 'Choose your password' });
+  type('New password', 'Battery-staple-2');
+  press('Set password and sign in');
+  await screen.findByText('Please fill in: Name.');
+  type('Name', 'Ada Lovelace');
+  press('Set password and sign in');
+
+  await waitFor(() => {
+    expect(entered()).toBe(1);
+  });
+  expect(answers).toEqual([['Battery-staple-2', { name: 'Ada Lovelace' }]]);
+});
+
+test('a wrong code of the app stays in the form, and the right one leads in', async () => {
+  const answers = [
+    () => Promise.reject(named('CodeMismatchException', 'Invalid code received for user')),
+    () =>
+      Promise.reject(
+        named('ExpiredCodeException', 'Your software token has already been used once.'),
+      ),
+    () => Promise.resolve('signed-in' as const),
+  ];
+  const given: string[] = [];
+  const entered = openScreen({
+    signIn: () => Promise.resolve('code-needed'),
+    answer(code) {
+      given.push(code);
+      return answers.shift()?.() ?? Promise.reject(new Error('too many'));
+    },
+  });
+
+  signIn();
+  await screen.findByRole('heading', { name: 'Code from your app' });
+  press('Sign in');
+  await screen.findByText(/six digits/);
+  type('Code', '123 456');
+  press('Sign in');
+  await screen.findByText(/Type the one that your app shows now/);
+  expect(screen.getByLabelText<HTMLInputElement>('Code').value).toBe('123456');
+  press('Sign in');
+  await screen.findByText(/used already/);
+  press('Sign in');
+
+  await waitFor(() => {
+    expect(entered()).toBe(1);
+  });
+  expect(given).toEqual(['123456', '123456', '123456']);
+});
+
+test.each([
+  ['NotAuthorizedException', 'Invalid session for the user, session is expired.'],
+  ['SignInException', 'An error occurred during the sign in process.'],
+])('when the time for a step is over (%s) all that was typed is still there', async (name, why) => {
+  openScreen({
+    signIn: () => Promise.resolve('code-needed'),
+    answer: () => Promise.reject(named(name, why)),
+  });
+
+  signIn();
+  await screen.findByRole('heading', { name: 'Code from your app' });
+  type('Code', '123456');
+  press('Sign in');
+
+  await screen.findByText(/that time is over/);
+  expect(screen.getByLabelText<HTMLInputElement>('Email address').value).toBe('ada@example.com');
+  expect(screen.getByLabelText<HTMLInputElement>('Password').value).toBe(password);
+});
+
+test('where the pool requires an app its key is shown, as a picture and as text', async () => {
+  const entered = openScreen({
+    signIn: () => Promise.resolve({ needs: 'authenticator', secret: 'ABCDEFGH234567' }),
+    answer: () => Promise.resolve('signed-in'),
+  });
+
+  signIn();
+  await screen.findByText('ABCD EFGH 2345 67');
+  const picture = screen.getByRole('img', { name: 'The key as a QR code' });
+  await waitFor(() => {
+    expect(picture.querySelector('path')?.getAttribute('d')).not.toBe('');
+  });
+  type('Code that the app shows now', '123456');
+  press('Finish and sign in');
+
+  await waitFor(() => {
+    expect(entered()).toBe(1);
+  });
 });

@@ -1,17 +1,24 @@
 import { useState } from 'react';
-import type { Auth } from './auth';
+import { strings } from '../strings';
+import type { Auth, SignInEnd } from './auth';
 import { Forgot, Reset } from './ForgotPassword';
+import { AppCode, NewPassword, SetUp } from './LaterSteps';
 import { SignIn } from './SignIn';
 import { SignUp } from './SignUp';
 import type { Step, StepProps, Typed } from './steps';
 import { Verify } from './Verify';
 
-const steps = {
+const words = strings.auth;
+
+const steps: Readonly<Record<Step, (props: StepProps) => React.ReactNode>> = {
   'sign-in': SignIn,
   'sign-up': SignUp,
   verify: Verify,
   forgot: Forgot,
   reset: Reset,
+  'new-password': NewPassword,
+  'set-up': SetUp,
+  code: AppCode,
 };
 
 /** Everything before somebody is signed in. */
@@ -33,29 +40,65 @@ export function AuthScreen({
   const [step, setStep] = useState<Step>('sign-in');
   const [notice, setNotice] = useState(firstNotice);
   const [typed, setTyped] = useState<Typed>({ email, password: '' });
-  const Form: (props: StepProps) => React.ReactNode = steps[step];
+  const [asked, setAsked] = useState<SignInEnd>('signed-in');
+  const Form = steps[step];
   const mails = mailbox(typed.email);
+
+  function go(next: Step, why?: string) {
+    setNotice(why ?? null);
+    setStep(next);
+  }
+
+  async function follow(end: SignInEnd) {
+    setAsked(end);
+    switch (end) {
+      case 'signed-in':
+        onSignedIn();
+        return;
+      case 'not-confirmed':
+        go('verify', await sendCode());
+        return;
+      case 'new-password-needed':
+        go('forgot', words.signIn.passwordNeeded);
+        return;
+      case 'code-needed':
+        go('code');
+        return;
+      case 'not-offered':
+        go('sign-in', words.signIn.notOffered);
+        return;
+      default:
+        go(end.needs === 'password' ? 'new-password' : 'set-up');
+    }
+  }
+
+  async function sendCode(): Promise<string> {
+    try {
+      await auth.resendCode(typed.email);
+      return words.signIn.notConfirmed(typed.email);
+    } catch {
+      return words.signIn.notConfirmedNoCode(typed.email);
+    }
+  }
 
   return (
     <main className="auth-screen">
-      <p className="wordmark">Querycast</p>
-      <p className="lead">Ask the warehouse a question and have the answer come to you.</p>
+      <p className="wordmark">{strings.app.name}</p>
+      <p className="lead">{words.lead}</p>
       <Form
         auth={auth}
         typed={typed}
         onType={setTyped}
         notice={notice}
-        onSignedIn={onSignedIn}
-        go={(next, why) => {
-          setNotice(why ?? null);
-          setStep(next);
-        }}
+        asked={asked}
+        go={go}
+        follow={follow}
       />
       {mails !== null && (
         <p className="hint">
-          This server runs on a local cloud, which sends no mail:{' '}
+          {words.mailbox.before}
           <a href={mails} target="_blank" rel="noreferrer">
-            read the codes in its mailbox
+            {words.mailbox.link}
           </a>
           .
         </p>

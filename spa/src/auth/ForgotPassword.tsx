@@ -1,41 +1,36 @@
 import { useState } from 'react';
-import { AuthForm, CodeField, EmailField, LinkButton, PasswordField } from './AuthForm';
+import { strings } from '../strings';
+import { AuthForm, BackToSignIn, CodeField, EmailField, PasswordField } from './AuthForm';
+import { useResend } from './Resend';
 import type { StepProps } from './steps';
 import { useAction } from './useAction';
 import { passwordFault, passwordRules } from './words';
 
 /** Asks for a code by mail. */
 export function Forgot({ auth, typed, onType, notice, go }: StepProps) {
+  const words = strings.auth.forgot;
   const action = useAction();
 
   async function submit() {
     if (typed.email === '') {
-      action.say('Please fill in your email address.');
+      action.say(strings.auth.signUp.noEmail);
       return;
     }
     await action.run(async () => {
       await auth.forgotPassword(typed.email);
       onType({ ...typed, password: '' });
-      go('reset', `If there is an account for ${typed.email}, a code is on its way there.`);
+      go('reset', words.sent(typed.email));
     });
   }
 
   return (
     <AuthForm
-      title="Forgot password"
+      title={words.title}
       notice={notice}
       action={action}
-      submitLabel="Send me a code"
+      submitLabel={words.submit}
       onSubmit={submit}
-      below={
-        <LinkButton
-          onClick={() => {
-            go('sign-in');
-          }}
-        >
-          Back to sign-in
-        </LinkButton>
-      }
+      below={<BackToSignIn go={go} />}
     >
       <EmailField
         value={typed.email}
@@ -49,14 +44,15 @@ export function Forgot({ auth, typed, onType, notice, go }: StepProps) {
 }
 
 /** Takes the code and the new password. */
-export function Reset({ auth, typed, onType, notice, go, onSignedIn }: StepProps) {
+export function Reset({ auth, typed, onType, notice, go, follow }: StepProps) {
+  const words = strings.auth.reset;
   const [code, setCode] = useState('');
-  const [resent, setResent] = useState(false);
   const action = useAction();
+  const resend = useResend(typed.email, action, (email) => auth.forgotPassword(email));
 
   async function submit() {
     if (code === '') {
-      action.say('Please fill in the code from the mail.');
+      action.say(strings.auth.verify.noCode);
       return;
     }
     const fault = passwordFault(typed.password);
@@ -67,56 +63,31 @@ export function Reset({ auth, typed, onType, notice, go, onSignedIn }: StepProps
     await action.run(async () => {
       await auth.setPassword(typed.email, code, typed.password);
       try {
-        if ((await auth.signIn(typed.email, typed.password)) === 'signed-in') {
-          onSignedIn();
-          return;
-        }
+        await follow(await auth.signIn(typed.email, typed.password));
       } catch {
         // The password is set: what hinders the sign-in is for the sign-in form to say.
+        go('sign-in', words.done);
       }
-      go('sign-in', 'Your new password is set. You can sign in.');
     });
   }
 
   return (
     <AuthForm
-      title="Set a new password"
-      notice={resent ? `A new code is on its way to ${typed.email}.` : notice}
+      title={words.title}
+      notice={resend.notice ?? notice}
       action={action}
-      submitLabel="Set password"
+      submitLabel={words.submit}
       onSubmit={submit}
       below={
         <>
-          <LinkButton
-            onClick={() => {
-              setResent(false);
-              void action.run(async () => {
-                await auth.forgotPassword(typed.email);
-                setResent(true);
-              });
-            }}
-          >
-            Send a new code
-          </LinkButton>
-          <LinkButton
-            onClick={() => {
-              go('sign-in');
-            }}
-          >
-            Back to sign-in
-          </LinkButton>
+          {resend.button}
+          <BackToSignIn go={go} />
         </>
       }
     >
-      <CodeField
-        value={code}
-        autoFocus
-        onChange={(value) => {
-          setCode(value.trim());
-        }}
-      />
+      <CodeField value={code} autoFocus onChange={setCode} />
       <PasswordField
-        label="New password"
+        label={strings.auth.label.newPassword}
         value={typed.password}
         kind="new-password"
         hint={passwordRules}

@@ -1,47 +1,28 @@
+import { strings } from '../strings';
 import { AuthForm, EmailField, LinkButton, PasswordField } from './AuthForm';
 import type { StepProps } from './steps';
 import { useAction } from './useAction';
 
-export function SignIn({ auth, typed, onType, notice, go, onSignedIn }: StepProps) {
+export function SignIn({ auth, typed, onType, notice, go, follow }: StepProps) {
+  const words = strings.auth.signIn;
   const action = useAction();
 
   async function submit() {
     if (typed.email === '' || typed.password === '') {
-      action.say('Please fill in your email address and your password.');
+      action.say(words.empty);
       return;
     }
     await action.run(async () => {
-      switch (await auth.signIn(typed.email, typed.password)) {
-        case 'signed-in':
-          onSignedIn();
-          return;
-        case 'not-confirmed':
-          go('verify', await sendCode());
-          return;
-        case 'new-password-needed':
-          go('forgot', 'This account needs a new password. Ask for a code to set one.');
-          return;
-        case 'not-offered':
-          action.say('This account asks for a step that this page does not offer.');
-      }
+      await follow(await auth.signIn(typed.email, typed.password));
     });
-  }
-
-  async function sendCode(): Promise<string> {
-    try {
-      await auth.resendCode(typed.email);
-      return `${typed.email} is not confirmed yet. A new code is on its way there.`;
-    } catch {
-      return `${typed.email} is not confirmed yet. Use the code from the newest mail.`;
-    }
   }
 
   return (
     <AuthForm
-      title="Sign in"
+      title={words.title}
       notice={notice}
       action={action}
-      submitLabel="Sign in"
+      submitLabel={words.submit}
       onSubmit={submit}
       below={
         <>
@@ -51,14 +32,14 @@ export function SignIn({ auth, typed, onType, notice, go, onSignedIn }: StepProp
               go('sign-up');
             }}
           >
-            Create an account
+            {words.create}
           </LinkButton>
           <LinkButton
             onClick={() => {
               go('forgot');
             }}
           >
-            Forgot password
+            {words.forgot}
           </LinkButton>
         </>
       }

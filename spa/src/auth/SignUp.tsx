@@ -1,16 +1,18 @@
 import { useState } from 'react';
-import { AuthForm, EmailField, LinkButton, PasswordField } from './AuthForm';
+import { strings } from '../strings';
+import { AuthForm, BackToSignIn, EmailField, PasswordField } from './AuthForm';
 import type { StepProps } from './steps';
 import { useAction } from './useAction';
 import { passwordFault, passwordRules } from './words';
 
 export function SignUp({ auth, typed, onType, notice, go }: StepProps) {
+  const words = strings.auth.signUp;
   const [repeated, setRepeated] = useState('');
   const action = useAction();
 
   async function submit() {
     if (!/^\S+@\S+$/.test(typed.email)) {
-      action.say('Please fill in your email address.');
+      action.say(words.noEmail);
       return;
     }
     const fault = passwordFault(typed.password);
@@ -19,31 +21,23 @@ export function SignUp({ auth, typed, onType, notice, go }: StepProps) {
       return;
     }
     if (typed.password !== repeated) {
-      action.say('The two passwords differ. Please type them again.');
+      action.say(words.differ);
       return;
     }
     await action.run(async () => {
       await auth.signUp(typed.email, typed.password);
-      go('verify', `A code is on its way to ${typed.email}.`);
+      go('verify', words.sent(typed.email));
     });
   }
 
   return (
     <AuthForm
-      title="Create an account"
+      title={words.title}
       notice={notice}
       action={action}
-      submitLabel="Create account"
+      submitLabel={words.submit}
       onSubmit={submit}
-      below={
-        <LinkButton
-          onClick={() => {
-            go('sign-in');
-          }}
-        >
-          I have an account: sign in
-        </LinkButton>
-      }
+      below={<BackToSignIn go={go}>{words.have}</BackToSignIn>}
     >
       <EmailField
         value={typed.email}
@@ -62,7 +56,7 @@ export function SignUp({ auth, typed, onType, notice, go }: StepProps) {
         }}
       />
       <PasswordField
-        label="Repeat password"
+        label={strings.auth.label.repeat}
         value={repeated}
         kind="new-password"
         onChange={setRepeated}

@@ -1,7 +1,8 @@
-import type { Auth } from './auth';
+import type { Auth, SignInEnd } from './auth';
 
 /** What the person is doing on the sign-in screen. */
-export type Step = 'sign-in' | 'sign-up' | 'verify' | 'forgot' | 'reset';
+export type Step =
+  'sign-in' | 'sign-up' | 'verify' | 'forgot' | 'reset' | 'new-password' | 'set-up' | 'code';
 
 /** What has been typed; kept from step to step, and nowhere but in memory. */
 export interface Typed {
@@ -16,6 +17,9 @@ export interface StepProps {
   readonly onType: (typed: Typed) => void;
   /** Says why we are here, if there is something to say. */
   readonly notice: string | null;
+  /** What Cognito asked for last: what a step is about. */
+  readonly asked: SignInEnd;
   readonly go: (step: Step, notice?: string) => void;
-  readonly onSignedIn: () => void;
+  /** Goes where a sign-in led to: in, or to the step that Cognito asks for. */
+  readonly follow: (end: SignInEnd) => Promise<void>;
 }

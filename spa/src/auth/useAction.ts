@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { authErrorInWords } from './words';
+import { authErrorInWords, isWrongAttempt } from './words';
 
 /** A thing that takes a while: whether it is under way, and why it failed last. */
 export interface Action {
@@ -13,6 +13,7 @@ export interface Action {
 export function useAction(): Action {
   const [busy, setBusy] = useState(false);
   const [fault, say] = useState('');
+  const [failures, setFailures] = useState(0);
   return {
     busy,
     fault,
@@ -26,7 +27,10 @@ export function useAction(): Action {
       try {
         await doing();
       } catch (error) {
-        say(authErrorInWords(error));
+        if (isWrongAttempt(error)) {
+          setFailures(failures + 1);
+        }
+        say(authErrorInWords(error, failures));
       } finally {
         setBusy(false);
       }

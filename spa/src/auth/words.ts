@@ -1,58 +1,101 @@
+import { strings } from '../strings';
+
+const { errors, passwordKinds } = strings.auth;
+
 /** Said before a password is chosen: Cognito's default policy, which the user pool keeps. */
-export const passwordRules =
-  'At least 8 characters, with a capital letter, a small letter, a number and a symbol.';
+export const passwordRules = strings.auth.passwordRules;
 
 /** What is missing in a new password, in words; null if nothing is. */
 export function passwordFault(password: string): string | null {
   const missing = [
-    password.length < 8 && 'at least 8 characters',
-    !/[A-Z]/.test(password) && 'a capital letter',
-    !/[a-z]/.test(password) && 'a small letter',
-    !/\d/.test(password) && 'a number',
-    !/[^A-Za-z0-9]/.test(password) && 'a symbol',
+    password.length < 8 && passwordKinds.length,
+    !/[A-Z]/.test(password) && passwordKinds.capital,
+    !/[a-z]/.test(password) && passwordKinds.small,
+    !/\d/.test(password) && passwordKinds.number,
+    !/[^A-Za-z0-9]/.test(password) && passwordKinds.symbol,
   ].filter((each) => each !== false);
-  return missing.length === 0 ? null : `The password still needs ${missing.join(', ')}.`;
+  return missing.length === 0 ? null : strings.auth.passwordNeeds(missing.join(', '));
 }
 
 const words: Readonly<Record<string, string>> = {
-  NotAuthorizedException:
-    'The email address or the password is wrong. Try again, or choose “Forgot password”.',
-  UserNotFoundException:
-    'The email address or the password is wrong. Try again, or choose “Forgot password”.',
-  UsernameExistsException:
-    'There is already an account for this email address. Sign in, or choose “Forgot password” there.',
-  AliasExistsException:
-    'There is already an account for this email address. Sign in, or choose “Forgot password” there.',
-  CodeMismatchException: 'That code is not right. Check the newest mail, or send a new code.',
-  ExpiredCodeException: 'That code has expired. Send a new code and use that one.',
-  CodeDeliveryFailureException:
-    'The mail with the code could not be sent. Check the email address and try again.',
-  LimitExceededException: 'Too many attempts. Wait a few minutes, then try again.',
-  TooManyRequestsException: 'Too many attempts. Wait a few minutes, then try again.',
-  TooManyFailedAttemptsException: 'Too many attempts. Wait a few minutes, then try again.',
-  PasswordResetRequiredException: 'This account needs a new password. Choose “Forgot password”.',
-  PasswordHistoryPolicyViolationException: 'You have used this password before. Choose another.',
-  NetworkError: 'The sign-in service can’t be reached. Check your network, then try again.',
+  NotAuthorizedException: errors.wrong,
+  UserNotFoundException: errors.wrong,
+  UsernameExistsException: errors.exists,
+  AliasExistsException: errors.exists,
+  CodeMismatchException: errors.codeWrong,
+  ExpiredCodeException: errors.codeExpired,
+  EnableSoftwareTokenMFAException: errors.appCodeWrong,
+  SoftwareTokenMFANotFoundException: errors.notSetUp,
+  CodeDeliveryFailureException: errors.noMail,
+  LimitExceededException: errors.tooMany,
+  TooManyFailedAttemptsException: errors.tooMany,
+  TooManyRequestsException: errors.busy,
+  PasswordResetRequiredException: errors.resetRequired,
+  PasswordHistoryPolicyViolationException: errors.usedBefore,
+  NetworkError: errors.network,
 };
 
-/** Why signing up, in or out did not work, and what to do about it. */
-export function authErrorInWords(error: unknown): string {
+/** One exception of Cognito's can mean many things, and only its message tells them apart. */
+const byMessage: readonly (readonly [name: string, message: RegExp, words: string])[] = [
+  ['NotAuthorizedException', /status is CONFIRMED/i, errors.confirmedAlready],
+  ['NotAuthorizedException', /disabled/i, errors.disabled],
+  ['NotAuthorizedException', /temporary password has expired/i, errors.temporaryOver],
+  ['NotAuthorizedException', /cannot be reset in the current state/i, errors.temporaryStill],
+  ['InvalidParameterException', /no registered\/verified email/i, errors.noVerifiedEmail],
+  ['CodeMismatchException', /received for user/i, errors.appCodeWrong],
+  ['ExpiredCodeException', /already been used/i, errors.appCodeUsed],
+];
+
+/**
+ * How long Cognito locks an account: from the fifth wrong attempt on, a second at first, twice as long
+ * after each further one, and 15 minutes at most.
+ *
+ * @param failures wrong attempts that were seen; others may have been made elsewhere
+ * @returns seconds; 0 while there is no lock
+ */
+export function lockSeconds(failures: number): number {
+  return failures < 5 ? 0 : Math.min(2 ** (failures - 5), 900);
+}
+
+/** Whether an error says that a password or a code was wrong, which counts for the lock. */
+export function isWrongAttempt(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    ((error.name === 'NotAuthorizedException' && /incorrect/i.test(error.message)) ||
+      (error.name === 'CodeMismatchException' && /received for user/i.test(error.message)))
+  );
+}
+
+/** Whether the time for the next step of a sign-in is over, so that it has to begin anew. */
+export function isTooLate(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    ((error.name === 'NotAuthorizedException' && /invalid session/i.test(error.message)) ||
+      error.name === 'SignInException')
+  );
+}
+
+/**
+ * Why signing up, in or out did not work, and what to do about it.
+ *
+ * @param failures wrong attempts before this one
+ */
+export function authErrorInWords(error: unknown, failures = 0): string {
   if (!(error instanceof Error)) {
-    return 'That did not work. Please try again.';
+    return errors.unknown;
   }
-  if (error.name === 'NotAuthorizedException') {
-    if (/attempts exceeded/i.test(error.message)) {
-      return 'Too many attempts. Wait a few minutes, then try again.';
-    }
-    if (/status is CONFIRMED/i.test(error.message)) {
-      return 'This email address is confirmed already. You can sign in.';
-    }
-    if (/disabled/i.test(error.message)) {
-      return 'This account is switched off. Ask whoever runs Querycast.';
-    }
+  if (
+    error.name === 'NotAuthorizedException' &&
+    /attempts exceeded|invalid credentials attempts/i.test(error.message)
+  ) {
+    const seconds = lockSeconds(failures);
+    return errors.locked(seconds > 0 ? errors.lockedAtLeast(seconds) : errors.lockedUnknown);
   }
   if (error.name === 'InvalidPasswordException') {
-    return `This password is not accepted. ${passwordRules}`;
+    return errors.passwordNot(passwordRules);
   }
-  return words[error.name] ?? `That did not work: ${error.message}`;
+  const known = byMessage.find(
+    ([name, message]) => name === error.name && message.test(error.message),
+  );
+  return known?.[2] ?? words[error.name] ?? errors.other(error.message);
 }

@@ -2,11 +2,19 @@
 import { expect, test } from 'vitest';
 import { example, march } from '../test/cast';
 import { FakeClock } from '../test/fakeClock';
-import { act, render, screen } from '../test/render';
+import { act, fireEvent, render, screen } from '../test/render';
 import { parseJob, type Job } from '../wire';
 import { JobList } from './JobList';
 
 const minutes = 60_000;
+const cancelled: string[] = [];
+const doings = {
+  cancel: (id: string) => {
+    cancelled.push(id);
+    return Promise.resolve();
+  },
+  runAgain: () => Promise.resolve(),
+};
 
 /** @param skew how far this machine's clock is ahead of the server's, in milliseconds */
 function list(job: Job, skew = 0, ahead: number | null = -skew) {
@@ -16,12 +24,12 @@ function list(job: Job, skew = 0, ahead: number | null = -skew) {
       jobs={[job]}
       time={{ clock, ahead }}
       selected={null}
-      onSelect={() => undefined}
+      doings={doings}
       hasOlder={false}
       loadOlder={() => Promise.resolve()}
     />,
   );
-  return { clock, text: () => screen.getByRole('listitem').textContent };
+  return { clock, text: () => screen.getByRole('link').textContent };
 }
 
 test.each([-5 * minutes, 0, 5 * minutes])(
@@ -56,4 +64,30 @@ test('a job that waits for room says its place and why', () => {
   expect(list(march('SUBMITTED', { queue })).text()).toContain(
     'waiting, number 3 in line0 msRedshift asks for fewer requests',
   );
+});
+
+test('a result says how large it is and how long it is kept yet', () => {
+  expect(list(parseJob(example('job-finished'))).text()).toBe(
+    'Trips by day2015-03finished1.5 s31 rows2.2 KB24 h left',
+  );
+});
+
+test('a job that goes on is cancelled from the list', async () => {
+  list(march('RUNNING'));
+
+  await act(() => {
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel: Trips by day 2015-03' }));
+    return Promise.resolve();
+  });
+
+  expect(cancelled).toEqual(['march']);
+});
+
+test('what is looked for and not there is told', () => {
+  list(march('FINISHED'));
+
+  fireEvent.change(screen.getByLabelText('Search jobs'), { target: { value: 'april' } });
+
+  expect(screen.queryByRole('link')).toBeNull();
+  expect(screen.getByText('Nothing among the one job loaded so far.')).toBeTruthy();
 });

@@ -1,5 +1,9 @@
 import { useState } from 'react';
+import { linkToJob } from '../route';
+import { strings } from '../strings';
 import type { Job } from '../wire';
+import { everyJob, isFiltering, matching, type Filter } from './filter';
+import { JobActions, type Doings } from './JobActions';
 import { isEnded } from './jobs';
 import { useServerTime, type ServerTime } from './useServerTime';
 import {
@@ -8,32 +12,44 @@ import {
   elapsed,
   errorInWords,
   hasExpired,
+  keptFor,
+  keptInWords,
   reasonInWords,
   rowsInWords,
+  sizeInWords,
   stateInWords,
   titleOf,
 } from './words';
+
+const words = strings.jobs;
+/** So many jobs stand beside the queries; the rest is in a view of its own. */
+const fewest = 6;
 
 /** The user's jobs, newest first. It changes by itself. */
 export function JobList({
   jobs,
   time,
   selected,
-  onSelect,
   hasOlder,
   loadOlder,
+  doings,
+  compact = false,
 }: {
   readonly jobs: readonly Job[];
   readonly time: ServerTime;
   readonly selected: string | null;
-  readonly onSelect: (id: string) => void;
   /** Null while that isn't known. */
   readonly hasOlder: boolean | null;
   readonly loadOlder: () => Promise<void>;
+  readonly doings: Doings;
+  /** Only the newest, and nothing to look for. */
+  readonly compact?: boolean;
 }) {
   const now = useServerTime(time, jobs.every(isEnded) ? 30_000 : 1_000);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState('');
+  const [filter, setFilter] = useState(everyJob);
+  const found = compact ? jobs.slice(0, fewest) : matching(jobs, filter);
 
   async function older() {
     setBusy(true);
@@ -49,52 +65,120 @@ export function JobList({
 
   return (
     <section className="card jobs" aria-labelledby="my-jobs">
-      <h2 id="my-jobs">My jobs</h2>
-      {jobs.length === 0 && hasOlder === false && (
-        <p className="hint">Nothing yet. Choose a query above and run it.</p>
+      <h2 id="my-jobs" className="group">
+        {words.title}
+      </h2>
+      {!compact && <FilterFields filter={filter} onChange={setFilter} />}
+      {jobs.length === 0 && hasOlder === null && <Skeleton />}
+      {jobs.length === 0 && hasOlder === false && <p className="hint">{words.nothing}</p>}
+      {found.length === 0 && isFiltering(filter) && (
+        <p className="hint" role="status">
+          {words.noMatch(jobs.length)}
+        </p>
       )}
       <ul>
-        {jobs.map((job) => (
-          <li key={job.id}>
-            <button
-              type="button"
-              className="job"
-              aria-current={job.id === selected}
-              onClick={() => {
-                onSelect(job.id);
-              }}
+        {found.map((job) => (
+          <li key={job.id} className="entry">
+            <a
+              className="entry-link job"
+              href={linkToJob(job.id)}
+              aria-current={job.id === selected ? 'true' : undefined}
             >
-              <JobLines job={job} now={now} />
-            </button>
+              <JobLines job={job} now={now} compact={compact} />
+            </a>
+            {!compact && <JobActions job={job} doings={doings} />}
           </li>
         ))}
       </ul>
       <p className="fault" role="alert">
         {fault}
       </p>
-      {hasOlder && (
+      {hasOlder && !compact && (
         <button type="button" disabled={busy} onClick={() => void older()}>
-          {busy ? 'Loading…' : 'Load older'}
+          {busy ? words.loading : words.older}
         </button>
+      )}
+      {compact && (jobs.length > fewest || hasOlder === true) && (
+        <a className="more" href="#/jobs">
+          {words.all}
+        </a>
       )}
     </section>
   );
 }
 
-function JobLines({ job, now }: { readonly job: Job; readonly now: number | null }) {
+function FilterFields({
+  filter,
+  onChange,
+}: {
+  readonly filter: Filter;
+  readonly onChange: (filter: Filter) => void;
+}) {
+  return (
+    <div className="filters">
+      <input
+        type="search"
+        data-search
+        placeholder={words.search}
+        aria-label={words.search}
+        value={filter.text}
+        onChange={(event) => {
+          onChange({ ...filter, text: event.target.value });
+        }}
+      />
+      <select
+        aria-label={words.state}
+        value={filter.state}
+        onChange={(event) => {
+          onChange({ ...filter, state: event.target.value });
+        }}
+      >
+        {Object.entries(words.states).map(([state, name]) => (
+          <option key={state} value={state}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+/** Stands where the jobs will be, so that nothing jumps when they come. */
+function Skeleton() {
+  return (
+    <div className="skeletons" role="status" aria-label={words.loadingJobs}>
+      <i className="skeleton" />
+      <i className="skeleton" />
+      <i className="skeleton" />
+    </div>
+  );
+}
+
+function JobLines({
+  job,
+  now,
+  compact,
+}: {
+  readonly job: Job;
+  readonly now: number | null;
+  readonly compact: boolean;
+}) {
   const took = elapsed(job, now);
   const reason = reasonInWords(job);
+  const kept = compact ? null : keptFor(job, now);
   return (
     <>
       <span className="job-title">
-        {titleOf(job)}
-        <span className="job-arguments">{argumentsInWords(job)}</span>
+        <bdi>{titleOf(job)}</bdi>
+        <bdi className="job-arguments">{argumentsInWords(job)}</bdi>
       </span>
       <span className="job-facts">
         <span className={`state ${job.state.toLowerCase()}`}>{stateInWords(job)}</span>
         {took !== null && <span>{durationInWords(took)}</span>}
         {job.rowCount !== null && <span>{rowsInWords(job.rowCount)}</span>}
-        {hasExpired(job, now) && <span>result expired</span>}
+        {!compact && job.resultBytes !== null && <span>{sizeInWords(job.resultBytes)}</span>}
+        {kept !== null && <span>{keptInWords(kept)}</span>}
+        {hasExpired(job, now) && <span>{words.expired}</span>}
       </span>
       {reason !== null && <span className="hint">{reason}</span>}
     </>

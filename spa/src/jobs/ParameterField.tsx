@@ -1,4 +1,5 @@
 import { Field } from '../Field';
+import { strings } from '../strings';
 import type { Parameter } from '../wire';
 import { mustBeFilled } from './arguments';
 
@@ -24,7 +25,7 @@ export function ParameterField({
 
   return (
     <Field
-      label={filled || type === 'boolean' ? label : `${label} (optional)`}
+      label={filled || type === 'boolean' ? label : strings.run.optional(label)}
       fault={fault}
       hint={hintFor(parameter)}
     >
@@ -88,18 +89,20 @@ export function ParameterField({
   );
 }
 
+const words = strings.run.hint;
+
 function hintFor({ type, min, max }: Parameter): string | null {
   if (type === 'text') {
-    return max === null ? null : `Up to ${max} characters`;
+    return max === null ? null : words.characters(max);
   }
   if (type === 'choice' || type === 'boolean') {
     return null;
   }
   if (min !== null && max !== null) {
-    return `From ${min} to ${max}`;
+    return words.between(min, max);
   }
   if (min !== null) {
-    return `From ${min} on`;
+    return words.least(min);
   }
-  return max === null ? null : `Up to ${max}`;
+  return max === null ? null : words.most(max);
 }

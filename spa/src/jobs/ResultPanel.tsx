@@ -1,8 +1,22 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { Refused } from '../api';
-import type { Job, Rows } from '../wire';
+import { Refused, type Api } from '../api';
+import type { Seen } from '../receipt/steps';
+import { ReceiptLine } from '../receipt/ReceiptLine';
+import { ColumnProfiles } from '../result/ColumnProfiles';
+import { Compare } from '../result/Compare';
+import { Downloads } from '../result/Downloads';
+import { ResultTable } from '../result/ResultTable';
+import { Picture } from '../result/Picture';
+import { useSheet, type Fetched } from '../result/useSheet';
+import { copyText } from '../copy';
+import { go, linkToJob, linkToQuery } from '../route';
+import type { SheetShelf } from '../rows/SheetShelf';
+import { strings } from '../strings';
+import type { Chart, Job, Rows } from '../wire';
+import { given } from './arguments';
+import { CopyLink } from './CopyLink';
+import type { Doings } from './JobActions';
 import { isEnded, orderOf } from './jobs';
-import { ResultTable } from './ResultTable';
 import { useServerTime, type ServerTime } from './useServerTime';
 import {
   argumentsInWords,
@@ -10,89 +24,97 @@ import {
   elapsed,
   errorInWords,
   hasExpired,
+  keptFor,
+  keptInWords,
   reasonInWords,
-  receiptInWords,
   rowsInWords,
+  sizeInWords,
   stateInWords,
   titleOf,
 } from './words';
 
+const words = strings.job;
+
+/** What the panel needs of the page around it. */
+export interface PanelWorld {
+  readonly api: Api;
+  readonly shelf: SheetShelf;
+  readonly time: ServerTime;
+  /** How many snapshots have come: with each, rows that could not be had are asked for again. */
+  readonly snapshots: number;
+  readonly doings: Doings;
+  /** The first rows of a job, where they were pushed. */
+  readonly pushedRows: (id: string) => Rows | null;
+  readonly onPainted: (id: string) => void;
+}
+
 /** The chosen job: how it stands, and its rows as soon as there are any. */
 export function ResultPanel({
   job,
-  result,
-  time,
-  snapshots,
-  cancel,
-  runAgain,
-  loadRows,
+  world,
+  seen,
+  chart,
+  isOffered,
+  others = [],
+  other = null,
 }: {
   readonly job: Job;
-  readonly result: Rows | null;
-  readonly time: ServerTime;
-  /** How many snapshots have come: with each, first rows that could not be had are asked for again. */
-  readonly snapshots: number;
-  readonly cancel: (id: string) => Promise<void>;
-  readonly runAgain: (job: Job) => Promise<void>;
-  readonly loadRows: (id: string) => Promise<void>;
+  readonly world: PanelWorld;
+  readonly seen: Seen;
+  /** What the query would have drawn; null where it doesn't say. */
+  readonly chart: Chart | null;
+  /** Whether the job's query is still there. */
+  readonly isOffered: boolean;
+  /** Earlier and later runs of the same query that it can be compared with. */
+  readonly others?: readonly Job[];
+  readonly other?: Job | null;
 }) {
-  const { id, state, error, receipt } = job;
-  const [loading, setLoading] = useState(false);
+  const { api, shelf, time, snapshots, doings } = world;
+  const { id, state, error } = job;
   const [asking, setAsking] = useState(false);
-  const [fault, setFault] = useState<unknown>(null);
   const [askFault, setAskFault] = useState<unknown>(null);
-  const triedAt = useRef<number | null>(null);
-  const now = useServerTime(time, 30_000);
-  const isExpired = hasExpired(job, now) || isExpiry(fault);
-  const wantsFirstRows = state === 'FINISHED' && result === null && !isExpired;
-  const hasMore = !isExpired && result !== null && result.next !== null;
-  const isRefused = fault instanceof Refused && fault.isFinal;
-
-  const load = useCallback(async () => {
-    setLoading(true);
-    setFault(null);
-    try {
-      await loadRows(id);
-    } catch (error) {
-      setFault(error);
-    } finally {
-      setLoading(false);
-    }
-  }, [id, loadRows]);
-
-  useEffect(() => {
-    if (wantsFirstRows && !loading && !isRefused && triedAt.current !== snapshots) {
-      triedAt.current = snapshots;
-      // A push may still bring them within this turn; then they are dropped as known.
-      void load();
-    }
-  }, [wantsFirstRows, loading, isRefused, snapshots, load]);
-
-  const onNearEnd = useCallback(() => {
-    // After a failure the button asks, so that a broken server isn't asked without end.
-    if (hasMore && !loading && fault === null) {
-      void load();
-    }
-  }, [hasMore, loading, fault, load]);
+  const [said, setSaid] = useState('');
+  const now = useServerTime(time, isEnded(job) ? 30_000 : 1_000);
+  const hasGone = hasExpired(job, now);
+  const fetched = useSheet(
+    api,
+    shelf,
+    id,
+    world.pushedRows(id),
+    state === 'FINISHED' && !hasGone,
+    snapshots,
+  );
+  const { sheet, fault } = fetched;
+  const isExpired = hasGone || isExpiry(fault);
+  const wantsFirst = state === 'FINISHED' && sheet.isEmpty && !isExpired;
+  const hasMore = !isExpired && !sheet.isEmpty && sheet.next !== null;
 
   async function ask(doing: () => Promise<void>) {
     setAsking(true);
     setAskFault(null);
     try {
       await doing();
-    } catch (error) {
-      setAskFault(error);
+    } catch (failure) {
+      setAskFault(failure);
     } finally {
       setAsking(false);
     }
   }
 
-  const offersToRunAgain = isExpired || state === 'FAILED' || state === 'CANCELLED';
+  const canRunAgain = isEnded(job) && orderOf(job) !== null && isOffered;
+  const isUrgent = isExpired || state === 'FAILED' || state === 'CANCELLED';
   const reason = reasonInWords(job);
-  const took = elapsed(job, null);
+  const took = elapsed(job, isEnded(job) ? null : now);
+  const kept = keptFor(job, now);
   const facts = [
-    took === null ? stateInWords(job) : `${stateInWords(job)} after ${durationInWords(took)}`,
+    took === null
+      ? stateInWords(job)
+      : isEnded(job)
+        ? words.after(stateInWords(job), durationInWords(took))
+        : stateInWords(job),
     job.rowCount !== null && rowsInWords(job.rowCount),
+    job.resultBytes !== null && sizeInWords(job.resultBytes),
+    kept !== null && !isExpired && keptInWords(kept),
   ].filter(Boolean);
 
   return (
@@ -100,44 +122,72 @@ export function ResultPanel({
       <header>
         <div>
           <h2 id="result-title">
-            {titleOf(job)} <span className="job-arguments">{argumentsInWords(job)}</span>
+            <bdi>{titleOf(job)}</bdi> <bdi className="job-arguments">{argumentsInWords(job)}</bdi>
           </h2>
-          <p role="status">{facts.join(', ')}</p>
-          {receipt && <p className="hint receipt">{receiptInWords(job)}</p>}
+          <p className="facts">
+            <span role="status">{facts.join(', ')}</span>
+            {!isEnded(job) && took !== null && (
+              <span className="ticking">{durationInWords(took)}</span>
+            )}
+          </p>
         </div>
-        {!isEnded(job) && (
-          <button
-            type="button"
-            disabled={asking || job.cancelRequested}
-            onClick={() => void ask(() => cancel(id))}
-          >
-            {job.cancelRequested ? 'Cancelling…' : 'Cancel'}
-          </button>
-        )}
+        <div className="actions">
+          {!isEnded(job) && (
+            <button
+              type="button"
+              disabled={asking || job.cancelRequested}
+              onClick={() => void ask(() => doings.cancel(id))}
+            >
+              {job.cancelRequested ? words.cancelling : words.cancel}
+            </button>
+          )}
+          {canRunAgain && (
+            <button
+              type="button"
+              className={isUrgent ? undefined : 'quiet'}
+              disabled={asking}
+              onClick={() => void ask(() => doings.runAgain(job))}
+            >
+              {words.runAgain}
+            </button>
+          )}
+          {job.query !== null && isOffered && (
+            <a className="button quiet" href={linkToQuery(job.query, given(job.arguments))}>
+              {words.edit}
+            </a>
+          )}
+        </div>
       </header>
-      {reason !== null && <p>{reason}. This job starts by itself.</p>}
-      {!isEnded(job) && (
-        <p className="waiting">
-          {job.cancelRequested
-            ? 'It stays here until Redshift has stopped it.'
-            : 'The rows will appear here by themselves.'}
-        </p>
+      {!isOffered && job.query !== null && <p className="hint">{words.queryGone}</p>}
+      {job.sql !== null && (
+        <details className="sql">
+          <summary>{words.showSql}</summary>
+          <pre tabIndex={0} aria-label={words.showSql}>
+            <bdi>{job.sql}</bdi>
+          </pre>
+        </details>
       )}
-      {state === 'CANCELLED' && <p>This job was cancelled. It has no rows.</p>}
+      {reason !== null && <p>{words.startsByItself(reason)}</p>}
+      {!isEnded(job) && (
+        <>
+          <p className="waiting">
+            {job.cancelRequested ? words.untilStopped : words.rowsByThemselves}
+          </p>
+          <RowsToCome />
+        </>
+      )}
+      {state === 'CANCELLED' && <p>{words.wasCancelled}</p>}
       {error && (
         <p className="failure" role="alert">
-          {error.message}
+          <bdi>{error.message}</bdi>
         </p>
       )}
       {isExpired && (
         <p role="alert">
-          Redshift keeps a result for 24 hours, and this one has expired.{' '}
-          {result === null
-            ? 'Run it again for a new one.'
-            : 'The rows below were fetched before that; run it again for new ones.'}
+          {words.expired} {sheet.isEmpty ? words.expiredNew : words.expiredKept}
         </p>
       )}
-      {fault !== null && (wantsFirstRows || hasMore) && (
+      {fault !== null && !isExpired && (wantsFirst || hasMore) && (
         <p className="fault" role="alert">
           {errorInWords(fault)}
         </p>
@@ -147,49 +197,180 @@ export function ResultPanel({
           {errorInWords(askFault)}
         </p>
       )}
-      {result && <ResultRows job={job} result={result} onNearEnd={onNearEnd} />}
-      {wantsFirstRows && loading && <p className="waiting">Loading rows…</p>}
-      <footer>
-        {(hasMore || (wantsFirstRows && fault !== null)) && (
-          <button type="button" disabled={loading} onClick={() => void load()}>
-            {loading ? 'Loading…' : hasMore ? 'Load more rows' : 'Try again'}
+      {wantsFirst && fault === null && (
+        <>
+          <p className="visually-hidden" role="status">
+            {strings.result.loading}
+          </p>
+          <RowsToCome />
+        </>
+      )}
+      {other !== null && (
+        <Compare
+          key={other.id}
+          api={api}
+          shelf={shelf}
+          job={job}
+          other={other}
+          pushed={{ job: world.pushedRows(id), other: world.pushedRows(other.id) }}
+          snapshots={snapshots}
+        />
+      )}
+      {!sheet.isEmpty && other === null && (
+        <ResultRows
+          job={job}
+          fetched={fetched}
+          chart={chart}
+          hasMore={hasMore}
+          onPainted={world.onPainted}
+          onSaid={setSaid}
+        />
+      )}
+      {wantsFirst && fault !== null && (
+        <div className="actions">
+          <button type="button" disabled={fetched.isLoading} onClick={() => void fetched.load()}>
+            {strings.app.tryAgain}
           </button>
-        )}
-        {offersToRunAgain && orderOf(job) && (
-          <button type="button" disabled={asking} onClick={() => void ask(() => runAgain(job))}>
-            Run again
-          </button>
-        )}
-      </footer>
+        </div>
+      )}
+      {!sheet.isEmpty && sheet.columns.length > 0 && (
+        <div className="actions below-rows">
+          {!isExpired && <Downloads api={api} id={id} />}
+          <CopyRows fetched={fetched} onSaid={setSaid} />
+          <CopyLink link={linkToJob(id, other?.id)} />
+          {others.length > 0 && <CompareWith job={job} others={others} other={other} />}
+          <span className="hint" role="status">
+            {said}
+          </span>
+        </div>
+      )}
+      {!sheet.isEmpty && sheet.columns.length > 0 && sheet.count > 0 && (
+        <ColumnProfiles sheet={sheet} />
+      )}
+      <ReceiptLine job={job} seen={seen} />
     </section>
+  );
+}
+
+/** As high as the first rows will be, so that nothing jumps when they come. */
+function RowsToCome() {
+  return (
+    <div className="rows-to-come" aria-hidden="true">
+      {Array.from({ length: 8 }, (_, index) => (
+        <i className="skeleton" key={index} />
+      ))}
+    </div>
   );
 }
 
 function ResultRows({
   job,
-  result,
-  onNearEnd,
+  fetched,
+  chart,
+  hasMore,
+  onPainted,
+  onSaid,
 }: {
   readonly job: Job;
-  readonly result: Rows;
-  readonly onNearEnd: () => void;
+  readonly fetched: Fetched;
+  readonly chart: Chart | null;
+  readonly hasMore: boolean;
+  readonly onPainted: (id: string) => void;
+  readonly onSaid: (words: string) => void;
 }) {
-  const known = result.rows.length;
-  if (result.columns.length === 0) {
-    return <p>This query gives no rows.</p>;
+  const { sheet, isLoading, fault, load } = fetched;
+  const { id } = job;
+  const painted = useRef(false);
+
+  useEffect(() => {
+    if (!painted.current) {
+      painted.current = true;
+      // After this frame they are on the screen.
+      requestAnimationFrame(() => {
+        onPainted(id);
+      });
+    }
+  }, [id, onPainted]);
+
+  const onNearEnd = useCallback(() => {
+    if (hasMore && !isLoading && fault === null) {
+      void load();
+    }
+  }, [hasMore, isLoading, fault, load]);
+
+  if (sheet.columns.length === 0) {
+    return <p>{strings.result.noRowSet}</p>;
+  }
+  const known = sheet.count;
+  return (
+    <div className="pictured">
+      <Picture sheet={sheet} suggested={chart} />
+      <div className="table-side">
+        <ResultTable sheet={sheet} total={job.rowCount} onNearEnd={onNearEnd} onCopied={onSaid} />
+        {known === 0 && sheet.next === null && <p>{strings.result.noRows}</p>}
+        {hasMore && (
+          <p className="hint more-rows">
+            {job.rowCount === null
+              ? strings.result.soFar(rowsInWords(known))
+              : strings.result.of(known.toLocaleString('en'), rowsInWords(job.rowCount))}
+            {'. '}
+            {strings.result.sortWaits}{' '}
+            <button type="button" className="link" disabled={isLoading} onClick={() => void load()}>
+              {isLoading ? strings.result.loadingMore : strings.result.loadMore}
+            </button>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function CopyRows({
+  fetched: { sheet },
+  onSaid,
+}: {
+  readonly fetched: Fetched;
+  readonly onSaid: (words: string) => void;
+}) {
+  async function copy() {
+    const columns = sheet.columns.map((_, index) => index);
+    const done = await copyText(await sheet.tsv(0, sheet.count, columns, true));
+    onSaid(done ? strings.result.copied(rowsInWords(sheet.count)) : strings.result.copyFailed);
   }
   return (
-    <>
-      <ResultTable result={result} total={job.rowCount} onNearEnd={onNearEnd} />
-      {known === 0 && result.next === null && <p>No rows.</p>}
-      {result.next !== null && (
-        <p className="hint">
-          {job.rowCount === null
-            ? `${rowsInWords(known)} so far`
-            : `${known.toLocaleString('en')} of ${rowsInWords(job.rowCount)}`}
-        </p>
-      )}
-    </>
+    <button type="button" className="quiet" onClick={() => void copy()}>
+      {strings.result.copyAll}
+    </button>
+  );
+}
+
+function CompareWith({
+  job,
+  others,
+  other,
+}: {
+  readonly job: Job;
+  readonly others: readonly Job[];
+  readonly other: Job | null;
+}) {
+  return (
+    <label className="compare-with">
+      <span>{strings.compare.with}</span>
+      <select
+        className="quiet"
+        value={other?.id ?? ''}
+        onChange={(event) => {
+          go(linkToJob(job.id, event.target.value || null));
+        }}
+      >
+        <option value="">{strings.compare.choose}</option>
+        {others.map((each) => (
+          <option key={each.id} value={each.id}>
+            {argumentsInWords(each)} · {new Date(each.submittedAt).toLocaleString()}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

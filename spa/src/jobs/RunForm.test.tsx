@@ -4,21 +4,22 @@ import { Refused, Unreachable, type Order } from '../api';
 import { everyType, example, march, tripsByDay } from '../test/cast';
 import { fireEvent, render, screen, waitFor } from '../test/render';
 import { parseProblem, type Job } from '../wire';
-import { RunForm, type Draft } from './RunForm';
+import type { Values } from './arguments';
+import { RunForm } from './RunForm';
 
-function form(submit: (order: Order) => Promise<Job>, draft: Draft | null = null) {
-  const drafts: Draft[] = [];
+function form(submit: (order: Order) => Promise<Job>, query = tripsByDay, values: Values = {}) {
+  const typed: Values[] = [];
   const submitted: Job[] = [];
   render(
     <RunForm
-      queries={[tripsByDay, everyType]}
-      draft={draft}
-      onDraft={(draft) => drafts.push(draft)}
+      query={query}
+      values={values}
+      onValues={(each) => typed.push(each)}
       submit={submit}
       onSubmitted={(job) => submitted.push(job)}
     />,
   );
-  return { drafts, submitted };
+  return { typed, submitted };
 }
 
 const type = (label: string, value: string) => {
@@ -45,9 +46,8 @@ test('the chosen month is sent as it is', async () => {
 });
 
 test('what can not be sent is said at its field, which gets the focus', () => {
-  form(() => Promise.reject(new Error('must not be called')));
+  form(() => Promise.reject(new Error('must not be called')), everyType);
 
-  type('Query', 'every-type');
   run();
 
   const day = screen.getByLabelText('Day');
@@ -91,20 +91,40 @@ test('with too many jobs waiting the form says so and keeps what was typed', asy
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Run' }).disabled).toBe(false);
 });
 
-test('a draft is told at every change, and can be taken up again', () => {
-  const { drafts } = form(() => Promise.reject(new Error('unused')), {
-    query: 'trips-by-day',
-    values: { month: '2015-11' },
+test('what is typed is told at every change, and can be taken up again', () => {
+  const { typed } = form(() => Promise.reject(new Error('unused')), tripsByDay, {
+    month: '2015-11',
   });
 
   expect(screen.getByLabelText<HTMLInputElement>('Month').value).toBe('2015-11');
   type('Month', '2015-12');
-  expect(drafts).toEqual([{ query: 'trips-by-day', values: { month: '2015-12' } }]);
+  expect(typed).toEqual([{ month: '2015-12' }]);
+});
+
+test('a field that was left says what is wrong, and stops saying it as soon as it is right', () => {
+  form(() => Promise.reject(new Error('unused')), everyType);
+
+  type('At least', '101');
+  expect(screen.queryByText('Please stay between 1 and 100.')).toBeNull();
+  fireEvent.blur(screen.getByLabelText('At least'));
+  expect(screen.getByText('Please stay between 1 and 100.')).toBeTruthy();
+  type('At least', '100');
+  expect(screen.queryByText('Please stay between 1 and 100.')).toBeNull();
+});
+
+test('Ctrl and Enter run from any field', async () => {
+  const { submitted } = form(() => Promise.resolve(march('SUBMITTED')));
+
+  type('Month', '2015-01');
+  fireEvent.keyDown(screen.getByLabelText('Month'), { key: 'Enter', ctrlKey: true });
+
+  await waitFor(() => {
+    expect(submitted).toHaveLength(1);
+  });
 });
 
 test('each parameter has the control that fits its type', () => {
-  form(() => Promise.reject(new Error('unused')));
-  type('Query', 'every-type');
+  form(() => Promise.reject(new Error('unused')), everyType);
 
   const types = ['Day', 'At least', 'Rate', 'Flag', 'Exact'].map(
     (label) => screen.getByLabelText<HTMLInputElement>(label).type,

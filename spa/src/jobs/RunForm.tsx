@@ -1,68 +1,66 @@
-import { useState, type SyntheticEvent } from 'react';
+import { useRef, useState, type SyntheticEvent } from 'react';
 import { Refused, type Order } from '../api';
-import { Field } from '../Field';
+import { linkToQuery } from '../route';
+import { strings } from '../strings';
 import type { Job, Query } from '../wire';
-import { readArguments, startingValues, type Faults, type Values } from './arguments';
+import { given, readArguments, startingValues, type Faults, type Values } from './arguments';
+import { CopyLink } from './CopyLink';
 import { ParameterField } from './ParameterField';
 import { errorInWords } from './words';
 
-/** What stands in the form: so that it can be there again after the user had to sign in. */
-export interface Draft {
-  readonly query: string;
-  readonly values: Values;
-}
+const words = strings.run;
 
-/** Choose a query, fill in its parameters, run it. */
+/** Fill in the parameters of a query, run it. What is wrong is said once a field has been left. */
 export function RunForm({
-  queries,
-  draft: firstDraft,
-  onDraft,
+  query,
+  values: first,
+  onValues,
   submit,
   onSubmitted,
 }: {
-  readonly queries: readonly Query[];
-  readonly draft: Draft | null;
-  readonly onDraft: (draft: Draft) => void;
+  readonly query: Query;
+  /** What stands in the form at first, where it isn't what the query itself says. */
+  readonly values: Values;
+  readonly onValues: (values: Values) => void;
   readonly submit: (order: Order) => Promise<Job>;
   readonly onSubmitted: (job: Job) => void;
 }) {
-  const [draft, setDraft] = useState(firstDraft);
-  const [faults, setFaults] = useState<Faults>({});
+  const [values, setValues] = useState<Values>(() => ({ ...startingValues(query), ...first }));
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [refusals, setRefusals] = useState<Faults>({});
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
-  const query = queries.find(({ name }) => name === draft?.query) ?? queries[0];
+  const form = useRef<HTMLFormElement>(null);
+  const read = readArguments(query, values);
 
-  if (query === undefined) {
-    return <p className="card">There are no queries on this server yet.</p>;
-  }
-  const values =
-    draft?.query === query.name
-      ? { ...startingValues(query), ...draft.values }
-      : startingValues(query);
-
-  function change(name: string, next: Values) {
-    const changed = { query: name, values: next };
-    setDraft(changed);
-    onDraft(changed);
+  function change(name: string, value: string | boolean) {
+    const next = { ...values, [name]: value };
+    setValues(next);
+    setRefusals({});
+    onValues(next);
   }
 
-  async function run(form: HTMLFormElement, chosen: Query) {
-    const read = readArguments(chosen, values);
-    const found: Faults = { ...read.faults, ...halfTyped(form) };
-    setFaults(found);
+  function leave(name: string) {
+    setLeft((before) => (before.has(name) ? before : new Set(before).add(name)));
+  }
+
+  async function run(element: HTMLFormElement) {
+    const found: Faults = { ...read.faults, ...halfTyped(element) };
+    setLeft(new Set(query.parameters.map(({ name }) => name)));
+    setRefusals(found);
     setFault('');
     if (Object.keys(found).length > 0) {
-      focusFirst(form, found);
+      focusFirst(element, found);
       return;
     }
     setBusy(true);
     try {
-      onSubmitted(await submit({ query: chosen.name, arguments: read.arguments }));
+      onSubmitted(await submit({ query: query.name, arguments: read.arguments }));
     } catch (error) {
       const parameter = error instanceof Refused ? error.problem.parameter : null;
       if (parameter !== null && parameter in values) {
-        setFaults({ [parameter]: errorInWords(error) });
-        focusFirst(form, { [parameter]: '' });
+        setRefusals({ [parameter]: errorInWords(error) });
+        focusFirst(element, { [parameter]: '' });
       } else {
         setFault(errorInWords(error));
       }
@@ -73,51 +71,49 @@ export function RunForm({
 
   return (
     <form
-      className="card run"
-      aria-label="Run"
+      className="run"
+      aria-label={words.form}
       noValidate
+      ref={form}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+          form.current?.requestSubmit();
+        }
+      }}
+      onBlur={(event) => {
+        const { target } = event;
+        if ('name' in target && typeof target.name === 'string' && target.value !== '') {
+          leave(target.name);
+        }
+      }}
       onSubmit={(event: SyntheticEvent<HTMLFormElement>) => {
         event.preventDefault();
-        void run(event.currentTarget, query);
+        void run(event.currentTarget);
       }}
     >
-      <Field label="Query" hint={query.description}>
-        {(control) => (
-          <select
-            {...control}
-            value={query.name}
-            onChange={(event) => {
-              const chosen = queries.find(({ name }) => name === event.target.value) ?? query;
-              setFaults({});
-              setFault('');
-              change(chosen.name, startingValues(chosen));
-            }}
-          >
-            {queries.map(({ name, title }) => (
-              <option key={name} value={name}>
-                {title}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
       {query.parameters.map((parameter) => (
         <ParameterField
-          key={`${query.name} ${parameter.name}`}
+          key={parameter.name}
           parameter={parameter}
           value={values[parameter.name] ?? ''}
-          fault={faults[parameter.name]}
+          fault={
+            refusals[parameter.name] ??
+            (left.has(parameter.name) ? read.faults[parameter.name] : undefined)
+          }
           onChange={(value) => {
-            change(query.name, { ...values, [parameter.name]: value });
+            change(parameter.name, value);
           }}
         />
       ))}
+      <div className="actions">
+        <button type="submit" className="primary" disabled={busy} title={words.runHint}>
+          {busy ? words.asking : words.run}
+        </button>
+        <CopyLink link={linkToQuery(query.name, given(read.arguments))} />
+      </div>
       <p className="fault" role="alert">
         {fault}
       </p>
-      <button type="submit" className="primary" disabled={busy}>
-        {busy ? 'Asking…' : 'Run'}
-      </button>
     </form>
   );
 }
@@ -126,7 +122,7 @@ export function RunForm({
 function halfTyped(form: HTMLFormElement): Faults {
   const inputs = [...form.elements].filter((each) => each instanceof HTMLInputElement);
   const half = inputs.filter(({ validity }) => validity.badInput);
-  return Object.fromEntries(half.map(({ name }) => [name, 'Please fill this in completely.']));
+  return Object.fromEntries(half.map(({ name }) => [name, words.fault.halfTyped]));
 }
 
 function focusFirst(form: HTMLFormElement, faults: Faults) {

@@ -1,14 +1,20 @@
 // @vitest-environment jsdom
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { Unreachable, type Api } from '../api';
 import type { Link } from '../push/connection';
 import type { RawSocket } from '../push/socket';
-import { april, example, lastRows, march, tripsByDay } from '../test/cast';
+import { april, asBytes, example, lastRows, march, tripsByDay } from '../test/cast';
 import { fakeApi } from '../test/fakeApi';
 import { FakeClock } from '../test/fakeClock';
-import { act, fireEvent, layOut, render, screen } from '../test/render';
+import { act, cleanup, fireEvent, layOut, render, screen } from '../test/render';
 import { parseSession, type Job } from '../wire';
+import { Sheets } from '../rows/desk';
 import { Workspace } from './Workspace';
+
+beforeEach(() => {
+  window.location.hash = '#/jobs';
+  window.localStorage.clear();
+});
 
 async function workspace(calls: Partial<Api>) {
   layOut(640);
@@ -31,11 +37,10 @@ async function workspace(calls: Partial<Api>) {
   await act(() => {
     render(
       <Workspace
-        user={{ id: 'ada', email: 'ada@example.com' }}
+        user={{ id: 'ada', email: 'ada@example.com', isAnalyst: false }}
         api={api}
         link={link}
-        draft={null}
-        onDraft={nothing}
+        desk={new Sheets()}
         onSessionOver={nothing}
         onSignOut={nothing}
       />,
@@ -53,7 +58,7 @@ async function workspace(calls: Partial<Api>) {
 }
 
 const lookAt = (name: RegExp) => {
-  fireEvent.click(screen.getByRole('button', { name }));
+  fireEvent.click(screen.getByRole('link', { name }));
 };
 
 test('a job that is looked at gets its rows by itself, though every push is lost', async () => {
@@ -61,7 +66,7 @@ test('a job that is looked at gets its rows by itself, though every push is lost
   const { snapshot } = await workspace({
     rows(id) {
       asked.push(id);
-      return Promise.resolve(lastRows);
+      return Promise.resolve(asBytes(lastRows));
     },
   });
   await snapshot(march('RUNNING'), april('RUNNING'));
@@ -86,6 +91,35 @@ test('to run an expired job again leads to the new job, with nothing of the old 
 
   await screen.findByText('The rows will appear here by themselves.');
   expect(screen.queryByText(/this one has expired/)).toBeNull();
-  expect(screen.queryByRole('table')).toBeNull();
-  expect(screen.getAllByRole('button', { name: /Trips by day/ })).toHaveLength(2);
+  expect(screen.queryByRole('grid')).toBeNull();
+  expect(screen.getAllByRole('link', { name: /Trips by day/ })).toHaveLength(2);
+});
+
+test('a link to a query fills its form, and leaves out what no longer fits', async () => {
+  window.location.hash = '#/queries/trips-by-day?month=2015-03&moon=full';
+  await workspace({});
+
+  expect(screen.getByLabelText<HTMLInputElement>('Month').value).toBe('2015-03');
+  expect(screen.getByText(/no longer fits.*left out: moon/)).toBeTruthy();
+});
+
+test('a link to a query that was removed says so and offers the others', async () => {
+  window.location.hash = '#/queries/trips-by-moon';
+  await workspace({});
+
+  expect(screen.getByText('There is no query “trips-by-moon” here.')).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'Trips by day' })).toBeTruthy();
+});
+
+test('the last values are there again, and a favourite comes first', async () => {
+  window.location.hash = '#/queries/trips-by-day';
+  await workspace({});
+  fireEvent.change(screen.getByLabelText('Month'), { target: { value: '2015-09' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Make Trips by day a favourite' }));
+  cleanup();
+
+  await workspace({});
+
+  expect(screen.getByLabelText<HTMLInputElement>('Month').value).toBe('2015-09');
+  expect(screen.getByRole('heading', { name: 'Favourites' })).toBeTruthy();
 });

@@ -1,4 +1,7 @@
+import { strings } from '../strings';
 import type { Arguments, Parameter, Query } from '../wire';
+
+const words = strings.run.fault;
 
 /** What stands in the form's controls, by parameter name: a checkbox holds a boolean. */
 export type Values = Readonly<Record<string, string | boolean>>;
@@ -42,7 +45,7 @@ export function readArguments(
     if (typeof value === 'boolean') {
       read[name] = value;
     } else if (value.trim() === '' && mustBeFilled(parameter)) {
-      faults[name] = 'Please fill this in.';
+      faults[name] = words.empty;
     } else if (value.trim() !== '') {
       const fault = faultOf(parameter, value);
       if (fault === null) {
@@ -53,6 +56,39 @@ export function readArguments(
     }
   }
   return { arguments: read, faults };
+}
+
+/**
+ * What a link's arguments fill the form with. What is no parameter of the query, or no value that its
+ * parameter takes, is left out and named.
+ */
+export function valuesOf(
+  query: Query,
+  given: Readonly<Record<string, string>>,
+): { readonly values: Values; readonly misfits: readonly string[] } {
+  const values: Record<string, string | boolean> = {};
+  const misfits: string[] = [];
+  for (const [name, text] of Object.entries(given)) {
+    const parameter = query.parameters.find((each) => each.name === name);
+    if (parameter === undefined || !fits(parameter, text)) {
+      misfits.push(name);
+    } else {
+      values[name] = parameter.type === 'boolean' ? text === 'true' : text;
+    }
+  }
+  return { values, misfits };
+}
+
+function fits(parameter: Parameter, text: string): boolean {
+  return parameter.type === 'boolean'
+    ? text === 'true' || text === 'false'
+    : text === '' || faultOf(parameter, text) === null;
+}
+
+/** Arguments as a link carries them. */
+export function given(args: Arguments): Readonly<Record<string, string>> {
+  const entries = Object.entries(args).filter(([, value]) => value !== null);
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 
 type Bound = Parameter['min'];
@@ -66,26 +102,26 @@ function faultOf(parameter: Parameter, value: string): string | null {
   switch (type) {
     case 'month':
       if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(value)) {
-        return 'Please give a month as year and month, like 2015-03.';
+        return words.month;
       }
       break;
     case 'date':
       if (!isDate(value)) {
-        return 'Please give a date as year, month and day, like 2015-03-31.';
+        return words.date;
       }
       break;
     case 'integer':
       if (!Number.isSafeInteger(Number(value))) {
-        return 'Please give a whole number.';
+        return words.integer;
       }
       break;
     case 'number':
       if (!Number.isFinite(Number(value))) {
-        return 'Please give a number.';
+        return words.number;
       }
       break;
     case 'choice':
-      return parameter.choices.includes(value) ? null : 'Please choose one of the list.';
+      return parameter.choices.includes(value) ? null : words.choice;
     case 'text':
     case 'boolean':
       break;
@@ -102,16 +138,16 @@ function faultOf(parameter: Parameter, value: string): string | null {
     return null;
   }
   if (min !== null && max !== null) {
-    return `Please stay between ${min} and ${max}.`;
+    return words.between(min, max);
   }
-  return under ? `Please give ${String(min)} or more.` : `Please give ${String(max)} or less.`;
+  return under ? words.least(String(min)) : words.most(String(max));
 }
 
 function lengthFault(length: number, min: Bound, max: Bound): string | null {
   if (min !== null && length < Number(min)) {
-    return `Please give ${min} characters or more.`;
+    return words.longer(min);
   }
-  return max !== null && length > Number(max) ? `Please give ${max} characters or less.` : null;
+  return max !== null && length > Number(max) ? words.shorter(max) : null;
 }
 
 function isDate(value: string): boolean {

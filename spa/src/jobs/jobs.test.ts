@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { april, lastRows, march, rows } from '../test/cast';
-import type { JobsPage, Rows } from '../wire';
+import type { JobNews, JobsPage, Rows } from '../wire';
 import {
   fold,
   jobsSince,
@@ -68,28 +68,17 @@ test('two jobs of one query keep their own rows', () => {
   expect(jobs.results.get('april')).toEqual(lastRows);
 });
 
-test('a page is put after the rows before it', () => {
-  const jobs = after(told(march('FINISHED'), rows), {
-    type: 'rows',
-    id: 'march',
-    page: rows.next,
-    rows: lastRows,
-  });
+test('when the server pushed an ending is kept, the first time only', () => {
+  const late: News = { ...(told(march('FINISHED'), rows) as JobNews), sentAt: at(59) };
+  const jobs = after(told(march('RUNNING')), told(march('FINISHED')), late);
 
-  expect(jobs.results.get('march')).toEqual({ ...lastRows, rows: [...rows.rows, ...rows.rows] });
+  expect(jobs.pushed.get('march')).toBe(sentAt);
+  expect(jobs.results.get('march')).toEqual(rows);
 });
 
-test('a page that comes twice counts once', () => {
-  const page: News = { type: 'rows', id: 'march', page: rows.next, rows: lastRows };
-  const jobs = after(told(march('FINISHED'), rows), page);
-
-  expect(fold(jobs, page)).toBe(jobs);
-});
-
-test('first rows that are fetched and pushed at once count once', () => {
-  const jobs = after(told(march('FINISHED'), rows));
-
-  expect(fold(jobs, { type: 'rows', id: 'march', page: null, rows })).toBe(jobs);
+test('an ending that was not pushed has no time of its push', () => {
+  expect(after(snapshot(march('FINISHED'))).pushed.size).toBe(0);
+  expect(after(told(march('RUNNING'))).pushed.size).toBe(0);
 });
 
 test('the newest job comes first', () => {

@@ -4,23 +4,16 @@ import type { Job, JobsPage, PushMessage, Rows, Snapshot } from '../wire';
 /** All that the page knows of the user's jobs, and the rows it has of them. */
 export interface Jobs {
   readonly byId: ReadonlyMap<string, Job>;
-  /** The rows from the first on, as far as they have been fetched. */
+  /** The first rows, as they were pushed. */
   readonly results: ReadonlyMap<string, Rows>;
+  /** When the server pushed the ending of those jobs that this page saw end, by its own clock. */
+  readonly pushed: ReadonlyMap<string, string>;
 }
 
 /** What the server pushed, and what it answered when asked. */
-export type News =
-  | PushMessage
-  | { readonly type: 'jobs'; readonly jobs: readonly Job[] }
-  | {
-      readonly type: 'rows';
-      readonly id: string;
-      /** The page that was asked for; null for the first. */
-      readonly page: string | null;
-      readonly rows: Rows;
-    };
+export type News = PushMessage | { readonly type: 'jobs'; readonly jobs: readonly Job[] };
 
-export const noJobs: Jobs = { byId: new Map(), results: new Map() };
+export const noJobs: Jobs = { byId: new Map(), results: new Map(), pushed: new Map() };
 
 /** The jobs after the news; the very same object if the news is late or a repeat. */
 export function fold(jobs: Jobs, news: News): Jobs {
@@ -31,12 +24,11 @@ export function fold(jobs: Jobs, news: News): Jobs {
     case 'job': {
       const next = withNewer(jobs, [news.job]);
       const known = next.byId.get(news.job.id);
+      const seen = isEnded(news.job) ? withPush(next, news.job.id, news.sentAt) : next;
       return news.result && known?.state === 'FINISHED'
-        ? withRows(next, news.job.id, null, news.result)
-        : next;
+        ? withRows(seen, news.job.id, news.result)
+        : seen;
     }
-    case 'rows':
-      return withRows(jobs, news.id, news.page, news.rows);
   }
 }
 
@@ -55,15 +47,12 @@ function withNewer(jobs: Jobs, candidates: readonly Job[]): Jobs {
   return { ...jobs, byId };
 }
 
-/** Each page counts once, and only where the rows before it end. */
-function withRows(jobs: Jobs, id: string, page: string | null, rows: Rows): Jobs {
-  const known = jobs.results.get(id);
-  const fits = page === null ? known === undefined : known?.next === page;
-  if (!fits) {
-    return jobs;
-  }
-  const all = known ? { ...rows, rows: known.rows.concat(rows.rows) } : rows;
-  return { ...jobs, results: new Map(jobs.results).set(id, all) };
+function withRows(jobs: Jobs, id: string, rows: Rows): Jobs {
+  return jobs.results.has(id) ? jobs : { ...jobs, results: new Map(jobs.results).set(id, rows) };
+}
+
+function withPush(jobs: Jobs, id: string, sentAt: string): Jobs {
+  return jobs.pushed.has(id) ? jobs : { ...jobs, pushed: new Map(jobs.pushed).set(id, sentAt) };
 }
 
 /** The jobs, the one that was asked for last first. */

@@ -265,20 +265,15 @@ test('own SQL is run again whole, though a push has only its beginning', async (
   expect(orders).toEqual([{ sql: whole, arguments: { day: '2015-03-01' } }]);
 });
 
-test('rows are asked for page by page', async () => {
-  const pages: (string | null)[] = [];
+test('a job can be asked for by its id, and what is not there is told apart', async () => {
+  const missing = new Refused(parseProblem({ code: 'JOB_NOT_FOUND', title: 'No' }, 404));
   const { view } = await hook({
-    rows(_id, page) {
-      pages.push(page);
-      return Promise.resolve(page === null ? rows : { ...rows, next: null });
-    },
+    job: (id) => (id === 'march' ? Promise.resolve(march('FINISHED')) : Promise.reject(missing)),
   });
 
-  await act(() => view().loadRows('march'));
-  await act(() => view().loadRows('march'));
-
-  expect(pages).toEqual([null, rows.next]);
-  expect(view().jobs.results.get('march')?.rows).toHaveLength(2 * rows.rows.length);
+  expect(await act(() => view().find('march'))).toBe(true);
+  expect(await act(() => view().find('nobody’s'))).toBe(false);
+  expect(view().jobs.byId.get('march')?.state).toBe('FINISHED');
 });
 
 test('leaving closes the socket', async () => {

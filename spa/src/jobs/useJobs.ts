@@ -21,8 +21,8 @@ export interface JobsView {
   readonly runAgain: (job: Job) => Promise<Job>;
   readonly cancel: (id: string) => Promise<void>;
   readonly loadOlder: () => Promise<void>;
-  /** Fetches the page of rows that follows those known. */
-  readonly loadRows: (id: string) => Promise<void>;
+  /** Asks for one job by its id; false where the user has no such job. Rejects as `Api.job` does. */
+  readonly find: (id: string) => Promise<boolean>;
 }
 
 const beginning: Status = { state: 'connecting', slow: false, reason: null };
@@ -193,10 +193,17 @@ export function useJobs(api: Api, link: Link, onSessionOver: () => void): JobsVi
     [load, older],
   );
 
-  const loadRows = useCallback(
+  const find = useCallback(
     async (id: string) => {
-      const page = latest.current.results.get(id)?.next ?? null;
-      learn({ type: 'rows', id, page, rows: await api.rows(id, page) });
+      try {
+        learn({ type: 'jobs', jobs: [await api.job(id)] });
+        return true;
+      } catch (error) {
+        if (error instanceof Refused && error.problem.status === 404) {
+          return false;
+        }
+        throw error;
+      }
     },
     [api],
   );
@@ -214,7 +221,7 @@ export function useJobs(api: Api, link: Link, onSessionOver: () => void): JobsVi
     runAgain,
     cancel,
     loadOlder,
-    loadRows,
+    find,
   };
 }
 

@@ -1,41 +1,36 @@
 import { Refused, SessionOver, Unreachable } from '../api';
+import { strings } from '../strings';
 import type { Job } from '../wire';
 import { isEnded } from './jobs';
 
 /** A job's state as people say it. */
 export function stateInWords(job: Job): string {
+  const { states } = strings.job;
   if (job.cancelRequested && !isEnded(job)) {
-    return 'cancelling…';
+    return states.cancelling;
   }
   switch (job.state) {
     case 'SUBMITTED':
-      return job.queue?.position ? `waiting, number ${job.queue.position} in line` : 'waiting';
+      return job.queue?.position ? states.place(job.queue.position) : states.waiting;
     case 'RUNNING':
-      return 'running';
+      return states.running;
     case 'FINISHED':
-      return 'finished';
+      return states.finished;
     case 'FAILED':
-      return 'failed';
+      return states.failed;
     case 'CANCELLED':
-      return 'cancelled';
+      return states.cancelled;
   }
 }
 
-/** Why a job waits, by the codes of the protocol. A code that is new to us says nothing. */
-const reasons: Readonly<Record<string, string>> = {
-  WAREHOUSE_FULL: 'Redshift is running as many statements as it can',
-  THROTTLED: 'Redshift asks for fewer requests',
-  UNREACHABLE: 'Redshift can’t be reached',
-};
-
-/** Why a job waits for room; null if it doesn't, or nobody knows. */
+/** Why a job waits for room; null if it doesn't, or nobody knows: a new code says nothing. */
 export function reasonInWords(job: Job): string | null {
   const waits = job.state === 'SUBMITTED' && !job.cancelRequested;
-  return waits && job.queue?.reason ? (reasons[job.queue.reason] ?? null) : null;
+  return waits && job.queue?.reason ? (strings.job.reasons[job.queue.reason] ?? null) : null;
 }
 
 export function titleOf(job: Job): string {
-  return job.title ?? job.query ?? 'SQL of your own';
+  return job.title ?? job.query ?? strings.jobs.ownSql;
 }
 
 /** The arguments on one line: "2015-03, 10". What is switched on goes by its name. */
@@ -47,26 +42,59 @@ export function argumentsInWords(job: Job): string {
 }
 
 export function rowsInWords(count: number): string {
-  return count === 1 ? '1 row' : `${count.toLocaleString('en')} rows`;
+  return strings.result.rows(count);
 }
 
 /** @param milliseconds may be negative where two clocks differ, which counts as no time */
 export function durationInWords(milliseconds: number): string {
+  const words = strings.time;
   const time = Math.max(0, milliseconds);
   if (time < 1_000) {
-    return `${Math.round(time)} ms`;
+    return words.milliseconds(Math.round(time));
   }
   if (time < 10_000) {
-    return `${(time / 1_000).toFixed(1)} s`;
+    return words.seconds((time / 1_000).toFixed(1));
   }
   const seconds = Math.round(time / 1_000);
   if (seconds < 60) {
-    return `${seconds} s`;
+    return words.seconds(seconds);
   }
   const minutes = Math.floor(seconds / 60);
   return minutes < 60
-    ? `${minutes} min ${seconds % 60} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+    ? words.minutes(minutes, seconds % 60)
+    : words.hours(Math.floor(minutes / 60), minutes % 60);
+}
+
+const units = ['B', 'KB', 'MB', 'GB'];
+
+/** A size as people say it: "2.2 KB", in thousands. */
+export function sizeInWords(bytes: number): string {
+  let size = bytes;
+  let unit = 0;
+  while (size >= 999.5 && unit < units.length - 1) {
+    size /= 1_000;
+    unit += 1;
+  }
+  const digits = unit > 0 && size < 9.95 ? 1 : 0;
+  return `${size.toFixed(digits)} ${units[unit] ?? ''}`;
+}
+
+/** How long a result is kept yet: "23 h left", in minutes at last. */
+export function keptInWords(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  const { kept } = strings.time;
+  return strings.jobs.expiresIn(
+    minutes >= 60 ? kept.hours(Math.floor(minutes / 60)) : kept.minutes(Math.max(1, minutes)),
+  );
+}
+
+/** How long Redshift keeps the result yet, in milliseconds; null where there is none, or none left. */
+export function keptFor(job: Job, now: number | null): number | null {
+  if (job.state !== 'FINISHED' || job.expiresAt === null || now === null) {
+    return null;
+  }
+  const left = Date.parse(job.expiresAt) - now;
+  return left > 0 ? left : null;
 }
 
 /**
@@ -89,25 +117,18 @@ export function hasExpired(job: Job, now: number | null): boolean {
   );
 }
 
-/** What can bring the news of an end. */
-const messengers: Readonly<Record<string, string>> = {
-  event: 'told by Redshift’s event',
-  sweeper: 'found by the sweeper',
-  wait: 'told while the server waited for it',
-};
-
 /** What brought the news of the job's end, and how fast; null while there is no such news. */
 export function receiptInWords({ receipt }: Job): string | null {
   if (!receipt?.learnedFrom) {
     return null;
   }
   const { learned, learnedFrom, redshiftEnded } = receipt;
-  const told = messengers[learnedFrom] ?? `told by ${learnedFrom}`;
+  const { messengers, toldBy, late } = strings.receipt;
+  const told = messengers[learnedFrom] ?? toldBy(learnedFrom);
   if (learned === null || redshiftEnded === null) {
     return told;
   }
-  const late = durationInWords(Date.parse(learned) - Date.parse(redshiftEnded));
-  return `${told}, ${late} after Redshift ended`;
+  return late(told, durationInWords(Date.parse(learned) - Date.parse(redshiftEnded)));
 }
 
 /** What went wrong with a call, and what to do about it. */
@@ -116,21 +137,20 @@ export function errorInWords(error: unknown): string {
     return refusalInWords(error);
   }
   if (error instanceof Unreachable) {
-    return 'The server can’t be reached. Check your network, then try again.';
+    return strings.errors.unreachable;
   }
   if (error instanceof SessionOver) {
-    return 'Your sign-in has ended. Please sign in again.';
+    return strings.app.sessionOver;
   }
-  return 'The server answered something that this page can’t read. Load the page again.';
+  return strings.errors.unreadable;
 }
 
 function refusalInWords({ message, problem: { code, status, retryAfter } }: Refused): string {
   if (code === 'TOO_MANY_JOBS') {
-    return 'Too many of your jobs are waiting already. Run this again when some of them have started, or cancel some.';
+    return strings.errors.tooManyJobs;
   }
   if (status === 429) {
-    const soon = retryAfter === null || retryAfter <= 1;
-    return `The server was asked too often. Try again in ${soon ? 'a moment' : `${retryAfter} seconds`}.`;
+    return strings.errors.tooOften(retryAfter);
   }
   return message;
 }

@@ -1,4 +1,7 @@
+import { strings } from '../strings';
 import type { Status } from './connection';
+
+const words = strings.connection;
 
 /** Whether news come by themselves just now, in words. */
 export function ConnectionState({ status }: { readonly status: Status }) {
@@ -11,13 +14,13 @@ export function ConnectionState({ status }: { readonly status: Status }) {
 
 function inWords({ state, slow, reason }: Status): string {
   if (slow) {
-    return 'connected, updates by the slower way';
+    return words.slow;
   }
   if (reason === 'too-many') {
-    return 'disconnected: too many tabs are open, close one';
+    return words.tooMany;
   }
   if (reason === 'not-allowed') {
-    return 'disconnected: this page is not allowed to connect';
+    return words.notAllowed;
   }
-  return state === 'connecting' ? 'connecting…' : state;
+  return words.states[state];
 }

@@ -1,7 +1,15 @@
 /** The jobs and rows that tests speak of. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseJob, parseQueries, parseRows, type Job, type JobState, type Query } from '../wire';
+import {
+  parseJob,
+  parseQueries,
+  parseRows,
+  type Job,
+  type JobState,
+  type Query,
+  type Rows,
+} from '../wire';
 
 /** An example of the protocol, as it stands in docs/protocol. */
 export function example(name: string): unknown {
@@ -31,6 +39,11 @@ export function april(state: JobState, changes: Partial<Job> = {}): Job {
 
 export const rows = parseRows(example('rows'));
 export const lastRows = { ...rows, next: null };
+
+/** Rows as they come over the wire. */
+export function asBytes(some: Rows): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ ...some, next: some.next ?? undefined }));
+}
 
 /** "Trips by day", and one with a parameter of each type. */
 export const [tripsByDay, everyType] = parseQueries(example('queries')) as [Query, Query];

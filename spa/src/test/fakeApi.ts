@@ -11,8 +11,16 @@ export function fakeApi(calls: Partial<Api>): Api {
     job: unexpected,
     cancel: unexpected,
     rows: unexpected,
+    download: unexpected,
     openSession: unexpected,
     snapshot: unexpected,
+    schemas: unexpected,
+    tables: unexpected,
+    columns: unexpected,
+    personalQueries: unexpected,
+    personalQuery: unexpected,
+    keepQuery: unexpected,
+    deleteQuery: unexpected,
     ...calls,
   };
 }

@@ -13,7 +13,13 @@ export function fakeAuth(calls: Partial<Auth>): Auth {
     signIn: unexpected,
     forgotPassword: unexpected,
     setPassword: unexpected,
+    answer: unexpected,
     signOut: () => Promise.resolve(),
+    signOutEverywhere: unexpected,
+    hasAuthenticator: unexpected,
+    beginAuthenticator: unexpected,
+    finishAuthenticator: unexpected,
+    removeAuthenticator: unexpected,
     ...calls,
   };
 }

@@ -1,8 +1,10 @@
 /** What tests of components need; importing it cleans up after each of them. */
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
 afterEach(cleanup);
+// What is waited for comes at once, or on a busy machine a little later.
+configure({ asyncUtilTimeout: 20_000 });
 
 /**
  * Gives every element a size, as a browser would: without one a table has no rows in sight.
@@ -19,6 +21,7 @@ export function layOut(height: number): void {
 
 export {
   act,
+  cleanup,
   fireEvent,
   render,
   renderHook,

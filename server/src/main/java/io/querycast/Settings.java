@@ -82,7 +82,14 @@ public record Settings(
       Optional<String> workgroup,
       String database,
       Optional<String> user,
-      Optional<String> secretArn) {}
+      Optional<String> secretArn) {
+
+    /** What the secret is called, without the account that it is in. */
+    public Optional<String> secretName() {
+      return secretArn.map(
+          arn -> arn.replaceFirst("^arn:.*:secret:", "").replaceFirst("-[A-Za-z0-9]{6}$", ""));
+    }
+  }
 
   /** A Cognito user pool, known by the issuer of its tokens: {@code https://HOST/REGION_ID}. */
   public record Issuer(URI uri) {

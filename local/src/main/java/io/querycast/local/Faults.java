@@ -32,6 +32,8 @@ public final class Faults {
           List.of("lose", "duplicate", "reorder", "forge"),
           "redshift-data",
           List.of("throttle", "error", "timeoutAfterCommit", "expire", "slow"),
+          "cognito",
+          List.of("throttle", "error", "expire"),
           "dynamodb",
           CALLS,
           "sqs",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.querycast.local.cognito.Cognito;
+import io.querycast.local.cognito.CognitoSettings;
 import io.querycast.local.cognito.Mailbox;
 import io.querycast.local.events.EventBridge;
 import io.querycast.local.redshift.RedshiftData;
@@ -110,12 +111,16 @@ public final class LocalCloud implements AutoCloseable {
     Cognito cognito =
         new Cognito(
             folder.resolve("cognito"),
-            address,
-            POOL,
-            CLIENT,
+            new CognitoSettings(
+                address,
+                POOL,
+                CLIENT,
+                Duration.ofSeconds(settings.tokenSeconds()),
+                settings.mfa(),
+                settings.requiredAttributes()),
             clock,
             mailbox,
-            Duration.ofSeconds(settings.tokenSeconds()));
+            () -> faults.strikes("cognito", "expire"));
     dynamoDb.awaitReady();
     // Last, and so the first to close: nothing asks the others for anything then.
     opened(front)

@@ -23,6 +23,7 @@ final class Outage {
               "The level of configured provisioned throughput for the table was exceeded. Consider"
                   + " increasing your provisioning level with the UpdateTable API.");
       case "sqs" -> answer(400, "1.0", SQS + "RequestThrottled", "Rate exceeded");
+      case "cognito" -> answer(400, "1.1", "TooManyRequestsException", "Rate exceeded");
       default -> answer(400, "1.1", "ThrottlingException", "Rate exceeded");
     };
   }
@@ -33,6 +34,7 @@ final class Outage {
       case "dynamodb" ->
           answer(500, "1.0", DYNAMODB + "InternalServerError", "Internal server error");
       case "sqs" -> answer(500, "1.0", SQS + "InternalFailure", "Internal failure");
+      case "cognito" -> answer(500, "1.1", "InternalErrorException", "Something went wrong");
       default -> answer(500, "1.1", "InternalServerException", "Internal server error");
     };
   }

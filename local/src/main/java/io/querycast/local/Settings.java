@@ -1,10 +1,14 @@
 package io.querycast.local;
 
+import io.querycast.local.cognito.CognitoSettings;
+import io.querycast.local.cognito.CognitoSettings.Mode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +33,10 @@ import java.util.stream.Stream;
  *     false
  * @param tokenSeconds {@code QUERYCAST_LOCAL_TOKEN_SECONDS}: how long access and id tokens last;
  *     3600, as Cognito's default
+ * @param mfa {@code QUERYCAST_LOCAL_MFA}: whether the pool asks for second codes: {@code OFF},
+ *     {@code OPTIONAL} or {@code ON}; {@code OPTIONAL}, as the template's default
+ * @param requiredAttributes {@code QUERYCAST_LOCAL_REQUIRED_ATTRIBUTES}: comma-separated attributes
+ *     that every user must have besides the email, such as {@code name}; none
  * @param parent {@code QUERYCAST_LOCAL_PARENT}: the process with which the local cloud ends; 0 for
  *     none
  */
@@ -44,6 +52,8 @@ record Settings(
     int callsPerSecond,
     boolean inMemory,
     int tokenSeconds,
+    Mode mfa,
+    Set<String> requiredAttributes,
     long parent) {
 
   /**
@@ -66,6 +76,8 @@ record Settings(
             (int) reader.number("QUERYCAST_LOCAL_CALLS_PER_SECOND", 0, 0, 1_000_000),
             reader.truth("QUERYCAST_LOCAL_IN_MEMORY", false),
             (int) reader.number("QUERYCAST_LOCAL_TOKEN_SECONDS", 3600, 1, 86_400),
+            reader.choice("QUERYCAST_LOCAL_MFA", Mode.OPTIONAL),
+            reader.attributes("QUERYCAST_LOCAL_REQUIRED_ATTRIBUTES"),
             reader.number("QUERYCAST_LOCAL_PARENT", 0, 0, Long.MAX_VALUE));
     if (!reader.faults.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", reader.faults));
@@ -89,9 +101,7 @@ record Settings(
     }
 
     private List<Path> files(String name) {
-      return Stream.of(text(name, "").split(","))
-          .map(String::strip)
-          .filter(file -> !file.isEmpty())
+      return list(name).stream()
           .map(file -> mustExist(name, Path.of(file).toAbsolutePath().normalize()))
           .toList();
     }
@@ -101,6 +111,36 @@ record Settings(
         faults.add("%s names %s, which does not exist.".formatted(name, path));
       }
       return path;
+    }
+
+    private Mode choice(String name, Mode otherwise) {
+      String value = text(name, otherwise.name());
+      for (Mode each : Mode.values()) {
+        if (each.name().equals(value)) {
+          return each;
+        }
+      }
+      faults.add("%s is '%s': use OFF, OPTIONAL or ON.".formatted(name, value));
+      return otherwise;
+    }
+
+    private Set<String> attributes(String name) {
+      Set<String> wanted = new TreeSet<>(list(name));
+      for (String each : wanted) {
+        if (!CognitoSettings.ATTRIBUTES.contains(each)) {
+          faults.add(
+              "%s names '%s', which is none of Cognito's attributes: %s."
+                  .formatted(name, each, String.join(", ", CognitoSettings.ATTRIBUTES)));
+        }
+      }
+      return wanted;
+    }
+
+    private List<String> list(String name) {
+      return Stream.of(text(name, "").split(","))
+          .map(String::strip)
+          .filter(item -> !item.isEmpty())
+          .toList();
     }
 
     private boolean truth(String name, boolean otherwise) {

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.querycast.local.cognito.CognitoSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +48,23 @@ class SettingsTest {
   }
 
   @Test
+  void thePoolAsksForWhatIsSet() {
+    assertEquals(CognitoSettings.Mode.OPTIONAL, with(Map.of()).mfa());
+    Settings settings =
+        with(
+            Map.of(
+                "QUERYCAST_LOCAL_MFA", "ON",
+                "QUERYCAST_LOCAL_REQUIRED_ATTRIBUTES", "name, locale"));
+    assertEquals(CognitoSettings.Mode.ON, settings.mfa());
+    assertEquals(Set.of("name", "locale"), settings.requiredAttributes());
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> with(Map.of("QUERYCAST_LOCAL_REQUIRED_ATTRIBUTES", "shoe_size")));
+    assertTrue(refused.getMessage().contains("names 'shoe_size'"), refused.getMessage());
+  }
+
+  @Test
   void everyFaultIsNamedAtOnce() {
     IllegalArgumentException refused =
         assertThrows(
@@ -56,13 +75,16 @@ class SettingsTest {
                         "QUERYCAST_LOCAL_ACTIVE_STATEMENTS", "0",
                         "QUERYCAST_LOCAL_STATEMENT_THREADS", "many",
                         "QUERYCAST_LOCAL_CALLS_PER_SECOND", "-1",
-                        "QUERYCAST_LOCAL_IN_MEMORY", "yes")));
+                        "QUERYCAST_LOCAL_IN_MEMORY", "yes",
+                        "QUERYCAST_LOCAL_MFA", "SOMETIMES")));
     assertEquals(
         """
         QUERYCAST_LOCAL_ACTIVE_STATEMENTS is '0': use a whole number from 1 to 1000000.
         QUERYCAST_LOCAL_STATEMENT_THREADS is 'many': use a whole number from 1 to 1000.
         QUERYCAST_LOCAL_CALLS_PER_SECOND is '-1': use a whole number from 0 to 1000000.
-        QUERYCAST_LOCAL_IN_MEMORY is 'yes': use true or false.""",
+        QUERYCAST_LOCAL_IN_MEMORY is 'yes': use true or false.
+        QUERYCAST_LOCAL_MFA is 'SOMETIMES': use OFF, OPTIONAL or ON.\
+        """,
         refused.getMessage());
   }
 }

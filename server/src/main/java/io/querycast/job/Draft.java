@@ -1,6 +1,5 @@
 package io.querycast.job;
 
-import io.querycast.ErrorCode;
 import io.querycast.Problem;
 import io.querycast.identity.User;
 import io.querycast.query.Queries;
@@ -33,9 +32,7 @@ record Draft(String title, JsonObject arguments, JobStore.Text text) {
 
   private static Draft ofOwnSql(Submission asked, User user) {
     if (!user.isAnalyst()) {
-      throw new Problem(
-          ErrorCode.NOT_AN_ANALYST,
-          "Only members of the group 'analyst' may run SQL of their own. Choose a query instead.");
+      throw Problem.notAnAnalyst();
     }
     return new Draft(
         "Own SQL",

@@ -3,20 +3,17 @@ package io.querycast.job;
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
 import io.querycast.query.Placeholders;
+import io.querycast.query.SqlText;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
 /** Checks an analyst's own SQL against its arguments. */
 final class OwnSql {
-  /** The Data API's limit on a statement's text. */
-  private static final int MAX_BYTES = 100 * 1024;
-
   private OwnSql() {}
 
   /**
@@ -25,9 +22,7 @@ final class OwnSql {
    * @throws Problem when the SQL is too long, or arguments and named parameters do not match
    */
   static Map<String, String> values(String sql, JsonObject arguments) {
-    if (sql.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-      throw new Problem(ErrorCode.SQL_INVALID, "Redshift takes statements of up to 100 KB.");
-    }
+    SqlText.check(sql);
     Set<String> names = Placeholders.in(sql);
     for (String name : arguments.keySet()) {
       if (!names.contains(name)) {

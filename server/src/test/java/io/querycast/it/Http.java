@@ -27,6 +27,11 @@ final class Http {
       return response.headers().firstValue(name).orElse("");
     }
 
+    /** A refusal's code. */
+    String code() {
+      return json().getString("code");
+    }
+
     JsonObject json() {
       try (JsonReader reader = Json.createReader(new StringReader(response.body()))) {
         return reader.readObject();

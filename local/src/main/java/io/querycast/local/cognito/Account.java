@@ -31,16 +31,30 @@ final class Account {
     attributes
         .addObject()
         .put("Name", "email_verified")
-        .put("Value", Boolean.toString(user.confirmed()));
+        .put("Value", Boolean.toString(user.emailVerified()));
+    user.attributes()
+        .forEach((name, value) -> attributes.addObject().put("Name", name).put("Value", value));
     attributes.addObject().put("Name", "email").put("Value", user.email());
     return attributes;
+  }
+
+  /** Which second codes a user is asked for, in Cognito's words; says nothing of none. */
+  static ObjectNode factors(User user, ObjectNode answer) {
+    Authenticator authenticator = user.authenticator();
+    if (authenticator != null && authenticator.enabled()) {
+      answer.putArray("UserMFASettingList").add("SOFTWARE_TOKEN_MFA");
+      if (authenticator.preferred()) {
+        answer.put("PreferredMfaSetting", "SOFTWARE_TOKEN_MFA");
+      }
+    }
+    return answer;
   }
 
   private JsonNode get(Input input) throws AwsError {
     User user = signIns.bearer(input);
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put("Username", user.sub());
     answer.set("UserAttributes", attributes(user));
-    return answer;
+    return factors(user, answer);
   }
 
   private JsonNode signOut(Input input) throws AwsError {

@@ -33,6 +33,7 @@ final class Administration {
         "AdminGetUser", this::get,
         "AdminDisableUser", input -> change(input, User::disable),
         "AdminEnableUser", input -> change(input, User::enable),
+        "AdminUserGlobalSignOut", input -> change(input, user -> user.eachSignIn(SignIn::revoke)),
         "ListUsers", this::list);
   }
 
@@ -70,7 +71,8 @@ final class Administration {
   }
 
   private JsonNode get(Input input) throws AwsError {
-    return describe(named(input), "UserAttributes");
+    User user = named(input);
+    return Account.factors(user, describe(user, "UserAttributes"));
   }
 
   private JsonNode list(Input input) throws AwsError {
@@ -117,12 +119,12 @@ final class Administration {
     return users.find(input.text("Username")).orElseThrow(Users::unknown);
   }
 
-  private static ObjectNode describe(User user, String attributes) {
+  static ObjectNode describe(User user, String attributes) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put("Username", user.sub());
     answer.set(attributes, Account.attributes(user));
     return answer
         .put("UserCreateDate", user.createdAt().toEpochMilli() / 1000.0)
         .put("Enabled", user.enabled())
-        .put("UserStatus", user.status());
+        .put("UserStatus", user.status().name());
   }
 }

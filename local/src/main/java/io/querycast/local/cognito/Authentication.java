@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * How users get tokens: by a password, said or proved by SRP, or by a refresh token. Only who knows
- * the password learns anything about a user, even that there is one.
+ * How users get tokens: by a password, said or proved by SRP, and what the pool asks for after it,
+ * or by a refresh token. Only who knows the password learns anything about a user, even that there
+ * is one.
  */
 final class Authentication {
   private static final String PARAMETERS = "AuthParameters";
@@ -24,6 +25,7 @@ final class Authentication {
   private final Challenges challenges;
   private final Lockouts lockouts;
   private final SignIns signIns;
+  private final Admission admission;
 
   Authentication(
       Pool pool,
@@ -32,7 +34,8 @@ final class Authentication {
       Srp srp,
       Challenges challenges,
       Lockouts lockouts,
-      SignIns signIns) {
+      SignIns signIns,
+      Admission admission) {
     this.pool = pool;
     this.users = users;
     this.decoys = decoys;
@@ -40,6 +43,7 @@ final class Authentication {
     this.challenges = challenges;
     this.lockouts = lockouts;
     this.signIns = signIns;
+    this.admission = admission;
   }
 
   Map<String, Operation> operations() {
@@ -84,8 +88,7 @@ final class Authentication {
     pool.requireClient(input);
     String name = input.text("ChallengeName");
     if (!name.equals(PASSWORD_VERIFIER)) {
-      throw new AwsError(
-          "InvalidParameterException", "The local Cognito has no challenge '%s'.".formatted(name));
+      return complete(admission.respond(input));
     }
     String username = input.text(RESPONSES, "USERNAME");
     String timestamp = input.text(RESPONSES, "TIMESTAMP");
@@ -133,11 +136,7 @@ final class Authentication {
             .find(claimed.sub())
             .filter(current -> right && current.verifier().equals(claimed.verifier()))
             .orElseThrow(() -> SignIns.notAuthorized("Incorrect username or password."));
-    SignIns.requireEnabled(user);
-    if (!user.confirmed()) {
-      throw new AwsError("UserNotConfirmedException", "User is not confirmed.");
-    }
-    return signIns.start(user);
+    return admission.admit(user);
   }
 
   private static AwsError locked() {
@@ -149,7 +148,7 @@ final class Authentication {
   }
 
   private static JsonNode complete(ObjectNode result) {
-    result.putObject("ChallengeParameters");
+    result.withObject("/ChallengeParameters");
     return result;
   }
 

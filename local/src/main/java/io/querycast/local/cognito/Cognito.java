@@ -6,12 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
 import io.querycast.local.AwsService;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Amazon Cognito on a laptop: one user pool, whose users sign in by email, and one client without a
@@ -27,40 +26,47 @@ public final class Cognito implements AwsService {
    *
    * @param folder where users and the signing key outlive a restart; made where there is none, and
    *     no other process may use it at the same time
-   * @param issuer where browsers and servers reach the pool, without its id: {@code
-   *     http://localhost:4566}
-   * @param poolId {@code region_name}, the name of letters and digits
-   * @param tokenLife how long access and id tokens last: a second or longer; Cognito's default is
-   *     an hour
+   * @param expires whether a code or a half-done sign-in is to be taken for too old just now,
+   *     whatever its age
    * @throws IOException when the folder can't be used, or a file in it is damaged
    * @throws IllegalArgumentException for a pool id or token life out of range
    */
   public Cognito(
       Path folder,
-      URI issuer,
-      String poolId,
-      String clientId,
+      CognitoSettings settings,
       InstantSource clock,
       Mailbox mailbox,
-      Duration tokenLife)
+      BooleanSupplier expires)
       throws IOException {
-    pool = Pool.at(issuer, poolId, clientId);
+    pool = Pool.at(settings.issuer(), settings.poolId(), settings.clientId());
     Vault vault = new Vault(folder);
     key = new SigningKey(vault);
     Users users = new Users(folder.resolve("users"));
     Decoys decoys = new Decoys(vault);
     Srp srp = new Srp(pool.name());
-    Codes codes = new Codes(users, mailbox, clock);
+    Codes codes = new Codes(users, mailbox, clock, expires);
     Lockouts lockouts = new Lockouts(clock);
-    SignIns signIns = new SignIns(users, pool, new Tokens(pool, key, clock, tokenLife), clock);
+    Tokens tokens = new Tokens(pool, key, clock, settings.tokenLife());
+    SignIns signIns = new SignIns(users, pool, tokens, clock);
+    Attributes attributes = new Attributes(settings.requiredAttributes());
+    Mfa mfa = new Mfa(pool, settings.mfa());
+    Sessions sessions = new Sessions(users, clock, expires);
+    Admission admission =
+        new Admission(users, srp, attributes, mfa, sessions, signIns, new Lockouts(clock), clock);
     Challenges challenges = new Challenges(srp, clock);
-    operations.putAll(new Registration(pool, users, decoys, srp, codes, clock).operations());
     operations.putAll(
-        new Authentication(pool, users, decoys, srp, challenges, lockouts, signIns).operations());
+        new Registration(pool, users, decoys, srp, attributes, codes, clock).operations());
+    operations.putAll(
+        new Authentication(pool, users, decoys, srp, challenges, lockouts, signIns, admission)
+            .operations());
     operations.putAll(
         new Passwords(pool, users, decoys, srp, codes, lockouts, signIns).operations());
     operations.putAll(new Account(users, signIns).operations());
     operations.putAll(new Administration(pool, users).operations());
+    operations.putAll(
+        new Invitations(pool, users, srp, attributes, codes, mailbox, clock).operations());
+    operations.putAll(new Authenticators(pool, users, mfa, sessions, signIns, clock).operations());
+    operations.putAll(mfa.operations());
   }
 
   @Override

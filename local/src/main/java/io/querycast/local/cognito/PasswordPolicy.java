@@ -1,6 +1,7 @@
 package io.querycast.local.cognito;
 
 import io.querycast.local.AwsError;
+import java.security.SecureRandom;
 import java.util.function.IntPredicate;
 
 /** Cognito's default policy: eight characters or more, of all four kinds. */
@@ -8,6 +9,14 @@ final class PasswordPolicy {
   private static final int SHORTEST = 8;
   private static final int LONGEST = 256;
   private static final String SYMBOLS = "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+- ";
+
+  /** How many characters of a temporary password are random. */
+  private static final int TEMPORARY = 10;
+
+  /** What is easily taken for something else, or must be escaped in most places. */
+  private static final String UNCLEAR = "0O1lI|'\"`\\<>&";
+
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private PasswordPolicy() {}
 
@@ -25,6 +34,16 @@ final class PasswordPolicy {
     require(has(password, c -> c >= 'a' && c <= 'z'), "Password must have lowercase characters");
     require(has(password, c -> c >= '0' && c <= '9'), "Password must have numeric characters");
     require(has(password, c -> SYMBOLS.indexOf(c) >= 0), "Password must have symbol characters");
+  }
+
+  /** A password that conforms, for somebody who will choose another. */
+  static String random() {
+    return RANDOM
+        .ints(TEMPORARY, '!', '~' + 1)
+        .filter(each -> UNCLEAR.indexOf(each) < 0)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .append("Aa1!")
+        .toString();
   }
 
   private static boolean has(String password, IntPredicate kind) {

@@ -58,13 +58,21 @@ final class Passwords {
   }
 
   private User issue(User user) throws AwsError {
-    if (!user.confirmed()) {
+    return codes.issue(resettable(user), Code.Purpose.RESET);
+  }
+
+  /** The same user, who can be sent a code for another password. */
+  static User resettable(User user) throws AwsError {
+    if (user.status() == User.Status.FORCE_CHANGE_PASSWORD) {
+      throw SignIns.notAuthorized("User password cannot be reset in the current state.");
+    }
+    if (!user.emailVerified()) {
       throw new AwsError(
           "InvalidParameterException",
           "Cannot reset password for the user as there is no registered/verified email or"
               + " phone_number");
     }
-    return codes.issue(user, Code.Purpose.RESET);
+    return user;
   }
 
   private JsonNode confirmForgot(Input input) throws AwsError {
@@ -75,7 +83,7 @@ final class Passwords {
     PasswordPolicy.check(password);
     String sub = users.find(name).filter(User::enabled).orElseThrow(Codes::mismatch).sub();
     Verifier verifier = srp.verifier(sub, password);
-    users.change(sub, user -> codes.redeem(user, Code.Purpose.RESET, code).withVerifier(verifier));
+    users.change(sub, user -> codes.redeem(user, Code.Purpose.RESET, code).withPassword(verifier));
     return JsonNodeFactory.instance.objectNode();
   }
 
@@ -93,7 +101,7 @@ final class Passwords {
       throw SignIns.notAuthorized("Incorrect username or password.");
     }
     Verifier verifier = srp.verifier(user.sub(), proposed);
-    users.change(user.sub(), current -> current.withVerifier(verifier));
+    users.change(user.sub(), current -> current.withPassword(verifier));
     return JsonNodeFactory.instance.objectNode();
   }
 }

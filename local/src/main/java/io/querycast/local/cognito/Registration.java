@@ -21,14 +21,23 @@ final class Registration {
   private final Users users;
   private final Decoys decoys;
   private final Srp srp;
+  private final Attributes attributes;
   private final Codes codes;
   private final InstantSource clock;
 
-  Registration(Pool pool, Users users, Decoys decoys, Srp srp, Codes codes, InstantSource clock) {
+  Registration(
+      Pool pool,
+      Users users,
+      Decoys decoys,
+      Srp srp,
+      Attributes attributes,
+      Codes codes,
+      InstantSource clock) {
     this.pool = pool;
     this.users = users;
     this.decoys = decoys;
     this.srp = srp;
+    this.attributes = attributes;
     this.codes = codes;
     this.clock = clock;
   }
@@ -45,8 +54,11 @@ final class Registration {
     String email = email(input);
     String password = input.text("Password");
     PasswordPolicy.check(password);
+    Map<String, String> known = attributes.inList(input.json().path("UserAttributes"), email);
+    attributes.requireAll(known);
     String sub = UUID.randomUUID().toString();
-    User user = User.of(sub, email, clock.instant(), srp.verifier(sub, password));
+    User user =
+        User.of(sub, email, clock.instant(), srp.verifier(sub, password)).withAttributes(known);
     User added = codes.issue(user, Code.Purpose.CONFIRM);
     users.add(added);
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put("UserConfirmed", false);
@@ -62,7 +74,7 @@ final class Registration {
     users.change(
         known.sub(),
         user -> {
-          if (user.confirmed()) {
+          if (user.status() != User.Status.UNCONFIRMED) {
             throw SignIns.notAuthorized(
                 "User cannot be confirmed. Current status is " + user.status());
           }
@@ -88,26 +100,17 @@ final class Registration {
   }
 
   private User reissue(User user) throws AwsError {
-    if (user.confirmed()) {
+    if (user.status() != User.Status.UNCONFIRMED) {
       throw new AwsError("InvalidParameterException", "User is already confirmed.");
     }
     return codes.issue(user, Code.Purpose.CONFIRM);
   }
 
-  private static String email(Input input) throws AwsError {
+  /** The Username, which has to be an email; in small letters. */
+  static String email(Input input) throws AwsError {
     String name = Users.normal(input.text("Username"));
     if (name.length() > LONGEST_EMAIL || !EMAIL.matcher(name).matches()) {
       throw new AwsError("InvalidParameterException", "Username should be an email.");
-    }
-    for (JsonNode attribute : input.json().path("UserAttributes")) {
-      String attributeName = attribute.path("Name").asText();
-      if (!attributeName.equals("email")
-          || !Users.normal(attribute.path("Value").asText()).equals(name)) {
-        throw new AwsError(
-            "InvalidParameterException",
-            "The local Cognito keeps one attribute, email, and it is the Username: it can't keep"
-                + " this '%s'.".formatted(attributeName));
-      }
     }
     return name;
   }

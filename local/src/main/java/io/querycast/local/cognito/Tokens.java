@@ -51,7 +51,7 @@ final class Tokens {
     ObjectNode claims = JSON.createObjectNode().put("sub", user.sub());
     groups(user, claims);
     claims
-        .put("email_verified", user.confirmed())
+        .put("email_verified", user.emailVerified())
         .put("iss", pool.issuer().toString())
         .put("cognito:username", user.sub());
     ids(signIn, claims).put("aud", pool.clientId()).put("token_use", "id");

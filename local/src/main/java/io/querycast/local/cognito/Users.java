@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.querycast.local.AwsError;
 import java.io.IOException;
@@ -130,13 +132,23 @@ final class Users {
 
   private User read(String name) throws IOException {
     try {
-      return JSON.readValue(vault.read(name).orElseThrow(), User.class);
+      return JSON.treeToValue(current(JSON.readTree(vault.read(name).orElseThrow())), User.class);
     } catch (JsonProcessingException e) {
       throw new IOException(
           "%s is damaged: delete it, and its user has to sign up again. %s"
               .formatted(vault.path(name), e.getOriginalMessage()),
           e);
     }
+  }
+
+  /** Users who signed up when there was nobody but them have a {@code confirmed} and no status. */
+  private static JsonNode current(JsonNode kept) {
+    if (kept instanceof ObjectNode user && user.has("confirmed")) {
+      JsonNode confirmed = user.remove("confirmed");
+      user.put("status", confirmed.asBoolean() ? "CONFIRMED" : "UNCONFIRMED")
+          .put("emailVerified", confirmed.asBoolean());
+    }
+    return kept;
   }
 
   private static final class InstantReader extends JsonDeserializer<Instant> {

@@ -201,12 +201,12 @@ class RegistrationTest {
   void anAttributeThatWouldBeLostIsRefused() {
     assertRefused(
         "InvalidParameterException",
-        "The local Cognito keeps one attribute, email, and it is the Username: it can't keep this"
-            + " 'nickname'.",
+        "Attributes did not conform to the schema: Type for attribute {custom:pet} could not be"
+            + " determined",
         () ->
             town.client(
                 "SignUp",
-                "'Username':'%s','Password':'%s','UserAttributes':[{'Name':'nickname'}]",
+                "'Username':'%s','Password':'%s','UserAttributes':[{'Name':'custom:pet','Value':'cat'}]",
                 ADA,
                 PASSWORD));
   }

@@ -59,6 +59,23 @@ class RestartTest {
   }
 
   @Test
+  void usersWhoWereKeptBeforeThereWereInvitationsAreStillUsers() throws AwsError, IOException {
+    String sub = town.settle(ADA);
+    Path file = folder.resolve("users/" + sub + ".json");
+    String kept = Files.readString(file);
+    String older =
+        kept.replace("\"status\":\"CONFIRMED\",\"emailVerified\":true", "\"confirmed\":true")
+            .replaceAll("\"(attributes|temporaryUntil|authenticator|newSecret)\":(null|\\{}),", "");
+    Files.writeString(file, older);
+    town.restart();
+    assertTrue(older.contains("confirmed") && !older.contains("newSecret"), older);
+    assertFalse(town.signIn(ADA, PASSWORD).isEmpty());
+    assertEquals(
+        "true",
+        town.admin("AdminGetUser", "'Username':'%s'", ADA).at("/UserAttributes/1/Value").asText());
+  }
+
+  @Test
   void whatWasRevokedStaysRevoked() throws AwsError {
     town.settle(ADA);
     JsonNode tokens = town.signIn(ADA, PASSWORD);

@@ -46,17 +46,21 @@ final class SrpClient {
   }
 
   JsonNode answer(JsonNode challenge, String password) throws AwsError {
+    return prove(challenge, password).get("AuthenticationResult");
+  }
+
+  /** Proves that it knows the password; the answer is what comes next. */
+  JsonNode prove(JsonNode challenge, String password) throws AwsError {
     JsonNode parameters = challenge.get("ChallengeParameters");
     return town.client(
-            "RespondToAuthChallenge",
-            "'ChallengeName':'PASSWORD_VERIFIER','ChallengeResponses':{'USERNAME':'%s',"
-                + "'PASSWORD_CLAIM_SECRET_BLOCK':'%s','PASSWORD_CLAIM_SIGNATURE':'%s',"
-                + "'TIMESTAMP':'%s'}",
-            parameters.get("USERNAME").textValue(),
-            parameters.get("SECRET_BLOCK").textValue(),
-            signature(parameters, password),
-            TIMESTAMP)
-        .get("AuthenticationResult");
+        "RespondToAuthChallenge",
+        "'ChallengeName':'PASSWORD_VERIFIER','ChallengeResponses':{'USERNAME':'%s',"
+            + "'PASSWORD_CLAIM_SECRET_BLOCK':'%s','PASSWORD_CLAIM_SIGNATURE':'%s',"
+            + "'TIMESTAMP':'%s'}",
+        parameters.get("USERNAME").textValue(),
+        parameters.get("SECRET_BLOCK").textValue(),
+        signature(parameters, password),
+        TIMESTAMP);
   }
 
   static BigInteger prime() {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 
 /** A pool with people who use it, as an application's page would. */
@@ -37,6 +38,11 @@ final class Town {
   final Mailbox mailbox = new Mailbox(console::add);
   private final Path folder;
   private Cognito cognito;
+  private CognitoSettings.Mode mfa = CognitoSettings.Mode.OPTIONAL;
+  private Set<String> required = Set.of();
+
+  /** Whether everything that can be too old is. */
+  boolean expires;
 
   Town(Path folder) {
     this.folder = folder;
@@ -59,15 +65,21 @@ final class Town {
       cognito =
           new Cognito(
               folder,
-              URI.create("http://localhost:4566"),
-              POOL,
-              CLIENT,
+              new CognitoSettings(
+                  URI.create("http://localhost:4566"), POOL, CLIENT, TOKEN_LIFE, mfa, required),
               clock,
               mailbox,
-              TOKEN_LIFE);
+              () -> expires);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A new process on the same folder, with other settings. */
+  void restart(CognitoSettings.Mode newMfa, Set<String> newRequired) {
+    mfa = newMfa;
+    required = newRequired;
+    restart();
   }
 
   Cognito cognito() {

@@ -1,0 +1,75 @@
+package io.querycast;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+
+/** Reads the body of a request: one JSON object with known members. */
+public final class Body {
+  /** Enough for the Data API's longest statement, 100 KB, in JSON's escapes. */
+  public static final int MAX_BYTES = 256 * 1024;
+
+  private Body() {}
+
+  /**
+   * The object that a body holds.
+   *
+   * @param keys the only members it may have
+   * @throws Problem when it is too large, not JSON, or not such an object
+   */
+  public static JsonObject read(InputStream body, Set<String> keys) throws IOException {
+    byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      throw new Problem(ErrorCode.BODY_TOO_LARGE, "Send at most %d bytes.".formatted(MAX_BYTES));
+    }
+    JsonValue json;
+    try (JsonParser parser = Json.createParser(new ByteArrayInputStream(bytes))) {
+      parser.next();
+      json = parser.getValue();
+      if (parser.hasNext()) {
+        throw new JsonException("There is more behind it.");
+      }
+    } catch (RuntimeException e) {
+      // Besides its own exceptions, the reader has plain ones, as for too deep a nesting.
+      throw new Problem(ErrorCode.BROKEN_JSON, "The body is not JSON: send one JSON object.");
+    }
+    if (!(json instanceof JsonObject object)) {
+      throw invalid("Send a JSON object.");
+    }
+    if (!keys.containsAll(object.keySet())) {
+      throw invalid(
+          "All that may be sent is %s."
+              .formatted(String.join(", ", keys.stream().sorted().toList())));
+    }
+    return object;
+  }
+
+  /**
+   * A member that is text.
+   *
+   * @return null where it is missing or null
+   * @throws Problem when it is anything else, or blank
+   */
+  public static String text(JsonObject body, String key) {
+    JsonValue value = body.getOrDefault(key, JsonValue.NULL);
+    if (value == JsonValue.NULL) {
+      return null;
+    }
+    if (value instanceof JsonString string && !string.getString().isBlank()) {
+      return string.getString();
+    }
+    throw invalid("'%s' must be text, and not blank.".formatted(key));
+  }
+
+  /** A body that is not as it should be. */
+  public static Problem invalid(String detail) {
+    return new Problem(ErrorCode.BODY_INVALID, detail);
+  }
+}

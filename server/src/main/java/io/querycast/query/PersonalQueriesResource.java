@@ -1,0 +1,68 @@
+package io.querycast.query;
+
+import io.querycast.Body;
+import io.querycast.Buckets;
+import io.querycast.Problem;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** {@code /api/queries/mine}: SQL that analysts keep for themselves. */
+@Path("/queries/mine")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class PersonalQueriesResource {
+  @Inject private PersonalQueries queries;
+  @Inject private Buckets buckets;
+  @Context private SecurityContext security;
+
+  @GET
+  public JsonObject list() {
+    JsonArrayBuilder array = Json.createArrayBuilder();
+    queries.list(analyst()).forEach(query -> array.add(query.toJson()));
+    return Json.createObjectBuilder().add("queries", array).build();
+  }
+
+  @GET
+  @Path("{name}")
+  public JsonObject get(@PathParam("name") String name) {
+    return queries.get(analyst(), name).toJson();
+  }
+
+  @PUT
+  @Path("{name}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public JsonObject put(@PathParam("name") String name, InputStream body) throws IOException {
+    String owner = analyst();
+    buckets.take(owner);
+    return queries.put(owner, name, Body.read(body, PersonalQuery.KEYS)).toJson();
+  }
+
+  @DELETE
+  @Path("{name}")
+  public void delete(@PathParam("name") String name) {
+    queries.delete(analyst(), name);
+  }
+
+  /** Who asks, if own SQL is for them. */
+  private String analyst() {
+    if (!security.isUserInRole("analyst")) {
+      throw Problem.notAnAnalyst();
+    }
+    return security.getUserPrincipal().getName();
+  }
+}

@@ -1,0 +1,130 @@
+package io.querycast.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.JsonObject;
+import java.net.http.HttpRequest;
+import java.util.List;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What analysts have for SQL of their own: the warehouse's catalogue and personal queries. */
+@ExtendWith(ArquillianExtension.class)
+class OwnSqlIT {
+  private static final String QUERY = "{\"title\":\"Mine\",\"sql\":\"select :a\"}";
+
+  private static Person ada;
+  private static Person ben;
+  private static Person reader;
+
+  @BeforeAll
+  static void signUp() {
+    ada = Person.analyst();
+    ben = Person.analyst();
+    reader = Person.signedIn();
+  }
+
+  private static Http.Answer put(Person person, String name, String body) {
+    return Http.send(
+        person
+            .request("/api/queries/mine/" + name)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void theWarehouseSaysWhatItHoldsAndWhoAsks() {
+    JsonObject all = ada.get("/api/warehouse/schemas").json();
+    assertEquals("awsuser", all.getString("user"));
+    assertEquals("dev", all.getString("database"));
+    assertEquals(
+        "{\"name\":\"public\",\"system\":false}", all.getJsonArray("schemas").get(0).toString());
+
+    assertEquals(
+        "[{\"name\":\"nyc_yellow_taxi\",\"type\":\"TABLE\"}]",
+        ada.get("/api/warehouse/schemas/public/tables").json().getJsonArray("tables").toString());
+
+    JsonObject table = ada.get("/api/warehouse/schemas/public/tables/nyc_yellow_taxi").json();
+    assertEquals(
+        "{\"name\":\"pickup_datetime\",\"type\":\"timestamp\",\"nullable\":false}",
+        table.getJsonArray("columns").get(1).toString());
+  }
+
+  @Test
+  void whatTheWarehouseHasNotIsNotFound() {
+    assertEquals("NOT_FOUND", ada.get("/api/warehouse/schemas/none/tables").code());
+    assertEquals("NOT_FOUND", ada.get("/api/warehouse/schemas/%25/tables").code());
+    assertEquals("NOT_FOUND", ada.get("/api/warehouse/schemas/public/tables/none").code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/warehouse/schemas",
+        "/api/warehouse/schemas/public/tables",
+        "/api/warehouse/schemas/public/tables/nyc_yellow_taxi",
+        "/api/queries/mine",
+        "/api/queries/mine/mine"
+      })
+  void allOfItIsForAnalystsAlone(String path) {
+    Http.Answer refused = reader.get(path);
+    assertEquals(403, refused.status());
+    assertEquals("NOT_AN_ANALYST", refused.code());
+    Http.Answer ownSql = reader.post("/api/jobs", "{\"sql\":\"select 1\"}");
+    assertEquals(ownSql.json(), refused.json());
+    assertEquals(
+        401, Http.send(HttpRequest.newBuilder(LocalCloud.server().resolve(path))).status());
+  }
+
+  @Test
+  void keepingAndDeletingIsForAnalystsAloneToo() {
+    assertEquals("NOT_AN_ANALYST", put(reader, "mine", QUERY).code());
+    assertEquals("NOT_AN_ANALYST", reader.delete("/api/queries/mine/mine").code());
+  }
+
+  @Test
+  void aPersonalQueryIsItsOwnersOnly() {
+    Http.Answer kept = put(ada, "mine", QUERY);
+    assertEquals(200, kept.status());
+    assertEquals(kept.json(), ada.get("/api/queries/mine/mine").json());
+    JsonObject listed =
+        ada.get("/api/queries/mine").json().getJsonArray("queries").getJsonObject(0);
+    assertEquals(List.of("name", "title", "updatedAt"), List.copyOf(listed.keySet()));
+
+    Http.Answer others = ben.get("/api/queries/mine/mine");
+    assertEquals(404, others.status());
+    assertEquals(ben.get("/api/queries/mine/none").json(), others.json());
+    assertEquals("QUERY_NOT_FOUND", ben.delete("/api/queries/mine/mine").code());
+    assertTrue(ben.get("/api/queries/mine").json().getJsonArray("queries").isEmpty());
+
+    put(ben, "mine", "{\"title\":\"Ben's\",\"sql\":\"select 2\"}");
+    assertEquals("Mine", ada.get("/api/queries/mine/mine").json().getString("title"));
+
+    assertEquals(204, ada.delete("/api/queries/mine/mine").status());
+    assertEquals("QUERY_NOT_FOUND", ada.get("/api/queries/mine/mine").code());
+    assertEquals("Ben's", ben.get("/api/queries/mine/mine").json().getString("title"));
+  }
+
+  @Test
+  void whatCantBeKeptIsRefused() {
+    assertEquals("BODY_INVALID", put(ada, "q", "{\"title\":\"Q\"}").code());
+    assertEquals("BODY_INVALID", put(ada, "Not%20so", QUERY).code());
+    assertEquals("BODY_INVALID", put(ada, "q", "{\"title\":\"Q\",\"sql\":\"x\",\"a\":1}").code());
+    assertEquals("BROKEN_JSON", put(ada, "q", "{").code());
+    String tooLong = "{\"title\":\"Q\",\"sql\":\"" + "x".repeat(102_401) + "\"}";
+    assertEquals("SQL_INVALID", put(ada, "q", tooLong).code());
+  }
+
+  @Test
+  void aSyntaxErrorTellsItsPositionInTheTextAsItWasWritten() {
+    JsonObject job = ada.ended(ada.runSql("select *\nform nyc_yellow_taxi"));
+    assertEquals(
+        "ERROR: syntax error at or near \"nyc_yellow_taxi\"\n  Position: 15",
+        job.getJsonObject("error").getString("message"));
+  }
+}

@@ -1,0 +1,201 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { becomeAnalyst, codes, confirm, newTraveller, picture, signUp } from './journey';
+import { example, job, raise } from './stage';
+
+const editor = (page: Page) => page.getByRole('textbox', { name: 'SQL', exact: true });
+
+const own = (id: string, changes: Record<string, unknown> = {}) =>
+  job(id, {
+    query: null,
+    title: 'Own SQL',
+    sql: 'select count(*)\nfrom nyc_yellow_taxi\nwhere vendor_id = :vendor',
+    arguments: { vendor: '2' },
+    ...changes,
+  });
+
+/** A stage for an analyst: the catalogue, personal queries, and a job for whatever is asked. */
+async function raiseForAnalyst(page: Page) {
+  const asked: Record<string, unknown>[] = [];
+  const kept: Record<string, unknown>[] = [];
+  const stage = await raise(page, { isAnalyst: true, jobs: [own('before')] });
+  await page.route('**/api/warehouse/schemas', (route) =>
+    route.fulfill({ json: example('schemas') }),
+  );
+  await page.route('**/api/warehouse/schemas/*/tables', (route) =>
+    route.fulfill({ json: example('tables') }),
+  );
+  await page.route('**/api/warehouse/schemas/*/tables/*', (route) =>
+    route.fulfill({ json: example('columns') }),
+  );
+  await page.route('**/api/queries/mine', (route) => route.fulfill({ json: { queries: kept } }));
+  await page.route('**/api/queries/mine/*', async (route) => {
+    const name = new URL(route.request().url()).pathname.split('/').at(-1);
+    const method = route.request().method();
+    if (method === 'PUT') {
+      kept.push({
+        ...(route.request().postDataJSON() as object),
+        name,
+        updatedAt: stage.now(),
+      });
+    } else if (method === 'DELETE') {
+      kept.length = 0;
+      await route.fulfill({ status: 204 });
+      return;
+    }
+    await route.fulfill({ json: kept.find((each) => each.name === name) });
+  });
+  await page.route('**/api/jobs', async (route) => {
+    if (route.request().method() !== 'POST') {
+      await route.fallback();
+      return;
+    }
+    const order = route.request().postDataJSON() as Record<string, unknown>;
+    asked.push(order);
+    const ends = {
+      state: 'FAILED',
+      error: {
+        code: 'STATEMENT_FAILED',
+        message: 'ERROR: syntax error at or near "nyc_yellow_taxi"\n  Position: 15',
+      },
+      rowCount: null,
+      expiresAt: null,
+    };
+    await route.fulfill({ status: 202, json: own(`job-${asked.length}`, { ...order, ...ends }) });
+  });
+  await page.goto('/#/sql');
+  await expect(page.getByText('Runs as database user awsuser in dev.')).toBeVisible();
+  return { asked, kept };
+}
+
+test('an analyst writes with help, is asked for parameters, and sees where it failed', async ({
+  page,
+}) => {
+  const { asked } = await raiseForAnalyst(page);
+  await editor(page).click();
+  await page.keyboard.type('select * from nyc_ye');
+  await expect(page.getByRole('option', { name: /nyc_yellow_taxi/ })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(' where trip_di');
+  await expect(page.getByRole('option', { name: /trip_distance/ })).toBeVisible();
+  await picture(page, 'sql-completion');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(" > :miles and ':no' <> pickup_datetime::text");
+
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('Please fill this in: Redshift takes no empty value.')).toBeVisible();
+  await expect(page.getByLabel('miles')).toBeFocused();
+  await page.getByLabel('miles').fill('10');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect.poll(() => asked.length).toBe(1);
+  expect(asked[0]).toEqual({
+    sql: "select * from nyc_yellow_taxi where trip_distance > :miles and ':no' <> pickup_datetime::text",
+    arguments: { miles: '10' },
+  });
+
+  await editor(page).click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('select *\nform nyc_yellow_taxi');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('Redshift stopped at line 2')).toBeVisible();
+  await expect(page.locator('.cm-lintRange-error')).toHaveText('nyc_yellow_taxi');
+  await picture(page, 'sql-error');
+});
+
+test('a part that is marked runs alone, and a long line is put in order', async ({ page }) => {
+  const { asked } = await raiseForAnalyst(page);
+  await editor(page).click();
+  await page.keyboard.insertText('select 1 as a, 2 as b from t');
+  await expect(page.getByRole('button', { name: 'Run selection' })).toBeDisabled();
+  await page.keyboard.press('Home');
+  for (let left = 'select 1 as a'.length; left > 0; left--) {
+    await page.keyboard.press('Shift+ArrowRight');
+  }
+  await page.getByRole('button', { name: 'Run selection' }).click();
+  await expect.poll(() => asked.length).toBe(1);
+  expect(asked[0]?.sql).toBe('select 1 as a');
+  await page.getByRole('button', { name: 'Format' }).click();
+  await expect(page.locator('.cm-line')).toHaveCount(5);
+});
+
+test('a query is kept, opened and deleted, and history comes back', async ({ page }) => {
+  const { kept } = await raiseForAnalyst(page);
+  await page.getByRole('button', { name: /select count/ }).click();
+  await expect(page.locator('.cm-line')).toHaveCount(3);
+  await expect(page.getByLabel('vendor')).toHaveValue('2');
+  await page.getByLabel('Title').fill('My trips');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('“My trips” is saved.')).toBeVisible();
+  expect(kept[0]?.name).toBe('my-trips');
+
+  await editor(page).click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText('select 2');
+  await page.getByRole('button', { name: 'Open My trips' }).click();
+  await expect(page.locator('.cm-line')).toHaveCount(3);
+  await page.getByRole('button', { name: 'Delete My trips' }).click();
+  await page.getByRole('button', { name: 'Delete “My trips” for good' }).click();
+  await expect(page.getByText('None yet.')).toBeVisible();
+});
+
+test('the keyboard gets into the editor and out of it', async ({ page }) => {
+  await raiseForAnalyst(page);
+  await editor(page).focus();
+  await page.keyboard.type('/j?');
+  await expect(page.locator('.cm-line')).toHaveText('/j?');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeFocused();
+});
+
+const looks = [
+  { name: 'desktop-light', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
+  { name: 'desktop-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
+  { name: 'phone-light', viewport: { width: 360, height: 740 }, colorScheme: 'light' },
+  { name: 'phone-dark', viewport: { width: 360, height: 740 }, colorScheme: 'dark' },
+] as const;
+
+for (const { name, viewport, colorScheme } of looks) {
+  test.describe(name, () => {
+    test.use({ viewport, colorScheme });
+
+    test('the editor looks as it should', async ({ page }) => {
+      await raiseForAnalyst(page);
+      await page.getByRole('button', { name: /select count/ }).click();
+      await expect(page.getByLabel('vendor')).toHaveValue('2');
+      const overhang = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overhang, 'nothing hangs over the side').toBeLessThanOrEqual(0);
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        .analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      await picture(page, `sql-${name}`);
+    });
+  });
+}
+
+test('an analyst asks the warehouse itself, and Redshift’s error is marked', async ({
+  page,
+  request,
+}) => {
+  const traveller = newTraveller();
+  await signUp(page, traveller);
+  const [code = ''] = await codes(request, traveller);
+  await becomeAnalyst(request, traveller);
+  await confirm(page, code);
+  await page.getByRole('link', { name: 'SQL', exact: true }).click();
+  await expect(page.getByText('Runs as database user awsuser in dev.')).toBeVisible();
+  await editor(page).click();
+  await page.keyboard.insertText('select :word as word');
+  await page.getByLabel('word', { exact: true }).fill('taxi');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByRole('grid', { name: 'Rows' }).getByText('taxi')).toBeVisible();
+  await editor(page).click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText('select *\nform nyc_yellow_taxi');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('.cm-lintRange-error')).toHaveText('nyc_yellow_taxi');
+  await picture(page, 'sql-journey');
+});

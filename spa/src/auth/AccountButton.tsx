@@ -1,0 +1,45 @@
+import { createContext, lazy, Suspense, useContext, useState } from 'react';
+import { strings } from '../strings';
+import type { Auth, User } from './auth';
+
+const Account = lazy(() => import('./Account'));
+
+/** How the account menu reaches Cognito, and what it does once nobody is signed in any more. */
+export const AccountContext = createContext<{
+  readonly auth: Auth;
+  readonly onSignedOut: () => void;
+} | null>(null);
+
+/** Who is signed in; opens how they sign in. */
+export function AccountButton({ user }: { readonly user: User }) {
+  const context = useContext(AccountContext);
+  const [open, setOpen] = useState(false);
+  if (context === null) {
+    return <span className="email">{user.email}</span>;
+  }
+  return (
+    <>
+      <button
+        type="button"
+        className="quiet email"
+        aria-label={strings.auth.account.open(user.email)}
+        onClick={() => {
+          setOpen(true);
+        }}
+      >
+        {user.email}
+      </button>
+      {open && (
+        <Suspense fallback={null}>
+          <Account
+            user={user}
+            {...context}
+            onClose={() => {
+              setOpen(false);
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,146 @@
+import { useState } from 'react';
+import { Field } from '../Field';
+import { strings } from '../strings';
+import type { SignInEnd } from './auth';
+import { AuthForm, BackToSignIn, CodeField, PasswordField } from './AuthForm';
+import { Authenticator } from './Authenticator';
+import type { StepProps } from './steps';
+import { useAction } from './useAction';
+import { isTooLate, passwordFault, passwordRules } from './words';
+
+/** Follows an answer to Cognito; where the time for it is over, begins anew with all that was typed. */
+async function followUp({ follow, go }: StepProps, answer: Promise<SignInEnd>): Promise<void> {
+  let end: SignInEnd;
+  try {
+    end = await answer;
+  } catch (error) {
+    if (isTooLate(error)) {
+      go('sign-in', strings.auth.signIn.tooLate);
+      return;
+    }
+    throw error;
+  }
+  await follow(end);
+}
+
+/** Takes a password in place of a temporary one, and what the user pool wants to know. */
+export function NewPassword(props: StepProps) {
+  const { asked } = props;
+  const words = strings.auth.newPassword;
+  const missing = typeof asked === 'object' && asked.needs === 'password' ? asked.missing : [];
+  const [password, setPassword] = useState('');
+  const [known, setKnown] = useState<Readonly<Record<string, string>>>({});
+  const action = useAction();
+  const label = (name: string) => words.attributes[name] ?? name;
+
+  async function submit() {
+    const fault = passwordFault(password);
+    const gap = missing.find((name) => !known[name]?.trim());
+    if (fault !== null || gap !== undefined) {
+      action.say(fault ?? words.missing(label(gap ?? '')));
+      return;
+    }
+    await action.run(async () => {
+      await followUp(props, props.auth.answer(password, known));
+    });
+  }
+
+  return (
+    <AuthForm
+      title={words.title}
+      notice={words.why}
+      action={action}
+      submitLabel={words.submit}
+      onSubmit={submit}
+      below={<BackToSignIn go={props.go} />}
+    >
+      <PasswordField
+        label={strings.auth.label.newPassword}
+        value={password}
+        kind="new-password"
+        hint={passwordRules}
+        autoFocus
+        onChange={setPassword}
+      />
+      {missing.map((name) => (
+        <Field key={name} label={label(name)}>
+          {(control) => (
+            <input
+              {...control}
+              value={known[name] ?? ''}
+              onChange={(event) => {
+                setKnown({ ...known, [name]: event.target.value });
+              }}
+            />
+          )}
+        </Field>
+      ))}
+    </AuthForm>
+  );
+}
+
+/** Takes the code of an authenticator app. */
+export function AppCode(props: StepProps) {
+  const words = strings.auth.code;
+  const [code, setCode] = useState('');
+  const action = useAction();
+
+  async function submit() {
+    if (!/^\d{6}$/.test(code)) {
+      action.say(words.empty);
+      return;
+    }
+    await action.run(async () => {
+      await followUp(props, props.auth.answer(code));
+    });
+  }
+
+  return (
+    <AuthForm
+      title={words.title}
+      notice={words.why}
+      action={action}
+      submitLabel={words.submit}
+      onSubmit={submit}
+      below={<BackToSignIn go={props.go} />}
+    >
+      <CodeField value={code} autoFocus onChange={setCode} />
+    </AuthForm>
+  );
+}
+
+/** Has an authenticator app set up, where the user pool requires one. */
+export function SetUp(props: StepProps) {
+  const { asked } = props;
+  const words = strings.auth.setUp;
+  const [code, setCode] = useState('');
+  const action = useAction();
+
+  async function submit() {
+    if (!/^\d{6}$/.test(code)) {
+      action.say(strings.auth.code.empty);
+      return;
+    }
+    await action.run(async () => {
+      await followUp(props, props.auth.answer(code));
+    });
+  }
+
+  return (
+    <AuthForm
+      title={words.title}
+      notice={words.why}
+      action={action}
+      submitLabel={words.submit}
+      onSubmit={submit}
+      below={<BackToSignIn go={props.go} />}
+    >
+      <Authenticator
+        secret={typeof asked === 'object' && asked.needs === 'authenticator' ? asked.secret : ''}
+        email={props.typed.email}
+        code={code}
+        onCode={setCode}
+      />
+    </AuthForm>
+  );
+}

@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import { strings } from '../strings';
+import type { Job } from '../wire';
+import { isEnded, orderOf } from './jobs';
+import { argumentsInWords, errorInWords, titleOf } from './words';
+
+const words = strings.job;
+
+/** What can be done with a job. Both reject as the API's calls do. */
+export interface Doings {
+  readonly cancel: (id: string) => Promise<void>;
+  readonly runAgain: (job: Job) => Promise<void>;
+}
+
+/** The one thing that suits the job: to cancel it while it goes on, to run it again afterwards. */
+export function JobActions({ job, doings }: { readonly job: Job; readonly doings: Doings }) {
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState('');
+  const goesOn = !isEnded(job);
+  const name = `${goesOn ? words.cancel : words.runAgain}: ${titleOf(job)} ${argumentsInWords(job)}`;
+
+  async function act() {
+    setBusy(true);
+    setFault('');
+    try {
+      await (goesOn ? doings.cancel(job.id) : doings.runAgain(job));
+    } catch (error) {
+      setFault(errorInWords(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  if (!goesOn && orderOf(job) === null) {
+    return null;
+  }
+  return (
+    <>
+      <button
+        type="button"
+        className="quiet square"
+        aria-label={name}
+        title={goesOn ? words.cancel : words.runAgain}
+        disabled={busy || (goesOn && job.cancelRequested)}
+        onClick={() => void act()}
+      >
+        {goesOn ? '✕' : '↻'}
+      </button>
+      {fault && (
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { useMemo } from 'react';
+import type { Order } from '../api';
+import { keep, recall } from '../kept';
+import { linkToQuery, note, type Given } from '../route';
+import { strings } from '../strings';
+import type { Job, Query } from '../wire';
+import { given, valuesOf, type Values } from './arguments';
+import { RunForm } from './RunForm';
+
+const isValues = (value: unknown): value is Values =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).every((each) => typeof each === 'string' || typeof each === 'boolean');
+
+/** Where the last values of a user are remembered; forgotten when the user signs out. */
+export const valuesPlace = (user: string) => `values.${user}`;
+
+/** One query: what it says, and its form. A link's arguments go before those remembered. */
+export function QueryPanel({
+  query,
+  user,
+  link,
+  submit,
+  onSubmitted,
+}: {
+  readonly query: Query;
+  readonly user: string;
+  readonly link: Given;
+  readonly submit: (order: Order) => Promise<Job>;
+  readonly onSubmitted: (job: Job) => void;
+}) {
+  const place = `${valuesPlace(user)}.${query.name}`;
+  const linked = useMemo(() => valuesOf(query, link), [query, link]);
+  const hasLink = Object.keys(link).length > 0;
+
+  return (
+    <section className="card query" aria-labelledby="query-title">
+      <a className="back" href="#/queries">
+        ← {strings.queries.back}
+      </a>
+      <h2 id="query-title">
+        <bdi>{query.title}</bdi>
+      </h2>
+      <p className="hint">{query.description}</p>
+      {linked.misfits.length > 0 && (
+        <p className="notice" role="status">
+          {strings.run.noFit(linked.misfits.join(', '))}
+        </p>
+      )}
+      <RunForm
+        query={query}
+        values={hasLink ? linked.values : (recall(place, isValues) ?? {})}
+        onValues={(values) => {
+          keep(place, values);
+        }}
+        submit={submit}
+        onSubmitted={(job) => {
+          note(linkToQuery(query.name, given(job.arguments)));
+          onSubmitted(job);
+        }}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,48 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { keep, recall } from '../kept';
+import type { Job } from '../wire';
+import { mayNotify, newlyEnded, tell } from './notify';
+
+const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
+
+/** Whether the user wants to be told on the desktop, and the way to change that. */
+export interface Notifications {
+  readonly wanted: boolean;
+  /** The browser was asked and said no. */
+  readonly isDenied: boolean;
+  readonly change: (wanted: boolean) => void;
+}
+
+/** Tells on the desktop when a long job ends while nobody looks at this tab. */
+export function useNotifications(jobs: ReadonlyMap<string, Job>): Notifications {
+  const [chosen, setChosen] = useState(() => recall('notify', isFlag) ?? false);
+  const [isDenied, setDenied] = useState(false);
+  const before = useRef(jobs);
+  const wanted = chosen && mayNotify();
+
+  useEffect(() => {
+    const ended = newlyEnded(before.current, jobs);
+    before.current = jobs;
+    if (wanted && document.visibilityState === 'hidden') {
+      ended.forEach(tell);
+    }
+  }, [jobs, wanted]);
+
+  const change = useCallback((next: boolean) => {
+    const decide = (granted: boolean) => {
+      setChosen(next && granted);
+      setDenied(next && !granted);
+      keep('notify', next && granted);
+    };
+    if (!next || mayNotify()) {
+      decide(true);
+    } else if ('Notification' in window) {
+      void Notification.requestPermission().then((answer) => {
+        decide(answer === 'granted');
+      });
+    } else {
+      decide(false);
+    }
+  }, []);
+  return { wanted, isDenied, change };
+}

@@ -1,0 +1,28 @@
+import { isNumeric, shown } from '../rows/columns';
+import { strings } from '../strings';
+import type { Cell, Column } from '../wire';
+
+const words = strings.result;
+/** More than this never fits into a cell; the whole value is in its box. */
+const longest = 300;
+/** What a tooltip still takes. */
+const longestTitle = 2_000;
+
+/** NULL must look like neither an empty text nor the word. Whatever a text says, it stays in its cell. */
+export function CellText({ cell, column }: { readonly cell: Cell; readonly column: Column }) {
+  if (cell === null) {
+    return (
+      <span className="null" title={words.nullTitle}>
+        {words.null}
+      </span>
+    );
+  }
+  const exact = String(cell);
+  const text = shown(cell, column);
+  const isHidden = text !== exact || (!isNumeric(column) && exact.length > 24);
+  return (
+    <bdi className="text" title={isHidden ? exact.slice(0, longestTitle) : undefined}>
+      {text.length > longest ? `${text.slice(0, longest)}…` : text}
+    </bdi>
+  );
+}

@@ -1,0 +1,53 @@
+import { useState } from 'react';
+import type { Api, Format } from '../api';
+import { errorInWords } from '../jobs/words';
+import { strings } from '../strings';
+
+const words = strings.result;
+
+/** The whole result as a file. The address is good once, so it is asked for at the press of the button. */
+export function Downloads({ api, id }: { readonly api: Api; readonly id: string }) {
+  const [busy, setBusy] = useState<Format | null>(null);
+  const [fault, setFault] = useState('');
+
+  async function download(format: Format) {
+    setBusy(format);
+    setFault('');
+    try {
+      const link = document.createElement('a');
+      link.href = await api.download(id, format);
+      link.download = '';
+      document.body.append(link);
+      link.click();
+      link.remove();
+    } catch (error) {
+      setFault(errorInWords(error));
+    } finally {
+      setBusy(null);
+    }
+  }
+
+  const button = (format: Format, text: string, name: string) => (
+    <button
+      type="button"
+      className="quiet"
+      aria-label={name}
+      title={name}
+      disabled={busy !== null}
+      onClick={() => void download(format)}
+    >
+      ↓ {text}
+    </button>
+  );
+  return (
+    <>
+      {button('csv', words.csv, words.downloadCsv)}
+      {button('ndjson', words.ndjson, words.downloadNdjson)}
+      {fault && (
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,157 @@
+import {
+  Component,
+  lazy,
+  Suspense,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react';
+import type { SheetView } from '../rows/SheetView';
+import { strings } from '../strings';
+import type { Cell, Chart } from '../wire';
+import { drawingOf, shapeOf } from './shape';
+
+const EChart = lazy(() => import('./EChart'));
+const words = strings.chart;
+/** What a picture shows at most: more points than pixels say nothing more. */
+const mostRows = 5_000;
+
+/** The picture above the rows, where the query suggests one or the rows allow it. */
+export function Picture({
+  sheet,
+  suggested,
+}: {
+  readonly sheet: SheetView;
+  readonly suggested: Chart | null;
+}) {
+  useSyncExternalStore(sheet.subscribe, sheet.version);
+  const [rows, setRows] = useState(() => alreadyHere(sheet));
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [measured, setMeasured] = useState<number | null>(null);
+  const [isDue, setDue] = useState(false);
+  const count = Math.min(mostRows, sheet.count);
+
+  useEffect(() => {
+    let open = true;
+    sheet.head(mostRows).then(
+      (found) => {
+        if (open) {
+          setRows(found);
+        }
+      },
+      () => undefined,
+    );
+    return () => {
+      open = false;
+    };
+    // Sorting changes neither the count nor the picture.
+  }, [sheet, count]);
+
+  // The rows first: what draws is asked for when they are on the screen.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      setTimeout(() => {
+        setDue(true);
+      });
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+    };
+  }, []);
+
+  const shape = useMemo(() => shapeOf(sheet.columns, rows, suggested), [sheet, rows, suggested]);
+  const measure = shape?.measures.find((each) => each === measured) ?? shape?.measures[0];
+  const kind = shape?.kinds.find((each) => each === chosen) ?? shape?.kind;
+  const drawing = useMemo(
+    () =>
+      shape === null || measure === undefined
+        ? null
+        : drawingOf(sheet.columns, rows, shape, measure),
+    [sheet, rows, shape, measure],
+  );
+
+  if (shape === null || kind === undefined || measure === undefined || drawing === null) {
+    return suggested !== null && rows.length === 0 && sheet.count > 1 ? (
+      <div className="picture">
+        <div className="chart-place skeleton" />
+      </div>
+    ) : null;
+  }
+  const nameOf = (index: number) => sheet.columns[index]?.name ?? '';
+  const isOff = chosen === 'none';
+  return (
+    <div className="picture">
+      <div className="picture-choices">
+        <select
+          className="quiet"
+          aria-label={words.kind}
+          value={isOff ? 'none' : kind}
+          onChange={(event) => {
+            setChosen(event.target.value);
+          }}
+        >
+          {[...shape.kinds, 'none' as const].map((each) => (
+            <option key={each} value={each}>
+              {words.kinds[each]}
+            </option>
+          ))}
+        </select>
+        {shape.measures.length > 1 && !isOff && (
+          <select
+            className="quiet"
+            aria-label={words.measure}
+            value={measure}
+            onChange={(event) => {
+              setMeasured(Number(event.target.value));
+            }}
+          >
+            {shape.measures.map((each) => (
+              <option key={each} value={each}>
+                {nameOf(each)}
+              </option>
+            ))}
+          </select>
+        )}
+      </div>
+      {!isOff && (
+        <Careful>
+          <Suspense fallback={<div className="chart-place skeleton" aria-label={words.loading} />}>
+            {isDue ? (
+              <EChart
+                drawing={drawing}
+                kind={kind}
+                label={words.describe(words.kinds[kind], nameOf(measure), nameOf(shape.by))}
+              />
+            ) : (
+              <div className="chart-place skeleton" />
+            )}
+          </Suspense>
+        </Careful>
+      )}
+      {!isOff && sheet.count > mostRows && (
+        <p className="hint">{words.firstRows(strings.result.rows(mostRows))}</p>
+      )}
+    </div>
+  );
+}
+
+/** Rows that came with the news can be drawn at once, so that nothing jumps. */
+function alreadyHere(sheet: SheetView): readonly (readonly Cell[])[] {
+  const count = Math.min(mostRows, sheet.count);
+  return Array.from({ length: count }, (_, at) => sheet.row(at)).filter((row) => row !== undefined);
+}
+
+/** Without the picture there are still the rows. */
+class Careful extends Component<{ readonly children: ReactNode }, { readonly failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override render() {
+    return this.state.failed ? <p className="hint">{words.failed}</p> : this.props.children;
+  }
+}

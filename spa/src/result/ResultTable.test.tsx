@@ -1,0 +1,131 @@
+// @vitest-environment jsdom
+import { expect, test } from 'vitest';
+import { Sheets } from '../rows/desk';
+import { SheetView } from '../rows/SheetView';
+import { rows } from '../test/cast';
+import { act, fireEvent, layOut, render, screen, within } from '../test/render';
+import type { Cell, Rows } from '../wire';
+import { ResultTable } from './ResultTable';
+
+async function grid(result: Rows, total: number | null = null) {
+  layOut(640);
+  const sheet = new SheetView('march', new Sheets());
+  sheet.begin(result);
+  let nearEnd = 0;
+  await act(() => {
+    render(
+      <ResultTable
+        sheet={sheet}
+        total={total}
+        onNearEnd={() => {
+          nearEnd += 1;
+        }}
+        onCopied={() => undefined}
+      />,
+    );
+    return Promise.resolve();
+  });
+  return { sheet, nearEnd: () => nearEnd, box: screen.getByRole('grid') };
+}
+
+const press = (key: string, more: object = {}) =>
+  act(() => {
+    fireEvent.keyDown(screen.getByRole('grid'), { key, ...more });
+    return new Promise((go) => setTimeout(go, 20));
+  });
+
+const texts = (...cells: Cell[]): Rows => ({
+  columns: [{ name: 'text', type: 'varchar' }],
+  rows: cells.map((cell) => [cell]),
+  next: null,
+});
+
+test('NULL, the word NULL and an empty text are three different things', async () => {
+  await grid(texts(null, 'NULL', ''));
+
+  const [first, second, third] = screen.getAllByRole('gridcell');
+  expect(first?.querySelector('.null')).not.toBeNull();
+  expect(second?.querySelector('.null')).toBeNull();
+  expect(second?.textContent).toBe('NULL');
+  expect(third?.textContent).toBe('');
+});
+
+test('markup in a cell is text', async () => {
+  const { box } = await grid(texts('<img src=x onerror=alert(1)>'));
+
+  expect(box.querySelector('img')).toBeNull();
+  expect(screen.getByText('<img src=x onerror=alert(1)>')).toBeTruthy();
+});
+
+test('markup in a column’s name is text', async () => {
+  const { box } = await grid({ ...rows, columns: [{ name: '<b>bold</b>', type: 'date' }] });
+
+  expect(box.querySelector('b')).toBeNull();
+  expect(screen.getByText('<b>bold</b>')).toBeTruthy();
+});
+
+test('a number is shown as people write it, and exactly on hover', async () => {
+  await grid(rows);
+
+  const cell = screen.getByText('9,007,199,254,740,993');
+  expect(cell.title).toBe('9007199254740993');
+  expect(cell.closest('[role=gridcell]')?.className).toContain('number');
+});
+
+test('of very many rows only those in sight are in the document', async () => {
+  const { box } = await grid(texts(...Array.from({ length: 4_000 }, (_, index) => `${index}`)));
+
+  expect(box.getAttribute('aria-rowcount')).toBe('4001');
+  expect(within(box).getAllByRole('row').length).toBeLessThan(40);
+});
+
+test('more rows are asked for when the end of those known is near', async () => {
+  expect((await grid({ ...rows, next: 'more' }, 1_000)).nearEnd()).toBe(1);
+});
+
+test('none are asked for when all are here', async () => {
+  expect((await grid({ ...rows, next: null })).nearEnd()).toBe(0);
+});
+
+test('keys lead from cell to cell, and Enter opens the whole value', async () => {
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close = function () {
+    this.open = false;
+  };
+  const long = 'long '.repeat(1_000);
+  const { box } = await grid(texts('short', long));
+
+  await press('ArrowDown');
+  await press('ArrowDown');
+  expect(
+    document.getElementById(box.getAttribute('aria-activedescendant') ?? '')?.textContent,
+  ).toMatch(/^long long .*…$/);
+  await press('Enter');
+
+  expect(screen.getByLabelText('Value').textContent).toBe(long);
+});
+
+test('a column is sorted by its key, up, down and back', async () => {
+  await grid(texts('b', 'a', null));
+  const seen = () => screen.getAllByRole('gridcell').map((cell) => cell.textContent);
+  const sorted = () => screen.getByRole('columnheader').getAttribute('aria-sort');
+
+  await press('s');
+  expect([sorted(), seen()]).toEqual(['ascending', ['a', 'b', 'NULL']]);
+  await press('s');
+  expect([sorted(), seen()]).toEqual(['descending', ['b', 'a', 'NULL']]);
+  await press('s');
+  expect([sorted(), seen()]).toEqual(['none', ['b', 'a', 'NULL']]);
+});
+
+test('a column is made wider by a key', async () => {
+  await grid(texts('a'));
+  const width = () => parseInt(screen.getByRole('columnheader').style.width);
+  const before = width();
+
+  await press('>');
+
+  expect(width()).toBe(before + 16);
+});

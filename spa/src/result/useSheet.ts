@@ -1,0 +1,82 @@
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { Refused, type Api } from '../api';
+import type { SheetShelf } from '../rows/SheetShelf';
+import type { SheetView } from '../rows/SheetView';
+import type { Rows } from '../wire';
+
+/** Results up to so many bytes are fetched whole without being asked for. */
+const freely = 64 * 1024 * 1024;
+
+/** A result and how its fetching stands. */
+export interface Fetched {
+  readonly sheet: SheetView;
+  readonly isLoading: boolean;
+  /** Why the last page could not be had; null if it could. */
+  readonly fault: unknown;
+  readonly load: () => Promise<void>;
+}
+
+/**
+ * Brings a job's rows here: those that were pushed at once, the others page by page.
+ *
+ * @param pushed the first rows, where they came with the news
+ * @param wanted whether there are rows to be had by now
+ * @param snapshots how many have come: with each, what could not be had is asked for again
+ */
+export function useSheet(
+  api: Api,
+  shelf: SheetShelf,
+  id: string,
+  pushed: Rows | null,
+  wanted: boolean,
+  snapshots: number,
+): Fetched {
+  const [sheet] = useState(() => {
+    const taken = shelf.take(id);
+    if (pushed !== null) {
+      taken.begin(pushed);
+    }
+    return taken;
+  });
+  useSyncExternalStore(sheet.subscribe, sheet.version);
+  const [isLoading, setLoading] = useState(false);
+  const [fault, setFault] = useState<unknown>(null);
+  const triedAt = useRef<number | null>(null);
+
+  useEffect(() => {
+    if (pushed !== null) {
+      sheet.begin(pushed);
+    }
+  }, [sheet, pushed]);
+
+  const load = useCallback(async () => {
+    setLoading(true);
+    setFault(null);
+    try {
+      await sheet.load((page) => api.rows(id, page));
+    } catch (error) {
+      setFault(error);
+    } finally {
+      setLoading(false);
+    }
+  }, [api, id, sheet]);
+
+  const wantsFirst = wanted && sheet.isEmpty;
+  const isRefused = fault instanceof Refused && fault.isFinal;
+  useEffect(() => {
+    if (wantsFirst && !isLoading && !isRefused && triedAt.current !== snapshots) {
+      triedAt.current = snapshots;
+      void load();
+    }
+  }, [wantsFirst, isLoading, isRefused, snapshots, load]);
+
+  const goesOn = wanted && !sheet.isEmpty && sheet.next !== null && sheet.bytes < freely;
+  useEffect(() => {
+    // After a failure the button asks, so that a broken server isn't asked without end.
+    if (goesOn && !isLoading && fault === null) {
+      void load();
+    }
+  }, [goesOn, isLoading, fault, load]);
+
+  return { sheet, isLoading, fault, load };
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { linkTo, parseRoute, type Route } from './route';
+
+test.each<Route>([
+  { view: 'queries', query: null, given: {} },
+  { view: 'queries', query: 'a/b ?&#ü', given: { month: '2015-03', text: 'a&b=c #?/%' } },
+  { view: 'jobs', job: null, other: null },
+  { view: 'jobs', job: '01JD/x', other: null },
+  { view: 'jobs', job: 'a', other: 'b' },
+  { view: 'sql' },
+  { view: 'start' },
+])('%o survives being a link', (route) => {
+  expect(parseRoute(linkTo(route))).toEqual(route);
+});
+
+test.each(['', '#', '#/', '#/nowhere', '#nonsense', '#/%E0%A4%A'])('"%s" is the start', (hash) => {
+  expect(parseRoute(hash)).toEqual({ view: 'start' });
+});
+
+test('a link that is broken names what it can', () => {
+  expect(parseRoute('#/jobs/%E0%A4%A')).toEqual({ view: 'jobs', job: '%E0%A4%A', other: null });
+  expect(parseRoute('#/jobs/a/with')).toEqual({ view: 'jobs', job: 'a', other: null });
+});

@@ -1,0 +1,102 @@
+import { useEffect, useState } from 'react';
+
+/** Where somebody is on the page. A link holds it all, after the `#`, which no server sees. */
+export type Route =
+  | { readonly view: 'queries'; readonly query: string | null; readonly given: Given }
+  | { readonly view: 'jobs'; readonly job: string | null; readonly other: string | null }
+  | { readonly view: 'sql' }
+  | { readonly view: 'start' };
+
+/** Arguments as a link gives them: text, whatever their type. */
+export type Given = Readonly<Record<string, string>>;
+
+/** What an address says; one that says nothing we know is the start. Never throws. */
+export function parseRoute(hash: string): Route {
+  const [path = '', search = ''] = hash.replace(/^#/, '').split('?', 2);
+  const [, view, first, second, third] = path.split('/').map(decode);
+  switch (view) {
+    case 'queries':
+      return {
+        view,
+        query: orNull(first),
+        given: Object.fromEntries(new URLSearchParams(search)),
+      };
+    case 'jobs':
+      return { view, job: orNull(first), other: second === 'with' ? orNull(third) : null };
+    case 'sql':
+      return { view };
+    default:
+      return { view: 'start' };
+  }
+}
+
+export function linkTo(route: Route): string {
+  switch (route.view) {
+    case 'queries': {
+      const given = new URLSearchParams(route.given).toString();
+      const name = route.query === null ? '' : `/${encodeURIComponent(route.query)}`;
+      return `#/queries${name}${given && `?${given}`}`;
+    }
+    case 'jobs':
+      return (
+        '#/jobs' +
+        (route.job === null ? '' : `/${encodeURIComponent(route.job)}`) +
+        (route.other === null ? '' : `/with/${encodeURIComponent(route.other)}`)
+      );
+    case 'sql':
+      return '#/sql';
+    case 'start':
+      return '#/';
+  }
+}
+
+export function linkToQuery(query: string, given: Given = {}): string {
+  return linkTo({ view: 'queries', query, given });
+}
+
+export function linkToJob(job: string, other: string | null = null): string {
+  return linkTo({ view: 'jobs', job, other });
+}
+
+export function go(link: string): void {
+  window.location.hash = link;
+}
+
+/** Goes there without leaving a step to go back to. */
+export function goInstead(link: string): void {
+  note(link);
+  window.dispatchEvent(new Event('hashchange'));
+}
+
+/** Has the address say where we are already. */
+export function note(link: string): void {
+  window.history.replaceState(null, '', link);
+}
+
+/** The route of the moment. */
+export function useRoute(): Route {
+  const [hash, setHash] = useState(() => window.location.hash);
+  useEffect(() => {
+    const look = () => {
+      setHash(window.location.hash);
+    };
+    window.addEventListener('hashchange', look);
+    look();
+    return () => {
+      window.removeEventListener('hashchange', look);
+    };
+  }, []);
+  return parseRoute(hash);
+}
+
+function orNull(part: string | undefined): string | null {
+  return part === undefined || part === '' ? null : part;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,145 @@
+import { WireError } from '../read';
+import type { Cell, Column } from '../wire';
+import { kindOf } from './columns';
+import { sortedBy, type Order } from './order';
+import { Tally, type Profile } from './profile';
+import { scan, type Page } from './scan';
+
+const decoder = new TextDecoder();
+
+/**
+ * The rows of one result, as they came: bytes, and four more for where each row begins. A row becomes
+ * values when it is looked at, and only then.
+ */
+export class Sheet {
+  readonly #pages: Page[] = [];
+  /** The number of the first row of each page, and of the row after the last. */
+  readonly #firsts: number[] = [0];
+  #order: Uint32Array | null = null;
+
+  get columns(): readonly Column[] {
+    return this.#pages[0]?.columns ?? [];
+  }
+
+  get count(): number {
+    return this.#firsts.at(-1) ?? 0;
+  }
+
+  /** What is to be fetched next; null when all is here. */
+  get next(): string | null {
+    return this.#pages.at(-1)?.next ?? null;
+  }
+
+  /** What the rows cost in memory, in bytes. */
+  get bytes(): number {
+    const each = this.#pages.map(({ bytes, starts }) => bytes.byteLength + starts.byteLength);
+    return each.reduce((sum, some) => sum + some, 0) + (this.#order?.byteLength ?? 0);
+  }
+
+  /**
+   * Puts a page behind those known. The order goes back to that of the result.
+   *
+   * @throws WireError when it isn't a page of this result
+   */
+  add(bytes: Uint8Array): void {
+    const page = scan(bytes);
+    if (this.#pages.length > 0 && page.columns.length !== this.columns.length) {
+      throw new WireError('rows', `rows of ${this.columns.length} cells`);
+    }
+    this.#pages.push(page);
+    this.#firsts.push(this.count + page.starts.length - 1);
+    this.#order = null;
+  }
+
+  /** Rows in the order of the moment, the last one not included. */
+  rows(from: number, to: number): readonly (readonly Cell[])[] {
+    const end = Math.min(to, this.count);
+    const found: (readonly Cell[])[] = [];
+    for (let at = from; at < end; at++) {
+      found.push(this.#row(this.#order?.[at] ?? at));
+    }
+    return found;
+  }
+
+  /** Sorts by a column, or goes back to the order in which the rows came. */
+  async sort(order: Order | null): Promise<void> {
+    const column = order === null ? undefined : this.columns[order.column];
+    if (order === null || column === undefined) {
+      this.#order = null;
+      return;
+    }
+    const cells: Cell[] = [];
+    const count = this.count;
+    await this.#each((row) => cells.push(row[order.column] ?? null));
+    if (count === this.count) {
+      this.#order = sortedBy(cells, kindOf(column), order.descending);
+    }
+  }
+
+  async profiles(): Promise<readonly Profile[]> {
+    const tallies = this.columns.map((column) => new Tally(column));
+    const pages = this.#pages.length;
+    await this.#each((row) => {
+      tallies.forEach((tally, index) => {
+        tally.add(row[index] ?? null);
+      });
+    }, pages);
+    const spreads = tallies.map((tally) => tally.spread());
+    await this.#each((row) => {
+      spreads.forEach((spread, index) => {
+        spread.add(row[index] ?? null);
+      });
+    }, pages);
+    return tallies.flatMap((tally, index) => {
+      const spread = spreads[index];
+      return spread ? [tally.profile(spread)] : [];
+    });
+  }
+
+  #row(number: number): readonly Cell[] {
+    let low = 0;
+    let high = this.#pages.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#firsts[middle] ?? 0) <= number) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    const page = this.#pages[low];
+    const at = number - (this.#firsts[low] ?? 0);
+    if (page === undefined) {
+      return [];
+    }
+    const bytes = page.bytes.subarray(page.starts[at], (page.starts[at + 1] ?? 0) - 1);
+    return JSON.parse(trimmed(decoder.decode(bytes))) as readonly Cell[];
+  }
+
+  /** Looks at every row as it came, and lets others have a turn between two pages. */
+  async #each(look: (row: readonly Cell[]) => void, pages = this.#pages.length): Promise<void> {
+    for (const { bytes, starts } of this.#pages.slice(0, pages)) {
+      const count = starts.length - 1;
+      for (let from = 0; from < count; from += atOnce) {
+        const to = Math.min(count, from + atOnce);
+        const text = decoder.decode(bytes.subarray(starts[from], (starts[to] ?? 0) - 1));
+        for (const row of JSON.parse(`[${trimmed(text)}]`) as (readonly Cell[])[]) {
+          look(row);
+        }
+        await new Promise((go) => setTimeout(go));
+      }
+    }
+  }
+}
+
+/** So many rows are parsed in one go. */
+const atOnce = 20_000;
+
+/** Without the comma to the next row and the space around it: a server may write either. */
+function trimmed(text: string): string {
+  let end = text.length;
+  while (end > 0 && ' ,\n\r\t'.includes(text.charAt(end - 1))) {
+    end--;
+  }
+  return text.slice(0, end);
+}

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { asBytes, lastRows, rows } from '../test/cast';
+import { Sheets } from './desk';
+import { SheetView } from './SheetView';
+
+const view = () => new SheetView('march', new Sheets());
+const first = () => Promise.resolve(asBytes(rows));
+
+test('however many ask for the next page, it is fetched once and there once', async () => {
+  const sheet = view();
+  let asked = 0;
+  const fetch = () => {
+    asked += 1;
+    return first();
+  };
+
+  await Promise.all([sheet.load(fetch), sheet.load(fetch)]);
+
+  expect([asked, sheet.count]).toEqual([1, rows.rows.length]);
+});
+
+test('first rows that are pushed while they are fetched are there once', async () => {
+  const sheet = view();
+
+  const loading = sheet.load(first);
+  sheet.begin(rows);
+  await loading;
+
+  expect(sheet.count).toBe(rows.rows.length);
+  expect(await sheet.head(99)).toEqual(rows.rows);
+});
+
+test('a push that comes after the fetched rows adds nothing', async () => {
+  const sheet = view();
+
+  await sheet.load(first);
+  sheet.begin(rows);
+
+  expect(await sheet.head(99)).toEqual(rows.rows);
+});
+
+test('rows that were pushed are here at once, and the next page goes behind them', async () => {
+  const sheet = view();
+  const pages: (string | null)[] = [];
+
+  sheet.begin(rows);
+  expect(sheet.row(0)).toEqual(rows.rows[0]);
+  await sheet.load((page) => {
+    pages.push(page);
+    return Promise.resolve(asBytes(lastRows));
+  });
+  await sheet.load(() => Promise.reject(new Error('must not be called')));
+
+  expect(pages).toEqual([rows.next]);
+  expect(await sheet.head(99)).toEqual([...rows.rows, ...rows.rows]);
+});
+
+test('a page that can not be read may be fetched again', async () => {
+  const sheet = view();
+
+  await expect(sheet.load(() => Promise.resolve(new Uint8Array([1, 2])))).rejects.toThrow();
+  expect(sheet.isEmpty).toBe(true);
+  await sheet.load(first);
+
+  expect(sheet.count).toBe(rows.rows.length);
+});
+
+test('rows that have not been fetched are not asked for at the desk, again and again', async () => {
+  const calls: string[] = [];
+  const sheets = new Sheets();
+  const sheet = new SheetView('march', {
+    call(name, given) {
+      calls.push(name);
+      return sheets.call(name, given);
+    },
+  });
+  sheet.begin(rows);
+  // What a table does: it looks at each row in sight, and does so again when something has come.
+  sheet.subscribe(() => sheet.row(rows.rows.length));
+
+  sheet.row(rows.rows.length);
+  await sheet.head(1);
+
+  expect(calls).toEqual(['add', 'rows']);
+});
+
+test('a desk that has less than was told is asked, but not for ever', async () => {
+  let asked = 0;
+  const sheet = new SheetView('march', {
+    call(name) {
+      asked += name === 'rows' ? 1 : 0;
+      return name === 'rows' ? Promise.resolve([]) : Promise.reject(new Error('gone'));
+    },
+  });
+  sheet.begin({ ...rows, rows: Array.from({ length: 4_500 }, () => ['x', 1]) });
+  sheet.subscribe(() => sheet.row(4_400));
+
+  sheet.row(4_400);
+  await new Promise((go) => setTimeout(go, 0));
+
+  expect(asked).toBe(1);
+});

@@ -1,0 +1,81 @@
+import type { Cell, Column } from '../wire';
+
+const wholeTypes = /^(int2|int4|int8|smallint|integer|bigint|oid)\b/i;
+const numericTypes = /^(float4|float8|real|double precision|numeric|decimal)\b/i;
+const timeTypes = /^(date|timestamp|timestamptz)\b/i;
+
+/** What a column holds, as far as it matters here. */
+export type Kind = 'whole' | 'number' | 'time' | 'flag' | 'text';
+
+export function kindOf({ type }: Column): Kind {
+  if (wholeTypes.test(type)) {
+    return 'whole';
+  }
+  if (numericTypes.test(type)) {
+    return 'number';
+  }
+  if (timeTypes.test(type)) {
+    return 'time';
+  }
+  return /^bool/i.test(type) ? 'flag' : 'text';
+}
+
+/** Whether a column holds numbers, which stand at the right. */
+export function isNumeric(column: Column): boolean {
+  const kind = kindOf(column);
+  return kind === 'whole' || kind === 'number';
+}
+
+const narrowest = 6;
+const widest = 40;
+
+/**
+ * How wide each column should be, in characters: by its name and its first rows. Fixed, so that a
+ * table doesn't shake while it is scrolled.
+ */
+export function columnWidths(
+  columns: readonly Column[],
+  first: readonly (readonly Cell[])[],
+): readonly number[] {
+  return columns.map((column, index) => {
+    const lengths = first.map((row) => shown(row[index] ?? null, column).length);
+    return Math.min(widest, Math.max(narrowest, column.name.length + 2, ...lengths));
+  });
+}
+
+/** These are numbers by type and names by use: a thousands' separator would only hurt. */
+const names = /(^|_)(id|year|month|day|hour|minute|week|code|zip|phone|number|no)$/i;
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function format(digits: number, grouping: boolean): Intl.NumberFormat {
+  const key = `${digits} ${grouping}`;
+  let found = formats.get(key);
+  if (found === undefined) {
+    found = new Intl.NumberFormat(undefined, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      useGrouping: grouping,
+    });
+    formats.set(key, found);
+  }
+  return found;
+}
+
+/** A cell as it is read: numbers as people write them here, to the last digit; the rest as it is. */
+export function shown(cell: Cell, column: Column): string {
+  if (cell === null) {
+    return 'NULL';
+  }
+  const text = String(cell);
+  if (!isNumeric(column)) {
+    return text;
+  }
+  const [, fraction] = /^-?\d+(?:\.(\d+))?$/.exec(text) ?? [];
+  if (!/^-?\d+(\.\d+)?$/.test(text) || (fraction?.length ?? 0) > 20) {
+    return text;
+  }
+  // As text the number keeps all its digits; TypeScript's ES2022 doesn't know that text may be given.
+  const exact = text as unknown as number;
+  return format(fraction?.length ?? 0, !names.test(column.name)).format(exact);
+}

@@ -1,0 +1,74 @@
+import type { Cell } from '../wire';
+import type { Kind } from './columns';
+
+/** Which column, and which way. NULL is last both ways. */
+export interface Order {
+  readonly column: number;
+  readonly descending: boolean;
+}
+
+const collator = new Intl.Collator(undefined, { numeric: true });
+
+/**
+ * Which is first of two cells of a column. Numbers go by their value: exactly, where they are whole,
+ * and else as doubles.
+ */
+export function compareCells(a: Cell, b: Cell, kind: Kind): number {
+  if (a === null || b === null) {
+    return a === b ? 0 : a === null ? 1 : -1;
+  }
+  if (kind === 'whole' && (typeof a === 'string' || typeof b === 'string')) {
+    const left = BigInt(a);
+    const right = BigInt(b);
+    return left < right ? -1 : left > right ? 1 : 0;
+  }
+  if (kind === 'whole' || kind === 'number') {
+    const left = Number(a);
+    const right = Number(b);
+    // NaN is greater than all, as in Redshift.
+    return Number.isNaN(left) || Number.isNaN(right)
+      ? Number(Number.isNaN(left)) - Number(Number.isNaN(right))
+      : left - right || (left === right ? 0 : left < right ? -1 : 1);
+  }
+  const left = String(a);
+  const right = String(b);
+  if (kind === 'text') {
+    return collator.compare(left, right);
+  }
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/**
+ * The rows' numbers in the order of a column; equal ones stay as they came.
+ *
+ * @param cells the column's cells, by row
+ */
+export function sortedBy(
+  cells: readonly Cell[],
+  kind: Kind,
+  descending: boolean,
+): Uint32Array<ArrayBuffer> {
+  const order = Uint32Array.from(cells, (_, index) => index);
+  const way = descending ? -1 : 1;
+  const exact = kind === 'whole' && cells.some((cell) => typeof cell === 'string');
+  if ((kind === 'whole' && !exact) || kind === 'number') {
+    // A million doubles in one array compare many times faster than a million cells.
+    const keys = Float64Array.from(cells, (cell) => (cell === null ? NaN : Number(cell)));
+    const missing = (row: number) => (cells[row] === null ? 2 : 1);
+    return order.sort((a, b) => {
+      const left = keys[a] ?? NaN;
+      const right = keys[b] ?? NaN;
+      if (left !== left || right !== right) {
+        const nulls = missing(a) - missing(b);
+        return nulls || way * (Number(left !== left) - Number(right !== right)) || a - b;
+      }
+      return way * (left < right ? -1 : left > right ? 1 : 0) || a - b;
+    });
+  }
+  return order.sort((a, b) => {
+    const left = cells[a] ?? null;
+    const right = cells[b] ?? null;
+    const either = left === null || right === null;
+    return (either ? 1 : way) * compareCells(left, right, kind) || a - b;
+  });
+}

@@ -1,0 +1,159 @@
+import type { Cell, Column } from '../wire';
+import { kindOf, type Kind } from './columns';
+import { compareCells } from './order';
+
+/** What a column holds, counted over all rows that are here. */
+export interface Profile {
+  readonly name: string;
+  readonly rows: number;
+  readonly nulls: number;
+  /** How many different values there are; at least so many where `isMore`. */
+  readonly distinct: number;
+  readonly isMore: boolean;
+  readonly least: Cell;
+  readonly greatest: Cell;
+  /** Exact for whole numbers; for others a compensated sum of doubles. Null where nothing adds up. */
+  readonly total: string | null;
+  readonly mean: number | null;
+  /** How many values lie in each of twelve equal parts from least to greatest; none for text. */
+  readonly histogram: readonly number[];
+}
+
+const parts = 12;
+/** So many different values are told apart: each costs memory while it is counted. */
+const mostDistinct = 20_000;
+const exactly = 2 ** 52;
+
+/** Counts a column, a cell at a time. */
+export class Tally {
+  readonly #column: Column;
+  readonly #kind: Kind;
+  readonly #seen = new Set<Cell>();
+  #rows = 0;
+  #nulls = 0;
+  #least: Cell = null;
+  #greatest: Cell = null;
+  #large = 0n;
+  #sum = 0;
+  #lost = 0;
+
+  constructor(column: Column) {
+    this.#column = column;
+    this.#kind = kindOf(column);
+  }
+
+  add(cell: Cell): void {
+    this.#rows++;
+    if (cell === null) {
+      this.#nulls++;
+      return;
+    }
+    if (this.#seen.size < mostDistinct) {
+      this.#seen.add(cell);
+    }
+    if (this.#least === null || compareCells(cell, this.#least, this.#kind) < 0) {
+      this.#least = cell;
+    }
+    if (this.#greatest === null || compareCells(cell, this.#greatest, this.#kind) > 0) {
+      this.#greatest = cell;
+    }
+    if (this.#kind === 'whole') {
+      this.#addWhole(cell);
+    } else if (this.#kind === 'number') {
+      const value = Number(cell);
+      const next = this.#sum + value;
+      const larger = Math.abs(this.#sum) >= Math.abs(value);
+      this.#lost += larger ? this.#sum - next + value : value - next + this.#sum;
+      this.#sum = next;
+    }
+  }
+
+  /** As plain numbers while that is exact: BigInt costs a lot for each. */
+  #addWhole(cell: string | number | boolean) {
+    if (typeof cell === 'number' && Math.abs(cell) < exactly && Math.abs(this.#sum) < exactly) {
+      this.#sum += cell;
+    } else {
+      this.#large += BigInt(this.#sum) + BigInt(cell);
+      this.#sum = 0;
+    }
+  }
+
+  /** The parts into which the values fall; to be filled in a second look at the same cells. */
+  spread(): Spread {
+    return new Spread(this.#kind, this.#least, this.#greatest);
+  }
+
+  profile(spread: Spread): Profile {
+    const total = this.#total();
+    return {
+      name: this.#column.name,
+      rows: this.#rows,
+      nulls: this.#nulls,
+      distinct: this.#seen.size,
+      isMore: this.#seen.size >= mostDistinct,
+      least: this.#least,
+      greatest: this.#greatest,
+      total,
+      mean: total === null ? null : Number(total) / (this.#rows - this.#nulls),
+      histogram: spread.counts,
+    };
+  }
+
+  #total(): string | null {
+    if (this.#rows === this.#nulls) {
+      return null;
+    }
+    if (this.#kind === 'whole') {
+      return String(this.#large + BigInt(this.#sum));
+    }
+    const sum = Number((this.#sum + this.#lost).toPrecision(15));
+    return this.#kind === 'number' && Number.isFinite(sum) ? String(sum) : null;
+  }
+}
+
+/** A histogram in the making. */
+export class Spread {
+  readonly #kind: Kind;
+  readonly #from: number;
+  readonly #width: number;
+  readonly #counts: number[];
+
+  constructor(kind: Kind, least: Cell, greatest: Cell) {
+    this.#kind = kind;
+    this.#from = this.#place(least);
+    this.#width = (this.#place(greatest) - this.#from) / parts;
+    this.#counts =
+      this.#width > 0 && Number.isFinite(this.#width) ? Array<number>(parts).fill(0) : [];
+  }
+
+  get counts(): readonly number[] {
+    return this.#counts;
+  }
+
+  add(cell: Cell): void {
+    if (cell !== null && this.#counts.length > 0) {
+      const part = Math.floor((this.#place(cell) - this.#from) / this.#width);
+      if (!Number.isNaN(part)) {
+        const at = Math.min(parts - 1, Math.max(0, part));
+        this.#counts[at] = (this.#counts[at] ?? 0) + 1;
+      }
+    }
+  }
+
+  #place(cell: Cell): number {
+    if (cell === null || this.#kind === 'text' || this.#kind === 'flag') {
+      return NaN;
+    }
+    return this.#kind === 'time' ? momentOf(String(cell)) : Number(cell);
+  }
+}
+
+/**
+ * A date or a time as Redshift writes it, in milliseconds as if it were UTC: the zone doesn't matter
+ * for how values spread.
+ */
+export function momentOf(text: string): number {
+  const [, date, time = '00:00:00'] =
+    /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?))?/.exec(text) ?? [];
+  return date === undefined ? NaN : Date.parse(`${date}T${time}Z`);
+}

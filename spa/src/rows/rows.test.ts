@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { columnWidths, isNumeric, shown } from './columns';
+import { difference } from './compare';
+import { tsv } from './tsv';
+
+const column = (type: string, name = 'x') => ({ name, type });
+
+test.each(['int2', 'int4', 'int8', 'bigint', 'float8', 'numeric', 'numeric(18,2)', 'decimal'])(
+  '%s is a number',
+  (type) => {
+    expect(isNumeric(column(type))).toBe(true);
+  },
+);
+
+test.each(['varchar', 'date', 'timestamp', 'bool', 'interval', 'super'])('%s is none', (type) => {
+  expect(isNumeric(column(type))).toBe(false);
+});
+
+test('a column is as wide as its name and its first cells need, within bounds', () => {
+  const columns = ['n', 'a_longer_name', 'text'].map((name) => column('varchar', name));
+
+  expect(columnWidths(columns, [['1', null, 'x'.repeat(500)]])).toEqual([6, 15, 40]);
+});
+
+describe('a cell is shown', () => {
+  test.each([
+    ['int8', 1234567, '1,234,567'],
+    ['int8', '9007199254740993', '9,007,199,254,740,993'],
+    ['numeric', '-1234.50', '-1,234.50'],
+    ['numeric', '12345678901234567890.123456789', '12,345,678,901,234,567,890.123456789'],
+    ['float8', 0.1, '0.1'],
+    ['float8', 'NaN', 'NaN'],
+    ['float8', 1e300, '1e+300'],
+    ['date', '2015-03-01', '2015-03-01'],
+    ['varchar', '1234567', '1234567'],
+    ['varchar', '', ''],
+    ['bool', true, 'true'],
+  ])('%s %s as %s', (type, cell, text) => {
+    expect(shown(cell, column(type))).toBe(text);
+  });
+
+  test('a number that is a name as it is', () => {
+    expect(shown(2015, column('int4', 'year'))).toBe('2015');
+    expect(shown(12345, column('int8', 'vendor_id'))).toBe('12345');
+  });
+});
+
+describe('rows for the clipboard', () => {
+  const columns = [column('varchar', 'name'), column('numeric', 'price')];
+
+  test('have a line each, and their names if wanted', () => {
+    const rows = [
+      ['a', '1.50'],
+      [null, null],
+    ];
+
+    expect(tsv(columns, rows, true)).toBe('name\tprice\na\t1.50\n\t');
+    expect(tsv(columns, rows, false)).toBe('a\t1.50\n\t');
+  });
+
+  test('keep tabs, quotes and line breaks within their cell', () => {
+    expect(tsv(columns, [['a\tb\n"c"', 1]], false)).toBe('"a\tb\n""c"""\t1');
+  });
+
+  test('run in no spreadsheet, and negative numbers stay numbers', () => {
+    expect(tsv(columns, [['=1+1', '-5']], false)).toBe("'=1+1\t-5");
+  });
+});
+
+describe('two results', () => {
+  const before = [
+    ['a', 1],
+    ['b', 2],
+    ['c', 3],
+  ];
+
+  test('are told apart by their key columns: added, removed, changed', () => {
+    const after = [
+      ['b', 20],
+      ['c', 3],
+      ['d', 4],
+    ];
+
+    expect(difference(before, after, 2)).toEqual({
+      keys: 1,
+      added: 1,
+      removed: 1,
+      changed: 1,
+      same: 1,
+      addedRows: [['d', 4]],
+      removedRows: [['a', 1]],
+      changedRows: [{ before: ['b', 2], after: ['b', 20] }],
+    });
+  });
+
+  test('without a key are compared by whole rows, and each that is there twice counts', () => {
+    const twice = [
+      ['a', 1],
+      ['a', 1],
+      ['b', 2],
+    ];
+
+    const found = difference(
+      twice,
+      [
+        ['a', 1],
+        ['b', 3],
+      ],
+      2,
+    );
+
+    expect(found).toMatchObject({ keys: 2, added: 1, removed: 2, changed: 0, same: 1 });
+  });
+
+  test('do not take NULL for empty text, nor 1 for "1"', () => {
+    const found = difference([['a', null]], [['a', '']], 2);
+
+    expect(found).toMatchObject({ changed: 1, same: 0 });
+    expect(difference([[1]], [['1']], 1)).toMatchObject({ added: 1, removed: 1 });
+  });
+});

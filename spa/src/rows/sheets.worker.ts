@@ -1,0 +1,20 @@
+import { Sheets, type Calls } from './desk';
+import type { Reply, Request } from './worker';
+
+const sheets = new Sheets();
+
+/** Each message is one call, and gets one answer with its number. */
+self.addEventListener('message', ({ data }: MessageEvent<Request<keyof Calls>>) => {
+  const { number, what, ask } = data;
+  const reply = (answer: Reply) => {
+    self.postMessage(answer);
+  };
+  sheets.call(what, ask).then(
+    (answer) => {
+      reply({ number, answer });
+    },
+    (error: unknown) => {
+      reply({ number, fault: error instanceof Error ? error.message : String(error) });
+    },
+  );
+});

@@ -1,0 +1,29 @@
+import type { Cell, Column } from '../wire';
+import { isNumeric } from './columns';
+
+/**
+ * Rows as a spreadsheet takes them from the clipboard: NULL and empty text both are an empty cell
+ * there. Text that a spreadsheet would run gets a `'` in front, as in the CSV.
+ */
+export function tsv(
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  withNames: boolean,
+): string {
+  const lines = rows.map((row) =>
+    columns
+      .map((column, index) => {
+        const cell = row[index] ?? null;
+        const text = cell === null ? '' : String(cell);
+        return isNumeric(column) ? text : guarded(text);
+      })
+      .join('\t'),
+  );
+  const names = columns.map(({ name }) => guarded(name)).join('\t');
+  return (withNames ? [names, ...lines] : lines).join('\n');
+}
+
+function guarded(text: string): string {
+  const safe = /^[=+\-@\t\r\n\0＝＋－＠]/.test(text) ? `'${text}` : text;
+  return /[\t\r\n"]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

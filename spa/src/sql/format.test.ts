@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { formatted } from './format';
+import { namesIn } from './placeholders';
+
+test('clauses get lines of their own, and words stay as they were written', () => {
+  expect(formatted('select a, b from t where c = 1')).toBe(
+    'select\n  a,\n  b\nfrom\n  t\nwhere\n  c = 1',
+  );
+});
+
+test('parameters, casts, texts and comments survive', () => {
+  const sql = "select day::date, ':x' from t -- about :y\nwhere day = :day::date";
+  const result = formatted(sql);
+  expect(namesIn(result)).toEqual(['day']);
+  expect(result).toContain('day::date');
+  expect(result).toContain("':x'");
+  expect(result).toContain('-- about :y');
+});
+
+test('what is no SQL is refused, so that nothing is lost', () => {
+  expect(() => formatted("select 'open")).toThrow();
+});

@@ -1,0 +1,17 @@
+/** The name under which a query of that title is kept; `taken` are those of others. */
+export function nameFor(title: string, taken: ReadonlySet<string>): string {
+  const words = title
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 56)
+    .replace(/-+$/, '');
+  const base = words || 'query';
+  let name = base;
+  for (let number = 2; taken.has(name); number++) {
+    name = `${base}-${number}`;
+  }
+  return name;
+}

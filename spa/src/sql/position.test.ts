@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { errorAt } from './position';
+
+function marked(sql: string, message: string) {
+  const span = errorAt(sql, message);
+  return span && `${span.from} ${sql.slice(span.from, span.to)}`;
+}
+
+const near = (word: string, position: number) =>
+  `ERROR: syntax error at or near "${word}"\n  Position: ${position}`;
+
+test('the place is counted from one', () => {
+  expect(marked('selec 1', near('selec', 1))).toBe('0 selec');
+  expect(marked('select *\nform trips', near('trips', 15))).toBe('14 trips');
+});
+
+test('Redshift counts characters, and a taxi is one', () => {
+  expect(marked("select '🚕' x form y", near('form', 14))).toBe('14 form');
+});
+
+test('parameters before the place may have been replaced by numbers', () => {
+  const sql = 'select :month, :a, :month form trips';
+  expect(marked(sql, near('form', sql.indexOf('form') + 1))).toBe('26 form');
+  expect(marked(sql, near('form', 'select $1, $2, $1 form'.length - 3))).toBe('26 form');
+});
+
+test('nothing is marked where something else stands', () => {
+  expect(marked('select 1 form x', near('where', 3))).toBeNull();
+  expect(marked('select 1', 'ERROR: relation "trips" does not exist')).toBeNull();
+  expect(marked('', 'ERROR: syntax error at end of input\n  Position: 1')).toBeNull();
+});
+
+test('the end of the text is its last character', () => {
+  expect(marked('select (', 'ERROR: syntax error at end of input\n  Position: 9')).toBe('7 (');
+});
+
+test('without a word the one at the place is marked', () => {
+  expect(marked('select wrong from x', 'ERROR: no such column Position: 8')).toBe('7 wrong');
+});

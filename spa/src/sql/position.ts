@@ -1,0 +1,68 @@
+import { placeholders } from './placeholders';
+
+/** A stretch of a text, in UTF-16 units; `to` is behind its end. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Where Redshift says that the error is, in the text as it was sent; null where it doesn't say.
+ *
+ * Redshift counts characters from 1. Where named parameters come before the place, it may count in
+ * the text as it sees it, with `$1` in place of `:name`. What stands at the place decides: it must be
+ * what the message says is there. Nothing is marked rather than something else.
+ */
+export function errorAt(sql: string, message: string): Span | null {
+  const said = /\bPosition:\s*(\d{1,9})\b/.exec(message)?.[1];
+  if (said === undefined) {
+    return null;
+  }
+  const position = Number(said);
+  const near = /at or near "([\s\S]*?)"(?:\s|$)/.exec(message)?.[1];
+  const plain = offsetOf(sql, position);
+  const seen = numbered(sql);
+  const ways = [plain, seen.back(offsetOf(seen.text, position))];
+  if (near === undefined) {
+    return spanAt(sql, plain);
+  }
+  const found = ways.find((at) => sql.startsWith(near, at));
+  return found === undefined ? null : { from: found, to: found + near.length };
+}
+
+/** The UTF-16 offset of the nth character, from 1; the end of the text for more than it has. */
+function offsetOf(text: string, nth: number): number {
+  return Array.from(text)
+    .slice(0, Math.max(0, nth - 1))
+    .join('').length;
+}
+
+/** The text with numbers for names, and the way back from an offset in it. */
+function numbered(sql: string) {
+  const numbers = new Map<string, number>();
+  const moves: { readonly at: number; readonly by: number }[] = [];
+  let text = '';
+  let last = 0;
+  for (const { name, from, to } of placeholders(sql)) {
+    const number = numbers.get(name) ?? numbers.size + 1;
+    numbers.set(name, number);
+    text += `${sql.slice(last, from)}$${number}`;
+    last = to;
+    moves.push({ at: text.length, by: to - text.length });
+  }
+  text += sql.slice(last);
+  return {
+    text,
+    back: (at: number) => at + (moves.filter((move) => move.at <= at).at(-1)?.by ?? 0),
+  };
+}
+
+/** The word at a place, or the one character; at the end of the text the last one. */
+function spanAt(sql: string, at: number): Span | null {
+  if (sql === '') {
+    return null;
+  }
+  const from = Math.min(at, sql.length - 1);
+  const word = /^\w+/.exec(sql.slice(from))?.[0] ?? Array.from(sql.slice(from))[0] ?? '';
+  return { from, to: from + word.length };
+}

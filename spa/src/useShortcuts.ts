@@ -1,0 +1,63 @@
+import { useEffect, useRef } from 'react';
+import { keep, recall } from './kept';
+
+const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
+
+/** Whether shortcuts of a single key are on: people who speak to their machine switch them off. */
+export function singleKeys(): boolean {
+  return recall('single-keys', isFlag) ?? true;
+}
+
+export function setSingleKeys(on: boolean): void {
+  keep('single-keys', on);
+}
+
+/** What each shortcut does, by its key as `nameOf` tells it. */
+export type Shortcuts = Readonly<Record<string, () => void>>;
+
+/** Listens on the whole page. A single key counts only where nobody is typing. */
+export function useShortcuts(shortcuts: Shortcuts): void {
+  const latest = useRef(shortcuts);
+  useEffect(() => {
+    latest.current = shortcuts;
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const name = nameOf(event);
+      const single = name.length === 1;
+      const doing = latest.current[name];
+      if (doing === undefined || event.defaultPrevented || isDialogOpen()) {
+        return;
+      }
+      if (single && (isTyping(event.target) || !singleKeys())) {
+        return;
+      }
+      event.preventDefault();
+      doing();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => {
+      document.removeEventListener('keydown', onKey);
+    };
+  }, []);
+}
+
+/** "j", "?", "alt+1". By the place of the key where a modifier would change the letter. */
+function nameOf({ altKey, ctrlKey, metaKey, key, code }: KeyboardEvent): string {
+  if (altKey && !ctrlKey && !metaKey) {
+    return `alt+${code.replace(/^(Digit|Key)/, '').toLowerCase()}`;
+  }
+  return ctrlKey || metaKey ? '' : key;
+}
+
+function isDialogOpen(): boolean {
+  return document.querySelector('dialog[open]') !== null;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable ||
+      target.closest('input, textarea, select, [role="grid"], .cm-editor') !== null)
+  );
+}
