@@ -48,7 +48,7 @@ test('from signing up to the rows and out again', async ({ page, request }) => {
   asked.length = 0;
   await run(page);
   expect(await datesOf(page, `${year}-03`)).toEqual(daysOf(`${year}-03`, 31));
-  await expect(page.getByText(/^told by Redshift’s event/)).toBeVisible();
+  await expect(page.getByText(/^told by Redshift’s event, /)).toBeVisible();
   await picture(page, '4-rows');
 
   const polls = asked.filter((each) => /^GET .*\/api\/(jobs|snapshot)/.test(each));
@@ -144,6 +144,9 @@ test.describe('on a phone', () => {
     await chooseMonth(page, `${year}-03`);
     await run(page);
     await datesOf(page, `${year}-03`);
+    // The picture comes first.
+    await expect(page.getByRole('img', { name: /^Line/ })).toBeInViewport();
+    await page.getByRole('grid').scrollIntoViewIfNeeded();
     await expect(page.getByRole('gridcell', { name: `${year}-03-01` })).toBeInViewport();
     expect(await overhang()).toBeLessThanOrEqual(0);
     await picture(page, 'phone-2-rows');

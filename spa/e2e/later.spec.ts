@@ -39,7 +39,7 @@ test('what ended while the tab was closed is there later, on another machine too
   await expect(jobOf(other, march)).toContainText('finished');
   await jobOf(other, march).click();
   expect(await datesOf(other, march)).toEqual(daysOf(march, 31));
-  await expect(other.getByText(/^found by the sweeper/)).toBeVisible();
+  await expect(other.getByText(/^found by the sweeper, /)).toBeVisible();
   await picture(other, 'another-machine');
 
   const again = await page.context().newPage();
@@ -101,7 +101,7 @@ test('SQL of one’s own that has expired is run again to its last word', async 
   });
   expect(answer.status(), await answer.text()).toBe(202);
 
-  await page.getByRole('link', { name: 'SQL of your own' }).click();
+  await page.getByRole('link', { name: /^Own SQL/ }).click();
   await expect(page.getByText('this one has expired')).toBeVisible();
   await putRight(request);
   await page.getByRole('button', { name: 'Run again', exact: true }).click();

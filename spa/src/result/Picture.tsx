@@ -117,7 +117,7 @@ export function Picture({
       </div>
       {!isOff && (
         <Careful>
-          <Suspense fallback={<div className="chart-place skeleton" aria-label={words.loading} />}>
+          <Suspense fallback={<ToCome />}>
             {isDue ? (
               <EChart
                 drawing={drawing}
@@ -125,7 +125,7 @@ export function Picture({
                 label={words.describe(words.kinds[kind], nameOf(measure), nameOf(shape.by))}
               />
             ) : (
-              <div className="chart-place skeleton" />
+              <ToCome />
             )}
           </Suspense>
         </Careful>
@@ -133,6 +133,15 @@ export function Picture({
       {!isOff && sheet.count > mostRows && (
         <p className="hint">{words.firstRows(strings.result.rows(mostRows))}</p>
       )}
+    </div>
+  );
+}
+
+/** As large as the picture will be. */
+function ToCome() {
+  return (
+    <div className="chart-place skeleton">
+      <span className="visually-hidden">{words.loading}</span>
     </div>
   );
 }
