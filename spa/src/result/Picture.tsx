@@ -75,7 +75,8 @@ export function Picture({
   if (shape === null || kind === undefined || measure === undefined || drawing === null) {
     return suggested !== null && rows.length === 0 && sheet.count > 1 ? (
       <div className="picture">
-        <div className="chart-place skeleton" />
+        <div className="picture-choices" />
+        <ToCome />
       </div>
     ) : null;
   }

@@ -52,6 +52,7 @@ export function ResultTable({
   const [chosen, setChosen] = useState<Selection | null>(null);
   const [open, setOpen] = useState<{ cell: Cell; column: Column } | null>(null);
   const [sorting, setSorting] = useState(false);
+  const asked = useRef(order);
 
   // By the first rows, once they are here: what comes later must not make the columns jump.
   const columnCount = columns.length;
@@ -148,13 +149,16 @@ export function ResultTable({
   }
 
   async function sortBy(column: number) {
-    const current = order?.column === column ? order : null;
+    // Whoever presses twice means the second order, though the first is not there yet.
+    const before = sorting ? asked.current : order;
+    const current = before?.column === column ? before : null;
     const next =
       current === null
         ? { column, descending: false }
         : current.descending
           ? null
           : { column, descending: true };
+    asked.current = next;
     setSorting(true);
     try {
       await sheet.sort(next);
@@ -404,6 +408,7 @@ function Head({
       </button>
       <span
         className="edge"
+        aria-hidden="true"
         title={words.resize(name)}
         onDoubleClick={onFit}
         onPointerDown={(event) => {

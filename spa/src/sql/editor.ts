@@ -3,6 +3,8 @@ import {
   closeBrackets,
   closeBracketsKeymap,
   completionKeymap,
+  completionStatus,
+  startCompletion,
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { schemaCompletionSource, keywordCompletionSource, sql } from '@codemirror/lang-sql';
@@ -104,6 +106,8 @@ export class SqlEditor {
   readonly #view: EditorView;
   readonly #completion = new Compartment();
   readonly #catalogue: WarehouseCatalogue;
+  /** Whether a word is being typed right now. */
+  #isTyping = false;
 
   constructor(
     host: HTMLElement,
@@ -153,7 +157,12 @@ export class SqlEditor {
             // Escape, then Tab, leaves the editor.
             indentWithTab,
           ]),
-          EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {
+          EditorView.updateListener.of(({ docChanged, selectionSet, state, transactions }) => {
+            if (docChanged || selectionSet) {
+              this.#isTyping =
+                transactions.some((each) => each.isUserEvent('input.type')) &&
+                /\w/.test(state.sliceDoc(state.selection.main.head - 1, state.selection.main.head));
+            }
             if (docChanged) {
               events.changed(state.doc.toString());
             }
@@ -198,9 +207,12 @@ export class SqlEditor {
     this.#view.focus();
   }
 
-  /** More is known of the warehouse. */
+  /** More is known of the warehouse: it is offered to whoever types just now, too. */
   learn(): void {
     this.#view.dispatch({ effects: this.#completion.reconfigure(this.#schemas()) });
+    if (this.#isTyping && completionStatus(this.#view.state) === null) {
+      startCompletion(this.#view);
+    }
   }
 
   mark({ from, to }: Span, message: string): void {
