@@ -39,11 +39,15 @@ final class Connection {
   private CloseReason leaving;
 
   private Runnable onClose = () -> {};
-  private volatile Optional<Lease> registered = Optional.empty();
+  private volatile Optional<Lease> registered;
 
-  Connection(Session session, jakarta.websocket.Session socket) {
+  /**
+   * @param registered under which lease of its node the session is registered already
+   */
+  Connection(Session session, jakarta.websocket.Session socket, Optional<Lease> registered) {
     this.session = session;
     this.socket = socket;
+    this.registered = registered;
   }
 
   Session session() {

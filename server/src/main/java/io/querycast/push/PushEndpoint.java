@@ -1,5 +1,7 @@
 package io.querycast.push;
 
+import io.querycast.Lease;
+import io.querycast.Node;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.websocket.EndpointConfig;
@@ -26,6 +28,7 @@ public class PushEndpoint {
   private static final Logger LOG = Logger.getLogger(PushEndpoint.class.getName());
 
   @Inject private SessionStore sessions;
+  @Inject private Node node;
   @Inject private Pusher pusher;
 
   private Connection connection;
@@ -38,9 +41,10 @@ public class PushEndpoint {
       return;
     }
     String ticket = (String) config.getUserProperties().get(PushHandshake.TICKET);
+    Optional<Lease> lease = node.lease();
     Optional<Session> session;
     try {
-      session = sessions.redeem(ticket);
+      session = sessions.redeem(ticket, lease);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "A ticket can''t be looked at now: {0}", e.getClass().getName());
       socket.close(CloseCode.GOING.reason());
@@ -50,7 +54,7 @@ public class PushEndpoint {
       socket.close(CloseCode.SESSION_OVER.reason());
       return;
     }
-    connection = new Connection(session.get(), socket);
+    connection = new Connection(session.get(), socket, lease);
     pusher.connected(connection);
   }
 

@@ -1,8 +1,5 @@
 package io.querycast.push;
 
-import io.querycast.Lease;
-import io.querycast.LeaseTaken;
-import io.querycast.Node;
 import io.querycast.Settings;
 import io.querycast.StopEvent;
 import io.querycast.Threads;
@@ -18,7 +15,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -41,13 +37,11 @@ public class Pusher {
   private static final int LEAST_SPREAD_MILLIS = 500;
   private static final int MOST_SPREAD_MILLIS = 10_000;
   private static final int LOOK_MILLIS = 20;
-  private static final int FORGET_TRIES = 5;
   private static final Duration FIRST_SNAPSHOT_PAUSE = Duration.ofSeconds(1);
 
   private final Connections connections;
-  private final SessionStore sessions;
+  private final Registrar registrar;
   private final Inboxes inboxes;
-  private final Node node;
   private final Jobs jobs;
   private final InstantSource clock;
   private final Ticks ticks;
@@ -58,18 +52,16 @@ public class Pusher {
   @Inject
   Pusher(
       Connections connections,
-      SessionStore sessions,
+      Registrar registrar,
       Inboxes inboxes,
-      Node node,
       Jobs jobs,
       InstantSource clock,
       Ticks ticks,
       Settings settings,
       Threads threads) {
     this.connections = connections;
-    this.sessions = sessions;
+    this.registrar = registrar;
     this.inboxes = inboxes;
-    this.node = node;
     this.jobs = jobs;
     this.clock = clock;
     this.ticks = ticks;
@@ -132,19 +124,7 @@ public class Pusher {
   void disconnected(Connection connection) {
     connections.remove(connection);
     connection.closed();
-    forget(connection.session(), FORGET_TRIES);
-  }
-
-  /** What can't be removed after some tries ends with this node's lease, or with the session. */
-  private void forget(Session session, int tries) {
-    try {
-      sessions.remove(session);
-    } catch (RuntimeException e) {
-      LOG.log(Level.FINE, "A session''s record stays for now: {0}", e.getClass().getName());
-      if (tries > 1) {
-        later(() -> forget(session, tries - 1), settings.sweepInterval());
-      }
-    }
+    registrar.forget(connection.session());
   }
 
   private void later(Runnable task, Duration pause) {
@@ -153,14 +133,6 @@ public class Pusher {
           threads.scheduler().schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.log(Level.FINE, "The server ends", e);
-    }
-  }
-
-  /** This node has another inbox: hints for its connections have to go there. */
-  void taken(@Observes LeaseTaken taken) {
-    Collection<Connection> all = connections.all();
-    if (!all.isEmpty()) {
-      threads.executor().execute(() -> all.forEach(this::register));
     }
   }
 
@@ -205,27 +177,9 @@ public class Pusher {
     return PushMessage.job(clock.instant(), job);
   }
 
-  private void register(Connection connection) {
-    try {
-      Optional<Lease> lease = node.lease();
-      if (lease.isEmpty() || lease.equals(connection.registered())) {
-        return;
-      }
-      sessions.register(connection.session(), lease.get());
-      connection.registered(lease.get());
-      if (!connections.of(connection.session().userId()).contains(connection)) {
-        // It was closed meanwhile, and its record perhaps removed before it was written.
-        forget(connection.session(), FORGET_TRIES);
-      }
-    } catch (RuntimeException e) {
-      // Without it the connection learns from its snapshots what happens on other nodes.
-      LOG.log(Level.WARNING, "A session can''t be registered: {0}", e.getClass().getName());
-    }
-  }
-
   private void snapshot(Connection connection) {
     // Each time, for it may have failed before, or the lease may have changed since.
-    register(connection);
+    registrar.register(connection);
     try {
       Session session = connection.session();
       connection.snapshot(

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /**
- * Sessions in DynamoDB: by id, each with a ticket that opens one socket, once; and by user, those
- * that have a socket, with the inbox of the node that holds it.
+ * Sessions in DynamoDB, in their users' partitions: each with a ticket that opens one socket, once,
+ * then with the inbox of the node that holds the socket.
  */
 @Singleton
 public class SessionStore {
@@ -46,30 +47,39 @@ public class SessionStore {
   Opened open(User user) {
     Session session = new Session(Secret.id(), user.id(), user.until());
     String secret = Secret.next();
-    client.putItem(
-        request ->
-            request
-                .tableName(settings.table())
-                .item(
-                    Map.of(
-                        "pk", text(SESSION + session.id()),
-                        "sk", text("session"),
-                        "owner", text(session.userId()),
-                        "endsAt", number(session.until().toEpochMilli()),
-                        "ticket", text(Secret.hash(secret)),
-                        "ticketEndsAt", number(clock.instant().plus(TICKET_LIFE).toEpochMilli()),
-                        "expiresAt", number(session.until().getEpochSecond()))));
-    return new Opened(session, session.id() + "." + secret);
+    Map<String, AttributeValue> item = new HashMap<>(key(session));
+    item.put("endsAt", number(session.until().toEpochMilli()));
+    item.put("ticket", text(Secret.hash(secret)));
+    item.put("ticketEndsAt", number(clock.instant().plus(TICKET_LIFE).toEpochMilli()));
+    item.put("expiresAt", number(session.until().getEpochSecond()));
+    client.putItem(request -> request.tableName(settings.table()).item(item));
+    return new Opened(session, new Ticket(session.userId(), session.id(), secret).toString());
   }
 
-  /** Takes a ticket's one use; nothing where it is unknown, used or too old. */
-  Optional<Session> redeem(String ticket) {
-    int dot = ticket.indexOf('.');
-    if (dot < 1) {
-      return Optional.empty();
-    }
-    String id = ticket.substring(0, dot);
+  /**
+   * Takes a ticket's one use, and tells other nodes where the socket is: one write, for a storm of
+   * browsers that come back waits for little else.
+   *
+   * @param lease of the node that holds the socket; nothing where it has none yet
+   * @return nothing where the ticket is unknown, used or too old
+   */
+  Optional<Session> redeem(String ticket, Optional<Lease> lease) {
+    return Ticket.parse(ticket).flatMap(read -> redeem(read, lease));
+  }
+
+  private Optional<Session> redeem(Ticket ticket, Optional<Lease> lease) {
     String redeemer = Secret.id();
+    Map<String, AttributeValue> values = new HashMap<>();
+    values.put(":redeemer", text(redeemer));
+    values.put(":ticket", text(Secret.hash(ticket.secret())));
+    values.put(":now", number(clock.instant().toEpochMilli()));
+    String socket = "";
+    if (lease.isPresent()) {
+      values.put(":inbox", number(lease.get().inbox()));
+      values.put(":epoch", number(lease.get().epoch()));
+      socket = ", inbox = :inbox, epoch = :epoch";
+    }
+    String update = "SET redeemer = :redeemer" + socket + " REMOVE ticket, ticketEndsAt";
     try {
       Map<String, AttributeValue> item =
           client
@@ -77,69 +87,52 @@ public class SessionStore {
                   request ->
                       request
                           .tableName(settings.table())
-                          .key(Map.of("pk", text(SESSION + id), "sk", text("session")))
-                          .updateExpression("SET redeemer = :redeemer REMOVE ticket, ticketEndsAt")
+                          .key(key(ticket.userId(), ticket.sessionId()))
+                          .updateExpression(update)
                           .conditionExpression(
                               "ticket = :ticket AND ticketEndsAt >= :now AND endsAt > :now")
-                          .expressionAttributeValues(
-                              Map.of(
-                                  ":redeemer", text(redeemer),
-                                  ":ticket", text(Secret.hash(ticket.substring(dot + 1))),
-                                  ":now", number(clock.instant().toEpochMilli())))
+                          .expressionAttributeValues(values)
                           .returnValues(ReturnValue.ALL_NEW))
               .attributes();
-      return Optional.of(session(id, item));
+      return Optional.of(session(ticket, item));
     } catch (ConditionalCheckFailedException e) {
-      return redeemedBy(redeemer, id);
+      return redeemedBy(redeemer, ticket);
     }
   }
 
   /** A write that was repeated because its answer was lost fails at its own first try. */
-  private Optional<Session> redeemedBy(String redeemer, String id) {
+  private Optional<Session> redeemedBy(String redeemer, Ticket ticket) {
     Map<String, AttributeValue> item =
         client
             .getItem(
                 request ->
                     request
                         .tableName(settings.table())
-                        .key(Map.of("pk", text(SESSION + id), "sk", text("session")))
+                        .key(key(ticket.userId(), ticket.sessionId()))
                         .consistentRead(true))
             .item();
     return text(redeemer).equals(item.get("redeemer"))
-        ? Optional.of(session(id, item))
+        ? Optional.of(session(ticket, item))
         : Optional.empty();
   }
 
-  private static Session session(String id, Map<String, AttributeValue> item) {
-    return new Session(
-        id, item.get("owner").s(), Instant.ofEpochMilli(Long.parseLong(item.get("endsAt").n())));
+  private static Session session(Ticket ticket, Map<String, AttributeValue> item) {
+    Instant end = Instant.ofEpochMilli(Long.parseLong(item.get("endsAt").n()));
+    return new Session(ticket.sessionId(), ticket.userId(), end);
   }
 
   /** The session's socket is on the node that holds this lease. */
   void register(Session session, Lease lease) {
-    client.putItem(
-        request ->
-            request
-                .tableName(settings.table())
-                .item(
-                    Map.of(
-                        "pk", text(user(session.userId())),
-                        "sk", text(SESSION + session.id()),
-                        "inbox", number(lease.inbox()),
-                        "epoch", number(lease.epoch()),
-                        "expiresAt", number(session.until().getEpochSecond()))));
+    Map<String, AttributeValue> item = new HashMap<>(key(session));
+    item.put("inbox", number(lease.inbox()));
+    item.put("epoch", number(lease.epoch()));
+    item.put("expiresAt", number(session.until().getEpochSecond()));
+    client.putItem(request -> request.tableName(settings.table()).item(item));
   }
 
   /** The session's socket is gone. */
   void remove(Session session) {
-    client.deleteItem(
-        request ->
-            request
-                .tableName(settings.table())
-                .key(
-                    Map.of(
-                        "pk", text(user(session.userId())),
-                        "sk", text(SESSION + session.id()))));
+    client.deleteItem(request -> request.tableName(settings.table()).key(key(session)));
   }
 
   /**
@@ -154,6 +147,7 @@ public class SessionStore {
                     .tableName(settings.table())
                     .consistentRead(true)
                     .keyConditionExpression("pk = :user AND begins_with(sk, :session)")
+                    .filterExpression("attribute_exists(inbox)")
                     .expressionAttributeValues(
                         Map.of(":user", text(user(userId)), ":session", text(SESSION))))
         .items()
@@ -163,6 +157,14 @@ public class SessionStore {
                 new Lease(
                     Integer.parseInt(item.get("inbox").n()), Long.parseLong(item.get("epoch").n())))
         .collect(Collectors.toSet());
+  }
+
+  private static Map<String, AttributeValue> key(Session session) {
+    return key(session.userId(), session.id());
+  }
+
+  private static Map<String, AttributeValue> key(String userId, String sessionId) {
+    return Map.of("pk", text(user(userId)), "sk", text(SESSION + sessionId));
   }
 
   private static String user(String id) {

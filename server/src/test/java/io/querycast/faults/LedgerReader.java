@@ -182,6 +182,8 @@ final class LedgerReader {
         callers.stream()
             .flatMap(caller -> items(null, "pk = :key", "user#" + caller.subject()).stream())
             .filter(item -> item.get("sk").s().startsWith("session#"))
+            // Without an inbox it had no socket yet.
+            .filter(item -> item.containsKey("inbox"))
             .toList();
     if (!sessions.isEmpty()) {
       Set<String> living = living();

@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ConnectionTest {
   private final FakeSocket socket = new FakeSocket();
   private final Connection connection =
-      new Connection(new Session("s", "ada", Instant.MAX), socket.session());
+      new Connection(new Session("s", "ada", Instant.MAX), socket.session(), Optional.empty());
 
   @BeforeEach
   void begin() {
@@ -23,7 +24,8 @@ class ConnectionTest {
   @Test
   void nothingGoesBeforeTheFirstSnapshotAndNothingIsLost() {
     FakeSocket fresh = new FakeSocket();
-    Connection late = new Connection(new Session("s", "ada", Instant.MAX), fresh.session());
+    Connection late =
+        new Connection(new Session("s", "ada", Instant.MAX), fresh.session(), Optional.empty());
 
     late.send("1");
     late.send("2");

@@ -1,5 +1,6 @@
 package io.querycast.push;
 
+import io.querycast.Lease;
 import io.querycast.LeaseTaken;
 import io.querycast.Node;
 import io.querycast.Settings;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Wires what tells browsers without a container, sound or broken on purpose. */
 public final class PushDoor {
+  private final Node node;
   private final SessionStore sessions;
   private final Connections connections;
   private final Pusher pusher;
@@ -48,10 +50,11 @@ public final class PushDoor {
     sessions = sessions(mutant, dynamoDb, settings, clock);
     connections = connections(mutant);
     Inboxes inboxes = inboxes(mutant, sqs, node, settings);
-    pusher =
-        new Pusher(connections, sessions, inboxes, node, jobs, clock, ticks, settings, threads);
+    this.node = node;
+    Registrar registrar = new Registrar(sessions, connections, node, settings, threads);
+    pusher = new Pusher(connections, registrar, inboxes, jobs, clock, ticks, settings, threads);
     listener = new InboxListener(sqs, node, pusher, settings, threads);
-    taken.observe(pusher::taken);
+    taken.observe(registrar::taken);
     changed.observe(pusher::changed);
   }
 
@@ -85,9 +88,10 @@ public final class PushDoor {
    * @return what is to be done when the socket is gone
    */
   public Runnable open(String ticket, jakarta.websocket.Session socket) throws IOException {
+    Optional<Lease> lease = node.lease();
     Optional<Session> session;
     try {
-      session = sessions.redeem(ticket);
+      session = sessions.redeem(ticket, lease);
     } catch (RuntimeException e) {
       socket.close(CloseCode.GOING.reason());
       return () -> {};
@@ -96,7 +100,7 @@ public final class PushDoor {
       socket.close(CloseCode.SESSION_OVER.reason());
       return () -> {};
     }
-    Connection connection = new Connection(session.get(), socket);
+    Connection connection = new Connection(session.get(), socket, lease);
     pusher.connected(connection);
     return () -> pusher.disconnected(connection);
   }

@@ -7,6 +7,7 @@ import io.querycast.DirectExecutor;
 import io.querycast.FakeNode;
 import io.querycast.FakeSqs;
 import io.querycast.FakeTicks;
+import io.querycast.FakeTimer;
 import io.querycast.Lease;
 import io.querycast.LeaseTaken;
 import io.querycast.StopEvent;
@@ -16,21 +17,18 @@ import io.querycast.job.FakeJobs;
 import io.querycast.job.Job;
 import io.querycast.job.JobChanged;
 import io.querycast.job.Samples;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PusherTest {
   private static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
   private static final Lease OTHER = new Lease(1, 1);
 
-  private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
+  private final FakeTimer timer = new FakeTimer();
   private final FakeSessionStore sessions = new FakeSessionStore();
   private final FakeSqs sqs = new FakeSqs();
   private final FakeNode node = new FakeNode();
@@ -38,24 +36,21 @@ class PusherTest {
   private final FakeTicks ticks = new FakeTicks();
   private final FakeSocket socket = new FakeSocket();
   private final Job job = Samples.submitted(NOW);
-  private final Connection connection =
-      new Connection(new Session("s", job.owner(), NOW.plusSeconds(3600)), socket.session());
+  private final Connection connection = connection(Optional.empty());
+  private final Threads threads = new Threads(new DirectExecutor(), timer);
+  private final Connections connections = new Connections();
+  private final Registrar registrar =
+      new Registrar(sessions, connections, node, TestSettings.SETTINGS, threads);
   private final Pusher pusher =
       new Pusher(
-          new Connections(),
-          sessions,
+          connections,
+          registrar,
           new Inboxes(sqs, sessions, node, TestSettings.SETTINGS),
-          node,
           jobs,
           () -> NOW,
           ticks,
           TestSettings.SETTINGS,
-          new Threads(new DirectExecutor(), scheduler));
-
-  @AfterEach
-  void end() {
-    scheduler.shutdownNow();
-  }
+          threads);
 
   @Test
   void aSessionIsRegisteredBeforeItsFirstSnapshot() {
@@ -108,18 +103,31 @@ class PusherTest {
     pusher.connected(connection);
 
     node.own = Optional.of(new Lease(2, 9));
-    pusher.taken(new LeaseTaken(new Lease(2, 9)));
-    pusher.taken(new LeaseTaken(new Lease(2, 9)));
+    registrar.taken(new LeaseTaken(new Lease(2, 9)));
+    registrar.taken(new LeaseTaken(new Lease(2, 9)));
 
     assertEquals(List.of("s 0", "s 2"), sessions.registered);
   }
 
   @Test
-  void aClosedSocketsSessionIsForgotten() {
+  void aSessionThatIsOnRecordAlreadyIsNotWrittenAgain() {
+    Connection known = connection(node.own);
+
+    pusher.connected(known);
+
+    assertEquals(List.of(), sessions.registered);
+    assertEquals(1, socket.sent.size());
+  }
+
+  @Test
+  void aClosedSocketsSessionIsForgottenInAWhileSoThatThoseWhoComeBackGoFirst() {
     pusher.connected(connection);
 
     pusher.disconnected(connection);
 
+    timer.pass(Duration.ofSeconds(19));
+    assertEquals(List.of(), sessions.removed);
+    timer.pass(Duration.ofSeconds(21));
     assertEquals(List.of("s"), sessions.removed);
   }
 
@@ -129,18 +137,18 @@ class PusherTest {
 
     pusher.connected(connection);
 
+    timer.pass(Duration.ofMinutes(1));
     assertEquals(List.of(), sessions.registered);
   }
 
   @Test
-  void aRecordThatCannotBeRemovedIsTriedAgain() throws Exception {
+  void aRecordThatCannotBeRemovedIsTriedAgain() {
     pusher.connected(connection);
     sessions.failures = 1;
 
     pusher.disconnected(connection);
-    scheduler.shutdown();
 
-    assertTrue(scheduler.awaitTermination(1, TimeUnit.MINUTES));
+    timer.pass(Duration.ofMinutes(1));
     assertEquals(List.of(), sessions.registered);
   }
 
@@ -162,5 +170,10 @@ class PusherTest {
     pusher.connected(connection);
 
     assertEquals(List.of(1012), socket.closeCodes());
+  }
+
+  private Connection connection(Optional<Lease> registered) {
+    return new Connection(
+        new Session("s", job.owner(), NOW.plusSeconds(3600)), socket.session(), registered);
   }
 }
