@@ -156,8 +156,17 @@ public class AwsClients {
   }
 
   /** Reads what time a service has off each of its answers. */
-  private record SkewInterceptor(Skew skew) implements ExecutionInterceptor {
+  private static final class SkewInterceptor implements ExecutionInterceptor {
     private static final ExecutionAttribute<Long> SENT = new ExecutionAttribute<>("Sent");
+
+    private final Skew skew;
+
+    /** A date has whole seconds: the first answer of each tells all that there is to tell. */
+    private volatile String last = "";
+
+    SkewInterceptor(Skew skew) {
+      this.skew = skew;
+    }
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission call, ExecutionAttributes about) {
@@ -173,6 +182,10 @@ public class AwsClients {
     }
 
     private void hear(String date, Duration took) {
+      if (date.equals(last)) {
+        return;
+      }
+      last = date;
       try {
         skew.hear(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from), took);
       } catch (DateTimeParseException e) {

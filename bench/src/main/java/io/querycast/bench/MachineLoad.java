@@ -47,7 +47,8 @@ public final class MachineLoad {
     if (!Files.exists(STAT) || seconds <= 0) {
       return OptionalDouble.empty();
     }
-    return OptionalDouble.of(Math.max(0, (all() - all - (own() - own)) / seconds));
+    double cores = Math.max(0, (all() - all - (own() - own)) / seconds);
+    return OptionalDouble.of(Math.round(cores * 1000) / 1000.0);
   }
 
   /** The CPU seconds of a process so far; 0 where it is gone or there is no /proc. */

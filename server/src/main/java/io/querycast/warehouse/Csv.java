@@ -74,7 +74,7 @@ public final class Csv implements RowsWriter {
       begun = true;
       begin(body.columns());
     }
-    json = body.bytes();
+    json = body.buffer().bytes();
     for (int row = rows.skip(); row < body.count(); row++) {
       at = body.start(row);
       row();

@@ -36,7 +36,7 @@ class JsonBytes {
   private final int length;
 
   /**
-   * @param bytes with at least {@link Buffers#SLACK} more than the JSON is long
+   * @param bytes with at least {@link Buffer#SLACK} more than the JSON is long
    */
   JsonBytes(byte[] bytes, int length) {
     // No byte of JSON is 0: whatever is being read stops here, and nothing else looks for the end.
@@ -209,14 +209,6 @@ class JsonBytes {
       throw new Malformed("A character is broken.");
     }
     return more + 1;
-  }
-
-  /** A member's name as it is written: those that are looked for need no escapes. */
-  final String name() throws Malformed {
-    space();
-    int from = at + 1;
-    passName();
-    return new String(bytes, from, at - 1 - from, StandardCharsets.UTF_8);
   }
 
   final void passName() throws Malformed {

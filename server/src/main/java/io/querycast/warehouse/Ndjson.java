@@ -22,15 +22,15 @@ public final class Ndjson implements RowsWriter {
 
   @Override
   public void write(Rows rows) throws IOException {
+    Rows.Body body = rows.body();
     if (!begun) {
       begun = true;
       out.write("{\"columns\":".getBytes(StandardCharsets.US_ASCII));
-      out.write(rows.columnsJson());
+      body.buffer().columns().writeTo(out);
       out.write("}\n".getBytes(StandardCharsets.US_ASCII));
     }
-    Rows.Body body = rows.body();
     for (int row = rows.skip(); row < body.count(); row++) {
-      out.write(body.bytes(), body.start(row), body.end(row) - body.start(row));
+      out.write(body.buffer().bytes(), body.start(row), body.end(row) - body.start(row));
       out.write('\n');
     }
     count += rows.count();

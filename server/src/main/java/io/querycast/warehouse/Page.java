@@ -28,7 +28,7 @@ record Page(int skip, String token) {
   String text(String statementId) {
     byte[] place = place();
     ByteBuffer bytes = ByteBuffer.allocate(SEAL + place.length);
-    bytes.put(seal(statementId)).put(place);
+    bytes.put(seal(statementId, place)).put(place);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
   }
 
@@ -53,7 +53,7 @@ record Page(int skip, String token) {
               new Page(Integer.parseInt(plain.substring(0, space)), plain.substring(space + 1));
           byte[] seal = Arrays.copyOf(bytes, SEAL);
           if (page.skip >= 0
-              && MessageDigest.isEqual(seal, page.seal(statementId))
+              && MessageDigest.isEqual(seal, seal(statementId, page.place()))
               && text.equals(page.text(statementId))) {
             return page;
           }
@@ -75,12 +75,12 @@ record Page(int skip, String token) {
     return (skip + " " + token).getBytes(StandardCharsets.UTF_8);
   }
 
-  private byte[] seal(String statementId) {
+  private static byte[] seal(String statementId, byte[] place) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(statementId.getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
-      return Arrays.copyOf(digest.digest(place()), SEAL);
+      return Arrays.copyOf(digest.digest(place), SEAL);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256.", e);
     }

@@ -4,28 +4,27 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * Takes the page out of a call of GetStatementResult, before the SDK makes objects of its cells,
- * and leaves the SDK an empty answer. Calls that bring no {@link #PLACE} for it, and every answer
+ * and leaves the SDK an empty answer. Calls that are not made by {@link #page}, and every answer
  * but 200, are the SDK's own.
  *
  * <p>What can't be read is the SDK's to repeat, like a connection that broke.
  *
  * <p>The SDK makes it, for each of its clients of the Data API: {@code execution.interceptors}
- * among the resources names it. To add it to single calls would cost each a configuration.
+ * among the resources names it. To add it to single calls, or to hand it an attribute with each,
+ * would cost each some kilobytes of configuration; so it knows the calls by their thread, which is
+ * the one that the SDK's blocking clients do all their work on.
  */
 public final class PageTaker implements ExecutionInterceptor {
-  /** Where the page of a call goes. */
-  static final ExecutionAttribute<AtomicReference<Transcoder.Answer>> PLACE =
-      new ExecutionAttribute<>("QuerycastPage");
+  /** Where the page of the call that this thread makes goes; nothing where it makes none. */
+  private static final ThreadLocal<Place> PLACE = new ThreadLocal<>();
 
   private static final int OK = 200;
   private static final int USUAL = 256 * 1024;
@@ -38,12 +37,12 @@ public final class PageTaker implements ExecutionInterceptor {
   @Override
   public Optional<InputStream> modifyHttpResponseContent(
       Context.ModifyHttpResponse call, ExecutionAttributes about) {
-    AtomicReference<Transcoder.Answer> place = about.getAttribute(PLACE);
+    Place place = PLACE.get();
     if (place == null || call.httpResponse().statusCode() != OK || call.responseBody().isEmpty()) {
       return call.responseBody();
     }
     try {
-      place.set(read(call.responseBody().get(), length(call.httpResponse())));
+      place.answer = read(call.responseBody().get(), length(call.httpResponse()));
     } catch (IOException e) {
       throw RetryableException.create("The page broke off.", e);
     } catch (Malformed e) {
@@ -53,16 +52,27 @@ public final class PageTaker implements ExecutionInterceptor {
   }
 
   /**
-   * What the call brought.
+   * The page that a call brings.
    *
+   * @param call of GetStatementResult
    * @throws RetryableException when there was no page in the answer
    */
-  static Transcoder.Answer taken(AtomicReference<Transcoder.Answer> place) {
-    Transcoder.Answer answer = place.get();
-    if (answer == null) {
+  static Transcoder.Answer page(Runnable call) {
+    Place place = new Place();
+    PLACE.set(place);
+    try {
+      call.run();
+    } finally {
+      PLACE.remove();
+    }
+    if (place.answer == null) {
       throw RetryableException.create("There was no page in the answer.");
     }
-    return answer;
+    return place.answer;
+  }
+
+  private static final class Place {
+    private Transcoder.Answer answer;
   }
 
   private static int length(SdkHttpResponse response) {
@@ -77,18 +87,18 @@ public final class PageTaker implements ExecutionInterceptor {
 
   private static Transcoder.Answer read(InputStream body, int expected)
       throws IOException, Malformed {
-    byte[] buffer = Buffers.take(Math.min(expected, MOST));
+    Buffer buffer = Buffer.take(Math.min(expected, MOST));
     boolean kept = false;
     try {
       int length = 0;
       while (true) {
-        if (length == buffer.length - Buffers.SLACK) {
+        if (length == buffer.room()) {
           if (length >= MOST) {
             throw new Malformed("The page is too large.");
           }
-          buffer = Buffers.grown(buffer);
+          buffer.grow();
         }
-        int count = body.read(buffer, length, buffer.length - Buffers.SLACK - length);
+        int count = body.read(buffer.bytes(), length, buffer.room() - length);
         if (count < 0) {
           break;
         }
@@ -99,7 +109,7 @@ public final class PageTaker implements ExecutionInterceptor {
       return answer;
     } finally {
       if (!kept) {
-        Buffers.give(buffer);
+        buffer.give();
       }
     }
   }

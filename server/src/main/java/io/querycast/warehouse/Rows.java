@@ -1,5 +1,9 @@
 package io.querycast.warehouse;
 
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.spi.JsonProvider;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 
 /**
  * One page of a result, as it goes over the wire: bytes, of which no row is made an object.
@@ -16,6 +19,7 @@ import java.util.stream.Collectors;
  * written after that. Rows that nobody closes are left to the collector.
  */
 public final class Rows implements AutoCloseable {
+  private static final JsonProvider JSON = JsonProvider.provider();
   private static final byte[] OPEN = ascii("{\"columns\":");
   private static final byte[] ROWS = ascii(",\"rows\":[");
   private static final byte[] NEXT = ascii("],\"next\":\"");
@@ -25,7 +29,6 @@ public final class Rows implements AutoCloseable {
   private final String statementId;
   private final Page start;
   private final String nextToken;
-  private final byte[] columns;
   private final AtomicReference<Body> body;
 
   /**
@@ -38,13 +41,14 @@ public final class Rows implements AutoCloseable {
     this.statementId = statementId;
     this.start = start;
     this.nextToken = nextToken;
-    this.columns = json(body.columns());
     this.body = new AtomicReference<>(body);
   }
 
   /** A statement that has no result set has no columns and no rows. */
   public static Rows none() {
-    return new Rows("", new Body(List.of(), new byte[0], 0, new int[0], 0), Page.FIRST, null);
+    Buffer empty = Buffer.of(new byte[0]);
+    empty.columns().writeBytes(ascii("[]"));
+    return new Rows("", new Body(empty, 0, 0), Page.FIRST, null);
   }
 
   /** How many rows there are on this page. */
@@ -69,8 +73,8 @@ public final class Rows implements AutoCloseable {
    */
   public void writeTo(ByteArrayOutputStream out, int bytes) {
     int count = 0;
-    int left = bytes - (OPEN.length + columns.length + ROWS.length + longestEnd());
     Body all = body();
+    int left = bytes - (OPEN.length + all.buffer().columns().size() + ROWS.length + longestEnd());
     int from = all.start(start.skip());
     while (count < count() && all.end(start.skip() + count) - from <= left) {
       count++;
@@ -92,11 +96,11 @@ public final class Rows implements AutoCloseable {
   private void write(OutputStream out, int count) throws IOException {
     Body all = body();
     out.write(OPEN);
-    out.write(columns);
+    all.buffer().columns().writeTo(out);
     out.write(ROWS);
     if (count > 0) {
       int from = all.start(start.skip());
-      out.write(all.bytes(), from, all.end(start.skip() + count - 1) - from);
+      out.write(all.buffer().bytes(), from, all.end(start.skip() + count - 1) - from);
     }
     String next =
         count == count() ? next() : new Page(start.skip() + count, start.token()).text(statementId);
@@ -107,11 +111,6 @@ public final class Rows implements AutoCloseable {
       out.write(ascii(next));
       out.write(END_NEXT);
     }
-  }
-
-  /** The columns as JSON. */
-  byte[] columnsJson() {
-    return columns.clone();
   }
 
   /** Which of the rows of {@link #body} is the first to be shown. */
@@ -130,63 +129,45 @@ public final class Rows implements AutoCloseable {
   @Override
   public void close() {
     Body open = body.getAndSet(null);
-    if (open != null && open.bytes().length > 0) {
-      Buffers.give(open.bytes());
+    if (open != null) {
+      open.buffer().give();
     }
-  }
-
-  private static byte[] json(List<Column> columns) {
-    return columns.stream()
-        .map(column -> "{\"name\":" + column.nameJson + ",\"type\":" + column.typeJson + "}")
-        .collect(Collectors.joining(",", "[", "]"))
-        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** A column of a result, as Redshift has written its name and the name of its type. */
-  static final class Column {
-    private static final String NONE = "\"\"";
-
-    private final String nameJson;
-    private final String typeJson;
-
-    /**
-     * @param nameJson a JSON string; null for none
-     * @param typeJson the same
-     */
-    Column(String nameJson, String typeJson) {
-      this.nameJson = nameJson == null ? NONE : nameJson;
-      this.typeJson = typeJson == null ? NONE : typeJson;
-    }
-
-    String name() {
-      return JsonBytes.decode(nameJson);
-    }
-
-    /** Redshift's name of the type, as the Data API gives it. */
-    String type() {
-      return JsonBytes.decode(typeJson);
-    }
-  }
+  /**
+   * A column of a result.
+   *
+   * @param type Redshift's name of it, as the Data API gives it
+   */
+  record Column(String name, String type) {}
 
   /**
    * Rows in bytes: JSON arrays, one after the other, with a comma between each two.
    *
+   * @param buffer what holds them, and their columns
    * @param from where the first row begins
-   * @param ends where each row ends, with room behind
    * @param count of the rows
    */
-  @SuppressWarnings("ArrayRecordComponent") // lent, not compared
-  record Body(List<Column> columns, byte[] bytes, int from, int[] ends, int count) {
+  record Body(Buffer buffer, int from, int count) {
+    List<Column> columns() {
+      try (JsonReader reader =
+          JSON.createReader(new ByteArrayInputStream(buffer.columns().toByteArray()))) {
+        return reader.readArray().getValuesAs(JsonObject.class).stream()
+            .map(column -> new Column(column.getString("name"), column.getString("type")))
+            .toList();
+      }
+    }
+
     int start(int row) {
-      return row == 0 ? from : ends[row - 1] + 1;
+      return row == 0 ? from : end(row - 1) + 1;
     }
 
     int end(int row) {
-      return ends[row];
+      return buffer.end(row);
     }
   }
 }

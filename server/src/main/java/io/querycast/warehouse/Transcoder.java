@@ -1,12 +1,10 @@
 package io.querycast.warehouse;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
- * Turns an answer of GetStatementResult into our rows, in the array that it was read into: {@code
+ * Turns an answer of GetStatementResult into our rows, in the buffer that it was read into: {@code
  * [[{"longValue":7},{"isNull":true}]]} becomes {@code [7,null]}, and what stands around the rows
  * stays where it is. A row is never longer than before, so the writing never overtakes the reading.
  *
@@ -15,6 +13,9 @@ import java.util.List;
  * not JSON, not UTF-8 or not of the answer's form are refused, never passed on.
  */
 final class Transcoder extends JsonBytes {
+  private static final byte[] RECORDS = key("Records");
+  private static final byte[] COLUMN_METADATA = key("ColumnMetadata");
+  private static final byte[] NEXT_TOKEN = key("NextToken");
   private static final byte[] LABEL = key("label");
   private static final byte[] NAME = key("name");
   private static final byte[] TYPE_NAME = key("typeName");
@@ -27,6 +28,13 @@ final class Transcoder extends JsonBytes {
   private static final byte[] INFINITY = ascii("\"Infinity\"");
   private static final byte[] MINUS_INFINITY = ascii("\"-Infinity\"");
   private static final byte[] NAN = ascii("\"NaN\"");
+
+  private static final byte[] NO_COLUMNS = ascii("[]");
+  private static final byte[] OPEN_NAME = ascii("{\"name\":");
+  private static final byte[] THEN_TYPE = ascii(",\"type\":");
+  private static final byte[] EMPTY_TEXT = ascii("\"\"");
+
+  private static final long NO_TEXT = -1;
 
   /** The greatest whole number that every JSON reader keeps exact. */
   private static final long EXACT = 1L << 53;
@@ -41,22 +49,26 @@ final class Transcoder extends JsonBytes {
   private int to;
 
   private int rowsFrom;
+  private final Buffer buffer;
   private int count;
-  private int[] ends = new int[1024];
   private int width = -1;
+  private int columns;
 
-  private Transcoder(byte[] bytes, int length) {
-    super(bytes, length);
+  private Transcoder(Buffer buffer, int length) {
+    super(buffer.bytes(), length);
+    this.buffer = buffer;
+    buffer.columns().reset();
+    buffer.columns().writeBytes(NO_COLUMNS);
   }
 
   /**
-   * The page that an answer holds. It lives in the array, which is the page's from now on.
+   * The page that an answer holds. It lives in the buffer, which is the page's from now on.
    *
-   * @param bytes with at least {@link Buffers#SLACK} more than the answer is long
-   * @throws Malformed when this is no whole answer; then the array holds nothing of use
+   * @param length of the answer that the buffer holds
+   * @throws Malformed when this is no whole answer; then the buffer holds nothing of use
    */
-  static Answer transcode(byte[] bytes, int length) throws Malformed {
-    return new Transcoder(bytes, length).answer();
+  static Answer transcode(Buffer buffer, int length) throws Malformed {
+    return new Transcoder(buffer, length).answer();
   }
 
   /**
@@ -67,26 +79,31 @@ final class Transcoder extends JsonBytes {
   record Answer(Rows.Body body, String nextToken) {}
 
   private Answer answer() throws Malformed {
-    List<Rows.Column> columns = List.of();
     String nextToken = null;
     boolean known = false;
     expect('{');
     if (!found('}')) {
       do {
-        String name = name();
-        expect(':');
         space();
-        switch (name) {
-          case "Records" -> {
-            if (known) {
-              throw new Malformed("There are two sets of rows.");
-            }
-            known = true;
-            records();
+        if (took(RECORDS)) {
+          if (known) {
+            throw new Malformed("There are two sets of rows.");
           }
-          case "ColumnMetadata" -> columns = columns();
-          case "NextToken" -> nextToken = decode(json(0));
-          default -> skip(0);
+          known = true;
+          expect(':');
+          space();
+          records();
+        } else if (took(COLUMN_METADATA)) {
+          expect(':');
+          space();
+          columns(buffer.columns());
+        } else if (took(NEXT_TOKEN)) {
+          expect(':');
+          nextToken = decode(json(0));
+        } else {
+          passName();
+          expect(':');
+          skip(0);
         }
       } while (found(','));
       expect('}');
@@ -95,44 +112,50 @@ final class Transcoder extends JsonBytes {
     if (!known) {
       throw new Malformed("There are no rows in the answer.");
     }
-    if (!columns.isEmpty() && width >= 0 && width != columns.size()) {
+    if (columns > 0 && width >= 0 && width != columns) {
       throw new Malformed("Rows and columns do not match.");
     }
-    return new Answer(new Rows.Body(columns, bytes, rowsFrom, ends, count), nextToken);
+    return new Answer(new Rows.Body(buffer, rowsFrom, count), nextToken);
   }
 
-  private List<Rows.Column> columns() throws Malformed {
-    List<Rows.Column> columns = new ArrayList<>();
-    if (took(NULL)) {
-      return columns;
+  /** Writes the columns: their names and types stay as Redshift has written them. */
+  private void columns(ByteArrayOutputStream json) throws Malformed {
+    json.reset();
+    columns = 0;
+    json.write('[');
+    if (!took(NULL)) {
+      expect('[');
+      if (!found(']')) {
+        do {
+          if (columns > 0) {
+            json.write(',');
+          }
+          column(json);
+          columns++;
+        } while (found(','));
+        expect(']');
+      }
     }
-    expect('[');
-    if (!found(']')) {
-      do {
-        columns.add(column());
-      } while (found(','));
-      expect(']');
-    }
-    return columns;
+    json.write(']');
   }
 
-  private Rows.Column column() throws Malformed {
-    String label = null;
-    String name = null;
-    String type = null;
+  private void column(ByteArrayOutputStream json) throws Malformed {
+    long label = NO_TEXT;
+    long name = NO_TEXT;
+    long type = NO_TEXT;
     expect('{');
     if (!found('}')) {
       do {
         space();
         if (took(LABEL)) {
           expect(':');
-          label = json(1);
+          label = text();
         } else if (took(NAME)) {
           expect(':');
-          name = json(1);
+          name = text();
         } else if (took(TYPE_NAME)) {
           expect(':');
-          type = json(1);
+          type = text();
         } else {
           passName();
           expect(':');
@@ -141,7 +164,28 @@ final class Transcoder extends JsonBytes {
       } while (found(','));
       expect('}');
     }
-    return new Rows.Column(label == null ? name : label, type);
+    json.writeBytes(OPEN_NAME);
+    write(label == NO_TEXT ? name : label, json);
+    json.writeBytes(THEN_TYPE);
+    write(type, json);
+    json.write('}');
+  }
+
+  /** Reads a value: where its text begins and, in the lower half, ends; none if it is no string. */
+  private long text() throws Malformed {
+    space();
+    int from = at;
+    skip(1);
+    return bytes[from] == '"' ? (long) from << Integer.SIZE | at : NO_TEXT;
+  }
+
+  private void write(long text, ByteArrayOutputStream json) {
+    if (text == NO_TEXT) {
+      json.writeBytes(EMPTY_TEXT);
+    } else {
+      int from = (int) (text >> Integer.SIZE);
+      json.write(bytes, from, (int) text - from);
+    }
   }
 
   private void records() throws Malformed {
@@ -159,10 +203,7 @@ final class Transcoder extends JsonBytes {
         bytes[to++] = ',';
       }
       row();
-      if (count == ends.length) {
-        ends = Arrays.copyOf(ends, count * 2);
-      }
-      ends[count++] = to;
+      buffer.end(count++, to);
     } while (found(','));
     expect(']');
   }

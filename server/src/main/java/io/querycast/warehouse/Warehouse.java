@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -207,11 +206,7 @@ public class Warehouse implements HealthCheck {
    */
   public Rows rows(String statementId, String page) {
     Page place = Page.parse(statementId, page);
-    AtomicReference<Transcoder.Answer> taken = new AtomicReference<>();
-    GetStatementResultRequest.Builder request =
-        GetStatementResultRequest.builder()
-            .id(statementId)
-            .overrideConfiguration(each -> each.putExecutionAttribute(PageTaker.PLACE, taken));
+    GetStatementResultRequest.Builder request = GetStatementResultRequest.builder().id(statementId);
     if (!place.token().isEmpty()) {
       request.nextToken(place.token());
     }
@@ -220,10 +215,7 @@ public class Warehouse implements HealthCheck {
       answer =
           asked(
               "GetStatementResult",
-              () -> {
-                client.getStatementResult(request.build());
-                return PageTaker.taken(taken);
-              });
+              () -> PageTaker.page(() -> client.getStatementResult(request.build())));
     } catch (Refused e) {
       if (page == null) {
         throw e;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -217,7 +216,7 @@ class CsvTest {
   }
 
   private static Rows rows(byte[] answer, Page start) throws Malformed {
-    byte[] buffer = Arrays.copyOf(answer, answer.length + Buffers.SLACK);
+    Buffer buffer = Buffer.of(answer);
     return new Rows("s", Transcoder.transcode(buffer, answer.length).body(), start, null);
   }
 }

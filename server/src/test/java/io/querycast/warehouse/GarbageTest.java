@@ -23,12 +23,12 @@ class GarbageTest {
   private final Warehouse warehouse = new Warehouse(redshift.client(1), TestSettings.SETTINGS);
 
   @Test
-  void aRowLeavesAtMost65BytesBesideWhatEachCallLeaves() throws IOException {
+  void aRowLeavesAtMost10BytesBesideWhatEachCallLeaves() throws IOException {
     long page = least(PAGE);
     long call = least(EMPTY);
 
     long each = (page - call) / ROWS;
-    assertTrue(each <= 65, "bytes of garbage for each row: " + each + ", for a call: " + call);
+    assertTrue(each <= 10, "bytes of garbage for each row: " + each + ", for a call: " + call);
   }
 
   private void rows(byte[] page) throws IOException {

@@ -1,7 +1,6 @@
 package io.querycast.warehouse;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -24,7 +23,7 @@ public final class RowsSamples {
                 + records
                 + "]}")
             .getBytes(StandardCharsets.UTF_8);
-    byte[] buffer = Arrays.copyOf(answer, answer.length + Buffers.SLACK);
+    Buffer buffer = Buffer.of(answer);
     try {
       return new Rows(
           "statement",

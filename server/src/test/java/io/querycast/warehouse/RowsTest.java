@@ -154,8 +154,7 @@ class RowsTest {
                 + String.join(",", rows)
                 + "]}")
             .getBytes(StandardCharsets.UTF_8);
-    byte[] buffer = Buffers.take(answer.length);
-    System.arraycopy(answer, 0, buffer, 0, answer.length);
+    Buffer buffer = Buffer.of(answer);
     return new Rows(
         STATEMENT, Transcoder.transcode(buffer, answer.length).body(), start, nextToken);
   }

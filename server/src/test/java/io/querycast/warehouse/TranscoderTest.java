@@ -143,8 +143,8 @@ class TranscoderTest {
   }
 
   private String byUs(byte[] answer) throws Malformed {
-    byte[] buffer = Arrays.copyOf(answer, answer.length + Buffers.SLACK);
-    Arrays.fill(buffer, answer.length, buffer.length, (byte) '"');
+    Buffer buffer = Buffer.of(answer);
+    Arrays.fill(buffer.bytes(), answer.length, buffer.bytes().length, (byte) '"');
     Transcoder.Answer read = Transcoder.transcode(buffer, answer.length);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {

@@ -48,7 +48,7 @@ public final class FirstRowPart {
         Person person = Person.in(world)) {
       FirstRowPart part = new FirstRowPart(world, person);
       System.err.println("first-row: warming up");
-      part.inHand(quick ? 20 : 600);
+      part.inHand(quick ? 20 : 1500);
       part.loads.clear();
       System.err.println("first-row: from the completion in hand");
       part.print(part.inHand(quick ? 20 : 500));

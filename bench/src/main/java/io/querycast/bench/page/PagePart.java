@@ -75,7 +75,7 @@ public final class PagePart {
                     .param("shape", shape.name())
                     .forks(1)
                     .jvmArgs(
-                        "-Xmx256m", "-D%s=%d".formatted(PageBenchmark.WARM, quick ? 500 : 2000))
+                        "-Xmx256m", "-D%s=%d".formatted(PageBenchmark.WARM, quick ? 500 : 8000))
                     // JMH counts what is made ready, and so the warming up, to the first.
                     .warmupIterations(1)
                     .warmupTime(TimeValue.milliseconds(200))

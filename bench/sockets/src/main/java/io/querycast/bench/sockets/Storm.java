@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** All sockets of a node are cut at once and come back, while jobs go on. */
 final class Storm {
-  private static final int JOBS = 50;
+  private static final int JOBS = 10;
   private static final int STEPS = 5;
   private static final int PATIENCE_SECONDS = 60;
   private static final Pattern JOB =
