@@ -5,9 +5,7 @@ import io.querycast.Problem;
 import io.querycast.Settings;
 import io.querycast.identity.User;
 import io.querycast.query.Queries;
-import io.querycast.warehouse.Expired;
 import io.querycast.warehouse.Refused;
-import io.querycast.warehouse.Rows;
 import io.querycast.warehouse.Statement;
 import io.querycast.warehouse.Unavailable;
 import io.querycast.warehouse.Warehouse;
@@ -337,58 +335,14 @@ public class Jobs {
     return store.recent(userId, clock.instant().minus(RECENT), SNAPSHOT_JOBS);
   }
 
-  /**
-   * One page of a job's rows.
-   *
-   * @param page the {@code next} of the page before; null for the first
-   * @throws Problem when there are none, or no longer
-   */
-  public Rows rows(Job job, String page) {
-    checkHasResult(job);
-    if (!job.hasRows()) {
-      if (page != null) {
-        throw new Problem(ErrorCode.PAGE_NOT_FOUND, "This job has no rows: leave out 'page'.");
-      }
-      return Rows.none();
-    }
-    try {
-      return warehouse.rows(job.statementId(), page);
-    } catch (Expired e) {
-      remember(job);
-      throw expired();
-    } catch (Unavailable | Refused e) {
-      throw new Problem(ErrorCode.UNAVAILABLE, e.getMessage() + " Try again in a moment.");
-    }
-  }
-
-  /**
-   * Looks whether a job's result can still be there.
-   *
-   * @throws Problem when the job has not finished, or too long ago
-   */
-  void checkHasResult(Job job) {
-    if (job.state() != JobState.FINISHED) {
-      throw new Problem(
-          ErrorCode.JOB_NOT_FINISHED, "Only a job that is FINISHED has rows; this one is not.");
-    }
-    if (!clock.instant().isBefore(job.expiresAt())) {
-      throw expired();
-    }
-  }
-
-  /** Whoever had no answer, or half of one, finds the reason in the job. */
-  private void remember(Job job) {
+  /** A job's result is gone before its time: whoever had no answer finds the reason in the job. */
+  void resultIsGone(Job job) {
     try {
       change(job, before -> before.expired(clock.instant()));
     } catch (RuntimeException e) {
       // Whoever asks for rows next finds it out again.
       LOG.log(Level.WARNING, "A lost result is not noted yet: {0}", e.getClass().getName());
     }
-  }
-
-  private static Problem expired() {
-    return new Problem(
-        ErrorCode.RESULT_EXPIRED, "Redshift keeps a result for 24 hours. Run the query again.");
   }
 
   /** Changes a job, again on top of whatever else changed it meanwhile; stores, then tells. */

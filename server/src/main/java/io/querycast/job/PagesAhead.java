@@ -37,14 +37,14 @@ public class PagesAhead {
 
   private record Place(String job, String page) {}
 
-  private final Jobs jobs;
+  private final Results results;
   private final Threads threads;
   private final Gate gate = new Gate(MOST_OF_USER, MOST_SENT);
   private final Map<Place, CompletableFuture<Rows>> ahead = new ConcurrentHashMap<>();
 
   @Inject
-  PagesAhead(Jobs jobs, Threads threads) {
-    this.jobs = jobs;
+  PagesAhead(Results results, Threads threads) {
+    this.results = results;
     this.threads = threads;
   }
 
@@ -91,8 +91,8 @@ public class PagesAhead {
   }
 
   private Rows rows(Job job, String page) {
-    jobs.checkHasResult(job);
-    Rows rows = page == null ? jobs.rows(job, null) : known(job, page);
+    results.check(job);
+    Rows rows = page == null ? results.rows(job, null) : known(job, page);
     if (page != null && rows.next() != null) {
       readAhead(job, rows.next());
     }
@@ -102,13 +102,13 @@ public class PagesAhead {
   private Rows known(Job job, String page) {
     CompletableFuture<Rows> known = ahead.remove(new Place(job.id(), page));
     if (known == null) {
-      return jobs.rows(job, page);
+      return results.rows(job, page);
     }
     try {
       return known.get();
     } catch (ExecutionException e) {
       // It was a guess: what was wrong then may be right now.
-      return jobs.rows(job, page);
+      return results.rows(job, page);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Problem(ErrorCode.UNAVAILABLE, "The server is going. Try again in a moment.");
@@ -125,7 +125,7 @@ public class PagesAhead {
       return;
     }
     try {
-      next.completeAsync(() -> jobs.rows(job, page), threads.executor());
+      next.completeAsync(() -> results.rows(job, page), threads.executor());
       ScheduledFuture<?> unused =
           threads
               .scheduler()

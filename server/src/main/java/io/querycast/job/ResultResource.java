@@ -37,6 +37,7 @@ public class ResultResource {
   private static final Logger LOG = Logger.getLogger(ResultResource.class.getName());
 
   @Inject private Jobs jobs;
+  @Inject private Results results;
   @Inject private Streamer streamer;
   @Inject private DownloadStore store;
   @Inject private Buckets buckets;
@@ -78,7 +79,7 @@ public class ResultResource {
     buckets.take(user.id());
     Job job = jobs.get(user, id);
     Download download = Download.read(body);
-    jobs.checkHasResult(job);
+    results.check(job);
     URI address = uri.getBaseUriBuilder().path("downloads/{key}").build(store.grant(job, download));
     return Response.status(Response.Status.CREATED)
         .entity(Json.createObjectBuilder().add("url", address.toString()).build())

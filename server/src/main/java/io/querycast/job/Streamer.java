@@ -27,21 +27,21 @@ public class Streamer {
   /** As often is a page asked for that Redshift can't give now. */
   private static final int TRIES = 5;
 
-  private final Jobs jobs;
+  private final Results results;
   private final Threads threads;
   private final Duration firstPause;
   private final Gate gate = new Gate(MOST_OF_USER, MOST);
 
   @Inject
-  Streamer(Jobs jobs, Threads threads) {
-    this(jobs, threads, Duration.ofMillis(250));
+  Streamer(Results results, Threads threads) {
+    this(results, threads, Duration.ofMillis(250));
   }
 
   /**
    * @param firstPause between the first two tries for a page; each after that is twice as long
    */
-  Streamer(Jobs jobs, Threads threads, Duration firstPause) {
-    this.jobs = jobs;
+  Streamer(Results results, Threads threads, Duration firstPause) {
+    this.results = results;
     this.threads = threads;
     this.firstPause = firstPause;
   }
@@ -100,7 +100,7 @@ public class Streamer {
   Open open(Job job) {
     gate.enter(job.owner());
     try {
-      return new Open(job, jobs.rows(job, null));
+      return new Open(job, results.rows(job, null));
     } catch (RuntimeException e) {
       gate.leave(job.owner());
       throw e;
@@ -111,7 +111,7 @@ public class Streamer {
     Duration pause = firstPause;
     for (int tries = 1; ; tries++) {
       try {
-        return jobs.rows(job, page);
+        return results.rows(job, page);
       } catch (Problem e) {
         if (e.code() != ErrorCode.UNAVAILABLE || tries == TRIES) {
           throw e;

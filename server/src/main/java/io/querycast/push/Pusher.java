@@ -8,6 +8,7 @@ import io.querycast.job.Job;
 import io.querycast.job.JobChanged;
 import io.querycast.job.JobState;
 import io.querycast.job.Jobs;
+import io.querycast.job.Results;
 import io.querycast.warehouse.Rows;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -43,6 +44,7 @@ public class Pusher {
   private final Registrar registrar;
   private final Inboxes inboxes;
   private final Jobs jobs;
+  private final Results results;
   private final InstantSource clock;
   private final Ticks ticks;
   private final Settings settings;
@@ -55,6 +57,7 @@ public class Pusher {
       Registrar registrar,
       Inboxes inboxes,
       Jobs jobs,
+      Results results,
       InstantSource clock,
       Ticks ticks,
       Settings settings,
@@ -63,6 +66,7 @@ public class Pusher {
     this.registrar = registrar;
     this.inboxes = inboxes;
     this.jobs = jobs;
+    this.results = results;
     this.clock = clock;
     this.ticks = ticks;
     this.settings = settings;
@@ -168,7 +172,7 @@ public class Pusher {
 
   private String message(Job job) {
     if (job.state() == JobState.FINISHED && !job.hasLostResult()) {
-      try (Rows rows = jobs.rows(job, null)) {
+      try (Rows rows = results.rows(job, null)) {
         return PushMessage.job(clock.instant(), job, rows);
       } catch (RuntimeException e) {
         LOG.log(Level.WARNING, "First rows can''t be read: {0}", e.getClass().getName());

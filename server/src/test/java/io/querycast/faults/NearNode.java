@@ -143,6 +143,7 @@ final class NearNode implements Node {
             sqs,
             node.node(),
             jobs.jobs(),
+            jobs.results(),
             clock,
             System::nanoTime,
             settings,

@@ -2,6 +2,7 @@ package io.querycast.job;
 
 import io.querycast.TestSettings;
 import io.querycast.Told;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,11 @@ public final class FakeJobs extends Jobs {
 
   public FakeJobs() {
     super(null, null, null, null, TestSettings.SETTINGS, null, new Told<>());
+  }
+
+  /** Their results, of which there are none. */
+  public Results results() {
+    return new Results(this, null, InstantSource.system());
   }
 
   @Override

@@ -26,6 +26,7 @@ public final class JobDoor {
 
   private final JobStore store;
   private final Jobs jobs;
+  private final Results results;
   private final JobQueue queue;
 
   /**
@@ -43,6 +44,7 @@ public final class JobDoor {
     Room room = new Room();
     store = MutantStores.of(mutant, dynamoDb, warehouse, settings);
     jobs = MutantJobs.of(mutant, QUERIES, store, warehouse, clock, settings, room, changed);
+    results = new Results(jobs, warehouse, clock);
     queue = new JobQueue(store, jobs, room, ticks, threads);
     changed.observe(queue::changed);
   }
@@ -53,6 +55,10 @@ public final class JobDoor {
 
   public Jobs jobs() {
     return jobs;
+  }
+
+  public Results results() {
+    return results;
   }
 
   public JobQueue queue() {
@@ -82,7 +88,7 @@ public final class JobDoor {
   /** {@code GET /api/jobs/ID/rows}. */
   public String rows(User user, String id, String page) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (Rows rows = jobs.rows(jobs.get(user, id), page)) {
+    try (Rows rows = results.rows(jobs.get(user, id), page)) {
       rows.writeTo(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

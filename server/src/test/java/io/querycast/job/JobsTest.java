@@ -11,16 +11,12 @@ import io.querycast.TestSettings;
 import io.querycast.Told;
 import io.querycast.identity.User;
 import io.querycast.query.Queries;
-import io.querycast.warehouse.Expired;
 import io.querycast.warehouse.FakeWarehouse;
 import io.querycast.warehouse.Refused;
 import io.querycast.warehouse.Statement;
 import io.querycast.warehouse.Unavailable;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -331,77 +327,6 @@ class JobsTest {
 
     assertEquals(JobError.Code.TIME_LIMIT, stored(job).error().code());
     assertEquals(1, warehouse.cancelled.size());
-  }
-
-  @Test
-  void aResultIsReadUntilItExpiresAndThenNeverAgain() {
-    Job job = submit();
-    finish(job);
-    jobs.learn(job.id(), LearnedFrom.EVENT);
-    Job finished = stored(job);
-
-    now = now.plus(Job.RESULT_LIFE).plusMillis(1);
-
-    Problem problem = assertThrows(Problem.class, () -> jobs.rows(finished, null));
-    assertEquals(ErrorCode.RESULT_EXPIRED, problem.code());
-  }
-
-  @Test
-  void aResultThatIsGoneBeforeItsTimeIsSaidByTheJobOnce() {
-    Job job = submit();
-    finish(job);
-    jobs.learn(job.id(), LearnedFrom.EVENT);
-    Job finished = stored(job);
-    assertEquals(31, jobs.rows(finished, null).count());
-    warehouse.trouble = new Expired("gone");
-    int told = changes.all.size();
-    now = now.plusSeconds(7);
-
-    for (int tries = 0; tries < 3; tries++) {
-      Problem problem = assertThrows(Problem.class, () -> jobs.rows(finished, null));
-      assertEquals(ErrorCode.RESULT_EXPIRED, problem.code());
-    }
-
-    Job after = stored(job);
-    assertEquals(JobState.FINISHED, after.state(), "it has ended once");
-    assertEquals(finished.version() + 1, after.version());
-    assertEquals(now, after.expiresAt());
-    assertEquals(JobError.Code.RESULT_EXPIRED, after.error().code());
-    assertEquals(finished.rowCount(), after.rowCount());
-    assertEquals(finished.resultBytes(), after.resultBytes());
-    assertEquals(finished.endedAt(), after.endedAt());
-    assertEquals(finished.receipt(), after.receipt());
-    assertEquals(told + 1, changes.all.size(), "its user is told");
-    warehouse.trouble = null;
-    assertThrows(Problem.class, () -> jobs.rows(after, null), "and stays so");
-  }
-
-  @Test
-  void aLossThatCannotBeNotedIsStillToldToWhoeverAsked() {
-    Job job = submit();
-    finish(job);
-    jobs.learn(job.id(), LearnedFrom.EVENT);
-    Job finished = stored(job);
-    warehouse.trouble = new Expired("gone");
-    store.jobs.clear();
-
-    Problem problem = assertThrows(Problem.class, () -> jobs.rows(finished, null));
-
-    assertEquals(ErrorCode.RESULT_EXPIRED, problem.code());
-  }
-
-  @Test
-  void aStatementWithoutAResultSetHasFinishedAndHasNoRows() throws IOException {
-    Job job = submit();
-    warehouse.finishWithoutRows("statement-of-" + job.id(), now);
-    jobs.learn(job.id(), LearnedFrom.EVENT);
-
-    assertEquals(JobState.FINISHED, stored(job).state());
-    ByteArrayOutputStream json = new ByteArrayOutputStream();
-    jobs.rows(stored(job), null).writeTo(json);
-    assertEquals("{\"columns\":[],\"rows\":[]}", json.toString(StandardCharsets.UTF_8));
-    Problem e = assertThrows(Problem.class, () -> jobs.rows(stored(job), "MTAwMCBQ"));
-    assertEquals(ErrorCode.PAGE_NOT_FOUND, e.code());
   }
 
   @Test

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.querycast.DirectExecutor;
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
-import io.querycast.TestSettings;
 import io.querycast.Threads;
-import io.querycast.Told;
 import io.querycast.warehouse.Rows;
 import io.querycast.warehouse.RowsSamples;
 import jakarta.json.JsonValue;
@@ -36,7 +34,7 @@ class PagesAheadTest {
   private final Later later = new Later();
   private final PagesAhead ahead =
       new PagesAhead(
-          new Jobs(null, null, null, () -> now, TestSettings.SETTINGS, null, new Told<>()) {
+          new Results(null, null, () -> now) {
             @Override
             public Rows rows(Job job, String page) {
               asked.add(job.id().substring(job.id().length() - 1) + " " + page);

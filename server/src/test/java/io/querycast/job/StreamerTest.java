@@ -8,9 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.querycast.DirectExecutor;
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
-import io.querycast.TestSettings;
 import io.querycast.Threads;
-import io.querycast.Told;
 import io.querycast.warehouse.Ndjson;
 import io.querycast.warehouse.Rows;
 import io.querycast.warehouse.RowsSamples;
@@ -20,6 +18,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -37,7 +36,7 @@ class StreamerTest {
   private final Job job = Samples.submitted(Instant.EPOCH);
   private final Streamer streamer =
       new Streamer(
-          new Jobs(null, null, null, null, TestSettings.SETTINGS, null, new Told<>()) {
+          new Results(null, null, InstantSource.system()) {
             @Override
             public Rows rows(Job job, String page) {
               asked.add(page == null ? "first" : "next");

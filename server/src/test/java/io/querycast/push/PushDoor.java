@@ -13,6 +13,7 @@ import io.querycast.faults.Mutant;
 import io.querycast.identity.User;
 import io.querycast.job.JobChanged;
 import io.querycast.job.Jobs;
+import io.querycast.job.Results;
 import io.querycast.job.Wire;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -40,6 +41,7 @@ public final class PushDoor {
       SqsClient sqs,
       Node node,
       Jobs jobs,
+      Results results,
       InstantSource clock,
       Ticks ticks,
       Settings settings,
@@ -52,7 +54,8 @@ public final class PushDoor {
     Inboxes inboxes = inboxes(mutant, sqs, node, settings);
     this.node = node;
     Registrar registrar = new Registrar(sessions, connections, node, settings, threads);
-    pusher = new Pusher(connections, registrar, inboxes, jobs, clock, ticks, settings, threads);
+    pusher =
+        new Pusher(connections, registrar, inboxes, jobs, results, clock, ticks, settings, threads);
     listener = new InboxListener(sqs, node, pusher, settings, threads);
     taken.observe(registrar::taken);
     changed.observe(pusher::changed);

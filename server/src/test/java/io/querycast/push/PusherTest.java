@@ -47,6 +47,7 @@ class PusherTest {
           registrar,
           new Inboxes(sqs, sessions, node, TestSettings.SETTINGS),
           jobs,
+          jobs.results(),
           () -> NOW,
           ticks,
           TestSettings.SETTINGS,

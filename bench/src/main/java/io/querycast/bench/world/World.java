@@ -90,6 +90,24 @@ public final class World implements AutoCloseable {
     return queues;
   }
 
+  /**
+   * Makes each call of the Data API take at least so long, as on AWS, where it is on machines of
+   * its own: by itself it takes this one's processors instead.
+   */
+  public void dataApiTakes(Duration time) throws IOException, InterruptedException {
+    String faults = "{\"redshift-data\":{\"delay\":\"%s\"}}".formatted(time);
+    HttpResponse<Void> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(cloud.resolve("/_faults"))
+                    .PUT(HttpRequest.BodyPublishers.ofString(faults))
+                    .build(),
+                HttpResponse.BodyHandlers.discarding());
+    if (answer.statusCode() / 100 != 2) {
+      throw new IOException("The local cloud takes no delay: " + answer.statusCode());
+    }
+  }
+
   /** All processes of the measurement: these two, what they started, and this one. */
   public List<Long> processes() {
     ProcessHandle self = ProcessHandle.current();
