@@ -117,6 +117,7 @@ final class Measured {
     return ManagementFactory.newPlatformMXBeanProxy(connection(), name, type);
   }
 
+  @SuppressWarnings("BanJNDI") // a child of ours, on this machine
   private MBeanServerConnection connection() throws IOException {
     if (connector == null) {
       try {

@@ -9,11 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** All sockets of a node are cut at once and come back, while jobs go on. */
 final class Storm {
   private static final int JOBS = 10;
-  private static final int STEPS = 5;
+  private static final List<Integer> SIZES = List.of(1, 10, 100, 1000, 2500);
   private static final int PATIENCE_SECONDS = 60;
   private static final Pattern JOB =
       Pattern.compile("\"id\":\"([0-9A-Za-z_-]+)\",\"query\".*?\"state\":\"([A-Z]+)\"");
@@ -72,9 +73,13 @@ final class Storm {
   private List<Tab> grow(Crowd crowd, List<Person> people, int sockets) throws Exception {
     long base = ours.live();
     List<Tab> tabs = new ArrayList<>();
-    for (int step = 1; step <= STEPS; step++) {
+    IntStream sizes =
+        IntStream.concat(
+            SIZES.stream().mapToInt(Integer::intValue).filter(size -> size < sockets),
+            IntStream.of(sockets));
+    for (int size : sizes.toArray()) {
       Watch watch = new Watch(ours.measured(), cloud.processes());
-      int some = sockets * step / STEPS - tabs.size();
+      int some = size - tabs.size();
       tabs.addAll(ours.open(crowd, people, listeners(tabs.size(), some)));
       double perSocket = watch.cpuSeconds() / some;
       double load = watch.otherLoad();
