@@ -24,7 +24,7 @@ export function ColumnProfiles({ sheet }: { readonly sheet: SheetView }) {
 }
 
 function Profiles({ sheet }: { readonly sheet: SheetView }) {
-  useSyncExternalStore(sheet.subscribe, sheet.version);
+  useSyncExternalStore(sheet.subscribe, sheet.outline);
   const [profiles, setProfiles] = useState<readonly Profile[] | null>(null);
   const { count } = sheet;
   useEffect(() => {

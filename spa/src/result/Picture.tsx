@@ -26,7 +26,7 @@ export function Picture({
   readonly sheet: SheetView;
   readonly suggested: Chart | null;
 }) {
-  useSyncExternalStore(sheet.subscribe, sheet.version);
+  useSyncExternalStore(sheet.subscribe, sheet.outline);
   const [rows, setRows] = useState(() => alreadyHere(sheet));
   const [chosen, setChosen] = useState<string | null>(null);
   const [measured, setMeasured] = useState<number | null>(null);
