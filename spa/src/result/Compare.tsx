@@ -14,7 +14,7 @@ const words = strings.compare;
 const mostRows = 300_000;
 
 /** What changed from another run of the same query to this one. */
-export function Compare({
+export default function Compare({
   api,
   shelf,
   job,

@@ -139,6 +139,27 @@ test('keys lead from cell to cell, and Enter opens the whole value', async () =>
   expect(screen.getByLabelText('Value').textContent).toBe(long);
 });
 
+test('a finger chooses a value with its first touch and opens it with the second', async () => {
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true;
+  };
+  await grid(texts('first', 'second'));
+  const touch = (text: string) =>
+    act(() => {
+      const event = new MouseEvent('click', { bubbles: true });
+      Object.assign(event, { pointerType: 'touch' });
+      screen.getByText(text).dispatchEvent(event);
+      return Promise.resolve();
+    });
+
+  await touch('first');
+  await touch('second');
+  expect(screen.queryByRole('dialog')).toBeNull();
+  await touch('second');
+
+  expect(screen.getByLabelText('Value').textContent).toBe('second');
+});
+
 test('a column is sorted by its key, up, down and back', async () => {
   await grid(texts('b', 'a', null));
   const seen = () => screen.getAllByRole('gridcell').map((cell) => cell.textContent);

@@ -163,6 +163,10 @@ export function ResultTable({
               style={{ transform: `translateY(${scroll.base * rowHeight - scroll.top}px)` }}
               onPointerDown={(event) => {
                 const at = placeOf(event.target);
+                if (at !== null && event.pointerType === 'touch') {
+                  // A finger scrolls; what it means besides is known when it is lifted.
+                  return;
+                }
                 if (at !== null && event.button === 0) {
                   setChosen((known) => ({
                     at,
@@ -174,6 +178,19 @@ export function ResultTable({
                 const at = placeOf(event.target);
                 if (at !== null && event.buttons === 1 && event.pointerType === 'mouse') {
                   setChosen((known) => (known === null ? known : { ...known, at }));
+                }
+              }}
+              onClick={(event) => {
+                const { pointerType } = event.nativeEvent as PointerEvent;
+                const at = placeOf(event.target);
+                if (at === null || pointerType !== 'touch') {
+                  return;
+                }
+                // A finger has neither a second button nor Enter: the second touch opens.
+                if (chosen?.at.row === at.row && chosen.at.column === at.column) {
+                  openAt(at);
+                } else {
+                  setChosen({ at, from: at });
                 }
               }}
               onDoubleClick={(event) => {

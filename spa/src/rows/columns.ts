@@ -39,6 +39,9 @@ export function isNumeric(column: Column): boolean {
 }
 
 const narrowest = 6;
+/** What numbers may grow to further down, with their separators: cut off they can't be compared. */
+const narrowestNumber = 13;
+const narrowestName = 8;
 const widest = 40;
 
 /**
@@ -51,7 +54,12 @@ export function columnWidths(
 ): readonly number[] {
   return columns.map((column, index) => {
     const lengths = first.map((row) => shown(row[index] ?? null, column).length);
-    return Math.min(widest, Math.max(narrowest, column.name.length + 2, ...lengths));
+    const least = !isNumeric(column)
+      ? narrowest
+      : names.test(column.name)
+        ? narrowestName
+        : narrowestNumber;
+    return Math.min(widest, Math.max(least, column.name.length + 2, ...lengths));
   });
 }
 
