@@ -262,7 +262,7 @@ export const strings = {
   sql: {
     title: 'SQL of your own',
     editor: 'SQL',
-    keys: 'Tab indents; Escape, then Tab, leaves the editor. Ctrl + Enter runs, Ctrl + Space completes.',
+    keys: 'Tab indents; Escape, then Tab, leaves the editor. Ctrl + Enter runs, with Shift what is marked; Ctrl + Space completes.',
     run: 'Run',
     runSelection: 'Run selection',
     asking: 'Asking…',
@@ -312,6 +312,7 @@ export const strings = {
       ['Alt + 1, 2, 3', 'Queries, My jobs, SQL'],
       ['J, K', 'next job, job before'],
       ['Ctrl + Enter', 'run'],
+      ['Ctrl + Shift + Enter', 'run what is marked in the SQL'],
       ['Arrows in the rows', 'move; with Shift, mark'],
       ['Home, End, Page keys', 'move far in the rows; with Ctrl, to the first or last'],
       ['Ctrl + C in the rows', 'copy what is marked'],
