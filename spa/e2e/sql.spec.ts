@@ -115,6 +115,9 @@ test('a part that is marked runs alone, and a long line is put in order', async 
   await page.getByRole('button', { name: 'Run selection' }).click();
   await expect.poll(() => asked.length).toBe(1);
   expect(asked[0]?.sql).toBe('select 1 as a');
+  await editor(page).press('Control+Shift+Enter');
+  await expect.poll(() => asked.length).toBe(2);
+  expect(asked[1]?.sql).toBe('select 1 as a');
   await page.getByRole('button', { name: 'Format' }).click();
   await expect(page.locator('.cm-line')).toHaveCount(5);
 });

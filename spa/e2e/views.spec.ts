@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { picture } from './journey';
 import { demo } from './scenes';
-import { raise } from './stage';
+import { example, raise } from './stage';
 
 const grid = (page: Page) => page.getByRole('grid', { name: 'Rows' });
 
@@ -102,6 +102,29 @@ const views: readonly (readonly [string, string, (page: Page) => Promise<void>])
     },
   ],
   [
+    'nowhere',
+    '#/qeuries/trips-by-day',
+    async (page) => {
+      await expect(page.getByText('This link leads nowhere.')).toBeVisible();
+    },
+  ],
+  [
+    'value',
+    '#/jobs/march',
+    async (page) => {
+      await grid(page).getByText('2015-03-02').dblclick();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  ],
+  [
+    'account',
+    '#/jobs',
+    async (page) => {
+      await page.getByRole('button', { name: /^Account of/ }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  ],
+  [
     'misfit',
     '#/queries/trips-by-day?month=13&moon=full',
     async (page) => {
@@ -142,9 +165,13 @@ async function lookAt(page: Page, name: string) {
   await picture(page, name);
 }
 
+const desktop = { width: 1280, height: 900 };
+const phone = { width: 360, height: 740 };
 const looks = [
-  { name: 'desktop-light', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
-  { name: 'phone-dark', viewport: { width: 360, height: 740 }, colorScheme: 'dark' },
+  { name: 'desktop-light', viewport: desktop, colorScheme: 'light' },
+  { name: 'desktop-dark', viewport: desktop, colorScheme: 'dark' },
+  { name: 'phone-light', viewport: phone, colorScheme: 'light' },
+  { name: 'phone-dark', viewport: phone, colorScheme: 'dark' },
 ] as const;
 
 for (const { name, viewport, colorScheme } of looks) {
@@ -165,6 +192,66 @@ for (const { name, viewport, colorScheme } of looks) {
     });
   });
 }
+
+for (const { name, viewport, colorScheme } of looks) {
+  test.describe(name, () => {
+    test.use({ viewport, colorScheme, reducedMotion: 'reduce' });
+
+    test('a page on which there is nothing yet says what to do, and one without network that too', async ({
+      page,
+      context,
+    }) => {
+      await raise(page, { queries: { queries: [] } });
+      await page.goto('/#/queries');
+      await expect(page.getByText('There are no queries on this server yet.')).toBeVisible();
+      await lookAt(page, `view-no-queries-${name}`);
+      await page.goto('/#/jobs');
+      await expect(page.getByText('Nothing yet. Choose a query and run it.')).toBeVisible();
+      await context.setOffline(true);
+      await expect(page.getByText('This machine is offline.')).toBeVisible();
+      await lookAt(page, `view-no-jobs-offline-${name}`);
+      await context.setOffline(false);
+    });
+
+    test('the ways in can be used by all', async ({ page }) => {
+      await page.route('**/api/config', (route) => route.fulfill({ json: example('config') }));
+      await page.goto('/');
+      await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+      await lookAt(page, `view-sign-in-${name}`);
+      await page.getByRole('button', { name: 'Create an account' }).click();
+      await expect(page.getByRole('heading', { name: 'Create an account' })).toBeVisible();
+      await lookAt(page, `view-sign-up-${name}`);
+    });
+  });
+}
+
+test('on a phone the head of the page takes two lines, and nothing of it is cut off', async ({
+  page,
+}) => {
+  await page.setViewportSize(phone);
+  await raise(page, { ...demo, isAnalyst: true });
+  await page.goto('/#/jobs');
+  await expect(page.getByRole('link', { name: 'SQL' })).toBeVisible();
+  await expect(page.getByText('connected', { exact: true })).toBeAttached();
+
+  expect((await page.getByRole('banner').boundingBox())?.height).toBeLessThanOrEqual(92);
+  const boxes = await page
+    .getByRole('banner')
+    .locator('a:not(.skip), button:visible, select, .wordmark')
+    .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().toJSON() as DOMRect));
+  boxes.forEach((one, index) => {
+    expect(one.right).toBeLessThanOrEqual(phone.width);
+    for (const other of boxes.slice(index + 1)) {
+      const apart =
+        one.right <= other.left ||
+        other.right <= one.left ||
+        one.bottom <= other.top ||
+        other.bottom <= one.top;
+      expect(apart, 'nothing lies on anything').toBe(true);
+    }
+  });
+  await picture(page, 'view-head-phone');
+});
 
 test.describe('4K', () => {
   test.use({

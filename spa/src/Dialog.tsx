@@ -39,12 +39,12 @@ export function Dialog({
       }}
     >
       <div className="dialog">
-        <header>
+        <div className="dialog-head">
           <h2 id={id}>{title}</h2>
           <button type="button" className="quiet" onClick={onClose}>
             {strings.shortcuts.close}
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

@@ -1,8 +1,21 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
-import './styles.css';
+import { Careful } from './Careful';
 import { startTheme } from './theme';
+import './styles/tokens.css';
+import './styles/controls.css';
+import './styles/waiting.css';
+import './styles/dialog.css';
+import './styles/auth.css';
+import './styles/page.css';
+import './styles/lists.css';
+import './styles/query.css';
+import './styles/result.css';
+import './styles/grid.css';
+import './styles/profile.css';
+import './styles/receipt.css';
+import './styles/compare.css';
 
 const root = document.getElementById('root');
 if (root === null) {
@@ -11,6 +24,8 @@ if (root === null) {
 startTheme();
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <Careful>
+      <App />
+    </Careful>
   </StrictMode>,
 );

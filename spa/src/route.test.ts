@@ -13,9 +13,16 @@ test.each<Route>([
   expect(parseRoute(linkTo(route))).toEqual(route);
 });
 
-test.each(['', '#', '#/', '#/nowhere', '#nonsense', '#/%E0%A4%A'])('"%s" is the start', (hash) => {
+test.each(['', '#', '#/', '#/?a=b'])('"%s" is the start', (hash) => {
   expect(parseRoute(hash)).toEqual({ view: 'start' });
 });
+
+test.each(['#/nowhere', '#nonsense', '#/%E0%A4%A', '#//', '#/Jobs', '#queries'])(
+  '"%s" leads nowhere',
+  (hash) => {
+    expect(parseRoute(hash)).toEqual({ view: 'nowhere' });
+  },
+);
 
 test('a link that is broken names what it can', () => {
   expect(parseRoute('#/jobs/%E0%A4%A')).toEqual({ view: 'jobs', job: '%E0%A4%A', other: null });

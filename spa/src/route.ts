@@ -5,12 +5,14 @@ export type Route =
   | { readonly view: 'queries'; readonly query: string | null; readonly given: Given }
   | { readonly view: 'jobs'; readonly job: string | null; readonly other: string | null }
   | { readonly view: 'sql' }
-  | { readonly view: 'start' };
+  | { readonly view: 'start' }
+  /** A link that leads nowhere. */
+  | { readonly view: 'nowhere' };
 
 /** Arguments as a link gives them: text, whatever their type. */
 export type Given = Readonly<Record<string, string>>;
 
-/** What an address says; one that says nothing we know is the start. Never throws. */
+/** What an address says; one that says nothing is the start. Never throws. */
 export function parseRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#/, '').split('?', 2);
   const [, view, first, second, third] = path.split('/').map(decode);
@@ -26,7 +28,7 @@ export function parseRoute(hash: string): Route {
     case 'sql':
       return { view };
     default:
-      return { view: 'start' };
+      return { view: path === '' || path === '/' ? 'start' : 'nowhere' };
   }
 }
 
@@ -46,6 +48,7 @@ export function linkTo(route: Route): string {
     case 'sql':
       return '#/sql';
     case 'start':
+    case 'nowhere':
       return '#/';
   }
 }

@@ -1,3 +1,5 @@
+import { plain } from './plain';
+
 /**
  * Every English sentence of the page, by the view that says it. A translation is another object of
  * this shape; nothing elsewhere holds words for people.
@@ -17,6 +19,8 @@ export const strings = {
     broken: 'Something on this page broke.',
     brokenNext: 'Nothing is lost: your jobs go on at the server. Load the page again.',
     reload: 'Load again',
+    nowhere: 'This link leads nowhere.',
+    nowhereNext: 'It is not whole, or from another version of this page. Go on with one of these:',
     notOffered:
       'This view is for analysts. Ask whoever runs Querycast to become one, then sign in again.',
   },
@@ -45,7 +49,7 @@ export const strings = {
     title: 'Queries',
     search: 'Search queries',
     none: 'There are no queries on this server yet.',
-    noMatch: (words: string) => `No query matches “${words}”.`,
+    noMatch: (words: string) => `No query matches “${plain(words)}”.`,
     clear: 'Show all',
     favourites: 'Favourites',
     all: 'All queries',
@@ -54,7 +58,7 @@ export const strings = {
     back: 'All queries',
     loading: 'Loading the queries…',
     choose: 'Choose a query to run it.',
-    gone: (name: string) => `There is no query “${name}” here.`,
+    gone: (name: string) => `There is no query “${plain(name)}” here.`,
     goneNext: 'It was removed or renamed, or the link is wrong. Choose one of the list.',
   },
 
@@ -65,9 +69,9 @@ export const strings = {
     runHint: 'Ctrl + Enter',
     copyLink: 'Copy link',
     linkCopied: 'Link copied',
-    optional: (label: string) => `${label} (optional)`,
-    noFit: (names: string) =>
-      `The link gave something that no longer fits, and it was left out: ${names}. Check the form, then run.`,
+    optional: (label: string) => `${plain(label)} (optional)`,
+    noFit:
+      'The link gave something that no longer fits, and it was left out. Check the form, then run. Left out:',
     nothing: 'The rows will appear here when you have run it.',
     fault: {
       empty: 'Please fill this in.',
@@ -258,7 +262,7 @@ export const strings = {
   sql: {
     title: 'SQL of your own',
     editor: 'SQL',
-    keys: 'Tab indents; Escape, then Tab, leaves the editor. Ctrl + Enter runs, Ctrl + Space completes.',
+    keys: 'Tab indents; Escape, then Tab, leaves the editor. Ctrl + Enter runs, with Shift what is marked; Ctrl + Space completes.',
     run: 'Run',
     runSelection: 'Run selection',
     asking: 'Asking…',
@@ -273,15 +277,15 @@ export const strings = {
     name: 'Title',
     nameHint: 'Only you see your personal queries.',
     nameMissing: 'Please give a title of up to 100 characters.',
-    saved: (title: string) => `“${title}” is saved.`,
+    saved: (title: string) => `“${plain(title)}” is saved.`,
     cancel: 'Cancel',
     mine: 'Personal queries',
     noneMine: 'None yet. Save the SQL that you want to have at hand.',
     open: (title: string) => `Open ${title}`,
     remove: 'Delete',
     removeNamed: (title: string) => `Delete ${title}`,
-    removeSure: (title: string) => `Delete “${title}” for good`,
-    removed: (title: string) => `“${title}” is deleted.`,
+    removeSure: (title: string) => `Delete “${plain(title)}” for good`,
+    removed: (title: string) => `“${plain(title)}” is deleted.`,
     history: 'History',
     noHistory: 'What you run appears here.',
     older: 'Load older',
@@ -308,12 +312,13 @@ export const strings = {
       ['Alt + 1, 2, 3', 'Queries, My jobs, SQL'],
       ['J, K', 'next job, job before'],
       ['Ctrl + Enter', 'run'],
+      ['Ctrl + Shift + Enter', 'run what is marked in the SQL'],
       ['Arrows in the rows', 'move; with Shift, mark'],
       ['Home, End, Page keys', 'move far in the rows; with Ctrl, to the first or last'],
       ['Ctrl + C in the rows', 'copy what is marked'],
       ['Enter in the rows', 'show the whole value'],
       ['S in the rows', 'sort by the column'],
-      ['Left, Right at a column’s edge', 'make it narrower or wider'],
+      ['< and > in the rows', 'make the column narrower or wider'],
       ['Esc', 'close what is open'],
     ] as readonly (readonly [string, string])[],
   },

@@ -1,4 +1,5 @@
 import { createContext, lazy, Suspense, useContext, useState } from 'react';
+import { Careful } from '../Careful';
 import { strings } from '../strings';
 import type { Auth, User } from './auth';
 
@@ -30,15 +31,17 @@ export function AccountButton({ user }: { readonly user: User }) {
         {user.email}
       </button>
       {open && (
-        <Suspense fallback={null}>
-          <Account
-            user={user}
-            {...context}
-            onClose={() => {
-              setOpen(false);
-            }}
-          />
-        </Suspense>
+        <Careful>
+          <Suspense fallback={null}>
+            <Account
+              user={user}
+              {...context}
+              onClose={() => {
+                setOpen(false);
+              }}
+            />
+          </Suspense>
+        </Careful>
       )}
     </>
   );

@@ -1,10 +1,11 @@
 import { useMemo } from 'react';
 import type { Order } from '../api';
 import { keep, recall } from '../kept';
+import { plain } from '../plain';
 import { linkToQuery, note, type Given } from '../route';
 import { strings } from '../strings';
 import type { Job, Query } from '../wire';
-import { given, valuesOf, type Values } from './arguments';
+import { givenTo, stillFitting, valuesOf, type Values } from './arguments';
 import { RunForm } from './RunForm';
 
 const isValues = (value: unknown): value is Values =>
@@ -41,24 +42,32 @@ export function QueryPanel({
       <h2 id="query-title">
         <bdi>{query.title}</bdi>
       </h2>
-      <p className="hint">{query.description}</p>
+      <p className="hint description">
+        <bdi>{query.description}</bdi>
+      </p>
       {linked.misfits.length > 0 && (
         <p className="notice" role="status">
-          {strings.run.noFit(linked.misfits.join(', '))}
+          {strings.run.noFit} {misfitsInWords(linked.misfits)}
         </p>
       )}
       <RunForm
         query={query}
-        values={hasLink ? linked.values : (recall(place, isValues) ?? {})}
+        values={hasLink ? linked.values : stillFitting(query, recall(place, isValues) ?? {})}
         onValues={(values) => {
           keep(place, values);
         }}
         submit={submit}
         onSubmitted={(job) => {
-          note(linkToQuery(query.name, given(job.arguments)));
+          note(linkToQuery(query.name, givenTo(query, job.arguments)));
           onSubmitted(job);
         }}
       />
     </section>
   );
+}
+
+/** Names out of a link are anybody's text: a few of them say enough. */
+function misfitsInWords(names: readonly string[]): string {
+  const some = names.slice(0, 5).map((name) => plain(name, 40));
+  return [...some, ...(names.length > some.length ? ['…'] : [])].join(', ');
 }

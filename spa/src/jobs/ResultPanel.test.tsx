@@ -46,7 +46,7 @@ function panel(
       job={job}
       world={{ ...world, snapshots }}
       seen={{ pushed: null, painted: null }}
-      chart={null}
+      query={null}
       isOffered
     />
   );

@@ -1,19 +1,19 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Refused, type Api } from '../api';
+import { Careful } from '../Careful';
 import type { Seen } from '../receipt/steps';
 import { ReceiptLine } from '../receipt/ReceiptLine';
 import { ColumnProfiles } from '../result/ColumnProfiles';
-import { Compare } from '../result/Compare';
+import { CompareWith } from '../result/CompareWith';
+import { CopyRows } from '../result/CopyRows';
 import { Downloads } from '../result/Downloads';
-import { ResultTable } from '../result/ResultTable';
-import { Picture } from '../result/Picture';
-import { useSheet, type Fetched } from '../result/useSheet';
-import { copyText } from '../copy';
-import { go, linkToJob, linkToQuery } from '../route';
+import { ResultRows, RowsToCome } from '../result/ResultRows';
+import { useSheet } from '../result/useSheet';
+import { linkToJob, linkToQuery } from '../route';
 import type { SheetShelf } from '../rows/SheetShelf';
 import { strings } from '../strings';
-import type { Chart, Job, Rows } from '../wire';
-import { given } from './arguments';
+import type { Job, Query, Rows } from '../wire';
+import { givenTo } from './arguments';
 import { CopyLink } from './CopyLink';
 import type { Doings } from './JobActions';
 import { isEnded, orderOf } from './jobs';
@@ -33,6 +33,8 @@ import {
   titleOf,
 } from './words';
 
+/** Loaded when two runs are compared first. */
+const Compare = lazy(() => import('../result/Compare'));
 const words = strings.job;
 
 /** What the panel needs of the page around it. */
@@ -53,7 +55,7 @@ export function ResultPanel({
   job,
   world,
   seen,
-  chart,
+  query,
   isOffered,
   others = [],
   other = null,
@@ -61,8 +63,8 @@ export function ResultPanel({
   readonly job: Job;
   readonly world: PanelWorld;
   readonly seen: Seen;
-  /** What the query would have drawn; null where it doesn't say. */
-  readonly chart: Chart | null;
+  /** What was asked; null where it isn't one of the catalogue, or not known yet. */
+  readonly query: Query | null;
   /** Whether the job's query is still there. */
   readonly isOffered: boolean;
   /** Earlier and later runs of the same query that it can be compared with. */
@@ -151,8 +153,11 @@ export function ResultPanel({
               {words.runAgain}
             </button>
           )}
-          {job.query !== null && isOffered && (
-            <a className="button quiet" href={linkToQuery(job.query, given(job.arguments))}>
+          {query !== null && (
+            <a
+              className="button quiet"
+              href={linkToQuery(query.name, givenTo(query, job.arguments))}
+            >
               {words.edit}
             </a>
           )}
@@ -206,21 +211,25 @@ export function ResultPanel({
         </>
       )}
       {other !== null && (
-        <Compare
-          key={other.id}
-          api={api}
-          shelf={shelf}
-          job={job}
-          other={other}
-          pushed={{ job: world.pushedRows(id), other: world.pushedRows(other.id) }}
-          snapshots={snapshots}
-        />
+        <Careful>
+          <Suspense fallback={<RowsToCome />}>
+            <Compare
+              key={other.id}
+              api={api}
+              shelf={shelf}
+              job={job}
+              other={other}
+              pushed={{ job: world.pushedRows(id), other: world.pushedRows(other.id) }}
+              snapshots={snapshots}
+            />
+          </Suspense>
+        </Careful>
       )}
       {!sheet.isEmpty && other === null && (
         <ResultRows
           job={job}
           fetched={fetched}
-          chart={chart}
+          chart={query?.chart ?? null}
           hasMore={hasMore}
           onPainted={world.onPainted}
           onSaid={setSaid}
@@ -249,128 +258,6 @@ export function ResultPanel({
       )}
       <ReceiptLine job={job} seen={seen} />
     </section>
-  );
-}
-
-/** As high as the first rows will be, so that nothing jumps when they come. */
-function RowsToCome() {
-  return (
-    <div className="rows-to-come" aria-hidden="true">
-      {Array.from({ length: 8 }, (_, index) => (
-        <i className="skeleton" key={index} />
-      ))}
-    </div>
-  );
-}
-
-function ResultRows({
-  job,
-  fetched,
-  chart,
-  hasMore,
-  onPainted,
-  onSaid,
-}: {
-  readonly job: Job;
-  readonly fetched: Fetched;
-  readonly chart: Chart | null;
-  readonly hasMore: boolean;
-  readonly onPainted: (id: string) => void;
-  readonly onSaid: (words: string) => void;
-}) {
-  const { sheet, isLoading, fault, load } = fetched;
-  const { id } = job;
-  const painted = useRef(false);
-
-  useEffect(() => {
-    if (!painted.current) {
-      painted.current = true;
-      // After this frame they are on the screen.
-      requestAnimationFrame(() => {
-        onPainted(id);
-      });
-    }
-  }, [id, onPainted]);
-
-  const onNearEnd = useCallback(() => {
-    if (hasMore && !isLoading && fault === null) {
-      void load();
-    }
-  }, [hasMore, isLoading, fault, load]);
-
-  if (sheet.columns.length === 0) {
-    return <p>{strings.result.noRowSet}</p>;
-  }
-  const known = sheet.count;
-  return (
-    <div className="pictured">
-      <Picture sheet={sheet} suggested={chart} />
-      <div className="table-side">
-        <ResultTable sheet={sheet} total={job.rowCount} onNearEnd={onNearEnd} onCopied={onSaid} />
-        {known === 0 && sheet.next === null && <p>{strings.result.noRows}</p>}
-        {hasMore && (
-          <p className="hint more-rows">
-            {job.rowCount === null
-              ? strings.result.soFar(rowsInWords(known))
-              : strings.result.of(known.toLocaleString('en'), rowsInWords(job.rowCount))}
-            {'. '}
-            {strings.result.sortWaits}{' '}
-            <button type="button" className="link" disabled={isLoading} onClick={() => void load()}>
-              {isLoading ? strings.result.loadingMore : strings.result.loadMore}
-            </button>
-          </p>
-        )}
-      </div>
-    </div>
-  );
-}
-
-function CopyRows({
-  fetched: { sheet },
-  onSaid,
-}: {
-  readonly fetched: Fetched;
-  readonly onSaid: (words: string) => void;
-}) {
-  async function copy() {
-    const columns = sheet.columns.map((_, index) => index);
-    const done = await copyText(await sheet.tsv(0, sheet.count, columns, true));
-    onSaid(done ? strings.result.copied(rowsInWords(sheet.count)) : strings.result.copyFailed);
-  }
-  return (
-    <button type="button" className="quiet" onClick={() => void copy()}>
-      {strings.result.copyAll}
-    </button>
-  );
-}
-
-function CompareWith({
-  job,
-  others,
-  other,
-}: {
-  readonly job: Job;
-  readonly others: readonly Job[];
-  readonly other: Job | null;
-}) {
-  return (
-    <label className="compare-with">
-      <span>{strings.compare.with}</span>
-      <select
-        className="quiet"
-        value={other?.id ?? ''}
-        onChange={(event) => {
-          go(linkToJob(job.id, event.target.value || null));
-        }}
-      >
-        <option value="">{strings.compare.choose}</option>
-        {others.map((each) => (
-          <option key={each.id} value={each.id}>
-            {argumentsInWords(each)} · {new Date(each.submittedAt).toLocaleString()}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

@@ -3,7 +3,7 @@ import { Refused, type Order } from '../api';
 import { linkToQuery } from '../route';
 import { strings } from '../strings';
 import type { Job, Query } from '../wire';
-import { given, readArguments, startingValues, type Faults, type Values } from './arguments';
+import { givenTo, readArguments, startingValues, type Faults, type Values } from './arguments';
 import { CopyLink } from './CopyLink';
 import { ParameterField } from './ParameterField';
 import { errorInWords } from './words';
@@ -109,7 +109,7 @@ export function RunForm({
         <button type="submit" className="primary" disabled={busy} title={words.runHint}>
           {busy ? words.asking : words.run}
         </button>
-        <CopyLink link={linkToQuery(query.name, given(read.arguments))} />
+        <CopyLink link={linkToQuery(query.name, givenTo(query, read.arguments))} />
       </div>
       <p className="fault" role="alert">
         {fault}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { everyType, tripsByDay } from '../test/cast';
-import { readArguments, startingValues } from './arguments';
+import type { Query } from '../wire';
+import { givenTo, readArguments, startingValues, stillFitting, valuesOf } from './arguments';
 
 const filled = { ...startingValues(everyType), day: '2015-03-01', flag: 'x' };
 const faultOf = (name: string, value: string) =>
@@ -63,4 +64,33 @@ test('what may stay empty and does is left out', () => {
   }));
 
   expect(readArguments({ ...everyType, parameters }, {})).toEqual({ arguments: {}, faults: {} });
+});
+
+test.each(['0x10', '1_000', ' 5', '٣', 'Infinity', '1e999', '--1'])(
+  'a number field shows no "%s", so a link with it fits nothing',
+  (least) => {
+    expect(valuesOf(everyType, { least }).misfits).toEqual(['least']);
+  },
+);
+
+test('a link with more than one line for a field of one fits nothing', () => {
+  expect(valuesOf(everyType, { flag: 'a\nb' }).misfits).toEqual(['flag']);
+});
+
+test('of what is remembered only what the query can still show is used', () => {
+  const remembered = { vendor: '9', exact: 'true', flag: true, least: '1000', gone: 'x' };
+
+  expect(stillFitting(everyType, remembered)).toEqual({ least: '1000' });
+  expect(stillFitting(everyType, { vendor: 'all', exact: false })).toEqual({
+    vendor: 'all',
+    exact: false,
+  });
+});
+
+test('a link to a query that was run with nothing says so', () => {
+  const optional = { ...everyType.parameters[0], name: 'since', required: false, fallback: null };
+  const query = { ...everyType, parameters: [optional] } as Query;
+
+  expect(givenTo(query, {})).toEqual({ since: '' });
+  expect(givenTo(tripsByDay, { month: '2015-03' })).toEqual({ month: '2015-03' });
 });

@@ -82,10 +82,37 @@ export function valuesOf(
 function fits(parameter: Parameter, text: string): boolean {
   return parameter.type === 'boolean'
     ? text === 'true' || text === 'false'
-    : text === '' || faultOf(parameter, text) === null;
+    : text === '' || (faultOf(parameter, text) === null && !/[\r\n]/.test(text));
 }
 
-/** Arguments as a link carries them. */
+/**
+ * What is remembered of a form, without what the query's parameters can no longer show: a query may have
+ * changed since. A text that is not valid stays, to be gone on with.
+ */
+export function stillFitting(query: Query, values: Values): Values {
+  const fitting = query.parameters.flatMap(({ name, type, choices }) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    const isShown =
+      typeof value === 'boolean'
+        ? type === 'boolean'
+        : type !== 'boolean' &&
+          (type !== 'choice' || value === '' || choices.includes(value ?? ''));
+    return value === undefined || !isShown ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(fitting);
+}
+
+/**
+ * Arguments as a link to their query carries them. What was left empty is said as well where nothing
+ * else is: without it the link would open with what its reader ran last.
+ */
+export function givenTo(query: Query, args: Arguments): Readonly<Record<string, string>> {
+  const said = given(args);
+  const [first] = query.parameters.filter((each) => !mustBeFilled(each));
+  return Object.keys(said).length > 0 || first === undefined ? said : { [first.name]: '' };
+}
+
+/** Arguments as text. */
 export function given(args: Arguments): Readonly<Record<string, string>> {
   const entries = Object.entries(args).filter(([, value]) => value !== null);
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
@@ -96,6 +123,9 @@ type Bound = Parameter['min'];
 function isNumeric({ type }: Parameter): boolean {
   return type === 'integer' || type === 'number';
 }
+
+/** As a number field has it: what JavaScript would take besides, such as `0x10`, is shown by none. */
+const plainNumber = /^-?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i;
 
 function faultOf(parameter: Parameter, value: string): string | null {
   const { type, min, max } = parameter;
@@ -111,12 +141,12 @@ function faultOf(parameter: Parameter, value: string): string | null {
       }
       break;
     case 'integer':
-      if (!Number.isSafeInteger(Number(value))) {
+      if (!plainNumber.test(value) || !Number.isSafeInteger(Number(value))) {
         return words.integer;
       }
       break;
     case 'number':
-      if (!Number.isFinite(Number(value))) {
+      if (!plainNumber.test(value) || !Number.isFinite(Number(value))) {
         return words.number;
       }
       break;

@@ -26,10 +26,16 @@ export function mayNotify(): boolean {
 /** Says on the desktop that a job has ended; a click leads to it. */
 export function tell(job: Job): void {
   const title = [titleOf(job), argumentsInWords(job)].filter(Boolean).join(' ');
-  const notification = new Notification(strings.jobs.ended(title, stateInWords(job)), {
-    tag: job.id,
-    icon: '/icon.svg',
-  });
+  let notification: Notification;
+  try {
+    notification = new Notification(strings.jobs.ended(title, stateInWords(job)), {
+      tag: job.id,
+      icon: '/icon.svg',
+    });
+  } catch {
+    // Phones have the word, and let only service workers say it. The job is in the list all the same.
+    return;
+  }
   notification.onclick = () => {
     window.focus();
     window.location.hash = linkToJob(job.id);

@@ -5,9 +5,11 @@ const words = strings.connection;
 
 /** Whether news come by themselves just now, in words. */
 export function ConnectionState({ status }: { readonly status: Status }) {
+  const text = inWords(status);
   return (
     <span className={`connection ${status.state}`} role="status">
-      {inWords(status)}
+      {/* All is well: on a phone the mark says so. Anything else is said in words there too. */}
+      <span className={text === words.states.connected ? 'well' : undefined}>{text}</span>
     </span>
   );
 }

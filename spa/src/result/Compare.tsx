@@ -14,7 +14,7 @@ const words = strings.compare;
 const mostRows = 300_000;
 
 /** What changed from another run of the same query to this one. */
-export function Compare({
+export default function Compare({
   api,
   shelf,
   job,
@@ -32,8 +32,8 @@ export function Compare({
   const tooLarge = [job, other].some(({ rowCount }) => (rowCount ?? 0) > mostRows);
   const now = useSheet(api, shelf, job.id, pushed.job, !tooLarge, snapshots);
   const before = useSheet(api, shelf, other.id, pushed.other, !tooLarge, snapshots);
-  useSyncExternalStore(now.sheet.subscribe, now.sheet.version);
-  useSyncExternalStore(before.sheet.subscribe, before.sheet.version);
+  useSyncExternalStore(now.sheet.subscribe, now.sheet.outline);
+  useSyncExternalStore(before.sheet.subscribe, before.sheet.outline);
   const [difference, setDifference] = useState<Difference | null>(null);
   const isWhole = [now, before].every(({ sheet }) => !sheet.isEmpty && sheet.next === null);
   const names = (columns: readonly Column[]) => columns.map(({ name }) => name).join('\n');

@@ -1,13 +1,5 @@
-import {
-  Component,
-  lazy,
-  Suspense,
-  useEffect,
-  useMemo,
-  useState,
-  useSyncExternalStore,
-  type ReactNode,
-} from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { Careful } from '../Careful';
 import type { SheetView } from '../rows/SheetView';
 import { strings } from '../strings';
 import type { Cell, Chart } from '../wire';
@@ -26,7 +18,7 @@ export function Picture({
   readonly sheet: SheetView;
   readonly suggested: Chart | null;
 }) {
-  useSyncExternalStore(sheet.subscribe, sheet.version);
+  useSyncExternalStore(sheet.subscribe, sheet.outline);
   const [rows, setRows] = useState(() => alreadyHere(sheet));
   const [chosen, setChosen] = useState<string | null>(null);
   const [measured, setMeasured] = useState<number | null>(null);
@@ -117,7 +109,7 @@ export function Picture({
         )}
       </div>
       {!isOff && (
-        <Careful>
+        <Careful otherwise={<p className="hint">{words.failed}</p>}>
           <Suspense fallback={<ToCome />}>
             {isDue ? (
               <EChart
@@ -151,17 +143,4 @@ function ToCome() {
 function alreadyHere(sheet: SheetView): readonly (readonly Cell[])[] {
   const count = Math.min(mostRows, sheet.count);
   return Array.from({ length: count }, (_, at) => sheet.row(at)).filter((row) => row !== undefined);
-}
-
-/** Without the picture there are still the rows. */
-class Careful extends Component<{ readonly children: ReactNode }, { readonly failed: boolean }> {
-  override state = { failed: false };
-
-  static getDerivedStateFromError() {
-    return { failed: true };
-  }
-
-  override render() {
-    return this.state.failed ? <p className="hint">{words.failed}</p> : this.props.children;
-  }
 }

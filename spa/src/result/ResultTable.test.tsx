@@ -79,6 +79,38 @@ test('of very many rows only those in sight are in the document', async () => {
   expect(within(box).getAllByRole('row').length).toBeLessThan(40);
 });
 
+test('a row that stays in sight stays the same element, and keeps what is in it', async () => {
+  const { box } = await grid(texts(...Array.from({ length: 4_000 }, (_, index) => `${index}`)));
+  const row = (text: string) => screen.getByText(text).closest('[role=row]');
+  const before = row('9');
+
+  await act(() => {
+    box.scrollTop = 240;
+    fireEvent.scroll(box);
+    return Promise.resolve();
+  });
+
+  expect(screen.queryByText('0')).toBeNull();
+  expect(row('9')).toBe(before);
+  expect(before?.getAttribute('aria-rowindex')).toBe('11');
+});
+
+test('rows stand in the document in their order, after a jump too', async () => {
+  const { box } = await grid(texts(...Array.from({ length: 4_000 }, (_, index) => `${index}`)));
+
+  for (const top of [240, 60_000, 59_400, 30_000]) {
+    await act(() => {
+      box.scrollTop = top;
+      fireEvent.scroll(box);
+      return new Promise((go) => setTimeout(go, 20));
+    });
+  }
+
+  const seen = screen.getAllByRole('gridcell').map((cell) => Number(cell.textContent));
+  expect(seen[0]).toBe(1_000);
+  expect(seen).toEqual(seen.map((_, index) => 1_000 + index));
+});
+
 test('more rows are asked for when the end of those known is near', async () => {
   expect((await grid({ ...rows, next: 'more' }, 1_000)).nearEnd()).toBe(1);
 });
@@ -105,6 +137,27 @@ test('keys lead from cell to cell, and Enter opens the whole value', async () =>
   await press('Enter');
 
   expect(screen.getByLabelText('Value').textContent).toBe(long);
+});
+
+test('a finger chooses a value with its first touch and opens it with the second', async () => {
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true;
+  };
+  await grid(texts('first', 'second'));
+  const touch = (text: string) =>
+    act(() => {
+      const event = new MouseEvent('click', { bubbles: true });
+      Object.assign(event, { pointerType: 'touch' });
+      screen.getByText(text).dispatchEvent(event);
+      return Promise.resolve();
+    });
+
+  await touch('first');
+  await touch('second');
+  expect(screen.queryByRole('dialog')).toBeNull();
+  await touch('second');
+
+  expect(screen.getByLabelText('Value').textContent).toBe('second');
 });
 
 test('a column is sorted by its key, up, down and back', async () => {

@@ -1,29 +1,23 @@
-import {
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react';
-import { flushSync } from 'react-dom';
+import { useEffect, useId, useMemo, useState, useSyncExternalStore } from 'react';
 import { copyText } from '../copy';
-import { columnWidths, isNumeric } from '../rows/columns';
 import type { SheetView } from '../rows/SheetView';
 import { strings } from '../strings';
 import type { Cell, Column } from '../wire';
-import { CellText } from './CellText';
-import { headHeight, rowHeight, Scroll } from './scroll';
-import { areaOf, isIn, moved, type Place, type Selection } from './selection';
+import { GridHead } from './GridHead';
+import { cellId, frameOf, GridRow } from './GridRow';
+import { headHeight, rowHeight } from './scroll';
+import { areaOf, moved, type Place, type Selection } from './selection';
+import { useScroll } from './useScroll';
+import { useSorting } from './useSorting';
+import { useWidths } from './useWidths';
 import { ValueDialog } from './ValueDialog';
 
 const words = strings.result;
 /** So many rows before the end of what is here, more are asked for. */
 const headStart = 50;
-const characterWidth = 7.8;
-const padding = 26;
-const narrowest = 48;
+/** So many rows up and down are fetched before they are in sight. */
+const around = 100;
+/** So much wider a key makes a column, in pixels. */
 const step = 16;
 
 /** Columns and rows. Only what is in sight is in the document, however much there is. */
@@ -45,58 +39,24 @@ export function ResultTable({
   const known = sheet.count;
   const rows = sheet.next === null ? known : Math.max(known, total ?? 0);
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ height: 0, width: 0 });
-  const [left, setLeft] = useState(0);
-  const [scrolled, setScrolled] = useState(() => Scroll.start(rows, 0));
+  const { scroller, view, inside, left, scroll, move, revealAcross, onScroll, onScrollEnd } =
+    useScroll(rows);
   const [chosen, setChosen] = useState<Selection | null>(null);
   const [open, setOpen] = useState<{ cell: Cell; column: Column } | null>(null);
-  const [sorting, setSorting] = useState(false);
-  const asked = useRef(order);
-
-  // By the first rows, once they are here: what comes later must not make the columns jump.
-  const columnCount = columns.length;
-  const hasSample = sheet.row(0) !== undefined;
-  const fitting = useMemo(
-    () => {
-      const sample = Array.from({ length: Math.min(known, 60) }, (_, at) => sheet.row(at) ?? []);
-      return columnWidths(columns, sample).map((it) => Math.round(it * characterWidth) + padding);
-    },
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- once is meant
-    [sheet, columnCount, hasSample],
-  );
-  const [own, setOwn] = useState<Readonly<Record<number, number>>>({});
-  const widths = fitting.map((width, index) => own[index] ?? width);
-  const edges = widths.reduce<number[]>((all, width) => [...all, (all.at(-1) ?? 0) + width], [0]);
-  const width = edges.at(-1) ?? 0;
-
-  const inside = Math.max(0, view.height - headHeight);
-  const scroll = scrolled.resized(rows, inside);
-  const { top } = scroll;
-  const first = Math.floor(top / rowHeight);
-  const last = Math.min(rows, Math.ceil((top + inside) / rowHeight) + 1);
+  const { isSorting, sortBy } = useSorting(sheet);
+  const { widths, edges, widen, fit } = useWidths(sheet);
+  const { first, last } = scroll;
   const from = Math.max(0, edges.findIndex((edge) => edge > left) - 1);
   const past = edges.findIndex((edge) => edge >= left + view.width);
   const to = past === -1 ? columns.length : Math.min(columns.length, past);
+  const frame = useMemo(
+    () => frameOf(columns, widths, edges, from, to),
+    [columns, widths, edges, from, to],
+  );
 
-  useLayoutEffect(() => {
-    const box = scroller.current;
-    if (box === null) {
-      return undefined;
-    }
-    const measure = () => {
-      setView({ height: box.clientHeight, width: box.clientWidth });
-    };
-    measure();
-    if (typeof ResizeObserver === 'undefined') {
-      return undefined;
-    }
-    const observer = new ResizeObserver(measure);
-    observer.observe(box);
-    return () => {
-      observer.disconnect();
-    };
-  }, []);
+  useEffect(() => {
+    sheet.expect(first - around, last + around);
+  }, [sheet, first, last, known, order]);
 
   const near = sheet.next !== null && last >= known - headStart;
   useEffect(() => {
@@ -105,26 +65,10 @@ export function ResultTable({
     }
   }, [near, known, onNearEnd]);
 
-  function move(next: Scroll) {
-    setScrolled(next);
-    if (scroller.current !== null) {
-      scroller.current.scrollTop = next.bar;
-    }
-  }
-
   function select(at: Place, extend: boolean) {
-    const box = scroller.current;
     setChosen((before) => ({ at, from: extend ? (before?.from ?? at) : at }));
     move(scroll.reveal(at.row));
-    if (box !== null) {
-      const start = edges[at.column] ?? 0;
-      const end = edges[at.column + 1] ?? 0;
-      if (start < box.scrollLeft) {
-        box.scrollLeft = start;
-      } else if (end > box.scrollLeft + box.clientWidth) {
-        box.scrollLeft = Math.min(start, end - box.clientWidth);
-      }
-    }
+    revealAcross(edges[at.column] ?? 0, edges[at.column + 1] ?? 0);
   }
 
   async function copy() {
@@ -146,32 +90,6 @@ export function ResultTable({
         );
     const done = await copyText(text);
     onCopied(done ? words.copied(words.rows(area.bottom - area.top + 1)) : words.copyFailed);
-  }
-
-  async function sortBy(column: number) {
-    // Whoever presses twice means the second order, though the first is not there yet.
-    const before = sorting ? asked.current : order;
-    const current = before?.column === column ? before : null;
-    const next =
-      current === null
-        ? { column, descending: false }
-        : current.descending
-          ? null
-          : { column, descending: true };
-    asked.current = next;
-    setSorting(true);
-    try {
-      await sheet.sort(next);
-    } finally {
-      setSorting(false);
-    }
-  }
-
-  function widen(column: number, by: number) {
-    setOwn((before) => ({
-      ...before,
-      [column]: Math.max(narrowest, (before[column] ?? fitting[column] ?? narrowest) + by),
-    }));
   }
 
   function openAt({ row, column }: Place) {
@@ -210,8 +128,6 @@ export function ResultTable({
 
   const area = chosen && areaOf(chosen);
   const inSight = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index);
-  const some = Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
-  const before = edges[from] ?? 0;
 
   return (
     <>
@@ -222,66 +138,35 @@ export function ResultTable({
         aria-describedby={`${id}-keys`}
         aria-rowcount={rows + 1}
         aria-colcount={columns.length}
-        aria-busy={sorting}
+        aria-busy={isSorting}
         aria-multiselectable
         aria-activedescendant={
           chosen && chosen.at.row >= first && chosen.at.row < last
-            ? `${id}-${chosen.at.row}-${chosen.at.column}`
+            ? cellId(id, chosen.at.row, chosen.at.column)
             : undefined
         }
         tabIndex={0}
         ref={scroller}
         onKeyDown={onKey}
-        onScroll={({ currentTarget: box }) => {
-          flushSync(() => {
-            if (Math.abs(box.scrollTop - scroll.bar) > 1) {
-              setScrolled(scroll.to(box.scrollTop));
-            }
-            setLeft(box.scrollLeft);
-          });
-        }}
-        onScrollEnd={() => {
-          if (Math.abs(scroll.bar - scroll.settled().bar) > 1) {
-            move(scroll.settled());
-          }
-        }}
+        onScroll={onScroll}
+        onScrollEnd={onScrollEnd}
       >
         <div
           className="grid-size"
-          style={{ height: scroll.height + headHeight, width: Math.max(width, 1) }}
+          style={{ height: scroll.height + headHeight, width: Math.max(frame.width, 1) }}
         >
           <div className="grid-window" style={{ height: view.height }}>
-            <div role="rowgroup" className="grid-head">
-              <div role="row" aria-rowindex={1} style={{ paddingLeft: before, width }}>
-                {some.map((index) => {
-                  const column = columns[index];
-                  return (
-                    column && (
-                      <Head
-                        key={index}
-                        column={column}
-                        index={index}
-                        width={widths[index] ?? 0}
-                        sorted={order?.column === index ? order.descending : null}
-                        onSort={() => void sortBy(index)}
-                        onWiden={(by) => {
-                          widen(index, by);
-                        }}
-                        onFit={() => {
-                          setOwn((known) => ({ ...known, [index]: fitting[index] ?? 0 }));
-                        }}
-                      />
-                    )
-                  );
-                })}
-              </div>
-            </div>
+            <GridHead frame={frame} order={order} onSort={sortBy} onWiden={widen} onFit={fit} />
             <div
               role="rowgroup"
               className="grid-body"
-              style={{ transform: `translateY(${first * rowHeight - top}px)` }}
+              style={{ transform: `translateY(${scroll.base * rowHeight - scroll.top}px)` }}
               onPointerDown={(event) => {
                 const at = placeOf(event.target);
+                if (at !== null && event.pointerType === 'touch') {
+                  // A finger scrolls; what it means besides is known when it is lifted.
+                  return;
+                }
                 if (at !== null && event.button === 0) {
                   setChosen((known) => ({
                     at,
@@ -295,6 +180,19 @@ export function ResultTable({
                   setChosen((known) => (known === null ? known : { ...known, at }));
                 }
               }}
+              onClick={(event) => {
+                const { pointerType } = event.nativeEvent as PointerEvent;
+                const at = placeOf(event.target);
+                if (at === null || pointerType !== 'touch') {
+                  return;
+                }
+                // A finger has neither a second button nor Enter: the second touch opens.
+                if (chosen?.at.row === at.row && chosen.at.column === at.column) {
+                  openAt(at);
+                } else {
+                  setChosen({ at, from: at });
+                }
+              }}
               onDoubleClick={(event) => {
                 const at = placeOf(event.target);
                 if (at !== null) {
@@ -303,40 +201,19 @@ export function ResultTable({
               }}
             >
               {inSight.map((row) => {
-                const cells = sheet.row(row);
+                const marked = area !== null && row >= area.top && row <= area.bottom;
                 return (
-                  <div
-                    role="row"
-                    key={row}
-                    aria-rowindex={row + 2}
-                    className={row % 2 === 1 ? 'odd' : undefined}
-                    style={{ paddingLeft: before, width }}
-                  >
-                    {some.map((index) => {
-                      const column = columns[index];
-                      return (
-                        column && (
-                          <div
-                            role="gridcell"
-                            key={index}
-                            id={`${id}-${row}-${index}`}
-                            data-row={row}
-                            data-column={index}
-                            aria-colindex={index + 1}
-                            aria-selected={area !== null && isIn(area, row, index)}
-                            className={classOf(column, chosen, row, index)}
-                            style={{ width: widths[index] }}
-                          >
-                            {cells === undefined ? (
-                              <i className="skeleton" />
-                            ) : (
-                              <CellText cell={cells[index] ?? null} column={column} />
-                            )}
-                          </div>
-                        )
-                      );
-                    })}
-                  </div>
+                  <GridRow
+                    key={row - scroll.base}
+                    table={id}
+                    row={row}
+                    place={row - scroll.base}
+                    cells={sheet.row(row)}
+                    frame={frame}
+                    left={marked ? area.left : -1}
+                    right={marked ? area.right : -1}
+                    active={chosen?.at.row === row ? chosen.at.column : -1}
+                  />
                 );
               })}
             </div>
@@ -358,69 +235,10 @@ export function ResultTable({
   );
 }
 
-function classOf(column: Column, chosen: Selection | null, row: number, index: number) {
-  const classes = [
-    isNumeric(column) && 'number',
-    chosen?.at.row === row && chosen.at.column === index && 'active',
-  ];
-  return classes.filter(Boolean).join(' ') || undefined;
-}
-
 function placeOf(target: EventTarget): Place | null {
-  const cell = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null;
-  return cell === null
+  const cell = target instanceof Element ? target.closest<HTMLElement>('[data-column]') : null;
+  const row = cell?.closest<HTMLElement>('[data-row]') ?? null;
+  return cell === null || row === null
     ? null
-    : { row: Number(cell.dataset.row), column: Number(cell.dataset.column) };
-}
-
-function Head({
-  column,
-  index,
-  width,
-  sorted,
-  onSort,
-  onWiden,
-  onFit,
-}: {
-  readonly column: Column;
-  readonly index: number;
-  readonly width: number;
-  /** Whether it is sorted downwards; null where it isn't by this column. */
-  readonly sorted: boolean | null;
-  readonly onSort: () => void;
-  readonly onWiden: (by: number) => void;
-  readonly onFit: () => void;
-}) {
-  const { name, type } = column;
-  return (
-    <div
-      role="columnheader"
-      aria-colindex={index + 1}
-      aria-sort={sorted === null ? 'none' : sorted ? 'descending' : 'ascending'}
-      className={isNumeric(column) ? 'number' : undefined}
-      style={{ width }}
-    >
-      <button type="button" tabIndex={-1} title={`${name} (${type})`} onClick={onSort}>
-        <bdi className="name">{name}</bdi>
-        <span aria-hidden="true" className="arrow">
-          {sorted === null ? '' : sorted ? '↓' : '↑'}
-        </span>
-      </button>
-      <span
-        className="edge"
-        aria-hidden="true"
-        title={words.resize(name)}
-        onDoubleClick={onFit}
-        onPointerDown={(event) => {
-          event.preventDefault();
-          event.currentTarget.setPointerCapture(event.pointerId);
-        }}
-        onPointerMove={(event) => {
-          if (event.currentTarget.hasPointerCapture(event.pointerId)) {
-            onWiden(event.movementX);
-          }
-        }}
-      />
-    </div>
-  );
+    : { row: Number(row.dataset.row), column: Number(cell.dataset.column) };
 }

@@ -27,10 +27,6 @@ export function areaOf({ at, from }: Selection): Area {
   };
 }
 
-export function isIn(area: Area, row: number, column: number): boolean {
-  return row >= area.top && row <= area.bottom && column >= area.left && column <= area.right;
-}
-
 /**
  * Where a key leads; null if it is none that moves.
  *

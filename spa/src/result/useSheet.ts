@@ -38,7 +38,7 @@ export function useSheet(
     }
     return taken;
   });
-  useSyncExternalStore(sheet.subscribe, sheet.version);
+  useSyncExternalStore(sheet.subscribe, sheet.outline);
   const [isLoading, setLoading] = useState(false);
   const [fault, setFault] = useState<unknown>(null);
   const triedAt = useRef<number | null>(null);

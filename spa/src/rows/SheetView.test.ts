@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { asBytes, lastRows, rows } from '../test/cast';
+import type { Rows } from '../wire';
 import { Sheets } from './desk';
 import { SheetView } from './SheetView';
 
@@ -100,3 +101,34 @@ test('a desk that has less than was told is asked, but not for ever', async () =
 
   expect(asked).toBe(1);
 });
+
+test('rows that will be looked at soon are here when they are', async () => {
+  const sheet = view();
+  await sheet.load(() => Promise.resolve(asBytes(many(1_000))));
+
+  sheet.expect(-100, 350);
+  await sheet.head(0);
+
+  expect([sheet.row(0), sheet.row(349)]).toEqual([[0], [349]]);
+});
+
+test('whoever only wants to know how much there is hears nothing of rows that come and go', async () => {
+  const sheet = view();
+  await sheet.load(() => Promise.resolve(asBytes(many(1_000))));
+  const [outline, version] = [sheet.outline(), sheet.version()];
+
+  sheet.row(500);
+  await sheet.head(0);
+
+  expect(sheet.row(500)).toEqual([500]);
+  expect(sheet.outline()).toBe(outline);
+  expect(sheet.version()).toBeGreaterThan(version);
+});
+
+function many(count: number): Rows {
+  return {
+    columns: [{ name: 'n', type: 'int8' }],
+    rows: Array.from({ length: count }, (_, n) => [n]),
+    next: null,
+  };
+}

@@ -67,7 +67,11 @@ export class SheetView {
     };
   };
 
+  /** Changes with everything: more rows, another order, rows that came here from the desk. */
   readonly version = (): number => this.#version;
+
+  /** Another one when there is more of the result, or another order; the same while rows only come and go. */
+  readonly outline = (): Outline => this.#outline;
 
   /** The rows that came with the news: shown at once, and handed on to the desk. */
   begin(rows: Rows): void {
@@ -147,6 +151,13 @@ export class SheetView {
       void this.#fetch(number);
     }
     return found;
+  }
+
+  /** Rows that will soon be looked at; the first one not in sight may lie before the first of all. */
+  expect(from: number, to: number): void {
+    for (let at = Math.max(0, from); at < Math.min(to, this.count); at += block) {
+      this.row(at);
+    }
   }
 
   async sort(order: Order | null): Promise<void> {

@@ -7,7 +7,19 @@ const timeTypes = /^(date|timestamp|timestamptz)\b/i;
 /** What a column holds, as far as it matters here. */
 export type Kind = 'whole' | 'number' | 'time' | 'flag' | 'text';
 
+/** By type: a result has few types, and each cell in sight asks for its own in each frame. */
+const kinds = new Map<string, Kind>();
+
 export function kindOf({ type }: Column): Kind {
+  let found = kinds.get(type);
+  if (found === undefined) {
+    found = kindOfType(type);
+    kinds.set(type, found);
+  }
+  return found;
+}
+
+function kindOfType(type: string): Kind {
   if (wholeTypes.test(type)) {
     return 'whole';
   }
@@ -27,6 +39,9 @@ export function isNumeric(column: Column): boolean {
 }
 
 const narrowest = 6;
+/** What numbers may grow to further down, with their separators: cut off they can't be compared. */
+const narrowestNumber = 13;
+const narrowestName = 8;
 const widest = 40;
 
 /**
@@ -39,7 +54,12 @@ export function columnWidths(
 ): readonly number[] {
   return columns.map((column, index) => {
     const lengths = first.map((row) => shown(row[index] ?? null, column).length);
-    return Math.min(widest, Math.max(narrowest, column.name.length + 2, ...lengths));
+    const least = !isNumeric(column)
+      ? narrowest
+      : names.test(column.name)
+        ? narrowestName
+        : narrowestNumber;
+    return Math.min(widest, Math.max(least, column.name.length + 2, ...lengths));
   });
 }
 
@@ -71,11 +91,12 @@ export function shown(cell: Cell, column: Column): string {
   if (!isNumeric(column)) {
     return text;
   }
-  const [, fraction] = /^-?\d+(?:\.(\d+))?$/.exec(text) ?? [];
-  if (!/^-?\d+(\.\d+)?$/.test(text) || (fraction?.length ?? 0) > 20) {
+  const digits = /^-?\d+(?:\.(\d+))?$/.exec(text);
+  const fraction = digits?.[1]?.length ?? 0;
+  if (digits === null || fraction > 20) {
     return text;
   }
   // As text the number keeps all its digits; TypeScript's ES2022 doesn't know that text may be given.
   const exact = text as unknown as number;
-  return format(fraction?.length ?? 0, !names.test(column.name)).format(exact);
+  return format(fraction, !names.test(column.name)).format(exact);
 }

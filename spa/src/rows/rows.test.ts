@@ -119,3 +119,12 @@ describe('two results', () => {
     expect(difference([[1]], [['1']], 1)).toMatchObject({ added: 1, removed: 1 });
   });
 });
+
+test('numbers have room to grow further down, where the first ones are short', () => {
+  const columns = [
+    { name: 'trips', type: 'int8' },
+    { name: 'year', type: 'int4' },
+  ];
+
+  expect(columnWidths(columns, [['1', '2015']])).toEqual([13, 8]);
+});

@@ -75,8 +75,8 @@ export default function SqlPanel({
         catalogue.look(sql);
       },
       selected: setSelection,
-      run: () => {
-        start.current('');
+      run: (part) => {
+        start.current(part);
       },
     });
     editor.current = here;

@@ -94,8 +94,8 @@ export interface EditorEvents {
   readonly changed: (sql: string) => void;
   /** What is marked, or the empty text. */
   readonly selected: (sql: string) => void;
-  /** Ctrl + Enter. */
-  readonly run: () => void;
+  /** Ctrl + Enter: the whole text. With Shift only what is marked, which is given. */
+  readonly run: (part: string) => void;
 }
 
 /**
@@ -146,7 +146,12 @@ export class SqlEditor {
             {
               key: 'Mod-Enter',
               run: () => {
-                events.run();
+                events.run('');
+                return true;
+              },
+              shift: ({ state }) => {
+                const { from, to } = state.selection.main;
+                events.run(state.sliceDoc(from, to));
                 return true;
               },
             },

@@ -1,0 +1,42 @@
+import { Component, type ReactNode } from 'react';
+import { strings } from './strings';
+
+const words = strings.app;
+
+/**
+ * Where something breaks, or a part of the page can't be loaded, the rest goes on: what stands here says
+ * so and offers the next step.
+ */
+export class Careful extends Component<
+  { readonly children: ReactNode; readonly otherwise?: ReactNode },
+  { readonly failed: boolean }
+> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override render() {
+    return this.state.failed ? (this.props.otherwise ?? <Broken />) : this.props.children;
+  }
+}
+
+function Broken() {
+  return (
+    <div className="card" role="alert">
+      <p>{words.broken}</p>
+      <p className="hint">{words.brokenNext}</p>
+      <p className="actions">
+        <button
+          type="button"
+          onClick={() => {
+            window.location.reload();
+          }}
+        >
+          {words.reload}
+        </button>
+      </p>
+    </div>
+  );
+}

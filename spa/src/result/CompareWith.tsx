@@ -1,0 +1,35 @@
+import { argumentsInWords } from '../jobs/words';
+import { go, linkToJob } from '../route';
+import { strings } from '../strings';
+import type { Job } from '../wire';
+
+/** Chooses the run that this one is compared with. */
+export function CompareWith({
+  job,
+  others,
+  other,
+}: {
+  readonly job: Job;
+  readonly others: readonly Job[];
+  readonly other: Job | null;
+}) {
+  return (
+    <label className="compare-with">
+      <span>{strings.compare.with}</span>
+      <select
+        className="quiet"
+        value={other?.id ?? ''}
+        onChange={(event) => {
+          go(linkToJob(job.id, event.target.value || null));
+        }}
+      >
+        <option value="">{strings.compare.choose}</option>
+        {others.map((each) => (
+          <option key={each.id} value={each.id}>
+            {argumentsInWords(each)} · {new Date(each.submittedAt).toLocaleString()}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,24 @@
+import { copyText } from '../copy';
+import { rowsInWords } from '../jobs/words';
+import { strings } from '../strings';
+import type { Fetched } from './useSheet';
+
+/** All rows that are here, with their names, for a spreadsheet. */
+export function CopyRows({
+  fetched: { sheet },
+  onSaid,
+}: {
+  readonly fetched: Fetched;
+  readonly onSaid: (words: string) => void;
+}) {
+  async function copy() {
+    const columns = sheet.columns.map((_, index) => index);
+    const done = await copyText(await sheet.tsv(0, sheet.count, columns, true));
+    onSaid(done ? strings.result.copied(rowsInWords(sheet.count)) : strings.result.copyFailed);
+  }
+  return (
+    <button type="button" className="quiet" onClick={() => void copy()}>
+      {strings.result.copyAll}
+    </button>
+  );
+}
