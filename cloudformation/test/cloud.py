@@ -248,8 +248,14 @@ class Cloud:
         failing = self.failing_resource.pop(StackName, None)
         for name, type_ in change["resources"]:
             if failing and name == failing[0]:
-                self.event(stack, StackName, ClientRequestToken, name, type_, f"{verb}_FAILED", failing[1])
-                self.event(stack, StackName, ClientRequestToken, "Other", "AWS::SNS::Topic", f"{verb}_FAILED", "Resource creation cancelled")
+                # What happens in one moment is told in any order; and what fails first is not all that fails.
+                for each, what, state, why in (
+                    ("Before", "AWS::SNS::Topic", f"{verb}_FAILED", "Resource creation cancelled"),
+                    (name, type_, f"{verb}_FAILED", failing[1]),
+                    ("After", "AWS::SNS::Topic", f"{verb}_FAILED", "Resource creation cancelled"),
+                    ("Later", "AWS::EC2::Subnet", "DELETE_FAILED", "The subnet has dependencies and cannot be deleted."),
+                ):
+                    self.event(stack, StackName, ClientRequestToken, each, what, state, why)
                 stack.status = f"{verb}_ROLLBACK_COMPLETE" if verb == "UPDATE" else "ROLLBACK_COMPLETE"
                 return {}
             self.event(stack, StackName, ClientRequestToken, name, type_, f"{verb}_COMPLETE", "")
