@@ -1,9 +1,11 @@
 # The image and the page: built in the account by CodeBuild, or the image by Docker here. Sourced.
 # shellcheck shell=bash
 
-# What image and page are made of, and nothing else.
+# What image and page are made of, and nothing else. Of the modules that are not built, Maven wants to see the
+# poms.
 sources() {
-  (cd "$root" && find .mvn pom.xml local/pom.xml local/dynamodb/pom.xml server spa sql/queries cloudformation/build \
+  (cd "$root" && find .mvn pom.xml bench/pom.xml local/pom.xml local/dynamodb/pom.xml \
+    server spa sql/queries cloudformation/build \
     \( -name node_modules -o -name target -o -path spa/dist \) -prune -o -type f -print | LC_ALL=C sort)
 }
 

@@ -111,6 +111,18 @@ def test_the_sources_are_uploaded_and_nothing_else(terminal):
     assert not [file for file in files if "/target/" in file or "node_modules" in file or file.startswith(".git")]
 
 
+def test_each_module_is_uploaded_that_maven_looks_for_before_it_builds_any(terminal, cloud):
+    terminal.deployed()
+
+    def modules_of(folder):
+        pom = cloud.objects[f"backend-sources/source/{folder}pom.xml"].decode()
+        for module in re.findall("<module>(.*?)</module>", pom):
+            yield f"{folder}{module}/"
+            yield from modules_of(f"{folder}{module}/")
+
+    assert {"server/", "spa/"} <= set(modules_of(""))
+
+
 def test_a_second_run_finds_everything_as_it_should_be_and_changes_nothing(terminal):
     terminal.deployed()
     before = len(terminal.aws.calls)
