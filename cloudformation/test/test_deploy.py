@@ -35,6 +35,8 @@ def test_one_command_brings_up_everything_in_an_order_that_works(terminal):
     assert parameters(terminal, 1)["AllowedOrigins"] == ""
     assert parameters(terminal, 3)["ImageTag"] in terminal.cloud.images
     assert parameters(terminal, 3)["AllowedOrigins"] == "https://main.d222.amplifyapp.com"
+    # Nothing is taken over that nobody has asked about.
+    assert not [each for each in terminal.aws.made("cloudformation:CreateChangeSet") if "ImportExistingResources" in each]
     assert "The page    https://main.d222.amplifyapp.com" in terminal.out
     assert terminal.err == ""
 
