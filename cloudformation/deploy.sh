@@ -31,6 +31,7 @@ main() {
   [ ${#rest_of_flags[@]} = 0 ] || fail "${rest_of_flags[0]}: there is no such setting or flag. --help lists them."
   check_settings
   command -v aws >/dev/null || fail "The AWS CLI is not on PATH. Install it first: see its user guide, 'Installing or updating'."
+  check_cli
   step "Where"
   confirm "Bring up Querycast there?"
   check_surroundings
@@ -83,7 +84,7 @@ backend() {
     "NodeArchitecture=$NodeArchitecture" \
     "Wait=$Wait" "Lease=$Lease" "SnapshotInterval=$SnapshotInterval" "SweepInterval=$SweepInterval" \
     "QuietAfter=$QuietAfter" "TimeLimit=$TimeLimit" "Retention=$Retention" "CatalogueInterval=$CatalogueInterval" \
-    "CloudFrontPrefixListId=$prefix_list" "CertificateArn=$CertificateArn" "DomainName=$DomainName" \
+    "KeyArns=$key_arns" "CloudFrontPrefixListId=$prefix_list" "CertificateArn=$CertificateArn" "DomainName=$DomainName" \
     "HostedZoneId=$HostedZoneId" \
     "WebsocketEndpointSSMParameterName=$WebsocketEndpointSSMParameterName" \
     "RestApiEndpointSSMParameterName=$RestApiEndpointSSMParameterName" \
@@ -149,7 +150,8 @@ is_there() {
 
 show_template() {
   say "$1 would be made, of resources of these types:"
-  ask cloudformation get-template-summary --template-body "file://$2" --query 'ResourceTypes' |
+  without_comments <"$2" >"$work/template.yaml"
+  ask cloudformation get-template-summary --template-body "file://$work/template.yaml" --query 'ResourceTypes' |
     tr '\t' '\n' | sort | uniq -c | sed 's/^ */  /'
 }
 
@@ -160,13 +162,17 @@ await_answers() {
     say "There is no curl here to ask with; open the page in a browser."
     return
   fi
-  until answers "$page/" && answers "$api/api/config"; do
+  if [ -n "$CertificateArn" ] && [ -z "$HostedZoneId" ] && ! answers "$api/api/config"; then
+    say "$api does not answer yet: it has to be pointed to the load balancer first, as below."
+    api=""
+  fi
+  until answers "$page/" && { [ -z "$api" ] || answers "$api/api/config"; }; do
     tries=$((tries + 1))
     [ "$tries" -lt 60 ] || fail "The page or its API does not answer yet: $page/ and $api/api/config." \
       "A new CloudFront address may take some minutes to be known. The log: aws logs tail $(stack_resource "$BackendStack" NodeLog) --region $AWSRegion"
     rest
   done
-  say "$page and $api answer."
+  say "$page answers${api:+, and so does $api}."
   doing=""
 }
 
@@ -185,13 +191,15 @@ summary() {
     say "" "Anybody who finds the page may make an account and run the queries. --SignUp=admin changes that."
   else
     say "" "To make a user:" \
-      "  aws cognito-idp admin-create-user --region $AWSRegion --user-pool-id $pool --username you@example.com --message-action SUPPRESS" \
+      "  aws cognito-idp admin-create-user --region $AWSRegion --user-pool-id $pool --username you@example.com --message-action SUPPRESS --user-attributes Name=email,Value=you@example.com Name=email_verified,Value=true" \
       "  aws cognito-idp admin-set-user-password --region $AWSRegion --user-pool-id $pool --username you@example.com --permanent --password ..."
   fi
   say "" "To make somebody an analyst, who may run SQL of their own:" \
     "  aws cognito-idp admin-add-user-to-group --region $AWSRegion --user-pool-id $pool --group-name analyst --username you@example.com"
   if [ -n "$RedshiftWorkgroup" ] && [ -z "$DBSecretArn" ]; then
-    say "" "On the workgroup the nodes are the database user below; let it read the tables, once:" \
+    say "" "On the workgroup the nodes are the database user below, which Redshift makes when they first sign in; let" \
+      "it read the tables, once. That it 'already exists' does no harm:" \
+      "  create user \"IAMR:$backend_NodeRoleName\" password disable" \
       "  grant select on all tables in schema public to \"IAMR:$backend_NodeRoleName\""
   fi
   if [ -n "$CertificateArn" ] && [ -z "$HostedZoneId" ]; then

@@ -76,11 +76,18 @@ look() {
   say "Redshift, its tables and your buckets are not touched."
 }
 
-# The job table that an earlier run has left, or one that was stopped half way.
+# The job table that an earlier run has left, or one that was stopped half way. Another Querycast beside this
+# one may have a table of that name: that is not ours.
 find_table() {
-  local keys
+  local keys owner
   if keys=$(try_ask dynamodb describe-table --table-name "$DDBTableName" --query 'Table.KeySchema[].AttributeName'); then
-    [ "$keys" != "pk"$'\t'"sk" ] || table=$DDBTableName
+    [ "$keys" = "pk"$'\t'"sk" ] || return 0
+    owner=$(stack_of "$DDBTableName")
+    if [ -n "$owner" ]; then
+      say "The table $DDBTableName is the stack $owner's, and stays."
+    else
+      table=$DDBTableName
+    fi
   else
     grep -q ResourceNotFound "$work/error" || explain "dynamodb describe-table"
   fi
@@ -103,7 +110,7 @@ take_down() {
   if [ "$backend" != none ]; then
     step "Backend"
     empty_bucket "$BackendStack" SourceBucket
-    delete_backend
+    delete_stack_and_vpc "$BackendStack"
   fi
   if [ "$delete_jobs" = yes ] && [ -n "$table" ]; then
     step "Jobs"
@@ -111,7 +118,11 @@ take_down() {
   fi
   if [ "$delete_users" = yes ] && [ "$cognito" != none ]; then
     step "Users"
-    bring_up_unprotected
+    # One that was never finished has no users, and would only be made anew.
+    case $cognito in
+      REVIEW_IN_PROGRESS | ROLLBACK_*) ;;
+      *) bring_up_unprotected ;;
+    esac
     delete_stack "$CognitoStack" || not_deleted "$CognitoStack"
   fi
   step "Done"
@@ -132,33 +143,6 @@ empty_bucket() {
   [ -n "$bucket" ] || return 0
   say "Emptying the bucket $bucket."
   try_ask s3 rm "s3://$bucket" --recursive --only-show-errors || grep -q NoSuchBucket "$work/error" || explain "s3 rm"
-}
-
-# CloudFront keeps a security group of its own in the VPC for a while, which keeps the VPC from being
-# deleted. Once nothing uses it any more it can be deleted, and then the stack can.
-delete_backend() {
-  local vpc group tries=0
-  vpc=$(stack_resource "$BackendStack" Vpc)
-  until delete_stack "$BackendStack"; do
-    tries=$((tries + 1))
-    [ -n "$vpc" ] && [ "$tries" -lt 10 ] || not_deleted "$BackendStack"
-    group=$(ask ec2 describe-security-groups \
-      --filters "Name=vpc-id,Values=$vpc" Name=group-name,Values=CloudFront-VPCOrigins-Service-SG \
-      --query 'SecurityGroups[].[GroupId]')
-    [ -n "$group" ] || not_deleted "$BackendStack"
-    say "CloudFront has left the security group $group in the VPC; deleting it and trying again."
-    try_ask ec2 delete-security-group --group-id "$group" || grep -q DependencyViolation "$work/error" || explain "ec2 delete-security-group"
-    rest
-  done
-}
-
-not_deleted() {
-  local why
-  why=$(try_ask cloudformation describe-stack-events --stack-name "$1" \
-    --query "StackEvents[?ResourceStatus=='DELETE_FAILED'].[LogicalResourceId,ResourceType,ResourceStatusReason]" |
-    awk -F '\t' '$2 != "AWS::CloudFormation::Stack" { print "  " $1 " (" $2 "): " $3; exit }') || true
-  fail "The stack $1 could not be deleted ($status):" "${why:-  AWS does not say why.}" \
-    "Mend the cause and run the same command again."
 }
 
 delete_table() {

@@ -1,9 +1,11 @@
 # The image and the page: built in the account by CodeBuild, or the image by Docker here. Sourced.
 # shellcheck shell=bash
 
-# What image and page are made of, and nothing else.
+# What image and page are made of, and nothing else. Of the modules that are not built, Maven wants to see the
+# poms.
 sources() {
-  (cd "$root" && find .mvn pom.xml local/pom.xml local/dynamodb/pom.xml server spa sql/queries cloudformation/build \
+  (cd "$root" && find .mvn pom.xml bench/pom.xml local/pom.xml local/dynamodb/pom.xml \
+    server spa sql/queries cloudformation/build \
     \( -name node_modules -o -name target -o -path spa/dist \) -prune -o -type f -print | LC_ALL=C sort)
 }
 
@@ -51,7 +53,7 @@ build_image_here() {
   command -v docker >/dev/null || fail "ImageBy: Docker is not on PATH. Install it, or leave ImageBy out to build in your account."
   ask ecr get-login-password | docker login --username AWS --password-stdin "${backend_RepositoryUri%%/*}" ||
     fail "Docker could not sign in to ${backend_RepositoryUri%%/*}."
-  "$here/build/image.sh" "$backend_RepositoryUri" "$1" || fail "Docker could not build the image; what it said is above."
+  sh "$here/build/image.sh" "$backend_RepositoryUri" "$1" || fail "Docker could not build the image; what it said is above."
 }
 
 upload_sources() {
@@ -59,14 +61,16 @@ upload_sources() {
   sources >"$work/sources"
   rm -rf "$work/upload"
   mkdir "$work/upload"
-  (cd "$root" && tar -cf - -T "$work/sources") | (cd "$work/upload" && tar -xf -)
+  # All as new: by what sync goes, length and time, an older file of the same length would not differ from
+  # what another clone has uploaded.
+  (cd "$root" && tar -cf - -T "$work/sources") | (cd "$work/upload" && tar -xmf -)
   ask s3 sync "$work/upload" "s3://$backend_SourceBucket/source/" --delete --only-show-errors
 }
 
 # The id of a project's newest build if it has not ended.
 build_in_progress() {
   local id
-  id=$(ask codebuild list-builds-for-project --project-name "$1" --query 'ids[0]' | head -n 1)
+  id=$(ask codebuild list-builds-for-project --project-name "$1" --no-paginate --query 'ids[0]')
   [ -n "$id" ] && [ "$id" != None ] || return 0
   [ "$(ask codebuild batch-get-builds --ids "$id" --query 'builds[0].buildStatus')" != IN_PROGRESS ] || echo "$id"
 }

@@ -4,10 +4,20 @@
 # Zones that CloudFront's VPC origins do not reach, by the developer guide's list.
 unreached_zones="use1-az3 usw1-az2 apne1-az3 apne2-az1 cac1-az3"
 
-# Sets workgroup_arn, prefix_list, zone_a, zone_b and take_over_table; refuses with all faults at once.
+# What is asked of Amplify is known to the CLI since these. An older one would fail at the last step but one.
+check_cli() {
+  local version least=19
+  version=$(aws --version 2>&1) || true
+  [[ $version =~ ^aws-cli/([0-9]+)\.([0-9]+)\. ]] || return 0
+  [ "${BASH_REMATCH[1]}" != 1 ] || least=36
+  [ "${BASH_REMATCH[1]}" -gt 2 ] || [ "${BASH_REMATCH[2]}" -ge $least ] ||
+    fail "The AWS CLI is too old: ${version%% *}. Take 2.19 or newer (or 1.36, of version 1): see its user guide, 'Installing or updating'."
+}
+
+# Sets workgroup_arn, key_arns, prefix_list, zone_a, zone_b and take_over_table; refuses with all faults at once.
 check_surroundings() {
   faults=()
-  workgroup_arn="" prefix_list="" zone_a="" zone_b="" take_over_table=no
+  workgroup_arn="" key_arns="" prefix_list="" zone_a="" zone_b="" take_over_table=no
   doing="looking at what is there"
   if [ -n "$RedshiftClusterEndpoint" ]; then check_cluster; else check_workgroup; fi
   [ -z "$DBSecretArn" ] || check_secret
@@ -15,6 +25,7 @@ check_surroundings() {
   [ -z "$DDLScriptS3Path" ] || check_object DDLScriptS3Path
   [ -z "$QueryScriptS3Path" ] || check_folder QueryScriptS3Path
   check_table
+  check_parameters
   if [ -n "$CertificateArn" ]; then check_certificate; else find_prefix_list; fi
   if [ -n "$VpcId" ]; then check_vpc; else pick_zones; fi
   [ -z "$ImageTag" ] || check_tag
@@ -61,8 +72,24 @@ check_workgroup() {
 }
 
 check_secret() {
-  is_known ResourceNotFound secretsmanager describe-secret --secret-id "$DBSecretArn" --query ARN ||
+  if is_known ResourceNotFound secretsmanager describe-secret --secret-id "$DBSecretArn" --query KmsKeyId; then
+    add_key "$answer"
+  else
     fault DBSecretArn "there is no such secret in $AWSRegion."
+  fi
+}
+
+# With a key of the account's own the nodes need a right of it; AWS's keys are for whoever may read.
+add_key() {
+  local arn
+  case $1 in "" | None | alias/aws/* | *:alias/aws/*) return 0 ;; esac
+  if arn=$(try_ask kms describe-key --key-id "$1" --query "KeyMetadata.[KeyManager,Arn]"); then
+    case $arn in AWS*) return 0 ;; esac
+    arn=${arn##*[[:space:]]}
+  else
+    arn=$1
+  fi
+  case ,$key_arns, in *",$arn,"*) ;; *) key_arns=$key_arns${key_arns:+,}$arn ;; esac
 }
 
 # Signs in to the warehouse, which shows whether database, user and secret are right: by a call that only
@@ -109,7 +136,7 @@ check_folder() {
   if is_known 'NoSuchBucket|AccessDenied' s3api list-objects-v2 --bucket "${path%%/*}" --prefix "$prefix" \
     --query "Contents[?ends_with(Key,'.sql')].[Key]"; then
     case $answer in
-      *.sql*) ;;
+      *.sql*) add_key "$(try_ask s3api head-object --bucket "${path%%/*}" --key "${answer%%$'\n'*}" --query SSEKMSKeyId)" ;;
       *) fault "$1" "there is no .sql file at ${!1}." ;;
     esac
   else
@@ -119,13 +146,17 @@ check_folder() {
 
 # A table of that name that no stack has: one that a destroyed stack has left, or somebody else's.
 check_table() {
+  local owner
   case $(stack_status "$BackendStack") in
-    none | REVIEW_IN_PROGRESS | ROLLBACK_COMPLETE) ;;
+    none | REVIEW_IN_PROGRESS | ROLLBACK_COMPLETE | ROLLBACK_FAILED) ;;
     *) return 0 ;;
   esac
   is_known ResourceNotFound dynamodb describe-table --table-name "$DDBTableName" \
     --query 'Table.KeySchema[].AttributeName' || return 0
-  if [ "$answer" = "pk"$'\t'"sk" ]; then
+  owner=$(stack_of "$DDBTableName")
+  if [ -n "$owner" ] && [ "$owner" != "$BackendStack" ]; then
+    fault DDBTableName "the table $DDBTableName is the stack $owner's. Choose another name."
+  elif [ "$answer" = "pk"$'\t'"sk" ]; then
     say "The job table $DDBTableName is there from before, and is taken over."
     take_over_table=yes
   else
@@ -133,11 +164,40 @@ check_table() {
   fi
 }
 
+# Two Querycasts, or this and something older, can't have parameters of one name.
+check_parameters() {
+  local name
+  case $(stack_status "$BackendStack") in
+    none | REVIEW_IN_PROGRESS | ROLLBACK_COMPLETE) ;;
+    *) return 0 ;;
+  esac
+  for name in WebsocketEndpointSSMParameterName RestApiEndpointSSMParameterName; do
+    ! is_known ParameterNotFound ssm get-parameter --name "${!name}" --query Parameter.Name ||
+      fault "$name" "there is a parameter ${!name} in $AWSRegion already. Choose another name, or delete it if nobody reads it."
+  done
+}
+
 check_certificate() {
-  if is_known ResourceNotFound acm describe-certificate --certificate-arn "$CertificateArn" --query Certificate.Status; then
-    [ "$answer" = ISSUED ] || fault CertificateArn "the certificate is not issued but $answer. Finish its validation first."
+  local state names
+  if is_known ResourceNotFound acm describe-certificate --certificate-arn "$CertificateArn" \
+    --query "Certificate.[Status,join(' ',SubjectAlternativeNames || [DomainName])]"; then
+    IFS=$'\t' read -r state names <<<"$answer"
+    [ "$state" = ISSUED ] || fault CertificateArn "the certificate is not issued but $state. Finish its validation first."
+    case " $names " in
+      *" $DomainName "* | *" *.${DomainName#*.} "*) ;;
+      *) fault DomainName "the certificate is not for $DomainName but for $names." ;;
+    esac
   else
     fault CertificateArn "there is no such certificate in $AWSRegion."
+  fi
+  [ -z "$HostedZoneId" ] || check_zone
+}
+
+check_zone() {
+  if is_known 'NoSuchHostedZone|InvalidInput' route53 get-hosted-zone --id "$HostedZoneId" --query HostedZone.Name; then
+    [[ .$DomainName. == *".$answer" ]] || fault HostedZoneId "the zone is for ${answer%.}, which $DomainName is not in."
+  else
+    fault HostedZoneId "there is no such zone in account $account."
   fi
 }
 
@@ -150,18 +210,32 @@ find_prefix_list() {
 }
 
 check_vpc() {
-  local subnet
+  local subnet vpc zone zones=" "
   answer=$(ask ec2 describe-internet-gateways --filters "Name=attachment.vpc-id,Values=$VpcId" \
     --query 'InternetGateways[].[InternetGatewayId]')
   [ -n "$answer" ] || fault VpcId "$VpcId is not there, or has no internet gateway, which CloudFront asks for."
-  for subnet in $(printf '%s,%s' "$LoadBalancerSubnetIds" "$NodeSubnetIds" | tr ',' ' '); do
+  for subnet in ${NodeSubnetIds//,/ }; do
     is_known InvalidSubnet ec2 describe-subnets --subnet-ids "$subnet" --query 'Subnets[0].VpcId' || answer=none
     [ "$answer" = "$VpcId" ] || fault NodeSubnetIds "the subnet $subnet is not in $VpcId."
   done
+  for subnet in ${LoadBalancerSubnetIds//,/ }; do
+    is_known InvalidSubnet ec2 describe-subnets --subnet-ids "$subnet" --query 'Subnets[0].[VpcId,AvailabilityZoneId]' || answer=none
+    read -r vpc zone <<<"$answer"
+    [ "$vpc" = "$VpcId" ] || fault LoadBalancerSubnetIds "the subnet $subnet is not in $VpcId."
+    [[ $zones != *" $zone "* ]] || fault LoadBalancerSubnetIds "the subnet $subnet is in the zone of another one; each must be in its own."
+    [ -n "$CertificateArn" ] || [[ " $unreached_zones " != *" $zone "* ]] ||
+      fault LoadBalancerSubnetIds "the subnet $subnet is in the zone $zone, which CloudFront does not reach."
+    zones="$zones$zone "
+  done
 }
 
+# The stack's own stay: others would make its subnets anew, with everything in them.
 pick_zones() {
   local name id
+  zone_a=$(stack_parameter "$BackendStack" ZoneA)
+  zone_b=$(stack_parameter "$BackendStack" ZoneB)
+  [ -z "$zone_a" ] || [ -z "$zone_b" ] || return 0
+  zone_a="" zone_b=""
   ask ec2 describe-availability-zones \
     --filters Name=zone-type,Values=availability-zone Name=state,Values=available \
     --query 'AvailabilityZones[].[ZoneName,ZoneId]' >"$work/zones"

@@ -150,9 +150,10 @@ stack_resource() {
 #   await_stack STACK TOKEN
 await_stack() {
   : >"$work/told"
+  # Only the newest hundred events: with all there ever were, looking would take longer with each update.
   while :; do
     status=$(stack_status "$1")
-    try_ask cloudformation describe-stack-events --stack-name "$1" \
+    try_ask cloudformation describe-stack-events --stack-name "$1" --no-paginate \
       --query "StackEvents[?ClientRequestToken=='$2' && ends_with(ResourceStatus,'_COMPLETE')].[EventId,ResourceStatus,LogicalResourceId,ResourceType]" \
       >"$work/events" || true
     tell_events
@@ -213,7 +214,7 @@ bring_up() {
         return
       fi
       say "$stack was never finished ($status): deleting what is left of it first."
-      delete_stack "$stack"
+      delete_stack_and_vpc "$stack"
       kind=CREATE ;;
     CREATE_COMPLETE | UPDATE_COMPLETE | UPDATE_ROLLBACK_COMPLETE | IMPORT_COMPLETE | IMPORT_ROLLBACK_COMPLETE)
       kind=UPDATE ;;
@@ -263,6 +264,7 @@ advice_for() {
       warn "The nodes did not come up. Their last words:"
       last_words "$BackendStack" NodeLog >&2 ;;
     *"already exists"*) warn "Something else has this name. Choose another one, or delete what has it." ;;
+    *"must be verified"*) warn "AWS wants to know you better before it gives you CloudFront: ask its support, or take CertificateArn and DomainName." ;;
     *"limit"* | *"quota"* | *LimitExceeded*) warn "A limit of this account is reached: ask for more at Service Quotas, or delete what is not needed." ;;
   esac
 }
@@ -276,14 +278,18 @@ last_words() {
     --query 'events[].[message]' | tail -n 20 | sed 's/^/  /' || true
 }
 
+# What a template says to AWS, which takes 51,200 bytes at once.
+without_comments() { sed -e '/^ *#/d' -e '/^ *$/d'; }
+
 # Makes a change set and prints its name, or "nothing" where nothing would change.
 make_change_set() {
   local stack=$1 template=$2 kind=$3 name=$4 state reason
   local import=()
   # The job table outlives its stack: a new stack takes it over as it is.
   [ "$kind" = CREATE ] && [ "${take_over_table:-no}" = yes ] && import=(--import-existing-resources)
+  without_comments <"$template" >"$work/template.yaml"
   ask cloudformation create-change-set --stack-name "$stack" --change-set-name "$name" --change-set-type "$kind" \
-    --template-body "file://$template" --parameters "file://$work/parameters.json" \
+    --template-body "file://$work/template.yaml" --parameters "file://$work/parameters.json" \
     --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND ${import[@]+"${import[@]}"} \
     --tags Key=Application,Value=querycast >/dev/null
   while :; do
@@ -324,6 +330,45 @@ delete_stack() {
     *) return 1 ;;
   esac
   doing=""
+}
+
+# The same, or says why it can't. CloudFront keeps a security group of its own in the VPC for a while, which
+# keeps the VPC from being deleted. Once nothing uses it any more it can be deleted, and then the stack can.
+delete_stack_and_vpc() {
+  local vpc group tries=0
+  vpc=$(stack_resource "$1" Vpc)
+  until delete_stack "$1"; do
+    tries=$((tries + 1))
+    [ -n "$vpc" ] && [ "$tries" -lt 10 ] || not_deleted "$1"
+    group=$(ask ec2 describe-security-groups \
+      --filters "Name=vpc-id,Values=$vpc" Name=group-name,Values=CloudFront-VPCOrigins-Service-SG \
+      --query 'SecurityGroups[].[GroupId]')
+    [ -n "$group" ] || not_deleted "$1"
+    say "CloudFront has left the security group $group in the VPC; deleting it and trying again."
+    try_ask ec2 delete-security-group --group-id "$group" || grep -q DependencyViolation "$work/error" || explain "ec2 delete-security-group"
+    rest
+  done
+}
+
+not_deleted() {
+  local why
+  why=$(try_ask cloudformation describe-stack-events --stack-name "$1" \
+    --query "StackEvents[?ResourceStatus=='DELETE_FAILED'].[LogicalResourceId,ResourceType,ResourceStatusReason]" |
+    awk -F '\t' '$2 != "AWS::CloudFormation::Stack" { print "  " $1 " (" $2 "): " $3; exit }') || true
+  fail "The stack $1 could not be deleted ($status):" "${why:-  AWS does not say why.}" \
+    "Mend the cause and run the same command again."
+}
+
+# The stack that a thing belongs to, by the thing's own name; nothing where it is nobody's. A stack that is
+# gone still knows what it has left.
+stack_of() {
+  local name
+  if name=$(try_ask cloudformation describe-stack-resources --physical-resource-id "$1" \
+    --query "StackResources[?PhysicalResourceId=='$1' && ResourceStatus!='DELETE_SKIPPED' && ResourceStatus!='DELETE_COMPLETE'].StackName | [0]"); then
+    [ "$name" = None ] || printf '%s\n' "$name"
+  else
+    grep -q 'does not exist' "$work/error" || explain "cloudformation describe-stack-resources"
+  fi
 }
 
 # NAME=VALUE... as CloudFormation's JSON.

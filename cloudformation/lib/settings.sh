@@ -212,6 +212,17 @@ must_last() {
   [ "$seconds" -gt 0 ] && [ "$seconds" -le "$2" ] || fault "$1" "'$value' is not a duration of up to $3."
 }
 
+# A setting that must be a name which SSM takes. Its length is looked at by itself, for a Mac's expressions
+# count to 255 only.
+must_name_parameter() {
+  local value=${!1}
+  must_match "$1" '[A-Za-z0-9_.-]+|(/[A-Za-z0-9_.-]+)+' "a name of letters, digits and _.-, or a path of such names that begins with /"
+  [ ${#value} -le 1011 ] || fault "$1" "it has more than 1011 characters."
+  case $(printf '%s' "${value#/}" | tr '[:upper:]' '[:lower:]') in
+    aws* | ssm*) fault "$1" "'$value' begins with aws or ssm, which AWS keeps for itself." ;;
+  esac
+}
+
 must_be_set() { [ -n "${!1}" ] || fault "$1" "$2"; }
 
 # Everything that can be told without asking AWS; all faults at once.
@@ -231,15 +242,15 @@ check_settings() {
   must_match Protection 'OFF|AUDIT|ENFORCED' "OFF, AUDIT or ENFORCED"
   check_redshift_settings
   must_match DDBTableName '[A-Za-z0-9_.-]{3,255}' "3 to 255 letters, digits and _.-"
-  must_match WebsocketEndpointSSMParameterName '[A-Za-z0-9_./-]{1,1011}' "a name of letters, digits and _./-"
-  must_match RestApiEndpointSSMParameterName '[A-Za-z0-9_./-]{1,1011}' "a name of letters, digits and _./-"
+  must_name_parameter WebsocketEndpointSSMParameterName
+  must_name_parameter RestApiEndpointSSMParameterName
   [ "$WebsocketEndpointSSMParameterName" != "$RestApiEndpointSSMParameterName" ] ||
     fault RestApiEndpointSSMParameterName "it is the same as WebsocketEndpointSSMParameterName."
   must_match SetupData 'yes|no' "yes or no"
   must_match DropFilledTables 'yes|no' "yes or no"
   must_match DDLScriptS3Path "$s3/.*[^/]" "the S3 path of one file"
   must_match QueryScriptS3Path "$s3(/.*)?" "an S3 path"
-  must_match DataS3Path "$s3(/[^' ]*)?" "an S3 path"
+  must_match DataS3Path "$s3(/[^' &|\\]*)?" "an S3 path"
   must_match DataRoleArn "arn:[a-z-]+:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+|default" "a role's ARN, or default"
   must_match DataRegion '[a-z]{2}(-[a-z]+)+-[0-9]' "a region"
   [ -z "$DataS3Path" ] || must_be_set DataRoleArn "DataS3Path is set, and Redshift needs a role to read it."

@@ -54,12 +54,16 @@ class Cloud:
         self.stacks = {}
         self.sets = {}
         self.objects = {}
+        self.times = {}
         self.images = set()
         self.builds = []
         self.tables = {}
         self.statements = {}
         self.rows = {}
         self.linked_roles = set()
+        self.parameters = set()
+        # Which stacks things belong to, by their own names.
+        self.owners = {}
         self.others = {}
         self.failing_resource = {}
         self.groups = []
@@ -108,10 +112,24 @@ class Cloud:
     def secretsmanager_DescribeSecret(self, SecretId):
         if "sales" not in SecretId:
             raise Refused("ResourceNotFoundException", "no such secret")
-        return {"ARN": SecretId}
+        return {"ARN": SecretId, **({"KmsKeyId": "alias/ours"} if "sales-ours" in SecretId else {})}
+
+    def kms_DescribeKey(self, KeyId):
+        return {"KeyMetadata": {"KeyId": "1", "KeyManager": "CUSTOMER", "Arn": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/{KeyId.split('/')[-1]}"}}
+
+    def ssm_GetParameter(self, Name):
+        if Name not in self.parameters:
+            raise Refused("ParameterNotFound", "")
+        return {"Parameter": {"Name": Name}}
+
+    def route53_GetHostedZone(self, Id):
+        if Id != "Z1":
+            raise Refused("NoSuchHostedZone", f"No hosted zone found with ID: {Id}", 404)
+        return {"HostedZone": {"Id": Id, "Name": "example.com.", "CallerReference": "1"}}
 
     def acm_DescribeCertificate(self, CertificateArn):
-        return {"Certificate": {"Status": "PENDING_VALIDATION" if "pending" in CertificateArn else "ISSUED"}}
+        state = "PENDING_VALIDATION" if "pending" in CertificateArn else "ISSUED"
+        return {"Certificate": {"Status": state, "DomainName": "api.example.com", "SubjectAlternativeNames": ["api.example.com", "*.example.org"]}}
 
     def ec2_DescribeManagedPrefixLists(self, Filters):
         return {"PrefixLists": [{"PrefixListId": "pl-3b927c52"}]}
@@ -127,7 +145,8 @@ class Cloud:
     def ec2_DescribeSubnets(self, SubnetIds):
         if SubnetIds[0].endswith("bad0"):
             raise Refused("InvalidSubnetID.NotFound", "no such subnet")
-        return {"Subnets": [{"VpcId": "vpc-0123456789abcdef0"}]}
+        # The last digit is the zone's, and that of 3 is one that CloudFront does not reach.
+        return {"Subnets": [{"VpcId": "vpc-0123456789abcdef0", "AvailabilityZoneId": f"use1-az{SubnetIds[0][-1]}"}]}
 
     def ec2_DescribeSecurityGroups(self, Filters):
         return {"SecurityGroups": [{"GroupId": group} for group in self.groups]}
@@ -229,14 +248,21 @@ class Cloud:
         failing = self.failing_resource.pop(StackName, None)
         for name, type_ in change["resources"]:
             if failing and name == failing[0]:
-                self.event(stack, StackName, ClientRequestToken, name, type_, f"{verb}_FAILED", failing[1])
-                self.event(stack, StackName, ClientRequestToken, "Other", "AWS::SNS::Topic", f"{verb}_FAILED", "Resource creation cancelled")
+                # What happens in one moment is told in any order; and what fails first is not all that fails.
+                for each, what, state, why in (
+                    ("Before", "AWS::SNS::Topic", f"{verb}_FAILED", "Resource creation cancelled"),
+                    (name, type_, f"{verb}_FAILED", failing[1]),
+                    ("After", "AWS::SNS::Topic", f"{verb}_FAILED", "Resource creation cancelled"),
+                    ("Later", "AWS::EC2::Subnet", "DELETE_FAILED", "The subnet has dependencies and cannot be deleted."),
+                ):
+                    self.event(stack, StackName, ClientRequestToken, each, what, state, why)
                 stack.status = f"{verb}_ROLLBACK_COMPLETE" if verb == "UPDATE" else "ROLLBACK_COMPLETE"
                 return {}
             self.event(stack, StackName, ClientRequestToken, name, type_, f"{verb}_COMPLETE", "")
         stack.template, stack.parameters, stack.status = change["template"], change["parameters"], f"{verb}_COMPLETE"
         if StackName.endswith("-backend"):
             self.tables[stack.parameters["DDBTableName"]] = {"protected": True}
+            self.owners[stack.parameters["DDBTableName"]] = (StackName, "CREATE_COMPLETE")
         return {}
 
     def event(self, stack, stack_name, token, name, type_, status, reason):
@@ -280,6 +306,12 @@ class Cloud:
             }
         }
 
+    def cloudformation_DescribeStackResources(self, PhysicalResourceId):
+        if PhysicalResourceId not in self.owners:
+            raise Refused("ValidationError", f"Stack for {PhysicalResourceId} does not exist")
+        name, state = self.owners[PhysicalResourceId]
+        return {"StackResources": [{"StackName": name, "LogicalResourceId": "JobTable", "PhysicalResourceId": PhysicalResourceId, "ResourceType": "?", "Timestamp": NOW, "ResourceStatus": state}]}
+
     def cloudformation_DeleteStack(self, StackName, ClientRequestToken=None):
         stack = self.stacks.get(StackName)
         if stack is None:
@@ -298,6 +330,8 @@ class Cloud:
             stack.status = "DELETE_FAILED"
         else:
             del self.stacks[StackName]
+            # A stack that is gone is still asked for what it has left.
+            self.owners.update({thing: (name, "DELETE_SKIPPED") for thing, (name, _) in self.owners.items() if name == StackName})
         return {}
 
     def importers(self, name):
@@ -314,7 +348,7 @@ class Cloud:
         if Bucket == "nobodys":
             raise Refused("NoSuchBucket", "The specified bucket does not exist", 404)
         found = sorted(key.split("/", 1)[1] for key in self.objects if key.startswith(f"{Bucket}/{Prefix}"))
-        return {"Contents": [{"Key": k, "Size": len(self.objects[f"{Bucket}/{k}"]), "LastModified": datetime.now(timezone.utc).isoformat()} for k in found]}
+        return {"Contents": [{"Key": k, "Size": len(self.objects[f"{Bucket}/{k}"]), "LastModified": self.times.get(f"{Bucket}/{k}", NOW).isoformat()} for k in found]}
 
     def s3_HeadObject(self, Bucket, Key, **_):
         if f"{Bucket}/{Key}" not in self.objects:
@@ -327,6 +361,7 @@ class Cloud:
 
     def s3_PutObject(self, Bucket, Key, Body, **_):
         self.objects[f"{Bucket}/{Key}"] = Body.read()
+        self.times[f"{Bucket}/{Key}"] = datetime.now(timezone.utc)
         return {}
 
     def s3_DeleteObject(self, Bucket, Key, **_):

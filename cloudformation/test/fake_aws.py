@@ -144,7 +144,7 @@ def check_options(arguments, model):
     if arguments[0] == "s3":
         return
     names = {xform_name(member, "-") for member in model.input_shape.members} if model.input_shape else set()
-    known = names | {f"no-{name}" for name in names} | {"region", "output", "query"}
+    known = names | {f"no-{name}" for name in names} | {"region", "output", "query", "no-paginate"}
     for argument in arguments:
         if argument.startswith("--"):
             assert argument[2:] in known, f"{model.name} has no option {argument}"

@@ -2,7 +2,7 @@
 
 import time
 
-from cloud import ENDPOINT
+from cloud import ENDPOINT, Stack
 from fake_aws import Refused
 
 
@@ -102,6 +102,23 @@ def test_somebody_elses_table_of_that_name_is_left_alone(terminal, cloud):
     cloud.tables["querycast"] = {"keys": ["id"]}
     assert terminal.destroy("--yes", "--delete-jobs") == 0, terminal.err
     assert list(cloud.tables) == ["querycast"]
+
+
+def test_the_table_of_another_querycast_is_left_alone(terminal, cloud):
+    """Said a second time, or with a prefix by mistake: the default name is another one's table."""
+    cloud.tables["querycast"] = {"protected": True}
+    cloud.owners["querycast"] = ("live-backend", "UPDATE_COMPLETE")
+    assert terminal.destroy("--yes", "--delete-jobs", "--StackPrefix=trial") == 0, terminal.err
+    assert cloud.tables == {"querycast": {"protected": True}}
+    assert "The table querycast is the stack live-backend's, and stays." in terminal.out
+
+
+def test_a_pool_that_was_never_finished_is_not_made_anew_to_be_deleted(terminal, cloud):
+    cloud.stacks["querycast-cognito"] = stack = Stack()
+    stack.status = "ROLLBACK_COMPLETE"
+    assert terminal.destroy("--yes", "--delete-users") == 0, terminal.err
+    assert cloud.stacks == {}
+    assert terminal.aws.made("cloudformation:CreateChangeSet") == []
 
 
 def test_ctrl_c_half_way_is_said_and_the_next_run_goes_on(terminal, cloud):

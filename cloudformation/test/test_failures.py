@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from cloud import ENDPOINT, Cloud
+from cloud import ENDPOINT, Cloud, Stack
 from fake_aws import Refused
 
 REDSHIFT = f"--RedshiftClusterEndpoint={ENDPOINT}"
@@ -31,6 +31,27 @@ def test_a_failed_stack_is_explained_by_what_failed_first_and_made_anew_the_next
     assert "A limit of this account is reached" in terminal.err
     terminal.deployed()
     assert "querycast-backend was never finished (ROLLBACK_COMPLETE)" in terminal.out
+
+
+def test_what_could_not_even_be_rolled_back_is_deleted_and_made_anew_with_its_table(terminal, cloud):
+    cloud.stacks["querycast-backend"] = stack = Stack()
+    stack.status, stack.template = "ROLLBACK_FAILED", "{}"
+    # As it is when CloudFront's own group keeps the VPC; the table stays from every stack, finished or not.
+    cloud.groups, cloud.undeletable = ["sg-1"], 1
+    cloud.tables["querycast"], cloud.owners["querycast"] = {}, ("querycast-backend", "CREATE_COMPLETE")
+    terminal.deployed()
+    assert "querycast-backend was never finished (ROLLBACK_FAILED)" in terminal.out
+    assert "CloudFront has left the security group sg-1 in the VPC" in terminal.out
+    assert terminal.aws.made("cloudformation:CreateChangeSet")[1]["ImportExistingResources"] is True
+
+
+def test_what_could_not_be_rolled_back_and_can_t_be_deleted_is_explained(terminal, cloud):
+    cloud.stacks["querycast-backend"] = stack = Stack()
+    stack.status, stack.template = "ROLLBACK_FAILED", "{}"
+    cloud.undeletable = 1
+    assert terminal.deploy(REDSHIFT, "--yes") == 1
+    assert "The stack querycast-backend could not be deleted (DELETE_FAILED):" in terminal.err
+    assert "Vpc (AWS::EC2::VPC): The vpc has dependencies" in terminal.err
 
 
 def test_nodes_that_do_not_come_up_leave_their_last_words_and_the_old_ones(terminal, cloud):

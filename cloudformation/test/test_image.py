@@ -1,19 +1,29 @@
 """What is in the image, started without Docker: the same server, the same settings, the journey."""
 
+import base64
+import contextlib
+import datetime
 import fcntl
+import http.server
 import json
 import os
 import re
 import shlex
 import signal
+import ssl
 import stat
 import subprocess
+import threading
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
 import boto3
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from local_cloud import ROOT, await_answer, free_port, local_cloud
 from role import Values
 
@@ -203,6 +213,115 @@ def state_of(folder: Path):
     return {path: (path.stat().st_size, path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
 
 
+class BehindTls(http.server.BaseHTTPRequestHandler):
+    """As much of AWS as can be asked by HTTPS: the pool's keys; anything else is refused."""
+
+    keys, asked = b"", []
+
+    def do_GET(self):
+        self.asked.append(self.path)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(self.keys)
+
+    def do_POST(self):
+        self.asked.append(self.headers["X-Amz-Target"])
+        self.send_response(400)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@contextlib.contextmanager
+def https(key, folder):
+    """Serves with a certificate that only those take who trust what `folder/trusted` holds."""
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    today = datetime.datetime.now(datetime.timezone.utc)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(today - datetime.timedelta(days=1))
+        .not_valid_after(today + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem, own = folder / "certificate.pem", folder / "key.pem"
+    pem.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    own.write_bytes(key.private_bytes(serialization.Encoding.PEM, *plain))
+    keytool = Path(java().get("JAVA_HOME", "/usr")) / "bin/keytool"
+    where = ["-keystore", folder / "trusted", "-storepass", "changeit", "-storetype", "PKCS12"]
+    subprocess.run([keytool, "-importcert", "-noprompt", "-alias", "aws", "-file", pem, *where], check=True)
+    with http.server.ThreadingHTTPServer(("localhost", 0), BehindTls) as server:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(pem, own)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"https://localhost:{server.server_port}"
+        server.shutdown()
+
+
+def text64(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def test_the_server_in_the_image_trusts_whom_java_trusts(image, tmp_path):
+    """The local cloud speaks HTTP, AWS speaks HTTPS: the pool's keys too, which Liberty fetches in its own way."""
+    key = rsa.generate_private_key(65537, 2048)
+    numbers = key.public_key().public_numbers()
+    public = {"kty": "RSA", "kid": "1", "alg": "RS256", "use": "sig", "n": text64(numbers.n.to_bytes(256, "big")), "e": "AQAB"}
+    BehindTls.keys, BehindTls.asked = json.dumps({"keys": [public]}).encode(), []
+    port = free_port()
+    with https(key, tmp_path) as aws:
+        issuer = f"{aws}/us-east-1_querycast"
+        environment = {
+            "PATH": os.environ["PATH"],
+            **environment_of_the_image(),
+            **environment_of_a_node(aws),
+            "HTTP_PORT": str(port),
+            "HTTP_HOST": "localhost",
+            "HOME": str(tmp_path),
+            "WLP_OUTPUT_DIR": str(tmp_path / "output"),
+            "QUERYCAST_COGNITO_ISSUER": issuer,
+            "QUERYCAST_ALLOWED_ORIGINS": "https://main.d222.amplifyapp.com",
+            "QUERYCAST_SOCKET_URL": "wss://d111.cloudfront.net/push",
+            "AWS_ACCESS_KEY_ID": "local",
+            "AWS_SECRET_ACCESS_KEY": "local",
+            **{f"AWS_ENDPOINT_URL_{service}": aws for service in ("DYNAMODB", "SQS", "REDSHIFT_DATA", "S3")},
+            **java(),
+        }
+        # In the place of the authorities that a JDK knows.
+        environment["JVM_ARGS"] += f" -Djavax.net.ssl.trustStore={tmp_path}/trusted -Djavax.net.ssl.trustStorePassword=changeit"
+        del environment["QUERYCAST_CATALOGUE"]
+        now = int(time.time())
+        claims = {"sub": "ada", "iss": issuer, "token_use": "access", "client_id": "querycastlocal", "iat": now, "exp": now + 600, "jti": "1"}
+        signed = ".".join(text64(json.dumps(each).encode()) for each in ({"alg": "RS256", "kid": "1"}, claims))
+        token = f"{signed}.{text64(key.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256()))}"
+        question = urllib.request.Request(f"http://localhost:{port}/api/queries", headers={"Authorization": f"Bearer {token}"})
+
+        def status():
+            try:
+                with urllib.request.urlopen(question, timeout=30) as answer:
+                    return answer.status
+            except urllib.error.HTTPError as e:
+                return e.code if e.code != 404 else None
+            except OSError:
+                return None
+
+        log = tmp_path / "server.log"
+        with log.open("w") as out:
+            server = subprocess.Popen([image / "querycast/start"], env=environment, stdout=out, stderr=subprocess.STDOUT, cwd=tmp_path)
+        try:
+            until(lambda: server.poll() is not None or status() or "SRVE0283E" in log.read_text(), 240)
+            assert status() == 200, log.read_text()
+            # The SDK, by its own way of asking.
+            until(lambda: any((each or "").startswith("DynamoDB") for each in BehindTls.asked))
+        finally:
+            server.kill()
+            server.wait()
+
+
 def test_the_image_is_small_and_anybody_may_read_it(image):
     files = [path for path in (image / "querycast/wlp").rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files) < 120 * 2**20
@@ -216,6 +335,10 @@ def test_the_image_runs_without_root_on_jdk_25_and_checks_itself():
     assert LAST_STAGE.startswith("\nFROM public.ecr.aws/docker/library/eclipse-temurin:25-jdk\n")
     assert "\nUSER 1001:1001\n" in LAST_STAGE
     assert re.search(r'^HEALTHCHECK .* CMD \["/opt/querycast/healthy"\]$', LAST_STAGE, re.MULTILINE)
+    # On Fargate only root may write to what is mounted elsewhere than at a volume of the image.
+    [container] = Values("backend-setup.yaml").template["Resources"]["Node"]["Properties"]["ContainerDefinitions"]
+    volumes = json.loads(re.search(r"^VOLUME (.*)$", LAST_STAGE, re.MULTILINE)[1])
+    assert {mount["ContainerPath"] for mount in container["MountPoints"]} == set(volumes)
     assert "\nRUN " not in LAST_STAGE, "the last stage must need no emulator"
 
 

@@ -2,10 +2,12 @@
 
 import json
 import re
+import subprocess
 
 import botocore.session
 import cfnlint.decode.cfn_yaml
 import pytest
+import yaml
 from role import ACCOUNT, FOLDER, REGION, ROLE_ID, STACK, Values, allowed, allows, several
 
 ROOT = FOLDER.parent
@@ -274,8 +276,59 @@ def test_addresses_without_a_dot_are_the_page():
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_a_template_fits_into_the_call_that_carries_it(template):
-    assert len((FOLDER / template).read_bytes()) <= 51_200
+def test_a_template_says_the_same_without_its_comments_and_then_fits_into_the_call_that_carries_it(template):
+    text = (FOLDER / template).read_text()
+    program = f'. "{FOLDER}/lib/common.sh"; without_comments'
+    short = subprocess.run(["bash", "-c", program], input=text, text=True, capture_output=True, check=True).stdout
+    assert len(short.encode()) <= 51_200
+    assert cfnlint.decode.cfn_yaml.loads(short) == cfnlint.decode.cfn_yaml.loads(text)
+    # The CLI reads files by the machine's own encoding.
+    assert text.isascii()
+
+
+def test_what_is_built_in_the_account_runs_no_file_by_itself():
+    """The sources come out of a bucket, which does not know that a file may be run."""
+    for file in (FOLDER / "build").glob("*.yml"):
+        for line in file.read_text().splitlines():
+            command = re.match(r"\s+- (\S+)", line)
+            assert not command or "/" not in command[1], line
+
+
+def test_the_scripts_count_no_further_than_a_mac_does():
+    """Its regular expressions know repetitions up to 255; one with more matches nothing."""
+    for file in (*FOLDER.glob("*.sh"), *FOLDER.glob("lib/*.sh")):
+        for low, high in re.findall(r"\{(\d+)(?:,(\d*))?\}", file.read_text()):
+            assert max(int(low), int(high or 0)) <= 255, file
+
+
+def test_keys_of_the_accounts_own_are_used_through_the_two_services_only():
+    key = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1"
+    statements = node(**ON_CLUSTER, KeyArns=[key])
+    for service in ("secretsmanager", "s3"):
+        assert allowed(statements, "kms:Decrypt", key, kms__ViaService=f"{service}.{REGION}.amazonaws.com")
+    assert not allowed(statements, "kms:Decrypt", key)
+    assert not allowed(statements, "kms:Decrypt", key, kms__ViaService=f"dynamodb.{REGION}.amazonaws.com")
+    assert not allowed(statements, "kms:Decrypt", key + "2", kms__ViaService=f"s3.{REGION}.amazonaws.com")
+    assert not [each for each in node(**ON_CLUSTER) if each["Action"] == "kms:Decrypt"]
+
+
+@pytest.mark.parametrize("repository", ["", "https://github.com/you/querycast"])
+def test_the_headers_are_in_the_form_that_amplify_wants(repository):
+    """From a Git repository that holds more than the page, they are an application's among others."""
+    app = Values("webapp-setup.yaml", UserGitURL=repository).properties("App")
+    headers = yaml.safe_load(app["CustomHeaders"])
+    names = {each["Name"] for each in app["EnvironmentVariables"]}
+    if repository:
+        [application] = headers["applications"]
+        assert application["appRoot"] == "spa"
+        assert "AMPLIFY_MONOREPO_APP_ROOT" in names
+        headers = application
+    else:
+        assert "AMPLIFY_MONOREPO_APP_ROOT" not in names
+    page, assets = headers["customHeaders"]
+    assert (page["pattern"], assets["pattern"]) == ("**", "/assets/**")
+    keys = {each["key"]: each["value"] for each in page["headers"]}
+    assert keys["X-Content-Type-Options"] == "nosniff" and "\n" not in keys["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

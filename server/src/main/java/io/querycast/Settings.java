@@ -129,6 +129,21 @@ public record Settings(
   }
 
   /**
+   * An address of this server as browsers must ask for it. What stands in front may have ended TLS,
+   * so that a request does not say how it came; how the sockets are opened says so.
+   *
+   * @param address as a request that reached this server has it
+   */
+  public URI fromOutside(URI address) {
+    boolean byTls = socketUrl.map(socket -> "wss".equals(socket.getScheme())).orElse(false);
+    if (!byTls || "https".equals(address.getScheme())) {
+      return address;
+    }
+    String port = address.getPort() == -1 || address.getPort() == 80 ? "" : ":" + address.getPort();
+    return URI.create("https://" + address.getHost() + port + address.getRawPath());
+  }
+
+  /**
    * Reads the settings.
    *
    * @throws IllegalStateException that names every fault at once and what to set

@@ -108,6 +108,24 @@ class SettingsTest {
         URI.create("wss://push.example.com/push"), Settings.from(config()).socketUrl(request));
   }
 
+  @Test
+  void anAddressIsHttpsWhereTheSocketsAreThoughTlsHasEndedInFront() {
+    URI behind = URI.create("http://ask.example.com:80/api/downloads/k%2F1");
+    assertEquals(behind, Settings.from(config()).fromOutside(behind));
+
+    given.put("querycast.socket-url", "wss://ask.example.com/push");
+
+    Settings settings = Settings.from(config());
+    URI outside = URI.create("https://ask.example.com/api/downloads/k%2F1");
+    assertEquals(outside, settings.fromOutside(behind));
+    assertEquals(
+        outside, settings.fromOutside(URI.create("http://ask.example.com/api/downloads/k%2F1")));
+    assertEquals(outside, settings.fromOutside(outside));
+    assertEquals(
+        URI.create("https://ask.example.com:8443/"),
+        settings.fromOutside(URI.create("http://ask.example.com:8443/")));
+  }
+
   private Config config() {
     return new GivenConfig(given);
   }

@@ -3,6 +3,7 @@ package io.querycast.job;
 import io.querycast.Buckets;
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
+import io.querycast.Settings;
 import io.querycast.identity.User;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -44,6 +45,7 @@ public class JobsResource {
   @Inject private Jobs jobs;
   @Inject private PagesAhead ahead;
   @Inject private Buckets buckets;
+  @Inject private Settings settings;
   @Context private SecurityContext security;
 
   @POST
@@ -58,7 +60,7 @@ public class JobsResource {
     }
     Job job = jobs.submit(user(), Submission.read(body), key);
     return Response.accepted(job.toJson())
-        .location(uri.getAbsolutePathBuilder().path(job.id()).build())
+        .location(settings.fromOutside(uri.getAbsolutePathBuilder().path(job.id()).build()))
         .tag(tag(job))
         .build();
   }

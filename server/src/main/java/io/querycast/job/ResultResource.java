@@ -3,6 +3,7 @@ package io.querycast.job;
 import io.querycast.Buckets;
 import io.querycast.Cutter;
 import io.querycast.Problem;
+import io.querycast.Settings;
 import io.querycast.identity.User;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -41,6 +42,7 @@ public class ResultResource {
   @Inject private Streamer streamer;
   @Inject private DownloadStore store;
   @Inject private Buckets buckets;
+  @Inject private Settings settings;
   @Context private HttpServletRequest request;
 
   @GET
@@ -80,7 +82,8 @@ public class ResultResource {
     Job job = jobs.get(user, id);
     Download download = Download.read(body);
     results.check(job);
-    URI address = uri.getBaseUriBuilder().path("downloads/{key}").build(store.grant(job, download));
+    String key = store.grant(job, download);
+    URI address = settings.fromOutside(uri.getBaseUriBuilder().path("downloads/{key}").build(key));
     return Response.status(Response.Status.CREATED)
         .entity(Json.createObjectBuilder().add("url", address.toString()).build())
         .build();

@@ -14,11 +14,11 @@ import java.util.function.Supplier;
  * failures are not remembered.
  */
 final class Cache<T> {
-  private record Entry<T>(FutureTask<T> answer, Instant until) {}
+  private record Answer<T>(FutureTask<T> answer, Instant until) {}
 
   private final InstantSource clock;
   private final Duration life;
-  private final Map<String, Entry<T>> entries;
+  private final Map<String, Answer<T>> entries;
 
   /**
    * @param most as many answers are kept; those asked for longest ago go first
@@ -31,7 +31,7 @@ final class Cache<T> {
           private static final long serialVersionUID = 1L;
 
           @Override
-          protected boolean removeEldestEntry(Map.Entry<String, Entry<T>> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<String, Answer<T>> eldest) {
             return size() > most;
           }
         };
@@ -39,7 +39,7 @@ final class Cache<T> {
 
   /** The answer for a key, from before or from a call; what the call throws is thrown. */
   T get(String key, Supplier<T> call) {
-    Entry<T> entry = entry(key, call);
+    Answer<T> entry = entry(key, call);
     entry.answer().run();
     boolean done = false;
     try {
@@ -61,17 +61,17 @@ final class Cache<T> {
     }
   }
 
-  private synchronized Entry<T> entry(String key, Supplier<T> call) {
+  private synchronized Answer<T> entry(String key, Supplier<T> call) {
     Instant now = clock.instant();
-    Entry<T> known = entries.get(key);
+    Answer<T> known = entries.get(key);
     if (known == null || now.isAfter(known.until())) {
-      known = new Entry<>(new FutureTask<>(call::get), now.plus(life));
+      known = new Answer<>(new FutureTask<>(call::get), now.plus(life));
       entries.put(key, known);
     }
     return known;
   }
 
-  private synchronized void forget(String key, Entry<T> entry) {
+  private synchronized void forget(String key, Answer<T> entry) {
     entries.remove(key, entry);
   }
 }
