@@ -30,6 +30,12 @@ final class Storm {
     this.ours = ours;
   }
 
+  /**
+   * Measures.
+   *
+   * @param runs that count; one before them warms up, for a node that many sockets have come to is
+   *     warm
+   */
   void measure(int sockets, int runs) throws Exception {
     ours.onOneCore();
     String all = "%,d sockets cut at once".formatted(sockets);
@@ -40,7 +46,7 @@ final class Storm {
     List<Person> people = ours.people(sockets);
     try (Crowd crowd = new Crowd()) {
       List<Tab> tabs = grow(crowd, people, sockets);
-      for (int run = 1; run <= runs; run++) {
+      for (int run = 0; run <= runs; run++) {
         Watch watch = new Watch(ours.measured(), cloud.processes());
         tabs.forEach(Tab::cut);
         List<String> jobs = new ArrayList<>();
@@ -48,10 +54,11 @@ final class Storm {
           jobs.add(people.get(i).run("select %d".formatted(run)));
         }
         tabs = ours.open(crowd, people, listeners(0, sockets));
-        back.run(watch.seconds(), watch.otherLoad());
-        cpu.run(watch.cpuSeconds(), watch.otherLoad());
-        compiling.run(watch.compilingSeconds(), watch.otherLoad());
-        lost.run(unheard(people, jobs, sockets), watch.otherLoad());
+        if (run > 0) {
+          back.run(watch.seconds(), watch.otherLoad());
+          cpu.run(watch.cpuSeconds(), watch.otherLoad());
+          compiling.run(watch.compilingSeconds(), watch.otherLoad());
+        }
         Sockets.say(
             "Storm %d: %.1f s, CPU %.1f s, of which %.1f s to compile; clients and cloud %.1f s"
                 .formatted(
@@ -60,6 +67,7 @@ final class Storm {
                     watch.cpuSeconds(),
                     watch.compilingSeconds(),
                     watch.ownCpuSeconds()));
+        lost.run(unheard(people, jobs, sockets), watch.otherLoad());
       }
       tabs.forEach(Tab::cut);
     }
