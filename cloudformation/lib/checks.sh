@@ -131,17 +131,23 @@ check_object() {
 }
 
 check_folder() {
-  local path=${!1#s3://} prefix=""
+  local path=${!1#s3://} prefix="" first region
   case $path in */*) prefix=${path#*/} ;; esac
   if is_known 'NoSuchBucket|AccessDenied' s3api list-objects-v2 --bucket "${path%%/*}" --prefix "$prefix" \
     --query "Contents[?ends_with(Key,'.sql')].[Key]"; then
     case $answer in
-      *.sql*) add_key "$(try_ask s3api head-object --bucket "${path%%/*}" --key "${answer%%$'\n'*}" --query SSEKMSKeyId)" ;;
+      *.sql*)
+        read -r first <<<"$answer"
+        add_key "$(try_ask s3api head-object --bucket "${path%%/*}" --key "$first" --query SSEKMSKeyId)" ;;
       *) fault "$1" "there is no .sql file at ${!1}." ;;
     esac
   else
     fault "$1" "there is no bucket ${path%%/*}, or you may not list it."
   fi
+  # The nodes ask in their own region. The oldest regions go by other names here, the very oldest by none.
+  region=$(try_ask s3api get-bucket-location --bucket "${path%%/*}" --query LocationConstraint) || return 0
+  case $region in None) region=us-east-1 ;; EU) region=eu-west-1 ;; esac
+  [ "$region" = "$AWSRegion" ] || fault "$1" "the bucket ${path%%/*} is in $region; it must be in $AWSRegion."
 }
 
 # A table of that name that no stack has: one that a destroyed stack has left, or somebody else's.

@@ -80,6 +80,9 @@ explain() {
       fail "You may not do this (aws $1). Ask for the right, or take another role." "$error" ;;
     *Throttl* | *"Rate exceeded"* | *TooManyRequests* | *RequestLimitExceeded*)
       fail "AWS is being asked too often in this account (aws $1). Wait a few minutes and run the same command again." ;;
+    *AccountLimitExceeded*)
+      fail "Your account may not build yet (aws $1): AWS gives new ones no builds of CodeBuild." \
+        "Ask its support, or take --ImageBy=docker for the image and --UserGitURL for the page." "$error" ;;
     *"Could not connect"* | *EndpointConnectionError*)
       fail "AWS can't be reached in the region $AWSRegion (aws $1). Is the region right, and is there a network?" "$error" ;;
     *) fail "AWS refused: aws $1" "$error" ;;
@@ -281,13 +284,17 @@ last_words() {
 # What a template says to AWS, which takes 51,200 bytes at once.
 without_comments() { sed -e '/^ *#/d' -e '/^ *$/d'; }
 
+# The same with the job table's name written out: CloudFormation takes over only what is named in the template
+# itself, and by no function.
+as_sent() { without_comments | sed -e "s/^\( *TableName:\) !Ref DDBTableName\$/\1 \"$DDBTableName\"/"; }
+
 # Makes a change set and prints its name, or "nothing" where nothing would change.
 make_change_set() {
   local stack=$1 template=$2 kind=$3 name=$4 state reason
   local import=()
   # The job table outlives its stack: a new stack takes it over as it is.
   [ "$kind" = CREATE ] && [ "${take_over_table:-no}" = yes ] && import=(--import-existing-resources)
-  without_comments <"$template" >"$work/template.yaml"
+  as_sent <"$template" >"$work/template.yaml"
   ask cloudformation create-change-set --stack-name "$stack" --change-set-name "$name" --change-set-type "$kind" \
     --template-body "file://$work/template.yaml" --parameters "file://$work/parameters.json" \
     --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND ${import[@]+"${import[@]}"} \

@@ -193,6 +193,9 @@ class Cloud:
             raise Refused("InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_AUTO_EXPAND]")
         if StackName.endswith("-backend") and "querycast" in self.tables and stack is None:
             assert more.get("ImportExistingResources"), "the table is there"
+            table = template["Resources"]["JobTable"]
+            if table["Properties"]["TableName"] != parameters["DDBTableName"] or table["DeletionPolicy"] != "Retain":
+                raise Refused("ValidationError", "Only what is kept, and has its name in the template itself, can be taken over.")
         stack = self.stacks.setdefault(StackName, Stack())
         same = stack.template == TemplateBody and stack.parameters == parameters
         self.sets[StackName, ChangeSetName] = {
@@ -349,6 +352,11 @@ class Cloud:
             raise Refused("NoSuchBucket", "The specified bucket does not exist", 404)
         found = sorted(key.split("/", 1)[1] for key in self.objects if key.startswith(f"{Bucket}/{Prefix}"))
         return {"Contents": [{"Key": k, "Size": len(self.objects[f"{Bucket}/{k}"]), "LastModified": self.times.get(f"{Bucket}/{k}", NOW).isoformat()} for k in found]}
+
+    def s3_GetBucketLocation(self, Bucket):
+        if Bucket == "nobodys":
+            raise Refused("NoSuchBucket", "The specified bucket does not exist", 404)
+        return {"LocationConstraint": "eu-central-1"} if Bucket == "faraway" else {}
 
     def s3_HeadObject(self, Bucket, Key, **_):
         if f"{Bucket}/{Key}" not in self.objects:

@@ -41,6 +41,9 @@ class Refused(Exception):
 
 
 class Http:
+    # So that botocore takes a bucket's region from the answer, and reads no XML.
+    raw = None
+
     def __init__(self, status):
         self.status_code = status
 

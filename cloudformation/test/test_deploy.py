@@ -466,6 +466,7 @@ OWN_VPC = ["--VpcId=vpc-0123456789abcdef0", "--NodeSubnetIds=subnet-0123456789ab
         (["--DDLScriptS3Path=s3://mine/setup.sql"], "s3://mine/setup.sql is not there"),
         (["--QueryScriptS3Path=s3://mine/queries/"], "there is no .sql file at s3://mine/queries/"),
         (["--QueryScriptS3Path=s3://nobodys/queries/"], "there is no bucket nobodys"),
+        (["--QueryScriptS3Path=s3://faraway/queries/"], "the bucket faraway is in eu-central-1; it must be in us-east-1."),
         (
             ["--CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/pending", "--DomainName=api.example.com"],
             "the certificate is not issued but PENDING_VALIDATION",

@@ -145,6 +145,19 @@ def test_a_build_that_fails_leaves_its_last_words(terminal, cloud):
     terminal.deployed()
 
 
+def test_an_account_that_may_not_build_yet_is_told_the_other_ways(terminal, cloud):
+    cloud.on("codebuild:StartBuild", refuse("AccountLimitExceededException", "Cannot have more than 0 builds in queue for the account"))
+    assert terminal.deploy(REDSHIFT, "--yes") == 1
+    assert "Your account may not build yet (aws codebuild start-build)" in terminal.err
+    assert "--ImageBy=docker for the image and --UserGitURL for the page" in terminal.err
+
+
+def test_cloudfront_that_is_not_given_to_a_new_account_is_told_the_other_way(terminal, cloud):
+    cloud.failing_resource["querycast-backend"] = ("Distribution", "Your account must be verified before you can add new CloudFront resources.")
+    assert terminal.deploy(REDSHIFT, "--yes") == 1
+    assert "ask its support, or take CertificateArn and DomainName" in terminal.err
+
+
 def test_a_build_that_is_under_way_is_waited_for(terminal, cloud):
     terminal.deployed()
     cloud.images.clear()
