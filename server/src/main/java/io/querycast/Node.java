@@ -12,12 +12,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -110,9 +112,10 @@ public class Node implements HealthCheck {
         .map(Mine::lease);
   }
 
-  /** Whether an inbox is still with the node that it was with when something was written down. */
-  public boolean isLive(Lease lease) {
-    return living.contains(lease);
+  /** The leases of the other nodes that live, as far as this one knows. */
+  public Set<Lease> others() {
+    int own = lease().map(Lease::inbox).orElse(-1);
+    return living.stream().filter(each -> each.inbox() != own).collect(Collectors.toSet());
   }
 
   /**

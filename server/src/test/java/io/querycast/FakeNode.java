@@ -19,7 +19,9 @@ public final class FakeNode extends Node {
   }
 
   @Override
-  public boolean isLive(Lease lease) {
-    return living.contains(lease);
+  public Set<Lease> others() {
+    Set<Lease> others = new HashSet<>(living);
+    own.ifPresent(others::remove);
+    return others;
   }
 }

@@ -64,7 +64,7 @@ class NodeTest {
     passBeating(Duration.ofSeconds(5), late);
 
     assertEquals(Optional.of(new Lease(old.inbox(), old.epoch() + 1)), late.lease());
-    assertFalse(late.isLive(old), "what the dead one wrote down is stale");
+    assertFalse(late.others().contains(old), "what the dead one wrote down is stale");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.querycast.Node;
 import io.querycast.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -34,11 +35,13 @@ public class Inboxes {
    * socket says the same.
    */
   void tell(Hint hint) {
+    Set<Lease> others = node.others();
+    if (others.isEmpty()) {
+      return;
+    }
     try {
-      int own = node.lease().map(Lease::inbox).orElse(-1);
       sessions.where(hint.owner()).stream()
-          .filter(lease -> lease.inbox() != own)
-          .filter(node::isLive)
+          .filter(others::contains)
           .forEach(lease -> send(lease, hint));
     } catch (SdkException e) {
       LOG.log(Level.FINE, "Other nodes were not told of a step: {0}", e.getClass().getName());

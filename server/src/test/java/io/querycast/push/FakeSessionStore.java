@@ -18,6 +18,9 @@ final class FakeSessionStore extends SessionStore {
   /** Runs while a session is being registered, before it is. */
   Runnable whileRegistering = () -> {};
 
+  /** How often it was asked where sockets are. */
+  int looks;
+
   /** As many of the next removals fail. */
   int failures;
 
@@ -42,6 +45,7 @@ final class FakeSessionStore extends SessionStore {
 
   @Override
   Set<Lease> where(String userId) {
+    looks++;
     return where.getOrDefault(userId, new HashSet<>());
   }
 }

@@ -43,6 +43,16 @@ class InboxesTest {
   }
 
   @Test
+  void aNodeThatIsAloneDoesNotLookForSocketsElsewhere() {
+    node.living.add(node.own.orElseThrow());
+    sessions.where.put("ada", Set.of(new Lease(0, 1)));
+
+    inboxes.tell(HINT);
+
+    assertEquals(0, sessions.looks);
+  }
+
+  @Test
   void aHintIsPassedOnOnce() {
     assertEquals(Optional.of(new Hint("ada", "job", 1)), HINT.passedOn());
     assertEquals(Optional.empty(), new Hint("ada", "job", 1).passedOn());

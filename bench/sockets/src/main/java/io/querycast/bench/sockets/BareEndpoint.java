@@ -4,10 +4,16 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.lang.management.ManagementFactory;
 
 /** Liberty with nothing on it: to "COUNT SIZE" it answers with so many texts of so many bytes. */
 @ServerEndpoint("/push")
 public class BareEndpoint {
+  static {
+    // Its class is known here alone: whoever asks from outside first would not get it.
+    ManagementFactory.getPlatformMBeanServer();
+  }
+
   @OnOpen
   public void open(Session session) {
     session.setMaxIdleTimeout(0);

@@ -58,7 +58,7 @@ final class BareRival implements Rival {
     return new BareRival("Netty", child, child.port(), true);
   }
 
-  static BareRival liberty() throws IOException, InterruptedException {
+  static BareRival liberty() throws Exception {
     Path folder = Liberty.folder("bare");
     Files.writeString(
         folder.resolve("server.xml"),
@@ -76,8 +76,14 @@ final class BareRival implements Rival {
     Files.copy(HERE.resolve("target/classes").resolve(type), classes.resolve(type));
     Files.writeString(folder.resolve("apps/bare.war/index.html"), "ready");
     int port = Child.freePort();
-    return new BareRival(
-        "Liberty bare", Liberty.start("bare", port, "/index.html", Map.of()), port, true);
+    BareRival rival =
+        new BareRival(
+            "Liberty bare", Liberty.start("bare", port, "/index.html", Map.of()), port, true);
+    try (Crowd crowd = new Crowd()) {
+      // With its first socket it can be asked what it holds.
+      rival.open(crowd, 1).forEach(Tab::cut);
+    }
+    return rival;
   }
 
   @Override
@@ -96,8 +102,11 @@ final class BareRival implements Rival {
       return measured.live();
     }
     URI heap = URI.create("http://localhost:" + address.getPort() + "/heap");
+    // By HTTP/1.1 alone: an offer of HTTP/2 is an upgrade, which ws takes for a bad handshake.
     String body =
-        HttpClient.newHttpClient()
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .build()
             .send(HttpRequest.newBuilder(heap).build(), HttpResponse.BodyHandlers.ofString())
             .body();
     return Stream.of(body.split(" ")).mapToLong(Long::parseLong).sum();

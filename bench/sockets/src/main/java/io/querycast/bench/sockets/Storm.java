@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
 final class Storm {
   private static final int JOBS = 10;
   private static final List<Integer> SIZES = List.of(1, 10, 100, 1000, 2500);
+  /** What fewer hold is lost in what else lives and dies on the heap. */
+  private static final int ENOUGH = 1000;
+
   private static final int PATIENCE_SECONDS = 60;
   private static final Pattern JOB =
       Pattern.compile("\"id\":\"([0-9A-Za-z_-]+)\",\"query\".*?\"state\":\"([A-Z]+)\"");
@@ -95,10 +98,12 @@ final class Storm {
           .at(tabs.size(), "sockets")
           .run(perSocket * TimeUnit.SECONDS.toMillis(1), load)
           .print();
-      new Figure("growth", "Memory per idle socket, live heap and buffers", "ours", "KB/socket")
-          .at(tabs.size(), "sockets")
-          .run((ours.live() - base) / 1024.0 / tabs.size(), load)
-          .print();
+      if (size >= ENOUGH) {
+        new Figure("growth", "Memory per idle socket, live heap and buffers", "ours", "KB/socket")
+            .at(tabs.size(), "sockets")
+            .run((ours.live() - base) / 1024.0 / tabs.size(), load)
+            .print();
+      }
     }
     return tabs;
   }
