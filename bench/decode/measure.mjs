@@ -77,7 +77,7 @@ function print({ what, of, unit, values, loads }) {
       ...figure,
       runs: values.length,
       spread: [round(Math.min(...values)), round(Math.max(...values))],
-      otherLoad: machine() === 0 ? null : round(median(loads)),
+      otherLoad: machine() === 0 ? null : Math.round(median(loads) * 1000) / 1000,
       ...(unit === 'rows/s' && { better: 'more' }),
       ...(unit === 'B/row' && of === 'ours' && { target: 150 }),
     }),
