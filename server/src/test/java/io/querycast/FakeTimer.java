@@ -2,9 +2,7 @@ package io.querycast;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.PriorityQueue;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.FutureTask;
@@ -13,7 +11,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Does what is for later when a test lets the time pass, on the test's own thread. */
-public final class FakeTimer extends AbstractExecutorService implements ScheduledExecutorService {
+public final class FakeTimer extends DirectExecutor implements ScheduledExecutorService {
   private final PriorityQueue<Task> tasks =
       new PriorityQueue<>(Comparator.<Task>comparingLong(task -> task.at));
   private long now;
@@ -49,37 +47,6 @@ public final class FakeTimer extends AbstractExecutorService implements Schedule
   public ScheduledFuture<?> scheduleWithFixedDelay(
       Runnable task, long delay, long pause, TimeUnit unit) {
     return add(task, unit.toNanos(delay), unit.toNanos(pause));
-  }
-
-  @Override
-  public void execute(Runnable task) {
-    task.run();
-  }
-
-  @Override
-  public void shutdown() {
-    tasks.clear();
-  }
-
-  @Override
-  public List<Runnable> shutdownNow() {
-    tasks.clear();
-    return List.of();
-  }
-
-  @Override
-  public boolean isShutdown() {
-    return false;
-  }
-
-  @Override
-  public boolean isTerminated() {
-    return false;
-  }
-
-  @Override
-  public boolean awaitTermination(long timeout, TimeUnit unit) {
-    return true;
   }
 
   private Task add(Runnable runnable, long delay, long pause) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.querycast.DirectExecutor;
 import io.querycast.ErrorCode;
+import io.querycast.FakeTimer;
 import io.querycast.Problem;
 import io.querycast.Threads;
 import io.querycast.warehouse.Rows;
@@ -13,10 +14,6 @@ import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PagesAheadTest {
@@ -31,7 +28,7 @@ class PagesAheadTest {
 
   private boolean more = true;
   private final List<Rows> read = new ArrayList<>();
-  private final Later later = new Later();
+  private final FakeTimer timer = new FakeTimer();
   private final PagesAhead ahead =
       new PagesAhead(
           new Results(null, null, () -> now) {
@@ -46,7 +43,7 @@ class PagesAheadTest {
               return rows;
             }
           },
-          new Threads(new DirectExecutor(), later));
+          new Threads(new DirectExecutor(), timer));
 
   @Test
   void theNextPageIsReadBeforeThisOneIsSent() {
@@ -105,7 +102,7 @@ class PagesAheadTest {
   @Test
   void whatNobodyAsksForIsGivenBack() {
     rows(job, "page");
-    later.tasks.forEach(Runnable::run);
+    timer.pass(PagesAhead.LIFE);
 
     assertThrows(IllegalStateException.class, () -> read.get(1).count(), "its array is lent");
     rows(job, NEXT);
@@ -116,7 +113,7 @@ class PagesAheadTest {
   void whatWasGivenIsNotTakenBack() {
     rows(job, "page");
     Rows given = rows(job, NEXT);
-    later.tasks.get(0).run();
+    timer.pass(PagesAhead.LIFE);
 
     assertEquals(1, given.count());
   }
@@ -185,25 +182,5 @@ class PagesAheadTest {
         JsonValue.EMPTY_JSON_OBJECT,
         "select 1",
         now);
-  }
-
-  /** Keeps what is to be done later. */
-  private static final class Later extends ScheduledThreadPoolExecutor {
-    private final List<Runnable> tasks = new ArrayList<>();
-
-    Later() {
-      super(0);
-    }
-
-    @Override
-    public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-      tasks.add(task);
-      return null;
-    }
-
-    @Override
-    public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
-      throw new UnsupportedOperationException();
-    }
   }
 }
