@@ -24,7 +24,17 @@ class TicketTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ".", "..", "YWRh.s", ".s.secret", "YWRh..secret", "YWRh.s.secret.more", "+.s.x"})
+  @ValueSource(
+      strings = {
+        "",
+        ".",
+        "..",
+        "YWRh.s",
+        ".s.secret",
+        "YWRh..secret",
+        "YWRh.s.secret.more",
+        "+.s.x"
+      })
   void whatIsNoTicketIsTold(String text) {
     assertEquals(Optional.empty(), Ticket.parse(text));
   }
