@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 final class Storm {
   private static final int JOBS = 10;
   private static final List<Integer> SIZES = List.of(1, 10, 100, 1000, 2500);
+
   /** What fewer hold is lost in what else lives and dies on the heap. */
   private static final int ENOUGH = 1000;
 
