@@ -27,6 +27,7 @@ CALLS = [
     ("dynamodb:GetItem", TABLE, ["GetItem"]),
     ("dynamodb:PutItem", TABLE, ["PutItem", "TransactWriteItems"]),
     ("dynamodb:UpdateItem", TABLE, ["UpdateItem", "TransactWriteItems"]),
+    ("dynamodb:BatchWriteItem", TABLE, ["BatchWriteItem"]),
     ("dynamodb:DeleteItem", TABLE, ["DeleteItem", "TransactWriteItems"]),
     ("dynamodb:Query", TABLE, ["Query"]),
     ("dynamodb:Query", f"{TABLE}/index/recent", ["Query"]),

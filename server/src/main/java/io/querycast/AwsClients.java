@@ -17,6 +17,7 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
@@ -38,6 +39,11 @@ public class AwsClients {
 
   /** One try of a call: a network that swallows it must leave time for another. */
   private static final Duration TRY_LIMIT = Duration.ofSeconds(3);
+
+  /**
+   * To DynamoDB: one for each thread that server.xml begins with, so that none waits for another's.
+   */
+  private static final int CONNECTIONS = 128;
 
   private static final int FORBIDDEN = 403;
 
@@ -79,7 +85,10 @@ public class AwsClients {
   @Produces
   @Singleton
   DynamoDbClient dynamoDb(Skew skew) {
-    return DynamoDbClient.builder().overrideConfiguration(limits(skew, 8).build()).build();
+    return DynamoDbClient.builder()
+        .httpClientBuilder(Apache5HttpClient.builder().maxConnections(CONNECTIONS))
+        .overrideConfiguration(limits(skew, 8).build())
+        .build();
   }
 
   @Produces

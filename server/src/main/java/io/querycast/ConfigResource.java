@@ -1,8 +1,9 @@
 package io.querycast;
 
+import static io.querycast.Json.JSON;
+
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
@@ -22,7 +23,7 @@ public class ConfigResource {
   @GET
   public JsonObject config(@Context UriInfo uri) {
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("region", settings.issuer().region())
             .add("userPoolId", settings.issuer().userPoolId())
             .add("clientId", settings.clientId());

@@ -1,9 +1,10 @@
 package io.querycast;
 
+import static io.querycast.Json.JSON;
+
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
@@ -82,23 +83,23 @@ public class Figures {
           }
         });
     counts.forEach((name, count) -> values.put(name, count.getAndSet(0)));
-    JsonArrayBuilder metrics = Json.createArrayBuilder();
-    JsonObjectBuilder line = Json.createObjectBuilder();
+    JsonArrayBuilder metrics = JSON.createArrayBuilder();
+    JsonObjectBuilder line = JSON.createObjectBuilder();
     values.forEach(
         (name, value) -> {
-          metrics.add(Json.createObjectBuilder().add("Name", name).add("Unit", "Count"));
+          metrics.add(JSON.createObjectBuilder().add("Name", name).add("Unit", "Count"));
           line.add(name, value);
         });
     JsonObjectBuilder directive =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("Namespace", namespace)
-            .add("Dimensions", Json.createArrayBuilder().add(Json.createArrayBuilder()))
+            .add("Dimensions", JSON.createArrayBuilder().add(JSON.createArrayBuilder()))
             .add("Metrics", metrics);
     return line.add(
             "_aws",
-            Json.createObjectBuilder()
+            JSON.createObjectBuilder()
                 .add("Timestamp", clock.millis())
-                .add("CloudWatchMetrics", Json.createArrayBuilder().add(directive)))
+                .add("CloudWatchMetrics", JSON.createArrayBuilder().add(directive)))
         .build()
         .toString();
   }

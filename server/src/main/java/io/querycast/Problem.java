@@ -1,6 +1,7 @@
 package io.querycast;
 
-import jakarta.json.Json;
+import static io.querycast.Json.JSON;
+
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Locale;
@@ -47,7 +48,7 @@ public final class Problem extends RuntimeException {
   /** The body of the answer. */
   public JsonObject toJson() {
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("type", "urn:querycast:problem:" + code.name().toLowerCase(Locale.ROOT))
             .add("title", code.title())
             .add("status", code.status())

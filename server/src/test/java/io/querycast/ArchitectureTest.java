@@ -57,6 +57,14 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage("io.querycast.warehouse").and(simpleName("Rows").negate()));
 
+  @ArchTest
+  static final ArchRule jsonsProviderIsLookedUpOnce =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("jakarta.json.Json")
+          .because("each call looks for the provider anew: io.querycast.Json has it");
+
   @ArchTest static final ArchRule devIsSeenByNobody = onlySees("io.querycast.dev");
 
   @ArchTest

@@ -1,6 +1,7 @@
 package io.querycast.local;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -38,7 +39,6 @@ final class DynamoDb implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 jars.resolve("*").toString(),
@@ -47,6 +47,7 @@ final class DynamoDb implements AutoCloseable {
                 Integer.toString(port),
                 "-sharedDb",
                 "-disableTelemetry"));
+    command.addAll(1, compiling());
     if (inMemory) {
       command.add("-inMemory");
     } else {
@@ -59,6 +60,13 @@ final class DynamoDb implements AutoCloseable {
             .redirectOutput(folder.resolve("dynamodb.log").toFile())
             .start();
     Files.writeString(pid, Long.toString(process.pid()));
+  }
+
+  /** As this process compiles, so does that one: for a quick start, or for long work. */
+  private static List<String> compiling() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel="))
+        .toList();
   }
 
   int port() {

@@ -1,6 +1,7 @@
 package io.querycast.completion;
 
-import jakarta.json.Json;
+import static io.querycast.Json.JSON;
+
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
@@ -19,7 +20,7 @@ record CompletionEvent(String statementName) {
 
   /** Reads a message; nothing where it is not such an event, or not about a job of ours. */
   static Optional<CompletionEvent> parse(String message) {
-    try (JsonReader reader = Json.createReader(new StringReader(message))) {
+    try (JsonReader reader = JSON.createReader(new StringReader(message))) {
       return Optional.of(reader.readValue())
           .filter(JsonObject.class::isInstance)
           .map(event -> event.asJsonObject().get("detail"))

@@ -1,11 +1,12 @@
 package io.querycast.job;
 
+import static io.querycast.Json.JSON;
+
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
 import io.querycast.warehouse.Csv;
 import io.querycast.warehouse.Ndjson;
 import io.querycast.warehouse.RowsWriter;
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -111,7 +112,7 @@ record Download(Format format, Csv.Form csv) {
   }
 
   private static JsonObject object(InputStream body) {
-    try (JsonReader reader = Json.createReader(body)) {
+    try (JsonReader reader = JSON.createReader(body)) {
       if (reader.readValue() instanceof JsonObject object) {
         return object;
       }

@@ -1,7 +1,8 @@
 package io.querycast.job;
 
+import static io.querycast.Json.JSON;
+
 import io.querycast.warehouse.Statement;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Duration;
@@ -207,7 +208,7 @@ public record Job(
   }
 
   private JsonObject toJson(String sqlText) {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("id", id)
         .add("query", Wire.text(query))
         .add("title", title)

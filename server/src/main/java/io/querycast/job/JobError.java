@@ -1,6 +1,7 @@
 package io.querycast.job;
 
-import jakarta.json.Json;
+import static io.querycast.Json.JSON;
+
 import jakarta.json.JsonObject;
 
 /**
@@ -27,6 +28,6 @@ public record JobError(Code code, String message) {
   }
 
   JsonObject toJson() {
-    return Json.createObjectBuilder().add("code", code.name()).add("message", message).build();
+    return JSON.createObjectBuilder().add("code", code.name()).add("message", message).build();
   }
 }

@@ -1,8 +1,9 @@
 package io.querycast.job;
 
+import static io.querycast.Json.JSON;
+
 import io.querycast.Settings;
 import io.querycast.warehouse.Unavailable;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
@@ -205,7 +206,7 @@ final class JobItems {
   }
 
   private static JsonObject object(String json) {
-    try (JsonReader reader = Json.createReader(new StringReader(json))) {
+    try (JsonReader reader = JSON.createReader(new StringReader(json))) {
       return reader.readObject();
     }
   }

@@ -1,5 +1,7 @@
 package io.querycast.job;
 
+import static io.querycast.Json.JSON;
+
 import io.querycast.Buckets;
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
@@ -7,7 +9,6 @@ import io.querycast.Settings;
 import io.querycast.identity.User;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -70,9 +71,9 @@ public class JobsResource {
       @QueryParam("limit") @DefaultValue("20") String limit, @QueryParam("before") String before) {
     int count = count(limit);
     List<Job> page = jobs.list(user(), before, count + 1);
-    JsonArrayBuilder array = Json.createArrayBuilder();
+    JsonArrayBuilder array = JSON.createArrayBuilder();
     page.stream().limit(count).forEach(job -> array.add(job.toJson()));
-    JsonObjectBuilder json = Json.createObjectBuilder().add("jobs", array);
+    JsonObjectBuilder json = JSON.createObjectBuilder().add("jobs", array);
     if (page.size() > count) {
       json.add("next", page.get(count - 1).id());
     }

@@ -1,7 +1,8 @@
 package io.querycast.job;
 
+import static io.querycast.Json.JSON;
+
 import io.querycast.warehouse.Unavailable;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
 /**
@@ -13,7 +14,7 @@ import jakarta.json.JsonObject;
 public record QueuePlace(int position, Unavailable.Reason reason) {
 
   JsonObject toJson() {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("position", position)
         .add("reason", reason.name())
         .build();

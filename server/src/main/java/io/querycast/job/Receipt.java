@@ -1,6 +1,7 @@
 package io.querycast.job;
 
-import jakarta.json.Json;
+import static io.querycast.Json.JSON;
+
 import jakarta.json.JsonObject;
 import java.time.Instant;
 
@@ -33,7 +34,7 @@ public record Receipt(
   }
 
   JsonObject toJson() {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("stored", Wire.time(stored))
         .add("accepted", Wire.time(accepted))
         .add("redshiftEnded", Wire.time(redshiftEnded))

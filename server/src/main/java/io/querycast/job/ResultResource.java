@@ -1,5 +1,7 @@
 package io.querycast.job;
 
+import static io.querycast.Json.JSON;
+
 import io.querycast.Buckets;
 import io.querycast.Cutter;
 import io.querycast.Problem;
@@ -7,7 +9,6 @@ import io.querycast.Settings;
 import io.querycast.identity.User;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -85,7 +86,7 @@ public class ResultResource {
     String key = store.grant(job, download);
     URI address = settings.fromOutside(uri.getBaseUriBuilder().path("downloads/{key}").build(key));
     return Response.status(Response.Status.CREATED)
-        .entity(Json.createObjectBuilder().add("url", address.toString()).build())
+        .entity(JSON.createObjectBuilder().add("url", address.toString()).build())
         .build();
   }
 

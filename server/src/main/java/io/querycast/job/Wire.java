@@ -1,16 +1,14 @@
 package io.querycast.job;
 
+import static io.querycast.Json.JSON;
+
 import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /** How the wire writes what may be missing: as {@code null}, never left out. */
 public final class Wire {
-  /** Looked up once: each lookup asks the class loaders. */
-  private static final JsonProvider JSON = JsonProvider.provider();
-
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 

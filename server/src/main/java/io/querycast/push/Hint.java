@@ -1,6 +1,7 @@
 package io.querycast.push;
 
-import jakarta.json.Json;
+import static io.querycast.Json.JSON;
+
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
@@ -22,7 +23,7 @@ record Hint(String owner, String job, int hops) {
   }
 
   String toJson() {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("owner", owner)
         .add("job", job)
         .add("hops", hops)
@@ -32,7 +33,7 @@ record Hint(String owner, String job, int hops) {
 
   /** Reads a message; nothing where it is no hint. */
   static Optional<Hint> parse(String message) {
-    try (JsonReader reader = Json.createReader(new StringReader(message))) {
+    try (JsonReader reader = JSON.createReader(new StringReader(message))) {
       JsonObject json = reader.readObject();
       return Optional.of(
           new Hint(json.getString("owner"), json.getString("job"), json.getInt("hops")));

@@ -1,9 +1,10 @@
 package io.querycast.push;
 
+import static io.querycast.Json.JSON;
+
 import io.querycast.job.Job;
 import io.querycast.job.Wire;
 import io.querycast.warehouse.Rows;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -32,11 +33,11 @@ final class PushMessage {
    * @param session whose socket it is; null for an answer by REST
    */
   static JsonObject snapshot(String session, Instant now, List<Job> jobs) {
-    JsonArrayBuilder array = Json.createArrayBuilder();
+    JsonArrayBuilder array = JSON.createArrayBuilder();
     fitting(jobs.stream().map(Job::toBriefJson).toList()).forEach(array::add);
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("type", "snapshot")
-        .add("session", session == null ? JsonValue.NULL : Json.createValue(session))
+        .add("session", session == null ? JsonValue.NULL : JSON.createValue(session))
         .add("sentAt", Wire.time(now))
         .add("jobs", array)
         .build();
@@ -70,7 +71,7 @@ final class PushMessage {
 
   /** A job that has taken a step. */
   static String job(Instant now, Job job) {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("type", "job")
         .add("sentAt", Wire.time(now))
         .add("job", job.toBriefJson())

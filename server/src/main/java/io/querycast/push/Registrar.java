@@ -10,10 +10,12 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -22,11 +24,10 @@ import java.util.logging.Logger;
 @Singleton
 public class Registrar {
   private static final Logger LOG = Logger.getLogger(Registrar.class.getName());
-  private static final int FORGET_TRIES = 5;
 
   /**
-   * Records of sockets that are gone stay for so many sweeps, and for some as many again: when all
-   * are cut at once, those who come back are let in first. A hint for nobody does no harm.
+   * Records of sockets that are gone stay for so many sweeps, then go together: when all are cut at
+   * once, those who come back are let in first. A hint for nobody does no harm.
    */
   private static final int SWEEPS_UNTIL_FORGOTTEN = 10;
 
@@ -35,6 +36,9 @@ public class Registrar {
   private final Node node;
   private final Settings settings;
   private final Threads threads;
+
+  /** Whose sockets are gone, and whose records are not. */
+  private final Set<Session> gone = new LinkedHashSet<>();
 
   @Inject
   Registrar(
@@ -79,19 +83,24 @@ public class Registrar {
 
   /** Takes a session whose socket is gone off the record, in a while. */
   void forget(Session session) {
-    Duration pause = settings.sweepInterval().multipliedBy(SWEEPS_UNTIL_FORGOTTEN);
-    long spread = ThreadLocalRandom.current().nextLong(pause.toMillis() + 1);
-    forget(session, pause.plusMillis(spread), FORGET_TRIES);
+    boolean isFirst;
+    synchronized (gone) {
+      isFirst = gone.isEmpty();
+      gone.add(session);
+    }
+    if (isFirst) {
+      later();
+    }
   }
 
-  /** What can't be removed after some tries ends with this node's lease, or with the session. */
-  private void forget(Session session, Duration pause, int tries) {
+  private void later() {
+    Duration pause = settings.sweepInterval().multipliedBy(SWEEPS_UNTIL_FORGOTTEN);
     try {
       ScheduledFuture<?> unused =
           threads
               .timer()
               .schedule(
-                  () -> threads.executor().execute(() -> remove(session, tries)),
+                  () -> threads.executor().execute(this::removeGone),
                   pause.toMillis(),
                   TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
@@ -99,14 +108,30 @@ public class Registrar {
     }
   }
 
-  private void remove(Session session, int tries) {
-    try {
-      sessions.remove(session);
-    } catch (RuntimeException e) {
-      LOG.log(Level.FINE, "A session''s record stays for now: {0}", e.getClass().getName());
-      if (tries > 1) {
-        forget(session, settings.sweepInterval(), tries - 1);
+  /**
+   * What can't be removed now is tried again with those who go next. No more can come together than
+   * were here when the store failed, for without it nobody gets in.
+   */
+  private void removeGone() {
+    List<Session> all;
+    synchronized (gone) {
+      all = List.copyOf(gone);
+      gone.clear();
+    }
+    for (int i = 0; i < all.size(); i += SessionStore.MOST_REMOVED) {
+      List<Session> some = all.subList(i, Math.min(i + SessionStore.MOST_REMOVED, all.size()));
+      if (!isRemoved(some)) {
+        some.forEach(this::forget);
       }
+    }
+  }
+
+  private boolean isRemoved(List<Session> some) {
+    try {
+      return sessions.remove(some);
+    } catch (RuntimeException e) {
+      LOG.log(Level.FINE, "Sessions'' records stay for now: {0}", e.getClass().getName());
+      return false;
     }
   }
 }

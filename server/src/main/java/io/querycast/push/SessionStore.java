@@ -9,7 +9,9 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +19,9 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DeleteRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * Sessions in DynamoDB, in their users' partitions: each with a ticket that opens one socket, once,
@@ -27,6 +31,9 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 public class SessionStore {
   /** Between asking for a ticket and opening the socket. */
   static final Duration TICKET_LIFE = Duration.ofSeconds(30);
+
+  /** As many as DynamoDB takes in one write. */
+  static final int MOST_REMOVED = 25;
 
   private static final String SESSION = "session#";
 
@@ -130,9 +137,22 @@ public class SessionStore {
     client.putItem(request -> request.tableName(settings.table()).item(item));
   }
 
-  /** The session's socket is gone. */
-  void remove(Session session) {
-    client.deleteItem(request -> request.tableName(settings.table()).key(key(session)));
+  /**
+   * The sockets of these sessions are gone.
+   *
+   * @param some different ones, {@link #MOST_REMOVED} at most
+   * @return false where a record of theirs may still be there
+   */
+  boolean remove(Collection<Session> some) {
+    List<WriteRequest> deletes =
+        some.stream()
+            .map(session -> DeleteRequest.builder().key(key(session)).build())
+            .map(delete -> WriteRequest.builder().deleteRequest(delete).build())
+            .toList();
+    return client
+        .batchWriteItem(request -> request.requestItems(Map.of(settings.table(), deletes)))
+        .unprocessedItems()
+        .isEmpty();
   }
 
   /**

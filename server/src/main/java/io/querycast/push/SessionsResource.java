@@ -1,12 +1,13 @@
 package io.querycast.push;
 
+import static io.querycast.Json.JSON;
+
 import io.querycast.Buckets;
 import io.querycast.Settings;
 import io.querycast.identity.User;
 import io.querycast.job.Wire;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -32,7 +33,7 @@ public class SessionsResource {
     buckets.take(user.id());
     SessionStore.Opened opened = store.open(user);
     JsonObject json =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("id", opened.session().id())
             .add("ticket", opened.ticket())
             .add("url", settings.socketUrl(uri.getBaseUri()).toString())

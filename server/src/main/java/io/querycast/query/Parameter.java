@@ -1,8 +1,9 @@
 package io.querycast.query;
 
+import static io.querycast.Json.JSON;
+
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -52,7 +53,7 @@ public record Parameter(
 
   JsonObject toJson() {
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("name", name)
             .add("type", type.wireName())
             .add("label", label)
@@ -63,7 +64,7 @@ public record Parameter(
     if (choices.isEmpty()) {
       return json.addNull("choices").build();
     }
-    JsonArrayBuilder array = Json.createArrayBuilder();
+    JsonArrayBuilder array = JSON.createArrayBuilder();
     choices.forEach(array::add);
     return json.add("choices", array).build();
   }

@@ -1,6 +1,7 @@
 package io.querycast.query;
 
-import jakarta.json.Json;
+import static io.querycast.Json.JSON;
+
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -64,7 +65,7 @@ public enum ParameterType {
         switch (this) {
           case INTEGER, NUMBER -> numeric(written);
           case BOOLEAN -> truth(written);
-          default -> Json.createValue(written);
+          default -> JSON.createValue(written);
         };
     return Optional.ofNullable(value).filter(json -> text(json).isPresent());
   }
@@ -164,7 +165,7 @@ public enum ParameterType {
 
   private static JsonValue numeric(String written) {
     try {
-      return Json.createValue(new BigDecimal(written));
+      return JSON.createValue(new BigDecimal(written));
     } catch (NumberFormatException e) {
       return null;
     }

@@ -1,11 +1,12 @@
 package io.querycast.query;
 
+import static io.querycast.Json.JSON;
+
 import io.querycast.Body;
 import io.querycast.Buckets;
 import io.querycast.Problem;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
@@ -32,9 +33,9 @@ public class PersonalQueriesResource {
 
   @GET
   public JsonObject list() {
-    JsonArrayBuilder array = Json.createArrayBuilder();
+    JsonArrayBuilder array = JSON.createArrayBuilder();
     queries.list(analyst()).forEach(query -> array.add(query.toJson()));
-    return Json.createObjectBuilder().add("queries", array).build();
+    return JSON.createObjectBuilder().add("queries", array).build();
   }
 
   @GET

@@ -1,9 +1,10 @@
 package io.querycast.query;
 
+import static io.querycast.Json.JSON;
+
 import io.querycast.Body;
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
@@ -61,7 +62,7 @@ public record PersonalQuery(String name, String title, String sql, Instant updat
   }
 
   JsonObject toJson() {
-    JsonObjectBuilder json = Json.createObjectBuilder().add("name", name).add("title", title);
+    JsonObjectBuilder json = JSON.createObjectBuilder().add("name", name).add("title", title);
     if (sql != null) {
       json.add("sql", sql);
     }

@@ -1,8 +1,9 @@
 package io.querycast.query;
 
+import static io.querycast.Json.JSON;
+
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
@@ -19,8 +20,8 @@ public class QueriesResource {
 
   @GET
   public JsonObject all() {
-    JsonArrayBuilder array = Json.createArrayBuilder();
+    JsonArrayBuilder array = JSON.createArrayBuilder();
     queries.all().forEach(query -> array.add(query.toJson()));
-    return Json.createObjectBuilder().add("queries", array).build();
+    return JSON.createObjectBuilder().add("queries", array).build();
   }
 }

@@ -1,8 +1,9 @@
 package io.querycast.query;
 
+import static io.querycast.Json.JSON;
+
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -48,7 +49,7 @@ public record Query(
                 .formatted(this.name, names.isEmpty() ? "none" : String.join(", ", names)));
       }
     }
-    JsonObjectBuilder complete = Json.createObjectBuilder();
+    JsonObjectBuilder complete = JSON.createObjectBuilder();
     for (Parameter parameter : parameters) {
       complete.add(parameter.name(), argument(parameter, given));
     }
@@ -83,10 +84,10 @@ public record Query(
   }
 
   JsonObject toJson() {
-    JsonArrayBuilder array = Json.createArrayBuilder();
+    JsonArrayBuilder array = JSON.createArrayBuilder();
     parameters.forEach(parameter -> array.add(parameter.toJson()));
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("name", name)
             .add("title", title)
             .add("description", description)

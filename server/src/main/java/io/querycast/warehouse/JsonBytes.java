@@ -1,7 +1,8 @@
 package io.querycast.warehouse;
 
+import static io.querycast.Json.JSON;
+
 import jakarta.json.JsonString;
-import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -18,7 +19,6 @@ class JsonBytes {
   static final byte[] FALSE = ascii("false");
   static final byte[] NULL = ascii("null");
 
-  private static final JsonProvider JSON = JsonProvider.provider();
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 

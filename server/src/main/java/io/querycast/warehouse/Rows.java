@@ -1,8 +1,9 @@
 package io.querycast.warehouse;
 
+import static io.querycast.Json.JSON;
+
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
-import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.util.concurrent.atomic.AtomicReference;
  * written after that. Rows that nobody closes are left to the collector.
  */
 public final class Rows implements AutoCloseable {
-  private static final JsonProvider JSON = JsonProvider.provider();
   private static final byte[] OPEN = ascii("{\"columns\":");
   private static final byte[] ROWS = ascii(",\"rows\":[");
   private static final byte[] NEXT = ascii("],\"next\":\"");

@@ -1,10 +1,11 @@
 package io.querycast.warehouse;
 
+import static io.querycast.Json.JSON;
+
 import io.querycast.Problem;
 import io.querycast.Settings;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -29,16 +30,16 @@ public class SchemasResource {
   @GET
   public JsonObject all() {
     checkAnalyst();
-    JsonArrayBuilder array = Json.createArrayBuilder();
+    JsonArrayBuilder array = JSON.createArrayBuilder();
     schemas
         .all()
         .forEach(
             each ->
                 array.add(
-                    Json.createObjectBuilder()
+                    JSON.createObjectBuilder()
                         .add("name", each.name())
                         .add("system", each.system())));
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("database", settings.warehouse().database())
         .add("user", text(settings.warehouse().user()))
         .add("secret", text(settings.warehouse().secretName()))
@@ -50,31 +51,31 @@ public class SchemasResource {
   @Path("{schema}/tables")
   public JsonObject tables(@PathParam("schema") String schema) {
     checkAnalyst();
-    JsonArrayBuilder array = Json.createArrayBuilder();
+    JsonArrayBuilder array = JSON.createArrayBuilder();
     schemas
         .tables(schema)
         .forEach(
             each ->
                 array.add(
-                    Json.createObjectBuilder().add("name", each.name()).add("type", each.type())));
-    return Json.createObjectBuilder().add("tables", array).build();
+                    JSON.createObjectBuilder().add("name", each.name()).add("type", each.type())));
+    return JSON.createObjectBuilder().add("tables", array).build();
   }
 
   @GET
   @Path("{schema}/tables/{table}")
   public JsonObject table(@PathParam("schema") String schema, @PathParam("table") String table) {
     checkAnalyst();
-    JsonArrayBuilder array = Json.createArrayBuilder();
+    JsonArrayBuilder array = JSON.createArrayBuilder();
     schemas
         .columns(schema, table)
         .forEach(
             each ->
                 array.add(
-                    Json.createObjectBuilder()
+                    JSON.createObjectBuilder()
                         .add("name", each.name())
                         .add("type", each.type())
                         .add("nullable", each.nullable())));
-    return Json.createObjectBuilder().add("columns", array).build();
+    return JSON.createObjectBuilder().add("columns", array).build();
   }
 
   private void checkAnalyst() {
@@ -84,6 +85,6 @@ public class SchemasResource {
   }
 
   private static JsonValue text(Optional<String> text) {
-    return text.<JsonValue>map(Json::createValue).orElse(JsonValue.NULL);
+    return text.<JsonValue>map(JSON::createValue).orElse(JsonValue.NULL);
   }
 }

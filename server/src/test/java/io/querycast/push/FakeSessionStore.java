@@ -3,6 +3,7 @@ package io.querycast.push;
 import io.querycast.Lease;
 import io.querycast.TestSettings;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,11 @@ final class FakeSessionStore extends SessionStore {
   /** As many of the next removals fail. */
   int failures;
 
+  /** As many of the next removals, after those that fail, are not done. */
+  int refusals;
+
+  int removals;
+
   FakeSessionStore() {
     super(null, TestSettings.SETTINGS, null);
   }
@@ -35,12 +41,19 @@ final class FakeSessionStore extends SessionStore {
   }
 
   @Override
-  void remove(Session session) {
+  boolean remove(Collection<Session> some) {
+    removals++;
     if (failures-- > 0) {
       throw new IllegalStateException("The table can't be written.");
     }
-    registered.removeIf(each -> each.startsWith(session.id() + " "));
-    removed.add(session.id());
+    if (refusals-- > 0) {
+      return false;
+    }
+    for (Session session : some) {
+      registered.removeIf(each -> each.startsWith(session.id() + " "));
+      removed.add(session.id());
+    }
+    return true;
   }
 
   @Override

@@ -120,8 +120,8 @@ public final class PushDoor {
     }
     return new SessionStore(dynamoDb, settings, clock) {
       @Override
-      void remove(Session session) {
-        // Stays.
+      boolean remove(Collection<Session> some) {
+        return true;
       }
     };
   }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PusherTest {
@@ -128,8 +129,20 @@ class PusherTest {
 
     timer.pass(Duration.ofSeconds(19));
     assertEquals(List.of(), sessions.removed);
-    timer.pass(Duration.ofSeconds(21));
+    timer.pass(Duration.ofSeconds(1));
     assertEquals(List.of("s"), sessions.removed);
+  }
+
+  @Test
+  void manyWhoAreGoneAreForgottenTogether() {
+    List<String> ids = IntStream.range(0, 60).mapToObj(i -> "s" + i).toList();
+    ids.forEach(id -> pusher.disconnected(connection(id, node.own)));
+    pusher.disconnected(connection("s0", node.own));
+
+    timer.pass(Duration.ofSeconds(20));
+
+    assertEquals(ids, sessions.removed);
+    assertEquals(3, sessions.removals);
   }
 
   @Test
@@ -146,6 +159,7 @@ class PusherTest {
   void aRecordThatCannotBeRemovedIsTriedAgain() {
     pusher.connected(connection);
     sessions.failures = 1;
+    sessions.refusals = 1;
 
     pusher.disconnected(connection);
 
@@ -174,7 +188,11 @@ class PusherTest {
   }
 
   private Connection connection(Optional<Lease> registered) {
+    return connection("s", registered);
+  }
+
+  private Connection connection(String session, Optional<Lease> registered) {
     return new Connection(
-        new Session("s", job.owner(), NOW.plusSeconds(3600)), socket.session(), registered);
+        new Session(session, job.owner(), NOW.plusSeconds(3600)), socket.session(), registered);
   }
 }

@@ -37,11 +37,11 @@ final class Storm {
   /**
    * Measures.
    *
-   * @param runs that count; one before them warms up, for a node that many sockets have come to is
-   *     warm
+   * @param runs that count, with the node on one core. One before them warms it up on all, as a
+   *     node is that many sockets have come to: on one core the compiler starves beside so many
+   *     threads.
    */
   void measure(int sockets, int runs) throws Exception {
-    ours.onOneCore();
     String all = "%,d sockets cut at once".formatted(sockets);
     Figure cpu = new Figure("socket", all + ": CPU of the node until all are back", "ours", "s");
     Figure compiling = new Figure("socket", all + ": of which to compile", "ours", "s");
@@ -58,7 +58,9 @@ final class Storm {
           jobs.add(people.get(i).run("select %d".formatted(run)));
         }
         tabs = ours.open(crowd, people, listeners(0, sockets));
-        if (run > 0) {
+        if (run == 0) {
+          ours.onOneCore();
+        } else {
           back.run(watch.seconds(), watch.otherLoad());
           cpu.run(watch.cpuSeconds(), watch.otherLoad());
           compiling.run(watch.compilingSeconds(), watch.otherLoad());
