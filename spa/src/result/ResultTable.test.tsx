@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Sheets } from '../rows/desk';
 import { SheetView } from '../rows/SheetView';
 import { rows } from '../test/cast';
@@ -93,6 +93,32 @@ test('a row that stays in sight stays the same element, and keeps what is in it'
   expect(screen.queryByText('0')).toBeNull();
   expect(row('9')).toBe(before);
   expect(before?.getAttribute('aria-rowindex')).toBe('11');
+});
+
+test('the scroll bar is put right when nobody scrolls any more, and not before', async () => {
+  const { box } = await grid({ ...texts('0'), next: 'more' }, 1_000_000);
+  const scrolled = (top: number) => {
+    box.scrollTop = top;
+    fireEvent.scroll(box);
+    fireEvent(box, new Event('scrollend'));
+  };
+
+  vi.useFakeTimers();
+  try {
+    for (const top of [100, 200, 300]) {
+      scrolled(top);
+      vi.advanceTimersByTime(50);
+    }
+    expect(box.scrollTop).toBe(300);
+    act(() => {
+      vi.advanceTimersByTime(200);
+    });
+  } finally {
+    vi.useRealTimers();
+  }
+
+  // Half as far: thirty million pixels of rows are fifteen million of the bar.
+  expect(Math.round(box.scrollTop)).toBe(150);
 });
 
 test('rows stand in the document in their order, after a jump too', async () => {

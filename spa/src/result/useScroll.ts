@@ -1,6 +1,9 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { headHeight, Scroll } from './scroll';
+
+/** So long after the last move, in ms, somebody has arrived. */
+const quiet = 150;
 
 /** How a box of rows is scrolled: where it stands, and how to go somewhere else. */
 export function useScroll(rows: number) {
@@ -10,6 +13,19 @@ export function useScroll(rows: number) {
   const [scrolled, setScrolled] = useState(() => Scroll.start(rows, 0));
   const inside = Math.max(0, view.height - headHeight);
   const scroll = scrolled.resized(rows, inside);
+  const latest = useRef(scroll);
+  const settling = useRef<number>(undefined);
+
+  useLayoutEffect(() => {
+    latest.current = scroll;
+  }, [scroll]);
+
+  useEffect(
+    () => () => {
+      window.clearTimeout(settling.current);
+    },
+    [],
+  );
 
   useLayoutEffect(() => {
     const box = scroller.current;
@@ -39,6 +55,7 @@ export function useScroll(rows: number) {
 
   /** In the frame in which the box moves, or its rows would be a frame behind. */
   function onScroll({ currentTarget: box }: React.UIEvent) {
+    window.clearTimeout(settling.current);
     flushSync(() => {
       if (Math.abs(box.scrollTop - scroll.bar) > 1) {
         setScrolled(scroll.to(box.scrollTop));
@@ -47,10 +64,15 @@ export function useScroll(rows: number) {
     });
   }
 
+  /** A wheel ends at each notch: the bar is put right once no other one follows. */
   function onScrollEnd() {
-    if (Math.abs(scroll.bar - scroll.settled().bar) > 1) {
-      move(scroll.settled());
-    }
+    window.clearTimeout(settling.current);
+    settling.current = window.setTimeout(() => {
+      const settled = latest.current.settled();
+      if (Math.abs(latest.current.bar - settled.bar) > 1) {
+        move(settled);
+      }
+    }, quiet);
   }
 
   /** Goes sideways just so far that what lies there is in sight. */

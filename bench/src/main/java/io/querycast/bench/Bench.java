@@ -25,6 +25,7 @@ public final class Bench {
     PAGE("page", "io.querycast.bench.page.PagePart"),
     SOCKET("socket", "bench/sockets/run"),
     DECODE("decode", "bench/decode/run"),
+    SCROLL("scroll", "bench/scroll/run"),
     FIRST_ROW("first-row", "io.querycast.bench.firstrow.FirstRowPart"),
     BOUNDED("bounded", "io.querycast.bench.bounded.BoundedPart"),
     GROWTH("growth", "io.querycast.bench.growth.GrowthPart");
