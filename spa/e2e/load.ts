@@ -3,7 +3,7 @@ import type { Browser } from '@playwright/test';
 
 /**
  * Begins to watch what else the machine does; what is given back tells how many cores' worth of CPU
- * others than the browser have used since, or null where the machine does not tell.
+ * others than the browser and this process have used since, or null where the machine does not tell.
  */
 export async function watchLoad(browser: Browser | null): Promise<() => Promise<number | null>> {
   const devtools = await browser?.newBrowserCDPSession();
@@ -12,7 +12,9 @@ export async function watchLoad(browser: Browser | null): Promise<() => Promise<
   }
   const others = async () => {
     const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
-    return machine() - processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+    const { user, system } = process.cpuUsage();
+    const ours = processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, (user + system) / 1e6);
+    return machine() - ours;
   };
   const before = await others();
   const since = performance.now();

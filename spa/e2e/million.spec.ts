@@ -69,7 +69,7 @@ async function framesOf(tab: Page, devtools: CDPSession, steps: readonly number[
     median: round(times[times.length / 2]),
     p95: round(times[Math.floor(times.length * 0.95)]),
     most: round(times.at(-1)),
-    work: round(busy / times.length),
+    work: Math.round((busy / times.length) * 100) / 100,
     others: await load(),
   };
 }

@@ -119,6 +119,11 @@ test('the scroll bar is put right when nobody scrolls any more, and not before',
 
   // Half as far: thirty million pixels of rows are fifteen million of the bar.
   expect(Math.round(box.scrollTop)).toBe(150);
+  // At its end the bar makes room at once for the rows that are left, or nobody could go on.
+  act(() => {
+    scrolled(0);
+  });
+  expect(Math.round(box.scrollTop)).toBe(75);
 });
 
 test('rows stand in the document in their order, after a jump too', async () => {

@@ -77,6 +77,11 @@ export class Scroll {
     return new Scroll(this.#rows, this.#view, top, bar, this);
   }
 
+  /** Whether the bar can go no farther one way, whatever the rows can. */
+  get isAtStop(): boolean {
+    return this.bar <= 0 || this.bar >= this.height - this.#view - 1;
+  }
+
   /** The same place, with the bar where it belongs for it: short ways move it too far. */
   settled(): Scroll {
     return new Scroll(this.#rows, this.#view, this.top, null, this);

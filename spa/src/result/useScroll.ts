@@ -64,15 +64,24 @@ export function useScroll(rows: number) {
     });
   }
 
-  /** A wheel ends at each notch: the bar is put right once no other one follows. */
+  /** A wheel ends at each notch: the bar is put right once no other one follows, or none can. */
   function onScrollEnd() {
     window.clearTimeout(settling.current);
-    settling.current = window.setTimeout(() => {
-      const settled = latest.current.settled();
-      if (Math.abs(latest.current.bar - settled.bar) > 1) {
+    if (latest.current.isAtStop) {
+      settle();
+    } else {
+      settling.current = window.setTimeout(settle, quiet);
+    }
+  }
+
+  /** Rendered before the bar moves, or that would look like somebody's move. */
+  function settle() {
+    const settled = latest.current.settled();
+    if (Math.abs(latest.current.bar - settled.bar) > 1) {
+      flushSync(() => {
         move(settled);
-      }
-    }, quiet);
+      });
+    }
   }
 
   /** Goes sideways just so far that what lies there is in sight. */

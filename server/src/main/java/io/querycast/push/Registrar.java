@@ -9,6 +9,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,8 +29,9 @@ public class Registrar {
   private static final Logger LOG = Logger.getLogger(Registrar.class.getName());
 
   /**
-   * Records of sockets that are gone stay for so many sweeps, then go together: when all are cut at
-   * once, those who come back are let in first. A hint for nobody does no harm.
+   * Records of sockets that are gone stay for so many sweeps, and up to as many again, then go
+   * together: when all are cut at once, those who come back are let in first. It is longer than a
+   * write takes that may still be under way. A hint for nobody does no harm.
    */
   private static final int SWEEPS_UNTIL_FORGOTTEN = 10;
 
@@ -37,8 +41,15 @@ public class Registrar {
   private final Settings settings;
   private final Threads threads;
 
-  /** Whose sockets are gone, and whose records are not. */
-  private final Set<Session> gone = new LinkedHashSet<>();
+  private final InstantSource clock;
+
+  /** Whose sockets have gone since it was last looked. */
+  private Set<Session> gone = new LinkedHashSet<>();
+
+  /** And before that: their records are removed next. */
+  private Set<Session> older = new LinkedHashSet<>();
+
+  private boolean isWaiting;
 
   @Inject
   Registrar(
@@ -46,12 +57,14 @@ public class Registrar {
       Connections connections,
       Node node,
       Settings settings,
-      Threads threads) {
+      Threads threads,
+      InstantSource clock) {
     this.sessions = sessions;
     this.connections = connections;
     this.node = node;
     this.settings = settings;
     this.threads = threads;
+    this.clock = clock;
   }
 
   /** Puts a connection on record, where it isn't under the lease that this node has now. */
@@ -84,9 +97,10 @@ public class Registrar {
   /** Takes a session whose socket is gone off the record, in a while. */
   void forget(Session session) {
     boolean isFirst;
-    synchronized (gone) {
-      isFirst = gone.isEmpty();
+    synchronized (this) {
       gone.add(session);
+      isFirst = !isWaiting;
+      isWaiting = true;
     }
     if (isFirst) {
       later();
@@ -100,7 +114,7 @@ public class Registrar {
           threads
               .timer()
               .schedule(
-                  () -> threads.executor().execute(this::removeGone),
+                  () -> threads.executor().execute(this::forgetOlder),
                   pause.toMillis(),
                   TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
@@ -108,30 +122,44 @@ public class Registrar {
     }
   }
 
-  /**
-   * What can't be removed now is tried again with those who go next. No more can come together than
-   * were here when the store failed, for without it nobody gets in.
-   */
-  private void removeGone() {
-    List<Session> all;
-    synchronized (gone) {
-      all = List.copyOf(gone);
-      gone.clear();
+  private void forgetOlder() {
+    Set<Session> some;
+    synchronized (this) {
+      some = older;
+      older = gone;
+      gone = new LinkedHashSet<>();
     }
-    for (int i = 0; i < all.size(); i += SessionStore.MOST_REMOVED) {
-      List<Session> some = all.subList(i, Math.min(i + SessionStore.MOST_REMOVED, all.size()));
-      if (!isRemoved(some)) {
-        some.forEach(this::forget);
+    List<Session> left = remove(some);
+    synchronized (this) {
+      older.addAll(left);
+      isWaiting = !older.isEmpty() || !gone.isEmpty();
+      if (!isWaiting) {
+        return;
       }
     }
+    later();
   }
 
-  private boolean isRemoved(List<Session> some) {
-    try {
-      return sessions.remove(some);
-    } catch (RuntimeException e) {
-      LOG.log(Level.FINE, "Sessions'' records stay for now: {0}", e.getClass().getName());
-      return false;
+  /** What can't be removed now stays for the next time; DynamoDB itself forgets who has ended. */
+  private List<Session> remove(Collection<Session> some) {
+    Instant now = clock.instant();
+    List<Session> all = some.stream().filter(each -> each.until().isAfter(now)).toList();
+    List<Session> left = new ArrayList<>();
+    for (int i = 0; i < all.size(); i += SessionStore.MOST_REMOVED) {
+      List<Session> batch = all.subList(i, Math.min(i + SessionStore.MOST_REMOVED, all.size()));
+      try {
+        if (!sessions.remove(batch)) {
+          left.addAll(batch);
+        }
+      } catch (RuntimeException e) {
+        LOG.log(
+            Level.WARNING,
+            "Records of sockets that are gone can''t be removed: {0}",
+            e.getClass().getName());
+        left.addAll(all.subList(i, all.size()));
+        break;
+      }
     }
+    return left;
   }
 }

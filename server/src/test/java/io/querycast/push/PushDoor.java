@@ -53,7 +53,7 @@ public final class PushDoor {
     connections = connections(mutant);
     Inboxes inboxes = inboxes(mutant, sqs, node, settings);
     this.node = node;
-    Registrar registrar = new Registrar(sessions, connections, node, settings, threads);
+    Registrar registrar = new Registrar(sessions, connections, node, settings, threads, clock);
     pusher =
         new Pusher(connections, registrar, inboxes, jobs, results, clock, ticks, settings, threads);
     listener = new InboxListener(sqs, node, pusher, settings, threads);

@@ -29,6 +29,7 @@ class PusherTest {
   private static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
   private static final Lease OTHER = new Lease(1, 1);
 
+  private Instant now = NOW;
   private final FakeTimer timer = new FakeTimer();
   private final FakeSessionStore sessions = new FakeSessionStore();
   private final FakeSqs sqs = new FakeSqs();
@@ -41,7 +42,7 @@ class PusherTest {
   private final Threads threads = new Threads(new DirectExecutor(), timer);
   private final Connections connections = new Connections();
   private final Registrar registrar =
-      new Registrar(sessions, connections, node, TestSettings.SETTINGS, threads);
+      new Registrar(sessions, connections, node, TestSettings.SETTINGS, threads, () -> now);
   private final Pusher pusher =
       new Pusher(
           connections,
@@ -129,8 +130,30 @@ class PusherTest {
 
     timer.pass(Duration.ofSeconds(19));
     assertEquals(List.of(), sessions.removed);
-    timer.pass(Duration.ofSeconds(1));
+    timer.pass(Duration.ofSeconds(21));
     assertEquals(List.of("s"), sessions.removed);
+  }
+
+  @Test
+  void whoeverWentBeforeMakesNobodyBeForgottenSooner() {
+    pusher.disconnected(connection("long gone", node.own));
+    timer.pass(Duration.ofSeconds(19));
+    pusher.disconnected(connection("just gone", node.own));
+
+    timer.pass(Duration.ofSeconds(20));
+    assertEquals(List.of(), sessions.removed);
+    timer.pass(Duration.ofSeconds(21));
+    assertEquals(List.of("long gone", "just gone"), sessions.removed);
+  }
+
+  @Test
+  void whoseSessionHasEndedIsForgottenByTheTableItself() {
+    pusher.disconnected(connection("s", node.own));
+    now = NOW.plusSeconds(3600);
+
+    timer.pass(Duration.ofMinutes(1));
+
+    assertEquals(0, sessions.removals);
   }
 
   @Test
@@ -139,7 +162,7 @@ class PusherTest {
     ids.forEach(id -> pusher.disconnected(connection(id, node.own)));
     pusher.disconnected(connection("s0", node.own));
 
-    timer.pass(Duration.ofSeconds(20));
+    timer.pass(Duration.ofSeconds(40));
 
     assertEquals(ids, sessions.removed);
     assertEquals(3, sessions.removals);
@@ -163,7 +186,7 @@ class PusherTest {
 
     pusher.disconnected(connection);
 
-    timer.pass(Duration.ofMinutes(1));
+    timer.pass(Duration.ofMinutes(2));
     assertEquals(List.of(), sessions.registered);
   }
 

@@ -7,6 +7,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
@@ -20,6 +21,24 @@ import java.util.function.Consumer;
 final class Crowd implements AutoCloseable {
   private static final int LONGEST_FRAME = 1024 * 1024;
   private static final int PATIENCE_SECONDS = 120;
+
+  /** What a browser sends besides, and the proxies before a server: some servers keep it all. */
+  private static final HttpHeaders HEADERS =
+      new DefaultHttpHeaders()
+          .add(
+              "User-Agent",
+              "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+                  + " Chrome/147.0.0.0 Safari/537.36")
+          .add("Accept-Encoding", "gzip, deflate, br, zstd")
+          .add("Accept-Language", "en-GB,en-US;q=0.9,en;q=0.8")
+          .add("Cache-Control", "no-cache")
+          .add("Pragma", "no-cache")
+          .add("Via", "1.1 0123456789abcdef0123456789abcdef.cloudfront.net (CloudFront)")
+          .add("X-Amz-Cf-Id", "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghij==")
+          .add("X-Forwarded-For", "203.0.113.195, 198.51.100.17")
+          .add("X-Forwarded-Port", "443")
+          .add("X-Forwarded-Proto", "https")
+          .add("X-Amzn-Trace-Id", "Root=1-67891233-abcdef012345678912345678");
 
   private final NioEventLoopGroup loop = new NioEventLoopGroup(1);
   private final AtomicLong bytes = new AtomicLong();
@@ -50,7 +69,7 @@ final class Crowd implements AutoCloseable {
                                 WebSocketVersion.V13,
                                 protocols,
                                 false,
-                                new DefaultHttpHeaders(),
+                                HEADERS,
                                 LONGEST_FRAME),
                             false),
                         tab);

@@ -17,29 +17,32 @@ final class Handshakes {
   }
 
   /** Measures as many as have come before: what threads and pools take once is taken by then. */
-  void measure(int count) throws Exception {
+  void measure(int count, int runs) throws Exception {
     try (Crowd crowd = new Crowd()) {
       shake(crowd, count);
-      long before = ours.live();
-      Watch watch = new Watch(ours.measured(), List.of());
-      shake(crowd, count);
-      double cpu = watch.cpuSeconds();
-      double load = watch.otherLoad();
-      // A session is ended a second after its handshake.
-      TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
-      long after = ours.live();
-      String all = "%,d handshakes".formatted(count);
-      new Figure("socket", "CPU per handshake that is refused", "ours", "µs/handshake")
-          .run(cpu / count * TimeUnit.SECONDS.toMicros(1), load)
-          .print();
-      new Figure("socket", "HTTP sessions that " + all + " leave", "ours", "sessions")
-          .target(0)
-          .run(ours.measured().instances(HTTP_SESSION), load)
-          .print();
-      new Figure("socket", "Live heap that " + all + " leave", "ours", "MB")
-          .target(1)
-          .run((after - before) / 1024.0 / 1024.0, load)
-          .print();
+      String all = "%,d more handshakes".formatted(count);
+      Figure cpu =
+          new Figure("socket", "CPU per handshake that is refused", "ours", "µs/handshake");
+      Figure left =
+          new Figure("socket", "HTTP sessions that " + all + " leave", "ours", "sessions")
+              .target(0);
+      Figure heap =
+          new Figure("socket", "Live heap that " + all + " leave", "ours", "MB").target(1);
+      for (int run = 0; run < runs; run++) {
+        long before = ours.live();
+        Watch watch = new Watch(ours.measured(), List.of());
+        shake(crowd, count);
+        double used = watch.cpuSeconds();
+        double load = watch.otherLoad();
+        // A session is ended a second after its handshake.
+        TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+        cpu.run(used / count * TimeUnit.SECONDS.toMicros(1), load);
+        left.run(ours.measured().instances(HTTP_SESSION), load);
+        heap.run((ours.live() - before) / 1024.0 / 1024.0, load);
+      }
+      cpu.print();
+      left.print();
+      heap.print();
     }
   }
 

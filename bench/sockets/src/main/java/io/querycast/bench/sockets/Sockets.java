@@ -59,7 +59,7 @@ final class Sockets {
         idle(quick ? 100 : 1000);
       }
       if (wanted.contains("handshakes")) {
-        new Handshakes(ours).measure(quick ? 500 : 50_000);
+        new Handshakes(ours).measure(quick ? 500 : 50_000, runs);
       }
       if (wanted.contains("slow")) {
         new SlowReaders(cloud, ours).measure(quick ? 2 : 10);
