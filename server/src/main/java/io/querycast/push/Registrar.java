@@ -35,6 +35,9 @@ public class Registrar {
    */
   private static final int SWEEPS_UNTIL_FORGOTTEN = 10;
 
+  /** So long after its session's end a record is left to DynamoDB, which forgets it by itself. */
+  private static final Duration LONGEST_TRIED = Duration.ofHours(1);
+
   private final SessionStore sessions;
   private final Connections connections;
   private final Node node;
@@ -140,10 +143,9 @@ public class Registrar {
     later();
   }
 
-  /** What can't be removed now stays for the next time; DynamoDB itself forgets who has ended. */
+  /** What can't be removed now, and is to be tried the next time. */
   private List<Session> remove(Collection<Session> some) {
-    Instant now = clock.instant();
-    List<Session> all = some.stream().filter(each -> each.until().isAfter(now)).toList();
+    List<Session> all = List.copyOf(some);
     List<Session> left = new ArrayList<>();
     for (int i = 0; i < all.size(); i += SessionStore.MOST_REMOVED) {
       List<Session> batch = all.subList(i, Math.min(i + SessionStore.MOST_REMOVED, all.size()));
@@ -160,6 +162,7 @@ public class Registrar {
         break;
       }
     }
-    return left;
+    Instant past = clock.instant().minus(LONGEST_TRIED);
+    return left.stream().filter(each -> each.until().isAfter(past)).toList();
   }
 }

@@ -147,13 +147,15 @@ class PusherTest {
   }
 
   @Test
-  void whoseSessionHasEndedIsForgottenByTheTableItself() {
+  void aRecordThatCannotBeRemovedIsLeftToTheTableAnHourAfterItsSession() {
+    sessions.failures = 100;
     pusher.disconnected(connection("s", node.own));
-    now = NOW.plusSeconds(3600);
 
     timer.pass(Duration.ofMinutes(1));
-
-    assertEquals(0, sessions.removals);
+    assertEquals(2, sessions.removals);
+    now = NOW.plus(Duration.ofHours(2));
+    timer.pass(Duration.ofMinutes(5));
+    assertEquals(3, sessions.removals);
   }
 
   @Test
