@@ -33,8 +33,11 @@ final class SeedRun {
   /** Looks at the table are further apart. */
   private static final Duration LOOK_AT_TABLE = Duration.ofMillis(200);
 
-  /** Sockets that were closed are noticed within this time. */
-  private static final Duration FAREWELL = Duration.ofSeconds(10);
+  /**
+   * Within this time sockets that were closed are noticed and off the record: two pauses of the
+   * registrar, a call that hangs for its 10 s, and the pause before the next try.
+   */
+  private static final Duration FAREWELL = Duration.ofSeconds(20);
 
   private final Plan plan;
   private final World world;
