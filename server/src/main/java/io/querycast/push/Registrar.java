@@ -43,7 +43,6 @@ public class Registrar {
   private final Node node;
   private final Settings settings;
   private final Threads threads;
-
   private final InstantSource clock;
 
   /** Whose sockets have gone since it was last looked. */
@@ -52,6 +51,7 @@ public class Registrar {
   /** And before that: their records are removed next. */
   private Set<Session> older = new LinkedHashSet<>();
 
+  /** Whether the next look is under way or fixed already: there is one at a time. */
   private boolean isWaiting;
 
   @Inject
