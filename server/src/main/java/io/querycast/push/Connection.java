@@ -157,8 +157,12 @@ final class Connection {
     action.run();
   }
 
+  /** The first reason counts: a second close, meanwhile, would end Liberty's own without a code. */
   private void close(CloseReason reason) {
     synchronized (this) {
+      if (closed) {
+        return;
+      }
       empty();
     }
     try {

@@ -77,6 +77,15 @@ class ConnectionTest {
   }
 
   @Test
+  void aSocketIsClosedOnceThoughSeveralFindAReason() {
+    connection.close(CloseCode.TOO_SLOW);
+    connection.close(CloseCode.TOO_SLOW);
+    connection.close(CloseCode.SESSION_OVER);
+
+    assertEquals(List.of(4408), socket.closeCodes());
+  }
+
+  @Test
   void aBrowserThatTakesNothingFromOneSnapshotToTheNextButOneIsCutOff() {
     connection.send("1");
     connection.snapshot("first");

@@ -26,6 +26,9 @@ public final class BoundedPart {
   /** The bytes of one row of the result, with what the Data API counts beside its text. */
   private static final int ROW = 9_608;
 
+  /** So long nobody but the readers wants anything: what they cost is theirs alone. */
+  private static final Duration ALONE = Duration.ofSeconds(10);
+
   /** A page of the Data API takes 50 to 100 ms on AWS. */
   private static final Duration DATA_API = Duration.ofMillis(50);
 
@@ -88,6 +91,7 @@ public final class BoundedPart {
         TimeUnit.SECONDS.sleep(2);
         part.ask(part.quiet);
         part.stream(result.job(), part.loaded, turn == 0);
+        part.cpu.add(part.cost(result.job()));
       }
       part.print();
     }
@@ -99,18 +103,27 @@ public final class BoundedPart {
       throws IOException, InterruptedException {
     double idle = heap.liveMegabytes();
     MachineLoad load = MachineLoad.watch(world.processes());
-    double before = MachineLoad.cpuSeconds(world.serverProcess());
     try (Streams streams = new Streams(reader, job, STREAMS)) {
       ask(latencies);
       long running = streams.running();
       growth.add(heap.liveMegabytes() - idle);
       System.err.printf("bounded: %d of %d still ran after that%n", running + 1, STREAMS);
       if (toTheEnd) {
-        double bytes = streams.ends().stream().mapToLong(Long::longValue).sum();
-        cpu.add((MachineLoad.cpuSeconds(world.serverProcess()) - before) / (bytes / 1e9));
+        streams.awaitEnds();
       }
     }
     load.others().ifPresent(loads::add);
+  }
+
+  /** What streams cost when nobody else wants anything, in CPU seconds for each GB. */
+  private double cost(String job) throws IOException, InterruptedException {
+    try (Streams streams = new Streams(reader, job, STREAMS)) {
+      long bytes = streams.bytes();
+      double before = MachineLoad.cpuSeconds(world.serverProcess());
+      TimeUnit.MILLISECONDS.sleep(ALONE.toMillis());
+      double used = MachineLoad.cpuSeconds(world.serverProcess()) - before;
+      return used / ((streams.bytes() - bytes) / 1e9);
+    }
   }
 
   private void ask(Latencies latencies) throws InterruptedException {

@@ -5,18 +5,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /** One result, read by many at once as fast as it comes, and by one more at 1 KB a second. */
 final class Streams implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final List<Future<Long>> fast = new ArrayList<>();
+  private final List<Future<Void>> fast = new ArrayList<>();
   private final List<InputStream> bodies = new ArrayList<>();
+  private final LongAdder bytes = new LongAdder();
 
   /** Asks for all of them; they run from here on. */
   Streams(Person person, String job, int count) throws IOException, InterruptedException {
@@ -26,7 +27,7 @@ final class Streams implements AutoCloseable {
       if (i == 0) {
         threads.submit(() -> readSlowly(body));
       } else {
-        fast.add(threads.submit(readToItsEnd(body)));
+        fast.add(threads.submit(() -> read(body)));
       }
     }
   }
@@ -36,32 +37,33 @@ final class Streams implements AutoCloseable {
     return fast.stream().filter(each -> !each.isDone()).count();
   }
 
-  /** The bytes that each fast one brought, when all have come to their end. */
-  List<Long> ends() throws IOException, InterruptedException {
-    List<Long> bytes = new ArrayList<>();
-    for (Future<Long> each : fast) {
+  /** The bytes that have come so far, of all. */
+  long bytes() {
+    return bytes.sum();
+  }
+
+  /** Waits until all fast ones have come to their end. */
+  void awaitEnds() throws IOException, InterruptedException {
+    for (Future<Void> each : fast) {
       try {
-        bytes.add(each.get());
+        each.get();
       } catch (ExecutionException e) {
         throw new IOException("A result broke off.", e.getCause());
       }
     }
-    return bytes;
   }
 
-  private static Callable<Long> readToItsEnd(InputStream body) {
-    return () -> {
-      byte[] buffer = new byte[64 * 1024];
-      long bytes = 0;
-      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
-        bytes += read;
-      }
-      return bytes;
-    };
+  private Void read(InputStream body) throws IOException {
+    byte[] buffer = new byte[64 * 1024];
+    for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+      bytes.add(read);
+    }
+    return null;
   }
 
-  private static Void readSlowly(InputStream body) throws IOException, InterruptedException {
-    while (body.readNBytes(1024).length > 0) {
+  private Void readSlowly(InputStream body) throws IOException, InterruptedException {
+    for (int read = body.readNBytes(1024).length; read > 0; read = body.readNBytes(1024).length) {
+      bytes.add(read);
       TimeUnit.SECONDS.sleep(1);
     }
     return null;

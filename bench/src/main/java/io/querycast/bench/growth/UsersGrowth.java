@@ -28,51 +28,55 @@ final class UsersGrowth implements AutoCloseable {
   /** Asking blocks a thread, thinking does not. */
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(32);
 
-  private volatile boolean over;
+  /** Where people put how long they have waited; who has another one goes home. */
+  private volatile Queue<Double> waited = new ConcurrentLinkedQueue<>();
 
   UsersGrowth(World world) {
     this.world = world;
   }
 
-  /** Measures with so many people. */
-  void measure(int users, Duration during) throws InterruptedException {
+  /**
+   * Measures with so many people.
+   *
+   * @param during each of the runs, which follow each other while everybody goes on; long enough
+   *     for somebody to ask
+   */
+  void measure(int users, int runs, Duration during) throws InterruptedException {
     while (people.size() < users) {
       people.add(Person.in(world));
     }
-    over = false;
     Queue<Double> waited = new ConcurrentLinkedQueue<>();
+    this.waited = waited;
     people.stream().limit(users).forEach(person -> think(person, waited));
     // Until everybody has begun, it is not so many yet.
-    TimeUnit.MILLISECONDS.sleep(during.toMillis() / 4);
+    TimeUnit.MILLISECONDS.sleep(2 * THINKING.toMillis());
+    List<Double> waits = new ArrayList<>();
+    List<Double> cpu = new ArrayList<>();
+    List<Double> rates = new ArrayList<>();
+    List<Double> loads = new ArrayList<>();
     waited.clear();
-    MachineLoad load = MachineLoad.watch(world.processes());
-    double before = MachineLoad.cpuSeconds(world.serverProcess());
-    long start = System.nanoTime();
-    TimeUnit.MILLISECONDS.sleep(during.toMillis());
-    List<Double> waits = new ArrayList<>(waited);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    double cpu = MachineLoad.cpuSeconds(world.serverProcess()) - before;
-    over = true;
-    List<Double> loads = load.others().stream().boxed().toList();
-    if (waits.isEmpty()) {
-      return;
+    for (int run = 0; run < runs; run++) {
+      MachineLoad load = MachineLoad.watch(world.processes());
+      double before = MachineLoad.cpuSeconds(world.serverProcess());
+      long start = System.nanoTime();
+      TimeUnit.MILLISECONDS.sleep(during.toMillis());
+      double seconds = (System.nanoTime() - start) / 1e9;
+      double used = MachineLoad.cpuSeconds(world.serverProcess()) - before;
+      load.others().ifPresent(loads::add);
+      int jobs = 0;
+      for (Double wait = waited.poll(); wait != null; wait = waited.poll()) {
+        waits.add(wait);
+        jobs++;
+      }
+      cpu.add(used * 1000 / jobs);
+      rates.add(jobs / seconds);
     }
-    print(
-        "server's CPU time per job",
-        0.5,
-        List.of(cpu * 1000 / waits.size()),
-        "ms/job",
-        loads,
-        users);
+    this.waited = new ConcurrentLinkedQueue<>();
+    print("server's CPU time per job", 0.5, cpu, "ms/job", loads, users);
     print("asked to first row, p50", 0.5, waits, "ms", loads, users);
     print("asked to first row, p99", 0.99, waits, "ms", loads, users);
-    Figure.median(
-            GrowthPart.PART,
-            "jobs per second, with 10 s of thinking",
-            Figure.OURS,
-            List.of(waits.size() / seconds),
-            "jobs/s",
-            loads)
+    String rate = "jobs per second, with 10 s of thinking";
+    Figure.median(GrowthPart.PART, rate, Figure.OURS, rates, "jobs/s", loads)
         .moreIsBetter()
         .at(users, AXIS)
         .print();
@@ -91,7 +95,7 @@ final class UsersGrowth implements AutoCloseable {
   }
 
   private void ask(Person person, Queue<Double> waited) {
-    if (over) {
+    if (waited != this.waited) {
       return;
     }
     long start = System.nanoTime();
@@ -110,7 +114,6 @@ final class UsersGrowth implements AutoCloseable {
 
   @Override
   public void close() {
-    over = true;
     threads.shutdownNow();
     people.forEach(Person::close);
   }

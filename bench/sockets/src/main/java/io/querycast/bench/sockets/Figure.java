@@ -23,6 +23,11 @@ final class Figure {
     return this;
   }
 
+  Figure moreIsBetter() {
+    json.add("better", "more");
+    return this;
+  }
+
   Figure note(String note) {
     json.add("note", note);
     return this;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -144,12 +145,12 @@ final class Ours implements Rival {
 
   @Override
   public List<Tab> open(Crowd crowd, int count) throws Exception {
-    List<Person> people = people(count);
-    List<Consumer<String>> listeners = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      listeners.add(null);
-    }
-    return open(crowd, people, listeners);
+    return open(crowd, people(count), nobody(count));
+  }
+
+  /** So many sockets whose messages are counted and not looked at. */
+  static List<Consumer<String>> nobody(int count) {
+    return Collections.<Consumer<String>>nCopies(count, null);
   }
 
   /** One socket for each listener, as many at the same time as a load balancer lets through. */
@@ -177,11 +178,7 @@ final class Ours implements Rival {
       large = sender.ended("select * from nyc_yellow_taxi limit 2000").getString("id");
       small = sender.ended("select no_such_column from nyc_yellow_taxi").getString("id");
     }
-    List<Consumer<String>> listeners = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      listeners.add(null);
-    }
-    return open(crowd, List.of(sender), listeners);
+    return open(crowd, List.of(sender), nobody(count));
   }
 
   /** By hints, as another node sends them: each makes the server read the job, and its rows. */

@@ -26,14 +26,15 @@ final class Sockets {
   }
 
   /**
-   * {@code [--quick] [send] [idle] [handshakes] [slow] [storm]}: all of them where none is named.
+   * {@code [--quick] [send] [idle] [handshakes] [slow] [storm] [growth]}: all of them where none is
+   * named. Growth comes last: until the storm, the node is to be no warmer than need be.
    */
   public static void main(String[] arguments) throws Exception {
     boolean quick = List.of(arguments).contains("--quick");
     Set<String> wanted = new java.util.TreeSet<>(List.of(arguments));
     wanted.remove("--quick");
     if (wanted.isEmpty()) {
-      wanted.addAll(List.of("send", "idle", "handshakes", "slow", "storm"));
+      wanted.addAll(List.of("send", "idle", "handshakes", "slow", "storm", "growth"));
     }
     try (Cloud cloud = new Cloud();
         Ours ours = new Ours(cloud)) {
@@ -62,11 +63,14 @@ final class Sockets {
         new Handshakes(ours).measure(quick ? 500 : 50_000, runs);
       }
       if (wanted.contains("slow")) {
-        new SlowReaders(cloud, ours).measure(quick ? 2 : 10);
+        new SlowReaders(cloud, ours).measure(quick ? 2 : 10, runs);
       }
+      int sockets = quick ? 200 : Integer.getInteger("bench.sockets", 5000);
       if (wanted.contains("storm")) {
-        new Storm(cloud, ours)
-            .measure(quick ? 200 : Integer.getInteger("bench.sockets", 5000), runs);
+        new Storm(cloud, ours).measure(sockets, runs);
+      }
+      if (wanted.contains("growth")) {
+        new Growth(cloud, ours).measure(sockets, runs);
       }
     } finally {
       rivals.stream().filter(rival -> rival != ours).forEach(Rival::close);

@@ -9,16 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /** All sockets of a node are cut at once and come back, while jobs go on. */
 final class Storm {
   private static final int JOBS = 10;
-  private static final List<Integer> SIZES = List.of(1, 10, 100, 1000, 2500);
-
-  /** What fewer hold is lost in what else lives and dies on the heap. */
-  private static final int ENOUGH = 1000;
-
   private static final int PATIENCE_SECONDS = 60;
   private static final Pattern JOB =
       Pattern.compile("\"id\":\"([0-9A-Za-z_-]+)\",\"query\".*?\"state\":\"([A-Z]+)\"");
@@ -49,7 +43,7 @@ final class Storm {
     Figure lost = new Figure("socket", all + ": news that was lost", "ours", "messages").target(0);
     List<Person> people = ours.people(sockets);
     try (Crowd crowd = new Crowd()) {
-      List<Tab> tabs = grow(crowd, people, sockets);
+      List<Tab> tabs = ours.open(crowd, people, listeners(sockets));
       for (int run = 0; run <= runs; run++) {
         Watch watch = new Watch(ours.measured(), cloud.processes());
         tabs.forEach(Tab::cut);
@@ -57,7 +51,7 @@ final class Storm {
         for (int i = 0; i < Math.min(JOBS, people.size()); i++) {
           jobs.add(people.get(i).run("select %d".formatted(run)));
         }
-        tabs = ours.open(crowd, people, listeners(0, sockets));
+        tabs = ours.open(crowd, people, listeners(sockets));
         if (run == 0) {
           ours.onOneCore();
         } else {
@@ -83,37 +77,9 @@ final class Storm {
     lost.print();
   }
 
-  /** Opens the sockets in steps, with what the node holds after each. */
-  private List<Tab> grow(Crowd crowd, List<Person> people, int sockets) throws Exception {
-    long base = ours.live();
-    List<Tab> tabs = new ArrayList<>();
-    IntStream sizes =
-        IntStream.concat(
-            SIZES.stream().mapToInt(Integer::intValue).filter(size -> size < sockets),
-            IntStream.of(sockets));
-    for (int size : sizes.toArray()) {
-      Watch watch = new Watch(ours.measured(), cloud.processes());
-      int some = size - tabs.size();
-      tabs.addAll(ours.open(crowd, people, listeners(tabs.size(), some)));
-      double perSocket = watch.cpuSeconds() / some;
-      double load = watch.otherLoad();
-      new Figure("growth", "CPU of the node to let one more socket in", "ours", "ms")
-          .at(tabs.size(), "sockets")
-          .run(perSocket * TimeUnit.SECONDS.toMillis(1), load)
-          .print();
-      if (size >= ENOUGH) {
-        new Figure("growth", "Memory per idle socket, live heap and buffers", "ours", "KB/socket")
-            .at(tabs.size(), "sockets")
-            .run((ours.live() - base) / 1024.0 / tabs.size(), load)
-            .print();
-      }
-    }
-    return tabs;
-  }
-
-  private List<Consumer<String>> listeners(int first, int count) {
+  private List<Consumer<String>> listeners(int count) {
     List<Consumer<String>> listeners = new ArrayList<>();
-    for (int i = first; i < first + count; i++) {
+    for (int i = 0; i < count; i++) {
       Set<String> ids = heard.computeIfAbsent(i, key -> ConcurrentHashMap.newKeySet());
       listeners.add(message -> note(ids, message));
     }

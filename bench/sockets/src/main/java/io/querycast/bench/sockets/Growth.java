@@ -1,0 +1,84 @@
+package io.querycast.bench.sockets;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** What one more socket costs a node that holds more and more of them already. */
+final class Growth {
+  private static final String PART = "growth";
+  private static final String AXIS = "sockets";
+  private static final List<Integer> SIZES = List.of(1, 10, 100, 1000, 2500);
+
+  /** What fewer hold is lost in what else lives and dies on the heap. */
+  private static final int ENOUGH = 1000;
+
+  /** Until the node has seen that all sockets are gone. */
+  private static final int SETTLE_SECONDS = 5;
+
+  private final Cloud cloud;
+  private final Ours ours;
+  private final Map<Integer, Figure> cpu = new LinkedHashMap<>();
+  private final Map<Integer, Figure> memory = new LinkedHashMap<>();
+
+  Growth(Cloud cloud, Ours ours) {
+    this.cloud = cloud;
+    this.ours = ours;
+  }
+
+  /**
+   * Measures up to so many sockets.
+   *
+   * @param runs that count; one more before them warms up
+   */
+  void measure(int sockets, int runs) throws Exception {
+    List<Integer> sizes = new ArrayList<>(SIZES);
+    sizes.removeIf(size -> size >= sockets);
+    sizes.add(sockets);
+    for (int size : sizes) {
+      cpu.put(size, figure("CPU of the node to let one more socket in", "ms", size));
+      if (size >= ENOUGH) {
+        String what = "Memory per idle socket, live heap and buffers";
+        memory.put(size, figure(what, "KB/socket", size));
+      }
+    }
+    List<Person> people = ours.people(sockets);
+    for (int run = 0; run <= runs; run++) {
+      Sockets.say("Growth to %,d sockets, run %d".formatted(sockets, run));
+      try (Crowd crowd = new Crowd()) {
+        List<Tab> tabs = grow(crowd, people, sizes, run > 0);
+        tabs.forEach(Tab::cut);
+      }
+      TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+    }
+    cpu.values().forEach(Figure::print);
+    memory.values().forEach(Figure::print);
+  }
+
+  private static Figure figure(String what, String unit, int size) {
+    return new Figure(PART, what, "ours", unit).at(size, AXIS);
+  }
+
+  private List<Tab> grow(Crowd crowd, List<Person> people, List<Integer> sizes, boolean counts)
+      throws Exception {
+    long base = ours.live();
+    List<Tab> tabs = new ArrayList<>();
+    for (int size : sizes) {
+      Watch watch = new Watch(ours.measured(), cloud.processes());
+      int more = size - tabs.size();
+      tabs.addAll(ours.open(crowd, people, Ours.nobody(more)));
+      double milliseconds = watch.cpuSeconds() / more * TimeUnit.SECONDS.toMillis(1);
+      double load = watch.otherLoad();
+      double kilobytes = (ours.live() - base) / 1024.0 / size;
+      if (counts) {
+        cpu.get(size).run(milliseconds, load);
+        if (memory.containsKey(size)) {
+          memory.get(size).run(kilobytes, load);
+        }
+      }
+    }
+    return tabs;
+  }
+}
