@@ -15,8 +15,8 @@ final class Growth {
   /** What fewer hold is lost in what else lives and dies on the heap. */
   private static final int ENOUGH = 1000;
 
-  /** Until the node has seen that all sockets are gone. */
-  private static final int SETTLE_SECONDS = 5;
+  /** Until the node has nothing left of sockets that are gone: their records stay for 40 s. */
+  private static final int SETTLE_SECONDS = 45;
 
   private final Cloud cloud;
   private final Ours ours;

@@ -47,8 +47,13 @@ final class Measured {
     try (DirectoryStream<Path> threads =
         Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
       for (Path thread : threads) {
-        if (Files.readString(thread.resolve("comm")).matches("C[12] Compiler.*\\s*")) {
-          all += cpuNanos(thread.resolve("stat"));
+        try {
+          if (Files.readString(thread.resolve("comm")).matches("C[12] Compiler.*\\s*")) {
+            all += cpuNanos(thread.resolve("stat"));
+          }
+        } catch (IOException e) {
+          // It has ended since it was listed.
+          continue;
         }
       }
       return all;
