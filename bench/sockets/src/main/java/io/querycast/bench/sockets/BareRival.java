@@ -43,18 +43,10 @@ final class BareRival implements Rival {
   }
 
   static BareRival netty() throws IOException {
-    Child child =
-        Child.start(
-            List.of(
-                Child.java(),
-                "-Xmx1g",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                NettyServer.class.getName()),
-            Map.of(),
-            HERE.resolve("target/netty.log"),
-            true);
+    List<String> command = new ArrayList<>(Child.measuredJava());
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), NettyServer.class.getName()));
+    Child child = Child.start(command, Map.of(), HERE.resolve("target/netty.log"), true);
     return new BareRival("Netty", child, child.port(), true);
   }
 

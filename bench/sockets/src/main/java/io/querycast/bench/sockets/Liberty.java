@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -35,20 +36,16 @@ final class Liberty {
     all.put("WLP_USER_DIR", USERS.toString());
     all.put("HTTP_PORT", Integer.toString(port));
     all.put("HTTP_HOST", "localhost");
-    return Child.start(
-            List.of(
-                Child.java(),
-                "-Xmx1g",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=" + System.getProperty("bench.tier", "4"),
-                "@" + RUNTIME.resolve("lib/platform/java/java9.options"),
-                "-javaagent:" + RUNTIME.resolve("bin/tools/ws-javaagent.jar"),
-                "-jar",
-                RUNTIME.resolve("bin/tools/ws-server.jar").toString(),
-                name),
-            all,
-            USERS.resolve(name + ".log"),
-            false)
+    List<String> command = new ArrayList<>(Child.measuredJava());
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=" + System.getProperty("bench.tier", "4"),
+            "@" + RUNTIME.resolve("lib/platform/java/java9.options"),
+            "-javaagent:" + RUNTIME.resolve("bin/tools/ws-javaagent.jar"),
+            "-jar",
+            RUNTIME.resolve("bin/tools/ws-server.jar").toString(),
+            name));
+    return Child.start(command, all, USERS.resolve(name + ".log"), false)
         .awaitOk(URI.create("http://localhost:" + port + ready));
   }
 
