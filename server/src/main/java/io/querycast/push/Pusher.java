@@ -42,6 +42,7 @@ public class Pusher {
 
   private final Connections connections;
   private final Registrar registrar;
+  private final GoneSessions gone;
   private final Inboxes inboxes;
   private final Jobs jobs;
   private final Results results;
@@ -55,6 +56,7 @@ public class Pusher {
   Pusher(
       Connections connections,
       Registrar registrar,
+      GoneSessions gone,
       Inboxes inboxes,
       Jobs jobs,
       Results results,
@@ -64,6 +66,7 @@ public class Pusher {
       Threads threads) {
     this.connections = connections;
     this.registrar = registrar;
+    this.gone = gone;
     this.inboxes = inboxes;
     this.jobs = jobs;
     this.results = results;
@@ -128,7 +131,7 @@ public class Pusher {
   void disconnected(Connection connection) {
     connections.remove(connection);
     connection.closed();
-    registrar.forget(connection.session());
+    gone.add(connection.session());
   }
 
   private void later(Runnable task, Duration pause) {

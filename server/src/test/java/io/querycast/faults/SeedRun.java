@@ -34,8 +34,8 @@ final class SeedRun {
   private static final Duration LOOK_AT_TABLE = Duration.ofMillis(200);
 
   /**
-   * Within this time sockets that were closed are noticed and off the record: two pauses of the
-   * registrar, a call that hangs for its 10 s, and the pause before the next try.
+   * Within this time sockets that were closed are noticed and off the record: two pauses of
+   * GoneSessions, a call that hangs for its 10 s, and the pause before the next try.
    */
   private static final Duration FAREWELL = Duration.ofSeconds(20);
 

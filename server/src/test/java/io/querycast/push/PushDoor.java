@@ -53,9 +53,11 @@ public final class PushDoor {
     connections = connections(mutant);
     Inboxes inboxes = inboxes(mutant, sqs, node, settings);
     this.node = node;
-    Registrar registrar = new Registrar(sessions, connections, node, settings, threads, clock);
+    GoneSessions gone = new GoneSessions(sessions, settings, threads, clock);
+    Registrar registrar = new Registrar(sessions, connections, node, gone, threads);
     pusher =
-        new Pusher(connections, registrar, inboxes, jobs, results, clock, ticks, settings, threads);
+        new Pusher(
+            connections, registrar, gone, inboxes, jobs, results, clock, ticks, settings, threads);
     listener = new InboxListener(sqs, node, pusher, settings, threads);
     taken.observe(registrar::taken);
     changed.observe(pusher::changed);

@@ -41,12 +41,14 @@ class PusherTest {
   private final Connection connection = connection(Optional.empty());
   private final Threads threads = new Threads(new DirectExecutor(), timer);
   private final Connections connections = new Connections();
-  private final Registrar registrar =
-      new Registrar(sessions, connections, node, TestSettings.SETTINGS, threads, () -> now);
+  private final GoneSessions gone =
+      new GoneSessions(sessions, TestSettings.SETTINGS, threads, () -> now);
+  private final Registrar registrar = new Registrar(sessions, connections, node, gone, threads);
   private final Pusher pusher =
       new Pusher(
           connections,
           registrar,
+          gone,
           new Inboxes(sqs, sessions, node, TestSettings.SETTINGS),
           jobs,
           jobs.results(),
