@@ -106,9 +106,12 @@ final class Connection {
       waiting.add(message);
       waitingLength += message.length();
       tooMuch = (sending || !begun) && waitingLength > MOST_WAITING;
+      if (tooMuch) {
+        drop();
+      }
     }
     if (tooMuch) {
-      close(CloseCode.TOO_SLOW);
+      closeAfterThis(CloseCode.TOO_SLOW.reason());
     } else {
       sendNext();
     }
@@ -125,14 +128,7 @@ final class Connection {
    * @param millis after how long the browser should come back
    */
   void leave(int millis) {
-    CloseReason reason = CloseCode.GOING.reason(millis);
-    synchronized (this) {
-      if (sending) {
-        leaving = reason;
-        return;
-      }
-    }
-    close(reason);
+    closeAfterThis(CloseCode.GOING.reason(millis));
   }
 
   /** What is to be done when the socket is gone; at once where it is gone already. */
@@ -172,8 +168,26 @@ final class Connection {
     }
   }
 
+  /**
+   * Closes the socket when what is to be sent is sent: Liberty holds the thread that closes one
+   * until its message has arrived, and after some seconds closes it without a code.
+   */
+  private void closeAfterThis(CloseReason reason) {
+    synchronized (this) {
+      if (sending) {
+        leaving = reason;
+        return;
+      }
+    }
+    close(reason);
+  }
+
   private void empty() {
     closed = true;
+    drop();
+  }
+
+  private void drop() {
     waiting.clear();
     waitingLength = 0;
   }

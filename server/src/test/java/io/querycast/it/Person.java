@@ -4,8 +4,10 @@ import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.net.http.HttpRequest;
+import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 
@@ -45,6 +47,14 @@ final class Person {
 
   String idToken() {
     return tokens.getString("IdToken");
+  }
+
+  /** The subject of the tokens. */
+  String id() {
+    byte[] claims = Base64.getUrlDecoder().decode(accessToken().split("\\.", 3)[1]);
+    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(claims))) {
+      return reader.readObject().getString("sub");
+    }
   }
 
   String email() {

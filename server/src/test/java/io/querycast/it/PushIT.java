@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +25,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Being told, on the socket. */
 @ExtendWith(ArquillianExtension.class)
 class PushIT {
+  /** More, of 64 KB each, than the systems' own buffers take, and sixteen. */
+  private static final int FRAMES = 150;
+
+  private static final int BATCH = 10;
+  private static final int INBOXES = 16;
+
   private static Person ada;
 
   @BeforeAll
@@ -196,6 +206,41 @@ class PushIT {
   }
 
   @Test
+  void aHandshakeLongerThanItsBufferIsTaken() {
+    String ticket = ada.post("/api/sessions", "").json().getString("ticket");
+
+    Socket socket = Socket.open(ticket, "X-Forwarded-For", "203.0.113.195, ".repeat(400) + "::1");
+
+    socket.next("a snapshot came", each -> true);
+    socket.close();
+  }
+
+  @Test
+  void aHandshakeIsNotAnsweredWithThePagesHeadersWhichTheSocketWouldKeep() throws IOException {
+    try (SlowSocket socket = SlowSocket.of(ada)) {
+      assertTrue(socket.handshake().startsWith("HTTP/1.1 101"), socket.handshake());
+      for (String header : List.of("Content-Security-Policy", "Cache-Control", "Referrer-Policy")) {
+        assertFalse(socket.handshake().contains(header), socket.handshake());
+      }
+    }
+  }
+
+  @Test
+  void whoReadsNothingIsCutOffWith4408AndNobodyElseWaits() throws IOException {
+    Person eve = Person.signedIn();
+    String day = Trips.year() + "-03-";
+    JsonObject job = eve.ended(eve.run("trips", Map.of("from", day + "01", "to", day + "31")));
+    Socket reading = Socket.of(eve);
+    try (SlowSocket slow = SlowSocket.of(eve)) {
+      hint(eve, job, FRAMES);
+      Await.until("who reads was told all", () -> endings(reading), told -> told >= FRAMES);
+
+      assertEquals(4408, slow.closeCode());
+    }
+    reading.close();
+  }
+
+  @Test
   void onlyOriginsOnTheListMayOpenASocket() {
     String origin = LocalCloud.server().toString();
 
@@ -252,6 +297,41 @@ class PushIT {
 
     assertEquals(304, answer.status());
     assertEquals(400, fresh.get("/api/snapshot?wait=21").status());
+  }
+
+  /** Has the server tell of a job so many times, as if other nodes had asked for it. */
+  private static void hint(Person owner, JsonObject job, int times) {
+    JsonObject hint =
+        Json.createObjectBuilder()
+            .add("owner", owner.id())
+            .add("job", job.getString("id"))
+            .add("hops", 1)
+            .build();
+    for (int sent = 0; sent < times; sent += BATCH) {
+      JsonArrayBuilder entries = Json.createArrayBuilder();
+      for (int i = 0; i < BATCH; i++) {
+        entries.add(
+            Json.createObjectBuilder().add("Id", "h" + i).add("MessageBody", hint.toString()));
+      }
+      JsonArray batch = entries.build();
+      // The server has leased one of them; nobody reads the others.
+      for (int inbox = 0; inbox < INBOXES; inbox++) {
+        Http.aws(
+            "AmazonSQS.SendMessageBatch",
+            Json.createObjectBuilder()
+                .add(
+                    "QueueUrl",
+                    LocalCloud.address() + "/000000000000/querycast-inbox-%03d".formatted(inbox))
+                .add("Entries", batch)
+                .build());
+      }
+    }
+  }
+
+  private static long endings(Socket socket) {
+    return socket.messages().stream()
+        .filter(message -> message.getString("type").equals("job"))
+        .count();
   }
 
   private static List<JsonObject> snapshots(Socket socket) {

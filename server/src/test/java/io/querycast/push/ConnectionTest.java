@@ -66,14 +66,47 @@ class ConnectionTest {
 
   @Test
   void aBrowserThatReadsTooSlowlyIsCutOffAndHeldNothing() {
+    tellTooMuch();
+    assertEquals(List.of(), socket.closed, "the code comes after the message on its way");
+
+    socket.arrive();
+
+    assertEquals(List.of("first"), socket.sent, "what waited is dropped");
+    assertEquals(List.of(4408), socket.closeCodes());
+  }
+
+  @Test
+  void aBrowserThatTakesNotEvenTheMessageOnItsWayIsCutOffAllTheSame() {
+    tellTooMuch();
+    connection.snapshot("first");
+    assertEquals(List.of(), socket.closed);
+
+    connection.snapshot("second");
+
+    assertEquals(List.of(4408), socket.closeCodes());
+    socket.arrive();
+    assertEquals(List.of("first"), socket.sent);
+    assertEquals(List.of(4408), socket.closeCodes());
+  }
+
+  @Test
+  void aBrowserThatIsToldTooMuchBeforeItsFirstSnapshotIsCutOffAtOnce() {
+    FakeSocket fresh = new FakeSocket();
+    Connection late =
+        new Connection(new Session("s", "ada", Instant.MAX), fresh.session(), Optional.empty());
+
+    for (int i = 0; i < 17; i++) {
+      late.send("x".repeat(64 * 1024));
+    }
+
+    assertEquals(List.of(4408), fresh.closeCodes());
+  }
+
+  private void tellTooMuch() {
     connection.send("first");
     for (int i = 0; i < 17; i++) {
       connection.send("x".repeat(64 * 1024));
     }
-
-    assertEquals(List.of(4408), socket.closeCodes());
-    socket.arrive();
-    assertEquals(List.of("first"), socket.sent, "what waited is dropped");
   }
 
   @Test

@@ -26,6 +26,9 @@ public final class BoundedPart {
   /** The bytes of one row of the result, with what the Data API counts beside its text. */
   private static final int ROW = 9_608;
 
+  /** What of it comes at least: 300 digests of 32 characters. */
+  private static final int TEXT = 9_600;
+
   /** So long nobody but the readers wants anything: what they cost is theirs alone. */
   private static final Duration ALONE = Duration.ofSeconds(10);
 
@@ -40,26 +43,29 @@ public final class BoundedPart {
   private final Person reader;
   private final Person other;
   private final Heap heap;
+  private final int rows;
   private final int requests;
 
   private final List<Double> growth = new ArrayList<>();
   private final List<Double> cpu = new ArrayList<>();
+  private final List<Double> cpuLoads = new ArrayList<>();
   private final List<Double> loads = new ArrayList<>();
   private final Latencies quiet = new Latencies();
   private final Latencies loaded = new Latencies();
 
   /** How long another user's requests took, in ms. */
-  private record Latencies(List<Double> list, List<Double> submit) {
+  private record Latencies(List<Double> list, List<Double> submit, List<Double> loads) {
     Latencies() {
-      this(new ArrayList<>(), new ArrayList<>());
+      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
   }
 
-  private BoundedPart(World world, Person reader, Person other, int requests) {
+  private BoundedPart(World world, Person reader, Person other, int rows, int requests) {
     this.world = world;
     this.reader = reader;
     this.other = other;
     this.heap = new Heap(world.serverProcess());
+    this.rows = rows;
     this.requests = requests;
   }
 
@@ -81,17 +87,20 @@ public final class BoundedPart {
                   + rows);
       result.await();
       world.dataApiTakes(DATA_API);
-      BoundedPart part = new BoundedPart(world, reader, other, quick ? 20 : 100);
+      BoundedPart part = new BoundedPart(world, reader, other, rows, quick ? 20 : 100);
       System.err.println("bounded: warming up");
       part.ask(new Latencies());
       part.stream(result.job(), new Latencies(), false);
       part.growth.clear();
+      part.loads.clear();
       for (int turn = 0; turn < (quick ? 1 : 5); turn++) {
         System.err.printf("bounded: turn %d%n", turn + 1);
         TimeUnit.SECONDS.sleep(2);
         part.ask(part.quiet);
         part.stream(result.job(), part.loaded, turn == 0);
-        part.cpu.add(part.cost(result.job()));
+        // Until the server has noticed that nobody reads those any more.
+        TimeUnit.SECONDS.sleep(2);
+        part.cost(result.job());
       }
       part.print();
     }
@@ -110,23 +119,29 @@ public final class BoundedPart {
       System.err.printf("bounded: %d of %d still ran after that%n", running + 1, STREAMS);
       if (toTheEnd) {
         streams.awaitEnds();
+        if (streams.bytes() < (STREAMS - 1L) * rows * TEXT) {
+          throw new IOException("The results were not whole.");
+        }
       }
     }
     load.others().ifPresent(loads::add);
   }
 
-  /** What streams cost when nobody else wants anything, in CPU seconds for each GB. */
-  private double cost(String job) throws IOException, InterruptedException {
+  /** What streams cost when nobody else wants anything. */
+  private void cost(String job) throws IOException, InterruptedException {
     try (Streams streams = new Streams(reader, job, STREAMS)) {
+      MachineLoad load = MachineLoad.watch(world.processes());
       long bytes = streams.bytes();
       double before = MachineLoad.cpuSeconds(world.serverProcess());
       TimeUnit.MILLISECONDS.sleep(ALONE.toMillis());
       double used = MachineLoad.cpuSeconds(world.serverProcess()) - before;
-      return used / ((streams.bytes() - bytes) / 1e9);
+      cpu.add(used / ((streams.bytes() - bytes) / 1e9));
+      load.others().ifPresent(cpuLoads::add);
     }
   }
 
   private void ask(Latencies latencies) throws InterruptedException {
+    MachineLoad load = MachineLoad.watch(world.processes());
     for (int i = 0; i < requests; i++) {
       long start = System.nanoTime();
       other.jobs();
@@ -136,10 +151,12 @@ public final class BoundedPart {
       latencies.submit.add((System.nanoTime() - start) / MILLIS);
       TimeUnit.MILLISECONDS.sleep(50);
     }
+    load.others().ifPresent(latencies.loads::add);
   }
 
   private void print() {
-    Figure.median(PART, "server's CPU time per GB of ten results", Figure.OURS, cpu, "s/GB", loads)
+    Figure.median(
+            PART, "server's CPU time per GB of ten results", Figure.OURS, cpu, "s/GB", cpuLoads)
         .print();
     Figure.at(
             1, PART, "server's live heap above idle, ten results", Figure.OURS, growth, "MB", loads)
@@ -155,8 +172,8 @@ public final class BoundedPart {
   private void print(String what, List<Double> before, List<Double> during) {
     for (double share : new double[] {0.5, 0.95}) {
       String name = "%s, p%.0f".formatted(what, share * 100);
-      Figure alone = Figure.at(share, PART, name, "nobody streams", before, "ms", loads);
-      Figure.at(share, PART, name, Figure.OURS, during, "ms", loads)
+      Figure alone = Figure.at(share, PART, name, "nobody streams", before, "ms", quiet.loads);
+      Figure.at(share, PART, name, Figure.OURS, during, "ms", loaded.loads)
           .within(alone.value() * MOST_SLOWER)
           .print();
       alone.print();

@@ -14,10 +14,12 @@ import java.util.List;
 final class RowsGrowth {
   private static final String AXIS = "rows";
   private static final double NANOS = 1e9;
-  private static final double MEGABYTE = 1024 * 1024;
 
   /** Fewer are read more than once in a run: CPU time is counted in hundredths of a second. */
   private static final int ENOUGH_ROWS = 20_000;
+
+  /** So many are read before anything counts, until the server has compiled what it runs often. */
+  private static final int WARM_ROWS = 3_000_000;
 
   private final World world;
   private final Person person;
@@ -29,12 +31,38 @@ final class RowsGrowth {
     this.heap = new Heap(world.serverProcess());
   }
 
-  /**
-   * Measures one size.
-   *
-   * @param rows at most 10,000,000: the Data API keeps no result above 500 MB
-   */
-  void measure(int rows, int runs) throws IOException, InterruptedException {
+  /** A result of so many rows, and what was measured with it, a value for each run. */
+  private record Size(
+      int rows,
+      String job,
+      List<Double> cpu,
+      List<Double> seconds,
+      List<Double> held,
+      List<Double> loads) {
+    Size(int rows, String job) {
+      this(rows, job, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+  }
+
+  /** Measures results of several sizes by turns: each run has all of them. */
+  void measure(List<Integer> rows, int runs) throws IOException, InterruptedException {
+    List<Size> sizes = rows.stream().map(each -> new Size(each, job(each))).toList();
+    System.err.println("growth: warming up");
+    Size largest = sizes.get(sizes.size() - 1);
+    read(largest, Math.min(WARM_ROWS, largest.rows));
+    for (int run = 1; run <= runs; run++) {
+      for (Size size : sizes) {
+        System.err.printf("growth: %,d rows, run %d%n", size.rows, run);
+        measure(size);
+      }
+    }
+    sizes.forEach(
+        size -> print("server's CPU time per row of result.csv", size.cpu, "ns/row", size));
+    sizes.forEach(size -> print("time of a whole result.csv", size.seconds, "s", size));
+    sizes.forEach(size -> print("server's live heap above idle, half-way", size.held, "MB", size));
+  }
+
+  private String job(int rows) {
     Person.Asked asked =
         person.ask(
             """
@@ -43,56 +71,65 @@ final class RowsGrowth {
             limit %d"""
                 .formatted(Math.max(1, (int) Math.ceil(rows / 100_000.0)), rows));
     asked.await();
-    List<Double> cpu = new ArrayList<>();
-    List<Double> seconds = new ArrayList<>();
-    List<Double> held = new ArrayList<>();
-    List<Double> loads = new ArrayList<>();
-    int times = Math.max(1, ENOUGH_ROWS / rows);
-    for (int run = 0; run < runs; run++) {
-      MachineLoad load = MachineLoad.watch(world.processes());
-      double before = MachineLoad.cpuSeconds(world.serverProcess());
-      long start = System.nanoTime();
-      for (int time = 0; time < times; time++) {
-        read(asked.job(), rows);
-      }
-      seconds.add((System.nanoTime() - start) / NANOS / times);
-      cpu.add((MachineLoad.cpuSeconds(world.serverProcess()) - before) * NANOS / rows / times);
-      load.others().ifPresent(loads::add);
-      held.add(halfWay(asked.job()));
+    return asked.job();
+  }
+
+  private void measure(Size size) throws IOException, InterruptedException {
+    int times = Math.max(1, ENOUGH_ROWS / size.rows);
+    MachineLoad load = MachineLoad.watch(world.processes());
+    double before = MachineLoad.cpuSeconds(world.serverProcess());
+    long start = System.nanoTime();
+    for (int time = 0; time < times; time++) {
+      read(size, size.rows);
     }
-    print("server's CPU time per row of result.csv", cpu, "ns/row", loads, rows);
-    print("time of a whole result.csv", seconds, "s", loads, rows);
-    print("server's live heap above idle, half-way", held, "MB", loads, rows);
+    double seconds = (System.nanoTime() - start) / NANOS;
+    double used = MachineLoad.cpuSeconds(world.serverProcess()) - before;
+    load.others().ifPresent(size.loads::add);
+    size.seconds.add(seconds / times);
+    size.cpu.add(used * NANOS / size.rows / times);
+    size.held.add(halfWay(size));
   }
 
-  private static void print(
-      String what, List<Double> values, String unit, List<Double> loads, int rows) {
-    Figure.median(GrowthPart.PART, what, Figure.OURS, values, unit, loads).at(rows, AXIS).print();
+  private static void print(String what, List<Double> values, String unit, Size size) {
+    Figure.median(GrowthPart.PART, what, Figure.OURS, values, unit, size.loads)
+        .at(size.rows, AXIS)
+        .print();
   }
 
-  private void read(String job, int rows) throws IOException, InterruptedException {
+  /** Reads so many rows of a result; to its end, and no further, where these are all. */
+  private void read(Size size, int rows) throws IOException, InterruptedException {
+    try (InputStream in = person.result(size.job, "csv")) {
+      long lines = lines(in, rows + 1L);
+      if (rows == size.rows) {
+        lines += lines(in, Long.MAX_VALUE);
+      }
+      if (rows == size.rows ? lines != rows + 1L : lines <= rows) {
+        throw new IOException("The result has %d lines of %d.".formatted(lines, rows + 1L));
+      }
+    }
+  }
+
+  /** Reads on until there were so many ends of lines, or the end. */
+  private static long lines(InputStream in, long most) throws IOException {
     long lines = 0;
     byte[] buffer = new byte[64 * 1024];
-    try (InputStream in = person.result(job, "csv")) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        for (int i = 0; i < read; i++) {
-          if (buffer[i] == '\n') {
-            lines++;
-          }
+    int read = 0;
+    while (lines < most && (read = in.read(buffer)) >= 0) {
+      for (int i = 0; i < read; i++) {
+        if (buffer[i] == '\n') {
+          lines++;
         }
       }
     }
-    if (lines != rows + 1L) {
-      throw new IOException("The result has %d lines of %d.".formatted(lines, rows + 1L));
-    }
+    return lines;
   }
 
-  /** What the server holds while somebody has read a part and then reads nothing, in MB. */
-  private double halfWay(String job) throws IOException, InterruptedException {
+  /** What the server holds while somebody has read a half and then reads nothing, in MB. */
+  private double halfWay(Size size) throws IOException, InterruptedException {
     double idle = heap.liveMegabytes();
-    try (InputStream in = person.result(job, "csv")) {
-      in.readNBytes((int) MEGABYTE);
-      return Math.max(0, heap.liveMegabytes() - idle);
+    try (InputStream in = person.result(size.job, "csv")) {
+      lines(in, size.rows / 2);
+      return heap.liveMegabytes() - idle;
     }
   }
 }

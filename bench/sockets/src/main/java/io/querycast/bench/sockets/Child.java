@@ -50,7 +50,7 @@ final class Child implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** A JVM that is measured: each of its collections leaves nothing dead, not every fourth. */
+  /** A JVM that is measured: each of its full collections leaves nothing dead, not every fourth. */
   static List<String> measuredJava() {
     return List.of(java(), "-Xmx1g", "-XX:+UseSerialGC", "-XX:MarkSweepAlwaysCompactCount=1");
   }

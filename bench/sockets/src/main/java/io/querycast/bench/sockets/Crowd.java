@@ -3,6 +3,7 @@ package io.querycast.bench.sockets;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -40,9 +41,22 @@ final class Crowd implements AutoCloseable {
           .add("X-Forwarded-Proto", "https")
           .add("X-Amzn-Trace-Id", "Root=1-67891233-abcdef012345678912345678");
 
+  private final int receiveBuffer;
   private final NioEventLoopGroup loop = new NioEventLoopGroup(1);
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong messages = new AtomicLong();
+
+  Crowd() {
+    this(0);
+  }
+
+  /**
+   * @param receiveBuffer what the system takes for a socket whose owner does not read, in bytes; 0
+   *     for what it likes
+   */
+  Crowd(int receiveBuffer) {
+    this.receiveBuffer = receiveBuffer;
+  }
 
   /**
    * Opens a socket.
@@ -51,9 +65,11 @@ final class Crowd implements AutoCloseable {
    */
   Tab open(URI address, String protocols, Consumer<String> listener) {
     Tab tab = new Tab(this, listener);
-    new Bootstrap()
-        .group(loop)
-        .channel(NioSocketChannel.class)
+    Bootstrap bootstrap = new Bootstrap().group(loop).channel(NioSocketChannel.class);
+    if (receiveBuffer > 0) {
+      bootstrap.option(ChannelOption.SO_RCVBUF, receiveBuffer);
+    }
+    bootstrap
         .handler(
             new ChannelInitializer<Channel>() {
               @Override

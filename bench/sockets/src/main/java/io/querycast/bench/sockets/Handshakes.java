@@ -25,6 +25,7 @@ final class Handshakes {
           new Figure("socket", "CPU per handshake that is refused", "ours", "µs/handshake");
       Figure left =
           new Figure("socket", "HTTP sessions that " + all + " leave", "ours", "sessions")
+              .greatest()
               .target(0);
       Figure heap =
           new Figure("socket", "Live heap that " + all + " leave", "ours", "MB").target(1);

@@ -52,8 +52,25 @@ final class Measured {
             all += cpuNanos(thread.resolve("stat"));
           }
         } catch (IOException e) {
+          // It has ended since it was listed, and has had its time.
+        }
+      }
+      return all;
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new IllegalStateException("Process %d is gone".formatted(pid), e);
+    }
+  }
+
+  /** CPU time that the threads which live now have used so far, as exact as the system knows it. */
+  long exactNanos() {
+    long all = 0;
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads) {
+        try {
+          all += Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+        } catch (IOException e) {
           // It has ended since it was listed.
-          continue;
         }
       }
       return all;

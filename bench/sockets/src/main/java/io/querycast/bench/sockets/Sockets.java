@@ -27,7 +27,8 @@ final class Sockets {
 
   /**
    * {@code [--quick] [send] [idle] [handshakes] [slow] [storm] [growth]}: all of them where none is
-   * named. Growth comes last: until the storm, the node is to be no warmer than need be.
+   * named. Growth comes last: it opens more sockets than all others, and the storm's node is not to
+   * be warmed by it.
    */
   public static void main(String[] arguments) throws Exception {
     boolean quick = List.of(arguments).contains("--quick");
@@ -63,7 +64,7 @@ final class Sockets {
         new Handshakes(ours).measure(quick ? 500 : 50_000, runs);
       }
       if (wanted.contains("slow")) {
-        new SlowReaders(cloud, ours).measure(quick ? 2 : 10, runs);
+        new SlowReaders(cloud, ours).measure(quick ? 2 : 20, runs);
       }
       int sockets = quick ? 200 : Integer.getInteger("bench.sockets", 5000);
       if (wanted.contains("storm")) {

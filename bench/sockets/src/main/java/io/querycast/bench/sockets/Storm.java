@@ -40,7 +40,8 @@ final class Storm {
     Figure cpu = new Figure("socket", all + ": CPU of the node until all are back", "ours", "s");
     Figure compiling = new Figure("socket", all + ": of which to compile", "ours", "s");
     Figure back = new Figure("socket", all + ": all are back", "ours", "s").target(15);
-    Figure lost = new Figure("socket", all + ": news that was lost", "ours", "messages").target(0);
+    Figure lost =
+        new Figure("socket", all + ": news that was lost", "ours", "messages").greatest().target(0);
     List<Person> people = ours.people(sockets);
     try (Crowd crowd = new Crowd()) {
       List<Tab> tabs = ours.open(crowd, people, listeners(sockets));
