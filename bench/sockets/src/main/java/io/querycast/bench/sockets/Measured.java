@@ -43,34 +43,33 @@ final class Measured {
 
   /** How much of it a JVM has used so far to compile what it runs often, in nanoseconds. */
   long compilingNanos() {
-    long all = 0;
-    try (DirectoryStream<Path> threads =
-        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
-      for (Path thread : threads) {
-        try {
-          if (Files.readString(thread.resolve("comm")).matches("C[12] Compiler.*\\s*")) {
-            all += cpuNanos(thread.resolve("stat"));
-          }
-        } catch (IOException e) {
-          // It has ended since it was listed, and has had its time.
-        }
-      }
-      return all;
-    } catch (IOException | DirectoryIteratorException e) {
-      throw new IllegalStateException("Process %d is gone".formatted(pid), e);
-    }
+    return ofThreads(
+        thread ->
+            Files.readString(thread.resolve("comm")).matches("C[12] Compiler.*\\s*")
+                ? cpuNanos(thread.resolve("stat"))
+                : 0);
   }
 
   /** CPU time that the threads which live now have used so far, as exact as the system knows it. */
   long exactNanos() {
+    return ofThreads(
+        thread -> Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]));
+  }
+
+  /** What a thread has used, by its folder of {@code /proc}. */
+  private interface Usage {
+    long nanos(Path thread) throws IOException;
+  }
+
+  private long ofThreads(Usage usage) {
     long all = 0;
     try (DirectoryStream<Path> threads =
         Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
       for (Path thread : threads) {
         try {
-          all += Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+          all += usage.nanos(thread);
         } catch (IOException e) {
-          // It has ended since it was listed.
+          // It has ended since it was listed, and has had its time.
         }
       }
       return all;
