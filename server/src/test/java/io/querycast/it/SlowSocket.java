@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /** A client of the socket that reads nothing but the handshake until it is asked to. */
 final class SlowSocket implements AutoCloseable {
@@ -73,7 +74,8 @@ final class SlowSocket implements AutoCloseable {
   /** Reads all that has been sent meanwhile, to the close frame and its code. */
   int closeCode() throws IOException {
     DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-    while (true) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    while (System.nanoTime() < end) {
       int opcode = in.readUnsignedByte() & 0x0F;
       long length = in.readUnsignedByte();
       if (length == LENGTH_OF_16_BITS) {
@@ -86,6 +88,7 @@ final class SlowSocket implements AutoCloseable {
       }
       in.skipNBytes(length);
     }
+    throw new AssertionError("The socket was not closed");
   }
 
   @Override
