@@ -90,7 +90,7 @@ final class Connection {
       }
     }
     if (message == null) {
-      sendNext();
+      goOn();
     } else {
       send(message);
     }
@@ -98,23 +98,18 @@ final class Connection {
 
   /** Sends a message after those before it; never waits for the browser. */
   void send(String message) {
-    boolean tooMuch;
     synchronized (this) {
       if (closed || leaving != null) {
         return;
       }
       waiting.add(message);
       waitingLength += message.length();
-      tooMuch = (sending || !begun) && waitingLength > MOST_WAITING;
-      if (tooMuch) {
+      if ((sending || !begun) && waitingLength > MOST_WAITING) {
         drop();
+        leaving = CloseCode.TOO_SLOW.reason();
       }
     }
-    if (tooMuch) {
-      closeAfterThis(CloseCode.TOO_SLOW.reason());
-    } else {
-      sendNext();
-    }
+    goOn();
   }
 
   /** Closes the socket; what waits is dropped, since the next snapshot tells it anyway. */
@@ -128,7 +123,12 @@ final class Connection {
    * @param millis after how long the browser should come back
    */
   void leave(int millis) {
-    closeAfterThis(CloseCode.GOING.reason(millis));
+    synchronized (this) {
+      if (leaving == null) {
+        leaving = CloseCode.GOING.reason(millis);
+      }
+    }
+    goOn();
   }
 
   /** What is to be done when the socket is gone; at once where it is gone already. */
@@ -168,20 +168,6 @@ final class Connection {
     }
   }
 
-  /**
-   * Closes the socket when what is to be sent is sent: Liberty holds the thread that closes one
-   * until its message has arrived, and after some seconds closes it without a code.
-   */
-  private void closeAfterThis(CloseReason reason) {
-    synchronized (this) {
-      if (sending) {
-        leaving = reason;
-        return;
-      }
-    }
-    close(reason);
-  }
-
   private void empty() {
     closed = true;
     drop();
@@ -192,23 +178,36 @@ final class Connection {
     waitingLength = 0;
   }
 
-  /** Sends what waits, unless a message is on its way: then that one's arrival does. */
-  private void sendNext() {
+  /**
+   * Sends what waits, or closes the socket if it is to leave and nothing waits. While a message is
+   * on its way its arrival does: Liberty holds the thread that closes a socket until then, and
+   * after some seconds closes it without a code.
+   */
+  private void goOn() {
     String next;
+    CloseReason reason;
     synchronized (this) {
-      if (sending || !begun) {
+      if (sending || closed) {
         return;
       }
-      next = waiting.poll();
-      if (next == null) {
-        return;
+      next = begun ? waiting.poll() : null;
+      reason = leaving;
+      if (next != null) {
+        waitingLength -= next.length();
+        sending = true;
+        stuck = false;
       }
-      waitingLength -= next.length();
-      sending = true;
-      stuck = false;
     }
+    if (next != null) {
+      transmit(next);
+    } else if (reason != null) {
+      close(reason);
+    }
+  }
+
+  private void transmit(String message) {
     try {
-      socket.getAsyncRemote().sendText(next, this::sent);
+      socket.getAsyncRemote().sendText(message, this::sent);
     } catch (RuntimeException e) {
       // The container tells of the end in a moment; the user's other sockets must not suffer.
       LOG.log(Level.FINE, "A socket was gone before it was written to", e);
@@ -216,20 +215,12 @@ final class Connection {
   }
 
   private void sent(SendResult result) {
-    CloseReason reason = null;
     synchronized (this) {
       if (!result.isOK() || closed) {
         return;
       }
       sending = false;
-      if (waiting.isEmpty()) {
-        reason = leaving;
-      }
     }
-    if (reason == null) {
-      sendNext();
-    } else {
-      close(reason);
-    }
+    goOn();
   }
 }

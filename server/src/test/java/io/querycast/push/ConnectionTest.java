@@ -160,6 +160,20 @@ class ConnectionTest {
   }
 
   @Test
+  void whenTheServerGoesBeforeTheFirstSnapshotTheSocketIsClosedAtOnceAndSentNothing() {
+    FakeSocket fresh = new FakeSocket();
+    Connection late =
+        new Connection(new Session("s", "ada", Instant.MAX), fresh.session(), Optional.empty());
+    late.send("1");
+
+    late.leave(1730);
+    late.snapshot("snapshot");
+
+    assertEquals(List.of(1012), fresh.closeCodes());
+    assertEquals(List.of(), fresh.sent);
+  }
+
+  @Test
   void nothingIsSentAfterTheEnd() {
     boolean[] done = {false};
     connection.onClose(() -> done[0] = true);

@@ -80,7 +80,8 @@ public final class PagePart {
                     .warmupIterations(1)
                     .warmupTime(TimeValue.milliseconds(200))
                     .measurementIterations(1)
-                    .measurementTime(TimeValue.milliseconds(quick ? 200 : 1500))
+                    // What JMH itself leaves for each iteration is shared out to its pages.
+                    .measurementTime(TimeValue.milliseconds(quick ? 200 : 4000))
                     .addProfiler(CpuProfiler.class)
                     .addProfiler(GCProfiler.class)
                     .shouldFailOnError(true)
