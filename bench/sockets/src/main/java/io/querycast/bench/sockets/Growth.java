@@ -21,6 +21,9 @@ final class Growth {
   /** Until the node has nothing left of sockets that are gone: their records stay for 40 s. */
   private static final int SETTLE_SECONDS = 50;
 
+  /** Rounds on all cores: on one, the compiler would get next to nothing beside busy threads. */
+  private static final int WARM_UP = 2;
+
   private final Cloud cloud;
   private final Ours ours;
   private final Map<Integer, Figure> cpu = new LinkedHashMap<>();
@@ -37,7 +40,7 @@ final class Growth {
   /**
    * Measures up to so many sockets, on one core.
    *
-   * @param runs that count; one more before them warms up on all cores
+   * @param runs that count, after those that warm up
    */
   void measure(int sockets, int runs) throws Exception {
     List<Integer> sizes = new ArrayList<>(SIZES);
@@ -51,7 +54,7 @@ final class Growth {
       }
     }
     List<Person> people = ours.people(sockets);
-    for (int run = 0; run <= runs; run++) {
+    for (int run = 1 - WARM_UP; run <= runs; run++) {
       Sockets.say("Growth to %,d sockets, run %d".formatted(sockets, run));
       if (run <= 1) {
         // Later it may still hold sockets of the run before, which go when new ones come.
@@ -61,8 +64,10 @@ final class Growth {
         List<Tab> tabs = grow(crowd, people, sizes, run > 0);
         tabs.forEach(Tab::cut);
       }
-      if (run < runs) {
+      if (run == 0) {
         ours.onOneCore();
+      }
+      if (run < runs) {
         TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
       }
     }
