@@ -134,8 +134,8 @@ public class AwsClients {
   public static boolean isForbidden(Throwable thrown) {
     return thrown instanceof AwsServiceException said
         && (said.statusCode() == FORBIDDEN
-            || said.awsErrorDetails() != null
-                && REFUSALS.contains(said.awsErrorDetails().errorCode()));
+            || (said.awsErrorDetails() != null
+                && REFUSALS.contains(said.awsErrorDetails().errorCode())));
   }
 
   /**

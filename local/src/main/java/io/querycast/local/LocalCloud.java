@@ -213,6 +213,7 @@ public final class LocalCloud implements AutoCloseable {
     return Answer.json(about);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // what it would tell is that this process ended
   private static void endWithParent(long parent) {
     if (parent != 0) {
       ProcessHandle.of(parent)

@@ -72,8 +72,16 @@ class S3Test {
     Headers headers = new Headers();
     headers.set("x-amz-decoded-content-length", "8");
     String body =
-        "5;chunk-signature=ab\r\nselec\r\n3;chunk-signature=cd\r\nt 1\r\n"
-            + "0;chunk-signature=ef\r\nx-amz-checksum-crc32:aa==\r\n\r\n";
+        """
+        5;chunk-signature=ab
+        selec
+        3;chunk-signature=cd
+        t 1
+        0;chunk-signature=ef
+        x-amz-checksum-crc32:aa==
+
+        """
+            .replace("\n", "\r\n");
     ask("PUT", "/mine/a", body, headers);
     assertEquals("select 1", text(ask("GET", "/mine/a", "")));
   }

@@ -77,6 +77,7 @@ public class Sweeper {
   }
 
   /** From half the interval to one and a half: nodes that started together drift apart. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a sweep says itself what fails
   private void next() {
     long interval = settings.sweepInterval().toMillis();
     long delay = interval / 2 + ThreadLocalRandom.current().nextLong(interval + 1);

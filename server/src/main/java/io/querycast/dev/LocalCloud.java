@@ -71,6 +71,11 @@ final class LocalCloud {
       }
       waiting.pause(TimeUnit.MILLISECONDS, 200);
     }
+    watch(process);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // saying something can't fail
+  private static void watch(Process process) {
     process
         .onExit()
         .thenRun(

@@ -7,7 +7,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -120,12 +119,14 @@ class Schemas {
     redshift.user().ifPresent(request::dbUser);
     redshift.secretArn().ifPresent(request::secretArn);
     return listed(
-        () ->
-            client.listSchemasPaginator(request.build()).stream()
-                .limit(MOST_PAGES)
-                .flatMap(page -> page.schemas().stream()),
-        name -> new Schema(name, isSystem(name)),
-        Comparator.comparing(Schema::system).thenComparing(Schema::name));
+            () ->
+                client.listSchemasPaginator(request.build()).stream()
+                    .limit(MOST_PAGES)
+                    .flatMap(page -> page.schemas().stream()),
+            name -> new Schema(name, isSystem(name)))
+        .stream()
+        .sorted(Comparator.comparing(Schema::system).thenComparing(Schema::name))
+        .toList();
   }
 
   private List<Table> listTables(String schema) {
@@ -140,14 +141,16 @@ class Schemas {
     redshift.user().ifPresent(request::dbUser);
     redshift.secretArn().ifPresent(request::secretArn);
     return listed(
-        () ->
-            client.listTablesPaginator(request.build()).stream()
-                .limit(MOST_PAGES)
-                .flatMap(page -> page.tables().stream())
-                // The name is a pattern to Redshift: a_b finds aXb too.
-                .filter(table -> schema.equals(table.schema())),
-        table -> new Table(table.name(), table.type() == null ? "TABLE" : table.type()),
-        Comparator.comparing(Table::name));
+            () ->
+                client.listTablesPaginator(request.build()).stream()
+                    .limit(MOST_PAGES)
+                    .flatMap(page -> page.tables().stream())
+                    // The name is a pattern to Redshift: a_b finds aXb too.
+                    .filter(table -> schema.equals(table.schema())),
+            table -> new Table(table.name(), table.type() == null ? "TABLE" : table.type()))
+        .stream()
+        .sorted(Comparator.comparing(Table::name))
+        .toList();
   }
 
   private List<Column> listColumns(String schema, String table) {
@@ -169,21 +172,17 @@ class Schemas {
                 .flatMap(page -> page.columnList().stream()),
         column ->
             new Column(
-                column.name(), column.typeName(), !Integer.valueOf(0).equals(column.nullable())),
-        null);
+                column.name(), column.typeName(), !Integer.valueOf(0).equals(column.nullable())));
   }
 
   private static boolean isSystem(String schema) {
     return schema.startsWith("pg_") || schema.equals("information_schema");
   }
 
-  /** Reads page after page, up to a bound. */
-  private static <A, B> List<B> listed(
-      Supplier<Stream<A>> pages, Function<A, B> shape, Comparator<B> order) {
+  /** Reads page after page, up to a bound, in Redshift's order. */
+  private static <A, B> List<B> listed(Supplier<Stream<A>> pages, Function<A, B> shape) {
     try {
-      List<B> found = new ArrayList<>(pages.get().limit(MOST_NAMES).map(shape).toList());
-      found.sort(order == null ? (one, other) -> 0 : order);
-      return List.copyOf(found);
+      return pages.get().limit(MOST_NAMES).map(shape).toList();
     } catch (SdkException e) {
       LOG.log(Level.WARNING, "Redshift does not list: {0}", e.getClass().getName());
       throw new Problem(

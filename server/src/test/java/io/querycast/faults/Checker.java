@@ -173,7 +173,7 @@ final class Checker {
     for (StoredJob job : ledger.jobs()) {
       List<Executed> all = byName.getOrDefault(job.id(), List.of());
       boolean neverStarted = job.state().equals("CANCELLED") && job.statementId() == null;
-      if (all.size() > 1 || all.isEmpty() && !neverStarted) {
+      if (all.size() > 1 || (all.isEmpty() && !neverStarted)) {
         broken(Kind.STATEMENTS, job.id(), "it has %d statements".formatted(all.size()));
       } else if (job.statementId() != null && !job.statementId().equals(all.get(0).id())) {
         broken(Kind.STATEMENTS, job.id(), "it takes another's statement for its own");
@@ -238,11 +238,11 @@ final class Checker {
     return history.lines().stream()
         .filter(
             line ->
-                line instanceof Told told && told.job().id().equals(id) && told.job().isEnded()
-                    || line instanceof Answered answer
+                (line instanceof Told told && told.job().id().equals(id) && told.job().isEnded())
+                    || (line instanceof Answered answer
                         && answer.job() != null
                         && answer.job().id().equals(id)
-                        && answer.job().isEnded())
+                        && answer.job().isEnded()))
         .map(History.Line::at)
         .findFirst();
   }

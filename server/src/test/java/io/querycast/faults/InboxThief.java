@@ -38,7 +38,6 @@ final class InboxThief implements AutoCloseable {
                         ask -> ask.queueUrl(queue).receiptHandle(message.receiptHandle())));
       } catch (SdkException e) {
         // Faults strike thieves too: it tries again.
-        continue;
       }
     }
   }

@@ -68,7 +68,11 @@ public enum Mutant {
   RECORDS_STAY("the record of a socket is not removed when it closes", Set.of(Kind.LEFTOVER));
 
   private final String what;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
   private final Set<Kind> caughtAs;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<Nemesis> nemeses;
 
   /**

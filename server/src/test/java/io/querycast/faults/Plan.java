@@ -112,7 +112,7 @@ record Plan(
 
   private static Strike strike(Size size, int slower, Random random, Nemesis nemesis) {
     long at = random.nextInt(size.span);
-    long lasts = 200 + random.nextInt(size.longestFault);
+    long lasts = 200L + random.nextInt(size.longestFault);
     return new Strike(nemesis, at * slower, lasts * slower);
   }
 }

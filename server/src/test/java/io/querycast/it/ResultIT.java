@@ -313,8 +313,8 @@ class ResultIT {
       socket
           .getOutputStream()
           .write(
-              ("GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n"
-                      .formatted(path, server.getAuthority(), ada.accessToken()))
+              "GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n"
+                  .formatted(path, server.getAuthority(), ada.accessToken())
                   .getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class JobsTest {
   private static final User ADA = new User("ada", Set.of(), Instant.MAX);
   private static final User EVE = new User("eve", Set.of("analyst"), Instant.MAX);
-  private static final Unavailable BUSY = new Unavailable(Unavailable.Reason.UNREACHABLE, null);
+  private final Unavailable busy = new Unavailable(Unavailable.Reason.UNREACHABLE, null);
 
   private final FakeJobStore store = new FakeJobStore();
   private final FakeWarehouse warehouse = new FakeWarehouse();
@@ -97,7 +97,7 @@ class JobsTest {
   void newsOfAJobThatWaitsLeavesItsPlaceAlone() {
     warehouse.room = 0;
     Job job = submit();
-    warehouse.trouble = BUSY;
+    warehouse.trouble = busy;
 
     assertThrows(Unavailable.class, () -> jobs.learn(job.id(), LearnedFrom.EVENT));
 
@@ -139,10 +139,10 @@ class JobsTest {
   void aJobThatRedshiftNeverHasRoomForIsGivenUpWithTheReason() {
     warehouse.trouble = new IllegalStateException("The node dies here.");
     Job job = submit();
-    warehouse.trouble = BUSY;
+    warehouse.trouble = busy;
 
     now = now.plus(TestSettings.SETTINGS.timeLimit()).plusSeconds(1);
-    jobs.giveUp(job, BUSY.getMessage());
+    jobs.giveUp(job, busy.getMessage());
 
     assertEquals(JobState.FAILED, stored(job).state());
     assertTrue(stored(job).error().message().startsWith("Redshift can't be reached now."));
@@ -152,7 +152,7 @@ class JobsTest {
   void aJobThatRunsIsNotGivenUpBecauseRedshiftIsBusyWhenItsEndingIsLearned() {
     Job job = submit();
     now = now.plus(TestSettings.SETTINGS.timeLimit()).plusSeconds(1);
-    warehouse.trouble = BUSY;
+    warehouse.trouble = busy;
 
     assertThrows(Unavailable.class, () -> jobs.learn(job.id(), LearnedFrom.EVENT));
 
@@ -298,7 +298,7 @@ class JobsTest {
   @Test
   void aCancelThatDidNotReachRedshiftIsRepeated() {
     Job job = submit();
-    warehouse.trouble = BUSY;
+    warehouse.trouble = busy;
     assertTrue(jobs.cancel(ADA, job.id()).cancelRequested());
     assertTrue(warehouse.cancelled.isEmpty());
 

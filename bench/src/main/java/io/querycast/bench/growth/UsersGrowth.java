@@ -106,11 +106,13 @@ final class UsersGrowth implements AutoCloseable {
         .print();
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // asking counts what fails
   private void think(Person person, Queue<Double> waited) {
     long pause = ThreadLocalRandom.current().nextLong(2 * THINKING.toMillis());
     threads.schedule(() -> ask(person, waited), pause, TimeUnit.MILLISECONDS);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is counted
   private void ask(Person person, Queue<Double> waited) {
     if (waited != this.waited) {
       return;

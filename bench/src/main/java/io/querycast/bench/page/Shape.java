@@ -67,6 +67,8 @@ public enum Shape {
   public static final int ROWS = 1000;
 
   private final String title;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> types;
 
   Shape(String title, List<String> types) {

@@ -93,6 +93,7 @@ final class Delivery implements AutoCloseable {
     overtaken.forEach(this::deliver);
   }
 
+  @SuppressWarnings("ReferenceEquality") // an equal event is another one
   private void release(ObjectNode event) {
     if (heldBack.removeIf(held -> held == event)) {
       deliver(event);
@@ -135,6 +136,7 @@ final class Delivery implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // tasks log what fails
   private void later(Duration delay, Runnable task) {
     try {
       thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);

@@ -108,7 +108,7 @@ final class EventPattern {
   }
 
   private static boolean same(JsonNode wanted, JsonNode value) {
-    return wanted.isNumber() && value.isNumber()
+    return (wanted.isNumber() && value.isNumber())
         ? wanted.decimalValue().compareTo(value.decimalValue()) == 0
         : wanted.equals(value);
   }

@@ -212,7 +212,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
             most + 1,
             s ->
                 (status.equals(ALL) || s.state().name().equals(status))
-                    && (name.isEmpty() || s.name() != null && s.name().startsWith(name)));
+                    && (name.isEmpty() || (s.name() != null && s.name().startsWith(name))));
     List<Statement> shown = found.subList(0, Math.min(most, found.size()));
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode lines = answer.putArray("Statements");

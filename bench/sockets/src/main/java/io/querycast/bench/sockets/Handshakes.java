@@ -38,7 +38,7 @@ final class Handshakes {
         // A session is ended a second after its handshake.
         TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
         cpu.run(used / count * TimeUnit.SECONDS.toMicros(1), load);
-        left.run(ours.measured().instances(HTTP_SESSION), load);
+        left.run((double) ours.measured().instances(HTTP_SESSION), load);
         heap.run((ours.live() - before) / 1024.0 / 1024.0, load);
       }
       cpu.print();

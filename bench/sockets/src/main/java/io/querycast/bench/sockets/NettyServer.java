@@ -23,6 +23,7 @@ import java.util.Arrays;
  * Netty with nothing on it: to "COUNT SIZE" it answers with so many texts of so many bytes. Prints
  * its port, and ends with its input.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // the process ends with its loop
 final class NettyServer extends ChannelInitializer<Channel> {
   private static final int BACKLOG = 4096;
 

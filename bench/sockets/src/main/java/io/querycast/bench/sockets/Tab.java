@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /** One socket of a crowd. It counts what it is told, and keeps nothing of it. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is heard as an exception or an end
 final class Tab extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final Crowd crowd;
   private final Consumer<String> listener;
