@@ -10,6 +10,10 @@ import java.util.HexFormat;
 /** What can't be guessed, and what is stored of it. */
 public final class Secret {
   private static final int ID_BYTES = 16;
+
+  /** How many characters an id has: each is six of its bits. */
+  public static final int ID_LENGTH = (ID_BYTES * 8 + 5) / 6;
+
   private static final int SECRET_BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -69,7 +69,7 @@ public class DownloadStore {
   /** Takes an address's one use; nothing where it is unknown, used or too old. */
   Optional<Granted> redeem(String key) {
     int dot = key.indexOf('.');
-    if (dot < 1) {
+    if (dot != Secret.ID_LENGTH) {
       return Optional.empty();
     }
     try {

@@ -91,7 +91,7 @@ public class PagesAhead {
   }
 
   private Rows rows(Job job, String page) {
-    results.check(job);
+    results.check(job, page);
     Rows rows = page == null ? results.rows(job, null) : known(job, page);
     if (page != null && rows.next() != null) {
       readAhead(job, rows.next());

@@ -121,7 +121,8 @@ public class ResultResource {
       throws IOException {
     try (open) {
       open.writeTo(download.writer(out));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too: what is not whole must not end as if it were.
       LOG.log(
           Level.WARNING,
           "A result is broken off: {0}",

@@ -32,11 +32,8 @@ public class Results {
    * @throws Problem when there are none, or no longer
    */
   public Rows rows(Job job, String page) {
-    check(job);
+    check(job, page);
     if (!job.hasRows()) {
-      if (page != null) {
-        throw new Problem(ErrorCode.PAGE_NOT_FOUND, "This job has no rows: leave out 'page'.");
-      }
       return Rows.none();
     }
     try {
@@ -62,6 +59,19 @@ public class Results {
     if (!clock.instant().isBefore(job.expiresAt())) {
       throw expired();
     }
+  }
+
+  /**
+   * Looks whether a page of a job's result can still be there.
+   *
+   * @param page null for the first
+   * @throws Problem when the job has not finished, or too long ago, or never named a page
+   */
+  void check(Job job, String page) {
+    if (page != null && !job.hasRows()) {
+      throw new Problem(ErrorCode.PAGE_NOT_FOUND, "This job has no rows: leave out 'page'.");
+    }
+    check(job);
   }
 
   private static Problem expired() {

@@ -79,13 +79,19 @@ final class PushMessage {
         .toString();
   }
 
-  /** A job that has finished, with as many of its first rows as fit in one frame. */
+  /**
+   * A job that has finished, with as many of its first rows as fit in one frame; without a result
+   * where not even its columns do.
+   */
   static String job(Instant now, Job job, Rows rows) {
-    byte[] bare = job(now, job).getBytes(StandardCharsets.UTF_8);
+    String without = job(now, job);
+    byte[] bare = without.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream frame = new ByteArrayOutputStream(FRAME);
     frame.write(bare, 0, bare.length - 1);
     frame.writeBytes(RESULT);
-    rows.writeTo(frame, FRAME - frame.size() - 1);
+    if (!rows.writeTo(frame, FRAME - frame.size() - 1)) {
+      return without;
+    }
     frame.write('}');
     return frame.toString(StandardCharsets.UTF_8);
   }

@@ -70,17 +70,22 @@ public final class Rows implements AutoCloseable {
    * As many of the first rows as fit, as JSON, with the place where the rest begins.
    *
    * @param bytes the greatest length of the JSON
+   * @return false where not even the columns fit; then nothing is written
    */
-  public void writeTo(ByteArrayOutputStream out, int bytes) {
+  public boolean writeTo(ByteArrayOutputStream out, int bytes) {
     int count = 0;
     Body all = body();
     int left = bytes - (OPEN.length + all.buffer().columns().size() + ROWS.length + longestEnd());
+    if (left < 0) {
+      return false;
+    }
     int from = all.start(start.skip());
     while (count < count() && all.end(start.skip() + count) - from <= left) {
       count++;
     }
     try {
       write(out, count);
+      return true;
     } catch (IOException e) {
       throw new UncheckedIOException("Memory is written to.", e);
     }

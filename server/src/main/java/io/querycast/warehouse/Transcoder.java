@@ -99,7 +99,8 @@ final class Transcoder extends JsonBytes {
           columns(buffer.columns());
         } else if (took(NEXT_TOKEN)) {
           expect(':');
-          nextToken = decode(json(0));
+          String name = decode(json(0));
+          nextToken = name == null || name.isEmpty() ? null : name;
         } else {
           passName();
           expect(':');

@@ -250,9 +250,9 @@ class JobsIT {
             .getString("message")
             .contains("relation \"no_such_table\" does not exist"),
         job.toString());
-    assertEquals(
-        "JOB_NOT_FINISHED",
-        analyst.get("/api/jobs/" + job.getString("id") + "/rows").json().getString("code"));
+    String rows = "/api/jobs/" + job.getString("id") + "/rows";
+    assertEquals("JOB_NOT_FINISHED", analyst.get(rows).json().getString("code"));
+    assertEquals("PAGE_NOT_FOUND", analyst.get(rows + "?page=x").json().getString("code"));
   }
 
   @Test

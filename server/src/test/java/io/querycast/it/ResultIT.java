@@ -130,6 +130,16 @@ class ResultIT {
     assertEquals("DOWNLOAD_NOT_FOUND", again.json().getString("code"));
   }
 
+  @Test
+  void anAddressThatNeverWasIsNotFoundHoweverLongItIs() {
+    for (String key :
+        List.of("x", ".", "x.y", "x".repeat(3_000) + ".y", "x." + "y".repeat(3_000))) {
+      Http.Answer answer = ada.get("/api/downloads/" + key);
+      assertEquals(404, answer.status(), answer.response().body());
+      assertEquals("DOWNLOAD_NOT_FOUND", answer.json().getString("code"));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -87,6 +87,15 @@ class ResultsTest {
     assertEquals(ErrorCode.PAGE_NOT_FOUND, e.code());
   }
 
+  @Test
+  void aJobThatHasNotFinishedHasNamedNoPage() {
+    Job job = running();
+
+    Problem e = assertThrows(Problem.class, () -> results.rows(job, "MTAwMCBQ"));
+
+    assertEquals(ErrorCode.PAGE_NOT_FOUND, e.code());
+  }
+
   private Job finished() {
     Job job = running();
     warehouse.set(job.statementId(), Statement.State.FINISHED, now, null);

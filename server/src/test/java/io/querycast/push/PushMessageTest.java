@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.job.Job;
 import io.querycast.job.Samples;
+import io.querycast.warehouse.RowsSamples;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -32,5 +33,16 @@ class PushMessageTest {
             .count();
     assertEquals(20, told);
     assertTrue(snapshot.getJsonArray("jobs").getJsonObject(0).isNull("endedAt"), "in their order");
+  }
+
+  @Test
+  void aResultWhoseColumnsFillAFrameIsLeftToRest() {
+    Job finished = Samples.finished(Samples.running(Samples.submitted(NOW)), NOW, NOW);
+
+    String narrow = PushMessage.job(NOW, finished, RowsSamples.wide(1));
+    String wide = PushMessage.job(NOW, finished, RowsSamples.wide(1_600));
+
+    assertTrue(narrow.contains("\"result\":{"), narrow);
+    assertEquals(PushMessage.job(NOW, finished), wide);
   }
 }

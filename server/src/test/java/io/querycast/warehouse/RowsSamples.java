@@ -1,6 +1,7 @@
 package io.querycast.warehouse;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -18,10 +19,18 @@ public final class RowsSamples {
         IntStream.range(from, from + count)
             .mapToObj(number -> "[{\"longValue\":" + number + "}]")
             .collect(Collectors.joining(","));
+    return rows("{\"name\":\"n\",\"typeName\":\"int4\"}", records, more);
+  }
+
+  /** No row of so many columns, whose names are as long as Redshift lets them be. */
+  public static Rows wide(int columns) {
+    String column = "{\"name\":\"" + "n".repeat(127) + "\",\"typeName\":\"int4\"}";
+    return rows(String.join(",", Collections.nCopies(columns, column)), "", false);
+  }
+
+  private static Rows rows(String columns, String records, boolean more) {
     byte[] answer =
-        ("{\"ColumnMetadata\":[{\"name\":\"n\",\"typeName\":\"int4\"}],\"Records\":["
-                + records
-                + "]}")
+        ("{\"ColumnMetadata\":[" + columns + "],\"Records\":[" + records + "]}")
             .getBytes(StandardCharsets.UTF_8);
     Buffer buffer = Buffer.of(answer);
     try {

@@ -60,6 +60,21 @@ class RowsTest {
   }
 
   @Test
+  void whereTheColumnsAloneAreTooLongNothingIsWritten() throws Exception {
+    Rows rows = rows(List.of(ROW), Page.FIRST, null);
+    int columns = object(json(rows)).get("columns").toString().length();
+
+    for (int bytes = 0; bytes < 300; bytes++) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      boolean fits = rows.writeTo(out, bytes);
+      assertTrue(out.size() <= bytes, bytes + " bytes hold " + out);
+      assertEquals(fits, out.size() > columns);
+      assertTrue(bytes > columns || !fits);
+      assertTrue(bytes < 200 || fits);
+    }
+  }
+
+  @Test
   void aPageThatBeginsInTheMiddleOfRedshiftsHoldsTheRestOfIt() throws Exception {
     List<String> five = List.of(row(0), row(1), row(2), row(3), row(4));
 
@@ -167,7 +182,7 @@ class RowsTest {
 
   private static String json(Rows rows, int bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    rows.writeTo(out, bytes);
+    assertTrue(rows.writeTo(out, bytes));
     return out.toString(StandardCharsets.UTF_8);
   }
 

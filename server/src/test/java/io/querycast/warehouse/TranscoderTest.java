@@ -1,6 +1,7 @@
 package io.querycast.warehouse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -140,6 +141,13 @@ class TranscoderTest {
     JsonObject rows = object(byUs(answer.getBytes(StandardCharsets.UTF_8)));
 
     assertEquals(text, rows.getJsonArray("rows").getJsonArray(0).getString(0));
+  }
+
+  @Test
+  void anEmptyNameOfTheNextPageIsNone() throws Exception {
+    byte[] answer = ascii("{\"Records\":[[{\"longValue\":1}]],\"NextToken\":\"\"}");
+
+    assertFalse(object(byUs(answer)).containsKey("next"));
   }
 
   private String byUs(byte[] answer) throws Malformed {
