@@ -213,12 +213,14 @@ public final class LocalCloud implements AutoCloseable {
     return Answer.json(about);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // what it would tell is that this process ended
   private static void endWithParent(long parent) {
     if (parent != 0) {
       ProcessHandle.of(parent)
           .ifPresentOrElse(
-              process -> process.onExit().thenRun(() -> System.exit(0)), () -> System.exit(0));
+              process -> {
+                CompletableFuture<Void> unused = process.onExit().thenRun(() -> System.exit(0));
+              },
+              () -> System.exit(0));
     }
   }
 }

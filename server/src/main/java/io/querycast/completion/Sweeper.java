@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -77,12 +78,12 @@ public class Sweeper {
   }
 
   /** From half the interval to one and a half: nodes that started together drift apart. */
-  @SuppressWarnings("FutureReturnValueIgnored") // a sweep says itself what fails
   private void next() {
     long interval = settings.sweepInterval().toMillis();
     long delay = interval / 2 + ThreadLocalRandom.current().nextLong(interval + 1);
     try {
-      threads.scheduler().schedule(this::sweep, delay, TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> unused =
+          threads.scheduler().schedule(this::sweep, delay, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       stopped = true;
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Builds the local cloud and starts it; it ends by itself when the server is gone. */
@@ -71,16 +72,13 @@ final class LocalCloud {
       }
       waiting.pause(TimeUnit.MILLISECONDS, 200);
     }
-    watch(process);
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored") // saying something can't fail
-  private static void watch(Process process) {
-    process
-        .onExit()
-        .thenRun(
-            () ->
-                DevListener.say("The local cloud has ended: type r and Enter to start all again."));
+    CompletableFuture<Void> unused =
+        process
+            .onExit()
+            .thenRun(
+                () ->
+                    DevListener.say(
+                        "The local cloud has ended: type r and Enter to start all again."));
   }
 
   private static List<String> command() {

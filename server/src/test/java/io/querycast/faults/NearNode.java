@@ -4,21 +4,16 @@ import io.querycast.AwsClients;
 import io.querycast.Lease;
 import io.querycast.LeaseTaken;
 import io.querycast.NodeDoor;
-import io.querycast.Problem;
 import io.querycast.Settings;
 import io.querycast.Skew;
 import io.querycast.Threads;
 import io.querycast.Told;
 import io.querycast.completion.CompletionDoor;
-import io.querycast.identity.User;
 import io.querycast.job.JobChanged;
 import io.querycast.job.JobDoor;
 import io.querycast.push.PushDoor;
 import io.querycast.warehouse.Warehouse;
 import io.querycast.warehouse.WarehouseDoor;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,17 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -50,21 +40,15 @@ final class NearNode implements Node {
   private final String name;
   private final Settings settings;
   private final Pace pace;
-  private final Mutant mutant;
-  private final ExecutorService network;
   private final Lifeline lifeline;
   private final ThreadPoolExecutor executor;
   private final ScheduledThreadPoolExecutor scheduler;
   private final List<SdkClient> clients;
   private final NodeDoor node;
-  private final JobDoor jobs;
   private final CompletionDoor completions;
   private final PushDoor push;
-  private final NearDoor door = new NearDoor();
-  private final Set<NearWire> wires = ConcurrentHashMap.newKeySet();
+  private final NearDoor door;
   private volatile Duration clockOffset = Duration.ZERO;
-  private volatile boolean hushed;
-  private volatile boolean stopped;
   private volatile long deadline = Long.MAX_VALUE;
 
   /**
@@ -85,8 +69,6 @@ final class NearNode implements Node {
     this.name = name;
     this.settings = settings;
     this.pace = pace;
-    this.network = network;
-    this.mutant = mutant;
     lifeline = new Lifeline(random);
     ThreadFactory daemons =
         task -> {
@@ -123,7 +105,7 @@ final class NearNode implements Node {
     Told<JobChanged> changed = new Told<>();
     Warehouse warehouse = WarehouseDoor.open(redshift, settings, mutant);
     node = new NodeDoor(dynamoDb, settings, threads, System::nanoTime, taken);
-    jobs =
+    JobDoor jobs =
         new JobDoor(
             dynamoDb, warehouse, clock, settings, System::nanoTime, threads, changed, mutant);
     completions =
@@ -151,6 +133,7 @@ final class NearNode implements Node {
             taken,
             changed,
             mutant);
+    door = new NearDoor(name, lifeline, network, pace, mutant, jobs, push);
     lifeline.onDeath(this::died);
   }
 
@@ -188,7 +171,7 @@ final class NearNode implements Node {
 
   @Override
   public boolean isUp() {
-    return !lifeline.isDead() && !stopped;
+    return !lifeline.isDead() && !door.isShut();
   }
 
   /** Whether the load balancer still sends people here. */
@@ -224,7 +207,7 @@ final class NearNode implements Node {
 
   private void died() {
     outOfService();
-    wires.forEach(NearWire::cut);
+    door.cutSockets();
     executor.shutdownNow();
     scheduler.shutdownNow();
   }
@@ -241,7 +224,7 @@ final class NearNode implements Node {
     completions.stop();
     push.stop();
     node.stop();
-    stopped = true;
+    door.shut();
     executor.shutdown();
     scheduler.shutdown();
   }
@@ -258,19 +241,17 @@ final class NearNode implements Node {
 
   @Override
   public void cutSockets() {
-    wires.forEach(NearWire::cut);
+    door.cutSockets();
   }
 
   @Override
   public void hushSockets() {
-    hushed = true;
-    wires.forEach(NearWire::hold);
+    door.hush(true);
   }
 
   @Override
   public void unhushSockets() {
-    hushed = false;
-    wires.forEach(NearWire::release);
+    door.hush(false);
   }
 
   @Override
@@ -302,112 +283,5 @@ final class NearNode implements Node {
         "connections", push.connections(),
         "timers", (long) scheduler.getQueue().size(),
         "busy threads", (long) executor.getActiveCount());
-  }
-
-  /** Requests and handshakes, as the container would bring them. */
-  private final class NearDoor implements Door {
-    @Override
-    public String node() {
-      return name;
-    }
-
-    @Override
-    public Reply submit(Caller caller, JsonObject body, String key) throws NoAnswer {
-      return asked(() -> new Reply(202, jobs.submit(user(caller), body, key)));
-    }
-
-    @Override
-    public Reply job(Caller caller, String id) throws NoAnswer {
-      return asked(() -> new Reply(200, jobs.get(user(caller), id)));
-    }
-
-    @Override
-    public Reply cancel(Caller caller, String id) throws NoAnswer {
-      return asked(() -> new Reply(202, jobs.cancel(user(caller), id)));
-    }
-
-    @Override
-    public Reply rows(Caller caller, String id, String page) throws NoAnswer {
-      return asked(() -> new Reply(200, Cloud.json(jobs.rows(user(caller), id, page))));
-    }
-
-    @Override
-    public Reply session(Caller caller) throws NoAnswer {
-      return asked(() -> new Reply(201, push.session(user(caller))));
-    }
-
-    @Override
-    public Wire open(String ticket, Ear ear) throws NoAnswer {
-      NearWire wire = new NearWire(ear, lifeline, network, mutant);
-      wires.add(wire);
-      if (hushed) {
-        wire.hold();
-      }
-      try {
-        Reply unused = asked(() -> handshake(ticket, wire));
-      } catch (NoAnswer e) {
-        wire.close();
-        throw e;
-      }
-      if (lifeline.isDead()) {
-        wire.cut();
-      }
-      return wire;
-    }
-
-    private Reply handshake(String ticket, NearWire wire) throws IOException {
-      Runnable gone = push.open(ticket, wire.session());
-      wire.onGone(
-          () -> {
-            wires.remove(wire);
-            gone.run();
-          });
-      return new Reply(101, JsonValue.EMPTY_JSON_OBJECT);
-    }
-
-    private Reply asked(Callable<Reply> request) throws NoAnswer {
-      if (stopped) {
-        throw new NoAnswer("It is stopped.");
-      }
-      try {
-        return network
-            .submit(() -> answered(request))
-            .get(pace.answer().toMillis(), TimeUnit.MILLISECONDS);
-      } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
-        throw new NoAnswer(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new NoAnswer(e);
-      }
-    }
-
-    /** As the server maps failures to answers; from a dead node none comes. */
-    private Reply answered(Callable<Reply> request) throws IOException {
-      lifeline.pass();
-      Reply reply;
-      try {
-        reply = request.call();
-      } catch (Exception e) {
-        reply = new Reply(status(e), JsonValue.EMPTY_JSON_OBJECT);
-      }
-      lifeline.pass();
-      return reply;
-    }
-
-    private int status(Throwable thrown) {
-      for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-        if (cause instanceof Problem problem) {
-          return problem.code().status();
-        }
-        if (AwsClients.isOutage(cause)) {
-          return 503;
-        }
-      }
-      return 500;
-    }
-
-    private User user(Caller caller) {
-      return new User(caller.subject(), Set.of("analyst"), caller.until());
-    }
   }
 }

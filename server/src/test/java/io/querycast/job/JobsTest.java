@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 class JobsTest {
   private static final User ADA = new User("ada", Set.of(), Instant.MAX);
   private static final User EVE = new User("eve", Set.of("analyst"), Instant.MAX);
-  private final Unavailable busy = new Unavailable(Unavailable.Reason.UNREACHABLE, null);
 
+  private final Unavailable busy = new Unavailable(Unavailable.Reason.UNREACHABLE, null);
   private final FakeJobStore store = new FakeJobStore();
   private final FakeWarehouse warehouse = new FakeWarehouse();
   private final Room room = new Room();

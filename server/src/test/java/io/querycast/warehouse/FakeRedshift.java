@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
 
 /** Answers as a test says, byte by byte, to the SDK's own client. */
-final class FakeRedshift implements SdkHttpClient {
+public final class FakeRedshift implements SdkHttpClient {
   private final Deque<HttpExecuteResponse> answers = new ArrayDeque<>();
   final Deque<String> asked = new ArrayDeque<>();
 
@@ -29,18 +30,24 @@ final class FakeRedshift implements SdkHttpClient {
    * @param tries of a call, at once one after the other
    */
   RedshiftDataClient client(int tries) {
+    return client(
+        ClientOverrideConfiguration.builder()
+            .retryStrategy(
+                DefaultRetryStrategy.standardStrategyBuilder()
+                    .maxAttempts(tries)
+                    .circuitBreakerEnabled(false)
+                    .backoffStrategy(BackoffStrategy.retryImmediately())
+                    .build())
+            .build());
+  }
+
+  /** The SDK's client, for which calls are made as a test says. */
+  public RedshiftDataClient client(ClientOverrideConfiguration calls) {
     return RedshiftDataClient.builder()
         .httpClient(this)
         .region(Region.US_EAST_1)
         .credentialsProvider(AnonymousCredentialsProvider.create())
-        .overrideConfiguration(
-            each ->
-                each.retryStrategy(
-                    DefaultRetryStrategy.standardStrategyBuilder()
-                        .maxAttempts(tries)
-                        .circuitBreakerEnabled(false)
-                        .backoffStrategy(BackoffStrategy.retryImmediately())
-                        .build()))
+        .overrideConfiguration(calls)
         .build();
   }
 
@@ -55,6 +62,13 @@ final class FakeRedshift implements SdkHttpClient {
             .statusCode(status)
             .putHeader("Content-Length", Integer.toString(body.length)),
         new ByteArrayInputStream(body));
+  }
+
+  /** An answer that says when it was given, and nothing else. */
+  public FakeRedshift answerDated(int status, String date) {
+    return answer(
+        SdkHttpResponse.builder().statusCode(status).putHeader("Date", date),
+        new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)));
   }
 
   /** An answer whose length is not said before. */

@@ -20,13 +20,12 @@ final class Streams implements AutoCloseable {
   private final LongAdder bytes = new LongAdder();
 
   /** Asks for all of them; they run from here on. */
-  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the slow one
   Streams(Person person, String job, int count) throws IOException, InterruptedException {
     for (int i = 0; i < count; i++) {
       InputStream body = person.result(job, "ndjson");
       bodies.add(body);
       if (i == 0) {
-        threads.submit(() -> readSlowly(body));
+        Future<Void> unused = threads.submit(() -> readSlowly(body));
       } else {
         fast.add(threads.submit(() -> read(body)));
       }

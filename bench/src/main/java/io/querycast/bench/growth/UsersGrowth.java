@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +34,9 @@ final class UsersGrowth implements AutoCloseable {
 
   /** The same for each number of users. */
   private final List<Double> failed = new ArrayList<>();
+
+  /** What others took of the machine meanwhile, in cores. */
+  private final List<Double> allLoads = new ArrayList<>();
 
   /** Asking blocks a thread, thinking does not. */
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(32);
@@ -87,6 +92,7 @@ final class UsersGrowth implements AutoCloseable {
     }
     this.waited = new ConcurrentLinkedQueue<>();
     failed.add((double) failures.getAndSet(0));
+    allLoads.addAll(loads);
     print("server's CPU time per job", 0.5, cpu, "ms/job", loads, users);
     print("asked to first row, p50", 0.5, waits, "ms", loads, users);
     if (waits.size() >= ENOUGH_WAITS) {
@@ -106,13 +112,12 @@ final class UsersGrowth implements AutoCloseable {
         .print();
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // asking counts what fails
   private void think(Person person, Queue<Double> waited) {
     long pause = ThreadLocalRandom.current().nextLong(2 * THINKING.toMillis());
-    threads.schedule(() -> ask(person, waited), pause, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        threads.schedule(() -> ask(person, waited), pause, TimeUnit.MILLISECONDS);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is counted
   private void ask(Person person, Queue<Double> waited) {
     if (waited != this.waited) {
       return;
@@ -120,19 +125,20 @@ final class UsersGrowth implements AutoCloseable {
     long start = System.nanoTime();
     String month = "2015-%02d".formatted(1 + ThreadLocalRandom.current().nextInt(12));
     try {
-      person
-          .ask("trips-by-day", "month", month)
-          .rowsAt()
-          .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-          .whenComplete(
-              (rows, thrown) -> {
-                if (thrown == null) {
-                  waited.add((rows - start) / MILLIS);
-                } else {
-                  failures.incrementAndGet();
-                }
-                think(person, waited);
-              });
+      CompletableFuture<Long> unused =
+          person
+              .ask("trips-by-day", "month", month)
+              .rowsAt()
+              .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+              .whenComplete(
+                  (rows, thrown) -> {
+                    if (thrown == null) {
+                      waited.add((rows - start) / MILLIS);
+                    } else {
+                      failures.incrementAndGet();
+                    }
+                    think(person, waited);
+                  });
     } catch (RuntimeException e) {
       failures.incrementAndGet();
       think(person, waited);
@@ -141,7 +147,7 @@ final class UsersGrowth implements AutoCloseable {
 
   /** How often somebody asked in vain, with the number of users where it was most often. */
   void printFailures() {
-    Figure.at(1, GrowthPart.PART, "jobs asked for in vain", Figure.OURS, failed, "jobs", List.of())
+    Figure.at(1, GrowthPart.PART, "jobs asked for in vain", Figure.OURS, failed, "jobs", allLoads)
         .within(0)
         .print();
   }

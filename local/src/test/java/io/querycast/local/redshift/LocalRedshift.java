@@ -1,5 +1,7 @@
 package io.querycast.local.redshift;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -24,6 +26,11 @@ final class LocalRedshift implements AutoCloseable {
   static final Path SETUP = Path.of("../sql/setup.sql");
   static final Path QUERIES = Path.of("../sql/queries");
   static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+  /** Runs for minutes unless it is interrupted. */
+  static final String LONG =
+      "select count(*) from nyc_yellow_taxi a, nyc_yellow_taxi b, nyc_yellow_taxi c, nyc_yellow_taxi d"
+          + " where a.trip_distance + b.trip_distance + c.trip_distance = d.trip_distance + 0.01";
 
   final ObjectMapper json = new ObjectMapper();
   final Faults faults = new Faults();
@@ -76,7 +83,17 @@ final class LocalRedshift implements AutoCloseable {
   }
 
   JsonNode call(String operation, String id) throws AwsError {
-    return call(operation, json.createObjectNode().put("Id", id));
+    return call(operation, id(id));
+  }
+
+  /** What is wrong with a call. */
+  AwsError refused(String operation, ObjectNode input) {
+    return assertThrows(AwsError.class, () -> call(operation, input));
+  }
+
+  /** A call that needs no more than to say which statement it is about. */
+  ObjectNode id(String id) {
+    return json.createObjectNode().put("Id", id);
   }
 
   /** The statement after its end. */

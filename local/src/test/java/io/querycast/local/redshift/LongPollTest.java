@@ -20,11 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LongPollTest {
-  /** Runs for minutes unless it is interrupted. */
-  private static final String LONG =
-      "select count(*) from nyc_yellow_taxi a, nyc_yellow_taxi b, nyc_yellow_taxi c, nyc_yellow_taxi d"
-          + " where a.trip_distance + b.trip_distance + c.trip_distance = d.trip_distance + 0.01";
-
   private static final int LONGEST = 30;
 
   /** Less than the longest wait: an answer within it did not come because the time was over. */
@@ -48,11 +43,7 @@ class LongPollTest {
   }
 
   private JsonNode waiting(String operation, String id, int seconds) throws AwsError {
-    return redshift.call(operation, id(id).put("WaitTimeSeconds", seconds));
-  }
-
-  private ObjectNode id(String id) {
-    return redshift.json.createObjectNode().put("Id", id);
+    return redshift.call(operation, redshift.id(id).put("WaitTimeSeconds", seconds));
   }
 
   /** A call in a thread of its own, which waits by now. */
@@ -84,7 +75,7 @@ class LongPollTest {
 
   @Test
   void aDescriptionComesWhenTheStatementEnds() throws Exception {
-    String id = started(LONG);
+    String id = started(LocalRedshift.LONG);
     FutureTask<JsonNode> described = begun(() -> waiting("DescribeStatement", id, LONGEST));
     redshift.call("CancelStatement", id);
     assertEquals("ABORTED", status(answer(described)));
@@ -92,7 +83,7 @@ class LongPollTest {
 
   @Test
   void aResultComesWhenTheStatementEnds() throws Exception {
-    String before = started(LONG);
+    String before = started(LocalRedshift.LONG);
     String id = started("select 41 + 1");
     FutureTask<JsonNode> result = begun(() -> waiting("GetStatementResult", id, LONGEST));
     redshift.call("CancelStatement", before);
@@ -101,7 +92,7 @@ class LongPollTest {
 
   @Test
   void theAnswerToAStartComesWhenTheStatementEnds() throws Exception {
-    String before = started(LONG);
+    String before = started(LocalRedshift.LONG);
     FutureTask<JsonNode> accepted =
         begun(
             () ->
@@ -117,7 +108,7 @@ class LongPollTest {
 
   @Test
   void whenTheTimeIsOverTheAnswerSaysHowThingsStand() throws Exception {
-    String running = started(LONG);
+    String running = started(LocalRedshift.LONG);
     String id = started("select 1");
     assertEquals("SUBMITTED", status(waiting("DescribeStatement", id, 1)));
     AwsError notYet = assertThrows(AwsError.class, () -> waiting("GetStatementResult", id, 1));
@@ -132,7 +123,7 @@ class LongPollTest {
 
   @Test
   void onlySoManyWaitForOneStatementAtOnce() throws Exception {
-    String id = started(LONG);
+    String id = started(LocalRedshift.LONG);
     FutureTask<JsonNode> first = begun(() -> waiting("DescribeStatement", id, LONGEST));
     for (String operation : List.of("DescribeStatement", "GetStatementResult")) {
       AwsError error =
@@ -150,7 +141,7 @@ class LongPollTest {
 
   @Test
   void aPlaceIsFreeAgainWhenItsWaitIsOver() throws Exception {
-    String id = started(LONG);
+    String id = started(LocalRedshift.LONG);
     waiting("DescribeStatement", id, 1);
     waiting("DescribeStatement", id, 1);
     redshift.call("CancelStatement", id);
@@ -158,7 +149,7 @@ class LongPollTest {
 
   @Test
   void aRepeatedStartDoesNotWaitBesideAnother() throws Exception {
-    String before = started(LONG);
+    String before = started(LocalRedshift.LONG);
     ObjectNode request = redshift.request("select 1").put("ClientToken", "once");
     String id = redshift.call("ExecuteStatement", request.deepCopy()).get("Id").asText();
     FutureTask<JsonNode> first = begun(() -> waiting("DescribeStatement", id, LONGEST));
@@ -182,7 +173,7 @@ class LongPollTest {
             json.numberNode(1.5),
             json.textNode("5"))) {
       for (String operation : List.of("DescribeStatement", "GetStatementResult")) {
-        ObjectNode input = id(id).set("WaitTimeSeconds", wrong);
+        ObjectNode input = redshift.id(id).set("WaitTimeSeconds", wrong);
         AwsError error =
             assertThrows(AwsError.class, () -> redshift.call(operation, input), wrong.toString());
         assertEquals("ValidationException", error.code());
@@ -198,7 +189,7 @@ class LongPollTest {
 
   @Test
   void nobodyWaitsForAStoppedWarehouse() throws Exception {
-    String id = started(LONG);
+    String id = started(LocalRedshift.LONG);
     FutureTask<JsonNode> described = begun(() -> waiting("DescribeStatement", id, LONGEST));
     redshift.close();
     assertRuns(answer(described));

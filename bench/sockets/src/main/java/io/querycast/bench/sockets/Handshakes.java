@@ -35,7 +35,7 @@ final class Handshakes {
         shake(crowd, count);
         double used = watch.cpuSeconds();
         double load = watch.otherLoad();
-        // A session is ended a second after its handshake.
+        // Until what a handshake leaves behind itself, such as its connection, is gone.
         TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
         cpu.run(used / count * TimeUnit.SECONDS.toMicros(1), load);
         left.run((double) ours.measured().instances(HTTP_SESSION), load);

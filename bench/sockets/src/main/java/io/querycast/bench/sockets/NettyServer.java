@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +24,6 @@ import java.util.Arrays;
  * Netty with nothing on it: to "COUNT SIZE" it answers with so many texts of so many bytes. Prints
  * its port, and ends with its input.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // the process ends with its loop
 final class NettyServer extends ChannelInitializer<Channel> {
   private static final int BACKLOG = 4096;
 
@@ -42,7 +42,7 @@ final class NettyServer extends ChannelInitializer<Channel> {
     while (System.in.read() >= 0) {
       // Nobody says anything; the end of it is the end.
     }
-    loop.shutdownGracefully();
+    Future<?> unused = loop.shutdownGracefully();
   }
 
   @Override

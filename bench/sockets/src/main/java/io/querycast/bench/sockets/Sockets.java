@@ -3,6 +3,7 @@ package io.querycast.bench.sockets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /** Measures the rivals by turns, and prints the figures that bench/README.md tells of. */
@@ -12,53 +13,53 @@ final class Sockets {
 
   private final boolean quick;
   private final int runs;
+  private final int sockets;
   private final Set<String> wanted;
   private final List<Rival> rivals = new ArrayList<>();
   private final Cloud cloud;
-  private final Ours ours;
 
-  private Sockets(Cloud cloud, Ours ours, boolean quick, Set<String> wanted) {
+  private Sockets(Cloud cloud, boolean quick, Set<String> wanted) {
     this.cloud = cloud;
-    this.ours = ours;
     this.quick = quick;
-    this.runs = runs(quick);
+    this.runs = quick ? 1 : Integer.getInteger("bench.runs", 5);
+    this.sockets = quick ? 200 : Integer.getInteger("bench.sockets", 5000);
     this.wanted = wanted;
-  }
-
-  private static int runs(boolean quick) {
-    return quick ? 1 : Integer.getInteger("bench.runs", 5);
-  }
-
-  private static int sockets(boolean quick) {
-    return quick ? 200 : Integer.getInteger("bench.sockets", 5000);
   }
 
   /**
    * {@code [--quick] [send] [idle] [handshakes] [slow] [storm] [growth]}: all of them where none is
-   * named. Growth has a node of its own: what the others leave in a node's pools, its first
-   * thousands of sockets would take over, and seem to cost nothing.
+   * named.
    */
   public static void main(String[] arguments) throws Exception {
     boolean quick = List.of(arguments).contains("--quick");
-    Set<String> wanted = new java.util.TreeSet<>(List.of(arguments));
+    Set<String> wanted = new TreeSet<>(List.of(arguments));
     wanted.remove("--quick");
     if (wanted.isEmpty()) {
       wanted.addAll(List.of("send", "idle", "handshakes", "slow", "storm", "growth"));
     }
     try (Cloud cloud = new Cloud()) {
-      try (Ours ours = new Ours(cloud)) {
-        new Sockets(cloud, ours, quick, wanted).measure();
-      }
-      if (wanted.contains("growth")) {
-        try (Ours ours = new Ours(cloud)) {
-          new Growth(cloud, ours).measure(sockets(quick), runs(quick));
-        }
-      }
+      new Sockets(cloud, quick, wanted).measure();
     }
     System.exit(0);
   }
 
   private void measure() throws Exception {
+    boolean growth = wanted.remove("growth");
+    if (!wanted.isEmpty()) {
+      try (Ours ours = new Ours(cloud)) {
+        compare(ours);
+      }
+    }
+    if (growth) {
+      // A node of its own: what the others leave in a node's pools, its first thousands of sockets
+      // would take over, and seem to cost nothing.
+      try (Ours ours = new Ours(cloud)) {
+        new Growth(cloud, ours).measure(sockets, runs);
+      }
+    }
+  }
+
+  private void compare(Ours ours) throws Exception {
     say("The servers are started.");
     rivals.add(ours);
     try {
@@ -81,7 +82,7 @@ final class Sockets {
         new SlowReaders(cloud, ours).measure(quick ? 2 : 20, runs);
       }
       if (wanted.contains("storm")) {
-        new Storm(cloud, ours).measure(sockets(quick), runs);
+        new Storm(cloud, ours).measure(sockets, runs);
       }
     } finally {
       rivals.stream().filter(rival -> rival != ours).forEach(Rival::close);
@@ -107,8 +108,10 @@ final class Sockets {
         say("%s: %s, run %d".formatted(what, rival.name(), run));
         try (Crowd crowd = new Crowd()) {
           List<Tab> tabs =
-              rival == ours ? ours.openOfOne(crowd, SENDING) : rival.open(crowd, SENDING);
-          int each = rival == ours ? ourEach : bareEach;
+              rival instanceof Ours ours
+                  ? ours.openOfOne(crowd, SENDING)
+                  : rival.open(crowd, SENDING);
+          int each = rival instanceof Ours ? ourEach : bareEach;
           long before = crowd.bytes();
           Watch watch = new Watch(rival.measured(), cloud.processes());
           rival.send(crowd, tabs, each, size);

@@ -1,6 +1,7 @@
 package io.querycast.bench.sockets;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -14,7 +15,6 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /** One socket of a crowd. It counts what it is told, and keeps nothing of it. */
-@SuppressWarnings("FutureReturnValueIgnored") // what fails is heard as an exception or an end
 final class Tab extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final Crowd crowd;
   private final Consumer<String> listener;
@@ -47,7 +47,7 @@ final class Tab extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   void say(String text) {
-    channel.writeAndFlush(new TextWebSocketFrame(text));
+    ChannelFuture unused = channel.writeAndFlush(new TextWebSocketFrame(text));
   }
 
   /** Reads, or stops reading until told otherwise. */
@@ -57,7 +57,7 @@ final class Tab extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   /** Ends the connection without a word. */
   void cut() {
-    channel.close();
+    ChannelFuture unused = channel.close();
   }
 
   @Override
@@ -95,7 +95,7 @@ final class Tab extends SimpleChannelInboundHandler<WebSocketFrame> {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
     failed(thrown);
-    context.close();
+    ChannelFuture unused = context.close();
   }
 
   void failed(Throwable thrown) {

@@ -1,0 +1,176 @@
+package io.querycast.faults;
+
+import io.querycast.AwsClients;
+import io.querycast.Problem;
+import io.querycast.identity.User;
+import io.querycast.job.JobDoor;
+import io.querycast.push.PushDoor;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Requests to a node of this process and its sockets, as the container would bring them. */
+final class NearDoor implements Door {
+  private final String name;
+  private final Lifeline lifeline;
+  private final ExecutorService network;
+  private final Pace pace;
+  private final Mutant mutant;
+  private final JobDoor jobs;
+  private final PushDoor push;
+  private final Set<NearWire> wires = ConcurrentHashMap.newKeySet();
+  private volatile boolean hushed;
+  private volatile boolean shut;
+
+  /**
+   * @param lifeline of the node that is behind it
+   * @param network carries requests and what sockets say
+   */
+  NearDoor(
+      String name,
+      Lifeline lifeline,
+      ExecutorService network,
+      Pace pace,
+      Mutant mutant,
+      JobDoor jobs,
+      PushDoor push) {
+    this.name = name;
+    this.lifeline = lifeline;
+    this.network = network;
+    this.pace = pace;
+    this.mutant = mutant;
+    this.jobs = jobs;
+    this.push = push;
+  }
+
+  @Override
+  public String node() {
+    return name;
+  }
+
+  @Override
+  public Reply submit(Caller caller, JsonObject body, String key) throws NoAnswer {
+    return asked(() -> new Reply(202, jobs.submit(user(caller), body, key)));
+  }
+
+  @Override
+  public Reply job(Caller caller, String id) throws NoAnswer {
+    return asked(() -> new Reply(200, jobs.get(user(caller), id)));
+  }
+
+  @Override
+  public Reply cancel(Caller caller, String id) throws NoAnswer {
+    return asked(() -> new Reply(202, jobs.cancel(user(caller), id)));
+  }
+
+  @Override
+  public Reply rows(Caller caller, String id, String page) throws NoAnswer {
+    return asked(() -> new Reply(200, Cloud.json(jobs.rows(user(caller), id, page))));
+  }
+
+  @Override
+  public Reply session(Caller caller) throws NoAnswer {
+    return asked(() -> new Reply(201, push.session(user(caller))));
+  }
+
+  @Override
+  public Wire open(String ticket, Ear ear) throws NoAnswer {
+    NearWire wire = new NearWire(ear, lifeline, network, mutant);
+    wires.add(wire);
+    if (hushed) {
+      wire.hold();
+    }
+    try {
+      Reply unused = asked(() -> handshake(ticket, wire));
+    } catch (NoAnswer e) {
+      wire.close();
+      throw e;
+    }
+    if (lifeline.isDead()) {
+      wire.cut();
+    }
+    return wire;
+  }
+
+  /** Answers nobody any more. */
+  void shut() {
+    shut = true;
+  }
+
+  boolean isShut() {
+    return shut;
+  }
+
+  void cutSockets() {
+    wires.forEach(NearWire::cut);
+  }
+
+  /** Whether what sockets say, those to come too, is kept back. */
+  void hush(boolean hushes) {
+    hushed = hushes;
+    wires.forEach(hushes ? NearWire::hold : NearWire::release);
+  }
+
+  private Reply handshake(String ticket, NearWire wire) throws IOException {
+    Runnable gone = push.open(ticket, wire.session());
+    wire.onGone(
+        () -> {
+          wires.remove(wire);
+          gone.run();
+        });
+    return new Reply(101, JsonValue.EMPTY_JSON_OBJECT);
+  }
+
+  private Reply asked(Callable<Reply> request) throws NoAnswer {
+    if (shut) {
+      throw new NoAnswer("It is stopped.");
+    }
+    try {
+      return network
+          .submit(() -> answered(request))
+          .get(pace.answer().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+      throw new NoAnswer(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NoAnswer(e);
+    }
+  }
+
+  /** As the server maps failures to answers; from a dead node none comes. */
+  private Reply answered(Callable<Reply> request) throws IOException {
+    lifeline.pass();
+    Reply reply;
+    try {
+      reply = request.call();
+    } catch (Exception e) {
+      reply = new Reply(status(e), JsonValue.EMPTY_JSON_OBJECT);
+    }
+    lifeline.pass();
+    return reply;
+  }
+
+  private int status(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Problem problem) {
+        return problem.code().status();
+      }
+      if (AwsClients.isOutage(cause)) {
+        return 503;
+      }
+    }
+    return 500;
+  }
+
+  private User user(Caller caller) {
+    return new User(caller.subject(), Set.of("analyst"), caller.until());
+  }
+}
