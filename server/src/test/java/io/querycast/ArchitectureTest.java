@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 @AnalyzeClasses(packages = "io.querycast", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final Set<String> PACKAGES =
-      Set.of("query", "job", "warehouse", "completion", "push", "identity", "dev");
+      Set.of("query", "job", "warehouse", "completion", "push", "identity", "rest", "dev");
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
@@ -30,23 +30,25 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule rootKnowsNoPackage = onlySees("io.querycast");
 
-  @ArchTest static final ArchRule queryStandsAlone = onlySees("io.querycast.query");
+  @ArchTest static final ArchRule queryStandsAlone = onlySees("io.querycast.query", "rest");
 
-  @ArchTest static final ArchRule warehouseStandsAlone = onlySees("io.querycast.warehouse");
+  @ArchTest static final ArchRule warehouseStandsAlone = onlySees("io.querycast.warehouse", "rest");
 
-  @ArchTest static final ArchRule identityStandsAlone = onlySees("io.querycast.identity");
+  @ArchTest static final ArchRule identityStandsAlone = onlySees("io.querycast.identity", "rest");
+
+  @ArchTest static final ArchRule restStandsAlone = onlySees("io.querycast.rest");
 
   @ArchTest
   static final ArchRule jobSeesWhatItRuns =
-      onlySees("io.querycast.job", "query", "warehouse", "identity");
+      onlySees("io.querycast.job", "query", "warehouse", "identity", "rest");
 
   @ArchTest
   static final ArchRule completionSeesJobs =
-      onlySees("io.querycast.completion", "job", "warehouse");
+      onlySees("io.querycast.completion", "job", "warehouse", "rest");
 
   @ArchTest
   static final ArchRule pushSeesJobs =
-      onlySees("io.querycast.push", "job", "identity", "warehouse");
+      onlySees("io.querycast.push", "job", "identity", "warehouse", "rest");
 
   @ArchTest
   static final ArchRule pushSeesOnlyTheWarehousesRows =
