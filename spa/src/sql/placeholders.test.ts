@@ -1,18 +1,32 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { namesIn } from './placeholders';
+import { namesIn, placeholders } from './placeholders';
 
-test.each([
-  ['select :a, :b_2, :a', ['a', 'b_2']],
-  ["select ':no', 'it''s :no', :yes", ['yes']],
-  ['select ":no", "a"":no", :yes', ['yes']],
-  ['select 1 -- :no\n, :yes', ['yes']],
-  ['select /* :no\n :no */ :yes', ['yes']],
-  ['select $$ :no $$, $x$ :no $$ :no $x$, :yes', ['yes']],
-  ['select day::date, :day::date, a::int', ['day']],
-  ['select :1, : a', []],
-  ["select 'open :yes", ['yes']],
-  ["select 'it''s :yes", ['yes']],
-  ['', []],
-])('%s', (sql, names) => {
+/** The server and the local cloud read the same table. */
+const cases = JSON.parse(
+  readFileSync('../server/src/test/resources/sql/placeholders.json', 'utf8'),
+) as readonly { readonly sql: string; readonly names: readonly string[] }[];
+
+test.each(cases)('$sql', ({ sql, names }) => {
   expect(namesIn(sql)).toEqual(names);
 });
+
+test('each place is where its colon and name stand', () => {
+  const sql = "select ':no', :yes::int, :yes";
+  const texts = placeholders(sql).map(({ from, to }) => sql.slice(from, to));
+  expect(texts).toEqual([':yes', ':yes']);
+});
+
+// What takes part by part again would hang here for hours.
+test.each(['/*a', '*/', "'", "''", "E'\\", '"', '$', '$a$', '$a', ':', ':a', '-', 'e'])(
+  'a long text of %s is passed once',
+  (part) => {
+    namesIn(`select 1 ${part.repeat(2_000_000 / part.length)}`);
+  },
+  60_000,
+);
+
+test('many tags that are not closed are passed once', () => {
+  const tags = Array.from({ length: 200_000 }, (_, i) => ` $t${i}$ :no`).join('');
+  expect(namesIn(`select :yes ${tags}`)).toEqual(['yes']);
+}, 60_000);

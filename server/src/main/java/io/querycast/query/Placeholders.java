@@ -2,36 +2,148 @@ package io.querycast.query;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Finds the named parameters of a statement, as the Data API does. */
+/**
+ * Finds the named parameters of a statement, as the Data API does.
+ *
+ * <p>In quoted text and names, comments, dollar quotes and casts a colon starts none; block
+ * comments nest, and what is left open reaches to the end. The text is passed once and never gone
+ * back in, since it is whatever a user sends. The page and the local cloud read the same way: one
+ * table of cases, {@code placeholders.json}, is for all three.
+ */
 public final class Placeholders {
-  /**
-   * What SQL may hold in which a colon starts no parameter: quoted text, quoted names, comments,
-   * dollar quotes and casts; then the parameter itself.
-   */
-  private static final Pattern TOKEN =
-      Pattern.compile(
-          "'(?:[^']|'')*+'"
-              + "|\"(?:[^\"]|\"\")*+\""
-              + "|--[^\\n]*+"
-              + "|/\\*(?s:.*?)\\*/"
-              + "|(\\$[A-Za-z_]*\\$)(?s:.*?)\\1"
-              + "|::"
-              + "|:(?<name>[A-Za-z_][A-Za-z0-9_]*)");
+  private final String sql;
+  private int at;
 
-  private Placeholders() {}
+  private Placeholders(String sql) {
+    this.sql = sql;
+  }
 
   /** The names that follow a single colon, in the order of their first use. */
   public static Set<String> in(String sql) {
+    Placeholders placeholders = new Placeholders(sql);
     Set<String> names = new LinkedHashSet<>();
-    Matcher matcher = TOKEN.matcher(sql);
-    while (matcher.find()) {
-      if (matcher.group("name") != null) {
-        names.add(matcher.group("name"));
+    while (placeholders.at < sql.length()) {
+      String name = placeholders.next();
+      if (name != null) {
+        names.add(name);
       }
     }
     return names;
+  }
+
+  /** Passes what comes next; the name of a parameter, null for anything else. */
+  private String next() {
+    char c = sql.charAt(at);
+    if (c == '\'' || c == '"') {
+      quoted(c, false);
+    } else if (isWord(c)) {
+      word();
+    } else if (c == '$') {
+      dollar();
+    } else if (sees("--")) {
+      line();
+    } else if (sees("/*")) {
+      comment();
+    } else if (sees("::")) {
+      at += 2;
+    } else {
+      at++;
+      return c == ':' ? name() : null;
+    }
+    return null;
+  }
+
+  private String name() {
+    int from = at;
+    if (has() && !isDigit(sql.charAt(at))) {
+      while (has() && isName(sql.charAt(at))) {
+        at++;
+      }
+    }
+    return at > from ? sql.substring(from, at) : null;
+  }
+
+  /** A quote is written twice; where backslashes escape, also behind one. */
+  private void quoted(char quote, boolean escapes) {
+    at++;
+    while (has()) {
+      char c = sql.charAt(at++);
+      if (c == '\\' && escapes) {
+        at++;
+      } else if (c == quote) {
+        if (!has() || sql.charAt(at) != quote) {
+          return;
+        }
+        at++;
+      }
+    }
+  }
+
+  /** A name or number, in which a dollar starts nothing, or the E before text with escapes. */
+  private void word() {
+    int from = at;
+    while (has() && (isWord(sql.charAt(at)) || sql.charAt(at) == '$')) {
+      at++;
+    }
+    boolean isE = at == from + 1 && (sql.charAt(from) == 'e' || sql.charAt(from) == 'E');
+    if (isE && sees("'")) {
+      quoted('\'', true);
+    }
+  }
+
+  private void dollar() {
+    int from = at++;
+    while (has() && isWord(sql.charAt(at))) {
+      at++;
+    }
+    if (sees("$") && !isDigit(sql.charAt(from + 1))) {
+      at++;
+      // Only its first and last characters are dollars, so no character is compared twice.
+      String tag = sql.substring(from, at);
+      int end = sql.indexOf(tag, at);
+      at = end < 0 ? sql.length() : end + tag.length();
+    }
+  }
+
+  private void line() {
+    while (has() && sql.charAt(at) != '\n' && sql.charAt(at) != '\r') {
+      at++;
+    }
+  }
+
+  private void comment() {
+    int depth = 0;
+    do {
+      if (sees("/*")) {
+        depth++;
+        at += 2;
+      } else if (sees("*/")) {
+        depth--;
+        at += 2;
+      } else {
+        at++;
+      }
+    } while (depth > 0 && has());
+  }
+
+  private boolean has() {
+    return at < sql.length();
+  }
+
+  private boolean sees(String mark) {
+    return sql.startsWith(mark, at);
+  }
+
+  private static boolean isWord(char c) {
+    return isName(c) || c >= 0x80;
+  }
+
+  private static boolean isName(char c) {
+    return c == '_' || isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 }

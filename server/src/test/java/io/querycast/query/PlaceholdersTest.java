@@ -2,31 +2,61 @@ package io.querycast.query;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import java.io.InputStream;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PlaceholdersTest {
+  /** What each is made of, over and over; each left open, or nearly something else. */
+  static final List<String> HOSTILE =
+      List.of(
+          "/*a", "/*", "*/", "/", "-", "--", "'", "''", "E'\\", "\"", "$", "$$", "$a$", "$a", ":",
+          "::", ":a", "e", "(", "é");
 
-  @Test
-  void namesFollowASingleColon() {
-    assertEquals(List.of("b", "a1"), in("select :b, :a1, :b"));
+  /** The page and the local cloud read the same table. */
+  static Stream<JsonObject> cases() throws Exception {
+    try (InputStream table = PlaceholdersTest.class.getResourceAsStream("/sql/placeholders.json");
+        JsonReader reader = Json.createReader(table)) {
+      JsonArray cases = reader.readArray();
+      return cases.getValuesAs(JsonObject.class).stream();
+    }
   }
 
-  @Test
-  void castsTextNamesAndCommentsHoldNone() {
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theSqlAsksFor(JsonObject each) {
     assertEquals(
-        List.of("real"),
-        in(
-            """
-            select x::int, ':no', 'it''s :no', ":no", ":a"":no", -- :no
-              /* :no
-                 :no */ $$ :no $$, $tag$ :no $tag$, '12:30', :real::date
-            """));
+        each.getJsonArray("names").getValuesAs(JsonString::getString), in(each.getString("sql")));
+  }
+
+  /**
+   * The limit only ends what would hang: a text this long takes days if each part is gone back in.
+   */
+  @ParameterizedTest
+  @FieldSource("HOSTILE")
+  @Timeout(60)
+  void aLongTextIsPassedOnce(String part) {
+    in("select 1 " + part.repeat(8_000_000 / part.length()));
   }
 
   @Test
-  void whatIsLeftOpenEndsTheSearch() {
-    assertEquals(List.of("a"), in("select :a, 'open").stream().toList());
+  @Timeout(60)
+  void manyTagsThatAreNotClosedArePassedOnce() {
+    StringBuilder sql = new StringBuilder("select :yes ");
+    IntStream.range(0, 500_000).forEach(i -> sql.append(" $t").append(i).append("$ :no"));
+    assertEquals(List.of("yes"), in(sql.toString()));
+    in("select " + "$" + "a".repeat(4_000_000) + "$ " + ("$" + "a".repeat(999)).repeat(4_000));
   }
 
   private static List<String> in(String sql) {

@@ -3,16 +3,25 @@ package io.querycast.local.redshift;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
  * What can be said of SQL by its characters alone, knowing strings, quoted names and comments:
- * which named parameters it has, and where its statements end.
+ * which named parameters it has, where its statements end, and how deep it goes.
+ *
+ * <p>What is left open reaches to the end. The text is passed once and never gone back in, since it
+ * is whatever somebody sends; the server and the page find parameters in the same way, by one table
+ * of cases.
  */
 final class SqlText {
   private final String text;
   private final Set<String> parameters = new LinkedHashSet<>();
   private final List<String> statements = new ArrayList<>();
+  private int at;
+  private int depth;
+  private int deepest;
+  private String open;
 
   SqlText(String text) {
     this.text = text;
@@ -29,26 +38,34 @@ final class SqlText {
     return statements;
   }
 
+  /** How many parentheses and CASEs stand open where most of them do. */
+  int depth() {
+    return deepest;
+  }
+
+  /** What begins and does not end, in Redshift's words; null where there is no such thing. */
+  String open() {
+    return open;
+  }
+
   private void read() {
     int start = 0;
     boolean blank = true;
-    int i = 0;
-    while (i < text.length()) {
-      char c = text.charAt(i);
-      int after = skip(i);
-      if (after > i) {
-        blank &= c == '-' || c == '/';
-        i = after;
-      } else if (c == ';') {
-        add(start, i, blank);
-        start = i + 1;
+    while (has()) {
+      char c = text.charAt(at);
+      int from = at;
+      if (c == ';') {
+        at++;
+        add(start, from, blank);
+        start = at;
         blank = true;
-        i++;
-      } else if (c == ':' && i + 1 < text.length() && text.charAt(i + 1) == ':') {
-        i += 2;
+      } else if (sees("--")) {
+        line();
+      } else if (sees("/*")) {
+        comment();
       } else {
         blank &= Character.isWhitespace(c);
-        i = c == ':' ? parameter(i) : i + 1;
+        token(c);
       }
     }
     add(start, text.length(), blank);
@@ -60,66 +77,139 @@ final class SqlText {
     }
   }
 
-  private int parameter(int colon) {
-    int end = colon + 1;
-    while (end < text.length() && isNamePart(text.charAt(end))) {
-      end++;
-    }
-    if (end > colon + 1) {
-      parameters.add(text.substring(colon + 1, end));
-    }
-    return end;
-  }
-
-  private static boolean isNamePart(char c) {
-    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  }
-
-  /** Where a string, quoted name or comment that begins here ends; here if none begins. */
-  private int skip(int from) {
-    char c = text.charAt(from);
+  private void token(char c) {
     if (c == '\'' || c == '"') {
-      return afterQuote(from, c);
-    }
-    if (text.startsWith("--", from)) {
-      int end = text.indexOf('\n', from);
-      return end < 0 ? text.length() : end + 1;
-    }
-    return text.startsWith("/*", from) ? afterComment(from) : from;
-  }
-
-  private int afterQuote(int from, char quote) {
-    int i = from + 1;
-    while (i < text.length()) {
-      if (text.charAt(i) != quote) {
-        i++;
-      } else if (i + 1 < text.length() && text.charAt(i + 1) == quote) {
-        i += 2;
-      } else {
-        return i + 1;
+      quoted(c, false);
+    } else if (isWord(c)) {
+      word();
+    } else if (c == '$') {
+      dollar();
+    } else if (sees("::")) {
+      at += 2;
+    } else {
+      at++;
+      if (c == ':') {
+        parameter();
+      } else if (c == '(' || c == '[') {
+        deeper(1);
+      } else if (c == ')' || c == ']') {
+        deeper(-1);
       }
     }
-    return i;
   }
 
-  /** Redshift's block comments nest. */
-  private int afterComment(int from) {
-    int depth = 0;
-    int i = from;
-    while (i < text.length()) {
-      if (text.startsWith("/*", i)) {
-        depth++;
-        i += 2;
-      } else if (text.startsWith("*/", i)) {
-        depth--;
-        i += 2;
-        if (depth == 0) {
-          return i;
+  private void deeper(int by) {
+    depth += by;
+    deepest = Math.max(deepest, depth);
+  }
+
+  private void parameter() {
+    int from = at;
+    if (has() && !isDigit(text.charAt(at))) {
+      while (has() && isName(text.charAt(at))) {
+        at++;
+      }
+    }
+    if (at > from) {
+      parameters.add(text.substring(from, at));
+    }
+  }
+
+  /** A quote is written twice; where backslashes escape, also behind one. */
+  private void quoted(char quote, boolean escapes) {
+    at++;
+    while (has()) {
+      char c = text.charAt(at++);
+      if (c == '\\' && escapes) {
+        at++;
+      } else if (c == quote) {
+        if (!has() || text.charAt(at) != quote) {
+          return;
         }
-      } else {
-        i++;
+        at++;
       }
     }
-    return i;
+    open = quote == '"' ? "quoted identifier" : "quoted string";
+  }
+
+  /** A name or number, in which a dollar starts nothing, or the E before text with escapes. */
+  private void word() {
+    int from = at;
+    while (has() && (isWord(text.charAt(at)) || text.charAt(at) == '$')) {
+      at++;
+    }
+    boolean isE = at == from + 1 && (text.charAt(from) == 'e' || text.charAt(from) == 'E');
+    if (isE && sees("'")) {
+      quoted('\'', true);
+    } else if (at - from <= "case".length()) {
+      switch (text.substring(from, at).toLowerCase(Locale.ROOT)) {
+        case "case" -> deeper(1);
+        case "end" -> deeper(-1);
+        default -> {
+          // any other word
+        }
+      }
+    }
+  }
+
+  private void dollar() {
+    int from = at++;
+    while (has() && isWord(text.charAt(at))) {
+      at++;
+    }
+    if (sees("$") && !isDigit(text.charAt(from + 1))) {
+      at++;
+      // Only its first and last characters are dollars, so no character is compared twice.
+      String tag = text.substring(from, at);
+      int end = text.indexOf(tag, at);
+      if (end < 0) {
+        open = "dollar-quoted string";
+      }
+      at = end < 0 ? text.length() : end + tag.length();
+    }
+  }
+
+  private void line() {
+    while (has() && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
+      at++;
+    }
+  }
+
+  private void comment() {
+    int nested = 0;
+    do {
+      if (sees("/*")) {
+        nested++;
+        at += 2;
+      } else if (sees("*/")) {
+        nested--;
+        at += 2;
+      } else {
+        at++;
+      }
+    } while (nested > 0 && has());
+    if (nested > 0) {
+      open = "/* comment";
+    }
+  }
+
+  private boolean has() {
+    return at < text.length();
+  }
+
+  private boolean sees(String mark) {
+    return text.startsWith(mark, at);
+  }
+
+  private static boolean isWord(char c) {
+    return isName(c) || c >= 0x80;
+  }
+
+  private static boolean isName(char c) {
+    return c == '_' || isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 }

@@ -1,12 +1,65 @@
 package io.querycast.local.redshift;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlTextTest {
+  /** The server and the page read the same table. */
+  static Stream<JsonNode> cases() throws IOException {
+    Path table = Path.of("../server/src/test/resources/sql/placeholders.json");
+    return StreamSupport.stream(new ObjectMapper().readTree(table.toFile()).spliterator(), false);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theSqlAsksFor(JsonNode each) {
+    List<String> names = new ArrayList<>();
+    each.path("names").forEach(name -> names.add(name.asText()));
+    assertEquals(names, List.copyOf(new SqlText(each.path("sql").asText()).parameters()));
+  }
+
+  /** The limit only ends what would hang. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/*a", "*/", "/", "-", "'", "''", "E'\\", "\"", "$", "$a$", "$a", ":", ":a", ";", "a;", "e",
+        "(", "case "
+      })
+  @Timeout(60)
+  void aLongTextIsPassedOnce(String part) {
+    new SqlText("select 1 " + part.repeat(4_000_000 / part.length()));
+  }
+
+  @Test
+  void whatIsLeftOpenIsNamed() {
+    assertEquals("quoted string", new SqlText("select 'a").open());
+    assertEquals("quoted string", new SqlText("select E'a\\'").open());
+    assertEquals("quoted identifier", new SqlText("select \"a").open());
+    assertEquals("/* comment", new SqlText("select /* /* */").open());
+    assertEquals("dollar-quoted string", new SqlText("select $a$ $b$").open());
+    assertNull(new SqlText("select 'a', \"b\", $$c$$, $a$ $b$ $a$ /* /* */ */ -- '").open());
+  }
+
+  @Test
+  void itsDepthIsThatOfParenthesesAndCases() {
+    assertEquals(0, new SqlText("select '((', \"((\" -- ((").depth());
+    assertEquals(3, new SqlText("select (case when (1) then 1 end), (2)").depth());
+  }
 
   @Test
   void aParameterIsNoPartOfAStringANameACommentOrACast() {
