@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,12 +51,37 @@ interface Backend {
       try {
         JsonNode input = JSON.readTree(body);
         if (input instanceof ObjectNode object) {
+          if (!isText(object)) {
+            throw new AwsError("ValidationException", "The request holds text that is no Unicode.");
+          }
           return object;
         }
       } catch (IOException e) {
         // answered below
       }
       throw new AwsError("SerializationException", "The body is not a JSON object.");
+    }
+
+    /** Whether all in it is Unicode, names too: half of a surrogate pair can't be stored. */
+    private static boolean isText(JsonNode json) {
+      if (json.isTextual()) {
+        return isText(json.textValue());
+      }
+      for (Map.Entry<String, JsonNode> member : json.properties()) {
+        if (!isText(member.getKey())) {
+          return false;
+        }
+      }
+      for (JsonNode each : json) {
+        if (!isText(each)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private static boolean isText(String text) {
+      return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
   }
 

@@ -3,6 +3,7 @@ package io.querycast.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -14,16 +15,20 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What is to go wrong, as one JSON document: per service a probability for each fault, a {@code
- * delay} (ISO 8601), and at the top a {@code seed} that makes a run repeatable: whether the third
- * call of a service is throttled then depends on nothing but the seed and the document, whatever
- * other services are asked meanwhile.
+ * delay} (ISO 8601), {@code errorFor} a text that a call must hold to fail, and at the top a {@code
+ * seed} that makes a run repeatable: whether the third call of a service is throttled then depends
+ * on nothing but the seed and the document, whatever other services are asked meanwhile.
  */
 public final class Faults {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<String> CALLS = List.of("throttle", "error", "timeoutAfterCommit");
+  private static final List<String> CALLS =
+      List.of("throttle", "error", "errorFor", "timeoutAfterCommit");
 
   /** Those that are a duration and no probability. */
   private static final Set<String> DURATIONS = Set.of("delay", "slow");
+
+  /** That which is a text: a call that holds it fails, and no other. */
+  private static final String ERROR_FOR = "errorFor";
 
   /** Which faults each service knows, besides {@code delay}. */
   private static final Map<String, List<String>> KNOWN =
@@ -31,7 +36,7 @@ public final class Faults {
           "events",
           List.of("lose", "duplicate", "reorder", "forge"),
           "redshift-data",
-          List.of("throttle", "error", "timeoutAfterCommit", "expire", "slow"),
+          List.of("throttle", "error", "errorFor", "timeoutAfterCommit", "expire", "slow"),
           "cognito",
           List.of("throttle", "error", "expire"),
           "dynamodb",
@@ -71,6 +76,12 @@ public final class Faults {
   /** Nothing goes wrong from now on. */
   public void clear() {
     set(JSON.createObjectNode());
+  }
+
+  /** Whether a call of this service is one that always fails, by what it holds. */
+  synchronized boolean isErrorFor(String service, byte[] body) {
+    String text = document.path(service).path(ERROR_FOR).asText("");
+    return !text.isEmpty() && new String(body, StandardCharsets.UTF_8).contains(text);
   }
 
   /** Draws what is to become of a call of this service, all of it at once. */
@@ -129,6 +140,12 @@ public final class Faults {
         // answered below
       }
       throw new IllegalArgumentException(name + " is an ISO 8601 duration, such as PT0.5S.");
+    }
+    if (fault.equals(ERROR_FOR)) {
+      if (value.asText().isEmpty()) {
+        throw new IllegalArgumentException(name + " is a text.");
+      }
+      return;
     }
     if (!value.isNumber() || value.asDouble() < 0 || value.asDouble() > 1) {
       throw new IllegalArgumentException(name + " is a probability from 0 to 1.");

@@ -23,6 +23,15 @@ final class Front implements AutoCloseable {
     System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
   }
 
+  /** Carries out of any depth that a request can't be understood; the message says why. */
+  static final class BadRequest extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BadRequest(String message) {
+      super(message);
+    }
+  }
+
   /** What answers a path of the local cloud's own. */
   interface Page {
     Answer answer(Request request) throws IOException;
@@ -97,7 +106,9 @@ final class Front implements AutoCloseable {
             Answer.text(404, "Nothing is here. AWS services are chosen by X-Amz-Target."));
       }
       return through(backend, request);
-    } catch (IOException | RuntimeException e) {
+    } catch (BadRequest e) {
+      return Optional.of(Answer.text(400, e.getMessage()));
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       System.err.println("The local cloud failed on " + request.header("X-Amz-Target") + ": " + e);
       return Optional.of(
           Answer.aws(new AwsError(500, "InternalFailure", "The local cloud failed: see its log.")));
@@ -126,7 +137,7 @@ final class Front implements AutoCloseable {
     if (fate.throttled()) {
       return Optional.of(Outage.throttled(name));
     }
-    if (fate.broken()) {
+    if (fate.broken() || faults.isErrorFor(name, request.body())) {
       return Optional.of(Outage.broken(name));
     }
     Answer answer = backend.answer(request);

@@ -31,8 +31,16 @@ record Request(String method, URI uri, Headers headers, byte[] body) {
     return Stream.of(Objects.requireNonNullElse(uri.getRawQuery(), "").split("&"))
         .filter(pair -> pair.startsWith(name + "="))
         .map(pair -> pair.substring(name.length() + 1))
-        .map(value -> URLDecoder.decode(value, StandardCharsets.UTF_8))
+        .map(Request::decoded)
         .findFirst()
         .orElse("");
+  }
+
+  private static String decoded(String value) {
+    try {
+      return URLDecoder.decode(value, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new Front.BadRequest("Write two hexadecimal digits behind each % of an address.");
+    }
   }
 }

@@ -29,11 +29,14 @@ record S3(Path folder) implements Backend {
   @Override
   public Answer answer(Request request) throws IOException {
     String path = request.uri().getPath().substring(1);
+    if (path.indexOf('\0') >= 0) {
+      return error(400, "InvalidRequest", "A key is text.");
+    }
     Path place = folder.resolve(path).normalize();
     if (path.isEmpty() || !place.startsWith(folder)) {
       return error(400, "InvalidRequest", "Name a bucket.");
     }
-    boolean isBucket = !path.replaceAll("/+$", "").contains("/");
+    boolean isBucket = folder.relativize(place).getNameCount() == 1;
     try {
       return isBucket ? bucket(request, place) : object(request, place);
     } catch (NoSuchFileException e) {
@@ -113,18 +116,22 @@ record S3(Path folder) implements Backend {
     }
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     int at = 0;
-    while (at < body.length) {
-      int end = at;
-      while (body[end] != '\r') {
-        end++;
+    try {
+      while (at < body.length) {
+        int end = at;
+        while (body[end] != '\r') {
+          end++;
+        }
+        String head = new String(body, at, end - at, StandardCharsets.US_ASCII);
+        int size = Integer.parseInt(head.split(";", 2)[0].strip(), 16);
+        if (size == 0) {
+          break;
+        }
+        content.write(body, end + 2, size);
+        at = end + 2 + size + 2;
       }
-      String head = new String(body, at, end - at, StandardCharsets.US_ASCII);
-      int size = Integer.parseInt(head.split(";", 2)[0].strip(), 16);
-      if (size == 0) {
-        break;
-      }
-      content.write(body, end + 2, size);
-      at = end + 2 + size + 2;
+    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+      throw new Front.BadRequest("The pieces of the body are not as they should be.");
     }
     return content.toByteArray();
   }

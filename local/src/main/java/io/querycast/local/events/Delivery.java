@@ -103,11 +103,21 @@ final class Delivery implements AutoCloseable {
 
   private void deliver(ObjectNode event) {
     for (Rule rule : rules.all()) {
-      if (rule.enabled() && EventPattern.matches(rule.pattern(), event)) {
+      if (rule.enabled() && matches(rule, event)) {
         for (Rule.Target target : rule.targets().values()) {
           send(target, event.toString(), 1);
         }
       }
+    }
+  }
+
+  /** What is wrong with one rule is nothing to the others. */
+  private boolean matches(Rule rule, ObjectNode event) {
+    try {
+      return EventPattern.matches(rule.pattern(), event);
+    } catch (RuntimeException | StackOverflowError e) {
+      log.accept("The pattern of rule %s failed: %s".formatted(rule.name(), e));
+      return false;
     }
   }
 

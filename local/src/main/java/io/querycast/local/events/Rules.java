@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 /** All rules, kept in one file that is replaced with each change. */
 final class Rules {
   private final ObjectMapper json = new ObjectMapper();
-  private final Map<String, Rule> byName = new TreeMap<>();
+  private Map<String, Rule> byName = new TreeMap<>();
   private final Path file;
 
   Rules(Path folder) {
@@ -36,8 +36,9 @@ final class Rules {
   }
 
   synchronized void put(Rule rule) {
-    byName.put(rule.name(), rule);
-    store();
+    Map<String, Rule> next = new TreeMap<>(byName);
+    next.put(rule.name(), rule);
+    store(next);
   }
 
   /** Makes the rule, or changes all but the targets of the one there is. */
@@ -48,8 +49,9 @@ final class Rules {
   }
 
   synchronized void remove(String name) {
-    byName.remove(name);
-    store();
+    Map<String, Rule> next = new TreeMap<>(byName);
+    next.remove(name);
+    store(next);
   }
 
   synchronized Rule get(String name) throws AwsError {
@@ -75,11 +77,13 @@ final class Rules {
     return List.copyOf(byName.values());
   }
 
-  private void store() {
+  /** On disk first: what can't be written is not there afterwards, and spoils nothing else. */
+  private void store(Map<String, Rule> next) {
     try {
       Path fresh = file.resolveSibling("rules.fresh");
-      json.writeValue(fresh.toFile(), byName.values());
+      Files.write(fresh, json.writeValueAsBytes(next.values()));
       Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      byName = next;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

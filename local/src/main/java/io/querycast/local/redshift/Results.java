@@ -1,5 +1,6 @@
 package io.querycast.local.redshift;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,18 +62,28 @@ final class Results {
     Result result = known.get(id);
     if (result == null && Files.exists(file(id))) {
       result = index(file(id));
-      known.put(id, result);
+      if (result != null) {
+        known.put(id, result);
+      }
     }
     return Optional.ofNullable(result);
   }
 
+  /** Null where the file is damaged: that is as if the result was gone. */
   private Result index(Path path) {
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-      file.seek(file.length() - Integer.BYTES);
-      byte[] index = new byte[file.readInt()];
-      file.seek(file.length() - Integer.BYTES - index.length);
+      long end = file.length() - Integer.BYTES;
+      file.seek(Math.max(0, end));
+      int length = end < 0 ? -1 : file.readInt();
+      if (length < 0 || length > end) {
+        return null;
+      }
+      byte[] index = new byte[length];
+      file.seek(end - length);
       file.readFully(index);
       return json.readValue(index, Result.class);
+    } catch (JsonProcessingException e) {
+      return null;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -131,7 +131,7 @@ final class Runner implements AutoCloseable {
       failed(id, start, run, e.getMessage());
     } catch (SQLException e) {
       failed(id, start, run, RedshiftError.of(e, relations(translated)).getMessage());
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       failed(id, start, run, "ERROR: the local warehouse failed: " + e);
     } finally {
       running.remove(id);

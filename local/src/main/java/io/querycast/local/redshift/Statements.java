@@ -1,20 +1,13 @@
 package io.querycast.local.redshift;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.querycast.local.AwsError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +19,12 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * All statements of the last day. Each change is a line of a journal, which is read at the start; a
- * last line that a crash tore is left out.
+ * All statements of the last day. Each change is a line of a journal, which is read at the start.
  */
 final class Statements implements AutoCloseable {
   /** A token is good for eight hours, as in the Data API. */
   private static final Duration TOKEN = Duration.ofHours(8);
 
-  private final ObjectMapper json = new ObjectMapper();
   private final Map<String, Statement> byId = new HashMap<>();
   private final Map<String, String> byToken = new HashMap<>();
   private final NavigableSet<Place> places = new TreeSet<>();
@@ -41,7 +32,7 @@ final class Statements implements AutoCloseable {
   private final InstantSource clock;
   private final int limit;
   private final Consumer<String> forget;
-  private final Writer journal;
+  private final Journal journal;
   private int active;
 
   /** When the first of those that have ended is to be forgotten, at the earliest. */
@@ -72,10 +63,9 @@ final class Statements implements AutoCloseable {
     Path file = folder.resolve("statements.ndjson");
     try {
       Files.createDirectories(folder);
-      read(file);
+      Journal.read(file).forEach(this::put);
       sweep();
-      rewrite(file);
-      journal = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      journal = Journal.of(file, places.stream().map(place -> byId.get(place.id())).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -184,8 +174,7 @@ final class Statements implements AutoCloseable {
 
   private void store(Statement statement) {
     try {
-      journal.write(json.writeValueAsString(statement) + "\n");
-      journal.flush();
+      journal.add(statement);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -228,28 +217,5 @@ final class Statements implements AutoCloseable {
         nextSweep = statement.expiresAt();
       }
     }
-  }
-
-  private void read(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return;
-    }
-    for (String line : Files.readAllLines(file)) {
-      try {
-        put(json.readValue(line, Statement.class));
-      } catch (JsonProcessingException e) {
-        // A line that a crash tore: the change before it stands.
-      }
-    }
-  }
-
-  private void rewrite(Path file) throws IOException {
-    List<String> lines = new ArrayList<>();
-    for (Place place : places) {
-      lines.add(json.writeValueAsString(byId.get(place.id())));
-    }
-    Path fresh = file.resolveSibling("statements.fresh");
-    Files.write(fresh, lines, StandardCharsets.UTF_8);
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 }

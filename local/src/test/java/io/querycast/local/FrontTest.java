@@ -1,0 +1,128 @@
+package io.querycast.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong with one request is nothing to the others. */
+class FrontTest {
+  @TempDir private static Path folder;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private static LocalFront front;
+
+  @BeforeAll
+  static void open() throws IOException {
+    front =
+        new LocalFront(folder)
+            .with("Echo", Backend.of("echo", FrontTest::answer))
+            .with("S3", new S3(folder))
+            .open();
+  }
+
+  @AfterAll
+  static void close() {
+    front.close();
+  }
+
+  private static JsonNode answer(String operation, ObjectNode input) throws AwsError {
+    return switch (operation) {
+      case "Overflow" -> answer(operation, input);
+      case "Fail" -> throw new IllegalStateException("broken");
+      case "Disk" -> throw new UncheckedIOException(new IOException("full"));
+      default -> input;
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'a':'\\ud800'}",
+        "{'a':'x\\udfffy'}",
+        "{'a':{'b':[1,{'c':['\\ude95\\ud83d']}]}}"
+      })
+  void textThatIsNoUnicodeIsRefused(String body) throws Exception {
+    HttpResponse<String> response = ask("Echo.Echo", body);
+    assertEquals(400, response.statusCode());
+    assertTrue(response.body().contains("ValidationException"), response.body());
+    assertEquals(200, ask("Echo.Echo", "{'a':'\\ud83d\\ude95'}").statusCode());
+  }
+
+  @Test
+  void bytesThatAreNotUtf8AreNoJson() throws Exception {
+    assertEquals(400, ask("Echo.Echo", "{'\\ud83d':1}").statusCode());
+    assertEquals(400, ask("Echo.Echo", "{'a':'\u00ff'}".getBytes(StandardCharsets.ISO_8859_1)));
+    assertEquals(
+        400, ask("Echo.Echo", "{'a':'\u00ed\u00a0\u0080'}".getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Overflow", "Fail", "Disk"})
+  void aFailureIsOneRequests(String operation) throws Exception {
+    for (int i = 0; i < 20; i++) {
+      assertEquals(500, ask("Echo." + operation, "{}").statusCode());
+      assertEquals(200, ask("Echo.Echo", "{}").statusCode());
+    }
+  }
+
+  @Test
+  void whatIsTooDeepIsNoJson() throws Exception {
+    assertEquals(400, ask("Echo.Echo", "[".repeat(100_000)).statusCode());
+    assertEquals(400, ask("Echo.Echo", "{'a':".repeat(20_000)).statusCode());
+  }
+
+  @Test
+  void aRuleThatCannotBeKeptSpoilsNoOther() throws Exception {
+    String pattern = "{\\\"source\\\":[\\\"aws.redshift-data\\\"]}";
+    String odd = "{'Name':'odd','Description':'\\ud800','EventPattern':'" + pattern + "'}";
+    assertEquals(400, ask("AWSEvents.PutRule", odd).statusCode());
+    String good = "{'Name':'good','EventPattern':'" + pattern + "'}";
+    assertEquals(200, ask("AWSEvents.PutRule", good).statusCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/mine?list-type=2&prefix=%ff", "/mine/%00", "/mine/%ED%A0%80"})
+  void anOddAddressIsRefusedOrIsNotThere(String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(front.address + path))
+            .header("Authorization", "x/s3/aws4_request")
+            .build();
+    int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    assertTrue(status == 400 || status == 404, "" + status);
+  }
+
+  private HttpResponse<String> ask(String target, String body) throws Exception {
+    return client.send(
+        request(target, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private int ask(String target, byte[] body) throws Exception {
+    for (int i = 0; i < body.length; i++) {
+      body[i] = body[i] == '\'' ? (byte) '"' : body[i];
+    }
+    return client.send(request(target, body), HttpResponse.BodyHandlers.ofString()).statusCode();
+  }
+
+  private HttpRequest request(String target, byte[] body) {
+    return HttpRequest.newBuilder(front.address)
+        .header("X-Amz-Target", target)
+        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+        .build();
+  }
+}
