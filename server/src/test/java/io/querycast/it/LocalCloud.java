@@ -18,8 +18,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
  * process.
  */
 public final class LocalCloud implements LauncherSessionListener {
-  private static final Path SERVER =
-      Path.of("target/liberty/wlp/usr/servers/querycast-test").toAbsolutePath();
+  private static final Path SERVERS = Path.of("target/liberty/wlp/usr/servers").toAbsolutePath();
   private static final Path FOLDER = Path.of("target/local-cloud").toAbsolutePath();
   private static final String POOL = "us-east-1_querycast";
   static final String CLIENT = "querycastlocal";
@@ -45,9 +44,14 @@ public final class LocalCloud implements LauncherSessionListener {
     return Files.readAllBytes(FOLDER.resolve("cognito/signing.key"));
   }
 
+  /** Named by its port: a server of another build on this machine would be taken for it. */
+  private static Path folder() {
+    return SERVERS.resolve("querycast-test-" + System.getProperty("querycast.it.httpPort"));
+  }
+
   /** Where the server under test writes its log. */
   static Path logs() {
-    return SERVER.resolve("logs");
+    return folder().resolve("logs");
   }
 
   @Override
@@ -84,9 +88,9 @@ public final class LocalCloud implements LauncherSessionListener {
 
   /** As the production image has it: the configuration of the repository and the packaged WAR. */
   private static void layOutServer() throws IOException {
-    CloudProcess.delete(SERVER);
-    Path apps = Files.createDirectories(SERVER.resolve("apps"));
-    Files.copy(Path.of("src/main/liberty/config/server.xml"), SERVER.resolve("server.xml"));
+    CloudProcess.delete(SERVERS);
+    Path apps = Files.createDirectories(folder().resolve("apps"));
+    Files.copy(Path.of("src/main/liberty/config/server.xml"), folder().resolve("server.xml"));
     Files.copy(Path.of("target/querycast.war"), apps.resolve("querycast.war"));
   }
 
@@ -114,11 +118,11 @@ public final class LocalCloud implements LauncherSessionListener {
             Map.entry("QUERYCAST_SWEEP_INTERVAL", "PT1S"),
             Map.entry("QUERYCAST_SNAPSHOT_INTERVAL", "PT3S"));
     Files.writeString(
-        SERVER.resolve("server.env"),
+        folder().resolve("server.env"),
         environment.entrySet().stream()
             .map(each -> each.getKey() + "=" + each.getValue() + "\n")
             .collect(Collectors.joining()));
-    Path overrides = Files.createDirectories(SERVER.resolve("configDropins/overrides"));
+    Path overrides = Files.createDirectories(folder().resolve("configDropins/overrides"));
     Files.writeString(
         overrides.resolve("arquillian.xml"),
         """
