@@ -140,6 +140,8 @@ export const strings = {
       WAREHOUSE_FULL: 'Redshift is running as many statements as it can',
       THROTTLED: 'Redshift asks for fewer requests',
       UNREACHABLE: 'Redshift can’t be reached',
+      PASSED_OVER:
+        'Redshift answers this statement with errors, and others not. They go first, and it is tried again now and then',
     } as Readonly<Record<string, string>>,
     after: (state: string, time: string) => `${state} after ${time}`,
     startsByItself: (reason: string) => `${reason}. This job starts by itself.`,

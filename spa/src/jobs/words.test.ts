@@ -44,14 +44,23 @@ test('a job that waits for room says its place in the line', () => {
   expect(stateInWords(march('SUBMITTED', { queue }))).toBe('waiting, number 3 in line');
 });
 
+test('a job that is passed over stands at no place', () => {
+  const queue = { position: 0, reason: 'PASSED_OVER' };
+
+  expect(stateInWords(march('SUBMITTED', { queue }))).toBe('waiting');
+});
+
 test('why it waits is said in words, and a code that is new is not said at all', () => {
   const why = (reason: string | null) =>
     reasonInWords(march('SUBMITTED', { queue: { position: 3, reason } }));
 
-  expect(['WAREHOUSE_FULL', 'THROTTLED', 'UNREACHABLE', 'MOON_IS_FULL', null].map(why)).toEqual([
+  expect(
+    ['WAREHOUSE_FULL', 'THROTTLED', 'UNREACHABLE', 'PASSED_OVER', 'MOON_IS_FULL', null].map(why),
+  ).toEqual([
     'Redshift is running as many statements as it can',
     'Redshift asks for fewer requests',
     'Redshift can’t be reached',
+    'Redshift answers this statement with errors, and others not. They go first, and it is tried again now and then',
     null,
     null,
   ]);

@@ -7,9 +7,10 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonParser;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.util.Set;
 
 /** Reads the body of a request: one JSON object with known members. */
@@ -31,15 +32,19 @@ public final class Body {
       throw new Problem(ErrorCode.BODY_TOO_LARGE, "Send at most %d bytes.".formatted(MAX_BYTES));
     }
     JsonValue json;
-    try (JsonParser parser = JSON.createParser(new ByteArrayInputStream(bytes))) {
+    try (JsonParser parser = JSON.createParser(new StringReader(Text.decode(bytes)))) {
       parser.next();
       json = parser.getValue();
       if (parser.hasNext()) {
         throw new JsonException("There is more behind it.");
       }
-    } catch (RuntimeException e) {
+    } catch (CharacterCodingException | RuntimeException e) {
       // Besides its own exceptions, the reader has plain ones, as for too deep a nesting.
-      throw new Problem(ErrorCode.BROKEN_JSON, "The body is not JSON: send one JSON object.");
+      throw new Problem(
+          ErrorCode.BROKEN_JSON, "The body is not JSON: send one JSON object, in UTF-8.");
+    }
+    if (!Text.isAllText(json)) {
+      throw Text.notOne();
     }
     if (!(json instanceof JsonObject object)) {
       throw invalid("Send a JSON object.");

@@ -20,6 +20,7 @@ public enum ErrorCode {
   TOO_MANY_QUERIES(409, "You keep too many queries"),
   BODY_TOO_LARGE(413, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
+  TEXT_INVALID(422, "That is no text"),
   BODY_INVALID(422, "The body is not as it should be"),
   UNKNOWN_QUERY(422, "There is no such query"),
   ARGUMENT_MISSING(422, "An argument is missing"),

@@ -1,18 +1,15 @@
 package io.querycast.job;
 
-import static io.querycast.Json.JSON;
-
+import io.querycast.Body;
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
 import io.querycast.warehouse.Csv;
 import io.querycast.warehouse.Ndjson;
 import io.querycast.warehouse.RowsWriter;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import jakarta.json.stream.JsonParsingException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -95,12 +92,8 @@ record Download(Format format, Csv.Form csv) {
    *
    * @throws Problem when it is not understood
    */
-  static Download read(InputStream body) {
-    JsonObject object = object(body);
-    if (!MEMBERS.containsAll(object.keySet())) {
-      throw new Problem(
-          ErrorCode.BODY_INVALID, "The body takes 'format', 'nulls', 'bom' and 'raw' only.");
-    }
+  static Download read(InputStream body) throws IOException {
+    JsonObject object = Body.read(body, MEMBERS);
     String format = text(object, "format");
     if ("ndjson".equals(format)) {
       return ndjson();
@@ -109,19 +102,6 @@ record Download(Format format, Csv.Form csv) {
       return csv(text(object, "nulls"), text(object, "bom"), text(object, "raw"));
     }
     throw new Problem(ErrorCode.BODY_INVALID, "'format' is csv or ndjson.");
-  }
-
-  private static JsonObject object(InputStream body) {
-    try (JsonReader reader = JSON.createReader(body)) {
-      if (reader.readValue() instanceof JsonObject object) {
-        return object;
-      }
-    } catch (JsonParsingException e) {
-      throw new Problem(ErrorCode.BROKEN_JSON, "The body is not JSON: send one JSON object.");
-    } catch (JsonException e) {
-      throw new Problem(ErrorCode.BROKEN_JSON, "The body can't be read: send one JSON object.");
-    }
-    throw new Problem(ErrorCode.BODY_INVALID, "Send one JSON object.");
   }
 
   private static String text(JsonObject object, String name) {

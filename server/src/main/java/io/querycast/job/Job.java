@@ -2,7 +2,9 @@ package io.querycast.job;
 
 import static io.querycast.Json.JSON;
 
+import io.querycast.Text;
 import io.querycast.warehouse.Statement;
+import io.querycast.warehouse.Unavailable;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Duration;
@@ -94,10 +96,33 @@ public record Job(
    * already, or stands there.
    */
   Job queued(QueuePlace place) {
-    if (state != JobState.SUBMITTED || place.equals(queue)) {
+    QueuePlace next = queue == null ? place : place.withFailures(queue.failures());
+    if (state != JobState.SUBMITTED || isPassedOver() || next.equals(queue)) {
       return this;
     }
-    return new Step(this).queue(place).next();
+    return new Step(this).queue(next).next();
+  }
+
+  /**
+   * Redshift has answered its statement with an error, and others not; the same job if it is
+   * further already.
+   */
+  Job failedAlone() {
+    if (state != JobState.SUBMITTED) {
+      return this;
+    }
+    QueuePlace place = queue == null ? new QueuePlace(1, Unavailable.Reason.UNREACHABLE) : queue;
+    return new Step(this).queue(place.withFailures(place.failures() + 1)).next();
+  }
+
+  /** Whether it waits for room among the others. */
+  boolean isInTheQueue() {
+    return queue != null && !queue.isPassedOver();
+  }
+
+  /** Whether it waits where it is in nobody's way, since its statement alone draws errors. */
+  boolean isPassedOver() {
+    return queue != null && queue.isPassedOver();
   }
 
   /** The same new job, which is not tried before those that wait already. */
@@ -110,7 +135,10 @@ public record Job(
    * was known, but it may have been on its way.
    */
   boolean mayHaveStrayStatement() {
-    boolean givenUp = error != null && error.code() == JobError.Code.TIME_LIMIT;
+    boolean givenUp =
+        error != null
+            && (error.code() == JobError.Code.TIME_LIMIT
+                || error.code() == JobError.Code.STATEMENT_UNANSWERED);
     return statementId == null && (state == JobState.CANCELLED || givenUp);
   }
 
@@ -204,7 +232,7 @@ public record Job(
   /** The job as pushes and snapshots have it: of long SQL the beginning only. */
   public JsonObject toBriefJson() {
     boolean isLong = sql != null && sql.length() > BRIEF_SQL;
-    return toJson(isLong ? sql.substring(0, BRIEF_SQL) + " ..." : sql);
+    return toJson(isLong ? Text.cut(sql, BRIEF_SQL) + " ..." : sql);
   }
 
   private JsonObject toJson(String sqlText) {

@@ -15,6 +15,8 @@ public record JobError(Code code, String message) {
   public enum Code {
     /** Redshift would not take the statement. */
     STATEMENT_REFUSED,
+    /** Redshift answered it with errors, time and again, and others not. */
+    STATEMENT_UNANSWERED,
     /** The statement ran into an error. */
     STATEMENT_FAILED,
     /** The statement was stopped by somebody, but not by the job's user. */

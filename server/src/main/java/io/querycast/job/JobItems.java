@@ -93,7 +93,7 @@ final class JobItems {
 
   /**
    * The job itself. One that has not ended is due for the sweeper after a quiet time, or stands in
-   * the queue by the time when it was submitted.
+   * the queue by the time when it was submitted; one that is passed over is the sweeper's.
    */
   Map<String, AttributeValue> job(Job job) {
     Row row = new Row(user(job.owner()), sortKey(job.id()));
@@ -117,6 +117,11 @@ final class JobItems {
       row.text("errorCode", job.error().code().name());
       row.text("errorMessage", job.error().message());
     }
+    if (job.queue() != null) {
+      row.number("queuePosition", (long) job.queue().position());
+      row.text("queueReason", job.queue().reason().name());
+      row.number("queueFailures", (long) job.queue().failures());
+    }
     row.time("acceptedAt", job.receipt().accepted());
     row.time("redshiftEndedAt", job.receipt().redshiftEnded());
     row.time("learnedAt", job.receipt().learned());
@@ -129,10 +134,8 @@ final class JobItems {
         row.text("dueShard", dueShard(Math.floorMod(job.id().hashCode(), SHARDS)));
         row.number("dueAt", job.endedAt().plus(settings.quietAfter()).toEpochMilli());
       }
-    } else if (job.queue() != null) {
+    } else if (job.queue() != null && !job.isPassedOver()) {
       row.text("recent", "open#" + job.id());
-      row.number("queuePosition", (long) job.queue().position());
-      row.text("queueReason", job.queue().reason().name());
       row.text("dueShard", queueShard(Math.floorMod(job.id().hashCode(), QUEUE_SHARDS)));
       row.number("dueAt", job.submittedAt().toEpochMilli());
     } else {
@@ -172,6 +175,8 @@ final class JobItems {
     String errorCode = row.text("errorCode");
     String learnedFrom = row.text("learnedFrom");
     String queueReason = row.text("queueReason");
+    // Who wrote the item may not have counted them yet.
+    Long failures = row.number("queueFailures");
     return new Job(
         idOf(row.text("sk")),
         row.text("owner"),
@@ -185,7 +190,9 @@ final class JobItems {
         queueReason == null
             ? null
             : new QueuePlace(
-                row.number("queuePosition").intValue(), Unavailable.Reason.valueOf(queueReason)),
+                row.number("queuePosition").intValue(),
+                Unavailable.Reason.valueOf(queueReason),
+                failures == null ? 0 : failures.intValue()),
         row.text("statementId"),
         row.bool("hasRows"),
         row.number("rowCount"),

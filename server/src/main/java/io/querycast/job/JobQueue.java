@@ -7,13 +7,19 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * The jobs that wait for room in Redshift. They wait in DynamoDB, so nothing is lost with a node,
@@ -29,6 +35,12 @@ public class JobQueue {
   /** As many jobs are told their new place at once; those behind learn it when they come near. */
   private static final int TOLD = 25;
 
+  /** When the statements of so many draw errors, and no other is answered, one more is tried. */
+  private static final int FAILED = 3;
+
+  /** So many errors are enough at once, whoever is at fault. */
+  private static final int MOST_FAILED = 10;
+
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
@@ -41,6 +53,9 @@ public class JobQueue {
   private final AtomicBoolean roomLikely = new AtomicBoolean();
   private long pauseUntil;
   private int refusals;
+
+  /** Which of those behind them is tried then, from the end; another when it has failed too. */
+  private int probe;
 
   @Inject
   JobQueue(JobStore store, Jobs jobs, Room room, Ticks ticks, Threads threads) {
@@ -105,22 +120,61 @@ public class JobQueue {
     if (waiting.isEmpty()) {
       return;
     }
-    List<JobStore.Waiting> order = FairOrder.of(waiting, store.running());
-    int started = 0;
+    pass(FairOrder.of(waiting, store.running()));
+  }
+
+  /**
+   * Tries the jobs in their order until Redshift has no room.
+   *
+   * <p>Whether it is the job or Redshift that is at fault when one draws an error, the next one
+   * tells: it is tried at once, one of another user first. When some have failed and none was
+   * answered, Redshift is away, and all keep their places.
+   */
+  private void pass(List<JobStore.Waiting> order) {
+    long before = room.answers();
+    List<JobStore.Waiting> next = new ArrayList<>(order);
+    Set<JobStore.Waiting> left = new LinkedHashSet<>(order);
+    Set<JobStore.Waiting> failed = new HashSet<>();
+    Unavailable.Reason stopped = null;
     try {
-      while (started < order.size()) {
-        startAlone(order.get(started));
-        started++;
+      while (stopped == null && !next.isEmpty()) {
+        boolean isAnswered = room.answers() > before;
+        boolean isProbe = !isAnswered && failed.size() == FAILED;
+        JobStore.Waiting job = isProbe ? probe(next, failed) : next.get(0);
+        next.remove(job);
+        try {
+          startAlone(job);
+          left.remove(job);
+          probe = isProbe ? 0 : probe;
+        } catch (Unavailable e) {
+          failed.add(job);
+          next.sort(Comparator.comparing(each -> each.owner().equals(job.owner())));
+          if (e.reason() != Unavailable.Reason.UNREACHABLE || failed.size() == MOST_FAILED) {
+            stopped = e.reason();
+          } else if (isProbe) {
+            stopped = e.reason();
+            probe++;
+          }
+        }
       }
-      refusals = 0;
-    } catch (Unavailable e) {
-      refusals = started == 0 ? refusals + 1 : 0;
-      pauseUntil = ticks.nanos() + pause(refusals);
-      room.refused(e.reason());
-      tell(order.subList(started, order.size()), e.reason());
     } finally {
-      room.saw(order.subList(started, order.size()));
+      room.saw(List.copyOf(left));
     }
+    refusals = room.answers() > before || stopped == null ? 0 : refusals + 1;
+    if (stopped != null) {
+      pauseUntil = ticks.nanos() + pause(refusals);
+      room.refused(stopped);
+    }
+    tell(List.copyOf(left), failed, stopped);
+  }
+
+  /** One of a user for whom none has failed, if there is one; the last, who has had the most. */
+  private JobStore.Waiting probe(List<JobStore.Waiting> next, Set<JobStore.Waiting> failed) {
+    Set<String> users = failed.stream().map(JobStore.Waiting::owner).collect(Collectors.toSet());
+    List<JobStore.Waiting> others =
+        next.stream().filter(each -> !users.contains(each.owner())).toList();
+    List<JobStore.Waiting> some = others.isEmpty() ? next : others;
+    return some.get(some.size() - 1 - probe % some.size());
   }
 
   /** What is wrong with one job must not keep the others from starting. */
@@ -138,7 +192,7 @@ public class JobQueue {
   }
 
   private void start(JobStore.Waiting next) {
-    Optional<Job> job = store.find(next.owner(), next.id()).filter(each -> each.queue() != null);
+    Optional<Job> job = store.find(next.owner(), next.id()).filter(Job::isInTheQueue);
     if (job.isEmpty()) {
       return;
     }
@@ -149,11 +203,19 @@ public class JobQueue {
     }
   }
 
-  /** Those in front are told where they stand now. */
-  private void tell(List<JobStore.Waiting> order, Unavailable.Reason reason) {
+  /**
+   * Those in front are told where they stand now.
+   *
+   * @param failed those for which Redshift had errors
+   * @param stopped why the others were not started; null where they were
+   */
+  private void tell(
+      List<JobStore.Waiting> order, Set<JobStore.Waiting> failed, Unavailable.Reason stopped) {
     for (int i = 0; i < Math.min(TOLD, order.size()); i++) {
-      QueuePlace place = new QueuePlace(i + 1, reason);
       JobStore.Waiting each = order.get(i);
+      Unavailable.Reason reason =
+          failed.contains(each) && stopped == null ? Unavailable.Reason.UNREACHABLE : stopped;
+      QueuePlace place = new QueuePlace(i + 1, reason);
       try {
         store.find(each.owner(), each.id()).ifPresent(job -> jobs.queue(job, place));
       } catch (RuntimeException e) {

@@ -32,6 +32,9 @@ public class Jobs {
   /** Clocks and calls take their time: a token is not relied on to its last minute. */
   private static final Duration TOKEN_MARGIN = Duration.ofMinutes(30);
 
+  /** So often a job that was passed over is tried again, after pauses that double. */
+  private static final int MOST_PASSES = 5;
+
   /** As many jobs as a snapshot holds. */
   private static final int SNAPSHOT_JOBS = 50;
 
@@ -140,8 +143,7 @@ public class Jobs {
   private Job start(Job job, JobStore.Text text) {
     String statementId;
     try {
-      statementId =
-          startedLongAgo(job).orElseGet(() -> warehouse.start(job.id(), text.sql(), text.values()));
+      statementId = startedLongAgo(job).orElseGet(() -> started(job, text));
     } catch (Refused e) {
       JobError why = new JobError(JobError.Code.STATEMENT_REFUSED, e.getMessage());
       return change(job, before -> before.failed(why, null, clock.instant()));
@@ -152,6 +154,56 @@ public class Jobs {
       stopIfPossible(statementId);
     }
     return started;
+  }
+
+  private String started(Job job, JobStore.Text text) {
+    try {
+      String statementId = warehouse.start(job.id(), text.sql(), text.values());
+      room.answered(job.id());
+      return statementId;
+    } catch (Refused e) {
+      room.answered(job.id());
+      throw e;
+    } catch (Unavailable e) {
+      if (e.reason() == Unavailable.Reason.UNREACHABLE) {
+        failed(job);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Redshift did not answer, or with an error. Where it takes others meanwhile, that is held
+   * against the job alone: the others need not wait for it.
+   */
+  private void failed(Job job) {
+    if (!room.failedAlone(job.id())) {
+      return;
+    }
+    Job now = change(job, Job::failedAlone);
+    if (now.isPassedOver()) {
+      LOG.log(Level.WARNING, "Redshift answers this job alone with errors: {0}", job.id());
+      if (now.queue().timesPassedOver() >= MOST_PASSES) {
+        giveUpAlone(now);
+      }
+    }
+  }
+
+  /** It may have been accepted all the same: Redshift is asked before. */
+  private void giveUpAlone(Job job) {
+    Optional<String> statement = warehouse.find(job.id());
+    Instant now = clock.instant();
+    JobError why =
+        new JobError(
+            JobError.Code.STATEMENT_UNANSWERED,
+            "Redshift answered this statement with errors each time, and others not. Change it, or"
+                + " tell who runs Redshift.");
+    change(
+        job,
+        before ->
+            statement.isPresent()
+                ? before.accepted(statement.get(), now)
+                : before.failed(why, LearnedFrom.SWEEPER, now));
   }
 
   /** Redshift forgets a token some time, and would then run the statement a second time. */
@@ -216,7 +268,7 @@ public class Jobs {
       if (hasWaitedTooLong(known) && warehouse.find(known.id()).isEmpty()) {
         // After a long stop nothing of it is known any more: to start it now might be a second
         // time.
-        giveUp(known, "The server was away.");
+        giveUp(known, known.isPassedOver() ? reason(known) : "The server was away.");
         return;
       }
       JobStore.Text text = store.text(known.id());
@@ -246,13 +298,37 @@ public class Jobs {
     }
   }
 
-  private void putOff(Job job, Unavailable why) {
+  private void putOff(Job known, Unavailable why) {
     Instant now = clock.instant();
-    if (!job.isEnded() && job.statementId() == null && hasWaitedTooLong(job)) {
-      giveUp(job, why.getMessage());
-    } else if (job.queue() == null) {
-      store.postpone(job, now.plus(settings.quietAfter()));
+    if (!known.isEnded() && known.statementId() == null && hasWaitedTooLong(known)) {
+      giveUp(known, why.getMessage());
+      return;
     }
+    if (known.statementId() != null && isForgotten(known, now)) {
+      JobError lost =
+          new JobError(
+              JobError.Code.STATEMENT_LOST,
+              "Redshift could not say how the statement ended while it knew. Run it again.");
+      change(known, before -> before.failed(lost, LearnedFrom.SWEEPER, now));
+      return;
+    }
+    // What waits is nothing to the sweeper, unless it has just been passed over.
+    Job job = known.queue() == null ? known : store.find(known.id()).orElse(known);
+    if (job.queue() == null) {
+      store.postpone(job, now.plus(settings.quietAfter()));
+    } else if (job.isPassedOver()) {
+      int doublings = Math.min(job.queue().timesPassedOver(), MOST_PASSES) - 1;
+      store.postpone(job, now.plus(settings.quietAfter().multipliedBy(1L << doublings)));
+    }
+  }
+
+  /** Whether the job must have ended by now, and Redshift its result forgotten. */
+  private boolean isForgotten(Job job, Instant now) {
+    return job.startedAt().plus(settings.timeLimit()).plus(Job.RESULT_LIFE).isBefore(now);
+  }
+
+  private static String reason(Job waiting) {
+    return waiting.queue().reason().words();
   }
 
   /** Whether the job has waited for its start for as long as a job may. */

@@ -10,13 +10,35 @@ import jakarta.json.JsonObject;
  *
  * @param position 1 for the one that is started next; as of the job's version
  * @param reason why it waits
+ * @param failures how often Redshift answered its statement with an error, and others not
  */
-public record QueuePlace(int position, Unavailable.Reason reason) {
+public record QueuePlace(int position, Unavailable.Reason reason, int failures) {
+  /** A job whose statement failed alone so often stands in nobody's way any more. */
+  private static final int PASSED_OVER = 3;
 
+  QueuePlace(int position, Unavailable.Reason reason) {
+    this(position, reason, 0);
+  }
+
+  /** Whether others go first, and it is tried again only now and then. */
+  boolean isPassedOver() {
+    return failures >= PASSED_OVER;
+  }
+
+  /** How often it has been passed over by now. */
+  int timesPassedOver() {
+    return Math.max(0, failures - PASSED_OVER + 1);
+  }
+
+  QueuePlace withFailures(int count) {
+    return new QueuePlace(position, reason, count);
+  }
+
+  /** One that is passed over stands at no place, which is written as 0. */
   JsonObject toJson() {
     return JSON.createObjectBuilder()
-        .add("position", position)
-        .add("reason", reason.name())
+        .add("position", isPassedOver() ? 0 : position)
+        .add("reason", isPassedOver() ? "PASSED_OVER" : reason.name())
         .build();
   }
 }

@@ -77,7 +77,8 @@ public class ResultResource {
       @PathParam("id") String id,
       InputStream body,
       @Context SecurityContext security,
-      @Context UriInfo uri) {
+      @Context UriInfo uri)
+      throws IOException {
     User user = User.of(security);
     buckets.take(user.id());
     Job job = jobs.get(user, id);

@@ -2,6 +2,7 @@ package io.querycast.job;
 
 import io.querycast.warehouse.Unavailable;
 import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,9 +13,17 @@ class Room {
   /** As many jobs of one user may wait. */
   static final int MOST_WAITING = 2500;
 
+  private static final int MOST_FAILURES = 10_000;
+
   private volatile Map<String, Integer> byUser = Map.of();
   private volatile int all;
   private volatile Unavailable.Reason reason = Unavailable.Reason.WAREHOUSE_FULL;
+
+  /** How many statements Redshift has taken, or refused for what they say. */
+  private long answers;
+
+  /** How many it had, when it last answered a job's statement with an error; the newest ones. */
+  private final Map<String, Long> failures = new LinkedHashMap<>();
 
   /** The queue was read. */
   void saw(List<JobStore.Waiting> waiting) {
@@ -33,6 +42,30 @@ class Room {
   /** Redshift has refused a job. */
   void refused(Unavailable.Reason why) {
     reason = why;
+  }
+
+  /** Redshift has taken a job's statement, or refused it for what it says: it is there. */
+  synchronized void answered(String job) {
+    answers++;
+    failures.remove(job);
+  }
+
+  synchronized long answers() {
+    return answers;
+  }
+
+  /**
+   * Redshift answered a job's statement with an error, or not at all.
+   *
+   * @return whether that is the job's own fault: it was so before, and others were answered since
+   */
+  synchronized boolean failedAlone(String job) {
+    Long before = failures.remove(job);
+    failures.put(job, answers);
+    if (failures.size() > MOST_FAILURES) {
+      failures.remove(failures.keySet().iterator().next());
+    }
+    return before != null && before < answers;
   }
 
   /** Why jobs wait, as Redshift last said. */

@@ -75,7 +75,7 @@ class FakeJobStore extends JobStore {
   @Override
   List<Waiting> waiting() {
     return jobs.values().stream()
-        .filter(job -> job.queue() != null)
+        .filter(Job::isInTheQueue)
         .map(job -> new Waiting(job.owner(), job.id(), job.submittedAt()))
         .toList();
   }
@@ -83,7 +83,7 @@ class FakeJobStore extends JobStore {
   @Override
   Map<String, Integer> running() {
     return jobs.values().stream()
-        .filter(job -> !job.isEnded() && job.queue() == null)
+        .filter(job -> !job.isEnded() && !job.isInTheQueue())
         .collect(Collectors.groupingBy(Job::owner, Collectors.summingInt(job -> 1)));
   }
 

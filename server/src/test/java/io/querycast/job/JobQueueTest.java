@@ -2,6 +2,7 @@ package io.querycast.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.DirectExecutor;
@@ -17,6 +18,7 @@ import io.querycast.warehouse.Unavailable;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -176,9 +178,183 @@ class JobQueueTest {
     assertEquals(List.of(), warehouse.started);
   }
 
+  @Test
+  void aJobThatAloneDrawsErrorsDelaysNobody() {
+    changes.observe(queue::changed);
+    Job bad = poisoned("ada");
+    assertEquals(new QueuePlace(1, Unavailable.Reason.UNREACHABLE), bad.queue());
+
+    for (int i = 0; i < 20; i++) {
+      assertEquals(JobState.RUNNING, stored(submit("eve")).state());
+    }
+
+    assertEquals("PASSED_OVER", reason(bad));
+    assertEquals(0, stored(bad).queue().toJson().getInt("position"));
+    assertEquals(5, tries(bad), "a few tries, and then no more beside the others");
+  }
+
+  @Test
+  void oneThatIsPassedOverIsTriedNowAndThenAndGivenUpAtLast() {
+    Job bad = passedOver();
+    for (int seconds : List.of(20, 40, 80)) {
+      learn(bad);
+      assertEquals(now.plusSeconds(seconds), due(bad), "put off for longer each time");
+    }
+  }
+
+  @Test
+  void oneThatIsGivenUpSaysSo() {
+    Job bad = passedOver();
+    for (int i = 0; i < 4; i++) {
+      learn(bad);
+    }
+
+    assertEquals(JobState.FAILED, stored(bad).state());
+    assertEquals(JobError.Code.STATEMENT_UNANSWERED, stored(bad).error().code());
+    assertTrue(stored(bad).mayHaveStrayStatement(), "Redshift may have it all the same");
+  }
+
+  @Test
+  void oneThatWasAcceptedAllTheSameIsNotGivenUp() {
+    Job bad = passedOver();
+    warehouse.set("statement-of-" + bad.id(), Statement.State.RUNNING, now, null);
+    for (int i = 0; i < 4; i++) {
+      learn(bad);
+    }
+
+    assertEquals(JobState.RUNNING, stored(bad).state());
+  }
+
+  @Test
+  void oneThatIsPassedOverStartsWhenRedshiftTakesIt() {
+    Job bad = passedOver();
+    warehouse.poisoned.clear();
+
+    jobs.learn(bad.id(), LearnedFrom.SWEEPER);
+
+    assertEquals(JobState.RUNNING, stored(bad).state());
+  }
+
+  @Test
+  void whileNobodyElseIsAnsweredNothingIsHeldAgainstAJob() {
+    changes.observe(queue::changed);
+    Job alone = poisoned("ada");
+    for (int i = 0; i < 50; i++) {
+      queue.admit(true);
+    }
+
+    assertEquals("UNREACHABLE", reason(alone));
+    assertEquals(0, stored(alone).queue().failures());
+  }
+
+  @Test
+  void anOutageHoldsNothingAgainstAnybodyAndKeepsTheFairOrder() {
+    warehouse.trouble = new Unavailable(Unavailable.Reason.UNREACHABLE, null);
+    List<Job> all = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      now = now.plusSeconds(1);
+      all.add(submit("user" + i % 5, "select " + i));
+    }
+    for (int i = 0; i < 20; i++) {
+      queue.admit(true);
+    }
+    assertTrue(all.stream().allMatch(job -> stored(job).queue().failures() == 0));
+    int before = warehouse.tried.size();
+    queue.admit(true);
+    assertEquals(4, warehouse.tried.size() - before, "it is known from a few that it goes on");
+
+    warehouse.trouble = null;
+    queue.admit(true);
+
+    assertEquals(
+        all.stream().map(each -> each.sql() + " {}").toList(),
+        warehouse.started,
+        "whoever waits longest is first, also among those that were tried meanwhile");
+  }
+
+  @Test
+  void manyJobsThatDrawErrorsDelayNobodyForLong() {
+    warehouse.room = 0;
+    warehouse.poisoned.add(BAD);
+    for (int i = 0; i < 100; i++) {
+      submit("ada", BAD);
+      submit("bob", BAD);
+    }
+    List<Job> good = IntStream.range(0, 10).mapToObj(i -> submit("eve")).toList();
+    warehouse.room = 200;
+    warehouse.tried.clear();
+
+    queue.admit(true);
+
+    assertTrue(good.stream().allMatch(job -> stored(job).state() == JobState.RUNNING));
+    assertTrue(warehouse.tried.size() <= 20, "and few of the others were tried");
+  }
+
+  @Test
+  void jobsOfManyUsersThatDrawErrorsAreFoundOutOneAfterAnother() {
+    warehouse.room = 0;
+    warehouse.poisoned.add(BAD);
+    List<Job> bad = IntStream.range(0, 8).mapToObj(i -> submit("user" + i, BAD)).toList();
+    now = now.plusSeconds(1);
+    Job good = submit("eve");
+    warehouse.room = 200;
+
+    for (int i = 0; i < 8; i++) {
+      queue.admit(true);
+    }
+    assertEquals(JobState.RUNNING, stored(good).state());
+    for (int i = 0; i < 8; i++) {
+      submit("eve");
+      queue.admit(true);
+    }
+
+    bad.forEach(job -> assertEquals("PASSED_OVER", reason(job)));
+    assertEquals(0, store.waiting().size());
+  }
+
+  private static final String BAD = "select 'bad'";
+
+  private Job poisoned(String user) {
+    warehouse.poisoned.add(BAD);
+    Job bad = submit(user, BAD);
+    now = now.plusSeconds(1);
+    return bad;
+  }
+
+  private Job passedOver() {
+    Job bad = poisoned("ada");
+    for (int i = 0; i < 4; i++) {
+      submit("eve");
+      queue.admit(true);
+    }
+    assertEquals("PASSED_OVER", reason(bad));
+    return bad;
+  }
+
+  private void learn(Job bad) {
+    submit("eve");
+    queue.admit(true);
+    assertThrows(Unavailable.class, () -> jobs.learn(bad.id(), LearnedFrom.SWEEPER));
+  }
+
+  private Instant due(Job job) {
+    return store.postponed.get(job.id());
+  }
+
+  private String reason(Job job) {
+    return stored(job).queue().toJson().getString("reason");
+  }
+
+  private long tries(Job job) {
+    return warehouse.tried.stream().filter(job.id()::equals).count();
+  }
+
   private Job submit(String user) {
-    return jobs.submit(
-        user(user), new Submission(null, "select 1", JsonObject.EMPTY_JSON_OBJECT), null);
+    return submit(user, "select 1");
+  }
+
+  private Job submit(String user, String sql) {
+    return jobs.submit(user(user), new Submission(null, sql, JsonObject.EMPTY_JSON_OBJECT), null);
   }
 
   private static User user(String id) {

@@ -21,6 +21,12 @@ public class FakeWarehouse extends Warehouse {
   /** How many statements may run at once. */
   public int room = Integer.MAX_VALUE;
 
+  /** The text of statements that Redshift answers with errors. */
+  public final Set<String> poisoned = new HashSet<>();
+
+  /** What was asked to be started, whether or not it was. */
+  public final List<String> tried = new ArrayList<>();
+
   /** How long Redshift remembers a token: until this is emptied. */
   public final Set<String> tokens = new HashSet<>();
 
@@ -34,7 +40,11 @@ public class FakeWarehouse extends Warehouse {
 
   @Override
   public String start(String jobId, String sql, Map<String, String> values) {
+    tried.add(jobId);
     check();
+    if (poisoned.contains(sql)) {
+      throw new Unavailable(Unavailable.Reason.UNREACHABLE, null);
+    }
     String id = "statement-of-" + jobId;
     if (!tokens.contains(jobId)) {
       long running =

@@ -1,0 +1,169 @@
+package io.querycast.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What one user sends is nothing to the others. */
+@ExtendWith(ArquillianExtension.class)
+class OthersIT {
+  private static final URI FAULTS = LocalCloud.address().resolve("/_faults");
+
+  private static Person ada;
+  private static Person eve;
+
+  @BeforeAll
+  static void signUp() {
+    ada = Person.analyst();
+    eve = Person.analyst();
+  }
+
+  @AfterEach
+  void eveGoesOn() {
+    Http.send(HttpRequest.newBuilder(FAULTS).DELETE());
+    assertEquals("FINISHED", eve.ended(eve.runSql("select 1")).getString("state"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'sql':'select \\ud800'}",
+        "{'sql':'select \\ude95\\ud83d'}",
+        "{'sql':'select \\u0000'}",
+        "{'sql':'select :a','arguments':{'a':'\\udfff'}}",
+        "{'sql':'select :a','arguments':{'a':'\\u0000'}}",
+        "{'sql':'select 1','arguments':{'\\ud800':'a'}}",
+        "{'query':'\\ud800'}",
+        "{'query':'trips-by-day','arguments':{'month':'\\ud800'}}",
+        "{'query':'trips-by-day','arguments':{'month':['\\ud800']}}",
+        "{'\\ud800':1}"
+      })
+  void noJobIsMadeOfTextThatIsNoUnicode(String body) {
+    Http.Answer answer = eve.post("/api/jobs", body.replace('\'', '"'));
+    assertEquals(422, answer.status(), answer.response().body());
+    assertEquals("TEXT_INVALID", answer.code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'title':'\\ud800','sql':'select 1'}",
+        "{'title':'Mine','sql':'select \\ud800'}",
+        "{'title':'Mine','sql':'select \\u0000'}"
+      })
+  void norIsAQueryKept(String body) {
+    Http.Answer answer = put("/api/queries/mine/mine", body);
+    assertEquals(422, answer.status(), answer.response().body());
+    assertEquals("TEXT_INVALID", answer.code());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/jobs?before=%ED%A0%80, 422, TEXT_INVALID",
+    "/api/jobs?limit=%ff, 422, TEXT_INVALID",
+    "/api/jobs?limit=1&nobody=%C0%80, 422, TEXT_INVALID",
+    "/api/jobs/01KAWGK3Q4ZP5X0V6T8N9M2R7C/rows?page=%ED%BF%BF, 422, TEXT_INVALID",
+    "/api/jobs/01KAWGK3Q4ZP5X0V6T8N9M2R7C/result.csv?nulls=%E2%82, 422, TEXT_INVALID",
+    "/api/snapshot?wait=%00, 422, TEXT_INVALID",
+    "/api/jobs?before=\u00e9%ef%bf%bf, 400, PAGE_INVALID"
+  })
+  void norIsAnAddressRead(String path, int status, String code) {
+    Http.Answer answer = ada.get(path);
+    assertEquals(status, answer.status(), answer.response().body());
+    assertEquals(code, answer.code());
+  }
+
+  @Test
+  void norIsAResultSpokenOfSo() {
+    JsonObject job = ada.ended(ada.runSql("select 1"));
+    String path = "/api/jobs/" + job.getString("id") + "/downloads";
+    Http.Answer answer = ada.post(path, "{\"format\":\"csv\",\"nulls\":\"\\ud800\"}");
+    assertEquals("TEXT_INVALID", answer.code());
+  }
+
+  @Test
+  void bytesThatAreNoUtf8AreNoJson() {
+    HttpRequest.Builder request =
+        ada.request("/api/jobs").header("Content-Type", "application/json");
+    byte[] body = {
+      '{', '"', 's', 'q', 'l', '"', ':', '"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"', '}'
+    };
+    Http.Answer answer = Http.send(request.POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    assertEquals(400, answer.status());
+    assertEquals("BROKEN_JSON", answer.code());
+  }
+
+  @Test
+  void aStatementThatAloneDrawsErrorsIsPassedOverAndSaysSo() {
+    faults("{'redshift-data':{'errorFor':'nobody-takes-this'}}");
+    JsonObject bad = ada.runSql("select 'nobody-takes-this'");
+
+    for (int i = 0; i < 6; i++) {
+      assertEquals("FINISHED", eve.ended(eve.runSql("select " + i)).getString("state"));
+    }
+
+    JsonObject job =
+        Await.until(
+            "it is passed over",
+            () -> ada.get("/api/jobs/" + bad.getString("id")).json(),
+            now -> !now.isNull("queue") && now.getJsonObject("queue").getInt("position") == 0);
+    assertEquals("SUBMITTED", job.getString("state"));
+    assertEquals("PASSED_OVER", job.getJsonObject("queue").getString("reason"));
+    assertEquals("FINISHED", ada.ended(ada.runSql("select 1")).getString("state"));
+    assertEquals(202, ada.delete("/api/jobs/" + bad.getString("id")).status());
+    assertEquals("CANCELLED", ada.ended(bad).getString("state"));
+  }
+
+  @Test
+  void aStatementWhoseEndNobodyTellsHoldsUpNoOther() {
+    faults("{'redshift-data':{'slow':'PT1S'}}");
+    JsonObject bad = ada.runSql("select 'bad'");
+    JsonObject item = ada.get("/api/jobs/" + bad.getString("id")).json();
+    assertEquals("RUNNING", item.getString("state"));
+    String statement =
+        Http.aws(
+                "RedshiftData.ListStatements",
+                Json.createObjectBuilder()
+                    .add("StatementName", bad.getString("id"))
+                    .add("Status", "ALL")
+                    .build())
+            .getJsonArray("Statements")
+            .getJsonObject(0)
+            .getString("Id");
+    faults("{'redshift-data':{'errorFor':'" + statement + "'}}");
+
+    for (int i = 0; i < 2; i++) {
+      assertEquals("FINISHED", eve.ended(eve.runSql("select " + i)).getString("state"));
+    }
+    assertTrue(ada.get("/api/jobs/" + bad.getString("id")).json().isNull("endedAt"));
+    faults("{}");
+    assertEquals("FINISHED", ada.ended(bad).getString("state"));
+  }
+
+  private static Http.Answer put(String path, String body) {
+    return Http.send(
+        ada.request(path)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))));
+  }
+
+  private static void faults(String faults) {
+    Http.Answer answer =
+        Http.send(
+            HttpRequest.newBuilder(FAULTS)
+                .PUT(HttpRequest.BodyPublishers.ofString(faults.replace('\'', '"'))));
+    assertEquals(200, answer.status(), answer.response().body());
+  }
+}

@@ -1,0 +1,53 @@
+package io.querycast.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.querycast.TestSettings;
+import io.querycast.warehouse.Unavailable;
+import jakarta.json.JsonObject;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class JobItemsTest {
+  private final JobItems items = new JobItems(TestSettings.SETTINGS);
+  private final Job waits =
+      Job.submitted(
+              "01KAWGK3Q4ZP5X0V6T8N9M2R7C",
+              "ada",
+              null,
+              "Own SQL",
+              JsonObject.EMPTY_JSON_OBJECT,
+              "select 1",
+              Instant.parse("2026-11-23T16:00:00Z"))
+          .queued(new QueuePlace(3, Unavailable.Reason.UNREACHABLE));
+
+  @Test
+  void aJobIsReadAsItWasStored() {
+    Job failed = waits.failedAlone();
+    assertEquals(waits, JobItems.toJob(items.job(waits)));
+    assertEquals(failed, JobItems.toJob(items.job(failed)), "with what is held against it");
+  }
+
+  @Test
+  void oneThatWaitsIsInTheQueueAndOneThatIsPassedOverIsTheSweepers() {
+    Job passedOver = waits.failedAlone().failedAlone().failedAlone();
+    assertTrue(passedOver.isPassedOver());
+    assertFalse(passedOver.isInTheQueue());
+    assertTrue(items.job(waits).get("dueShard").s().startsWith("queue#"));
+    assertTrue(items.job(passedOver).get("dueShard").s().startsWith("due#"));
+    assertEquals(passedOver, JobItems.toJob(items.job(passedOver)));
+  }
+
+  @Test
+  void oneThatWasStoredBeforeFailuresWereCountedHasNone() {
+    Map<String, AttributeValue> old = new HashMap<>(items.job(waits));
+    old.remove("queueFailures");
+
+    assertEquals(waits, JobItems.toJob(old));
+  }
+}
