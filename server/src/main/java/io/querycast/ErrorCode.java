@@ -6,6 +6,7 @@ public enum ErrorCode {
   PAGE_INVALID(400, "There is no such page"),
   PARAMETER_INVALID(400, "A parameter of the address can't be used"),
   HEADER_INVALID(400, "A header is not as it should be"),
+  MESSAGE_INVALID(400, "The message can be read in two ways"),
   UNAUTHENTICATED(401, "Sign in first"),
   NOT_AN_ANALYST(403, "Own SQL is for analysts"),
   NOT_FOUND(404, "There is nothing here"),

@@ -1,0 +1,93 @@
+package io.querycast.rest;
+
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Where a message ends and to whom it goes is said once and in one way, so that nobody in front can
+ * have read it otherwise: RFC 9112, sections 3 and 6, without what they leave to each reader.
+ */
+final class Framing {
+  /** Up to what fits in a {@code long}; longer than any body that is taken. */
+  private static final Pattern LENGTH = Pattern.compile(" *[0-9]{1,18}");
+
+  private static final String PORT =
+      "(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5]?[0-9]{1,4})";
+
+  private static final String NAME = "(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(?::" + PORT + ")?";
+
+  private static final Pattern HOST = Pattern.compile(" *(" + NAME + ")");
+
+  private static final Pattern ADDRESS =
+      Pattern.compile("https?://(" + NAME + ")(?:[/?].*)?", Pattern.CASE_INSENSITIVE);
+
+  /** Only these bring a body; of any other a proxy may think that it has none. */
+  private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
+
+  private Framing() {}
+
+  /**
+   * Checks a head.
+   *
+   * @throws Problem when two readers could see two messages in it
+   */
+  static void check(Head head) {
+    boolean hasBody = checkLength(head);
+    if (hasBody && !WITH_BODY.contains(head.method())) {
+      throw refusal("%s brings no body.".formatted(head.method()));
+    }
+    checkHost(head);
+  }
+
+  /**
+   * Whether a body follows.
+   *
+   * <p>A body in chunks has no length beforehand; Liberty reads chunks leniently, and what it reads
+   * there nobody else sees. RFC 9112 allows to ask for a length instead.
+   */
+  private static boolean checkLength(Head head) {
+    if (head.fields().stream().anyMatch(Framing::readsLikeALength)) {
+      throw refusal("A field's name is misspelt so that some read a length in it.");
+    }
+    if (!head.all("Transfer-Encoding").isEmpty()) {
+      throw refusal("Send the body whole, with its Content-Length, and without Transfer-Encoding.");
+    }
+    List<Head.Field> lengths = head.all("Content-Length");
+    if (lengths.isEmpty()) {
+      return false;
+    }
+    if (lengths.size() > 1 || !LENGTH.matcher(lengths.get(0).value()).matches()) {
+      throw refusal("Content-Length is said once, in digits alone.");
+    }
+    return Long.parseLong(lengths.get(0).text()) > 0;
+  }
+
+  private static boolean readsLikeALength(Head.Field field) {
+    String name = field.name().toLowerCase(Locale.ROOT);
+    String plain = name.replaceAll("[^a-z]", "-");
+    return !plain.equals(name)
+        && (plain.equals("content-length") || plain.equals("transfer-encoding"));
+  }
+
+  private static void checkHost(Head head) {
+    List<Head.Field> hosts = head.all("Host");
+    if (hosts.size() != 1 || !HOST.matcher(hosts.get(0).value()).matches()) {
+      throw refusal("Host is one name or address, and perhaps a port.");
+    }
+    if (head.target().startsWith("/")) {
+      return;
+    }
+    var address = ADDRESS.matcher(head.target());
+    if (!address.matches() || !address.group(1).equalsIgnoreCase(hosts.get(0).text())) {
+      throw refusal("The target is a path, or an address whose host is that of Host.");
+    }
+  }
+
+  private static Problem refusal(String detail) {
+    return new Problem(ErrorCode.MESSAGE_INVALID, detail);
+  }
+}

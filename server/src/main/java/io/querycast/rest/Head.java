@@ -1,0 +1,113 @@
+package io.querycast.rest;
+
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The head of a request as RFC 9112 has it, read strictly: where a lenient reader would mend
+ * something, another one in front may have mended it otherwise.
+ *
+ * @param method such as {@code GET}
+ * @param target as it came: a path with a query, or a whole address
+ * @param version {@code HTTP/1.1} or {@code HTTP/1.0}
+ * @param fields in their order, repeated ones too
+ */
+record Head(String method, String target, String version, List<Field> fields) {
+
+  /**
+   * A field line.
+   *
+   * @param name as it came
+   * @param value all behind the colon, blanks too
+   */
+  record Field(String name, String value) {
+    /** The value without the blanks around it. */
+    String text() {
+      return value.strip();
+    }
+  }
+
+  /**
+   * Reads a head.
+   *
+   * @param bytes up to and with the empty line; one empty line in front is allowed
+   * @throws Problem when it is anything else than the grammar has it
+   */
+  static Head read(byte[] bytes) {
+    List<String> lines = lines(new String(bytes, StandardCharsets.ISO_8859_1));
+    String[] first = lines.get(0).split(" ", -1);
+    if (first.length != 3 || first[1].isEmpty()) {
+      throw refusal("The first line is a method, a target and a version, one space between.");
+    }
+    if (!isToken(first[0]) || first[0].chars().anyMatch(Character::isLowerCase)) {
+      throw refusal("The method is not one: methods are upper-case.");
+    }
+    if (!first[1].chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#')) {
+      throw refusal("The target takes visible ASCII characters, and no fragment.");
+    }
+    if (!first[2].equals("HTTP/1.1") && !first[2].equals("HTTP/1.0")) {
+      throw refusal("The server speaks HTTP/1.1.");
+    }
+    List<Field> fields = lines.subList(1, lines.size()).stream().map(Head::field).toList();
+    return new Head(first[0], first[1], first[2], fields);
+  }
+
+  /** The fields of a name, however it is written. */
+  List<Field> all(String name) {
+    return fields.stream().filter(field -> field.name().equalsIgnoreCase(name)).toList();
+  }
+
+  /** The lines before the empty one, which is the last; each ends in CR LF and holds neither. */
+  private static List<String> lines(String text) {
+    List<String> lines = new ArrayList<>();
+    int start = text.startsWith("\r\n") ? 2 : 0;
+    while (true) {
+      int end = text.indexOf('\n', start);
+      if (end <= start || text.charAt(end - 1) != '\r') {
+        throw refusal("Each line of the head ends in CR LF.");
+      }
+      String line = text.substring(start, end - 1);
+      start = end + 1;
+      if (line.isEmpty()) {
+        break;
+      }
+      if (!line.chars().allMatch(c -> c == '\t' || c >= ' ' && c != 0x7f)) {
+        throw refusal("A line of the head takes no control characters, and no CR but at its end.");
+      }
+      lines.add(line);
+    }
+    if (lines.isEmpty() || start != text.length()) {
+      throw refusal("A head is a first line, fields and an empty line.");
+    }
+    return lines;
+  }
+
+  private static Field field(String line) {
+    if (line.charAt(0) == ' ' || line.charAt(0) == '\t') {
+      throw refusal("A field takes one line.");
+    }
+    int colon = line.indexOf(':');
+    if (colon < 0 || !isToken(line.substring(0, colon))) {
+      throw refusal("A field is a name, a colon right behind it, and a value.");
+    }
+    return new Field(line.substring(0, colon), line.substring(colon + 1));
+  }
+
+  private static boolean isToken(String text) {
+    return !text.isEmpty()
+        && text.chars()
+            .allMatch(
+                c ->
+                    c >= 'a' && c <= 'z'
+                        || c >= 'A' && c <= 'Z'
+                        || c >= '0' && c <= '9'
+                        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
+  }
+
+  private static Problem refusal(String detail) {
+    return new Problem(ErrorCode.MESSAGE_INVALID, detail);
+  }
+}

@@ -1,0 +1,128 @@
+package io.querycast.rest;
+
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The connection that a request came over, as the container has it.
+ *
+ * <p>Servlets are told what the container made of a message: what it left out, folded together or
+ * read leniently is gone by then. So this asks Liberty's own connection, by name, for the bytes as
+ * they came; see docs/adr/0023. An integration test holds Liberty to it, and a request whose bytes
+ * can't be had is refused.
+ */
+final class Inbound {
+  private static final Logger LOG = Logger.getLogger(Inbound.class.getName());
+
+  /** Liberty's context of the connection's present message. */
+  private final Object context;
+
+  private Inbound(Object context) {
+    this.context = context;
+  }
+
+  /**
+   * The connection of a request.
+   *
+   * @throws Problem where the container can't be asked
+   */
+  static Inbound of(ServletRequest request) {
+    ServletRequest own = request;
+    while (own instanceof ServletRequestWrapper wrapper) {
+      own = wrapper.getRequest();
+    }
+    try {
+      Object dispatcher = ask(ask(own, "getIRequest"), "getHttpInboundConnection");
+      return new Inbound(ask(ask(dispatcher, "getHttpInboundLink2"), "getHTTPContext"));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw unknown(e);
+    }
+  }
+
+  /**
+   * The message's first line and fields, up to and with the empty line, byte for byte.
+   *
+   * @throws Problem where the container can't be asked, or does not have them all
+   */
+  byte[] head() {
+    try {
+      Object message = ask(context, "getRequest");
+      Object[] buffers = (Object[]) field(message, "parseBuffers");
+      int last = (int) field(message, "parseIndex");
+      int end = (int) field(message, "eohPosition");
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      for (int i = 0; i <= last; i++) {
+        bytes.writeBytes(from(buffers[i], i == last ? end : (int) ask(buffers[i], "limit")));
+      }
+      // What came before it in the first buffer belongs to the request before.
+      long size = (long) field(context, "incomingMsgSize") - announced();
+      byte[] all = bytes.toByteArray();
+      byte[] head = new byte[Math.toIntExact(size)];
+      System.arraycopy(all, all.length - head.length, head, 0, head.length);
+      return head;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw unknown(e);
+    }
+  }
+
+  /** Nothing more is read from this connection: it ends with the answer to this request. */
+  void last() {
+    try {
+      call(context, "setPersistent", boolean.class, false);
+      ask(context, "setBodyComplete");
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw unknown(e);
+    }
+  }
+
+  /** What a message has said that its body will be; the container counts it in beforehand. */
+  private long announced() throws ReflectiveOperationException {
+    return Math.max(0, (long) ask(ask(context, "getRequest"), "getContentLength"));
+  }
+
+  private static byte[] from(Object buffer, int end) throws ReflectiveOperationException {
+    int position = (int) ask(buffer, "position");
+    byte[] bytes = new byte[end];
+    call(buffer, "position", int.class, 0);
+    call(buffer, "get", byte[].class, bytes);
+    call(buffer, "position", int.class, position);
+    return bytes;
+  }
+
+  private static Object ask(Object whom, String what) throws ReflectiveOperationException {
+    Method method = whom.getClass().getMethod(what);
+    method.setAccessible(true);
+    return method.invoke(whom);
+  }
+
+  private static void call(Object whom, String what, Class<?> type, Object argument)
+      throws ReflectiveOperationException {
+    Method method = whom.getClass().getMethod(what, type);
+    method.setAccessible(true);
+    method.invoke(whom, argument);
+  }
+
+  private static Object field(Object whom, String name) throws ReflectiveOperationException {
+    for (Class<?> type = whom.getClass(); type != null; type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        if (field.getName().equals(name)) {
+          field.setAccessible(true);
+          return field.get(whom);
+        }
+      }
+    }
+    throw new NoSuchFieldException(name);
+  }
+
+  private static Problem unknown(Exception why) {
+    LOG.log(Level.SEVERE, "A message''s head can''t be looked at: {0}", why.getClass().getName());
+    return new Problem(ErrorCode.MESSAGE_INVALID, "The server can't read this message.");
+  }
+}
