@@ -24,10 +24,10 @@ public final class Body {
    * The object that a body holds.
    *
    * @param keys the only members it may have
-   * @throws Problem when it is too large, not JSON, or not such an object
+   * @throws Problem when it is too large, breaks off, is not JSON, or is not such an object
    */
-  public static JsonObject read(InputStream body, Set<String> keys) throws IOException {
-    byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+  public static JsonObject read(InputStream body, Set<String> keys) {
+    byte[] bytes = bytes(body);
     if (bytes.length > MAX_BYTES) {
       throw new Problem(ErrorCode.BODY_TOO_LARGE, "Send at most %d bytes.".formatted(MAX_BYTES));
     }
@@ -55,6 +55,16 @@ public final class Body {
               .formatted(String.join(", ", keys.stream().sorted().toList())));
     }
     return object;
+  }
+
+  /** Whoever sends breaks off, or says a length that is none: that is no fault of ours. */
+  private static byte[] bytes(InputStream body) {
+    try {
+      return body.readNBytes(MAX_BYTES + 1);
+    } catch (IOException e) {
+      throw new Problem(
+          ErrorCode.BODY_BROKEN, "The body did not come whole: send all that Content-Length says.");
+    }
   }
 
   /**

@@ -7,11 +7,11 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.UriInfo;
 
 /** {@code GET /api/config}: what a page must know before anybody has signed in. */
 @Path("/config")
@@ -21,7 +21,7 @@ public class ConfigResource {
   @Inject private Settings settings;
 
   @GET
-  public JsonObject config(@Context UriInfo uri) {
+  public JsonObject config(@HeaderParam(HttpHeaders.HOST) String host) {
     JsonObjectBuilder json =
         JSON.createObjectBuilder()
             .add("region", settings.issuer().region())
@@ -31,6 +31,6 @@ public class ConfigResource {
         .issuer()
         .endpoint()
         .ifPresent(endpoint -> json.add("userPoolEndpoint", endpoint.toString()));
-    return json.add("socketUrl", settings.socketUrl(uri.getBaseUri()).toString()).build();
+    return json.add("socketUrl", settings.socketUrl(host).toString()).build();
   }
 }

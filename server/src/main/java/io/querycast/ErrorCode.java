@@ -3,6 +3,7 @@ package io.querycast;
 /** Every way in which a request can be refused; docs/protocol.md holds the same table. */
 public enum ErrorCode {
   BROKEN_JSON(400, "The body is not JSON"),
+  BODY_BROKEN(400, "The body did not come whole"),
   PAGE_INVALID(400, "There is no such page"),
   PARAMETER_INVALID(400, "A parameter of the address can't be used"),
   HEADER_INVALID(400, "A header is not as it should be"),
@@ -21,6 +22,7 @@ public enum ErrorCode {
   TOO_MANY_QUERIES(409, "You keep too many queries"),
   BODY_TOO_LARGE(413, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
+  HOST_UNKNOWN(421, "The server is not known by this host"),
   TEXT_INVALID(422, "That is no text"),
   BODY_INVALID(422, "The body is not as it should be"),
   UNKNOWN_QUERY(422, "There is no such query"),

@@ -3,25 +3,22 @@ package io.querycast;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Says how long each answer may be kept, and what the page may load and whom it may call. */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class PageFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   /** The build names these by their content, so they never change. */
   private static final String FOR_EVER = "public, max-age=31536000, immutable";
-
-  private static final Pattern JSON =
-      Pattern.compile("application/json *(; *charset=\"?utf-8\"?)? *", Pattern.CASE_INSENSITIVE);
 
   @Inject private transient Settings settings;
 
@@ -41,33 +38,11 @@ public class PageFilter extends HttpFilter {
       Cutter.remember(request);
       response.setHeader("Cache-Control", "no-store");
       response.addHeader("Vary", "Origin");
-      if (!isJsonOrNone(request)) {
-        refuse(response);
-        return;
-      }
     } else {
       response.setHeader("Cache-Control", path.startsWith("/assets/") ? FOR_EVER : "no-cache");
       response.setHeader("Content-Security-Policy", policy());
     }
     chain.doFilter(request, response);
-  }
-
-  /** Types that can't even be read make the container answer in HTML; we say it better. */
-  private static boolean isJsonOrNone(HttpServletRequest request) {
-    String type = request.getContentType();
-    return type == null
-        || !request.getRequestURI().matches("/api/jobs(/[^/]+/downloads)?")
-        || JSON.matcher(type).matches();
-  }
-
-  private static void refuse(HttpServletResponse response) throws IOException {
-    Problem problem =
-        new Problem(
-            ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-            "Send the body in UTF-8 with Content-Type application/json.");
-    response.setStatus(problem.code().status());
-    response.setContentType(Problem.MEDIA_TYPE);
-    response.getOutputStream().write(problem.toJson().toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private String policy() {

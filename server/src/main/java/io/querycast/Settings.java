@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
@@ -29,8 +30,8 @@ import org.eclipse.microprofile.config.Config;
  * @param clientId {@code querycast.cognito-client-id}: the page's client in the user pool
  * @param allowedOrigins {@code querycast.allowed-origins}: comma-separated origins, besides the
  *     server's own, from which a page may call; none
- * @param socketUrl {@code querycast.socket-url}: the socket's address where it can't be told from
- *     the request; none
+ * @param socketUrl {@code querycast.socket-url}: the socket's address, whose host is that of every
+ *     link; none, and then the server is reached on its own machine alone
  * @param snapshotInterval {@code querycast.snapshot-interval}: between two snapshots on a socket;
  *     PT25S
  * @param sweepInterval {@code querycast.sweep-interval}: between two looks at the due jobs; PT2S
@@ -67,6 +68,11 @@ public record Settings(
     Optional<URI> catalogue,
     Duration catalogueInterval,
     Optional<String> metricsNamespace) {
+
+  private static final Pattern LOOPBACK =
+      Pattern.compile(
+          "(?:localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1\\])(?::[0-9]{1,5})?",
+          Pattern.CASE_INSENSITIVE);
 
   /**
    * A cluster or a serverless workgroup, exactly one of them.
@@ -120,27 +126,37 @@ public record Settings(
   /**
    * Where browsers open their sockets.
    *
-   * @param request an address under which this server was just asked
+   * @param host what a request has in {@code Host}, which counts on the server's own machine alone
+   * @throws Problem where nothing else says how this server is reached
    */
-  public URI socketUrl(URI request) {
-    String scheme = "https".equals(request.getScheme()) ? "wss" : "ws";
-    return socketUrl.orElseGet(
-        () -> URI.create("%s://%s/push".formatted(scheme, request.getAuthority())));
+  public URI socketUrl(String host) {
+    return socketUrl.orElseGet(() -> URI.create("ws://" + ownMachine(host) + "/push"));
   }
 
   /**
-   * An address of this server as browsers must ask for it. What stands in front may have ended TLS,
-   * so that a request does not say how it came; how the sockets are opened says so.
+   * An address of this server as browsers must ask for it: at the host of the sockets.
    *
-   * @param address as a request that reached this server has it
+   * @param path from the first slash on
+   * @param host as with {@link #socketUrl(String)}
+   * @throws Problem where nothing else says how this server is reached
    */
-  public URI fromOutside(URI address) {
-    boolean byTls = socketUrl.map(socket -> "wss".equals(socket.getScheme())).orElse(false);
-    if (!byTls || "https".equals(address.getScheme())) {
-      return address;
+  public URI address(String path, String host) {
+    String origin =
+        socketUrl
+            .map(url -> url.getScheme().replace("ws", "http") + "://" + url.getAuthority())
+            .orElseGet(() -> "http://" + ownMachine(host));
+    return URI.create(origin + path);
+  }
+
+  /** Whoever asks may name any host; that of a loopback address leads nobody anywhere else. */
+  private static String ownMachine(String host) {
+    if (host == null || !LOOPBACK.matcher(host).matches()) {
+      throw new Problem(
+          ErrorCode.HOST_UNKNOWN,
+          "The server does not know under which address it is reached: whoever runs it has to set"
+              + " querycast.socket-url.");
     }
-    String port = address.getPort() == -1 || address.getPort() == 80 ? "" : ":" + address.getPort();
-    return URI.create("https://" + address.getHost() + port + address.getRawPath());
+    return host;
   }
 
   /**
@@ -164,7 +180,10 @@ public record Settings(
             read.issuer("querycast.cognito-issuer"),
             read.required("querycast.cognito-client-id", Function.identity(), "a client id"),
             read.origins("querycast.allowed-origins"),
-            read.optional("querycast.socket-url", URI::create, "a wss:// address"),
+            read.optional(
+                "querycast.socket-url",
+                Settings::socket,
+                "a wss:// address, such as wss://ask.example.com/push"),
             read.duration("querycast.snapshot-interval", "PT25S", "PT50S"),
             read.duration("querycast.sweep-interval", "PT2S", "PT1M"),
             read.duration("querycast.quiet-after", "PT10S", "PT10M"),
@@ -181,6 +200,13 @@ public record Settings(
               .collect(Collectors.joining("\n  ", "Querycast can't start as it is set:\n  ", "")));
     }
     return settings;
+  }
+
+  private static URI socket(String value) {
+    if (!value.matches("wss?://[A-Za-z0-9.:\\[\\]-]+/[^?#]*")) {
+      throw new IllegalArgumentException(value);
+    }
+    return URI.create(value);
   }
 
   private static URI s3(String value) {

@@ -97,33 +97,44 @@ class SettingsTest {
   }
 
   @Test
-  void theSocketIsWhereTheRequestWentUnlessItIsSet() {
-    URI request = URI.create("https://ask.example.com/api/");
-    assertEquals(
-        URI.create("wss://ask.example.com/push"), Settings.from(config()).socketUrl(request));
-
-    given.put("querycast.socket-url", "wss://push.example.com/push");
-
-    assertEquals(
-        URI.create("wss://push.example.com/push"), Settings.from(config()).socketUrl(request));
+  void onItsOwnMachineTheServerIsWhereTheRequestWent() {
+    Settings settings = Settings.from(config());
+    for (String host : List.of("localhost", "LOCALHOST:9080", "127.0.0.1:9080", "[::1]:9080")) {
+      assertEquals(URI.create("ws://" + host + "/push"), settings.socketUrl(host));
+      assertEquals(URI.create("http://" + host + "/api/x"), settings.address("/api/x", host));
+    }
   }
 
   @Test
-  void anAddressIsHttpsWhereTheSocketsAreThoughTlsHasEndedInFront() {
-    URI behind = URI.create("http://ask.example.com:80/api/downloads/k%2F1");
-    assertEquals(behind, Settings.from(config()).fromOutside(behind));
+  void noHostOfARequestEverComesIntoALinkFromElsewhere() {
+    for (String host :
+        List.of("evil.example", "localhost.evil.example", "10.0.0.1", "localhost@evil", "127.1")) {
+      Problem problem =
+          assertThrows(Problem.class, () -> Settings.from(config()).socketUrl(host), host);
+      assertEquals(ErrorCode.HOST_UNKNOWN, problem.code());
+      assertThrows(Problem.class, () -> Settings.from(config()).address("/", host), host);
+    }
+    assertThrows(Problem.class, () -> Settings.from(config()).socketUrl(null));
+  }
 
-    given.put("querycast.socket-url", "wss://ask.example.com/push");
+  @Test
+  void theSocketsAddressSaysWhereTheServerIsWhateverARequestSays() {
+    given.put("querycast.socket-url", "wss://ask.example.com:8443/push");
 
     Settings settings = Settings.from(config());
-    URI outside = URI.create("https://ask.example.com/api/downloads/k%2F1");
-    assertEquals(outside, settings.fromOutside(behind));
-    assertEquals(
-        outside, settings.fromOutside(URI.create("http://ask.example.com/api/downloads/k%2F1")));
-    assertEquals(outside, settings.fromOutside(outside));
-    assertEquals(
-        URI.create("https://ask.example.com:8443/"),
-        settings.fromOutside(URI.create("http://ask.example.com:8443/")));
+    for (String host : List.of("evil.example", "localhost", "ask.example.com")) {
+      assertEquals(URI.create("wss://ask.example.com:8443/push"), settings.socketUrl(host));
+      assertEquals(
+          URI.create("https://ask.example.com:8443/api/x"), settings.address("/api/x", host));
+    }
+  }
+
+  @Test
+  void aSocketsAddressThatIsNoneKeepsTheServerFromStarting() {
+    for (String wrong : List.of("https://ask.example.com/push", "wss:push", "wss://a b/push")) {
+      given.put("querycast.socket-url", wrong);
+      assertThrows(IllegalStateException.class, () -> Settings.from(config()), wrong);
+    }
   }
 
   private Config config() {

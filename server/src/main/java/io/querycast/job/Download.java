@@ -9,7 +9,6 @@ import io.querycast.warehouse.RowsWriter;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +91,7 @@ record Download(Format format, Csv.Form csv) {
    *
    * @throws Problem when it is not understood
    */
-  static Download read(InputStream body) throws IOException {
+  static Download read(InputStream body) {
     JsonObject object = Body.read(body, MEMBERS);
     String format = text(object, "format");
     if ("ndjson".equals(format)) {

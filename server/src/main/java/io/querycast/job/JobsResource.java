@@ -5,7 +5,6 @@ import static io.querycast.Json.JSON;
 import io.querycast.Buckets;
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
-import io.querycast.Settings;
 import io.querycast.identity.User;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -25,13 +24,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
-import jakarta.ws.rs.core.UriInfo;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
@@ -46,14 +44,11 @@ public class JobsResource {
   @Inject private Jobs jobs;
   @Inject private PagesAhead ahead;
   @Inject private Buckets buckets;
-  @Inject private Settings settings;
   @Context private SecurityContext security;
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response submit(
-      InputStream body, @HeaderParam("Idempotency-Key") String key, @Context UriInfo uri)
-      throws IOException {
+  public Response submit(InputStream body, @HeaderParam("Idempotency-Key") String key) {
     buckets.take(user().id());
     if (key != null && !key.matches(KEY_SHAPE)) {
       throw new Problem(
@@ -61,7 +56,8 @@ public class JobsResource {
     }
     Job job = jobs.submit(user(), Submission.read(body), key);
     return Response.accepted(job.toJson())
-        .location(settings.fromOutside(uri.getAbsolutePathBuilder().path(job.id()).build()))
+        // Without a host, which a request could name as it likes; a URI would be given one.
+        .header(HttpHeaders.LOCATION, "/api/jobs/" + job.id())
         .tag(tag(job))
         .build();
   }

@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -24,11 +25,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
-import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -77,17 +76,16 @@ public class ResultResource {
       @PathParam("id") String id,
       InputStream body,
       @Context SecurityContext security,
-      @Context UriInfo uri)
-      throws IOException {
+      @HeaderParam(HttpHeaders.HOST) String host) {
     User user = User.of(security);
     buckets.take(user.id());
     Job job = jobs.get(user, id);
     Download download = Download.read(body);
     results.check(job);
-    String key = store.grant(job, download);
-    URI address = settings.fromOutside(uri.getBaseUriBuilder().path("downloads/{key}").build(key));
+    String known = settings.address("/api/downloads/", host).toString();
+    String address = known + store.grant(job, download);
     return Response.status(Response.Status.CREATED)
-        .entity(JSON.createObjectBuilder().add("url", address.toString()).build())
+        .entity(JSON.createObjectBuilder().add("url", address).build())
         .build();
   }
 

@@ -4,7 +4,6 @@ import io.querycast.Body;
 import io.querycast.Problem;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
 
@@ -22,7 +21,7 @@ record Submission(String query, String sql, JsonObject arguments) {
    *
    * @throws Problem when it is too large, not JSON, or not a submission
    */
-  static Submission read(InputStream body) throws IOException {
+  static Submission read(InputStream body) {
     JsonObject json = Body.read(body, KEYS);
     String query = Body.text(json, "query");
     String sql = Body.text(json, "sql");

@@ -2,6 +2,7 @@ package io.querycast.push;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -15,6 +16,7 @@ import java.io.IOException;
  * <p>The container asks for one at each handshake, before it looks at the origin, and would keep it
  * for as long as sessions live. Nobody uses them, so a flood of handshakes would only fill memory.
  */
+@WebFilter(urlPatterns = "/push", asyncSupported = true)
 public class HandshakeFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 

@@ -9,14 +9,15 @@ import io.querycast.job.Wire;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.core.UriInfo;
 
 /** {@code POST /api/sessions}: a ticket for a socket. */
 @Path("/sessions")
@@ -28,15 +29,17 @@ public class SessionsResource {
   @Inject private Settings settings;
 
   @POST
-  public Response open(@Context SecurityContext security, @Context UriInfo uri) {
+  public Response open(
+      @Context SecurityContext security, @HeaderParam(HttpHeaders.HOST) String host) {
     User user = User.of(security);
+    String socket = settings.socketUrl(host).toString();
     buckets.take(user.id());
     SessionStore.Opened opened = store.open(user);
     JsonObject json =
         JSON.createObjectBuilder()
             .add("id", opened.session().id())
             .add("ticket", opened.ticket())
-            .add("url", settings.socketUrl(uri.getBaseUri()).toString())
+            .add("url", socket)
             .add("expiresAt", Wire.time(opened.session().until()))
             .build();
     return Response.status(Response.Status.CREATED).entity(json).build();

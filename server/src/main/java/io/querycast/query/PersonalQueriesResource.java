@@ -19,7 +19,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.io.IOException;
 import java.io.InputStream;
 
 /** {@code /api/queries/mine}: SQL that analysts keep for themselves. */
@@ -47,7 +46,7 @@ public class PersonalQueriesResource {
   @PUT
   @Path("{name}")
   @Consumes(MediaType.APPLICATION_JSON)
-  public JsonObject put(@PathParam("name") String name, InputStream body) throws IOException {
+  public JsonObject put(@PathParam("name") String name, InputStream body) {
     String owner = analyst();
     buckets.take(owner);
     return queries.put(owner, name, Body.read(body, PersonalQuery.KEYS)).toJson();

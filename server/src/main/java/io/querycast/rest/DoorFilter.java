@@ -22,7 +22,8 @@ public class DoorFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     try {
-      Framing.check(Head.read(Inbound.of(request).head()));
+      Head head = Head.read(Inbound.of(request).head());
+      Fields.check(head, Framing.check(head));
     } catch (Problem problem) {
       refuse(request, response, problem);
       return;
@@ -30,7 +31,10 @@ public class DoorFilter extends HttpFilter {
     chain.doFilter(request, response);
   }
 
-  /** Answers, and ends the connection: what came behind such a message is never read. */
+  /**
+   * Answers, and ends the connection: at once where the end of the message is in doubt, and else
+   * when its body has been let go by, for who still sends may not hear an answer.
+   */
   private static void refuse(
       HttpServletRequest request, HttpServletResponse response, Problem problem)
       throws IOException {
@@ -38,9 +42,9 @@ public class DoorFilter extends HttpFilter {
     response.setContentType(Problem.MEDIA_TYPE);
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Connection", "close");
-    response.getOutputStream().write(problem.toJson().toString().getBytes(StandardCharsets.UTF_8));
     if (problem.code() == ErrorCode.MESSAGE_INVALID) {
       Inbound.of(request).last();
     }
+    response.getOutputStream().write(problem.toJson().toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,5 +1,6 @@
 package io.querycast.rest;
 
+import io.querycast.Body;
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
 import java.util.List;
@@ -33,14 +34,16 @@ final class Framing {
   /**
    * Checks a head.
    *
+   * @return whether a body follows
    * @throws Problem when two readers could see two messages in it
    */
-  static void check(Head head) {
+  static boolean check(Head head) {
     boolean hasBody = checkLength(head);
     if (hasBody && !WITH_BODY.contains(head.method())) {
       throw refusal("%s brings no body.".formatted(head.method()));
     }
     checkHost(head);
+    return hasBody;
   }
 
   /**
@@ -63,7 +66,12 @@ final class Framing {
     if (lengths.size() > 1 || !LENGTH.matcher(lengths.get(0).value()).matches()) {
       throw refusal("Content-Length is said once, in digits alone.");
     }
-    return Long.parseLong(lengths.get(0).text()) > 0;
+    long length = Long.parseLong(lengths.get(0).text());
+    if (length > Body.MAX_BYTES) {
+      throw new Problem(
+          ErrorCode.BODY_TOO_LARGE, "Send at most %d bytes.".formatted(Body.MAX_BYTES));
+    }
+    return length > 0;
   }
 
   private static boolean readsLikeALength(Head.Field field) {

@@ -67,12 +67,8 @@ public final class JobDoor {
 
   /** {@code POST /api/jobs}. */
   public JsonObject submit(User user, JsonObject body, String key) {
-    try {
-      byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
-      return jobs.submit(user, Submission.read(new ByteArrayInputStream(bytes)), key).toJson();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+    return jobs.submit(user, Submission.read(new ByteArrayInputStream(bytes)), key).toJson();
   }
 
   /** {@code GET /api/jobs/ID}. */

@@ -1,0 +1,125 @@
+package io.querycast.rest;
+
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The fields of a request that say what is sent and what is wanted are as RFC 9110 has them,
+ * whatever route they come to: routes and container need not know what to make of others.
+ */
+final class Fields {
+  /** What is said once, or two readers could each believe another. */
+  private static final Set<String> ONCE =
+      Set.of(
+          "Authorization",
+          "Content-Type",
+          "Content-Encoding",
+          "Expect",
+          "Idempotency-Key",
+          "Origin",
+          "Range",
+          "Sec-WebSocket-Key",
+          "Sec-WebSocket-Version");
+
+  private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
+
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile(
+          TOKEN + "/" + TOKEN + "(?: *; *" + TOKEN + "=(?:" + TOKEN + "|\"[^\"\\\\]*+\"))*+ *;? *");
+
+  private static final Pattern JSON =
+      Pattern.compile(
+          "application/json *(?:; *charset=(?:utf-8|\"utf-8\") *)?;? *", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern MEDIA_RANGE = Pattern.compile("\\*|" + TOKEN + "/" + TOKEN);
+
+  private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z0-9*_-]+");
+
+  private static final Pattern WORD = Pattern.compile(TOKEN);
+
+  private static final Pattern PARAMETER =
+      Pattern.compile(TOKEN + "=(?:" + TOKEN + "|\"[^\"\\\\]*+\")");
+
+  /** Old clients write no zero before the point. */
+  private static final Pattern WEIGHT =
+      Pattern.compile("[qQ]=(?:0(?:\\.[0-9]{0,3})?|\\.[0-9]{1,3}|1(?:\\.0{0,3})?)");
+
+  private Fields() {}
+
+  /**
+   * Checks the fields of a head.
+   *
+   * @param hasBody whether a body follows
+   * @throws Problem when one can't be used
+   */
+  static void check(Head head, boolean hasBody) {
+    for (String name : ONCE) {
+      if (head.all(name).size() > 1) {
+        throw invalid(name + " is sent twice: send it once.");
+      }
+    }
+    list(head, "Accept", MEDIA_RANGE);
+    list(head, "Accept-Charset", WORD);
+    list(head, "Accept-Encoding", WORD);
+    list(head, "Accept-Language", LANGUAGE);
+    for (Head.Field field : head.all("Expect")) {
+      if (!field.text().equalsIgnoreCase("100-continue")) {
+        throw invalid("Expect takes '100-continue' alone.");
+      }
+    }
+    body(head, hasBody);
+  }
+
+  /** A body is JSON in UTF-8, as it is; what is said of no body can at least be read. */
+  private static void body(Head head, boolean hasBody) {
+    List<Head.Field> types = head.all("Content-Type");
+    if (hasBody && types.isEmpty()) {
+      throw unsupported();
+    }
+    for (Head.Field field : types) {
+      if (!(hasBody ? JSON : MEDIA_TYPE).matcher(field.text()).matches()) {
+        throw unsupported();
+      }
+    }
+    for (Head.Field field : head.all("Content-Encoding")) {
+      if (!field.text().equalsIgnoreCase("identity")) {
+        throw unsupported();
+      }
+    }
+  }
+
+  /** Each element of a list, with its parameters, of which one may be a weight. */
+  private static void list(Head head, String name, Pattern element) {
+    for (Head.Field field : head.all(name)) {
+      for (String each : field.value().split(",", -1)) {
+        String[] parts = each.split(";", -1);
+        boolean isRight = parts.length == 1 && each.isBlank() || matches(element, parts[0]);
+        for (int i = 1; i < parts.length; i++) {
+          String part = parts[i].strip();
+          boolean isWeight = part.startsWith("q=") || part.startsWith("Q=");
+          isRight &= matches(isWeight ? WEIGHT : PARAMETER, part);
+        }
+        if (!isRight) {
+          throw invalid(name + " can't be read: leave it out, or send it as RFC 9110 has it.");
+        }
+      }
+    }
+  }
+
+  private static boolean matches(Pattern pattern, String text) {
+    return pattern.matcher(text.strip()).matches();
+  }
+
+  private static Problem invalid(String detail) {
+    return new Problem(ErrorCode.HEADER_INVALID, detail);
+  }
+
+  private static Problem unsupported() {
+    return new Problem(
+        ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+        "Send the body in UTF-8 with Content-Type application/json, and not compressed.");
+  }
+}
