@@ -15,6 +15,10 @@ public final class Secret {
   public static final int ID_LENGTH = (ID_BYTES * 8 + 5) / 6;
 
   private static final int SECRET_BYTES = 32;
+
+  /** How many characters a secret has. */
+  public static final int LENGTH = (SECRET_BYTES * 8 + 5) / 6;
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private Secret() {}

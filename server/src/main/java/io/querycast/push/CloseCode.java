@@ -4,6 +4,8 @@ import jakarta.websocket.CloseReason;
 
 /** Why the server closes a socket, as the browser is told. */
 enum CloseCode implements CloseReason.CloseCode {
+  PROTOCOL_ERROR(1002, "That is no frame of RFC 6455, or none that may be sent now."),
+  NOT_UTF_8(1007, "The reason is not UTF-8."),
   GOING(1012, "The server is going: come back."),
   SESSION_OVER(4401, "The session is over; sign in again."),
   NOT_ALLOWED(4403, "Only querycast.v1 is spoken here, and by the server."),
@@ -30,5 +32,23 @@ enum CloseCode implements CloseReason.CloseCode {
 
   CloseReason reason() {
     return new CloseReason(this, reason);
+  }
+
+  /**
+   * Why a client is to be let go, as the {@link Guard} found.
+   *
+   * @param text a code in digits, of ours or of the client's own close, which is then given back
+   */
+  static CloseReason found(String text) {
+    for (CloseCode each : values()) {
+      if (Integer.toString(each.code).equals(text)) {
+        return each.reason();
+      }
+    }
+    try {
+      return new CloseReason(CloseReason.CloseCodes.getCloseCode(Integer.parseInt(text)), "");
+    } catch (IllegalArgumentException e) {
+      return NOT_ALLOWED.reason();
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.querycast.Lease;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.SendResult;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -23,6 +24,9 @@ final class Connection {
   /** As many characters as may wait: sixteen full frames. */
   private static final int MOST_WAITING = 16 * 64 * 1024;
 
+  /** As many pings as may wait, of 125 bytes each. */
+  private static final int MOST_PINGS = 16;
+
   private final Session session;
   private final jakarta.websocket.Session socket;
   private final Deque<String> waiting = new ArrayDeque<>();
@@ -38,16 +42,25 @@ final class Connection {
   /** What the browser is to be told when everything is sent; null while it stays. */
   private CloseReason leaving;
 
+  /** Pings that were not answered yet, the newest of them; null where there was never one. */
+  private Deque<byte[]> pings;
+
+  /** Sees to it that the TCP connection goes within seconds. */
+  private final Runnable end;
+
   private Runnable onClose = () -> {};
   private volatile Optional<Lease> registered;
 
   /**
    * @param registered under which lease of its node the session is registered already
+   * @param end sees to it that the TCP connection goes within seconds, whatever the browser does
    */
-  Connection(Session session, jakarta.websocket.Session socket, Optional<Lease> registered) {
+  Connection(
+      Session session, jakarta.websocket.Session socket, Optional<Lease> registered, Runnable end) {
     this.session = session;
     this.socket = socket;
     this.registered = registered;
+    this.end = end;
   }
 
   Session session() {
@@ -65,6 +78,28 @@ final class Connection {
 
   synchronized boolean hasBegun() {
     return begun;
+  }
+
+  /** Whether something is on its way to the browser. */
+  synchronized boolean isSending() {
+    return sending;
+  }
+
+  /** Answers a ping, when what is on its way has gone; of very many the older ones need none. */
+  void ping(byte[] payload) {
+    synchronized (this) {
+      if (closed || leaving != null) {
+        return;
+      }
+      if (pings == null) {
+        pings = new ArrayDeque<>(1);
+      }
+      if (pings.size() == MOST_PINGS) {
+        pings.remove();
+      }
+      pings.add(payload);
+    }
+    goOn();
   }
 
   /**
@@ -118,6 +153,24 @@ final class Connection {
   }
 
   /**
+   * Closes the socket; the first reason counts. While a message is on its way the browser is told
+   * when that has arrived, and cut off if it takes too long.
+   */
+  void close(CloseReason reason) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      drop();
+      if (leaving == null) {
+        leaving = reason;
+      }
+    }
+    end.run();
+    goOn();
+  }
+
+  /**
    * Closes the socket when what waits is sent, for the server goes.
    *
    * @param millis after how long the browser should come back
@@ -153,14 +206,8 @@ final class Connection {
     action.run();
   }
 
-  /** The first reason counts: a second close, meanwhile, would end Liberty's own without a code. */
-  private void close(CloseReason reason) {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      empty();
-    }
+  private void closeNow(CloseReason reason) {
+    end.run();
     try {
       socket.close(reason);
     } catch (IOException | RuntimeException e) {
@@ -170,6 +217,7 @@ final class Connection {
 
   private void empty() {
     closed = true;
+    pings = null;
     drop();
   }
 
@@ -180,29 +228,46 @@ final class Connection {
 
   /**
    * Sends what waits, or closes the socket if it is to leave and nothing waits. While a message is
-   * on its way its arrival does: Liberty holds the thread that closes a socket until then, and
-   * after some seconds closes it without a code.
+   * on its way its arrival does: Liberty would hold the thread until then.
    */
   private void goOn() {
+    byte[] pong;
     String next;
-    CloseReason reason;
+    CloseReason reason = null;
     synchronized (this) {
       if (sending || closed) {
         return;
       }
-      next = begun ? waiting.poll() : null;
-      reason = leaving;
+      pong = pings == null ? null : pings.poll();
+      next = begun && pong == null ? waiting.poll() : null;
       if (next != null) {
         waitingLength -= next.length();
-        sending = true;
-        stuck = false;
+      }
+      sending = pong != null || next != null;
+      stuck = false;
+      if (!sending && leaving != null) {
+        reason = leaving;
+        empty();
       }
     }
-    if (next != null) {
+    if (pong != null) {
+      answer(pong);
+    } else if (next != null) {
       transmit(next);
     } else if (reason != null) {
-      close(reason);
+      closeNow(reason);
     }
+  }
+
+  /** Liberty sends a pong at once, on this thread. */
+  private void answer(byte[] pong) {
+    try {
+      socket.getAsyncRemote().sendPong(ByteBuffer.wrap(pong));
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.FINE, "A socket was gone before it was written to", e);
+      return;
+    }
+    gone();
   }
 
   private void transmit(String message) {
@@ -215,8 +280,15 @@ final class Connection {
   }
 
   private void sent(SendResult result) {
+    if (result.isOK()) {
+      gone();
+    }
+  }
+
+  /** What was on its way has gone. */
+  private void gone() {
     synchronized (this) {
-      if (!result.isOK() || closed) {
+      if (closed) {
         return;
       }
       sending = false;

@@ -1,5 +1,9 @@
 package io.querycast.push;
 
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
+import io.querycast.Settings;
+import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -9,9 +13,13 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Optional;
 
 /**
- * Lets handshakes through without an HTTP session.
+ * Lets handshakes through without an HTTP session, and nothing but handshakes.
  *
  * <p>The container asks for one at each handshake, before it looks at the origin, and would keep it
  * for as long as sessions live. Nobody uses them, so a flood of handshakes would only fill memory.
@@ -20,17 +28,62 @@ import java.io.IOException;
 public class HandshakeFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
+  @Inject private transient Settings settings;
+
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    chain.doFilter(new WithoutSession(request), response);
+    Optional<Problem> fault = Handshake.fault(request, settings.allowedOrigins());
+    if (fault.isEmpty()) {
+      chain.doFilter(new WithoutSession(request), response);
+    } else {
+      refuse(response, fault.get());
+    }
+  }
+
+  private static void refuse(HttpServletResponse response, Problem problem) throws IOException {
+    response.setStatus(problem.code().status());
+    if (problem.code() == ErrorCode.UPGRADE_REQUIRED) {
+      response.setHeader("Upgrade", "websocket");
+      response.setHeader("Connection", "Upgrade");
+      response.setHeader("Sec-WebSocket-Version", Handshake.VERSION);
+    } else if (problem.code() == ErrorCode.METHOD_NOT_ALLOWED) {
+      response.setHeader("Allow", "GET");
+    }
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setContentType(Problem.MEDIA_TYPE);
+    response.getOutputStream().write(problem.toJson().toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** The container can do with none: that is how it is when one has ended meanwhile. */
   private static final class WithoutSession extends HttpServletRequestWrapper {
+    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
+
     WithoutSession(HttpServletRequest request) {
       super(request);
+    }
+
+    /** None is agreed on; the container reads some that are well-formed as if they were not. */
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+      return EXTENSIONS.equalsIgnoreCase(name)
+          ? Collections.emptyEnumeration()
+          : super.getHeaders(name);
+    }
+
+    @Override
+    public String getHeader(String name) {
+      return EXTENSIONS.equalsIgnoreCase(name) ? null : super.getHeader(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaderNames() {
+      return Collections.enumeration(
+          Collections.list(super.getHeaderNames()).stream()
+              .filter(name -> !EXTENSIONS.equalsIgnoreCase(name))
+              .toList());
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.querycast.push;
 
 import io.querycast.Lease;
 import io.querycast.Node;
+import io.querycast.Threads;
+import io.querycast.Ticks;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.websocket.EndpointConfig;
@@ -30,14 +32,18 @@ public class PushEndpoint {
   @Inject private SessionStore sessions;
   @Inject private Node node;
   @Inject private Pusher pusher;
+  @Inject private Threads threads;
+  @Inject private Ticks ticks;
 
+  private Guard guard;
   private Connection connection;
 
   @OnOpen
   public void open(jakarta.websocket.Session socket, EndpointConfig config) throws IOException {
     socket.setMaxIdleTimeout(0);
+    guard = Guard.of(socket, threads, ticks);
     if (!PushHandshake.PROTOCOL.equals(socket.getNegotiatedSubprotocol())) {
-      socket.close(CloseCode.NOT_ALLOWED.reason());
+      refuse(socket, CloseCode.NOT_ALLOWED);
       return;
     }
     String ticket = (String) config.getUserProperties().get(PushHandshake.TICKET);
@@ -47,28 +53,39 @@ public class PushEndpoint {
       session = sessions.redeem(ticket, lease);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "A ticket can''t be looked at now: {0}", e.getClass().getName());
-      socket.close(CloseCode.GOING.reason());
+      refuse(socket, CloseCode.GOING);
       return;
     }
     if (session.isEmpty()) {
-      socket.close(CloseCode.SESSION_OVER.reason());
+      refuse(socket, CloseCode.SESSION_OVER);
       return;
     }
-    connection = new Connection(session.get(), socket, lease);
+    connection = new Connection(session.get(), socket, lease, guard::end);
+    guard.admit(connection);
     pusher.connected(connection);
   }
 
-  /** The browser says nothing: whoever does is no browser of ours. */
-  @OnMessage(maxMessageSize = 1024)
-  public void message(String text) {
+  private void refuse(jakarta.websocket.Session socket, CloseCode code) throws IOException {
+    guard.end();
+    socket.close(code.reason());
+  }
+
+  /**
+   * The browser says nothing: whoever does is no browser of ours. In parts, for a container keeps
+   * the parts of a message that is taken whole.
+   *
+   * @param text what the {@link Guard} has found
+   */
+  @OnMessage
+  public void message(String text, boolean isLast) {
     if (connection != null) {
-      connection.close(CloseCode.NOT_ALLOWED);
+      connection.close(CloseCode.found(text));
     }
   }
 
-  @OnMessage(maxMessageSize = 1024)
-  public void message(byte[] bytes) {
-    message("");
+  @OnMessage
+  public void message(byte[] bytes, boolean isLast) {
+    message("", isLast);
   }
 
   @OnClose

@@ -23,10 +23,16 @@ public class PushHandshake extends ServerEndpointConfig.Configurator {
         || CDI.current().select(Settings.class).get().allowedOrigins().contains(origin);
   }
 
+  /** Letter by letter, which the container does not do. */
+  @Override
+  public String getNegotiatedSubprotocol(List<String> supported, List<String> offered) {
+    return offered.contains(PROTOCOL) ? PROTOCOL : "";
+  }
+
   @Override
   public void modifyHandshake(
       ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-    String ticket =
+    List<String> tickets =
         request.getHeaders().entrySet().stream()
             .filter(header -> "Sec-WebSocket-Protocol".equalsIgnoreCase(header.getKey()))
             .map(Map.Entry::getValue)
@@ -35,8 +41,9 @@ public class PushHandshake extends ServerEndpointConfig.Configurator {
             .map(String::strip)
             .filter(protocol -> protocol.startsWith(TICKET_PREFIX))
             .map(protocol -> protocol.substring(TICKET_PREFIX.length()))
-            .findFirst()
-            .orElse("");
+            .toList();
+    // Whoever brings several does not say whose socket it is to be.
+    String ticket = tickets.size() == 1 ? tickets.get(0) : "";
     config.getUserProperties().put(TICKET, ticket);
   }
 

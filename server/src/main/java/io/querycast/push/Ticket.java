@@ -1,26 +1,37 @@
 package io.querycast.push;
 
+import io.querycast.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What opens a socket, once. It says whose session it is for, so that the session is found in its
  * user's partition; only the secret in it admits.
  */
 record Ticket(String userId, String sessionId, String secret) {
-  private static final int PARTS = 3;
+  /** A user's id of 128 bytes; the pool's have 36. */
+  private static final int MOST_OF_USER = 171;
 
-  /** Reads a ticket; nothing where it is none. */
+  private static final Pattern FORM =
+      Pattern.compile(
+          "([A-Za-z0-9_-]{1,%d})[.]([A-Za-z0-9_-]{%d})[.]([A-Za-z0-9_-]{%d})"
+              .formatted(MOST_OF_USER, Secret.ID_LENGTH, Secret.LENGTH));
+
+  /** Reads a ticket; nothing where it is none, whatever it is. Nobody is asked about such. */
   static Optional<Ticket> parse(String text) {
-    String[] parts = text.split("\\.", -1);
-    if (parts.length != PARTS || parts[0].isEmpty() || parts[1].isEmpty()) {
+    Matcher parts = FORM.matcher(text);
+    if (!parts.matches()) {
       return Optional.empty();
     }
     try {
-      byte[] userId = Base64.getUrlDecoder().decode(parts[0]);
-      return Optional.of(
-          new Ticket(new String(userId, StandardCharsets.UTF_8), parts[1], parts[2]));
+      byte[] userId = Base64.getUrlDecoder().decode(parts.group(1));
+      Ticket ticket =
+          new Ticket(new String(userId, StandardCharsets.UTF_8), parts.group(2), parts.group(3));
+      // No two texts are one ticket.
+      return Optional.of(ticket).filter(read -> read.toString().equals(text));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -2,8 +2,6 @@ package io.querycast.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /** The container's HTTP sessions, counted in the server under test from outside. */
@@ -18,25 +16,10 @@ final class HttpSessions {
   /** How many live after a collection. */
   static long alive() {
     try {
-      return alive(histogram());
+      return alive(ServerProcess.histogram());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String histogram() throws IOException {
-    Process jcmd =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(server()),
-                "GC.class_histogram")
-            .redirectErrorStream(true)
-            .start();
-    String histogram = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!histogram.contains("java.lang.String")) {
-      throw new IOException("The server does not tell what it holds: " + histogram);
-    }
-    return histogram;
   }
 
   private static long alive(String histogram) {
@@ -45,15 +28,5 @@ final class HttpSessions {
         .results()
         .mapToLong(each -> Long.parseLong(each.group(1)))
         .sum();
-  }
-
-  private static long server() {
-    return ProcessHandle.current()
-        .descendants()
-        .filter(each -> each.info().commandLine().orElse("").contains("-jar"))
-        .filter(each -> each.info().commandLine().orElse("").contains("querycast-test"))
-        .findFirst()
-        .orElseThrow()
-        .pid();
   }
 }

@@ -217,7 +217,7 @@ class PushIT {
 
   @Test
   void aHandshakeIsNotAnsweredWithThePagesHeadersWhichTheSocketWouldKeep() throws IOException {
-    try (SlowSocket socket = SlowSocket.of(ada)) {
+    try (RawSocket socket = RawSocket.of(ada)) {
       assertTrue(socket.handshake().startsWith("HTTP/1.1 101"), socket.handshake());
       for (String header : List.of("Content-Security-Policy", "Cache-Control", "Referrer-Policy")) {
         assertFalse(socket.handshake().contains(header), socket.handshake());
@@ -231,7 +231,7 @@ class PushIT {
     String day = Trips.year() + "-03-";
     JsonObject job = eve.ended(eve.run("trips", Map.of("from", day + "01", "to", day + "31")));
     Socket reading = Socket.of(eve);
-    try (SlowSocket slow = SlowSocket.of(eve)) {
+    try (RawSocket slow = RawSocket.of(eve)) {
       hint(eve, job, FRAMES);
       Await.until("who reads was told all", () -> endings(reading), told -> told >= FRAMES);
 

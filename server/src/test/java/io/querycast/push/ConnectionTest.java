@@ -3,6 +3,7 @@ package io.querycast.push;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +12,13 @@ import org.junit.jupiter.api.Test;
 
 class ConnectionTest {
   private final FakeSocket socket = new FakeSocket();
+
+  /** How often it was asked to see that the TCP connection goes. */
+  private int ends;
+
   private final Connection connection =
-      new Connection(new Session("s", "ada", Instant.MAX), socket.session(), Optional.empty());
+      new Connection(
+          new Session("s", "ada", Instant.MAX), socket.session(), Optional.empty(), () -> ends++);
 
   @BeforeEach
   void begin() {
@@ -25,7 +31,8 @@ class ConnectionTest {
   void nothingGoesBeforeTheFirstSnapshotAndNothingIsLost() {
     FakeSocket fresh = new FakeSocket();
     Connection late =
-        new Connection(new Session("s", "ada", Instant.MAX), fresh.session(), Optional.empty());
+        new Connection(
+            new Session("s", "ada", Instant.MAX), fresh.session(), Optional.empty(), () -> ends++);
 
     late.send("1");
     late.send("2");
@@ -83,7 +90,8 @@ class ConnectionTest {
 
     connection.snapshot("second");
 
-    assertEquals(List.of(4408), socket.closeCodes());
+    assertTrue(ends > 0, "its connection goes, whatever it does");
+    assertEquals(List.of(), socket.closed, "nobody waits to tell it");
     socket.arrive();
     assertEquals(List.of("first"), socket.sent);
     assertEquals(List.of(4408), socket.closeCodes());
@@ -93,7 +101,8 @@ class ConnectionTest {
   void aBrowserThatIsToldTooMuchBeforeItsFirstSnapshotIsCutOffAtOnce() {
     FakeSocket fresh = new FakeSocket();
     Connection late =
-        new Connection(new Session("s", "ada", Instant.MAX), fresh.session(), Optional.empty());
+        new Connection(
+            new Session("s", "ada", Instant.MAX), fresh.session(), Optional.empty(), () -> ends++);
 
     for (int i = 0; i < 17; i++) {
       late.send("x".repeat(64 * 1024));
@@ -122,11 +131,88 @@ class ConnectionTest {
   void aBrowserThatTakesNothingFromOneSnapshotToTheNextButOneIsCutOff() {
     connection.send("1");
     connection.snapshot("first");
-    assertEquals(List.of(), socket.closed, "it may have been sent a moment ago");
+    assertEquals(0, ends, "it may have been sent a moment ago");
 
     connection.snapshot("second");
 
+    assertTrue(ends > 0);
+    socket.arrive();
     assertEquals(List.of(4408), socket.closeCodes());
+  }
+
+  @Test
+  void everyCloseOfOursSeesToItThatTheConnectionGoes() {
+    connection.close(CloseCode.NOT_ALLOWED);
+
+    assertTrue(ends > 0);
+    assertEquals(List.of(4403), socket.closeCodes());
+  }
+
+  @Test
+  void whenTheServerGoesTheConnectionGoesOnlyWithTheCode() {
+    connection.send("1");
+
+    connection.leave(1730);
+    assertEquals(0, ends);
+    socket.arrive();
+
+    assertTrue(ends > 0);
+    assertEquals(List.of(1012), socket.closeCodes());
+  }
+
+  @Test
+  void whileAMessageIsOnItsWayTheFirstReasonWaitsForIt() {
+    connection.send("1");
+
+    connection.close(CloseCode.SESSION_OVER);
+    connection.close(CloseCode.NOT_ALLOWED);
+    assertTrue(ends > 0, "it may never arrive");
+    assertEquals(List.of(), socket.closed);
+    socket.arrive();
+
+    assertEquals(List.of(4401), socket.closeCodes());
+  }
+
+  @Test
+  void everyPingIsAnsweredAtOnce() {
+    connection.ping(ping("a"));
+    connection.ping(ping("b"));
+
+    assertEquals(List.of("a", "b"), socket.pongs);
+  }
+
+  @Test
+  void whileAMessageIsOnItsWayTheNewestPingsWait() {
+    connection.send("1");
+    connection.send("2");
+
+    for (int i = 0; i < 1000; i++) {
+      connection.ping(ping("ping " + i));
+    }
+    assertEquals(List.of(), socket.pongs);
+    socket.arrive();
+
+    assertEquals(16, socket.pongs.size());
+    assertEquals("ping 984", socket.pongs.get(0));
+    assertEquals(List.of("1", "2"), socket.sent);
+  }
+
+  @Test
+  void whoIsToGoIsAnsweredThePingsOfBefore() {
+    connection.send("1");
+    connection.ping(ping("early"));
+    connection.close(CloseCode.SESSION_OVER);
+
+    connection.ping(ping("late"));
+    socket.arrive();
+    connection.ping(ping("later"));
+
+    assertEquals(List.of("early"), socket.pongs);
+    assertEquals(List.of(4401), socket.closeCodes());
+  }
+
+  private static byte[] ping(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   @Test
@@ -163,7 +249,8 @@ class ConnectionTest {
   void whenTheServerGoesBeforeTheFirstSnapshotTheSocketIsClosedAtOnceAndSentNothing() {
     FakeSocket fresh = new FakeSocket();
     Connection late =
-        new Connection(new Session("s", "ada", Instant.MAX), fresh.session(), Optional.empty());
+        new Connection(
+            new Session("s", "ada", Instant.MAX), fresh.session(), Optional.empty(), () -> ends++);
     late.send("1");
 
     late.leave(1730);

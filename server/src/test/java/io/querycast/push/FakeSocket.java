@@ -5,6 +5,8 @@ import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +19,7 @@ final class FakeSocket {
   Runnable whenClosed = () -> {};
 
   final List<String> sent = new ArrayList<>();
+  final List<String> pongs = new ArrayList<>();
   final List<CloseReason> closed = new ArrayList<>();
   private final List<SendHandler> onTheirWay = new ArrayList<>();
 
@@ -36,6 +39,10 @@ final class FakeSocket {
         fake(
             RemoteEndpoint.Async.class,
             (name, arguments) -> {
+              if (name.equals("sendPong")) {
+                pongs.add(StandardCharsets.US_ASCII.decode((ByteBuffer) arguments[0]).toString());
+                return null;
+              }
               sent.add((String) arguments[0]);
               onTheirWay.add((SendHandler) arguments[1]);
               return null;

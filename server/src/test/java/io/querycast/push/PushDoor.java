@@ -105,7 +105,7 @@ public final class PushDoor {
       socket.close(CloseCode.SESSION_OVER.reason());
       return () -> {};
     }
-    Connection connection = new Connection(session.get(), socket, lease);
+    Connection connection = new Connection(session.get(), socket, lease, () -> {});
     pusher.connected(connection);
     return () -> pusher.disconnected(connection);
   }

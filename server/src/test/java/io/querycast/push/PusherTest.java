@@ -220,6 +220,9 @@ class PusherTest {
 
   private Connection connection(String session, Optional<Lease> registered) {
     return new Connection(
-        new Session(session, job.owner(), NOW.plusSeconds(3600)), socket.session(), registered);
+        new Session(session, job.owner(), NOW.plusSeconds(3600)),
+        socket.session(),
+        registered,
+        () -> {});
   }
 }

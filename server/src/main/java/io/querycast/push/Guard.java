@@ -1,0 +1,199 @@
+package io.querycast.push;
+
+import io.querycast.Threads;
+import io.querycast.Ticks;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Stands between a client and the container, which would keep all of a message, however long, and
+ * waits for a client's close for as long as it takes. What a client sends is read here, and goes no
+ * further: the container reads the verdict, as a message of four digits, or a pong, which means
+ * nothing.
+ */
+final class Guard implements Frames.Taker {
+  private static final Logger LOG = Logger.getLogger(Guard.class.getName());
+
+  /** How long a client has to take a close code, and to answer it. */
+  static final Duration GRACE = Duration.ofSeconds(5);
+
+  /** How long one has of whom nobody knows any more where its frames begin, its answer's too. */
+  static final Duration SHORT_GRACE = Duration.ofSeconds(1);
+
+  /** How long the container has to put a connection away that was cut beneath it. */
+  private static final Duration PUTTING_AWAY = Duration.ofSeconds(1);
+
+  /** As many pings and pongs at once, and one a second more: clients send one in 20 s. */
+  static final int MOST_CONTROLS = 60;
+
+  /** Whoever is shown out and sends as many bytes more is cut off at once. */
+  static final int MOST_AFTER_END = 16 * 1024 * 1024;
+
+  /** Frames of a client's that are whole; masked with nothing. */
+  private static final int TEXT = 0x81;
+
+  private static final int CLOSE = 0x88;
+  private static final int PONG = 0x8A;
+  private static final int MASKED = 0x80;
+  private static final int FRAME = 6;
+  private static final int DIGITS = 4;
+
+  private static final int NORMAL = 1000;
+
+  private final Threads threads;
+  private final Ticks ticks;
+  private final Frames frames = new Frames();
+  private Transport transport;
+  private Connection connection;
+
+  private double controls = MOST_CONTROLS;
+  private long controlsAt;
+
+  /** What the container is to read instead of what has come. */
+  private ByteBuffer verdict;
+
+  private boolean ending;
+  private int sinceEnd;
+
+  Guard(Threads threads, Ticks ticks) {
+    this.threads = threads;
+    this.ticks = ticks;
+    controlsAt = ticks.nanos();
+  }
+
+  /** Takes its place beneath a socket that has just been opened. */
+  static Guard of(jakarta.websocket.Session socket, Threads threads, Ticks ticks) {
+    Guard guard = new Guard(threads, ticks);
+    guard.transport = Transport.of(socket, guard::hear);
+    return guard;
+  }
+
+  /** Whose pings are answered; nobody's are before that. */
+  void admit(Connection admitted) {
+    connection = admitted;
+  }
+
+  /** Sees to it that the connection goes within seconds, whatever the client does. */
+  void end() {
+    end(GRACE);
+  }
+
+  private void end(Duration grace) {
+    synchronized (this) {
+      if (ending) {
+        return;
+      }
+      ending = true;
+    }
+    if (transport != null) {
+      later(this::cut, grace);
+    }
+  }
+
+  /**
+   * Takes what a client has sent.
+   *
+   * @return what the container is to read instead: whole frames, at least one
+   */
+  byte[] hear(byte[] bytes) {
+    verdict = ByteBuffer.allocate(FRAME + DIGITS + FRAME);
+    frames.read(bytes, this);
+    if (isTooMuch(bytes.length)) {
+      cut();
+    }
+    if (verdict.position() == 0) {
+      frame(PONG, "");
+    }
+    byte[] heard = new byte[verdict.flip().remaining()];
+    verdict.get(heard);
+    verdict = null;
+    return heard;
+  }
+
+  @Override
+  public void ping(byte[] payload) {
+    if (isAllowed() && connection != null) {
+      connection.ping(payload);
+    }
+  }
+
+  @Override
+  public void pong() {
+    isAllowed();
+  }
+
+  @Override
+  public void close(byte[] payload) {
+    end();
+    int code = payload.length == 0 ? NORMAL : ByteBuffer.wrap(payload).getShort();
+    fault(code);
+    if (connection == null || !connection.isSending()) {
+      // Its answer to ours: the container ends the connection. It would wait for what is on its
+      // way.
+      frame(CLOSE, "");
+    }
+  }
+
+  @Override
+  public void fault(CloseCode code) {
+    if (code != CloseCode.NOT_ALLOWED) {
+      end(SHORT_GRACE);
+    }
+    fault(code.getCode());
+  }
+
+  private void fault(int code) {
+    if (verdict.position() == 0) {
+      frame(TEXT, Integer.toString(code));
+    }
+  }
+
+  private void frame(int start, String text) {
+    verdict.put((byte) start).put((byte) (MASKED | text.length())).putInt(0);
+    verdict.put(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** A bucket that fills up again with time. */
+  private boolean isAllowed() {
+    long now = ticks.nanos();
+    double filled = (double) (now - controlsAt) / TimeUnit.SECONDS.toNanos(1);
+    controlsAt = now;
+    controls = Math.min(MOST_CONTROLS, controls + filled) - 1;
+    if (controls < 0) {
+      fault(CloseCode.NOT_ALLOWED);
+    }
+    return controls >= 0;
+  }
+
+  private synchronized boolean isTooMuch(int more) {
+    if (ending) {
+      sinceEnd += more;
+    }
+    return sinceEnd > MOST_AFTER_END;
+  }
+
+  private void cut() {
+    if (transport != null) {
+      transport.cut();
+      later(transport::close, PUTTING_AWAY);
+    }
+  }
+
+  private void later(Runnable task, Duration pause) {
+    try {
+      ScheduledFuture<?> unused =
+          threads
+              .timer()
+              .schedule(
+                  () -> threads.executor().execute(task), pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.FINE, "The server ends, and all connections with it", e);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.querycast.push;
+
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What a request must be to become a socket (RFC 6455, section 4.2.1), apart from its ticket. The
+ * container would refuse some of what is wrong without a word, and take the rest.
+ */
+final class Handshake {
+  static final String VERSION = "13";
+  private static final int KEY_BYTES = 16;
+  private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
+
+  /** As RFC 7230 and RFC 6455, section 9.1, have it; no part of it can be read in two ways. */
+  private static final Pattern EXTENSION =
+      Pattern.compile(
+          TOKEN + "(?:[ \\t]*+;[ \\t]*+" + TOKEN + "(?:=(?:" + TOKEN + "|\"" + TOKEN + "\"))?+)*+");
+
+  private Handshake() {}
+
+  /**
+   * Why a request can't become a socket; nothing where it can.
+   *
+   * @param origins whose pages may open sockets
+   */
+  static Optional<Problem> fault(HttpServletRequest request, Collection<String> origins) {
+    if (!List.of("GET", "HEAD").contains(request.getMethod())) {
+      return problem(ErrorCode.METHOD_NOT_ALLOWED, "Open a WebSocket here, with GET.");
+    }
+    if (!isUpgrade(request)) {
+      return problem(
+          ErrorCode.UPGRADE_REQUIRED,
+          "Open a WebSocket here, or ask GET /api/snapshot, which says the same.");
+    }
+    String version = only(request, "Sec-WebSocket-Version");
+    if (!version.equals(VERSION)) {
+      return version.matches("\\d{1,3}")
+          ? problem(ErrorCode.UPGRADE_REQUIRED, "Only version 13 of WebSocket is spoken here.")
+          : problem(ErrorCode.HEADER_INVALID, "Send one Sec-WebSocket-Version, which is 13.");
+    }
+    if (!isKey(only(request, "Sec-WebSocket-Key"))) {
+      return problem(
+          ErrorCode.HEADER_INVALID, "Send one Sec-WebSocket-Key: 16 random bytes in base64.");
+    }
+    if (!values(request, "Sec-WebSocket-Extensions")
+        .allMatch(extension -> EXTENSION.matcher(extension).matches())) {
+      return problem(ErrorCode.HEADER_INVALID, "Sec-WebSocket-Extensions can't be read.");
+    }
+    if (!values(request, "Sec-WebSocket-Protocol").allMatch(new HashSet<>()::add)) {
+      return problem(ErrorCode.HEADER_INVALID, "Offer each Sec-WebSocket-Protocol once.");
+    }
+    List<String> origin = Collections.list(request.getHeaders("Origin"));
+    if (origin.size() > 1) {
+      return problem(ErrorCode.HEADER_INVALID, "Send one Origin.");
+    }
+    return origin.isEmpty() || origin.get(0).isEmpty() || origins.contains(origin.get(0))
+        ? Optional.empty()
+        : problem(ErrorCode.ORIGIN_NOT_ALLOWED, "Ask whoever runs this server to allow your page.");
+  }
+
+  private static boolean isUpgrade(HttpServletRequest request) {
+    return request.getMethod().equals("GET")
+        && request.getProtocol().equals("HTTP/1.1")
+        && values(request, "Upgrade").map(Handshake::lower).toList().equals(List.of("websocket"))
+        && values(request, "Connection").map(Handshake::lower).anyMatch("upgrade"::equals);
+  }
+
+  private static boolean isKey(String key) {
+    try {
+      return Base64.getDecoder().decode(key).length == KEY_BYTES;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static String only(HttpServletRequest request, String header) {
+    List<String> all = Collections.list(request.getHeaders(header));
+    return all.size() == 1 ? all.get(0).strip() : "";
+  }
+
+  /** The elements of a header that holds a list, on however many lines. */
+  private static Stream<String> values(HttpServletRequest request, String header) {
+    return Collections.list(request.getHeaders(header)).stream()
+        .flatMap(line -> Stream.of(line.split(",", -1)))
+        .map(String::strip)
+        .filter(value -> !value.isEmpty());
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  private static Optional<Problem> problem(ErrorCode code, String detail) {
+    return Optional.of(new Problem(code, detail));
+  }
+}

@@ -1,0 +1,94 @@
+package io.querycast.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.querycast.push.FrameCorpus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What clients say on the socket, frame by frame: RFC 6455, and what no client of ours does. */
+@ExtendWith(ArquillianExtension.class)
+class FramesIT {
+  private static final int PEOPLE = 16;
+
+  /** Most of the time they wait for an end. */
+  private static final int AT_ONCE = 32;
+
+  @Test
+  void everyCaseIsAnsweredAsItShouldBe() throws Exception {
+    List<Person> people = Stream.generate(Person::signedIn).limit(PEOPLE).toList();
+    List<FrameCorpus.Case> cases = FrameCorpus.all();
+    ExecutorService executor = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      List<Callable<String>> runs =
+          IntStream.range(0, cases.size())
+              .<Callable<String>>mapToObj(
+                  i -> () -> run(cases.get(i), people.get(i % PEOPLE), i % 2 == 0))
+              .toList();
+      List<String> wrong =
+          executor.invokeAll(runs).stream()
+              .map(FramesIT::result)
+              .filter(x -> !x.isEmpty())
+              .toList();
+      assertEquals(List.of(), wrong);
+      assertFalse(Files.exists(LocalCloud.logs().resolve("ffdc")), "the container was surprised");
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private static String result(Future<String> run) {
+    try {
+      return run.get();
+    } catch (Exception e) {
+      return e.toString();
+    }
+  }
+
+  /** What is wrong; nothing where nothing is. */
+  private static String run(FrameCorpus.Case each, Person person, boolean whole) {
+    String at = "the handshake";
+    try (RawSocket socket = RawSocket.of(person)) {
+      at = "the first snapshot";
+      socket.awaitMessage();
+      at = "sending";
+      if (whole || each.sent().length > 10_000) {
+        socket.send(each.sent());
+      } else {
+        socket.send(each.sent(), 1);
+      }
+      for (String expected : each.answers()) {
+        at = expected;
+        if (expected.equals("open")) {
+          socket.send(FrameCorpus.frame("ping:there"));
+          expected = "pong:" + "7468657265";
+        }
+        if (!expected.equals("waits")) {
+          String answer = socket.next();
+          if (!answer.equals(expected)) {
+            return each.name() + ": " + answer + " instead of " + expected;
+          }
+        }
+        if (expected.startsWith("close:")) {
+          at = "the end";
+          socket.answerClose();
+          socket.awaitEnd();
+        }
+      }
+      return "";
+    } catch (IOException e) {
+      return each.name() + ": at " + at + ": " + e;
+    }
+  }
+}

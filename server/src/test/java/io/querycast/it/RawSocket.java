@@ -1,0 +1,175 @@
+package io.querycast.it;
+
+import io.querycast.push.FrameCorpus;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A client of the socket that sends the bytes that it is told, and reads nothing unasked. */
+final class RawSocket implements AutoCloseable {
+  private static final int PATIENCE_MILLIS = 60_000;
+
+  /** The system must not read on its behalf. */
+  private static final int SMALL_BUFFER = 4096;
+
+  private static final Pattern LENGTH =
+      Pattern.compile("^Content-Length: (\\d+)", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+
+  private static final String MESSAGE = "message";
+  private static final int TEXT = 1;
+  private static final int CLOSE = 8;
+  private static final int LENGTH_OF_16_BITS = 126;
+  private static final int LENGTH_OF_64_BITS = 127;
+
+  private final Socket socket = new Socket();
+  private final DataInputStream in;
+  private final String answer;
+
+  private RawSocket(byte[] request) throws IOException {
+    URI server = LocalCloud.server();
+    socket.setReceiveBufferSize(SMALL_BUFFER);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setTcpNoDelay(true);
+    socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
+    in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    send(request);
+    answer = readHead();
+  }
+
+  /** Opens a socket with a new session of that person's. */
+  static RawSocket of(Person person) throws IOException {
+    return withTicket(person.post("/api/sessions", "").json().getString("ticket"));
+  }
+
+  static RawSocket withTicket(String ticket) throws IOException {
+    return asking(
+        """
+        GET /push HTTP/1.1
+        Host: %s
+        Connection: Upgrade
+        Upgrade: websocket
+        Sec-WebSocket-Version: 13
+        Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+        Sec-WebSocket-Protocol: querycast.v1, ticket.%s
+
+        """
+            .formatted(LocalCloud.server().getAuthority(), ticket)
+            .replace("\n", "\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Asks with these bytes, and reads the head of the answer. */
+  static RawSocket asking(byte[] request) throws IOException {
+    return new RawSocket(request);
+  }
+
+  private String readHead() throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      if (next < 0) {
+        throw new EOFException("The handshake ended with: " + head);
+      }
+      head.append((char) next);
+    }
+    return head.toString();
+  }
+
+  /** The status line and the headers that the handshake was answered with. */
+  String handshake() {
+    return answer;
+  }
+
+  /** The body of an answer, of a length that its head tells. */
+  String body() throws IOException {
+    Matcher length = LENGTH.matcher(answer);
+    return length.find()
+        ? new String(in.readNBytes(Integer.parseInt(length.group(1))), StandardCharsets.UTF_8)
+        : "";
+  }
+
+  void send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+  }
+
+  /** Sends the bytes in parts of that size. */
+  void send(byte[] bytes, int size) throws IOException {
+    for (int at = 0; at < bytes.length; at += size) {
+      socket.getOutputStream().write(bytes, at, Math.min(size, bytes.length - at));
+    }
+  }
+
+  /** The next frame that is no message, as {@link FrameCorpus#answer} writes it. */
+  String next() throws IOException {
+    String frame = frame();
+    while (frame.equals(MESSAGE)) {
+      frame = frame();
+    }
+    return frame;
+  }
+
+  /** Reads to the end of a message, which must come first. */
+  void awaitMessage() throws IOException {
+    String frame = frame();
+    if (!frame.equals(MESSAGE)) {
+      throw new IOException("Not a message but " + frame);
+    }
+  }
+
+  private String frame() throws IOException {
+    int opcode = in.readUnsignedByte() & 0x0F;
+    long length = in.readUnsignedByte();
+    if (length == LENGTH_OF_16_BITS) {
+      length = in.readUnsignedShort();
+    } else if (length == LENGTH_OF_64_BITS) {
+      length = in.readLong();
+    }
+    if (opcode != TEXT) {
+      return FrameCorpus.answer(opcode, in.readNBytes((int) length));
+    }
+    in.skipNBytes(length);
+    return MESSAGE;
+  }
+
+  /** Answers the server's close, where it still listens. */
+  void answerClose() throws IOException {
+    try {
+      send(FrameCorpus.frame("close:1000"));
+    } catch (SocketException e) {
+      // It has gone.
+    }
+  }
+
+  /** Reads all that has been sent meanwhile, to the close frame and its code. */
+  int closeCode() throws IOException {
+    String answer = next();
+    while (!answer.startsWith("close:")) {
+      answer = next();
+    }
+    return Integer.parseInt(answer.substring("close:".length()));
+  }
+
+  /** Reads to the end of the connection, which must come; how it ends does not matter. */
+  void awaitEnd() throws IOException {
+    try {
+      while (in.read() >= 0) {
+        // What was on its way.
+      }
+    } catch (SocketException e) {
+      // Cut off.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

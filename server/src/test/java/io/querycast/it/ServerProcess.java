@@ -1,0 +1,75 @@
+package io.querycast.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The server under test, seen from outside. */
+final class ServerProcess {
+  private static final Pattern TOTAL = Pattern.compile("^Total +\\d+ +(\\d+)", Pattern.MULTILINE);
+
+  private ServerProcess() {}
+
+  /** The status of its health. */
+  static int health() {
+    return Http.send(HttpRequest.newBuilder(LocalCloud.server().resolve("/health/ready"))).status();
+  }
+
+  /** The bytes that a full collection leaves of its heap. */
+  static long liveHeap() throws IOException {
+    Matcher total = TOTAL.matcher(histogram());
+    if (!total.find()) {
+      throw new IOException("The server does not tell what it holds.");
+    }
+    return Long.parseLong(total.group(1));
+  }
+
+  /** What a full collection leaves of its heap, class by class. */
+  static String histogram() throws IOException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(pid()),
+                "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String histogram = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!histogram.contains("java.lang.String")) {
+      throw new IOException("The server does not tell what it holds: " + histogram);
+    }
+    return histogram;
+  }
+
+  /** How many TCP connections it holds, of whatever kind. */
+  static long connections() {
+    try (Stream<Path> open = Files.list(Path.of("/proc/" + pid() + "/fd"))) {
+      return open.filter(ServerProcess::isSocket).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isSocket(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static long pid() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(each -> each.info().commandLine().orElse("").contains("-jar"))
+        .filter(each -> each.info().commandLine().orElse("").contains("querycast-test"))
+        .findFirst()
+        .orElseThrow()
+        .pid();
+  }
+}

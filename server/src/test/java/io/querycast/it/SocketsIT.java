@@ -1,0 +1,125 @@
+package io.querycast.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.querycast.push.FrameCorpus;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Clients that say too much, or do not go: nobody else is to notice, and all of them end. */
+@ExtendWith(ArquillianExtension.class)
+class SocketsIT {
+  private static final int ANONYMOUS = 400;
+  private static final int FRAGMENTS = 100_000;
+  private static final long MOST_GROWTH = 24L * 1024 * 1024;
+  private static final int PINGS = 2_000_000;
+
+  @Test
+  void fourHundredAnonymousSocketsThatDoNotGoTakeNothingFromOthersAndEnd() throws Exception {
+    Person ada = Person.signedIn();
+    List<FrameCorpus.Case> cases = FrameCorpus.all();
+    List<RawSocket> anonymous = new ArrayList<>();
+    try {
+      for (int i = 0; i < ANONYMOUS; i++) {
+        RawSocket socket = RawSocket.withTicket("no.such.ticket");
+        anonymous.add(socket);
+        sendAsFarAsItGoes(socket, cases.get(i % cases.size()).sent());
+      }
+
+      assertEquals(200, ServerProcess.health());
+      Socket socket = Socket.of(ada);
+      socket.ending(ada.run("trips-by-day", Map.of("month", "2015-03")));
+      socket.close();
+      for (RawSocket each : anonymous) {
+        assertEquals(4401, each.closeCode());
+        each.awaitEnd();
+      }
+    } finally {
+      for (RawSocket each : anonymous) {
+        each.close();
+      }
+    }
+    Await.until("the server forgot them", ServerProcess::connections, count -> count < ANONYMOUS);
+  }
+
+  @Test
+  void aMessageInManyPartsIsKeptNowhere() throws IOException {
+    byte[] parts = parts();
+    Person ada = Person.signedIn();
+    long before = ServerProcess.liveHeap();
+    try (RawSocket open = RawSocket.of(ada);
+        RawSocket bad = RawSocket.withTicket("no.such.ticket")) {
+      sendAsFarAsItGoes(open, parts);
+      sendAsFarAsItGoes(bad, parts);
+      long growth = ServerProcess.liveHeap() - before;
+
+      assertTrue(growth <= MOST_GROWTH, growth + " bytes");
+      assertEquals(4403, open.closeCode());
+      assertEquals(4401, bad.closeCode());
+      open.awaitEnd();
+      bad.awaitEnd();
+    }
+  }
+
+  @Test
+  void whoeverPingsWithoutEndAndReadsNothingIsShownOut() throws IOException {
+    Person ada = Person.signedIn();
+    byte[] ping = FrameCorpus.frame("ping:x*125");
+    try (RawSocket socket = RawSocket.of(ada)) {
+      try {
+        for (int i = 0; i < PINGS; i++) {
+          socket.send(ping);
+        }
+        throw new AssertionError("It goes on and on.");
+      } catch (SocketException e) {
+        assertEquals(200, ServerProcess.health());
+      }
+      socket.awaitEnd();
+    }
+  }
+
+  @Test
+  void theConnectionOfOneWhoWasShownOutEndsWhileItGoesOnSending() throws IOException {
+    byte[] part = FrameCorpus.frame("cont-more:x*65536");
+    try (RawSocket socket = RawSocket.of(Person.signedIn())) {
+      socket.send(FrameCorpus.frame("text-more:x"));
+      int sent = 0;
+      try {
+        for (; sent < PINGS; sent++) {
+          socket.send(part);
+        }
+      } catch (SocketException e) {
+        assertTrue(sent > 0);
+        return;
+      }
+    }
+    throw new AssertionError("It goes on and on.");
+  }
+
+  private static byte[] parts() {
+    ByteArrayOutputStream parts = new ByteArrayOutputStream();
+    parts.writeBytes(FrameCorpus.frame("text-more:x"));
+    byte[] part = FrameCorpus.frame("cont-more:x");
+    for (int i = 0; i < FRAGMENTS; i++) {
+      parts.writeBytes(part);
+    }
+    return parts.toByteArray();
+  }
+
+  /** The server may have had enough before the end. */
+  private static void sendAsFarAsItGoes(RawSocket socket, byte[] bytes) throws IOException {
+    try {
+      socket.send(bytes);
+    } catch (SocketException e) {
+      // It was cut off.
+    }
+  }
+}

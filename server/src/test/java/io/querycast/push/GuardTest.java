@@ -1,0 +1,109 @@
+package io.querycast.push;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.querycast.Threads;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GuardTest {
+  private static final String NOTHING = "8a8000000000";
+
+  private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+  private final FakeSocket socket = new FakeSocket();
+  private final Connection connection =
+      new Connection(
+          new Session("s", "ada", Instant.MAX), socket.session(), Optional.empty(), () -> {});
+
+  private long nanos;
+  private final Guard guard = new Guard(new Threads(executor, executor), () -> nanos);
+
+  @AfterEach
+  void end() {
+    executor.shutdownNow();
+  }
+
+  @Test
+  void whatMeansNothingIsAPongToTheContainer() {
+    assertHeard(NOTHING, "pong:x");
+    assertHeard(NOTHING, "ping:x");
+    assertHeard(NOTHING, "raw:8980");
+  }
+
+  @Test
+  void theContainerReadsTheVerdictAndNothingThatTheClientSaid() {
+    assertHeard("818400000000" + "34343033", "text:secret");
+    assertHeard(NOTHING, "binary:secret");
+  }
+
+  @Test
+  void theClientsCloseIsGivenBackAndTheContainerEndsTheConnection() {
+    assertHeard("818400000000" + "31303031" + "888000000000", "close:1001,secret");
+    assertHeard(NOTHING, "close:1000");
+  }
+
+  @Test
+  void aFaultAndACloseAtOnceAreOneCodeAndTheEnd() {
+    assertHeard("818400000000" + "34343033" + "888000000000", "text:x", "close:1000");
+  }
+
+  @Test
+  void whileAMessageIsOnItsWayTheContainerIsNotAskedToWaitForIt() {
+    guard.admit(connection);
+    connection.snapshot("on its way");
+
+    assertHeard("818400000000" + "31303030", "close:1000");
+  }
+
+  @Test
+  void whoeverWasNotAdmittedIsNotAnswered() {
+    hear("ping:a");
+    assertEquals(List.of(), socket.pongs);
+
+    guard.admit(connection);
+    hear("ping:b", "ping:c");
+
+    assertEquals(List.of("b", "c"), socket.pongs);
+  }
+
+  @Test
+  void whoeverPingsWithoutEndIsShownOut() {
+    guard.admit(connection);
+    String[] pings = new String[Guard.MOST_CONTROLS + 1];
+    for (int i = 0; i < pings.length; i++) {
+      pings[i] = i % 2 == 0 ? "ping:x" : "pong:x";
+    }
+
+    assertHeard("818400000000" + "34343033", pings);
+
+    assertEquals(Guard.MOST_CONTROLS / 2, socket.pongs.size());
+  }
+
+  @Test
+  void whoeverPingsEverySecondStays() {
+    for (int i = 0; i < 10 * Guard.MOST_CONTROLS; i++) {
+      nanos += TimeUnit.SECONDS.toNanos(1);
+      assertHeard(NOTHING, "ping:x");
+    }
+  }
+
+  private void assertHeard(String expected, String... frames) {
+    assertEquals(expected, HexFormat.of().formatHex(hear(frames)));
+  }
+
+  private byte[] hear(String... frames) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (String frame : frames) {
+      bytes.writeBytes(FrameCorpus.frame(frame));
+    }
+    return guard.hear(bytes.toByteArray());
+  }
+}
