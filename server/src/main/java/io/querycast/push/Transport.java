@@ -14,7 +14,7 @@ import java.util.logging.Logger;
 /**
  * The TCP connection beneath a Jakarta socket. That API can neither see what a client sends before
  * the container has kept all of it, nor end a connection whose client does not want to. So this
- * asks Liberty's own objects, by name; see docs/adr/0029. Integration tests hold Liberty to it.
+ * asks Liberty's own objects, by name; see docs/adr/0024. Integration tests hold Liberty to it.
  */
 final class Transport {
   private static final Logger LOG = Logger.getLogger(Transport.class.getName());

@@ -46,6 +46,15 @@ final class ServerProcess {
     return histogram;
   }
 
+  /** How many threads it has, busy or not. */
+  static long threads() {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid() + "/task"))) {
+      return tasks.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** How many TCP connections it holds, of whatever kind. */
   static long connections() {
     try (Stream<Path> open = Files.list(Path.of("/proc/" + pid() + "/fd"))) {

@@ -1,12 +1,15 @@
 package io.querycast.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.push.FrameCorpus;
+import jakarta.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,13 @@ class SocketsIT {
   private static final int ANONYMOUS = 400;
   private static final int FRAGMENTS = 100_000;
   private static final long MOST_GROWTH = 24L * 1024 * 1024;
+
+  /** As many sockets as one user may have. */
+  private static final int SLOW = 20;
+
+  /** More, of 64 KB each, than the systems' own buffers take, and fewer than make one too slow. */
+  private static final int FRAMES = 100;
+
   private static final int PINGS = 2_000_000;
 
   @Test
@@ -102,6 +112,36 @@ class SocketsIT {
       }
     }
     throw new AssertionError("It goes on and on.");
+  }
+
+  @Test
+  void whoeverReadsNothingAndSaysWhatWantsAnAnswerHoldsNoThread() throws IOException {
+    Person eve = Person.signedIn();
+    String day = Trips.year() + "-03-";
+    JsonObject job = eve.ended(eve.run("trips", Map.of("from", day + "01", "to", day + "31")));
+    long threads = ServerProcess.threads();
+    List<RawSocket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < SLOW; i++) {
+        slow.add(RawSocket.of(eve));
+      }
+      PushIT.hint(eve, job, FRAMES);
+      for (int i = 0; i < SLOW; i++) {
+        sendAsFarAsItGoes(slow.get(i), FrameCorpus.frame(i % 2 == 0 ? "close:1000" : "ping:x"));
+      }
+
+      assertEquals(200, ServerProcess.health());
+      long more = ServerProcess.threads() - threads;
+      assertTrue(more < SLOW, more + " more threads");
+      for (RawSocket each : slow) {
+        each.awaitEnd();
+      }
+    } finally {
+      for (RawSocket each : slow) {
+        each.close();
+      }
+    }
+    assertFalse(Files.exists(LocalCloud.logs().resolve("ffdc")), "the container was surprised");
   }
 
   private static byte[] parts() {
