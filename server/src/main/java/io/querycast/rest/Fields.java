@@ -73,14 +73,19 @@ final class Fields {
     body(head, hasBody);
   }
 
-  /** A body is JSON in UTF-8, as it is; what is said of no body can at least be read. */
+  /**
+   * A body is JSON in UTF-8, as it is. Whoever could send one says no other type, without a body
+   * too: of a form the container would read parameters, and a token among them. What others say of
+   * no body can at least be read.
+   */
   private static void body(Head head, boolean hasBody) {
     List<Head.Field> types = head.all("Content-Type");
     if (hasBody && types.isEmpty()) {
       throw unsupported();
     }
+    Pattern wanted = Framing.WITH_BODY.contains(head.method()) ? JSON : MEDIA_TYPE;
     for (Head.Field field : types) {
-      if (!(hasBody ? JSON : MEDIA_TYPE).matcher(field.text()).matches()) {
+      if (!wanted.matcher(field.text()).matches()) {
         throw unsupported();
       }
     }
@@ -96,7 +101,7 @@ final class Fields {
     for (Head.Field field : head.all(name)) {
       for (String each : field.value().split(",", -1)) {
         String[] parts = each.split(";", -1);
-        boolean isRight = parts.length == 1 && each.isBlank() || matches(element, parts[0]);
+        boolean isRight = matches(element, parts[0]) || field.value().isBlank();
         for (int i = 1; i < parts.length; i++) {
           String part = parts[i].strip();
           boolean isWeight = part.startsWith("q=") || part.startsWith("Q=");

@@ -27,7 +27,7 @@ final class Framing {
       Pattern.compile("https?://(" + NAME + ")(?:[/?].*)?", Pattern.CASE_INSENSITIVE);
 
   /** Only these bring a body; of any other a proxy may think that it has none. */
-  private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
+  static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
   private Framing() {}
 

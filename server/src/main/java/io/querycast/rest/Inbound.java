@@ -15,7 +15,7 @@ import java.util.logging.Logger;
  *
  * <p>Servlets are told what the container made of a message: what it left out, folded together or
  * read leniently is gone by then. So this asks Liberty's own connection, by name, for the bytes as
- * they came; see docs/adr/0023. An integration test holds Liberty to it, and a request whose bytes
+ * they came; see docs/adr/0031. An integration test holds Liberty to it, and a request whose bytes
  * can't be had is refused.
  */
 final class Inbound {
