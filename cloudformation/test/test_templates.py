@@ -457,6 +457,19 @@ def test_a_deployment_starts_the_new_nodes_first_and_gives_the_old_ones_time_to_
     assert int(balancer["idle_timeout.timeout_seconds"]) > 50
 
 
+def test_what_two_readers_could_take_for_two_messages_never_reaches_a_node():
+    values = Values("backend-setup.yaml")
+    balancer = {each["Key"]: each["Value"] for each in values.properties("LoadBalancer")["LoadBalancerAttributes"]}
+    assert balancer["routing.http.desync_mitigation_mode"] == "strictest"
+    assert balancer["routing.http.drop_invalid_header_fields.enabled"] == "true"
+
+
+def test_links_name_the_host_of_the_stack_whatever_a_request_says():
+    [container] = Values("backend-setup.yaml").properties("Node")["ContainerDefinitions"]
+    environment = {each["Name"]: each["Value"] for each in container["Environment"]}
+    assert environment["QUERYCAST_SOCKET_URL"] == "WebsocketEndpoint.Value"
+
+
 def test_a_completion_that_can_t_be_handled_or_delivered_is_kept():
     values = Values("backend-setup.yaml")
     [target] = values.properties("CompletionsRule")["Targets"]

@@ -4,11 +4,14 @@ import io.querycast.ErrorCode;
 import io.querycast.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The first that looks at each request, whatever it asks for: what is not a plain message goes no
@@ -21,14 +24,24 @@ public class DoorFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    Optional<ChunkedBody> chunked;
     try {
-      Head head = Head.read(Inbound.of(request).head());
+      Inbound inbound = Inbound.of(request);
+      Head head = Head.read(inbound.head());
       Fields.check(head, Framing.check(head));
+      chunked = Framing.isChunked(head) ? Optional.of(chunked(inbound)) : Optional.empty();
     } catch (Problem problem) {
       refuse(request, response, problem);
       return;
     }
-    chain.doFilter(request, response);
+    chain.doFilter(chunked.isEmpty() ? request : new WithBody(request, chunked.get()), response);
+  }
+
+  /** What has come of the chunks is looked at before anybody is asked to answer. */
+  private static ChunkedBody chunked(Inbound inbound) {
+    new Chunks().read(inbound.waiting());
+    inbound.ends();
+    return new ChunkedBody(inbound);
   }
 
   /**
@@ -46,5 +59,19 @@ public class DoorFilter extends HttpFilter {
       Inbound.of(request).last();
     }
     response.getOutputStream().write(problem.toJson().toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static final class WithBody extends HttpServletRequestWrapper {
+    private final ServletInputStream body;
+
+    WithBody(HttpServletRequest request, ServletInputStream body) {
+      super(request);
+      this.body = body;
+    }
+
+    @Override
+    public ServletInputStream getInputStream() {
+      return body;
+    }
   }
 }

@@ -16,6 +16,8 @@ final class Framing {
   /** Up to what fits in a {@code long}; longer than any body that is taken. */
   private static final Pattern LENGTH = Pattern.compile(" *[0-9]{1,18}");
 
+  private static final Pattern CHUNKED = Pattern.compile(" *chunked", Pattern.CASE_INSENSITIVE);
+
   private static final String PORT =
       "(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5]?[0-9]{1,4})";
 
@@ -46,20 +48,18 @@ final class Framing {
     return hasBody;
   }
 
-  /**
-   * Whether a body follows.
-   *
-   * <p>A body in chunks has no length beforehand; Liberty reads chunks leniently, and what it reads
-   * there nobody else sees. RFC 9112 allows to ask for a length instead.
-   */
+  /** Whether a body follows. */
   private static boolean checkLength(Head head) {
     if (head.fields().stream().anyMatch(Framing::readsLikeALength)) {
       throw refusal("A field's name is misspelt so that some read a length in it.");
     }
-    if (!head.all("Transfer-Encoding").isEmpty()) {
-      throw refusal("Send the body whole, with its Content-Length, and without Transfer-Encoding.");
-    }
     List<Head.Field> lengths = head.all("Content-Length");
+    if (isChunked(head)) {
+      if (!lengths.isEmpty() || head.version().equals("HTTP/1.0")) {
+        throw refusal("A body in chunks has no Content-Length, and HTTP/1.0 has no chunks.");
+      }
+      return true;
+    }
     if (lengths.isEmpty()) {
       return false;
     }
@@ -72,6 +72,22 @@ final class Framing {
           ErrorCode.BODY_TOO_LARGE, "Send at most %d bytes.".formatted(Body.MAX_BYTES));
     }
     return length > 0;
+  }
+
+  /**
+   * Whether the body comes in chunks.
+   *
+   * @throws Problem when it comes in any other way but as it is
+   */
+  static boolean isChunked(Head head) {
+    List<Head.Field> encodings = head.all("Transfer-Encoding");
+    if (encodings.isEmpty()) {
+      return false;
+    }
+    if (encodings.size() > 1 || !CHUNKED.matcher(encodings.get(0).value()).matches()) {
+      throw refusal("Transfer-Encoding is said once, and is 'chunked'.");
+    }
+    return true;
   }
 
   private static boolean readsLikeALength(Head.Field field) {

@@ -5,7 +5,9 @@ import io.querycast.Problem;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -20,6 +22,12 @@ import java.util.logging.Logger;
  */
 final class Inbound {
   private static final Logger LOG = Logger.getLogger(Inbound.class.getName());
+
+  /** How much is read at once. */
+  private static final int PIECE = 8192;
+
+  /** How long a piece may take. */
+  private static final int PATIENCE_MILLISECONDS = 10_000;
 
   /** Liberty's context of the connection's present message. */
   private final Object context;
@@ -59,7 +67,8 @@ final class Inbound {
       int end = (int) field(message, "eohPosition");
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       for (int i = 0; i <= last; i++) {
-        bytes.writeBytes(from(buffers[i], i == last ? end : (int) ask(buffers[i], "limit")));
+        int limit = i == last ? end : (int) ask(buffers[i], "limit");
+        bytes.write(between(buffers[i], 0), 0, limit);
       }
       // What came before it in the first buffer belongs to the request before.
       long size = (long) field(context, "incomingMsgSize") - announced();
@@ -72,10 +81,58 @@ final class Inbound {
     }
   }
 
-  /** Nothing more is read from this connection: it ends with the answer to this request. */
-  void last() {
+  /** What has come behind the head, up to now. */
+  byte[] waiting() {
+    try {
+      Object buffer = ask(context, "getReadBuffer");
+      return buffer == null ? new byte[0] : between(buffer, (int) ask(buffer, "position"));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw unknown(e);
+    }
+  }
+
+  /**
+   * What comes next over the connection. To be asked after {@link #last()} alone, for the container
+   * is not told of it.
+   *
+   * @throws IOException where nothing comes within seconds, or ever
+   */
+  byte[] next() throws IOException {
+    try {
+      call(context, "setupJITRead", int.class, PIECE);
+      Object reading = ask(ask(context, "getTSC"), "getReadInterface");
+      Method read = reading.getClass().getMethod("read", long.class, int.class);
+      read.setAccessible(true);
+      read.invoke(reading, 1L, PATIENCE_MILLISECONDS);
+      Object buffer = ask(reading, "getBuffer");
+      ask(buffer, "flip");
+      byte[] bytes = between(buffer, 0);
+      ask(buffer, "release");
+      call(context, "setupJITRead", int.class, PIECE);
+      return bytes;
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw unknown(e);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw unknown(e);
+    }
+  }
+
+  /** The connection ends with the answer to this request, and the rest of its body. */
+  void ends() {
     try {
       call(context, "setPersistent", boolean.class, false);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw unknown(e);
+    }
+  }
+
+  /** The container reads nothing more from this connection: it ends with the answer. */
+  void last() {
+    ends();
+    try {
       ask(context, "setBodyComplete");
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw unknown(e);
@@ -87,10 +144,11 @@ final class Inbound {
     return Math.max(0, (long) ask(ask(context, "getRequest"), "getContentLength"));
   }
 
-  private static byte[] from(Object buffer, int end) throws ReflectiveOperationException {
+  /** The bytes of a buffer from a place to its limit, which stays as it was. */
+  private static byte[] between(Object buffer, int start) throws ReflectiveOperationException {
     int position = (int) ask(buffer, "position");
-    byte[] bytes = new byte[end];
-    call(buffer, "position", int.class, 0);
+    byte[] bytes = new byte[(int) ask(buffer, "limit") - start];
+    call(buffer, "position", int.class, start);
     call(buffer, "get", byte[].class, bytes);
     call(buffer, "position", int.class, position);
     return bytes;
