@@ -17,10 +17,12 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.ext.Provider;
 import java.security.Principal;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
@@ -61,7 +63,26 @@ public class AccessTokenFilter implements ContainerRequestFilter {
   private boolean isOurAccessToken(JsonWebToken token) {
     return "access".equals(text(token.getClaim("token_use")))
         && settings.clientId().equals(text(token.getClaim("client_id")))
-        && token.getSubject() != null;
+        && token.getSubject() != null
+        && isAsIssued(token.getRawToken());
+  }
+
+  /**
+   * Whether a token is written in the one way that RFC 7515 has. Liberty reads over what is no
+   * base64, so that one token could come in many spellings, each of them another to who remembers.
+   */
+  private static boolean isAsIssued(String token) {
+    try {
+      return Stream.of(token.split("\\.", -1))
+          .allMatch(
+              part ->
+                  Base64.getUrlEncoder()
+                      .withoutPadding()
+                      .encodeToString(Base64.getUrlDecoder().decode(part))
+                      .equals(part));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static User user(JsonWebToken token) {

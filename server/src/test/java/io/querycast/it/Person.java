@@ -49,6 +49,10 @@ final class Person {
     return tokens.getString("IdToken");
   }
 
+  String refreshToken() {
+    return tokens.getString("RefreshToken");
+  }
+
   /** The subject of the tokens. */
   String id() {
     byte[] claims = Base64.getUrlDecoder().decode(accessToken().split("\\.", 3)[1]);

@@ -1,0 +1,311 @@
+package io.querycast.it;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.querycast.OpenApi;
+import io.querycast.OpenApi.Route;
+import jakarta.json.JsonObject;
+import java.net.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
+
+/**
+ * Every route of the OpenAPI document, asked by everybody: who may do what stands in one table,
+ * which a new route must be put into.
+ */
+@ExtendWith(ArquillianExtension.class)
+class OwnershipIT {
+  /** Who may use a route. */
+  private enum For {
+    /** Anybody, with no token at all. */
+    ANYBODY,
+    /** Whoever is signed in: what it tells and changes is theirs alone. */
+    USERS,
+    /** The same, in the group of analysts. */
+    ANALYSTS,
+    /** The owner of what is named; to others it is not there. */
+    OWNER,
+    /** The owner of what is named, in the group of analysts. */
+    OWNING_ANALYST
+  }
+
+  private static final Map<String, For> RULES =
+      Map.ofEntries(
+          Map.entry("GET /api/config", For.ANYBODY),
+          Map.entry("GET /api/downloads/{key}", For.ANYBODY),
+          Map.entry("GET /api/queries", For.USERS),
+          Map.entry("GET /api/queries/mine", For.ANALYSTS),
+          Map.entry("GET /api/queries/mine/{name}", For.OWNING_ANALYST),
+          Map.entry("PUT /api/queries/mine/{name}", For.ANALYSTS),
+          Map.entry("DELETE /api/queries/mine/{name}", For.OWNING_ANALYST),
+          Map.entry("GET /api/warehouse/schemas", For.ANALYSTS),
+          Map.entry("GET /api/warehouse/schemas/{schema}/tables", For.ANALYSTS),
+          Map.entry("GET /api/warehouse/schemas/{schema}/tables/{table}", For.ANALYSTS),
+          Map.entry("GET /api/jobs", For.USERS),
+          Map.entry("POST /api/jobs", For.USERS),
+          Map.entry("GET /api/jobs/{id}", For.OWNER),
+          Map.entry("DELETE /api/jobs/{id}", For.OWNER),
+          Map.entry("GET /api/jobs/{id}/rows", For.OWNER),
+          Map.entry("GET /api/jobs/{id}/result.csv", For.OWNER),
+          Map.entry("GET /api/jobs/{id}/result.ndjson", For.OWNER),
+          Map.entry("POST /api/jobs/{id}/downloads", For.OWNER),
+          Map.entry("GET /api/snapshot", For.USERS),
+          Map.entry("POST /api/sessions", For.USERS));
+
+  /** What a route with a body is sent; it must be one that can be done. */
+  private static final Map<String, String> BODIES =
+      Map.of(
+          "PUT /api/queries/mine/{name}", "{\"title\":\"Mine\",\"sql\":\"select 1\"}",
+          "POST /api/jobs", "{\"query\":\"trips-by-day\",\"arguments\":{\"month\":\"2015-03\"}}",
+          "POST /api/jobs/{id}/downloads", "{\"format\":\"csv\"}");
+
+  /** Well-formed, and nobody's. */
+  private static final Map<String, String> NOTHING =
+      Map.of(
+          "id", "00000000000000000000000000",
+          "name", "nobody-keeps-this",
+          "key", "nothing",
+          "schema", "public",
+          "table", "nyc_yellow_taxi");
+
+  private static final List<Route> ROUTES = OpenApi.read().routes();
+
+  private static Person ada;
+  private static Person eve;
+  private static Person analyst;
+  private static Person otherAnalyst;
+
+  @BeforeAll
+  static void signUp() {
+    ada = Person.signedIn();
+    eve = Person.signedIn();
+    analyst = Person.analyst();
+    otherAnalyst = Person.analyst();
+  }
+
+  @Test
+  void everyRouteHasARuleAndEveryRuleARoute() {
+    assertEquals(
+        ROUTES.stream().map(Route::toString).collect(Collectors.toCollection(TreeSet::new)),
+        new TreeSet<>(RULES.keySet()));
+  }
+
+  @Test
+  void theDocumentSaysWhichRoutesNeedNoToken() {
+    assertAll(
+        ROUTES.stream()
+            .map(
+                route ->
+                    () ->
+                        assertEquals(
+                            rule(route) == For.ANYBODY, route.isPublic(), route.toString())));
+  }
+
+  @Test
+  void whoeverIsNotSignedInGetsNowhere() {
+    List<Executable> checks = new ArrayList<>();
+    for (Route route : routes(rule -> rule != For.ANYBODY)) {
+      for (Optional<String> token :
+          List.of(Optional.<String>empty(), Optional.of(ada.idToken()), Optional.of("garbage"))) {
+        checks.add(
+            () -> {
+              Http.Answer answer = send(route, token, owned(analyst));
+              assertProblem(401, "UNAUTHENTICATED", answer, route);
+              assertEquals("Bearer", answer.header("WWW-Authenticate"), route.toString());
+            });
+      }
+    }
+    assertAll(checks);
+  }
+
+  @Test
+  void whatNeedsNoTokenAsksForNone() {
+    Map<String, String> granted = new HashMap<>(NOTHING);
+    JsonObject job = finishedJob(ada);
+    granted.put("key", download(ada, job));
+
+    assertAll(
+        routes(rule -> rule == For.ANYBODY).stream()
+            .map(
+                route ->
+                    () ->
+                        assertEquals(
+                            200,
+                            send(route, Optional.empty(), granted).status(),
+                            route.toString())));
+  }
+
+  @Test
+  void whatIsForAnalystsIsRefusedToOthersWhateverIsThere() {
+    Map<String, String> kept = owned(analyst);
+    List<Executable> checks = new ArrayList<>();
+    for (Route route : routes(rule -> rule == For.ANALYSTS || rule == For.OWNING_ANALYST)) {
+      for (Map<String, String> names : List.of(kept, NOTHING)) {
+        checks.add(
+            () -> assertProblem(403, "NOT_AN_ANALYST", send(route, token(eve), names), route));
+      }
+    }
+    assertAll(checks);
+  }
+
+  @Test
+  void whatIsAnothersReadsTheSameAsWhatIsNotThere() {
+    Map<String, String> adas = owned(ada);
+    Map<String, String> analysts = owned(analyst);
+    List<Executable> checks = new ArrayList<>();
+    for (Route route : routes(rule -> rule == For.OWNER || rule == For.OWNING_ANALYST)) {
+      boolean forAnalysts = rule(route) == For.OWNING_ANALYST;
+      for (Person stranger : forAnalysts ? List.of(otherAnalyst) : List.of(eve, otherAnalyst)) {
+        checks.add(
+            () -> {
+              Http.Answer anothers = send(route, token(stranger), forAnalysts ? analysts : adas);
+              Http.Answer nothing = send(route, token(stranger), NOTHING);
+
+              assertEquals(404, anothers.status(), route.toString());
+              assertEquals(nothing.status(), anothers.status(), route.toString());
+              assertEquals(nothing.response().body(), anothers.response().body(), route.toString());
+              assertEquals(headers(nothing), headers(anothers), route.toString());
+            });
+      }
+    }
+    assertAll(checks);
+
+    assertAll(
+        "what strangers tried has changed nothing",
+        () -> assertEquals(200, ada.get("/api/jobs/" + adas.get("id") + "/rows").status()),
+        () -> assertEquals(200, analyst.get("/api/queries/mine/" + analysts.get("name")).status()));
+  }
+
+  @Test
+  void whoeverMayIsLetIn() {
+    List<Executable> checks = new ArrayList<>();
+    for (Route route : routes(rule -> rule != For.ANYBODY)) {
+      boolean forAnalysts = rule(route) == For.ANALYSTS || rule(route) == For.OWNING_ANALYST;
+      for (Person person : forAnalysts ? List.of(analyst) : List.of(ada, analyst)) {
+        checks.add(
+            () -> {
+              Http.Answer answer = send(route, token(person), owned(person));
+              assertTrue(
+                  answer.status() / 100 == 2,
+                  () -> route + ": " + answer.status() + " " + answer.response().body());
+            });
+      }
+    }
+    assertAll(checks);
+  }
+
+  @Test
+  void whatIsListedIsTheCallersOwn() {
+    String adas = owned(ada).get("id");
+    String name = owned(analyst).get("name");
+
+    for (String path : List.of("/api/jobs", "/api/snapshot")) {
+      assertTrue(ada.get(path).response().body().contains(adas), path);
+      for (Person stranger : List.of(eve, otherAnalyst)) {
+        assertEquals(-1, stranger.get(path).response().body().indexOf(adas), path);
+      }
+    }
+    assertTrue(analyst.get("/api/queries/mine").response().body().contains(name));
+    assertEquals(-1, otherAnalyst.get("/api/queries/mine").response().body().indexOf(name));
+  }
+
+  private static For rule(Route route) {
+    return RULES.get(route.toString());
+  }
+
+  private static List<Route> routes(Predicate<For> rule) {
+    return ROUTES.stream().filter(route -> rule.test(rule(route))).toList();
+  }
+
+  private static Optional<String> token(Person person) {
+    return Optional.of(person.accessToken());
+  }
+
+  /** What there is of somebody's, by the names that addresses have for it: made anew. */
+  private static Map<String, String> owned(Person person) {
+    Map<String, String> names = new HashMap<>(NOTHING);
+    names.put("id", finishedJob(person).getString("id"));
+    names.put("name", "kept-" + UUID.randomUUID());
+    if (person == analyst) {
+      send(route("PUT /api/queries/mine/{name}"), token(person), names);
+    }
+    return names;
+  }
+
+  private static JsonObject finishedJob(Person person) {
+    JsonObject job = person.ended(person.run("trips-by-day", Map.of("month", "2015-03")));
+    assertEquals("FINISHED", job.getString("state"));
+    return job;
+  }
+
+  private static String download(Person person, JsonObject job) {
+    String url =
+        person
+            .post("/api/jobs/" + job.getString("id") + "/downloads", "{\"format\":\"csv\"}")
+            .json()
+            .getString("url");
+    return url.substring(url.lastIndexOf('/') + 1);
+  }
+
+  private static Route route(String name) {
+    return ROUTES.stream().filter(route -> route.toString().equals(name)).findFirst().orElseThrow();
+  }
+
+  private static Http.Answer send(Route route, Optional<String> token, Map<String, String> names) {
+    String path = route.path();
+    List<String> query = new ArrayList<>();
+    for (OpenApi.Parameter parameter : route.parameters()) {
+      String value = names.get(parameter.name());
+      if (parameter.in().equals("path")) {
+        path = path.replace("{" + parameter.name() + "}", value);
+      } else if (parameter.in().equals("query") && value != null) {
+        query.add(parameter.name() + "=" + value);
+      }
+    }
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+            LocalCloud.server()
+                .resolve(path + (query.isEmpty() ? "" : "?" + String.join("&", query))));
+    token.ifPresent(it -> request.header("Authorization", "Bearer " + it));
+    String body = BODIES.get(route.toString());
+    if (body == null) {
+      assertTrue(route.bodyTypes().isEmpty(), () -> route + " needs a body here");
+    } else {
+      request.header("Content-Type", "application/json");
+    }
+    return Http.send(
+        request.method(
+            route.method(),
+            body == null
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private static void assertProblem(int status, String code, Http.Answer answer, Route route) {
+    assertEquals(status, answer.status(), route.toString());
+    assertEquals("application/problem+json", answer.header("Content-Type"), route.toString());
+    assertEquals(code, answer.code(), route.toString());
+  }
+
+  /** But for the time of day. */
+  private static Map<String, List<String>> headers(Http.Answer answer) {
+    Map<String, List<String>> headers = new TreeMap<>(answer.response().headers().map());
+    headers.remove("date");
+    return headers;
+  }
+}
