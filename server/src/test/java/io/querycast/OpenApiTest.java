@@ -83,7 +83,7 @@ class OpenApiTest {
     document()
         .forEach(
             (name, route) -> {
-              Set<String> expected = new TreeSet<>(Set.of("400", "405"));
+              Set<String> expected = new TreeSet<>(Set.of("400", "405", "422"));
               if (!route.isPublic()) {
                 expected.addAll(Set.of("401", "429"));
               }
@@ -91,7 +91,7 @@ class OpenApiTest {
                 expected.add("406");
               }
               if (!route.bodyTypes().isEmpty()) {
-                expected.addAll(Set.of("413", "415", "422"));
+                expected.addAll(Set.of("413", "415"));
               }
               if (route.path().contains("{id}")) {
                 expected.add("404");
@@ -134,6 +134,23 @@ class OpenApiTest {
     assertEquals(
         Stream.of(ErrorCode.values()).map(ErrorCode::name).toList(),
         DOCUMENT.values("Problem", "code"));
+  }
+
+  @Test
+  void everyStatusOfARefusalIsSomewhereInTheDocument() {
+    Set<String> statuses =
+        Stream.of(ErrorCode.values())
+            // What nobody means to happen is no answer of a route.
+            .filter(code -> code != ErrorCode.INTERNAL)
+            .map(code -> Integer.toString(code.status()))
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertEquals(
+        statuses,
+        document().values().stream()
+            .flatMap(route -> route.responses().keySet().stream())
+            .filter(status -> status.compareTo("400") >= 0)
+            .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   private static Map<String, OpenApi.Route> document() {
