@@ -23,6 +23,10 @@ import java.util.stream.Stream;
  * @param csv how CSV is written; of no meaning for the other format
  */
 record Download(Format format, Csv.Form csv) {
+  private static final Set<JsonValue.ValueType> TEXT = Set.of(JsonValue.ValueType.STRING);
+  private static final Set<JsonValue.ValueType> FLAG =
+      Set.of(JsonValue.ValueType.TRUE, JsonValue.ValueType.FALSE);
+
   private static final Set<String> MEMBERS = Set.of("format", "nulls", "bom", "raw");
 
   /** Nothing that would be more than one field of a line. */
@@ -93,20 +97,28 @@ record Download(Format format, Csv.Form csv) {
    */
   static Download read(InputStream body) {
     JsonObject object = Body.read(body, MEMBERS);
-    String format = text(object, "format");
+    String format = member(object, "format", TEXT);
+    String nulls = member(object, "nulls", TEXT);
+    String bom = member(object, "bom", FLAG);
+    String raw = member(object, "raw", FLAG);
     if ("ndjson".equals(format)) {
       return ndjson();
     }
     if ("csv".equals(format)) {
-      return csv(text(object, "nulls"), text(object, "bom"), text(object, "raw"));
+      return csv(nulls, bom, raw);
     }
     throw new Problem(ErrorCode.BODY_INVALID, "'format' is csv or ndjson.");
   }
 
-  private static String text(JsonObject object, String name) {
+  /** A member as an address would have it; null where there is none. */
+  private static String member(JsonObject object, String name, Set<JsonValue.ValueType> types) {
     JsonValue value = object.get(name);
     if (value == null) {
       return null;
+    }
+    if (!types.contains(value.getValueType())) {
+      throw Body.invalid(
+          "'%s' must be %s.".formatted(name, types == TEXT ? "text" : "true or false"));
     }
     return value instanceof JsonString string ? string.getString() : value.toString();
   }

@@ -150,7 +150,7 @@ class ResultIT {
         "{\"format\":\"csv\",\"more\":1} | 422 | BODY_INVALID",
         "[] | 422 | BODY_INVALID",
         "{ | 400 | BROKEN_JSON",
-        "{\"format\":\"csv\",\"bom\":7} | 400 | PARAMETER_INVALID",
+        "{\"format\":\"csv\",\"bom\":7} | 422 | BODY_INVALID",
       })
   void anAddressForWhatCannotBeDownloadedIsRefused(String body, int status, String code) {
     Http.Answer answer = ada.post(path(trips, "downloads"), body);

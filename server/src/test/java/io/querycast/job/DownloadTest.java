@@ -1,12 +1,19 @@
 package io.querycast.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
 import jakarta.json.Json;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DownloadTest {
   @Test
@@ -51,6 +58,25 @@ class DownloadTest {
       })
   void theHeaderSaysTheNameByRfc6266(String text, String header) {
     assertEquals(header, Download.csv(null, null, null).disposition(find(text)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"format\":1}",
+        "{\"format\":[\"csv\"]}",
+        "{\"format\":\"csv\",\"nulls\":{}}",
+        "{\"format\":\"csv\",\"nulls\":null}",
+        "{\"format\":\"csv\",\"bom\":\"true\"}",
+        "{\"format\":\"csv\",\"raw\":1}",
+        "{\"format\":\"ndjson\",\"nulls\":7}",
+      })
+  void aMemberOfAnotherTypeIsRefusedWhateverTheFormat(String body) {
+    InputStream sent = new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8));
+
+    Problem problem = assertThrows(Problem.class, () -> Download.read(sent));
+
+    assertEquals(ErrorCode.BODY_INVALID, problem.code());
   }
 
   @Test
