@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { bill } from './build/bill.ts';
 
 /** In bytes, compressed as it goes over the wire. */
 const heaviest = 150 * 1024;
@@ -42,8 +43,10 @@ function sweeps(): Plugin {
   };
 }
 
+const written = bill();
+
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), mode !== 'development' && [scales(), sweeps()]],
+  plugins: [react(), mode !== 'development' && [scales(), sweeps(), written.page]],
   build: {
     // Nothing may become a data: URL: the page is served with `default-src 'self'`.
     assetsInlineLimit: 0,
@@ -51,5 +54,5 @@ export default defineConfig(({ mode }) => ({
     emptyOutDir: false,
     minify: mode !== 'development',
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => (mode === 'development' ? [] : [written.worker]) },
 }));
