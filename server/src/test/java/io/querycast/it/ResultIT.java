@@ -186,7 +186,7 @@ class ResultIT {
 
     assertEquals(200, ada.get(path(other, "rows?page=" + next)).status());
     for (String page :
-        List.of(next, next.substring(0, next.length() - 2), "x", "", "%00", "A".repeat(4_000))) {
+        List.of(next, next.substring(0, next.length() - 2), "x", "", "A".repeat(4_000))) {
       Http.Answer answer = ada.get(path(trips, "rows?page=" + page));
       assertEquals(404, answer.status());
       assertEquals("PAGE_NOT_FOUND", answer.json().getString("code"));
