@@ -40,7 +40,8 @@ record Request(String method, URI uri, Headers headers, byte[] body) {
     try {
       return URLDecoder.decode(value, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new Front.BadRequest("Write two hexadecimal digits behind each % of an address.");
+      throw new Front.BadRequest(
+          "Write two hexadecimal digits behind each percent sign of an address.");
     }
   }
 }

@@ -110,7 +110,7 @@ final class DateFormats {
   }
 
   private static String inCase(String expression, String written) {
-    if (written.length() < 2 || written.matches(".*[0-9].*")) {
+    if (written.length() < 2 || written.chars().anyMatch(c -> c >= '0' && c <= '9')) {
       return expression;
     }
     if (written.equals(written.toUpperCase(Locale.ROOT))) {

@@ -1,11 +1,16 @@
 package io.querycast.local.redshift;
 
 import java.io.Serial;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.sf.jsqlparser.parser.CCJSqlParser;
@@ -42,12 +47,28 @@ final class Dialect {
 
   private static final Pattern WRITE =
       Pattern.compile(
-          "^(?:insert\\s+into|update|delete\\s+from|delete|truncate(?:\\s+table)?|merge\\s+into"
-              + "|drop\\s+\\w+(?:\\s+if\\s+exists)?|alter\\s+\\w+"
-              + "|create\\s+(?:\\w+\\s+)?\\w+(?:\\s+if\\s+not\\s+exists)?|copy)\\s+([\\w.\"#]+)",
+          "(?:insert\\s++into|update|delete\\s++from|delete|truncate(?:\\s++table)?|merge\\s++into"
+              + "|drop\\s++\\w++(?:\\s++if\\s++exists)?|alter\\s++\\w++"
+              + "|create\\s++(?:\\w++\\s++)?\\w++(?:\\s++if\\s++not\\s++exists)?|copy)"
+              + "\\s++([\\w.\"#]++)",
           Pattern.CASE_INSENSITIVE);
-  private static final Pattern COMMENT =
-      Pattern.compile("^(?:\\s+|--[^\\n]*(?:\\n|$)|/\\*.*?\\*/)+", Pattern.DOTALL);
+
+  /** So deep may parentheses and CASEs go: the parser goes as deep into its thread's stack. */
+  private static final int DEEPEST = 200;
+
+  /** A database, a schema, a table and a column; the parser takes ever longer for more. */
+  private static final int LONGEST_NAME = 8;
+
+  /** Whatever else takes longer to read is given up. */
+  private static final Duration LONGEST_READING = Duration.ofSeconds(20);
+
+  private static final ScheduledExecutorService WATCH =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread made = new Thread(task, "redshift-watch");
+            made.setDaemon(true);
+            return made;
+          });
 
   private static final Pattern LEXICAL =
       Pattern.compile("Lexical error at line (\\d+), column (\\d+)");
@@ -91,10 +112,18 @@ final class Dialect {
   }
 
   private Translated translated(String sql) throws RedshiftError {
-    refuseWrites(sql);
+    try {
+      refuse(sql);
+      return read(sql);
+    } catch (StackOverflowError e) {
+      throw new RedshiftError("the statement is too deep for the local warehouse");
+    }
+  }
+
+  private Translated read(String sql) throws RedshiftError {
     Statement parsed = parse(sql);
     if (!(parsed instanceof Select select)) {
-      String kind = parsed.toString().strip().split("\\s+", 2)[0].toUpperCase(Locale.ROOT);
+      String kind = parsed.toString().strip().split(" ", 2)[0].toUpperCase(Locale.ROOT);
       throw RedshiftError.notAvailable(kind);
     }
     try {
@@ -104,10 +133,25 @@ final class Dialect {
     }
   }
 
-  /** The database role of the application may only read, on AWS as here. */
-  private static void refuseWrites(String sql) throws RedshiftError {
-    Matcher write = WRITE.matcher(COMMENT.matcher(sql).replaceFirst(""));
-    if (write.find()) {
+  /**
+   * What the parser would take long for, or would not understand, and what writes: the database
+   * role of the application may only read, on AWS as here.
+   */
+  private static void refuse(String sql) throws RedshiftError {
+    SqlText text = new SqlText(sql);
+    if (text.open() != null) {
+      throw new RedshiftError("unterminated " + text.open());
+    }
+    if (text.depth() > DEEPEST) {
+      throw new RedshiftError(
+          "the statement goes %d levels deep, and in the local warehouse it may go %d"
+              .formatted(text.depth(), DEEPEST));
+    }
+    if (text.chain() > LONGEST_NAME) {
+      throw new RedshiftError("improper qualified name (too many dotted names)");
+    }
+    Matcher write = WRITE.matcher(sql).region(text.first(), sql.length());
+    if (write.lookingAt()) {
       String name = write.group(1).replace("\"", "").toLowerCase(Locale.ROOT);
       String relation = name.substring(name.lastIndexOf('.') + 1);
       throw new RedshiftError("permission denied for relation " + relation);
@@ -115,9 +159,16 @@ final class Dialect {
   }
 
   private static Statement parse(String sql) throws RedshiftError {
+    CCJSqlParser parser = new CCJSqlParser(new StringProvider(sql)).withAllowComplexParsing(true);
+    Future<?> end =
+        WATCH.schedule(
+            () -> parser.interrupted = true, LONGEST_READING.toSeconds(), TimeUnit.SECONDS);
     try {
-      return new CCJSqlParser(new StringProvider(sql)).withAllowComplexParsing(true).Statement();
+      return parser.Statement();
     } catch (ParseException e) {
+      if (parser.interrupted) {
+        throw new RedshiftError("the statement takes the local warehouse too long to read");
+      }
       Token token = e.currentToken == null ? null : e.currentToken.next;
       if (token == null || token.image.isEmpty()) {
         throw new RedshiftError(
@@ -126,8 +177,10 @@ final class Dialect {
       throw near(token.image, sql, offset(sql, token.beginLine, token.beginColumn));
     } catch (TokenMgrException e) {
       throw lexical(sql, e);
-    } catch (IllegalArgumentException | StackOverflowError e) {
+    } catch (IllegalArgumentException e) {
       throw new RedshiftError("syntax error in the statement");
+    } finally {
+      end.cancel(false);
     }
   }
 

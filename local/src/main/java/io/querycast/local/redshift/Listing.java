@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What ListDatabases, ListSchemas, ListTables and DescribeTable answer: the warehouse's catalogue,
@@ -33,26 +31,26 @@ final class Listing {
   }
 
   ObjectNode schemas(ObjectNode input) throws AwsError {
-    Pattern pattern = pattern(input, "SchemaPattern");
+    Like pattern = pattern(input, "SchemaPattern");
     List<String> names =
         relations.stream()
             .map(Relation::schema)
             .distinct()
-            .filter(name -> pattern.matcher(name).matches())
+            .filter(name -> pattern.takes(name))
             .toList();
-    return page("schemas#" + pattern, input, "Schemas", names, ArrayNode::add);
+    return page("schemas#" + pattern.text(), input, "Schemas", names, ArrayNode::add);
   }
 
   ObjectNode tables(ObjectNode input) throws AwsError {
-    Pattern schema = pattern(input, "SchemaPattern");
-    Pattern table = pattern(input, "TablePattern");
+    Like schema = pattern(input, "SchemaPattern");
+    Like table = pattern(input, "TablePattern");
     List<Relation> found =
         relations.stream()
-            .filter(each -> schema.matcher(each.schema()).matches())
-            .filter(each -> table.matcher(each.name()).matches())
+            .filter(each -> schema.takes(each.schema()))
+            .filter(each -> table.takes(each.name()))
             .toList();
     return page(
-        "tables#" + schema + "#" + table,
+        "tables#" + schema.text() + "#" + table.text(),
         input,
         "Tables",
         found,
@@ -100,22 +98,7 @@ final class Listing {
     return answer;
   }
 
-  /** As in LIKE: % stands for any text, _ for one character, a backslash takes their meaning. */
-  private static Pattern pattern(ObjectNode input, String field) {
-    String like = input.path(field).asText("%");
-    return Pattern.compile(
-        Pattern.compile("\\\\.|.", Pattern.DOTALL)
-            .matcher(like)
-            .results()
-            .map(
-                part ->
-                    switch (part.group()) {
-                      case "%" -> ".*";
-                      case "_" -> ".";
-                      default ->
-                          Pattern.quote(part.group().substring(part.group().length() > 1 ? 1 : 0));
-                    })
-            .collect(Collectors.joining()),
-        Pattern.DOTALL);
+  private static Like pattern(ObjectNode input, String field) {
+    return new Like(input.path(field).asText("%"));
   }
 }

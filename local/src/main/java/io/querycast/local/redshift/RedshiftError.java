@@ -33,6 +33,9 @@ final class RedshiftError extends Exception {
   private static final Pattern DATE = Pattern.compile("(?:date|time) field[^\"]*\"([^\"]*)\"");
   private static final Pattern SYNTAX = Pattern.compile("syntax error at or near \"([^\"]*)\"");
 
+  /** So much of what the engine said is looked at. */
+  private static final int MOST_SAID = 2000;
+
   /**
    * @param message without the leading {@code ERROR:}
    */
@@ -51,13 +54,21 @@ final class RedshiftError extends Exception {
    * @param relations what the statement reads
    */
   static RedshiftError of(SQLException error, List<String> relations) {
-    String said = String.valueOf(error.getMessage());
+    // The fact stands in front. Behind it the engine repeats the statement, which may be long and
+    // full of what looks like facts.
+    String said = beginning(String.valueOf(error.getMessage()));
     String column = found(COLUMN, said, 1);
     if (column != null && !relations.isEmpty()) {
       return new RedshiftError(
           "column \"%s\" does not exist in %s".formatted(column, String.join(", ", relations)));
     }
     return new RedshiftError(words(said));
+  }
+
+  private static String beginning(String said) {
+    int end = Math.min(said.length(), MOST_SAID);
+    boolean isHalf = end < said.length() && Character.isLowSurrogate(said.charAt(end));
+    return said.substring(0, isHalf ? end - 1 : end);
   }
 
   private static String words(String said) {
@@ -137,6 +148,9 @@ final class RedshiftError extends Exception {
     String lower = said.toLowerCase(Locale.ROOT);
     if (lower.contains("out of memory")) {
       return "Query requires more memory than the local warehouse has";
+    }
+    if (lower.contains("max expression depth")) {
+      return "the statement is too deep for the local warehouse";
     }
     if (lower.contains("divide by zero") || lower.contains("division by zero")) {
       return "Divide by zero";

@@ -26,6 +26,12 @@ final class Runner implements AutoCloseable {
   /** What the driver says of a failure before the first row of a streamed result. */
   private static final String REASON_LOST = "Invalid result set";
 
+  /**
+   * Statements are long lists as trees are deep: the engine goes down into them, and where the
+   * stack ends it takes the process with it. Only what is used of it costs memory.
+   */
+  private static final long STACK_BYTES = 256L << 20;
+
   private final Warehouse warehouse;
   private final Dialect dialect;
   private final Statements statements;
@@ -66,7 +72,8 @@ final class Runner implements AutoCloseable {
         Executors.newFixedThreadPool(
             threads,
             task -> {
-              Thread thread = new Thread(task, "redshift-" + number.incrementAndGet());
+              String name = "redshift-" + number.incrementAndGet();
+              Thread thread = new Thread(null, task, name, STACK_BYTES);
               thread.setDaemon(true);
               return thread;
             });

@@ -21,6 +21,10 @@ final class SqlText {
   private int at;
   private int depth;
   private int deepest;
+  private int chain;
+  private int longest;
+  private int casts;
+  private int first = -1;
   private String open;
 
   SqlText(String text) {
@@ -38,9 +42,21 @@ final class SqlText {
     return statements;
   }
 
-  /** How many parentheses and CASEs stand open where most of them do. */
+  /**
+   * How many parentheses and CASEs stand open where most of them do, or casts follow each other.
+   */
   int depth() {
     return deepest;
+  }
+
+  /** How many names the longest of those has that are joined by dots. */
+  int chain() {
+    return longest;
+  }
+
+  /** Where something begins that is neither a comment nor blank; the end where nothing does. */
+  int first() {
+    return first < 0 ? text.length() : first;
   }
 
   /** What begins and does not end, in Redshift's words; null where there is no such thing. */
@@ -64,8 +80,13 @@ final class SqlText {
       } else if (sees("/*")) {
         comment();
       } else {
-        blank &= Character.isWhitespace(c);
-        token(c);
+        if (Character.isWhitespace(c)) {
+          at++;
+        } else {
+          blank = false;
+          first = first < 0 ? at : first;
+          token(c);
+        }
       }
     }
     add(start, text.length(), blank);
@@ -78,6 +99,14 @@ final class SqlText {
   }
 
   private void token(char c) {
+    if (c == '.') {
+      longest = Math.max(longest, ++chain);
+    } else if (sees("::")) {
+      deepest = Math.max(deepest, ++casts);
+    } else if (c != '"' && !isWord(c)) {
+      chain = 1;
+      casts = 0;
+    }
     if (c == '\'' || c == '"') {
       quoted(c, false);
     } else if (isWord(c)) {

@@ -67,7 +67,7 @@ final class Types {
           Map.entry("BLOB", "varbyte"));
 
   private static final Pattern WRITTEN =
-      Pattern.compile("([a-z0-9 ]+?)\\s*(?:\\(([0-9, ]+|max)\\))?");
+      Pattern.compile("([a-z0-9]++(?: [a-z0-9]++)*+) *+(?:\\(([0-9, ]++|max)\\))?");
 
   private Types() {}
 
