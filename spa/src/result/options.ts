@@ -54,7 +54,7 @@ export function optionsOf(
     axisLabel: {
       ...text,
       hideOverlap: true,
-      formatter: (name: string) => cut(isTime ? name.replace(/ 00:00:00.*$/, '') : name, 18),
+      formatter: (name: string) => cut(isTime ? (name.split(' 00:00:00', 1)[0] ?? '') : name, 18),
     },
     axisLine: { lineStyle: { color: colours.line } },
     axisTick: { show: false },

@@ -20,3 +20,19 @@ test('parameters, casts, texts and comments survive', () => {
 test('what is no SQL is refused, so that nothing is lost', () => {
   expect(() => formatted("select 'open")).toThrow();
 });
+
+// Each would keep the library busy for minutes, or fill the memory.
+test.each(['(', 'case when ', 'f(', '[', ';', '1,', '/*a', "'", 'select '])(
+  'a long text of %s is left as it is',
+  (part) => {
+    expect(() => formatted(`select ${part.repeat(100_000 / part.length)}`)).toThrow();
+    expect(() => formatted(`select ${'('.repeat(51)}1${')'.repeat(51)}`)).toThrow('too deep');
+  },
+  60_000,
+);
+
+test('what people write is not too deep', () => {
+  expect(formatted(`select ${'(case when a then ('.repeat(5)}1${') end)'.repeat(5)}`)).toMatch(
+    /^select/,
+  );
+});

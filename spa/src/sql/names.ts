@@ -4,11 +4,11 @@ export function nameFor(title: string, taken: ReadonlySet<string>): string {
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 56)
-    .replace(/-+$/, '');
-  const base = words || 'query';
+    .split(/[^a-z0-9]/)
+    .filter(Boolean)
+    .join('-')
+    .slice(0, 56);
+  const base = (words.endsWith('-') ? words.slice(0, -1) : words) || 'query';
   let name = base;
   for (let number = 2; taken.has(name); number++) {
     name = `${base}-${number}`;

@@ -19,7 +19,7 @@ export function errorAt(sql: string, message: string): Span | null {
     return null;
   }
   const position = Number(said);
-  const near = /at or near "([\s\S]*?)"(?:\s|$)/.exec(message)?.[1];
+  const near = nearIn(message);
   const plain = offsetOf(sql, position);
   const seen = numbered(sql);
   const ways = [plain, seen.back(offsetOf(seen.text, position))];
@@ -28,6 +28,22 @@ export function errorAt(sql: string, message: string): Span | null {
   }
   const found = ways.find((at) => sql.startsWith(near, at));
   return found === undefined ? null : { from: found, to: found + near.length };
+}
+
+/** What the message says is at the place: from the first quote to one with nothing close behind. */
+function nearIn(message: string): string | undefined {
+  const lead = 'at or near "';
+  const found = message.indexOf(lead);
+  if (found < 0) {
+    return undefined;
+  }
+  const from = found + lead.length;
+  for (let to = message.indexOf('"', from); to >= 0; to = message.indexOf('"', to + 1)) {
+    if (/^\s?$/.test(message.charAt(to + 1))) {
+      return message.slice(from, to);
+    }
+  }
+  return undefined;
 }
 
 /** The UTF-16 offset of the nth character, from 1; the end of the text for more than it has. */

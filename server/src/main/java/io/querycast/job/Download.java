@@ -178,6 +178,19 @@ record Download(Format format, Csv.Form csv) {
 
   private static String plain(JsonValue value) {
     String text = value instanceof JsonString string ? string.getString() : value.toString();
-    return text.replaceAll("[^\\p{L}\\p{M}\\p{N}.]+", "-").replaceAll("^[-.]+|[-.]+$", "");
+    String joined = text.replaceAll("[^\\p{L}\\p{M}\\p{N}.]++", "-");
+    int from = 0;
+    int to = joined.length();
+    while (from < to && isJoint(joined.charAt(from))) {
+      from++;
+    }
+    while (from < to && isJoint(joined.charAt(to - 1))) {
+      to--;
+    }
+    return joined.substring(from, to);
+  }
+
+  private static boolean isJoint(char c) {
+    return c == '-' || c == '.';
   }
 }
