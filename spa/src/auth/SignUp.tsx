@@ -11,7 +11,7 @@ export function SignUp({ auth, typed, onType, notice, go }: StepProps) {
   const action = useAction();
 
   async function submit() {
-    if (!/^\S+@\S+$/.test(typed.email)) {
+    if (!/^[^\s@]+@\S+$/.test(typed.email)) {
       action.say(words.noEmail);
       return;
     }

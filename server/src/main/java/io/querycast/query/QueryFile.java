@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class QueryFile {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
   private static final Pattern PARAMETER_NAME = Pattern.compile("[a-z][a-z0-9_]*");
-  private static final Pattern LINE = Pattern.compile("--( *)(?:([a-z]+):(?: +(.*))?|(.*))");
+  private static final Pattern LINE = Pattern.compile("--( *+)(?:([a-z]++):(?: ++(.*))?|(.*))");
   private static final Set<String> CHARTS = Set.of("line", "bar", "stacked", "heatmap");
   private static final Set<String> KEYS = Set.of("title", "description", "chart", "parameter");
   private static final Set<String> PARAMETER_KEYS =

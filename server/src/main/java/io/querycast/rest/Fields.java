@@ -24,15 +24,23 @@ final class Fields {
           "Sec-WebSocket-Key",
           "Sec-WebSocket-Version");
 
-  private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
+  private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]++";
 
   private static final Pattern MEDIA_TYPE =
       Pattern.compile(
-          TOKEN + "/" + TOKEN + "(?: *; *" + TOKEN + "=(?:" + TOKEN + "|\"[^\"\\\\]*+\"))*+ *;? *");
+          TOKEN
+              + "/"
+              + TOKEN
+              + "(?: *+; *+"
+              + TOKEN
+              + "=(?:"
+              + TOKEN
+              + "|\"[^\"\\\\]*+\"))*+ *+;?+ *+");
 
   private static final Pattern JSON =
       Pattern.compile(
-          "application/json *(?:; *charset=(?:utf-8|\"utf-8\") *)?;? *", Pattern.CASE_INSENSITIVE);
+          "application/json *+(?:; *+charset=(?:utf-8|\"utf-8\") *+)?+;?+ *+",
+          Pattern.CASE_INSENSITIVE);
 
   private static final Pattern MEDIA_RANGE = Pattern.compile("\\*|" + TOKEN + "/" + TOKEN);
 

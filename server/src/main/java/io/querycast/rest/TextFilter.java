@@ -86,7 +86,8 @@ public class TextFilter implements ContainerRequestFilter {
     int low = at + 2 < written.length() ? Character.digit(written.charAt(at + 2), 16) : -1;
     if (high < 0 || low < 0) {
       throw new Problem(
-          ErrorCode.PARAMETER_INVALID, "Write two hexadecimal digits behind each percent sign of an address.");
+          ErrorCode.PARAMETER_INVALID,
+          "Write two hexadecimal digits behind each percent sign of an address.");
     }
     return high * 16 + low;
   }
