@@ -64,6 +64,9 @@ describe('rows for the clipboard', () => {
 
   test('run in no spreadsheet, and negative numbers stay numbers', () => {
     expect(tsv(columns, [['=1+1', '-5']], false)).toBe("'=1+1\t-5");
+    expect(tsv(columns, [['a;=1', '-5']], false)).toBe("a;'=1\t-5");
+    expect(tsv(columns, [['a| "+1', '-5']], false)).toBe(`"a|' ""+1"\t-5`);
+    expect(tsv(columns, [['a;b|c - d', '-5']], false)).toBe('a;b|c - d\t-5');
   });
 });
 

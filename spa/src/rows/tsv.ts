@@ -3,7 +3,8 @@ import { isNumeric } from './columns';
 
 /**
  * Rows as a spreadsheet takes them from the clipboard: NULL and empty text both are an empty cell
- * there. Text that a spreadsheet would run gets a `'` in front, as in the CSV.
+ * there. Text that a spreadsheet would run gets a `'` in front, as in the CSV, and so does a part of
+ * it behind what other settings take for the end of a cell.
  */
 export function tsv(
   columns: readonly Column[],
@@ -23,7 +24,11 @@ export function tsv(
   return (withNames ? [names, ...lines] : lines).join('\n');
 }
 
+/** What a spreadsheet may end a cell at, with a part behind it that it would run. */
+const running = /[;\t|\r\n](?=[ "]*[=+\-@＝＋－＠])/g;
+
 function guarded(text: string): string {
-  const safe = /^[=+\-@\t\r\n\0＝＋－＠]/.test(text) ? `'${text}` : text;
+  const whole = /^[=+\-@\t\r\n\0＝＋－＠]/.test(text) ? `'${text}` : text;
+  const safe = whole.replace(running, "$&'");
   return /[\t\r\n"]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -139,8 +139,9 @@ public final class Csv implements RowsWriter {
   }
 
   private void text(boolean isNumber) throws IOException {
-    boolean guarded = !isNumber && !form.raw() && isLikeAFormula();
-    if (!guarded && !needsQuotes()) {
+    boolean guards = !isNumber && !form.raw();
+    boolean guarded = guards && isLikeAFormula();
+    if (!guarded && !needsQuotes(guards)) {
       out.write(cell, 0, length);
       return;
     }
@@ -149,15 +150,19 @@ public final class Csv implements RowsWriter {
       out.write('\'');
     }
     for (int i = 0; i < length; i++) {
-      if (cell[i] == '"') {
+      byte b = cell[i];
+      if (b == '"') {
         out.write('"');
       }
-      out.write(cell[i]);
+      out.write(b);
+      if (guards && isSeparator(b) && runsBehind(i)) {
+        out.write('\'');
+      }
     }
     out.write('"');
   }
 
-  private boolean needsQuotes() {
+  private boolean needsQuotes(boolean guards) {
     if (length == 0 || cell[0] == ' ' || cell[length - 1] == ' ') {
       return true;
     }
@@ -166,24 +171,57 @@ public final class Csv implements RowsWriter {
       if (b == ',' || b == '"' || b == '\r' || b == '\n') {
         return true;
       }
+      if (guards && isSeparator(b) && runsBehind(i)) {
+        return true;
+      }
     }
     return Arrays.equals(cell, 0, length, nulls, 0, nulls.length);
   }
 
-  /** Whether a spreadsheet may run it: by how it begins, also in the wide characters of Asia. */
+  /**
+   * What a spreadsheet may take for the end of a cell or a line. Quotes don't keep it from that:
+   * where a comma separates nothing, a quote behind a comma is like any other character.
+   */
+  private static boolean isSeparator(byte b) {
+    return b == ';' || b == '\t' || b == '|' || b == '\n' || b == '\r';
+  }
+
+  /** Whether a cell that began behind this place would be run; blanks and quotes may come first. */
+  private boolean runsBehind(int separator) {
+    int i = separator + 1;
+    while (i < length && (cell[i] == ' ' || cell[i] == '"')) {
+      i++;
+    }
+    return isSign(i);
+  }
+
+  /** Whether a spreadsheet may run it, by how it begins. */
   private boolean isLikeAFormula() {
     if (length == 0) {
       return false;
     }
-    switch (cell[0]) {
-      case '=', '+', '-', '@', '\t', '\r', '\n', 0 -> {
-        return true;
-      }
-      default -> {
-        String first = new String(cell, 0, Math.min(length, 3), StandardCharsets.UTF_8);
-        return cell[0] == (byte) 0xef && "＝＋－＠".indexOf(first.charAt(0)) >= 0;
-      }
+    return switch (cell[0]) {
+      case '\t', '\r', '\n', 0 -> true;
+      default -> isSign(0);
+    };
+  }
+
+  /** The four signs that a formula begins with, also in the wide characters of Asia. */
+  private boolean isSign(int i) {
+    if (i >= length) {
+      return false;
     }
+    return switch (cell[i]) {
+      case '=', '+', '-', '@' -> true;
+      case (byte) 0xef ->
+          i + 2 < length
+              && cell[i + 1] == (byte) 0xbc
+              && switch (cell[i + 2]) {
+                case (byte) 0x9d, (byte) 0x8b, (byte) 0x8d, (byte) 0xa0 -> true;
+                default -> false;
+              };
+      default -> false;
+    };
   }
 
   private void decode() {

@@ -1,6 +1,7 @@
 package io.querycast.warehouse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +84,75 @@ class CsvTest {
 
     assertEquals(
         "a\r\n\"'" + raw.substring(0, raw.length() - 2) + "\"\r\n", csv(PLAIN, "varchar", cell));
+  }
+
+  /** Whatever it is opened with: for Excel in German a comma separates nothing, and so on. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a;=1+1;b",
+        "x;+1",
+        "a|-1",
+        "a\\t@b",
+        "a\\n=1",
+        "a\\r\\n=1",
+        "a; =1",
+        "a;\\\"=1",
+        "a;\\\" \\\"=1;\\\"",
+        "a,\\\"b;=1",
+        "a;＝1",
+        "a;;=1",
+        "a;\\t=1",
+        "=1;=2",
+        "';=1",
+        "a;=cmd|' /C calc'!A0;\\\""
+      })
+  void noPartOfATextIsRunWhateverSeparates(String json) throws Exception {
+    String cell = "{\"stringValue\":\"" + json + "\"}";
+    String csv = csv(PLAIN, "varchar,varchar", "[" + cell + "," + cell + "]");
+
+    for (char separator : ",;\t|".toCharArray()) {
+      for (String part : cells(csv, separator)) {
+        assertFalse(part.strip().matches("(?s)[=+@＝＋－＠-].*"), separator + " makes " + part);
+      }
+    }
+    assertEquals(-1, csv(RAW, "varchar", "[" + cell + "]").indexOf("'="));
+  }
+
+  @Test
+  void aTextThatIsSplitIntoNothingThatRunsStaysAsItIs() throws Exception {
+    String cells = "[{\"stringValue\":\"a;b|c\\td; e\"}],[{\"stringValue\":\"a - b=c\"}]";
+    assertEquals("a\r\na;b|c\td; e\r\na - b=c\r\n", csv(PLAIN, "varchar", cells));
+  }
+
+  /** As a spreadsheet takes a file apart: a quote counts where a cell begins, and nowhere else. */
+  private static List<String> cells(String csv, char separator) {
+    List<String> cells = new ArrayList<>();
+    StringBuilder cell = new StringBuilder();
+    boolean begins = true;
+    boolean quoted = false;
+    for (int i = 0; i < csv.length(); i++) {
+      char c = csv.charAt(i);
+      if (quoted) {
+        boolean twice = c == '"' && i + 1 < csv.length() && csv.charAt(i + 1) == '"';
+        quoted = c != '"' || twice;
+        i += twice ? 1 : 0;
+        if (quoted) {
+          cell.append(c);
+        }
+      } else if (begins && c == '"') {
+        quoted = true;
+        begins = false;
+      } else if (c == separator || c == '\n' || c == '\r') {
+        cells.add(cell.toString());
+        cell.setLength(0);
+        begins = true;
+      } else {
+        cell.append(c);
+        begins = false;
+      }
+    }
+    return cells;
   }
 
   @Test
