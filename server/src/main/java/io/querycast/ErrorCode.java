@@ -18,6 +18,7 @@ public enum ErrorCode {
   DOWNLOAD_NOT_FOUND(404, "There is no such download"),
   METHOD_NOT_ALLOWED(405, "That can't be done here"),
   NOT_ACCEPTABLE(406, "There is no answer of that type"),
+  BODY_TOO_SLOW(408, "The body did not come"),
   JOB_NOT_FINISHED(409, "The job has no rows"),
   RESULT_EXPIRED(410, "The result has expired"),
   TOO_MANY_QUERIES(409, "You keep too many queries"),

@@ -88,6 +88,11 @@ public class Node implements HealthCheck {
     trouble = "The node is being stopped.";
   }
 
+  /** Whether it is being stopped: whoever waits for something here had better wait elsewhere. */
+  public boolean isLeaving() {
+    return leaving;
+  }
+
   /** Gives the inbox back. */
   synchronized void stop(@Observes @Priority(StopEvent.LAST) StopEvent stopping) {
     stopped = true;

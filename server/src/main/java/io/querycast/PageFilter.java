@@ -3,7 +3,6 @@ package io.querycast;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,7 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Says how long each answer may be kept, and what the page may load and whom it may call. */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class PageFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,6 @@ import io.querycast.Settings;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -24,7 +23,6 @@ import java.util.Optional;
  * <p>The container asks for one at each handshake, before it looks at the origin, and would keep it
  * for as long as sessions live. Nobody uses them, so a flood of handshakes would only fill memory.
  */
-@WebFilter(urlPatterns = "/push", asyncSupported = true)
 public class HandshakeFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,7 @@
 package io.querycast.push;
 
 import io.querycast.ErrorCode;
+import io.querycast.Node;
 import io.querycast.Problem;
 import io.querycast.ProblemMapper;
 import io.querycast.identity.User;
@@ -40,12 +41,14 @@ public class SnapshotResource {
   private static final int LONGEST_WAIT_SECONDS = 20;
 
   @Inject private Jobs jobs;
+  @Inject private Node node;
   @Inject private InstantSource clock;
   @Resource private ManagedScheduledExecutorService scheduler;
 
   /**
    * Answers at once, or with {@code wait} and {@code If-None-Match} when something has changed.
-   * Nothing holds a thread in between: the store is read once a second.
+   * Nothing holds a thread in between: the store is read once a second. A node that is being
+   * stopped keeps nobody waiting.
    */
   @GET
   public void snapshot(
@@ -54,7 +57,7 @@ public class SnapshotResource {
       @Context SecurityContext security,
       @Suspended AsyncResponse response) {
     Instant end = clock.instant().plusSeconds(seconds(wait));
-    new Look(jobs, clock, scheduler, User.of(security).id(), known, end, response).run();
+    new Look(jobs, node, clock, scheduler, User.of(security).id(), known, end, response).run();
   }
 
   private static int seconds(String wait) {
@@ -69,6 +72,7 @@ public class SnapshotResource {
   /** One look at the store, and the next one where there is nothing new yet. */
   private record Look(
       Jobs jobs,
+      Node node,
       InstantSource clock,
       ManagedScheduledExecutorService scheduler,
       String user,
@@ -86,7 +90,7 @@ public class SnapshotResource {
         if (!isKnown(fingerprint)) {
           response.resume(
               Response.ok(PushMessage.snapshot(null, clock.instant(), now)).tag(tag).build());
-        } else if (clock.instant().isBefore(end)) {
+        } else if (clock.instant().isBefore(end) && !node.isLeaving()) {
           ScheduledFuture<?> unused = scheduler.schedule(this, 1, TimeUnit.SECONDS);
         } else {
           response.resume(Response.notModified(tag).build());

@@ -1,0 +1,119 @@
+package io.querycast.rest;
+
+import io.querycast.Body;
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Takes a body as it comes, up to one byte more than is allowed, and then has the request go on.
+ */
+final class BodyReader implements ReadListener {
+  private static final Logger LOG = Logger.getLogger(BodyReader.class.getName());
+  private static final int FIRST_SIZE = 2048;
+
+  /** Set on a request that goes on without its body. */
+  static final String TOO_SLOW = BodyReader.class.getName();
+
+  private final ServletInputStream in;
+  private final WholeBody body;
+  private final AsyncContext request;
+  private final UnreadBodies.Unread place;
+  private final ScheduledFuture<?> deadline;
+  private byte[] bytes = new byte[FIRST_SIZE];
+  private int length;
+  private boolean done;
+
+  BodyReader(
+      ServletInputStream in,
+      WholeBody body,
+      AsyncContext request,
+      UnreadBodies.Unread place,
+      ScheduledExecutorService timer) {
+    this.in = in;
+    this.body = body;
+    this.request = request;
+    this.place = place;
+    this.deadline = timer.schedule(this::tooSlow, Patience.WHOLE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void onDataAvailable() throws IOException {
+    while (!isDone() && in.isReady()) {
+      if (length == bytes.length) {
+        int size = Math.min(2 * length, Body.MAX_BYTES + 1);
+        try {
+          place.grow(size);
+        } catch (Problem problem) {
+          refuse(problem);
+          return;
+        }
+        bytes = Arrays.copyOf(bytes, size);
+      }
+      int count = in.read(bytes, length, bytes.length - length);
+      if (count < 0) {
+        return;
+      }
+      length += count;
+      if (length > Body.MAX_BYTES) {
+        refuse(
+            new Problem(
+                ErrorCode.BODY_TOO_LARGE, "Send at most %d bytes.".formatted(Body.MAX_BYTES)));
+      }
+    }
+  }
+
+  @Override
+  public void onAllDataRead() {
+    if (end()) {
+      body.set(bytes, length);
+      request.dispatch();
+    }
+  }
+
+  @Override
+  public void onError(Throwable thrown) {
+    if (end()) {
+      LOG.log(Level.FINE, "A body did not come: {0}", thrown.getClass().getName());
+      request.complete();
+    }
+  }
+
+  /** It has taken too long: the request goes on without its body, to be refused. */
+  private void tooSlow() {
+    if (end()) {
+      request.getRequest().setAttribute(TOO_SLOW, true);
+      request.dispatch();
+    }
+  }
+
+  private void refuse(Problem problem) throws IOException {
+    if (end()) {
+      Refusal.write(problem, (HttpServletResponse) request.getResponse());
+      request.complete();
+    }
+  }
+
+  /** Only the first end counts: the last byte, the deadline and a broken connection may meet. */
+  private synchronized boolean end() {
+    boolean isFirst = !done;
+    done = true;
+    place.close();
+    deadline.cancel(false);
+    return isFirst;
+  }
+
+  private synchronized boolean isDone() {
+    return done;
+  }
+}

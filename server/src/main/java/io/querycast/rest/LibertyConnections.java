@@ -1,0 +1,247 @@
+package io.querycast.rest;
+
+import io.querycast.rest.TcpConnection.Phase;
+import java.io.IOException;
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Liberty's own TCP connections, asked by name.
+ *
+ * <p>Neither servlets nor the server's settings know of a connection whose request is not whole.
+ * Liberty's time limits count from one read or write to the next, so that a byte now and then keeps
+ * a connection for ever. See docs/adr/0027; an integration test holds Liberty to it.
+ */
+final class LibertyConnections implements TcpConnections {
+  private static final Logger LOG = Logger.getLogger(LibertyConnections.class.getName());
+
+  /** Liberty's word for: what is waited for fails now, and all that is asked for afterwards. */
+  private static final int ABORT = -3;
+
+  private record Named(Class<?> type, String name) {}
+
+  private final Map<Named, AccessibleObject> known = new HashMap<>();
+  private final Object framework;
+  private final Class<?> tcpChannel;
+  private final Class<?> virtualConnection;
+
+  /** Under this a connection keeps what it is to HTTP. */
+  private final Object httpLink;
+
+  /**
+   * Finds the connections.
+   *
+   * @param ofContainer any object whose class is the container's
+   * @throws ReflectiveOperationException where this is not the Liberty that is known here
+   */
+  LibertyConnections(Object ofContainer) throws ReflectiveOperationException {
+    Object bundle = ask(ofContainer.getClass().getClassLoader(), "getBundle");
+    Map<Object, Object> bundles = new HashMap<>();
+    for (Object each : (Object[]) ask(ask(bundle, "getBundleContext"), "getBundles")) {
+      bundles.put(ask(each, "getSymbolicName"), each);
+    }
+    Object channels = bundles.get("com.ibm.ws.channelfw");
+    framework =
+        type(channels, "com.ibm.wsspi.channelfw.ChannelFrameworkFactory")
+            .getMethod("getChannelFramework")
+            .invoke(null);
+    tcpChannel = type(channels, "com.ibm.ws.tcpchannel.internal.TCPChannel");
+    virtualConnection = type(channels, "com.ibm.wsspi.channelfw.VirtualConnection");
+    httpLink =
+        type(
+                bundles.get("com.ibm.ws.transport.http"),
+                "com.ibm.ws.http.channel.internal.CallbackIDs")
+            .getField("CALLBACK_HTTPICL")
+            .get(null);
+    look(phase -> true);
+  }
+
+  @Override
+  public List<TcpConnection> all(Predicate<Phase> wanted) {
+    try {
+      return look(wanted);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private synchronized List<TcpConnection> look(Predicate<Phase> wanted)
+      throws ReflectiveOperationException {
+    List<TcpConnection> found = new ArrayList<>();
+    for (Object channel : channels()) {
+      for (Queue<?> queue : (Queue<?>[]) field(channel, "inUse")) {
+        for (Object link : queue) {
+          try {
+            TcpConnection connection = connection(link, wanted);
+            if (connection != null) {
+              found.add(connection);
+            }
+          } catch (NullPointerException e) {
+            // It ends at this moment: Liberty has taken it apart.
+            LOG.log(Level.FINEST, "A connection is gone", e);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public synchronized boolean isEnding() {
+    try {
+      List<Object> channels = channels();
+      for (Object channel : channels) {
+        if (!(boolean) field(channel, "preparingToStop")) {
+          return false;
+        }
+      }
+      return !channels.isEmpty();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The channels that listen; none when the last has stopped. */
+  private List<Object> channels() throws ReflectiveOperationException {
+    List<Object> channels = new ArrayList<>();
+    synchronized (framework) {
+      for (Object each : ((Map<?, ?>) field(framework, "channelRunningMap")).values()) {
+        Object channel = ask(each, "getChannel");
+        if (tcpChannel.isInstance(channel)) {
+          channels.add(channel);
+        }
+      }
+    }
+    return channels;
+  }
+
+  private TcpConnection connection(Object link, Predicate<Phase> wanted)
+      throws ReflectiveOperationException {
+    Map<?, ?> state = (Map<?, ?>) ask(ask(link, "getVirtualConnection"), "getStateMap");
+    Object http = state.get(httpLink);
+    Phase phase;
+    int requests = 0;
+    long moved = 0;
+    if ("true".equals(state.get("UpgradedConnection"))) {
+      phase = Phase.SOCKET;
+    } else if (http == null) {
+      phase = Phase.HEAD;
+    } else {
+      Object context = ask(http, "getHTTPContext");
+      requests = (int) field(http, "numRequestsProcessed");
+      phase = phase(http, context, requests);
+      moved = (long) ask(context, "getNumBytesWritten");
+    }
+    if (!wanted.test(phase)) {
+      return null;
+    }
+    Object reader = ask(link, "getReadInterface");
+    Object writer = ask(link, "getWriteInterface");
+    boolean holdsThread =
+        (boolean) field(reader, "blockedThread") || (boolean) field(writer, "blockedThread");
+    return new TcpConnection(
+        link,
+        phase,
+        requests,
+        moved + (long) field(writer, "ioDoneAmt"),
+        holdsThread,
+        phase == Phase.ANSWER && !holdsThread
+            ? () -> quietly(() -> close(http))
+            : () -> quietly(() -> abort(reader, writer)));
+  }
+
+  private Phase phase(Object http, Object context, int requests)
+      throws ReflectiveOperationException {
+    if ((boolean) field(http, "bPartialParsedRequest")) {
+      return Phase.HEAD;
+    }
+    if (!(boolean) ask(context, "headersParsed")) {
+      return requests == 0 ? Phase.HEAD : Phase.IDLE;
+    }
+    boolean isBeingAnswered =
+        (boolean) ask(context, "headersSent") && !(boolean) ask(context, "isMessageSent");
+    return isBeingAnswered || (boolean) ask(context, "isIncomingMessageFullyRead")
+        ? Phase.ANSWER
+        : Phase.BODY;
+  }
+
+  /** What waits for the client fails, and Liberty ends the connection as it does of itself. */
+  private synchronized void abort(Object reader, Object writer)
+      throws ReflectiveOperationException {
+    method(reader, "read", long.class, int.class).invoke(reader, 1L, ABORT);
+    method(writer, "write", long.class, int.class).invoke(writer, 1L, ABORT);
+  }
+
+  /** Where nothing waits for the client, nothing would fail. */
+  private synchronized void close(Object http) throws ReflectiveOperationException {
+    Object channels = ask(http, "getVirtualConnection");
+    method(http, "close", virtualConnection, Exception.class)
+        .invoke(http, channels, new IOException("The server ends."));
+  }
+
+  private interface Step {
+    void take() throws ReflectiveOperationException;
+  }
+
+  private static void quietly(Step step) {
+    try {
+      step.take();
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.FINE, "A connection was gone before it was broken off", e);
+    }
+  }
+
+  private Class<?> type(Object bundle, String name) throws ReflectiveOperationException {
+    if (bundle == null) {
+      throw new ClassNotFoundException(name);
+    }
+    return (Class<?>) method(bundle, "loadClass", String.class).invoke(bundle, name);
+  }
+
+  private Object ask(Object whom, String what) throws ReflectiveOperationException {
+    return method(whom, what).invoke(whom);
+  }
+
+  private Method method(Object whom, String name, Class<?>... parameters)
+      throws NoSuchMethodException {
+    Named named = new Named(whom.getClass(), name);
+    Method method = (Method) known.get(named);
+    if (method == null) {
+      method = whom.getClass().getMethod(name, parameters);
+      method.setAccessible(true);
+      known.put(named, method);
+    }
+    return method;
+  }
+
+  private Object field(Object whom, String name) throws ReflectiveOperationException {
+    Named named = new Named(whom.getClass(), name);
+    Field field = (Field) known.get(named);
+    if (field == null) {
+      field = declared(whom.getClass(), name);
+      field.setAccessible(true);
+      known.put(named, field);
+    }
+    return field.get(whom);
+  }
+
+  private static Field declared(Class<?> type, String name) throws NoSuchFieldException {
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      for (Field field : each.getDeclaredFields()) {
+        if (field.getName().equals(name)) {
+          return field;
+        }
+      }
+    }
+    throw new NoSuchFieldException(name);
+  }
+}

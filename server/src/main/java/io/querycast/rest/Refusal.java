@@ -1,0 +1,28 @@
+package io.querycast.rest;
+
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Answers with a problem document where no route has been asked yet. */
+final class Refusal {
+  private static final String RETRY_AFTER_SECONDS = "2";
+
+  private Refusal() {}
+
+  /** The whole answer; what is not read of the request is not read afterwards either. */
+  static void write(Problem problem, HttpServletResponse response) throws IOException {
+    byte[] body = problem.toJson().toString().getBytes(StandardCharsets.UTF_8);
+    response.setStatus(problem.code().status());
+    response.setContentType(Problem.MEDIA_TYPE);
+    response.setContentLength(body.length);
+    response.setHeader("Connection", "close");
+    if (problem.code() == ErrorCode.TOO_MANY_REQUESTS || problem.code() == ErrorCode.UNAVAILABLE) {
+      response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+    }
+    response.getOutputStream().write(body);
+    response.flushBuffer();
+  }
+}

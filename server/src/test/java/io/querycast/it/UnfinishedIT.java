@@ -1,0 +1,182 @@
+package io.querycast.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Clients that do not send what they announced, or do not read what they asked for. */
+@ExtendWith(ArquillianExtension.class)
+class UnfinishedIT {
+  private static final String NOBODY = "";
+  private static final String JOB =
+      "{\"query\":\"trips-by-day\",\"arguments\":{\"month\":\"%s-03\"}}".formatted(Trips.year());
+
+  /** As long as twenty answers of it, no system keeps them for a reader. */
+  private static final int ANSWERS = 20;
+
+  private final List<Client> all = new ArrayList<>();
+  private final Person other = Person.signedIn();
+
+  @AfterEach
+  void leave() throws IOException {
+    for (Client each : all) {
+      each.close();
+    }
+  }
+
+  @Test
+  void unfinishedBodiesAndHeadsHoldNobodyUpAndAreOverSoon() throws IOException {
+    Person abuser = Person.signedIn();
+    Client idle = open(Client.head("GET /api/config HTTP/1.1"));
+    idle.heardUntil("clientId");
+    List<Client> users = open(400, submission(bearer(abuser), "Content-Length: 1000") + "{");
+    List<Client> nobodys = open(400, submission(NOBODY, "Content-Length: 1000") + "{");
+    List<Client> heads = open(150, "GET /api/config HTTP/1.1\r\nX-Slow: ");
+    List<Client> silent = open(50, "");
+
+    othersAreServed();
+    List<Client> dripping =
+        List.of(users.get(0), nobodys.get(0), heads.get(0), heads.get(1), nobodys.get(1));
+    Await.until(
+        "all of them are over",
+        () -> {
+          dripping.forEach(each -> each.sayIfThere("x"));
+          return notOver(users) + notOver(nobodys) + notOver(heads) + notOver(silent);
+        },
+        left -> left == 0);
+    othersAreServed();
+
+    assertEquals(
+        400,
+        count(users, "HTTP/1.1 429 ", "TOO_MANY_REQUESTS", "send those first")
+            + count(users, "HTTP/1.1 408 ", "BODY_TOO_SLOW", "within 10 seconds"));
+    assertEquals(32, count(users, "HTTP/1.1 408 "));
+    assertEquals(400, count(nobodys, "HTTP/1.1 401 ", "UNAUTHENTICATED"));
+    idle.say(Client.head("GET /api/config HTTP/1.1"));
+    idle.heardUntil("clientId");
+    assertFalse(idle.isOver(), "who rests between two requests is left alone");
+  }
+
+  @Test
+  void aBodyThatComesLateButWholeIsServed() throws Exception {
+    String body = JOB.replace(",", "," + " ".repeat(200_000));
+    Client slow = open(submission(bearer(other), "Content-Length: " + body.length()));
+    for (int sent = 0; sent < body.length(); sent += 20_000) {
+      slow.say(body.substring(sent, Math.min(body.length(), sent + 20_000)));
+      TimeUnit.MILLISECONDS.sleep(300);
+    }
+    assertTrue(slow.heardUntil("\"id\"").startsWith("HTTP/1.1 202 "));
+  }
+
+  @Test
+  void requestsInOneBreathAreServedOneAfterTheOther() throws IOException {
+    String submission = submission(bearer(other), "Content-Length: " + JOB.length()) + JOB;
+    Client client =
+        open(submission + submission + Client.head("GET /api/nothing HTTP/1.1") + submission);
+    client.heardUntil("HTTP/1.1 401 ");
+    Await.until("all are served", () -> count202(client), count -> count == 3);
+  }
+
+  @Test
+  void answersThatNobodyReadsHoldNobodyUp() throws IOException {
+    String script = largestScript();
+    List<Client> readers = open(200, Client.head("GET " + script + " HTTP/1.1").repeat(ANSWERS));
+    othersAreServed();
+    Await.until(
+        "most of them are cut off",
+        () -> readers.stream().filter(each -> !isOpen(each)).count(),
+        cut -> cut >= 200 - 48);
+    othersAreServed();
+  }
+
+  /** Tells without reading: what is said on a connection that is cut comes back as an error. */
+  private static boolean isOpen(Client client) {
+    try {
+      client.say("\r\n");
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void othersAreServed() {
+    assertEquals(200, other.get("/health/ready").status());
+    other.run("trips-by-day", Map.of("month", Trips.year() + "-03"));
+    try (SlowSocket socket = SlowSocket.of(other)) {
+      assertTrue(socket.handshake().startsWith("HTTP/1.1 101 "));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Client open(String text) throws IOException {
+    Client client = Client.saying(text);
+    all.add(client);
+    return client;
+  }
+
+  private List<Client> open(int count, String text) throws IOException {
+    List<Client> clients = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      clients.add(open(text));
+    }
+    return clients;
+  }
+
+  private static String bearer(Person person) {
+    return "\nAuthorization: Bearer " + person.accessToken();
+  }
+
+  private static String submission(String bearer, String framing) {
+    return Client.head(
+        "POST /api/jobs HTTP/1.1%s\nContent-Type: application/json\n%s".formatted(bearer, framing));
+  }
+
+  private static long notOver(List<Client> clients) {
+    return clients.stream().filter(each -> !each.isOver()).count();
+  }
+
+  private static long count(List<Client> clients, String start, String... parts) {
+    return clients.stream()
+        .map(Client::heard)
+        .filter(
+            heard -> heard.startsWith(start) && List.of(parts).stream().allMatch(heard::contains))
+        .count();
+  }
+
+  private static long count202(Client client) {
+    boolean unused = client.isOver();
+    return client.heard().split("HTTP/1.1 202 ", -1).length - 1L;
+  }
+
+  private static String largestScript() {
+    Matcher scripts = Pattern.compile("/assets/[^\"]+\\.js").matcher(page("/").response().body());
+    String largest = "";
+    int length = 0;
+    while (scripts.find()) {
+      int size = page(scripts.group()).response().body().length();
+      if (size > length) {
+        length = size;
+        largest = scripts.group();
+      }
+    }
+    return largest;
+  }
+
+  private static Http.Answer page(String path) {
+    return Http.send(HttpRequest.newBuilder(LocalCloud.server().resolve(path)));
+  }
+}
