@@ -62,8 +62,7 @@ public final class Body {
     try {
       return body.readNBytes(MAX_BYTES + 1);
     } catch (IOException e) {
-      throw new Problem(
-          ErrorCode.BODY_BROKEN, "The body did not come whole: send all that Content-Length says.");
+      throw broken();
     }
   }
 
@@ -82,6 +81,12 @@ public final class Body {
       return string.getString();
     }
     throw invalid("'%s' must be text, and not blank.".formatted(key));
+  }
+
+  /** A body that ends, or fails, before it is whole. */
+  public static Problem broken() {
+    return new Problem(
+        ErrorCode.BODY_BROKEN, "The body did not come whole: send all that Content-Length says.");
   }
 
   /** A body that is not as it should be. */

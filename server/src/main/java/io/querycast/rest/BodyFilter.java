@@ -1,6 +1,5 @@
 package io.querycast.rest;
 
-import io.querycast.ErrorCode;
 import io.querycast.Problem;
 import io.querycast.Threads;
 import jakarta.inject.Inject;
@@ -32,12 +31,8 @@ public class BodyFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (request.getAttribute(BodyReader.TOO_SLOW) != null) {
-      Refusal.write(
-          new Problem(
-              ErrorCode.BODY_TOO_SLOW,
-              "Send the body within %d seconds.".formatted(Patience.WHOLE.toSeconds())),
-          response);
+    if (request.getAttribute(BodyReader.REFUSED) instanceof Problem problem) {
+      Refusal.write(problem, response);
       return;
     }
     Principal user = request.getUserPrincipal();

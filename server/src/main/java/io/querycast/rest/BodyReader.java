@@ -22,8 +22,8 @@ final class BodyReader implements ReadListener {
   private static final Logger LOG = Logger.getLogger(BodyReader.class.getName());
   private static final int FIRST_SIZE = 2048;
 
-  /** Set on a request that goes on without its body. */
-  static final String TOO_SLOW = BodyReader.class.getName();
+  /** Why a request goes on without its body: an attribute of it. */
+  static final String REFUSED = BodyReader.class.getName();
 
   private final ServletInputStream in;
   private final WholeBody body;
@@ -81,18 +81,27 @@ final class BodyReader implements ReadListener {
     }
   }
 
+  /** The connection broke, or its client has said all it had to say. */
   @Override
   public void onError(Throwable thrown) {
-    if (end()) {
-      LOG.log(Level.FINE, "A body did not come: {0}", thrown.getClass().getName());
-      request.complete();
-    }
+    LOG.log(Level.FINE, "A body did not come: {0}", thrown.getClass().getName());
+    goOn(Body.broken());
   }
 
-  /** It has taken too long: the request goes on without its body, to be refused. */
   private void tooSlow() {
+    goOn(
+        new Problem(
+            ErrorCode.BODY_TOO_SLOW,
+            "Send the body within %d seconds.".formatted(Patience.WHOLE.toSeconds())));
+  }
+
+  /**
+   * Has the request go on without its body, to be refused by a thread of its own: completed by
+   * another, it would end past those who count on its end.
+   */
+  private void goOn(Problem problem) {
     if (end()) {
-      request.getRequest().setAttribute(TOO_SLOW, true);
+      request.getRequest().setAttribute(REFUSED, problem);
       request.dispatch();
     }
   }
