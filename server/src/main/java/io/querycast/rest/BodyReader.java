@@ -85,7 +85,7 @@ final class BodyReader implements ReadListener {
   @Override
   public void onError(Throwable thrown) {
     LOG.log(Level.FINE, "A body did not come: {0}", thrown.getClass().getName());
-    goOn(Body.broken());
+    goOn(thrown instanceof Problem problem ? problem : Body.broken());
   }
 
   private void tooSlow() {

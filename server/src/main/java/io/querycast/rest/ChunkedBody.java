@@ -1,70 +1,83 @@
 package io.querycast.rest;
 
-import io.querycast.Problem;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 
 /**
- * A body in chunks. It is read whole when somebody first asks for it, off the connection itself:
- * the container takes sizes that overflow, and line ends that are none. Nothing else is ever read
- * from that connection.
+ * A body in chunks. It is read off the connection itself, as it comes, from when somebody listens
+ * for it: the container takes sizes that overflow, and line ends that are none. Nothing else is
+ * ever read from that connection, and no thread waits for it.
  */
-final class ChunkedBody extends ServletInputStream {
+final class ChunkedBody extends ServletInputStream implements Inbound.Ear {
   private final Inbound inbound;
-  private InputStream body;
+  private final Chunks chunks = new Chunks();
+  private ByteArrayInputStream come = new ByteArrayInputStream(new byte[0]);
+  private ReadListener listener;
 
   ChunkedBody(Inbound inbound) {
     this.inbound = inbound;
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws Problem where what comes is no chunk
-   * @throws IOException where nothing more comes
-   */
   @Override
-  public int read() throws IOException {
-    return body().read();
-  }
-
-  @Override
-  public int read(byte[] into, int offset, int length) throws IOException {
-    return body().read(into, offset, length);
-  }
-
-  private InputStream body() throws IOException {
-    if (body == null) {
-      inbound.last();
-      Chunks chunks = new Chunks();
-      chunks.read(inbound.waiting());
-      while (!chunks.isWhole()) {
-        chunks.read(inbound.next());
-      }
-      body = new ByteArrayInputStream(chunks.body());
-    }
-    return body;
-  }
-
-  @Override
-  public boolean isFinished() {
+  public void setReadListener(ReadListener listener) {
+    this.listener = listener;
     try {
-      return body != null && body.available() == 0;
-    } catch (IOException e) {
-      return true;
+      inbound.last();
+      came(inbound.waiting());
+    } catch (RuntimeException e) {
+      listener.onError(e);
     }
+  }
+
+  @Override
+  public void came(byte[] bytes) {
+    try {
+      chunks.read(bytes);
+      come = new ByteArrayInputStream(chunks.take());
+      listener.onDataAvailable();
+      if (chunks.isWhole()) {
+        listener.onAllDataRead();
+      } else {
+        inbound.next(this);
+      }
+    } catch (IOException | RuntimeException e) {
+      listener.onError(e);
+    }
+  }
+
+  @Override
+  public void failed(IOException why) {
+    listener.onError(why);
   }
 
   @Override
   public boolean isReady() {
-    return true;
+    return come.available() > 0 || chunks.isWhole();
   }
 
   @Override
-  public void setReadListener(ReadListener listener) {
-    throw new IllegalStateException("Nobody here reads bodies that way.");
+  public boolean isFinished() {
+    return chunks.isWhole() && come.available() == 0;
+  }
+
+  /** The next byte of what has come; to be asked only while there is something. */
+  @Override
+  public int read() throws IOException {
+    check();
+    return come.read();
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    check();
+    return come.read(into, offset, length);
+  }
+
+  private void check() throws IOException {
+    if (!isReady()) {
+      throw new IOException("That has not come yet.");
+    }
   }
 }

@@ -32,6 +32,7 @@ final class Chunks {
   private int digits;
   private int extension;
   private long left;
+  private long announced;
   private boolean isLast;
 
   /** Whether the last chunk has come, and the empty line behind it. */
@@ -39,9 +40,11 @@ final class Chunks {
     return at == At.END;
   }
 
-  /** What has come of the body. */
-  byte[] body() {
-    return body.toByteArray();
+  /** What has come of the body since it was last asked for. */
+  byte[] take() {
+    byte[] bytes = body.toByteArray();
+    body.reset();
+    return bytes;
   }
 
   /**
@@ -90,10 +93,11 @@ final class Chunks {
     if (digits == 0 || left > Integer.MAX_VALUE) {
       throw refusal();
     }
-    if (body.size() + left > Body.MAX_BYTES) {
+    if (announced + left > Body.MAX_BYTES) {
       throw new Problem(
           ErrorCode.BODY_TOO_LARGE, "Send at most %d bytes.".formatted(Body.MAX_BYTES));
     }
+    announced += left;
     isLast = left == 0;
     extension = 0;
     if (next == ';') {

@@ -7,10 +7,11 @@ import jakarta.servlet.ServletRequestWrapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Field;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * The connection that a request came over, as the container has it.
@@ -26,7 +27,7 @@ final class Inbound {
   /** How much is read at once. */
   private static final int PIECE = 8192;
 
-  /** How long a piece may take. */
+  /** How long a piece may take; {@link BodyReader} bounds the whole. */
   private static final int PATIENCE_MILLISECONDS = 10_000;
 
   /** Liberty's context of the connection's present message. */
@@ -91,33 +92,59 @@ final class Inbound {
     }
   }
 
+  /** Who is told what comes. */
+  interface Ear {
+    void came(byte[] bytes);
+
+    /** Nothing comes any more. */
+    void failed(IOException why);
+  }
+
   /**
-   * What comes next over the connection. To be asked after {@link #last()} alone, for the container
-   * is not told of it.
-   *
-   * @throws IOException where nothing comes within seconds, or ever
+   * Tells what comes next over the connection, when it comes: no thread waits for it. To be asked
+   * after {@link #last()} alone, for the container is not told of it.
    */
-  byte[] next() throws IOException {
+  void next(Ear ear) {
     try {
       call(context, "setupJITRead", int.class, PIECE);
       Object reading = ask(ask(context, "getTSC"), "getReadInterface");
-      Method read = reading.getClass().getMethod("read", long.class, int.class);
+      Method read =
+          Stream.of(reading.getClass().getMethods())
+              .filter(each -> each.getName().equals("read") && each.getParameterCount() == 4)
+              .findFirst()
+              .orElseThrow(NoSuchMethodException::new);
       read.setAccessible(true);
-      read.invoke(reading, 1L, PATIENCE_MILLISECONDS);
-      Object buffer = ask(reading, "getBuffer");
-      ask(buffer, "flip");
-      byte[] bytes = between(buffer, 0);
-      ask(buffer, "release");
-      call(context, "setupJITRead", int.class, PIECE);
-      return bytes;
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      throw unknown(e);
+      Class<?> callback = read.getParameterTypes()[1];
+      read.invoke(
+          reading,
+          1L,
+          Proxy.newProxyInstance(
+              callback.getClassLoader(),
+              new Class<?>[] {callback},
+              (proxy, method, arguments) -> hear(reading, ear, method, arguments)),
+          true,
+          PATIENCE_MILLISECONDS);
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw unknown(e);
     }
+  }
+
+  private Object hear(Object reading, Ear ear, Method method, Object[] arguments)
+      throws ReflectiveOperationException {
+    switch (method.getName()) {
+      case "complete" -> ear.came(take(reading));
+      case "error" -> ear.failed((IOException) arguments[2]);
+      default -> throw new NoSuchMethodException(method.getName());
+    }
+    return null;
+  }
+
+  private byte[] take(Object reading) throws ReflectiveOperationException {
+    Object buffer = ask(reading, "getBuffer");
+    ask(buffer, "flip");
+    byte[] bytes = between(buffer, 0);
+    ask(buffer, "release");
+    return bytes;
   }
 
   /** The connection ends with the answer to this request, and the rest of its body. */

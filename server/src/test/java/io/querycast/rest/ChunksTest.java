@@ -24,7 +24,7 @@ class ChunksTest {
         chunks.read(bytes(message.substring(i, Math.min(message.length(), i + piece))));
       }
       assertTrue(chunks.isWhole());
-      assertEquals("hello0123456789", new String(chunks.body(), StandardCharsets.US_ASCII));
+      assertEquals("hello0123456789", new String(chunks.take(), StandardCharsets.US_ASCII));
     }
   }
 
@@ -33,7 +33,7 @@ class ChunksTest {
     Chunks chunks = new Chunks();
     chunks.read(bytes("0\r\n\r\nGET / HTTP/1.1\r\n"));
     assertTrue(chunks.isWhole());
-    assertEquals(0, chunks.body().length);
+    assertEquals(0, chunks.take().length);
   }
 
   @Test
