@@ -91,7 +91,7 @@ class OpenApiTest {
                 expected.add("406");
               }
               if (!route.bodyTypes().isEmpty()) {
-                expected.addAll(Set.of("413", "415"));
+                expected.addAll(Set.of("408", "413", "415"));
               }
               if (route.path().contains("{id}")) {
                 expected.add("404");
