@@ -7,6 +7,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -18,6 +20,9 @@ import java.util.logging.Logger;
  */
 final class Transport {
   private static final Logger LOG = Logger.getLogger(Transport.class.getName());
+
+  /** Whether it was said that there is no such thing; it is the same with each socket. */
+  private static final AtomicBoolean IS_TOLD = new AtomicBoolean();
 
   /** What Liberty calls its own end of a WebSocket, and the connections beneath it. */
   private static final String READS = "tcpReadContext";
@@ -117,12 +122,24 @@ final class Transport {
                     if (news != null && news.length > 1) {
                       news[1] = reads;
                     }
+                    if (tell.getName().equals("error")) {
+                      news[2] = withoutAddresses((IOException) news[2]);
+                    }
                     return call(told, tell, news);
                   });
         }
         arguments[1] = toldInstead;
       }
       return call(real, method, arguments);
+    }
+
+    /**
+     * The client is told of it, and it names both ends; that it is a timeout is not for clients.
+     */
+    private static IOException withoutAddresses(IOException error) {
+      return error instanceof SocketTimeoutException
+          ? error
+          : new IOException("The client has ended the connection.");
     }
 
     private void hear(Object buffer) throws ReflectiveOperationException {

@@ -124,6 +124,21 @@ final class RawSocket implements AutoCloseable {
     }
   }
 
+  /** Ends its own direction, and goes on reading. */
+  void hangUp() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /** The words of the close frame, which must come next. */
+  String closeReason() throws IOException {
+    int opcode = in.readUnsignedByte() & 0x0F;
+    byte[] payload = in.readNBytes(in.readUnsignedByte());
+    if (opcode != CLOSE) {
+      throw new IOException("Not a close but " + opcode);
+    }
+    return new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
+  }
+
   private String frame() throws IOException {
     int opcode = in.readUnsignedByte() & 0x0F;
     long length = in.readUnsignedByte();

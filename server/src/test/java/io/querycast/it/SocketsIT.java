@@ -61,6 +61,16 @@ class SocketsIT {
   }
 
   @Test
+  void whoeverHangsUpHalfwayIsToldOfNoAddresses() throws IOException {
+    try (RawSocket socket = RawSocket.of(Person.signedIn())) {
+      socket.awaitMessage();
+      socket.hangUp();
+
+      assertEquals("The client has ended the connection.", socket.closeReason());
+    }
+  }
+
+  @Test
   void aMessageInManyPartsIsKeptNowhere() throws IOException {
     byte[] parts = parts();
     Person ada = Person.signedIn();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -62,14 +63,11 @@ class FramesTest {
   /** After the first close comes nothing that a client would see. */
   private static List<String> answers(byte[] sent, int size) {
     FramesTest test = new FramesTest();
-    for (int at = 0; at < sent.length; at += size) {
+    for (int at = 0; at < sent.length; at += Math.min(size, sent.length)) {
       int length = Math.min(size, sent.length - at);
       byte[] part = new byte[length];
       ByteBuffer.wrap(sent, at, length).get(part);
       test.frames.read(part, test.taker);
-      if (size == Integer.MAX_VALUE) {
-        break;
-      }
     }
     List<String> answers = new ArrayList<>();
     for (String each : test.heard) {
@@ -100,5 +98,23 @@ class FramesTest {
     frames.read(FrameCorpus.frame("close:4999"), taker);
 
     assertEquals(List.of("close:4403", "close:1000"), heard);
+  }
+
+  @Test
+  void anyBytesAreTakenHoweverTheyAreCut() {
+    Random random = new Random(17);
+    byte[] start = {(byte) 0x81, (byte) 0x82, (byte) 0x88, (byte) 0x89, (byte) 0x8A, 1, 0};
+    for (int i = 0; i < 5000; i++) {
+      byte[] bytes = new byte[1 + random.nextInt(400)];
+      random.nextBytes(bytes);
+      bytes[0] = start[random.nextInt(start.length)];
+      if (bytes.length > 1) {
+        bytes[1] |= (byte) 0x80;
+      }
+
+      List<String> whole = answers(bytes, bytes.length);
+
+      assertEquals(whole, answers(bytes, 1 + random.nextInt(bytes.length)), "case " + i);
+    }
   }
 }
