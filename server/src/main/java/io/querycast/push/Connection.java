@@ -21,6 +21,16 @@ import java.util.logging.Logger;
 final class Connection {
   private static final Logger LOG = Logger.getLogger(Connection.class.getName());
 
+  /** What is to be done about the TCP connection. */
+  @FunctionalInterface
+  interface End {
+    /** It is to go within seconds, whatever the browser does. */
+    void due();
+
+    /** The browser was told why. */
+    default void told() {}
+  }
+
   /** As many characters as may wait: sixteen full frames. */
   private static final int MOST_WAITING = 16 * 64 * 1024;
 
@@ -45,18 +55,16 @@ final class Connection {
   /** Pings that were not answered yet, the newest of them; null where there was never one. */
   private Deque<byte[]> pings;
 
-  /** Sees to it that the TCP connection goes within seconds. */
-  private final Runnable end;
+  private final End end;
 
   private Runnable onClose = () -> {};
   private volatile Optional<Lease> registered;
 
   /**
    * @param registered under which lease of its node the session is registered already
-   * @param end sees to it that the TCP connection goes within seconds, whatever the browser does
    */
   Connection(
-      Session session, jakarta.websocket.Session socket, Optional<Lease> registered, Runnable end) {
+      Session session, jakarta.websocket.Session socket, Optional<Lease> registered, End end) {
     this.session = session;
     this.socket = socket;
     this.registered = registered;
@@ -78,11 +86,6 @@ final class Connection {
 
   synchronized boolean hasBegun() {
     return begun;
-  }
-
-  /** Whether something is on its way to the browser. */
-  synchronized boolean isSending() {
-    return sending;
   }
 
   /** Answers a ping, when what is on its way has gone; of very many the older ones need none. */
@@ -166,7 +169,7 @@ final class Connection {
         leaving = reason;
       }
     }
-    end.run();
+    end.due();
     goOn();
   }
 
@@ -207,9 +210,10 @@ final class Connection {
   }
 
   private void closeNow(CloseReason reason) {
-    end.run();
+    end.due();
     try {
       socket.close(reason);
+      end.told();
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.FINE, "A socket was gone before it was closed", e);
     }

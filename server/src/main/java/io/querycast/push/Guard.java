@@ -14,10 +14,10 @@ import java.util.logging.Logger;
 /**
  * Stands between a client and the container, which would keep all of a message, however long, and
  * waits for a client's close for as long as it takes. What a client sends is read here, and goes no
- * further: the container reads the verdict, as a message of four digits, or a pong, which means
- * nothing.
+ * further: the container reads the verdict, as a message of four digits, or the client's close once
+ * it was told to go, or a pong, which means nothing.
  */
-final class Guard implements Frames.Taker {
+final class Guard implements Frames.Taker, Connection.End {
   private static final Logger LOG = Logger.getLogger(Guard.class.getName());
 
   /** How long a client has to take a close code, and to answer it. */
@@ -58,6 +58,12 @@ final class Guard implements Frames.Taker {
   /** What the container is to read instead of what has come. */
   private ByteBuffer verdict;
 
+  /** Whether the client was told why it is to go. */
+  private boolean isTold;
+
+  /** Whether the client has said that it goes. */
+  private boolean hasAnswered;
+
   private boolean ending;
   private int sinceEnd;
 
@@ -79,9 +85,22 @@ final class Guard implements Frames.Taker {
     connection = admitted;
   }
 
-  /** Sees to it that the connection goes within seconds, whatever the client does. */
-  void end() {
+  @Override
+  public void due() {
     end(GRACE);
+  }
+
+  @Override
+  public void told() {
+    synchronized (this) {
+      isTold = true;
+      if (!hasAnswered) {
+        return;
+      }
+    }
+    if (transport != null) {
+      transport.hangUp();
+    }
   }
 
   private void end(Duration grace) {
@@ -130,13 +149,16 @@ final class Guard implements Frames.Taker {
 
   @Override
   public void close(byte[] payload) {
-    end();
-    int code = payload.length == 0 ? NORMAL : ByteBuffer.wrap(payload).getShort();
-    fault(code);
-    if (connection == null || !connection.isSending()) {
-      // Its answer to ours: the container ends the connection. It would wait for what is on its
-      // way.
+    due();
+    boolean isAnswer;
+    synchronized (this) {
+      hasAnswered = true;
+      isAnswer = isTold;
+    }
+    if (isAnswer) {
       frame(CLOSE, "");
+    } else {
+      fault(payload.length == 0 ? NORMAL : ByteBuffer.wrap(payload).getShort());
     }
   }
 

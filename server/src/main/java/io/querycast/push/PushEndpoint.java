@@ -60,14 +60,15 @@ public class PushEndpoint {
       refuse(socket, CloseCode.SESSION_OVER);
       return;
     }
-    connection = new Connection(session.get(), socket, lease, guard::end);
+    connection = new Connection(session.get(), socket, lease, guard);
     guard.admit(connection);
     pusher.connected(connection);
   }
 
   private void refuse(jakarta.websocket.Session socket, CloseCode code) throws IOException {
-    guard.end();
+    guard.due();
     socket.close(code.reason());
+    guard.told();
   }
 
   /**

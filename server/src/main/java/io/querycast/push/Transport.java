@@ -59,6 +59,15 @@ final class Transport {
     }
   }
 
+  /** Reads no more: the container finds that the client has gone, and closes in peace. */
+  void hangUp() {
+    try {
+      socket.shutdownInput();
+    } catch (IOException e) {
+      LOG.log(Level.FINE, "A connection was gone before it was ended", e);
+    }
+  }
+
   /** Ends the connection as far as the system is concerned: who waits on it waits no longer. */
   void cut() {
     try {

@@ -45,22 +45,21 @@ class GuardTest {
   }
 
   @Test
-  void theClientsCloseIsGivenBackAndTheContainerEndsTheConnection() {
-    assertHeard("818400000000" + "31303031" + "888000000000", "close:1001,secret");
+  void theClientsCloseIsGivenBack() {
+    assertHeard("818400000000" + "31303031", "close:1001,secret");
     assertHeard(NOTHING, "close:1000");
   }
 
   @Test
-  void aFaultAndACloseAtOnceAreOneCodeAndTheEnd() {
-    assertHeard("818400000000" + "34343033" + "888000000000", "text:x", "close:1000");
+  void theClientsAnswerIsAClose() {
+    guard.told();
+
+    assertHeard("888000000000", "close:1001,secret");
   }
 
   @Test
-  void whileAMessageIsOnItsWayTheContainerIsNotAskedToWaitForIt() {
-    guard.admit(connection);
-    connection.snapshot("on its way");
-
-    assertHeard("818400000000" + "31303030", "close:1000");
+  void aClientThatWasNotToldYetIsToldOneCode() {
+    assertHeard("818400000000" + "34343033", "text:x", "close:1000");
   }
 
   @Test
