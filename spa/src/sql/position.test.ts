@@ -37,3 +37,15 @@ test('the end of the text is its last character', () => {
 test('without a word the one at the place is marked', () => {
   expect(marked('select wrong from x', 'ERROR: no such column Position: 8')).toBe('7 wrong');
 });
+
+// What takes part by part again would hang here for hours.
+test.each(['at or near "', '"', 'Position: ', 'Position:', ' ', 'a', 'at or near "x"y', '\n'])(
+  'a long message of %s is read once',
+  (part) => {
+    const message = `ERROR: syntax error at or near "a\n${part.repeat(1_000_000 / part.length)}`;
+    errorAt('select a', message);
+    errorAt(message, `${message}\n  Position: 8`);
+    errorAt(':a '.repeat(100_000), `${part.repeat(100_000)}" Position: 99999`);
+  },
+  60_000,
+);
