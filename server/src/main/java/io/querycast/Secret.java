@@ -1,11 +1,18 @@
 package io.querycast;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /** What can't be guessed, and what is stored of it. */
 public final class Secret {
@@ -15,6 +22,8 @@ public final class Secret {
   public static final int ID_LENGTH = (ID_BYTES * 8 + 5) / 6;
 
   private static final int SECRET_BYTES = 32;
+  private static final int NONCE_BYTES = 12;
+  private static final int TAG_BITS = 128;
 
   /** How many characters a secret has. */
   public static final int LENGTH = (SECRET_BYTES * 8 + 5) / 6;
@@ -36,12 +45,54 @@ public final class Secret {
   /** What a store holds of a secret: SHA-256, in hexadecimal. So many random bits need no salt. */
   public static String hash(String secret) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(utf8(secret));
       return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256.", e);
     }
+  }
+
+  /**
+   * Seals a text under a secret, so that only whoever has that can read it: AES-256 in GCM, with a
+   * key that is made of the secret.
+   *
+   * @param secret one of {@link #next}
+   */
+  public static byte[] seal(String secret, String text) {
+    byte[] nonce = new byte[NONCE_BYTES];
+    RANDOM.nextBytes(nonce);
+    byte[] sealed = cipher(Cipher.ENCRYPT_MODE, secret, nonce, utf8(text), 0).orElseThrow();
+    byte[] all = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
+    System.arraycopy(sealed, 0, all, NONCE_BYTES, sealed.length);
+    return all;
+  }
+
+  /** Reads what {@link #seal} made; nothing where it was under another secret, or was changed. */
+  public static Optional<String> unseal(String secret, byte[] sealed) {
+    if (sealed.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
+      return Optional.empty();
+    }
+    byte[] nonce = Arrays.copyOf(sealed, NONCE_BYTES);
+    return cipher(Cipher.DECRYPT_MODE, secret, nonce, sealed, NONCE_BYTES)
+        .map(text -> new String(text, StandardCharsets.UTF_8));
+  }
+
+  private static Optional<byte[]> cipher(
+      int mode, String secret, byte[] nonce, byte[] data, int from) {
+    try {
+      byte[] key = MessageDigest.getInstance("SHA-256").digest(utf8("seal " + secret));
+      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+      return Optional.of(cipher.doFinal(data, from, data.length - from));
+    } catch (AEADBadTagException e) {
+      return Optional.empty();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every JDK has AES in GCM.", e);
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String random(int length) {

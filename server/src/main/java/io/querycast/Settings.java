@@ -28,6 +28,8 @@ import org.eclipse.microprofile.config.Config;
  * @param warehouse which Redshift runs the statements
  * @param issuer {@code querycast.cognito-issuer}: the user pool, as its tokens name it
  * @param clientId {@code querycast.cognito-client-id}: the page's client in the user pool
+ * @param tokenCheck {@code querycast.token-check}: how long after a user has signed out or was
+ *     disabled their tokens and sockets may still be good; PT5M
  * @param allowedOrigins {@code querycast.allowed-origins}: comma-separated origins, besides the
  *     server's own, from which a page may call; none
  * @param socketUrl {@code querycast.socket-url}: the socket's address, whose host is that of every
@@ -57,6 +59,7 @@ public record Settings(
     Redshift warehouse,
     Issuer issuer,
     String clientId,
+    Duration tokenCheck,
     List<String> allowedOrigins,
     Optional<URI> socketUrl,
     Duration snapshotInterval,
@@ -179,6 +182,7 @@ public record Settings(
             read.redshift(),
             read.issuer("querycast.cognito-issuer"),
             read.required("querycast.cognito-client-id", Function.identity(), "a client id"),
+            read.duration("querycast.token-check", "PT5M", "PT1H"),
             read.origins("querycast.allowed-origins"),
             read.optional(
                 "querycast.socket-url",

@@ -29,6 +29,7 @@ public final class TestSettings {
             Optional.empty()),
         new Settings.Issuer(URI.create("http://localhost/us-east-1_querycast")),
         "client",
+        Duration.ofMinutes(5),
         List.of(),
         Optional.empty(),
         Duration.ofSeconds(25),

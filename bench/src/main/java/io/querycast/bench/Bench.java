@@ -28,6 +28,7 @@ public final class Bench {
     SCROLL("scroll", "bench/scroll/run"),
     FIRST_ROW("first-row", "io.querycast.bench.firstrow.FirstRowPart"),
     BOUNDED("bounded", "io.querycast.bench.bounded.BoundedPart"),
+    ABUSE("abuse", "io.querycast.bench.abuse.AbusePart"),
     GROWTH("growth", "io.querycast.bench.growth.GrowthPart");
 
     private final String title;

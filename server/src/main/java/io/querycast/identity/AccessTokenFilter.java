@@ -19,6 +19,7 @@ import java.security.Principal;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,6 +42,7 @@ public class AccessTokenFilter implements ContainerRequestFilter {
   private static final Pattern PUBLIC = Pattern.compile("/?(config|downloads/[^/]+)");
 
   @Inject private Settings settings;
+  @Inject private SignIns signIns;
 
   @Override
   public void filter(ContainerRequestContext request) {
@@ -48,7 +50,9 @@ public class AccessTokenFilter implements ContainerRequestFilter {
       return;
     }
     SecurityContext before = request.getSecurityContext();
-    if (before.getUserPrincipal() instanceof JsonWebToken token && isOurAccessToken(token)) {
+    if (before.getUserPrincipal() instanceof JsonWebToken token
+        && isOurAccessToken(token)
+        && stands(token, request)) {
       request.setSecurityContext(new SignedIn(user(token), before.isSecure()));
     } else {
       request.abortWith(
@@ -83,6 +87,17 @@ public class AccessTokenFilter implements ContainerRequestFilter {
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  /** A token that Cognito can't be asked about is good until it ends. */
+  private boolean stands(JsonWebToken token, ContainerRequestContext request) {
+    Optional<AccessToken> askable =
+        AccessToken.askable(
+            token.getRawToken(),
+            Instant.ofEpochSecond(token.getExpirationTime()),
+            text(token.getClaim("scope")));
+    askable.ifPresent(each -> request.setProperty(AccessToken.ATTRIBUTE, each));
+    return askable.map(signIns::stands).orElse(true);
   }
 
   private static User user(JsonWebToken token) {

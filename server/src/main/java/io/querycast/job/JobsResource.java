@@ -2,10 +2,10 @@ package io.querycast.job;
 
 import static io.querycast.Json.JSON;
 
-import io.querycast.Buckets;
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
 import io.querycast.identity.User;
+import io.querycast.rest.Turn;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
@@ -43,13 +43,11 @@ public class JobsResource {
 
   @Inject private Jobs jobs;
   @Inject private PagesAhead ahead;
-  @Inject private Buckets buckets;
   @Context private SecurityContext security;
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Response submit(InputStream body, @HeaderParam("Idempotency-Key") String key) {
-    buckets.take(user().id());
     if (key != null && !key.matches(KEY_SHAPE)) {
       throw new Problem(
           ErrorCode.HEADER_INVALID, "Idempotency-Key takes 1 to 128 visible ASCII characters.");
@@ -99,6 +97,8 @@ public class JobsResource {
       @Context HttpServletRequest request) {
     ResultResource.onlyWhole(request);
     PagesAhead.Open open = ahead.open(jobs.get(user(), id), page);
+    // How many pages are on their way to readers who may be slow is bounded there.
+    Turn.leave(request);
     return out -> {
       try (open) {
         open.rows().writeTo(out);

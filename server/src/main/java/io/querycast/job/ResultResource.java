@@ -2,11 +2,11 @@ package io.querycast.job;
 
 import static io.querycast.Json.JSON;
 
-import io.querycast.Buckets;
 import io.querycast.Cutter;
 import io.querycast.Problem;
 import io.querycast.Settings;
 import io.querycast.identity.User;
+import io.querycast.rest.Turn;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -41,7 +41,6 @@ public class ResultResource {
   @Inject private Results results;
   @Inject private Streamer streamer;
   @Inject private DownloadStore store;
-  @Inject private Buckets buckets;
   @Inject private Settings settings;
   @Context private HttpServletRequest request;
 
@@ -78,7 +77,6 @@ public class ResultResource {
       @Context SecurityContext security,
       @HeaderParam(HttpHeaders.HOST) String host) {
     User user = User.of(security);
-    buckets.take(user.id());
     Job job = jobs.get(user, id);
     Download download = Download.read(body);
     results.check(job);
@@ -97,6 +95,7 @@ public class ResultResource {
   static Response answer(
       Streamer streamer, Job job, Download download, HttpServletRequest request) {
     Streamer.Open open = streamer.open(job);
+    Turn.leave(request);
     StreamingOutput body = out -> write(open, download, out, request);
     return Response.ok(body)
         .header(HttpHeaders.CONTENT_TYPE, download.format().mediaType())

@@ -4,6 +4,8 @@ import io.querycast.Lease;
 import io.querycast.Node;
 import io.querycast.Threads;
 import io.querycast.Ticks;
+import io.querycast.identity.SignIns;
+import io.querycast.rest.Ration;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.websocket.EndpointConfig;
@@ -34,9 +36,14 @@ public class PushEndpoint {
   @Inject private Pusher pusher;
   @Inject private Threads threads;
   @Inject private Ticks ticks;
+  @Inject private Ration ration;
+  @Inject private SignIns signIns;
 
   private Guard guard;
   private Connection connection;
+
+  /** By which the socket is told that its user has signed out. */
+  private Optional<SignIns.Watch> watch = Optional.empty();
 
   @OnOpen
   public void open(jakarta.websocket.Session socket, EndpointConfig config) throws IOException {
@@ -46,22 +53,31 @@ public class PushEndpoint {
       refuse(socket, CloseCode.NOT_ALLOWED);
       return;
     }
+    // An open socket keeps what is there.
+    String address = (String) config.getUserProperties().remove(PushHandshake.ADDRESS);
     String ticket = (String) config.getUserProperties().get(PushHandshake.TICKET);
     Optional<Lease> lease = node.lease();
-    Optional<Session> session;
+    Optional<SessionStore.Redeemed> redeemed;
     try {
-      session = sessions.redeem(ticket, lease);
+      redeemed = sessions.redeem(ticket, lease);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "A ticket can''t be looked at now: {0}", e.getClass().getName());
       refuse(socket, CloseCode.GOING);
       return;
     }
-    if (session.isEmpty()) {
+    if (redeemed.isEmpty()) {
+      ration.guessed(address);
       refuse(socket, CloseCode.SESSION_OVER);
       return;
     }
-    connection = new Connection(session.get(), socket, lease, guard);
+    connection = new Connection(redeemed.get().session(), socket, lease, guard);
     guard.admit(connection);
+    Connection open = connection;
+    watch =
+        redeemed
+            .get()
+            .token()
+            .map(token -> signIns.watch(token, () -> open.close(CloseCode.SESSION_OVER)));
     pusher.connected(connection);
   }
 
@@ -92,6 +108,7 @@ public class PushEndpoint {
   @OnClose
   public void close() {
     if (connection != null) {
+      watch.ifPresent(SignIns.Watch::end);
       pusher.disconnected(connection);
     }
   }

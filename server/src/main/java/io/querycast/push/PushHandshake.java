@@ -2,6 +2,7 @@ package io.querycast.push;
 
 import io.querycast.Settings;
 import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 public class PushHandshake extends ServerEndpointConfig.Configurator {
   static final String PROTOCOL = "querycast.v1";
   static final String TICKET = "ticket";
+  static final String ADDRESS = "address";
   private static final String TICKET_PREFIX = "ticket.";
 
   @Override
@@ -45,6 +47,9 @@ public class PushHandshake extends ServerEndpointConfig.Configurator {
     // Whoever brings several does not say whose socket it is to be.
     String ticket = tickets.size() == 1 ? tickets.get(0) : "";
     config.getUserProperties().put(TICKET, ticket);
+    config
+        .getUserProperties()
+        .put(ADDRESS, CDI.current().select(HttpServletRequest.class).get().getRemoteAddr());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.querycast.push;
 import io.querycast.Lease;
 import io.querycast.Secret;
 import io.querycast.Settings;
+import io.querycast.identity.AccessToken;
 import io.querycast.identity.User;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -48,10 +50,23 @@ public class SessionStore {
     this.clock = clock;
   }
 
+  /** A session whose ticket was good, and what its user was let in with, where that is known. */
+  record Redeemed(Session session, Optional<AccessToken> token) {}
+
   /** A new session and the only copy of its ticket: the store holds no more than its hash. */
   record Opened(Session session, String ticket) {}
 
   Opened open(User user) {
+    return open(user, Optional.empty());
+  }
+
+  /**
+   * Opens a session.
+   *
+   * @param token what the user was let in with, for whichever node will hold the socket: only its
+   *     ticket can read it out of the store
+   */
+  Opened open(User user, Optional<AccessToken> token) {
     Session session = new Session(Secret.id(), user.id(), user.until());
     String secret = Secret.next();
     Map<String, AttributeValue> item = new HashMap<>(key(session));
@@ -59,6 +74,11 @@ public class SessionStore {
     item.put("ticket", text(Secret.hash(secret)));
     item.put("ticketEndsAt", number(clock.instant().plus(TICKET_LIFE).toEpochMilli()));
     item.put("expiresAt", number(session.until().getEpochSecond()));
+    token.ifPresent(
+        each ->
+            item.put(
+                "token",
+                AttributeValue.fromB(SdkBytes.fromByteArray(Secret.seal(secret, each.text())))));
     client.putItem(request -> request.tableName(settings.table()).item(item));
     return new Opened(session, new Ticket(session.userId(), session.id(), secret).toString());
   }
@@ -70,11 +90,11 @@ public class SessionStore {
    * @param lease of the node that holds the socket; nothing where it has none yet
    * @return nothing where the ticket is unknown, used or too old
    */
-  Optional<Session> redeem(String ticket, Optional<Lease> lease) {
+  Optional<Redeemed> redeem(String ticket, Optional<Lease> lease) {
     return Ticket.parse(ticket).flatMap(read -> redeem(read, lease));
   }
 
-  private Optional<Session> redeem(Ticket ticket, Optional<Lease> lease) {
+  private Optional<Redeemed> redeem(Ticket ticket, Optional<Lease> lease) {
     String redeemer = Secret.id();
     Map<String, AttributeValue> values = new HashMap<>();
     values.put(":redeemer", text(redeemer));
@@ -101,14 +121,14 @@ public class SessionStore {
                           .expressionAttributeValues(values)
                           .returnValues(ReturnValue.ALL_NEW))
               .attributes();
-      return Optional.of(session(ticket, item));
+      return Optional.of(redeemed(ticket, item));
     } catch (ConditionalCheckFailedException e) {
       return redeemedBy(redeemer, ticket);
     }
   }
 
   /** A write that was repeated because its answer was lost fails at its own first try. */
-  private Optional<Session> redeemedBy(String redeemer, Ticket ticket) {
+  private Optional<Redeemed> redeemedBy(String redeemer, Ticket ticket) {
     Map<String, AttributeValue> item =
         client
             .getItem(
@@ -119,13 +139,17 @@ public class SessionStore {
                         .consistentRead(true))
             .item();
     return text(redeemer).equals(item.get("redeemer"))
-        ? Optional.of(session(ticket, item))
+        ? Optional.of(redeemed(ticket, item))
         : Optional.empty();
   }
 
-  private static Session session(Ticket ticket, Map<String, AttributeValue> item) {
+  private static Redeemed redeemed(Ticket ticket, Map<String, AttributeValue> item) {
     Instant end = Instant.ofEpochMilli(Long.parseLong(item.get("endsAt").n()));
-    return new Session(ticket.sessionId(), ticket.userId(), end);
+    Optional<AccessToken> token =
+        Optional.ofNullable(item.get("token"))
+            .flatMap(sealed -> Secret.unseal(ticket.secret(), sealed.b().asByteArray()))
+            .map(text -> new AccessToken(text, end));
+    return new Redeemed(new Session(ticket.sessionId(), ticket.userId(), end), token);
   }
 
   /** The session's socket is on the node that holds this lease. */

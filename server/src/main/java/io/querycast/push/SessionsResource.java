@@ -2,13 +2,14 @@ package io.querycast.push;
 
 import static io.querycast.Json.JSON;
 
-import io.querycast.Buckets;
 import io.querycast.Settings;
+import io.querycast.identity.AccessToken;
 import io.querycast.identity.User;
 import io.querycast.job.Wire;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -25,16 +26,16 @@ import jakarta.ws.rs.core.SecurityContext;
 @Produces(MediaType.APPLICATION_JSON)
 public class SessionsResource {
   @Inject private SessionStore store;
-  @Inject private Buckets buckets;
   @Inject private Settings settings;
 
   @POST
   public Response open(
-      @Context SecurityContext security, @HeaderParam(HttpHeaders.HOST) String host) {
+      @Context SecurityContext security,
+      @Context HttpServletRequest request,
+      @HeaderParam(HttpHeaders.HOST) String host) {
     User user = User.of(security);
     String socket = settings.socketUrl(host).toString();
-    buckets.take(user.id());
-    SessionStore.Opened opened = store.open(user);
+    SessionStore.Opened opened = store.open(user, AccessToken.of(request));
     JsonObject json =
         JSON.createObjectBuilder()
             .add("id", opened.session().id())

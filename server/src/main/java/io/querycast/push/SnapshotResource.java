@@ -5,10 +5,7 @@ import io.querycast.Node;
 import io.querycast.Problem;
 import io.querycast.ProblemMapper;
 import io.querycast.identity.User;
-import io.querycast.job.Job;
 import io.querycast.job.Jobs;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
@@ -24,13 +21,7 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** {@code GET /api/snapshot}: what the socket would say, for clients that can hold none. */
@@ -41,14 +32,12 @@ public class SnapshotResource {
   private static final int LONGEST_WAIT_SECONDS = 20;
 
   @Inject private Jobs jobs;
-  @Inject private Node node;
+  @Inject private Waits waits;
   @Inject private InstantSource clock;
-  @Resource private ManagedScheduledExecutorService scheduler;
 
   /**
-   * Answers at once, or with {@code wait} and {@code If-None-Match} when something has changed.
-   * Nothing holds a thread in between: the store is read once a second. A node that is being
-   * stopped keeps nobody waiting.
+   * Answers at once, or with {@code wait} and {@code If-None-Match} when something has changed: see
+   * {@link Waits}.
    */
   @GET
   public void snapshot(
@@ -56,8 +45,22 @@ public class SnapshotResource {
       @HeaderParam("If-None-Match") String known,
       @Context SecurityContext security,
       @Suspended AsyncResponse response) {
-    Instant end = clock.instant().plusSeconds(seconds(wait));
-    new Look(jobs, node, clock, scheduler, User.of(security).id(), known, end, response).run();
+    int seconds = seconds(wait);
+    String user = User.of(security).id();
+    Client client = new Client(known, clock, response);
+    Snapshot now = read(jobs, user);
+    if (!client.knows(now)) {
+      client.changed(now);
+    } else if (seconds == 0) {
+      client.unchanged(now);
+    } else {
+      Jobs all = jobs;
+      waits.add(user, clock.instant().plusSeconds(seconds), client, each -> read(all, each));
+    }
+  }
+
+  private static Snapshot read(Jobs jobs, String user) {
+    return Snapshot.of(jobs.snapshot(user));
   }
 
   private static int seconds(String wait) {
@@ -69,49 +72,37 @@ public class SnapshotResource {
         "'wait' is a whole number of seconds from 0 to %d.".formatted(LONGEST_WAIT_SECONDS));
   }
 
-  /** One look at the store, and the next one where there is nothing new yet. */
-  private record Look(
-      Jobs jobs,
-      Node node,
-      InstantSource clock,
-      ManagedScheduledExecutorService scheduler,
-      String user,
-      String known,
-      Instant end,
-      AsyncResponse response)
-      implements Runnable {
-
+  /**
+   * Who is answered.
+   *
+   * @param known the tags of what the client has; null for nothing
+   */
+  private record Client(String known, InstantSource clock, AsyncResponse response)
+      implements Waits.Waiter {
     @Override
-    public void run() {
-      try {
-        List<Job> now = jobs.snapshot(user);
-        String fingerprint = fingerprint(now);
-        EntityTag tag = new EntityTag(fingerprint);
-        if (!isKnown(fingerprint)) {
-          response.resume(
-              Response.ok(PushMessage.snapshot(null, clock.instant(), now)).tag(tag).build());
-        } else if (clock.instant().isBefore(end) && !node.isLeaving()) {
-          ScheduledFuture<?> unused = scheduler.schedule(this, 1, TimeUnit.SECONDS);
-        } else {
-          response.resume(Response.notModified(tag).build());
-        }
-      } catch (RuntimeException e) {
-        response.resume(new ProblemMapper().toResponse(e));
-      }
-    }
-
-    private boolean isKnown(String fingerprint) {
+    public boolean knows(Snapshot snapshot) {
       return known != null
           && Stream.of(known.split(","))
               .map(tag -> tag.strip().replaceFirst("^W/", "").replace("\"", ""))
-              .anyMatch(tag -> tag.equals(fingerprint) || tag.equals("*"));
+              .anyMatch(tag -> tag.equals(snapshot.fingerprint()) || tag.equals("*"));
     }
 
-    /** Changes when, and only when, a job comes, goes or takes a step. */
-    private static String fingerprint(List<Job> jobs) {
-      StringBuilder text = new StringBuilder();
-      jobs.forEach(job -> text.append(job.id()).append(job.version()).append(' '));
-      return UUID.nameUUIDFromBytes(text.toString().getBytes(StandardCharsets.UTF_8)).toString();
+    @Override
+    public void changed(Snapshot snapshot) {
+      response.resume(
+          Response.ok(PushMessage.snapshot(null, clock.instant(), snapshot.jobs()))
+              .tag(new EntityTag(snapshot.fingerprint()))
+              .build());
+    }
+
+    @Override
+    public void unchanged(Snapshot snapshot) {
+      response.resume(Response.notModified(new EntityTag(snapshot.fingerprint())).build());
+    }
+
+    @Override
+    public void failed(RuntimeException why) {
+      response.resume(new ProblemMapper().toResponse(why));
     }
   }
 }

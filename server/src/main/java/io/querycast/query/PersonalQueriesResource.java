@@ -3,7 +3,6 @@ package io.querycast.query;
 import static io.querycast.Json.JSON;
 
 import io.querycast.Body;
-import io.querycast.Buckets;
 import io.querycast.Problem;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -27,7 +26,6 @@ import java.io.InputStream;
 @Produces(MediaType.APPLICATION_JSON)
 public class PersonalQueriesResource {
   @Inject private PersonalQueries queries;
-  @Inject private Buckets buckets;
   @Context private SecurityContext security;
 
   @GET
@@ -48,7 +46,6 @@ public class PersonalQueriesResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public JsonObject put(@PathParam("name") String name, InputStream body) {
     String owner = analyst();
-    buckets.take(owner);
     return queries.put(owner, name, Body.read(body, PersonalQuery.KEYS)).toJson();
   }
 

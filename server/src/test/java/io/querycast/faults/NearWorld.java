@@ -132,6 +132,7 @@ final class NearWorld implements World {
                 Optional.empty()),
             new Settings.Issuer(URI.create(cloud.address() + "/us-east-1_querycast")),
             "querycastlocal",
+            Duration.ofMinutes(5),
             List.of(),
             Optional.empty(),
             mutant == Mutant.NO_MORE_SNAPSHOTS ? Duration.ofHours(1) : pace.snapshotInterval(),

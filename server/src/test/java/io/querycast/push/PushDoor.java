@@ -94,18 +94,18 @@ public final class PushDoor {
    */
   public Runnable open(String ticket, jakarta.websocket.Session socket) throws IOException {
     Optional<Lease> lease = node.lease();
-    Optional<Session> session;
+    Optional<SessionStore.Redeemed> redeemed;
     try {
-      session = sessions.redeem(ticket, lease);
+      redeemed = sessions.redeem(ticket, lease);
     } catch (RuntimeException e) {
       socket.close(CloseCode.GOING.reason());
       return () -> {};
     }
-    if (session.isEmpty()) {
+    if (redeemed.isEmpty()) {
       socket.close(CloseCode.SESSION_OVER.reason());
       return () -> {};
     }
-    Connection connection = new Connection(session.get(), socket, lease, () -> {});
+    Connection connection = new Connection(redeemed.get().session(), socket, lease, () -> {});
     pusher.connected(connection);
     return () -> pusher.disconnected(connection);
   }

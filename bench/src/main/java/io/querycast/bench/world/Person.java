@@ -107,6 +107,11 @@ public final class Person implements AutoCloseable {
     return new Asked(id, ear.of(id));
   }
 
+  /** The access token. */
+  public String token() {
+    return token;
+  }
+
   /** Looks at the list of jobs. */
   public void jobs() {
     send(request("/api/jobs?limit=20").GET());

@@ -1,0 +1,141 @@
+package io.querycast.push;
+
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
+import io.querycast.Threads;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Clients that wait for a snapshot to change. However many of a user's there are, the store is read
+ * once a second for all of them, and none holds a thread meanwhile.
+ */
+@Singleton
+public class Waits {
+  private static final Logger LOG = Logger.getLogger(Waits.class.getName());
+
+  /** More pages without a socket than a person looks at. */
+  static final int MOST_OF_USER = 10;
+
+  private static final int PAUSE_SECONDS = 1;
+
+  /** One that waits; it is told once. */
+  interface Waiter {
+    /** Whether this is what the client has already. */
+    boolean knows(Snapshot snapshot);
+
+    /** Something has changed. */
+    void changed(Snapshot snapshot);
+
+    /** Nothing has changed until the end. */
+    void unchanged(Snapshot snapshot);
+
+    void failed(RuntimeException why);
+  }
+
+  private record Waiting(Waiter waiter, Instant end) {}
+
+  private final InstantSource clock;
+  private final Threads threads;
+  private final Map<String, List<Waiting>> byUser = new HashMap<>();
+
+  @Inject
+  Waits(InstantSource clock, Threads threads) {
+    this.clock = clock;
+    this.threads = threads;
+  }
+
+  /**
+   * Waits until there is a snapshot that the waiter does not know, or to an end.
+   *
+   * @param read asks the store for the user's snapshot
+   * @throws Problem when too many of the user's wait
+   */
+  void add(String user, Instant end, Waiter waiter, Function<String, Snapshot> read) {
+    boolean isFirst;
+    synchronized (this) {
+      List<Waiting> all = byUser.computeIfAbsent(user, unused -> new ArrayList<>());
+      if (all.size() >= MOST_OF_USER) {
+        throw new Problem(
+            ErrorCode.TOO_MANY_REQUESTS,
+            "%d of your requests wait for a snapshot already: let one end first."
+                .formatted(MOST_OF_USER));
+      }
+      isFirst = all.isEmpty();
+      all.add(new Waiting(waiter, end));
+    }
+    if (isFirst) {
+      lookLater(user, read);
+    }
+  }
+
+  private void lookLater(String user, Function<String, Snapshot> read) {
+    threads
+        .timer()
+        .schedule(
+            () -> threads.executor().execute(() -> look(user, read)),
+            PAUSE_SECONDS,
+            TimeUnit.SECONDS);
+  }
+
+  private void look(String user, Function<String, Snapshot> read) {
+    Snapshot now = null;
+    RuntimeException failure = null;
+    try {
+      now = read.apply(user);
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+    for (Waiting each : take(user, now)) {
+      tell(each.waiter(), now, failure);
+    }
+    boolean goOn;
+    synchronized (this) {
+      goOn = !byUser.get(user).isEmpty();
+      if (!goOn) {
+        byUser.remove(user);
+      }
+    }
+    if (goOn) {
+      lookLater(user, read);
+    }
+  }
+
+  private static void tell(Waiter waiter, Snapshot now, RuntimeException failure) {
+    try {
+      if (now == null) {
+        waiter.failed(failure);
+      } else if (waiter.knows(now)) {
+        waiter.unchanged(now);
+      } else {
+        waiter.changed(now);
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.FINE, "A client that waited was gone: {0}", e.getClass().getName());
+    }
+  }
+
+  /** Those whose wait is over; all of them where nothing could be read. */
+  private synchronized List<Waiting> take(String user, Snapshot now) {
+    List<Waiting> over = new ArrayList<>();
+    for (Iterator<Waiting> all = byUser.get(user).iterator(); all.hasNext(); ) {
+      Waiting each = all.next();
+      if (now == null || !each.waiter().knows(now) || !clock.instant().isBefore(each.end())) {
+        all.remove();
+        over.add(each);
+      }
+    }
+    return over;
+  }
+}

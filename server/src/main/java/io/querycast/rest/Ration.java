@@ -1,0 +1,101 @@
+package io.querycast.rest;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.querycast.StartEvent;
+import io.querycast.StopEvent;
+import io.querycast.Threads;
+import io.querycast.Ticks;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.management.ManagementFactory;
+import java.security.Principal;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How much of this node one client may take, whatever it asks for: each user who is signed in, and
+ * each address from which strangers come.
+ */
+@Singleton
+public class Ration {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LONGEST_TURN = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  /** So many looks apart is the machine asked how busy it is. */
+  private static final int LOOKS_UNTIL_LOAD = 4;
+
+  /** With so large a share of the processors at work, others begin to wait for them. */
+  private static final double BUSY = 0.5;
+
+  /** Of a user. No person, and no notebook that means well, sends more than a thousand in a row. */
+  static final Turns.Bounds USER =
+      new Turns.Bounds(1, 8, 64, 1000, 50, 1000, 2000, PATIENCE, LONGEST_TURN);
+
+  /** Of an address, behind which many people may sit. */
+  static final Turns.Bounds ADDRESS =
+      new Turns.Bounds(1, 8, 16, 2000, 200, 500, 1000, PATIENCE, LONGEST_TURN);
+
+  /** Who guesses tokens, tickets or download addresses has guessed enough after a hundred. */
+  static final int PRICE_OF_A_GUESS = 20;
+
+  /** Of the container that this runs in, where it runs in one. */
+  private static final OperatingSystemMXBean MACHINE =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+  private final Turns users;
+  private final Turns strangers;
+  private final Threads threads;
+  private ScheduledFuture<?> looking;
+  private int looks;
+
+  @Inject
+  Ration(Ticks ticks, Threads threads) {
+    users = new Turns(USER, ticks);
+    strangers = new Turns(ADDRESS, ticks);
+    this.threads = threads;
+  }
+
+  void start(@Observes StartEvent starting) {
+    looking =
+        threads
+            .scheduler()
+            .scheduleWithFixedDelay(
+                this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  void stop(@Observes StopEvent stopping) {
+    looking.cancel(false);
+  }
+
+  private void look() {
+    if (looks++ % LOOKS_UNTIL_LOAD == 0) {
+      boolean isBusy = MACHINE.getCpuLoad() > BUSY;
+      users.busy(isBusy);
+      strangers.busy(isBusy);
+    }
+    users.look();
+    strangers.look();
+  }
+
+  /** A request's turn, which it has yet to take. */
+  Turn turn(HttpServletRequest request) {
+    Principal user = request.getUserPrincipal();
+    return user == null
+        ? new Turn(strangers, request.getRemoteAddr())
+        : new Turn(users, user.getName());
+  }
+
+  /** Whether an address may open sockets: it has not guessed too much. */
+  boolean isTrusted(String address) {
+    return strangers.isTrusted(address);
+  }
+
+  /** A ticket from an address was none. */
+  public void guessed(String address) {
+    strangers.charge(address, PRICE_OF_A_GUESS);
+  }
+}

@@ -1,0 +1,93 @@
+package io.querycast.rest;
+
+import io.querycast.ErrorCode;
+import io.querycast.Problem;
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Gives every request its turn, whatever its route: see {@link Ration}. One that waits holds no
+ * thread. {@code web.xml} puts it before the filters that go with the answer.
+ */
+public class RationFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
+  /** Whoever is refused comes back after as many seconds. */
+  private static final String RETRY_AFTER = "2";
+
+  @Inject private transient Ration ration;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (request.getDispatcherType() == DispatcherType.ASYNC) {
+      Turn turn = Turn.of(request);
+      if (turn.isTaken()) {
+        work(turn, request, response, chain);
+      } else {
+        refuse(response);
+      }
+      return;
+    }
+    if (request.getRequestURI().equals("/push") && ration.isTrusted(request.getRemoteAddr())) {
+      // All of a node's browsers come back at once when it dies: none of them may wait long.
+      chain.doFilter(request, response);
+      return;
+    }
+    Turn turn = ration.turn(request);
+    switch (turn.enter(request)) {
+      case NOW -> work(turn, request, response, chain);
+      case LATER -> {
+        AsyncContext waiting = request.startAsync(request, response);
+        waiting.setTimeout(0);
+        turn.waitsIn(waiting);
+      }
+      case REFUSED -> {
+        // Else it would ask again at once.
+        response.setHeader("Connection", "close");
+        refuse(response);
+      }
+    }
+  }
+
+  private static void work(
+      Turn turn, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    try {
+      chain.doFilter(request, response);
+    } finally {
+      // What waits for news from here on holds no thread, and is bounded where it waits.
+      turn.leave();
+      if (isGuess(request, response.getStatus())) {
+        turn.charge(Ration.PRICE_OF_A_GUESS);
+      }
+    }
+  }
+
+  private static boolean isGuess(HttpServletRequest request, int status) {
+    return status == HttpServletResponse.SC_UNAUTHORIZED
+        || status == HttpServletResponse.SC_NOT_FOUND && request.getUserPrincipal() == null;
+  }
+
+  private static void refuse(HttpServletResponse response) throws IOException {
+    Problem problem =
+        new Problem(
+            ErrorCode.TOO_MANY_REQUESTS,
+            "Too much was asked from here at once: wait a moment, and ask for less at a time.");
+    response.setStatus(problem.code().status());
+    response.setHeader("Retry-After", RETRY_AFTER);
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setContentType(Problem.MEDIA_TYPE);
+    response.getOutputStream().write(problem.toJson().toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,86 @@
+package io.querycast.rest;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletRequest;
+
+/** One request's turn to be worked on: waited for, taken, and left once. */
+public final class Turn implements Turns.Waiter {
+  private static final String ATTRIBUTE = Turn.class.getName();
+
+  private final Turns turns;
+  private final String client;
+  private AsyncContext waiting;
+  private boolean isTold;
+  private boolean hasTurn;
+
+  Turn(Turns turns, String client) {
+    this.turns = turns;
+    this.client = client;
+  }
+
+  /** Whose turn it is when a request is worked on again after a wait; null before the first. */
+  static Turn of(ServletRequest request) {
+    return (Turn) request.getAttribute(ATTRIBUTE);
+  }
+
+  /** Asks for the turn. */
+  Turns.Entry enter(ServletRequest request) {
+    request.setAttribute(ATTRIBUTE, this);
+    return turns.enter(client, this);
+  }
+
+  /** Where the request is kept meanwhile; it may have been told already. */
+  void waitsIn(AsyncContext request) {
+    boolean goOn;
+    synchronized (this) {
+      waiting = request;
+      goOn = isTold;
+    }
+    if (goOn) {
+      request.dispatch();
+    }
+  }
+
+  @Override
+  public void told(boolean isTurn) {
+    AsyncContext request;
+    synchronized (this) {
+      hasTurn = isTurn;
+      isTold = true;
+      request = waiting;
+    }
+    if (request != null) {
+      request.dispatch();
+    }
+  }
+
+  /** Whether it came to its turn after it had waited; else it was refused. */
+  synchronized boolean isTaken() {
+    return hasTurn;
+  }
+
+  /**
+   * Leaves the turn to another request; for an answer that takes as long as its reader likes, and
+   * has bounds of its own, before it ends. A second time changes nothing.
+   */
+  void leave() {
+    turns.leave(this);
+  }
+
+  /**
+   * The same, for whoever has the request alone.
+   *
+   * @param request as the container gave it, or wrapped
+   */
+  public static void leave(ServletRequest request) {
+    Turn turn = of(request);
+    if (turn != null) {
+      turn.leave();
+    }
+  }
+
+  /** The request came to nothing in a way that honest ones seldom do. */
+  void charge(int price) {
+    turns.charge(client, price);
+  }
+}

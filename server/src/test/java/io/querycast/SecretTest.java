@@ -1,0 +1,44 @@
+package io.querycast;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SecretTest {
+  private static final String TEXT = "a token, of some length";
+
+  @Test
+  void whatIsSealedIsReadWithItsSecretAlone() {
+    String secret = Secret.next();
+
+    byte[] sealed = Secret.seal(secret, TEXT);
+
+    assertEquals(Optional.of(TEXT), Secret.unseal(secret, sealed));
+    assertEquals(Optional.empty(), Secret.unseal(Secret.next(), sealed));
+    assertFalse(new String(sealed, StandardCharsets.ISO_8859_1).contains("token"));
+  }
+
+  @Test
+  void whatWasChangedOrCutIsNotRead() {
+    String secret = Secret.next();
+    byte[] sealed = Secret.seal(secret, TEXT);
+    for (int i = 0; i < sealed.length; i++) {
+      byte[] changed = sealed.clone();
+      changed[i] ^= 1;
+      assertEquals(Optional.empty(), Secret.unseal(secret, changed));
+      assertEquals(Optional.empty(), Secret.unseal(secret, Arrays.copyOf(sealed, i)));
+    }
+  }
+
+  @Test
+  void theSameTextIsSealedDifferentlyEachTime() {
+    String secret = Secret.next();
+    assertFalse(Arrays.equals(Secret.seal(secret, TEXT), Secret.seal(secret, TEXT)));
+    assertArrayEquals(new byte[0], Secret.unseal(secret, Secret.seal(secret, "")).get().getBytes());
+  }
+}
