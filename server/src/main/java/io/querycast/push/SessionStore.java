@@ -147,7 +147,7 @@ public class SessionStore {
     Instant end = Instant.ofEpochMilli(Long.parseLong(item.get("endsAt").n()));
     Optional<AccessToken> token =
         Optional.ofNullable(item.get("token"))
-            .flatMap(sealed -> Secret.unseal(ticket.secret(), sealed.b().asByteArray()))
+            .flatMap(value -> Secret.unseal(ticket.secret(), value.b().asByteArray()))
             .map(text -> new AccessToken(text, end));
     return new Redeemed(new Session(ticket.sessionId(), ticket.userId(), end), token);
   }

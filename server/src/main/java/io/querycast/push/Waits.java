@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -50,6 +52,9 @@ public class Waits {
   private final Threads threads;
   private final Map<String, List<Waiting>> byUser = new HashMap<>();
 
+  /** The users whose next look is fixed, or under way. */
+  private final Set<String> looking = new HashSet<>();
+
   @Inject
   Waits(InstantSource clock, Threads threads) {
     this.clock = clock;
@@ -72,7 +77,7 @@ public class Waits {
             "%d of your requests wait for a snapshot already: let one end first."
                 .formatted(MOST_OF_USER));
       }
-      isFirst = all.isEmpty();
+      isFirst = looking.add(user);
       all.add(new Waiting(waiter, end));
     }
     if (isFirst) {
@@ -102,9 +107,9 @@ public class Waits {
     }
     boolean goOn;
     synchronized (this) {
-      goOn = !byUser.get(user).isEmpty();
+      goOn = byUser.containsKey(user);
       if (!goOn) {
-        byUser.remove(user);
+        looking.remove(user);
       }
     }
     if (goOn) {
@@ -129,12 +134,16 @@ public class Waits {
   /** Those whose wait is over; all of them where nothing could be read. */
   private synchronized List<Waiting> take(String user, Snapshot now) {
     List<Waiting> over = new ArrayList<>();
-    for (Iterator<Waiting> all = byUser.get(user).iterator(); all.hasNext(); ) {
+    List<Waiting> known = byUser.get(user);
+    for (Iterator<Waiting> all = known.iterator(); all.hasNext(); ) {
       Waiting each = all.next();
       if (now == null || !each.waiter().knows(now) || !clock.instant().isBefore(each.end())) {
         all.remove();
         over.add(each);
       }
+    }
+    if (known.isEmpty()) {
+      byUser.remove(user);
     }
     return over;
   }

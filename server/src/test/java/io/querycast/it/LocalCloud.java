@@ -114,6 +114,7 @@ public final class LocalCloud implements LauncherSessionListener {
             Map.entry("QUERYCAST_COGNITO_ISSUER", issuer()),
             Map.entry("QUERYCAST_COGNITO_CLIENT_ID", CLIENT),
             Map.entry("QUERYCAST_ALLOWED_ORIGINS", server() + ",https://app.example.com"),
+            Map.entry("QUERYCAST_TOKEN_CHECK", "PT3S"),
             Map.entry("QUERYCAST_QUIET_AFTER", "PT3S"),
             Map.entry("QUERYCAST_SWEEP_INTERVAL", "PT1S"),
             Map.entry("QUERYCAST_SNAPSHOT_INTERVAL", "PT3S"));

@@ -45,6 +45,10 @@ final class Person {
     return tokens.getString("AccessToken");
   }
 
+  String refreshToken() {
+    return tokens.getString("RefreshToken");
+  }
+
   String idToken() {
     return tokens.getString("IdToken");
   }

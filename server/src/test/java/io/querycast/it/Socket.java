@@ -86,6 +86,10 @@ final class Socket implements WebSocket.Listener {
     return closeCode.orTimeout(60, TimeUnit.SECONDS).join();
   }
 
+  boolean isOpen() {
+    return !closeCode.isDone();
+  }
+
   void say(String text) {
     webSocket.sendText(text, true).join();
   }

@@ -107,8 +107,7 @@ public final class AbusePart {
         "snapshot wait",
         get("/api/snapshot?wait=20", bearer(token) + "If-None-Match: *\r\n", WAITS));
     kinds.put("submit", post("/api/jobs", bearer(token), "{\"sql\":\"select 1\"}"));
-    kinds.put(
-        "download", get("/api/jobs/" + job + "/result.csv", bearer(token), CONNECTIONS));
+    kinds.put("download", get("/api/jobs/" + job + "/result.csv", bearer(token), CONNECTIONS));
     kinds.put(
         "downloads guessed", get("/api/downloads/AAAAAAAAAAAAAAAAAAAAAA.AAAA", "", CONNECTIONS));
     kinds.put("handshake", get("/push", upgrade, CONNECTIONS));

@@ -32,6 +32,7 @@ final class Administration {
         "AdminListGroupsForUser", this::listGroups,
         "AdminGetUser", this::get,
         "AdminDisableUser", input -> change(input, User::disable),
+        "AdminDeleteUser", this::delete,
         "AdminEnableUser", input -> change(input, User::enable),
         "AdminUserGlobalSignOut", input -> change(input, user -> user.eachSignIn(SignIn::revoke)),
         "ListUsers", this::list);
@@ -111,6 +112,11 @@ final class Administration {
 
   private JsonNode change(Input input, Users.Change change) throws AwsError {
     users.change(named(input).sub(), change);
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  private JsonNode delete(Input input) throws AwsError {
+    users.remove(named(input));
     return JsonNodeFactory.instance.objectNode();
   }
 

@@ -1,0 +1,67 @@
+package io.querycast.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A flood by one leaves the others alone, and honest crowds are let in. */
+@ExtendWith(ArquillianExtension.class)
+class RationIT {
+  private static final int CROWD = 200;
+  private static final int WAITS = 10;
+
+  @Test
+  void whatComesAtOnceWaitsForItsTurnAndIsAnsweredAsItsUsers() {
+    Person ada = Person.signedIn();
+
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int i = 0; i < CROWD; i++) {
+      answers.add(send(ada.request("/api/jobs")));
+    }
+
+    for (CompletableFuture<HttpResponse<String>> each : answers) {
+      HttpResponse<String> answer = each.join();
+      assertEquals(200, answer.statusCode(), answer.body());
+      assertEquals("nosniff", answer.headers().firstValue("X-Content-Type-Options").orElse(""));
+      assertEquals(List.of("no-store"), answer.headers().allValues("Cache-Control"));
+    }
+  }
+
+  @Test
+  void onlySomeSnapshotsOfOneUserWaitAndTheOthersAreToldWhenToComeBack() {
+    Person eve = Person.signedIn();
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int i = 0; i < WAITS + 5; i++) {
+      answers.add(send(eve.request("/api/snapshot?wait=3").header("If-None-Match", "*")));
+    }
+
+    List<Integer> statuses = new ArrayList<>();
+    for (CompletableFuture<HttpResponse<String>> each : answers) {
+      HttpResponse<String> answer = each.join();
+      statuses.add(answer.statusCode());
+      if (answer.statusCode() == 429) {
+        assertEquals("2", answer.headers().firstValue("Retry-After").orElse(""));
+        assertTrue(answer.body().contains("TOO_MANY_REQUESTS"), answer.body());
+      }
+    }
+    statuses.sort(null);
+    List<Integer> expected = new ArrayList<>();
+    for (int i = 0; i < WAITS + 5; i++) {
+      expected.add(i < WAITS ? 304 : 429);
+    }
+    assertEquals(expected, statuses);
+    assertEquals(200, Person.signedIn().get("/api/snapshot").status());
+  }
+
+  private static CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request) {
+    return Http.CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+}
