@@ -20,6 +20,7 @@ public class DownloadsResource {
   @Inject private Jobs jobs;
   @Inject private Streamer streamer;
   @Inject private DownloadStore store;
+  @Inject private JobAudit audit;
   @Context private HttpServletRequest request;
 
   @GET
@@ -29,7 +30,7 @@ public class DownloadsResource {
     ResultResource.onlyWhole(request);
     DownloadStore.Granted granted = store.redeem(key).orElseThrow(DownloadsResource::notFound);
     Job job = jobs.told(granted.owner(), granted.job()).orElseThrow(DownloadsResource::notFound);
-    return ResultResource.answer(streamer, job, granted.download(), request);
+    return ResultResource.answer(streamer, audit, job, granted.download(), request);
   }
 
   private static Problem notFound() {

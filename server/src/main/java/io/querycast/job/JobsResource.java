@@ -43,6 +43,7 @@ public class JobsResource {
 
   @Inject private Jobs jobs;
   @Inject private PagesAhead ahead;
+  @Inject private JobAudit audit;
   @Context private SecurityContext security;
 
   @POST
@@ -86,6 +87,7 @@ public class JobsResource {
   @Path("{id}")
   public Response cancel(@PathParam("id") String id) {
     Job job = jobs.cancel(user(), id);
+    audit.cancelAsked(job);
     return Response.accepted(job.toJson()).tag(tag(job)).build();
   }
 

@@ -41,6 +41,7 @@ public class ResultResource {
   @Inject private Results results;
   @Inject private Streamer streamer;
   @Inject private DownloadStore store;
+  @Inject private JobAudit audit;
   @Inject private Settings settings;
   @Context private HttpServletRequest request;
 
@@ -55,7 +56,7 @@ public class ResultResource {
       @Context SecurityContext security) {
     onlyWhole(request);
     Download download = Download.csv(nulls, bom, raw);
-    return answer(streamer, jobs.get(User.of(security), id), download, request);
+    return answer(streamer, audit, jobs.get(User.of(security), id), download, request);
   }
 
   @GET
@@ -63,7 +64,7 @@ public class ResultResource {
   @Produces(MediaType.WILDCARD)
   public Response ndjson(@PathParam("id") String id, @Context SecurityContext security) {
     onlyWhole(request);
-    return answer(streamer, jobs.get(User.of(security), id), Download.ndjson(), request);
+    return answer(streamer, audit, jobs.get(User.of(security), id), Download.ndjson(), request);
   }
 
   /** An address for a link, which can't send a token. */
@@ -82,6 +83,7 @@ public class ResultResource {
     results.check(job);
     String known = settings.address("/api/downloads/", host).toString();
     String address = known + store.grant(job, download);
+    audit.granted(job, download);
     return Response.status(Response.Status.CREATED)
         .entity(JSON.createObjectBuilder().add("url", address).build())
         .build();
@@ -93,9 +95,10 @@ public class ResultResource {
    * @param request whose connection is broken off when that fails in the middle
    */
   static Response answer(
-      Streamer streamer, Job job, Download download, HttpServletRequest request) {
+      Streamer streamer, JobAudit audit, Job job, Download download, HttpServletRequest request) {
     Streamer.Open open = streamer.open(job);
     Turn.leave(request);
+    audit.downloaded(job, download);
     StreamingOutput body = out -> write(open, download, out, request);
     return Response.ok(body)
         .header(HttpHeaders.CONTENT_TYPE, download.format().mediaType())

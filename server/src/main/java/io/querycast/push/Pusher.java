@@ -1,5 +1,6 @@
 package io.querycast.push;
 
+import io.querycast.Audit;
 import io.querycast.Settings;
 import io.querycast.StopEvent;
 import io.querycast.Threads;
@@ -16,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -50,6 +52,7 @@ public class Pusher {
   private final Ticks ticks;
   private final Settings settings;
   private final Threads threads;
+  private final Audit audit;
   private volatile boolean going;
 
   @Inject
@@ -63,7 +66,8 @@ public class Pusher {
       InstantSource clock,
       Ticks ticks,
       Settings settings,
-      Threads threads) {
+      Threads threads,
+      Audit audit) {
     this.connections = connections;
     this.registrar = registrar;
     this.gone = gone;
@@ -74,6 +78,7 @@ public class Pusher {
     this.ticks = ticks;
     this.settings = settings;
     this.threads = threads;
+    this.audit = audit;
   }
 
   /** A new connection is registered first and told after, so that no news falls in between. */
@@ -171,6 +176,11 @@ public class Pusher {
     }
     String message = message(job);
     owners.forEach(connection -> connection.send(message));
+    audit.write(
+        Audit.What.PUSHED,
+        job.owner(),
+        job.id(),
+        Map.of("state", job.state().name(), "sockets", Integer.toString(owners.size())));
   }
 
   private String message(Job job) {

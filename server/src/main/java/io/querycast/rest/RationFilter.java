@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 
 /**
  * Gives every request its turn, whatever its route: see {@link Ration}. One that waits holds no
@@ -24,6 +25,7 @@ public class RationFilter extends HttpFilter {
   private static final String RETRY_AFTER = "2";
 
   @Inject private transient Ration ration;
+  @Inject private transient Refusals refusals;
 
   @Override
   protected void doFilter(
@@ -34,13 +36,14 @@ public class RationFilter extends HttpFilter {
       if (turn.isTaken()) {
         work(turn, request, response, chain);
       } else {
-        refuse(response);
+        refuse(request, response);
       }
       return;
     }
     if (request.getRequestURI().equals("/push") && ration.isTrusted(request.getRemoteAddr())) {
       // All of a node's browsers come back at once when it dies: none of them may wait long.
       chain.doFilter(request, response);
+      note(request, response);
       return;
     }
     Turn turn = ration.turn(request);
@@ -54,12 +57,12 @@ public class RationFilter extends HttpFilter {
       case REFUSED -> {
         // Else it would ask again at once.
         response.setHeader("Connection", "close");
-        refuse(response);
+        refuse(request, response);
       }
     }
   }
 
-  private static void work(
+  private void work(
       Turn turn, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     try {
@@ -70,7 +73,17 @@ public class RationFilter extends HttpFilter {
       if (isGuess(request, response.getStatus())) {
         turn.charge(Ration.PRICE_OF_A_GUESS);
       }
+      note(request, response);
     }
+  }
+
+  private void note(HttpServletRequest request, HttpServletResponse response) {
+    Principal user = request.getUserPrincipal();
+    refusals.answered(
+        response.getStatus(),
+        user == null ? null : user.getName(),
+        request.getRemoteAddr(),
+        request.getMethod());
   }
 
   private static boolean isGuess(HttpServletRequest request, int status) {
@@ -78,7 +91,7 @@ public class RationFilter extends HttpFilter {
         || status == HttpServletResponse.SC_NOT_FOUND && request.getUserPrincipal() == null;
   }
 
-  private static void refuse(HttpServletResponse response) throws IOException {
+  private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Problem problem =
         new Problem(
             ErrorCode.TOO_MANY_REQUESTS,
@@ -89,5 +102,6 @@ public class RationFilter extends HttpFilter {
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setContentType(Problem.MEDIA_TYPE);
     response.getOutputStream().write(problem.toJson().toString().getBytes(StandardCharsets.UTF_8));
+    note(request, response);
   }
 }

@@ -1,5 +1,6 @@
 package io.querycast.push;
 
+import io.querycast.Audit;
 import io.querycast.Lease;
 import io.querycast.LeaseTaken;
 import io.querycast.Node;
@@ -57,7 +58,17 @@ public final class PushDoor {
     Registrar registrar = new Registrar(sessions, connections, node, gone, threads);
     pusher =
         new Pusher(
-            connections, registrar, gone, inboxes, jobs, results, clock, ticks, settings, threads);
+            connections,
+            registrar,
+            gone,
+            inboxes,
+            jobs,
+            results,
+            clock,
+            ticks,
+            settings,
+            threads,
+            new Audit(clock, line -> {}));
     listener = new InboxListener(sqs, node, pusher, settings, threads);
     taken.observe(registrar::taken);
     changed.observe(pusher::changed);

@@ -3,6 +3,7 @@ package io.querycast.push;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.querycast.Audit;
 import io.querycast.DirectExecutor;
 import io.querycast.FakeNode;
 import io.querycast.FakeSqs;
@@ -19,6 +20,7 @@ import io.querycast.job.JobChanged;
 import io.querycast.job.Samples;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +46,7 @@ class PusherTest {
   private final GoneSessions gone =
       new GoneSessions(sessions, TestSettings.SETTINGS, threads, () -> now);
   private final Registrar registrar = new Registrar(sessions, connections, node, gone, threads);
+  private final List<String> audited = new ArrayList<>();
   private final Pusher pusher =
       new Pusher(
           connections,
@@ -55,7 +58,8 @@ class PusherTest {
           () -> NOW,
           ticks,
           TestSettings.SETTINGS,
-          threads);
+          threads,
+          new Audit(() -> NOW, audited::add));
 
   @Test
   void aSessionIsRegisteredBeforeItsFirstSnapshot() {
@@ -76,6 +80,7 @@ class PusherTest {
 
     assertTrue(socket.sent.get(1).startsWith("{\"type\":\"job\""));
     assertEquals(1, sqs.sent.size());
+    assertTrue(audited.get(0).contains("\"job\":\"" + job.id() + "\""), audited.toString());
   }
 
   @Test

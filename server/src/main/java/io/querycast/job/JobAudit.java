@@ -1,0 +1,67 @@
+package io.querycast.job;
+
+import io.querycast.Audit;
+import io.querycast.Secret;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes to the audit trail what was asked, and what became of it. */
+@Singleton
+public class JobAudit {
+  private static final int FIRST_VERSION = 1;
+
+  private final Audit audit;
+
+  @Inject
+  JobAudit(Audit audit) {
+    this.audit = audit;
+  }
+
+  void changed(@Observes JobChanged changed) {
+    Job job = changed.job();
+    if (job.version() == FIRST_VERSION) {
+      audit.write(Audit.What.ASKED, job.owner(), job.id(), text(job));
+    }
+    if (job.isEnded() && !job.hasLostResult()) {
+      Map<String, String> more = new LinkedHashMap<>();
+      more.put("state", job.state().name());
+      more.put("error", job.error() == null ? null : job.error().code().name());
+      more.put(
+          "learnedFrom",
+          job.receipt().learnedFrom() == null
+              ? null
+              : job.receipt().learnedFrom().name().toLowerCase(Locale.ROOT));
+      audit.write(Audit.What.ENDED, job.owner(), job.id(), more);
+    }
+  }
+
+  /** Its user wants it to be cancelled. */
+  void cancelAsked(Job job) {
+    audit.write(Audit.What.CANCELLED, job.owner(), job.id(), Map.of());
+  }
+
+  /** A whole result goes out, in that form. */
+  void downloaded(Job job, Download download) {
+    audit.write(Audit.What.DOWNLOADED, job.owner(), job.id(), form(download));
+  }
+
+  /** An address was made that opens a whole result once. */
+  void granted(Job job, Download download) {
+    audit.write(Audit.What.GRANTED, job.owner(), job.id(), form(download));
+  }
+
+  private static Map<String, String> form(Download download) {
+    return Map.of("format", download.format().ending());
+  }
+
+  /** By its name; of own SQL so much that the same text is known again. */
+  private static Map<String, String> text(Job job) {
+    return job.query() == null
+        ? Map.of("sqlHash", Secret.hash(job.sql()))
+        : Map.of("query", job.query());
+  }
+}

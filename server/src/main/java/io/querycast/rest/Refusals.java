@@ -1,0 +1,75 @@
+package io.querycast.rest;
+
+import io.querycast.Audit;
+import io.querycast.Figures;
+import io.querycast.Ticks;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Who was turned away: each is counted, and written to the audit trail without anything that was
+ * sent. A flood of them fills no disk: beyond a number a second they are counted in the next line.
+ */
+@Singleton
+public class Refusals {
+  static final int LINES_PER_SECOND = 10;
+
+  /** Of others it is the client's own fault, and nobody else's business. */
+  private static final Set<Integer> NOTED = Set.of(401, 403, 429);
+
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
+
+  private final Figures figures;
+  private final Audit audit;
+  private final Ticks ticks;
+  private long second;
+  private int lines;
+  private int leftOut;
+
+  @Inject
+  Refusals(Figures figures, Audit audit, Ticks ticks) {
+    this.figures = figures;
+    this.audit = audit;
+    this.ticks = ticks;
+    second = ticks.nanos();
+  }
+
+  /**
+   * A request was answered.
+   *
+   * @param user who asked; null for somebody who is not signed in
+   * @param address where from
+   */
+  void answered(int status, String user, String address, String method) {
+    if (!NOTED.contains(status)) {
+      return;
+    }
+    figures.count("Refused" + status);
+    Map<String, String> more = new LinkedHashMap<>();
+    more.put("status", Integer.toString(status));
+    more.put("address", address);
+    more.put("method", METHODS.contains(method) ? method : "other");
+    synchronized (this) {
+      long now = ticks.nanos();
+      if (now - second >= TimeUnit.SECONDS.toNanos(1)) {
+        second = now;
+        lines = 0;
+      }
+      if (lines >= LINES_PER_SECOND) {
+        leftOut++;
+        return;
+      }
+      lines++;
+      if (leftOut > 0) {
+        more.put("leftOut", Integer.toString(leftOut));
+        leftOut = 0;
+      }
+    }
+    audit.write(Audit.What.REFUSED, user, null, more);
+  }
+}
