@@ -154,6 +154,21 @@ test('who asks too often is told when to come back, and is not repeated', async 
   expect(asked).toHaveLength(1);
 });
 
+test('who reads too much at once reads on when the server says so', async () => {
+  const { api, asked, clock } = server(
+    Response.json({ code: 'TOO_MANY_REQUESTS' }, { status: 429, headers: { 'Retry-After': '2' } }),
+    json('job-finished'),
+  );
+
+  const job = api.job('march');
+  await clock.pass(1_900);
+  expect(asked).toHaveLength(1);
+  await clock.pass(2_000);
+
+  expect((await job).state).toBe('FINISHED');
+  expect(asked).toHaveLength(2);
+});
+
 test('a snapshot is asked for by the name of the last one', async () => {
   const { api, asked } = server(
     json('snapshot', 200, { ETag: '"7"' }),

@@ -133,13 +133,20 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
     }
   }
 
-  /** Asks again where no answer came or the server can't answer now. For what may be asked twice. */
-  async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  /**
+   * Asks again where no answer came or the server can't answer now. For what may be asked twice.
+   *
+   * @param helps whether to repeat may help after that error
+   */
+  async function patiently<T>(
+    ask: () => Promise<T>,
+    helps: (error: unknown) => boolean = mayBeReadLater,
+  ): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
         return await ask();
       } catch (error) {
-        if (tries === mostTries || !mayHelpToRepeat(error)) {
+        if (tries === mostTries || !helps(error)) {
           throw error;
         }
         const said = error instanceof Refused ? (error.problem.retryAfter ?? 0) : 0;
@@ -161,7 +168,7 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
 
   return {
     async queries(): Promise<readonly Query[]> {
-      return parseQueries(await body(await call('/queries')));
+      return await patiently(async () => parseQueries(await body(await call('/queries'))));
     },
 
     /**
@@ -171,8 +178,9 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
      * @param key unique to this order; use it again to repeat the very same order
      */
     async submit(order: Order, key: string): Promise<Job> {
-      return await patiently(async () =>
-        parseJob(await post('/jobs', order, { 'Idempotency-Key': key })),
+      return await patiently(
+        async () => parseJob(await post('/jobs', order, { 'Idempotency-Key': key })),
+        mayHelpToRepeat,
       );
     },
 
@@ -290,6 +298,15 @@ export interface TaggedSnapshot {
   readonly etag: string | null;
 }
 
+/** Who reads more than may be read at once reads on when it is their turn again. */
+function mayBeReadLater(error: unknown): boolean {
+  return (
+    mayHelpToRepeat(error) ||
+    (error instanceof Refused && error.problem.code === 'TOO_MANY_REQUESTS')
+  );
+}
+
+/** Whether what was asked may be answered later; who asked too much decides that alone. */
 function mayHelpToRepeat(error: unknown): boolean {
   return (
     error instanceof Unreachable ||
