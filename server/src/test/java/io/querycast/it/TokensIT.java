@@ -16,13 +16,18 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +41,9 @@ class TokensIT {
 
   /** Each asks for something else of the server: nothing, the store, and to store. */
   private static final List<String> ROUTES = List.of("/api/queries", "/api/snapshot", "/api/jobs");
+
+  /** What is shorter may stand in a log by chance. */
+  private static final int LEAST_TOLD = 16;
 
   private static final Queue<String> FETCHED = new ConcurrentLinkedQueue<>();
 
@@ -81,14 +89,54 @@ class TokensIT {
   }
 
   @Test
-  void nothingOfATokenReachesTheServersMessages() throws Exception {
+  void nothingSecretReachesAnyFileOfTheServersLogs() throws Exception {
+    List<String> secrets = new ArrayList<>(secretsOfAda());
     for (JsonObject recipe : RECIPES) {
-      send("/api/queries", forger.authorization(recipe));
+      String authorization = forger.authorization(recipe);
+      send("/api/queries", authorization);
+      secrets.add(authorization);
     }
 
+    try (Stream<Path> files = Files.walk(LocalCloud.logs())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertFalse(text.contains("eyJ"), file + " holds a token");
+        for (String secret : secrets) {
+          Stream.of(secret.split("[. ,]"))
+              .filter(part -> part.length() >= LEAST_TOLD)
+              .forEach(part -> assertFalse(text.contains(part), file + " holds " + part));
+        }
+      }
+    }
     String messages = Files.readString(LocalCloud.logs().resolve("messages.log"));
-    assertFalse(messages.contains("eyJ"), "messages.log holds a token");
     assertTrue(messages.contains("CWWKF0011I"), "else nothing was looked at");
+    assertTrue(messages.contains("\"audit\":\"refused\""), "else nothing was refused");
+  }
+
+  /** A token, an idempotency key, a ticket and a download address, each used, and used again. */
+  private static List<String> secretsOfAda() {
+    Person person = Person.signedIn();
+    String key = "my-own-key-" + UUID.randomUUID();
+    JsonObject asked =
+        person
+            .post(
+                "/api/jobs",
+                "{\"query\":\"trips-by-day\",\"arguments\":{\"month\":\"2015-03\"}}",
+                "Idempotency-Key",
+                key)
+            .json();
+    String job = person.ended(asked).getString("id");
+    String ticket = person.post("/api/sessions", "").json().getString("ticket");
+    Socket.open(ticket).close();
+    assertEquals(4401, Socket.open(ticket).closeCode());
+    String url =
+        person
+            .post("/api/jobs/" + job + "/downloads", "{\"format\":\"csv\"}")
+            .json()
+            .getString("url");
+    assertEquals(200, Http.send(HttpRequest.newBuilder(URI.create(url))).status());
+    assertEquals(404, Http.send(HttpRequest.newBuilder(URI.create(url))).status());
+    return List.of(person.accessToken(), key, ticket, url.substring(url.lastIndexOf('/') + 1));
   }
 
   private static void assertRefused(JsonObject recipe) throws Exception {
