@@ -39,8 +39,8 @@ public class Ration {
   static final Turns.Bounds ADDRESS =
       new Turns.Bounds(1, 8, 16, 2000, 200, 500, 1000, PATIENCE, LONGEST_TURN);
 
-  /** Who guesses tokens, tickets or download addresses has guessed enough after a hundred. */
-  static final int PRICE_OF_A_GUESS = 20;
+  /** Who guesses tokens, tickets or download addresses has guessed enough after some hundreds. */
+  static final int PRICE_OF_A_GUESS = 4;
 
   /** Of the container that this runs in, where it runs in one. */
   private static final OperatingSystemMXBean MACHINE =

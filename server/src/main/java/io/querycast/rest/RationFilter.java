@@ -33,14 +33,16 @@ public class RationFilter extends HttpFilter {
       throws IOException, ServletException {
     if (request.getDispatcherType() == DispatcherType.ASYNC) {
       Turn turn = Turn.of(request);
-      if (turn.isTaken()) {
+      if (turn.isTaken() && !isHandshake(request)) {
         work(turn, request, response, chain);
       } else {
+        // A request that has waited can't become a socket any more: whoever comes again can.
+        turn.leave();
         refuse(request, response);
       }
       return;
     }
-    if (request.getRequestURI().equals("/push") && ration.isTrusted(request.getRemoteAddr())) {
+    if (isHandshake(request) && ration.isTrusted(request.getRemoteAddr())) {
       // All of a node's browsers come back at once when it dies: none of them may wait long.
       chain.doFilter(request, response);
       note(request, response);
@@ -84,6 +86,10 @@ public class RationFilter extends HttpFilter {
         user == null ? null : user.getName(),
         request.getRemoteAddr(),
         request.getMethod());
+  }
+
+  private static boolean isHandshake(HttpServletRequest request) {
+    return request.getRequestURI().equals("/push");
   }
 
   private static boolean isGuess(HttpServletRequest request, int status) {
