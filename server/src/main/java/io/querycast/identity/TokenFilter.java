@@ -11,15 +11,15 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * Shows a token to MicroProfile JWT if the user pool has signed it. Liberty writes tokens whose
- * signature is wrong into its trace and its first-failure files, so it must never see one. {@code
- * server.xml} keeps it from looking by itself.
+ * Shows a token to MicroProfile JWT if it is one of ours. Liberty writes others into its trace and
+ * its first-failure files, so it must never see one. {@code server.xml} keeps it from looking by
+ * itself.
  */
 public class TokenFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final String SCHEME = "bearer ";
 
-  @Inject private transient Signatures signatures;
+  @Inject private transient TokenCheck check;
 
   @Override
   protected void doFilter(
@@ -28,7 +28,7 @@ public class TokenFilter extends HttpFilter {
     String header = request.getHeader("Authorization");
     if (header != null
         && header.toLowerCase(Locale.ROOT).startsWith(SCHEME)
-        && signatures.isPools(header.substring(SCHEME.length()).strip())) {
+        && check.isOurs(header.substring(SCHEME.length()).strip())) {
       request.authenticate(new Mute(response));
     }
     chain.doFilter(request, response);

@@ -45,10 +45,6 @@ final class Person {
     return tokens.getString("AccessToken");
   }
 
-  String refreshToken() {
-    return tokens.getString("RefreshToken");
-  }
-
   String idToken() {
     return tokens.getString("IdToken");
   }

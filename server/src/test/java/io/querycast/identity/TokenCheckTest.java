@@ -15,22 +15,27 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SignaturesTest {
+class TokenCheckTest {
   private static final String RS256 = "{\"kid\":\"one\",\"alg\":\"RS256\"}";
-  private static final String CLAIMS = "{\"sub\":\"ada\"}";
+  private static final Instant NOW = Instant.ofEpochSecond(1_000_000);
+  private static final String CLAIMS =
+      "{\"sub\":\"ada\",\"iss\":\"http://localhost/us-east-1_querycast\",\"client_id\":\"client\","
+          + "\"token_use\":\"access\",\"iat\":999000,\"exp\":1002600}";
 
   private static KeyPair pools;
   private static KeyPair others;
 
   private final FakeTicks ticks = new FakeTicks();
   private final FakeKeys keys = new FakeKeys(ticks);
-  private final Signatures signatures = new Signatures(keys);
+  private final TokenCheck check = new TokenCheck(keys, TestSettings.SETTINGS, () -> NOW);
 
   @BeforeAll
   static void generate() throws GeneralSecurityException {
@@ -44,12 +49,12 @@ class SignaturesTest {
   void whatThePoolHasSignedIsThePoolsAndNothingElseIs() throws Exception {
     String token = token(RS256, CLAIMS, pools);
 
-    assertTrue(signatures.isPools(token));
-    assertFalse(signatures.isPools(token(RS256, CLAIMS, others)));
-    assertFalse(signatures.isPools(token.replace(encode(CLAIMS), encode("{\"sub\":\"eve\"}"))));
-    assertFalse(signatures.isPools(token.substring(0, token.length() - 4)));
-    assertFalse(signatures.isPools(token + ".x"));
-    assertFalse(signatures.isPools(token + "=".repeat(8192)));
+    assertTrue(check.isOurs(token));
+    assertFalse(check.isOurs(token(RS256, CLAIMS, others)));
+    assertFalse(check.isOurs(token.replace(encode(CLAIMS), encode(CLAIMS.replace("ada", "eve")))));
+    assertFalse(check.isOurs(token.substring(0, token.length() - 4)));
+    assertFalse(check.isOurs(token + ".x"));
+    assertFalse(check.isOurs(token + "=".repeat(8192)));
   }
 
   @ParameterizedTest
@@ -61,24 +66,55 @@ class SignaturesTest {
         "{\"kid\":\"one\",\"alg\":\"RS512\"}",
         "{\"kid\":\"two\",\"alg\":\"RS256\"}",
         "{\"kid\":1,\"alg\":\"RS256\"}",
+        "{\"kid\":\"one\",\"alg\":\"RS256\",\"crit\":[\"x\"]}",
+        "{\"kid\":\"one\",\"alg\":\"none\",\"alg\":\"RS256\"}",
         "{\"kid\":\"one\"}",
         "[]",
         "nothing"
       })
   void onlyOneAlgorithmAndThePoolsOwnKeysCount(String header) throws Exception {
-    assertFalse(signatures.isPools(token(header, CLAIMS, pools)));
+    assertFalse(check.isOurs(token(header, CLAIMS, pools)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"ada\"|7",
+        "\"ada\"|\"\"",
+        "\"ada\"|[\"ada\"]",
+        "us-east-1_querycast|us-east-1_other",
+        "\"client\"|\"other\"",
+        "\"access\"|\"id\"",
+        "\"token_use\"|\"use\"",
+        "1002600|999940",
+        "1002600|\"1002600\"",
+        "1002600|1e400",
+        "1002600|1002600.5",
+        "999000|1000060",
+        "999000|\"now\"",
+        "\"iat\"|\"nbf\":2000000,\"iat\"",
+        "\"iat\"|\"sub\":\"eve\",\"iat\"",
+        "\"exp\"|\"end\"",
+      })
+  void aTokenThatThePoolHasSignedForSomethingElseIsNoneOfOurs(String right, String wrong)
+      throws Exception {
+    String claims = CLAIMS.replace(right, wrong);
+
+    assertFalse(claims.equals(CLAIMS), "else it shows nothing");
+    assertFalse(check.isOurs(token(RS256, claims, pools)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "..", "...", "a.b.c", "garbage", "\u00e9.\u00e9.\u00e9"})
   void whatIsNoTokenIsNone(String text) {
-    assertFalse(signatures.isPools(text));
+    assertFalse(check.isOurs(text));
   }
 
   @Test
   void namesThatAreMadeUpDoNotMakeThePoolBeAskedEachTime() throws Exception {
     for (int i = 0; i < 100; i++) {
-      signatures.isPools(token("{\"kid\":\"x%d\",\"alg\":\"RS256\"}".formatted(i), CLAIMS, pools));
+      check.isOurs(token("{\"kid\":\"x%d\",\"alg\":\"RS256\"}".formatted(i), CLAIMS, pools));
     }
     assertEquals(1, keys.reads);
   }
@@ -86,12 +122,12 @@ class SignaturesTest {
   @Test
   void aKeyThatIsNewIsFoundAndThePoolsSilenceIsNotForEver() throws Exception {
     keys.isSilent = true;
-    assertFalse(signatures.isPools(token(RS256, CLAIMS, pools)));
+    assertFalse(check.isOurs(token(RS256, CLAIMS, pools)));
 
     keys.isSilent = false;
     ticks.pass(Duration.ofSeconds(10));
 
-    assertTrue(signatures.isPools(token(RS256, CLAIMS, pools)));
+    assertTrue(check.isOurs(token(RS256, CLAIMS, pools)));
   }
 
   private static String token(String header, String claims, KeyPair key)
