@@ -1,7 +1,6 @@
 package io.querycast.push;
 
 import io.querycast.ErrorCode;
-import io.querycast.Node;
 import io.querycast.Problem;
 import io.querycast.ProblemMapper;
 import io.querycast.identity.User;

@@ -1,6 +1,7 @@
 package io.querycast.push;
 
 import io.querycast.ErrorCode;
+import io.querycast.Node;
 import io.querycast.Problem;
 import io.querycast.Threads;
 import jakarta.inject.Inject;
@@ -21,7 +22,8 @@ import java.util.logging.Logger;
 
 /**
  * Clients that wait for a snapshot to change. However many of a user's there are, the store is read
- * once a second for all of them, and none holds a thread meanwhile.
+ * once a second for all of them, and none holds a thread meanwhile. A node that is being stopped
+ * keeps nobody waiting.
  */
 @Singleton
 public class Waits {
@@ -49,6 +51,7 @@ public class Waits {
   private record Waiting(Waiter waiter, Instant end) {}
 
   private final InstantSource clock;
+  private final Node node;
   private final Threads threads;
   private final Map<String, List<Waiting>> byUser = new HashMap<>();
 
@@ -56,8 +59,9 @@ public class Waits {
   private final Set<String> looking = new HashSet<>();
 
   @Inject
-  Waits(InstantSource clock, Threads threads) {
+  Waits(InstantSource clock, Node node, Threads threads) {
     this.clock = clock;
+    this.node = node;
     this.threads = threads;
   }
 
@@ -137,7 +141,10 @@ public class Waits {
     List<Waiting> known = byUser.get(user);
     for (Iterator<Waiting> all = known.iterator(); all.hasNext(); ) {
       Waiting each = all.next();
-      if (now == null || !each.waiter().knows(now) || !clock.instant().isBefore(each.end())) {
+      if (now == null
+          || node.isLeaving()
+          || !each.waiter().knows(now)
+          || !clock.instant().isBefore(each.end())) {
         all.remove();
         over.add(each);
       }

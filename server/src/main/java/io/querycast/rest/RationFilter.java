@@ -4,14 +4,12 @@ import io.querycast.ErrorCode;
 import io.querycast.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 
 /**
@@ -21,9 +19,6 @@ import java.security.Principal;
 public class RationFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
-  /** Whoever is refused comes back after as many seconds. */
-  private static final String RETRY_AFTER = "2";
-
   @Inject private transient Ration ration;
   @Inject private transient Refusals refusals;
 
@@ -31,13 +26,13 @@ public class RationFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (request.getDispatcherType() == DispatcherType.ASYNC) {
-      Turn turn = Turn.of(request);
-      if (turn.isTaken() && !isHandshake(request)) {
-        work(turn, request, response, chain);
+    Turn waited = Turn.of(request);
+    if (waited != null) {
+      if (waited.isTaken() && !isHandshake(request)) {
+        work(waited, request, response, chain);
       } else {
         // A request that has waited can't become a socket any more: whoever comes again can.
-        turn.leave();
+        waited.leave();
         refuse(request, response);
       }
       return;
@@ -56,11 +51,7 @@ public class RationFilter extends HttpFilter {
         waiting.setTimeout(0);
         turn.waitsIn(waiting);
       }
-      case REFUSED -> {
-        // Else it would ask again at once.
-        response.setHeader("Connection", "close");
-        refuse(request, response);
-      }
+      case REFUSED -> refuse(request, response);
     }
   }
 
@@ -98,16 +89,11 @@ public class RationFilter extends HttpFilter {
   }
 
   private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    Problem problem =
+    Refusal.write(
         new Problem(
             ErrorCode.TOO_MANY_REQUESTS,
-            "Too much was asked from here at once: wait a moment, and ask for less at a time.");
-    response.setStatus(problem.code().status());
-    response.setHeader("Retry-After", RETRY_AFTER);
-    response.setHeader("Cache-Control", "no-store");
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setContentType(Problem.MEDIA_TYPE);
-    response.getOutputStream().write(problem.toJson().toString().getBytes(StandardCharsets.UTF_8));
+            "Too much was asked from here at once: wait a moment, and ask for less at a time."),
+        response);
     note(request, response);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.querycast.ErrorCode;
+import io.querycast.FakeNode;
 import io.querycast.FakeTimer;
 import io.querycast.Problem;
 import io.querycast.Threads;
@@ -15,8 +16,9 @@ import org.junit.jupiter.api.Test;
 
 class WaitsTest {
   private final FakeTimer timer = new FakeTimer();
+  private final FakeNode node = new FakeNode();
   private Instant now = Instant.EPOCH;
-  private final Waits waits = new Waits(() -> now, new Threads(timer, timer));
+  private final Waits waits = new Waits(() -> now, node, new Threads(timer, timer));
   private final List<String> told = new ArrayList<>();
 
   /** What the store holds; null while it can't be read. */
