@@ -20,7 +20,7 @@ mvn --batch-mode --no-transfer-progress --quiet ${MAVEN_ARGS:-} --projects serve
 
 rm -rf "$server" "$folder/querycast" "$folder/output"
 mkdir -p "$server/apps" "$folder/querycast" "$folder/output"
-cp server/src/main/liberty/config/server.xml "$server/"
+cp server/src/main/liberty/config/* "$server/"
 cp server/target/querycast.war "$server/apps/"
 
 # The whole of Liberty is six times the size of what we use of it.

@@ -327,7 +327,8 @@ def test_the_image_is_small_and_anybody_may_read_it(image):
     assert sum(path.stat().st_size for path in files) < 120 * 2**20
     assert all(path.stat().st_mode & stat.S_IROTH for path in files)
     names = {str(path.relative_to(image / "querycast/wlp")) for path in files}
-    assert {"usr/servers/querycast/server.xml", "usr/servers/querycast/apps/querycast.war"} <= names
+    assert {"usr/servers/querycast/server.xml", "usr/servers/querycast/bootstrap.properties",
+            "usr/servers/querycast/apps/querycast.war"} <= names
     assert not [name for name in names if "local" in name.lower() and name.endswith("LocalCloud.class")]
 
 

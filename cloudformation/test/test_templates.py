@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from urllib.parse import unquote_to_bytes
 
 import botocore.session
 import cfnlint.decode.cfn_yaml
@@ -12,6 +13,8 @@ from role import ACCOUNT, FOLDER, REGION, ROLE_ID, STACK, Values, allowed, allow
 
 ROOT = FOLDER.parent
 TEMPLATES = ["cognito-setup.yaml", "backend-setup.yaml", "webapp-setup.yaml"]
+PATHS = ROOT / "server/src/test/resources/paths/paths.txt"
+HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 ENDPOINT = "sales.abc123.us-east-1.redshift.amazonaws.com:5439/dev"
 SECRET = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:sales-1"
 WORKGROUP = f"arn:aws:redshift-serverless:{REGION}:{ACCOUNT}:workgroup/0f-1"
@@ -326,9 +329,12 @@ def test_the_headers_are_in_the_form_that_amplify_wants(repository):
         headers = application
     else:
         assert "AMPLIFY_MONOREPO_APP_ROOT" not in names
-    page, assets = headers["customHeaders"]
-    assert (page["pattern"], assets["pattern"]) == ("**", "/assets/**")
+    [page] = headers["customHeaders"]
+    assert page["pattern"] == "**"
     keys = {each["key"]: each["value"] for each in page["headers"]}
+    # Amplify gives one answer's headers to the error at the same address, which nobody may keep.
+    assert keys["Cache-Control"] == "no-cache"
+    assert keys["Strict-Transport-Security"] == HTTPS_ONLY and "frame-ancestors 'none'" in keys["Content-Security-Policy"]
     assert keys["X-Content-Type-Options"] == "nosniff" and "\n" not in keys["Content-Security-Policy"]
 
 
@@ -510,6 +516,48 @@ def test_with_a_certificate_only_https_is_open():
     assert not values.holds("UsesCloudFront")
     assert values.properties("WebsocketEndpoint")["Value"] == "wss://api.example.com/push"
     assert values.properties("RestApiEndpoint")["Value"] == "https://api.example.com/api"
+
+
+def is_text(path):
+    """Whether what is percent-encoded there is UTF-8 without control characters."""
+    try:
+        return not re.search("[\\x80-\\x9f]", unquote_to_bytes(path).decode())
+    except UnicodeDecodeError:
+        return False
+
+
+@pytest.mark.parametrize("given", [{}, {"CertificateArn": "arn", "DomainName": "api.example.com"}])
+def test_paths_that_are_not_plain_come_no_further_than_the_load_balancer(given):
+    """The node's own table of paths; what only decoding tells is left to the node."""
+    rule = Values("backend-setup.yaml", **given).properties("NoCrookedPaths")
+    assert rule["ListenerArn"] == ("ref-SecureListener" if given else "ref-PlainListener")
+    [condition] = rule["Conditions"]
+    patterns = condition["PathPatternConfig"]["RegexValues"]
+    assert all(len(each) <= 128 and "(?" not in each for each in patterns), "what AWS takes"
+    lines = [line for line in PATHS.read_text().splitlines() if line and not line.startswith("#")]
+    assert len(lines) > 200
+    for line in lines:
+        status, target = line.split(" ", 1)
+        path = re.sub(r"\\x([0-9a-f]{2})", lambda byte: chr(int(byte[1], 16)), target).split("?", 1)[0]
+        is_refused = any(re.search(each, path, re.DOTALL) for each in patterns)
+        if status != "400":
+            assert not is_refused, line
+        elif path.startswith("/") and is_text(path):
+            assert is_refused, line
+    [action] = rule["Actions"]
+    assert action["FixedResponseConfig"]["StatusCode"] == "400"
+    assert json.loads(action["FixedResponseConfig"]["MessageBody"])["code"] == "PATH_INVALID"
+
+
+def test_no_error_is_kept_and_https_is_for_ever_in_front_of_the_nodes():
+    errors = Values("backend-setup.yaml").properties("Distribution")["DistributionConfig"]["CustomErrorResponses"]
+    assert {each["ErrorCode"] for each in errors} >= {400, 403, 404, 405, 414, 500, 501, 502, 503, 504}
+    assert all(each["ErrorCachingMinTTL"] == 0 and len(each) == 2 for each in errors)
+    secure = Values("backend-setup.yaml", CertificateArn="arn", DomainName="api.example.com").properties("SecureListener")
+    attributes = {each["Key"]: each["Value"] for each in secure["ListenerAttributes"]}
+    assert attributes["routing.http.response.strict_transport_security.header_value"] == HTTPS_ONLY
+    java = (ROOT / "server/src/main/java/io/querycast/HttpsOnly.java").read_text()
+    assert f'"{HTTPS_ONLY}"' in java
 
 
 def test_no_log_is_kept_for_ever_and_none_holds_a_secret():

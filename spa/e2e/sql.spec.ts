@@ -22,10 +22,10 @@ async function raiseForAnalyst(page: Page) {
   await page.route('**/api/warehouse/schemas', (route) =>
     route.fulfill({ json: example('schemas') }),
   );
-  await page.route('**/api/warehouse/schemas/*/tables', (route) =>
+  await page.route('**/api/warehouse/tables?*', (route) =>
     route.fulfill({ json: example('tables') }),
   );
-  await page.route('**/api/warehouse/schemas/*/tables/*', (route) =>
+  await page.route('**/api/warehouse/columns?*', (route) =>
     route.fulfill({ json: example('columns') }),
   );
   await page.route('**/api/queries/mine', (route) => route.fulfill({ json: { queries: kept } }));

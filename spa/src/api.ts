@@ -253,13 +253,12 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
     },
 
     async tables(schema: string): Promise<readonly WarehouseTable[]> {
-      const path = `/warehouse/schemas/${encodeURIComponent(schema)}/tables`;
+      const path = `/warehouse/tables?${new URLSearchParams({ schema }).toString()}`;
       return parseTables(await body(await call(path)));
     },
 
     async columns(schema: string, table: string): Promise<readonly TableColumn[]> {
-      const tables = `/warehouse/schemas/${encodeURIComponent(schema)}/tables`;
-      const path = `${tables}/${encodeURIComponent(table)}`;
+      const path = `/warehouse/columns?${new URLSearchParams({ schema, table }).toString()}`;
       return parseTableColumns(await body(await call(path)));
     },
 

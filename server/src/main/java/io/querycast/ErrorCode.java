@@ -4,6 +4,7 @@ package io.querycast;
 public enum ErrorCode {
   BROKEN_JSON(400, "The body is not JSON"),
   BODY_BROKEN(400, "The body did not come whole"),
+  PATH_INVALID(400, "The path is not plain"),
   PAGE_INVALID(400, "There is no such page"),
   PARAMETER_INVALID(400, "A parameter of the address can't be used"),
   HEADER_INVALID(400, "A header is not as it should be"),

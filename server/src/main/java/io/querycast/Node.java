@@ -3,7 +3,6 @@ package io.querycast;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -21,10 +20,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
-import org.eclipse.microprofile.health.Readiness;
 
 /**
  * This running server, among the others: it leases one inbox, gives signs of life, and sees which
@@ -35,8 +30,6 @@ import org.eclipse.microprofile.health.Readiness;
  * at the latest when the others may stop, by its own.
  */
 @Singleton
-@Default
-@Readiness
 public class Node implements HealthCheck {
   private static final Logger LOG = Logger.getLogger(Node.class.getName());
 
@@ -140,13 +133,8 @@ public class Node implements HealthCheck {
 
   /** Ready when it holds an inbox. */
   @Override
-  public HealthCheckResponse call() {
-    Optional<String> advice = advice();
-    HealthCheckResponseBuilder response =
-        HealthCheckResponse.named("inbox").status(advice.isEmpty());
-    lease().ifPresent(held -> response.withData("inbox", settings.inboxQueue(held.inbox())));
-    advice.ifPresent(said -> response.withData("advice", said));
-    return response.build();
+  public Health health() {
+    return new Health("inbox", advice());
   }
 
   /** Gives a sign of life, looks at the others, and takes an inbox where there is none. */

@@ -11,7 +11,10 @@ import java.net.URI;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Says how long each answer may be kept, and what the page may load and whom it may call. */
+/**
+ * Says how long the page's files may be kept, and what the page may load and whom it may call. For
+ * all else {@code server.xml} says: nothing is kept, and nothing is loaded.
+ */
 public class PageFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
@@ -26,19 +29,22 @@ public class PageFilter extends HttpFilter {
       throws IOException, ServletException {
     String path = request.getRequestURI();
     if (path.equals("/push")) {
-      // No browser looks at these headers of a handshake, and an open socket keeps them all.
+      // An open socket keeps all headers that its handshake was answered with.
       chain.doFilter(request, response);
       return;
     }
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Referrer-Policy", "no-referrer");
+    HttpsOnly.say(request, response);
     if (path.startsWith("/api/")) {
       Cutter.remember(request);
-      response.setHeader("Cache-Control", "no-store");
       response.addHeader("Vary", "Origin");
-    } else {
+    } else if (!path.startsWith("/health")) {
       response.setHeader("Cache-Control", path.startsWith("/assets/") ? FOR_EVER : "no-cache");
       response.setHeader("Content-Security-Policy", policy());
+    }
+    if (path.equals("/")) {
+      // Left to the container, the query would be taken for a part of the file's name.
+      request.getRequestDispatcher("/index.html").forward(request, response);
+      return;
     }
     chain.doFilter(request, response);
   }

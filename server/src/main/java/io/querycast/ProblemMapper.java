@@ -1,6 +1,7 @@
 package io.querycast;
 
 import jakarta.json.JsonException;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -19,7 +20,11 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
   @Override
   public Response toResponse(Throwable thrown) {
-    return response(problem(thrown));
+    Response response = response(problem(thrown));
+    if (thrown instanceof NotAllowedException refusal) {
+      response.getHeaders().add(HttpHeaders.ALLOW, refusal.getResponse().getHeaderString("Allow"));
+    }
+    return response;
   }
 
   /** The answer to a refused request. */
@@ -67,7 +72,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         ErrorCode.INTERNAL, "The server could not do this. Try again, or tell who runs it.");
   }
 
-  private static Problem ofStatus(int status) {
+  /** What the container has refused, in our words. */
+  public static Problem ofStatus(int status) {
     return switch (status) {
       case 404 -> new Problem(ErrorCode.NOT_FOUND, "There is no such route.");
       case 405 -> new Problem(ErrorCode.METHOD_NOT_ALLOWED, "This route has no such method.");

@@ -7,8 +7,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -84,11 +82,8 @@ public final class QueueReader {
   }
 
   /** Ready when there is nothing to advise. */
-  public HealthCheckResponse health(String queue) {
-    HealthCheckResponseBuilder response =
-        HealthCheckResponse.named(name).status(advice().isEmpty()).withData("queue", queue);
-    advice().ifPresent(said -> response.withData("advice", said));
-    return response.build();
+  public Health health(String queue) {
+    return new Health(name, advice().map(said -> said + " It is " + queue + "."));
   }
 
   private List<Message> receive(String queue) {

@@ -1,5 +1,7 @@
 package io.querycast.completion;
 
+import io.querycast.Health;
+import io.querycast.HealthCheck;
 import io.querycast.QueueReader;
 import io.querycast.Settings;
 import io.querycast.StartEvent;
@@ -9,7 +11,6 @@ import io.querycast.job.Jobs;
 import io.querycast.job.LearnedFrom;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -18,17 +19,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** Waits at the completions queue and takes what comes, several messages at a time. */
 @Singleton
-@Default
-@Readiness
 public class CompletionListener implements HealthCheck {
   private static final Logger LOG = Logger.getLogger(CompletionListener.class.getName());
 
@@ -65,7 +61,7 @@ public class CompletionListener implements HealthCheck {
   }
 
   @Override
-  public HealthCheckResponse call() {
+  public Health health() {
     return reader.health(queue);
   }
 

@@ -1,7 +1,8 @@
 package io.querycast.job;
 
+import io.querycast.Health;
+import io.querycast.HealthCheck;
 import io.querycast.Settings;
-import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -12,10 +13,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
-import org.eclipse.microprofile.health.Readiness;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -33,8 +30,6 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
  * completion finds it.
  */
 @Singleton
-@Default
-@Readiness
 public class JobStore implements HealthCheck {
   /** Parts of the index of due jobs, which the nodes share among them. */
   public static final int SHARDS = JobItems.SHARDS;
@@ -53,14 +48,15 @@ public class JobStore implements HealthCheck {
 
   /** Ready when the table can be read. */
   @Override
-  public HealthCheckResponse call() {
-    HealthCheckResponseBuilder response = HealthCheckResponse.named("jobs");
+  public Health health() {
     try {
       item(JobItems.byId("none"), JobItems.TEXT);
-      return response.up().build();
+      return Health.up("jobs");
     } catch (SdkException e) {
-      String advice = "The table can't be read: look at querycast.table and the server's role.";
-      return response.down().withData("table", settings.table()).withData("advice", advice).build();
+      return Health.down(
+          "jobs",
+          "The table '%s' can't be read: look at querycast.table and the server's role."
+              .formatted(settings.table()));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.querycast.push;
 
+import io.querycast.Health;
+import io.querycast.HealthCheck;
 import io.querycast.Lease;
 import io.querycast.Node;
 import io.querycast.QueueReader;
@@ -8,7 +10,6 @@ import io.querycast.StartEvent;
 import io.querycast.StopEvent;
 import io.querycast.Threads;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -18,17 +19,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Reads this node's inbox: hints that jobs of users with a socket here have taken a step. */
 @Singleton
-@Default
-@Readiness
 public class InboxListener implements HealthCheck {
   private static final Logger LOG = Logger.getLogger(InboxListener.class.getName());
   private static final int PAUSE_MILLIS = 100;
@@ -65,7 +61,7 @@ public class InboxListener implements HealthCheck {
 
   /** Ready when the inbox that is leased can be read; {@link Node} tells of having one at all. */
   @Override
-  public HealthCheckResponse call() {
+  public Health health() {
     return reader.health(
         node.lease().map(lease -> settings.inboxQueue(lease.inbox())).orElse("none yet"));
   }

@@ -1,6 +1,7 @@
 package io.querycast.rest;
 
 import io.querycast.ErrorCode;
+import io.querycast.HttpsOnly;
 import io.querycast.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -53,7 +54,7 @@ public class DoorFilter extends HttpFilter {
       throws IOException {
     response.setStatus(problem.code().status());
     response.setContentType(Problem.MEDIA_TYPE);
-    response.setHeader("Cache-Control", "no-store");
+    HttpsOnly.say(request, response);
     response.setHeader("Connection", "close");
     if (problem.code() == ErrorCode.MESSAGE_INVALID) {
       Inbound.of(request).last();

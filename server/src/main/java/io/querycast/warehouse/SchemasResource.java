@@ -2,6 +2,7 @@ package io.querycast.warehouse;
 
 import static io.querycast.Json.JSON;
 
+import io.querycast.ErrorCode;
 import io.querycast.Problem;
 import io.querycast.Settings;
 import jakarta.enterprise.context.RequestScoped;
@@ -11,15 +12,20 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.Optional;
 
-/** {@code /api/warehouse/schemas}: what analysts can ask of, and who asks it in the database. */
-@Path("/warehouse/schemas")
+/**
+ * {@code /api/warehouse}: what analysts can ask of, and who asks it in the database.
+ *
+ * <p>Names of schemas and tables may hold any character, so they travel in the query: a path takes
+ * only some.
+ */
+@Path("/warehouse")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class SchemasResource {
@@ -28,6 +34,7 @@ public class SchemasResource {
   @Context private SecurityContext security;
 
   @GET
+  @Path("schemas")
   public JsonObject all() {
     checkAnalyst();
     JsonArrayBuilder array = JSON.createArrayBuilder();
@@ -48,9 +55,10 @@ public class SchemasResource {
   }
 
   @GET
-  @Path("{schema}/tables")
-  public JsonObject tables(@PathParam("schema") String schema) {
+  @Path("tables")
+  public JsonObject tables(@QueryParam("schema") String schema) {
     checkAnalyst();
+    checkNamed("schema", schema);
     JsonArrayBuilder array = JSON.createArrayBuilder();
     schemas
         .tables(schema)
@@ -62,9 +70,12 @@ public class SchemasResource {
   }
 
   @GET
-  @Path("{schema}/tables/{table}")
-  public JsonObject table(@PathParam("schema") String schema, @PathParam("table") String table) {
+  @Path("columns")
+  public JsonObject columns(
+      @QueryParam("schema") String schema, @QueryParam("table") String table) {
     checkAnalyst();
+    checkNamed("schema", schema);
+    checkNamed("table", table);
     JsonArrayBuilder array = JSON.createArrayBuilder();
     schemas
         .columns(schema, table)
@@ -81,6 +92,14 @@ public class SchemasResource {
   private void checkAnalyst() {
     if (!security.isUserInRole("analyst")) {
       throw Problem.notAnAnalyst();
+    }
+  }
+
+  private static void checkNamed(String parameter, String name) {
+    if (name == null || name.isEmpty()) {
+      throw new Problem(
+          ErrorCode.PARAMETER_INVALID,
+          "Name a %s: '%s=' is missing.".formatted(parameter, parameter));
     }
   }
 

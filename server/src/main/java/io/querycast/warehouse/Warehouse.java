@@ -1,11 +1,13 @@
 package io.querycast.warehouse;
 
 import io.querycast.AwsClients;
+import io.querycast.Health;
+import io.querycast.HealthCheck;
 import io.querycast.Settings;
-import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,10 +16,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
-import org.eclipse.microprofile.health.Readiness;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
@@ -37,8 +35,6 @@ import software.amazon.awssdk.services.redshiftdata.model.ValidationException;
 
 /** Starts statements, asks how they stand, cancels them and reads their rows. */
 @Singleton
-@Default
-@Readiness
 public class Warehouse implements HealthCheck {
   /** How long an answer may take, once Redshift has it. */
   private static final Duration ANSWER = Duration.ofSeconds(5);
@@ -65,21 +61,18 @@ public class Warehouse implements HealthCheck {
 
   /** Ready unless Redshift turns this server away; while it is silent, jobs wait for it. */
   @Override
-  public HealthCheckResponse call() {
+  public Health health() {
     if (!asked) {
       look();
     }
-    HealthCheckResponseBuilder response =
-        HealthCheckResponse.named("warehouse").status(refused.isEmpty());
-    if (!refused.isEmpty()) {
-      response
-          .withData("refused", String.join(", ", refused))
-          .withData(
-              "advice",
-              "Redshift's Data API refuses this server: look at querycast.redshift-cluster or"
-                  + " querycast.redshift-workgroup, and the server's role.");
-    }
-    return response.build();
+    List<String> now = refused.stream().sorted().toList();
+    return now.isEmpty()
+        ? Health.up("warehouse")
+        : Health.down(
+            "warehouse",
+            "Redshift's Data API refuses this server %s: look at querycast.redshift-cluster or"
+                    .formatted(String.join(", ", now))
+                + " querycast.redshift-workgroup, and the server's role.");
   }
 
   private void look() {

@@ -66,7 +66,9 @@ final class FarNode implements Node, AutoCloseable {
               "AWS_ENDPOINT_URL_SQS",
               address));
       Path apps = Files.createDirectories(folder.resolve("apps"));
-      Files.copy(Path.of("src/main/liberty/config/server.xml"), folder.resolve("server.xml"));
+      for (String file : List.of("server.xml", "bootstrap.properties")) {
+        Files.copy(Path.of("src/main/liberty/config", file), folder.resolve(file));
+      }
       Files.copy(Path.of("target/querycast.war"), apps.resolve("querycast.war"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

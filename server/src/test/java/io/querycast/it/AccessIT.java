@@ -113,33 +113,6 @@ class AccessIT {
     assertEquals("", ada.get("/api/queries").header("Set-Cookie"));
   }
 
-  @Test
-  void healthAndTheApisDescriptionAreThere() {
-    for (String check : List.of("started", "live", "ready")) {
-      Http.Answer answer =
-          Await.until(
-              check,
-              () ->
-                  Http.send(
-                      HttpRequest.newBuilder(LocalCloud.server().resolve("/health/" + check))),
-              seen -> seen.status() == 200);
-      assertEquals("UP", answer.json().getString("status"));
-    }
-    Http.Answer openApi =
-        Http.send(HttpRequest.newBuilder(LocalCloud.server().resolve("/openapi?format=json")));
-    for (String route :
-        List.of(
-            "/api/config",
-            "/api/queries",
-            "/api/jobs",
-            "/api/jobs/{id}",
-            "/api/jobs/{id}/rows",
-            "/api/snapshot",
-            "/api/sessions")) {
-      assertTrue(openApi.json().getJsonObject("paths").containsKey(route), route);
-    }
-  }
-
   private static Http.Answer preflight(String origin) {
     return Http.send(
         HttpRequest.newBuilder(LocalCloud.server().resolve("/api/jobs"))

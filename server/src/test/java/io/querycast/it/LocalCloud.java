@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -90,7 +91,9 @@ public final class LocalCloud implements LauncherSessionListener {
   private static void layOutServer() throws IOException {
     CloudProcess.delete(SERVERS);
     Path apps = Files.createDirectories(folder().resolve("apps"));
-    Files.copy(Path.of("src/main/liberty/config/server.xml"), folder().resolve("server.xml"));
+    for (String file : List.of("server.xml", "bootstrap.properties")) {
+      Files.copy(Path.of("src/main/liberty/config", file), folder().resolve(file));
+    }
     Files.copy(Path.of("target/querycast.war"), apps.resolve("querycast.war"));
   }
 

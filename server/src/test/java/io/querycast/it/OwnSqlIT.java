@@ -47,9 +47,9 @@ class OwnSqlIT {
 
     assertEquals(
         "[{\"name\":\"nyc_yellow_taxi\",\"type\":\"TABLE\"}]",
-        ada.get("/api/warehouse/schemas/public/tables").json().getJsonArray("tables").toString());
+        ada.get("/api/warehouse/tables?schema=public").json().getJsonArray("tables").toString());
 
-    JsonObject table = ada.get("/api/warehouse/schemas/public/tables/nyc_yellow_taxi").json();
+    JsonObject table = ada.get("/api/warehouse/columns?schema=public&table=nyc_yellow_taxi").json();
     assertEquals(
         "{\"name\":\"pickup_datetime\",\"type\":\"timestamp\",\"nullable\":false}",
         table.getJsonArray("columns").get(1).toString());
@@ -57,17 +57,28 @@ class OwnSqlIT {
 
   @Test
   void whatTheWarehouseHasNotIsNotFound() {
-    assertEquals("NOT_FOUND", ada.get("/api/warehouse/schemas/none/tables").code());
-    assertEquals("NOT_FOUND", ada.get("/api/warehouse/schemas/%25/tables").code());
-    assertEquals("NOT_FOUND", ada.get("/api/warehouse/schemas/public/tables/none").code());
+    assertEquals("NOT_FOUND", ada.get("/api/warehouse/tables?schema=none").code());
+    for (String name :
+        List.of("%25", "..", "a%2Fb", "%3B", "%5C", "%22;drop", "%C3%A4%F0%9F%98%80")) {
+      assertEquals("NOT_FOUND", ada.get("/api/warehouse/tables?schema=" + name).code(), name);
+      assertEquals(
+          "NOT_FOUND", ada.get("/api/warehouse/columns?schema=public&table=" + name).code(), name);
+    }
+    assertEquals("NOT_FOUND", ada.get("/api/warehouse/columns?schema=public&table=none").code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tables", "tables?schema=", "columns?schema=public", "columns?table=x"})
+  void aTableIsAskedForByItsWholeName(String route) {
+    assertEquals("PARAMETER_INVALID", ada.get("/api/warehouse/" + route).code());
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "/api/warehouse/schemas",
-        "/api/warehouse/schemas/public/tables",
-        "/api/warehouse/schemas/public/tables/nyc_yellow_taxi",
+        "/api/warehouse/tables?schema=public",
+        "/api/warehouse/columns?schema=public&table=nyc_yellow_taxi",
         "/api/queries/mine",
         "/api/queries/mine/mine"
       })
@@ -113,7 +124,7 @@ class OwnSqlIT {
   @Test
   void whatCantBeKeptIsRefused() {
     assertEquals("BODY_INVALID", put(ada, "q", "{\"title\":\"Q\"}").code());
-    assertEquals("BODY_INVALID", put(ada, "Not%20so", QUERY).code());
+    assertEquals("BODY_INVALID", put(ada, "Not_so", QUERY).code());
     assertEquals("BODY_INVALID", put(ada, "q", "{\"title\":\"Q\",\"sql\":\"x\",\"a\":1}").code());
     assertEquals("BROKEN_JSON", put(ada, "q", "{").code());
     String tooLong = "{\"title\":\"Q\",\"sql\":\"" + "x".repeat(102_401) + "\"}";

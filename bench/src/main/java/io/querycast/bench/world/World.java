@@ -168,8 +168,10 @@ public final class World implements AutoCloseable {
   private static Process startServer(int port, URI cloud, URI queues) throws IOException {
     Path folder = FOLDER.resolve("usr/servers/bench");
     Path apps = Files.createDirectories(folder.resolve("apps"));
-    Files.copy(
-        ROOT.resolve("server/src/main/liberty/config/server.xml"), folder.resolve("server.xml"));
+    for (String file : List.of("server.xml", "bootstrap.properties")) {
+      Files.copy(
+          ROOT.resolve("server/src/main/liberty/config").resolve(file), folder.resolve(file));
+    }
     Files.copy(ROOT.resolve("server/target/querycast.war"), apps.resolve("querycast.war"));
     ProcessBuilder builder =
         new ProcessBuilder(

@@ -51,7 +51,9 @@ final class Ours implements Rival {
     this.cloud = cloud;
     this.pool = new Pool();
     Path folder = Liberty.folder("ours");
-    Files.copy(Path.of("server/src/main/liberty/config/server.xml"), folder.resolve("server.xml"));
+    for (String file : List.of("server.xml", "bootstrap.properties")) {
+      Files.copy(Path.of("server/src/main/liberty/config", file), folder.resolve(file));
+    }
     Files.copy(Path.of("server/target/querycast.war"), folder.resolve("apps/querycast.war"));
     int port = Child.freePort();
     server = URI.create("http://localhost:" + port);

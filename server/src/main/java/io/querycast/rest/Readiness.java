@@ -1,0 +1,73 @@
+package io.querycast.rest;
+
+import io.querycast.Health;
+import io.querycast.HealthCheck;
+import io.querycast.Ticks;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Whether this node should be given work. Why not is said in the log, once for each change; whoever
+ * asks is not told.
+ */
+@Singleton
+public class Readiness {
+  private static final Logger LOG = Logger.getLogger(Readiness.class.getName());
+
+  /** However many ask, the checks' services are asked this seldom. */
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  private final Iterable<HealthCheck> checks;
+  private final Ticks ticks;
+  private final ReentrantLock looking = new ReentrantLock();
+  private final Map<String, String> down = new TreeMap<>();
+  private long lookedAt;
+  private volatile boolean hasLooked;
+  private volatile boolean isReady;
+
+  @Inject
+  Readiness(Instance<HealthCheck> checks, Ticks ticks) {
+    this((Iterable<HealthCheck>) checks, ticks);
+  }
+
+  Readiness(Iterable<HealthCheck> checks, Ticks ticks) {
+    this.checks = checks;
+    this.ticks = ticks;
+  }
+
+  /** As of a second ago at most; while somebody looks, and that takes long, as it was before. */
+  boolean isReady() {
+    if (looking.tryLock()) {
+      try {
+        long now = ticks.nanos();
+        if (!hasLooked || now - lookedAt >= FRESH.toNanos()) {
+          checks.forEach(check -> hear(check.health()));
+          lookedAt = now;
+          isReady = down.isEmpty();
+          hasLooked = true;
+        }
+      } finally {
+        looking.unlock();
+      }
+    }
+    return isReady;
+  }
+
+  private void hear(Health health) {
+    if (health.advice().isPresent()) {
+      String advice = health.advice().get();
+      if (!advice.equals(down.put(health.name(), advice))) {
+        LOG.log(Level.WARNING, "Not ready: {0}: {1}", new Object[] {health.name(), advice});
+      }
+    } else if (down.remove(health.name()) != null) {
+      LOG.log(Level.INFO, "Ready again: {0}", health.name());
+    }
+  }
+}
