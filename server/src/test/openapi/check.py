@@ -35,7 +35,8 @@ def server(cloud):
     port = free_port()
     folder = FOLDER / "usr/servers/node"
     (folder / "apps").mkdir(parents=True)
-    shutil.copy(ROOT / "server/src/main/liberty/config/server.xml", folder)
+    for file in ("server.xml", "bootstrap.properties"):
+        shutil.copy(ROOT / "server/src/main/liberty/config" / file, folder)
     shutil.copy(ROOT / "server/target/querycast.war", folder / "apps")
     log = folder / "console.log"
     with log.open("w") as out:

@@ -1,6 +1,7 @@
 package io.querycast.push;
 
 import io.querycast.ErrorCode;
+import io.querycast.HttpsOnly;
 import io.querycast.Problem;
 import io.querycast.Settings;
 import jakarta.inject.Inject;
@@ -36,6 +37,7 @@ public class HandshakeFilter extends HttpFilter {
     if (fault.isEmpty()) {
       chain.doFilter(new WithoutSession(request), response);
     } else {
+      HttpsOnly.say(request, response);
       refuse(response, fault.get());
     }
   }
@@ -49,8 +51,6 @@ public class HandshakeFilter extends HttpFilter {
     } else if (problem.code() == ErrorCode.METHOD_NOT_ALLOWED) {
       response.setHeader("Allow", "GET");
     }
-    response.setHeader("Cache-Control", "no-store");
-    response.setHeader("X-Content-Type-Options", "nosniff");
     response.setContentType(Problem.MEDIA_TYPE);
     response.getOutputStream().write(problem.toJson().toString().getBytes(StandardCharsets.UTF_8));
   }

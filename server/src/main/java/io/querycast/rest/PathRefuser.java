@@ -109,7 +109,10 @@ public class PathRefuser {
 
   private static boolean isOfPage(String path, ServletContext page) {
     try {
-      return path.equals("/") || !PRIVATE.matcher(path).matches() && page.getResource(path) != null;
+      return path.equals("/")
+          || FILE.matcher(path).matches()
+              && !PRIVATE.matcher(path).matches()
+              && page.getResource(path) != null;
     } catch (MalformedURLException e) {
       return false;
     }
