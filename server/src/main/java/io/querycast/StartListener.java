@@ -5,6 +5,9 @@ import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -14,37 +17,38 @@ import sun.misc.SignalHandler;
  * own events.
  *
  * <p>Liberty cuts all sockets before it tells an application to stop, so SIGTERM, by which
- * containers and systems end a process, is taken here first and handed on when everybody has left.
- * Where the application alone is stopped, or by {@code server stop}, the container's word must do.
+ * containers and systems end a process, and SIGINT, are taken here first and handed on when
+ * everybody has left. Where the application alone is stopped, or by {@code server stop}, the
+ * container's word must do.
  */
 @WebListener
 public class StartListener implements ServletContextListener {
-  private static final Signal END = new Signal("TERM");
+  /** By which systems end a process, and people at its keyboard. */
+  private static final List<Signal> ENDS = List.of(new Signal("TERM"), new Signal("INT"));
 
   @Inject private Event<StartEvent> starting;
   @Inject private Event<StopEvent> stopping;
 
   private final AtomicBoolean stopped = new AtomicBoolean();
-  private SignalHandler before = SignalHandler.SIG_DFL;
+  private final Map<Signal, SignalHandler> before = new HashMap<>();
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
     starting.fire(new StartEvent(event.getServletContext()));
-    before =
-        Signal.handle(
-            END,
-            signal -> {
-              try {
-                stop();
-              } finally {
-                before.handle(signal);
-              }
-            });
+    ENDS.forEach(signal -> before.put(signal, Signal.handle(signal, this::end)));
+  }
+
+  private void end(Signal signal) {
+    try {
+      stop();
+    } finally {
+      before.get(signal).handle(signal);
+    }
   }
 
   @Override
   public void contextDestroyed(ServletContextEvent event) {
-    Signal.handle(END, before);
+    before.forEach(Signal::handle);
     stop();
   }
 

@@ -19,7 +19,7 @@ import java.util.logging.Logger;
  *
  * <p>Neither servlets nor the server's settings know of a connection whose request is not whole.
  * Liberty's time limits count from one read or write to the next, so that a byte now and then keeps
- * a connection for ever. See docs/adr/0027; an integration test holds Liberty to it.
+ * a connection for ever. See docs/adr/0032; an integration test holds Liberty to it.
  */
 final class LibertyConnections implements TcpConnections {
   private static final Logger LOG = Logger.getLogger(LibertyConnections.class.getName());
