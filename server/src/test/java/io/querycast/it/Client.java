@@ -17,15 +17,18 @@ final class Client implements AutoCloseable {
   private final Socket socket = new Socket();
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
 
-  Client() throws IOException {
-    URI server = LocalCloud.server();
+  private Client(URI server) throws IOException {
     socket.setReceiveBufferSize(SMALL_BUFFER);
     socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
   }
 
-  /** One that has said this. */
+  /** One that has said this to the server under test. */
   static Client saying(String text) throws IOException {
-    Client client = new Client();
+    return saying(LocalCloud.server(), text);
+  }
+
+  static Client saying(URI server, String text) throws IOException {
+    Client client = new Client(server);
     client.say(text);
     return client;
   }

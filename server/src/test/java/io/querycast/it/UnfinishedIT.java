@@ -25,7 +25,7 @@ class UnfinishedIT {
       "{\"query\":\"trips-by-day\",\"arguments\":{\"month\":\"%s-03\"}}".formatted(Trips.year());
 
   /** As long as twenty answers of it, no system keeps them for a reader. */
-  private static final int ANSWERS = 20;
+  static final int ANSWERS = 20;
 
   private final List<Client> all = new ArrayList<>();
   private final Person other = Person.signedIn();
@@ -46,6 +46,9 @@ class UnfinishedIT {
     List<Client> nobodys = open(400, submission(NOBODY, "Content-Length: 1000") + "{");
     List<Client> heads = open(150, "GET /api/config HTTP/1.1\r\nX-Slow: ");
     List<Client> silent = open(50, "");
+    Person another = Person.signedIn();
+    List<Client> chunked =
+        open(30, submission(bearer(another), "Transfer-Encoding: chunked") + "5\r\n{");
 
     othersAreServed();
     List<Client> dripping =
@@ -54,7 +57,11 @@ class UnfinishedIT {
         "all of them are over",
         () -> {
           dripping.forEach(each -> each.sayIfThere("x"));
-          return notOver(users) + notOver(nobodys) + notOver(heads) + notOver(silent);
+          return notOver(users)
+              + notOver(nobodys)
+              + notOver(heads)
+              + notOver(silent)
+              + notOver(chunked);
         },
         left -> left == 0);
     othersAreServed();
@@ -161,7 +168,7 @@ class UnfinishedIT {
     return client.heard().split("HTTP/1.1 202 ", -1).length - 1L;
   }
 
-  private static String largestScript() {
+  static String largestScript() {
     Matcher scripts = Pattern.compile("/assets/[^\"]+\\.js").matcher(page("/").response().body());
     String largest = "";
     int length = 0;

@@ -1,0 +1,129 @@
+package io.querycast.it;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.querycast.CloudProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A second node beside the server under test, which is told to end while much is open. */
+@ExtendWith(ArquillianExtension.class)
+class StopIT {
+  /** Liberty alone takes twice half a minute. */
+  private static final int SECONDS = 30;
+
+  private static final Path RUNTIME = Path.of("target/liberty/wlp").toAbsolutePath();
+  private static final Path USERS = Path.of("target/stop").toAbsolutePath();
+
+  private final List<Client> all = new ArrayList<>();
+  private URI server;
+  private Process process;
+
+  @BeforeEach
+  void start() throws Exception {
+    Path folder = USERS.resolve("servers/stop");
+    CloudProcess.delete(USERS);
+    Files.createDirectories(folder.resolve("apps"));
+    Path tested = LocalCloud.logs().resolveSibling("server.env");
+    int port = CloudProcess.freePort();
+    server = URI.create("http://localhost:" + port);
+    for (String file : List.of("server.xml", "bootstrap.properties")) {
+      Files.copy(Path.of("src/main/liberty/config", file), folder.resolve(file));
+    }
+    Files.copy(Path.of("target/querycast.war"), folder.resolve("apps/querycast.war"));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "@" + RUNTIME.resolve("lib/platform/java/java9.options"),
+                "-javaagent:" + RUNTIME.resolve("bin/tools/ws-javaagent.jar"),
+                "-jar",
+                RUNTIME.resolve("bin/tools/ws-server.jar").toString(),
+                "stop")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("console.log").toFile());
+    for (String line : Files.readAllLines(tested)) {
+      String[] setting = line.split("=", 2);
+      builder.environment().put(setting[0], setting[1]);
+    }
+    builder.environment().put("HTTP_PORT", Integer.toString(port));
+    builder.environment().put("WLP_USER_DIR", USERS.toString());
+    process = builder.start();
+    Process started = process;
+    Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+    while (!Http.answers(server.resolve("/health/ready"))) {
+      assertTrue(process.isAlive(), "it does not start: see " + folder);
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    process.destroyForcibly();
+    for (Client each : all) {
+      each.close();
+    }
+  }
+
+  @Test
+  void aServerEndsWithinSecondsWhateverIsOpen() throws Exception {
+    String bearer = "\nAuthorization: Bearer " + Person.signedIn().accessToken();
+    String body = "\nContent-Type: application/json\nContent-Length: 1000";
+    open(30, head("POST /api/jobs HTTP/1.1" + bearer + body) + "{");
+    open(100, head("POST /api/jobs HTTP/1.1" + body) + "{");
+    open(100, "GET / HTTP/1.1\r\nX-Slow: ");
+    open(20, "");
+    open(50, "GET /push HTTP/1.1\r\nUpgrade: websocket\r\nSec-WebSo");
+    open(200, handshake());
+    open(10, head("GET /api/snapshot?wait=20" + " HTTP/1.1" + bearer + known(bearer)));
+    open(
+        30, head("GET " + UnfinishedIT.largestScript() + " HTTP/1.1").repeat(UnfinishedIT.ANSWERS));
+
+    process.destroy();
+
+    assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS), "it still runs");
+  }
+
+  private void open(int count, String text) throws IOException {
+    for (int i = 0; i < count; i++) {
+      all.add(Client.saying(server, text));
+    }
+  }
+
+  /** With a ticket that is none: the server closes such a socket, and these never answer. */
+  private String handshake() {
+    return head(
+        """
+        GET /push HTTP/1.1
+        Connection: Upgrade
+        Upgrade: websocket
+        Sec-WebSocket-Version: 13
+        Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+        Sec-WebSocket-Protocol: querycast.v1, ticket.none""");
+  }
+
+  private String known(String bearer) {
+    String token = bearer.substring(bearer.indexOf(':') + 2);
+    Http.Answer snapshot =
+        Http.send(
+            HttpRequest.newBuilder(server.resolve("/api/snapshot")).header("Authorization", token));
+    return "\nIf-None-Match: " + snapshot.header("ETag");
+  }
+
+  private String head(String lines) {
+    return (lines + "\nHost: " + server.getAuthority() + "\n\n").replace("\n", "\r\n");
+  }
+}
