@@ -6,10 +6,13 @@ import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -30,6 +33,10 @@ final class LibertyConnections implements TcpConnections {
   private record Named(Class<?> type, String name) {}
 
   private final Map<Named, AccessibleObject> known = new HashMap<>();
+
+  /** Once a socket, always a socket: of so many, only those that are new are asked. */
+  private Set<Object> sockets = Set.of();
+
   private final Object framework;
   private final Class<?> tcpChannel;
   private final Class<?> virtualConnection;
@@ -77,9 +84,15 @@ final class LibertyConnections implements TcpConnections {
   private synchronized List<TcpConnection> look(Predicate<Phase> wanted)
       throws ReflectiveOperationException {
     List<TcpConnection> found = new ArrayList<>();
+    Set<Object> before = sockets;
+    sockets = Collections.newSetFromMap(new IdentityHashMap<>(before.size()));
     for (Object channel : channels()) {
       for (Queue<?> queue : (Queue<?>[]) field(channel, "inUse")) {
         for (Object link : queue) {
+          if (before.contains(link) && !wanted.test(Phase.SOCKET)) {
+            sockets.add(link);
+            continue;
+          }
           try {
             TcpConnection connection = connection(link, wanted);
             if (connection != null) {
@@ -133,6 +146,7 @@ final class LibertyConnections implements TcpConnections {
     long moved = 0;
     if ("true".equals(state.get("UpgradedConnection"))) {
       phase = Phase.SOCKET;
+      sockets.add(link);
     } else if (http == null) {
       phase = Phase.HEAD;
     } else {
