@@ -37,7 +37,7 @@ public class Ration {
 
   /** Of an address, behind which many people may sit. */
   static final Turns.Bounds ADDRESS =
-      new Turns.Bounds(1, 8, 16, 2000, 200, 500, 1000, PATIENCE, LONGEST_TURN);
+      new Turns.Bounds(1, 8, 16, 2000, 100, 500, 1000, PATIENCE, LONGEST_TURN);
 
   /** Who guesses tokens, tickets or download addresses has guessed enough after some hundreds. */
   static final int PRICE_OF_A_GUESS = 4;

@@ -33,6 +33,9 @@ public class RationFilter extends HttpFilter {
       } else {
         // A request that has waited can't become a socket any more: whoever comes again can.
         waited.leave();
+        if (isHandshake(request)) {
+          waited.charge(Ration.PRICE_OF_A_GUESS);
+        }
         refuse(request, response);
       }
       return;
@@ -47,7 +50,7 @@ public class RationFilter extends HttpFilter {
     switch (turn.enter(request)) {
       case NOW -> work(turn, request, response, chain);
       case LATER -> {
-        AsyncContext waiting = request.startAsync(request, response);
+        AsyncContext waiting = request.startAsync(new WaitingRequest(request), response);
         waiting.setTimeout(0);
         turn.waitsIn(waiting);
       }

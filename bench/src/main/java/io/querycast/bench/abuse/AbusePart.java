@@ -22,9 +22,9 @@ public final class AbusePart {
   private static final int CONNECTIONS = 24;
   private static final int WAITS = 600;
   private static final int TURNS = 5;
-  private static final Duration WINDOW = Duration.ofSeconds(8);
+  private static final Duration WINDOW = Duration.ofSeconds(5);
   private static final Duration QUICK = Duration.ofSeconds(1);
-  private static final Duration REST = Duration.ofSeconds(2);
+  private static final Duration REST = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(10);
 
   /** A page of the Data API takes 50 to 100 ms on AWS. */
