@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A flood by one leaves the others alone, and honest crowds are let in. */
 @ExtendWith(ArquillianExtension.class)
 class RationIT {
-  private static final int CROWD = 1_200;
+  private static final int CROWD = 300;
   private static final int WAITS = 10;
 
   @Test
