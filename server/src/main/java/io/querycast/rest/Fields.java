@@ -3,6 +3,7 @@ package io.querycast.rest;
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,8 @@ final class Fields {
           "Range",
           "Sec-WebSocket-Key",
           "Sec-WebSocket-Version");
+
+  private static final String BEARER = "Bearer ";
 
   private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]++";
 
@@ -79,6 +82,16 @@ final class Fields {
       }
     }
     body(head, hasBody);
+  }
+
+  /** Credentials whose scheme is Bearer, in another case of letters, as the container knows it. */
+  static Optional<String> otherwiseSpelt(Head head) {
+    return head.all("Authorization").stream()
+        .map(Head.Field::text)
+        .filter(text -> text.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+        .filter(text -> !text.startsWith(BEARER))
+        .map(text -> BEARER + text.substring(BEARER.length()))
+        .findFirst();
   }
 
   /**

@@ -48,7 +48,20 @@ final class Inbound {
       own = wrapper.getRequest();
     }
     try {
-      Object dispatcher = ask(ask(own, "getIRequest"), "getHttpInboundConnection");
+      return at(ask(ask(own, "getIRequest"), "getHttpInboundConnection"));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw unknown(e);
+    }
+  }
+
+  /**
+   * The connection of a request that has just come.
+   *
+   * @param dispatcher what the container has for it
+   * @throws Problem where the container can't be asked
+   */
+  static Inbound at(Object dispatcher) {
+    try {
       return new Inbound(ask(ask(dispatcher, "getHttpInboundLink2"), "getHTTPContext"));
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw unknown(e);
@@ -77,6 +90,18 @@ final class Inbound {
       byte[] head = new byte[Math.toIntExact(size)];
       System.arraycopy(all, all.length - head.length, head, 0, head.length);
       return head;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw unknown(e);
+    }
+  }
+
+  /** Puts a field in place of what was sent under its name. */
+  void set(String name, String value) {
+    try {
+      Object message = ask(context, "getRequest");
+      Method set = message.getClass().getMethod("setHeader", String.class, String.class);
+      set.setAccessible(true);
+      set.invoke(message, name, value);
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw unknown(e);
     }

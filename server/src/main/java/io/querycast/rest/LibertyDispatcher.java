@@ -1,5 +1,6 @@
 package io.querycast.rest;
 
+import io.querycast.ErrorCode;
 import io.querycast.HttpsOnly;
 import io.querycast.Problem;
 import java.io.OutputStream;
@@ -97,10 +98,18 @@ final class LibertyDispatcher implements AutoCloseable {
             HttpsOnly.isHttps(ask(connection, "getRemoteProto"))
                 || HttpsOnly.isHttps(
                     call(request, "getHeader", String.class, HttpsOnly.FORWARDED)));
-    return check
-        .apply(asked)
+    return refusal(asked, connection)
         .<Executor>map(refusal -> task -> refuse(asked, connection, refusal))
         .orElse(null);
+  }
+
+  private Optional<Refusal> refusal(Asked asked, Object connection) {
+    try {
+      Message.check(Inbound.at(connection));
+    } catch (Problem problem) {
+      return Optional.of(new Refusal(problem, Optional.empty()));
+    }
+    return check.apply(asked);
   }
 
   /** Answers and ends the connection: nobody will read what else was sent. */
@@ -125,6 +134,10 @@ final class LibertyDispatcher implements AutoCloseable {
       }
     } catch (Exception e) {
       fault = e;
+    }
+    if (problem.code() == ErrorCode.MESSAGE_INVALID) {
+      // Where its body ends is in doubt; else it is let go by, so that the answer is heard.
+      Inbound.at(connection).last();
     }
     try {
       call(connection, "finish", Exception.class, fault);
