@@ -34,7 +34,7 @@ public class PathRefuser {
   private static final Pattern HEALTH = Pattern.compile("/health(/live|/ready|/started)?");
 
   /** A folder has no dot; asked for one, the container redirects to it. */
-  private static final Pattern FILE = Pattern.compile(".*\\.[^/]+");
+  private static final Pattern FILE = Pattern.compile(".*\\.[^/.]+");
 
   private static final Pattern PRIVATE =
       Pattern.compile("/(WEB-INF|META-INF)(/.*)?", Pattern.CASE_INSENSITIVE);
