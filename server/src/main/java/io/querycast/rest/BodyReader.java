@@ -77,7 +77,7 @@ final class BodyReader implements ReadListener {
   public void onAllDataRead() {
     if (end()) {
       body.set(bytes, length);
-      request.dispatch();
+      WaitingRequest.goOn(request);
     }
   }
 
@@ -102,7 +102,7 @@ final class BodyReader implements ReadListener {
   private void goOn(Problem problem) {
     if (end()) {
       request.getRequest().setAttribute(REFUSED, problem);
-      request.dispatch();
+      WaitingRequest.goOn(request);
     }
   }
 

@@ -37,7 +37,7 @@ public final class Turn implements Turns.Waiter {
       goOn = isTold;
     }
     if (goOn) {
-      request.dispatch();
+      WaitingRequest.goOn(request);
     }
   }
 
@@ -50,7 +50,7 @@ public final class Turn implements Turns.Waiter {
       request = waiting;
     }
     if (request != null) {
-      request.dispatch();
+      WaitingRequest.goOn(request);
     }
   }
 

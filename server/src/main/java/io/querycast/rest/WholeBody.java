@@ -3,14 +3,13 @@ package io.querycast.rest;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /** A request whose body has been read already. */
-final class WholeBody extends HttpServletRequestWrapper {
+final class WholeBody extends WaitingRequest {
   private ServletInputStream body;
 
   WholeBody(HttpServletRequest request) {

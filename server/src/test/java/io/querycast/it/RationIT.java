@@ -27,7 +27,7 @@ class RationIT {
 
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
     for (int i = 0; i < CROWD; i++) {
-      answers.add(send(ada.request("/api/jobs?limit=1")));
+      answers.add(send(ada.request("/api/jobs?limit=1&other=%1E%0A")));
     }
 
     for (CompletableFuture<HttpResponse<String>> each : answers) {
@@ -37,6 +37,15 @@ class RationIT {
       assertEquals("nosniff", answer.headers().firstValue("X-Content-Type-Options").orElse(""));
       assertEquals(List.of("no-store"), answer.headers().allValues("Cache-Control"));
     }
+  }
+
+  @Test
+  void aRequestWhoseBodyIsWaitedForMayHoldAnythingInItsQuery() {
+    String body = "{\"query\":\"trips-by-day\",\"arguments\":{\"month\":\"2015-03\"}}";
+
+    Http.Answer answer = Person.signedIn().post("/api/jobs?other=%1E%0A%C3%A9", body);
+
+    assertEquals(202, answer.status(), answer.response().body());
   }
 
   @Test
