@@ -1,12 +1,11 @@
 package io.querycast.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.querycast.push.FrameCorpus;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +26,7 @@ class FramesIT {
 
   @Test
   void everyCaseIsAnsweredAsItShouldBe() throws Exception {
+    FirstFailures failures = FirstFailures.untilNow();
     List<Person> people = Stream.generate(Person::signedIn).limit(PEOPLE).toList();
     List<FrameCorpus.Case> cases = FrameCorpus.all();
     ExecutorService executor = Executors.newFixedThreadPool(AT_ONCE);
@@ -42,7 +42,7 @@ class FramesIT {
               .filter(x -> !x.isEmpty())
               .toList();
       assertEquals(List.of(), wrong);
-      assertFalse(Files.exists(LocalCloud.logs().resolve("ffdc")), "the container was surprised");
+      assertEquals(Set.of(), failures.since(), "the container was surprised");
     } finally {
       executor.shutdownNow();
     }
