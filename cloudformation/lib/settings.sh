@@ -38,6 +38,7 @@ NodeMemory|2048|memory of a node in MB
 NodeArchitecture|ARM64|ARM64 or X86_64
 Wait|false|true: the node that starts a statement also waits for its end
 Lease|PT10S|how long a node may be silent until its inbox is another's
+TokenCheck|PT5M|how long a token stands until Cognito is asked about it again
 SnapshotInterval|PT25S|between two snapshots on a socket
 SweepInterval|PT2S|between two looks at the due jobs
 QuietAfter|PT10S|how long a job may be without news until Redshift is asked
@@ -168,6 +169,7 @@ example_of() {
     NodeArchitecture) echo ARM64 ;;
     Wait) echo true ;;
     Lease | QuietAfter) echo PT10S ;;
+    TokenCheck) echo PT5M ;;
     SnapshotInterval) echo PT25S ;;
     SweepInterval) echo PT2S ;;
     TimeLimit) echo PT4H ;;
@@ -297,6 +299,7 @@ check_node_settings() {
   must_match ImageBy 'codebuild|docker' "codebuild or docker"
   must_match Wait 'true|false' "true or false"
   must_last Lease 60 PT1M
+  must_last TokenCheck 3600 PT1H
   must_last SnapshotInterval 50 PT50S
   must_last SweepInterval 60 PT1M
   must_last QuietAfter 600 PT10M

@@ -67,6 +67,9 @@ def without(node, left_out, mute):
         return [without(each, left_out, mute) for each in node]
     if not isinstance(node, dict):
         return node
+    if "RegexValues" in node:
+        # Nor does it know regular expressions.
+        return {"Values": ["/crooked"]}
     if node.get("Ref") in left_out:
         return f"the-{node['Ref']}".lower()
     if "Fn::GetAtt" in node:

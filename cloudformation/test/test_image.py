@@ -128,8 +128,9 @@ def java():
 
 
 def figures(log):
-    """The newest line of figures: a line by itself, of JSON only, as CloudWatch wants it."""
+    """The newest line of figures: a line by itself, of JSON only, as CloudWatch wants it; the others are the audit's."""
     lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+    lines = [line for line in lines if "audit" not in line]
     if not lines:
         return None
     [metrics] = lines[-1]["_aws"]["CloudWatchMetrics"]
