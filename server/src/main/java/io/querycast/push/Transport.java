@@ -1,5 +1,6 @@
 package io.querycast.push;
 
+import io.querycast.rest.Internals;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationHandler;
@@ -33,8 +34,8 @@ final class Transport {
 
   private Transport(Object link) throws ReflectiveOperationException {
     this.link = link;
-    connection = field(link, "deviceConnLink").get(link);
-    socket = (Socket) ask(ask(connection, "getSocketIOChannel"), "getSocket");
+    connection = Internals.field(link, "deviceConnLink");
+    socket = (Socket) Internals.call(Internals.call(connection, "getSocketIOChannel"), "getSocket");
   }
 
   /**
@@ -46,8 +47,8 @@ final class Transport {
    */
   static Transport of(jakarta.websocket.Session session, UnaryOperator<byte[]> ear) {
     try {
-      Object own = ask(session, "getSessionImpl");
-      Transport transport = new Transport(field(own, "connLink").get(own));
+      Object own = Internals.call(session, "getSessionImpl");
+      Transport transport = new Transport(Internals.field(own, "connLink"));
       transport.listen(ear);
       return transport;
     } catch (ReflectiveOperationException | RuntimeException e) {
@@ -83,20 +84,18 @@ final class Transport {
   /** Has the container put away what it keeps of the connection, if it has not yet. */
   void close() {
     try {
-      Object channels = field(link, "vConnection").get(link);
-      for (Method method : connection.getClass().getMethods()) {
-        if (method.getName().equals("close") && method.getParameterCount() == 2) {
-          method.invoke(connection, channels, new IOException("The client did not go."));
-          return;
-        }
-      }
+      Internals.method(connection, "close", 2)
+          .invoke(
+              connection,
+              Internals.field(link, "vConnection"),
+              new IOException("The client did not go."));
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.log(Level.FINE, "A connection was gone before it was closed", e);
     }
   }
 
   private void listen(UnaryOperator<byte[]> ear) throws ReflectiveOperationException {
-    Field reads = field(link, READS);
+    Field reads = Internals.fieldOf(link, READS);
     Object real = reads.get(link);
     reads.set(link, proxy(reads.getType(), new Reads(real, ear)));
   }
@@ -126,7 +125,7 @@ final class Transport {
                   method.getParameterTypes()[1],
                   (unused, tell, news) -> {
                     if (tell.getName().equals("complete")) {
-                      hear(ask(real, "getBuffer"));
+                      hear(Internals.call(real, "getBuffer"));
                     }
                     if (news != null && news.length > 1) {
                       news[1] = reads;
@@ -152,11 +151,10 @@ final class Transport {
     }
 
     private void hear(Object buffer) throws ReflectiveOperationException {
-      Class<?> type = buffer.getClass();
-      byte[] bytes = new byte[(int) ask(ask(buffer, "flip"), "remaining")];
-      type.getMethod("get", byte[].class).invoke(buffer, bytes);
-      ask(buffer, "clear");
-      type.getMethod("put", byte[].class).invoke(buffer, ear.apply(bytes));
+      byte[] bytes = new byte[(int) Internals.call(Internals.call(buffer, "flip"), "remaining")];
+      Internals.call(buffer, "get", byte[].class, bytes);
+      Internals.call(buffer, "clear");
+      Internals.call(buffer, "put", byte[].class, ear.apply(bytes));
     }
   }
 
@@ -170,15 +168,5 @@ final class Transport {
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
-  }
-
-  private static Object ask(Object whom, String what) throws ReflectiveOperationException {
-    return whom.getClass().getMethod(what).invoke(whom);
-  }
-
-  private static Field field(Object whom, String name) throws ReflectiveOperationException {
-    Field field = whom.getClass().getDeclaredField(name);
-    field.setAccessible(true);
-    return field;
   }
 }

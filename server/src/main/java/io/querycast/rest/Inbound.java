@@ -1,17 +1,19 @@
 package io.querycast.rest;
 
+import static io.querycast.rest.Internals.call;
+import static io.querycast.rest.Internals.field;
+import static io.querycast.rest.Internals.method;
+
 import io.querycast.ErrorCode;
 import io.querycast.Problem;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 
 /**
  * The connection that a request came over, as the container has it.
@@ -48,7 +50,7 @@ final class Inbound {
       own = wrapper.getRequest();
     }
     try {
-      return at(ask(ask(own, "getIRequest"), "getHttpInboundConnection"));
+      return at(call(call(own, "getIRequest"), "getHttpInboundConnection"));
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw unknown(e);
     }
@@ -62,7 +64,7 @@ final class Inbound {
    */
   static Inbound at(Object dispatcher) {
     try {
-      return new Inbound(ask(ask(dispatcher, "getHttpInboundLink2"), "getHTTPContext"));
+      return new Inbound(call(call(dispatcher, "getHttpInboundLink2"), "getHTTPContext"));
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw unknown(e);
     }
@@ -75,13 +77,13 @@ final class Inbound {
    */
   byte[] head() {
     try {
-      Object message = ask(context, "getRequest");
+      Object message = call(context, "getRequest");
       Object[] buffers = (Object[]) field(message, "parseBuffers");
       int last = (int) field(message, "parseIndex");
       int end = (int) field(message, "eohPosition");
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       for (int i = 0; i <= last; i++) {
-        int limit = i == last ? end : (int) ask(buffers[i], "limit");
+        int limit = i == last ? end : (int) call(buffers[i], "limit");
         bytes.write(between(buffers[i], 0), 0, limit);
       }
       // What came before it in the first buffer belongs to the request before.
@@ -98,10 +100,8 @@ final class Inbound {
   /** Puts a field in place of what was sent under its name. */
   void set(String name, String value) {
     try {
-      Object message = ask(context, "getRequest");
-      Method set = message.getClass().getMethod("setHeader", String.class, String.class);
-      set.setAccessible(true);
-      set.invoke(message, name, value);
+      Object message = call(context, "getRequest");
+      method(message, "setHeader", String.class, String.class).invoke(message, name, value);
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw unknown(e);
     }
@@ -110,8 +110,8 @@ final class Inbound {
   /** What has come behind the head, up to now. */
   byte[] waiting() {
     try {
-      Object buffer = ask(context, "getReadBuffer");
-      return buffer == null ? new byte[0] : between(buffer, (int) ask(buffer, "position"));
+      Object buffer = call(context, "getReadBuffer");
+      return buffer == null ? new byte[0] : between(buffer, (int) call(buffer, "position"));
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw unknown(e);
     }
@@ -132,13 +132,8 @@ final class Inbound {
   void next(Ear ear) {
     try {
       call(context, "setupJITRead", int.class, PIECE);
-      Object reading = ask(ask(context, "getTSC"), "getReadInterface");
-      Method read =
-          Stream.of(reading.getClass().getMethods())
-              .filter(each -> each.getName().equals("read") && each.getParameterCount() == 4)
-              .findFirst()
-              .orElseThrow(NoSuchMethodException::new);
-      read.setAccessible(true);
+      Object reading = call(call(context, "getTSC"), "getReadInterface");
+      Method read = method(reading, "read", 4);
       Class<?> callback = read.getParameterTypes()[1];
       read.invoke(
           reading,
@@ -165,10 +160,10 @@ final class Inbound {
   }
 
   private byte[] take(Object reading) throws ReflectiveOperationException {
-    Object buffer = ask(reading, "getBuffer");
-    ask(buffer, "flip");
+    Object buffer = call(reading, "getBuffer");
+    call(buffer, "flip");
     byte[] bytes = between(buffer, 0);
-    ask(buffer, "release");
+    call(buffer, "release");
     return bytes;
   }
 
@@ -185,7 +180,7 @@ final class Inbound {
   void last() {
     ends();
     try {
-      ask(context, "setBodyComplete");
+      call(context, "setBodyComplete");
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw unknown(e);
     }
@@ -193,42 +188,17 @@ final class Inbound {
 
   /** What a message has said that its body will be; the container counts it in beforehand. */
   private long announced() throws ReflectiveOperationException {
-    return Math.max(0, (long) ask(ask(context, "getRequest"), "getContentLength"));
+    return Math.max(0, (long) call(call(context, "getRequest"), "getContentLength"));
   }
 
   /** The bytes of a buffer from a place to its limit, which stays as it was. */
   private static byte[] between(Object buffer, int start) throws ReflectiveOperationException {
-    int position = (int) ask(buffer, "position");
-    byte[] bytes = new byte[(int) ask(buffer, "limit") - start];
+    int position = (int) call(buffer, "position");
+    byte[] bytes = new byte[(int) call(buffer, "limit") - start];
     call(buffer, "position", int.class, start);
     call(buffer, "get", byte[].class, bytes);
     call(buffer, "position", int.class, position);
     return bytes;
-  }
-
-  private static Object ask(Object whom, String what) throws ReflectiveOperationException {
-    Method method = whom.getClass().getMethod(what);
-    method.setAccessible(true);
-    return method.invoke(whom);
-  }
-
-  private static void call(Object whom, String what, Class<?> type, Object argument)
-      throws ReflectiveOperationException {
-    Method method = whom.getClass().getMethod(what, type);
-    method.setAccessible(true);
-    method.invoke(whom, argument);
-  }
-
-  private static Object field(Object whom, String name) throws ReflectiveOperationException {
-    for (Class<?> type = whom.getClass(); type != null; type = type.getSuperclass()) {
-      for (Field field : type.getDeclaredFields()) {
-        if (field.getName().equals(name)) {
-          field.setAccessible(true);
-          return field.get(whom);
-        }
-      }
-    }
-    throw new NoSuchFieldException(name);
   }
 
   private static Problem unknown(Exception why) {

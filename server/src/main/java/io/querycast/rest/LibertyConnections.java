@@ -1,10 +1,11 @@
 package io.querycast.rest;
 
+import static io.querycast.rest.Internals.call;
+import static io.querycast.rest.Internals.field;
+import static io.querycast.rest.Internals.method;
+
 import io.querycast.rest.TcpConnection.Phase;
 import java.io.IOException;
-import java.lang.reflect.AccessibleObject;
-import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -30,10 +31,6 @@ final class LibertyConnections implements TcpConnections {
   /** Liberty's word for: what is waited for fails now, and all that is asked for afterwards. */
   private static final int ABORT = -3;
 
-  private record Named(Class<?> type, String name) {}
-
-  private final Map<Named, AccessibleObject> known = new HashMap<>();
-
   /** Once a socket, always a socket: of so many, only those that are new are asked. */
   private Set<Object> sockets = Set.of();
 
@@ -51,10 +48,10 @@ final class LibertyConnections implements TcpConnections {
    * @throws ReflectiveOperationException where this is not the Liberty that is known here
    */
   LibertyConnections(Object ofContainer) throws ReflectiveOperationException {
-    Object bundle = ask(ofContainer.getClass().getClassLoader(), "getBundle");
+    Object bundle = call(ofContainer.getClass().getClassLoader(), "getBundle");
     Map<Object, Object> bundles = new HashMap<>();
-    for (Object each : (Object[]) ask(ask(bundle, "getBundleContext"), "getBundles")) {
-      bundles.put(ask(each, "getSymbolicName"), each);
+    for (Object each : (Object[]) call(call(bundle, "getBundleContext"), "getBundles")) {
+      bundles.put(call(each, "getSymbolicName"), each);
     }
     Object channels = bundles.get("com.ibm.ws.channelfw");
     framework =
@@ -128,7 +125,7 @@ final class LibertyConnections implements TcpConnections {
     List<Object> channels = new ArrayList<>();
     synchronized (framework) {
       for (Object each : ((Map<?, ?>) field(framework, "channelRunningMap")).values()) {
-        Object channel = ask(each, "getChannel");
+        Object channel = call(each, "getChannel");
         if (tcpChannel.isInstance(channel)) {
           channels.add(channel);
         }
@@ -139,7 +136,7 @@ final class LibertyConnections implements TcpConnections {
 
   private TcpConnection connection(Object link, Predicate<Phase> wanted)
       throws ReflectiveOperationException {
-    Map<?, ?> state = (Map<?, ?>) ask(ask(link, "getVirtualConnection"), "getStateMap");
+    Map<?, ?> state = (Map<?, ?>) call(call(link, "getVirtualConnection"), "getStateMap");
     Object http = state.get(httpLink);
     Phase phase;
     int requests = 0;
@@ -150,16 +147,16 @@ final class LibertyConnections implements TcpConnections {
     } else if (http == null) {
       phase = Phase.HEAD;
     } else {
-      Object context = ask(http, "getHTTPContext");
+      Object context = call(http, "getHTTPContext");
       requests = (int) field(http, "numRequestsProcessed");
       phase = phase(http, context, requests);
-      moved = (long) ask(context, "getNumBytesWritten");
+      moved = (long) call(context, "getNumBytesWritten");
     }
     if (!wanted.test(phase)) {
       return null;
     }
-    Object reader = ask(link, "getReadInterface");
-    Object writer = ask(link, "getWriteInterface");
+    Object reader = call(link, "getReadInterface");
+    Object writer = call(link, "getWriteInterface");
     boolean holdsThread =
         (boolean) field(reader, "blockedThread") || (boolean) field(writer, "blockedThread");
     return new TcpConnection(
@@ -178,12 +175,12 @@ final class LibertyConnections implements TcpConnections {
     if ((boolean) field(http, "bPartialParsedRequest")) {
       return Phase.HEAD;
     }
-    if (!(boolean) ask(context, "headersParsed")) {
+    if (!(boolean) call(context, "headersParsed")) {
       return requests == 0 ? Phase.HEAD : Phase.IDLE;
     }
     boolean isBeingAnswered =
-        (boolean) ask(context, "headersSent") && !(boolean) ask(context, "isMessageSent");
-    return isBeingAnswered || (boolean) ask(context, "isIncomingMessageFullyRead")
+        (boolean) call(context, "headersSent") && !(boolean) call(context, "isMessageSent");
+    return isBeingAnswered || (boolean) call(context, "isIncomingMessageFullyRead")
         ? Phase.ANSWER
         : Phase.BODY;
   }
@@ -197,7 +194,7 @@ final class LibertyConnections implements TcpConnections {
 
   /** Where nothing waits for the client, nothing would fail. */
   private synchronized void close(Object http) throws ReflectiveOperationException {
-    Object channels = ask(http, "getVirtualConnection");
+    Object channels = call(http, "getVirtualConnection");
     method(http, "close", virtualConnection, Exception.class)
         .invoke(http, channels, new IOException("The server ends."));
   }
@@ -219,43 +216,5 @@ final class LibertyConnections implements TcpConnections {
       throw new ClassNotFoundException(name);
     }
     return (Class<?>) method(bundle, "loadClass", String.class).invoke(bundle, name);
-  }
-
-  private Object ask(Object whom, String what) throws ReflectiveOperationException {
-    return method(whom, what).invoke(whom);
-  }
-
-  private Method method(Object whom, String name, Class<?>... parameters)
-      throws NoSuchMethodException {
-    Named named = new Named(whom.getClass(), name);
-    Method method = (Method) known.get(named);
-    if (method == null) {
-      method = whom.getClass().getMethod(name, parameters);
-      method.setAccessible(true);
-      known.put(named, method);
-    }
-    return method;
-  }
-
-  private Object field(Object whom, String name) throws ReflectiveOperationException {
-    Named named = new Named(whom.getClass(), name);
-    Field field = (Field) known.get(named);
-    if (field == null) {
-      field = declared(whom.getClass(), name);
-      field.setAccessible(true);
-      known.put(named, field);
-    }
-    return field.get(whom);
-  }
-
-  private static Field declared(Class<?> type, String name) throws NoSuchFieldException {
-    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-      for (Field field : each.getDeclaredFields()) {
-        if (field.getName().equals(name)) {
-          return field;
-        }
-      }
-    }
-    throw new NoSuchFieldException(name);
   }
 }

@@ -1,5 +1,8 @@
 package io.querycast.rest;
 
+import static io.querycast.rest.Internals.call;
+import static io.querycast.rest.Internals.method;
+
 import io.querycast.ErrorCode;
 import io.querycast.HttpsOnly;
 import io.querycast.Problem;
@@ -71,11 +74,9 @@ final class LibertyDispatcher implements AutoCloseable {
                   case "hashCode" -> System.identityHashCode(dispatcher);
                   default -> dispatcher.toString();
                 });
-    Object bundle = ask(ask(loader, "getBundle"), "getBundleContext");
+    Object bundle = call(call(loader, "getBundle"), "getBundleContext");
     dispatcher.registration =
-        bundle
-            .getClass()
-            .getMethod("registerService", String.class, Object.class, Dictionary.class)
+        method(bundle, "registerService", String.class, Object.class, Dictionary.class)
             .invoke(bundle, CLASSIFIER, classifier, new Hashtable<String, Object>());
     return dispatcher;
   }
@@ -83,7 +84,7 @@ final class LibertyDispatcher implements AutoCloseable {
   @Override
   public void close() {
     try {
-      ask(registration, "unregister");
+      call(registration, "unregister");
     } catch (ReflectiveOperationException e) {
       LOG.log(Level.FINE, "Liberty has forgotten it before", e);
     }
@@ -93,9 +94,9 @@ final class LibertyDispatcher implements AutoCloseable {
   private Executor classify(Object request, Object connection) throws ReflectiveOperationException {
     Asked asked =
         new Asked(
-            (String) ask(request, "getMethod"),
-            (String) ask(request, "getURI"),
-            HttpsOnly.isHttps(ask(connection, "getRemoteProto"))
+            (String) call(request, "getMethod"),
+            (String) call(request, "getURI"),
+            HttpsOnly.isHttps(call(connection, "getRemoteProto"))
                 || HttpsOnly.isHttps(
                     call(request, "getHeader", String.class, HttpsOnly.FORWARDED)));
     return refusal(asked, connection)
@@ -118,7 +119,7 @@ final class LibertyDispatcher implements AutoCloseable {
     byte[] body = problem.toJson().toString().getBytes(StandardCharsets.UTF_8);
     Exception fault = null;
     try {
-      Object response = ask(connection, "getResponse");
+      Object response = call(connection, "getResponse");
       if (asked.isHttps()) {
         set(response, HttpsOnly.HEADER, HttpsOnly.VALUE);
       }
@@ -130,7 +131,7 @@ final class LibertyDispatcher implements AutoCloseable {
       }
       call(response, "setContentLength", long.class, (long) body.length);
       if (!asked.method().equals("HEAD")) {
-        ((OutputStream) ask(response, "getBody")).write(body);
+        ((OutputStream) call(response, "getBody")).write(body);
       }
     } catch (Exception e) {
       fault = e;
@@ -148,22 +149,6 @@ final class LibertyDispatcher implements AutoCloseable {
 
   private static void set(Object response, String header, String value)
       throws ReflectiveOperationException {
-    response
-        .getClass()
-        .getMethod("setHeader", String.class, String.class)
-        .invoke(response, header, value);
-  }
-
-  private static Object ask(Object whom, String what) throws ReflectiveOperationException {
-    var method = whom.getClass().getMethod(what);
-    method.setAccessible(true);
-    return method.invoke(whom);
-  }
-
-  private static Object call(Object whom, String what, Class<?> type, Object argument)
-      throws ReflectiveOperationException {
-    var method = whom.getClass().getMethod(what, type);
-    method.setAccessible(true);
-    return method.invoke(whom, argument);
+    method(response, "setHeader", String.class, String.class).invoke(response, header, value);
   }
 }

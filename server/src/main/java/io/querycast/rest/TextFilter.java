@@ -18,8 +18,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Refuses what is no text in an address and in the key of a request, before any route reads it as
- * such: what bodies hold, {@link io.querycast.Body} refuses.
+ * Refuses what is no text in the query and in the key of a request, before any route reads it as
+ * such. What paths hold, {@link PathRefuser} refuses; what bodies hold, {@link io.querycast.Body}.
  */
 @Provider
 @PreMatching
@@ -33,7 +33,6 @@ public class TextFilter implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext context) {
     try {
-      check(request.getRequestURI(), true);
       check(request.getQueryString(), true);
       check(context.getHeaderString("Idempotency-Key"), false);
     } catch (Problem e) {

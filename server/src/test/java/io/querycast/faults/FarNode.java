@@ -1,6 +1,7 @@
 package io.querycast.faults;
 
 import io.querycast.CloudProcess;
+import io.querycast.PackagedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,11 +22,10 @@ import java.util.concurrent.TimeUnit;
  * reaches the cloud, by links that can break.
  */
 final class FarNode implements Node, AutoCloseable {
-  private static final Path RUNTIME = Path.of("target/liberty/wlp").toAbsolutePath();
   private static final Duration START = Duration.ofMinutes(5);
 
   private final String name;
-  private final Path folder;
+  private final PackagedServer server;
   private final Map<String, String> environment;
   private final int port;
   private final Link toNode;
@@ -43,7 +43,7 @@ final class FarNode implements Node, AutoCloseable {
   FarNode(String name, Path users, int cloud, Map<String, String> settings, Pace pace) {
     try {
       this.name = name;
-      this.folder = users.resolve("servers").resolve(name);
+      this.server = new PackagedServer(users, name);
       this.port = CloudProcess.freePort();
       this.toNode = Link.to(port);
       this.toCloud = Link.to(cloud);
@@ -53,8 +53,6 @@ final class FarNode implements Node, AutoCloseable {
       this.environment = new HashMap<>(settings);
       environment.putAll(
           Map.of(
-              "WLP_USER_DIR",
-              users.toString(),
               "HTTP_PORT",
               Integer.toString(port),
               "HTTP_HOST",
@@ -65,11 +63,6 @@ final class FarNode implements Node, AutoCloseable {
               address,
               "AWS_ENDPOINT_URL_SQS",
               address));
-      Path apps = Files.createDirectories(folder.resolve("apps"));
-      for (String file : List.of("server.xml", "bootstrap.properties")) {
-        Files.copy(Path.of("src/main/liberty/config", file), folder.resolve(file));
-      }
-      Files.copy(Path.of("target/querycast.war"), apps.resolve("querycast.war"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -78,23 +71,7 @@ final class FarNode implements Node, AutoCloseable {
   /** Starts it, again where it was killed. */
   void start() {
     try {
-      ProcessBuilder builder =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx256m",
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
-                  "@" + RUNTIME.resolve("lib/platform/java/java9.options"),
-                  "-javaagent:" + RUNTIME.resolve("bin/tools/ws-javaagent.jar"),
-                  "-jar",
-                  RUNTIME.resolve("bin/tools/ws-server.jar").toString(),
-                  name)
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("console.log").toFile());
-      builder.environment().putAll(environment);
-      process = builder.start();
-      Process started = process;
-      Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+      process = server.start(environment);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -118,7 +95,7 @@ final class FarNode implements Node, AutoCloseable {
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
-    throw new IllegalStateException("%s does not start: see %s".formatted(name, folder));
+    throw new IllegalStateException("%s does not start: see %s".formatted(name, server.folder()));
   }
 
   @Override

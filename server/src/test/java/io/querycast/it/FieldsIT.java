@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +57,7 @@ class FieldsIT {
 
   @Test
   void everyFieldOfTheFileIsAnsweredAsItSaysOnEveryKindOfRoute() throws Exception {
+    FirstFailures failures = FirstFailures.untilNow();
     List<String> faults = new ArrayList<>();
     List<RawMessages.Entry> entries = RawMessages.fields(ada.accessToken());
     assertTrue(entries.size() > 100, "else the file was not read");
@@ -71,6 +73,7 @@ class FieldsIT {
       }
     }
     assertEquals(List.of(), faults);
+    assertEquals(Set.of(), failures.since());
   }
 
   @Test

@@ -3,13 +3,16 @@ package io.querycast.it;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.CloudProcess;
+import io.querycast.PackagedServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +26,6 @@ class StopIT {
   /** Liberty alone takes twice half a minute. */
   private static final int SECONDS = 30;
 
-  private static final Path RUNTIME = Path.of("target/liberty/wlp").toAbsolutePath();
   private static final Path USERS = Path.of("target/stop").toAbsolutePath();
 
   private final List<Client> all = new ArrayList<>();
@@ -32,40 +34,19 @@ class StopIT {
 
   @BeforeEach
   void start() throws Exception {
-    Path folder = USERS.resolve("servers/stop");
     CloudProcess.delete(USERS);
-    Files.createDirectories(folder.resolve("apps"));
-    Path tested = LocalCloud.logs().resolveSibling("server.env");
+    PackagedServer packaged = new PackagedServer(USERS, "stop");
     int port = CloudProcess.freePort();
     server = URI.create("http://localhost:" + port);
-    for (String file : List.of("server.xml", "bootstrap.properties")) {
-      Files.copy(Path.of("src/main/liberty/config", file), folder.resolve(file));
-    }
-    Files.copy(Path.of("target/querycast.war"), folder.resolve("apps/querycast.war"));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "@" + RUNTIME.resolve("lib/platform/java/java9.options"),
-                "-javaagent:" + RUNTIME.resolve("bin/tools/ws-javaagent.jar"),
-                "-jar",
-                RUNTIME.resolve("bin/tools/ws-server.jar").toString(),
-                "stop")
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("console.log").toFile());
-    for (String line : Files.readAllLines(tested)) {
+    Map<String, String> settings = new HashMap<>();
+    for (String line : Files.readAllLines(LocalCloud.logs().resolveSibling("server.env"))) {
       String[] setting = line.split("=", 2);
-      builder.environment().put(setting[0], setting[1]);
+      settings.put(setting[0], setting[1]);
     }
-    builder.environment().put("HTTP_PORT", Integer.toString(port));
-    builder.environment().put("WLP_USER_DIR", USERS.toString());
-    process = builder.start();
-    Process started = process;
-    Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+    settings.put("HTTP_PORT", Integer.toString(port));
+    process = packaged.start(settings);
     while (!Http.answers(server.resolve("/health/ready"))) {
-      assertTrue(process.isAlive(), "it does not start: see " + folder);
+      assertTrue(process.isAlive(), "it does not start: see " + packaged.folder());
       TimeUnit.MILLISECONDS.sleep(200);
     }
   }

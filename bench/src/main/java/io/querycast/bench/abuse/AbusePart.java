@@ -25,7 +25,12 @@ public final class AbusePart {
   private static final Duration WINDOW = Duration.ofSeconds(5);
   private static final Duration QUICK = Duration.ofSeconds(1);
   private static final Duration REST = Duration.ofSeconds(1);
-  private static final Duration PAUSE = Duration.ofMillis(10);
+
+  /**
+   * The other one asks less often than a user may: else it would be its own turns that it waits
+   * for.
+   */
+  private static final Duration PAUSE = Duration.ofMillis(30);
 
   /** A page of the Data API takes 50 to 100 ms on AWS. */
   private static final Duration DATA_API = Duration.ofMillis(50);
