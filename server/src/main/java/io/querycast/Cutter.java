@@ -23,7 +23,7 @@ public final class Cutter {
   private Cutter() {}
 
   /** Remembers the container's own request, before anything is wrapped around it. */
-  static void remember(ServletRequest request) {
+  public static void remember(ServletRequest request) {
     ServletRequest own = request;
     while (own instanceof ServletRequestWrapper wrapper) {
       own = wrapper.getRequest();

@@ -17,8 +17,9 @@ final class Client implements AutoCloseable {
   private final Socket socket = new Socket();
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
 
-  private Client(URI server) throws IOException {
+  private Client(URI server, InetSocketAddress own) throws IOException {
     socket.setReceiveBufferSize(SMALL_BUFFER);
+    socket.bind(own);
     socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
   }
 
@@ -28,7 +29,16 @@ final class Client implements AutoCloseable {
   }
 
   static Client saying(URI server, String text) throws IOException {
-    Client client = new Client(server);
+    return saying(server, null, text);
+  }
+
+  /**
+   * One that comes from an address of its own.
+   *
+   * @param address of this machine, such as {@code 127.0.0.2}; null for the usual one
+   */
+  static Client saying(URI server, String address, String text) throws IOException {
+    Client client = new Client(server, address == null ? null : new InetSocketAddress(address, 0));
     client.say(text);
     return client;
   }

@@ -3,12 +3,15 @@ package io.querycast.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,6 +21,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RationIT {
   private static final int CROWD = 300;
   private static final int WAITS = 10;
+
+  /** Each costs five turns, of two thousand. */
+  private static final int GUESSES = 450;
+
+  /** A hundred of them get a turn in a second, five hundred wait, and the others are refused. */
+  private static final int FLOOD = 900;
 
   @Test
   void whatComesAtOnceWaitsForItsTurnAndIsAnsweredAsItsUsers() {
@@ -72,6 +81,44 @@ class RationIT {
     }
     assertEquals(expected, statuses);
     assertEquals(200, Person.signedIn().get("/api/snapshot").status());
+  }
+
+  /** From an address of its own, for who comes from the usual one is not to wait for it. */
+  @Test
+  void thePageIsGivenOutInTurnsToo() throws IOException {
+    for (int i = 0; i < GUESSES; i++) {
+      try (Client guesser = flood(Client.head("GET /api/downloads/none HTTP/1.1"))) {
+        guesser.heardUntil("HTTP/1.1 404");
+      }
+    }
+
+    FirstFailures failures = FirstFailures.untilNow();
+    List<Client> all = new ArrayList<>();
+    try {
+      for (int i = 0; i < FLOOD; i++) {
+        all.add(flood(Client.head("GET /?a=b HTTP/1.1")));
+      }
+      Await.until(
+          "some are refused, and some answered",
+          () -> all.stream().map(RationIT::status).collect(Collectors.toSet()),
+          statuses -> statuses.containsAll(Set.of("200", "429")));
+    } finally {
+      for (Client each : all) {
+        each.close();
+      }
+    }
+    assertEquals(200, Http.send(HttpRequest.newBuilder(LocalCloud.server())).status());
+    assertEquals(Set.of(), failures.since(), "the container was surprised that some left");
+  }
+
+  private static Client flood(String text) throws IOException {
+    return Client.saying(LocalCloud.server(), "127.0.0.77", text);
+  }
+
+  private static String status(Client client) {
+    boolean unused = client.isOver();
+    String heard = client.heard();
+    return heard.startsWith("HTTP/1.1 ") ? heard.substring(9, 12) : "";
   }
 
   private static CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request) {

@@ -1,5 +1,8 @@
-package io.querycast;
+package io.querycast.rest;
 
+import io.querycast.Cutter;
+import io.querycast.HttpsOnly;
+import io.querycast.Settings;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -40,10 +43,7 @@ public class PageFilter extends HttpFilter {
     } else if (!path.startsWith("/health")) {
       response.setHeader("Cache-Control", path.startsWith("/assets/") ? FOR_EVER : "no-cache");
       response.setHeader("Content-Security-Policy", policy());
-    }
-    if (path.equals("/")) {
-      // Left to the container, the query would be taken for a part of the file's name.
-      request.getRequestDispatcher("/index.html").forward(request, response);
+      chain.doFilter(request, new QuietResponse(response));
       return;
     }
     chain.doFilter(request, response);
