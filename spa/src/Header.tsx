@@ -78,7 +78,7 @@ function skip(event: React.MouseEvent) {
   document.getElementById('content')?.focus();
 }
 
-export function ThemeChoice() {
+function ThemeChoice() {
   const [theme, setTheme] = useState(chosenTheme);
   return (
     <select

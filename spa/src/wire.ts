@@ -50,7 +50,7 @@ export interface PersonalQuery {
 }
 
 /** A schema of the warehouse; `system` where it is Redshift's own. */
-export interface WarehouseSchema {
+interface WarehouseSchema {
   readonly name: string;
   readonly system: boolean;
 }
@@ -90,7 +90,7 @@ export type JobState = (typeof jobStates)[number];
 /**
  * When each step of the line happened, and what brought the news: `event`, `sweeper` or `wait`.
  */
-export interface Receipt {
+interface Receipt {
   readonly stored: string | null;
   readonly accepted: string | null;
   readonly redshiftEnded: string | null;
@@ -99,7 +99,7 @@ export interface Receipt {
 }
 
 /** A job's place while it waits for room, from 1. The reason is a code; see docs/protocol.md. */
-export interface Queue {
+interface Queue {
   readonly position: number | null;
   readonly reason: string | null;
 }

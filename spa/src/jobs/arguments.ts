@@ -113,7 +113,7 @@ export function givenTo(query: Query, args: Arguments): Readonly<Record<string, 
 }
 
 /** Arguments as text. */
-export function given(args: Arguments): Readonly<Record<string, string>> {
+function given(args: Arguments): Readonly<Record<string, string>> {
   const entries = Object.entries(args).filter(([, value]) => value !== null);
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }

@@ -110,7 +110,7 @@ const isPlace = (columns: readonly Column[], index: number) =>
   /(^|_)(id|code|zip|year|rank)$/i.test(columns[index]?.name ?? '');
 
 /** One line, one colour of bars. */
-export interface Series {
+interface Series {
   readonly name: string;
   readonly values: readonly (number | null)[];
 }

@@ -20,7 +20,7 @@ const shownOfEach = 500;
 const keyOf = (row: Row, keys: number) => JSON.stringify(row.slice(0, keys));
 
 /** The fewest columns from the left that tell all rows of both results apart; all, where none do. */
-export function keysOf(before: readonly Row[], after: readonly Row[], width: number): number {
+function keysOf(before: readonly Row[], after: readonly Row[], width: number): number {
   for (let keys = 1; keys < width; keys++) {
     if (
       [before, after].every(

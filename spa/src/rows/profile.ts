@@ -152,7 +152,7 @@ export class Spread {
  * A date or a time as Redshift writes it, in milliseconds as if it were UTC: the zone doesn't matter
  * for how values spread.
  */
-export function momentOf(text: string): number {
+function momentOf(text: string): number {
   const [, date, time = '00:00:00'] =
     /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?))?/.exec(text) ?? [];
   return date === undefined ? NaN : Date.parse(`${date}T${time}Z`);
