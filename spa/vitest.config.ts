@@ -6,7 +6,8 @@ export default defineConfig({
   test: {
     include: ['{src,build}/**/*.test.{ts,tsx}'],
     restoreMocks: true,
-    // On a machine that is busy with other things, nothing of it is timed.
+    // A test that hangs fails after a minute; on a busy machine a good one may take seconds.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { asBytes, lastRows, rows } from '../test/cast';
+import { settle } from '../test/fakeClock';
 import type { Rows } from '../wire';
 import { Sheets } from './desk';
 import { SheetView } from './SheetView';
@@ -90,14 +91,15 @@ test('a desk that has less than was told is asked, but not for ever', async () =
   const sheet = new SheetView('march', {
     call(name) {
       asked += name === 'rows' ? 1 : 0;
-      return name === 'rows' ? Promise.resolve([]) : Promise.reject(new Error('gone'));
+      // After some, or asking for ever would keep this test from failing.
+      return asked > 5 || name !== 'rows' ? Promise.reject(new Error('gone')) : Promise.resolve([]);
     },
   });
   sheet.begin({ ...rows, rows: Array.from({ length: 4_500 }, () => ['x', 1]) });
   sheet.subscribe(() => sheet.row(4_400));
 
   sheet.row(4_400);
-  await new Promise((go) => setTimeout(go, 0));
+  await settle();
 
   expect(asked).toBe(1);
 });
