@@ -1,10 +1,9 @@
 package io.querycast;
 
-import static io.querycast.Json.JSON;
-
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.spi.JsonProvider;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +15,8 @@ import java.util.function.Consumer;
  */
 @Singleton
 public class Audit {
+  private static final JsonProvider JSON = JsonProvider.provider();
+
   /** What somebody did, or what became of it. */
   public enum What {
     /** A job was asked for. */

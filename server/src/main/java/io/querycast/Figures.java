@@ -1,12 +1,11 @@
 package io.querycast;
 
-import static io.querycast.Json.JSON;
-
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.spi.JsonProvider;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -25,6 +24,7 @@ import java.util.logging.Logger;
  */
 @Singleton
 public class Figures {
+  private static final JsonProvider JSON = JsonProvider.provider();
   private static final Logger LOG = Logger.getLogger(Figures.class.getName());
   private static final Duration INTERVAL = Duration.ofMinutes(1);
 

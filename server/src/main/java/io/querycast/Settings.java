@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
@@ -72,11 +71,6 @@ public record Settings(
     Duration catalogueInterval,
     Optional<String> metricsNamespace) {
 
-  private static final Pattern LOOPBACK =
-      Pattern.compile(
-          "(?:localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1\\])(?::[0-9]{1,5})?",
-          Pattern.CASE_INSENSITIVE);
-
   /**
    * A cluster or a serverless workgroup, exactly one of them.
    *
@@ -124,42 +118,6 @@ public record Settings(
   /** The address of an inbox's queue. */
   public String inboxQueue(int number) {
     return inboxQueues + "%03d".formatted(number);
-  }
-
-  /**
-   * Where browsers open their sockets.
-   *
-   * @param host what a request has in {@code Host}, which counts on the server's own machine alone
-   * @throws Problem where nothing else says how this server is reached
-   */
-  public URI socketUrl(String host) {
-    return socketUrl.orElseGet(() -> URI.create("ws://" + ownMachine(host) + "/push"));
-  }
-
-  /**
-   * An address of this server as browsers must ask for it: at the host of the sockets.
-   *
-   * @param path from the first slash on
-   * @param host as with {@link #socketUrl(String)}
-   * @throws Problem where nothing else says how this server is reached
-   */
-  public URI address(String path, String host) {
-    String origin =
-        socketUrl
-            .map(url -> url.getScheme().replace("ws", "http") + "://" + url.getAuthority())
-            .orElseGet(() -> "http://" + ownMachine(host));
-    return URI.create(origin + path);
-  }
-
-  /** Whoever asks may name any host; that of a loopback address leads nobody anywhere else. */
-  private static String ownMachine(String host) {
-    if (host == null || !LOOPBACK.matcher(host).matches()) {
-      throw new Problem(
-          ErrorCode.HOST_UNKNOWN,
-          "The server does not know under which address it is reached: whoever runs it has to set"
-              + " querycast.socket-url.");
-    }
-    return host;
   }
 
   /**

@@ -71,7 +71,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("jakarta.json.Json")
-          .because("each call looks for the provider anew: io.querycast.Json has it");
+          .because("each call looks for the provider anew: io.querycast.rest.Json has it");
 
   @ArchTest static final ArchRule devIsSeenByNobody = onlySees("io.querycast.dev");
 

@@ -97,39 +97,6 @@ class SettingsTest {
   }
 
   @Test
-  void onItsOwnMachineTheServerIsWhereTheRequestWent() {
-    Settings settings = Settings.from(config());
-    for (String host : List.of("localhost", "LOCALHOST:9080", "127.0.0.1:9080", "[::1]:9080")) {
-      assertEquals(URI.create("ws://" + host + "/push"), settings.socketUrl(host));
-      assertEquals(URI.create("http://" + host + "/api/x"), settings.address("/api/x", host));
-    }
-  }
-
-  @Test
-  void noHostOfARequestEverComesIntoALinkFromElsewhere() {
-    for (String host :
-        List.of("evil.example", "localhost.evil.example", "10.0.0.1", "localhost@evil", "127.1")) {
-      Problem problem =
-          assertThrows(Problem.class, () -> Settings.from(config()).socketUrl(host), host);
-      assertEquals(ErrorCode.HOST_UNKNOWN, problem.code());
-      assertThrows(Problem.class, () -> Settings.from(config()).address("/", host), host);
-    }
-    assertThrows(Problem.class, () -> Settings.from(config()).socketUrl(null));
-  }
-
-  @Test
-  void theSocketsAddressSaysWhereTheServerIsWhateverARequestSays() {
-    given.put("querycast.socket-url", "wss://ask.example.com:8443/push");
-
-    Settings settings = Settings.from(config());
-    for (String host : List.of("evil.example", "localhost", "ask.example.com")) {
-      assertEquals(URI.create("wss://ask.example.com:8443/push"), settings.socketUrl(host));
-      assertEquals(
-          URI.create("https://ask.example.com:8443/api/x"), settings.address("/api/x", host));
-    }
-  }
-
-  @Test
   void aSocketsAddressThatIsNoneKeepsTheServerFromStarting() {
     for (String wrong : List.of("https://ask.example.com/push", "wss:push", "wss://a b/push")) {
       given.put("querycast.socket-url", wrong);

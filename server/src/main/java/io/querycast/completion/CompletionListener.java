@@ -2,11 +2,11 @@ package io.querycast.completion;
 
 import io.querycast.Health;
 import io.querycast.HealthCheck;
-import io.querycast.QueueReader;
 import io.querycast.Settings;
 import io.querycast.StartEvent;
 import io.querycast.StopEvent;
 import io.querycast.Threads;
+import io.querycast.aws.QueueReader;
 import io.querycast.job.Jobs;
 import io.querycast.job.LearnedFrom;
 import jakarta.annotation.Priority;

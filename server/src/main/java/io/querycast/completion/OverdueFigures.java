@@ -1,9 +1,9 @@
 package io.querycast.completion;
 
 import io.querycast.Figures;
-import io.querycast.Node;
 import io.querycast.StartEvent;
 import io.querycast.job.JobStore;
+import io.querycast.node.Node;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,6 +1,5 @@
 package io.querycast.completion;
 
-import io.querycast.Node;
 import io.querycast.Settings;
 import io.querycast.StartEvent;
 import io.querycast.StopEvent;
@@ -9,6 +8,7 @@ import io.querycast.job.JobQueue;
 import io.querycast.job.JobStore;
 import io.querycast.job.Jobs;
 import io.querycast.job.LearnedFrom;
+import io.querycast.node.Node;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,9 +1,9 @@
 package io.querycast.identity;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
-import io.querycast.ProblemMapper;
 import io.querycast.Settings;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
+import io.querycast.rest.ProblemMapper;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;

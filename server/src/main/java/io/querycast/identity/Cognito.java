@@ -1,6 +1,6 @@
 package io.querycast.identity;
 
-import static io.querycast.Json.JSON;
+import static io.querycast.rest.Json.JSON;
 
 import io.querycast.Settings;
 import jakarta.inject.Inject;

@@ -1,9 +1,9 @@
 package io.querycast.job;
 
-import io.querycast.Problem;
 import io.querycast.identity.User;
 import io.querycast.query.Queries;
 import io.querycast.query.Query;
+import io.querycast.rest.Problem;
 import jakarta.json.JsonObject;
 
 /**

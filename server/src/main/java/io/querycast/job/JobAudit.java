@@ -2,6 +2,7 @@ package io.querycast.job;
 
 import io.querycast.Audit;
 import io.querycast.Secret;
+import io.querycast.result.Download;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,6 +1,6 @@
 package io.querycast.job;
 
-import static io.querycast.Json.JSON;
+import static io.querycast.rest.Json.JSON;
 
 import jakarta.json.JsonObject;
 

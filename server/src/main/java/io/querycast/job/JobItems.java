@@ -1,8 +1,9 @@
 package io.querycast.job;
 
-import static io.querycast.Json.JSON;
+import static io.querycast.rest.Json.JSON;
 
 import io.querycast.Settings;
+import io.querycast.rest.Wire;
 import io.querycast.warehouse.Unavailable;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;

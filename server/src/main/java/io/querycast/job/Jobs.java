@@ -1,10 +1,10 @@
 package io.querycast.job;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
 import io.querycast.Settings;
 import io.querycast.identity.User;
 import io.querycast.query.Queries;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import io.querycast.warehouse.Refused;
 import io.querycast.warehouse.Statement;
 import io.querycast.warehouse.Unavailable;

@@ -1,11 +1,13 @@
 package io.querycast.job;
 
-import static io.querycast.Json.JSON;
+import static io.querycast.rest.Json.JSON;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
 import io.querycast.identity.User;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import io.querycast.rest.Turn;
+import io.querycast.result.PagesAhead;
+import io.querycast.result.ResultResource;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;

@@ -1,9 +1,9 @@
 package io.querycast.job;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
 import io.querycast.query.Placeholders;
 import io.querycast.query.SqlText;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;

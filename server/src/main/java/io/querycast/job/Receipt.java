@@ -1,7 +1,8 @@
 package io.querycast.job;
 
-import static io.querycast.Json.JSON;
+import static io.querycast.rest.Json.JSON;
 
+import io.querycast.rest.Wire;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 

@@ -1,7 +1,7 @@
 package io.querycast.job;
 
-import io.querycast.Body;
-import io.querycast.Problem;
+import io.querycast.rest.Body;
+import io.querycast.rest.Problem;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.InputStream;

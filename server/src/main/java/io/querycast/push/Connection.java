@@ -1,6 +1,6 @@
 package io.querycast.push;
 
-import io.querycast.Lease;
+import io.querycast.node.Lease;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.SendResult;
 import java.io.IOException;

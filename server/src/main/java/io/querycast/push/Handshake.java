@@ -1,7 +1,7 @@
 package io.querycast.push;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Base64;
 import java.util.Collection;

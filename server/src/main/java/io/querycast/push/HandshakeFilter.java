@@ -1,9 +1,9 @@
 package io.querycast.push;
 
-import io.querycast.ErrorCode;
-import io.querycast.HttpsOnly;
-import io.querycast.Problem;
 import io.querycast.Settings;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.HttpsOnly;
+import io.querycast.rest.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -2,13 +2,13 @@ package io.querycast.push;
 
 import io.querycast.Health;
 import io.querycast.HealthCheck;
-import io.querycast.Lease;
-import io.querycast.Node;
-import io.querycast.QueueReader;
 import io.querycast.Settings;
 import io.querycast.StartEvent;
 import io.querycast.StopEvent;
 import io.querycast.Threads;
+import io.querycast.aws.QueueReader;
+import io.querycast.node.Lease;
+import io.querycast.node.Node;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

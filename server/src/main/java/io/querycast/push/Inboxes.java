@@ -1,9 +1,9 @@
 package io.querycast.push;
 
-import io.querycast.AwsClients;
-import io.querycast.Lease;
-import io.querycast.Node;
 import io.querycast.Settings;
+import io.querycast.aws.AwsClients;
+import io.querycast.node.Lease;
+import io.querycast.node.Node;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package io.querycast.push;
 
-import io.querycast.Lease;
-import io.querycast.Node;
 import io.querycast.Threads;
 import io.querycast.Ticks;
 import io.querycast.identity.SignIns;
+import io.querycast.node.Lease;
+import io.querycast.node.Node;
 import io.querycast.rest.Ration;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;

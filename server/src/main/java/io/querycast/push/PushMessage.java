@@ -1,9 +1,9 @@
 package io.querycast.push;
 
-import static io.querycast.Json.JSON;
+import static io.querycast.rest.Json.JSON;
 
 import io.querycast.job.Job;
-import io.querycast.job.Wire;
+import io.querycast.rest.Wire;
 import io.querycast.warehouse.Rows;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;

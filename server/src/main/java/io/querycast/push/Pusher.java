@@ -9,7 +9,7 @@ import io.querycast.job.Job;
 import io.querycast.job.JobChanged;
 import io.querycast.job.JobState;
 import io.querycast.job.Jobs;
-import io.querycast.job.Results;
+import io.querycast.result.Results;
 import io.querycast.warehouse.Rows;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;

@@ -1,9 +1,9 @@
 package io.querycast.push;
 
-import io.querycast.Lease;
-import io.querycast.LeaseTaken;
-import io.querycast.Node;
 import io.querycast.Threads;
+import io.querycast.node.Lease;
+import io.querycast.node.LeaseTaken;
+import io.querycast.node.Node;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,10 +1,10 @@
 package io.querycast.push;
 
-import io.querycast.Lease;
 import io.querycast.Secret;
 import io.querycast.Settings;
 import io.querycast.identity.AccessToken;
 import io.querycast.identity.User;
+import io.querycast.node.Lease;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package io.querycast.push;
 
-import static io.querycast.Json.JSON;
+import static io.querycast.rest.Json.JSON;
 
-import io.querycast.Settings;
 import io.querycast.identity.AccessToken;
 import io.querycast.identity.User;
-import io.querycast.job.Wire;
+import io.querycast.rest.PublicAddress;
+import io.querycast.rest.Wire;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -26,7 +26,7 @@ import jakarta.ws.rs.core.SecurityContext;
 @Produces(MediaType.APPLICATION_JSON)
 public class SessionsResource {
   @Inject private SessionStore store;
-  @Inject private Settings settings;
+  @Inject private PublicAddress address;
 
   @POST
   public Response open(
@@ -34,7 +34,7 @@ public class SessionsResource {
       @Context HttpServletRequest request,
       @HeaderParam(HttpHeaders.HOST) String host) {
     User user = User.of(security);
-    String socket = settings.socketUrl(host).toString();
+    String socket = address.socket(host).toString();
     SessionStore.Opened opened = store.open(user, AccessToken.of(request));
     JsonObject json =
         JSON.createObjectBuilder()

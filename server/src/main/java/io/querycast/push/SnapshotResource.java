@@ -1,10 +1,10 @@
 package io.querycast.push;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
-import io.querycast.ProblemMapper;
 import io.querycast.identity.User;
 import io.querycast.job.Jobs;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
+import io.querycast.rest.ProblemMapper;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;

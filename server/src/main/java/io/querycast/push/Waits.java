@@ -1,9 +1,9 @@
 package io.querycast.push;
 
-import io.querycast.ErrorCode;
-import io.querycast.Node;
-import io.querycast.Problem;
 import io.querycast.Threads;
+import io.querycast.node.Node;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;

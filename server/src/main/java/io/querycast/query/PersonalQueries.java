@@ -1,7 +1,7 @@
 package io.querycast.query;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;

@@ -1,9 +1,9 @@
 package io.querycast.query;
 
-import static io.querycast.Json.JSON;
+import static io.querycast.rest.Json.JSON;
 
-import io.querycast.Body;
-import io.querycast.Problem;
+import io.querycast.rest.Body;
+import io.querycast.rest.Problem;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;

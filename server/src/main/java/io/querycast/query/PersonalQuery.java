@@ -1,10 +1,10 @@
 package io.querycast.query;
 
-import static io.querycast.Json.JSON;
+import static io.querycast.rest.Json.JSON;
 
-import io.querycast.Body;
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
+import io.querycast.rest.Body;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;

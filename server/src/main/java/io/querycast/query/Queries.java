@@ -1,7 +1,7 @@
 package io.querycast.query;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.querycast.query;
 
-import static io.querycast.Json.JSON;
+import static io.querycast.rest.Json.JSON;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;

@@ -1,6 +1,5 @@
 package io.querycast.rest;
 
-import io.querycast.Problem;
 import io.querycast.Threads;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;

@@ -1,8 +1,5 @@
 package io.querycast.rest;
 
-import io.querycast.Body;
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;

@@ -1,7 +1,5 @@
 package io.querycast.rest;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

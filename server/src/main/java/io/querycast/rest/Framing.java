@@ -1,8 +1,5 @@
 package io.querycast.rest;
 
-import io.querycast.Body;
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

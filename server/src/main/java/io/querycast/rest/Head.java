@@ -1,7 +1,5 @@
 package io.querycast.rest;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

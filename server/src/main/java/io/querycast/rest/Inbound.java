@@ -4,8 +4,6 @@ import static io.querycast.rest.Internals.call;
 import static io.querycast.rest.Internals.field;
 import static io.querycast.rest.Internals.method;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import java.io.ByteArrayOutputStream;

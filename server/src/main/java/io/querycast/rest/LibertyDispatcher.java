@@ -3,9 +3,6 @@ package io.querycast.rest;
 import static io.querycast.rest.Internals.call;
 import static io.querycast.rest.Internals.method;
 
-import io.querycast.ErrorCode;
-import io.querycast.HttpsOnly;
-import io.querycast.Problem;
 import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;

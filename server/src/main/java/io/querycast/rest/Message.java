@@ -1,7 +1,5 @@
 package io.querycast.rest;
 
-import io.querycast.Problem;
-
 /**
  * What is looked at of each message before anything is done with it, whatever it asks for and of
  * whom.

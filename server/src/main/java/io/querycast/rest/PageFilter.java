@@ -1,7 +1,5 @@
 package io.querycast.rest;
 
-import io.querycast.Cutter;
-import io.querycast.HttpsOnly;
 import io.querycast.Settings;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;

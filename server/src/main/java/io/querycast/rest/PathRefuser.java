@@ -1,7 +1,5 @@
 package io.querycast.rest;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
 import io.querycast.StartEvent;
 import io.querycast.rest.LibertyDispatcher.Asked;
 import io.querycast.rest.LibertyDispatcher.Refusal;

@@ -1,8 +1,5 @@
 package io.querycast.rest;
 
-import io.querycast.HttpsOnly;
-import io.querycast.Problem;
-import io.querycast.ProblemMapper;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;

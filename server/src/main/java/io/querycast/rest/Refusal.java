@@ -1,7 +1,5 @@
 package io.querycast.rest;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,5 @@
 package io.querycast.rest;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
-import io.querycast.ProblemMapper;
-import io.querycast.Text;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,7 +15,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Refuses what is no text in the query and in the key of a request, before any route reads it as
- * such. What paths hold, {@link PathRefuser} refuses; what bodies hold, {@link io.querycast.Body}.
+ * such. What paths hold, {@link PathRefuser} refuses; what bodies hold, {@link
+ * io.querycast.rest.Body}.
  */
 @Provider
 @PreMatching

@@ -1,7 +1,5 @@
 package io.querycast.rest;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;

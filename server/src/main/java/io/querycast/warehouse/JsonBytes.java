@@ -1,6 +1,6 @@
 package io.querycast.warehouse;
 
-import static io.querycast.Json.JSON;
+import static io.querycast.rest.Json.JSON;
 
 import jakarta.json.JsonString;
 import java.io.StringReader;

@@ -1,7 +1,7 @@
 package io.querycast.warehouse;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,5 +1,7 @@
 package io.querycast.warehouse;
 
+import io.querycast.result.Csv;
+import io.querycast.result.Ndjson;
 import java.io.IOException;
 
 /** Writes a whole result, page by page, in one of the forms that it can be downloaded in. */

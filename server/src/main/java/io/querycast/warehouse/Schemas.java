@@ -1,8 +1,8 @@
 package io.querycast.warehouse;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
 import io.querycast.Settings;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.querycast.warehouse;
 
-import static io.querycast.Json.JSON;
+import static io.querycast.rest.Json.JSON;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
 import io.querycast.Settings;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;

@@ -1,9 +1,9 @@
 package io.querycast.warehouse;
 
-import io.querycast.AwsClients;
 import io.querycast.Health;
 import io.querycast.HealthCheck;
 import io.querycast.Settings;
+import io.querycast.aws.AwsClients;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -195,7 +195,7 @@ public class Warehouse implements HealthCheck {
    * @param page the place that the page before named; null for the first
    * @throws Expired when Redshift no longer keeps the result
    * @throws Unavailable when Redshift can't be asked now
-   * @throws io.querycast.Problem when there is no such place
+   * @throws io.querycast.rest.Problem when there is no such place
    */
   public Rows rows(String statementId, String page) {
     Page place = Page.parse(statementId, page);

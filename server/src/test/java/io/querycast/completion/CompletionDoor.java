@@ -1,6 +1,5 @@
 package io.querycast.completion;
 
-import io.querycast.Node;
 import io.querycast.Settings;
 import io.querycast.StartEvent;
 import io.querycast.StopEvent;
@@ -10,6 +9,7 @@ import io.querycast.job.JobChanged;
 import io.querycast.job.JobQueue;
 import io.querycast.job.JobStore;
 import io.querycast.job.Jobs;
+import io.querycast.node.Node;
 import java.time.InstantSource;
 import software.amazon.awssdk.services.sqs.SqsClient;
 

@@ -3,9 +3,9 @@ package io.querycast.completion;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.querycast.DirectExecutor;
-import io.querycast.FakeSqs;
 import io.querycast.TestSettings;
 import io.querycast.Threads;
+import io.querycast.aws.FakeSqs;
 import io.querycast.job.FakeJobs;
 import io.querycast.job.Samples;
 import io.querycast.warehouse.Unavailable;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import io.querycast.AwsClients;
-import io.querycast.Skew;
+import io.querycast.aws.AwsClients;
+import io.querycast.aws.Skew;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

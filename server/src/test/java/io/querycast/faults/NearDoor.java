@@ -1,10 +1,10 @@
 package io.querycast.faults;
 
-import io.querycast.AwsClients;
-import io.querycast.Problem;
+import io.querycast.aws.AwsClients;
 import io.querycast.identity.User;
 import io.querycast.job.JobDoor;
 import io.querycast.push.PushDoor;
+import io.querycast.rest.Problem;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;

@@ -1,16 +1,16 @@
 package io.querycast.faults;
 
-import io.querycast.AwsClients;
-import io.querycast.Lease;
-import io.querycast.LeaseTaken;
-import io.querycast.NodeDoor;
 import io.querycast.Settings;
-import io.querycast.Skew;
 import io.querycast.Threads;
 import io.querycast.Told;
+import io.querycast.aws.AwsClients;
+import io.querycast.aws.Skew;
 import io.querycast.completion.CompletionDoor;
 import io.querycast.job.JobChanged;
 import io.querycast.job.JobDoor;
+import io.querycast.node.Lease;
+import io.querycast.node.LeaseTaken;
+import io.querycast.node.NodeDoor;
 import io.querycast.push.PushDoor;
 import io.querycast.warehouse.Warehouse;
 import io.querycast.warehouse.WarehouseDoor;

@@ -1,9 +1,9 @@
 package io.querycast.faults;
 
 import io.querycast.CloudProcess;
-import io.querycast.Lease;
 import io.querycast.Settings;
 import io.querycast.faults.Door.Caller;
+import io.querycast.node.Lease;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.net.URI;

@@ -2,6 +2,7 @@ package io.querycast.job;
 
 import io.querycast.TestSettings;
 import io.querycast.Told;
+import io.querycast.result.Results;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.Audit;
 import io.querycast.Secret;
+import io.querycast.result.Download;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.ArrayList;

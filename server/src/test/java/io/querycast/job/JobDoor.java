@@ -7,6 +7,7 @@ import io.querycast.Told;
 import io.querycast.faults.Mutant;
 import io.querycast.identity.User;
 import io.querycast.query.Queries;
+import io.querycast.result.Results;
 import io.querycast.warehouse.Rows;
 import io.querycast.warehouse.Warehouse;
 import jakarta.json.JsonObject;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
 import io.querycast.TestSettings;
 import io.querycast.Told;
 import io.querycast.identity.User;
 import io.querycast.query.Queries;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import io.querycast.warehouse.FakeWarehouse;
 import io.querycast.warehouse.Refused;
 import io.querycast.warehouse.Statement;

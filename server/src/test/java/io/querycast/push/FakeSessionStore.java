@@ -1,7 +1,7 @@
 package io.querycast.push;
 
-import io.querycast.Lease;
 import io.querycast.TestSettings;
+import io.querycast.node.Lease;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -2,10 +2,10 @@ package io.querycast.push;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.querycast.FakeNode;
-import io.querycast.FakeSqs;
-import io.querycast.Lease;
 import io.querycast.TestSettings;
+import io.querycast.aws.FakeSqs;
+import io.querycast.node.FakeNode;
+import io.querycast.node.Lease;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,9 +1,6 @@
 package io.querycast.push;
 
 import io.querycast.Audit;
-import io.querycast.Lease;
-import io.querycast.LeaseTaken;
-import io.querycast.Node;
 import io.querycast.Settings;
 import io.querycast.StartEvent;
 import io.querycast.StopEvent;
@@ -14,8 +11,11 @@ import io.querycast.faults.Mutant;
 import io.querycast.identity.User;
 import io.querycast.job.JobChanged;
 import io.querycast.job.Jobs;
-import io.querycast.job.Results;
-import io.querycast.job.Wire;
+import io.querycast.node.Lease;
+import io.querycast.node.LeaseTaken;
+import io.querycast.node.Node;
+import io.querycast.rest.Wire;
+import io.querycast.result.Results;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;

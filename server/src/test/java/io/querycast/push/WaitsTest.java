@@ -3,11 +3,11 @@ package io.querycast.push;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.querycast.ErrorCode;
-import io.querycast.FakeNode;
 import io.querycast.FakeTimer;
-import io.querycast.Problem;
 import io.querycast.Threads;
+import io.querycast.node.FakeNode;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

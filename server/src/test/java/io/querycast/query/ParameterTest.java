@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.querycast.Problem;
+import io.querycast.rest.Problem;
 import jakarta.json.Json;
 import jakarta.json.JsonValue;
 import java.io.StringReader;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
 import io.querycast.TestSettings;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.time.Instant;

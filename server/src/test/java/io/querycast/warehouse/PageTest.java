@@ -3,8 +3,8 @@ package io.querycast.warehouse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.querycast.ErrorCode;
-import io.querycast.Problem;
 import io.querycast.TestSettings;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,0 @@
-package io.querycast;
-
-/** This node holds an inbox from now on, the first or another than before. */
-public record LeaseTaken(Lease lease) {}

@@ -1,0 +1,206 @@
+package io.querycast.aws;
+
+import io.querycast.Settings;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Set;
+import org.eclipse.microprofile.config.Config;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Makes what everything else is built on: the settings, the clock and the SDK's clients.
+ *
+ * <p>The clients find region, credentials and addresses by the SDK's own settings ({@code
+ * AWS_REGION}, {@code AWS_ENDPOINT_URL_SQS} and so on), which is how they find the local cloud.
+ */
+@Singleton
+public class AwsClients {
+  /** A call with all its repeats; longer where a call is meant to wait. */
+  private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
+
+  /** One try of a call: a network that swallows it must leave time for another. */
+  private static final Duration TRY_LIMIT = Duration.ofSeconds(3);
+
+  /**
+   * To DynamoDB: one for each thread that server.xml begins with, so that none waits for another's.
+   */
+  private static final int CONNECTIONS = 128;
+
+  private static final int FORBIDDEN = 403;
+
+  /** What services of the JSON protocols say with status 400. */
+  private static final Set<String> REFUSALS =
+      Set.of(
+          "AccessDeniedException",
+          "AccessDenied",
+          "UnrecognizedClientException",
+          "InvalidClientTokenId",
+          "ExpiredTokenException",
+          "InvalidSignatureException");
+
+  @Produces
+  @Singleton
+  Settings settings(Config config) {
+    return Settings.from(config);
+  }
+
+  @Produces
+  @Singleton
+  Skew skew() {
+    return new Skew(InstantSource.system());
+  }
+
+  /** The time by AWS's clocks, as far as this machine's own is off. */
+  @Produces
+  @Singleton
+  InstantSource clock(Skew skew) {
+    return skew::now;
+  }
+
+  @Produces
+  @Singleton
+  RedshiftDataClient redshiftData(Skew skew) {
+    return RedshiftDataClient.builder().overrideConfiguration(limits(skew, 2).build()).build();
+  }
+
+  @Produces
+  @Singleton
+  DynamoDbClient dynamoDb(Skew skew) {
+    return DynamoDbClient.builder()
+        .httpClientBuilder(Apache5HttpClient.builder().maxConnections(CONNECTIONS))
+        .overrideConfiguration(limits(skew, 8).build())
+        .build();
+  }
+
+  @Produces
+  @Singleton
+  SqsClient sqs(Skew skew) {
+    return SqsClient.builder().overrideConfiguration(limits(skew, 4).build()).build();
+  }
+
+  /**
+   * By paths, not by host names: then a bucket's name may have dots, and the client any address.
+   */
+  @Produces
+  @Singleton
+  S3Client s3(Skew skew) {
+    return S3Client.builder()
+        .forcePathStyle(true)
+        .overrideConfiguration(limits(skew, 4).build())
+        .build();
+  }
+
+  void close(@Disposes S3Client client) {
+    client.close();
+  }
+
+  void close(@Disposes RedshiftDataClient client) {
+    client.close();
+  }
+
+  void close(@Disposes DynamoDbClient client) {
+    client.close();
+  }
+
+  void close(@Disposes SqsClient client) {
+    client.close();
+  }
+
+  /** Whether something failed because an AWS service does not answer as it should. */
+  public static boolean isOutage(Throwable thrown) {
+    return thrown instanceof SdkException;
+  }
+
+  /** Whether a service answers, but not to this server: its role or credentials are wrong. */
+  public static boolean isForbidden(Throwable thrown) {
+    return thrown instanceof AwsServiceException said
+        && (said.statusCode() == FORBIDDEN
+            || (said.awsErrorDetails() != null
+                && REFUSALS.contains(said.awsErrorDetails().errorCode())));
+  }
+
+  /**
+   * How calls are repeated, with full jitter, inside a deadline of 10 s.
+   *
+   * @param skew hears what time the services have
+   * @param tries of a call that fails or is throttled; few where whoever calls has a queue for what
+   *     can't be done now
+   */
+  public static ClientOverrideConfiguration.Builder limits(Skew skew, int tries) {
+    RetryStrategy retries =
+        DefaultRetryStrategy.standardStrategyBuilder()
+            .maxAttempts(tries)
+            .backoffStrategy(backoff(20))
+            .throttlingBackoffStrategy(backoff(100))
+            .build();
+    return ClientOverrideConfiguration.builder()
+        .apiCallTimeout(CALL_LIMIT)
+        .apiCallAttemptTimeout(TRY_LIMIT)
+        .retryStrategy(retries)
+        .addExecutionInterceptor(new SkewInterceptor(skew));
+  }
+
+  /** Anything from nothing up to a bound that doubles from {@code millis} to 2 s. */
+  private static BackoffStrategy backoff(long millis) {
+    return BackoffStrategy.exponentialDelay(Duration.ofMillis(millis), Duration.ofSeconds(2));
+  }
+
+  /** Reads what time a service has off each of its answers. */
+  private static final class SkewInterceptor implements ExecutionInterceptor {
+    private static final ExecutionAttribute<Long> SENT = new ExecutionAttribute<>("Sent");
+
+    private final Skew skew;
+
+    /** A date has whole seconds: the first answer of each tells all that there is to tell. */
+    private volatile String last = "";
+
+    SkewInterceptor(Skew skew) {
+      this.skew = skew;
+    }
+
+    @Override
+    public void beforeTransmission(Context.BeforeTransmission call, ExecutionAttributes about) {
+      about.putAttribute(SENT, System.nanoTime());
+    }
+
+    @Override
+    public void afterTransmission(Context.AfterTransmission call, ExecutionAttributes about) {
+      Duration took = Duration.ofNanos(System.nanoTime() - about.getAttribute(SENT));
+      if (call.httpResponse().isSuccessful()) {
+        call.httpResponse().firstMatchingHeader("Date").ifPresent(date -> hear(date, took));
+      }
+    }
+
+    private void hear(String date, Duration took) {
+      if (date.equals(last)) {
+        return;
+      }
+      last = date;
+      try {
+        skew.hear(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from), took);
+      } catch (DateTimeParseException e) {
+        // Whoever stands in between may write it as they like.
+      }
+    }
+  }
+}

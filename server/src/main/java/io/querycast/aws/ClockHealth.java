@@ -1,0 +1,27 @@
+package io.querycast.aws;
+
+import io.querycast.Health;
+import io.querycast.HealthCheck;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/** Ready while this machine's clock is near enough to AWS's. */
+@Singleton
+public class ClockHealth implements HealthCheck {
+  private final Skew skew;
+
+  @Inject
+  ClockHealth(Skew skew) {
+    this.skew = skew;
+  }
+
+  @Override
+  public Health health() {
+    return skew.isTooMuch()
+        ? Health.down(
+            "clock",
+            "This machine's clock is %d s off: let it follow a time server."
+                .formatted(skew.behind().abs().toSeconds()))
+        : Health.up("clock");
+  }
+}

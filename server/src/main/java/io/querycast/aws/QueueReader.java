@@ -1,0 +1,103 @@
+package io.querycast.aws;
+
+import io.querycast.Health;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+
+/** Reads an SQS queue in long polls, through outages. For one thread at a time. */
+public final class QueueReader {
+  private static final Logger LOG = Logger.getLogger(QueueReader.class.getName());
+
+  /** As many messages as SQS hands out at once. */
+  public static final int BATCH = 10;
+
+  /** As long as SQS lets a receive wait. */
+  private static final int WAIT_SECONDS = 20;
+
+  private static final Duration CALL_LIMIT = Duration.ofSeconds(WAIT_SECONDS + 5);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final SqsClient sqs;
+  private final String name;
+  private final String setting;
+  private volatile boolean refused;
+  private volatile boolean hasRead;
+  private int failures;
+
+  /**
+   * @param name what the queue is called in health checks and logs
+   * @param setting the setting that names it
+   */
+  public QueueReader(SqsClient sqs, String name, String setting) {
+    this.sqs = sqs;
+    this.name = name;
+    this.setting = setting;
+  }
+
+  /**
+   * Waits for messages, at most 20 s. After a failure it returns none, after a pause of any length
+   * up to a bound that doubles to 5 s.
+   *
+   * @throws InterruptedException when the thread is to end
+   */
+  public List<Message> read(String queue) throws InterruptedException {
+    try {
+      List<Message> messages = receive(queue);
+      refused = false;
+      hasRead = true;
+      failures = 0;
+      return messages;
+    } catch (RuntimeException e) {
+      refused = e instanceof QueueDoesNotExistException || AwsClients.isForbidden(e);
+      // Said once: an outage is one event, however often it is noticed.
+      LOG.log(
+          failures == 0 ? Level.WARNING : Level.FINE,
+          "The queue of {0} can''t be read; trying on: {1}",
+          new Object[] {name, refused ? advice().orElseThrow() : e.getClass().getName()});
+      failures++;
+      long bound = Math.min(LONGEST_PAUSE.toMillis(), 100L << Math.min(failures, 10));
+      TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(bound + 1));
+      return List.of();
+    }
+  }
+
+  /**
+   * Why the queue can't be read; nothing where it can. While SQS as a whole is out of order, the
+   * other ways to the same news go on, so a node that has been ready stays so.
+   */
+  public Optional<String> advice() {
+    return hasRead && !refused
+        ? Optional.empty()
+        : Optional.of(
+            "The queue can't be read: make it, or look at %s and the server's role."
+                .formatted(setting));
+  }
+
+  /** Ready when there is nothing to advise. */
+  public Health health(String queue) {
+    return new Health(name, advice().map(said -> said + " It is " + queue + "."));
+  }
+
+  private List<Message> receive(String queue) {
+    return sqs.receiveMessage(
+            request ->
+                request
+                    .queueUrl(queue)
+                    .maxNumberOfMessages(BATCH)
+                    .messageSystemAttributeNames(
+                        MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)
+                    .waitTimeSeconds(failures == 0 && hasRead ? WAIT_SECONDS : 0)
+                    .overrideConfiguration(
+                        each -> each.apiCallTimeout(CALL_LIMIT).apiCallAttemptTimeout(CALL_LIMIT)))
+        .messages();
+  }
+}

@@ -1,0 +1,228 @@
+package io.querycast.node;
+
+import io.querycast.Health;
+import io.querycast.HealthCheck;
+import io.querycast.Settings;
+import io.querycast.StartEvent;
+import io.querycast.StopEvent;
+import io.querycast.Threads;
+import io.querycast.Ticks;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * This running server, among the others: it leases one inbox, gives signs of life, and sees which
+ * others live.
+ *
+ * <p>Nobody compares clocks. A node counts as dead when its sign of life has not changed for as
+ * long as a lease lasts, by the watch of whoever looks; and a node stops believing in its own lease
+ * at the latest when the others may stop, by its own.
+ */
+@Singleton
+public class Node implements HealthCheck {
+  private static final Logger LOG = Logger.getLogger(Node.class.getName());
+
+  /** Signs of life in the time of a lease: one may get lost. */
+  private static final int BEATS = 4;
+
+  private final LeaseStore store;
+  private final Settings settings;
+  private final Threads threads;
+  private final Ticks ticks;
+  private final Event<LeaseTaken> taken;
+  private final String id = UUID.randomUUID().toString();
+
+  /** When the others' latest signs of life were first seen. */
+  private final Map<Integer, Seen> seen = new HashMap<>();
+
+  private record Seen(LeaseStore.Held held, long nanos) {}
+
+  /** The inbox that is held, and until when for certain. */
+  private record Mine(Lease lease, long untilNanos) {}
+
+  private volatile Mine mine;
+  private volatile List<Lease> living = List.of();
+  private volatile String trouble = "The node has just started.";
+  private volatile boolean leaving;
+  private volatile boolean stopped;
+  private ScheduledFuture<?> beats;
+
+  @Inject
+  Node(LeaseStore store, Settings settings, Threads threads, Ticks ticks, Event<LeaseTaken> taken) {
+    this.store = store;
+    this.settings = settings;
+    this.threads = threads;
+    this.ticks = ticks;
+    this.taken = taken;
+  }
+
+  void start(@Observes StartEvent starting) {
+    long every = settings.lease().toMillis() / BEATS;
+    // Nodes that were started together must not all look at the same moment.
+    long first = ThreadLocalRandom.current().nextLong(every / 4 + 1);
+    beats =
+        threads.scheduler().scheduleWithFixedDelay(this::beat, first, every, TimeUnit.MILLISECONDS);
+  }
+
+  /** No new work should come here. */
+  void leave(@Observes @Priority(StopEvent.FIRST) StopEvent stopping) {
+    leaving = true;
+    trouble = "The node is being stopped.";
+  }
+
+  /** Whether it is being stopped: whoever waits for something here had better wait elsewhere. */
+  public boolean isLeaving() {
+    return leaving;
+  }
+
+  /** Gives the inbox back. */
+  synchronized void stop(@Observes @Priority(StopEvent.LAST) StopEvent stopping) {
+    stopped = true;
+    if (beats != null) {
+      beats.cancel(false);
+    }
+    Mine held = mine;
+    mine = null;
+    if (held != null) {
+      try {
+        store.release(held.lease(), id);
+      } catch (RuntimeException e) {
+        LOG.log(Level.FINE, "The inbox could not be given back: it counts as dead soon.", e);
+      }
+    }
+  }
+
+  /** The inbox that is certainly this node's at this moment. */
+  public Optional<Lease> lease() {
+    return Optional.ofNullable(mine)
+        .filter(held -> held.untilNanos() - ticks.nanos() > 0)
+        .map(Mine::lease);
+  }
+
+  /** The leases of the other nodes that live, as far as this one knows. */
+  public Set<Lease> others() {
+    int own = lease().map(Lease::inbox).orElse(-1);
+    return living.stream().filter(each -> each.inbox() != own).collect(Collectors.toSet());
+  }
+
+  /**
+   * Whether a part of the common work is this node's: the living nodes share the parts evenly. For
+   * a moment after one has come or gone, a part may be nobody's or two's.
+   */
+  public boolean isMine(int part) {
+    List<Lease> all = living;
+    int place = lease().map(all::indexOf).orElse(-1);
+    return place >= 0 && part % all.size() == place;
+  }
+
+  /** Why the node is not ready for work; nothing where it is. */
+  Optional<String> advice() {
+    return lease().isPresent() && !leaving ? Optional.empty() : Optional.of(trouble);
+  }
+
+  /** Ready when it holds an inbox. */
+  @Override
+  public Health health() {
+    return new Health("inbox", advice());
+  }
+
+  /** Gives a sign of life, looks at the others, and takes an inbox where there is none. */
+  synchronized void beat() {
+    if (stopped) {
+      return;
+    }
+    try {
+      long now = ticks.nanos();
+      Mine held = mine;
+      if (held != null) {
+        if (store.beat(held.lease(), id)) {
+          mine = new Mine(held.lease(), now + settings.lease().toNanos());
+        } else {
+          mine = null;
+          say(
+              "Another node has taken this node's inbox, for it was silent longer than"
+                  + " querycast.lease: look at its memory and processor.");
+        }
+      }
+      look();
+      if (mine == null) {
+        take();
+      }
+    } catch (RuntimeException e) {
+      // An exception that left here would end the beats for good.
+      say("The leases can't be read or written: look at querycast.table and the server's role.");
+    }
+  }
+
+  /** Notes who has given a sign of life since the last look. */
+  private void look() {
+    long now = ticks.nanos();
+    List<LeaseStore.Held> all = store.all();
+    seen.keySet().retainAll(all.stream().map(held -> held.lease().inbox()).toList());
+    for (LeaseStore.Held held : all) {
+      seen.compute(
+          held.lease().inbox(),
+          (inbox, last) -> last != null && last.held().equals(held) ? last : new Seen(held, now));
+    }
+    living =
+        all.stream()
+            .filter(held -> !held.node().isEmpty() && !isDead(held, now))
+            .map(LeaseStore.Held::lease)
+            .toList();
+  }
+
+  private boolean isDead(LeaseStore.Held held, long now) {
+    return now - seen.get(held.lease().inbox()).nanos() > settings.lease().toNanos();
+  }
+
+  /** Takes an inbox that nobody holds, or whose node is dead. */
+  private void take() {
+    long now = ticks.nanos();
+    List<Integer> inboxes =
+        new ArrayList<>(IntStream.range(0, settings.inboxes()).boxed().toList());
+    Collections.shuffle(inboxes, ThreadLocalRandom.current());
+    for (int inbox : inboxes) {
+      Optional<LeaseStore.Held> known = Optional.ofNullable(seen.get(inbox)).map(Seen::held);
+      if (known.isPresent() && !known.get().node().isEmpty() && !isDead(known.get(), now)) {
+        continue;
+      }
+      Optional<Lease> lease = store.take(inbox, known, id);
+      if (lease.isPresent()) {
+        mine = new Mine(lease.get(), now + settings.lease().toNanos());
+        trouble =
+            "The node could not renew its lease in time: look at its processor and querycast.lease.";
+        look();
+        LOG.log(Level.INFO, "This node''s inbox is {0}.", settings.inboxQueue(inbox));
+        taken.fire(new LeaseTaken(lease.get()));
+        return;
+      }
+    }
+    say(
+        "All %d inboxes are other nodes': make more queues and raise querycast.inboxes, or stop a node."
+            .formatted(settings.inboxes()));
+  }
+
+  /** Said once: a trouble is one event, however often it is noticed. */
+  private void say(String what) {
+    LOG.log(what.equals(trouble) ? Level.FINE : Level.WARNING, "Not ready, trying on: {0}", what);
+    trouble = what;
+  }
+}

@@ -1,0 +1,96 @@
+package io.querycast.rest;
+
+import static io.querycast.rest.Json.JSON;
+
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.util.Set;
+
+/** Reads the body of a request: one JSON object with known members. */
+public final class Body {
+  /** Enough for the Data API's longest statement, 100 KB, in JSON's escapes. */
+  public static final int MAX_BYTES = 256 * 1024;
+
+  private Body() {}
+
+  /**
+   * The object that a body holds.
+   *
+   * @param keys the only members it may have
+   * @throws Problem when it is too large, breaks off, is not JSON, or is not such an object
+   */
+  public static JsonObject read(InputStream body, Set<String> keys) {
+    byte[] bytes = bytes(body);
+    if (bytes.length > MAX_BYTES) {
+      throw new Problem(ErrorCode.BODY_TOO_LARGE, "Send at most %d bytes.".formatted(MAX_BYTES));
+    }
+    JsonValue json;
+    try (JsonParser parser = JSON.createParser(new StringReader(Text.decode(bytes)))) {
+      parser.next();
+      json = parser.getValue();
+      if (parser.hasNext()) {
+        throw new JsonException("There is more behind it.");
+      }
+    } catch (CharacterCodingException | RuntimeException e) {
+      // Besides its own exceptions, the reader has plain ones, as for too deep a nesting.
+      throw new Problem(
+          ErrorCode.BROKEN_JSON, "The body is not JSON: send one JSON object, in UTF-8.");
+    }
+    if (!Text.isAllText(json)) {
+      throw Text.notOne();
+    }
+    if (!(json instanceof JsonObject object)) {
+      throw invalid("Send a JSON object.");
+    }
+    if (!keys.containsAll(object.keySet())) {
+      throw invalid(
+          "All that may be sent is %s."
+              .formatted(String.join(", ", keys.stream().sorted().toList())));
+    }
+    return object;
+  }
+
+  /** Whoever sends breaks off, or says a length that is none: that is no fault of ours. */
+  private static byte[] bytes(InputStream body) {
+    try {
+      return body.readNBytes(MAX_BYTES + 1);
+    } catch (IOException e) {
+      throw broken();
+    }
+  }
+
+  /**
+   * A member that is text.
+   *
+   * @return null where it is missing or null
+   * @throws Problem when it is anything else, or blank
+   */
+  public static String text(JsonObject body, String key) {
+    JsonValue value = body.getOrDefault(key, JsonValue.NULL);
+    if (value == JsonValue.NULL) {
+      return null;
+    }
+    if (value instanceof JsonString string && !string.getString().isBlank()) {
+      return string.getString();
+    }
+    throw invalid("'%s' must be text, and not blank.".formatted(key));
+  }
+
+  /** A body that ends, or fails, before it is whole. */
+  public static Problem broken() {
+    return new Problem(
+        ErrorCode.BODY_BROKEN, "The body did not come whole: send all that Content-Length says.");
+  }
+
+  /** A body that is not as it should be. */
+  public static Problem invalid(String detail) {
+    return new Problem(ErrorCode.BODY_INVALID, detail);
+  }
+}

@@ -1,0 +1,59 @@
+package io.querycast.rest;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Breaks a request's connection off, so that an answer that fails in its middle is not taken for
+ * whole: the last chunk is never sent, and clients report an error.
+ *
+ * <p>Servlets have no word for this, and Liberty ends even an answer whose servlet threw with a
+ * last chunk. So this asks Liberty's own connection, by name, as the container's SPI has it; see
+ * docs/adr/0015. An integration test holds Liberty to it.
+ */
+public final class Cutter {
+  private static final Logger LOG = Logger.getLogger(Cutter.class.getName());
+  private static final String REQUEST = Cutter.class.getName();
+
+  private Cutter() {}
+
+  /** Remembers the container's own request, before anything is wrapped around it. */
+  public static void remember(ServletRequest request) {
+    ServletRequest own = request;
+    while (own instanceof ServletRequestWrapper wrapper) {
+      own = wrapper.getRequest();
+    }
+    request.setAttribute(REQUEST, own);
+  }
+
+  /**
+   * Breaks the connection off.
+   *
+   * @return false where the container can't; then the answer ends as if it were whole
+   */
+  public static boolean cut(HttpServletRequest request) {
+    try {
+      Object own = request.getAttribute(REQUEST);
+      Object connection = ask(ask(own, "getIRequest"), "getHttpInboundConnection");
+      Object channels = ask(connection, "getVC");
+      for (Method method : connection.getClass().getMethods()) {
+        if (method.getName().equals("close") && method.getParameterCount() == 2) {
+          method.invoke(connection, channels, new IOException("The answer is not whole."));
+          return true;
+        }
+      }
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.SEVERE, "A connection can''t be broken off: {0}", e.getClass().getName());
+    }
+    return false;
+  }
+
+  private static Object ask(Object whom, String what) throws ReflectiveOperationException {
+    return whom.getClass().getMethod(what).invoke(whom);
+  }
+}

@@ -1,0 +1,69 @@
+package io.querycast.rest;
+
+import io.querycast.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Where browsers reach this server: no link is ever built of what a request says of its host. */
+@Singleton
+public class PublicAddress {
+  private static final Pattern LOOPBACK =
+      Pattern.compile(
+          "(?:localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1\\])(?::[0-9]{1,5})?",
+          Pattern.CASE_INSENSITIVE);
+
+  private final Optional<URI> socketUrl;
+
+  @Inject
+  PublicAddress(Settings settings) {
+    this(settings.socketUrl());
+  }
+
+  /**
+   * The same without the other settings.
+   *
+   * @param socketUrl {@code querycast.socket-url}; nothing on the server's own machine
+   */
+  PublicAddress(Optional<URI> socketUrl) {
+    this.socketUrl = socketUrl;
+  }
+
+  /**
+   * Where browsers open their sockets.
+   *
+   * @param host what a request has in {@code Host}, which counts on the server's own machine alone
+   * @throws Problem where nothing else says how this server is reached
+   */
+  public URI socket(String host) {
+    return socketUrl.orElseGet(() -> URI.create("ws://" + ownMachine(host) + "/push"));
+  }
+
+  /**
+   * An address of this server as browsers must ask for it: at the host of the sockets.
+   *
+   * @param path from the first slash on
+   * @param host as with {@link #socket(String)}
+   * @throws Problem where nothing else says how this server is reached
+   */
+  public URI of(String path, String host) {
+    String origin =
+        socketUrl
+            .map(url -> url.getScheme().replace("ws", "http") + "://" + url.getAuthority())
+            .orElseGet(() -> "http://" + ownMachine(host));
+    return URI.create(origin + path);
+  }
+
+  /** Whoever asks may name any host; that of a loopback address leads nobody anywhere else. */
+  private static String ownMachine(String host) {
+    if (host == null || !LOOPBACK.matcher(host).matches()) {
+      throw new Problem(
+          ErrorCode.HOST_UNKNOWN,
+          "The server does not know under which address it is reached: whoever runs it has to set"
+              + " querycast.socket-url.");
+    }
+    return host;
+  }
+}

@@ -1,0 +1,34 @@
+package io.querycast.rest;
+
+import static io.querycast.rest.Json.JSON;
+
+import jakarta.json.JsonValue;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** How the wire writes what may be missing: as {@code null}, never left out. */
+public final class Wire {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private Wire() {}
+
+  /** A time in UTC to the millisecond, so that times sort as their text does. */
+  public static JsonValue time(Instant time) {
+    return time == null ? JsonValue.NULL : JSON.createValue(millis(time));
+  }
+
+  /** The same, as text. */
+  static String millis(Instant time) {
+    return TIME.format(time);
+  }
+
+  static JsonValue text(String text) {
+    return text == null ? JsonValue.NULL : JSON.createValue(text);
+  }
+
+  static JsonValue number(Long number) {
+    return number == null ? JsonValue.NULL : JSON.createValue(number);
+  }
+}

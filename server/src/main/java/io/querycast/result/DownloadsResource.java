@@ -1,0 +1,44 @@
+package io.querycast.result;
+
+import io.querycast.job.Job;
+import io.querycast.job.JobAudit;
+import io.querycast.job.Jobs;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** {@code GET /api/downloads/KEY}: a whole result, by an address that is good once. */
+@Path("/downloads")
+@RequestScoped
+public class DownloadsResource {
+  @Inject private Jobs jobs;
+  @Inject private Streamer streamer;
+  @Inject private DownloadStore store;
+  @Inject private JobAudit audit;
+  @Context private HttpServletRequest request;
+
+  @GET
+  @Path("{key}")
+  @Produces(MediaType.WILDCARD)
+  public Response download(@PathParam("key") String key) {
+    ResultResource.onlyWhole(request);
+    DownloadStore.Granted granted = store.redeem(key).orElseThrow(DownloadsResource::notFound);
+    Job job = jobs.told(granted.owner(), granted.job()).orElseThrow(DownloadsResource::notFound);
+    return ResultResource.answer(streamer, audit, job, granted.download(), request);
+  }
+
+  private static Problem notFound() {
+    return new Problem(
+        ErrorCode.DOWNLOAD_NOT_FOUND,
+        "A download address is good once, for a minute: ask for another.");
+  }
+}

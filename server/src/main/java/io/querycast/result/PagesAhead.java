@@ -1,0 +1,146 @@
+package io.querycast.result;
+
+import io.querycast.Threads;
+import io.querycast.job.Job;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
+import io.querycast.warehouse.Rows;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads a page of a job's rows, and the one behind it while that one is sent: a reader who goes on
+ * asks for it next. What was read ahead is given once, and forgotten after seconds: a guess, by
+ * which nothing is lost where another node is asked, or nobody.
+ */
+@Singleton
+public class PagesAhead {
+  /**
+   * Pages at once on this node, of about 1 MB each; where there are so many, none is read ahead.
+   */
+  static final int MOST = 8;
+
+  static final Duration LIFE = Duration.ofSeconds(10);
+
+  /** Pages of one user on their way at once. */
+  static final int MOST_OF_USER = 16;
+
+  /** Pages on their way at once on this node. */
+  static final int MOST_SENT = 32;
+
+  private record Place(String job, String page) {}
+
+  private final Results results;
+  private final Threads threads;
+  private final Gate gate = new Gate(MOST_OF_USER, MOST_SENT);
+  private final Map<Place, CompletableFuture<Rows>> ahead = new ConcurrentHashMap<>();
+
+  @Inject
+  PagesAhead(Results results, Threads threads) {
+    this.results = results;
+    this.threads = threads;
+  }
+
+  /** A page on its way. Whoever has it must close it. */
+  final class Open implements AutoCloseable {
+    private final String owner;
+    private final Rows rows;
+    private boolean closed;
+
+    private Open(String owner, Rows rows) {
+      this.owner = owner;
+      this.rows = rows;
+    }
+
+    Rows rows() {
+      return rows;
+    }
+
+    @Override
+    public synchronized void close() {
+      if (!closed) {
+        closed = true;
+        rows.close();
+        gate.leave(owner);
+      }
+    }
+  }
+
+  /**
+   * One page of a job's rows. Whoever asks for the first one may only be having a look; whoever
+   * names a page goes on.
+   *
+   * @param page the {@code next} of the page before; null for the first
+   * @throws Problem when there are none, or no longer, or too many are on their way
+   */
+  Open open(Job job, String page) {
+    gate.enter(job.owner());
+    try {
+      return new Open(job.owner(), rows(job, page));
+    } catch (RuntimeException e) {
+      gate.leave(job.owner());
+      throw e;
+    }
+  }
+
+  private Rows rows(Job job, String page) {
+    results.check(job, page);
+    Rows rows = page == null ? results.rows(job, null) : known(job, page);
+    if (page != null && rows.next() != null) {
+      readAhead(job, rows.next());
+    }
+    return rows;
+  }
+
+  private Rows known(Job job, String page) {
+    CompletableFuture<Rows> known = ahead.remove(new Place(job.id(), page));
+    if (known == null) {
+      return results.rows(job, page);
+    }
+    try {
+      return known.get();
+    } catch (ExecutionException e) {
+      // It was a guess: what was wrong then may be right now.
+      return results.rows(job, page);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Problem(ErrorCode.UNAVAILABLE, "The server is going. Try again in a moment.");
+    }
+  }
+
+  private void readAhead(Job job, String page) {
+    Place place = new Place(job.id(), page);
+    if (ahead.size() >= MOST || ahead.containsKey(place)) {
+      return;
+    }
+    CompletableFuture<Rows> next = new CompletableFuture<>();
+    if (ahead.putIfAbsent(place, next) != null) {
+      return;
+    }
+    try {
+      next.completeAsync(() -> results.rows(job, page), threads.executor());
+      ScheduledFuture<?> unused =
+          threads
+              .scheduler()
+              .schedule(() -> forget(place, next), LIFE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // The server ends.
+      next.completeExceptionally(e);
+      forget(place, next);
+    }
+  }
+
+  private void forget(Place place, CompletableFuture<Rows> next) {
+    if (ahead.remove(place, next)) {
+      CompletableFuture<Void> unused = next.thenAccept(Rows::close);
+    }
+  }
+}

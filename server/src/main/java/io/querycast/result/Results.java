@@ -1,0 +1,84 @@
+package io.querycast.result;
+
+import io.querycast.job.Job;
+import io.querycast.job.JobState;
+import io.querycast.job.Jobs;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
+import io.querycast.warehouse.Expired;
+import io.querycast.warehouse.Refused;
+import io.querycast.warehouse.Rows;
+import io.querycast.warehouse.Unavailable;
+import io.querycast.warehouse.Warehouse;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** The rows of finished jobs, as long as Redshift keeps them. */
+@Singleton
+public class Results {
+  private final Jobs jobs;
+  private final Warehouse warehouse;
+  private final InstantSource clock;
+
+  @Inject
+  Results(Jobs jobs, Warehouse warehouse, InstantSource clock) {
+    this.jobs = jobs;
+    this.warehouse = warehouse;
+    this.clock = clock;
+  }
+
+  /**
+   * One page of a job's rows.
+   *
+   * @param page the {@code next} of the page before; null for the first
+   * @throws Problem when there are none, or no longer
+   */
+  public Rows rows(Job job, String page) {
+    check(job, page);
+    if (!job.hasRows()) {
+      return Rows.none();
+    }
+    try {
+      return warehouse.rows(job.statementId(), page);
+    } catch (Expired e) {
+      jobs.resultIsGone(job);
+      throw expired();
+    } catch (Unavailable | Refused e) {
+      throw new Problem(ErrorCode.UNAVAILABLE, e.getMessage() + " Try again in a moment.");
+    }
+  }
+
+  /**
+   * Looks whether a job's result can still be there.
+   *
+   * @throws Problem when the job has not finished, or too long ago
+   */
+  void check(Job job) {
+    if (job.state() != JobState.FINISHED) {
+      throw new Problem(
+          ErrorCode.JOB_NOT_FINISHED, "Only a job that is FINISHED has rows; this one is not.");
+    }
+    if (!clock.instant().isBefore(job.expiresAt())) {
+      throw expired();
+    }
+  }
+
+  /**
+   * Looks whether a page of a job's result can still be there.
+   *
+   * @param page null for the first
+   * @throws Problem when the job has not finished, or too long ago, or never named a page
+   */
+  void check(Job job, String page) {
+    if (page != null && !job.hasRows()) {
+      throw new Problem(ErrorCode.PAGE_NOT_FOUND, "This job has no rows: leave out 'page'.");
+    }
+    check(job);
+  }
+
+  private static Problem expired() {
+    return new Problem(
+        ErrorCode.RESULT_EXPIRED, "Redshift keeps a result for 24 hours. Run the query again.");
+  }
+}

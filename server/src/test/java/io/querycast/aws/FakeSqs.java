@@ -1,0 +1,80 @@
+package io.querycast.aws;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityResponse;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageResponse;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
+import software.amazon.awssdk.services.sqs.model.SqsException;
+
+/** A queue that hands out what a test put in, and remembers what became of it. */
+public final class FakeSqs implements SqsClient {
+  public final List<Message> waiting = new ArrayList<>();
+  public final List<String> sent = new ArrayList<>();
+  public final List<String> deleted = new ArrayList<>();
+
+  /** For how many seconds a message was hidden, by its id. */
+  public final List<String> hidden = new ArrayList<>();
+
+  /** Thrown by the next receives; null for none. */
+  public SqsException trouble;
+
+  public void put(String id, String body, int received) {
+    waiting.add(
+        Message.builder()
+            .messageId(id)
+            .receiptHandle(id)
+            .body(body)
+            .attributes(
+                Map.of(
+                    MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
+                    Integer.toString(received)))
+            .build());
+  }
+
+  @Override
+  public ReceiveMessageResponse receiveMessage(ReceiveMessageRequest request) {
+    if (trouble != null) {
+      throw trouble;
+    }
+    List<Message> messages = List.copyOf(waiting);
+    waiting.clear();
+    return ReceiveMessageResponse.builder().messages(messages).build();
+  }
+
+  @Override
+  public SendMessageResponse sendMessage(SendMessageRequest request) {
+    sent.add(request.queueUrl() + " " + request.messageBody());
+    return SendMessageResponse.builder().build();
+  }
+
+  @Override
+  public DeleteMessageResponse deleteMessage(DeleteMessageRequest request) {
+    deleted.add(request.receiptHandle());
+    return DeleteMessageResponse.builder().build();
+  }
+
+  @Override
+  public ChangeMessageVisibilityResponse changeMessageVisibility(
+      ChangeMessageVisibilityRequest request) {
+    hidden.add(request.receiptHandle() + " " + request.visibilityTimeout());
+    return ChangeMessageVisibilityResponse.builder().build();
+  }
+
+  @Override
+  public String serviceName() {
+    return "sqs";
+  }
+
+  @Override
+  public void close() {}
+}

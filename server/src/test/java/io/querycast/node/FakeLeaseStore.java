@@ -1,0 +1,62 @@
+package io.querycast.node;
+
+import io.querycast.TestSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Leases in memory, by the same rules. */
+final class FakeLeaseStore extends LeaseStore {
+  final Map<Integer, Held> leases = new TreeMap<>();
+
+  /** Thrown by every call; null for none. */
+  RuntimeException trouble;
+
+  FakeLeaseStore() {
+    super(null, TestSettings.SETTINGS);
+  }
+
+  @Override
+  public List<Held> all() {
+    check();
+    return List.copyOf(leases.values());
+  }
+
+  @Override
+  public Optional<Lease> take(int inbox, Optional<Held> known, String node) {
+    check();
+    if (!Optional.ofNullable(leases.get(inbox)).equals(known)) {
+      return Optional.empty();
+    }
+    Lease lease = new Lease(inbox, known.map(held -> held.lease().epoch() + 1).orElse(1L));
+    leases.put(inbox, new Held(lease, node, 1));
+    return Optional.of(lease);
+  }
+
+  @Override
+  public boolean beat(Lease lease, String node) {
+    check();
+    Held held = leases.get(lease.inbox());
+    if (held == null || !held.lease().equals(lease) || !held.node().equals(node)) {
+      return false;
+    }
+    leases.put(lease.inbox(), new Held(lease, node, held.beat() + 1));
+    return true;
+  }
+
+  @Override
+  public void release(Lease lease, String node) {
+    check();
+    Held held = leases.get(lease.inbox());
+    if (held.lease().equals(lease) && held.node().equals(node)) {
+      leases.put(lease.inbox(), new Held(lease, "", held.beat()));
+    }
+  }
+
+  private void check() {
+    if (trouble != null) {
+      throw trouble;
+    }
+  }
+}

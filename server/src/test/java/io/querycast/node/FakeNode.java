@@ -1,0 +1,28 @@
+package io.querycast.node;
+
+import io.querycast.TestSettings;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** A node that holds the inbox a test gives it, among those a test says live. */
+public final class FakeNode extends Node {
+  public Optional<Lease> own = Optional.of(new Lease(0, 1));
+  public final Set<Lease> living = new HashSet<>();
+
+  public FakeNode() {
+    super(null, TestSettings.SETTINGS, null, null, null);
+  }
+
+  @Override
+  public Optional<Lease> lease() {
+    return own;
+  }
+
+  @Override
+  public Set<Lease> others() {
+    Set<Lease> others = new HashSet<>(living);
+    own.ifPresent(others::remove);
+    return others;
+  }
+}

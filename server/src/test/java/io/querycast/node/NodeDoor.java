@@ -1,0 +1,42 @@
+package io.querycast.node;
+
+import io.querycast.Settings;
+import io.querycast.StartEvent;
+import io.querycast.StopEvent;
+import io.querycast.Threads;
+import io.querycast.Ticks;
+import io.querycast.Told;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Wires a {@link Node} without a container, and starts and stops it. */
+public final class NodeDoor {
+  private final Node node;
+
+  /**
+   * @param taken is told of each inbox that the node takes
+   */
+  public NodeDoor(
+      DynamoDbClient dynamoDb,
+      Settings settings,
+      Threads threads,
+      Ticks ticks,
+      Told<LeaseTaken> taken) {
+    node = new Node(new LeaseStore(dynamoDb, settings), settings, threads, ticks, taken);
+  }
+
+  public Node node() {
+    return node;
+  }
+
+  public void start() {
+    node.start(new StartEvent(null));
+  }
+
+  public void leave() {
+    node.leave(new StopEvent());
+  }
+
+  public void stop() {
+    node.stop(new StopEvent());
+  }
+}

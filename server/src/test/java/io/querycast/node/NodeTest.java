@@ -1,0 +1,149 @@
+package io.querycast.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.querycast.FakeTicks;
+import io.querycast.StopEvent;
+import io.querycast.TestSettings;
+import io.querycast.Told;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** {@link TestSettings} has four inboxes and leases of 12 s. */
+class NodeTest {
+  private static final Duration BEAT = Duration.ofSeconds(3);
+
+  private final FakeLeaseStore store = new FakeLeaseStore();
+  private final FakeTicks ticks = new FakeTicks();
+  private final Told<LeaseTaken> taken = new Told<>();
+  private final List<Node> beating = new ArrayList<>();
+
+  @Test
+  void nodesTakeDifferentInboxes() {
+    Set<Integer> inboxes =
+        Stream.generate(this::node).limit(4).map(NodeTest::inbox).collect(Collectors.toSet());
+
+    assertEquals(Set.of(0, 1, 2, 3), inboxes);
+  }
+
+  @Test
+  void aNodeWithoutAFreeInboxIsNotReadyAndGoesOnTrying() {
+    Node first = node();
+    for (int others = 0; others < 3; others++) {
+      node();
+    }
+    Node fifth = node();
+
+    assertEquals(Optional.empty(), fifth.lease());
+    assertTrue(fifth.advice().orElseThrow().contains("querycast.inboxes"));
+
+    first.stop(new StopEvent());
+    fifth.beat();
+
+    assertTrue(fifth.lease().isPresent());
+    assertEquals(Optional.empty(), fifth.advice());
+  }
+
+  @Test
+  void aDeadNodesInboxIsTakenOverWithTheNextEpoch() {
+    Node dead = node();
+    Lease old = dead.lease().orElseThrow();
+    for (int others = 0; others < 3; others++) {
+      beating.add(node());
+    }
+    Node late = node();
+
+    passBeating(Duration.ofSeconds(11), late);
+    assertEquals(Optional.empty(), late.lease(), "it might only be slow");
+    passBeating(Duration.ofSeconds(5), late);
+
+    assertEquals(Optional.of(new Lease(old.inbox(), old.epoch() + 1)), late.lease());
+    assertFalse(late.others().contains(old), "what the dead one wrote down is stale");
+  }
+
+  @Test
+  void aNodeThatWasPausedNoLongerBelievesInItsLeaseAndTakesAnother() {
+    Node paused = node();
+    Lease old = paused.lease().orElseThrow();
+
+    ticks.pass(Duration.ofSeconds(13));
+    assertEquals(Optional.empty(), paused.lease(), "even before it has looked");
+    store.leases.put(
+        old.inbox(), new LeaseStore.Held(new Lease(old.inbox(), old.epoch() + 1), "another", 1));
+    paused.beat();
+
+    assertNotEquals(old.inbox(), inbox(paused));
+    assertEquals(2, taken.all.size(), "its connections are registered anew");
+  }
+
+  @Test
+  void everyPartOfTheWorkIsExactlyOneNodes() {
+    Node[] nodes = Stream.generate(this::node).limit(3).toArray(Node[]::new);
+    Stream.of(nodes).forEach(Node::beat);
+
+    for (int part = 0; part < 8; part++) {
+      int wanted = part;
+      assertEquals(1, Stream.of(nodes).filter(node -> node.isMine(wanted)).count(), "part " + part);
+    }
+    assertTrue(
+        Stream.of(nodes).allMatch(node -> IntStream.range(0, 8).filter(node::isMine).count() >= 2));
+  }
+
+  @Test
+  void whenTheTableFailsTheNodeSaysSoAndKeepsItsInboxForAsLongAsItIsCertain() {
+    Node node = node();
+    store.trouble = new IllegalStateException("no table");
+    ticks.pass(BEAT);
+    node.beat();
+    assertTrue(node.lease().isPresent());
+
+    ticks.pass(Duration.ofSeconds(10));
+    node.beat();
+
+    assertEquals(Optional.empty(), node.lease());
+    assertTrue(node.advice().orElseThrow().contains("querycast.table"));
+    store.trouble = null;
+    node.beat();
+    assertTrue(node.lease().isPresent(), "the same or another");
+  }
+
+  @Test
+  void aNodeThatIsStoppedIsNotReadyAndGivesItsInboxBack() {
+    Node node = node();
+
+    node.leave(new StopEvent());
+    assertTrue(node.advice().isPresent());
+    assertTrue(node.lease().isPresent(), "what it has begun goes on");
+    node.stop(new StopEvent());
+
+    assertEquals("", store.leases.values().iterator().next().node());
+  }
+
+  private void passBeating(Duration time, Node looking) {
+    for (Duration past = Duration.ZERO; past.compareTo(time) < 0; past = past.plusSeconds(1)) {
+      ticks.pass(Duration.ofSeconds(1));
+      beating.forEach(Node::beat);
+      looking.beat();
+    }
+  }
+
+  private Node node() {
+    Node node = new Node(store, TestSettings.SETTINGS, null, ticks, taken);
+    node.beat();
+    return node;
+  }
+
+  private static int inbox(Node node) {
+    return node.lease().orElseThrow().inbox();
+  }
+}
