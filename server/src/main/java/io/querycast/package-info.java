@@ -1,7 +1,7 @@
 /**
- * What every other package may use, and nothing of theirs: settings, clients, clock, refusals.
+ * What belongs to no concept: settings, start and stop, threads and clocks, secrets, and what the
+ * node tells those who run it.
  *
- * <p>In: MicroProfile Config. Out: {@link io.querycast.Settings}, the AWS SDK's clients, and every
- * refusal as {@code application/problem+json}.
+ * <p>In: MicroProfile Config. Out: {@link io.querycast.Settings}, and the events of start and stop.
  */
 package io.querycast;

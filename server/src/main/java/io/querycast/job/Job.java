@@ -52,7 +52,7 @@ public record Job(
     Receipt receipt) {
 
   /** How long Redshift keeps a result: the Data API's documented 24 hours. */
-  static final Duration RESULT_LIFE = Duration.ofHours(24);
+  public static final Duration RESULT_LIFE = Duration.ofHours(24);
 
   /** As many characters of own SQL go into pushes and snapshots, whose frames are small. */
   private static final int BRIEF_SQL = 500;

@@ -2,7 +2,6 @@ package io.querycast.job;
 
 import io.querycast.Audit;
 import io.querycast.Secret;
-import io.querycast.result.Download;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -43,20 +42,6 @@ public class JobAudit {
   /** Its user wants it to be cancelled. */
   void cancelAsked(Job job) {
     audit.write(Audit.What.CANCELLED, job.owner(), job.id(), Map.of());
-  }
-
-  /** A whole result goes out, in that form. */
-  void downloaded(Job job, Download download) {
-    audit.write(Audit.What.DOWNLOADED, job.owner(), job.id(), form(download));
-  }
-
-  /** An address was made that opens a whole result once. */
-  void granted(Job job, Download download) {
-    audit.write(Audit.What.GRANTED, job.owner(), job.id(), form(download));
-  }
-
-  private static Map<String, String> form(Download download) {
-    return Map.of("format", download.format().ending());
   }
 
   /** By its name; of own SQL so much that the same text is known again. */

@@ -368,7 +368,7 @@ public class Jobs {
    *
    * @throws Problem when the user has no such job
    */
-  Job cancel(User user, String id) {
+  public Job cancel(User user, String id) {
     Job job = change(get(user, id), before -> before.cancelRequested(clock.instant()));
     if (!job.isEnded() && job.statementId() != null) {
       try {
@@ -385,7 +385,7 @@ public class Jobs {
    *
    * @throws Problem when there is none of that id, or it is another user's: both read the same
    */
-  Job get(User user, String id) {
+  public Job get(User user, String id) {
     return Optional.of(id)
         .filter(JobId::isOne)
         .flatMap(one -> store.find(user.id(), one))
@@ -412,7 +412,7 @@ public class Jobs {
   }
 
   /** A job's result is gone before its time: whoever had no answer finds the reason in the job. */
-  void resultIsGone(Job job) {
+  public void resultIsGone(Job job) {
     try {
       change(job, before -> before.expired(clock.instant()));
     } catch (RuntimeException e) {

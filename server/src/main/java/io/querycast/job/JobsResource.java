@@ -5,15 +5,11 @@ import static io.querycast.rest.Json.JSON;
 import io.querycast.identity.User;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
-import io.querycast.rest.Turn;
-import io.querycast.result.PagesAhead;
-import io.querycast.result.ResultResource;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -31,11 +27,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
 import java.util.List;
 
-/** {@code /api/jobs}: ask for a run, look at it, cancel it, read its rows. */
+/** {@code /api/jobs}: ask for a run, look at it, cancel it. */
 @Path("/jobs")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -44,7 +39,6 @@ public class JobsResource {
   private static final String KEY_SHAPE = "[\\x21-\\x7e]{1,128}";
 
   @Inject private Jobs jobs;
-  @Inject private PagesAhead ahead;
   @Inject private JobAudit audit;
   @Context private SecurityContext security;
 
@@ -91,23 +85,6 @@ public class JobsResource {
     Job job = jobs.cancel(user(), id);
     audit.cancelAsked(job);
     return Response.accepted(job.toJson()).tag(tag(job)).build();
-  }
-
-  @GET
-  @Path("{id}/rows")
-  public StreamingOutput rows(
-      @PathParam("id") String id,
-      @QueryParam("page") String page,
-      @Context HttpServletRequest request) {
-    ResultResource.onlyWhole(request);
-    PagesAhead.Open open = ahead.open(jobs.get(user(), id), page);
-    // How many pages are on their way to readers who may be slow is bounded there.
-    Turn.leave(request);
-    return out -> {
-      try (open) {
-        open.rows().writeTo(out);
-      }
-    };
   }
 
   private User user() {

@@ -20,15 +20,15 @@ public final class Wire {
   }
 
   /** The same, as text. */
-  static String millis(Instant time) {
+  public static String millis(Instant time) {
     return TIME.format(time);
   }
 
-  static JsonValue text(String text) {
+  public static JsonValue text(String text) {
     return text == null ? JsonValue.NULL : JSON.createValue(text);
   }
 
-  static JsonValue number(Long number) {
+  public static JsonValue number(Long number) {
     return number == null ? JsonValue.NULL : JSON.createValue(number);
   }
 }

@@ -1,6 +1,8 @@
 /**
- * All that is HTTP and nobody's in particular: what is refused before any route is asked.
+ * All that is HTTP and nobody's in particular.
  *
- * <p>Sees the root alone; every other package may see it.
+ * <p>In: each request, before its route is asked. Out: the request, when its path, framing and
+ * fields can be read in one way and its turn has come; else a problem document, with the headers
+ * that every answer has.
  */
 package io.querycast.rest;

@@ -1,8 +1,6 @@
 package io.querycast.result;
 
 import io.querycast.warehouse.Rows;
-import io.querycast.warehouse.RowsWriter;
-import io.querycast.warehouse.Transcoder;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -72,14 +70,13 @@ public final class Csv implements RowsWriter {
 
   @Override
   public void write(Rows rows) throws IOException {
-    Rows.Body body = rows.body();
     if (!begun) {
       begun = true;
-      begin(body.columns());
+      begin(rows.columns());
     }
-    json = body.buffer().bytes();
-    for (int row = rows.skip(); row < body.count(); row++) {
-      at = body.start(row);
+    json = rows.bytes();
+    for (int row = 0; row < rows.count(); row++) {
+      at = rows.start(row);
       row();
     }
     json = new byte[0];
@@ -109,7 +106,7 @@ public final class Csv implements RowsWriter {
     }
   }
 
-  /** Reads a row as {@link Transcoder} wrote it: without spaces, and known to be whole. */
+  /** Reads a row, which is without spaces and known to be whole. */
   private void row() throws IOException {
     int column = 0;
     at++;

@@ -4,7 +4,6 @@ import io.querycast.job.Job;
 import io.querycast.rest.Body;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
-import io.querycast.warehouse.RowsWriter;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;

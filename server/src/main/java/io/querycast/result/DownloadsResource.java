@@ -1,7 +1,6 @@
 package io.querycast.result;
 
 import io.querycast.job.Job;
-import io.querycast.job.JobAudit;
 import io.querycast.job.Jobs;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
@@ -23,7 +22,7 @@ public class DownloadsResource {
   @Inject private Jobs jobs;
   @Inject private Streamer streamer;
   @Inject private DownloadStore store;
-  @Inject private JobAudit audit;
+  @Inject private DownloadAudit audit;
   @Context private HttpServletRequest request;
 
   @GET

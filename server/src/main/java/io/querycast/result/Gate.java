@@ -20,12 +20,33 @@ final class Gate {
     this.most = most;
   }
 
+  /** The right of one answer to be on its way, until it is closed; closed again, it is the same. */
+  final class Permit implements AutoCloseable {
+    private final String user;
+    private boolean isOver;
+
+    private Permit(String user) {
+      this.user = user;
+    }
+
+    @Override
+    public void close() {
+      synchronized (Gate.this) {
+        if (!isOver) {
+          isOver = true;
+          all--;
+          byUser.computeIfPresent(user, (unused, count) -> count == 1 ? null : count - 1);
+        }
+      }
+    }
+  }
+
   /**
-   * Lets one more through; {@link #leave} must follow.
+   * Lets one more through.
    *
    * @throws Problem when there are too many
    */
-  synchronized void enter(String user) {
+  synchronized Permit enter(String user) {
     if (byUser.getOrDefault(user, 0) >= mostOfUser) {
       throw new Problem(
           ErrorCode.TOO_MANY_REQUESTS,
@@ -37,10 +58,6 @@ final class Gate {
     }
     all++;
     byUser.merge(user, 1, Integer::sum);
-  }
-
-  synchronized void leave(String user) {
-    all--;
-    byUser.computeIfPresent(user, (unused, count) -> count == 1 ? null : count - 1);
+    return new Permit(user);
   }
 }

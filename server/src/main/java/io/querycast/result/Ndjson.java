@@ -1,7 +1,6 @@
 package io.querycast.result;
 
 import io.querycast.warehouse.Rows;
-import io.querycast.warehouse.RowsWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,15 +23,14 @@ public final class Ndjson implements RowsWriter {
 
   @Override
   public void write(Rows rows) throws IOException {
-    Rows.Body body = rows.body();
     if (!begun) {
       begun = true;
       out.write("{\"columns\":".getBytes(StandardCharsets.US_ASCII));
-      body.buffer().columns().writeTo(out);
+      rows.writeColumnsTo(out);
       out.write("}\n".getBytes(StandardCharsets.US_ASCII));
     }
-    for (int row = rows.skip(); row < body.count(); row++) {
-      out.write(body.buffer().bytes(), body.start(row), body.end(row) - body.start(row));
+    for (int row = 0; row < rows.count(); row++) {
+      out.write(rows.bytes(), rows.start(row), rows.end(row) - rows.start(row));
       out.write('\n');
     }
     count += rows.count();

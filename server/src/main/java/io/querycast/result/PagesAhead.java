@@ -49,31 +49,6 @@ public class PagesAhead {
     this.threads = threads;
   }
 
-  /** A page on its way. Whoever has it must close it. */
-  final class Open implements AutoCloseable {
-    private final String owner;
-    private final Rows rows;
-    private boolean closed;
-
-    private Open(String owner, Rows rows) {
-      this.owner = owner;
-      this.rows = rows;
-    }
-
-    Rows rows() {
-      return rows;
-    }
-
-    @Override
-    public synchronized void close() {
-      if (!closed) {
-        closed = true;
-        rows.close();
-        gate.leave(owner);
-      }
-    }
-  }
-
   /**
    * One page of a job's rows. Whoever asks for the first one may only be having a look; whoever
    * names a page goes on.
@@ -81,12 +56,12 @@ public class PagesAhead {
    * @param page the {@code next} of the page before; null for the first
    * @throws Problem when there are none, or no longer, or too many are on their way
    */
-  Open open(Job job, String page) {
-    gate.enter(job.owner());
+  OpenPage open(Job job, String page) {
+    Gate.Permit permit = gate.enter(job.owner());
     try {
-      return new Open(job.owner(), rows(job, page));
+      return new OpenPage(rows(job, page), permit);
     } catch (RuntimeException e) {
-      gate.leave(job.owner());
+      permit.close();
       throw e;
     }
   }

@@ -4,7 +4,6 @@ import static io.querycast.rest.Json.JSON;
 
 import io.querycast.identity.User;
 import io.querycast.job.Job;
-import io.querycast.job.JobAudit;
 import io.querycast.job.Jobs;
 import io.querycast.rest.Cutter;
 import io.querycast.rest.Problem;
@@ -34,7 +33,7 @@ import java.io.OutputStream;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Whole results, and addresses that open one of them once. */
+/** The rows of a job: a page, all of them, or an address that opens all of them once. */
 @Path("/jobs")
 @RequestScoped
 public class ResultResource {
@@ -42,11 +41,31 @@ public class ResultResource {
 
   @Inject private Jobs jobs;
   @Inject private Results results;
+  @Inject private PagesAhead ahead;
   @Inject private Streamer streamer;
   @Inject private DownloadStore store;
-  @Inject private JobAudit audit;
+  @Inject private DownloadAudit audit;
   @Inject private PublicAddress server;
   @Context private HttpServletRequest request;
+
+  /** One page of the rows. */
+  @GET
+  @Path("{id}/rows")
+  @Produces(MediaType.APPLICATION_JSON)
+  public StreamingOutput rows(
+      @PathParam("id") String id,
+      @QueryParam("page") String page,
+      @Context SecurityContext security) {
+    onlyWhole(request);
+    OpenPage open = ahead.open(jobs.get(User.of(security), id), page);
+    // How many pages are on their way to readers who may be slow is bounded there.
+    Turn.leave(request);
+    return out -> {
+      try (open) {
+        open.rows().writeTo(out);
+      }
+    };
+  }
 
   @GET
   @Path("{id}/result.csv")
@@ -98,11 +117,15 @@ public class ResultResource {
    * @param request whose connection is broken off when that fails in the middle
    */
   static Response answer(
-      Streamer streamer, JobAudit audit, Job job, Download download, HttpServletRequest request) {
-    Streamer.Open open = streamer.open(job);
+      Streamer streamer,
+      DownloadAudit audit,
+      Job job,
+      Download download,
+      HttpServletRequest request) {
+    OpenPage first = streamer.open(job);
     Turn.leave(request);
     audit.downloaded(job, download);
-    StreamingOutput body = out -> write(open, download, out, request);
+    StreamingOutput body = out -> write(streamer, job, first, download, out, request);
     return Response.ok(body)
         .header(HttpHeaders.CONTENT_TYPE, download.format().mediaType())
         .header(HttpHeaders.CONTENT_DISPOSITION, download.disposition(job))
@@ -121,10 +144,15 @@ public class ResultResource {
   }
 
   private static void write(
-      Streamer.Open open, Download download, OutputStream out, HttpServletRequest request)
+      Streamer streamer,
+      Job job,
+      OpenPage first,
+      Download download,
+      OutputStream out,
+      HttpServletRequest request)
       throws IOException {
-    try (open) {
-      open.writeTo(download.writer(out));
+    try {
+      streamer.write(job, first, download.writer(out));
     } catch (RuntimeException | Error e) {
       // An error too: what is not whole must not end as if it were.
       LOG.log(

@@ -5,7 +5,6 @@ import io.querycast.job.Job;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import io.querycast.warehouse.Rows;
-import io.querycast.warehouse.RowsWriter;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -47,64 +46,45 @@ public class Streamer {
     this.firstPause = firstPause;
   }
 
-  /** A result whose first page has been read. Whoever has it must write or close it. */
-  final class Open implements AutoCloseable {
-    private final Job job;
-    private final Rows first;
-    private boolean closed;
-
-    private Open(Job job, Rows first) {
-      this.job = job;
-      this.first = first;
-    }
-
-    /**
-     * Writes the whole result.
-     *
-     * @throws IOException when who reads it is gone
-     * @throws Problem when a page can't be read; what was written is not whole then
-     */
-    void writeTo(RowsWriter writer) throws IOException {
-      Future<Rows> ahead = write(first, writer);
-      while (ahead != null) {
-        ahead = write(result(ahead), writer);
-      }
-      writer.end();
-    }
-
-    /** Writes a page while the next one is being read; null where there is none. */
-    private Future<Rows> write(Rows page, RowsWriter writer) throws IOException {
-      try (page) {
-        String next = page.next();
-        Future<Rows> ahead =
-            next == null ? null : threads.executor().submit(() -> patiently(job, next));
-        writer.write(page);
-        return ahead;
-      }
-    }
-
-    @Override
-    public synchronized void close() {
-      if (!closed) {
-        closed = true;
-        first.close();
-        gate.leave(job.owner());
-      }
+  /**
+   * Reads the first page of a job's result. Whoever has it must {@link #write} or close it.
+   *
+   * @throws Problem when there is none, or too many results are being streamed
+   */
+  OpenPage open(Job job) {
+    Gate.Permit permit = gate.enter(job.owner());
+    try {
+      return new OpenPage(results.rows(job, null), permit);
+    } catch (RuntimeException e) {
+      permit.close();
+      throw e;
     }
   }
 
   /**
-   * Reads the first page of a job's result.
+   * Writes the whole result, and closes its first page.
    *
-   * @throws Problem when there is none, or too many results are being streamed
+   * @throws IOException when who reads it is gone
+   * @throws Problem when a page can't be read; what was written is not whole then
    */
-  Open open(Job job) {
-    gate.enter(job.owner());
-    try {
-      return new Open(job, results.rows(job, null));
-    } catch (RuntimeException e) {
-      gate.leave(job.owner());
-      throw e;
+  void write(Job job, OpenPage first, RowsWriter writer) throws IOException {
+    try (first) {
+      Future<Rows> ahead = write(job, first.rows(), writer);
+      while (ahead != null) {
+        ahead = write(job, result(ahead), writer);
+      }
+      writer.end();
+    }
+  }
+
+  /** Writes a page while the next one is being read; null where there is none. */
+  private Future<Rows> write(Job job, Rows page, RowsWriter writer) throws IOException {
+    try (page) {
+      String next = page.next();
+      Future<Rows> ahead =
+          next == null ? null : threads.executor().submit(() -> patiently(job, next));
+      writer.write(page);
+      return ahead;
     }
   }
 

@@ -74,13 +74,13 @@ public final class Rows implements AutoCloseable {
    */
   public boolean writeTo(ByteArrayOutputStream out, int bytes) {
     int count = 0;
-    Body all = body();
-    int left = bytes - (OPEN.length + all.buffer().columns().size() + ROWS.length + longestEnd());
+    int left =
+        bytes - (OPEN.length + body().buffer().columns().size() + ROWS.length + longestEnd());
     if (left < 0) {
       return false;
     }
-    int from = all.start(start.skip());
-    while (count < count() && all.end(start.skip() + count) - from <= left) {
+    int from = start(0);
+    while (count < count() && end(count) - from <= left) {
       count++;
     }
     try {
@@ -99,13 +99,11 @@ public final class Rows implements AutoCloseable {
   }
 
   private void write(OutputStream out, int count) throws IOException {
-    Body all = body();
     out.write(OPEN);
-    all.buffer().columns().writeTo(out);
+    writeColumnsTo(out);
     out.write(ROWS);
     if (count > 0) {
-      int from = all.start(start.skip());
-      out.write(all.buffer().bytes(), from, all.end(start.skip() + count - 1) - from);
+      out.write(bytes(), start(0), end(count - 1) - start(0));
     }
     String next =
         count == count() ? next() : new Page(start.skip() + count, start.token()).text(statementId);
@@ -118,12 +116,44 @@ public final class Rows implements AutoCloseable {
     }
   }
 
-  /** Which of the rows of {@link #body} is the first to be shown. */
-  int skip() {
-    return start.skip();
+  /** The columns, in their order. */
+  public List<Column> columns() {
+    try (JsonReader reader =
+        JSON.createReader(new ByteArrayInputStream(body().buffer().columns().toByteArray()))) {
+      return reader.readArray().getValuesAs(JsonObject.class).stream()
+          .map(column -> new Column(column.getString("name"), column.getString("type")))
+          .toList();
+    }
   }
 
-  Body body() {
+  /** The columns, as JSON. */
+  public void writeColumnsTo(OutputStream out) throws IOException {
+    body().buffer().columns().writeTo(out);
+  }
+
+  /**
+   * What the rows stand in, among other bytes: each a JSON array without spaces, known to be whole.
+   * Not to be changed, nor kept beyond {@link #close}.
+   */
+  public byte[] bytes() {
+    return body().buffer().bytes();
+  }
+
+  /**
+   * Where a row begins in {@link #bytes}.
+   *
+   * @param row from 0 to {@link #count} - 1
+   */
+  public int start(int row) {
+    return body().start(start.skip() + row);
+  }
+
+  /** Where a row ends in {@link #bytes}: at the first byte behind it. */
+  public int end(int row) {
+    return body().end(start.skip() + row);
+  }
+
+  private Body body() {
     Body open = body.get();
     if (open == null) {
       throw new IllegalStateException("These rows were given back.");
@@ -148,7 +178,7 @@ public final class Rows implements AutoCloseable {
    *
    * @param type Redshift's name of it, as the Data API gives it
    */
-  record Column(String name, String type) {}
+  public record Column(String name, String type) {}
 
   /**
    * Rows in bytes: JSON arrays, one after the other, with a comma between each two.
@@ -158,15 +188,6 @@ public final class Rows implements AutoCloseable {
    * @param count of the rows
    */
   record Body(Buffer buffer, int from, int count) {
-    List<Column> columns() {
-      try (JsonReader reader =
-          JSON.createReader(new ByteArrayInputStream(buffer.columns().toByteArray()))) {
-        return reader.readArray().getValuesAs(JsonObject.class).stream()
-            .map(column -> new Column(column.getString("name"), column.getString("type")))
-            .toList();
-      }
-    }
-
     int start(int row) {
       return row == 0 ? from : end(row - 1) + 1;
     }

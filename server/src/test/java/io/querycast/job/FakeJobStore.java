@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Jobs in memory, by the same rules. */
-class FakeJobStore extends JobStore {
-  final Map<String, Job> jobs = new HashMap<>();
+public class FakeJobStore extends JobStore {
+  public final Map<String, Job> jobs = new HashMap<>();
   final Map<String, Text> texts = new HashMap<>();
   final Map<String, Instant> postponed = new HashMap<>();
   final List<String> settled = new ArrayList<>();
@@ -20,11 +20,11 @@ class FakeJobStore extends JobStore {
   /** Runs before the next update, as somebody else would who is quicker. */
   private final List<Runnable> quicker = new ArrayList<>();
 
-  FakeJobStore() {
+  public FakeJobStore() {
     super(null, TestSettings.SETTINGS);
   }
 
-  void beforeNextUpdate(Runnable somebodyElse) {
+  public void beforeNextUpdate(Runnable somebodyElse) {
     quicker.add(somebodyElse);
   }
 

@@ -3,6 +3,7 @@ package io.querycast.job;
 import io.querycast.TestSettings;
 import io.querycast.Told;
 import io.querycast.result.Results;
+import io.querycast.result.ResultsFixture;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,7 +27,7 @@ public final class FakeJobs extends Jobs {
 
   /** Their results, of which there are none. */
   public Results results() {
-    return new Results(this, null, InstantSource.system());
+    return ResultsFixture.of(this, null, InstantSource.system());
   }
 
   @Override

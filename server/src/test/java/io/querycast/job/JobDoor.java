@@ -8,6 +8,7 @@ import io.querycast.faults.Mutant;
 import io.querycast.identity.User;
 import io.querycast.query.Queries;
 import io.querycast.result.Results;
+import io.querycast.result.ResultsFixture;
 import io.querycast.warehouse.Rows;
 import io.querycast.warehouse.Warehouse;
 import jakarta.json.JsonObject;
@@ -45,7 +46,7 @@ public final class JobDoor {
     Room room = new Room();
     store = MutantStores.of(mutant, dynamoDb, warehouse, settings);
     jobs = MutantJobs.of(mutant, QUERIES, store, warehouse, clock, settings, room, changed);
-    results = new Results(jobs, warehouse, clock);
+    results = ResultsFixture.of(jobs, warehouse, clock);
     queue = new JobQueue(store, jobs, room, ticks, threads);
     changed.observe(queue::changed);
   }

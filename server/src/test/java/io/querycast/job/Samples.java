@@ -13,7 +13,7 @@ import java.time.Instant;
 /** The cast of the tests, and the examples of the protocol. */
 public final class Samples {
   public static final String ID = "01KAWGK3Q4ZP5X0V6T8N9M2R7C";
-  static final String ADA = "ada";
+  public static final String ADA = "ada";
 
   private Samples() {}
 
@@ -28,6 +28,12 @@ public final class Samples {
         now);
   }
 
+  /** One of Ada's that was asked for in some other way. */
+  public static Job submitted(
+      String id, String query, String title, JsonObject arguments, String sql, Instant now) {
+    return Job.submitted(id, ADA, query, title, arguments, sql, now);
+  }
+
   public static Job running(Job job) {
     return job.accepted("statement", job.submittedAt().plusMillis(40));
   }
@@ -35,6 +41,11 @@ public final class Samples {
   public static Job finished(Job job, Instant ended, Instant learned) {
     return job.accepted("statement", job.submittedAt().plusMillis(40))
         .ended(finished(ended), LearnedFrom.EVENT, learned);
+  }
+
+  /** The same, when Redshift no longer has its result. */
+  public static Job expired(Job job, Instant now) {
+    return job.expired(now);
   }
 
   static Statement finished(Instant at) {

@@ -29,9 +29,8 @@ class DownloadTest {
   @Test
   void aFilesNameHoldsLettersAndDigitsOnly() {
     Job job =
-        Job.submitted(
+        Samples.submitted(
             Samples.ID,
-            "ada",
             "find",
             "Find",
             Json.createObjectBuilder()
@@ -89,9 +88,8 @@ class DownloadTest {
   }
 
   private static Job find(String text) {
-    return Job.submitted(
+    return Samples.submitted(
         Samples.ID,
-        "ada",
         "find",
         "Find",
         Json.createObjectBuilder().add("text", text).build(),
@@ -102,9 +100,8 @@ class DownloadTest {
   @Test
   void ownSqlHasNoNameButTheJobs() {
     Job job =
-        Job.submitted(
+        Samples.submitted(
             Samples.ID,
-            "ada",
             null,
             "Own SQL",
             Json.createObjectBuilder().build(),

@@ -21,12 +21,13 @@ class GateTest {
 
   @Test
   void aNodeThatIsFullSaysToComeBackAndLetsInWhomOthersMakeRoomFor() {
-    gate.enter("ada");
+    Gate.Permit first = gate.enter("ada");
     gate.enter("ada");
     gate.enter("eve");
 
     refuses("zoe", ErrorCode.UNAVAILABLE);
-    gate.leave("ada");
+    first.close();
+    first.close();
     gate.enter("zoe");
     refuses("eve", ErrorCode.UNAVAILABLE);
   }

@@ -2,12 +2,10 @@ package io.querycast.result;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.querycast.warehouse.Page;
 import io.querycast.warehouse.Rows;
-import io.querycast.warehouse.RowsTest;
+import io.querycast.warehouse.RowsSamples;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NdjsonTest {
@@ -15,9 +13,8 @@ class NdjsonTest {
   void eachRowIsALineAndTheLastOneCountsThem() throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Ndjson ndjson = new Ndjson(out);
-    List<String> two = List.of("[{\"stringValue\":\"seen\"}]", "[{\"isNull\":true}]");
-    ndjson.write(RowsTest.rows(two, new Page(1, ""), "more"));
-    ndjson.write(RowsTest.rows(List.of("[{\"stringValue\":\"x\\n\"}]"), Page.FIRST, null));
+    ndjson.write(page("[{\"stringValue\":\"seen\"}],[{\"isNull\":true}]", 1, "more"));
+    ndjson.write(page("[{\"stringValue\":\"x\\n\"}]", 0, null));
     ndjson.end();
 
     assertEquals(
@@ -39,5 +36,15 @@ class NdjsonTest {
 
     assertEquals(
         "{\"columns\":[]}\n{\"end\":{\"rows\":0}}\n", out.toString(StandardCharsets.UTF_8));
+  }
+
+  private static Rows page(String records, int skip, String next) {
+    return RowsSamples.of(
+        ("{\"ColumnMetadata\":[{\"name\":\"a\",\"typeName\":\"varchar\"}],\"Records\":["
+                + records
+                + "]}")
+            .getBytes(StandardCharsets.UTF_8),
+        skip,
+        next);
   }
 }

@@ -134,13 +134,13 @@ class PagesAheadTest {
     rows(job, "page");
 
     Problem problem =
-        assertThrows(Problem.class, () -> rows(job.expired(now), NEXT), "it is expired");
+        assertThrows(Problem.class, () -> rows(Samples.expired(job, now), NEXT), "it is expired");
     assertEquals(ErrorCode.RESULT_EXPIRED, problem.code());
   }
 
   @Test
   void aUserHasOnlySoManyPagesOnTheirWay() {
-    List<PagesAhead.Open> open = new ArrayList<>();
+    List<OpenPage> open = new ArrayList<>();
     for (int i = 0; i < PagesAhead.MOST_OF_USER; i++) {
       open.add(ahead.open(job, null));
     }
@@ -176,9 +176,8 @@ class PagesAheadTest {
   }
 
   private Job numbered(int number) {
-    return Job.submitted(
+    return Samples.submitted(
         Samples.ID.substring(1) + number,
-        Samples.ADA,
         null,
         "Own SQL",
         JsonValue.EMPTY_JSON_OBJECT,

@@ -3,7 +3,6 @@ package io.querycast.result;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.querycast.TestSettings;
 import io.querycast.Told;
 import io.querycast.job.FakeJobStore;
 import io.querycast.job.Job;
@@ -11,6 +10,7 @@ import io.querycast.job.JobChanged;
 import io.querycast.job.JobError;
 import io.querycast.job.JobState;
 import io.querycast.job.Jobs;
+import io.querycast.job.JobsFixture;
 import io.querycast.job.LearnedFrom;
 import io.querycast.job.Samples;
 import io.querycast.rest.ErrorCode;
@@ -29,8 +29,7 @@ class ResultsTest {
   private final FakeWarehouse warehouse = new FakeWarehouse();
   private final Told<JobChanged> changes = new Told<>();
   private Instant now = Instant.parse("2026-11-23T16:00:00Z");
-  private final Jobs jobs =
-      new Jobs(null, store, warehouse, () -> now, TestSettings.SETTINGS, null, changes);
+  private final Jobs jobs = JobsFixture.of(store, warehouse, () -> now, changes);
   private final Results results = new Results(jobs, warehouse, () -> now);
 
   @Test

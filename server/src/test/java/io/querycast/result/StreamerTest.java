@@ -79,8 +79,8 @@ class StreamerTest {
     pages.add(expired);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    try (Streamer.Open open = streamer.open(job)) {
-      Problem e = assertThrows(Problem.class, () -> open.writeTo(new Ndjson(out)));
+    try (OpenPage open = streamer.open(job)) {
+      Problem e = assertThrows(Problem.class, () -> streamer.write(job, open, new Ndjson(out)));
       assertEquals(ErrorCode.RESULT_EXPIRED, e.code());
     }
 
@@ -101,7 +101,7 @@ class StreamerTest {
 
   @Test
   void aUserStreamsTenResultsAtOnceAndNoMore() {
-    List<Streamer.Open> open = new ArrayList<>();
+    List<OpenPage> open = new ArrayList<>();
     for (int i = 0; i < Streamer.MOST_OF_USER; i++) {
       pages.add(RowsSamples.numbers(0, 1, false));
       open.add(streamer.open(job));
@@ -135,9 +135,9 @@ class StreamerTest {
           }
         };
 
-    try (Streamer.Open open = streamer.open(job)) {
+    try (OpenPage open = streamer.open(job)) {
       assertEquals(1, asked.size());
-      open.writeTo(new Ndjson(reader));
+      streamer.write(job, open, new Ndjson(reader));
     }
 
     assertEquals(2, askedWhileSending.get(0), "the second is read while the first is sent");
@@ -159,16 +159,16 @@ class StreamerTest {
           }
         };
 
-    try (Streamer.Open open = streamer.open(job)) {
-      assertThrows(IOException.class, () -> open.writeTo(new Ndjson(gone)));
+    try (OpenPage open = streamer.open(job)) {
+      assertThrows(IOException.class, () -> streamer.write(job, open, new Ndjson(gone)));
     }
     assertTrue(asked.size() <= 2, asked.toString());
   }
 
   private List<String> lines() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (Streamer.Open open = streamer.open(job)) {
-      open.writeTo(new Ndjson(out));
+    try (OpenPage open = streamer.open(job)) {
+      streamer.write(job, open, new Ndjson(out));
     }
     return out.toString(StandardCharsets.UTF_8).lines().toList();
   }

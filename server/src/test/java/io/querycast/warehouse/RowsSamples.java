@@ -32,13 +32,23 @@ public final class RowsSamples {
     byte[] answer =
         ("{\"ColumnMetadata\":[" + columns + "],\"Records\":[" + records + "]}")
             .getBytes(StandardCharsets.UTF_8);
+    return of(answer, 0, more ? "more" : null);
+  }
+
+  /**
+   * A page as the Data API sends it.
+   *
+   * @param skip so many of its rows are left out
+   * @param next the name of the page behind it; null for none
+   */
+  public static Rows of(byte[] answer, int skip, String next) {
     Buffer buffer = Buffer.of(answer);
     try {
       return new Rows(
           "statement",
           Transcoder.transcode(buffer, answer.length).body(),
-          Page.FIRST,
-          more ? "more" : null);
+          new Page(skip, ""),
+          next);
     } catch (Malformed e) {
       throw new IllegalStateException(e);
     }

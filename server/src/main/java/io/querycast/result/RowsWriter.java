@@ -1,11 +1,10 @@
-package io.querycast.warehouse;
+package io.querycast.result;
 
-import io.querycast.result.Csv;
-import io.querycast.result.Ndjson;
+import io.querycast.warehouse.Rows;
 import java.io.IOException;
 
 /** Writes a whole result, page by page, in one of the forms that it can be downloaded in. */
-public sealed interface RowsWriter permits Csv, Ndjson {
+interface RowsWriter {
 
   /** Writes the rows of the next page; before those of the first, what comes first. */
   void write(Rows rows) throws IOException;

@@ -1,0 +1,7 @@
+/**
+ * This node among the others.
+ *
+ * <p>In: the start and the stop of the server. Out: the inbox that it leases, and who holds the
+ * others.
+ */
+package io.querycast.node;

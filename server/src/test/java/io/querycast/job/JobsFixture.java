@@ -1,0 +1,17 @@
+package io.querycast.job;
+
+import io.querycast.TestSettings;
+import io.querycast.Told;
+import io.querycast.warehouse.Warehouse;
+import java.time.InstantSource;
+
+/** Jobs without a container, for the tests of other packages. */
+public final class JobsFixture {
+  private JobsFixture() {}
+
+  /** Jobs that are stored already: nothing is submitted. */
+  public static Jobs of(
+      JobStore store, Warehouse warehouse, InstantSource clock, Told<JobChanged> changed) {
+    return new Jobs(null, store, warehouse, clock, TestSettings.SETTINGS, null, changed);
+  }
+}

@@ -1,0 +1,14 @@
+package io.querycast.result;
+
+import io.querycast.job.Jobs;
+import io.querycast.warehouse.Warehouse;
+import java.time.InstantSource;
+
+/** Results without a container, for the tests of other packages. */
+public final class ResultsFixture {
+  private ResultsFixture() {}
+
+  public static Results of(Jobs jobs, Warehouse warehouse, InstantSource clock) {
+    return new Results(jobs, warehouse, clock);
+  }
+}
