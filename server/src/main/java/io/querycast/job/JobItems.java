@@ -3,6 +3,8 @@ package io.querycast.job;
 import static io.querycast.rest.Json.JSON;
 
 import io.querycast.Settings;
+import io.querycast.aws.Item;
+import io.querycast.aws.Table;
 import io.querycast.rest.Wire;
 import io.querycast.warehouse.Unavailable;
 import jakarta.json.JsonObject;
@@ -10,16 +12,11 @@ import jakarta.json.JsonReader;
 import java.io.StringReader;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.stream.Collectors;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Jobs as DynamoDB's items, and back. */
 final class JobItems {
   static final String TEXT = "text";
   private static final String JOB = "job#";
-  private static final String USER = "user#";
 
   /** Parts of the index of due jobs, so that no one of them grows hot. */
   static final int SHARDS = 8;
@@ -34,10 +31,6 @@ final class JobItems {
 
   JobItems(Settings settings) {
     this.settings = settings;
-  }
-
-  static String user(String owner) {
-    return USER + owner;
   }
 
   static String byId(String id) {
@@ -76,215 +69,126 @@ final class JobItems {
     return "queue#" + number;
   }
 
-  static String ownerOf(String partition) {
-    return partition.substring(USER.length());
-  }
-
-  static Map<String, AttributeValue> key(String pk, String sk) {
-    return Map.of("pk", text(pk), "sk", text(sk));
-  }
-
-  static AttributeValue text(String text) {
-    return AttributeValue.fromS(text);
-  }
-
-  static AttributeValue number(long number) {
-    return AttributeValue.fromN(Long.toString(number));
-  }
-
   /**
    * The job itself. One that has not ended is due for the sweeper after a quiet time, or stands in
    * the queue by the time when it was submitted; one that is passed over is the sweeper's.
    */
-  Map<String, AttributeValue> job(Job job) {
-    Row row = new Row(user(job.owner()), sortKey(job.id()));
-    row.text("owner", job.owner());
-    row.text("query", job.query());
-    row.text("title", job.title());
-    row.text("arguments", job.arguments().toString());
-    row.text("sql", job.sql());
-    row.text("state", job.state().name());
-    row.number("version", job.version());
-    row.bool("cancelRequested", job.cancelRequested());
-    row.text("statementId", job.statementId());
-    row.bool("hasRows", job.hasRows());
-    row.number("rowCount", job.rowCount());
-    row.number("resultBytes", job.resultBytes());
-    row.time("submittedAt", job.submittedAt());
-    row.time("startedAt", job.startedAt());
-    row.time("endedAt", job.endedAt());
-    row.time("resultExpiresAt", job.expiresAt());
+  Item job(Job job) {
+    Item item = new Item(Table.user(job.owner()), sortKey(job.id()));
+    item.text("owner", job.owner());
+    item.text("query", job.query());
+    item.text("title", job.title());
+    item.text("arguments", job.arguments().toString());
+    item.text("sql", job.sql());
+    item.text("state", job.state().name());
+    item.number("version", job.version());
+    item.bool("cancelRequested", job.cancelRequested());
+    item.text("statementId", job.statementId());
+    item.bool("hasRows", job.hasRows());
+    item.number("rowCount", job.rowCount());
+    item.number("resultBytes", job.resultBytes());
+    item.time("submittedAt", job.submittedAt());
+    item.time("startedAt", job.startedAt());
+    item.time("endedAt", job.endedAt());
+    item.time("resultExpiresAt", job.expiresAt());
     if (job.error() != null) {
-      row.text("errorCode", job.error().code().name());
-      row.text("errorMessage", job.error().message());
+      item.text("errorCode", job.error().code().name());
+      item.text("errorMessage", job.error().message());
     }
     if (job.queue() != null) {
-      row.number("queuePosition", (long) job.queue().position());
-      row.text("queueReason", job.queue().reason().name());
-      row.number("queueFailures", (long) job.queue().failures());
+      item.number("queuePosition", (long) job.queue().position());
+      item.text("queueReason", job.queue().reason().name());
+      item.number("queueFailures", (long) job.queue().failures());
     }
-    row.time("acceptedAt", job.receipt().accepted());
-    row.time("redshiftEndedAt", job.receipt().redshiftEnded());
-    row.time("learnedAt", job.receipt().learned());
-    row.text(
+    item.time("acceptedAt", job.receipt().accepted());
+    item.time("redshiftEndedAt", job.receipt().redshiftEnded());
+    item.time("learnedAt", job.receipt().learned());
+    item.text(
         "learnedFrom",
         job.receipt().learnedFrom() == null ? null : job.receipt().learnedFrom().name());
     if (job.isEnded()) {
-      row.text("recent", ended(job.endedAt()) + "#" + job.id());
+      item.text("recent", ended(job.endedAt()) + "#" + job.id());
       if (job.mayHaveStrayStatement()) {
-        row.text("dueShard", dueShard(Math.floorMod(job.id().hashCode(), SHARDS)));
-        row.number("dueAt", job.endedAt().plus(settings.quietAfter()).toEpochMilli());
+        item.text("dueShard", dueShard(Math.floorMod(job.id().hashCode(), SHARDS)));
+        item.number("dueAt", job.endedAt().plus(settings.quietAfter()).toEpochMilli());
       }
     } else if (job.queue() != null && !job.isPassedOver()) {
-      row.text("recent", "open#" + job.id());
-      row.text("dueShard", queueShard(Math.floorMod(job.id().hashCode(), QUEUE_SHARDS)));
-      row.number("dueAt", job.submittedAt().toEpochMilli());
+      item.text("recent", "open#" + job.id());
+      item.text("dueShard", queueShard(Math.floorMod(job.id().hashCode(), QUEUE_SHARDS)));
+      item.number("dueAt", job.submittedAt().toEpochMilli());
     } else {
       Instant last = job.startedAt() == null ? job.submittedAt() : job.startedAt();
-      row.text("recent", "open#" + job.id());
-      row.text("dueShard", dueShard(Math.floorMod(job.id().hashCode(), SHARDS)));
-      row.number("dueAt", last.plus(settings.quietAfter()).toEpochMilli());
+      item.text("recent", "open#" + job.id());
+      item.text("dueShard", dueShard(Math.floorMod(job.id().hashCode(), SHARDS)));
+      item.number("dueAt", last.plus(settings.quietAfter()).toEpochMilli());
     }
-    return row.until(job.submittedAt().plus(settings.retention()));
+    return item.expiresAt(job.submittedAt().plus(settings.retention()));
   }
 
   /** What is run for the job. */
-  Map<String, AttributeValue> text(Job job, JobStore.Text text) {
-    Row row = new Row(byId(job.id()), TEXT);
-    row.text("owner", job.owner());
-    row.text("sql", text.sql());
-    row.map("values", text.values());
-    return row.until(job.submittedAt().plus(settings.retention()));
+  Item text(Job job, JobStore.Text text) {
+    Item item = new Item(byId(job.id()), TEXT);
+    item.text("owner", job.owner());
+    item.text("sql", text.sql());
+    item.map("values", text.values());
+    return item.expiresAt(job.submittedAt().plus(settings.retention()));
   }
 
   /** The user's own key of the request that made the job. */
-  Map<String, AttributeValue> key(Job job, String key) {
-    Row row = new Row(user(job.owner()), keySortKey(key));
-    row.text("job", job.id());
-    return row.until(job.submittedAt().plus(KEY_LIFE));
+  Item key(Job job, String key) {
+    Item item = new Item(Table.user(job.owner()), keySortKey(key));
+    item.text("job", job.id());
+    return item.expiresAt(job.submittedAt().plus(KEY_LIFE));
   }
 
-  static JobStore.Text toText(Map<String, AttributeValue> item) {
-    return new JobStore.Text(
-        item.get("sql").s(),
-        item.get("values").m().entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().s())));
+  static JobStore.Text toText(Item item) {
+    return new JobStore.Text(item.text("sql"), item.map("values"));
   }
 
-  static Job toJob(Map<String, AttributeValue> item) {
-    Row row = new Row(item);
-    String errorCode = row.text("errorCode");
-    String learnedFrom = row.text("learnedFrom");
-    String queueReason = row.text("queueReason");
+  static Job toJob(Item item) {
+    String errorCode = item.text("errorCode");
+    String learnedFrom = item.text("learnedFrom");
+    String queueReason = item.text("queueReason");
     // Who wrote the item may not have counted them yet.
-    Long failures = row.number("queueFailures");
+    Long failures = item.number("queueFailures");
     return new Job(
-        idOf(row.text("sk")),
-        row.text("owner"),
-        row.text("query"),
-        row.text("title"),
-        object(row.text("arguments")),
-        row.text("sql"),
-        JobState.valueOf(row.text("state")),
-        row.number("version"),
-        row.bool("cancelRequested"),
+        idOf(item.text("sk")),
+        item.text("owner"),
+        item.text("query"),
+        item.text("title"),
+        object(item.text("arguments")),
+        item.text("sql"),
+        JobState.valueOf(item.text("state")),
+        item.number("version"),
+        item.bool("cancelRequested"),
         queueReason == null
             ? null
             : new QueuePlace(
-                row.number("queuePosition").intValue(),
+                item.number("queuePosition").intValue(),
                 Unavailable.Reason.valueOf(queueReason),
                 failures == null ? 0 : failures.intValue()),
-        row.text("statementId"),
-        row.bool("hasRows"),
-        row.number("rowCount"),
-        row.number("resultBytes"),
-        row.time("submittedAt"),
-        row.time("startedAt"),
-        row.time("endedAt"),
-        row.time("resultExpiresAt"),
+        item.text("statementId"),
+        item.bool("hasRows"),
+        item.number("rowCount"),
+        item.number("resultBytes"),
+        item.time("submittedAt"),
+        item.time("startedAt"),
+        item.time("endedAt"),
+        item.time("resultExpiresAt"),
         errorCode == null
             ? null
-            : new JobError(JobError.Code.valueOf(errorCode), row.text("errorMessage")),
+            : new JobError(JobError.Code.valueOf(errorCode), item.text("errorMessage")),
         new Receipt(
-            row.time("submittedAt"),
-            row.time("acceptedAt"),
-            row.time("redshiftEndedAt"),
-            row.time("learnedAt"),
+            item.time("submittedAt"),
+            item.time("acceptedAt"),
+            item.time("redshiftEndedAt"),
+            item.time("learnedAt"),
             learnedFrom == null ? null : LearnedFrom.valueOf(learnedFrom)));
   }
 
   private static JsonObject object(String json) {
     try (JsonReader reader = JSON.createReader(new StringReader(json))) {
       return reader.readObject();
-    }
-  }
-
-  /** One item; what is null is not there. */
-  private static final class Row {
-    private final Map<String, AttributeValue> item;
-
-    Row(String pk, String sk) {
-      item = new HashMap<>(JobItems.key(pk, sk));
-    }
-
-    Row(Map<String, AttributeValue> item) {
-      this.item = item;
-    }
-
-    void text(String name, String value) {
-      if (value != null) {
-        item.put(name, JobItems.text(value));
-      }
-    }
-
-    void number(String name, Long value) {
-      if (value != null) {
-        item.put(name, JobItems.number(value));
-      }
-    }
-
-    void bool(String name, boolean value) {
-      item.put(name, AttributeValue.fromBool(value));
-    }
-
-    void time(String name, Instant value) {
-      text(name, value == null ? null : value.toString());
-    }
-
-    void map(String name, Map<String, String> values) {
-      item.put(
-          name,
-          AttributeValue.fromM(
-              values.entrySet().stream()
-                  .collect(
-                      Collectors.toMap(
-                          Map.Entry::getKey, each -> JobItems.text(each.getValue())))));
-    }
-
-    /** The finished item, which DynamoDB forgets some time after this. */
-    Map<String, AttributeValue> until(Instant end) {
-      item.put("expiresAt", JobItems.number(end.getEpochSecond()));
-      return item;
-    }
-
-    String text(String name) {
-      AttributeValue value = item.get(name);
-      return value == null ? null : value.s();
-    }
-
-    Long number(String name) {
-      AttributeValue value = item.get(name);
-      return value == null ? null : Long.valueOf(value.n());
-    }
-
-    boolean bool(String name) {
-      AttributeValue value = item.get(name);
-      return value != null && value.bool();
-    }
-
-    Instant time(String name) {
-      String value = text(name);
-      return value == null ? null : Instant.parse(value);
     }
   }
 }

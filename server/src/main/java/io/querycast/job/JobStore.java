@@ -3,6 +3,8 @@ package io.querycast.job;
 import io.querycast.Health;
 import io.querycast.HealthCheck;
 import io.querycast.Settings;
+import io.querycast.aws.Item;
+import io.querycast.aws.Table;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -14,8 +16,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -37,26 +37,26 @@ public class JobStore implements HealthCheck {
   /** As many due jobs are looked at in one part at once. */
   private static final int DUE_PAGE = 100;
 
-  private final DynamoDbClient client;
-  private final Settings settings;
+  private final Table table;
+  private final JobItems items;
 
   @Inject
-  JobStore(DynamoDbClient client, Settings settings) {
-    this.client = client;
-    this.settings = settings;
+  JobStore(Table table, Settings settings) {
+    this.table = table;
+    this.items = new JobItems(settings);
   }
 
   /** Ready when the table can be read. */
   @Override
   public Health health() {
     try {
-      item(JobItems.byId("none"), JobItems.TEXT);
+      table.find(JobItems.byId("none"), JobItems.TEXT);
       return Health.up("jobs");
     } catch (SdkException e) {
       return Health.down(
           "jobs",
           "The table '%s' can't be read: look at querycast.table and the server's role."
-              .formatted(settings.table()));
+              .formatted(table.name()));
     }
   }
 
@@ -77,16 +77,17 @@ public class JobStore implements HealthCheck {
    * @return the job that the key made before; nothing where the new one was stored
    */
   Optional<Job> create(Job job, Text text, String key) {
-    JobItems items = new JobItems(settings);
-    List<Map<String, AttributeValue>> rows = new ArrayList<>();
+    List<Item> rows = new ArrayList<>();
     rows.add(items.job(job));
     rows.add(items.text(job, text));
     if (key != null) {
       rows.add(items.key(job, key));
     }
     try {
-      client.transactWriteItems(
-          request -> request.transactItems(rows.stream().map(this::putNew).toList()));
+      table
+          .client()
+          .transactWriteItems(
+              request -> request.transactItems(rows.stream().map(this::putNew).toList()));
       return Optional.empty();
     } catch (TransactionCanceledException e) {
       if (key == null) {
@@ -98,17 +99,18 @@ public class JobStore implements HealthCheck {
 
   /** A user's own job; nothing where it does not exist or is another's. */
   Optional<Job> find(String owner, String id) {
-    return item(JobItems.user(owner), JobItems.sortKey(id)).map(JobItems::toJob);
+    return table.find(Table.user(owner), JobItems.sortKey(id)).map(JobItems::toJob);
   }
 
   /** Any job, for news from Redshift; nothing where it does not exist. */
   Optional<Job> find(String id) {
-    return item(JobItems.byId(id), JobItems.TEXT).flatMap(row -> find(row.get("owner").s(), id));
+    return table.find(JobItems.byId(id), JobItems.TEXT).flatMap(row -> find(row.text("owner"), id));
   }
 
   /** What is run for a job. */
   Text text(String id) {
-    return item(JobItems.byId(id), JobItems.TEXT)
+    return table
+        .find(JobItems.byId(id), JobItems.TEXT)
         .map(JobItems::toText)
         .orElseThrow(() -> new IllegalStateException("A job has no statement text."));
   }
@@ -119,47 +121,57 @@ public class JobStore implements HealthCheck {
    * @return false where the job was changed by somebody else in the meantime
    */
   boolean update(Job before, Job after) {
-    try {
-      client.putItem(
-          request ->
-              request
-                  .tableName(settings.table())
-                  .item(new JobItems(settings).job(after))
-                  .conditionExpression("version = :before")
-                  .expressionAttributeValues(Map.of(":before", JobItems.number(before.version()))));
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      // A write that was repeated because its answer was lost fails at its own first try.
-      return find(after.owner(), after.id()).filter(after::equals).isPresent();
-    }
+    return Table.conditionally(
+            () -> {
+              put(before, after);
+              return after;
+            },
+            () -> find(after.owner(), after.id()).filter(after::equals))
+        .isPresent();
+  }
+
+  private void put(Job before, Job after) {
+    table
+        .client()
+        .putItem(
+            request ->
+                request
+                    .tableName(table.name())
+                    .item(items.job(after).attributes())
+                    .conditionExpression("version = :before")
+                    .expressionAttributeValues(Map.of(":before", Table.number(before.version()))));
   }
 
   /** The sweeper need not look at a job again. */
   void settle(Job job) {
-    client.updateItem(
-        request ->
-            request
-                .tableName(settings.table())
-                .key(JobItems.key(JobItems.user(job.owner()), JobItems.sortKey(job.id())))
-                .updateExpression("REMOVE dueShard, dueAt")
-                .conditionExpression("version = :version")
-                .expressionAttributeValues(Map.of(":version", JobItems.number(job.version()))));
+    table
+        .client()
+        .updateItem(
+            request ->
+                request
+                    .tableName(table.name())
+                    .key(Table.key(Table.user(job.owner()), JobItems.sortKey(job.id())))
+                    .updateExpression("REMOVE dueShard, dueAt")
+                    .conditionExpression("version = :version")
+                    .expressionAttributeValues(Map.of(":version", Table.number(job.version()))));
   }
 
   /** Puts off the sweeper's next look at a job, unless the job has changed. */
   void postpone(Job job, Instant until) {
     try {
-      client.updateItem(
-          request ->
-              request
-                  .tableName(settings.table())
-                  .key(JobItems.key(JobItems.user(job.owner()), JobItems.sortKey(job.id())))
-                  .updateExpression("SET dueAt = :until")
-                  .conditionExpression("version = :version")
-                  .expressionAttributeValues(
-                      Map.of(
-                          ":until", JobItems.number(until.toEpochMilli()),
-                          ":version", JobItems.number(job.version()))));
+      table
+          .client()
+          .updateItem(
+              request ->
+                  request
+                      .tableName(table.name())
+                      .key(Table.key(Table.user(job.owner()), JobItems.sortKey(job.id())))
+                      .updateExpression("SET dueAt = :until")
+                      .conditionExpression("version = :version")
+                      .expressionAttributeValues(
+                          Map.of(
+                              ":until", Table.number(until.toEpochMilli()),
+                              ":version", Table.number(job.version()))));
     } catch (ConditionalCheckFailedException e) {
       // Whoever changed it has said when it is due.
     }
@@ -176,9 +188,9 @@ public class JobStore implements HealthCheck {
             .keyConditionExpression("pk = :user AND sk BETWEEN :first AND :last")
             .expressionAttributeValues(
                 Map.of(
-                    ":user", JobItems.text(JobItems.user(owner)),
-                    ":first", JobItems.text(JobItems.sortKey("0")),
-                    ":last", JobItems.text(JobItems.lastBefore(before))))
+                    ":user", Table.text(Table.user(owner)),
+                    ":first", Table.text(JobItems.sortKey("0")),
+                    ":last", Table.text(JobItems.lastBefore(before))))
             .build();
     return jobs(request, limit);
   }
@@ -207,16 +219,16 @@ public class JobStore implements HealthCheck {
             .keyConditionExpression("pk = :user AND recent BETWEEN :first AND :last")
             .expressionAttributeValues(
                 Map.of(
-                    ":user", JobItems.text(JobItems.user(owner)),
-                    ":first", JobItems.text(first),
-                    ":last", JobItems.text(last)))
+                    ":user", Table.text(Table.user(owner)),
+                    ":first", Table.text(first),
+                    ":last", Table.text(last)))
             .build();
     return jobs(request, limit);
   }
 
   private QueryRequest.Builder newestFirst(int limit) {
     return QueryRequest.builder()
-        .tableName(settings.table())
+        .tableName(table.name())
         .consistentRead(true)
         .scanIndexForward(false)
         .limit(limit);
@@ -224,7 +236,8 @@ public class JobStore implements HealthCheck {
 
   /** DynamoDB ends a page at 1 MB however few items that is; the paginator goes on behind it. */
   private List<Job> jobs(QueryRequest request, int limit) {
-    return client.queryPaginator(request).items().stream()
+    return table.client().queryPaginator(request).items().stream()
+        .map(Item::new)
         .limit(limit)
         .map(JobItems::toJob)
         .toList();
@@ -242,11 +255,12 @@ public class JobStore implements HealthCheck {
             .keyConditionExpression("dueShard = :shard AND dueAt <= :now")
             .expressionAttributeValues(
                 Map.of(
-                    ":shard", JobItems.text(JobItems.dueShard(shard)),
-                    ":now", JobItems.number(now.toEpochMilli())))
+                    ":shard", Table.text(JobItems.dueShard(shard)),
+                    ":now", Table.number(now.toEpochMilli())))
             .build();
-    return client.query(request).items().stream()
-        .map(row -> JobItems.idOf(row.get("sk").s()))
+    return table.client().query(request).items().stream()
+        .map(Item::new)
+        .map(row -> JobItems.idOf(row.text("sk")))
         .toList();
   }
 
@@ -258,9 +272,9 @@ public class JobStore implements HealthCheck {
         .map(
             row ->
                 new Waiting(
-                    JobItems.ownerOf(row.get("pk").s()),
-                    JobItems.idOf(row.get("sk").s()),
-                    Instant.ofEpochMilli(Long.parseLong(row.get("dueAt").n()))))
+                    Table.userOf(row.text("pk")),
+                    JobItems.idOf(row.text("sk")),
+                    row.millis("dueAt")))
         .toList();
   }
 
@@ -271,45 +285,34 @@ public class JobStore implements HealthCheck {
         .flatMap(this::keys)
         .collect(
             Collectors.groupingBy(
-                row -> JobItems.ownerOf(row.get("pk").s()), Collectors.summingInt(row -> 1)));
+                row -> Table.userOf(row.text("pk")), Collectors.summingInt(row -> 1)));
   }
 
-  private Stream<Map<String, AttributeValue>> keys(String shard) {
+  private Stream<Item> keys(String shard) {
     QueryRequest request =
         due()
             .keyConditionExpression("dueShard = :shard")
-            .expressionAttributeValues(Map.of(":shard", JobItems.text(shard)))
+            .expressionAttributeValues(Map.of(":shard", Table.text(shard)))
             .build();
-    return client.queryPaginator(request).items().stream();
+    return table.client().queryPaginator(request).items().stream().map(Item::new);
   }
 
   private QueryRequest.Builder due() {
-    return QueryRequest.builder().tableName(settings.table()).indexName("due");
+    return QueryRequest.builder().tableName(table.name()).indexName("due");
   }
 
   /** The job that a user's idempotency key made; nothing where it is new. */
   Optional<Job> byKey(String owner, String key) {
-    return item(JobItems.user(owner), JobItems.keySortKey(key))
-        .flatMap(row -> find(owner, row.get("job").s()));
+    return table
+        .find(Table.user(owner), JobItems.keySortKey(key))
+        .flatMap(row -> find(owner, row.text("job")));
   }
 
-  private Optional<Map<String, AttributeValue>> item(String pk, String sk) {
-    return Optional.of(
-            client.getItem(
-                request ->
-                    request
-                        .tableName(settings.table())
-                        .key(JobItems.key(pk, sk))
-                        .consistentRead(true)))
-        .filter(response -> response.hasItem())
-        .map(response -> response.item());
-  }
-
-  private TransactWriteItem putNew(Map<String, AttributeValue> row) {
+  private TransactWriteItem putNew(Item row) {
     Put put =
         Put.builder()
-            .tableName(settings.table())
-            .item(row)
+            .tableName(table.name())
+            .item(row.attributes())
             .conditionExpression("attribute_not_exists(pk)")
             .build();
     return TransactWriteItem.builder().put(put).build();

@@ -1,29 +1,30 @@
 package io.querycast.node;
 
-import io.querycast.Settings;
+import static io.querycast.aws.Table.number;
+import static io.querycast.aws.Table.text;
+
+import io.querycast.aws.Item;
+import io.querycast.aws.Table;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** The leases of the inboxes in DynamoDB: which node holds which, and that it still lives. */
 @Singleton
 public class LeaseStore {
   private static final String PARTITION = "inbox";
+  private static final String SORT_KEY = "inbox#";
 
-  private final DynamoDbClient client;
-  private final Settings settings;
+  private final Table table;
 
   @Inject
-  LeaseStore(DynamoDbClient client, Settings settings) {
-    this.client = client;
-    this.settings = settings;
+  LeaseStore(Table table) {
+    this.table = table;
   }
 
   /**
@@ -36,16 +37,13 @@ public class LeaseStore {
 
   /** All of them, read consistently. */
   public List<Held> all() {
-    return client
-        .queryPaginator(
-            request ->
-                request
-                    .tableName(settings.table())
+    return table
+        .query(
+            query ->
+                query
                     .consistentRead(true)
                     .keyConditionExpression("pk = :inbox")
                     .expressionAttributeValues(Map.of(":inbox", text(PARTITION))))
-        .items()
-        .stream()
         .map(LeaseStore::held)
         .toList();
   }
@@ -76,7 +74,12 @@ public class LeaseStore {
                       ":old", number(known.get().lease().epoch()),
                       ":beat", number(known.get().beat()))));
     }
-    return written(request) ? Optional.of(lease) : isMine(lease, node);
+    return Table.conditionally(
+        () -> {
+          write(request);
+          return lease;
+        },
+        () -> own(lease, node));
   }
 
   /**
@@ -85,51 +88,56 @@ public class LeaseStore {
    * @return false where the inbox is another's by now
    */
   public boolean beat(Lease lease, String node) {
-    return written(
+    return writeIfMine(
+        lease,
         update(lease.inbox())
             .updateExpression("ADD beat :one")
-            .conditionExpression("node = :node AND epoch = :epoch")
             .expressionAttributeValues(values(node, lease.epoch(), Map.of(":one", number(1)))));
   }
 
   /** Gives an inbox back, so that the next node need not wait until it counts as dead. */
   public void release(Lease lease, String node) {
-    written(
+    writeIfMine(
+        lease,
         update(lease.inbox())
             .updateExpression("REMOVE node")
-            .conditionExpression("node = :node AND epoch = :epoch")
             .expressionAttributeValues(values(node, lease.epoch(), Map.of())));
   }
 
-  /** A write that was repeated because its answer was lost fails at its own first try. */
-  private Optional<Lease> isMine(Lease lease, String node) {
+  private Optional<Lease> own(Lease lease, String node) {
     return all().stream()
         .filter(held -> held.lease().equals(lease) && held.node().equals(node))
         .map(Held::lease)
         .findFirst();
   }
 
-  private boolean written(UpdateItemRequest.Builder request) {
-    try {
-      client.updateItem(request.build());
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
-    }
+  private boolean writeIfMine(Lease lease, UpdateItemRequest.Builder request) {
+    request.conditionExpression("node = :node AND epoch = :epoch");
+    return Table.conditionally(
+            () -> {
+              write(request);
+              return lease;
+            },
+            Optional::empty)
+        .isPresent();
+  }
+
+  private void write(UpdateItemRequest.Builder request) {
+    table.client().updateItem(request.build());
   }
 
   private UpdateItemRequest.Builder update(int inbox) {
     return UpdateItemRequest.builder()
-        .tableName(settings.table())
-        .key(Map.of("pk", text(PARTITION), "sk", text("inbox#%03d".formatted(inbox))));
+        .tableName(table.name())
+        .key(Table.key(PARTITION, SORT_KEY + "%03d".formatted(inbox)));
   }
 
-  private static Held held(Map<String, AttributeValue> item) {
-    int inbox = Integer.parseInt(item.get("sk").s().substring("inbox#".length()));
+  private static Held held(Item item) {
+    int inbox = Integer.parseInt(item.text("sk").substring(SORT_KEY.length()));
     return new Held(
-        new Lease(inbox, Long.parseLong(item.get("epoch").n())),
-        item.containsKey("node") ? item.get("node").s() : "",
-        Long.parseLong(item.get("beat").n()));
+        new Lease(inbox, item.number("epoch")),
+        item.has("node") ? item.text("node") : "",
+        item.number("beat"));
   }
 
   private static Map<String, AttributeValue> values(
@@ -138,13 +146,5 @@ public class LeaseStore {
     values.put(":node", text(node));
     values.put(":epoch", number(epoch));
     return values;
-  }
-
-  private static AttributeValue text(String text) {
-    return AttributeValue.fromS(text);
-  }
-
-  private static AttributeValue number(long number) {
-    return AttributeValue.fromN(Long.toString(number));
   }
 }

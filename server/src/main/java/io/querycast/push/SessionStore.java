@@ -1,7 +1,11 @@
 package io.querycast.push;
 
+import static io.querycast.aws.Table.number;
+import static io.querycast.aws.Table.text;
+
 import io.querycast.Secret;
-import io.querycast.Settings;
+import io.querycast.aws.Item;
+import io.querycast.aws.Table;
 import io.querycast.identity.AccessToken;
 import io.querycast.identity.User;
 import io.querycast.node.Lease;
@@ -17,10 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DeleteRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -39,14 +40,12 @@ public class SessionStore {
 
   private static final String SESSION = "session#";
 
-  private final DynamoDbClient client;
-  private final Settings settings;
+  private final Table table;
   private final InstantSource clock;
 
   @Inject
-  SessionStore(DynamoDbClient client, Settings settings, InstantSource clock) {
-    this.client = client;
-    this.settings = settings;
+  SessionStore(Table table, InstantSource clock) {
+    this.table = table;
     this.clock = clock;
   }
 
@@ -69,17 +68,13 @@ public class SessionStore {
   Opened open(User user, Optional<AccessToken> token) {
     Session session = new Session(Secret.id(), user.id(), user.until());
     String secret = Secret.next();
-    Map<String, AttributeValue> item = new HashMap<>(key(session));
-    item.put("endsAt", number(session.until().toEpochMilli()));
-    item.put("ticket", text(Secret.hash(secret)));
-    item.put("ticketEndsAt", number(clock.instant().plus(TICKET_LIFE).toEpochMilli()));
-    item.put("expiresAt", number(session.until().getEpochSecond()));
-    token.ifPresent(
-        each ->
-            item.put(
-                "token",
-                AttributeValue.fromB(SdkBytes.fromByteArray(Secret.seal(secret, each.text())))));
-    client.putItem(request -> request.tableName(settings.table()).item(item));
+    Item item =
+        item(session)
+            .millis("endsAt", session.until())
+            .text("ticket", Secret.hash(secret))
+            .millis("ticketEndsAt", clock.instant().plus(TICKET_LIFE));
+    token.ifPresent(each -> item.bytes("token", Secret.seal(secret, each.text())));
+    table.put(item);
     return new Opened(session, new Ticket(session.userId(), session.id(), secret).toString());
   }
 
@@ -107,58 +102,44 @@ public class SessionStore {
       socket = ", inbox = :inbox, epoch = :epoch";
     }
     String update = "SET redeemer = :redeemer" + socket + " REMOVE ticket, ticketEndsAt";
-    try {
-      Map<String, AttributeValue> item =
-          client
-              .updateItem(
-                  request ->
-                      request
-                          .tableName(settings.table())
-                          .key(key(ticket.userId(), ticket.sessionId()))
-                          .updateExpression(update)
-                          .conditionExpression(
-                              "ticket = :ticket AND ticketEndsAt >= :now AND endsAt > :now")
-                          .expressionAttributeValues(values)
-                          .returnValues(ReturnValue.ALL_NEW))
-              .attributes();
-      return Optional.of(redeemed(ticket, item));
-    } catch (ConditionalCheckFailedException e) {
-      return redeemedBy(redeemer, ticket);
-    }
+    return Table.conditionally(
+        () -> redeemed(ticket, new Item(redeem(ticket, update, values))),
+        () ->
+            table
+                .find(Table.user(ticket.userId()), SESSION + ticket.sessionId())
+                .filter(item -> redeemer.equals(item.text("redeemer")))
+                .map(item -> redeemed(ticket, item)));
   }
 
-  /** A write that was repeated because its answer was lost fails at its own first try. */
-  private Optional<Redeemed> redeemedBy(String redeemer, Ticket ticket) {
-    Map<String, AttributeValue> item =
-        client
-            .getItem(
-                request ->
-                    request
-                        .tableName(settings.table())
-                        .key(key(ticket.userId(), ticket.sessionId()))
-                        .consistentRead(true))
-            .item();
-    return text(redeemer).equals(item.get("redeemer"))
-        ? Optional.of(redeemed(ticket, item))
-        : Optional.empty();
+  private Map<String, AttributeValue> redeem(
+      Ticket ticket, String update, Map<String, AttributeValue> values) {
+    return table
+        .client()
+        .updateItem(
+            request ->
+                request
+                    .tableName(table.name())
+                    .key(Table.key(Table.user(ticket.userId()), SESSION + ticket.sessionId()))
+                    .updateExpression(update)
+                    .conditionExpression(
+                        "ticket = :ticket AND ticketEndsAt >= :now AND endsAt > :now")
+                    .expressionAttributeValues(values)
+                    .returnValues(ReturnValue.ALL_NEW))
+        .attributes();
   }
 
-  private static Redeemed redeemed(Ticket ticket, Map<String, AttributeValue> item) {
-    Instant end = Instant.ofEpochMilli(Long.parseLong(item.get("endsAt").n()));
+  private static Redeemed redeemed(Ticket ticket, Item item) {
+    Instant end = item.millis("endsAt");
     Optional<AccessToken> token =
-        Optional.ofNullable(item.get("token"))
-            .flatMap(value -> Secret.unseal(ticket.secret(), value.b().asByteArray()))
+        Optional.ofNullable(item.bytes("token"))
+            .flatMap(bytes -> Secret.unseal(ticket.secret(), bytes))
             .map(text -> new AccessToken(text, end));
     return new Redeemed(new Session(ticket.sessionId(), ticket.userId(), end), token);
   }
 
   /** The session's socket is on the node that holds this lease. */
   void register(Session session, Lease lease) {
-    Map<String, AttributeValue> item = new HashMap<>(key(session));
-    item.put("inbox", number(lease.inbox()));
-    item.put("epoch", number(lease.epoch()));
-    item.put("expiresAt", number(session.until().getEpochSecond()));
-    client.putItem(request -> request.tableName(settings.table()).item(item));
+    table.put(item(session).number("inbox", (long) lease.inbox()).number("epoch", lease.epoch()));
   }
 
   /**
@@ -173,8 +154,9 @@ public class SessionStore {
             .map(session -> DeleteRequest.builder().key(key(session)).build())
             .map(delete -> WriteRequest.builder().deleteRequest(delete).build())
             .toList();
-    return client
-        .batchWriteItem(request -> request.requestItems(Map.of(settings.table(), deletes)))
+    return table
+        .client()
+        .batchWriteItem(request -> request.requestItems(Map.of(table.name(), deletes)))
         .unprocessedItems()
         .isEmpty();
   }
@@ -184,42 +166,25 @@ public class SessionStore {
    * meanwhile.
    */
   Set<Lease> where(String userId) {
-    return client
-        .queryPaginator(
-            request ->
-                request
-                    .tableName(settings.table())
+    return table
+        .query(
+            query ->
+                query
                     .consistentRead(true)
                     .keyConditionExpression("pk = :user AND begins_with(sk, :session)")
                     .filterExpression("attribute_exists(inbox)")
                     .expressionAttributeValues(
-                        Map.of(":user", text(user(userId)), ":session", text(SESSION))))
-        .items()
-        .stream()
-        .map(
-            item ->
-                new Lease(
-                    Integer.parseInt(item.get("inbox").n()), Long.parseLong(item.get("epoch").n())))
+                        Map.of(":user", text(Table.user(userId)), ":session", text(SESSION))))
+        .map(item -> new Lease(item.number("inbox").intValue(), item.number("epoch")))
         .collect(Collectors.toSet());
   }
 
+  private static Item item(Session session) {
+    return new Item(Table.user(session.userId()), SESSION + session.id())
+        .expiresAt(session.until());
+  }
+
   private static Map<String, AttributeValue> key(Session session) {
-    return key(session.userId(), session.id());
-  }
-
-  private static Map<String, AttributeValue> key(String userId, String sessionId) {
-    return Map.of("pk", text(user(userId)), "sk", text(SESSION + sessionId));
-  }
-
-  private static String user(String id) {
-    return "user#" + id;
-  }
-
-  private static AttributeValue text(String text) {
-    return AttributeValue.fromS(text);
-  }
-
-  private static AttributeValue number(long number) {
-    return AttributeValue.fromN(Long.toString(number));
+    return Table.key(Table.user(session.userId()), SESSION + session.id());
   }
 }

@@ -1,7 +1,8 @@
 package io.querycast.result;
 
 import io.querycast.Secret;
-import io.querycast.Settings;
+import io.querycast.aws.Item;
+import io.querycast.aws.Table;
 import io.querycast.job.Job;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -10,9 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /** Download addresses in DynamoDB: each is good once, for a minute. */
@@ -21,16 +19,15 @@ public class DownloadStore {
   /** Between asking for an address and opening it. */
   static final Duration LIFE = Duration.ofSeconds(60);
 
-  private static final String DOWNLOAD = "download#";
+  private static final String PARTITION = "download#";
+  private static final String SORT_KEY = "download";
 
-  private final DynamoDbClient client;
-  private final Settings settings;
+  private final Table table;
   private final InstantSource clock;
 
   @Inject
-  DownloadStore(DynamoDbClient client, Settings settings, InstantSource clock) {
-    this.client = client;
-    this.settings = settings;
+  DownloadStore(Table table, InstantSource clock) {
+    this.table = table;
     this.clock = clock;
   }
 
@@ -46,23 +43,17 @@ public class DownloadStore {
     String id = Secret.id();
     String secret = Secret.next();
     Instant end = clock.instant().plus(LIFE);
-    client.putItem(
-        request ->
-            request
-                .tableName(settings.table())
-                .item(
-                    Map.ofEntries(
-                        Map.entry("pk", text(DOWNLOAD + id)),
-                        Map.entry("sk", text("download")),
-                        Map.entry("owner", text(job.owner())),
-                        Map.entry("job", text(job.id())),
-                        Map.entry("format", text(download.format().name())),
-                        Map.entry("nulls", text(download.csv().nulls())),
-                        Map.entry("bom", AttributeValue.fromBool(download.csv().bom())),
-                        Map.entry("raw", AttributeValue.fromBool(download.csv().raw())),
-                        Map.entry("secret", text(Secret.hash(secret))),
-                        Map.entry("endsAt", number(end.toEpochMilli())),
-                        Map.entry("expiresAt", number(end.getEpochSecond())))));
+    table.put(
+        new Item(PARTITION + id, SORT_KEY)
+            .text("owner", job.owner())
+            .text("job", job.id())
+            .text("format", download.format().name())
+            .text("nulls", download.csv().nulls())
+            .bool("bom", download.csv().bom())
+            .bool("raw", download.csv().raw())
+            .text("secret", Secret.hash(secret))
+            .millis("endsAt", end)
+            .expiresAt(end));
     return id + "." + secret;
   }
 
@@ -72,42 +63,32 @@ public class DownloadStore {
     if (dot != Secret.ID_LENGTH) {
       return Optional.empty();
     }
-    try {
-      Map<String, AttributeValue> item =
-          client
-              .deleteItem(
-                  request ->
-                      request
-                          .tableName(settings.table())
-                          .key(
-                              Map.of(
-                                  "pk", text(DOWNLOAD + key.substring(0, dot)),
-                                  "sk", text("download")))
-                          .conditionExpression("secret = :secret AND endsAt >= :now")
-                          .expressionAttributeValues(
-                              Map.of(
-                                  ":secret", text(Secret.hash(key.substring(dot + 1))),
-                                  ":now", number(clock.instant().toEpochMilli())))
-                          .returnValues(ReturnValue.ALL_OLD))
-              .attributes();
-      return Optional.of(
-          new Granted(
-              item.get("owner").s(),
-              item.get("job").s(),
-              new Download(
-                  Download.Format.valueOf(item.get("format").s()),
-                  new Csv.Form(
-                      item.get("nulls").s(), item.get("bom").bool(), item.get("raw").bool()))));
-    } catch (ConditionalCheckFailedException e) {
-      return Optional.empty();
-    }
+    return Table.conditionally(
+        () -> take(key.substring(0, dot), key.substring(dot + 1)), Optional::empty);
   }
 
-  private static AttributeValue text(String text) {
-    return AttributeValue.fromS(text);
-  }
-
-  private static AttributeValue number(long number) {
-    return AttributeValue.fromN(Long.toString(number));
+  private Granted take(String id, String secret) {
+    Item item =
+        new Item(
+            table
+                .client()
+                .deleteItem(
+                    request ->
+                        request
+                            .tableName(table.name())
+                            .key(Table.key(PARTITION + id, SORT_KEY))
+                            .conditionExpression("secret = :secret AND endsAt >= :now")
+                            .expressionAttributeValues(
+                                Map.of(
+                                    ":secret", Table.text(Secret.hash(secret)),
+                                    ":now", Table.number(clock.millis())))
+                            .returnValues(ReturnValue.ALL_OLD))
+                .attributes());
+    return new Granted(
+        item.text("owner"),
+        item.text("job"),
+        new Download(
+            Download.Format.valueOf(item.text("format")),
+            new Csv.Form(item.text("nulls"), item.bool("bom"), item.bool("raw"))));
   }
 }

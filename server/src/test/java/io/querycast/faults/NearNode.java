@@ -5,6 +5,8 @@ import io.querycast.Threads;
 import io.querycast.Told;
 import io.querycast.aws.AwsClients;
 import io.querycast.aws.Skew;
+import io.querycast.aws.Table;
+import io.querycast.aws.TableFixture;
 import io.querycast.completion.CompletionDoor;
 import io.querycast.job.JobChanged;
 import io.querycast.job.JobDoor;
@@ -101,13 +103,13 @@ final class NearNode implements Node {
             .overrideConfiguration(overrides(skew, 2, mutation))
             .build();
     clients = List.of(dynamoDb, sqs, redshift);
+    Table table = TableFixture.of(dynamoDb, settings);
     Told<LeaseTaken> taken = new Told<>();
     Told<JobChanged> changed = new Told<>();
     Warehouse warehouse = WarehouseDoor.open(redshift, settings, mutant);
-    node = new NodeDoor(dynamoDb, settings, threads, System::nanoTime, taken);
+    node = new NodeDoor(table, settings, threads, System::nanoTime, taken);
     JobDoor jobs =
-        new JobDoor(
-            dynamoDb, warehouse, clock, settings, System::nanoTime, threads, changed, mutant);
+        new JobDoor(table, warehouse, clock, settings, System::nanoTime, threads, changed, mutant);
     completions =
         new CompletionDoor(
             sqs,
@@ -121,7 +123,7 @@ final class NearNode implements Node {
             changed);
     push =
         new PushDoor(
-            dynamoDb,
+            table,
             sqs,
             node.node(),
             jobs.jobs(),

@@ -4,6 +4,7 @@ import io.querycast.Settings;
 import io.querycast.Threads;
 import io.querycast.Ticks;
 import io.querycast.Told;
+import io.querycast.aws.Table;
 import io.querycast.faults.Mutant;
 import io.querycast.identity.User;
 import io.querycast.query.Queries;
@@ -19,7 +20,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Wires the jobs without a container, sound or broken on purpose; and what their resource does. */
 public final class JobDoor {
@@ -35,7 +35,7 @@ public final class JobDoor {
    * @param changed is told of each step, and tells the queue
    */
   public JobDoor(
-      DynamoDbClient dynamoDb,
+      Table table,
       Warehouse warehouse,
       InstantSource clock,
       Settings settings,
@@ -44,7 +44,7 @@ public final class JobDoor {
       Told<JobChanged> changed,
       Mutant mutant) {
     Room room = new Room();
-    store = MutantStores.of(mutant, dynamoDb, warehouse, settings);
+    store = MutantStores.of(mutant, table, warehouse, settings);
     jobs = MutantJobs.of(mutant, QUERIES, store, warehouse, clock, settings, room, changed);
     results = ResultsFixture.of(jobs, warehouse, clock);
     queue = new JobQueue(store, jobs, room, ticks, threads);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.TestSettings;
+import io.querycast.aws.Item;
 import io.querycast.warehouse.Unavailable;
 import jakarta.json.JsonObject;
 import java.time.Instant;
@@ -38,16 +39,16 @@ class JobItemsTest {
     Job passedOver = waits.failedAlone().failedAlone().failedAlone();
     assertTrue(passedOver.isPassedOver());
     assertFalse(passedOver.isInTheQueue());
-    assertTrue(items.job(waits).get("dueShard").s().startsWith("queue#"));
-    assertTrue(items.job(passedOver).get("dueShard").s().startsWith("due#"));
+    assertTrue(items.job(waits).text("dueShard").startsWith("queue#"));
+    assertTrue(items.job(passedOver).text("dueShard").startsWith("due#"));
     assertEquals(passedOver, JobItems.toJob(items.job(passedOver)));
   }
 
   @Test
   void oneThatWasStoredBeforeFailuresWereCountedHasNone() {
-    Map<String, AttributeValue> old = new HashMap<>(items.job(waits));
+    Map<String, AttributeValue> old = new HashMap<>(items.job(waits).attributes());
     old.remove("queueFailures");
 
-    assertEquals(waits, JobItems.toJob(old));
+    assertEquals(waits, JobItems.toJob(new Item(old)));
   }
 }

@@ -1,21 +1,21 @@
 package io.querycast.job;
 
 import io.querycast.Settings;
+import io.querycast.aws.Table;
 import io.querycast.faults.Mutant;
 import io.querycast.warehouse.Warehouse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Stores that are broken on purpose. */
 final class MutantStores {
   private MutantStores() {}
 
-  static JobStore of(Mutant mutant, DynamoDbClient client, Warehouse warehouse, Settings settings) {
+  static JobStore of(Mutant mutant, Table table, Warehouse warehouse, Settings settings) {
     return switch (mutant) {
       case START_BEFORE_STORE ->
-          new JobStore(client, settings) {
+          new JobStore(table, settings) {
             @Override
             Optional<Job> create(Job job, Text text, String key) {
               warehouse.start(job.id(), text.sql(), text.values());
@@ -23,14 +23,14 @@ final class MutantStores {
             }
           };
       case KEY_IGNORED ->
-          new JobStore(client, settings) {
+          new JobStore(table, settings) {
             @Override
             Optional<Job> create(Job job, Text text, String key) {
               return super.create(job, text, null);
             }
           };
       case OWNER_NOT_CHECKED ->
-          new JobStore(client, settings) {
+          new JobStore(table, settings) {
             @Override
             Optional<Job> find(String owner, String id) {
               Optional<Job> own = super.find(owner, id);
@@ -45,46 +45,41 @@ final class MutantStores {
             }
 
             private String ownerOf(String id) {
-              return client
-                  .getItem(
-                      request ->
-                          request
-                              .tableName(settings.table())
-                              .key(JobItems.key(JobItems.byId(id), JobItems.TEXT)))
-                  .item()
-                  .getOrDefault("owner", JobItems.text(""))
-                  .s();
+              return table
+                  .find(JobItems.byId(id), JobItems.TEXT)
+                  .map(item -> item.text("owner"))
+                  .orElse("");
             }
           };
       case TOLD_BEFORE_STORED ->
-          new JobStore(client, settings) {
+          new JobStore(table, settings) {
             @Override
             boolean update(Job before, Job after) {
               return after.id().hashCode() % 5 == 0 || super.update(before, after);
             }
           };
       case QUEUE_DROPS ->
-          new JobStore(client, settings) {
+          new JobStore(table, settings) {
             @Override
             List<Waiting> waiting() {
               return super.waiting().stream().filter(job -> job.id().hashCode() % 3 != 0).toList();
             }
           };
       case SWEEPER_BLIND, DELETED_FIRST ->
-          new JobStore(client, settings) {
+          new JobStore(table, settings) {
             @Override
             public List<String> due(int shard, Instant now) {
               return List.of();
             }
           };
       case SNAPSHOTS_EMPTY_AND_NO_HINTS ->
-          new JobStore(client, settings) {
+          new JobStore(table, settings) {
             @Override
             List<Job> recent(String owner, Instant endedAfter, int limit) {
               return List.of();
             }
           };
-      default -> new JobStore(client, settings);
+      default -> new JobStore(table, settings);
     };
   }
 }

@@ -1,6 +1,5 @@
 package io.querycast.node;
 
-import io.querycast.TestSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,7 @@ final class FakeLeaseStore extends LeaseStore {
   RuntimeException trouble;
 
   FakeLeaseStore() {
-    super(null, TestSettings.SETTINGS);
+    super(null);
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.querycast.StopEvent;
 import io.querycast.Threads;
 import io.querycast.Ticks;
 import io.querycast.Told;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import io.querycast.aws.Table;
 
 /** Wires a {@link Node} without a container, and starts and stops it. */
 public final class NodeDoor {
@@ -16,12 +16,8 @@ public final class NodeDoor {
    * @param taken is told of each inbox that the node takes
    */
   public NodeDoor(
-      DynamoDbClient dynamoDb,
-      Settings settings,
-      Threads threads,
-      Ticks ticks,
-      Told<LeaseTaken> taken) {
-    node = new Node(new LeaseStore(dynamoDb, settings), settings, threads, ticks, taken);
+      Table table, Settings settings, Threads threads, Ticks ticks, Told<LeaseTaken> taken) {
+    node = new Node(new LeaseStore(table), settings, threads, ticks, taken);
   }
 
   public Node node() {

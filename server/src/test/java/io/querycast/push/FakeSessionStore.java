@@ -1,6 +1,5 @@
 package io.querycast.push;
 
-import io.querycast.TestSettings;
 import io.querycast.node.Lease;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,7 +30,7 @@ final class FakeSessionStore extends SessionStore {
   int removals;
 
   FakeSessionStore() {
-    super(null, TestSettings.SETTINGS, null);
+    super(null, null);
   }
 
   @Override

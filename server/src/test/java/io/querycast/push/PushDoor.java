@@ -7,6 +7,7 @@ import io.querycast.StopEvent;
 import io.querycast.Threads;
 import io.querycast.Ticks;
 import io.querycast.Told;
+import io.querycast.aws.Table;
 import io.querycast.faults.Mutant;
 import io.querycast.identity.User;
 import io.querycast.job.JobChanged;
@@ -22,7 +23,6 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Wires what tells browsers without a container, sound or broken on purpose. */
@@ -38,7 +38,7 @@ public final class PushDoor {
    * @param changed tells of the steps of jobs
    */
   public PushDoor(
-      DynamoDbClient dynamoDb,
+      Table table,
       SqsClient sqs,
       Node node,
       Jobs jobs,
@@ -50,7 +50,7 @@ public final class PushDoor {
       Told<LeaseTaken> taken,
       Told<JobChanged> changed,
       Mutant mutant) {
-    sessions = sessions(mutant, dynamoDb, settings, clock);
+    sessions = sessions(mutant, table, clock);
     connections = connections(mutant);
     Inboxes inboxes = inboxes(mutant, sqs, node, settings);
     this.node = node;
@@ -126,12 +126,11 @@ public final class PushDoor {
     return connections.all().size();
   }
 
-  private SessionStore sessions(
-      Mutant mutant, DynamoDbClient dynamoDb, Settings settings, InstantSource clock) {
+  private SessionStore sessions(Mutant mutant, Table table, InstantSource clock) {
     if (mutant != Mutant.RECORDS_STAY) {
-      return new SessionStore(dynamoDb, settings, clock);
+      return new SessionStore(table, clock);
     }
-    return new SessionStore(dynamoDb, settings, clock) {
+    return new SessionStore(table, clock) {
       @Override
       boolean remove(Collection<Session> some) {
         return true;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.querycast.TestSettings;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import jakarta.json.Json;
@@ -23,7 +22,7 @@ class PersonalQueriesTest {
     private final TreeMap<String, PersonalQuery> kept = new TreeMap<>();
 
     FakeStore() {
-      super(null, TestSettings.SETTINGS);
+      super(null);
     }
 
     @Override

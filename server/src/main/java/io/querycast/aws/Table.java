@@ -1,0 +1,101 @@
+package io.querycast.aws;
+
+import io.querycast.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+
+/**
+ * The one DynamoDB table: what all its stores do in the same way. Which items there are, and by
+ * which keys, is in docs/architecture.md.
+ */
+@Singleton
+public class Table {
+  private final DynamoDbClient client;
+  private final String name;
+
+  @Inject
+  Table(DynamoDbClient client, Settings settings) {
+    this.client = client;
+    this.name = settings.table();
+  }
+
+  /** As the setting {@code querycast.table} has it. */
+  public String name() {
+    return name;
+  }
+
+  /** For the calls that only one store makes. */
+  public DynamoDbClient client() {
+    return client;
+  }
+
+  /** The partition that holds all of a user. */
+  public static String user(String id) {
+    return "user#" + id;
+  }
+
+  /** Whose partition it is. */
+  public static String userOf(String partition) {
+    return partition.substring("user#".length());
+  }
+
+  /** An item's key. */
+  public static Map<String, AttributeValue> key(String pk, String sk) {
+    return Map.of("pk", text(pk), "sk", text(sk));
+  }
+
+  /** A value of an attribute. */
+  public static AttributeValue text(String text) {
+    return AttributeValue.fromS(text);
+  }
+
+  /** A value of an attribute. */
+  public static AttributeValue number(long number) {
+    return AttributeValue.fromN(Long.toString(number));
+  }
+
+  /** An item as it is now, read consistently; nothing where there is none. */
+  public Optional<Item> find(String pk, String sk) {
+    return Optional.of(
+            client.getItem(
+                request -> request.tableName(name).key(key(pk, sk)).consistentRead(true)))
+        .filter(response -> response.hasItem())
+        .map(response -> new Item(response.item()));
+  }
+
+  /** Writes an item, in place of the one with its key. */
+  public void put(Item item) {
+    client.putItem(request -> request.tableName(name).item(item.attributes()));
+  }
+
+  /** All items that a query finds, page after page. */
+  public Stream<Item> query(Consumer<QueryRequest.Builder> query) {
+    return client.queryPaginator(request -> query.accept(request.tableName(name))).items().stream()
+        .map(Item::new);
+  }
+
+  /**
+   * Makes a write that has a condition. One that the SDK repeats because the answer was lost fails
+   * at its own first try: so whoever fails looks whether what is there is his own.
+   *
+   * @param write throws {@link ConditionalCheckFailedException} where the condition does not hold
+   * @param own what the write would have answered, where it was made before
+   * @return nothing where somebody else was quicker
+   */
+  public static <T> Optional<T> conditionally(Supplier<T> write, Supplier<Optional<T>> own) {
+    try {
+      return Optional.of(write.get());
+    } catch (ConditionalCheckFailedException e) {
+      return own.get();
+    }
+  }
+}
