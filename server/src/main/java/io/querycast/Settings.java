@@ -6,6 +6,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -86,6 +87,21 @@ public record Settings(
       String database,
       Optional<String> user,
       Optional<String> secretArn) {
+
+    /**
+     * Names the warehouse, and as whom it is asked, in a request to the Data API. The SDK's
+     * requests have these four in common, but no type that says so.
+     */
+    public void name(
+        Consumer<String> clusters,
+        Consumer<String> workgroups,
+        Consumer<String> users,
+        Consumer<String> secrets) {
+      cluster.ifPresent(clusters);
+      workgroup.ifPresent(workgroups);
+      user.ifPresent(users);
+      secretArn.ifPresent(secrets);
+    }
 
     /** What the secret is called, without the account that it is in. */
     public Optional<String> secretName() {

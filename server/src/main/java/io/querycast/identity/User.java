@@ -1,5 +1,7 @@
 package io.querycast.identity;
 
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 import java.time.Instant;
@@ -24,9 +26,17 @@ public record User(String id, Set<String> groups, Instant until) implements Prin
     return (User) context.getUserPrincipal();
   }
 
-  /** Whether the user may run SQL of their own. */
-  public boolean isAnalyst() {
-    return groups.contains(ANALYST);
+  /**
+   * SQL of one's own, and all that belongs to it, is for one group.
+   *
+   * @throws Problem where the user is no member of it
+   */
+  public void requireAnalyst() {
+    if (!groups.contains(ANALYST)) {
+      throw new Problem(
+          ErrorCode.NOT_AN_ANALYST,
+          "Only members of the group 'analyst' may run SQL of their own. Choose a query instead.");
+    }
   }
 
   @Override

@@ -31,9 +31,7 @@ record Draft(String title, JsonObject arguments, JobStore.Text text) {
   }
 
   private static Draft ofOwnSql(Submission asked, User user) {
-    if (!user.isAnalyst()) {
-      throw Problem.notAnAnalyst();
-    }
+    user.requireAnalyst();
     return new Draft(
         "Own SQL",
         asked.arguments(),

@@ -3,8 +3,6 @@ package io.querycast.push;
 import io.querycast.Threads;
 import io.querycast.Ticks;
 import io.querycast.identity.SignIns;
-import io.querycast.node.Lease;
-import io.querycast.node.Node;
 import io.querycast.rest.Ration;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -31,8 +29,7 @@ import java.util.logging.Logger;
 public class PushEndpoint {
   private static final Logger LOG = Logger.getLogger(PushEndpoint.class.getName());
 
-  @Inject private SessionStore sessions;
-  @Inject private Node node;
+  @Inject private Admission admission;
   @Inject private Pusher pusher;
   @Inject private Threads threads;
   @Inject private Ticks ticks;
@@ -56,29 +53,26 @@ public class PushEndpoint {
     // An open socket keeps what is there.
     String address = (String) config.getUserProperties().remove(PushHandshake.ADDRESS);
     String ticket = (String) config.getUserProperties().get(PushHandshake.TICKET);
-    Optional<Lease> lease = node.lease();
-    Optional<SessionStore.Redeemed> redeemed;
-    try {
-      redeemed = sessions.redeem(ticket, lease);
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "A ticket can''t be looked at now: {0}", e.getClass().getName());
-      refuse(socket, CloseCode.GOING);
-      return;
+    Admission.Outcome outcome = admission.admit(ticket, socket, guard);
+    if (outcome instanceof Admission.Admitted admitted) {
+      enter(admitted);
+    } else if (outcome instanceof Admission.Refused refused) {
+      if (refused.code() == CloseCode.SESSION_OVER) {
+        ration.guessed(address);
+      }
+      refuse(socket, refused.code());
     }
-    if (redeemed.isEmpty()) {
-      ration.guessed(address);
-      refuse(socket, CloseCode.SESSION_OVER);
-      return;
-    }
-    connection = new Connection(redeemed.get().session(), socket, lease, guard);
-    guard.admit(connection);
-    Connection open = connection;
+  }
+
+  private void enter(Admission.Admitted admitted) {
+    Connection open = admitted.connection();
+    connection = open;
+    guard.admit(open);
     watch =
-        redeemed
-            .get()
+        admitted
             .token()
             .map(token -> signIns.watch(token, () -> open.close(CloseCode.SESSION_OVER)));
-    pusher.connected(connection);
+    pusher.connected(open);
   }
 
   private void refuse(jakarta.websocket.Session socket, CloseCode code) throws IOException {

@@ -2,8 +2,8 @@ package io.querycast.query;
 
 import static io.querycast.rest.Json.JSON;
 
+import io.querycast.identity.User;
 import io.querycast.rest.Body;
-import io.querycast.rest.Problem;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
@@ -57,9 +57,8 @@ public class PersonalQueriesResource {
 
   /** Who asks, if own SQL is for them. */
   private String analyst() {
-    if (!security.isUserInRole("analyst")) {
-      throw Problem.notAnAnalyst();
-    }
-    return security.getUserPrincipal().getName();
+    User user = User.of(security);
+    user.requireAnalyst();
+    return user.id();
   }
 }

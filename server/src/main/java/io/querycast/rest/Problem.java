@@ -34,13 +34,6 @@ public final class Problem extends RuntimeException {
     return new Problem(code, detail, parameter);
   }
 
-  /** Own SQL, and all that belongs to it, is for one group. */
-  public static Problem notAnAnalyst() {
-    return new Problem(
-        ErrorCode.NOT_AN_ANALYST,
-        "Only members of the group 'analyst' may run SQL of their own. Choose a query instead.");
-  }
-
   public ErrorCode code() {
     return code;
   }

@@ -6,10 +6,10 @@ import io.querycast.job.Jobs;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import io.querycast.warehouse.Expired;
-import io.querycast.warehouse.Refused;
+import io.querycast.warehouse.NotFound;
 import io.querycast.warehouse.Rows;
-import io.querycast.warehouse.Unavailable;
 import io.querycast.warehouse.Warehouse;
+import io.querycast.warehouse.WarehouseException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -44,7 +44,9 @@ public class Results {
     } catch (Expired e) {
       jobs.resultIsGone(job);
       throw expired();
-    } catch (Unavailable | Refused e) {
+    } catch (NotFound e) {
+      throw new Problem(ErrorCode.PAGE_NOT_FOUND, e.getMessage());
+    } catch (WarehouseException e) {
       throw new Problem(ErrorCode.UNAVAILABLE, e.getMessage() + " Try again in a moment.");
     }
   }

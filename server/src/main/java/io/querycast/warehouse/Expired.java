@@ -1,10 +1,10 @@
 package io.querycast.warehouse;
 
 /** Redshift no longer has the statement's result: it keeps them for 24 hours. */
-public final class Expired extends RuntimeException {
+public final class Expired extends WarehouseException {
   private static final long serialVersionUID = 1L;
 
   public Expired(String message) {
-    super(message);
+    super(message, null);
   }
 }

@@ -1,7 +1,5 @@
 package io.querycast.warehouse;
 
-import io.querycast.rest.ErrorCode;
-import io.querycast.rest.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -36,7 +34,7 @@ record Page(int skip, String token) {
    * The page that {@link #text} named; the first one for null. Base64 has more than one way to
    * write the same bytes: only ours is taken.
    *
-   * @throws Problem when the text was not made by us, is not whole, or names a page of another
+   * @throws NotFound when the text was not made by us, is not whole, or names a page of another
    *     statement
    */
   static Page parse(String statementId, String text) {
@@ -65,10 +63,8 @@ record Page(int skip, String token) {
     throw notFound();
   }
 
-  static Problem notFound() {
-    return new Problem(
-        ErrorCode.PAGE_NOT_FOUND,
-        "Give 'page' the 'next' of a page of this job, whole, or leave it out.");
+  static NotFound notFound() {
+    return new NotFound("Give 'page' the 'next' of a page of this job, whole, or leave it out.");
   }
 
   private byte[] place() {

@@ -1,8 +1,6 @@
 package io.querycast.warehouse;
 
 import io.querycast.Settings;
-import io.querycast.rest.ErrorCode;
-import io.querycast.rest.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -86,11 +84,11 @@ class Schemas {
   /**
    * The tables of a schema, by name.
    *
-   * @throws Problem where there is no such schema
+   * @throws NotFound where there is no such schema
    */
   List<Table> tables(String schema) {
     if (all().stream().noneMatch(each -> each.name().equals(schema))) {
-      throw new Problem(ErrorCode.NOT_FOUND, "There is no schema of that name.");
+      throw new NotFound("There is no schema of that name.");
     }
     return tables.get(schema, () -> listTables(schema));
   }
@@ -98,11 +96,11 @@ class Schemas {
   /**
    * The columns of a table, in their order.
    *
-   * @throws Problem where there is no such schema or table
+   * @throws NotFound where there is no such schema or table
    */
   List<Column> columns(String schema, String table) {
     if (tables(schema).stream().noneMatch(each -> each.name().equals(table))) {
-      throw new Problem(ErrorCode.NOT_FOUND, "There is no table of that name in that schema.");
+      throw new NotFound("There is no table of that name in that schema.");
     }
     // A name may hold any character but NUL.
     return columns.get(schema + '\0' + table, () -> listColumns(schema, table));
@@ -114,10 +112,8 @@ class Schemas {
             .database(redshift.database())
             .maxResults(PAGE)
             .overrideConfiguration(PATIENT);
-    redshift.cluster().ifPresent(request::clusterIdentifier);
-    redshift.workgroup().ifPresent(request::workgroupName);
-    redshift.user().ifPresent(request::dbUser);
-    redshift.secretArn().ifPresent(request::secretArn);
+    redshift.name(
+        request::clusterIdentifier, request::workgroupName, request::dbUser, request::secretArn);
     return listed(
             () ->
                 client.listSchemasPaginator(request.build()).stream()
@@ -136,10 +132,8 @@ class Schemas {
             .schemaPattern(schema)
             .maxResults(PAGE)
             .overrideConfiguration(PATIENT);
-    redshift.cluster().ifPresent(request::clusterIdentifier);
-    redshift.workgroup().ifPresent(request::workgroupName);
-    redshift.user().ifPresent(request::dbUser);
-    redshift.secretArn().ifPresent(request::secretArn);
+    redshift.name(
+        request::clusterIdentifier, request::workgroupName, request::dbUser, request::secretArn);
     return listed(
             () ->
                 client.listTablesPaginator(request.build()).stream()
@@ -161,10 +155,8 @@ class Schemas {
             .table(table)
             .maxResults(PAGE)
             .overrideConfiguration(PATIENT);
-    redshift.cluster().ifPresent(request::clusterIdentifier);
-    redshift.workgroup().ifPresent(request::workgroupName);
-    redshift.user().ifPresent(request::dbUser);
-    redshift.secretArn().ifPresent(request::secretArn);
+    redshift.name(
+        request::clusterIdentifier, request::workgroupName, request::dbUser, request::secretArn);
     return listed(
         () ->
             client.describeTablePaginator(request.build()).stream()
@@ -185,8 +177,7 @@ class Schemas {
       return pages.get().limit(MOST_NAMES).map(shape).toList();
     } catch (SdkException e) {
       LOG.log(Level.WARNING, "Redshift does not list: {0}", e.getClass().getName());
-      throw new Problem(
-          ErrorCode.UNAVAILABLE, "Redshift can't tell what it holds now. Try again in a moment.");
+      throw new Unavailable(Unavailable.Reason.UNREACHABLE, e);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.querycast.warehouse;
 import static io.querycast.rest.Json.JSON;
 
 import io.querycast.Settings;
+import io.querycast.identity.User;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import jakarta.enterprise.context.RequestScoped;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * {@code /api/warehouse}: what analysts can ask of, and who asks it in the database.
@@ -36,10 +38,9 @@ public class SchemasResource {
   @GET
   @Path("schemas")
   public JsonObject all() {
-    checkAnalyst();
+    User.of(security).requireAnalyst();
     JsonArrayBuilder array = JSON.createArrayBuilder();
-    schemas
-        .all()
+    answered(schemas::all)
         .forEach(
             each ->
                 array.add(
@@ -57,11 +58,10 @@ public class SchemasResource {
   @GET
   @Path("tables")
   public JsonObject tables(@QueryParam("schema") String schema) {
-    checkAnalyst();
+    User.of(security).requireAnalyst();
     checkNamed("schema", schema);
     JsonArrayBuilder array = JSON.createArrayBuilder();
-    schemas
-        .tables(schema)
+    answered(() -> schemas.tables(schema))
         .forEach(
             each ->
                 array.add(
@@ -73,12 +73,11 @@ public class SchemasResource {
   @Path("columns")
   public JsonObject columns(
       @QueryParam("schema") String schema, @QueryParam("table") String table) {
-    checkAnalyst();
+    User.of(security).requireAnalyst();
     checkNamed("schema", schema);
     checkNamed("table", table);
     JsonArrayBuilder array = JSON.createArrayBuilder();
-    schemas
-        .columns(schema, table)
+    answered(() -> schemas.columns(schema, table))
         .forEach(
             each ->
                 array.add(
@@ -89,9 +88,14 @@ public class SchemasResource {
     return JSON.createObjectBuilder().add("columns", array).build();
   }
 
-  private void checkAnalyst() {
-    if (!security.isUserInRole("analyst")) {
-      throw Problem.notAnAnalyst();
+  private static <T> T answered(Supplier<T> answer) {
+    try {
+      return answer.get();
+    } catch (NotFound e) {
+      throw new Problem(ErrorCode.NOT_FOUND, e.getMessage());
+    } catch (WarehouseException e) {
+      throw new Problem(
+          ErrorCode.UNAVAILABLE, "Redshift can't tell what it holds now. Try again in a moment.");
     }
   }
 

@@ -1,7 +1,7 @@
 package io.querycast.warehouse;
 
 /** Redshift can't do this now, but may in a moment. */
-public final class Unavailable extends RuntimeException {
+public final class Unavailable extends WarehouseException {
   private static final long serialVersionUID = 1L;
 
   /** What keeps Redshift from it; docs/protocol.md holds the same table. */

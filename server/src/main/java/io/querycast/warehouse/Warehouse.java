@@ -103,10 +103,8 @@ public class Warehouse implements HealthCheck {
             .withEvent(true)
             .database(redshift.database())
             .sql(sql);
-    redshift.cluster().ifPresent(request::clusterIdentifier);
-    redshift.workgroup().ifPresent(request::workgroupName);
-    redshift.user().ifPresent(request::dbUser);
-    redshift.secretArn().ifPresent(request::secretArn);
+    redshift.name(
+        request::clusterIdentifier, request::workgroupName, request::dbUser, request::secretArn);
     if (!values.isEmpty()) {
       request.parameters(
           values.entrySet().stream()
@@ -195,7 +193,7 @@ public class Warehouse implements HealthCheck {
    * @param page the place that the page before named; null for the first
    * @throws Expired when Redshift no longer keeps the result
    * @throws Unavailable when Redshift can't be asked now
-   * @throws io.querycast.rest.Problem when there is no such place
+   * @throws NotFound when there is no such place
    */
   public Rows rows(String statementId, String page) {
     Page place = Page.parse(statementId, page);

@@ -12,7 +12,6 @@ import io.querycast.faults.Mutant;
 import io.querycast.identity.User;
 import io.querycast.job.JobChanged;
 import io.querycast.job.Jobs;
-import io.querycast.node.Lease;
 import io.querycast.node.LeaseTaken;
 import io.querycast.node.Node;
 import io.querycast.rest.Wire;
@@ -22,12 +21,11 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Wires what tells browsers without a container, sound or broken on purpose. */
 public final class PushDoor {
-  private final Node node;
+  private final Admission admission;
   private final SessionStore sessions;
   private final Connections connections;
   private final Pusher pusher;
@@ -53,7 +51,7 @@ public final class PushDoor {
     sessions = sessions(mutant, table, clock);
     connections = connections(mutant);
     Inboxes inboxes = inboxes(mutant, sqs, node, settings);
-    this.node = node;
+    admission = new Admission(sessions, node);
     GoneSessions gone = new GoneSessions(sessions, settings, threads, clock);
     Registrar registrar = new Registrar(sessions, connections, node, gone, threads);
     pusher =
@@ -104,19 +102,12 @@ public final class PushDoor {
    * @return what is to be done when the socket is gone
    */
   public Runnable open(String ticket, jakarta.websocket.Session socket) throws IOException {
-    Optional<Lease> lease = node.lease();
-    Optional<SessionStore.Redeemed> redeemed;
-    try {
-      redeemed = sessions.redeem(ticket, lease);
-    } catch (RuntimeException e) {
-      socket.close(CloseCode.GOING.reason());
+    Admission.Outcome outcome = admission.admit(ticket, socket, () -> {});
+    if (outcome instanceof Admission.Refused refused) {
+      socket.close(refused.code().reason());
       return () -> {};
     }
-    if (redeemed.isEmpty()) {
-      socket.close(CloseCode.SESSION_OVER.reason());
-      return () -> {};
-    }
-    Connection connection = new Connection(redeemed.get().session(), socket, lease, () -> {});
+    Connection connection = ((Admission.Admitted) outcome).connection();
     pusher.connected(connection);
     return () -> pusher.disconnected(connection);
   }

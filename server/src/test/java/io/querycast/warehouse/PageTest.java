@@ -3,8 +3,6 @@ package io.querycast.warehouse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.querycast.rest.ErrorCode;
-import io.querycast.rest.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -68,7 +66,6 @@ class PageTest {
   }
 
   private static void refuses(String statement, String text) {
-    Problem problem = assertThrows(Problem.class, () -> Page.parse(statement, text), text);
-    assertEquals(ErrorCode.PAGE_NOT_FOUND, problem.code());
+    assertThrows(NotFound.class, () -> Page.parse(statement, text), text);
   }
 }

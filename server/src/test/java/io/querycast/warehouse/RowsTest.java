@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.querycast.rest.Problem;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -97,7 +96,7 @@ class RowsTest {
   @Test
   void aPageWeDidNotNameIsRefused() {
     for (String text : List.of("", "x", "MTA", "%%%", "LTEg", "MCB0b2tlbg")) {
-      assertThrows(Problem.class, () -> Page.parse(STATEMENT, text), text);
+      assertThrows(NotFound.class, () -> Page.parse(STATEMENT, text), text);
     }
     assertEquals(Page.FIRST, Page.parse(STATEMENT, null));
   }
@@ -109,10 +108,10 @@ class RowsTest {
     assertEquals(new Page(12, "token"), Page.parse(STATEMENT, page));
     for (int length = 0; length < page.length(); length++) {
       String cut = page.substring(0, length);
-      assertThrows(Problem.class, () -> Page.parse(STATEMENT, cut), cut);
+      assertThrows(NotFound.class, () -> Page.parse(STATEMENT, cut), cut);
     }
-    assertThrows(Problem.class, () -> Page.parse("another", page));
-    assertThrows(Problem.class, () -> Page.parse(STATEMENT, page.replace(page.charAt(3), '_')));
+    assertThrows(NotFound.class, () -> Page.parse("another", page));
+    assertThrows(NotFound.class, () -> Page.parse(STATEMENT, page.replace(page.charAt(3), '_')));
   }
 
   @Test

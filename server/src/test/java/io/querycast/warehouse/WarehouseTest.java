@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.TestSettings;
-import io.querycast.rest.ErrorCode;
-import io.querycast.rest.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -114,9 +112,8 @@ class WarehouseTest {
   void aPageOfAnotherStatementIsNotFoundAndNotAskedFor() {
     String page = new Page(0, "t").text("another");
 
-    Problem e = assertThrows(Problem.class, () -> warehouse.rows("statement", page));
+    assertThrows(NotFound.class, () -> warehouse.rows("statement", page));
 
-    assertEquals(ErrorCode.PAGE_NOT_FOUND, e.code());
     assertTrue(redshift.asked.isEmpty());
   }
 
@@ -126,9 +123,7 @@ class WarehouseTest {
 
     String page = new Page(3, "").text("statement");
 
-    assertEquals(
-        ErrorCode.PAGE_NOT_FOUND,
-        assertThrows(Problem.class, () -> warehouse.rows("statement", page)).code());
+    assertThrows(NotFound.class, () -> warehouse.rows("statement", page));
   }
 
   private static String json(Rows rows) throws IOException {

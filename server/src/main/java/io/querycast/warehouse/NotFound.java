@@ -1,0 +1,10 @@
+package io.querycast.warehouse;
+
+/** There is no such place, schema or table; the message says so to people. */
+public final class NotFound extends WarehouseException {
+  private static final long serialVersionUID = 1L;
+
+  public NotFound(String message) {
+    super(message, null);
+  }
+}

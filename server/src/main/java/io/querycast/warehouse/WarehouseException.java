@@ -1,0 +1,11 @@
+package io.querycast.warehouse;
+
+/** What Redshift could not do for us. Which status it is for a browser, who answers it decides. */
+public abstract sealed class WarehouseException extends RuntimeException
+    permits Refused, Unavailable, Expired, NotFound {
+  private static final long serialVersionUID = 1L;
+
+  WarehouseException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
