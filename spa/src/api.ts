@@ -1,5 +1,5 @@
-import { backoff } from './push/backoff';
-import type { Clock } from './push/clock';
+import { backoff } from './backoff';
+import type { Clock } from './clock';
 import {
   parseDownload,
   parseJob,

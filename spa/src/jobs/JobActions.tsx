@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { strings } from '../strings';
 import type { Job } from '../wire';
 import { isEnded, orderOf } from './jobs';
-import { argumentsInWords, errorInWords, titleOf } from './words';
+import { argumentsInWords, errorInWords, titleOf } from '../words';
 
 const words = strings.job;
 

@@ -5,7 +5,7 @@ import type { Job } from '../wire';
 import { everyJob, isFiltering, matching, type Filter } from './filter';
 import { JobActions, type Doings } from './JobActions';
 import { isEnded } from './jobs';
-import { useServerTime, type ServerTime } from './useServerTime';
+import { useServerTime, type ServerTime } from '../useServerTime';
 import {
   argumentsInWords,
   durationInWords,
@@ -19,7 +19,7 @@ import {
   sizeInWords,
   stateInWords,
   titleOf,
-} from './words';
+} from '../words';
 
 const words = strings.jobs;
 /** So many jobs stand beside the queries; the rest is in a view of its own. */

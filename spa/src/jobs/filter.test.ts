@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { april, march } from '../test/cast';
 import { everyJob, matching } from './filter';
 import { newlyEnded } from './notify';
-import { sizeInWords } from './words';
+import { sizeInWords } from '../words';
 
 const jobs = [
   april('RUNNING'),

@@ -1,6 +1,6 @@
 import type { Job } from '../wire';
 import { isEnded } from './jobs';
-import { argumentsInWords, titleOf } from './words';
+import { argumentsInWords, titleOf } from '../words';
 
 /** What somebody looks for among the jobs. */
 export interface Filter {

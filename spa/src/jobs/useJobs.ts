@@ -3,7 +3,7 @@ import { Refused, type Api, type Order } from '../api';
 import { Connection, type Link, type Status } from '../push/connection';
 import type { Job, Snapshot } from '../wire';
 import { fold, jobsSince, newestFirst, noJobs, orderOf, strays, type Jobs } from './jobs';
-import type { ServerTime } from './useServerTime';
+import type { ServerTime } from '../useServerTime';
 
 /** What the screen shows of the user's jobs, and what it can do with them. */
 export interface JobsView {

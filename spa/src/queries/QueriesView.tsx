@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'react';
 import type { Order } from '../api';
 import type { User } from '../auth/auth';
-import { QueryPanel } from '../jobs/QueryPanel';
+import { QueryPanel } from './QueryPanel';
 import type { Route } from '../route';
 import { strings } from '../strings';
 import type { Job, Query } from '../wire';

@@ -1,4 +1,4 @@
-import { durationInWords, receiptInWords } from '../jobs/words';
+import { durationInWords, receiptInWords } from '../words';
 import { strings } from '../strings';
 import type { Job } from '../wire';
 import { stepsOf, type Seen } from './steps';

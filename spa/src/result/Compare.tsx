@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Api } from '../api';
-import { argumentsInWords, errorInWords, rowsInWords, titleOf } from '../jobs/words';
+import { argumentsInWords, errorInWords, rowsInWords, titleOf } from '../words';
 import { linkToJob } from '../route';
 import type { Difference } from '../rows/compare';
 import type { SheetShelf } from '../rows/SheetShelf';

@@ -1,4 +1,4 @@
-import { argumentsInWords } from '../jobs/words';
+import { argumentsInWords } from '../words';
 import { go, linkToJob } from '../route';
 import { strings } from '../strings';
 import type { Job } from '../wire';

@@ -1,5 +1,5 @@
 import { copyText } from '../copy';
-import { rowsInWords } from '../jobs/words';
+import { rowsInWords } from '../words';
 import { strings } from '../strings';
 import type { Fetched } from './useSheet';
 

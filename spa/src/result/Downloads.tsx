@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Api, Format } from '../api';
-import { errorInWords } from '../jobs/words';
+import { errorInWords } from '../words';
 import { strings } from '../strings';
 
 const words = strings.result;

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef } from 'react';
-import { rowsInWords } from '../jobs/words';
+import { rowsInWords } from '../words';
 import { strings } from '../strings';
 import type { Chart, Job } from '../wire';
 import { Picture } from './Picture';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Api } from '../api';
-import { errorInWords, stateInWords } from '../jobs/words';
+import { errorInWords, stateInWords } from '../words';
 import { strings } from '../strings';
 import type { Job } from '../wire';
 

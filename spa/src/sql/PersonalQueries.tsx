@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Api } from '../api';
 import { Field } from '../Field';
-import { errorInWords } from '../jobs/words';
+import { errorInWords } from '../words';
 import { strings } from '../strings';
 import type { PersonalQuery } from '../wire';
 import { nameFor } from './names';

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import { Refused, type Api } from '../api';
 import { Field } from '../Field';
-import { errorInWords } from '../jobs/words';
+import { errorInWords } from '../words';
 import { strings } from '../strings';
 import type { Arguments, Job, Schemas } from '../wire';
 import { SqlEditor } from './editor';

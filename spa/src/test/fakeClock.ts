@@ -1,4 +1,4 @@
-import type { Clock } from '../push/clock';
+import type { Clock } from '../clock';
 
 /** Time that only passes when a test says so. */
 export class FakeClock implements Clock {

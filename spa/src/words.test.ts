@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Refused } from '../api';
-import { example, march } from '../test/cast';
-import { parseJob, parseProblem } from '../wire';
+import { Refused } from './api';
+import { example, march } from './test/cast';
+import { parseJob, parseProblem } from './wire';
 import {
   argumentsInWords,
   durationInWords,

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Clock } from '../push/clock';
+import type { Clock } from './clock';
 
 /** The time as the server has it: this machine's clock may be minutes off. */
 export interface ServerTime {

@@ -3,21 +3,21 @@ import { Refused, type Api } from '../api';
 import { Careful } from '../Careful';
 import type { Seen } from '../receipt/steps';
 import { ReceiptLine } from '../receipt/ReceiptLine';
-import { ColumnProfiles } from '../result/ColumnProfiles';
-import { CompareWith } from '../result/CompareWith';
-import { CopyRows } from '../result/CopyRows';
-import { Downloads } from '../result/Downloads';
-import { ResultRows, RowsToCome } from '../result/ResultRows';
-import { useSheet } from '../result/useSheet';
+import { ColumnProfiles } from './ColumnProfiles';
+import { CompareWith } from './CompareWith';
+import { CopyRows } from './CopyRows';
+import { Downloads } from './Downloads';
+import { ResultRows, RowsToCome } from './ResultRows';
+import { useSheet } from './useSheet';
 import { linkToJob, linkToQuery } from '../route';
 import type { SheetShelf } from '../rows/SheetShelf';
 import { strings } from '../strings';
 import type { Job, Query, Rows } from '../wire';
-import { givenTo } from './arguments';
-import { CopyLink } from './CopyLink';
-import type { Doings } from './JobActions';
-import { isEnded, orderOf } from './jobs';
-import { useServerTime, type ServerTime } from './useServerTime';
+import { givenTo } from '../queries/arguments';
+import { CopyLink } from '../CopyLink';
+import type { Doings } from '../jobs/JobActions';
+import { isEnded, orderOf } from '../jobs/jobs';
+import { useServerTime, type ServerTime } from '../useServerTime';
 import {
   argumentsInWords,
   durationInWords,
@@ -31,10 +31,10 @@ import {
   sizeInWords,
   stateInWords,
   titleOf,
-} from './words';
+} from '../words';
 
 /** Loaded when two runs are compared first. */
-const Compare = lazy(() => import('../result/Compare'));
+const Compare = lazy(() => import('./Compare'));
 const words = strings.job;
 
 /** What the panel needs of the page around it. */

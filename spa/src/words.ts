@@ -1,7 +1,7 @@
-import { Refused, SessionOver, Unreachable } from '../api';
-import { strings } from '../strings';
-import type { Job } from '../wire';
-import { isEnded } from './jobs';
+import { Refused, SessionOver, Unreachable } from './api';
+import { strings } from './strings';
+import type { Job } from './wire';
+import { isEnded } from './jobs/jobs';
 
 /** A job's state as people say it. */
 export function stateInWords(job: Job): string {

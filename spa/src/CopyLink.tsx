@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { copyText } from '../copy';
-import { strings } from '../strings';
+import { copyText } from './copy';
+import { strings } from './strings';
 
 /** Copies an address of this page; says so for a moment. */
 export function CopyLink({ link }: { readonly link: string }) {

@@ -1,29 +1,29 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Api } from '../api';
-import type { User } from '../auth/auth';
-import { Careful } from '../Careful';
-import { Header, views } from '../Header';
-import type { Link } from '../push/connection';
-import { Offline } from '../push/Offline';
-import { QueriesView } from '../queries/QueriesView';
-import { useStart } from '../queries/useStart';
-import { go, linkToJob, useRoute } from '../route';
-import { SheetShelf } from '../rows/SheetShelf';
-import { WorkerDesk } from '../rows/worker';
-import type { Desk } from '../rows/desk';
-import { ShortcutSheet } from '../ShortcutSheet';
-import { strings } from '../strings';
-import type { Job, Query } from '../wire';
-import { JobList } from './JobList';
-import { JobsView } from './JobsView';
-import { ResultPanel, type PanelWorld } from './ResultPanel';
-import { useJobs } from './useJobs';
+import type { Api } from './api';
+import type { User } from './auth/auth';
+import { Careful } from './Careful';
+import { Header, views } from './Header';
+import type { Link } from './push/connection';
+import { Offline } from './push/Offline';
+import { QueriesView } from './queries/QueriesView';
+import { useStart } from './queries/useStart';
+import { go, linkToJob, useRoute } from './route';
+import { SheetShelf } from './rows/SheetShelf';
+import { WorkerDesk } from './rows/worker';
+import type { Desk } from './rows/desk';
+import { ShortcutSheet } from './ShortcutSheet';
+import { strings } from './strings';
+import type { Job, Query } from './wire';
+import { JobList } from './jobs/JobList';
+import { JobsView } from './jobs/JobsView';
+import { ResultPanel, type PanelWorld } from './result/ResultPanel';
+import { useJobs } from './jobs/useJobs';
 import { useKeys } from './useKeys';
-import { useNotifications } from './useNotifications';
+import { useNotifications } from './jobs/useNotifications';
 import { errorInWords, hasExpired } from './words';
 
 /** The editor is loaded when it is opened first, and only analysts ever open it. */
-const SqlPanel = lazy(() => import('../sql/SqlPanel'));
+const SqlPanel = lazy(() => import('./sql/SqlPanel'));
 
 /** All that a signed-in user sees. Unmounting it forgets all that it knows. */
 export function Workspace({

@@ -4,9 +4,9 @@ import { linkToQuery } from '../route';
 import { strings } from '../strings';
 import type { Job, Query } from '../wire';
 import { givenTo, readArguments, startingValues, type Faults, type Values } from './arguments';
-import { CopyLink } from './CopyLink';
+import { CopyLink } from '../CopyLink';
 import { ParameterField } from './ParameterField';
-import { errorInWords } from './words';
+import { errorInWords } from '../words';
 
 const words = strings.run;
 

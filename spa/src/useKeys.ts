@@ -1,7 +1,7 @@
-import { views } from '../Header';
-import { go, linkToJob, type Route } from '../route';
-import { useShortcuts } from '../useShortcuts';
-import type { Job } from '../wire';
+import { views } from './Header';
+import { go, linkToJob, type Route } from './route';
+import { useShortcuts } from './useShortcuts';
+import type { Job } from './wire';
 
 /** The shortcuts that count on every view; see the shortcut sheet. */
 export function useKeys(route: Route, sorted: readonly Job[], hasSql: boolean, help: () => void) {
