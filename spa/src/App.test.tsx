@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, test, vi } from 'vitest';
-import { firstPhase, Signing } from './App';
 import { SessionOver } from './api';
+import { firstPhase, Signing } from './App';
 import type { User } from './auth/auth';
 import { example } from './test/cast';
 import { fakeAuth } from './test/fakeAuth';

@@ -1,17 +1,17 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { createApi, SessionOver } from './api';
-import { cognitoAuth, type Auth, type User } from './auth/auth';
 import { AccountContext } from './auth/AccountButton';
+import { cognitoAuth, type Auth, type User } from './auth/auth';
 import { AuthScreen } from './auth/AuthScreen';
-import { apiUrl, loadConfig, mailbox } from './config';
-import { valuesPlace } from './queries/QueryPanel';
-import { Workspace } from './Workspace';
-import { forget } from './kept';
 import { realClock } from './clock';
+import { apiUrl, loadConfig, mailbox } from './config';
+import { forget } from './kept';
 import type { Link } from './push/connection';
+import { valuesPlace } from './queries/QueryPanel';
 import { note } from './route';
 import { strings } from './strings';
 import type { Config } from './wire';
+import { Workspace } from './Workspace';
 
 /** Starts with what the server says about itself; then it is signed in or not. */
 export function App() {

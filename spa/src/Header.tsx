@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { AccountButton } from './auth/AccountButton';
 import type { User } from './auth/auth';
-import { ConnectionState } from './push/ConnectionState';
 import type { Status } from './push/connection';
+import { ConnectionState } from './push/ConnectionState';
 import { linkTo, type Route } from './route';
 import { strings } from './strings';
 import { applyTheme, chosenTheme, themes } from './theme';

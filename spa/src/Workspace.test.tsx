@@ -3,12 +3,12 @@ import { beforeEach, expect, test } from 'vitest';
 import { Unreachable, type Api } from './api';
 import type { Link } from './push/connection';
 import type { RawSocket } from './push/socket';
+import { Sheets } from './rows/desk';
 import { april, asBytes, example, lastRows, march, tripsByDay } from './test/cast';
 import { fakeApi } from './test/fakeApi';
 import { FakeClock } from './test/fakeClock';
 import { act, cleanup, fireEvent, layOut, render, screen } from './test/render';
 import { parseSession, type Job } from './wire';
-import { Sheets } from './rows/desk';
 import { Workspace } from './Workspace';
 
 beforeEach(() => {

@@ -3,24 +3,26 @@ import type { Api } from './api';
 import type { User } from './auth/auth';
 import { Careful } from './Careful';
 import { Header, views } from './Header';
-import type { Link } from './push/connection';
-import { Offline } from './push/Offline';
-import { QueriesView } from './queries/QueriesView';
-import { useStart } from './queries/useStart';
-import { go, linkToJob, useRoute } from './route';
-import { SheetShelf } from './rows/SheetShelf';
-import { WorkerDesk } from './rows/worker';
-import type { Desk } from './rows/desk';
-import { ShortcutSheet } from './ShortcutSheet';
-import { strings } from './strings';
-import type { Job, Query } from './wire';
+import { hasExpired } from './job';
 import { JobList } from './jobs/JobList';
 import { JobsView } from './jobs/JobsView';
-import { ResultPanel, type PanelWorld } from './result/ResultPanel';
 import { useJobs } from './jobs/useJobs';
-import { useKeys } from './useKeys';
 import { useNotifications } from './jobs/useNotifications';
-import { errorInWords, hasExpired } from './words';
+import type { Link } from './push/connection';
+import { Offline } from './push/Offline';
+import { givenTo } from './queries/arguments';
+import { QueriesView } from './queries/QueriesView';
+import { useStart } from './queries/useStart';
+import { ResultPanel, type PanelWorld } from './result/ResultPanel';
+import { go, linkToJob, linkToQuery, useRoute } from './route';
+import type { Desk } from './rows/desk';
+import { SheetShelf } from './rows/SheetShelf';
+import { WorkerDesk } from './rows/worker';
+import { ShortcutSheet } from './ShortcutSheet';
+import { strings } from './strings';
+import { useKeys } from './useKeys';
+import type { Job, Query } from './wire';
+import { errorInWords } from './words';
 
 /** The editor is loaded when it is opened first, and only analysts ever open it. */
 const SqlPanel = lazy(() => import('./sql/SqlPanel'));
@@ -107,7 +109,8 @@ export function Workspace({
         key={job.id}
         job={job}
         world={world}
-        query={query ?? null}
+        edit={query ? linkToQuery(query.name, givenTo(query, job.arguments)) : null}
+        chart={query?.chart ?? null}
         isOffered={job.query === null || queries === null || query !== undefined}
         seen={{
           pushed: view.jobs.pushed.get(job.id) ?? null,
@@ -162,7 +165,7 @@ export function Workspace({
               loadQueries();
             }}
             route={route}
-            user={user}
+            user={user.id}
             submit={submit}
             onSubmitted={remember}
             jobs={list(true, null)}

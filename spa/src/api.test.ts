@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createApi, Refused, SessionOver, Unreachable } from './api';
-import { FakeClock, settle } from './test/fakeClock';
 import { example } from './test/cast';
+import { FakeClock, settle } from './test/fakeClock';
 
 type Answer = Response | Error;
 

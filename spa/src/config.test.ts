@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
-import { example } from './test/cast';
 import { mailbox } from './config';
+import { example } from './test/cast';
 import { parseConfig } from './wire';
 
 const config = parseConfig(example('config'));

@@ -5,10 +5,9 @@ import { parseJob, parseProblem } from './wire';
 import {
   argumentsInWords,
   durationInWords,
-  elapsed,
   errorInWords,
-  hasExpired,
   reasonInWords,
+  sizeInWords,
   receiptInWords,
   stateInWords,
 } from './words';
@@ -73,22 +72,6 @@ test('a job that does not wait any more has no reason to', () => {
   expect(reasonInWords(march('SUBMITTED', { queue, cancelRequested: true }))).toBeNull();
 });
 
-test('a result expires at its moment by the server’s time, and not before that is known', () => {
-  const job = parseJob(example('job-finished'));
-  const expiry = Date.parse('2026-11-24T16:00:01.500Z');
-
-  expect(hasExpired(job, expiry - 1)).toBe(false);
-  expect(hasExpired(job, expiry)).toBe(true);
-  expect(hasExpired(job, null)).toBe(false);
-});
-
-test('a job without a result has none that could expire', () => {
-  const expiresAt = '2026-11-24T16:00:01.500Z';
-
-  expect(hasExpired(march('FAILED', { expiresAt }), Infinity)).toBe(false);
-  expect(hasExpired(march('RUNNING'), Infinity)).toBe(false);
-});
-
 test('too much at once is said with what to do about it', () => {
   const refused = (code: string, retryAfter: string | null) =>
     errorInWords(new Refused(parseProblem({ code, title: 'Too many' }, 429, retryAfter)));
@@ -115,20 +98,19 @@ test('durations are short and never negative', () => {
   ]);
 });
 
-test('a job takes from being submitted to its end, or to now', () => {
-  const submitted = Date.parse(march('RUNNING').submittedAt);
-
-  expect(elapsed(march('RUNNING'), submitted + 700)).toBe(700);
-  expect(elapsed(parseJob(example('job-finished')), submitted + 99_000)).toBe(1_500);
-});
-
-test('while the server’s time is not known nobody can tell how long a job has been going on', () => {
-  expect(elapsed(march('RUNNING'), null)).toBeNull();
-  expect(elapsed(parseJob(example('job-finished')), null)).toBe(1_500);
-});
-
 test('arguments that are off are not named', () => {
   const job = march('RUNNING', { arguments: { day: '2015-03-01', cash: false, exact: true } });
 
   expect(argumentsInWords(job)).toBe('2015-03-01, exact');
+});
+
+test.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [2_210, '2.2 KB'],
+  [15_400, '15 KB'],
+  [999_999, '1.0 MB'],
+  [523_000_000, '523 MB'],
+])('%i bytes are %s', (bytes, words) => {
+  expect(sizeInWords(bytes)).toBe(words);
 });

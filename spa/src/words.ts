@@ -1,7 +1,7 @@
 import { Refused, SessionOver, Unreachable } from './api';
+import { isEnded } from './job';
 import { strings } from './strings';
 import type { Job } from './wire';
-import { isEnded } from './jobs/jobs';
 
 /** A job's state as people say it. */
 export function stateInWords(job: Job): string {
@@ -85,35 +85,6 @@ export function keptInWords(milliseconds: number): string {
   const { kept } = strings.time;
   return strings.jobs.expiresIn(
     minutes >= 60 ? kept.hours(Math.floor(minutes / 60)) : kept.minutes(Math.max(1, minutes)),
-  );
-}
-
-/** How long Redshift keeps the result yet, in milliseconds; null where there is none, or none left. */
-export function keptFor(job: Job, now: number | null): number | null {
-  if (job.state !== 'FINISHED' || job.expiresAt === null || now === null) {
-    return null;
-  }
-  const left = Date.parse(job.expiresAt) - now;
-  return left > 0 ? left : null;
-}
-
-/**
- * How long the job took, or has been going on at `now`, in milliseconds.
- *
- * @param now the server's time; null, and so is the answer for a job that goes on, if not known
- */
-export function elapsed(job: Job, now: number | null): number | null {
-  const end = job.endedAt === null ? now : Date.parse(job.endedAt);
-  return end === null ? null : Math.max(0, end - Date.parse(job.submittedAt));
-}
-
-/** Whether Redshift has forgotten the job's result by `now`, which is the server's time. */
-export function hasExpired(job: Job, now: number | null): boolean {
-  return (
-    job.state === 'FINISHED' &&
-    job.expiresAt !== null &&
-    now !== null &&
-    Date.parse(job.expiresAt) <= now
   );
 }
 

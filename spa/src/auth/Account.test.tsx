@@ -2,8 +2,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { fakeAuth, named } from '../test/fakeAuth';
 import { fireEvent, render, screen, waitFor } from '../test/render';
-import type { Auth } from './auth';
 import { AccountButton, AccountContext } from './AccountButton';
+import type { Auth } from './auth';
 
 beforeAll(() => {
   // jsdom knows the element, but not how to show it.

@@ -1,16 +1,10 @@
 import { useState } from 'react';
+import { isEnded, orderOf, type Doings } from '../job';
 import { strings } from '../strings';
 import type { Job } from '../wire';
-import { isEnded, orderOf } from './jobs';
 import { argumentsInWords, errorInWords, titleOf } from '../words';
 
 const words = strings.job;
-
-/** What can be done with a job. Both reject as the API's calls do. */
-export interface Doings {
-  readonly cancel: (id: string) => Promise<void>;
-  readonly runAgain: (job: Job) => Promise<void>;
-}
 
 /** The one thing that suits the job: to cancel it while it goes on, to run it again afterwards. */
 export function JobActions({ job, doings }: { readonly job: Job; readonly doings: Doings }) {

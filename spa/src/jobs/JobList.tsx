@@ -1,18 +1,13 @@
 import { useState } from 'react';
+import { elapsed, hasExpired, isEnded, keptFor, type Doings } from '../job';
 import { linkToJob } from '../route';
 import { strings } from '../strings';
-import type { Job } from '../wire';
-import { everyJob, isFiltering, matching, type Filter } from './filter';
-import { JobActions, type Doings } from './JobActions';
-import { isEnded } from './jobs';
 import { useServerTime, type ServerTime } from '../useServerTime';
+import type { Job } from '../wire';
 import {
   argumentsInWords,
   durationInWords,
-  elapsed,
   errorInWords,
-  hasExpired,
-  keptFor,
   keptInWords,
   reasonInWords,
   rowsInWords,
@@ -20,6 +15,8 @@ import {
   stateInWords,
   titleOf,
 } from '../words';
+import { everyJob, isFiltering, matching, type Filter } from './filter';
+import { JobActions } from './JobActions';
 
 const words = strings.jobs;
 /** So many jobs stand beside the queries; the rest is in a view of its own. */

@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import type { Route } from '../route';
 import { strings } from '../strings';
 import type { Job } from '../wire';
-import type { Notifications } from './useNotifications';
 import { errorInWords } from '../words';
+import type { Notifications } from './useNotifications';
 
 /** All jobs, and the chosen one, which may be another user's, long gone, or no job at all. */
 export function JobsView({

@@ -1,5 +1,5 @@
+import { isEnded } from '../job';
 import type { Job } from '../wire';
-import { isEnded } from './jobs';
 import { argumentsInWords, titleOf } from '../words';
 
 /** What somebody looks for among the jobs. */

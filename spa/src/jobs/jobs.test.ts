@@ -1,16 +1,7 @@
 import { expect, test } from 'vitest';
 import { april, lastRows, march, rows } from '../test/cast';
 import type { JobNews, JobsPage, Rows } from '../wire';
-import {
-  fold,
-  jobsSince,
-  newestFirst,
-  noJobs,
-  orderOf,
-  strays,
-  type Jobs,
-  type News,
-} from './jobs';
+import { fold, jobsSince, newestFirst, noJobs, strays, type Jobs, type News } from './jobs';
 
 const sentAt = '2026-11-23T16:05:00.000Z';
 const told = (job: ReturnType<typeof march>, result: Rows | null = null): News => ({
@@ -112,16 +103,6 @@ test('a place in the line changes with a new version, and goes with it', () => {
   expect(waiting.byId.get('march')?.queue).toEqual(first);
   const started = fold(waiting, told(march('RUNNING', { version: 4 })));
   expect(started.byId.get('march')?.queue).toBeNull();
-});
-
-test('the same question again has the same arguments', () => {
-  expect(orderOf(march('FINISHED'))).toEqual({
-    query: 'trips-by-day',
-    arguments: { month: '2015-03' },
-  });
-  expect(
-    orderOf(march('FINISHED', { query: null, sql: 'select :day', arguments: { day: '1' } })),
-  ).toEqual({ sql: 'select :day', arguments: { day: '1' } });
 });
 
 test('what was missed is read page by page, down to what must be known', async () => {

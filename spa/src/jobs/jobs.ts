@@ -1,4 +1,4 @@
-import type { Order } from '../api';
+import { isEnded } from '../job';
 import type { Job, JobsPage, PushMessage, Rows, Snapshot } from '../wire';
 
 /** All that the page knows of the user's jobs, and the rows it has of them. */
@@ -62,18 +62,6 @@ export function newestFirst(jobs: Jobs): readonly Job[] {
       Date.parse(b.submittedAt) - Date.parse(a.submittedAt) ||
       (a.id < b.id ? 1 : a.id > b.id ? -1 : 0),
   );
-}
-
-export function isEnded(job: Job): boolean {
-  return job.state === 'FINISHED' || job.state === 'FAILED' || job.state === 'CANCELLED';
-}
-
-/** The same question with the same arguments; null where a job names neither query nor SQL. */
-export function orderOf(job: Job): Order | null {
-  if (job.query !== null) {
-    return { query: job.query, arguments: job.arguments };
-  }
-  return job.sql === null ? null : { sql: job.sql, arguments: job.arguments };
 }
 
 /**

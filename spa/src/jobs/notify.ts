@@ -1,8 +1,8 @@
+import { elapsed, isEnded } from '../job';
 import { linkToJob } from '../route';
 import { strings } from '../strings';
 import type { Job } from '../wire';
-import { isEnded } from './jobs';
-import { argumentsInWords, elapsed, stateInWords, titleOf } from '../words';
+import { argumentsInWords, stateInWords, titleOf } from '../words';
 
 /** A job that took so long, in milliseconds, is one that people go away from. */
 const long = 10_000;

@@ -1,14 +1,14 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
 import { Refused, Unreachable, type Api, type Order } from '../api';
+import type { Link } from '../push/connection';
+import type { RawSocket } from '../push/socket';
 import { april, example, march, rows } from '../test/cast';
 import { fakeApi } from '../test/fakeApi';
 import { FakeClock } from '../test/fakeClock';
 import { act, renderHook } from '../test/render';
 import type { Job } from '../wire';
 import { parseProblem, parseSession } from '../wire';
-import type { RawSocket } from '../push/socket';
-import type { Link } from '../push/connection';
 import { useJobs } from './useJobs';
 
 const sentAt = '2026-11-23T16:05:00.000Z';

@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { Refused, type Api, type Order } from '../api';
+import { orderOf } from '../job';
 import { Connection, type Link, type Status } from '../push/connection';
-import type { Job, Snapshot } from '../wire';
-import { fold, jobsSince, newestFirst, noJobs, orderOf, strays, type Jobs } from './jobs';
 import type { ServerTime } from '../useServerTime';
+import type { Job, Snapshot } from '../wire';
+import { fold, jobsSince, newestFirst, noJobs, strays, type Jobs } from './jobs';
 
 /** What the screen shows of the user's jobs, and what it can do with them. */
 export interface JobsView {

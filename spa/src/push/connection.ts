@@ -1,7 +1,7 @@
 import { Refused, SessionOver, type TaggedSnapshot } from '../api';
-import type { PushMessage, Session } from '../wire';
 import { backoff } from '../backoff';
 import type { Clock } from '../clock';
+import type { PushMessage, Session } from '../wire';
 import { slowWay } from './slowWay';
 import { Socket, type OpenRawSocket } from './socket';
 

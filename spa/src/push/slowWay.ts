@@ -1,7 +1,7 @@
 import type { TaggedSnapshot } from '../api';
-import type { Snapshot } from '../wire';
 import { backoff } from '../backoff';
 import type { Clock } from '../clock';
+import type { Snapshot } from '../wire';
 
 /** What asking for snapshots needs, and whom it tells. */
 export interface SlowWayOptions {

@@ -1,5 +1,5 @@
-import { parsePushMessage, type PushMessage, type Session } from '../wire';
 import type { Clock } from '../clock';
+import { parsePushMessage, type PushMessage, type Session } from '../wire';
 
 /** As much of a browser's WebSocket as we use. */
 export type RawSocket = Pick<WebSocket, 'onmessage' | 'onclose' | 'onerror' | 'close'>;

@@ -1,11 +1,10 @@
 import { useMemo, useRef } from 'react';
 import type { Order } from '../api';
-import type { User } from '../auth/auth';
-import { QueryPanel } from './QueryPanel';
 import type { Route } from '../route';
 import { strings } from '../strings';
 import type { Job, Query } from '../wire';
 import { Catalogue } from './Catalogue';
+import { QueryPanel } from './QueryPanel';
 
 /** What may be asked, the form of the chosen query, and below it the rows of its last run. */
 export function QueriesView({
@@ -23,7 +22,8 @@ export function QueriesView({
   readonly fault: string;
   readonly onRetry: () => void;
   readonly route: Route;
-  readonly user: User;
+  /** The id of who is signed in. */
+  readonly user: string;
   readonly submit: (order: Order) => Promise<Job>;
   readonly onSubmitted: (query: string, job: Job) => void;
   readonly jobs: React.ReactNode;
@@ -40,7 +40,7 @@ export function QueriesView({
     <>
       <div className="side" data-chosen={name !== null}>
         {queries ? (
-          <Catalogue queries={queries} user={user.id} chosen={name} />
+          <Catalogue queries={queries} user={user} chosen={name} />
         ) : (
           <div className="card">
             {fault ? (
@@ -67,7 +67,7 @@ export function QueriesView({
           <QueryPanel
             key={`${query.name} ${key}`}
             query={query}
-            user={user.id}
+            user={user}
             link={link}
             submit={submit}
             onSubmitted={(job) => {

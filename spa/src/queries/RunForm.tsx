@@ -1,12 +1,12 @@
 import { useRef, useState, type SyntheticEvent } from 'react';
 import { Refused, type Order } from '../api';
+import { CopyLink } from '../CopyLink';
 import { linkToQuery } from '../route';
 import { strings } from '../strings';
 import type { Job, Query } from '../wire';
-import { givenTo, readArguments, startingValues, type Faults, type Values } from './arguments';
-import { CopyLink } from '../CopyLink';
-import { ParameterField } from './ParameterField';
 import { errorInWords } from '../words';
+import { givenTo, readArguments, startingValues, type Faults, type Values } from './arguments';
+import { ParameterField } from './ParameterField';
 
 const words = strings.run;
 

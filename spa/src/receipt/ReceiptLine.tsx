@@ -1,6 +1,6 @@
-import { durationInWords, receiptInWords } from '../words';
 import { strings } from '../strings';
 import type { Job } from '../wire';
+import { durationInWords, receiptInWords } from '../words';
 import { stepsOf, type Seen } from './steps';
 
 const words = strings.receipt;

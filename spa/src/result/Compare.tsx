@@ -1,11 +1,11 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Api } from '../api';
-import { argumentsInWords, errorInWords, rowsInWords, titleOf } from '../words';
 import { linkToJob } from '../route';
 import type { Difference } from '../rows/compare';
 import type { SheetShelf } from '../rows/SheetShelf';
 import { strings } from '../strings';
 import type { Cell, Column, Job, Rows } from '../wire';
+import { argumentsInWords, errorInWords, rowsInWords, titleOf } from '../words';
 import { CellText } from './CellText';
 import { useSheet } from './useSheet';
 

@@ -1,7 +1,7 @@
-import { argumentsInWords } from '../words';
 import { go, linkToJob } from '../route';
 import { strings } from '../strings';
 import type { Job } from '../wire';
+import { argumentsInWords } from '../words';
 
 /** Chooses the run that this one is compared with. */
 export function CompareWith({

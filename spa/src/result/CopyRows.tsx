@@ -1,6 +1,6 @@
 import { copyText } from '../copy';
-import { rowsInWords } from '../words';
 import { strings } from '../strings';
+import { rowsInWords } from '../words';
 import type { Fetched } from './useSheet';
 
 /** All rows that are here, with their names, for a spreadsheet. */

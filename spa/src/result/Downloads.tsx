@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Api, Format } from '../api';
-import { errorInWords } from '../words';
 import { strings } from '../strings';
+import { errorInWords } from '../words';
 
 const words = strings.result;
 

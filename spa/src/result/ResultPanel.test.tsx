@@ -1,9 +1,9 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
 import { Refused, Unreachable } from '../api';
-import { example, lastRows, march, rows } from '../test/cast';
-import { SheetShelf } from '../rows/SheetShelf';
 import { Sheets } from '../rows/desk';
+import { SheetShelf } from '../rows/SheetShelf';
+import { example, lastRows, march, rows } from '../test/cast';
 import { fakeApi } from '../test/fakeApi';
 import { FakeClock } from '../test/fakeClock';
 import { act, fireEvent, layOut, render, screen } from '../test/render';
@@ -46,7 +46,8 @@ function panel(
       job={job}
       world={{ ...world, snapshots }}
       seen={{ pushed: null, painted: null }}
-      query={null}
+      edit={null}
+      chart={null}
       isOffered
     />
   );

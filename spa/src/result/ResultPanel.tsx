@@ -1,30 +1,19 @@
 import { lazy, Suspense, useState } from 'react';
 import { Refused, type Api } from '../api';
 import { Careful } from '../Careful';
-import type { Seen } from '../receipt/steps';
+import { CopyLink } from '../CopyLink';
+import { elapsed, hasExpired, isEnded, keptFor, orderOf, type Doings } from '../job';
 import { ReceiptLine } from '../receipt/ReceiptLine';
-import { ColumnProfiles } from './ColumnProfiles';
-import { CompareWith } from './CompareWith';
-import { CopyRows } from './CopyRows';
-import { Downloads } from './Downloads';
-import { ResultRows, RowsToCome } from './ResultRows';
-import { useSheet } from './useSheet';
-import { linkToJob, linkToQuery } from '../route';
+import type { Seen } from '../receipt/steps';
+import { linkToJob } from '../route';
 import type { SheetShelf } from '../rows/SheetShelf';
 import { strings } from '../strings';
-import type { Job, Query, Rows } from '../wire';
-import { givenTo } from '../queries/arguments';
-import { CopyLink } from '../CopyLink';
-import type { Doings } from '../jobs/JobActions';
-import { isEnded, orderOf } from '../jobs/jobs';
 import { useServerTime, type ServerTime } from '../useServerTime';
+import type { Chart, Job, Rows } from '../wire';
 import {
   argumentsInWords,
   durationInWords,
-  elapsed,
   errorInWords,
-  hasExpired,
-  keptFor,
   keptInWords,
   reasonInWords,
   rowsInWords,
@@ -32,6 +21,12 @@ import {
   stateInWords,
   titleOf,
 } from '../words';
+import { ColumnProfiles } from './ColumnProfiles';
+import { CompareWith } from './CompareWith';
+import { CopyRows } from './CopyRows';
+import { Downloads } from './Downloads';
+import { ResultRows, RowsToCome } from './ResultRows';
+import { useSheet } from './useSheet';
 
 /** Loaded when two runs are compared first. */
 const Compare = lazy(() => import('./Compare'));
@@ -55,7 +50,8 @@ export function ResultPanel({
   job,
   world,
   seen,
-  query,
+  edit,
+  chart,
   isOffered,
   others = [],
   other = null,
@@ -63,8 +59,10 @@ export function ResultPanel({
   readonly job: Job;
   readonly world: PanelWorld;
   readonly seen: Seen;
-  /** What was asked; null where it isn't one of the catalogue, or not known yet. */
-  readonly query: Query | null;
+  /** Where the same can be asked with other arguments; null where it is no query of the catalogue. */
+  readonly edit: string | null;
+  /** What the query's author would have drawn. */
+  readonly chart: Chart | null;
   /** Whether the job's query is still there. */
   readonly isOffered: boolean;
   /** Earlier and later runs of the same query that it can be compared with. */
@@ -153,11 +151,8 @@ export function ResultPanel({
               {words.runAgain}
             </button>
           )}
-          {query !== null && (
-            <a
-              className="button quiet"
-              href={linkToQuery(query.name, givenTo(query, job.arguments))}
-            >
+          {edit !== null && (
+            <a className="button quiet" href={edit}>
               {words.edit}
             </a>
           )}
@@ -229,7 +224,7 @@ export function ResultPanel({
         <ResultRows
           job={job}
           fetched={fetched}
-          chart={query?.chart ?? null}
+          chart={chart}
           hasMore={hasMore}
           onPainted={world.onPainted}
           onSaid={setSaid}

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef } from 'react';
-import { rowsInWords } from '../words';
 import { strings } from '../strings';
 import type { Chart, Job } from '../wire';
+import { rowsInWords } from '../words';
 import { Picture } from './Picture';
 import { ResultTable } from './ResultTable';
 import type { Fetched } from './useSheet';

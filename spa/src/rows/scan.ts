@@ -1,5 +1,5 @@
-import type { Column } from '../wire';
 import { WireError } from '../read';
+import type { Column } from '../wire';
 
 /** One page of rows as it came, and where each row begins in it. */
 export interface Page {

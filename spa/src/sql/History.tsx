@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { Api } from '../api';
-import { errorInWords, stateInWords } from '../words';
 import { strings } from '../strings';
 import type { Job } from '../wire';
+import { errorInWords, stateInWords } from '../words';
 
 const words = strings.sql;
 

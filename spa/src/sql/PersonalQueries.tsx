@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Api } from '../api';
 import { Field } from '../Field';
-import { errorInWords } from '../words';
 import { strings } from '../strings';
 import type { PersonalQuery } from '../wire';
+import { errorInWords } from '../words';
 import { nameFor } from './names';
 
 const words = strings.sql;

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import { Refused, type Api } from '../api';
 import { Field } from '../Field';
-import { errorInWords } from '../words';
 import { strings } from '../strings';
 import type { Arguments, Job, Schemas } from '../wire';
+import { errorInWords } from '../words';
 import { SqlEditor } from './editor';
 import { History } from './History';
 import { PersonalQueries, type Opened } from './PersonalQueries';

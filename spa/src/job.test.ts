@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { elapsed, hasExpired, orderOf } from './job';
+import { example, march } from './test/cast';
+import { parseJob } from './wire';
+
+test('a result expires at its moment by the server’s time, and not before that is known', () => {
+  const job = parseJob(example('job-finished'));
+  const expiry = Date.parse('2026-11-24T16:00:01.500Z');
+
+  expect(hasExpired(job, expiry - 1)).toBe(false);
+  expect(hasExpired(job, expiry)).toBe(true);
+  expect(hasExpired(job, null)).toBe(false);
+});
+
+test('a job without a result has none that could expire', () => {
+  const expiresAt = '2026-11-24T16:00:01.500Z';
+
+  expect(hasExpired(march('FAILED', { expiresAt }), Infinity)).toBe(false);
+  expect(hasExpired(march('RUNNING'), Infinity)).toBe(false);
+});
+
+test('a job takes from being submitted to its end, or to now', () => {
+  const submitted = Date.parse(march('RUNNING').submittedAt);
+
+  expect(elapsed(march('RUNNING'), submitted + 700)).toBe(700);
+  expect(elapsed(parseJob(example('job-finished')), submitted + 99_000)).toBe(1_500);
+});
+
+test('while the server’s time is not known nobody can tell how long a job has been going on', () => {
+  expect(elapsed(march('RUNNING'), null)).toBeNull();
+  expect(elapsed(parseJob(example('job-finished')), null)).toBe(1_500);
+});
+
+test('the same question again has the same arguments', () => {
+  expect(orderOf(march('FINISHED'))).toEqual({
+    query: 'trips-by-day',
+    arguments: { month: '2015-03' },
+  });
+  expect(
+    orderOf(march('FINISHED', { query: null, sql: 'select :day', arguments: { day: '1' } })),
+  ).toEqual({ sql: 'select :day', arguments: { day: '1' } });
+});
