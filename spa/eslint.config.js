@@ -2,6 +2,7 @@ import js from '@eslint/js';
 import reactHooks from 'eslint-plugin-react-hooks';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import rooms from './eslint.rooms.js';
 
 export default defineConfig(
   globalIgnores(['dist', 'target', 'node_modules']),
@@ -26,6 +27,7 @@ export default defineConfig(
       'react-hooks/set-state-in-effect': 'off',
     },
   },
+  rooms,
   {
     files: ['**/*.{cjs,mjs}'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly' } },

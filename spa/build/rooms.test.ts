@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ESLint } from 'eslint';
+import { expect, test } from 'vitest';
+
+const page = join(import.meta.dirname, '..');
+const architecture = readFileSync(join(page, '../docs/architecture.md'), 'utf8');
+
+/** The rooms as docs/architecture.md tells them, each with those that it may import. */
+const rooms = new Map(
+  [...architecture.matchAll(/^\| `(\w+)\/` \|.*\| ([^|]*) \|$/gm)].map(
+    ([, room = '', others = '']) =>
+      [room, [...others.matchAll(/`(\w+)\/`/g)].map(([, other = '']) => other)] as const,
+  ),
+);
+
+const eslint = new ESLint({ cwd: page });
+
+/** Which of these lines may not stand in a file. */
+async function forbidden(file: string, lines: readonly string[]): Promise<readonly string[]> {
+  const [result] = await eslint.lintText(lines.join('\n'), { filePath: join(page, 'src', file) });
+  const walls = ['no-restricted-imports', 'no-restricted-syntax'];
+  const found = result?.messages.filter(({ ruleId }) => walls.includes(ruleId ?? '')) ?? [];
+  return [...new Set(found.map(({ line }) => lines[line - 1] ?? ''))];
+}
+
+/** A file of the room, for ESLint asks TypeScript about files that are there. */
+function fileIn(room: string): string {
+  return `${room}/${readdirSync(join(page, 'src', room)).find((name) => /^\w+\.tsx?$/.test(name))}`;
+}
+
+test('every folder of src is a room that the architecture names', () => {
+  const folders = readdirSync(join(page, 'src'), { withFileTypes: true })
+    .filter((each) => each.isDirectory() && !['styles', 'test'].includes(each.name))
+    .map(({ name }) => name);
+
+  expect([...rooms.keys()].sort()).toEqual(folders.sort());
+});
+
+test.each([...rooms])('%s imports those rooms that it may, and no other', async (room, may) => {
+  const others = [...rooms.keys()].filter((each) => each !== room);
+  const lines = others.map((other) => `import '../${other}/x';`);
+
+  expect(await forbidden(fileIn(room), lines)).toEqual(
+    others.filter((other) => !may.includes(other)).map((other) => `import '../${other}/x';`),
+  );
+});
+
+test('no room imports the frame, and all may import the ground', async () => {
+  const frame = ['App', 'Workspace', 'Header', 'main', 'useKeys'].map((it) => `import '../${it}';`);
+  const ground = ['api', 'wire', 'words', 'route'].map((it) => `import '../${it}';`);
+
+  expect(await forbidden(fileIn('jobs'), [...frame, ...ground])).toEqual(frame);
+});
+
+test('the ground imports neither room nor frame, the frame imports all', async () => {
+  const lines = [`import './jobs/jobs';`, `import './Workspace';`];
+
+  expect(await forbidden('api.ts', lines)).toEqual(lines);
+  expect(await forbidden('App.tsx', lines)).toEqual([]);
+});
+
+test('an import that waits until it is needed, or is of a type alone, is an import too', async () => {
+  const lines = [
+    `export const later = () => import('../sql/SqlPanel');`,
+    `export type Later = import('../sql/SqlPanel').Later;`,
+    `export * from '../sql/SqlPanel';`,
+  ];
+
+  expect(await forbidden(fileIn('queries'), lines)).toEqual(lines);
+});
+
+test('only tests import what is made for tests', async () => {
+  const lines = [`import '../test/cast';`];
+
+  expect(await forbidden(fileIn('jobs'), lines)).toEqual(lines);
+  expect(await forbidden('jobs/jobs.test.ts', lines)).toEqual([]);
+});
