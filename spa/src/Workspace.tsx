@@ -1,7 +1,7 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Api } from './api';
 import type { User } from './auth/auth';
-import { Careful } from './Careful';
+import { ErrorBoundary } from './ErrorBoundary';
 import { Header, views } from './Header';
 import { hasExpired } from './job';
 import { JobList } from './jobs/JobList';
@@ -190,7 +190,7 @@ export function Workspace({
         {route.view === 'sql' &&
           (hasSql ? (
             <div className="main wide">
-              <Careful>
+              <ErrorBoundary>
                 <Suspense fallback={<div className="card skeleton editor-skeleton" />}>
                   <SqlPanel
                     api={api}
@@ -202,7 +202,7 @@ export function Workspace({
                     }}
                   />
                 </Suspense>
-              </Careful>
+              </ErrorBoundary>
               {(() => {
                 const job = jobShown('sql');
                 return job && panel(job);

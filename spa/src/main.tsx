@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
-import { Careful } from './Careful';
+import { ErrorBoundary } from './ErrorBoundary';
 import { startTheme } from './theme';
 import './styles/tokens.css';
 import './styles/controls.css';
@@ -24,8 +24,8 @@ if (root === null) {
 startTheme();
 createRoot(root).render(
   <StrictMode>
-    <Careful>
+    <ErrorBoundary>
       <App />
-    </Careful>
+    </ErrorBoundary>
   </StrictMode>,
 );

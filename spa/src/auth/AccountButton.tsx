@@ -1,5 +1,5 @@
 import { createContext, lazy, Suspense, useContext, useState } from 'react';
-import { Careful } from '../Careful';
+import { ErrorBoundary } from '../ErrorBoundary';
 import { strings } from '../strings';
 import type { Auth, User } from './auth';
 
@@ -31,7 +31,7 @@ export function AccountButton({ user }: { readonly user: User }) {
         {user.email}
       </button>
       {open && (
-        <Careful>
+        <ErrorBoundary>
           <Suspense fallback={null}>
             <Account
               user={user}
@@ -41,7 +41,7 @@ export function AccountButton({ user }: { readonly user: User }) {
               }}
             />
           </Suspense>
-        </Careful>
+        </ErrorBoundary>
       )}
     </>
   );

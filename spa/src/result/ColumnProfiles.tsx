@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react';
-import { Careful } from '../Careful';
+import { ErrorBoundary } from '../ErrorBoundary';
 import type { SheetView } from '../rows/SheetView';
 import { strings } from '../strings';
 
@@ -18,13 +18,13 @@ export function ColumnProfiles({ sheet }: { readonly sheet: SheetView }) {
     >
       <summary>{words.title}</summary>
       {isOpen && (
-        <Careful>
+        <ErrorBoundary>
           <Suspense
             fallback={<i className="skeleton profile-skeleton" aria-label={words.counting} />}
           >
             <Profiles sheet={sheet} />
           </Suspense>
-        </Careful>
+        </ErrorBoundary>
       )}
     </details>
   );

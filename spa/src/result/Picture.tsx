@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { Careful } from '../Careful';
+import { ErrorBoundary } from '../ErrorBoundary';
 import type { SheetView } from '../rows/SheetView';
 import { strings } from '../strings';
 import type { Cell, Chart } from '../wire';
@@ -109,7 +109,7 @@ export function Picture({
         )}
       </div>
       {!isOff && (
-        <Careful otherwise={<p className="hint">{words.failed}</p>}>
+        <ErrorBoundary fallback={<p className="hint">{words.failed}</p>}>
           <Suspense fallback={<ToCome />}>
             {isDue ? (
               <EChart
@@ -121,7 +121,7 @@ export function Picture({
               <ToCome />
             )}
           </Suspense>
-        </Careful>
+        </ErrorBoundary>
       )}
       {!isOff && sheet.count > mostRows && (
         <p className="hint">{words.firstRows(strings.result.rows(mostRows))}</p>

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import { Refused, type Api } from '../api';
-import { Careful } from '../Careful';
 import { CopyLink } from '../CopyLink';
+import { ErrorBoundary } from '../ErrorBoundary';
 import { elapsed, hasExpired, isEnded, keptFor, orderOf, type Doings } from '../job';
 import { ReceiptLine } from '../receipt/ReceiptLine';
 import type { Seen } from '../receipt/steps';
@@ -206,7 +206,7 @@ export function ResultPanel({
         </>
       )}
       {other !== null && (
-        <Careful>
+        <ErrorBoundary>
           <Suspense fallback={<RowsToCome />}>
             <Compare
               key={other.id}
@@ -218,7 +218,7 @@ export function ResultPanel({
               snapshots={snapshots}
             />
           </Suspense>
-        </Careful>
+        </ErrorBoundary>
       )}
       {!sheet.isEmpty && other === null && (
         <ResultRows

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { expect, test, vi } from 'vitest';
-import { Careful } from './Careful';
+import { ErrorBoundary } from './ErrorBoundary';
 import { render, screen } from './test/render';
 
 function Breaks(): never {
@@ -13,9 +13,9 @@ test('what breaks says so and offers the next step, and the rest stays', () => {
   render(
     <>
       <p>the rest</p>
-      <Careful>
+      <ErrorBoundary>
         <Breaks />
-      </Careful>
+      </ErrorBoundary>
     </>,
   );
 

@@ -7,8 +7,8 @@ const words = strings.app;
  * Where something breaks, or a part of the page can't be loaded, the rest goes on: what stands here says
  * so and offers the next step.
  */
-export class Careful extends Component<
-  { readonly children: ReactNode; readonly otherwise?: ReactNode },
+export class ErrorBoundary extends Component<
+  { readonly children: ReactNode; readonly fallback?: ReactNode },
   { readonly failed: boolean }
 > {
   override state = { failed: false };
@@ -18,7 +18,7 @@ export class Careful extends Component<
   }
 
   override render() {
-    return this.state.failed ? (this.props.otherwise ?? <Broken />) : this.props.children;
+    return this.state.failed ? (this.props.fallback ?? <Broken />) : this.props.children;
   }
 }
 
