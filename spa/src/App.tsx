@@ -5,10 +5,10 @@ import { cognitoAuth, type Auth, type User } from './auth/auth';
 import { AuthScreen } from './auth/AuthScreen';
 import { realClock } from './clock';
 import { apiUrl, loadConfig, mailbox } from './config';
-import { forget } from './kept';
 import type { Link } from './push/connection';
-import { valuesPlace } from './queries/QueryPanel';
+import { valuesKey } from './queries/QueryPanel';
 import { note } from './route';
+import { removeItems } from './storage';
 import { strings } from './strings';
 import type { Config } from './wire';
 import { Workspace } from './Workspace';
@@ -148,7 +148,7 @@ export function Signing({
   // What was typed outlives an ended session; signing out forgets it.
   const forgetTyped = useCallback(() => {
     if (user) {
-      forget(valuesPlace(user.id));
+      removeItems(valuesKey(user.id));
     }
     note('#/');
   }, [user]);

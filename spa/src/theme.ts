@@ -1,4 +1,4 @@
-import { keep, recall } from './kept';
+import { setItem, getItem } from './storage';
 
 export const themes = ['system', 'light', 'dark'] as const;
 
@@ -8,14 +8,14 @@ export type Theme = (typeof themes)[number];
 const isTheme = (value: unknown): value is Theme => themes.some((each) => each === value);
 
 export function chosenTheme(): Theme {
-  return recall('theme', isTheme) ?? 'system';
+  return getItem('theme', isTheme) ?? 'system';
 }
 
 /** Told when the colours change, by choice or by the system: pictures have to be drawn anew. */
 export const themeChanged = new EventTarget();
 
 export function applyTheme(theme: Theme): void {
-  keep('theme', theme);
+  setItem('theme', theme);
   document.documentElement.dataset.theme = theme;
   themeChanged.dispatchEvent(new Event('change'));
 }

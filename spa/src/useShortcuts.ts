@@ -1,15 +1,15 @@
 import { useEffect, useRef } from 'react';
-import { keep, recall } from './kept';
+import { setItem, getItem } from './storage';
 
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
 
 /** Whether shortcuts of a single key are on: people who speak to their machine switch them off. */
 export function singleKeys(): boolean {
-  return recall('single-keys', isFlag) ?? true;
+  return getItem('single-keys', isFlag) ?? true;
 }
 
 export function setSingleKeys(on: boolean): void {
-  keep('single-keys', on);
+  setItem('single-keys', on);
 }
 
 /** What each shortcut does, by its key as `nameOf` tells it. */
@@ -42,7 +42,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, []);
 }
 
-/** "j", "?", "alt+1". By the place of the key where a modifier would change the letter. */
+/** "j", "?", "alt+1". By the key of the key where a modifier would change the letter. */
 function nameOf({ altKey, ctrlKey, metaKey, key, code }: KeyboardEvent): string {
   if (altKey && !ctrlKey && !metaKey) {
     return `alt+${code.replace(/^(Digit|Key)/, '').toLowerCase()}`;

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { keep, recall } from '../kept';
+import { setItem, getItem } from '../storage';
 import type { Job } from '../wire';
 import { mayNotify, newlyEnded, tell } from './notify';
 
@@ -15,7 +15,7 @@ export interface Notifications {
 
 /** Tells on the desktop when a long job ends while nobody looks at this tab. */
 export function useNotifications(jobs: ReadonlyMap<string, Job>): Notifications {
-  const [chosen, setChosen] = useState(() => recall('notify', isFlag) ?? false);
+  const [chosen, setChosen] = useState(() => getItem('notify', isFlag) ?? false);
   const [isDenied, setDenied] = useState(false);
   const before = useRef(jobs);
   const wanted = chosen && mayNotify();
@@ -32,7 +32,7 @@ export function useNotifications(jobs: ReadonlyMap<string, Job>): Notifications 
     const decide = (granted: boolean) => {
       setChosen(next && granted);
       setDenied(next && !granted);
-      keep('notify', next && granted);
+      setItem('notify', next && granted);
     };
     if (!next || mayNotify()) {
       decide(true);

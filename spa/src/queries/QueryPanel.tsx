@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import type { Order } from '../api';
-import { keep, recall } from '../kept';
 import { plain } from '../plain';
 import { linkToQuery, note, type Given } from '../route';
+import { setItem, getItem } from '../storage';
 import { strings } from '../strings';
 import type { Job, Query } from '../wire';
 import { givenTo, stillFitting, valuesOf, type Values } from './arguments';
@@ -14,7 +14,7 @@ const isValues = (value: unknown): value is Values =>
   Object.values(value).every((each) => typeof each === 'string' || typeof each === 'boolean');
 
 /** Where the last values of a user are remembered; forgotten when the user signs out. */
-export const valuesPlace = (user: string) => `values.${user}`;
+export const valuesKey = (user: string) => `values.${user}`;
 
 /** One query: what it says, and its form. A link's arguments go before those remembered. */
 export function QueryPanel({
@@ -30,7 +30,7 @@ export function QueryPanel({
   readonly submit: (order: Order) => Promise<Job>;
   readonly onSubmitted: (job: Job) => void;
 }) {
-  const place = `${valuesPlace(user)}.${query.name}`;
+  const key = `${valuesKey(user)}.${query.name}`;
   const linked = useMemo(() => valuesOf(query, link), [query, link]);
   const hasLink = Object.keys(link).length > 0;
 
@@ -52,9 +52,9 @@ export function QueryPanel({
       )}
       <RunForm
         query={query}
-        values={hasLink ? linked.values : stillFitting(query, recall(place, isValues) ?? {})}
+        values={hasLink ? linked.values : stillFitting(query, getItem(key, isValues) ?? {})}
         onValues={(values) => {
-          keep(place, values);
+          setItem(key, values);
         }}
         submit={submit}
         onSubmitted={(job) => {

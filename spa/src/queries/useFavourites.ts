@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { keep, recall } from '../kept';
+import { setItem, getItem } from '../storage';
 
 const isNames = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((each) => typeof each === 'string');
@@ -9,19 +9,19 @@ export function useFavourites(user: string): {
   readonly favourites: readonly string[];
   readonly toggle: (query: string) => void;
 } {
-  const place = `favourites.${user}`;
-  const [favourites, setFavourites] = useState(() => recall(place, isNames) ?? []);
+  const key = `favourites.${user}`;
+  const [favourites, setFavourites] = useState(() => getItem(key, isNames) ?? []);
   const toggle = useCallback(
     (query: string) => {
       setFavourites((known) => {
         const next = known.includes(query)
           ? known.filter((each) => each !== query)
           : [...known, query];
-        keep(place, next);
+        setItem(key, next);
         return next;
       });
     },
-    [place],
+    [key],
   );
   return { favourites, toggle };
 }

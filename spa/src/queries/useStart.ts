@@ -1,24 +1,24 @@
 import { useEffect } from 'react';
-import { keep, recall } from '../kept';
 import { goInstead, linkToQuery, type Route } from '../route';
+import { setItem, getItem } from '../storage';
 import type { Query } from '../wire';
 
 const isName = (value: unknown): value is string => typeof value === 'string';
 
 /** Who opens the page without a link is where they were last time. */
 export function useStart(route: Route, queries: readonly Query[] | null, user: string) {
-  const place = `last-query.${user}`;
+  const key = `last-query.${user}`;
   const chosen = route.view === 'queries' ? route.query : null;
   useEffect(() => {
     if (chosen !== null && queries?.some(({ name }) => name === chosen) === true) {
-      keep(place, chosen);
+      setItem(key, chosen);
     }
-  }, [chosen, queries, place]);
+  }, [chosen, queries, key]);
   useEffect(() => {
     const first = queries?.[0];
     if (route.view === 'start' && first !== undefined) {
-      const last = recall(place, isName);
+      const last = getItem(key, isName);
       goInstead(linkToQuery(queries?.find(({ name }) => name === last)?.name ?? first.name));
     }
-  }, [route.view, queries, place]);
+  }, [route.view, queries, key]);
 }

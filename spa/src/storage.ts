@@ -1,11 +1,11 @@
 /**
- * What this browser remembers between visits. Where it may not remember anything (a private window,
+ * What this browser keeps between visits. Where it may not remember anything (a private window,
  * say) everything still works, and is forgotten with the tab.
  */
 const prefix = 'querycast.';
 
 /** @returns null where nothing is kept, or what is kept can't be read */
-export function recall<T>(name: string, fits: (value: unknown) => value is T): T | null {
+export function getItem<T>(name: string, fits: (value: unknown) => value is T): T | null {
   try {
     const value: unknown = JSON.parse(window.localStorage.getItem(prefix + name) ?? 'null');
     return fits(value) ? value : null;
@@ -14,7 +14,7 @@ export function recall<T>(name: string, fits: (value: unknown) => value is T): T
   }
 }
 
-export function keep(name: string, value: unknown): void {
+export function setItem(name: string, value: unknown): void {
   try {
     window.localStorage.setItem(prefix + name, JSON.stringify(value));
   } catch {
@@ -23,7 +23,7 @@ export function keep(name: string, value: unknown): void {
 }
 
 /** Forgets one thing, and all whose names begin with it and a dot. */
-export function forget(name: string): void {
+export function removeItems(name: string): void {
   try {
     const whole = prefix + name;
     for (const key of Object.keys(window.localStorage)) {
