@@ -1,5 +1,5 @@
 /** Everything that crosses the wire: its types, and the only ways in. See docs/protocol.md. */
-import { flag, instant, list, number, object, oneOf, optional, text, WireError } from './read';
+import { flag, instant, list, number, object, oneOf, optional, text, WireError } from './decode';
 
 /** What `GET /api/config` says. `userPoolEndpoint` is null where it is AWS's own. */
 export interface Config {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { WireError } from '../read';
+import { WireError } from '../decode';
 import { asBytes, rows } from '../test/cast';
 import type { Cell, Rows } from '../wire';
 import { Sheet } from './Sheet';

@@ -1,4 +1,4 @@
-import { WireError } from '../read';
+import { WireError } from '../decode';
 import type { Cell, Column } from '../wire';
 import { kindOf } from './columns';
 import { sortedBy, type Order } from './order';

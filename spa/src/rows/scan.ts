@@ -1,4 +1,4 @@
-import { WireError } from '../read';
+import { WireError } from '../decode';
 import type { Column } from '../wire';
 
 /** One page of rows as it came, and where each row begins in it. */
