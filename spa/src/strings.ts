@@ -1,4 +1,4 @@
-import { plain } from './plain';
+import { sanitize } from './sanitize';
 
 /**
  * Every English sentence of the page, by the view that says it. A translation is another object of
@@ -49,7 +49,7 @@ export const strings = {
     title: 'Queries',
     search: 'Search queries',
     none: 'There are no queries on this server yet.',
-    noMatch: (words: string) => `No query matches “${plain(words)}”.`,
+    noMatch: (words: string) => `No query matches “${sanitize(words)}”.`,
     clear: 'Show all',
     favourites: 'Favourites',
     all: 'All queries',
@@ -58,7 +58,7 @@ export const strings = {
     back: 'All queries',
     loading: 'Loading the queries…',
     choose: 'Choose a query to run it.',
-    gone: (name: string) => `There is no query “${plain(name)}” here.`,
+    gone: (name: string) => `There is no query “${sanitize(name)}” here.`,
     goneNext: 'It was removed or renamed, or the link is wrong. Choose one of the list.',
   },
 
@@ -69,7 +69,7 @@ export const strings = {
     runHint: 'Ctrl + Enter',
     copyLink: 'Copy link',
     linkCopied: 'Link copied',
-    optional: (label: string) => `${plain(label)} (optional)`,
+    optional: (label: string) => `${sanitize(label)} (optional)`,
     noFit:
       'The link gave something that no longer fits, and it was left out. Check the form, then run. Left out:',
     nothing: 'The rows will appear here when you have run it.',
@@ -279,15 +279,15 @@ export const strings = {
     name: 'Title',
     nameHint: 'Only you see your personal queries.',
     nameMissing: 'Please give a title of up to 100 characters.',
-    saved: (title: string) => `“${plain(title)}” is saved.`,
+    saved: (title: string) => `“${sanitize(title)}” is saved.`,
     cancel: 'Cancel',
     mine: 'Personal queries',
     noneMine: 'None yet. Save the SQL that you want to have at hand.',
     open: (title: string) => `Open ${title}`,
     remove: 'Delete',
     removeNamed: (title: string) => `Delete ${title}`,
-    removeSure: (title: string) => `Delete “${plain(title)}” for good`,
-    removed: (title: string) => `“${plain(title)}” is deleted.`,
+    removeSure: (title: string) => `Delete “${sanitize(title)}” for good`,
+    removed: (title: string) => `“${sanitize(title)}” is deleted.`,
     history: 'History',
     noHistory: 'What you run appears here.',
     older: 'Load older',

@@ -1,4 +1,4 @@
-import { setItem, getItem } from './storage';
+import { getItem, setItem } from './storage';
 
 export const themes = ['system', 'light', 'dark'] as const;
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { setItem, getItem } from './storage';
+import { getItem, setItem } from './storage';
 
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
 
@@ -42,7 +42,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, []);
 }
 
-/** "j", "?", "alt+1". By the key of the key where a modifier would change the letter. */
+/** "j", "?", "alt+1". By the place of the key where a modifier would change the letter. */
 function nameOf({ altKey, ctrlKey, metaKey, key, code }: KeyboardEvent): string {
   if (altKey && !ctrlKey && !metaKey) {
     return `alt+${code.replace(/^(Digit|Key)/, '').toLowerCase()}`;

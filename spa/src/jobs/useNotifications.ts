@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { setItem, getItem } from '../storage';
+import { getItem, setItem } from '../storage';
 import type { Job } from '../wire';
 import { mayNotify, newlyEnded, tell } from './notify';
 

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import type { Order } from '../api';
-import { plain } from '../plain';
 import { linkToQuery, note, type Given } from '../route';
-import { setItem, getItem } from '../storage';
+import { sanitize } from '../sanitize';
+import { getItem, setItem } from '../storage';
 import { strings } from '../strings';
 import type { Job, Query } from '../wire';
 import { givenTo, stillFitting, valuesOf, type Values } from './arguments';
@@ -68,6 +68,6 @@ export function QueryPanel({
 
 /** Names out of a link are anybody's text: a few of them say enough. */
 function misfitsInWords(names: readonly string[]): string {
-  const some = names.slice(0, 5).map((name) => plain(name, 40));
+  const some = names.slice(0, 5).map((name) => sanitize(name, 40));
   return [...some, ...(names.length > some.length ? ['…'] : [])].join(', ');
 }

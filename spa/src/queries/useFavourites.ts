@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { setItem, getItem } from '../storage';
+import { getItem, setItem } from '../storage';
 
 const isNames = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((each) => typeof each === 'string');

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { goInstead, linkToQuery, type Route } from '../route';
-import { setItem, getItem } from '../storage';
+import { getItem, setItem } from '../storage';
 import type { Query } from '../wire';
 
 const isName = (value: unknown): value is string => typeof value === 'string';
