@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { Unreachable, type Api } from './api';
 import type { Link } from './push/connection';
 import type { RawSocket } from './push/socket';
-import { Sheets } from './rows/desk';
+import { Sheets } from './rows/RowWorker';
 import { april, asBytes, example, lastRows, march, tripsByDay } from './test/cast';
 import { fakeApi } from './test/fakeApi';
 import { FakeClock } from './test/fakeClock';
@@ -40,7 +40,7 @@ async function workspace(calls: Partial<Api>) {
         user={{ id: 'ada', email: 'ada@example.com', isAnalyst: false }}
         api={api}
         link={link}
-        desk={new Sheets()}
+        worker={new Sheets()}
         onSessionOver={nothing}
         onSignOut={nothing}
       />,

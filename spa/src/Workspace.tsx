@@ -15,9 +15,9 @@ import { QueriesView } from './queries/QueriesView';
 import { useStart } from './queries/useStart';
 import { ResultPanel, type PanelWorld } from './result/ResultPanel';
 import { go, linkToJob, linkToQuery, useRoute } from './route';
-import type { Desk } from './rows/desk';
+import { BackgroundRowWorker } from './rows/BackgroundRowWorker';
+import type { RowWorker } from './rows/RowWorker';
 import { SheetShelf } from './rows/SheetShelf';
-import { WorkerDesk } from './rows/worker';
 import { ShortcutSheet } from './ShortcutSheet';
 import { strings } from './strings';
 import { useKeys } from './useKeys';
@@ -32,7 +32,7 @@ export function Workspace({
   user,
   api,
   link,
-  desk: givenDesk,
+  worker: givenWorker,
   onSessionOver,
   onSignOut,
 }: {
@@ -40,7 +40,7 @@ export function Workspace({
   readonly api: Api;
   readonly link: Link;
   /** Who keeps the rows; a thread of its own where nothing else is given. */
-  readonly desk?: Desk;
+  readonly worker?: RowWorker;
   readonly onSessionOver: () => void;
   readonly onSignOut: () => void;
 }) {
@@ -53,7 +53,7 @@ export function Workspace({
   const [isHelping, setHelping] = useState(false);
   const [painted, setPainted] = useState<ReadonlyMap<string, number>>(new Map());
   const notifications = useNotifications(view.jobs.byId);
-  const shelf = useShelf(givenDesk);
+  const shelf = useShelf(givenWorker);
   const hasSql = user.isAnalyst;
   const { submit, time } = view;
 
@@ -241,15 +241,15 @@ function Nowhere() {
 }
 
 /** The shelf of results, and the thread that keeps them for as long as the page is there. */
-function useShelf(given: Desk | undefined): SheetShelf {
-  const [desk] = useState<Desk>(() => given ?? new WorkerDesk());
+function useShelf(given: RowWorker | undefined): SheetShelf {
+  const [worker] = useState<RowWorker>(() => given ?? new BackgroundRowWorker());
   useEffect(
     () => () => {
-      if (desk instanceof WorkerDesk) {
-        desk.close();
+      if (worker instanceof BackgroundRowWorker) {
+        worker.close();
       }
     },
-    [desk],
+    [worker],
   );
-  return useMemo(() => new SheetShelf(desk), [desk]);
+  return useMemo(() => new SheetShelf(worker), [worker]);
 }

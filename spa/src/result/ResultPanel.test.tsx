@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
 import { Refused, Unreachable } from '../api';
-import { Sheets } from '../rows/desk';
+import { Sheets } from '../rows/RowWorker';
 import { SheetShelf } from '../rows/SheetShelf';
 import { example, lastRows, march, rows } from '../test/cast';
 import { fakeApi } from '../test/fakeApi';

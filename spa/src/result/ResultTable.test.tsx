@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { expect, test, vi } from 'vitest';
-import { Sheets } from '../rows/desk';
+import { Sheets } from '../rows/RowWorker';
 import { SheetView } from '../rows/SheetView';
 import { rows } from '../test/cast';
 import { act, fireEvent, layOut, render, screen, waitFor, within } from '../test/render';

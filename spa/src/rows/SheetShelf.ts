@@ -1,4 +1,4 @@
-import type { Desk } from './desk';
+import type { RowWorker } from './RowWorker';
 import { SheetView } from './SheetView';
 
 /** So much is kept of results that nobody looks at, in bytes. */
@@ -6,16 +6,16 @@ const most = 256 * 1024 * 1024;
 
 /** The results that have been looked at, by job: coming back to one is immediate, while there is room. */
 export class SheetShelf {
-  readonly #desk: Desk;
+  readonly #worker: RowWorker;
   readonly #views = new Map<string, SheetView>();
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
+  constructor(worker: RowWorker) {
+    this.#worker = worker;
   }
 
   /** The job's result, which is empty when it is asked for first. */
   take(id: string): SheetView {
-    const found = this.#views.get(id) ?? new SheetView(id, this.#desk);
+    const found = this.#views.get(id) ?? new SheetView(id, this.#worker);
     // Last used, last in the map.
     this.#views.delete(id);
     this.#views.set(id, found);
@@ -32,7 +32,7 @@ export class SheetShelf {
       if (id !== kept) {
         bytes -= view.bytes;
         this.#views.delete(id);
-        void this.#desk.call('drop', { id }).catch(() => undefined);
+        void this.#worker.call('drop', { id }).catch(() => undefined);
       }
     }
   }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { asBytes, lastRows, rows } from '../test/cast';
 import { settle } from '../test/fakeClock';
 import type { Rows } from '../wire';
-import { Sheets } from './desk';
+import { Sheets } from './RowWorker';
 import { SheetView } from './SheetView';
 
 const view = () => new SheetView('march', new Sheets());
@@ -67,7 +67,7 @@ test('a page that can not be read may be fetched again', async () => {
   expect(sheet.count).toBe(rows.rows.length);
 });
 
-test('rows that have not been fetched are not asked for at the desk, again and again', async () => {
+test('rows that have not been fetched are not asked for at the worker, again and again', async () => {
   const calls: string[] = [];
   const sheets = new Sheets();
   const sheet = new SheetView('march', {
@@ -86,7 +86,7 @@ test('rows that have not been fetched are not asked for at the desk, again and a
   expect(calls).toEqual(['add', 'rows']);
 });
 
-test('a desk that has less than was told is asked, but not for ever', async () => {
+test('a worker that has less than was told is asked, but not for ever', async () => {
   let asked = 0;
   const sheet = new SheetView('march', {
     call(name) {

@@ -1,7 +1,7 @@
 import type { Cell, Column, Rows } from '../wire';
-import type { Desk, Outline } from './desk';
 import type { Order } from './order';
 import type { Profile } from './profile';
+import type { RowWorker, Outline } from './RowWorker';
 
 type Row = readonly Cell[];
 
@@ -11,12 +11,12 @@ const block = 100;
 const mostBlocks = 40;
 
 /**
- * One result as the screen sees it: the rows near what is looked at are here, the others at the desk.
+ * One result as the screen sees it: the rows near what is looked at are here, the others at the worker.
  * Whoever shows it subscribes; each change is a new version.
  */
 export class SheetView {
   readonly id: string;
-  readonly #desk: Desk;
+  readonly #worker: RowWorker;
   readonly #listeners = new Set<() => void>();
   readonly #blocks = new Map<number, readonly Row[]>();
   readonly #asked = new Set<number>();
@@ -26,13 +26,13 @@ export class SheetView {
   #version = 0;
   #adding: Promise<unknown> = Promise.resolve();
   #loading: Promise<void> | null = null;
-  /** Rows are on their way to the desk: what comes second would be there twice. */
+  /** Rows are on their way to the worker: what comes second would be there twice. */
   #isTaken = false;
   #isEmpty = true;
 
-  constructor(id: string, desk: Desk) {
+  constructor(id: string, worker: RowWorker) {
     this.id = id;
-    this.#desk = desk;
+    this.#worker = worker;
   }
 
   get columns(): readonly Column[] {
@@ -67,13 +67,13 @@ export class SheetView {
     };
   };
 
-  /** Changes with everything: more rows, another order, rows that came here from the desk. */
+  /** Changes with everything: more rows, another order, rows that came here from the worker. */
   readonly version = (): number => this.#version;
 
   /** Another one when there is more of the result, or another order; the same while rows only come and go. */
   readonly outline = (): Outline => this.#outline;
 
-  /** The rows that came with the news: shown at once, and handed on to the desk. */
+  /** The rows that came with the news: shown at once, and handed on to the worker. */
   begin(rows: Rows): void {
     if (this.#isTaken) {
       return;
@@ -92,7 +92,7 @@ export class SheetView {
       next: rows.next,
       bytes: bytes.length,
     };
-    this.#adding = this.#desk.call('add', { id: this.id, bytes }).catch(() => undefined);
+    this.#adding = this.#worker.call('add', { id: this.id, bytes }).catch(() => undefined);
     this.#tell();
   }
 
@@ -130,7 +130,7 @@ export class SheetView {
   async #add(bytes: Uint8Array) {
     await this.#adding;
     const before = this.count;
-    const outline = await this.#desk.call('add', { id: this.id, bytes });
+    const outline = await this.#worker.call('add', { id: this.id, bytes });
     this.#isEmpty = false;
     this.#outline = outline;
     if (this.#order !== null) {
@@ -162,7 +162,7 @@ export class SheetView {
 
   async sort(order: Order | null): Promise<void> {
     await this.#adding;
-    this.#outline = await this.#desk.call('sort', { id: this.id, order });
+    this.#outline = await this.#worker.call('sort', { id: this.id, order });
     this.#order = order;
     this.#forget();
     this.#tell();
@@ -170,25 +170,25 @@ export class SheetView {
 
   async profile(): Promise<readonly Profile[]> {
     await this.#adding;
-    return await this.#desk.call('profile', { id: this.id });
+    return await this.#worker.call('profile', { id: this.id });
   }
 
   /** @param to the row after the last */
   async tsv(from: number, to: number, columns: readonly number[], names: boolean): Promise<string> {
     await this.#adding;
-    return await this.#desk.call('tsv', { id: this.id, from, to, columns, names });
+    return await this.#worker.call('tsv', { id: this.id, from, to, columns, names });
   }
 
   /** Rows as they came, for a picture. */
   async head(count: number): Promise<readonly Row[]> {
     await this.#adding;
-    return await this.#desk.call('rows', { id: this.id, from: 0, to: count });
+    return await this.#worker.call('rows', { id: this.id, from: 0, to: count });
   }
 
   async compare(other: SheetView) {
     await this.#adding;
     await other.#adding;
-    return await this.#desk.call('compare', { id: this.id, other: other.id });
+    return await this.#worker.call('compare', { id: this.id, other: other.id });
   }
 
   async #fetch(number: number) {
@@ -200,8 +200,8 @@ export class SheetView {
     try {
       await this.#adding;
       const from = number * block;
-      const rows = await this.#desk.call('rows', { id: this.id, from, to: from + block });
-      // None, where the desk has less than was told: nothing is new, and nobody must ask at once again.
+      const rows = await this.#worker.call('rows', { id: this.id, from, to: from + block });
+      // None, where the worker has less than was told: nothing is new, and nobody must ask at once again.
       if (epoch === this.#epoch && rows.length > 0) {
         this.#blocks.set(number, rows);
         if (this.#blocks.size > mostBlocks) {
@@ -211,7 +211,7 @@ export class SheetView {
         this.#tell();
       }
     } catch {
-      // The desk is gone, and so will be whoever looks.
+      // The worker is gone, and so will be whoever looks.
     } finally {
       if (epoch === this.#epoch) {
         this.#asked.delete(number);

@@ -1,5 +1,5 @@
-import { Sheets, type Calls } from './desk';
-import type { Reply, Request } from './worker';
+import type { Reply, Request } from './BackgroundRowWorker';
+import { Sheets, type Calls } from './RowWorker';
 
 const sheets = new Sheets();
 

@@ -31,12 +31,12 @@ export interface Calls {
 }
 
 /** The way to whoever keeps the sheets: a worker, or in tests this very thread. */
-export interface Desk {
+export interface RowWorker {
   call<K extends keyof Calls>(what: K, ask: Calls[K]['ask']): Promise<Calls[K]['answer']>;
 }
 
 /** Keeps the sheets and does what is asked. */
-export class Sheets implements Desk {
+export class Sheets implements RowWorker {
   readonly #sheets = new Map<string, Sheet>();
   readonly #does: {
     [K in keyof Calls]: (ask: Calls[K]['ask']) => Calls[K]['answer'] | Promise<Calls[K]['answer']>;

@@ -1,4 +1,4 @@
-import type { Calls, Desk } from './desk';
+import type { Calls, RowWorker } from './RowWorker';
 
 export interface Request<K extends keyof Calls> {
   readonly number: number;
@@ -16,7 +16,7 @@ interface Waiting {
 }
 
 /** The sheets in a thread of their own: however long sorting takes, the page goes on. */
-export class WorkerDesk implements Desk {
+export class BackgroundRowWorker implements RowWorker {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | null = null;
   #number = 0;
