@@ -17,7 +17,7 @@ import { ResultPanel, type PanelWorld } from './result/ResultPanel';
 import { go, linkToJob, linkToQuery, useRoute } from './route';
 import { BackgroundRowWorker } from './rows/BackgroundRowWorker';
 import type { RowWorker } from './rows/RowWorker';
-import { SheetShelf } from './rows/SheetShelf';
+import { SheetCache } from './rows/SheetCache';
 import { ShortcutSheet } from './ShortcutSheet';
 import { strings } from './strings';
 import { useKeys } from './useKeys';
@@ -53,7 +53,7 @@ export function Workspace({
   const [isHelping, setHelping] = useState(false);
   const [painted, setPainted] = useState<ReadonlyMap<string, number>>(new Map());
   const notifications = useNotifications(view.jobs.byId);
-  const shelf = useShelf(givenWorker);
+  const cache = useSheetCache(givenWorker);
   const hasSql = user.isAnalyst;
   const { submit, time } = view;
 
@@ -85,7 +85,7 @@ export function Workspace({
 
   const world: PanelWorld = {
     api,
-    shelf,
+    cache,
     time,
     snapshots: view.snapshots,
     doings: { cancel: view.cancel, runAgain },
@@ -240,8 +240,8 @@ function Nowhere() {
   );
 }
 
-/** The shelf of results, and the thread that keeps them for as long as the page is there. */
-function useShelf(given: RowWorker | undefined): SheetShelf {
+/** The cache of results, and the thread that keeps them for as long as the page is there. */
+function useSheetCache(given: RowWorker | undefined): SheetCache {
   const [worker] = useState<RowWorker>(() => given ?? new BackgroundRowWorker());
   useEffect(
     () => () => {
@@ -251,5 +251,5 @@ function useShelf(given: RowWorker | undefined): SheetShelf {
     },
     [worker],
   );
-  return useMemo(() => new SheetShelf(worker), [worker]);
+  return useMemo(() => new SheetCache(worker), [worker]);
 }

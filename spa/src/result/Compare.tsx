@@ -2,7 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Api } from '../api';
 import { linkToJob } from '../route';
 import type { Difference } from '../rows/compare';
-import type { SheetShelf } from '../rows/SheetShelf';
+import type { SheetCache } from '../rows/SheetCache';
 import { strings } from '../strings';
 import type { Cell, Column, Job, Rows } from '../wire';
 import { argumentsInWords, errorInWords, rowsInWords, titleOf } from '../words';
@@ -16,22 +16,22 @@ const mostRows = 300_000;
 /** What changed from another run of the same query to this one. */
 export default function Compare({
   api,
-  shelf,
+  cache,
   job,
   other,
   pushed,
   snapshots,
 }: {
   readonly api: Api;
-  readonly shelf: SheetShelf;
+  readonly cache: SheetCache;
   readonly job: Job;
   readonly other: Job;
   readonly pushed: { readonly job: Rows | null; readonly other: Rows | null };
   readonly snapshots: number;
 }) {
   const tooLarge = [job, other].some(({ rowCount }) => (rowCount ?? 0) > mostRows);
-  const now = useSheet(api, shelf, job.id, pushed.job, !tooLarge, snapshots);
-  const before = useSheet(api, shelf, other.id, pushed.other, !tooLarge, snapshots);
+  const now = useSheet(api, cache, job.id, pushed.job, !tooLarge, snapshots);
+  const before = useSheet(api, cache, other.id, pushed.other, !tooLarge, snapshots);
   useSyncExternalStore(now.sheet.subscribe, now.sheet.outline);
   useSyncExternalStore(before.sheet.subscribe, before.sheet.outline);
   const [difference, setDifference] = useState<Difference | null>(null);

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { Refused, Unreachable } from '../api';
 import { Sheets } from '../rows/RowWorker';
-import { SheetShelf } from '../rows/SheetShelf';
+import { SheetCache } from '../rows/SheetCache';
 import { example, lastRows, march, rows } from '../test/cast';
 import { fakeApi } from '../test/fakeApi';
 import { FakeClock } from '../test/fakeClock';
@@ -23,10 +23,10 @@ function panel(
   const cancelled: string[] = [];
   const again: string[] = [];
   const time = { clock: new FakeClock(), ahead };
-  const shelf = new SheetShelf(new Sheets());
+  const cache = new SheetCache(new Sheets());
   const world = {
     api: fakeApi({ rows: fetchRows }),
-    shelf,
+    cache,
     time,
     doings: {
       cancel: (id: string) => {

@@ -6,7 +6,7 @@ import { elapsed, hasExpired, isEnded, keptFor, orderOf, type Doings } from '../
 import { ReceiptLine } from '../receipt/ReceiptLine';
 import type { Seen } from '../receipt/steps';
 import { linkToJob } from '../route';
-import type { SheetShelf } from '../rows/SheetShelf';
+import type { SheetCache } from '../rows/SheetCache';
 import { strings } from '../strings';
 import { useServerTime, type ServerTime } from '../useServerTime';
 import type { Chart, Job, Rows } from '../wire';
@@ -35,7 +35,7 @@ const words = strings.job;
 /** What the panel needs of the page around it. */
 export interface PanelWorld {
   readonly api: Api;
-  readonly shelf: SheetShelf;
+  readonly cache: SheetCache;
   readonly time: ServerTime;
   /** How many snapshots have come: with each, rows that could not be had are asked for again. */
   readonly snapshots: number;
@@ -69,7 +69,7 @@ export function ResultPanel({
   readonly others?: readonly Job[];
   readonly other?: Job | null;
 }) {
-  const { api, shelf, time, snapshots, doings } = world;
+  const { api, cache, time, snapshots, doings } = world;
   const { id, state, error } = job;
   const [asking, setAsking] = useState(false);
   const [askFault, setAskFault] = useState<unknown>(null);
@@ -78,7 +78,7 @@ export function ResultPanel({
   const hasGone = hasExpired(job, now);
   const fetched = useSheet(
     api,
-    shelf,
+    cache,
     id,
     world.pushedRows(id),
     state === 'FINISHED' && !hasGone,
@@ -211,7 +211,7 @@ export function ResultPanel({
             <Compare
               key={other.id}
               api={api}
-              shelf={shelf}
+              cache={cache}
               job={job}
               other={other}
               pushed={{ job: world.pushedRows(id), other: world.pushedRows(other.id) }}

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Refused, type Api } from '../api';
-import type { SheetShelf } from '../rows/SheetShelf';
+import type { SheetCache } from '../rows/SheetCache';
 import type { SheetView } from '../rows/SheetView';
 import type { Rows } from '../wire';
 
@@ -25,14 +25,14 @@ export interface Fetched {
  */
 export function useSheet(
   api: Api,
-  shelf: SheetShelf,
+  cache: SheetCache,
   id: string,
   pushed: Rows | null,
   wanted: boolean,
   snapshots: number,
 ): Fetched {
   const [sheet] = useState(() => {
-    const taken = shelf.take(id);
+    const taken = cache.get(id);
     if (pushed !== null) {
       taken.begin(pushed);
     }

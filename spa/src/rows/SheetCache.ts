@@ -5,7 +5,7 @@ import { SheetView } from './SheetView';
 const most = 256 * 1024 * 1024;
 
 /** The results that have been looked at, by job: coming back to one is immediate, while there is room. */
-export class SheetShelf {
+export class SheetCache {
   readonly #worker: RowWorker;
   readonly #views = new Map<string, SheetView>();
 
@@ -14,7 +14,7 @@ export class SheetShelf {
   }
 
   /** The job's result, which is empty when it is asked for first. */
-  take(id: string): SheetView {
+  get(id: string): SheetView {
     const found = this.#views.get(id) ?? new SheetView(id, this.#worker);
     // Last used, last in the map.
     this.#views.delete(id);
