@@ -38,7 +38,7 @@ export const strings = {
 
   connection: {
     states: { connected: 'connected', connecting: 'connecting…', disconnected: 'disconnected' },
-    slow: 'connected, updates by the slower way',
+    polling: 'connected, updates by the slower way',
     tooMany: 'disconnected: too many tabs are open, close one',
     notAllowed: 'disconnected: this page is not allowed to connect',
     offline:

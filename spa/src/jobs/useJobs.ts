@@ -26,7 +26,7 @@ export interface JobsView {
   readonly find: (id: string) => Promise<boolean>;
 }
 
-const beginning: Status = { state: 'connecting', slow: false, reason: null };
+const beginning: Status = { state: 'connecting', polling: false, reason: null };
 /**
  * A snapshot names what ended in the ten minutes before it, in milliseconds and with some to spare:
  * of what ended earlier, only the list knows.

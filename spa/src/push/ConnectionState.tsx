@@ -14,9 +14,9 @@ export function ConnectionState({ status }: { readonly status: Status }) {
   );
 }
 
-function inWords({ state, slow, reason }: Status): string {
-  if (slow) {
-    return words.slow;
+function inWords({ state, polling, reason }: Status): string {
+  if (polling) {
+    return words.polling;
   }
   if (reason === 'too-many') {
     return words.tooMany;

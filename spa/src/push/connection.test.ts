@@ -161,7 +161,11 @@ describe('close codes', () => {
     connection.nudge();
     await clock.pass(600_000);
 
-    expect(statuses.at(-1)).toEqual({ state: 'disconnected', slow: false, reason: 'not-allowed' });
+    expect(statuses.at(-1)).toEqual({
+      state: 'disconnected',
+      polling: false,
+      reason: 'not-allowed',
+    });
     expect(sockets).toHaveLength(1);
   });
 
@@ -217,14 +221,14 @@ describe('close codes', () => {
 
   test('4429: say that there are too many tabs, and come back much later', async () => {
     newest().end(4429);
-    expect(statuses.at(-1)).toEqual({ state: 'disconnected', slow: false, reason: 'too-many' });
+    expect(statuses.at(-1)).toEqual({ state: 'disconnected', polling: false, reason: 'too-many' });
 
     await clock.pass(119_000);
     expect(sockets).toHaveLength(1);
     await clock.pass(181_000);
     tellSnapshot();
 
-    expect(statuses.at(-1)).toEqual({ state: 'connected', slow: false, reason: null });
+    expect(statuses.at(-1)).toEqual({ state: 'connected', polling: false, reason: null });
   });
 
   test('too many sessions count like too many sockets', async () => {
@@ -244,7 +248,7 @@ test('asked too often, it waits as long as the server says', async () => {
   await clock.pass(1_000);
   const tried = freshness.length;
 
-  expect(statuses.at(-1)).toEqual({ state: 'connecting', slow: false, reason: null });
+  expect(statuses.at(-1)).toEqual({ state: 'connecting', polling: false, reason: null });
   await clock.pass(6_000);
   expect(freshness).toHaveLength(tried);
   await clock.pass(4_000);
@@ -394,7 +398,7 @@ describe('when no socket holds', () => {
     expect(slowQuestions).toEqual([]);
     await loseSockets(1);
 
-    expect(statuses.at(-1)).toEqual({ state: 'connected', slow: true, reason: null });
+    expect(statuses.at(-1)).toEqual({ state: 'connected', polling: true, reason: null });
     expect(news[0]).toBe('snapshot');
     expect(slowQuestions.slice(0, 2)).toEqual([null, '"1"']);
   });
@@ -406,7 +410,7 @@ describe('when no socket holds', () => {
     const asked = slowQuestions.length;
     await clock.pass(10_000);
 
-    expect(statuses.at(-1)).toEqual({ state: 'connected', slow: false, reason: null });
+    expect(statuses.at(-1)).toEqual({ state: 'connected', polling: false, reason: null });
     expect(slowQuestions).toHaveLength(asked);
   });
 
@@ -437,7 +441,7 @@ describe('when no socket holds', () => {
   test('when snapshots fail too it is connecting', async () => {
     await loseSockets(3);
 
-    expect(statuses.at(-1)).toEqual({ state: 'connecting', slow: false, reason: null });
+    expect(statuses.at(-1)).toEqual({ state: 'connecting', polling: false, reason: null });
     expect(slowQuestions.length).toBeGreaterThan(1);
   });
 });

@@ -2,7 +2,7 @@ import { Refused, SessionOver, type TaggedSnapshot } from '../api';
 import { backoff } from '../backoff';
 import type { Clock } from '../clock';
 import type { PushMessage, Session } from '../wire';
-import { slowWay } from './slowWay';
+import { longPoll } from './longPoll';
 import { Socket, type OpenRawSocket } from './socket';
 
 /** What a connection needs of the world. */
@@ -14,10 +14,10 @@ export interface Link {
   readonly random: () => number;
 }
 
-/** How things stand. `slow` says that snapshots are asked for because no socket holds. */
+/** How things stand. `polling` says that snapshots are asked for because no socket holds. */
 export interface Status {
   readonly state: 'disconnected' | 'connecting' | 'connected';
-  readonly slow: boolean;
+  readonly polling: boolean;
   readonly reason: 'not-allowed' | 'too-many' | null;
 }
 
@@ -34,8 +34,8 @@ const closeCodes = { sessionOver: 4401, notAllowed: 4403, tooMany: 4429, serverG
 
 /** A socket that lived shorter than this did not hold. */
 const settled = 10_000;
-/** After so many failures in a row the slow way helps out. */
-const triesBeforeSlowWay = 3;
+/** After so many failures in a row the long poll helps out. */
+const triesBeforeLongPoll = 3;
 /** How long before a session's end the next one is opened. */
 const headStart = 60_000;
 const shortestRenewal = 30_000;
@@ -61,13 +61,13 @@ export class Connection {
   #tries = 0;
   #fresh = false;
   #ended = false;
-  #slow = false;
+  #polling = false;
   #reason: Status['reason'] = null;
   #said: Status | null = null;
   #forgetRetry: (() => void) | null = null;
   #forgetRenewal: () => void = () => undefined;
   #forgetGlance: () => void = () => undefined;
-  #endSlowWay: (() => void) | null = null;
+  #stopLongPoll: (() => void) | null = null;
 
   constructor(link: Link, events: ConnectionEvents) {
     this.#link = link;
@@ -92,9 +92,9 @@ export class Connection {
     this.#forgetRetry = null;
     this.#forgetRenewal();
     this.#forgetGlance();
-    this.#endSlowWay?.();
-    this.#endSlowWay = null;
-    this.#slow = false;
+    this.#stopLongPoll?.();
+    this.#stopLongPoll = null;
+    this.#polling = false;
     this.#candidate?.close();
     this.#candidate = null;
     this.#socket?.close();
@@ -143,9 +143,9 @@ export class Connection {
     this.#socket = socket;
     this.#tookAt = this.#link.clock.now();
     this.#reason = null;
-    this.#endSlowWay?.();
-    this.#endSlowWay = null;
-    this.#slow = false;
+    this.#stopLongPoll?.();
+    this.#stopLongPoll = null;
+    this.#polling = false;
     // By the server's own clock: this machine's may be minutes off.
     const left = Date.parse(session.expiresAt) - Date.parse(message.sentAt);
     this.#forgetRenewal();
@@ -220,16 +220,16 @@ export class Connection {
         : // A server that says "at once" again and again is not to be asked without end.
           hint + (this.#tries === 0 ? 0 : backoff(this.#tries, random)),
     );
-    if (this.#tries >= triesBeforeSlowWay && !this.#socket) {
-      this.#endSlowWay ??= this.#startSlowWay();
+    if (this.#tries >= triesBeforeLongPoll && !this.#socket) {
+      this.#stopLongPoll ??= this.#startLongPoll();
     }
     this.#say();
   }
 
   #comeBackMuchLater(): void {
-    this.#endSlowWay?.();
-    this.#endSlowWay = null;
-    this.#slow = false;
+    this.#stopLongPoll?.();
+    this.#stopLongPoll = null;
+    this.#polling = false;
     this.#reason = 'too-many';
     this.#retryIn(longWait.least + this.#link.random() * longWait.spread);
     this.#say();
@@ -270,21 +270,21 @@ export class Connection {
     });
   }
 
-  #startSlowWay(): () => void {
+  #startLongPoll(): () => void {
     const { snapshot, clock, random } = this.#link;
-    return slowWay({
+    return longPoll({
       ask: snapshot,
       clock,
       random,
       answered: (answer) => {
-        this.#slow = true;
+        this.#polling = true;
         this.#say();
         if (answer) {
           this.#events.news(answer);
         }
       },
       failed: (error) => {
-        this.#slow = false;
+        this.#polling = false;
         if (error instanceof SessionOver) {
           this.#failed(error);
         } else {
@@ -308,12 +308,12 @@ export class Connection {
   }
 
   #status(): Status {
-    const slow = this.#slow && !this.#socket;
-    if (this.#socket || slow) {
-      return { state: 'connected', slow, reason: null };
+    const polling = this.#polling && !this.#socket;
+    if (this.#socket || polling) {
+      return { state: 'connected', polling, reason: null };
     }
     const out = this.#ended || this.#reason !== null;
-    return { state: out ? 'disconnected' : 'connecting', slow, reason: this.#reason };
+    return { state: out ? 'disconnected' : 'connecting', polling, reason: this.#reason };
   }
 }
 

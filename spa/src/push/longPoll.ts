@@ -4,7 +4,7 @@ import type { Clock } from '../clock';
 import type { Snapshot } from '../wire';
 
 /** What asking for snapshots needs, and whom it tells. */
-export interface SlowWayOptions {
+export interface LongPollOptions {
   readonly ask: (etag: string | null, signal: AbortSignal) => Promise<TaggedSnapshot | null>;
   readonly clock: Clock;
   readonly random: () => number;
@@ -20,7 +20,7 @@ const pause = 1_000;
  * Asks for snapshots, one long poll after another, until the answer is called: the way for a page
  * that can hold no socket.
  */
-export function slowWay({ ask, clock, random, answered, failed }: SlowWayOptions): () => void {
+export function longPoll({ ask, clock, random, answered, failed }: LongPollOptions): () => void {
   const ending = new AbortController();
   let etag: string | null = null;
   let failures = 0;
