@@ -40,9 +40,9 @@ const triesBeforeLongPoll = 3;
 const headStart = 60_000;
 const shortestRenewal = 30_000;
 /** How often a look at the clock tells whether the machine has slept. */
-const glance = 5_000;
-/** A glance that comes so much too late was slept through: hidden tabs get theirs once a minute. */
-const nap = 90_000;
+const peek = 5_000;
+/** A peek that comes so much too late was slept through: hidden tabs get theirs once a minute. */
+const sleep = 90_000;
 /** Whoever has too many tabs open comes back after two to five minutes. */
 const longWait = { least: 120_000, spread: 180_000 };
 
@@ -66,14 +66,14 @@ export class Connection {
   #said: Status | null = null;
   #forgetRetry: (() => void) | null = null;
   #forgetRenewal: () => void = () => undefined;
-  #forgetGlance: () => void = () => undefined;
+  #cancelPeek: () => void = () => undefined;
   #stopLongPoll: (() => void) | null = null;
 
   constructor(link: Link, events: ConnectionEvents) {
     this.#link = link;
     this.#events = events;
     void this.#open();
-    this.#glanceLater();
+    this.#peekLater();
     this.#say();
   }
 
@@ -91,7 +91,7 @@ export class Connection {
     this.#forgetRetry?.();
     this.#forgetRetry = null;
     this.#forgetRenewal();
-    this.#forgetGlance();
+    this.#cancelPeek();
     this.#stopLongPoll?.();
     this.#stopLongPoll = null;
     this.#polling = false;
@@ -254,18 +254,18 @@ export class Connection {
     this.#candidate?.check();
   }
 
-  /** Timers stand still while a machine sleeps, the clock goes on: that is how a nap shows. */
-  #glanceLater(): void {
+  /** Timers stand still while a machine sleeps, the clock goes on: that is how a sleep shows. */
+  #peekLater(): void {
     const { clock } = this.#link;
-    const due = clock.now() + glance;
-    this.#forgetGlance = clock.after(glance, () => {
-      if (clock.now() - due > nap) {
+    const due = clock.now() + peek;
+    this.#cancelPeek = clock.after(peek, () => {
+      if (clock.now() - due > sleep) {
         this.nudge();
       } else {
         this.#checkSilence();
       }
       if (!this.#ended) {
-        this.#glanceLater();
+        this.#peekLater();
       }
     });
   }
