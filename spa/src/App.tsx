@@ -7,7 +7,7 @@ import { realClock } from './clock';
 import { apiUrl, loadConfig, mailbox } from './config';
 import type { Link } from './push/connection';
 import { valuesKey } from './queries/QueryPanel';
-import { note } from './route';
+import { replaceAddress } from './route';
 import { removeItems } from './storage';
 import { strings } from './strings';
 import type { Config } from './wire';
@@ -150,7 +150,7 @@ export function Signing({
     if (user) {
       removeItems(valuesKey(user.id));
     }
-    note('#/');
+    replaceAddress('#/');
   }, [user]);
 
   const account = useMemo(

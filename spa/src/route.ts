@@ -66,13 +66,13 @@ export function go(link: string): void {
 }
 
 /** Goes there without leaving a step to go back to. */
-export function goInstead(link: string): void {
-  note(link);
+export function redirect(link: string): void {
+  replaceAddress(link);
   window.dispatchEvent(new Event('hashchange'));
 }
 
 /** Has the address say where we are already. */
-export function note(link: string): void {
+export function replaceAddress(link: string): void {
   window.history.replaceState(null, '', link);
 }
 

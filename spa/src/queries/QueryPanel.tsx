@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Order } from '../api';
-import { linkToQuery, note, type Given } from '../route';
+import { linkToQuery, replaceAddress, type Given } from '../route';
 import { sanitize } from '../sanitize';
 import { getItem, setItem } from '../storage';
 import { strings } from '../strings';
@@ -58,7 +58,7 @@ export function QueryPanel({
         }}
         submit={submit}
         onSubmitted={(job) => {
-          note(linkToQuery(query.name, givenTo(query, job.arguments)));
+          replaceAddress(linkToQuery(query.name, givenTo(query, job.arguments)));
           onSubmitted(job);
         }}
       />

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { goInstead, linkToQuery, type Route } from '../route';
+import { redirect, linkToQuery, type Route } from '../route';
 import { getItem, setItem } from '../storage';
 import type { Query } from '../wire';
 
@@ -18,7 +18,7 @@ export function useStart(route: Route, queries: readonly Query[] | null, user: s
     const first = queries?.[0];
     if (route.view === 'start' && first !== undefined) {
       const last = getItem(key, isName);
-      goInstead(linkToQuery(queries?.find(({ name }) => name === last)?.name ?? first.name));
+      redirect(linkToQuery(queries?.find(({ name }) => name === last)?.name ?? first.name));
     }
   }, [route.view, queries, key]);
 }
