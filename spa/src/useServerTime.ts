@@ -18,11 +18,11 @@ export function useServerTime({ clock, ahead }: ServerTime, every: number): numb
   useEffect(() => {
     const look = () => {
       setNow(clock.now());
-      forget = clock.after(every, look);
+      cancel = clock.after(every, look);
     };
-    let forget = clock.after(every, look);
+    let cancel = clock.after(every, look);
     return () => {
-      forget();
+      cancel();
     };
   }, [clock, every]);
   return ahead === null ? null : now + ahead;

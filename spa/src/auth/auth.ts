@@ -115,7 +115,7 @@ export function cognitoAuth(config: Config): Auth {
   async function tokens(forceRefresh: boolean) {
     const failures: string[] = [];
     // Amplify answers alike whether nobody is signed in or a refresh was refused: this tells them apart.
-    const forget = Hub.listen('auth', ({ payload }) => {
+    const stopListening = Hub.listen('auth', ({ payload }) => {
       if (payload.event === 'tokenRefresh_failure') {
         failures.push(payload.event);
       }
@@ -132,7 +132,7 @@ export function cognitoAuth(config: Config): Auth {
       }
       throw error;
     } finally {
-      forget();
+      stopListening();
     }
   }
 

@@ -31,7 +31,7 @@ class FakeSocket implements RawSocket {
 let clock: FakeClock;
 let sockets: FakeSocket[];
 let freshness: boolean[];
-let slowQuestions: (string | null)[];
+let polls: (string | null)[];
 let statuses: Status[];
 let news: string[];
 let overs: number;
@@ -39,15 +39,15 @@ let overs: number;
 let ahead: number;
 /** What asking for a session leads to, if not to a session. */
 let sessionFault: Error | null;
-let slowAnswer: () => Promise<TaggedSnapshot | null>;
+let pollAnswer: () => Promise<TaggedSnapshot | null>;
 let connection: Connection;
 
 beforeEach(async () => {
   clock = new FakeClock();
-  [sockets, freshness, slowQuestions, statuses, news] = [[], [], [], [], []];
+  [sockets, freshness, polls, statuses, news] = [[], [], [], [], []];
   [overs, ahead] = [0, 0];
   sessionFault = null;
-  slowAnswer = () => Promise.reject(new Unreachable('down'));
+  pollAnswer = () => Promise.reject(new Unreachable('down'));
   connection = new Connection(
     {
       openSession(fresh) {
@@ -58,8 +58,8 @@ beforeEach(async () => {
           : Promise.resolve({ id: 's', ticket: 's.t', url: 'ws://x', expiresAt });
       },
       snapshot(etag) {
-        slowQuestions.push(etag);
-        return slowAnswer();
+        polls.push(etag);
+        return pollAnswer();
       },
       openSocket() {
         const socket = new FakeSocket();
@@ -306,7 +306,7 @@ describe('before a session ends', () => {
     expect(freshness.length).toBeGreaterThan(2);
     expect(freshness.slice(1)).not.toContain(false);
     expect(state()).toBe('connected');
-    expect(slowQuestions).toEqual([]);
+    expect(polls).toEqual([]);
   });
 });
 
@@ -393,41 +393,41 @@ describe('a machine that slept', () => {
 
 describe('when no socket holds', () => {
   test('after three failures it asks for snapshots, and says so', async () => {
-    slowAnswer = () => Promise.resolve({ snapshot, etag: '"1"' });
+    pollAnswer = () => Promise.resolve({ snapshot, etag: '"1"' });
     await loseSockets(2);
-    expect(slowQuestions).toEqual([]);
+    expect(polls).toEqual([]);
     await loseSockets(1);
 
     expect(statuses.at(-1)).toEqual({ state: 'connected', polling: true, reason: null });
     expect(news[0]).toBe('snapshot');
-    expect(slowQuestions.slice(0, 2)).toEqual([null, '"1"']);
+    expect(polls.slice(0, 2)).toEqual([null, '"1"']);
   });
 
   test('it goes on trying the socket, and is glad of it', async () => {
-    slowAnswer = () => Promise.resolve(null);
+    pollAnswer = () => Promise.resolve(null);
     await loseSockets(3);
     tellSnapshot();
-    const asked = slowQuestions.length;
+    const asked = polls.length;
     await clock.pass(10_000);
 
     expect(statuses.at(-1)).toEqual({ state: 'connected', polling: false, reason: null });
-    expect(slowQuestions).toHaveLength(asked);
+    expect(polls).toHaveLength(asked);
   });
 
   test('a socket that always dies young does not hold', async () => {
-    slowAnswer = () => Promise.resolve(null);
+    pollAnswer = () => Promise.resolve(null);
     for (let time = 0; time < 3; time++) {
       tellSnapshot();
       newest().end(1006);
       await clock.pass(30_000);
     }
 
-    expect(slowQuestions.length).toBeGreaterThan(0);
+    expect(polls.length).toBeGreaterThan(0);
   });
 
   test('after a snapshot that failed, the next one is asked for whole', async () => {
     let answers = 0;
-    slowAnswer = () => {
+    pollAnswer = () => {
       answers += 1;
       return answers === 2
         ? Promise.reject(new Unreachable('down'))
@@ -435,13 +435,13 @@ describe('when no socket holds', () => {
     };
     await loseSockets(3);
 
-    expect(slowQuestions.slice(0, 4)).toEqual([null, '"1"', null, '"3"']);
+    expect(polls.slice(0, 4)).toEqual([null, '"1"', null, '"3"']);
   });
 
   test('when snapshots fail too it is connecting', async () => {
     await loseSockets(3);
 
     expect(statuses.at(-1)).toEqual({ state: 'connecting', polling: false, reason: null });
-    expect(slowQuestions.length).toBeGreaterThan(1);
+    expect(polls.length).toBeGreaterThan(1);
   });
 });

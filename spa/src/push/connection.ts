@@ -64,8 +64,8 @@ export class Connection {
   #polling = false;
   #reason: Status['reason'] = null;
   #said: Status | null = null;
-  #forgetRetry: (() => void) | null = null;
-  #forgetRenewal: () => void = () => undefined;
+  #cancelRetry: (() => void) | null = null;
+  #cancelRenewal: () => void = () => undefined;
   #cancelPeek: () => void = () => undefined;
   #stopLongPoll: (() => void) | null = null;
 
@@ -80,7 +80,7 @@ export class Connection {
   /** Something changed for the better (the network is back, the tab is looked at): try at once. */
   nudge(): void {
     this.#checkSilence();
-    if (this.#forgetRetry && !this.#ended) {
+    if (this.#cancelRetry && !this.#ended) {
       this.#retryIn(0);
     }
   }
@@ -88,9 +88,9 @@ export class Connection {
   /** Ends the connection for good, without a word to `events`. */
   close(): void {
     this.#ended = true;
-    this.#forgetRetry?.();
-    this.#forgetRetry = null;
-    this.#forgetRenewal();
+    this.#cancelRetry?.();
+    this.#cancelRetry = null;
+    this.#cancelRenewal();
     this.#cancelPeek();
     this.#stopLongPoll?.();
     this.#stopLongPoll = null;
@@ -148,8 +148,8 @@ export class Connection {
     this.#polling = false;
     // By the server's own clock: this machine's may be minutes off.
     const left = Date.parse(session.expiresAt) - Date.parse(message.sentAt);
-    this.#forgetRenewal();
-    this.#forgetRenewal = this.#link.clock.after(
+    this.#cancelRenewal();
+    this.#cancelRenewal = this.#link.clock.after(
       Math.max(left - headStart, shortestRenewal),
       () => {
         // The session ends with its token, so the next one needs a fresh token.
@@ -164,7 +164,7 @@ export class Connection {
     const held = socket === this.#socket;
     if (held) {
       this.#socket = null;
-      this.#forgetRenewal();
+      this.#cancelRenewal();
       const lived = this.#link.clock.now() - this.#tookAt;
       this.#tries = lived < settled ? this.#tries + 1 : 0;
     } else {
@@ -242,9 +242,9 @@ export class Connection {
   }
 
   #retryIn(delay: number): void {
-    this.#forgetRetry?.();
-    this.#forgetRetry = this.#link.clock.after(delay, () => {
-      this.#forgetRetry = null;
+    this.#cancelRetry?.();
+    this.#cancelRetry = this.#link.clock.after(delay, () => {
+      this.#cancelRetry = null;
       void this.#open();
     });
   }

@@ -24,7 +24,7 @@ export function longPoll({ ask, clock, random, answered, failed }: LongPollOptio
   const ending = new AbortController();
   let etag: string | null = null;
   let failures = 0;
-  let forget: () => void = () => undefined;
+  let cancel: () => void = () => undefined;
 
   async function once(): Promise<void> {
     let delay = pause;
@@ -47,7 +47,7 @@ export function longPoll({ ask, clock, random, answered, failed }: LongPollOptio
       failed(error);
     }
     // `failed` may have ended it.
-    forget = clock.after(delay, () => {
+    cancel = clock.after(delay, () => {
       if (!ending.signal.aborted) {
         void once();
       }
@@ -57,6 +57,6 @@ export function longPoll({ ask, clock, random, answered, failed }: LongPollOptio
   void once();
   return () => {
     ending.abort();
-    forget();
+    cancel();
   };
 }

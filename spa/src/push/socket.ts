@@ -29,7 +29,7 @@ export class Socket {
   readonly #clock: Clock;
   #raw: RawSocket | null = null;
   #deadline: number;
-  #forgetDeadline: () => void = () => undefined;
+  #cancelDeadline: () => void = () => undefined;
 
   constructor(session: Session, open: OpenRawSocket, clock: Clock, events: SocketEvents) {
     this.#events = events;
@@ -48,7 +48,7 @@ export class Socket {
       this.#wait(firstWordLimit);
     } catch {
       // Later, as with any socket that fails to open.
-      this.#forgetDeadline = clock.after(0, () => {
+      this.#cancelDeadline = clock.after(0, () => {
         this.#end(abnormal);
       });
     }
@@ -63,7 +63,7 @@ export class Socket {
 
   /** Closes without a word to `events`. */
   close(): void {
-    this.#forgetDeadline();
+    this.#cancelDeadline();
     const raw = this.#raw;
     this.#raw = null;
     if (raw) {
@@ -90,8 +90,8 @@ export class Socket {
   }
 
   #wait(limit: number): void {
-    this.#forgetDeadline();
-    this.#forgetDeadline = this.#clock.after(limit, () => {
+    this.#cancelDeadline();
+    this.#cancelDeadline = this.#clock.after(limit, () => {
       this.#end(abnormal);
     });
   }

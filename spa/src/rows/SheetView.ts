@@ -136,7 +136,7 @@ export class SheetView {
     if (this.#order !== null) {
       // More rows: the order starts anew.
       this.#order = null;
-      this.#forget();
+      this.#forgetBlocks();
     } else {
       this.#blocks.delete(Math.floor(before / block));
     }
@@ -164,7 +164,7 @@ export class SheetView {
     await this.#adding;
     this.#outline = await this.#worker.call('sort', { id: this.id, order });
     this.#order = order;
-    this.#forget();
+    this.#forgetBlocks();
     this.#tell();
   }
 
@@ -219,7 +219,7 @@ export class SheetView {
     }
   }
 
-  #forget() {
+  #forgetBlocks() {
     this.#epoch++;
     this.#asked.clear();
     this.#blocks.clear();
