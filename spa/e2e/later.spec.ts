@@ -109,7 +109,7 @@ test('SQL of one’s own that has expired is run again to its last word', async 
   await expect(page.getByRole('gridcell', { name: 'Amen' })).toBeVisible();
 });
 
-test('turned away for too much at once, the form keeps what was typed, and one order is one job', async ({
+test('turned away for too much at once, the form keeps what was typed, and one submission is one job', async ({
   page,
   request,
 }) => {

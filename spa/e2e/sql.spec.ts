@@ -50,8 +50,8 @@ async function raiseForAnalyst(page: Page) {
       await route.fallback();
       return;
     }
-    const order = route.request().postDataJSON() as Record<string, unknown>;
-    asked.push(order);
+    const submission = route.request().postDataJSON() as Record<string, unknown>;
+    asked.push(submission);
     const ends = {
       state: 'FAILED',
       error: {
@@ -61,7 +61,10 @@ async function raiseForAnalyst(page: Page) {
       rowCount: null,
       expiresAt: null,
     };
-    await route.fulfill({ status: 202, json: own(`job-${asked.length}`, { ...order, ...ends }) });
+    await route.fulfill({
+      status: 202,
+      json: own(`job-${asked.length}`, { ...submission, ...ends }),
+    });
   });
   await page.goto('/#/sql');
   await expect(page.getByText('Runs as database user awsuser in dev.')).toBeVisible();

@@ -34,7 +34,7 @@ function server(...answers: Answer[]) {
   return { api, asked, bearers, clock, overs: () => overs };
 }
 
-const order = { query: 'trips-by-day', arguments: { month: '2015-03' } };
+const submission = { query: 'trips-by-day', arguments: { month: '2015-03' } };
 
 test('every call carries the access token in its header, and only there', async () => {
   const { api, asked } = server(json('queries'));
@@ -68,41 +68,41 @@ test('when a fresh token is refused too the session is over', async () => {
 test('a refusal tells its problem', async () => {
   const { api } = server(json('problem', 422));
 
-  const error = await api.submit(order, 'key').catch((error: unknown) => error);
+  const error = await api.submit(submission, 'key').catch((error: unknown) => error);
 
   expect(error).toBeInstanceOf(Refused);
   expect((error as Refused).problem.parameter).toBe('month');
 });
 
-test('an order that gets no answer is repeated under the same key', async () => {
+test('a submission that gets no answer is repeated under the same key', async () => {
   const { api, asked, clock } = server(
     new TypeError('Failed to fetch'),
     new Response('Bad Gateway', { status: 502 }),
     json('job-submitted', 202),
   );
 
-  const job = api.submit(order, 'key');
+  const job = api.submit(submission, 'key');
   await clock.pass(5_000);
 
   expect((await job).state).toBe('SUBMITTED');
   expect(asked.map(({ headers }) => headers.get('Idempotency-Key'))).toEqual(['key', 'key', 'key']);
 });
 
-test('an order is given up after four tries', async () => {
+test('a submission is given up after four tries', async () => {
   const lost = () => new TypeError('Failed to fetch');
   const { api, asked, clock } = server(lost(), lost(), lost(), lost(), json('job-submitted'));
 
-  const outcome = api.submit(order, 'key').catch((error: unknown) => error);
+  const outcome = api.submit(submission, 'key').catch((error: unknown) => error);
   await clock.pass(60_000);
 
   expect(await outcome).toBeInstanceOf(Unreachable);
   expect(asked).toHaveLength(4);
 });
 
-test('an order that is refused is not repeated', async () => {
+test('a submission that is refused is not repeated', async () => {
   const { api, asked, clock } = server(json('problem', 422), json('job-submitted', 202));
 
-  const outcome = api.submit(order, 'key').catch((error: unknown) => error);
+  const outcome = api.submit(submission, 'key').catch((error: unknown) => error);
   await clock.pass(60_000);
   await settle();
 
@@ -144,7 +144,7 @@ test('who asks too often is told when to come back, and is not repeated', async 
     Response.json({ code: 'TOO_MANY_REQUESTS' }, { status: 429, headers: { 'Retry-After': '5' } }),
   );
 
-  const outcome = api.submit(order, 'key').catch((error: unknown) => error);
+  const outcome = api.submit(submission, 'key').catch((error: unknown) => error);
   await clock.pass(60_000);
 
   expect((await outcome) as Refused).toMatchObject({

@@ -57,7 +57,7 @@ export class Unreachable extends Error {
 export type Format = 'csv' | 'ndjson';
 
 /** What to run: a query by its name, or SQL of the user's own. */
-export type Order = { readonly arguments: Arguments } & (
+export type Submission = { readonly arguments: Arguments } & (
   { readonly query: string } | { readonly sql: string }
 );
 
@@ -172,14 +172,14 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
     },
 
     /**
-     * Asks for a job. Where no answer comes it asks again with the same key, so that one order never
+     * Asks for a job. Where no answer comes it asks again with the same key, so that one submission never
      * becomes two jobs.
      *
-     * @param key unique to this order; use it again to repeat the very same order
+     * @param key unique to this submission; use it again to repeat the very same submission
      */
-    async submit(order: Order, key: string): Promise<Job> {
+    async submit(submission: Submission, key: string): Promise<Job> {
       return await patiently(
-        async () => parseJob(await post('/jobs', order, { 'Idempotency-Key': key })),
+        async () => parseJob(await post('/jobs', submission, { 'Idempotency-Key': key })),
         mayHelpToRepeat,
       );
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { elapsed, hasExpired, orderOf } from './job';
+import { elapsed, hasExpired, submissionOf } from './job';
 import { example, march } from './test/cast';
 import { parseJob } from './wire';
 
@@ -32,11 +32,11 @@ test('while the server’s time is not known nobody can tell how long a job has 
 });
 
 test('the same question again has the same arguments', () => {
-  expect(orderOf(march('FINISHED'))).toEqual({
+  expect(submissionOf(march('FINISHED'))).toEqual({
     query: 'trips-by-day',
     arguments: { month: '2015-03' },
   });
   expect(
-    orderOf(march('FINISHED', { query: null, sql: 'select :day', arguments: { day: '1' } })),
+    submissionOf(march('FINISHED', { query: null, sql: 'select :day', arguments: { day: '1' } })),
   ).toEqual({ sql: 'select :day', arguments: { day: '1' } });
 });

@@ -1,4 +1,4 @@
-import type { Order } from './api';
+import type { Submission } from './api';
 import type { Job } from './wire';
 
 export function isEnded(job: Job): boolean {
@@ -6,7 +6,7 @@ export function isEnded(job: Job): boolean {
 }
 
 /** The same question with the same arguments; null where a job names neither query nor SQL. */
-export function orderOf(job: Job): Order | null {
+export function submissionOf(job: Job): Submission | null {
   if (job.query !== null) {
     return { query: job.query, arguments: job.arguments };
   }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { isEnded, orderOf, type Doings } from '../job';
+import { isEnded, submissionOf, type Doings } from '../job';
 import { strings } from '../strings';
 import type { Job } from '../wire';
 import { argumentsInWords, errorInWords, titleOf } from '../words';
@@ -25,7 +25,7 @@ export function JobActions({ job, doings }: { readonly job: Job; readonly doings
     }
   }
 
-  if (!goesOn && orderOf(job) === null) {
+  if (!goesOn && submissionOf(job) === null) {
     return null;
   }
   return (

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
-import { Refused, Unreachable, type Api, type Order } from '../api';
+import { Refused, Unreachable, type Api, type Submission } from '../api';
 import type { Link } from '../push/connection';
 import type { RawSocket } from '../push/socket';
 import { april, example, march, rows } from '../test/cast';
@@ -150,7 +150,7 @@ test('a job that ended while nobody listened is asked for', async () => {
   expect(view().sorted[0]?.state).toBe('FINISHED');
 });
 
-test('an order that was never answered keeps its key; an answered or different one has its own', async () => {
+test('a submission that was never answered keeps its key; an answered or different one has its own', async () => {
   const keys: string[] = [];
   const answers: (Job | Error)[] = [
     new Unreachable('down'),
@@ -207,20 +207,20 @@ test('who is turned away for asking too often keeps the key, who is refused does
   expect(keys[4]).not.toBe(keys[0]);
 });
 
-test('an order that is answered forgets no other’s key', async () => {
+test('a submission that is answered forgets no other’s key', async () => {
   const keys: string[] = [];
   const { view } = await hook({
-    submit(order, key) {
+    submit(submission, key) {
       keys.push(key);
-      return 'sql' in order
+      return 'sql' in submission
         ? Promise.resolve(march('SUBMITTED'))
         : Promise.reject(new Unreachable('down'));
     },
   });
-  const submit = (order: Order) =>
+  const submit = (submission: Submission) =>
     act(async () => {
       await view()
-        .submit(order)
+        .submit(submission)
         .catch(() => undefined);
     });
   const unanswered = { query: 'trips-by-day', arguments: { month: '2015-03' } };
@@ -234,10 +234,10 @@ test('an order that is answered forgets no other’s key', async () => {
 });
 
 test('to run again is a new job with the same arguments', async () => {
-  const orders: Order[] = [];
+  const submissions: Submission[] = [];
   const { view } = await hook({
-    submit(order) {
-      orders.push(order);
+    submit(submission) {
+      submissions.push(submission);
       return Promise.resolve(april('SUBMITTED'));
     },
   });
@@ -245,24 +245,24 @@ test('to run again is a new job with the same arguments', async () => {
   const again = await act(() => view().runAgain(march('FINISHED')));
 
   expect(again.id).toBe('april');
-  expect(orders).toEqual([{ query: 'trips-by-day', arguments: { month: '2015-03' } }]);
+  expect(submissions).toEqual([{ query: 'trips-by-day', arguments: { month: '2015-03' } }]);
 });
 
 test('own SQL is run again whole, though a push has only its beginning', async () => {
   const own = { query: null, title: null, arguments: { day: '2015-03-01' } };
   const whole = `select :day /* ${'long '.repeat(200)}*/`;
-  const orders: Order[] = [];
+  const submissions: Submission[] = [];
   const { view } = await hook({
     job: () => Promise.resolve(march('FINISHED', { ...own, sql: whole })),
-    submit(order) {
-      orders.push(order);
+    submit(submission) {
+      submissions.push(submission);
       return Promise.resolve(april('SUBMITTED'));
     },
   });
 
   await act(() => view().runAgain(march('FINISHED', { ...own, sql: whole.slice(0, 500) })));
 
-  expect(orders).toEqual([{ sql: whole, arguments: { day: '2015-03-01' } }]);
+  expect(submissions).toEqual([{ sql: whole, arguments: { day: '2015-03-01' } }]);
 });
 
 test('a job can be asked for by its id, and what is not there is told apart', async () => {

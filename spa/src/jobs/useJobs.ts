@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
-import { Refused, type Api, type Order } from '../api';
-import { orderOf } from '../job';
+import { Refused, type Api, type Submission } from '../api';
+import { submissionOf } from '../job';
 import { Connection, type Link, type Status } from '../push/connection';
 import type { ServerTime } from '../useServerTime';
 import type { Job, Snapshot } from '../wire';
@@ -17,7 +17,7 @@ export interface JobsView {
   /** Whether there are older jobs to load; null while that isn't known. */
   readonly hasOlder: boolean | null;
   /** Rejects as `Api.submit` does. */
-  readonly submit: (order: Order) => Promise<Job>;
+  readonly submit: (submission: Submission) => Promise<Job>;
   /** Asks the same as that job did, for a job of its own. Rejects as `Api.submit` does. */
   readonly runAgain: (job: Job) => Promise<Job>;
   readonly cancel: (id: string) => Promise<void>;
@@ -148,13 +148,13 @@ export function useJobs(api: Api, link: Link, onSessionOver: () => void): JobsVi
   }, [loadNewest]);
 
   const submit = useCallback(
-    async (order: Order) => {
-      const text = JSON.stringify(order);
-      // An order that was never answered keeps its key: pressed again, it is still one job.
+    async (submission: Submission) => {
+      const text = JSON.stringify(submission);
+      // A submission that was never answered keeps its key: pressed again, it is still one job.
       const key = unanswered.current.get(text) ?? newKey();
       unanswered.current.set(text, key);
       try {
-        const job = await api.submit(order, key);
+        const job = await api.submit(submission, key);
         unanswered.current.delete(text);
         learn({ type: 'jobs', jobs: [job] });
         return job;
@@ -173,11 +173,11 @@ export function useJobs(api: Api, link: Link, onSessionOver: () => void): JobsVi
   const runAgain = useCallback(
     async (job: Job) => {
       // Pushes and snapshots cut long SQL short; REST has it whole.
-      const order = orderOf(job.sql === null ? job : await api.job(job.id));
-      if (order === null) {
+      const submission = submissionOf(job.sql === null ? job : await api.job(job.id));
+      if (submission === null) {
         throw new Error('A job without a question');
       }
-      return await submit(order);
+      return await submit(submission);
     },
     [api, submit],
   );

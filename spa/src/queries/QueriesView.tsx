@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'react';
-import type { Order } from '../api';
+import type { Submission } from '../api';
 import type { Route } from '../route';
 import { strings } from '../strings';
 import type { Job, Query } from '../wire';
@@ -24,7 +24,7 @@ export function QueriesView({
   readonly route: Route;
   /** The id of who is signed in. */
   readonly user: string;
-  readonly submit: (order: Order) => Promise<Job>;
+  readonly submit: (submission: Submission) => Promise<Job>;
   readonly onSubmitted: (query: string, job: Job) => void;
   readonly jobs: React.ReactNode;
   readonly panel: (query: string) => React.ReactNode;

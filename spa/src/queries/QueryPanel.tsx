@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { Order } from '../api';
+import type { Submission } from '../api';
 import { linkToQuery, replaceAddress, type Given } from '../route';
 import { sanitize } from '../sanitize';
 import { getItem, setItem } from '../storage';
@@ -27,7 +27,7 @@ export function QueryPanel({
   readonly query: Query;
   readonly user: string;
   readonly link: Given;
-  readonly submit: (order: Order) => Promise<Job>;
+  readonly submit: (submission: Submission) => Promise<Job>;
   readonly onSubmitted: (job: Job) => void;
 }) {
   const key = `${valuesKey(user)}.${query.name}`;

@@ -1,13 +1,17 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
-import { Refused, Unreachable, type Order } from '../api';
+import { Refused, Unreachable, type Submission } from '../api';
 import { everyType, example, march, tripsByDay } from '../test/cast';
 import { fireEvent, render, screen, waitFor } from '../test/render';
 import { parseProblem, type Job } from '../wire';
 import type { Values } from './arguments';
 import { RunForm } from './RunForm';
 
-function form(submit: (order: Order) => Promise<Job>, query = tripsByDay, values: Values = {}) {
+function form(
+  submit: (submission: Submission) => Promise<Job>,
+  query = tripsByDay,
+  values: Values = {},
+) {
   const typed: Values[] = [];
   const submitted: Job[] = [];
   render(
@@ -30,9 +34,9 @@ const run = () => {
 };
 
 test('the chosen month is sent as it is', async () => {
-  const orders: Order[] = [];
-  const { submitted } = form((order) => {
-    orders.push(order);
+  const submissions: Submission[] = [];
+  const { submitted } = form((submission) => {
+    submissions.push(submission);
     return Promise.resolve(march('SUBMITTED'));
   });
 
@@ -42,7 +46,7 @@ test('the chosen month is sent as it is', async () => {
   await waitFor(() => {
     expect(submitted).toHaveLength(1);
   });
-  expect(orders).toEqual([{ query: 'trips-by-day', arguments: { month: '2015-01' } }]);
+  expect(submissions).toEqual([{ query: 'trips-by-day', arguments: { month: '2015-01' } }]);
 });
 
 test('what can not be sent is said at its field, which gets the focus', () => {

@@ -1,5 +1,5 @@
 import { useRef, useState, type SyntheticEvent } from 'react';
-import { Refused, type Order } from '../api';
+import { Refused, type Submission } from '../api';
 import { CopyLink } from '../CopyLink';
 import { linkToQuery } from '../route';
 import { strings } from '../strings';
@@ -22,7 +22,7 @@ export function RunForm({
   /** What stands in the form at first, where it isn't what the query itself says. */
   readonly values: Values;
   readonly onValues: (values: Values) => void;
-  readonly submit: (order: Order) => Promise<Job>;
+  readonly submit: (submission: Submission) => Promise<Job>;
   readonly onSubmitted: (job: Job) => void;
 }) {
   const [values, setValues] = useState<Values>(() => ({ ...startingValues(query), ...first }));

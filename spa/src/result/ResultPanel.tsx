@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Refused, type Api } from '../api';
 import { CopyLink } from '../CopyLink';
 import { ErrorBoundary } from '../ErrorBoundary';
-import { elapsed, hasExpired, isEnded, keptFor, orderOf, type Doings } from '../job';
+import { elapsed, hasExpired, isEnded, keptFor, submissionOf, type Doings } from '../job';
 import { ReceiptLine } from '../receipt/ReceiptLine';
 import type { Seen } from '../receipt/steps';
 import { linkToJob } from '../route';
@@ -101,7 +101,7 @@ export function ResultPanel({
     }
   }
 
-  const canRunAgain = isEnded(job) && orderOf(job) !== null && isOffered;
+  const canRunAgain = isEnded(job) && submissionOf(job) !== null && isOffered;
   const isUrgent = isExpired || state === 'FAILED' || state === 'CANCELLED';
   const reason = reasonInWords(job);
   const took = elapsed(job, isEnded(job) ? null : now);
