@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { isNumeric } from '../rows/columns';
-import type { Order } from '../rows/order';
+import type { SortOrder } from '../rows/sort';
 import { strings } from '../strings';
 import type { Column } from '../wire';
 import type { Frame } from './GridRow';
@@ -16,7 +16,7 @@ export const GridHead = memo(function GridHead({
   onFit,
 }: {
   readonly frame: Frame;
-  readonly order: Order | null;
+  readonly order: SortOrder | null;
   readonly onSort: (column: number) => void;
   readonly onWiden: (column: number, by: number) => void;
   readonly onFit: (column: number) => void;

@@ -1,11 +1,11 @@
 import { useCallback, useRef, useState } from 'react';
-import type { Order } from '../rows/order';
 import type { SheetView } from '../rows/SheetView';
+import type { SortOrder } from '../rows/sort';
 
 /** Sorting by a column: up, down, and back to the order in which the rows came. */
 export function useSorting(sheet: SheetView) {
   const [going, setGoing] = useState(0);
-  const asked = useRef<Order | null | undefined>(undefined);
+  const asked = useRef<SortOrder | null | undefined>(undefined);
 
   const sortBy = useCallback(
     async (column: number) => {

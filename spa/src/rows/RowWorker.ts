@@ -1,8 +1,8 @@
 import type { Cell, Column } from '../wire';
 import { difference, type Difference } from './compare';
-import type { Order } from './order';
 import type { Profile } from './profile';
 import { Sheet } from './Sheet';
+import type { SortOrder } from './sort';
 import { tsv } from './tsv';
 
 /** What is known of a sheet after something was done with it. */
@@ -20,7 +20,7 @@ export interface Calls {
     ask: { id: string; from: number; to: number };
     answer: readonly (readonly Cell[])[];
   };
-  readonly sort: { ask: { id: string; order: Order | null }; answer: Outline };
+  readonly sort: { ask: { id: string; order: SortOrder | null }; answer: Outline };
   readonly profile: { ask: { id: string }; answer: readonly Profile[] };
   readonly tsv: {
     ask: { id: string; from: number; to: number; columns: readonly number[]; names: boolean };

@@ -1,9 +1,9 @@
 import { WireError } from '../decode';
 import type { Cell, Column } from '../wire';
 import { kindOf } from './columns';
-import { sortedBy, type Order } from './order';
 import { Tally, type Profile } from './profile';
 import { scan, type Page } from './scan';
+import { sortedBy, type SortOrder } from './sort';
 
 const decoder = new TextDecoder();
 
@@ -62,7 +62,7 @@ export class Sheet {
   }
 
   /** Sorts by a column, or goes back to the order in which the rows came. */
-  async sort(order: Order | null): Promise<void> {
+  async sort(order: SortOrder | null): Promise<void> {
     const column = order === null ? undefined : this.columns[order.column];
     if (order === null || column === undefined) {
       this.#order = null;

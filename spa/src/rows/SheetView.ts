@@ -1,7 +1,7 @@
 import type { Cell, Column, Rows } from '../wire';
-import type { Order } from './order';
 import type { Profile } from './profile';
 import type { RowWorker, Outline } from './RowWorker';
+import type { SortOrder } from './sort';
 
 type Row = readonly Cell[];
 
@@ -21,7 +21,7 @@ export class SheetView {
   readonly #blocks = new Map<number, readonly Row[]>();
   readonly #asked = new Set<number>();
   #outline: Outline = { columns: [], count: 0, next: null, bytes: 0 };
-  #order: Order | null = null;
+  #order: SortOrder | null = null;
   #epoch = 0;
   #version = 0;
   #adding: Promise<unknown> = Promise.resolve();
@@ -56,7 +56,7 @@ export class SheetView {
     return this.#isEmpty;
   }
 
-  get order(): Order | null {
+  get order(): SortOrder | null {
     return this.#order;
   }
 
@@ -160,7 +160,7 @@ export class SheetView {
     }
   }
 
-  async sort(order: Order | null): Promise<void> {
+  async sort(order: SortOrder | null): Promise<void> {
     await this.#adding;
     this.#outline = await this.#worker.call('sort', { id: this.id, order });
     this.#order = order;

@@ -1,6 +1,6 @@
 import type { Cell, Column } from '../wire';
 import { kindOf, type Kind } from './columns';
-import { compareCells } from './order';
+import { compareCells } from './sort';
 
 /** What a column holds, counted over all rows that are here. */
 export interface Profile {

@@ -2,7 +2,7 @@ import type { Cell } from '../wire';
 import type { Kind } from './columns';
 
 /** Which column, and which way. NULL is last both ways. */
-export interface Order {
+export interface SortOrder {
   readonly column: number;
   readonly descending: boolean;
 }
