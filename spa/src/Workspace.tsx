@@ -88,7 +88,7 @@ export function Workspace({
     cache,
     time,
     snapshots: view.snapshots,
-    doings: { cancel: view.cancel, runAgain },
+    commands: { cancel: view.cancel, runAgain },
     pushedRows: (id) => view.jobs.results.get(id) ?? null,
     onPainted,
   };
@@ -134,7 +134,7 @@ export function Workspace({
       selected={selected}
       hasOlder={view.hasOlder}
       loadOlder={view.loadOlder}
-      doings={world.doings}
+      commands={world.commands}
       compact={compact}
     />
   );

@@ -14,7 +14,7 @@ export function submissionOf(job: Job): Submission | null {
 }
 
 /** What can be done with a job. Both reject as the API's calls do. */
-export interface Doings {
+export interface JobCommands {
   readonly cancel: (id: string) => Promise<void>;
   readonly runAgain: (job: Job) => Promise<void>;
 }

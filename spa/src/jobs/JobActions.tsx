@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { isEnded, submissionOf, type Doings } from '../job';
+import { isEnded, submissionOf, type JobCommands } from '../job';
 import { strings } from '../strings';
 import type { Job } from '../wire';
 import { argumentsInWords, errorInWords, titleOf } from '../words';
@@ -7,7 +7,13 @@ import { argumentsInWords, errorInWords, titleOf } from '../words';
 const words = strings.job;
 
 /** The one thing that suits the job: to cancel it while it goes on, to run it again afterwards. */
-export function JobActions({ job, doings }: { readonly job: Job; readonly doings: Doings }) {
+export function JobActions({
+  job,
+  commands,
+}: {
+  readonly job: Job;
+  readonly commands: JobCommands;
+}) {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState('');
   const goesOn = !isEnded(job);
@@ -17,7 +23,7 @@ export function JobActions({ job, doings }: { readonly job: Job; readonly doings
     setBusy(true);
     setFault('');
     try {
-      await (goesOn ? doings.cancel(job.id) : doings.runAgain(job));
+      await (goesOn ? commands.cancel(job.id) : commands.runAgain(job));
     } catch (error) {
       setFault(errorInWords(error));
     } finally {

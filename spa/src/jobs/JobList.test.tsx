@@ -8,7 +8,7 @@ import { JobList } from './JobList';
 
 const minutes = 60_000;
 const cancelled: string[] = [];
-const doings = {
+const commands = {
   cancel: (id: string) => {
     cancelled.push(id);
     return Promise.resolve();
@@ -24,7 +24,7 @@ function list(job: Job, skew = 0, ahead: number | null = -skew) {
       jobs={[job]}
       time={{ clock, ahead }}
       selected={null}
-      doings={doings}
+      commands={commands}
       hasOlder={false}
       loadOlder={() => Promise.resolve()}
     />,

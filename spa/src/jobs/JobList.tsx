@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { elapsed, hasExpired, isEnded, keptFor, type Doings } from '../job';
+import { elapsed, hasExpired, isEnded, keptFor, type JobCommands } from '../job';
 import { linkToJob } from '../route';
 import { strings } from '../strings';
 import { useServerTime, type ServerTime } from '../useServerTime';
@@ -29,7 +29,7 @@ export function JobList({
   selected,
   hasOlder,
   loadOlder,
-  doings,
+  commands,
   compact = false,
 }: {
   readonly jobs: readonly Job[];
@@ -38,7 +38,7 @@ export function JobList({
   /** Null while that isn't known. */
   readonly hasOlder: boolean | null;
   readonly loadOlder: () => Promise<void>;
-  readonly doings: Doings;
+  readonly commands: JobCommands;
   /** Only the newest, and nothing to look for. */
   readonly compact?: boolean;
 }) {
@@ -83,7 +83,7 @@ export function JobList({
             >
               <JobLines job={job} now={now} compact={compact} />
             </a>
-            {!compact && <JobActions job={job} doings={doings} />}
+            {!compact && <JobActions job={job} commands={commands} />}
           </li>
         ))}
       </ul>

@@ -28,7 +28,7 @@ function panel(
     api: fakeApi({ rows: fetchRows }),
     cache,
     time,
-    doings: {
+    commands: {
       cancel: (id: string) => {
         cancelled.push(id);
         return Promise.resolve();

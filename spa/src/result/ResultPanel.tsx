@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Refused, type Api } from '../api';
 import { CopyLink } from '../CopyLink';
 import { ErrorBoundary } from '../ErrorBoundary';
-import { elapsed, hasExpired, isEnded, keptFor, submissionOf, type Doings } from '../job';
+import { elapsed, hasExpired, isEnded, keptFor, submissionOf, type JobCommands } from '../job';
 import { ReceiptLine } from '../receipt/ReceiptLine';
 import type { Seen } from '../receipt/steps';
 import { linkToJob } from '../route';
@@ -39,7 +39,7 @@ export interface PanelWorld {
   readonly time: ServerTime;
   /** How many snapshots have come: with each, rows that could not be had are asked for again. */
   readonly snapshots: number;
-  readonly doings: Doings;
+  readonly commands: JobCommands;
   /** The first rows of a job, where they were pushed. */
   readonly pushedRows: (id: string) => Rows | null;
   readonly onPainted: (id: string) => void;
@@ -69,7 +69,7 @@ export function ResultPanel({
   readonly others?: readonly Job[];
   readonly other?: Job | null;
 }) {
-  const { api, cache, time, snapshots, doings } = world;
+  const { api, cache, time, snapshots, commands } = world;
   const { id, state, error } = job;
   const [asking, setAsking] = useState(false);
   const [askFault, setAskFault] = useState<unknown>(null);
@@ -136,7 +136,7 @@ export function ResultPanel({
             <button
               type="button"
               disabled={asking || job.cancelRequested}
-              onClick={() => void ask(() => doings.cancel(id))}
+              onClick={() => void ask(() => commands.cancel(id))}
             >
               {job.cancelRequested ? words.cancelling : words.cancel}
             </button>
@@ -146,7 +146,7 @@ export function ResultPanel({
               type="button"
               className={isUrgent ? undefined : 'quiet'}
               disabled={asking}
-              onClick={() => void ask(() => doings.runAgain(job))}
+              onClick={() => void ask(() => commands.runAgain(job))}
             >
               {words.runAgain}
             </button>
