@@ -126,7 +126,7 @@ export function Signing({
     void leave(user?.email ?? '', strings.app.sessionOver);
   }, [leave, user]);
 
-  const world = useMemo(() => {
+  const server = useMemo(() => {
     const api = createApi({
       url: apiUrl,
       token: auth.token,
@@ -171,7 +171,7 @@ export function Signing({
           <Workspace
             key={phase.user.id}
             user={phase.user}
-            {...world}
+            {...server}
             onSessionOver={onSessionOver}
             onSignOut={() => {
               forgetTyped();

@@ -13,7 +13,7 @@ import { Offline } from './push/Offline';
 import { givenTo } from './queries/arguments';
 import { QueriesView } from './queries/QueriesView';
 import { useStart } from './queries/useStart';
-import { ResultPanel, type PanelWorld } from './result/ResultPanel';
+import { ResultPanel, type PanelContext } from './result/ResultPanel';
 import { go, linkToJob, linkToQuery, useRoute } from './route';
 import { BackgroundRowWorker } from './rows/BackgroundRowWorker';
 import type { RowWorker } from './rows/RowWorker';
@@ -83,7 +83,7 @@ export function Workspace({
     go(linkToJob((await view.runAgain(again)).id));
   }
 
-  const world: PanelWorld = {
+  const context: PanelContext = {
     api,
     cache,
     time,
@@ -108,7 +108,7 @@ export function Workspace({
       <ResultPanel
         key={job.id}
         job={job}
-        world={world}
+        context={context}
         edit={query ? linkToQuery(query.name, givenTo(query, job.arguments)) : null}
         chart={query?.chart ?? null}
         isOffered={job.query === null || queries === null || query !== undefined}
@@ -134,7 +134,7 @@ export function Workspace({
       selected={selected}
       hasOlder={view.hasOlder}
       loadOlder={view.loadOlder}
-      commands={world.commands}
+      commands={context.commands}
       compact={compact}
     />
   );

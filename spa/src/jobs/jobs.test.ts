@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { april, lastRows, march, rows } from '../test/cast';
 import type { JobNews, JobsPage, Rows } from '../wire';
-import { fold, jobsSince, newestFirst, noJobs, strays, type Jobs, type News } from './jobs';
+import { fold, jobsSince, newestFirst, noJobs, staleJobs, type Jobs, type News } from './jobs';
 
 const sentAt = '2026-11-23T16:05:00.000Z';
 const told = (job: ReturnType<typeof march>, result: Rows | null = null): News => ({
@@ -81,14 +81,14 @@ test('the newest job comes first', () => {
 test('a job that we take for running, and that a later snapshot leaves out, must be asked for', () => {
   const jobs = after(told(march('RUNNING')), told(april('FINISHED')));
 
-  expect(strays(jobs, snapshot())).toEqual(['march']);
-  expect(strays(jobs, snapshot(march('RUNNING')))).toEqual([]);
+  expect(staleJobs(jobs, snapshot())).toEqual(['march']);
+  expect(staleJobs(jobs, snapshot(march('RUNNING')))).toEqual([]);
 });
 
-test('a job that was submitted after the snapshot was sent is no stray', () => {
+test('a job that was submitted after the snapshot was sent is not stale', () => {
   const jobs = after(told(march('RUNNING', { submittedAt: '2026-11-23T16:06:00.000Z' })));
 
-  expect(strays(jobs, snapshot())).toEqual([]);
+  expect(staleJobs(jobs, snapshot())).toEqual([]);
 });
 
 test('a place in the line changes with a new version, and goes with it', () => {

@@ -88,7 +88,7 @@ export async function jobsSince(
  * The jobs that we still take for running though the snapshot doesn't name them: they ended so long
  * ago (this machine slept, perhaps) that the snapshot leaves them out, and must be asked for.
  */
-export function strays(jobs: Jobs, snapshot: Snapshot): readonly string[] {
+export function staleJobs(jobs: Jobs, snapshot: Snapshot): readonly string[] {
   const named = new Set(snapshot.jobs.map((job) => job.id));
   return [...jobs.byId.values()]
     .filter((job) => !isEnded(job) && !named.has(job.id))

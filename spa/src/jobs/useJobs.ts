@@ -4,10 +4,10 @@ import { submissionOf } from '../job';
 import { Connection, type Link, type Status } from '../push/connection';
 import type { ServerTime } from '../useServerTime';
 import type { Job, Snapshot } from '../wire';
-import { fold, jobsSince, newestFirst, noJobs, strays, type Jobs } from './jobs';
+import { fold, jobsSince, newestFirst, noJobs, staleJobs, type Jobs } from './jobs';
 
 /** What the screen shows of the user's jobs, and what it can do with them. */
-export interface JobsView {
+export interface UserJobs {
   readonly jobs: Jobs;
   readonly sorted: readonly Job[];
   readonly status: Status;
@@ -34,7 +34,7 @@ const beginning: Status = { state: 'connecting', polling: false, reason: null };
 const reachOfSnapshot = 9 * 60_000;
 
 /** Binds the jobs to the screen: what the connection pushes and what REST answers go one way in. */
-export function useJobs(api: Api, link: Link, onSessionOver: () => void): JobsView {
+export function useJobs(api: Api, link: Link, onSessionOver: () => void): UserJobs {
   const [jobs, learn] = useReducer(fold, noJobs);
   const [status, setStatus] = useState<Status>(beginning);
   const [ahead, setAhead] = useState<number | null>(null);
@@ -89,7 +89,7 @@ export function useJobs(api: Api, link: Link, onSessionOver: () => void): JobsVi
 
     /** Asks for what the snapshot leaves out, because it was missed for too long. */
     function mend(snapshot: Snapshot) {
-      for (const id of strays(latest.current, snapshot)) {
+      for (const id of staleJobs(latest.current, snapshot)) {
         take(
           api.job(id).then((job) => [job]),
           () => undefined,

@@ -24,7 +24,7 @@ function panel(
   const again: string[] = [];
   const time = { clock: new FakeClock(), ahead };
   const cache = new SheetCache(new Sheets());
-  const world = {
+  const context = {
     api: fakeApi({ rows: fetchRows }),
     cache,
     time,
@@ -44,7 +44,7 @@ function panel(
   const element = (snapshots: number) => (
     <ResultPanel
       job={job}
-      world={{ ...world, snapshots }}
+      context={{ ...context, snapshots }}
       seen={{ pushed: null, painted: null }}
       edit={null}
       chart={null}

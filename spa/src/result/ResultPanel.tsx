@@ -33,7 +33,7 @@ const Compare = lazy(() => import('./Compare'));
 const words = strings.job;
 
 /** What the panel needs of the page around it. */
-export interface PanelWorld {
+export interface PanelContext {
   readonly api: Api;
   readonly cache: SheetCache;
   readonly time: ServerTime;
@@ -48,7 +48,7 @@ export interface PanelWorld {
 /** The chosen job: how it stands, and its rows as soon as there are any. */
 export function ResultPanel({
   job,
-  world,
+  context,
   seen,
   edit,
   chart,
@@ -57,7 +57,7 @@ export function ResultPanel({
   other = null,
 }: {
   readonly job: Job;
-  readonly world: PanelWorld;
+  readonly context: PanelContext;
   readonly seen: Seen;
   /** Where the same can be asked with other arguments; null where it is no query of the catalogue. */
   readonly edit: string | null;
@@ -69,7 +69,7 @@ export function ResultPanel({
   readonly others?: readonly Job[];
   readonly other?: Job | null;
 }) {
-  const { api, cache, time, snapshots, commands } = world;
+  const { api, cache, time, snapshots, commands } = context;
   const { id, state, error } = job;
   const [asking, setAsking] = useState(false);
   const [askFault, setAskFault] = useState<unknown>(null);
@@ -80,7 +80,7 @@ export function ResultPanel({
     api,
     cache,
     id,
-    world.pushedRows(id),
+    context.pushedRows(id),
     state === 'FINISHED' && !hasGone,
     snapshots,
   );
@@ -214,7 +214,7 @@ export function ResultPanel({
               cache={cache}
               job={job}
               other={other}
-              pushed={{ job: world.pushedRows(id), other: world.pushedRows(other.id) }}
+              pushed={{ job: context.pushedRows(id), other: context.pushedRows(other.id) }}
               snapshots={snapshots}
             />
           </Suspense>
@@ -226,7 +226,7 @@ export function ResultPanel({
           fetched={fetched}
           chart={chart}
           hasMore={hasMore}
-          onPainted={world.onPainted}
+          onPainted={context.onPainted}
           onSaid={setSaid}
         />
       )}
