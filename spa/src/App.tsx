@@ -5,7 +5,7 @@ import { cognitoAuth, type Auth, type User } from './auth/auth';
 import { AuthScreen } from './auth/AuthScreen';
 import { realClock } from './clock';
 import { apiUrl, loadConfig, mailbox } from './config';
-import type { Link } from './push/connection';
+import type { Transport } from './push/connection';
 import { valuesKey } from './queries/QueryPanel';
 import { replaceAddress } from './route';
 import { removeItems } from './storage';
@@ -135,14 +135,14 @@ export function Signing({
       random: Math.random,
       onSessionOver,
     });
-    const link: Link = {
+    const transport: Transport = {
       openSession: (fresh) => api.openSession(fresh),
       snapshot: (etag, signal) => api.snapshot(etag, signal),
       openSocket: (url, protocols) => new WebSocket(url, protocols),
       clock: realClock,
       random: Math.random,
     };
-    return { api, link };
+    return { api, transport };
   }, [auth, onSessionOver]);
 
   // What was typed outlives an ended session; signing out forgets it.

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, test } from 'vitest';
 import { Unreachable, type Api } from './api';
-import type { Link } from './push/connection';
+import type { Transport } from './push/connection';
 import type { RawSocket } from './push/socket';
 import { Sheets } from './rows/RowWorker';
 import { april, asBytes, example, lastRows, march, tripsByDay } from './test/cast';
@@ -25,7 +25,7 @@ async function workspace(calls: Partial<Api>) {
     close: () => undefined,
   };
   const clock = new FakeClock();
-  const link: Link = {
+  const transport: Transport = {
     openSession: () => Promise.resolve(parseSession(example('session'))),
     snapshot: () => Promise.reject(new Unreachable('unused')),
     openSocket: () => socket,
@@ -39,7 +39,7 @@ async function workspace(calls: Partial<Api>) {
       <Workspace
         user={{ id: 'ada', email: 'ada@example.com', isAnalyst: false }}
         api={api}
-        link={link}
+        transport={transport}
         worker={new Sheets()}
         onSessionOver={nothing}
         onSignOut={nothing}

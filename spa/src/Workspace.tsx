@@ -8,7 +8,7 @@ import { JobList } from './jobs/JobList';
 import { JobsView } from './jobs/JobsView';
 import { useJobs } from './jobs/useJobs';
 import { useNotifications } from './jobs/useNotifications';
-import type { Link } from './push/connection';
+import type { Transport } from './push/connection';
 import { Offline } from './push/Offline';
 import { givenTo } from './queries/arguments';
 import { QueriesView } from './queries/QueriesView';
@@ -31,20 +31,20 @@ const SqlPanel = lazy(() => import('./sql/SqlPanel'));
 export function Workspace({
   user,
   api,
-  link,
+  transport,
   worker: givenWorker,
   onSessionOver,
   onSignOut,
 }: {
   readonly user: User;
   readonly api: Api;
-  readonly link: Link;
+  readonly transport: Transport;
   /** Who keeps the rows; a thread of its own where nothing else is given. */
   readonly worker?: RowWorker;
   readonly onSessionOver: () => void;
   readonly onSignOut: () => void;
 }) {
-  const view = useJobs(api, link, onSessionOver);
+  const view = useJobs(api, transport, onSessionOver);
   const route = useRoute();
   const [queries, setQueries] = useState<readonly Query[] | null>(null);
   const [fault, setFault] = useState('');

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
 import { Refused, Unreachable, type Api, type Submission } from '../api';
-import type { Link } from '../push/connection';
+import type { Transport } from '../push/connection';
 import type { RawSocket } from '../push/socket';
 import { april, example, march, rows } from '../test/cast';
 import { fakeApi } from '../test/fakeApi';
@@ -22,7 +22,7 @@ async function hook(calls: Partial<Api>, clock = new FakeClock()) {
     onerror: null,
     close: () => undefined,
   };
-  const link: Link = {
+  const transport: Transport = {
     openSession: () => Promise.resolve(parseSession(example('session'))),
     snapshot: () => Promise.reject(new Unreachable('unused')),
     openSocket: () => socket,
@@ -31,7 +31,7 @@ async function hook(calls: Partial<Api>, clock = new FakeClock()) {
   };
   const over = () => undefined;
   const { result, unmount } = await act(() =>
-    Promise.resolve(renderHook(() => useJobs(api, link, over))),
+    Promise.resolve(renderHook(() => useJobs(api, transport, over))),
   );
   const tell = (message: unknown) =>
     act(() => {

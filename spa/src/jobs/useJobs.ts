@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { Refused, type Api, type Submission } from '../api';
 import { submissionOf } from '../job';
-import { Connection, type Link, type Status } from '../push/connection';
+import { Connection, type Status, type Transport } from '../push/connection';
 import type { ServerTime } from '../useServerTime';
 import type { Job, Snapshot } from '../wire';
 import { fold, jobsSince, newestFirst, noJobs, staleJobs, type Jobs } from './jobs';
@@ -34,7 +34,7 @@ const beginning: Status = { state: 'connecting', polling: false, reason: null };
 const reachOfSnapshot = 9 * 60_000;
 
 /** Binds the jobs to the screen: what the connection pushes and what REST answers go one way in. */
-export function useJobs(api: Api, link: Link, onSessionOver: () => void): UserJobs {
+export function useJobs(api: Api, transport: Transport, onSessionOver: () => void): UserJobs {
   const [jobs, learn] = useReducer(fold, noJobs);
   const [status, setStatus] = useState<Status>(beginning);
   const [ahead, setAhead] = useState<number | null>(null);
@@ -108,13 +108,13 @@ export function useJobs(api: Api, link: Link, onSessionOver: () => void): UserJo
       }
     }
 
-    const connection = new Connection(link, {
+    const connection = new Connection(transport, {
       status: setStatus,
       sessionOver: onSessionOver,
       news(message) {
         learn(message);
         if (message.type === 'snapshot') {
-          setAhead(Date.parse(message.sentAt) - link.clock.now());
+          setAhead(Date.parse(message.sentAt) - transport.clock.now());
           setSnapshots((count) => count + 1);
           mend(message);
           if (listIsMissing.current) {
@@ -141,7 +141,7 @@ export function useJobs(api: Api, link: Link, onSessionOver: () => void): UserJo
       document.removeEventListener('resume', nudge);
       connection.close();
     };
-  }, [api, link, onSessionOver, loadNewest]);
+  }, [api, transport, onSessionOver, loadNewest]);
 
   useEffect(() => {
     void loadNewest();
@@ -210,7 +210,7 @@ export function useJobs(api: Api, link: Link, onSessionOver: () => void): UserJo
   );
 
   const sorted = useMemo(() => newestFirst(jobs), [jobs]);
-  const time = useMemo(() => ({ clock: link.clock, ahead }), [link, ahead]);
+  const time = useMemo(() => ({ clock: transport.clock, ahead }), [transport, ahead]);
   return {
     jobs,
     sorted,

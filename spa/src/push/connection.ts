@@ -6,7 +6,7 @@ import { longPoll } from './longPoll';
 import { Socket, type OpenRawSocket } from './socket';
 
 /** What a connection needs of the world. */
-export interface Link {
+export interface Transport {
   readonly openSession: (fresh: boolean) => Promise<Session>;
   readonly snapshot: (etag: string | null, signal: AbortSignal) => Promise<TaggedSnapshot | null>;
   readonly openSocket: OpenRawSocket;
@@ -51,7 +51,7 @@ const longWait = { least: 120_000, spread: 180_000 };
  * moves to a new session before the old one ends. All times are in milliseconds.
  */
 export class Connection {
-  readonly #link: Link;
+  readonly #transport: Transport;
   readonly #events: ConnectionEvents;
   #socket: Socket | null = null;
   #tookAt = 0;
@@ -69,8 +69,8 @@ export class Connection {
   #cancelPeek: () => void = () => undefined;
   #stopLongPoll: (() => void) | null = null;
 
-  constructor(link: Link, events: ConnectionEvents) {
-    this.#link = link;
+  constructor(transport: Transport, events: ConnectionEvents) {
+    this.#transport = transport;
     this.#events = events;
     void this.#open();
     this.#peekLater();
@@ -108,7 +108,7 @@ export class Connection {
     this.#opening = true;
     let session: Session;
     try {
-      session = await this.#link.openSession(this.#fresh);
+      session = await this.#transport.openSession(this.#fresh);
     } catch (error) {
       this.#failed(error);
       return;
@@ -119,7 +119,7 @@ export class Connection {
       return;
     }
     this.#fresh = false;
-    const socket: Socket = new Socket(session, this.#link.openSocket, this.#link.clock, {
+    const socket: Socket = new Socket(session, this.#transport.openSocket, this.#transport.clock, {
       heard: (message) => {
         if (socket === this.#candidate) {
           this.#took(socket, session, message);
@@ -141,7 +141,7 @@ export class Connection {
       this.#socket.close();
     }
     this.#socket = socket;
-    this.#tookAt = this.#link.clock.now();
+    this.#tookAt = this.#transport.clock.now();
     this.#reason = null;
     this.#stopLongPoll?.();
     this.#stopLongPoll = null;
@@ -149,7 +149,7 @@ export class Connection {
     // By the server's own clock: this machine's may be minutes off.
     const left = Date.parse(session.expiresAt) - Date.parse(message.sentAt);
     this.#cancelRenewal();
-    this.#cancelRenewal = this.#link.clock.after(
+    this.#cancelRenewal = this.#transport.clock.after(
       Math.max(left - headStart, shortestRenewal),
       () => {
         // The session ends with its token, so the next one needs a fresh token.
@@ -165,7 +165,7 @@ export class Connection {
     if (held) {
       this.#socket = null;
       this.#cancelRenewal();
-      const lived = this.#link.clock.now() - this.#tookAt;
+      const lived = this.#transport.clock.now() - this.#tookAt;
       this.#tries = lived < settled ? this.#tries + 1 : 0;
     } else {
       this.#candidate = null;
@@ -212,7 +212,7 @@ export class Connection {
 
   /** @param hint when the server wants us back, in milliseconds; null where it didn't say */
   #comeBack(leastTries: number, hint: number | null = null): void {
-    const { random } = this.#link;
+    const { random } = this.#transport;
     this.#reason = null;
     this.#retryIn(
       hint === null
@@ -231,7 +231,7 @@ export class Connection {
     this.#stopLongPoll = null;
     this.#polling = false;
     this.#reason = 'too-many';
-    this.#retryIn(longWait.least + this.#link.random() * longWait.spread);
+    this.#retryIn(longWait.least + this.#transport.random() * longWait.spread);
     this.#say();
   }
 
@@ -243,7 +243,7 @@ export class Connection {
 
   #retryIn(delay: number): void {
     this.#cancelRetry?.();
-    this.#cancelRetry = this.#link.clock.after(delay, () => {
+    this.#cancelRetry = this.#transport.clock.after(delay, () => {
       this.#cancelRetry = null;
       void this.#open();
     });
@@ -256,7 +256,7 @@ export class Connection {
 
   /** Timers stand still while a machine sleeps, the clock goes on: that is how a sleep shows. */
   #peekLater(): void {
-    const { clock } = this.#link;
+    const { clock } = this.#transport;
     const due = clock.now() + peek;
     this.#cancelPeek = clock.after(peek, () => {
       if (clock.now() - due > sleep) {
@@ -271,7 +271,7 @@ export class Connection {
   }
 
   #startLongPoll(): () => void {
-    const { snapshot, clock, random } = this.#link;
+    const { snapshot, clock, random } = this.#transport;
     return longPoll({
       ask: snapshot,
       clock,
