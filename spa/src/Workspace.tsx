@@ -10,7 +10,7 @@ import { useJobs } from './jobs/useJobs';
 import { useNotifications } from './jobs/useNotifications';
 import type { Transport } from './push/connection';
 import { Offline } from './push/Offline';
-import { givenTo } from './queries/arguments';
+import { linkArguments } from './queries/arguments';
 import { QueriesView } from './queries/QueriesView';
 import { useStart } from './queries/useStart';
 import { ResultPanel, type PanelContext } from './result/ResultPanel';
@@ -109,7 +109,7 @@ export function Workspace({
         key={job.id}
         job={job}
         context={context}
-        edit={query ? linkToQuery(query.name, givenTo(query, job.arguments)) : null}
+        edit={query ? linkToQuery(query.name, linkArguments(query, job.arguments)) : null}
         chart={query?.chart ?? null}
         isOffered={job.query === null || queries === null || query !== undefined}
         seen={{

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { linkTo, parseRoute, type Route } from './route';
 
 test.each<Route>([
-  { view: 'queries', query: null, given: {} },
-  { view: 'queries', query: 'a/b ?&#ü', given: { month: '2015-03', text: 'a&b=c #?/%' } },
+  { view: 'queries', query: null, args: {} },
+  { view: 'queries', query: 'a/b ?&#ü', args: { month: '2015-03', text: 'a&b=c #?/%' } },
   { view: 'jobs', job: null, other: null },
   { view: 'jobs', job: '01JD/x', other: null },
   { view: 'jobs', job: 'a', other: 'b' },

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 /** Where somebody is on the page. A link holds it all, after the `#`, which no server sees. */
 export type Route =
-  | { readonly view: 'queries'; readonly query: string | null; readonly given: Given }
+  | { readonly view: 'queries'; readonly query: string | null; readonly args: LinkArguments }
   | { readonly view: 'jobs'; readonly job: string | null; readonly other: string | null }
   | { readonly view: 'sql' }
   | { readonly view: 'start' }
@@ -10,7 +10,7 @@ export type Route =
   | { readonly view: 'nowhere' };
 
 /** Arguments as a link gives them: text, whatever their type. */
-export type Given = Readonly<Record<string, string>>;
+export type LinkArguments = Readonly<Record<string, string>>;
 
 /** What an address says; one that says nothing is the start. Never throws. */
 export function parseRoute(hash: string): Route {
@@ -21,7 +21,7 @@ export function parseRoute(hash: string): Route {
       return {
         view,
         query: orNull(first),
-        given: Object.fromEntries(new URLSearchParams(search)),
+        args: Object.fromEntries(new URLSearchParams(search)),
       };
     case 'jobs':
       return { view, job: orNull(first), other: second === 'with' ? orNull(third) : null };
@@ -35,9 +35,9 @@ export function parseRoute(hash: string): Route {
 export function linkTo(route: Route): string {
   switch (route.view) {
     case 'queries': {
-      const given = new URLSearchParams(route.given).toString();
+      const search = new URLSearchParams(route.args).toString();
       const name = route.query === null ? '' : `/${encodeURIComponent(route.query)}`;
-      return `#/queries${name}${given && `?${given}`}`;
+      return `#/queries${name}${search && `?${search}`}`;
     }
     case 'jobs':
       return (
@@ -53,8 +53,8 @@ export function linkTo(route: Route): string {
   }
 }
 
-export function linkToQuery(query: string, given: Given = {}): string {
-  return linkTo({ view: 'queries', query, given });
+export function linkToQuery(query: string, args: LinkArguments = {}): string {
+  return linkTo({ view: 'queries', query, args });
 }
 
 export function linkToJob(job: string, other: string | null = null): string {

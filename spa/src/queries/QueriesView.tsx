@@ -33,7 +33,7 @@ export function QueriesView({
   const name = route.view === 'queries' ? route.query : null;
   const query = queries?.find((each) => each.name === name);
   // Same arguments, same object: a form must not begin anew for each news.
-  const key = route.view === 'queries' ? JSON.stringify(route.given) : '{}';
+  const key = route.view === 'queries' ? JSON.stringify(route.args) : '{}';
   const link = useMemo(() => JSON.parse(key) as Readonly<Record<string, string>>, [key]);
 
   return (

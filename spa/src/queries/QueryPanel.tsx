@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import type { Submission } from '../api';
-import { linkToQuery, replaceAddress, type Given } from '../route';
+import { linkToQuery, replaceAddress, type LinkArguments } from '../route';
 import { sanitize } from '../sanitize';
 import { getItem, setItem } from '../storage';
 import { strings } from '../strings';
 import type { Job, Query } from '../wire';
-import { givenTo, stillFitting, valuesOf, type Values } from './arguments';
+import { linkArguments, stillFitting, valuesOf, type Values } from './arguments';
 import { RunForm } from './RunForm';
 
 const isValues = (value: unknown): value is Values =>
@@ -26,7 +26,7 @@ export function QueryPanel({
 }: {
   readonly query: Query;
   readonly user: string;
-  readonly link: Given;
+  readonly link: LinkArguments;
   readonly submit: (submission: Submission) => Promise<Job>;
   readonly onSubmitted: (job: Job) => void;
 }) {
@@ -58,7 +58,7 @@ export function QueryPanel({
         }}
         submit={submit}
         onSubmitted={(job) => {
-          replaceAddress(linkToQuery(query.name, givenTo(query, job.arguments)));
+          replaceAddress(linkToQuery(query.name, linkArguments(query, job.arguments)));
           onSubmitted(job);
         }}
       />

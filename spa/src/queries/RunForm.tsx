@@ -5,7 +5,13 @@ import { linkToQuery } from '../route';
 import { strings } from '../strings';
 import type { Job, Query } from '../wire';
 import { errorInWords } from '../words';
-import { givenTo, readArguments, startingValues, type Faults, type Values } from './arguments';
+import {
+  linkArguments,
+  readArguments,
+  startingValues,
+  type Faults,
+  type Values,
+} from './arguments';
 import { ParameterField } from './ParameterField';
 
 const words = strings.run;
@@ -109,7 +115,7 @@ export function RunForm({
         <button type="submit" className="primary" disabled={busy} title={words.runHint}>
           {busy ? words.asking : words.run}
         </button>
-        <CopyLink link={linkToQuery(query.name, givenTo(query, read.arguments))} />
+        <CopyLink link={linkToQuery(query.name, linkArguments(query, read.arguments))} />
       </div>
       <p className="fault" role="alert">
         {fault}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { everyType, tripsByDay } from '../test/cast';
 import type { Query } from '../wire';
-import { givenTo, readArguments, startingValues, stillFitting, valuesOf } from './arguments';
+import { linkArguments, readArguments, startingValues, stillFitting, valuesOf } from './arguments';
 
 const filled = { ...startingValues(everyType), day: '2015-03-01', flag: 'x' };
 const faultOf = (name: string, value: string) =>
@@ -91,6 +91,6 @@ test('a link to a query that was run with nothing says so', () => {
   const optional = { ...everyType.parameters[0], name: 'since', required: false, fallback: null };
   const query = { ...everyType, parameters: [optional] } as Query;
 
-  expect(givenTo(query, {})).toEqual({ since: '' });
-  expect(givenTo(tripsByDay, { month: '2015-03' })).toEqual({ month: '2015-03' });
+  expect(linkArguments(query, {})).toEqual({ since: '' });
+  expect(linkArguments(tripsByDay, { month: '2015-03' })).toEqual({ month: '2015-03' });
 });

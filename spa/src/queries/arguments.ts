@@ -106,14 +106,14 @@ export function stillFitting(query: Query, values: Values): Values {
  * Arguments as a link to their query carries them. What was left empty is said as well where nothing
  * else is: without it the link would open with what its reader ran last.
  */
-export function givenTo(query: Query, args: Arguments): Readonly<Record<string, string>> {
-  const said = given(args);
+export function linkArguments(query: Query, args: Arguments): Readonly<Record<string, string>> {
+  const said = asText(args);
   const [first] = query.parameters.filter((each) => !mustBeFilled(each));
   return Object.keys(said).length > 0 || first === undefined ? said : { [first.name]: '' };
 }
 
 /** Arguments as text. */
-function given(args: Arguments): Readonly<Record<string, string>> {
+function asText(args: Arguments): Readonly<Record<string, string>> {
   const entries = Object.entries(args).filter(([, value]) => value !== null);
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
