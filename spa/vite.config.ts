@@ -5,15 +5,15 @@ import { defineConfig, type Plugin } from 'vite';
 import { bill } from './build/bill.ts';
 
 /** In bytes, compressed as it goes over the wire. */
-const heaviest = 150 * 1024;
+const weightLimit = 150 * 1024;
 
 /**
  * Fails the build when the JavaScript that everybody waits for grows too heavy for a slow line: the
  * entry and what it imports. What is loaded when it is first used (pictures, the editor) doesn't count.
  */
-function scales(): Plugin {
+function limitWeight(): Plugin {
   return {
-    name: 'scales',
+    name: 'limitWeight',
     generateBundle(_options, bundle) {
       const counted = new Set<string>();
       const count = (file: string): number => {
@@ -26,17 +26,17 @@ function scales(): Plugin {
       };
       const entries = Object.values(bundle).filter((it) => it.type === 'chunk' && it.isEntry);
       const weight = entries.reduce((sum, { fileName }) => sum + count(fileName), 0);
-      if (weight > heaviest) {
-        this.error(`The page's JavaScript weighs ${weight} bytes; ${heaviest} are allowed.`);
+      if (weight > weightLimit) {
+        this.error(`The page's JavaScript weighs ${weight} bytes; ${weightLimit} are allowed.`);
       }
     },
   };
 }
 
 /** Takes away what the build before left. The folder itself stays: dev mode serves it. */
-function sweeps(): Plugin {
+function removeOldAssets(): Plugin {
   return {
-    name: 'sweeps',
+    name: 'removeOldAssets',
     buildStart() {
       rmSync('dist/assets', { recursive: true, force: true });
     },
@@ -46,7 +46,7 @@ function sweeps(): Plugin {
 const written = bill();
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), mode !== 'development' && [scales(), sweeps(), written.page]],
+  plugins: [react(), mode !== 'development' && [limitWeight(), removeOldAssets(), written.page]],
   build: {
     // Nothing may become a data: URL: the page is served with `default-src 'self'`.
     assetsInlineLimit: 0,
