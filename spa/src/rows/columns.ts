@@ -1,7 +1,7 @@
 import type { Cell, Column } from '../wire';
 
-const wholeTypes = /^(int2|int4|int8|smallint|integer|bigint|oid)\b/i;
-const numericTypes = /^(float4|float8|real|double precision|numeric|decimal)\b/i;
+const wholeTypes = ['int2', 'int4', 'int8', 'smallint', 'integer', 'bigint', 'oid'];
+const decimalTypes = ['float4', 'float8', 'real', 'double precision', 'numeric', 'decimal'];
 const timeTypes = /^(date|timestamp|timestamptz)\b/i;
 
 /** What a column holds, as far as it matters here. */
@@ -20,16 +20,22 @@ export function kindOf({ type }: Column): Kind {
 }
 
 function kindOfType(type: string): Kind {
-  if (wholeTypes.test(type)) {
+  const name = withoutSize(type.toLowerCase());
+  if (wholeTypes.includes(name)) {
     return 'whole';
   }
-  if (numericTypes.test(type)) {
+  if (decimalTypes.includes(name)) {
     return 'number';
   }
   if (timeTypes.test(type)) {
     return 'time';
   }
   return /^bool/i.test(type) ? 'flag' : 'text';
+}
+
+/** "numeric" of "numeric(18,2)". */
+function withoutSize(type: string): string {
+  return type.endsWith(')') ? (type.split('(', 1)[0] ?? '') : type;
 }
 
 /** Whether a column holds numbers, which stand at the right. */

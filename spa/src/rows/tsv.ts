@@ -15,8 +15,8 @@ export function tsv(
     columns
       .map((column, index) => {
         const cell = row[index] ?? null;
-        const text = cell === null ? '' : String(cell);
-        return isNumeric(column) ? text : guarded(text);
+        const isText = typeof cell === 'string' && !isNumeric(column);
+        return isText ? guarded(cell) : String(cell ?? '');
       })
       .join('\t'),
   );

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -87,13 +88,19 @@ public final class Csv implements RowsWriter {
     out.flush();
   }
 
+  /** Whether a type is one of numbers, as {@code NUMERIC(18,2)} is; {@code int4[]} is none. */
+  private static boolean isNumeric(String type) {
+    String name = type.endsWith(")") ? type.substring(0, Math.max(0, type.indexOf('('))) : type;
+    return NUMERIC.contains(name.toLowerCase(Locale.ROOT));
+  }
+
   private void begin(List<Rows.Column> columns) throws IOException {
     if (form.bom()) {
       out.write(BOM);
     }
     numeric = new boolean[columns.size()];
     for (int i = 0; i < numeric.length; i++) {
-      numeric[i] = NUMERIC.contains(columns.get(i).type());
+      numeric[i] = isNumeric(columns.get(i).type());
       if (i > 0) {
         out.write(',');
       }

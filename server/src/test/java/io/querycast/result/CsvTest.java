@@ -3,8 +3,12 @@ package io.querycast.result;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.querycast.job.Samples;
 import io.querycast.warehouse.Rows;
 import io.querycast.warehouse.RowsSamples;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvTest {
@@ -78,14 +83,60 @@ class CsvTest {
         csv(PLAIN, "varchar", "[{\"stringValue\":\" x\"}],[{\"stringValue\":\"x \"}]"));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"=1+1", "+1", "-1", "@a", "\\tx", "\\rx", "\\nx", "\\u0000", "＝1", "＠a"})
-  void textThatASpreadsheetWouldRunIsGuarded(String json) throws Exception {
-    String cell = "[{\"stringValue\":\"" + json + "\"}]";
-    String raw = csv(RAW, "varchar", cell).substring(3).replace("\"", "");
+  /** The page reads the same table, for what it copies to the clipboard. */
+  static List<JsonObject> formulas() {
+    return Samples.example("formulas.json").getJsonArray("samples").getValuesAs(JsonObject.class);
+  }
 
+  @ParameterizedTest
+  @MethodSource("formulas")
+  void textThatASpreadsheetWouldRunIsGuarded(JsonObject sample) throws Exception {
+    JsonValue cell = sample.get("cell");
+    String kind =
+        switch (cell.getValueType()) {
+          case NUMBER -> "longValue";
+          case TRUE, FALSE -> "booleanValue";
+          default -> "stringValue";
+        };
+
+    String csv = oneColumn(sample.getString("type"), "[{\"" + kind + "\":" + cell + "}]");
+
+    assertEquals(List.of(List.of("a"), List.of(sample.getString("text"))), read(csv));
+  }
+
+  @Test
+  void rawTextStaysAsItIs() throws Exception {
     assertEquals(
-        "a\r\n\"'" + raw.substring(0, raw.length() - 2) + "\"\r\n", csv(PLAIN, "varchar", cell));
+        "a\r\n=1+1\r\na;=1\r\n",
+        csv(RAW, "varchar", "[{\"stringValue\":\"=1+1\"}],[{\"stringValue\":\"a;=1\"}]"));
+  }
+
+  /** The page reads the same table. */
+  @Test
+  void onlyTextInColumnsOfNumbersIsTakenForNumbers() throws Exception {
+    JsonObject types = Samples.example("numeric-types.json");
+    for (JsonString type : types.getJsonArray("numeric").getValuesAs(JsonString.class)) {
+      assertEquals("a\r\n-1\r\n", minusOne(type.getString()), type.getString());
+    }
+    for (JsonString type : types.getJsonArray("other").getValuesAs(JsonString.class)) {
+      assertEquals("a\r\n\"'-1\"\r\n", minusOne(type.getString()), type.getString());
+    }
+  }
+
+  private static String minusOne(String type) throws Exception {
+    return oneColumn(type, "[{\"stringValue\":\"-1\"}]");
+  }
+
+  /** A column a, whose type may hold a comma. */
+  private static String oneColumn(String type, String records) throws Exception {
+    String answer =
+        "{\"ColumnMetadata\":[{\"name\":\"a\",\"typeName\":\"%s\"}],\"Records\":[%s]}"
+            .formatted(type, records);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Csv csv = new Csv(out, PLAIN);
+    csv.write(rows(answer.getBytes(StandardCharsets.UTF_8), 0));
+    csv.end();
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   /** Whatever it is opened with: for Excel in German a comma separates nothing, and so on. */
