@@ -15,7 +15,7 @@ class EventPatternTest {
       """
       {"source": "aws.redshift-data", "resources": ["one", "two"],
        "detail": {"principal": "arn:aws:sts::1:assumed-role/querycast-task/x", "state": "FINISHED",
-                  "rows": 31, "none": null, "yes": true}}
+                  "rows": 31, "none": null, "yes": true, "address": "10.1.2.3"}}
       """;
 
   private final ObjectMapper json = new ObjectMapper();
@@ -51,6 +51,11 @@ class EventPatternTest {
         "{'detail':{'missing':[{'exists':true}]}} | false",
         "{'detail':{'missing':[{'exists':false}]}} | true",
         "{'detail':{'state':[{'exists':false}]}} | false",
+        "{'detail':{'state':[{'wildcard':'FIN*ED'}]}} | true",
+        "{'detail':{'state':[{'anything-but':{'wildcard':'FIN*'}}]}} | false",
+        "{'detail':{'address':[{'cidr':'10.0.0.0/8'}]}} | true",
+        "{'$or':[{'source':['aws.s3']},{'detail':{'state':['FINISHED']}}]} | true",
+        "{'$or':[{'source':['aws.s3']},{'detail':{'state':['FAILED']}}]} | false",
       })
   void aPatternTakesWhatItSays(String pattern, boolean taken) throws Exception {
     var parsed = json.readTree(pattern.replace('\'', '"'));
@@ -67,14 +72,14 @@ class EventPatternTest {
         "{'source':[]}",
         "{'source':{}}",
         "{'source':[['x']]}",
-        "{'source':[{'wildcard':'aws.*'}]}",
-        "{'source':[{'cidr':'10.0.0.0/8'}]}",
+        "{'source':[{'wildcard':7}]}",
+        "{'source':[{'cidr':'everywhere'}]}",
         "{'source':[{'prefix':'a','suffix':'b'}]}",
         "{'source':[{'prefix':7}]}",
         "{'source':[{'exists':'yes'}]}",
         "{'source':[{'numeric':['>']}]}",
         "{'source':[{'numeric':['about',5]}]}",
-        "{'source':[{'anything-but':{'wildcard':'x'}}]}",
+        "{'source':[{'anything-but':{'near':'x'}}]}",
         "{'$or':[{'source':['a']}]}",
       })
   void aPatternThatIsNotUnderstoodIsRefused(String pattern) {
