@@ -1,4 +1,4 @@
-// Runs before npm does, on whatever Node there is: so only syntax that an old one can read.
+// Runs before npm, on any version of Node, so it uses only syntax that old versions understand.
 'use strict';
 
 var version = process.versions.node;

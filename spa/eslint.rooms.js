@@ -1,7 +1,7 @@
 /**
- * The rooms of the page: the folders of src, and which others each may import. Besides these every room
- * may import the ground: all files of src itself that are not of the frame. docs/architecture.md has the
- * same table, and build/rooms.test.ts holds the two together.
+ * The rooms of the page are the folders of src. This table says which other rooms each room may
+ * import. Every room may also import the ground: the files of src itself that are not in the frame.
+ * docs/architecture.md has the same table, and build/rooms.test.ts compares the two.
  */
 const rooms = {
   auth: [],
@@ -40,7 +40,10 @@ function forbid(...imports) {
   };
 }
 
-/** What the files of one folder may import: these rooms, and in tests the tests' helpers. */
+/**
+ * The rules for the files of one folder: they may import these rooms, and tests may also import
+ * test/.
+ */
 function walls(folder, up, allowed, mayImportFrame = false) {
   const outside = (names) => ({
     regex: `^${up}(?!(?:${names.join('|') || '-'})/)[^/]+/`,

@@ -4,12 +4,12 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { bill } from './build/bill.ts';
 
-/** In bytes, compressed as it goes over the wire. */
+/** In bytes, compressed as it is transferred. */
 const weightLimit = 150 * 1024;
 
 /**
- * Fails the build when the JavaScript that everybody waits for grows too heavy for a slow line: the
- * entry and what it imports. What is loaded when it is first used (pictures, the editor) doesn't count.
+ * Fails the build if the JavaScript that every user waits for becomes too large for a slow line:
+ * the entry and its imports. Code that is loaded on demand (charts, the editor) does not count.
  */
 function limitWeight(): Plugin {
   return {
@@ -33,7 +33,7 @@ function limitWeight(): Plugin {
   };
 }
 
-/** Takes away what the build before left. The folder itself stays: dev mode serves it. */
+/** Deletes the files of the build before. The folder itself stays: dev mode serves it. */
 function removeOldAssets(): Plugin {
   return {
     name: 'removeOldAssets',
@@ -50,7 +50,7 @@ export default defineConfig(({ mode }) => ({
   build: {
     // Nothing may become a data: URL: the page is served with `default-src 'self'`.
     assetsInlineLimit: 0,
-    // Another process may be serving dist: it must never find it without an index.html.
+    // Another process may be serving dist, which must always have an index.html.
     emptyOutDir: false,
     minify: mode !== 'development',
   },

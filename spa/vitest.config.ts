@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['{src,build}/**/*.test.{ts,tsx}'],
     restoreMocks: true,
-    // A test that hangs fails after a minute; on a busy machine a good one may take seconds.
+    // A test that hangs fails after a minute; a good test may take seconds on a busy machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

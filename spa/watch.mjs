@@ -1,5 +1,5 @@
-// Builds the page whenever it changes, for `mvn liberty:dev`; ends when its standard input does,
-// which is when the server that started it is gone.
+// Builds the page at every change, for `mvn liberty:dev`. It ends with its standard input, which
+// closes when the server that started it ends.
 import { build } from 'vite';
 
 process.stdin.resume().on('end', () => process.exit(0));

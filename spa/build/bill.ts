@@ -3,22 +3,25 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Plugin } from 'vite';
 
-/** What the page may be made of; each lets a page be passed on with its text. */
+/**
+ * The licences that the page may contain. Each allows us to distribute the page together with the
+ * licence's text.
+ */
 const allowed = ['0BSD', 'Apache-2.0', 'BSD-3-Clause', 'ISC', 'MIT', 'MIT-0'];
 
-/** A package, some of whose code is in the page. */
+/** A package that has code in the page. */
 export interface Package {
   name: string;
   version: string;
-  /** By SPDX. */
+  /** The licence, by its SPDX identifier. */
   licence: string;
-  /** Its licence and notices in its own words; empty where it brings none. */
+  /** The package's own licence and notice texts; empty where it has none. */
   texts: string[];
 }
 
 /**
- * The package that a module belongs to; nothing where it is ours. The bundler's own pieces, which
- * have no file, are the bundler's.
+ * The package that a module belongs to; undefined if the module is ours. Modules without a file are
+ * the bundler's own.
  */
 export function packageOf(module: string): Package | undefined {
   const file = module.replace(/^\0/, '').replace(/\?.*$/, '');
@@ -35,7 +38,7 @@ export function packageOf(module: string): Package | undefined {
   return described(folder);
 }
 
-/** Some packages have files of that name inside, which name nothing. */
+/** Some packages contain nested package.json files without a name. */
 function isPackage(folder: string): boolean {
   return existsSync(join(folder, 'package.json')) && 'version' in read(folder);
 }
@@ -59,10 +62,10 @@ function described(folder: string): Package {
 }
 
 /**
- * Every package by name, with the words that it must be passed on with. Apache's text names nobody,
- * so a package that brings none gets another's.
+ * Every package by name, with the texts that must be distributed with it. The text of the Apache
+ * licence names nobody, so a package without a text of its own gets the text of another.
  *
- * @throws Error where there is no text for one
+ * @throws Error if there is no text for a package
  */
 export function licences(packages: Package[]): string {
   const apache = packages.find((it) => it.licence === 'Apache-2.0' && it.texts.length > 0)
@@ -79,12 +82,12 @@ export function licences(packages: Package[]): string {
     .join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-/** Those whose licence is not on the list. */
+/** The packages whose licence is not on the list. */
 export function refused(packages: Package[]): Package[] {
   return packages.filter(({ licence }) => !allowed.includes(licence));
 }
 
-/** A CycloneDX document (1.6), the same for the same packages. */
+/** A CycloneDX document (1.6); always the same for the same packages. */
 export function bom(page: { name: string; version: string }, packages: Package[]): object {
   const components = packages.map(({ name, version, licence }) => {
     const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`;
@@ -102,7 +105,7 @@ export function bom(page: { name: string; version: string }, packages: Package[]
   return {
     bomFormat: 'CycloneDX',
     specVersion: '1.6',
-    // Of the form of a UUID made from a digest (version 8).
+    // Formatted as a UUID that is made from a digest (version 8).
     serialNumber: `urn:uuid:${serial[0]}-${serial[1]}-8${serial[2]}-8${serial[3]}-${serial[4]}`,
     version: 1,
     metadata: {
@@ -114,9 +117,9 @@ export function bom(page: { name: string; version: string }, packages: Package[]
 }
 
 /**
- * Writes down what the page is made of: dist/licences.txt, which goes with it, and
- * target/bom.json. Fails the build where something may not be passed on so. The workers are bundled
- * first and apart; `worker` looks at those.
+ * Writes down what the page consists of: dist/licences.txt, which is shipped with it, and
+ * target/bom.json. Fails the build if a licence is not allowed. Workers are bundled first and
+ * separately; the plugin `worker` looks at them.
  */
 export function bill(): { page: Plugin; worker: Plugin } {
   const modules = new Set<string>();

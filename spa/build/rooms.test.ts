@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const page = join(import.meta.dirname, '..');
 const architecture = readFileSync(join(page, '../docs/architecture.md'), 'utf8');
 
-/** The rooms as docs/architecture.md tells them, each with those that it may import. */
+/** The rooms in docs/architecture.md, each with the rooms that it may import. */
 const rooms = new Map(
   [...architecture.matchAll(/^\| `(\w+)\/` \|.*\| ([^|]*) \|$/gm)].map(
     ([, room = '', others = '']) =>
@@ -16,7 +16,7 @@ const rooms = new Map(
 
 const eslint = new ESLint({ cwd: page });
 
-/** Which of these lines may not stand in a file. */
+/** The lines that are forbidden in a file. */
 async function forbidden(file: string, lines: readonly string[]): Promise<readonly string[]> {
   const [result] = await eslint.lintText(lines.join('\n'), { filePath: join(page, 'src', file) });
   const walls = ['no-restricted-imports', 'no-restricted-syntax'];
@@ -24,7 +24,7 @@ async function forbidden(file: string, lines: readonly string[]): Promise<readon
   return [...new Set(found.map(({ line }) => lines[line - 1] ?? ''))];
 }
 
-/** A file of the room, for ESLint asks TypeScript about files that are there. */
+/** Any file of the room: ESLint can only check files that TypeScript knows. */
 function fileIn(room: string): string {
   return `${room}/${readdirSync(join(page, 'src', room)).find((name) => /^\w+\.tsx?$/.test(name))}`;
 }

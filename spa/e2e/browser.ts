@@ -13,9 +13,9 @@ const installed = [
 ];
 
 /**
- * The browser to test with: one that is installed, else the one that comes as an npm package.
+ * The browser for the tests: an installed one, or the one from an npm package.
  *
- * @throws Error when there is none
+ * @throws Error if there is none
  */
 export async function findBrowser(): Promise<string> {
   const found = installed.find((path) => path !== undefined && existsSync(path));

@@ -6,13 +6,13 @@ test.use({ viewport: { width: 1280, height: 1500 } });
 
 const march = `${year}-03`;
 
-/** What stands between the page and the server's sockets. */
+/** A proxy between the page and the server's sockets. */
 interface Wire {
-  /** How many sockets the page has opened. */
+  /** The number of sockets that the page has opened. */
   opened: number;
-  /** Which messages of the server get through. */
+  /** Decides which messages of the server reach the page. */
   lets: (message: { readonly type: string }) => boolean;
-  /** Ends the newest socket, as a server would. */
+  /** Closes the newest socket, as a server would. */
   cut: (how?: { code: number; reason: string }) => Promise<void>;
 }
 

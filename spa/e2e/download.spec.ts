@@ -42,7 +42,7 @@ for (const format of ['csv', 'ndjson']) {
     let job: Job;
     let download: Download | undefined;
     do {
-      // The first page may be gone too; that is a refusal, and no download.
+      // The first page may have expired too; then there is an error and no download.
       job = await manyRows(page, request);
       const address = await grant(page, request, job, format);
       await goWrong(request, { 'redshift-data': { expire: 0.2 } });
@@ -55,7 +55,7 @@ for (const format of ['csv', 'ndjson']) {
   });
 }
 
-/** A finished job of many pages. */
+/** A finished job with many pages. */
 async function manyRows(page: Page, request: APIRequestContext): Promise<Job> {
   const answer = await post(page, request, '/api/jobs', {
     query: 'trips',
@@ -100,17 +100,17 @@ async function post(
   return answer;
 }
 
-/** Opens an address as a link does, in a tab of its own. */
+/** Opens an address in a tab of its own, as a link does. */
 async function open(page: Page, address: string): Promise<Download> {
   const tab = await page.context().newPage();
   try {
     const download = tab.waitForEvent('download', { timeout: 10_000 });
     const [begun] = await Promise.all([
       download,
-      // It becomes a download, and the tab stays where it is: that is no failure.
+      // The address becomes a download and the tab does not navigate: that is not a failure.
       tab.goto(address).catch(() => null),
     ]);
-    // The tab must live until the download has ended.
+    // The tab must stay open until the download has ended.
     await begun.failure();
     return begun;
   } finally {

@@ -3,7 +3,7 @@ import { picture } from './journey';
 import { queries } from './scenes';
 import { job, raise } from './stage';
 
-/** Text that would like to be something else. */
+/** Text that tries to be something else. */
 const payloads: readonly (readonly [string, string])[] = [
   ['a script', '<script>window.hit = 1</script>'],
   ['an image', '<img src=x onerror="window.hit = 1">'],
@@ -110,13 +110,13 @@ for (const { name: look, viewport } of looks) {
       await expect(page.getByText('distinct').first()).toBeVisible();
       await unharmed('rows');
 
-      // All rows are equally high, whatever they hold.
+      // All rows have the same height, whatever they contain.
       const heights = await grid
         .locator('.grid-body [role=row]')
         .evaluateAll((rows) => [...new Set(rows.map((row) => row.getBoundingClientRect().height))]);
       expect(heights).toEqual([30]);
 
-      // NULL, the word and nothing are three things.
+      // NULL, the word NULL and an empty text are three different things.
       await expect(grid.locator('.null')).toHaveCount(0);
 
       await grid.getByText('a script', { exact: true }).click();
@@ -148,7 +148,7 @@ for (const { name: look, viewport } of looks) {
       await expect(page.getByText('Please fill this in.')).toBeVisible();
       await unharmed('form');
 
-      // What a link gives is anybody's text too.
+      // A link can contain any text, written by anybody.
       await page.goto(
         `/#/queries/trips-by-day?${'a'.repeat(5_000)}=1&month=2015-03&${encodeURIComponent(nasty)}=2&__proto__=3`,
       );

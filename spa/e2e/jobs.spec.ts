@@ -17,7 +17,7 @@ import {
   signUp,
 } from './journey';
 
-// High enough for all days of a month: only rows in sight are in the document.
+// High enough for all days of a month: only visible rows are in the document.
 test.use({ viewport: { width: 1280, height: 1500 } });
 
 test('from signing up to the rows and out again', async ({ page, request }) => {
@@ -109,7 +109,7 @@ for (const timezoneId of ['America/New_York', 'Asia/Tokyo']) {
 }
 
 test('an argument that can not be is said at its field', async ({ page, request }) => {
-  // Without the limits only the server knows them.
+  // Without the limits in the form, only the server knows them.
   await page.route('**/api/queries', async (route) => {
     const answer = await route.fetch();
     const text = (await answer.text()).replace(/"(min|max)":"[^"]*"/g, '"$1":null');
@@ -144,7 +144,7 @@ test.describe('on a phone', () => {
     await chooseMonth(page, `${year}-03`);
     await run(page);
     await datesOf(page, `${year}-03`);
-    // The picture comes first.
+    // The chart comes first.
     await expect(page.getByRole('img', { name: /^Line/ })).toBeInViewport();
     await page.getByRole('grid').scrollIntoViewIfNeeded();
     await expect(page.getByRole('gridcell', { name: `${year}-03-01` })).toBeInViewport();

@@ -1,4 +1,4 @@
-/** The steps that journeys are made of. Each test has a user of its own. */
+/** The steps that the journeys consist of. Each test has its own user. */
 import {
   expect,
   type APIRequestContext,
@@ -22,7 +22,7 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `../target/screenshots/${name}.png` });
 }
 
-/** The codes that were mailed to an address, newest first; waits until there are so many. */
+/** The codes that were mailed to an address, newest first. Waits until there are this many. */
 export async function codes(
   request: APIRequestContext,
   { email }: Traveller,
@@ -66,7 +66,7 @@ export async function expectSignedIn(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 }
 
-/** Signs up, confirms, and stands in front of the queries. */
+/** Signs up, confirms the address, and opens the queries. */
 export async function arrive(page: Page, request: APIRequestContext): Promise<Traveller> {
   const traveller = newTraveller();
   await signUp(page, traveller);
@@ -76,7 +76,7 @@ export async function arrive(page: Page, request: APIRequestContext): Promise<Tr
   return traveller;
 }
 
-/** Another machine, on which the same traveller is signed in. */
+/** Another machine on which the same user is signed in. */
 export async function elsewhere(browser: Browser, traveller: Traveller): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 1500 } });
   const page = await context.newPage();
@@ -86,7 +86,7 @@ export async function elsewhere(browser: Browser, traveller: Traveller): Promise
   return page;
 }
 
-/** Asks the local Cognito for something that only whoever runs the pool may do. */
+/** Sends the local Cognito a request that only the pool's administrator may send. */
 export async function administer(
   request: APIRequestContext,
   operation: string,
@@ -102,7 +102,9 @@ export async function administer(
   expect(answer.ok(), await answer.text()).toBe(true);
 }
 
-/** Puts somebody in the group whose members may run SQL of their own; counts from the next sign-in. */
+/**
+ * Adds a user to the group whose members may run their own SQL; takes effect at the next sign-in.
+ */
 export async function becomeAnalyst(
   request: APIRequestContext,
   { email }: Traveller,
@@ -110,7 +112,7 @@ export async function becomeAnalyst(
   await administer(request, 'AdminAddUserToGroup', { GroupName: 'analyst', Username: email });
 }
 
-/** The access token of whoever is signed in on the page. */
+/** The access token of the user who is signed in on the page. */
 export async function token(page: Page): Promise<string> {
   return await page.evaluate(() => {
     const key = Object.keys(localStorage).find((each) => each.endsWith('.accessToken'));
@@ -132,7 +134,7 @@ export async function run(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Run', exact: true }).click();
 }
 
-/** Waits for the rows of a month, and gives the date in each of them. */
+/** Waits for the rows of a month, and returns the date of each row. */
 export async function datesOf(page: Page, month: string): Promise<readonly string[]> {
   await expect(page.getByRole('heading', { name: `Trips by day ${month}` })).toBeVisible();
   await expect(page.getByRole('grid')).toBeVisible();
@@ -142,8 +144,8 @@ export async function datesOf(page: Page, month: string): Promise<readonly strin
 }
 
 /**
- * Has things go wrong in the local cloud until `putRight`; see docs/operations.md. For everybody: the
- * journeys go one after another.
+ * Makes the local cloud fail in some way until `putRight`; see docs/operations.md. This affects
+ * everybody: the journeys run one after another.
  */
 export async function goWrong(request: APIRequestContext, faults: object): Promise<void> {
   const answer = await request.put(`${localUrl}/_faults`, { data: faults });
@@ -154,12 +156,12 @@ export async function putRight(request: APIRequestContext): Promise<void> {
   await request.delete(`${localUrl}/_faults`);
 }
 
-/** The entry of a month in the list of jobs. */
+/** The entry for a month in the list of jobs. */
 export function jobOf(page: Page, month: string): Locator {
   return page.getByRole('region', { name: 'My jobs' }).getByRole('link', { name: month });
 }
 
-/** Every day of a month, as the warehouse writes dates. */
+/** Every day of a month, written as the warehouse writes dates. */
 export function daysOf(month: string, count: number): readonly string[] {
   return Array.from({ length: count }, (_, day) => `${month}-${String(day + 1).padStart(2, '0')}`);
 }

@@ -25,9 +25,10 @@ test.afterEach(async ({ request }) => {
 });
 
 /**
- * What an authenticator app shows: RFC 6238.
+ * The code that an authenticator app shows (RFC 6238).
  *
- * @param later in steps of 30 s; the pool takes the code of the next one, for a code is good once
+ * @param later how many steps of 30 s later; the pool accepts the next code, because each code is
+ *   valid once
  */
 function appCode(secret: string, later = 0): string {
   const bits = Array.from(secret.replace(/\s/g, ''), (letter) =>
@@ -47,7 +48,7 @@ async function expectIn(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible();
 }
 
-/** Signs up and confirms. */
+/** Signs up and confirms the address. */
 async function settle(page: Page, request: APIRequestContext): Promise<Traveller> {
   const traveller = newTraveller();
   await signUp(page, traveller);
@@ -57,7 +58,7 @@ async function settle(page: Page, request: APIRequestContext): Promise<Traveller
   return traveller;
 }
 
-/** Invites somebody; gives them with the temporary password from the mail. */
+/** Invites a user; returns the user with the temporary password from the mail. */
 async function invite(request: APIRequestContext): Promise<Traveller> {
   const { email } = newTraveller();
   await administer(request, 'AdminCreateUser', { Username: email });
@@ -211,7 +212,8 @@ test('what the pool requires to know is asked for with the first password', asyn
       await route.fallback();
       return;
     }
-    // As a pool answers that was made to require a name: the local one can't be changed to it on the way.
+    // The answer of a pool that was created to require a name. The local pool can't be changed to
+    // that at run time.
     const answer = await route.fetch();
     const text = (await answer.text()).replace(
       '"requiredAttributes":"[]"',

@@ -93,7 +93,7 @@ test('SQL of one’s own that has expired is run again to its last word', async 
   await signIn(page, traveller);
   await expectSignedIn(page);
   await goWrong(request, { 'redshift-data': { expire: 1 } });
-  // Longer than what a push tells of it.
+  // Longer than the part that a push contains.
   const sql = `select 1 as ${'a'.repeat(90)}, '${'-'.repeat(600)}' as rule, :word as last_word`;
   const answer = await request.post(`${querycastUrl}/api/jobs`, {
     headers: { Authorization: `Bearer ${await token(page)}` },

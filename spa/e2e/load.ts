@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Browser } from '@playwright/test';
 
 /**
- * Begins to watch what else the machine does; what is given back tells how many cores' worth of CPU
- * others than the browser and this process have used since, or null where the machine does not tell.
+ * Starts to watch the load of the machine. The function that it returns says how many cores other
+ * processes have used since then (not the browser and not this process), or null if the machine
+ * does not say.
  */
 export async function watchLoad(browser: Browser | null): Promise<() => Promise<number | null>> {
   const devtools = await browser?.newBrowserCDPSession();
@@ -24,7 +25,10 @@ export async function watchLoad(browser: Browser | null): Promise<() => Promise<
 
 const stat = '/proc/stat';
 
-/** CPU time that the whole machine used so far, in seconds: all of it but idle and waiting for a disk. */
+/**
+ * The CPU time that the whole machine has used so far, in seconds, without idle time and disk
+ * waits.
+ */
 function machine(): number {
   const [all = ''] = readFileSync(stat, 'utf8').split('\n');
   const ticks = all.split(/ +/).slice(1, 9).map(Number);

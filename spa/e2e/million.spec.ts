@@ -8,7 +8,7 @@ import { job, raise } from './stage';
 const million = 1_000_000;
 const perPage = 25_000;
 
-/** Page by page, as Redshift gives them: the number in the name is where it begins. */
+/** The pages, as Redshift returns them; the number in the name says at which row a page begins. */
 function page(name: string | null): string {
   const from = Number(name ?? 0);
   const rows = Array.from({ length: perPage }, (_, index) => {
@@ -22,9 +22,9 @@ function page(name: string | null): string {
   );
 }
 
-/** So far the rows go in each frame, in pixels; a fling begins fast and dies away. */
+/** How far the rows move in each frame, in pixels; a fling begins fast and slows down. */
 const speeds: Readonly<Record<string, (frame: number) => number>> = {
-  // What is late here is late for the machine's own reasons.
+  // A frame that is late here is late because of the machine.
   'at rest': () => 0,
   wheel: () => 100,
   'fast wheel': () => 300,
@@ -33,13 +33,13 @@ const speeds: Readonly<Record<string, (frame: number) => number>> = {
 };
 
 const frames = 240;
-/** How long one takes at 60 a second, in ms. */
+/** The duration of one frame at 60 frames a second, in ms. */
 const frame = 1_000 / 60;
 
 /**
- * How long the frames took in which the rows went by, up for a half of them and down again, in ms; how
- * many came too late for 60 a second; and how long the page's thread was at work in each, whatever else
- * the machine did meanwhile.
+ * Measures the frames while rows scroll by, half of the time down and half of it up. Returns their
+ * durations in ms, how many were too late for 60 a second, and how long the page's thread worked in
+ * each, whatever else the machine did.
  */
 async function framesOf(tab: Page, devtools: CDPSession, steps: readonly number[]) {
   const work = async () => {
@@ -91,7 +91,7 @@ test('a million rows are one table: scrolled, sorted, counted, copied', async ({
   const grid = tab.getByRole('grid');
   await expect(grid.getByText('999,999', { exact: true })).toHaveCount(0);
   await expect(grid).toHaveAttribute('aria-rowcount', String(million + 1));
-  // All of it comes by itself, and then nothing more is offered.
+  // Everything loads by itself, and then no button offers more.
   await expect(tab.getByText(/ of 1,000,000 rows here/)).toHaveCount(0, { timeout: 120_000 });
 
   await grid.focus();
@@ -116,7 +116,8 @@ test('a million rows are one table: scrolled, sorted, counted, copied', async ({
   }
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
   writeFileSync('../target/frames.json', JSON.stringify(seen, null, 2));
-  // How many frames come late is the machine's matter too; what the page does in each is its own.
+  // How many frames are late also depends on the machine; the work in each frame depends on the
+  // page alone.
   for (const { name, work } of seen.filter(({ rate }) => rate === 1)) {
     expect(work, name).toBeLessThan(frame);
   }

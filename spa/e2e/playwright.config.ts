@@ -29,5 +29,5 @@ export default defineConfig({
       ],
     },
   },
-  // Whoever runs the tests starts the servers; see surroundings.ts.
+  // The caller of the tests starts the servers; see surroundings.ts.
 });

@@ -1,4 +1,4 @@
-/** What the stage shows: jobs and rows that look like those of the demo's queries. */
+/** The data that the stage shows: jobs and rows that look like those of the demo's queries. */
 import { job, type Scene } from './stage';
 
 const days = Array.from({ length: 31 }, (_, day) => `2015-03-${String(day + 1).padStart(2, '0')}`);

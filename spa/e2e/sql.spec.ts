@@ -14,7 +14,7 @@ const own = (id: string, changes: Record<string, unknown> = {}) =>
     ...changes,
   });
 
-/** A stage for an analyst: the catalogue, personal queries, and a job for whatever is asked. */
+/** A stage for an analyst: the catalogue, personal queries, and a job for each statement. */
 async function raiseForAnalyst(page: Page) {
   const asked: Record<string, unknown>[] = [];
   const kept: Record<string, unknown>[] = [];
@@ -77,7 +77,8 @@ test('an analyst writes with help, is asked for parameters, and sees where it fa
   const { asked } = await raiseForAnalyst(page);
   await editor(page).click();
   await page.keyboard.type('select * from nyc_ye');
-  // By a click: in its first moment the list takes no key, lest it take one that was meant for the text.
+  // With a click: at first the list ignores keys, so that it does not take a key that was meant for
+  // the text.
   await page.getByRole('option', { name: /nyc_yellow_taxi/ }).click();
   await page.keyboard.type(' where trip_di');
   await expect(page.getByRole('option', { name: /trip_distance/ })).toBeVisible();

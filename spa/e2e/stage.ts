@@ -1,12 +1,12 @@
 /**
- * A server that a test writes itself: for views that a real one shows seldom, or only after a while.
- * Somebody is signed in on it already.
+ * A server that a test defines itself, for views that a real server shows seldom or only after a
+ * while. A user is already signed in.
  */
 import { readFileSync } from 'node:fs';
 import { expect, type Page, type WebSocketRoute } from '@playwright/test';
 import { querycastUrl } from './surroundings';
 
-/** An example of the protocol, as it stands in docs/protocol. */
+/** An example of the protocol, from docs/protocol. */
 export function example(name: string): Record<string, unknown> {
   const path = new URL(`../../docs/protocol/${name}.json`, import.meta.url);
   return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
@@ -14,7 +14,7 @@ export function example(name: string): Record<string, unknown> {
 
 export type StageJob = Record<string, unknown> & { readonly id: string };
 
-/** What the server has. Rows by job: a body, or what gives one for a page. */
+/** The server's data. Rows by job: a body, or a function that returns the body of a page. */
 export interface Scene {
   readonly queries?: unknown;
   readonly jobs?: readonly StageJob[];
@@ -24,7 +24,7 @@ export interface Scene {
 }
 
 export interface Stage {
-  /** Says something on the newest socket. */
+  /** Sends a message on the newest socket. */
   readonly tell: (message: unknown) => Promise<void>;
   readonly now: () => string;
 }
@@ -32,7 +32,7 @@ export interface Stage {
 const minute = 60_000;
 const ago = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
 
-/** A job that ended a while ago, and how it differs from that. */
+/** A job that ended a while ago, with some changes. */
 export function job(id: string, changes: Record<string, unknown> = {}): StageJob {
   const end = minute * 3;
   return {

@@ -6,7 +6,7 @@ import { example, raise } from './stage';
 
 const grid = (page: Page) => page.getByRole('grid', { name: 'Rows' });
 
-/** Each view, by its address, and what tells that it is whole. */
+/** Each view with its address, and with what is visible once the view is complete. */
 const views: readonly (readonly [string, string, (page: Page) => Promise<void>])[] = [
   [
     'query',

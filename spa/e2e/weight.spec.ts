@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test';
 import { demo } from './scenes';
 import { raise } from './stage';
 
-/** In bytes, as they go over the wire. */
+/** In bytes, as they are transferred. */
 const heaviest = 150 * 1024;
 
 test('from opening the page to the first rows little JavaScript is loaded, pictures come later', async ({
@@ -26,7 +26,8 @@ test('from opening the page to the first rows little JavaScript is loaded, pictu
     if (url === undefined) {
       return;
     }
-    // A server that doesn't compress is no reason to weigh more: what counts is the page.
+    // If the server does not compress, the page still counts as compressed: only its own size
+    // matters here.
     sizes.push(
       devtools
         .send('Network.getResponseBody', { requestId })

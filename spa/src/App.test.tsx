@@ -13,7 +13,7 @@ let user: User | null;
 
 class SilentSocket {
   close() {
-    // There is nobody at the other end.
+    // Nobody is at the other end.
   }
 }
 

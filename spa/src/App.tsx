@@ -13,7 +13,7 @@ import { strings } from './strings';
 import type { Config } from './wire';
 import { Workspace } from './Workspace';
 
-/** Starts with what the server says about itself; then it is signed in or not. */
+/** Loads the server's configuration first; then the user is signed in or not. */
 export function App() {
   const [started, setStarted] = useState<{ config: Config; auth: Auth; first: Phase } | null>(null);
   const [broken, setBroken] = useState(false);
@@ -56,13 +56,13 @@ export function App() {
   );
 }
 
-/** Where somebody is on the way in or out. */
+/** Whether the user is signed in, signed out, or signing out. */
 export type Phase =
   | { readonly name: 'in'; readonly user: User }
   | { readonly name: 'leaving' }
   | { readonly name: 'out'; readonly email: string; readonly notice: string | null };
 
-/** @throws Error when it can't be found out whether anybody is signed in */
+/** @throws Error if it can't be found out whether a user is signed in */
 export async function firstPhase(auth: Auth): Promise<Phase> {
   try {
     const user = await auth.currentUser();
@@ -75,7 +75,10 @@ export async function firstPhase(auth: Auth): Promise<Phase> {
   }
 }
 
-/** Signed in or signed out, and the ways between the two. */
+/**
+ * Shows the page to a signed-in user and the sign-in screen to everybody else, and switches between
+ * the two.
+ */
 export function Signing({
   auth,
   first,
@@ -105,7 +108,8 @@ export function Signing({
   const user = phase.name === 'in' ? phase.user : null;
 
   useEffect(() => {
-    // Another tab signed out, or somebody else in: this one must not go on showing the user's rows.
+    // Another tab signed out, or signed in as another user: this tab must stop showing the user's
+    // rows.
     const onStorage = () => {
       firstPhase(auth).then(
         (now) => {
@@ -145,7 +149,7 @@ export function Signing({
     return { api, transport };
   }, [auth, onSessionOver]);
 
-  // What was typed outlives an ended session; signing out forgets it.
+  // Typed values survive the end of a session; signing out deletes them.
   const forgetTyped = useCallback(() => {
     if (user) {
       removeItems(valuesKey(user.id));

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { copyText } from './copy';
 import { strings } from './strings';
 
-/** Copies an address of this page; says so for a moment. */
+/** Copies an address of this page to the clipboard, and confirms it for a moment. */
 export function CopyLink({ link }: { readonly link: string }) {
   const [done, setDone] = useState('');
   useEffect(() => {

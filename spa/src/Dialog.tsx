@@ -1,7 +1,10 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { strings } from './strings';
 
-/** A box above the page. Escape, its button and a click beside it close it; the focus goes back. */
+/**
+ * A modal box. Escape, its button and a click outside close it; then the focus returns to where it
+ * was.
+ */
 export function Dialog({
   title,
   onClose,

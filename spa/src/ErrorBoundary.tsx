@@ -4,8 +4,8 @@ import { strings } from './strings';
 const words = strings.app;
 
 /**
- * Where something breaks, or a part of the page can't be loaded, the rest goes on: what stands here says
- * so and offers the next step.
+ * If a part of the page breaks or can't be loaded, the rest keeps working: this part shows a
+ * message and the next step.
  */
 export class ErrorBoundary extends Component<
   { readonly children: ReactNode; readonly fallback?: ReactNode },

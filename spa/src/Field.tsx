@@ -1,13 +1,13 @@
 import { useId, type ReactNode } from 'react';
 
-/** What a control inside a field has to carry. */
+/** The attributes that the control in a field needs. */
 export interface ControlProps {
   readonly id: string;
   readonly 'aria-describedby': string | undefined;
   readonly 'aria-invalid': boolean;
 }
 
-/** A label, its control, a hint, and what is wrong with it: said at once to those who only listen. */
+/** A label, its control, a hint, and an error. Screen readers announce the error at once. */
 export function Field({
   label,
   hint,

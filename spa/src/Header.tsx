@@ -9,14 +9,17 @@ import { applyTheme, chosenTheme, themes } from './theme';
 
 const words = strings.header;
 
-/** The views, and where each begins; the third is for analysts. */
+/** The views and their addresses; the third is for analysts. */
 export const views = [
   { view: 'queries', name: words.queries, link: '#/queries' },
   { view: 'jobs', name: words.jobs, link: linkTo({ view: 'jobs', job: null, other: null }) },
   { view: 'sql', name: words.sql, link: linkTo({ view: 'sql' }) },
 ] as const;
 
-/** On every view: the way to the others, whether news come by themselves, and who is signed in. */
+/**
+ * Shown on every view: links to the other views, the state of the connection, and the signed-in
+ * user.
+ */
 export function Header({
   user,
   status,
@@ -72,7 +75,7 @@ function shown({ view }: Route): string {
   return view === 'start' ? 'queries' : view;
 }
 
-/** The address says where we are, so a link within the page must not change it. */
+/** The address says which view is open, so a link within the page must not change it. */
 function skip(event: React.MouseEvent) {
   event.preventDefault();
   document.getElementById('content')?.focus();

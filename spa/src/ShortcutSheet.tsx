@@ -5,7 +5,7 @@ import { setSingleKeys, singleKeys } from './useShortcuts';
 
 const words = strings.shortcuts;
 
-/** Which keys do what. */
+/** The list of keyboard shortcuts. */
 export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
   const [single, setSingle] = useState(singleKeys);
   return (

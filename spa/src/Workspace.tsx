@@ -24,10 +24,10 @@ import { useKeys } from './useKeys';
 import type { Job, Query } from './wire';
 import { errorInWords } from './words';
 
-/** The editor is loaded when it is opened first, and only analysts ever open it. */
+/** The editor is loaded when it is first opened, and only analysts can open it. */
 const SqlPanel = lazy(() => import('./sql/SqlPanel'));
 
-/** All that a signed-in user sees. Unmounting it forgets all that it knows. */
+/** Everything that a signed-in user sees. Unmounting it deletes all its data. */
 export function Workspace({
   user,
   api,
@@ -39,7 +39,7 @@ export function Workspace({
   readonly user: User;
   readonly api: Api;
   readonly transport: Transport;
-  /** Who keeps the rows; a thread of its own where nothing else is given. */
+  /** Keeps the rows; by default this is a worker in a thread of its own. */
   readonly worker?: RowWorker;
   readonly onSessionOver: () => void;
   readonly onSignOut: () => void;
@@ -48,7 +48,7 @@ export function Workspace({
   const route = useRoute();
   const [queries, setQueries] = useState<readonly Query[] | null>(null);
   const [fault, setFault] = useState('');
-  /** The job that was run last, by query; `sql` for SQL of one's own. */
+  /** The job that was run last, by query; `sql` for the user's own SQL. */
   const [shown, setShown] = useState<Readonly<Record<string, string>>>({});
   const [isHelping, setHelping] = useState(false);
   const [painted, setPainted] = useState<ReadonlyMap<string, number>>(new Map());
@@ -223,7 +223,7 @@ export function Workspace({
   );
 }
 
-/** What an unknown link says, and where to go on from it. */
+/** Shown for an unknown link, with links to the views. */
 function Nowhere() {
   return (
     <div className="card" role="alert">
@@ -240,7 +240,7 @@ function Nowhere() {
   );
 }
 
-/** The cache of results, and the thread that keeps them for as long as the page is there. */
+/** The cache of results. Its thread lives as long as the page does. */
 function useSheetCache(given: RowWorker | undefined): SheetCache {
   const [worker] = useState<RowWorker>(() => given ?? new BackgroundRowWorker());
   useEffect(

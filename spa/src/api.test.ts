@@ -8,7 +8,7 @@ type Answer = Response | Error;
 const json = (name: string, status = 200, headers: HeadersInit = {}) =>
   Response.json(example(name), { status, headers });
 
-/** A server that gives these answers, one after another, and remembers the questions. */
+/** A server that gives these answers one after another, and records the requests. */
 function server(...answers: Answer[]) {
   const asked: Request[] = [];
   const bearers: boolean[] = [];

@@ -26,12 +26,12 @@ import {
   type WarehouseTable,
 } from './wire';
 
-/** The user's sign-in has ended and can't be renewed: only signing in again helps. */
+/** The user's session has ended and can't be renewed: the user must sign in again. */
 export class SessionOver extends Error {
   override readonly name = 'SessionOver';
 }
 
-/** The server understood and said no. */
+/** The server understood the request and refused it. */
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly problem: Problem;
@@ -41,36 +41,37 @@ export class Refused extends Error {
     this.problem = problem;
   }
 
-  /** Whether the server looked at what was asked; if not, the very same may be answered later. */
+  /** Whether the server examined the request; if not, the same request may succeed later. */
   get isFinal(): boolean {
     const { status } = this.problem;
     return status < 500 && status !== 408 && status !== 429;
   }
 }
 
-/** No answer came: whether the server heard us is not known. */
+/** No answer came: nobody knows whether the server got the request. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
-/** What a whole result can be had as. */
+/** The file formats of a whole result. */
 export type Format = 'csv' | 'ndjson';
 
-/** What to run: a query by its name, or SQL of the user's own. */
+/** What to run: a query by its name, or the user's own SQL. */
 export type Submission = { readonly arguments: Arguments } & (
   { readonly query: string } | { readonly sql: string }
 );
 
 /**
- * Hands out the user's access token; a fresh one when asked.
+ * Returns the user's access token, on demand a fresh one.
  *
- * Rejects with SessionOver when a new one is refused, with another error when it can't be asked for.
+ * Rejects with SessionOver if a new token is refused, and with another error if the request for it
+ * fails.
  */
 export type TokenSource = (fresh: boolean) => Promise<string>;
 
-/** What the page needs around it to ask the server. */
+/** What the API needs from the page. */
 export interface ApiOptions {
-  /** The server's address, without a slash at its end. */
+  /** The server's address, without a slash at the end. */
   readonly url: string;
   readonly token: TokenSource;
   readonly fetch: typeof fetch;
@@ -85,7 +86,7 @@ export type Api = ReturnType<typeof createApi>;
 
 const timeLimit = 30_000;
 const mostTries = 4;
-/** However long the server says to wait, nobody looks at a page that long: in seconds. */
+/** The longest time to obey a server that says when to retry, in seconds: no user waits longer. */
 const longestPatience = 10;
 
 export function createApi({ url, token, fetch, clock, random, onSessionOver }: ApiOptions) {
@@ -98,7 +99,7 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
     return await fetch(`${url}/api${path}`, { ...init, headers, signal, cache: 'no-store' });
   }
 
-  /** Answers whatever is no error; a 401 gets one more try with a fresh token. */
+  /** Returns any answer that is not an error; after a 401 it tries once more with a fresh token. */
   async function call(path: string, init: RequestInit = {}, fresh = false): Promise<Response> {
     let response: Response;
     try {
@@ -134,9 +135,10 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
   }
 
   /**
-   * Asks again where no answer came or the server can't answer now. For what may be asked twice.
+   * Retries if no answer came or the server can't answer now. Only for requests that may be sent
+   * twice.
    *
-   * @param helps whether to repeat may help after that error
+   * @param helps whether a retry may help after this error
    */
   async function patiently<T>(
     ask: () => Promise<T>,
@@ -172,10 +174,10 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
     },
 
     /**
-     * Asks for a job. Where no answer comes it asks again with the same key, so that one submission never
+     * Submits a job. If no answer comes it retries with the same key, so that one submission never
      * becomes two jobs.
      *
-     * @param key unique to this submission; use it again to repeat the very same submission
+     * @param key unique to this submission; use it again to repeat the same submission
      */
     async submit(submission: Submission, key: string): Promise<Job> {
       return await patiently(
@@ -204,7 +206,7 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
     },
 
     /**
-     * One page of rows as it comes, for a sheet to read.
+     * One page of rows as bytes, for a sheet to read.
      *
      * @param page the `next` of the page before this one; null for the first rows
      */
@@ -226,12 +228,18 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
       return parseDownload(answer);
     },
 
-    /** @param fresh whether to get a new token first, so that the session outlives the old one */
+    /**
+     * @param fresh whether to get a new token first, so that the session lives longer than the old
+     *   token
+     */
     async openSession(fresh: boolean): Promise<Session> {
       return parseSession(await body(await call('/sessions', { method: 'POST' }, fresh)));
     },
 
-    /** Waits up to 20 s for a snapshot that differs from the one with this ETag; null if none came. */
+    /**
+     * Waits up to 20 s for a snapshot that differs from the one with this ETag; null if there is
+     * none.
+     */
     async snapshot(etag: string | null, signal: AbortSignal): Promise<TaggedSnapshot | null> {
       const headers: HeadersInit = etag === null ? {} : { 'If-None-Match': etag };
       const response = await call('/snapshot?wait=20', { headers, signal });
@@ -245,7 +253,10 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
       return { snapshot, etag: response.headers.get('ETag') };
     },
 
-    /** What the warehouse holds, and who runs statements there; for analysts, as all below. */
+    /**
+     * The schemas of the warehouse, and who runs statements there. This and all calls below are for
+     * analysts.
+     */
     async schemas(): Promise<Schemas> {
       return await patiently(async () =>
         parseSchemas(await body(await call('/warehouse/schemas'))),
@@ -274,7 +285,7 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
       return await patiently(async () => parsePersonalQuery(await body(await call(path))));
     },
 
-    /** Keeps a query, in place of what was kept under that name. */
+    /** Saves a query, and replaces the one with the same name. */
     async keepQuery(name: string, title: string, sql: string): Promise<PersonalQuery> {
       const path = `/queries/mine/${encodeURIComponent(name)}`;
       const init = {
@@ -291,13 +302,13 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
   };
 }
 
-/** A snapshot and the name of its content. */
+/** A snapshot with its ETag. */
 export interface TaggedSnapshot {
   readonly snapshot: Snapshot;
   readonly etag: string | null;
 }
 
-/** Who reads more than may be read at once reads on when it is their turn again. */
+/** A user who reads too much at once may read again later. */
 function mayBeReadLater(error: unknown): boolean {
   return (
     mayHelpToRepeat(error) ||
@@ -305,7 +316,9 @@ function mayBeReadLater(error: unknown): boolean {
   );
 }
 
-/** Whether what was asked may be answered later; who asked too much decides that alone. */
+/**
+ * Whether the same request may succeed later. A user who asked too often decides when to try again.
+ */
 function mayHelpToRepeat(error: unknown): boolean {
   return (
     error instanceof Unreachable ||

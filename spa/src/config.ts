@@ -3,15 +3,15 @@ import { parseConfig, type Config } from './wire';
 const given = import.meta.env.VITE_API_URL as string | undefined;
 
 /**
- * Where the API lives: the page's own origin, or the address given at build time as `VITE_API_URL`
- * when the page is hosted apart from its server. Never ends in a slash.
+ * The address of the API: the page's own origin, or `VITE_API_URL` from the build if the page is
+ * hosted elsewhere. Never ends with a slash.
  */
 export const apiUrl: string = given ? given.replace(/\/+$/, '') : location.origin;
 
 /**
- * Asks the server what the page has to know before anybody signs in.
+ * Loads what the page must know before a user signs in.
  *
- * @throws Error when the server can't be reached or doesn't answer with a config
+ * @throws Error if the server can't be reached or doesn't answer with a config
  */
 export async function loadConfig(): Promise<Config> {
   const response = await fetch(`${apiUrl}/api/config`, { cache: 'no-store' });
@@ -22,7 +22,7 @@ export async function loadConfig(): Promise<Config> {
 }
 
 /**
- * The page on which the local cloud shows the mails it would have sent, or null where real mails are
+ * The page on which the local cloud shows the mails that it would have sent; null if real mails are
  * sent.
  */
 export function mailbox(config: Config, email: string): string | null {

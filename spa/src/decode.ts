@@ -1,7 +1,9 @@
-/** A JSON object that has not been looked into yet. */
+/** A JSON object whose fields have not been checked yet. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What came over the wire is not what the protocol says. Names the place, never the content. */
+/**
+ * Data from the wire does not follow the protocol. The message names the place, never the content.
+ */
 export class WireError extends Error {
   override readonly name = 'WireError';
 
@@ -10,7 +12,7 @@ export class WireError extends Error {
   }
 }
 
-/** @throws WireError when the value is no object */
+/** @throws WireError if the value is not an object */
 export function object(value: unknown, where: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new WireError(where, 'an object');
@@ -18,7 +20,7 @@ export function object(value: unknown, where: string): Fields {
   return value as Fields;
 }
 
-/** @throws WireError when the value is no list, or `each` refuses one of its items */
+/** @throws WireError if the value is not a list, or if `each` refuses one of its items */
 export function list<T>(
   value: unknown,
   where: string,
@@ -30,7 +32,7 @@ export function list<T>(
   return value.map((item: unknown, index) => each(item, `${where}[${index}]`));
 }
 
-/** @throws WireError when the value is no string */
+/** @throws WireError if the value is not a string */
 export function text(value: unknown, where: string): string {
   if (typeof value !== 'string') {
     throw new WireError(where, 'a string');
@@ -38,7 +40,7 @@ export function text(value: unknown, where: string): string {
   return value;
 }
 
-/** @throws WireError when the value is no number */
+/** @throws WireError if the value is not a number */
 export function number(value: unknown, where: string): number {
   if (typeof value !== 'number') {
     throw new WireError(where, 'a number');
@@ -46,7 +48,7 @@ export function number(value: unknown, where: string): number {
   return value;
 }
 
-/** @throws WireError when the value is neither true nor false */
+/** @throws WireError if the value is neither true nor false */
 export function flag(value: unknown, where: string): boolean {
   if (typeof value !== 'boolean') {
     throw new WireError(where, 'true or false');
@@ -54,7 +56,7 @@ export function flag(value: unknown, where: string): boolean {
   return value;
 }
 
-/** @throws WireError when the value is no moment in ISO 8601 */
+/** @throws WireError if the value is not a time in ISO 8601 */
 export function instant(value: unknown, where: string): string {
   const moment = text(value, where);
   if (Number.isNaN(Date.parse(moment))) {
@@ -63,7 +65,7 @@ export function instant(value: unknown, where: string): string {
   return moment;
 }
 
-/** @throws WireError when the value is none of the words */
+/** @throws WireError if the value is not one of the words */
 export function oneOf<T extends string>(value: unknown, where: string, words: readonly T[]): T {
   const word = words.find((each) => each === value);
   if (word === undefined) {
@@ -72,7 +74,7 @@ export function oneOf<T extends string>(value: unknown, where: string, words: re
   return word;
 }
 
-/** Null where the value is null or absent; else what `read` makes of it. */
+/** Null if the value is null or absent; else the result of `read`. */
 export function optional<T>(
   value: unknown,
   where: string,

@@ -5,7 +5,7 @@ export function isEnded(job: Job): boolean {
   return job.state === 'FINISHED' || job.state === 'FAILED' || job.state === 'CANCELLED';
 }
 
-/** The same question with the same arguments; null where a job names neither query nor SQL. */
+/** What to submit to run the same job again; null if the job has neither a query nor SQL. */
 export function submissionOf(job: Job): Submission | null {
   if (job.query !== null) {
     return { query: job.query, arguments: job.arguments };
@@ -13,13 +13,16 @@ export function submissionOf(job: Job): Submission | null {
   return job.sql === null ? null : { sql: job.sql, arguments: job.arguments };
 }
 
-/** What can be done with a job. Both reject as the API's calls do. */
+/** What a user can do with a job. Both reject as the API's calls do. */
 export interface JobCommands {
   readonly cancel: (id: string) => Promise<void>;
   readonly runAgain: (job: Job) => Promise<void>;
 }
 
-/** How long Redshift keeps the result yet, in milliseconds; null where there is none, or none left. */
+/**
+ * How much longer Redshift keeps the result, in milliseconds; null if there is no result, or if it
+ * has expired.
+ */
 export function keptFor(job: Job, now: number | null): number | null {
   if (job.state !== 'FINISHED' || job.expiresAt === null || now === null) {
     return null;
@@ -29,16 +32,17 @@ export function keptFor(job: Job, now: number | null): number | null {
 }
 
 /**
- * How long the job took, or has been going on at `now`, in milliseconds.
+ * How long the job took, or how long it has been running at `now`, in milliseconds.
  *
- * @param now the server's time; null, and so is the answer for a job that goes on, if not known
+ * @param now the server's time; null if it is not known. Then the answer for a running job is null
+ *   too.
  */
 export function elapsed(job: Job, now: number | null): number | null {
   const end = job.endedAt === null ? now : Date.parse(job.endedAt);
   return end === null ? null : Math.max(0, end - Date.parse(job.submittedAt));
 }
 
-/** Whether Redshift has forgotten the job's result by `now`, which is the server's time. */
+/** Whether the job's result has expired at `now`, which is the server's time. */
 export function hasExpired(job: Job, now: number | null): boolean {
   return (
     job.state === 'FINISHED' &&

@@ -1,18 +1,21 @@
 import { useEffect, useState } from 'react';
 
-/** Where somebody is on the page. A link holds it all, after the `#`, which no server sees. */
+/**
+ * The place of the user on the page. The link contains all of it, after the `#`, so no server sees
+ * it.
+ */
 export type Route =
   | { readonly view: 'queries'; readonly query: string | null; readonly args: LinkArguments }
   | { readonly view: 'jobs'; readonly job: string | null; readonly other: string | null }
   | { readonly view: 'sql' }
   | { readonly view: 'start' }
-  /** A link that leads nowhere. */
+  /** A link to nothing. */
   | { readonly view: 'nowhere' };
 
-/** Arguments as a link gives them: text, whatever their type. */
+/** Arguments in a link: text, whatever their type. */
 export type LinkArguments = Readonly<Record<string, string>>;
 
-/** What an address says; one that says nothing is the start. Never throws. */
+/** Parses the address. An empty one is the start. Never throws. */
 export function parseRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#/, '').split('?', 2);
   const [, view, first, second, third] = path.split('/').map(decode);
@@ -65,18 +68,18 @@ export function go(link: string): void {
   window.location.hash = link;
 }
 
-/** Goes there without leaving a step to go back to. */
+/** Goes to the link without a new entry in the browser's history. */
 export function redirect(link: string): void {
   replaceAddress(link);
   window.dispatchEvent(new Event('hashchange'));
 }
 
-/** Has the address say where we are already. */
+/** Changes the address without leaving the view, which it already describes. */
 export function replaceAddress(link: string): void {
   window.history.replaceState(null, '', link);
 }
 
-/** The route of the moment. */
+/** The current route. */
 export function useRoute(): Route {
   const [hash, setHash] = useState(() => window.location.hash);
   useEffect(() => {

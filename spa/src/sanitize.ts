@@ -1,7 +1,7 @@
-/** Marks that turn the text behind them around, to the end of the sentence that they stand in. */
+/** Marks that change the direction of the text after them, to the end of the sentence. */
 const turning = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
-/** A name as a sentence can hold it: it turns nothing around, and has no end of its own to wait for. */
+/** A name that is safe in a sentence: it changes no direction and has a limited length. */
 export function sanitize(name: string, most = 120): string {
   const straight = name.replace(turning, '');
   return straight.length > most ? `${straight.slice(0, most)}…` : straight;

@@ -1,10 +1,10 @@
 /**
- * What this browser keeps between visits. Where it may not remember anything (a private window,
- * say) everything still works, and is forgotten with the tab.
+ * The browser's storage. If it is not allowed (in a private window, for example), everything still
+ * works, and nothing is remembered.
  */
 const prefix = 'querycast.';
 
-/** @returns null where nothing is kept, or what is kept can't be read */
+/** @returns null if there is no item, or if it can't be read */
 export function getItem<T>(name: string, fits: (value: unknown) => value is T): T | null {
   try {
     const value: unknown = JSON.parse(window.localStorage.getItem(prefix + name) ?? 'null');
@@ -18,11 +18,11 @@ export function setItem(name: string, value: unknown): void {
   try {
     window.localStorage.setItem(prefix + name, JSON.stringify(value));
   } catch {
-    // Full or forbidden: then it isn't remembered.
+    // The storage is full or forbidden: nothing is remembered.
   }
 }
 
-/** Forgets one thing, and all whose names begin with it and a dot. */
+/** Removes the item, and all items whose names begin with this name and a dot. */
 export function removeItems(name: string): void {
   try {
     const whole = prefix + name;
@@ -32,6 +32,6 @@ export function removeItems(name: string): void {
       }
     }
   } catch {
-    // Then there was nothing to forget.
+    // Then there was nothing to remove.
   }
 }

@@ -1,8 +1,8 @@
 import { sanitize } from './sanitize';
 
 /**
- * Every English sentence of the page, by the view that says it. A translation is another object of
- * this shape; nothing elsewhere holds words for people.
+ * Every English sentence of the page, by the view that shows it. A translation is another object of
+ * the same type. No other file contains text for people.
  */
 const many = (count: number, one: string, more: string) =>
   count === 1 ? one : `${count.toLocaleString('en')} ${more}`;

@@ -2,7 +2,7 @@ import { getItem, setItem } from './storage';
 
 export const themes = ['system', 'light', 'dark'] as const;
 
-/** Dark or light: as the system has it, or by choice. */
+/** Dark or light: from the system, or the user's choice. */
 export type Theme = (typeof themes)[number];
 
 const isTheme = (value: unknown): value is Theme => themes.some((each) => each === value);
@@ -11,7 +11,7 @@ export function chosenTheme(): Theme {
   return getItem('theme', isTheme) ?? 'system';
 }
 
-/** Told when the colours change, by choice or by the system: pictures have to be drawn anew. */
+/** Fires when the colours change, by choice or by the system: charts must be drawn again. */
 export const themeChanged = new EventTarget();
 
 export function applyTheme(theme: Theme): void {
@@ -20,7 +20,7 @@ export function applyTheme(theme: Theme): void {
   themeChanged.dispatchEvent(new Event('change'));
 }
 
-/** To be called once, before anything is painted. */
+/** Call this once, before anything is painted. */
 export function startTheme(): void {
   document.documentElement.dataset.theme = chosenTheme();
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {

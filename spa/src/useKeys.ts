@@ -3,7 +3,7 @@ import { go, linkToJob, type Route } from './route';
 import { useShortcuts } from './useShortcuts';
 import type { Job } from './wire';
 
-/** The shortcuts that count on every view; see the shortcut sheet. */
+/** The shortcuts that work on every view; see the shortcut sheet. */
 export function useKeys(route: Route, sorted: readonly Job[], hasSql: boolean, help: () => void) {
   const walk = (way: number) => {
     const at = sorted.findIndex(({ id }) => route.view === 'jobs' && id === route.job);

@@ -1,17 +1,19 @@
 import { useEffect, useState } from 'react';
 import type { Clock } from './clock';
 
-/** The time as the server has it: this machine's clock may be minutes off. */
+/** The server's time: this machine's clock may be minutes off. */
 export interface ServerTime {
   readonly clock: Clock;
-  /** How far the server's clock is ahead of `clock`, in milliseconds; null while that isn't known. */
+  /**
+   * How far the server's clock is ahead of `clock`, in milliseconds; null while that is not known.
+   */
   readonly ahead: number | null;
 }
 
 /**
- * The server's time in milliseconds since 1970, looked at again and again; null while it isn't known.
+ * The server's time in milliseconds since 1970, updated regularly; null while it is not known.
  *
- * @param every milliseconds between two looks
+ * @param every milliseconds between two updates
  */
 export function useServerTime({ clock, ahead }: ServerTime, every: number): number | null {
   const [now, setNow] = useState(() => clock.now());

@@ -3,7 +3,7 @@ import { getItem, setItem } from './storage';
 
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
 
-/** Whether shortcuts of a single key are on: people who speak to their machine switch them off. */
+/** Whether single-key shortcuts are on: users of speech input switch them off. */
 export function singleKeys(): boolean {
   return getItem('single-keys', isFlag) ?? true;
 }
@@ -12,10 +12,10 @@ export function setSingleKeys(on: boolean): void {
   setItem('single-keys', on);
 }
 
-/** What each shortcut does, by its key as `nameOf` tells it. */
+/** What each shortcut does, by the name that `nameOf` gives its key. */
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
-/** Listens on the whole page. A single key counts only where nobody is typing. */
+/** Listens on the whole page. A single key works only while nobody is typing. */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const latest = useRef(shortcuts);
   useEffect(() => {
@@ -42,7 +42,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, []);
 }
 
-/** "j", "?", "alt+1". By the place of the key where a modifier would change the letter. */
+/** "j", "?", "alt+1". With Alt the physical key counts, because Alt would change the letter. */
 function nameOf({ altKey, ctrlKey, metaKey, key, code }: KeyboardEvent): string {
   if (altKey && !ctrlKey && !metaKey) {
     return `alt+${code.replace(/^(Digit|Key)/, '').toLowerCase()}`;

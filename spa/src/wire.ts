@@ -1,7 +1,10 @@
-/** Everything that crosses the wire: its types, and the only ways in. See docs/protocol.md. */
+/**
+ * Everything that crosses the wire: its types, and the only functions that read it. See
+ * docs/protocol.md.
+ */
 import { flag, instant, list, number, object, oneOf, optional, text, WireError } from './decode';
 
-/** What `GET /api/config` says. `userPoolEndpoint` is null where it is AWS's own. */
+/** The answer to `GET /api/config`. `userPoolEndpoint` is null if it is AWS's own. */
 export interface Config {
   readonly region: string;
   readonly userPoolId: string;
@@ -13,8 +16,8 @@ export interface Config {
 const parameterTypes = ['month', 'date', 'integer', 'number', 'text', 'choice', 'boolean'] as const;
 
 /**
- * One thing that a query wants to be told. `fallback` is used where the argument is left out. `min`
- * and `max` bound the value; for a text, its length in characters.
+ * One parameter of a query. `fallback` is used if the argument is left out. `min` and `max` limit
+ * the value; for a text, its length in characters.
  */
 export interface Parameter {
   readonly name: string;
@@ -29,10 +32,10 @@ export interface Parameter {
 
 const charts = ['line', 'bar', 'stacked', 'heatmap'] as const;
 
-/** What a result may be drawn as. */
+/** The charts of a result. */
 export type Chart = (typeof charts)[number];
 
-/** A named question. `chart` is what its author would have drawn; null where nothing was said. */
+/** A query of the catalogue. `chart` is the author's suggestion; null if there is none. */
 export interface Query {
   readonly name: string;
   readonly title: string;
@@ -41,7 +44,7 @@ export interface Query {
   readonly chart: Chart | null;
 }
 
-/** SQL of their own that somebody keeps; `sql` is null in the list. */
+/** A user's own saved SQL; `sql` is null in the list. */
 export interface PersonalQuery {
   readonly name: string;
   readonly title: string;
@@ -49,15 +52,15 @@ export interface PersonalQuery {
   readonly updatedAt: string;
 }
 
-/** A schema of the warehouse; `system` where it is Redshift's own. */
+/** A schema of the warehouse; `system` if it is Redshift's own. */
 interface WarehouseSchema {
   readonly name: string;
   readonly system: boolean;
 }
 
 /**
- * The warehouse's schemas, and who runs statements in its database: a database user, or whom a secret
- * names, or, where both are null, whom the server's role is there.
+ * The warehouse's schemas, and who runs statements in its database: a database user, or the user in
+ * a secret. If both are null, it is the user of the server's role.
  */
 export interface Schemas {
   readonly database: string;
@@ -79,7 +82,7 @@ export interface TableColumn {
   readonly nullable: boolean;
 }
 
-/** What a job is run with, by parameter name. */
+/** The arguments of a job, by parameter name. */
 export type Arguments = Readonly<Record<string, string | number | boolean | null>>;
 
 const jobStates = ['SUBMITTED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED'] as const;
@@ -87,9 +90,7 @@ const jobStates = ['SUBMITTED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED'] as
 /** A job only moves forward: SUBMITTED < RUNNING < FINISHED | FAILED | CANCELLED. */
 export type JobState = (typeof jobStates)[number];
 
-/**
- * When each step of the line happened, and what brought the news: `event`, `sweeper` or `wait`.
- */
+/** When each step of a job happened, and how its end was learned: `event`, `sweeper` or `wait`. */
 interface Receipt {
   readonly stored: string | null;
   readonly accepted: string | null;
@@ -98,13 +99,16 @@ interface Receipt {
   readonly learnedFrom: string | null;
 }
 
-/** A job's place while it waits for room, from 1. The reason is a code; see docs/protocol.md. */
+/** A job's place in the queue, from 1. The reason is a code; see docs/protocol.md. */
 interface Queue {
   readonly position: number | null;
   readonly reason: string | null;
 }
 
-/** One run, asked for by one user. Of two with the same id the one with the higher version is newer. */
+/**
+ * One run, submitted by one user. Of two with the same id, the one with the higher version is
+ * newer.
+ */
 export interface Job {
   readonly id: string;
   readonly query: string | null;
@@ -125,7 +129,7 @@ export interface Job {
   readonly receipt: Receipt | null;
 }
 
-/** SQL NULL is null, never a word. A string in a numeric column is that number exactly. */
+/** SQL NULL is null, never a word. A string in a numeric column is exactly that number. */
 export type Cell = string | number | boolean | null;
 
 /** A column of a result; the type is Redshift's name for it. */
@@ -147,7 +151,7 @@ export interface JobsPage {
   readonly next: string | null;
 }
 
-/** The right to one socket. The ticket is good for 30 s and once; the session ends at `expiresAt`. */
+/** The right to one socket. The ticket works once, within 30 s; the session ends at `expiresAt`. */
 export interface Session {
   readonly id: string;
   readonly ticket: string;
@@ -155,14 +159,14 @@ export interface Session {
   readonly expiresAt: string;
 }
 
-/** Comes first on every connection, and again every 25 s. */
+/** The first message on every connection, and then every 25 s. */
 export interface Snapshot {
   readonly type: 'snapshot';
   readonly sentAt: string;
   readonly jobs: readonly Job[];
 }
 
-/** A job changed; its first rows come along when it finished. */
+/** A job changed. If it finished, its first rows are included. */
 export interface JobNews {
   readonly type: 'job';
   readonly sentAt: string;
@@ -173,8 +177,8 @@ export interface JobNews {
 export type PushMessage = Snapshot | JobNews;
 
 /**
- * Why the server refused (RFC 9457). `parameter` names the argument at fault, if one is; `retryAfter`
- * is in how many seconds it is worth asking again, where the server says so.
+ * Why the server refused (RFC 9457). `parameter` names the wrong argument, if there is one.
+ * `retryAfter` says in how many seconds to try again, if the server says so.
  */
 export interface Problem {
   readonly status: number;
@@ -206,7 +210,7 @@ export function parseQueries(value: unknown): readonly Query[] {
       title: text(it.title, `${where}.title`),
       description: optional(it.description, `${where}.description`, text) ?? '',
       parameters: list(it.parameters, `${where}.parameters`, parseParameter),
-      // A picture that is new to us is no reason to refuse the query.
+      // A chart that this page does not know is no reason to refuse the query.
       chart: charts.find((each) => each === it.chart) ?? null,
     };
   });
@@ -355,9 +359,9 @@ export function parseJobsPage(value: unknown): JobsPage {
 }
 
 /**
- * Where a whole result can be had.
+ * The address of a whole result.
  *
- * @throws WireError where that is no address on the web: it becomes a link
+ * @throws WireError if it is not an address on the web, because it becomes a link
  */
 export function parseDownload(value: unknown): string {
   const url = text(object(value, 'download').url, 'download.url');
@@ -390,10 +394,10 @@ export function parsePushMessage(value: unknown): PushMessage {
 }
 
 /**
- * Never throws: where there is no proper problem (a proxy's page, say), the status has to do.
+ * Never throws: if there is no proper problem (a proxy's page, for example), the status is used.
  *
- * @param retryAfter the header of that name; counts in seconds only, for a date would be read by this
- *   machine's clock
+ * @param retryAfter the header of that name. Only seconds count: a date would depend on this
+ *   machine's clock.
  */
 export function parseProblem(
   value: unknown,

@@ -3,7 +3,7 @@ import { isEnded } from './job';
 import { strings } from './strings';
 import type { Job } from './wire';
 
-/** A job's state as people say it. */
+/** A job's state in words. */
 export function stateInWords(job: Job): string {
   const { states } = strings.job;
   if (job.cancelRequested && !isEnded(job)) {
@@ -23,7 +23,7 @@ export function stateInWords(job: Job): string {
   }
 }
 
-/** Why a job waits for room; null if it doesn't, or nobody knows: a new code says nothing. */
+/** Why a job waits in the queue; null if it does not wait, or if the code is unknown. */
 export function reasonInWords(job: Job): string | null {
   const waits = job.state === 'SUBMITTED' && !job.cancelRequested;
   return waits && job.queue?.reason ? (strings.job.reasons[job.queue.reason] ?? null) : null;
@@ -33,7 +33,7 @@ export function titleOf(job: Job): string {
   return job.title ?? job.query ?? strings.jobs.ownSql;
 }
 
-/** The arguments on one line: "2015-03, 10". What is switched on goes by its name. */
+/** The arguments on one line: "2015-03, 10". A checked box is shown by its name. */
 export function argumentsInWords(job: Job): string {
   return Object.entries(job.arguments)
     .filter(([, value]) => value !== null && value !== false && value !== '')
@@ -45,7 +45,7 @@ export function rowsInWords(count: number): string {
   return strings.result.rows(count);
 }
 
-/** @param milliseconds may be negative where two clocks differ, which counts as no time */
+/** @param milliseconds may be negative if two clocks differ, and is then taken as 0 */
 export function durationInWords(milliseconds: number): string {
   const words = strings.time;
   const time = Math.max(0, milliseconds);
@@ -67,7 +67,7 @@ export function durationInWords(milliseconds: number): string {
 
 const units = ['B', 'KB', 'MB', 'GB'];
 
-/** A size as people say it: "2.2 KB", in thousands. */
+/** A size in words: "2.2 KB", in thousands. */
 export function sizeInWords(bytes: number): string {
   let size = bytes;
   let unit = 0;
@@ -79,7 +79,7 @@ export function sizeInWords(bytes: number): string {
   return `${size.toFixed(digits)} ${units[unit] ?? ''}`;
 }
 
-/** How long a result is kept yet: "23 h left", in minutes at last. */
+/** How much longer a result is kept: "23 h left", in minutes at the end. */
 export function keptInWords(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / 60_000);
   const { kept } = strings.time;
@@ -88,7 +88,7 @@ export function keptInWords(milliseconds: number): string {
   );
 }
 
-/** What brought the news of the job's end, and how fast; null while there is no such news. */
+/** How the job's end was learned, and how fast; null while it is not known. */
 export function receiptInWords({ receipt }: Job): string | null {
   if (!receipt?.learnedFrom) {
     return null;

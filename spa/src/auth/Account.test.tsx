@@ -6,7 +6,7 @@ import { AccountButton, AccountContext } from './AccountButton';
 import type { Auth } from './auth';
 
 beforeAll(() => {
-  // jsdom knows the element, but not how to show it.
+  // jsdom knows the element, but can't show it.
   HTMLDialogElement.prototype.showModal = function () {
     this.open = true;
   };

@@ -7,7 +7,7 @@ import { useAction, type Action } from './useAction';
 
 const words = strings.auth.account;
 
-/** How somebody signs in: with a code from an app or without, and the way out of every browser. */
+/** The settings for signing in: the code from an app, and signing out of every browser. */
 export default function Account({
   user,
   auth,

@@ -5,13 +5,13 @@ import type { Auth, User } from './auth';
 
 const Account = lazy(() => import('./Account'));
 
-/** How the account menu reaches Cognito, and what it does once nobody is signed in any more. */
+/** How the account menu reaches Cognito, and what to do when the user has signed out. */
 export const AccountContext = createContext<{
   readonly auth: Auth;
   readonly onSignedOut: () => void;
 } | null>(null);
 
-/** Who is signed in; opens how they sign in. */
+/** Shows who is signed in, and opens the settings for signing in. */
 export function AccountButton({ user }: { readonly user: User }) {
   const context = useContext(AccountContext);
   const [open, setOpen] = useState(false);

@@ -4,7 +4,7 @@ import { strings } from '../strings';
 import type { Step } from './steps';
 import type { Action } from './useAction';
 
-/** A form with a heading, a button and a place for what went wrong. Enter submits. */
+/** A form with a heading, a button and a place for errors. Enter submits it. */
 export function AuthForm({
   title,
   notice,
@@ -103,7 +103,7 @@ export function PasswordField({
   );
 }
 
-/** Takes digits however they are written: mails and apps show them in groups. */
+/** Accepts digits in any grouping: mails and apps show them in groups. */
 export function CodeField({
   value,
   onChange,

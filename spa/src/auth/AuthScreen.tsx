@@ -21,7 +21,7 @@ const steps: Readonly<Record<Step, (props: StepProps) => React.ReactNode>> = {
   code: AppCode,
 };
 
-/** Everything before somebody is signed in. */
+/** All the steps before a user is signed in. */
 export function AuthScreen({
   auth,
   mailbox,
@@ -30,9 +30,9 @@ export function AuthScreen({
   onSignedIn,
 }: {
   readonly auth: Auth;
-  /** Where the mails to an address can be read, where there is such a place. */
+  /** Where mails to an address can be read; null if there is no such place. */
   readonly mailbox: (email: string) => string | null;
-  /** What stands in the form at first. */
+  /** The address that the form starts with. */
   readonly email: string;
   readonly notice: string | null;
   readonly onSignedIn: () => void;

@@ -4,7 +4,10 @@ import { QrCode } from './QrCode';
 
 const words = strings.auth.setUp;
 
-/** What an authenticator app has to be told, as a picture and as text, and the code that proves it was. */
+/**
+ * The secret for an authenticator app, as a QR code and as text, and a field for the code that
+ * proves that the app has it.
+ */
 export function Authenticator({
   secret,
   email,
@@ -28,11 +31,14 @@ export function Authenticator({
   );
 }
 
-/** As authenticator apps read it; the issuer tells this entry from others of the same address. */
+/**
+ * The address that authenticator apps read. The issuer tells this entry from others with the same
+ * email address.
+ */
 export function keyUri(secret: string, email: string): string {
   const issuer = strings.app.name;
   return `otpauth://totp/${issuer}:${encodeURIComponent(email)}?secret=${secret}&issuer=${issuer}`;
 }
 
-/** In fours, which are easier to type; apps take the key with spaces too. */
+/** In groups of four, which are easier to type; apps accept the spaces. */
 export const inGroups = (secret: string) => secret.replace(/(.{4})(?=.)/g, '$1 ');

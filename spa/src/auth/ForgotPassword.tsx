@@ -6,7 +6,7 @@ import type { StepProps } from './steps';
 import { useAction } from './useAction';
 import { passwordFault, passwordRules } from './words';
 
-/** Asks for a code by mail. */
+/** Sends a code by mail. */
 export function Forgot({ auth, typed, onType, notice, go }: StepProps) {
   const words = strings.auth.forgot;
   const action = useAction();
@@ -65,7 +65,7 @@ export function Reset({ auth, typed, onType, notice, go, follow }: StepProps) {
       try {
         await follow(await auth.signIn(typed.email, typed.password));
       } catch {
-        // The password is set: what hinders the sign-in is for the sign-in form to say.
+        // The password is set. If the sign-in then fails, the sign-in form says why.
         go('sign-in', words.done);
       }
     });

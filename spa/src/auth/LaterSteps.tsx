@@ -8,7 +8,10 @@ import type { StepProps } from './steps';
 import { useAction } from './useAction';
 import { isTooLate, passwordFault, passwordRules } from './words';
 
-/** Follows an answer to Cognito; where the time for it is over, begins anew with all that was typed. */
+/**
+ * Sends an answer to Cognito and goes to the next step. If the time for it is over, starts again
+ * with everything that was typed.
+ */
 async function followUp({ follow, go }: StepProps, answer: Promise<SignInEnd>): Promise<void> {
   let end: SignInEnd;
   try {
@@ -23,7 +26,10 @@ async function followUp({ follow, go }: StepProps, answer: Promise<SignInEnd>): 
   await follow(end);
 }
 
-/** Takes a password in place of a temporary one, and what the user pool wants to know. */
+/**
+ * Asks for a new password in place of a temporary one, and for the attributes that the user pool
+ * requires.
+ */
 export function NewPassword(props: StepProps) {
   const { asked } = props;
   const words = strings.auth.newPassword;
@@ -79,7 +85,7 @@ export function NewPassword(props: StepProps) {
   );
 }
 
-/** Takes the code of an authenticator app. */
+/** Asks for the code of an authenticator app. */
 export function AppCode(props: StepProps) {
   const words = strings.auth.code;
   const [code, setCode] = useState('');
@@ -109,7 +115,7 @@ export function AppCode(props: StepProps) {
   );
 }
 
-/** Has an authenticator app set up, where the user pool requires one. */
+/** Sets up an authenticator app, if the user pool requires one. */
 export function SetUp(props: StepProps) {
   const { asked } = props;
   const words = strings.auth.setUp;

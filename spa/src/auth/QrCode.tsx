@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 
-/** A text as a QR code. Until its maker is loaded, and if it can't be, there is room for it. */
+/**
+ * A text as a QR code. Its space stays empty until the library is loaded, or if it can't be loaded.
+ */
 export function QrCode({ text, label }: { readonly text: string; readonly label: string }) {
   const [dots, setDots] = useState<readonly (readonly boolean[])[]>([]);
   useEffect(() => {

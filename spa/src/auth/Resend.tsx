@@ -3,7 +3,7 @@ import { strings } from '../strings';
 import { LinkButton } from './AuthForm';
 import type { Action } from './useAction';
 
-/** A button that sends a new code, and what to say once it is on its way. */
+/** A button that sends a new code, and the message that it was sent. */
 export function useResend(email: string, action: Action, send: (email: string) => Promise<void>) {
   const [resent, setResent] = useState(false);
   return {

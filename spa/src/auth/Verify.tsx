@@ -25,7 +25,7 @@ export function Verify({ auth, typed, notice, go, follow }: StepProps) {
       try {
         await follow(await auth.signIn(typed.email, typed.password));
       } catch {
-        // The code was right: that the sign-in after it failed is for the sign-in form to say.
+        // The code was right. If the sign-in then fails, the sign-in form says why.
         go('sign-in', words.done);
       }
     });

@@ -14,16 +14,16 @@ import { Hub } from 'aws-amplify/utils';
 import { SessionOver, type TokenSource } from '../api';
 import type { Config } from '../wire';
 
-/** Who is signed in. */
+/** The signed-in user. */
 export interface User {
-  /** Cognito's subject: never changes, never used again. */
+  /** Cognito's subject: it never changes and is never used again. */
   readonly id: string;
   readonly email: string;
-  /** Whether SQL of one's own may be run: the server looks again. */
+  /** Whether the user may run their own SQL. The server checks it again. */
   readonly isAnalyst: boolean;
 }
 
-/** What signing in led to. */
+/** The outcome of a sign-in. */
 export type SignInEnd =
   | 'signed-in'
   | 'not-confirmed'
@@ -37,37 +37,46 @@ export type SignInEnd =
     }
   | {
       readonly needs: 'authenticator';
-      /** What an authenticator app has to be told, in base 32. */
+      /** The secret for an authenticator app, in base 32. */
       readonly secret: string;
     };
 
-/** Signing up, in and out. Everything rejects with an error whose `name` is Cognito's. */
+/** Signing up, in and out. Every call rejects with an error whose `name` is Cognito's. */
 export interface Auth {
-  /** Whoever this browser remembers; null if nobody. Rejects with SessionOver if a token is refused. */
+  /**
+   * The user that this browser remembers; null if there is none. Rejects with SessionOver if a
+   * token is refused.
+   */
   currentUser(): Promise<User | null>;
   readonly token: TokenSource;
   signUp(email: string, password: string): Promise<void>;
   confirm(email: string, code: string): Promise<void>;
   resendCode(email: string): Promise<void>;
   signIn(email: string, password: string): Promise<SignInEnd>;
-  /** Answers what the sign-in led to: with a password, or with a code. */
+  /** Answers what the sign-in asks for: a password or a code. */
   answer(response: string, attributes?: Readonly<Record<string, string>>): Promise<SignInEnd>;
   forgotPassword(email: string): Promise<void>;
   setPassword(email: string, code: string, password: string): Promise<void>;
-  /** Revokes the tokens and forgets them; forgets them too when nobody hears the revoking. */
+  /** Revokes and deletes the tokens; deletes them even if the revocation fails. */
   signOut(): Promise<void>;
-  /** Ends every sign-in of this user, and then this one. */
+  /** Ends every session of this user, and then this one. */
   signOutEverywhere(): Promise<void>;
-  /** Whether signing in asks for a code from an app. */
+  /** Whether signing in requires a code from an app. */
   hasAuthenticator(): Promise<boolean>;
-  /** Begins to set up an app; gives its secret. What was in force stays so until the end. */
+  /**
+   * Starts to set up an app and returns its secret. The old setting is valid until this is
+   * finished.
+   */
   beginAuthenticator(): Promise<string>;
-  /** Ends it by a code of the app. From then on signing in asks for one. */
+  /** Finishes the setup with a code from the app. From now on signing in requires a code. */
   finishAuthenticator(code: string): Promise<void>;
   removeAuthenticator(): Promise<void>;
 }
 
-/** After these a refresh token never works again, though Amplify throws them like a failed call. */
+/**
+ * After these errors a refresh token never works again, although Amplify throws them like any
+ * failed call.
+ */
 const finalRefusals = [
   'NotAuthorizedException',
   'TokenRevokedException',
@@ -76,7 +85,7 @@ const finalRefusals = [
   'UserNotConfirmedException',
 ];
 
-/** What few sign-ins need comes when one does. */
+/** Code that few sign-ins need; it is loaded on demand. */
 const laterSteps = () => import('./laterSteps');
 
 function end(next: SignInOutput['nextStep']): SignInEnd {
@@ -98,7 +107,7 @@ function end(next: SignInOutput['nextStep']): SignInEnd {
   }
 }
 
-/** Cognito, by Amplify. Tokens stay in Amplify's own store and never come on the screen. */
+/** Cognito, through Amplify. The tokens stay in Amplify's own store and are never shown. */
 export function cognitoAuth(config: Config): Auth {
   Amplify.configure({
     Auth: {
@@ -111,10 +120,14 @@ export function cognitoAuth(config: Config): Auth {
     },
   });
 
-  /** Undefined if there are none; SessionOver if there were some and no new ones are to be had. */
+  /**
+   * Undefined if there are no tokens; throws SessionOver if there were some and they can't be
+   * renewed.
+   */
   async function tokens(forceRefresh: boolean) {
     const failures: string[] = [];
-    // Amplify answers alike whether nobody is signed in or a refresh was refused: this tells them apart.
+    // Amplify answers the same whether nobody is signed in or a refresh was refused; this event
+    // tells the two apart.
     const stopListening = Hub.listen('auth', ({ payload }) => {
       if (payload.event === 'tokenRefresh_failure') {
         failures.push(payload.event);
@@ -180,7 +193,7 @@ export function cognitoAuth(config: Config): Auth {
       try {
         return await signInOnce(email, password);
       } catch (error) {
-        // Left over from another tab or a session that ended badly.
+        // A session is left over from another tab, or did not end properly.
         if (error instanceof Error && error.name === 'UserAlreadyAuthenticatedException') {
           await signOut();
           return await signInOnce(email, password);

@@ -1,4 +1,6 @@
-/** Of Amplify, what most people never need: loaded with the first step that does. */
+/**
+ * The parts of Amplify that few users need. They are loaded with the first step that needs them.
+ */
 export {
   confirmSignIn,
   fetchMFAPreference,

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { authErrorInWords, isWrongAttempt } from './words';
 
-/** A thing that takes a while: whether it is under way, and why it failed last. */
+/** An asynchronous action: whether it is running, and why it last failed. */
 export interface Action {
   readonly busy: boolean;
   readonly fault: string;
   readonly say: (fault: string) => void;
-  /** Runs it; failing, says why. Does nothing while one is under way. */
+  /** Runs the action and reports a failure. Does nothing while the action is running. */
   readonly run: (doing: () => Promise<void>) => Promise<void>;
 }
 

@@ -2,10 +2,10 @@ import { strings } from '../strings';
 
 const { errors, passwordKinds } = strings.auth;
 
-/** Said before a password is chosen: Cognito's default policy, which the user pool keeps. */
+/** Shown before a password is chosen: Cognito's default policy, which the user pool uses. */
 export const passwordRules = strings.auth.passwordRules;
 
-/** What is missing in a new password, in words; null if nothing is. */
+/** What a new password lacks, in words; null if it lacks nothing. */
 export function passwordFault(password: string): string | null {
   const missing = [
     password.length < 8 && passwordKinds.length,
@@ -35,7 +35,7 @@ const words: Readonly<Record<string, string>> = {
   NetworkError: errors.network,
 };
 
-/** One exception of Cognito's can mean many things, and only its message tells them apart. */
+/** One Cognito exception can mean several things, and only its message tells them apart. */
 const byMessage: readonly (readonly [name: string, message: RegExp, words: string])[] = [
   ['NotAuthorizedException', /status is CONFIRMED/i, errors.confirmedAlready],
   ['NotAuthorizedException', /disabled/i, errors.disabled],
@@ -47,17 +47,17 @@ const byMessage: readonly (readonly [name: string, message: RegExp, words: strin
 ];
 
 /**
- * How long Cognito locks an account: from the fifth wrong attempt on, a second at first, twice as long
- * after each further one, and 15 minutes at most.
+ * How long Cognito locks an account: from the fifth wrong attempt on, first for a second, then
+ * twice as long after each attempt, and 15 minutes at most.
  *
- * @param failures wrong attempts that were seen; others may have been made elsewhere
+ * @param failures the wrong attempts that were seen; there may be others from elsewhere
  * @returns seconds; 0 while there is no lock
  */
 export function lockSeconds(failures: number): number {
   return failures < 5 ? 0 : Math.min(2 ** (failures - 5), 900);
 }
 
-/** Whether an error says that a password or a code was wrong, which counts for the lock. */
+/** Whether an error means a wrong password or code, which counts for the lock. */
 export function isWrongAttempt(error: unknown): boolean {
   return (
     error instanceof Error &&
@@ -66,7 +66,7 @@ export function isWrongAttempt(error: unknown): boolean {
   );
 }
 
-/** Whether the time for the next step of a sign-in is over, so that it has to begin anew. */
+/** Whether the time for the next step of a sign-in is over, so that it must start again. */
 export function isTooLate(error: unknown): boolean {
   return (
     error instanceof Error &&
@@ -76,7 +76,7 @@ export function isTooLate(error: unknown): boolean {
 }
 
 /**
- * Why signing up, in or out did not work, and what to do about it.
+ * Why signing up, in or out failed, and what to do about it.
  *
  * @param failures wrong attempts before this one
  */

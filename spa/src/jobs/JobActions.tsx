@@ -6,7 +6,7 @@ import { argumentsInWords, errorInWords, titleOf } from '../words';
 
 const words = strings.job;
 
-/** The one thing that suits the job: to cancel it while it goes on, to run it again afterwards. */
+/** The one button that fits the job: cancel while it runs, run again afterwards. */
 export function JobActions({
   job,
   commands,

@@ -19,10 +19,10 @@ import { everyJob, isFiltering, matching, type Filter } from './filter';
 import { JobActions } from './JobActions';
 
 const words = strings.jobs;
-/** So many jobs stand beside the queries; the rest is in a view of its own. */
+/** The number of jobs in the short list beside the queries; another view shows all. */
 const fewest = 6;
 
-/** The user's jobs, newest first. It changes by itself. */
+/** The user's jobs, newest first. The list updates by itself. */
 export function JobList({
   jobs,
   time,
@@ -35,11 +35,11 @@ export function JobList({
   readonly jobs: readonly Job[];
   readonly time: ServerTime;
   readonly selected: string | null;
-  /** Null while that isn't known. */
+  /** Null while that is not known. */
   readonly hasOlder: boolean | null;
   readonly loadOlder: () => Promise<void>;
   readonly commands: JobCommands;
-  /** Only the newest, and nothing to look for. */
+  /** Shows only the newest jobs, without a search. */
   readonly compact?: boolean;
 }) {
   const now = useServerTime(time, jobs.every(isEnded) ? 30_000 : 1_000);
@@ -140,7 +140,7 @@ function FilterFields({
   );
 }
 
-/** Stands where the jobs will be, so that nothing jumps when they come. */
+/** A placeholder for the jobs, so that the layout does not move when they come. */
 function Skeleton() {
   return (
     <div className="skeletons" role="status" aria-label={words.loadingJobs}>

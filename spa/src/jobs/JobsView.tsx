@@ -5,7 +5,10 @@ import type { Job } from '../wire';
 import { errorInWords } from '../words';
 import type { Notifications } from './useNotifications';
 
-/** All jobs, and the chosen one, which may be another user's, long gone, or no job at all. */
+/**
+ * All jobs and the chosen one. The chosen one may belong to another user, have expired, or not
+ * exist.
+ */
 export function JobsView({
   route,
   find,

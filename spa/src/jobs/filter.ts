@@ -2,10 +2,10 @@ import { isEnded } from '../job';
 import type { Job } from '../wire';
 import { argumentsInWords, titleOf } from '../words';
 
-/** What somebody looks for among the jobs. */
+/** What the user searches for among the jobs. */
 export interface Filter {
   readonly text: string;
-  /** A state of the protocol, `going` for those that have not ended, or `all`. */
+  /** A state of the protocol, `going` for jobs that have not ended, or `all`. */
   readonly state: string;
 }
 
@@ -15,7 +15,7 @@ export function isFiltering({ text, state }: Filter): boolean {
   return text.trim() !== '' || state !== 'all';
 }
 
-/** The jobs in which each of the words occurs somewhere, and that are in the state. */
+/** The jobs in this state that contain each of the words somewhere. */
 export function matching(jobs: readonly Job[], { text, state }: Filter): readonly Job[] {
   const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
   return jobs.filter((job) => {

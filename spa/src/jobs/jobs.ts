@@ -1,21 +1,21 @@
 import { isEnded } from '../job';
 import type { Job, JobsPage, PushMessage, Rows, Snapshot } from '../wire';
 
-/** All that the page knows of the user's jobs, and the rows it has of them. */
+/** Everything that the page knows about the user's jobs, and the rows that were pushed. */
 export interface Jobs {
   readonly byId: ReadonlyMap<string, Job>;
   /** The first rows, as they were pushed. */
   readonly results: ReadonlyMap<string, Rows>;
-  /** When the server pushed the ending of those jobs that this page saw end, by its own clock. */
+  /** When the server pushed the end of each job that this page saw end, by the server's clock. */
   readonly pushed: ReadonlyMap<string, string>;
 }
 
-/** What the server pushed, and what it answered when asked. */
+/** What the server pushed, or answered to a request. */
 export type News = PushMessage | { readonly type: 'jobs'; readonly jobs: readonly Job[] };
 
 export const noJobs: Jobs = { byId: new Map(), results: new Map(), pushed: new Map() };
 
-/** The jobs after the news; the very same object if the news is late or a repeat. */
+/** Adds the news to the jobs. Returns the same object if the news is old or repeated. */
 export function fold(jobs: Jobs, news: News): Jobs {
   switch (news.type) {
     case 'snapshot':
@@ -55,7 +55,7 @@ function withPush(jobs: Jobs, id: string, sentAt: string): Jobs {
   return jobs.pushed.has(id) ? jobs : { ...jobs, pushed: new Map(jobs.pushed).set(id, sentAt) };
 }
 
-/** The jobs, the one that was asked for last first. */
+/** The jobs, the newest first. */
 export function newestFirst(jobs: Jobs): readonly Job[] {
   return [...jobs.byId.values()].sort(
     (a, b) =>
@@ -65,9 +65,9 @@ export function newestFirst(jobs: Jobs): readonly Job[] {
 }
 
 /**
- * The newest jobs, down to the first that was asked for before a moment.
+ * The newest jobs, back to the first one that was submitted before `moment`.
  *
- * @param page one page of the list, by the `next` of the page before it; null for the newest
+ * @param page loads one page of the list, by the `next` of the page before it; null for the newest
  * @param moment milliseconds since 1970, by the server's clock
  */
 export async function jobsSince(
@@ -85,8 +85,9 @@ export async function jobsSince(
 }
 
 /**
- * The jobs that we still take for running though the snapshot doesn't name them: they ended so long
- * ago (this machine slept, perhaps) that the snapshot leaves them out, and must be asked for.
+ * The jobs that the page still believes to be running although the snapshot does not contain them.
+ * They ended too long ago for the snapshot (perhaps while this machine slept), so the page must ask
+ * for them.
  */
 export function staleJobs(jobs: Jobs, snapshot: Snapshot): readonly string[] {
   const named = new Set(snapshot.jobs.map((job) => job.id));

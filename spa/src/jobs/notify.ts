@@ -4,10 +4,12 @@ import { strings } from '../strings';
 import type { Job } from '../wire';
 import { argumentsInWords, stateInWords, titleOf } from '../words';
 
-/** A job that took so long, in milliseconds, is one that people go away from. */
+/** Users leave the page during a job that takes this long, in milliseconds. */
 const long = 10_000;
 
-/** The long jobs that have ended from one look to the next. Such as nobody saw going on don't count. */
+/**
+ * The long jobs that have ended between two states. Jobs that were never seen running do not count.
+ */
 export function newlyEnded(
   before: ReadonlyMap<string, Job>,
   after: ReadonlyMap<string, Job>,
@@ -23,7 +25,7 @@ export function mayNotify(): boolean {
   return 'Notification' in window && Notification.permission === 'granted';
 }
 
-/** Says on the desktop that a job has ended; a click leads to it. */
+/** Shows a desktop notification that a job has ended; a click opens the job. */
 export function tell(job: Job): void {
   const title = [titleOf(job), argumentsInWords(job)].filter(Boolean).join(' ');
   let notification: Notification;
@@ -33,7 +35,7 @@ export function tell(job: Job): void {
       icon: '/icon.svg',
     });
   } catch {
-    // Phones have the word, and let only service workers say it. The job is in the list all the same.
+    // Phones have the class, but only a service worker may use it. The list shows the job anyway.
     return;
   }
   notification.onclick = () => {

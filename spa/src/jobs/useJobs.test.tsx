@@ -13,7 +13,7 @@ import { useJobs } from './useJobs';
 
 const sentAt = '2026-11-23T16:05:00.000Z';
 
-/** @param clock this machine's */
+/** @param clock this machine's clock */
 async function hook(calls: Partial<Api>, clock = new FakeClock()) {
   const api = fakeApi(calls);
   const socket: RawSocket = {

@@ -6,44 +6,44 @@ import type { ServerTime } from '../useServerTime';
 import type { Job, Snapshot } from '../wire';
 import { fold, jobsSince, newestFirst, noJobs, staleJobs, type Jobs } from './jobs';
 
-/** What the screen shows of the user's jobs, and what it can do with them. */
+/** The user's jobs as the screen shows them, and what it can do with them. */
 export interface UserJobs {
   readonly jobs: Jobs;
   readonly sorted: readonly Job[];
   readonly status: Status;
   readonly time: ServerTime;
-  /** How many snapshots have come: with each, what could not be fetched is worth another try. */
+  /** The number of snapshots so far. After each one, failed requests are worth another try. */
   readonly snapshots: number;
-  /** Whether there are older jobs to load; null while that isn't known. */
+  /** Whether there are older jobs to load; null while that is not known. */
   readonly hasOlder: boolean | null;
   /** Rejects as `Api.submit` does. */
   readonly submit: (submission: Submission) => Promise<Job>;
-  /** Asks the same as that job did, for a job of its own. Rejects as `Api.submit` does. */
+  /** Submits the same again as a new job. Rejects as `Api.submit` does. */
   readonly runAgain: (job: Job) => Promise<Job>;
   readonly cancel: (id: string) => Promise<void>;
   readonly loadOlder: () => Promise<void>;
-  /** Asks for one job by its id; false where the user has no such job. Rejects as `Api.job` does. */
+  /** Loads one job by its id; false if the user has no such job. Rejects as `Api.job` does. */
   readonly find: (id: string) => Promise<boolean>;
 }
 
 const beginning: Status = { state: 'connecting', polling: false, reason: null };
 /**
- * A snapshot names what ended in the ten minutes before it, in milliseconds and with some to spare:
- * of what ended earlier, only the list knows.
+ * A snapshot contains what ended in the ten minutes before it. This is a little less, in
+ * milliseconds. Only the list contains what ended earlier.
  */
 const reachOfSnapshot = 9 * 60_000;
 
-/** Binds the jobs to the screen: what the connection pushes and what REST answers go one way in. */
+/** Connects the jobs to the screen: pushes and REST answers all go through one reducer. */
 export function useJobs(api: Api, transport: Transport, onSessionOver: () => void): UserJobs {
   const [jobs, learn] = useReducer(fold, noJobs);
   const [status, setStatus] = useState<Status>(beginning);
   const [ahead, setAhead] = useState<number | null>(null);
   const [snapshots, setSnapshots] = useState(0);
-  // Undefined: not asked yet. Empty: from the newest on. Null: there are no older ones.
+  // Undefined: not asked yet. Empty: start with the newest. Null: there are no older ones.
   const [older, setOlder] = useState<string | null | undefined>(undefined);
   const latest = useRef(jobs);
   const listIsMissing = useRef(false);
-  // Orders that have had no answer, and the key of each.
+  // Submissions without an answer, and the key of each.
   const unanswered = useRef(new Map<string, string>());
 
   const load = useCallback(
@@ -57,8 +57,8 @@ export function useJobs(api: Api, transport: Transport, onSessionOver: () => voi
 
   const loadNewest = useCallback(
     () =>
-      // Without the list of earlier jobs the page still works; "Load older" and the next snapshot
-      // ask again.
+      // The page works without the list of earlier jobs; "Load older" and the next snapshot try
+      // again.
       load(null).catch(() => {
         listIsMissing.current = true;
         setOlder('');
@@ -72,7 +72,7 @@ export function useJobs(api: Api, transport: Transport, onSessionOver: () => voi
 
   useEffect(() => {
     let open = true;
-    // Up to when nothing was missed, by the server's clock; null before the first snapshot.
+    // Until this time nothing was missed, by the server's clock; null before the first snapshot.
     let whole: number | null = null;
 
     function take(asking: Promise<readonly Job[]>, orElse: () => void) {
@@ -82,12 +82,12 @@ export function useJobs(api: Api, transport: Transport, onSessionOver: () => voi
             learn({ type: 'jobs', jobs: found });
           }
         },
-        // The next snapshot asks again.
+        // The next snapshot tries again.
         orElse,
       );
     }
 
-    /** Asks for what the snapshot leaves out, because it was missed for too long. */
+    /** Loads what the snapshot does not contain, because the page was disconnected for too long. */
     function mend(snapshot: Snapshot) {
       for (const id of staleJobs(latest.current, snapshot)) {
         take(
@@ -150,7 +150,7 @@ export function useJobs(api: Api, transport: Transport, onSessionOver: () => voi
   const submit = useCallback(
     async (submission: Submission) => {
       const text = JSON.stringify(submission);
-      // A submission that was never answered keeps its key: pressed again, it is still one job.
+      // A submission without an answer keeps its key, so that submitting it again is still one job.
       const key = unanswered.current.get(text) ?? newKey();
       unanswered.current.set(text, key);
       try {
@@ -159,8 +159,8 @@ export function useJobs(api: Api, transport: Transport, onSessionOver: () => voi
         learn({ type: 'jobs', jobs: [job] });
         return job;
       } catch (error) {
-        // Whoever is turned away for asking too often keeps the key too: an earlier try that got no
-        // answer may have made a job, and the key finds it.
+        // A user who asked too often keeps the key too: an earlier try without an answer may have
+        // created a job, and the key finds it.
         if (error instanceof Refused && error.isFinal) {
           unanswered.current.delete(text);
         }
@@ -172,7 +172,7 @@ export function useJobs(api: Api, transport: Transport, onSessionOver: () => voi
 
   const runAgain = useCallback(
     async (job: Job) => {
-      // Pushes and snapshots cut long SQL short; REST has it whole.
+      // Pushes and snapshots contain only the beginning of long SQL; REST has all of it.
       const submission = submissionOf(job.sql === null ? job : await api.job(job.id));
       if (submission === null) {
         throw new Error('A job without a question');
@@ -226,7 +226,9 @@ export function useJobs(api: Api, transport: Transport, onSessionOver: () => voi
   };
 }
 
-/** A UUID of version 4; `crypto.randomUUID` is missing where the page comes over plain HTTP. */
+/**
+ * A UUID of version 4; `crypto.randomUUID` does not exist if the page is served over plain HTTP.
+ */
 function newKey(): string {
   const hex = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),

@@ -5,15 +5,15 @@ import { mayNotify, newlyEnded, tell } from './notify';
 
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
 
-/** Whether the user wants to be told on the desktop, and the way to change that. */
+/** Whether the user wants desktop notifications, and how to change that. */
 export interface Notifications {
   readonly wanted: boolean;
-  /** The browser was asked and said no. */
+  /** The browser was asked and refused. */
   readonly isDenied: boolean;
   readonly change: (wanted: boolean) => void;
 }
 
-/** Tells on the desktop when a long job ends while nobody looks at this tab. */
+/** Shows a desktop notification when a long job ends while the tab is hidden. */
 export function useNotifications(jobs: ReadonlyMap<string, Job>): Notifications {
   const [chosen, setChosen] = useState(() => getItem('notify', isFlag) ?? false);
   const [isDenied, setDenied] = useState(false);

@@ -3,12 +3,12 @@ import type { Status } from './connection';
 
 const words = strings.connection;
 
-/** Whether news come by themselves just now, in words. */
+/** Whether updates arrive by themselves at the moment, in words. */
 export function ConnectionState({ status }: { readonly status: Status }) {
   const text = inWords(status);
   return (
     <span className={`connection ${status.state}`} role="status">
-      {/* All is well: on a phone the mark says so. Anything else is said in words there too. */}
+      {/* On a phone a mark is enough while all is well. Any other state is shown in words there too. */}
       <span className={text === words.states.connected ? 'well' : undefined}>{text}</span>
     </span>
   );

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { strings } from '../strings';
 
-/** Says that the machine has no network, as long as that is so. */
+/** Shown while the machine has no network. */
 export function Offline() {
   const [isOffline, setOffline] = useState(() => !navigator.onLine);
   useEffect(() => {

@@ -37,7 +37,7 @@ let news: string[];
 let overs: number;
 /** How far the server's clock is ahead of the page's, in milliseconds. */
 let ahead: number;
-/** What asking for a session leads to, if not to a session. */
+/** The error when a session is requested, if there is one. */
 let sessionFault: Error | null;
 let pollAnswer: () => Promise<TaggedSnapshot | null>;
 let connection: Connection;
@@ -86,7 +86,7 @@ const tellSnapshot = () => {
   newest().tell({ ...snapshot, sentAt: new Date(clock.now() + ahead).toISOString() });
 };
 
-/** A socket that has held for long enough, and then ends. */
+/** A socket that lives long enough to count as stable, and then ends. */
 async function endAfterAWhile(code: number, reason = '') {
   tellSnapshot();
   await clock.pass(20_000);

@@ -5,7 +5,7 @@ import type { PushMessage, Session } from '../wire';
 import { longPoll } from './longPoll';
 import { Socket, type OpenRawSocket } from './socket';
 
-/** What a connection needs of the world. */
+/** What a connection uses to reach the server. */
 export interface Transport {
   readonly openSession: (fresh: boolean) => Promise<Session>;
   readonly snapshot: (etag: string | null, signal: AbortSignal) => Promise<TaggedSnapshot | null>;
@@ -14,14 +14,17 @@ export interface Transport {
   readonly random: () => number;
 }
 
-/** How things stand. `polling` says that snapshots are asked for because no socket holds. */
+/**
+ * The state of the connection. `polling` means that the page polls for snapshots because no socket
+ * works.
+ */
 export interface Status {
   readonly state: 'disconnected' | 'connecting' | 'connected';
   readonly polling: boolean;
   readonly reason: 'not-allowed' | 'too-many' | null;
 }
 
-/** Whom a connection tells. */
+/** What a connection reports. */
 export interface ConnectionEvents {
   status(status: Status): void;
   news(message: PushMessage): void;
@@ -29,33 +32,36 @@ export interface ConnectionEvents {
   sessionOver(): void;
 }
 
-/** Close codes that ask for something else than just coming back; see docs/protocol.md. */
+/** The close codes that need more than a reconnection; see docs/protocol.md. */
 const closeCodes = { sessionOver: 4401, notAllowed: 4403, tooMany: 4429, serverGoing: 1012 };
 
-/** A socket that lived shorter than this did not hold. */
+/** A socket that lived shorter than this was not stable. */
 const settled = 10_000;
-/** After so many failures in a row the long poll helps out. */
+/** After this many failures in a row the long poll starts. */
 const triesBeforeLongPoll = 3;
-/** How long before a session's end the next one is opened. */
+/** How long before the end of a session the next one is opened. */
 const headStart = 60_000;
 const shortestRenewal = 30_000;
-/** How often a look at the clock tells whether the machine has slept. */
+/** How often to look at the clock to see whether the machine has slept. */
 const peek = 5_000;
-/** A peek that comes so much too late was slept through: hidden tabs get theirs once a minute. */
+/**
+ * If a look at the clock is this late, the machine has slept. In hidden tabs timers run only once a
+ * minute.
+ */
 const sleep = 90_000;
-/** Whoever has too many tabs open comes back after two to five minutes. */
+/** A user with too many open tabs gets the next try after two to five minutes. */
 const longWait = { least: 120_000, spread: 180_000 };
 
 /**
- * Keeps one browser tab told: opens a session and its socket, comes back when that is lost, and
- * moves to a new session before the old one ends. All times are in milliseconds.
+ * Keeps one browser tab up to date. It opens a session and its socket, reconnects when the socket
+ * is lost, and moves to a new session before the old one ends. All times are in milliseconds.
  */
 export class Connection {
   readonly #transport: Transport;
   readonly #events: ConnectionEvents;
   #socket: Socket | null = null;
   #tookAt = 0;
-  /** A socket that has not said its first word yet. */
+  /** A socket that has not sent its first message yet. */
   #candidate: Socket | null = null;
   #opening = false;
   #tries = 0;
@@ -77,7 +83,7 @@ export class Connection {
     this.#say();
   }
 
-  /** Something changed for the better (the network is back, the tab is looked at): try at once. */
+  /** Something became better (the network is back, the tab is visible): try at once. */
   nudge(): void {
     this.#checkSilence();
     if (this.#cancelRetry && !this.#ended) {
@@ -85,7 +91,7 @@ export class Connection {
     }
   }
 
-  /** Ends the connection for good, without a word to `events`. */
+  /** Ends the connection for good, without telling `events`. */
   close(): void {
     this.#ended = true;
     this.#cancelRetry?.();
@@ -133,7 +139,7 @@ export class Connection {
     this.#candidate = socket;
   }
 
-  /** The first word has come: from now on this is the socket. */
+  /** The first message has come: from now on this socket is used. */
   #took(socket: Socket, session: Session, message: PushMessage): void {
     this.#candidate = null;
     if (this.#socket) {
@@ -146,13 +152,13 @@ export class Connection {
     this.#stopLongPoll?.();
     this.#stopLongPoll = null;
     this.#polling = false;
-    // By the server's own clock: this machine's may be minutes off.
+    // By the server's own clock: this machine's clock may be minutes off.
     const left = Date.parse(session.expiresAt) - Date.parse(message.sentAt);
     this.#cancelRenewal();
     this.#cancelRenewal = this.#transport.clock.after(
       Math.max(left - headStart, shortestRenewal),
       () => {
-        // The session ends with its token, so the next one needs a fresh token.
+        // The session ends with its token, so the next session needs a fresh token.
         this.#fresh = true;
         void this.#open();
       },
@@ -183,7 +189,8 @@ export class Connection {
         this.#comeBack(0);
         return;
       case closeCodes.serverGoing:
-        // Everybody on that node comes back now: spread out over seconds, as the server says.
+        // All clients of that node reconnect now. They spread over some seconds, as the server
+        // asks.
         this.#comeBack(3, hintIn(reason));
         return;
       default:
@@ -210,14 +217,14 @@ export class Connection {
     }
   }
 
-  /** @param hint when the server wants us back, in milliseconds; null where it didn't say */
+  /** @param hint when the server wants us to come back, in milliseconds; null if it did not say */
   #comeBack(leastTries: number, hint: number | null = null): void {
     const { random } = this.#transport;
     this.#reason = null;
     this.#retryIn(
       hint === null
         ? backoff(Math.max(this.#tries, leastTries), random)
-        : // A server that says "at once" again and again is not to be asked without end.
+        : // A server that always says "at once" must not be asked without a pause.
           hint + (this.#tries === 0 ? 0 : backoff(this.#tries, random)),
     );
     if (this.#tries >= triesBeforeLongPoll && !this.#socket) {
@@ -254,7 +261,10 @@ export class Connection {
     this.#candidate?.check();
   }
 
-  /** Timers stand still while a machine sleeps, the clock goes on: that is how a sleep shows. */
+  /**
+   * Timers stop while a machine sleeps, but the clock goes on. So a late timer shows that the
+   * machine has slept.
+   */
   #peekLater(): void {
     const { clock } = this.#transport;
     const due = clock.now() + peek;
@@ -294,7 +304,7 @@ export class Connection {
     });
   }
 
-  /** Asked after a wait, in which anything may have happened. */
+  /** A method, because TypeScript would take the field for unchanged after an `await`. */
   #isEnded(): boolean {
     return this.#ended;
   }
@@ -317,13 +327,14 @@ export class Connection {
   }
 }
 
-/** The longest that a server may ask to stay away for, in milliseconds. */
+/** The longest pause that a server may ask for, in milliseconds. */
 const longestHint = 60_000;
 
 /**
- * When a server that is going wants to be asked again: "The server is going: come back in 1730 ms."
+ * When a server that is going away wants the client back. It says, for example,
+ * "The server is going: come back in 1730 ms."
  *
- * @returns milliseconds from 0 to 60,000; null where the reason says nothing of the kind
+ * @returns milliseconds from 0 to 60,000; null if the reason does not say
  */
 function hintIn(reason: string): number | null {
   const hint = Number(/\bcome back in (\d{1,6}) ms\b/.exec(reason)?.[1] ?? NaN);

@@ -3,22 +3,22 @@ import { backoff } from '../backoff';
 import type { Clock } from '../clock';
 import type { Snapshot } from '../wire';
 
-/** What asking for snapshots needs, and whom it tells. */
+/** What the long poll needs, and where it reports. */
 export interface LongPollOptions {
   readonly ask: (etag: string | null, signal: AbortSignal) => Promise<TaggedSnapshot | null>;
   readonly clock: Clock;
   readonly random: () => number;
-  /** An answer came, with a snapshot if anything changed. */
+  /** An answer came; it has a snapshot if anything changed. */
   readonly answered: (snapshot: Snapshot | null) => void;
   readonly failed: (error: unknown) => void;
 }
 
-/** Milliseconds between an answer and the next question. */
+/** Milliseconds between an answer and the next request. */
 const pause = 1_000;
 
 /**
- * Asks for snapshots, one long poll after another, until the answer is called: the way for a page
- * that can hold no socket.
+ * Requests snapshots, one long poll after another, until the returned function is called. This is
+ * for pages that can't hold a socket.
  */
 export function longPoll({ ask, clock, random, answered, failed }: LongPollOptions): () => void {
   const ending = new AbortController();
@@ -41,12 +41,13 @@ export function longPoll({ ask, clock, random, answered, failed }: LongPollOptio
         return;
       }
       failures += 1;
-      // While nobody could be reached more may have been missed than a snapshot: have it told whole.
+      // During an outage the page may have missed more than one snapshot says, so the next one must
+      // be complete.
       etag = null;
       delay = pause + backoff(failures, random);
       failed(error);
     }
-    // `failed` may have ended it.
+    // `failed` may have stopped the polling.
     cancel = clock.after(delay, () => {
       if (!ending.signal.aborted) {
         void once();

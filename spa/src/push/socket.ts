@@ -1,29 +1,29 @@
 import type { Clock } from '../clock';
 import { parsePushMessage, type PushMessage, type Session } from '../wire';
 
-/** As much of a browser's WebSocket as we use. */
+/** The part of a browser's WebSocket that we use. */
 export type RawSocket = Pick<WebSocket, 'onmessage' | 'onclose' | 'onerror' | 'close'>;
 
-/** @throws when the address is none for a socket */
+/** @throws if the address is not valid for a socket */
 export type OpenRawSocket = (url: string, protocols: string[]) => RawSocket;
 
-/** What one socket tells. After `closed` it tells nothing more. */
+/** What one socket reports. After `closed` it reports nothing more. */
 export interface SocketEvents {
   heard(message: PushMessage): void;
   /**
-   * @param code the close code; 1006 where there was no proper close
-   * @param reason the server's words; empty where it said none
+   * @param code the close code; 1006 if the socket was not closed properly
+   * @param reason the server's words; empty if there were none
    */
   closed(code: number, reason: string): void;
 }
 
-/** Milliseconds in which the first snapshot must have come. */
+/** Milliseconds within which the first snapshot must come. */
 const firstWordLimit = 15_000;
-/** Milliseconds of silence after which a socket counts as dead: snapshots come every 25 s. */
+/** After this many milliseconds of silence a socket counts as dead: snapshots come every 25 s. */
 const silenceLimit = 60_000;
 const abnormal = 1006;
 
-/** One socket of one session, from opening to closing. Doesn't reconnect. */
+/** One socket of one session, from opening to closing. It does not reconnect. */
 export class Socket {
   readonly #events: SocketEvents;
   readonly #clock: Clock;
@@ -36,7 +36,7 @@ export class Socket {
     this.#clock = clock;
     this.#deadline = clock.now() + firstWordLimit;
     try {
-      // The ticket goes as a sub-protocol: a URL would end up in logs.
+      // The ticket is sent as a sub-protocol, because a URL would appear in logs.
       const raw = open(session.url, ['querycast.v1', `ticket.${session.ticket}`]);
       raw.onmessage = ({ data }) => {
         this.#take(data);
@@ -47,21 +47,24 @@ export class Socket {
       this.#raw = raw;
       this.#wait(firstWordLimit);
     } catch {
-      // Later, as with any socket that fails to open.
+      // Reported later, as for any socket that fails to open.
       this.#cancelDeadline = clock.after(0, () => {
         this.#end(abnormal);
       });
     }
   }
 
-  /** Ends the socket if it has been silent for too long: timers stand still while a laptop sleeps. */
+  /**
+   * Ends the socket if it was silent for too long. Timers stop while a laptop sleeps, so this is
+   * checked from outside.
+   */
   check(): void {
     if (this.#raw && this.#clock.now() >= this.#deadline) {
       this.#end(abnormal);
     }
   }
 
-  /** Closes without a word to `events`. */
+  /** Closes the socket without telling `events`. */
   close(): void {
     this.#cancelDeadline();
     const raw = this.#raw;
@@ -69,7 +72,7 @@ export class Socket {
     if (raw) {
       raw.onmessage = null;
       raw.onclose = null;
-      // Some clients call it an error to close what is still opening.
+      // Some clients report an error if a socket is closed while it opens.
       raw.onerror = () => undefined;
       raw.close();
     }
@@ -82,7 +85,8 @@ export class Socket {
     try {
       message = parsePushMessage(JSON.parse(String(data)));
     } catch {
-      // Without its content, which is the user's. The next snapshot heals what was lost.
+      // The content is not logged: it belongs to the user. The next snapshot contains what was
+      // lost.
       console.error('A push that does not follow the protocol was dropped.');
       return;
     }

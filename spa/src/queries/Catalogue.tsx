@@ -7,7 +7,7 @@ import { useFavourites } from './useFavourites';
 
 const words = strings.queries;
 
-/** All that may be asked, the favourites first. */
+/** All queries, favourites first. */
 export function Catalogue({
   queries,
   user,
@@ -22,7 +22,7 @@ export function Catalogue({
   const place = useRef<HTMLElement>(null);
   const [toggled, setToggled] = useState<string | null>(null);
   useEffect(() => {
-    // The entry has moved to the other list: the focus goes with it.
+    // The entry has moved to the other list, and the focus moves with it.
     const stars = place.current?.querySelectorAll<HTMLElement>('[data-star]') ?? [];
     [...stars].find(({ dataset }) => dataset.star === toggled)?.focus();
   }, [favourites, toggled]);

@@ -3,7 +3,7 @@ import { strings } from '../strings';
 import type { Parameter } from '../wire';
 import { mustBeFilled } from './arguments';
 
-/** One parameter's label and the control that fits its type. */
+/** The label of one parameter, and the control that fits its type. */
 export function ParameterField({
   parameter,
   value,
@@ -33,7 +33,7 @@ export function ParameterField({
         const common = { ...control, name, 'aria-required': filled };
         switch (type) {
           case 'month':
-            // Where a browser has no month control it shows a line of text: hence the pattern.
+            // A browser without a month control shows a text field, so there is a pattern.
             return (
               <input
                 {...common}

@@ -6,7 +6,7 @@ import type { Job, Query } from '../wire';
 import { Catalogue } from './Catalogue';
 import { QueryPanel } from './QueryPanel';
 
-/** What may be asked, the form of the chosen query, and below it the rows of its last run. */
+/** The catalogue, the form of the chosen query, and below it the rows of its last run. */
 export function QueriesView({
   queries,
   fault,
@@ -22,7 +22,7 @@ export function QueriesView({
   readonly fault: string;
   readonly onRetry: () => void;
   readonly route: Route;
-  /** The id of who is signed in. */
+  /** The id of the signed-in user. */
   readonly user: string;
   readonly submit: (submission: Submission) => Promise<Job>;
   readonly onSubmitted: (query: string, job: Job) => void;
@@ -32,7 +32,7 @@ export function QueriesView({
   const resultPlace = useRef<HTMLDivElement>(null);
   const name = route.view === 'queries' ? route.query : null;
   const query = queries?.find((each) => each.name === name);
-  // Same arguments, same object: a form must not begin anew for each news.
+  // The same arguments must be the same object, or the form would reset at each update.
   const key = route.view === 'queries' ? JSON.stringify(route.args) : '{}';
   const link = useMemo(() => JSON.parse(key) as Readonly<Record<string, string>>, [key]);
 
@@ -72,7 +72,7 @@ export function QueriesView({
             submit={submit}
             onSubmitted={(job) => {
               onSubmitted(query.name, job);
-              // On a phone the result lies below the form, out of sight.
+              // On a phone the result is below the form and not visible.
               const place = resultPlace.current;
               if ((place?.getBoundingClientRect().top ?? 0) > window.innerHeight / 2) {
                 place?.scrollIntoView({ block: 'start' });

@@ -13,10 +13,10 @@ const isValues = (value: unknown): value is Values =>
   value !== null &&
   Object.values(value).every((each) => typeof each === 'string' || typeof each === 'boolean');
 
-/** Where the last values of a user are remembered; forgotten when the user signs out. */
+/** The storage key of a user's last values; they are deleted when the user signs out. */
 export const valuesKey = (user: string) => `values.${user}`;
 
-/** One query: what it says, and its form. A link's arguments go before those remembered. */
+/** One query: its description and its form. Arguments from a link replace the remembered ones. */
 export function QueryPanel({
   query,
   user,
@@ -66,7 +66,7 @@ export function QueryPanel({
   );
 }
 
-/** Names out of a link are anybody's text: a few of them say enough. */
+/** Names from a link can be any text; a few of them are enough. */
 function misfitsInWords(names: readonly string[]): string {
   const some = names.slice(0, 5).map((name) => sanitize(name, 40));
   return [...some, ...(names.length > some.length ? ['…'] : [])].join(', ');

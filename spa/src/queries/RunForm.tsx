@@ -16,7 +16,7 @@ import { ParameterField } from './ParameterField';
 
 const words = strings.run;
 
-/** Fill in the parameters of a query, run it. What is wrong is said once a field has been left. */
+/** The form of a query. A field shows its error once the user has left it. */
 export function RunForm({
   query,
   values: first,
@@ -25,7 +25,7 @@ export function RunForm({
   onSubmitted,
 }: {
   readonly query: Query;
-  /** What stands in the form at first, where it isn't what the query itself says. */
+  /** The first values of the form, where they differ from the query's defaults. */
   readonly values: Values;
   readonly onValues: (values: Values) => void;
   readonly submit: (submission: Submission) => Promise<Job>;
@@ -124,7 +124,7 @@ export function RunForm({
   );
 }
 
-/** Controls in which something stands that isn't a value yet: to us they look empty. */
+/** Controls with half-typed text that is not a value yet: to the page they look empty. */
 function halfTyped(form: HTMLFormElement): Faults {
   const inputs = [...form.elements].filter((each) => each instanceof HTMLInputElement);
   const half = inputs.filter(({ validity }) => validity.badInput);

@@ -3,13 +3,13 @@ import type { Arguments, Parameter, Query } from '../wire';
 
 const words = strings.run.fault;
 
-/** What stands in the form's controls, by parameter name: a checkbox holds a boolean. */
+/** The values of the form's controls, by parameter name; a checkbox has a boolean. */
 export type Values = Readonly<Record<string, string | boolean>>;
 
-/** What is wrong with a value, in words, by parameter name. */
+/** The errors, in words, by parameter name. */
 export type Faults = Readonly<Record<string, string>>;
 
-/** Whether a value has to stand in the form: one with a default may be left out only by a program. */
+/** Whether the form needs a value. Only programs may leave out a parameter that has a default. */
 export function mustBeFilled({ required, fallback }: Parameter): boolean {
   return required || fallback !== null;
 }
@@ -30,8 +30,8 @@ export function startingValues(query: Query): Values {
 }
 
 /**
- * What goes to the server, or what has to be mended first. Months and dates go as they were typed:
- * a detour over Date would turn them by the time zone.
+ * The arguments for the server, or the errors to correct first. Months and dates are sent as they
+ * were typed: a Date would change them by the time zone.
  */
 export function readArguments(
   query: Query,
@@ -59,8 +59,8 @@ export function readArguments(
 }
 
 /**
- * What a link's arguments fill the form with. What is no parameter of the query, or no value that its
- * parameter takes, is left out and named.
+ * The form values that a link's arguments give. An argument is left out and named if it is not a
+ * parameter of the query, or if the parameter does not accept it.
  */
 export function valuesOf(
   query: Query,
@@ -86,8 +86,8 @@ function fits(parameter: Parameter, text: string): boolean {
 }
 
 /**
- * What is remembered of a form, without what the query's parameters can no longer show: a query may have
- * changed since. A text that is not valid stays, to be gone on with.
+ * The remembered values that the query's parameters can still show: the query may have changed
+ * since. An invalid text stays, so that the user can correct it.
  */
 export function stillFitting(query: Query, values: Values): Values {
   const fitting = query.parameters.flatMap(({ name, type, choices }) => {
@@ -103,8 +103,8 @@ export function stillFitting(query: Query, values: Values): Values {
 }
 
 /**
- * Arguments as a link to their query carries them. What was left empty is said as well where nothing
- * else is: without it the link would open with what its reader ran last.
+ * The arguments for a link to their query. If there are none, the link says that the first optional
+ * one is empty. Otherwise the link would open with the reader's own last values.
  */
 export function linkArguments(query: Query, args: Arguments): Readonly<Record<string, string>> {
   const said = asText(args);
@@ -124,7 +124,7 @@ function isNumeric({ type }: Parameter): boolean {
   return type === 'integer' || type === 'number';
 }
 
-/** As a number field has it: what JavaScript would take besides, such as `0x10`, is shown by none. */
+/** The numbers that a number field shows. JavaScript accepts more, such as `0x10`. */
 const plainNumber = /^-?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i;
 
 function faultOf(parameter: Parameter, value: string): string | null {
@@ -159,7 +159,7 @@ function faultOf(parameter: Parameter, value: string): string | null {
   if (type === 'text') {
     return lengthFault(Array.from(value).length, min, max);
   }
-  // Months and dates in ISO 8601 are ordered as their letters are.
+  // Months and dates in ISO 8601 sort like text.
   const under =
     min !== null && (isNumeric(parameter) ? Number(value) < Number(min) : value < String(min));
   const over =

@@ -4,7 +4,7 @@ import { getItem, setItem } from '../storage';
 const isNames = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((each) => typeof each === 'string');
 
-/** The names of the queries that somebody likes best, as this browser remembers them. */
+/** The names of the user's favourite queries, from this browser's storage. */
 export function useFavourites(user: string): {
   readonly favourites: readonly string[];
   readonly toggle: (query: string) => void;

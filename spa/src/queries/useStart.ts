@@ -5,7 +5,7 @@ import type { Query } from '../wire';
 
 const isName = (value: unknown): value is string => typeof value === 'string';
 
-/** Who opens the page without a link is where they were last time. */
+/** Without a link the page opens the query that was open last. */
 export function useStart(route: Route, queries: readonly Query[] | null, user: string) {
   const key = `last-query.${user}`;
   const chosen = route.view === 'queries' ? route.query : null;

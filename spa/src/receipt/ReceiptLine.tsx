@@ -5,7 +5,7 @@ import { stepsOf, type Seen } from './steps';
 
 const words = strings.receipt;
 
-/** How the job came along the line, and how long each step took. */
+/** The steps of the job, and how long each took. */
 export function ReceiptLine({ job, seen }: { readonly job: Job; readonly seen: Seen }) {
   const steps = stepsOf(job, seen);
   if (steps.length === 0) {

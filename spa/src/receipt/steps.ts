@@ -1,26 +1,30 @@
 import { strings } from '../strings';
 import type { Job } from '../wire';
 
-/** One step of the line, as this job took it. */
+/** One step of a job. */
 export interface Step {
   readonly name: string;
-  /** In milliseconds since 1970, by the server's clock. */
+  /** Milliseconds since 1970, by the server's clock. */
   readonly at: number;
-  /** Milliseconds since the step before; 0 for the first. Never negative: clocks differ. */
+  /**
+   * Milliseconds since the step before; 0 for the first. Never negative, although clocks differ.
+   */
   readonly after: number;
-  /** What brought the news, where that is to be said. */
+  /** How the end was learned, for the step that needs it. */
   readonly by: string | null;
 }
 
-/** What only this tab knows of a job's ending. */
+/** What only this tab knows about the end of a job. */
 export interface Seen {
-  /** When the server pushed it, by its own clock; null where it wasn't pushed to this tab. */
+  /**
+   * When the server pushed the end, by the server's clock; null if it was not pushed to this tab.
+   */
   readonly pushed: string | null;
-  /** When its rows were on the screen, in milliseconds by the server's clock. */
+  /** When the rows were visible, in milliseconds by the server's clock. */
   readonly painted: number | null;
 }
 
-/** The steps that are known, in the order in which they happen. */
+/** The known steps, in the order in which they happen. */
 export function stepsOf({ receipt }: Job, { pushed, painted }: Seen): readonly Step[] {
   if (receipt === null) {
     return [];
@@ -34,7 +38,8 @@ export function stepsOf({ receipt }: Job, { pushed, painted }: Seen): readonly S
     [names.ended, moment(receipt.redshiftEnded), null],
     [names.learned, moment(receipt.learned), by],
     [names.pushed, moment(pushed), null],
-    // Without the push, painting says nothing about the line: the rows were asked for.
+    // Without a push the time of painting says nothing about the job: the page had asked for the
+    // rows.
     [names.painted, pushed === null ? null : painted, null],
   ];
   const steps: Step[] = [];

@@ -3,12 +3,12 @@ import { strings } from '../strings';
 import type { Cell, Column } from '../wire';
 
 const words = strings.result;
-/** More than this never fits into a cell; the whole value is in its box. */
+/** A cell never has room for more than this; the dialog shows the whole value. */
 const longest = 300;
-/** What a tooltip still takes. */
+/** The longest text in a tooltip. */
 const longestTitle = 2_000;
 
-/** A value as its cell has it, and in full for its tooltip, where the cell shows it otherwise. */
+/** The text of a cell, and the exact value for its tooltip if the text differs. */
 export function inCell(
   cell: Exclude<Cell, null>,
   column: Column,
@@ -22,7 +22,7 @@ export function inCell(
   };
 }
 
-/** NULL must look like neither an empty text nor the word. */
+/** NULL must not look like an empty text or like the word NULL. */
 export function Null() {
   return (
     <span className="null" title={words.nullTitle}>
@@ -31,7 +31,7 @@ export function Null() {
   );
 }
 
-/** Whatever a text says, it stays in its cell. */
+/** No text can leave its cell. */
 export function CellText({ cell, column }: { readonly cell: Cell; readonly column: Column }) {
   if (cell === null) {
     return <Null />;

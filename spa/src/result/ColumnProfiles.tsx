@@ -6,7 +6,7 @@ import { strings } from '../strings';
 const words = strings.profile;
 const Profiles = lazy(() => import('./Profiles'));
 
-/** What each column holds. Counted in another thread, and only when somebody wants to know. */
+/** A profile of each column. Another thread counts it, and only on demand. */
 export function ColumnProfiles({ sheet }: { readonly sheet: SheetView }) {
   const [isOpen, setOpen] = useState(false);
   return (

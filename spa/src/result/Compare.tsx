@@ -10,7 +10,7 @@ import { CellText } from './CellText';
 import { useSheet } from './useSheet';
 
 const words = strings.compare;
-/** Larger results are not compared here: all rows of both have to be looked at. */
+/** Larger results are not compared: a comparison needs all rows of both. */
 const mostRows = 300_000;
 
 /** What changed from another run of the same query to this one. */

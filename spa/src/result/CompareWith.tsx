@@ -3,7 +3,7 @@ import { strings } from '../strings';
 import type { Job } from '../wire';
 import { argumentsInWords } from '../words';
 
-/** Chooses the run that this one is compared with. */
+/** Chooses the run to compare with. */
 export function CompareWith({
   job,
   others,

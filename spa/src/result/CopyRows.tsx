@@ -3,7 +3,7 @@ import { strings } from '../strings';
 import { rowsInWords } from '../words';
 import type { Fetched } from './useSheet';
 
-/** All rows that are here, with their names, for a spreadsheet. */
+/** Copies all loaded rows, with their column names, for a spreadsheet. */
 export function CopyRows({
   fetched: { sheet },
   onSaid,

@@ -5,7 +5,7 @@ import { errorInWords } from '../words';
 
 const words = strings.result;
 
-/** The whole result as a file. The address is good once, so it is asked for at the press of the button. */
+/** The whole result as a file. An address works once, so each click asks for a new one. */
 export function Downloads({ api, id }: { readonly api: Api; readonly id: string }) {
   const [busy, setBusy] = useState<Format | null>(null);
   const [fault, setFault] = useState('');

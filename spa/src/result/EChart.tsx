@@ -24,7 +24,7 @@ withParts([
   CanvasRenderer,
 ]);
 
-/** Draws with ECharts, which is loaded with this file and not before. */
+/** Draws with ECharts, which is loaded together with this file. */
 export default function EChart({
   drawing,
   kind,
@@ -65,7 +65,7 @@ export default function EChart({
   return <div className="chart-place" ref={place} role="img" aria-label={label} />;
 }
 
-/** The page's own colours, as they are now. A canvas knows no custom properties. */
+/** The page's current colours. A canvas does not understand custom properties. */
 function coloursOf(box: HTMLElement): Colours {
   const probe = document.createElement('i');
   box.append(probe);

@@ -7,7 +7,7 @@ import type { Frame } from './GridRow';
 
 const words = strings.result;
 
-/** The names of the columns; the same while rows go by below it. */
+/** The column names; they stay while rows scroll below them. */
 export const GridHead = memo(function GridHead({
   frame,
   order,
@@ -63,7 +63,10 @@ function Head({
   readonly column: Column;
   readonly index: number;
   readonly width: number;
-  /** Whether it is sorted downwards; null where it isn't by this column. */
+  /**
+   * Whether the table is sorted by this column in descending order; null if it is not sorted by
+   * this column.
+   */
   readonly sorted: boolean | null;
   readonly onSort: () => void;
   readonly onWiden: (by: number) => void;

@@ -4,7 +4,7 @@ import type { Cell, Column } from '../wire';
 import { inCell, Null } from './CellText';
 import { rowHeight } from './scroll';
 
-/** The columns in sight and where they are, for all rows alike. */
+/** The visible columns and their places, the same for all rows. */
 export interface Frame {
   readonly places: readonly {
     readonly index: number;
@@ -13,11 +13,11 @@ export interface Frame {
     readonly start: number;
     readonly width: number;
   }[];
-  /** Of all columns together. */
+  /** The width of all columns together. */
   readonly width: number;
 }
 
-/** The frame of the columns from one to another, the last one not included. */
+/** The frame of the columns `from` to `to`; `to` is not included. */
 export function frameOf(
   columns: readonly Column[],
   widths: readonly number[],
@@ -36,8 +36,8 @@ export function frameOf(
 }
 
 /**
- * One row. While rows go by, most stay as they are: everything that is given is the same then, and
- * nothing is drawn anew. A cell is one element, without what could be said once for all.
+ * One row. While rows scroll, most of them get the same props and are not rendered again. A cell is
+ * one element, and has no attributes that can be set once for all cells.
  */
 export const GridRow = memo(function GridRow({
   table,
@@ -52,15 +52,15 @@ export const GridRow = memo(function GridRow({
   /** The id of the table. */
   readonly table: string;
   readonly row: number;
-  /** Which one it is, counted from where those in sight are laid out. */
+  /** The place of the row, counted from the row at which the layout starts. */
   readonly place: number;
-  /** Undefined while they are on their way. */
+  /** Undefined while they are being loaded. */
   readonly cells: readonly Cell[] | undefined;
   readonly frame: Frame;
-  /** The first and the last marked cell; -1 where none is. */
+  /** The first and the last selected cell; -1 if none is selected. */
   readonly left: number;
   readonly right: number;
-  /** The cell in which somebody is; -1 in all other rows. */
+  /** The active cell; -1 in all other rows. */
   readonly active: number;
 }) {
   return (

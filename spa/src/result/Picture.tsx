@@ -7,10 +7,10 @@ import { drawingOf, shapeOf } from './shape';
 
 const EChart = lazy(() => import('./EChart'));
 const words = strings.chart;
-/** What a picture shows at most: more points than pixels say nothing more. */
+/** The most rows in a chart: more points than pixels show nothing more. */
 const mostRows = 5_000;
 
-/** The picture above the rows, where the query suggests one or the rows allow it. */
+/** The chart above the rows, if the query suggests one or the rows allow one. */
 export function Picture({
   sheet,
   suggested,
@@ -38,10 +38,10 @@ export function Picture({
     return () => {
       open = false;
     };
-    // Sorting changes neither the count nor the picture.
+    // Sorting changes neither the count nor the chart.
   }, [sheet, count]);
 
-  // The rows first: what draws is asked for when they are on the screen.
+  // Rows come first: the chart library is loaded once they are visible.
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
       setTimeout(() => {
@@ -130,7 +130,7 @@ export function Picture({
   );
 }
 
-/** As large as the picture will be. */
+/** A placeholder as large as the chart. */
 function ToCome() {
   return (
     <div className="chart-place skeleton">
@@ -139,7 +139,7 @@ function ToCome() {
   );
 }
 
-/** Rows that came with the news can be drawn at once, so that nothing jumps. */
+/** Pushed rows can be drawn at once, so that the layout does not move. */
 function alreadyHere(sheet: SheetView): readonly (readonly Cell[])[] {
   const count = Math.min(mostRows, sheet.count);
   return Array.from({ length: count }, (_, at) => sheet.row(at)).filter((row) => row !== undefined);

@@ -7,14 +7,14 @@ import type { Cell, Column } from '../wire';
 
 const words = strings.profile;
 
-/** Each column in numbers and a histogram. */
+/** The numbers and the histogram of each column. */
 export default function Profiles({ sheet }: { readonly sheet: SheetView }) {
   useSyncExternalStore(sheet.subscribe, sheet.outline);
   const [profiles, setProfiles] = useState<readonly Profile[] | null>(null);
   const { count } = sheet;
   useEffect(() => {
     let open = true;
-    // While pages come in quick succession, counting them all again for each would never end.
+    // While pages arrive quickly, counting again for each of them would never end.
     const timer = setTimeout(() => {
       sheet.profile().then(
         (found) => {

@@ -28,24 +28,27 @@ import { Downloads } from './Downloads';
 import { ResultRows, RowsToCome } from './ResultRows';
 import { useSheet } from './useSheet';
 
-/** Loaded when two runs are compared first. */
+/** Loaded when two runs are compared for the first time. */
 const Compare = lazy(() => import('./Compare'));
 const words = strings.job;
 
-/** What the panel needs of the page around it. */
+/** What the panel needs from the page. */
 export interface PanelContext {
   readonly api: Api;
   readonly cache: SheetCache;
   readonly time: ServerTime;
-  /** How many snapshots have come: with each, rows that could not be had are asked for again. */
+  /**
+   * The number of snapshots so far. After each one, rows that could not be loaded are requested
+   * again.
+   */
   readonly snapshots: number;
   readonly commands: JobCommands;
-  /** The first rows of a job, where they were pushed. */
+  /** The first rows of a job, if they were pushed. */
   readonly pushedRows: (id: string) => Rows | null;
   readonly onPainted: (id: string) => void;
 }
 
-/** The chosen job: how it stands, and its rows as soon as there are any. */
+/** The chosen job: its state, and its rows as soon as there are any. */
 export function ResultPanel({
   job,
   context,
@@ -59,13 +62,16 @@ export function ResultPanel({
   readonly job: Job;
   readonly context: PanelContext;
   readonly seen: Seen;
-  /** Where the same can be asked with other arguments; null where it is no query of the catalogue. */
+  /**
+   * The address of the query's form with these arguments; null if the job is not from the
+   * catalogue.
+   */
   readonly edit: string | null;
-  /** What the query's author would have drawn. */
+  /** The chart that the query's author suggests. */
   readonly chart: Chart | null;
-  /** Whether the job's query is still there. */
+  /** Whether the job's query still exists. */
   readonly isOffered: boolean;
-  /** Earlier and later runs of the same query that it can be compared with. */
+  /** Other runs of the same query, to compare with. */
   readonly others?: readonly Job[];
   readonly other?: Job | null;
 }) {

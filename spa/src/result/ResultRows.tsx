@@ -6,7 +6,7 @@ import { Picture } from './Picture';
 import { ResultTable } from './ResultTable';
 import type { Fetched } from './useSheet';
 
-/** As high as the first rows will be, so that nothing jumps when they come. */
+/** A placeholder as high as the first rows, so that the layout does not move when they come. */
 export function RowsToCome() {
   return (
     <div className="rows-to-come" aria-hidden="true">
@@ -17,7 +17,7 @@ export function RowsToCome() {
   );
 }
 
-/** A picture where there can be one, and beside it the table. */
+/** The chart, if there is one, and beside it the table. */
 export function ResultRows({
   job,
   fetched,
@@ -40,7 +40,7 @@ export function ResultRows({
   useEffect(() => {
     if (!painted.current) {
       painted.current = true;
-      // After this frame they are on the screen.
+      // The rows are visible after this frame.
       requestAnimationFrame(() => {
         onPainted(id);
       });

@@ -116,9 +116,10 @@ test('the scroll bar is put right when nobody scrolls any more, and not before',
     vi.useRealTimers();
   }
 
-  // Half as far: thirty million pixels of rows are fifteen million of the bar.
+  // Half as far: 30 million pixels of rows are 15 million pixels of the scroll bar.
   expect(Math.round(box.scrollTop)).toBe(150);
-  // At its end the bar makes room at once for the rows that are left, or nobody could go on.
+  // At its end the bar moves at once, to make room for the rows that are left. Otherwise nobody
+  // could scroll on.
   act(() => {
     scrolled(0);
   });

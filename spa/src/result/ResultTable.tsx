@@ -13,14 +13,16 @@ import { useWidths } from './useWidths';
 import { ValueDialog } from './ValueDialog';
 
 const words = strings.result;
-/** So many rows before the end of what is here, more are asked for. */
+/** More rows are requested when the end of the loaded rows is this near. */
 const headStart = 50;
-/** So many rows up and down are fetched before they are in sight. */
+/** This many rows before and after the visible ones are fetched in advance. */
 const around = 100;
-/** So much wider a key makes a column, in pixels. */
+/** How much wider a key makes a column, in pixels. */
 const step = 16;
 
-/** Columns and rows. Only what is in sight is in the document, however much there is. */
+/**
+ * The table of a result. Only visible rows and columns are in the document, however many there are.
+ */
 export function ResultTable({
   sheet,
   total,
@@ -28,9 +30,9 @@ export function ResultTable({
   onCopied,
 }: {
   readonly sheet: SheetView;
-  /** How many rows there are in all; null while that isn't known. */
+  /** The number of rows in the whole result; null while that is not known. */
   readonly total: number | null;
-  /** The end of the rows that are here is near; called again and again while it is. */
+  /** The end of the loaded rows is near. Called again and again while this is so. */
   readonly onNearEnd: () => void;
   readonly onCopied: (cells: string) => void;
 }) {
@@ -79,7 +81,7 @@ export function ResultTable({
     const { at } = chosen;
     const count = area.right - area.left + 1;
     const single = area.top === area.bottom && count === 1;
-    // A cell alone is copied as it is: nobody pastes a formula from it by accident.
+    // A single cell is copied without changes: nobody pastes a formula from it by accident.
     const text = single
       ? String(sheet.row(at.row)?.[at.column] ?? '')
       : await sheet.tsv(
@@ -164,7 +166,7 @@ export function ResultTable({
               onPointerDown={(event) => {
                 const at = placeOf(event.target);
                 if (at !== null && event.pointerType === 'touch') {
-                  // A finger scrolls; what it means besides is known when it is lifted.
+                  // A finger may scroll. Only when it is lifted do we know what it meant.
                   return;
                 }
                 if (at !== null && event.button === 0) {
@@ -186,7 +188,8 @@ export function ResultTable({
                 if (at === null || pointerType !== 'touch') {
                   return;
                 }
-                // A finger has neither a second button nor Enter: the second touch opens.
+                // A finger has neither a second button nor Enter, so the second touch opens the
+                // value.
                 if (chosen?.at.row === at.row && chosen.at.column === at.column) {
                   openAt(at);
                 } else {

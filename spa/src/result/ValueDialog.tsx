@@ -6,7 +6,7 @@ import type { Cell, Column } from '../wire';
 
 const words = strings.result;
 
-/** One value, whole. */
+/** One whole value. */
 export function ValueDialog({
   cell,
   column,

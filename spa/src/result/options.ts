@@ -16,15 +16,15 @@ export interface Colours {
 const short = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
 const long = new Intl.NumberFormat(undefined, { maximumFractionDigits: 4 });
 
-/** A name is as long as there is room for; the table has it whole. */
+/** A name is cut to the available room; the table shows all of it. */
 const cut = (text: string, most: number) =>
   text.length > most ? `${text.slice(0, most - 1)}…` : text;
 
 /**
- * What ECharts is told. Tooltips are drawn on the canvas: as HTML the values, which are anybody's text,
- * would be markup.
+ * The options for ECharts. Tooltips are drawn on the canvas: in HTML the values, which can be any
+ * text, would be markup.
  *
- * @param width of the picture, in pixels
+ * @param width of the chart, in pixels
  */
 export function optionsOf(
   { categories, series, isTime }: Drawing,

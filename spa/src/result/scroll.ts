@@ -1,29 +1,35 @@
-/** In pixels; the style sheet sets the same. */
+/** In pixels; the style sheet uses the same values. */
 export const rowHeight = 30;
 export const headHeight = 36;
 
-/** So many rows from where they are counted nothing is near the limits of a browser's geometry. */
+/**
+ * Rows are laid out at most this many rows from the base, far below the limits of a browser's
+ * geometry.
+ */
 const farthest = 10_000;
 
-/** The tallest that browsers let an element be; Firefox stops first, at about 17 million pixels. */
+/**
+ * The greatest height of an element in all browsers; Firefox has the lowest limit, about 17 million
+ * pixels.
+ */
 const tallest = 15_000_000;
 
 /**
- * Where in the rows somebody is, when they are higher than an element can be. Then the scroll bar is
- * a smaller picture of them: a long way on it is scaled, a short one (a wheel, a key, a finger) is as
- * long as it looks. Never changes: each move is another one.
+ * The scroll position in rows that together are higher than an element can be. Then the scroll bar
+ * is a scaled copy: long moves are scaled, and short ones (wheel, key, finger) go as far as they
+ * look. Objects are immutable: each move returns a new one.
  */
 export class Scroll {
   readonly #rows: number;
   readonly #view: number;
-  /** How far down in the rows, in pixels. */
+  /** The distance from the top of all rows, in pixels. */
   readonly top: number;
-  /** Where the scroll bar is, in pixels. */
+  /** The position of the scroll bar, in pixels. */
   readonly bar: number;
   /**
-   * The row from which on those in sight are counted and laid out: it stays while somebody moves a
-   * little, so that a row that stays in sight stays where it is, and goes along with a jump, so that
-   * the places of rows that all go are taken by those that come.
+   * The row at which the layout starts. It stays the same during short moves, so that a visible row
+   * keeps its place. It moves along with a jump, so that the new rows take the places of the old
+   * ones.
    */
   readonly base: number;
 
@@ -43,33 +49,33 @@ export class Scroll {
     this.base = Math.abs(this.first - base) > farthest ? this.first : base;
   }
 
-  /** @param view how much is seen at once, in pixels */
+  /** @param view the visible height, in pixels */
   static start(rows: number, view: number): Scroll {
     return new Scroll(rows * rowHeight, view, 0, null, null);
   }
 
-  /** How high the element must be. */
+  /** The height of the element. */
   get height(): number {
     return Math.min(this.#rows, tallest);
   }
 
-  /** The first row in sight. */
+  /** The first visible row. */
   get first(): number {
     return Math.floor(this.top / rowHeight);
   }
 
-  /** The row after the last one in sight. */
+  /** The row after the last visible one. */
   get last(): number {
     return Math.min(this.#rows / rowHeight, Math.ceil((this.top + this.#view) / rowHeight) + 1);
   }
 
-  /** The same place, with more rows or another view. */
+  /** The same position, with more rows or another visible height. */
   resized(rows: number, view: number): Scroll {
     const isSame = rows * rowHeight === this.#rows && view === this.#view;
     return isSame ? this : new Scroll(rows * rowHeight, view, this.top, null, this);
   }
 
-  /** Somebody moved the scroll bar there. */
+  /** The user moved the scroll bar to this position. */
   to(bar: number): Scroll {
     const way = bar - this.bar;
     const isShort = Math.abs(way) < this.#view && this.#factor > 1;
@@ -77,17 +83,17 @@ export class Scroll {
     return new Scroll(this.#rows, this.#view, top, bar, this);
   }
 
-  /** Whether the bar can go no farther one way, whatever the rows can. */
+  /** Whether the bar is at one of its ends, even if there are more rows. */
   get isAtStop(): boolean {
     return this.bar <= 0 || this.bar >= this.height - this.#view - 1;
   }
 
-  /** The same place, with the bar where it belongs for it: short ways move it too far. */
+  /** The same position, with the bar moved to its right place: short moves take it too far. */
   settled(): Scroll {
     return new Scroll(this.#rows, this.#view, this.top, null, this);
   }
 
-  /** Goes just so far that the row is in sight. */
+  /** Scrolls just far enough to make the row visible. */
   reveal(row: number): Scroll {
     const start = row * rowHeight;
     const least = start + rowHeight - this.#view;

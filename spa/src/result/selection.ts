@@ -1,16 +1,16 @@
-/** A cell, by its place on the screen's order. */
+/** A cell, by its row and column as shown. */
 export interface Place {
   readonly row: number;
   readonly column: number;
 }
 
-/** Where somebody is, and from where on cells are marked. */
+/** The active cell, and the cell at which the selection starts. */
 export interface Selection {
   readonly at: Place;
   readonly from: Place;
 }
 
-/** The marked cells; the last row and column belong to them. */
+/** The selected cells, including the last row and column. */
 export interface Area {
   readonly top: number;
   readonly bottom: number;
@@ -28,9 +28,9 @@ export function areaOf({ at, from }: Selection): Area {
 }
 
 /**
- * Where a key leads; null if it is none that moves.
+ * The cell that a key leads to; null if the key does not move.
  *
- * @param page how many rows are in sight
+ * @param page the number of visible rows
  */
 export function moved(
   { row, column }: Place,

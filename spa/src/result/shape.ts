@@ -3,26 +3,29 @@ import type { Cell, Chart, Column } from '../wire';
 
 type Row = readonly Cell[];
 
-/** What can be drawn of a result. Columns by their number. */
+/** What can be drawn from a result. Columns are given by their number. */
 export interface Shape {
   readonly kind: Chart;
-  /** What goes from left to right. */
+  /** The column on the horizontal axis. */
   readonly by: number;
-  /** What tells the series apart, or goes from bottom to top in a heat map; null where nothing does. */
+  /**
+   * The column that separates the series, or the vertical axis of a heat map; null if there is
+   * none.
+   */
   readonly split: number | null;
-  /** What may be measured, the best first. */
+  /** The columns that can be measured, best first. */
   readonly measures: readonly number[];
-  /** Which pictures suit these columns. */
+  /** The charts that fit these columns. */
   readonly kinds: readonly Chart[];
 }
 
-/** More series than this nobody tells apart. */
+/** More series than this can't be told apart. */
 const mostSeries = 12;
 const fewestRows = 2;
 
 /**
- * What the rows could be drawn as: what the query suggests, if the columns allow it, else what suits
- * them. Null where no picture would say anything.
+ * What to draw from the rows: the suggested chart if the columns allow it, else a chart that fits
+ * them. Null if no chart makes sense.
  */
 export function shapeOf(
   columns: readonly Column[],
@@ -71,7 +74,7 @@ export function shapeOf(
   return { kind, by, split, measures, kinds };
 }
 
-/** Two columns that together tell all rows apart, and a number. */
+/** Two columns that together identify every row, and a number. */
 function heatmapOf(
   all: readonly number[],
   numeric: readonly number[],
@@ -105,17 +108,20 @@ const isNumericAt = (columns: readonly Column[], index: number) => {
   return column !== undefined && isNumeric(column);
 };
 
-/** Numbers that name something are no measure. */
+/** Numbers that identify something are not measures. */
 const isPlace = (columns: readonly Column[], index: number) =>
   /(^|_)(id|code|zip|year|rank)$/i.test(columns[index]?.name ?? '');
 
-/** One line, one colour of bars. */
+/** One line, or the bars of one colour. */
 interface Series {
   readonly name: string;
   readonly values: readonly (number | null)[];
 }
 
-/** What to draw, as text and numbers. A number too long for a double is drawn as the nearest one. */
+/**
+ * What to draw, as text and numbers. A number that is too long for a double is rounded to the
+ * nearest one.
+ */
 export interface Drawing {
   readonly categories: readonly string[];
   readonly series: readonly Series[];

@@ -2,10 +2,10 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { headHeight, Scroll } from './scroll';
 
-/** So long after the last move, in ms, somebody has arrived. */
+/** Scrolling has ended when nothing moves for this long, in ms. */
 const quiet = 150;
 
-/** How a box of rows is scrolled: where it stands, and how to go somewhere else. */
+/** The scroll position of a box of rows, and how to change it. */
 export function useScroll(rows: number) {
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ height: 0, width: 0 });
@@ -53,7 +53,9 @@ export function useScroll(rows: number) {
     }
   }
 
-  /** In the frame in which the box moves, or its rows would be a frame behind. */
+  /**
+   * Renders in the same frame in which the box moves. Otherwise its rows would be one frame late.
+   */
   function onScroll({ currentTarget: box }: React.UIEvent) {
     window.clearTimeout(settling.current);
     flushSync(() => {
@@ -64,7 +66,10 @@ export function useScroll(rows: number) {
     });
   }
 
-  /** A wheel ends at each notch: the bar is put right once no other one follows, or none can. */
+  /**
+   * A wheel ends at each notch. The bar is corrected when no other notch follows, or when it is at
+   * its end.
+   */
   function onScrollEnd() {
     window.clearTimeout(settling.current);
     if (latest.current.isAtStop) {
@@ -74,7 +79,7 @@ export function useScroll(rows: number) {
     }
   }
 
-  /** Rendered before the bar moves, or that would look like somebody's move. */
+  /** Renders before the bar moves. Otherwise this move would look like one of the user. */
   function settle() {
     const settled = latest.current.settled();
     if (Math.abs(latest.current.bar - settled.bar) > 1) {
@@ -84,7 +89,7 @@ export function useScroll(rows: number) {
     }
   }
 
-  /** Goes sideways just so far that what lies there is in sight. */
+  /** Scrolls sideways just far enough to make this range visible. */
   function revealAcross(start: number, end: number) {
     const box = scroller.current;
     if (box === null) {

@@ -4,24 +4,24 @@ import type { SheetCache } from '../rows/SheetCache';
 import type { SheetView } from '../rows/SheetView';
 import type { Rows } from '../wire';
 
-/** Results up to so many bytes are fetched whole without being asked for. */
+/** Results up to this many bytes are loaded completely, without a click. */
 const freely = 64 * 1024 * 1024;
 
-/** A result and how its fetching stands. */
+/** A result, and the state of its loading. */
 export interface Fetched {
   readonly sheet: SheetView;
   readonly isLoading: boolean;
-  /** Why the last page could not be had; null if it could. */
+  /** Why the last page could not be loaded; null if it could. */
   readonly fault: unknown;
   readonly load: () => Promise<void>;
 }
 
 /**
- * Brings a job's rows here: those that were pushed at once, the others page by page.
+ * Loads a job's rows: the pushed ones at once, the others page by page.
  *
- * @param pushed the first rows, where they came with the news
- * @param wanted whether there are rows to be had by now
- * @param snapshots how many have come: with each, what could not be had is asked for again
+ * @param pushed the first rows, if they were pushed
+ * @param wanted whether there are rows to load by now
+ * @param snapshots the number of snapshots so far; after each one, a failed request is sent again
  */
 export function useSheet(
   api: Api,
@@ -72,7 +72,8 @@ export function useSheet(
 
   const goesOn = wanted && !sheet.isEmpty && sheet.next !== null && sheet.bytes < freely;
   useEffect(() => {
-    // After a failure the button asks, so that a broken server isn't asked without end.
+    // After a failure only the button loads again, so that a broken server is not asked without
+    // end.
     if (goesOn && !isLoading && fault === null) {
       void load();
     }

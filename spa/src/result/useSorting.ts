@@ -2,14 +2,14 @@ import { useCallback, useRef, useState } from 'react';
 import type { SheetView } from '../rows/SheetView';
 import type { SortOrder } from '../rows/sort';
 
-/** Sorting by a column: up, down, and back to the order in which the rows came. */
+/** Sorts by a column: ascending, descending, and back to the original order. */
 export function useSorting(sheet: SheetView) {
   const [going, setGoing] = useState(0);
   const asked = useRef<SortOrder | null | undefined>(undefined);
 
   const sortBy = useCallback(
     async (column: number) => {
-      // Whoever presses twice means the second order, though the first is not there yet.
+      // A second press counts from the requested order, even if that is not there yet.
       const before = asked.current === undefined ? sheet.order : asked.current;
       const current = before?.column === column ? before : null;
       const next =

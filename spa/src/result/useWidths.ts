@@ -6,19 +6,19 @@ const characterWidth = 7.8;
 const padding = 26;
 const narrowest = 48;
 
-/** Where the columns of a table are, in pixels. */
+/** The places of a table's columns, in pixels. */
 export interface Widths {
   readonly widths: readonly number[];
   /** Where each column begins, and where the last one ends. */
   readonly edges: readonly number[];
   readonly widen: (column: number, by: number) => void;
-  /** Back to what fits. */
+  /** Resets the width to what fits. */
   readonly fit: (column: number) => void;
 }
 
-/** How wide the columns are: what fits, until somebody wants one otherwise. */
+/** The widths of the columns: what fits, until the user changes one. */
 export function useWidths(sheet: SheetView): Widths {
-  // By the first rows, once they are here: what comes later must not make the columns jump.
+  // Measured on the first rows, once they are loaded: later rows must not make the columns jump.
   const columnCount = sheet.columns.length;
   const hasSample = sheet.row(0) !== undefined;
   const fitting = useMemo(

@@ -15,7 +15,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The sheets in a thread of their own: however long sorting takes, the page goes on. */
+/** Keeps the sheets in a thread of its own, so that the page never waits while they are sorted. */
 export class BackgroundRowWorker implements RowWorker {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | null = null;
@@ -30,7 +30,7 @@ export class BackgroundRowWorker implements RowWorker {
     });
   }
 
-  /** Ends the thread and forgets all rows; the next call begins with none. */
+  /** Ends the thread and deletes all rows; the next call starts with none. */
   close(): void {
     this.#worker?.terminate();
     this.#worker = null;

@@ -5,7 +5,7 @@ import { Sheet } from './Sheet';
 import type { SortOrder } from './sort';
 import { tsv } from './tsv';
 
-/** What is known of a sheet after something was done with it. */
+/** The facts about a sheet after a call. */
 export interface Outline {
   readonly columns: readonly Column[];
   readonly count: number;
@@ -13,7 +13,7 @@ export interface Outline {
   readonly bytes: number;
 }
 
-/** What can be asked of the sheets. Each call has its answer; `call` rejects where doing it failed. */
+/** The calls to the sheets, each with its answer. `call` rejects if the call fails. */
 export interface Calls {
   readonly add: { ask: { id: string; bytes: Uint8Array }; answer: Outline };
   readonly rows: {
@@ -30,12 +30,12 @@ export interface Calls {
   readonly drop: { ask: { id: string }; answer: null };
 }
 
-/** The way to whoever keeps the sheets: a worker, or in tests this very thread. */
+/** Keeps the sheets and answers calls: a worker thread, or in tests the same thread. */
 export interface RowWorker {
   call<K extends keyof Calls>(what: K, ask: Calls[K]['ask']): Promise<Calls[K]['answer']>;
 }
 
-/** Keeps the sheets and does what is asked. */
+/** Keeps the sheets in the thread that calls it. */
 export class Sheets implements RowWorker {
   readonly #sheets = new Map<string, Sheet>();
   readonly #does: {

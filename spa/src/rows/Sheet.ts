@@ -8,8 +8,8 @@ import { sortedBy, type SortOrder } from './sort';
 const decoder = new TextDecoder();
 
 /**
- * The rows of one result, as they came: bytes, and four more for where each row begins. A row becomes
- * values when it is looked at, and only then.
+ * The rows of one result, as bytes, and four more bytes for where each row begins. A row is parsed
+ * only when somebody looks at it.
  */
 export class Sheet {
   readonly #pages: Page[] = [];
@@ -25,21 +25,21 @@ export class Sheet {
     return this.#firsts.at(-1) ?? 0;
   }
 
-  /** What is to be fetched next; null when all is here. */
+  /** The page to load next; null if all are loaded. */
   get next(): string | null {
     return this.#pages.at(-1)?.next ?? null;
   }
 
-  /** What the rows cost in memory, in bytes. */
+  /** The memory that the rows need, in bytes. */
   get bytes(): number {
     const each = this.#pages.map(({ bytes, starts }) => bytes.byteLength + starts.byteLength);
     return each.reduce((sum, some) => sum + some, 0) + (this.#order?.byteLength ?? 0);
   }
 
   /**
-   * Puts a page behind those known. The order goes back to that of the result.
+   * Adds a page after the others. The order becomes the original one again.
    *
-   * @throws WireError when it isn't a page of this result
+   * @throws WireError if it is not a page of this result
    */
   add(bytes: Uint8Array): void {
     const page = scan(bytes);
@@ -51,7 +51,7 @@ export class Sheet {
     this.#order = null;
   }
 
-  /** Rows in the order of the moment, the last one not included. */
+  /** The rows in the current order; `to` is not included. */
   rows(from: number, to: number): readonly (readonly Cell[])[] {
     const end = Math.min(to, this.count);
     const found: (readonly Cell[])[] = [];
@@ -61,7 +61,7 @@ export class Sheet {
     return found;
   }
 
-  /** Sorts by a column, or goes back to the order in which the rows came. */
+  /** Sorts by a column, or restores the original order. */
   async sort(order: SortOrder | null): Promise<void> {
     const column = order === null ? undefined : this.columns[order.column];
     if (order === null || column === undefined) {
@@ -116,7 +116,7 @@ export class Sheet {
     return JSON.parse(trimmed(decoder.decode(bytes))) as readonly Cell[];
   }
 
-  /** Looks at every row as it came, and lets others have a turn between two pages. */
+  /** Reads every row in the original order, and lets other work run in between. */
   async #each(look: (row: readonly Cell[]) => void, pages = this.#pages.length): Promise<void> {
     for (const { bytes, starts } of this.#pages.slice(0, pages)) {
       const count = starts.length - 1;
@@ -132,10 +132,10 @@ export class Sheet {
   }
 }
 
-/** So many rows are parsed in one go. */
+/** This many rows are parsed at a time. */
 const atOnce = 20_000;
 
-/** Without the comma to the next row and the space around it: a server may write either. */
+/** Removes the comma before the next row and the space around it: a server may write both. */
 function trimmed(text: string): string {
   let end = text.length;
   while (end > 0 && ' ,\n\r\t'.includes(text.charAt(end - 1))) {

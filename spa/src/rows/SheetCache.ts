@@ -1,10 +1,10 @@
 import type { RowWorker } from './RowWorker';
 import { SheetView } from './SheetView';
 
-/** So much is kept of results that nobody looks at, in bytes. */
+/** The most memory for results that nobody looks at, in bytes. */
 const most = 256 * 1024 * 1024;
 
-/** The results that have been looked at, by job: coming back to one is immediate, while there is room. */
+/** The results that were opened, by job. While there is room, they are shown again at once. */
 export class SheetCache {
   readonly #worker: RowWorker;
   readonly #views = new Map<string, SheetView>();
@@ -13,10 +13,10 @@ export class SheetCache {
     this.#worker = worker;
   }
 
-  /** The job's result, which is empty when it is asked for first. */
+  /** The job's result; an empty one at the first call. */
   get(id: string): SheetView {
     const found = this.#views.get(id) ?? new SheetView(id, this.#worker);
-    // Last used, last in the map.
+    // The map keeps the order of use: the last used result is the last one.
     this.#views.delete(id);
     this.#views.set(id, found);
     this.#makeRoom(id);

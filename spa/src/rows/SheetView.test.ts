@@ -77,7 +77,7 @@ test('rows that have not been fetched are not asked for at the worker, again and
     },
   });
   sheet.begin(rows);
-  // What a table does: it looks at each row in sight, and does so again when something has come.
+  // This is what a table does: it reads each visible row, and reads it again at each change.
   sheet.subscribe(() => sheet.row(rows.rows.length));
 
   sheet.row(rows.rows.length);
@@ -91,7 +91,7 @@ test('a worker that has less than was told is asked, but not for ever', async ()
   const sheet = new SheetView('march', {
     call(name) {
       asked += name === 'rows' ? 1 : 0;
-      // After some, or asking for ever would keep this test from failing.
+      // Stops after some calls, so that an endless loop fails the test and does not hang it.
       return asked > 5 || name !== 'rows' ? Promise.reject(new Error('gone')) : Promise.resolve([]);
     },
   });

@@ -5,14 +5,14 @@ import type { SortOrder } from './sort';
 
 type Row = readonly Cell[];
 
-/** So many rows are asked for at a time. */
+/** This many rows are requested at a time. */
 const block = 100;
-/** So many blocks are kept on this side: some screens up and down. */
+/** This many blocks are kept in this thread: some screens up and down. */
 const mostBlocks = 40;
 
 /**
- * One result as the screen sees it: the rows near what is looked at are here, the others at the worker.
- * Whoever shows it subscribes; each change is a new version.
+ * One result as the screen sees it: the rows near the visible ones are here, the others are at the
+ * worker. Components subscribe; each change has a new version.
  */
 export class SheetView {
   readonly id: string;
@@ -26,7 +26,9 @@ export class SheetView {
   #version = 0;
   #adding: Promise<unknown> = Promise.resolve();
   #loading: Promise<void> | null = null;
-  /** Rows are on their way to the worker: what comes second would be there twice. */
+  /**
+   * Rows are on their way to the worker; if the same rows come again, they must not be added twice.
+   */
   #isTaken = false;
   #isEmpty = true;
 
@@ -51,7 +53,7 @@ export class SheetView {
     return this.#outline.bytes;
   }
 
-  /** Whether nothing of the result is here yet: not even that it has no rows. */
+  /** Whether nothing is known about the result yet, not even that it has no rows. */
   get isEmpty(): boolean {
     return this.#isEmpty;
   }
@@ -67,13 +69,15 @@ export class SheetView {
     };
   };
 
-  /** Changes with everything: more rows, another order, rows that came here from the worker. */
+  /** Changes with every change: more rows, another order, or rows that came from the worker. */
   readonly version = (): number => this.#version;
 
-  /** Another one when there is more of the result, or another order; the same while rows only come and go. */
+  /**
+   * A new object if there are more rows or another order; the same one while rows are only fetched.
+   */
   readonly outline = (): Outline => this.#outline;
 
-  /** The rows that came with the news: shown at once, and handed on to the worker. */
+  /** Takes the rows that were pushed: they are shown at once, and sent to the worker. */
   begin(rows: Rows): void {
     if (this.#isTaken) {
       return;
@@ -97,8 +101,8 @@ export class SheetView {
   }
 
   /**
-   * Fetches the page that follows those here: once, however many ask at the same time. Rejects where it
-   * can't be had or read.
+   * Loads the next page, once, however many callers ask at the same time. Rejects if it can't be
+   * loaded or read.
    */
   async load(fetch: (page: string | null) => Promise<Uint8Array>): Promise<void> {
     this.#loading ??= this.#loadOnce(fetch).finally(() => {
@@ -114,7 +118,7 @@ export class SheetView {
       return;
     }
     const bytes = await fetch(page);
-    // A push may have brought the first rows meanwhile.
+    // In the meantime a push may have brought the first rows.
     if (isFirst && this.#isTaken) {
       return;
     }
@@ -134,7 +138,7 @@ export class SheetView {
     this.#isEmpty = false;
     this.#outline = outline;
     if (this.#order !== null) {
-      // More rows: the order starts anew.
+      // There are more rows, so the order is the original one again.
       this.#order = null;
       this.#forgetBlocks();
     } else {
@@ -143,7 +147,7 @@ export class SheetView {
     this.#tell();
   }
 
-  /** The row at a place in the order of the moment; undefined while it is on its way. */
+  /** The row at a place in the current order; undefined while it is being loaded. */
   row(at: number): Row | undefined {
     const number = Math.floor(at / block);
     const found = this.#blocks.get(number)?.[at - number * block];
@@ -153,7 +157,7 @@ export class SheetView {
     return found;
   }
 
-  /** Rows that will soon be looked at; the first one not in sight may lie before the first of all. */
+  /** Prepares rows that will soon be visible; `from` may be negative. */
   expect(from: number, to: number): void {
     for (let at = Math.max(0, from); at < Math.min(to, this.count); at += block) {
       this.row(at);
@@ -179,7 +183,7 @@ export class SheetView {
     return await this.#worker.call('tsv', { id: this.id, from, to, columns, names });
   }
 
-  /** Rows as they came, for a picture. */
+  /** The first rows in the original order, for a chart. */
   async head(count: number): Promise<readonly Row[]> {
     await this.#adding;
     return await this.#worker.call('rows', { id: this.id, from: 0, to: count });
@@ -201,17 +205,18 @@ export class SheetView {
       await this.#adding;
       const from = number * block;
       const rows = await this.#worker.call('rows', { id: this.id, from, to: from + block });
-      // None, where the worker has less than was told: nothing is new, and nobody must ask at once again.
+      // The worker may have fewer rows than it said. Then nothing changes, and nobody must ask
+      // again at once.
       if (epoch === this.#epoch && rows.length > 0) {
         this.#blocks.set(number, rows);
         if (this.#blocks.size > mostBlocks) {
-          // The one that was put in first; those in sight have just been put in.
+          // Removes the oldest block; the visible ones have just been added.
           this.#blocks.delete(this.#blocks.keys().next().value ?? -1);
         }
         this.#tell();
       }
     } catch {
-      // The worker is gone, and so will be whoever looks.
+      // The worker has ended, and so will this view.
     } finally {
       if (epoch === this.#epoch) {
         this.#asked.delete(number);

@@ -4,10 +4,10 @@ const wholeTypes = ['int2', 'int4', 'int8', 'smallint', 'integer', 'bigint', 'oi
 const decimalTypes = ['float4', 'float8', 'real', 'double precision', 'numeric', 'decimal'];
 const timeTypes = /^(date|timestamp|timestamptz)\b/i;
 
-/** What a column holds, as far as it matters here. */
+/** The kinds of columns that the page distinguishes. */
 export type Kind = 'whole' | 'number' | 'time' | 'flag' | 'text';
 
-/** By type: a result has few types, and each cell in sight asks for its own in each frame. */
+/** Cached by type: a result has few types, and each visible cell needs its own in each frame. */
 const kinds = new Map<string, Kind>();
 
 export function kindOf({ type }: Column): Kind {
@@ -38,21 +38,24 @@ function withoutSize(type: string): string {
   return type.endsWith(')') ? (type.split('(', 1)[0] ?? '') : type;
 }
 
-/** Whether a column holds numbers, which stand at the right. */
+/** Whether a column holds numbers, which are aligned right. */
 export function isNumeric(column: Column): boolean {
   const kind = kindOf(column);
   return kind === 'whole' || kind === 'number';
 }
 
 const narrowest = 6;
-/** What numbers may grow to further down, with their separators: cut off they can't be compared. */
+/**
+ * Room for numbers that are longer further down, with their separators: a cut number can't be
+ * compared.
+ */
 const narrowestNumber = 13;
 const narrowestName = 8;
 const widest = 40;
 
 /**
- * How wide each column should be, in characters: by its name and its first rows. Fixed, so that a
- * table doesn't shake while it is scrolled.
+ * The width of each column, in characters, by its name and its first rows. It is fixed, so that a
+ * table does not move while it scrolls.
  */
 export function columnWidths(
   columns: readonly Column[],
@@ -69,7 +72,10 @@ export function columnWidths(
   });
 }
 
-/** These are numbers by type and names by use: a thousands' separator would only hurt. */
+/**
+ * Columns with these names hold numbers that identify something; a thousands separator would only
+ * disturb.
+ */
 const names = /(^|_)(id|year|month|day|hour|minute|week|code|zip|phone|number|no)$/i;
 
 const formats = new Map<string, Intl.NumberFormat>();
@@ -88,7 +94,10 @@ function format(digits: number, grouping: boolean): Intl.NumberFormat {
   return found;
 }
 
-/** A cell as it is read: numbers as people write them here, to the last digit; the rest as it is. */
+/**
+ * A cell as it is shown: numbers in the user's format, to the last digit; everything else
+ * unchanged.
+ */
 export function shown(cell: Cell, column: Column): string {
   if (cell === null) {
     return 'NULL';
@@ -102,7 +111,7 @@ export function shown(cell: Cell, column: Column): string {
   if (digits === null || fraction > 20) {
     return text;
   }
-  // As text the number keeps all its digits; TypeScript's ES2022 doesn't know that text may be given.
+  // As text the number keeps all its digits. The types of ES2022 do not know that text is allowed.
   const exact = text as unknown as number;
   return format(fraction, !names.test(column.name)).format(exact);
 }

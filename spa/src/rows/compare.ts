@@ -2,9 +2,15 @@ import type { Cell } from '../wire';
 
 type Row = readonly Cell[];
 
-/** How two results of one query differ. The lists hold the first of each kind, the counts all. */
+/**
+ * How two results of one query differ. The lists contain the first rows of each kind, the counts
+ * include all.
+ */
 export interface Difference {
-  /** How many columns from the left say which rows belong together; all of them: whole rows only. */
+  /**
+   * How many columns from the left identify a row; if it is all of them, only whole rows are
+   * compared.
+   */
   readonly keys: number;
   readonly added: number;
   readonly removed: number;
@@ -19,7 +25,9 @@ const shownOfEach = 500;
 
 const keyOf = (row: Row, keys: number) => JSON.stringify(row.slice(0, keys));
 
-/** The fewest columns from the left that tell all rows of both results apart; all, where none do. */
+/**
+ * The fewest columns from the left that identify every row of both results; all columns if none do.
+ */
 function keysOf(before: readonly Row[], after: readonly Row[], width: number): number {
   for (let keys = 1; keys < width; keys++) {
     if (
@@ -33,7 +41,7 @@ function keysOf(before: readonly Row[], after: readonly Row[], width: number): n
   return width;
 }
 
-/** What changed from one result to the other. Equal rows that are there more than once count each. */
+/** What changed from one result to the other. Equal rows are counted as often as they occur. */
 export function difference(
   before: readonly Row[],
   after: readonly Row[],

@@ -2,29 +2,29 @@ import type { Cell, Column } from '../wire';
 import { kindOf, type Kind } from './columns';
 import { compareCells } from './sort';
 
-/** What a column holds, counted over all rows that are here. */
+/** The content of a column, counted over all loaded rows. */
 export interface Profile {
   readonly name: string;
   readonly rows: number;
   readonly nulls: number;
-  /** How many different values there are; at least so many where `isMore`. */
+  /** The number of different values; at least this many if `isMore`. */
   readonly distinct: number;
   readonly isMore: boolean;
   readonly least: Cell;
   readonly greatest: Cell;
-  /** Exact for whole numbers; for others a compensated sum of doubles. Null where nothing adds up. */
+  /** Exact for whole numbers; for others a compensated sum of doubles. Null if there is no sum. */
   readonly total: string | null;
   readonly mean: number | null;
-  /** How many values lie in each of twelve equal parts from least to greatest; none for text. */
+  /** How many values lie in each of twelve equal parts from least to greatest; empty for text. */
   readonly histogram: readonly number[];
 }
 
 const parts = 12;
-/** So many different values are told apart: each costs memory while it is counted. */
+/** At most this many different values are counted, because each needs memory. */
 const mostDistinct = 20_000;
 const exactly = 2 ** 52;
 
-/** Counts a column, a cell at a time. */
+/** Counts a column, cell by cell. */
 export class Tally {
   readonly #column: Column;
   readonly #kind: Kind;
@@ -68,7 +68,7 @@ export class Tally {
     }
   }
 
-  /** As plain numbers while that is exact: BigInt costs a lot for each. */
+  /** Uses plain numbers while they are exact: each BigInt is expensive. */
   #addWhole(cell: string | number | boolean) {
     if (typeof cell === 'number' && Math.abs(cell) < exactly && Math.abs(this.#sum) < exactly) {
       this.#sum += cell;
@@ -78,7 +78,7 @@ export class Tally {
     }
   }
 
-  /** The parts into which the values fall; to be filled in a second look at the same cells. */
+  /** The empty histogram; fill it in a second pass over the same cells. */
   spread(): Spread {
     return new Spread(this.#kind, this.#least, this.#greatest);
   }
@@ -111,7 +111,7 @@ export class Tally {
   }
 }
 
-/** A histogram in the making. */
+/** A histogram that is being filled. */
 export class Spread {
   readonly #kind: Kind;
   readonly #from: number;
@@ -149,8 +149,8 @@ export class Spread {
 }
 
 /**
- * A date or a time as Redshift writes it, in milliseconds as if it were UTC: the zone doesn't matter
- * for how values spread.
+ * A date or time from Redshift in milliseconds, read as UTC: a histogram does not depend on the
+ * zone.
  */
 function momentOf(text: string): number {
   const [, date, time = '00:00:00'] =

@@ -7,7 +7,7 @@ import { tsv } from './tsv';
 
 const column = (type: string, name = 'x') => ({ name, type });
 
-// The server reads the same tables, so that a column and a text are the same to both.
+// The server reads the same tables, so both sides treat a column and a text in the same way.
 const types = example('numeric-types') as Readonly<Record<'numeric' | 'other', readonly string[]>>;
 const formulas = example('formulas') as {
   readonly samples: readonly {

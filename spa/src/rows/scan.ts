@@ -1,10 +1,12 @@
 import { WireError } from '../decode';
 import type { Column } from '../wire';
 
-/** One page of rows as it came, and where each row begins in it. */
+/** One page of rows as bytes, and where each row begins. */
 export interface Page {
   readonly bytes: Uint8Array;
-  /** Where row i is: from `starts[i]` up to `starts[i + 1] - 1`, which is the comma or what ends the list. */
+  /**
+   * Row i goes from `starts[i]` to `starts[i + 1] - 1`, which is the comma or the end of the list.
+   */
   readonly starts: Uint32Array;
   readonly columns: readonly Column[];
   readonly next: string | null;
@@ -17,9 +19,9 @@ const close = 0x5d;
 const decoder = new TextDecoder();
 
 /**
- * Finds the rows in the bytes of an answer, without making a value of any of them.
+ * Finds the rows in the bytes of an answer, without parsing any of them.
  *
- * @throws WireError when these are no rows
+ * @throws WireError if there are no rows
  */
 export function scan(bytes: Uint8Array): Page {
   const begin = rowsIn(bytes);
@@ -50,13 +52,13 @@ export function scan(bytes: Uint8Array): Page {
     throw new WireError('rows', 'a whole list');
   }
   starts[count] = at + 1;
-  // All but the rows is an object of its own, and small.
+  // The rest of the answer, without the rows, is a small object of its own.
   const rest = decoder.decode(bytes.subarray(0, begin)) + decoder.decode(bytes.subarray(at));
   const { columns, next } = JSON.parse(rest) as { columns: Column[]; next?: string | null };
   return { bytes, starts: starts.slice(0, count + 1), columns, next: next ?? null };
 }
 
-/** Past the `[` behind the name `rows` of the outermost object. */
+/** The place after the `[` of the list `rows` in the outermost object. */
 function rowsIn(bytes: Uint8Array): number {
   let depth = 0;
   for (let at = 0; at < bytes.length; at++) {
@@ -80,7 +82,7 @@ function rowsIn(bytes: Uint8Array): number {
   throw new WireError('answer', 'rows');
 }
 
-/** Where the closing quote is. */
+/** The place of the closing quote. */
 function endOfText(bytes: Uint8Array, from: number): number {
   let at = from + 1;
   for (; at < bytes.length; at++) {

@@ -3,7 +3,7 @@ import { Sheets, type Calls } from './RowWorker';
 
 const sheets = new Sheets();
 
-/** Each message is one call, and gets one answer with its number. */
+/** Each message is one call. It gets one answer, with the same number. */
 self.addEventListener('message', ({ data }: MessageEvent<Request<keyof Calls>>) => {
   const { number, what, ask } = data;
   const reply = (answer: Reply) => {

@@ -1,7 +1,7 @@
 import type { Cell } from '../wire';
 import type { Kind } from './columns';
 
-/** Which column, and which way. NULL is last both ways. */
+/** The column and the direction. NULL is last in both directions. */
 export interface SortOrder {
   readonly column: number;
   readonly descending: boolean;
@@ -9,10 +9,7 @@ export interface SortOrder {
 
 const collator = new Intl.Collator(undefined, { numeric: true });
 
-/**
- * Which is first of two cells of a column. Numbers go by their value: exactly, where they are whole,
- * and else as doubles.
- */
+/** Compares two cells of a column. Whole numbers are compared exactly, others as doubles. */
 export function compareCells(a: Cell, b: Cell, kind: Kind): number {
   if (a === null || b === null) {
     return a === b ? 0 : a === null ? 1 : -1;
@@ -25,7 +22,7 @@ export function compareCells(a: Cell, b: Cell, kind: Kind): number {
   if (kind === 'whole' || kind === 'number') {
     const left = Number(a);
     const right = Number(b);
-    // NaN is greater than all, as in Redshift.
+    // NaN is greater than all numbers, as in Redshift.
     return Number.isNaN(left) || Number.isNaN(right)
       ? Number(Number.isNaN(left)) - Number(Number.isNaN(right))
       : left - right || (left === right ? 0 : left < right ? -1 : 1);
@@ -39,7 +36,7 @@ export function compareCells(a: Cell, b: Cell, kind: Kind): number {
 }
 
 /**
- * The rows' numbers in the order of a column; equal ones stay as they came.
+ * The row numbers, sorted by a column; equal rows keep their order.
  *
  * @param cells the column's cells, by row
  */

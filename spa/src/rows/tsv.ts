@@ -2,9 +2,9 @@ import type { Cell, Column } from '../wire';
 import { isNumeric } from './columns';
 
 /**
- * Rows as a spreadsheet takes them from the clipboard: NULL and empty text both are an empty cell
- * there. Text that a spreadsheet would run gets a `'` in front, as in the CSV, and so does a part of
- * it behind what other settings take for the end of a cell.
+ * Rows as text for a spreadsheet: NULL and empty text both become an empty cell. Text that a
+ * spreadsheet would run as a formula gets a `'` in front, as in the CSV. So does a part of a text
+ * after a character that may end a cell.
  */
 export function tsv(
   columns: readonly Column[],
@@ -24,7 +24,7 @@ export function tsv(
   return (withNames ? [names, ...lines] : lines).join('\n');
 }
 
-/** What a spreadsheet may end a cell at, with a part behind it that it would run. */
+/** A character that may end a cell, if a formula follows it. */
 const running = /[;\t|\r\n](?=[ "]*[=+\-@＝＋－＠])/g;
 
 function guarded(text: string): string {

@@ -6,10 +6,10 @@ import { errorInWords, stateInWords } from '../words';
 
 const words = strings.sql;
 
-/** As many statements are shown: the list of jobs has them all. */
+/** This many statements are shown; the list of jobs has all of them. */
 const most = 20;
 
-/** The statements that were run last; choosing one puts it into the editor. */
+/** The statements that were run last. A click puts one into the editor. */
 export function History({
   api,
   jobs,
@@ -25,7 +25,7 @@ export function History({
   async function choose(job: Job) {
     setFault('');
     try {
-      // What was pushed holds the beginning of a long statement only.
+      // A push contains only the beginning of a long statement.
       onOpen(await api.job(job.id));
     } catch (error) {
       setFault(errorInWords(error));

@@ -8,13 +8,13 @@ import { nameFor } from './names';
 
 const words = strings.sql;
 
-/** The personal query that stands in the editor. */
+/** The personal query that is open in the editor. */
 export interface Opened {
   readonly name: string;
   readonly title: string;
 }
 
-/** Save what stands in the editor; open and delete what was saved. */
+/** Saves the text of the editor; opens and deletes saved queries. */
 export function PersonalQueries({
   api,
   sql,
@@ -47,7 +47,7 @@ export function PersonalQueries({
     setTitle(opened?.title ?? '');
   }, [opened]);
 
-  /** Does what may fail, then looks what there is now. */
+  /** Runs an action that may fail, then loads the list again. */
   async function attempt(what: () => Promise<string>) {
     setFault('');
     setNotice('');
@@ -108,7 +108,7 @@ export function PersonalQueries({
                 setDoomed(null);
               }}
               onClick={() => {
-                // The first time asks, the second does it.
+                // The first click asks for confirmation, the second deletes.
                 if (doomed !== query.name) {
                   setDoomed(query.name);
                   return;

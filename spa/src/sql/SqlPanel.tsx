@@ -14,7 +14,7 @@ import './sql.css';
 
 const words = strings.sql;
 
-/** What stands in the editor, kept for as long as somebody is signed in. */
+/** The text of the editor; it is kept while the user is signed in. */
 interface Draft {
   readonly sql: string;
   readonly values: Readonly<Record<string, string>>;
@@ -24,21 +24,24 @@ interface Draft {
 const drafts = new WeakMap<Api, Draft>();
 const blank: Draft = { sql: '', values: {}, opened: null };
 
-/** What was run last from here: its error is marked where it was written. */
+/** The last statement that was run here; its error is marked in the text. */
 interface Ran {
   readonly id: string;
   readonly sql: string;
   readonly from: number;
 }
 
-/** SQL of an analyst's own: written with help, run, kept, and marked where Redshift stopped. */
+/**
+ * The analyst's own SQL: completion, running, saving, and the place of an error that Redshift
+ * reports.
+ */
 export default function SqlPanel({
   api,
   jobs,
   run,
 }: {
   readonly api: Api;
-  /** The user's jobs as far as they are known, newest first. */
+  /** The user's jobs that are known, newest first. */
   readonly jobs: readonly Job[];
   readonly run: (sql: string, args: Arguments) => Promise<Job>;
 }) {
@@ -105,7 +108,7 @@ export default function SqlPanel({
     if (here === null || ran === null || span === null || message === null) {
       return;
     }
-    // Whoever went on writing has another text there.
+    // The user has typed on, so the text is another one.
     if (here.text.slice(ran.from, ran.from + ran.sql.length) === ran.sql) {
       const from = ran.from + span.from;
       here.mark({ from, to: ran.from + span.to }, message);

@@ -89,24 +89,24 @@ const look = EditorView.theme({
   '.cm-lintPoint-error:after': { borderBottomColor: 'var(--bad)' },
 });
 
-/** What the editor tells of itself. */
+/** What the editor reports. */
 export interface EditorEvents {
   readonly changed: (sql: string) => void;
-  /** What is marked, or the empty text. */
+  /** The selected text, or an empty text. */
   readonly selected: (sql: string) => void;
-  /** Ctrl + Enter: the whole text. With Shift only what is marked, which is given. */
+  /** Ctrl + Enter runs the whole text. With Shift it runs the selected text, which is passed. */
   readonly run: (part: string) => void;
 }
 
 /**
- * The editor of SQL. It lives in a shadow root: there its styles are style sheets of their own, which
- * the page's policy allows, and not elements, which it forbids.
+ * The SQL editor. It lives in a shadow root: there it can use constructed style sheets, which the
+ * page's policy allows. The policy forbids style elements.
  */
 export class SqlEditor {
   readonly #view: EditorView;
   readonly #completion = new Compartment();
   readonly #catalogue: WarehouseCatalogue;
-  /** Whether a word is being typed right now. */
+  /** Whether the user is typing a word at the moment. */
   #isTyping = false;
 
   constructor(
@@ -159,7 +159,7 @@ export class SqlEditor {
             ...completionKeymap,
             ...historyKeymap,
             ...defaultKeymap,
-            // Escape, then Tab, leaves the editor.
+            // Escape and then Tab leave the editor.
             indentWithTab,
           ]),
           EditorView.updateListener.of(({ docChanged, selectionSet, state, transactions }) => {
@@ -179,7 +179,7 @@ export class SqlEditor {
         ],
       }),
     });
-    // Whoever types means no shortcut of the page.
+    // Keys that are typed here must not trigger the page's shortcuts.
     host.addEventListener('keydown', quiet);
   }
 
@@ -197,12 +197,12 @@ export class SqlEditor {
     return this.#view.state.doc.toString();
   }
 
-  /** What is marked. */
+  /** The selected text. */
   get selection(): Span {
     return this.#view.state.selection.main;
   }
 
-  /** Puts another text in; undoing brings the one before back. */
+  /** Replaces the text; undo restores the text before. */
   replace(text: string): void {
     this.#view.dispatch({
       changes: { from: 0, to: this.#view.state.doc.length, insert: text },
@@ -212,7 +212,7 @@ export class SqlEditor {
     this.#view.focus();
   }
 
-  /** More is known of the warehouse: it is offered to whoever types just now, too. */
+  /** More is known about the warehouse: offer it at once to a user who is typing. */
   learn(): void {
     this.#view.dispatch({ effects: this.#completion.reconfigure(this.#schemas()) });
     if (this.#isTyping && completionStatus(this.#view.state) === null) {

@@ -21,7 +21,7 @@ test('what is no SQL is refused, so that nothing is lost', () => {
   expect(() => formatted("select 'open")).toThrow();
 });
 
-// Each would keep the library busy for minutes, or fill the memory.
+// Without a limit each would keep the library busy for minutes, or fill the memory.
 test.each(['(', 'case when ', 'f(', '[', ';', '1,', '/*a', "'", 'select '])(
   'a long text of %s is left as it is',
   (part) => {

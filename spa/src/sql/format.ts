@@ -1,13 +1,16 @@
 import { formatDialect, redshift } from 'sql-formatter';
 
-/** The library takes ever longer for more text, and for deeper: a page must not stand still for it. */
+/**
+ * The library needs much more time for long and for deeply nested text, and the page must not
+ * freeze.
+ */
 const most = 10_000;
 const deepest = 50;
 
 /**
- * The statement as it is easy to read.
+ * The statement in a readable layout.
  *
- * @throws Error where it can't be taken apart, or is too long or too deep for that
+ * @throws Error if it can't be parsed, or is too long or too deep
  */
 export function formatted(sql: string): string {
   if (sql.length > most || depthOf(sql) > deepest) {
@@ -21,7 +24,7 @@ export function formatted(sql: string): string {
   });
 }
 
-/** How many brackets and CASEs stand open where most of them do; those in texts count too. */
+/** The deepest nesting of brackets and CASEs; those within texts count too. */
 function depthOf(sql: string): number {
   let depth = 0;
   let found = 0;

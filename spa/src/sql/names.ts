@@ -1,4 +1,4 @@
-/** The name under which a query of that title is kept; `taken` are those of others. */
+/** The name for a query with that title; `taken` are the names of the others. */
 export function nameFor(title: string, taken: ReadonlySet<string>): string {
   const words = title
     .normalize('NFD')

@@ -17,7 +17,7 @@ test('each place is where its colon and name stand', () => {
   expect(texts).toEqual([':yes', ':yes']);
 });
 
-// What takes part by part again would hang here for hours.
+// Reading any part of the text again would hang here for hours.
 test.each(['/*a', '*/', "'", "''", "E'\\", '"', '$', '$a$', '$a', ':', ':a', '-', 'e'])(
   'a long text of %s is passed once',
   (part) => {

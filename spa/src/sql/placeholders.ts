@@ -1,11 +1,11 @@
-/** A named parameter, and where it is: in UTF-16 units, its colon included. */
+/** A named parameter and its place, in UTF-16 units, including its colon. */
 export interface Placeholder {
   readonly name: string;
   readonly from: number;
   readonly to: number;
 }
 
-// Each looks at one character alone.
+// Each of these looks at one character only.
 const digit = /[0-9]/;
 const nameFirst = /[A-Za-z_]/;
 const nameLater = /[A-Za-z0-9_]/;
@@ -14,11 +14,12 @@ const wordOrDollar = /[A-Za-z0-9_$\u0080-\uffff]/;
 const notALineEnd = /[^\n\r]/;
 
 /**
- * Where the named parameters of a statement are, in the order of the text.
+ * The places of the named parameters in a statement, in the order of the text.
  *
- * In quoted text and names, comments, dollar quotes and casts a colon starts none; block comments
- * nest, and what is left open reaches to the end. The text is passed once and never gone back in:
- * the server's rule, in `query/Placeholders.java`, with the same table of cases.
+ * A colon in quoted text, quoted names, comments, dollar quotes and casts does not start a
+ * parameter. Block comments nest, and an open one reaches to the end. The text is read once,
+ * without going back. The server has the same rule in `query/Placeholders.java`, and reads the same
+ * table of cases.
  */
 export function placeholders(sql: string): readonly Placeholder[] {
   const found: Placeholder[] = [];
@@ -30,7 +31,7 @@ export function placeholders(sql: string): readonly Placeholder[] {
     }
   };
 
-  /** A quote is written twice; where backslashes escape, also behind one. */
+  /** A doubled quote is one quote; so is a quote after a backslash, where backslashes escape. */
   function quoted(quote: string, escapes: boolean) {
     at++;
     while (at < sql.length) {
@@ -51,7 +52,7 @@ export function placeholders(sql: string): readonly Placeholder[] {
     pass(word);
     if (sees('$') && !digit.test(sql.charAt(from + 1))) {
       at++;
-      // Only its first and last characters are dollars, so no character is compared twice.
+      // Only the first and last characters are dollars, so no character is compared twice.
       const tag = sql.slice(from, at);
       const end = sql.indexOf(tag, at);
       at = end < 0 ? sql.length : end + tag.length;

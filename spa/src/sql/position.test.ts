@@ -38,7 +38,7 @@ test('without a word the one at the place is marked', () => {
   expect(marked('select wrong from x', 'ERROR: no such column Position: 8')).toBe('7 wrong');
 });
 
-// What takes part by part again would hang here for hours.
+// Reading any part of the text again would hang here for hours.
 test.each(['at or near "', '"', 'Position: ', 'Position:', ' ', 'a', 'at or near "x"y', '\n'])(
   'a long message of %s is read once',
   (part) => {

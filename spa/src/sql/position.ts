@@ -1,17 +1,18 @@
 import { placeholders } from './placeholders';
 
-/** A stretch of a text, in UTF-16 units; `to` is behind its end. */
+/** A range of a text, in UTF-16 units; `to` is after its end. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * Where Redshift says that the error is, in the text as it was sent; null where it doesn't say.
+ * The place of an error that Redshift reports, in the text that was sent; null if Redshift does not
+ * say.
  *
- * Redshift counts characters from 1. Where named parameters come before the place, it may count in
- * the text as it sees it, with `$1` in place of `:name`. What stands at the place decides: it must be
- * what the message says is there. Nothing is marked rather than something else.
+ * Redshift counts characters from 1. If named parameters come before the place, it may count in its
+ * own text, which has `$1` in place of `:name`. So the text at the place decides: it must be the
+ * text in the message. If it is not, nothing is marked.
  */
 export function errorAt(sql: string, message: string): Span | null {
   const said = /\bPosition:\s*(\d{1,9})\b/.exec(message)?.[1];
@@ -30,7 +31,9 @@ export function errorAt(sql: string, message: string): Span | null {
   return found === undefined ? null : { from: found, to: found + near.length };
 }
 
-/** What the message says is at the place: from the first quote to one with nothing close behind. */
+/**
+ * The text that the message quotes: from the first quote to a quote with nothing directly after it.
+ */
 function nearIn(message: string): string | undefined {
   const lead = 'at or near "';
   const found = message.indexOf(lead);
@@ -46,14 +49,14 @@ function nearIn(message: string): string | undefined {
   return undefined;
 }
 
-/** The UTF-16 offset of the nth character, from 1; the end of the text for more than it has. */
+/** The UTF-16 offset of the nth character, from 1; the end of the text if there are fewer. */
 function offsetOf(text: string, nth: number): number {
   return Array.from(text)
     .slice(0, Math.max(0, nth - 1))
     .join('').length;
 }
 
-/** The text with numbers for names, and the way back from an offset in it. */
+/** The text with numbers in place of names, and a function that maps an offset back. */
 function numbered(sql: string) {
   const numbers = new Map<string, number>();
   const moves: { readonly at: number; readonly by: number }[] = [];
@@ -73,7 +76,7 @@ function numbered(sql: string) {
   };
 }
 
-/** The word at a place, or the one character; at the end of the text the last one. */
+/** The word at a place, or the single character; at the end of the text the last one. */
 function spanAt(sql: string, at: number): Span | null {
   if (sql === '') {
     return null;

@@ -9,8 +9,8 @@ interface KnownTable {
 }
 
 /**
- * What is known of the warehouse's catalogue so far. Tables are asked for once, columns when a
- * statement first names their table; what can't be had now is asked for the next time.
+ * The part of the warehouse's catalogue that is known so far. Tables are loaded once, and columns
+ * when a statement first names their table. A failed request is repeated the next time.
  */
 export class WarehouseCatalogue {
   readonly #api: Api;
@@ -24,7 +24,7 @@ export class WarehouseCatalogue {
     this.#changed = changed;
   }
 
-  /** Takes the schemas, and asks for the tables of those that are not Redshift's own. */
+  /** Takes the schemas, and loads the tables of those that are not Redshift's own. */
   async open(): Promise<Schemas> {
     const all = await this.#api.schemas();
     for (const { name } of all.schemas) {
@@ -39,7 +39,7 @@ export class WarehouseCatalogue {
     return all;
   }
 
-  /** Asks for the columns of every table that the SQL names. */
+  /** Loads the columns of every table that the SQL names. */
   look(sql: string): void {
     const words = wordsOf(sql);
     for (const [schema, tables] of this.#schemas) {
@@ -54,7 +54,7 @@ export class WarehouseCatalogue {
     }
   }
 
-  /** Schemas, their tables, and the columns of those that are known. */
+  /** The schemas, their tables, and the known columns. */
   namespace(): SQLNamespace {
     return Object.fromEntries(
       [...this.#schemas].map(([schema, tables]) => [
@@ -66,7 +66,7 @@ export class WarehouseCatalogue {
     );
   }
 
-  /** Columns of the tables that the statement names, without their table in front. */
+  /** The columns of the tables that the statement names, without a table prefix. */
   readonly columns = (context: CompletionContext): CompletionResult | null => {
     const word = context.matchBefore(/\w+/);
     const before = context.state.sliceDoc(Math.max(0, (word?.from ?? context.pos) - 1), word?.from);
@@ -109,7 +109,7 @@ export class WarehouseCatalogue {
       await load();
       this.#changed();
     } catch {
-      // Completion knows a little less until the next time.
+      // Until the next time, completion knows a little less.
       this.#asked.delete(what);
     }
   }

@@ -1,4 +1,4 @@
-/** The jobs and rows that tests speak of. */
+/** The jobs and rows that the tests use. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -11,7 +11,7 @@ import {
   type Rows,
 } from '../wire';
 
-/** An example of the protocol, as it stands in docs/protocol. */
+/** An example of the protocol, from docs/protocol. */
 export function example(name: string): unknown {
   const path = join(import.meta.dirname, '../../../docs/protocol', `${name}.json`);
   return JSON.parse(readFileSync(path, 'utf8'));
@@ -25,13 +25,13 @@ const versions: Record<JobState, number> = {
   CANCELLED: 3,
 };
 
-/** March's job in one of its states. */
+/** March's job, in one of its states. */
 export function march(state: JobState, changes: Partial<Job> = {}): Job {
   const base = parseJob(example('job-submitted'));
   return { ...base, id: 'march', state, version: versions[state], ...changes };
 }
 
-/** April's job, asked for a minute after March's. */
+/** April's job, submitted a minute after March's. */
 export function april(state: JobState, changes: Partial<Job> = {}): Job {
   const submittedAt = '2026-11-23T16:01:00.000Z';
   return march(state, { id: 'april', arguments: { month: '2015-04' }, submittedAt, ...changes });
@@ -45,5 +45,5 @@ export function asBytes(some: Rows): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ ...some, next: some.next ?? undefined }));
 }
 
-/** "Trips by day", and one with a parameter of each type. */
+/** "Trips by day", and a query with a parameter of each type. */
 export const [tripsByDay, everyType] = parseQueries(example('queries')) as [Query, Query];

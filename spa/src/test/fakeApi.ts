@@ -2,7 +2,7 @@ import type { Api } from '../api';
 
 const unexpected = () => Promise.reject(new Error('The test did not expect this call'));
 
-/** An API of which a test fills in only what it speaks of. */
+/** An API in which a test defines only the calls that it needs. */
 export function fakeApi(calls: Partial<Api>): Api {
   return {
     queries: unexpected,

@@ -2,7 +2,7 @@ import type { Auth } from '../auth/auth';
 
 const unexpected = () => Promise.reject(new Error('The test did not expect this call'));
 
-/** A Cognito of which a test fills in only what it speaks of. */
+/** A Cognito in which a test defines only the calls that it needs. */
 export function fakeAuth(calls: Partial<Auth>): Auth {
   return {
     currentUser: () => Promise.resolve(null),
@@ -24,7 +24,7 @@ export function fakeAuth(calls: Partial<Auth>): Auth {
   };
 }
 
-/** An error as Cognito gives it. */
+/** An error in Cognito's form. */
 export function named(name: string, message: string): Error {
   return Object.assign(new Error(message), { name });
 }

@@ -1,11 +1,11 @@
 import type { Clock } from '../clock';
 
-/** Time that only passes when a test says so. */
+/** A clock that moves only when a test moves it. */
 export class FakeClock implements Clock {
   #now: number;
   #timers: { readonly at: number; readonly then: () => void }[] = [];
 
-  /** @param skew how wrong the clock goes, in milliseconds; positive is fast */
+  /** @param skew how far the clock is wrong, in milliseconds; positive is ahead */
   constructor(skew = 0) {
     this.#now = Date.parse('2026-11-23T16:00:00Z') + skew;
   }
@@ -14,7 +14,7 @@ export class FakeClock implements Clock {
     return this.#now;
   }
 
-  /** How many timers have yet to go off. */
+  /** The number of timers that have not fired yet. */
   get pending(): number {
     return this.#timers.length;
   }
@@ -27,7 +27,7 @@ export class FakeClock implements Clock {
     };
   }
 
-  /** Lets so many milliseconds pass, and everything happen that was to happen in them. */
+  /** Lets this much time pass and fires the timers that are due. */
   async pass(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
     await settle();
@@ -44,14 +44,14 @@ export class FakeClock implements Clock {
     this.#now = end;
   }
 
-  /** Lets time pass without any timer going off: a machine that sleeps. */
+  /** Lets time pass without firing any timer, as on a machine that sleeps. */
   sleep(milliseconds: number): void {
     this.#now += milliseconds;
     this.#timers = this.#timers.map((timer) => ({ ...timer, at: timer.at + milliseconds }));
   }
 }
 
-/** Lets all promises that can be kept be kept. */
+/** Lets all promises settle that can. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) {
     await Promise.resolve();

@@ -4,8 +4,8 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { Session } from '../wire';
 
 /**
- * A server's side of the socket, on a real port. To have it do something new, reach for `sockets`:
- * the newest is last.
+ * The server's side of the socket, on a real port. Tests can use `sockets` for anything more; the
+ * newest is last.
  */
 export class FakeServer {
   readonly sockets: WebSocket[] = [];

@@ -1,13 +1,13 @@
-/** What tests of components need; importing it cleans up after each of them. */
+/** What component tests need. Importing it cleans up after each test. */
 import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
 afterEach(cleanup);
-// What is waited for comes at once, or on a busy machine a little later.
+// What a test waits for comes at once, or a little later on a busy machine.
 configure({ asyncUtilTimeout: 20_000 });
 
 /**
- * Gives every element a size, as a browser would: without one a table has no rows in sight.
+ * Gives every element a size, as a browser would: without a size a table has no visible rows.
  *
  * @param height in pixels
  */
