@@ -24,10 +24,7 @@ export interface JobCommands {
  * has expired.
  */
 export function keptFor(job: Job, now: number | null): number | null {
-  if (job.state !== 'FINISHED' || job.expiresAt === null || now === null) {
-    return null;
-  }
-  const left = Date.parse(job.expiresAt) - now;
+  const left = timeLeft(job, now);
   return left > 0 ? left : null;
 }
 
@@ -44,10 +41,12 @@ export function elapsed(job: Job, now: number | null): number | null {
 
 /** Whether the job's result has expired at `now`, which is the server's time. */
 export function hasExpired(job: Job, now: number | null): boolean {
-  return (
-    job.state === 'FINISHED' &&
-    job.expiresAt !== null &&
-    now !== null &&
-    Date.parse(job.expiresAt) <= now
-  );
+  return timeLeft(job, now) <= 0;
+}
+
+/** Milliseconds until the result expires; NaN if there is no result, or if that is not known. */
+function timeLeft({ state, expiresAt }: Job, now: number | null): number {
+  return state === 'FINISHED' && expiresAt !== null && now !== null
+    ? Date.parse(expiresAt) - now
+    : NaN;
 }

@@ -1,8 +1,8 @@
-import { useState } from 'react';
 import { isEnded, submissionOf, type JobCommands } from '../job';
 import { strings } from '../strings';
+import { useTask } from '../useTask';
 import type { Job } from '../wire';
-import { argumentsInWords, errorInWords, titleOf } from '../words';
+import { argumentsInWords, titleOf } from '../words';
 
 const words = strings.job;
 
@@ -14,22 +14,9 @@ export function JobActions({
   readonly job: Job;
   readonly commands: JobCommands;
 }) {
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState('');
+  const { busy, fault, run } = useTask();
   const goesOn = !isEnded(job);
   const name = `${goesOn ? words.cancel : words.runAgain}: ${titleOf(job)} ${argumentsInWords(job)}`;
-
-  async function act() {
-    setBusy(true);
-    setFault('');
-    try {
-      await (goesOn ? commands.cancel(job.id) : commands.runAgain(job));
-    } catch (error) {
-      setFault(errorInWords(error));
-    } finally {
-      setBusy(false);
-    }
-  }
 
   if (!goesOn && submissionOf(job) === null) {
     return null;
@@ -42,7 +29,7 @@ export function JobActions({
         aria-label={name}
         title={goesOn ? words.cancel : words.runAgain}
         disabled={busy || (goesOn && job.cancelRequested)}
-        onClick={() => void act()}
+        onClick={() => void run(() => (goesOn ? commands.cancel(job.id) : commands.runAgain(job)))}
       >
         {goesOn ? '✕' : '↻'}
       </button>

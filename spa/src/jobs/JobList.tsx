@@ -3,11 +3,11 @@ import { elapsed, hasExpired, isEnded, keptFor, type JobCommands } from '../job'
 import { linkToJob } from '../route';
 import { strings } from '../strings';
 import { useServerTime, type ServerTime } from '../useServerTime';
+import { useTask } from '../useTask';
 import type { Job } from '../wire';
 import {
   argumentsInWords,
   durationInWords,
-  errorInWords,
   keptInWords,
   reasonInWords,
   rowsInWords,
@@ -43,22 +43,9 @@ export function JobList({
   readonly compact?: boolean;
 }) {
   const now = useServerTime(time, jobs.every(isEnded) ? 30_000 : 1_000);
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState('');
+  const { busy, fault, run } = useTask();
   const [filter, setFilter] = useState(everyJob);
   const found = compact ? jobs.slice(0, fewest) : matching(jobs, filter);
-
-  async function older() {
-    setBusy(true);
-    setFault('');
-    try {
-      await loadOlder();
-    } catch (error) {
-      setFault(errorInWords(error));
-    } finally {
-      setBusy(false);
-    }
-  }
 
   return (
     <section className="card jobs" aria-labelledby="my-jobs">
@@ -91,7 +78,7 @@ export function JobList({
         {fault}
       </p>
       {hasOlder && !compact && (
-        <button type="button" disabled={busy} onClick={() => void older()}>
+        <button type="button" disabled={busy} onClick={() => void run(loadOlder)}>
           {busy ? words.loading : words.older}
         </button>
       )}

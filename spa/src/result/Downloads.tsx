@@ -1,30 +1,20 @@
-import { useState } from 'react';
 import type { Api, Format } from '../api';
 import { strings } from '../strings';
-import { errorInWords } from '../words';
+import { useTask } from '../useTask';
 
 const words = strings.result;
 
 /** The whole result as a file. An address works once, so each click asks for a new one. */
 export function Downloads({ api, id }: { readonly api: Api; readonly id: string }) {
-  const [busy, setBusy] = useState<Format | null>(null);
-  const [fault, setFault] = useState('');
+  const { busy, fault, run } = useTask();
 
   async function download(format: Format) {
-    setBusy(format);
-    setFault('');
-    try {
-      const link = document.createElement('a');
-      link.href = await api.download(id, format);
-      link.download = '';
-      document.body.append(link);
-      link.click();
-      link.remove();
-    } catch (error) {
-      setFault(errorInWords(error));
-    } finally {
-      setBusy(null);
-    }
+    const link = document.createElement('a');
+    link.href = await api.download(id, format);
+    link.download = '';
+    document.body.append(link);
+    link.click();
+    link.remove();
   }
 
   const button = (format: Format, text: string, name: string) => (
@@ -33,8 +23,8 @@ export function Downloads({ api, id }: { readonly api: Api; readonly id: string 
       className="quiet"
       aria-label={name}
       title={name}
-      disabled={busy !== null}
-      onClick={() => void download(format)}
+      disabled={busy}
+      onClick={() => void run(() => download(format))}
     >
       ↓ {text}
     </button>

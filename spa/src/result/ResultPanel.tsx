@@ -9,6 +9,7 @@ import { linkToJob } from '../route';
 import type { SheetCache } from '../rows/SheetCache';
 import { strings } from '../strings';
 import { useServerTime, type ServerTime } from '../useServerTime';
+import { useTask } from '../useTask';
 import type { Chart, Job, Rows } from '../wire';
 import {
   argumentsInWords,
@@ -77,8 +78,7 @@ export function ResultPanel({
 }) {
   const { api, cache, time, snapshots, commands } = context;
   const { id, state, error } = job;
-  const [asking, setAsking] = useState(false);
-  const [askFault, setAskFault] = useState<unknown>(null);
+  const { busy, fault: commandFault, run } = useTask();
   const [said, setSaid] = useState('');
   const now = useServerTime(time, isEnded(job) ? 30_000 : 1_000);
   const hasGone = hasExpired(job, now);
@@ -94,18 +94,6 @@ export function ResultPanel({
   const isExpired = hasGone || isExpiry(fault);
   const wantsFirst = state === 'FINISHED' && sheet.isEmpty && !isExpired;
   const hasMore = !isExpired && !sheet.isEmpty && sheet.next !== null;
-
-  async function ask(doing: () => Promise<void>) {
-    setAsking(true);
-    setAskFault(null);
-    try {
-      await doing();
-    } catch (failure) {
-      setAskFault(failure);
-    } finally {
-      setAsking(false);
-    }
-  }
 
   const canRunAgain = isEnded(job) && submissionOf(job) !== null && isOffered;
   const isUrgent = isExpired || state === 'FAILED' || state === 'CANCELLED';
@@ -141,8 +129,8 @@ export function ResultPanel({
           {!isEnded(job) && (
             <button
               type="button"
-              disabled={asking || job.cancelRequested}
-              onClick={() => void ask(() => commands.cancel(id))}
+              disabled={busy || job.cancelRequested}
+              onClick={() => void run(() => commands.cancel(id))}
             >
               {job.cancelRequested ? words.cancelling : words.cancel}
             </button>
@@ -151,8 +139,8 @@ export function ResultPanel({
             <button
               type="button"
               className={isUrgent ? undefined : 'quiet'}
-              disabled={asking}
-              onClick={() => void ask(() => commands.runAgain(job))}
+              disabled={busy}
+              onClick={() => void run(() => commands.runAgain(job))}
             >
               {words.runAgain}
             </button>
@@ -198,9 +186,9 @@ export function ResultPanel({
           {errorInWords(fault)}
         </p>
       )}
-      {askFault !== null && (
+      {commandFault && (
         <p className="fault" role="alert">
-          {errorInWords(askFault)}
+          {commandFault}
         </p>
       )}
       {wantsFirst && fault === null && (

@@ -1,7 +1,7 @@
 import type { Cell, Column } from '../wire';
 
-const wholeTypes = ['int2', 'int4', 'int8', 'smallint', 'integer', 'bigint', 'oid'];
-const decimalTypes = ['float4', 'float8', 'real', 'double precision', 'numeric', 'decimal'];
+const wholeTypes = /^(int[248]|smallint|integer|bigint|oid)$/;
+const decimalTypes = /^(float[48]|real|double precision|numeric|decimal)$/;
 const timeTypes = /^(date|timestamp|timestamptz)\b/i;
 
 /** The kinds of columns that the page distinguishes. */
@@ -21,10 +21,10 @@ export function kindOf({ type }: Column): Kind {
 
 function kindOfType(type: string): Kind {
   const name = withoutSize(type.toLowerCase());
-  if (wholeTypes.includes(name)) {
+  if (wholeTypes.test(name)) {
     return 'whole';
   }
-  if (decimalTypes.includes(name)) {
+  if (decimalTypes.test(name)) {
     return 'number';
   }
   if (timeTypes.test(type)) {
