@@ -1,9 +1,15 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Api } from './api';
-import type { User } from './auth/auth';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Header, views } from './Header';
 import { hasExpired } from './job';
+import { go, linkToJob, linkToQuery, useRoute } from './route';
+import { ShortcutSheet } from './ShortcutSheet';
+import { strings } from './strings';
+import { useKeys } from './useKeys';
+import type { Job, Query } from './wire';
+import { errorInWords } from './words';
+import type { User } from './auth/auth';
 import { JobList } from './jobs/JobList';
 import { JobsView } from './jobs/JobsView';
 import { useJobs } from './jobs/useJobs';
@@ -14,15 +20,9 @@ import { linkArguments } from './queries/arguments';
 import { QueriesView } from './queries/QueriesView';
 import { useStart } from './queries/useStart';
 import { ResultPanel, type PanelContext } from './result/ResultPanel';
-import { go, linkToJob, linkToQuery, useRoute } from './route';
 import { BackgroundRowWorker } from './rows/BackgroundRowWorker';
 import type { RowWorker } from './rows/RowWorker';
 import { SheetCache } from './rows/SheetCache';
-import { ShortcutSheet } from './ShortcutSheet';
-import { strings } from './strings';
-import { useKeys } from './useKeys';
-import type { Job, Query } from './wire';
-import { errorInWords } from './words';
 
 /** The editor is loaded when it is first opened, and only analysts can open it. */
 const SqlPanel = lazy(() => import('./sql/SqlPanel'));

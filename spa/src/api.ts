@@ -158,10 +158,19 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
     }
   }
 
-  async function post(path: string, content: unknown, headers: Record<string, string> = {}) {
+  async function get<T>(path: string, parse: (content: unknown) => T): Promise<T> {
+    return await patiently(async () => parse(await body(await call(path))));
+  }
+
+  async function write(
+    method: 'POST' | 'PUT',
+    path: string,
+    content: unknown,
+    headers: Record<string, string> = {},
+  ) {
     return await body(
       await call(path, {
-        method: 'POST',
+        method,
         headers: { 'Content-Type': 'application/json', ...headers },
         body: JSON.stringify(content),
       }),
@@ -170,7 +179,7 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
 
   return {
     async queries(): Promise<readonly Query[]> {
-      return await patiently(async () => parseQueries(await body(await call('/queries'))));
+      return await get('/queries', parseQueries);
     },
 
     /**
@@ -181,7 +190,7 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
      */
     async submit(submission: Submission, key: string): Promise<Job> {
       return await patiently(
-        async () => parseJob(await post('/jobs', submission, { 'Idempotency-Key': key })),
+        async () => parseJob(await write('POST', '/jobs', submission, { 'Idempotency-Key': key })),
         mayHelpToRepeat,
       );
     },
@@ -189,15 +198,11 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
     /** @param before the `next` of the page before this one; null for the newest jobs */
     async jobs(before: string | null): Promise<JobsPage> {
       const query = new URLSearchParams({ limit: '20', ...(before !== null && { before }) });
-      return await patiently(async () =>
-        parseJobsPage(await body(await call(`/jobs?${query.toString()}`))),
-      );
+      return await get(`/jobs?${query.toString()}`, parseJobsPage);
     },
 
     async job(id: string): Promise<Job> {
-      return await patiently(async () =>
-        parseJob(await body(await call(`/jobs/${encodeURIComponent(id)}`))),
-      );
+      return await get(`/jobs/${encodeURIComponent(id)}`, parseJob);
     },
 
     async cancel(id: string): Promise<Job> {
@@ -224,7 +229,7 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
 
     /** An address that opens the whole result, once, within a minute. */
     async download(id: string, format: Format): Promise<string> {
-      const answer = await post(`/jobs/${encodeURIComponent(id)}/downloads`, { format });
+      const answer = await write('POST', `/jobs/${encodeURIComponent(id)}/downloads`, { format });
       return parseDownload(answer);
     },
 
@@ -258,9 +263,7 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
      * analysts.
      */
     async schemas(): Promise<Schemas> {
-      return await patiently(async () =>
-        parseSchemas(await body(await call('/warehouse/schemas'))),
-      );
+      return await get('/warehouse/schemas', parseSchemas);
     },
 
     async tables(schema: string): Promise<readonly WarehouseTable[]> {
@@ -275,25 +278,19 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
 
     /** The user's own queries, without their SQL. */
     async personalQueries(): Promise<readonly PersonalQuery[]> {
-      return await patiently(async () =>
-        parsePersonalQueries(await body(await call('/queries/mine'))),
-      );
+      return await get('/queries/mine', parsePersonalQueries);
     },
 
     async personalQuery(name: string): Promise<PersonalQuery> {
-      const path = `/queries/mine/${encodeURIComponent(name)}`;
-      return await patiently(async () => parsePersonalQuery(await body(await call(path))));
+      return await get(`/queries/mine/${encodeURIComponent(name)}`, parsePersonalQuery);
     },
 
     /** Saves a query, and replaces the one with the same name. */
     async keepQuery(name: string, title: string, sql: string): Promise<PersonalQuery> {
       const path = `/queries/mine/${encodeURIComponent(name)}`;
-      const init = {
-        method: 'PUT',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ title, sql }),
-      };
-      return await patiently(async () => parsePersonalQuery(await body(await call(path, init))));
+      return await patiently(async () =>
+        parsePersonalQuery(await write('PUT', path, { title, sql })),
+      );
     },
 
     async deleteQuery(name: string): Promise<void> {

@@ -14,6 +14,11 @@ export function getItem<T>(name: string, fits: (value: unknown) => value is T): 
   }
 }
 
+/** For items that are true or false. */
+export function isFlag(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
 export function setItem(name: string, value: unknown): void {
   try {
     window.localStorage.setItem(prefix + name, JSON.stringify(value));

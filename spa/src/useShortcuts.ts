@@ -1,7 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { getItem, setItem } from './storage';
-
-const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
+import { getItem, isFlag, setItem } from './storage';
 
 /** Whether single-key shortcuts are on: users of speech input switch them off. */
 export function singleKeys(): boolean {

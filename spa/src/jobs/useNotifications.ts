@@ -1,9 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { getItem, setItem } from '../storage';
+import { getItem, isFlag, setItem } from '../storage';
 import type { Job } from '../wire';
 import { mayNotify, newlyEnded, tell } from './notify';
-
-const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
 
 /** Whether the user wants desktop notifications, and how to change that. */
 export interface Notifications {

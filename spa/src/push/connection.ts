@@ -98,9 +98,7 @@ export class Connection {
     this.#cancelRetry = null;
     this.#cancelRenewal();
     this.#cancelPeek();
-    this.#stopLongPoll?.();
-    this.#stopLongPoll = null;
-    this.#polling = false;
+    this.#stopPolling();
     this.#candidate?.close();
     this.#candidate = null;
     this.#socket?.close();
@@ -149,9 +147,7 @@ export class Connection {
     this.#socket = socket;
     this.#tookAt = this.#transport.clock.now();
     this.#reason = null;
-    this.#stopLongPoll?.();
-    this.#stopLongPoll = null;
-    this.#polling = false;
+    this.#stopPolling();
     // By the server's own clock: this machine's clock may be minutes off.
     const left = Date.parse(session.expiresAt) - Date.parse(message.sentAt);
     this.#cancelRenewal();
@@ -234,9 +230,7 @@ export class Connection {
   }
 
   #comeBackMuchLater(): void {
-    this.#stopLongPoll?.();
-    this.#stopLongPoll = null;
-    this.#polling = false;
+    this.#stopPolling();
     this.#reason = 'too-many';
     this.#retryIn(longWait.least + this.#transport.random() * longWait.spread);
     this.#say();
@@ -278,6 +272,12 @@ export class Connection {
         this.#peekLater();
       }
     });
+  }
+
+  #stopPolling(): void {
+    this.#stopLongPoll?.();
+    this.#stopLongPoll = null;
+    this.#polling = false;
   }
 
   #startLongPoll(): () => void {

@@ -101,11 +101,9 @@ export function ResultPanel({
   const took = elapsed(job, isEnded(job) ? null : now);
   const kept = keptFor(job, now);
   const facts = [
-    took === null
-      ? stateInWords(job)
-      : isEnded(job)
-        ? words.after(stateInWords(job), durationInWords(took))
-        : stateInWords(job),
+    took !== null && isEnded(job)
+      ? words.after(stateInWords(job), durationInWords(took))
+      : stateInWords(job),
     job.rowCount !== null && rowsInWords(job.rowCount),
     job.resultBytes !== null && sizeInWords(job.resultBytes),
     kept !== null && !isExpired && keptInWords(kept),
