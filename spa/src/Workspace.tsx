@@ -10,19 +10,19 @@ import { useKeys } from './useKeys';
 import type { Job, Query } from './wire';
 import { errorInWords } from './words';
 import type { User } from './auth/auth';
+import { ResultPanel, type PanelContext } from './result/ResultPanel';
+import type { Transport } from './push/connection';
+import { Offline } from './push/Offline';
 import { JobList } from './jobs/JobList';
 import { JobsView } from './jobs/JobsView';
 import { useJobs } from './jobs/useJobs';
 import { useNotifications } from './jobs/useNotifications';
-import type { Transport } from './push/connection';
-import { Offline } from './push/Offline';
-import { linkArguments } from './queries/arguments';
-import { QueriesView } from './queries/QueriesView';
-import { useStart } from './queries/useStart';
-import { ResultPanel, type PanelContext } from './result/ResultPanel';
 import { BackgroundRowWorker } from './rows/BackgroundRowWorker';
 import type { RowWorker } from './rows/RowWorker';
 import { SheetCache } from './rows/SheetCache';
+import { linkArguments } from './queries/arguments';
+import { QueriesView } from './queries/QueriesView';
+import { useStart } from './queries/useStart';
 
 /** The editor is loaded when it is first opened, and only analysts can open it. */
 const SqlPanel = lazy(() => import('./sql/SqlPanel'));
