@@ -71,7 +71,7 @@ test('an import that waits until it is needed, or is of a type alone, is an impo
 });
 
 test('only tests import what is made for tests', async () => {
-  const lines = [`import '../test/cast';`];
+  const lines = [`import '../test/samples';`];
 
   expect(await forbidden(fileIn('jobs'), lines)).toEqual(lines);
   expect(await forbidden('jobs/jobs.test.ts', lines)).toEqual([]);

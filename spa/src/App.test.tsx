@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { SessionOver } from './api';
 import { firstPhase, Signing } from './App';
 import type { User } from './auth/auth';
-import { example } from './test/cast';
+import { example } from './test/samples';
 import { fakeAuth } from './test/fakeAuth';
 import { act, fireEvent, render, screen } from './test/render';
 

@@ -4,7 +4,7 @@ import { Unreachable, type Api } from './api';
 import type { Transport } from './push/connection';
 import type { RawSocket } from './push/socket';
 import { Sheets } from './rows/RowWorker';
-import { april, asBytes, example, lastRows, march, tripsByDay } from './test/cast';
+import { april, asBytes, example, lastRows, march, tripsByDay } from './test/samples';
 import { fakeApi } from './test/fakeApi';
 import { FakeClock } from './test/fakeClock';
 import { act, cleanup, fireEvent, layOut, render, screen } from './test/render';

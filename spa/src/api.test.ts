@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createApi, Refused, SessionOver, Unreachable } from './api';
-import { example } from './test/cast';
+import { example } from './test/samples';
 import { FakeClock, settle } from './test/fakeClock';
 
 type Answer = Response | Error;

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
 import { mailbox } from './config';
-import { example } from './test/cast';
+import { example } from './test/samples';
 import { parseConfig } from './wire';
 
 const config = parseConfig(example('config'));

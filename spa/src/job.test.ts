@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { elapsed, hasExpired, submissionOf } from './job';
-import { example, march } from './test/cast';
+import { example, march } from './test/samples';
 import { parseJob } from './wire';
 
 test('a result expires at its moment by the server’s time, and not before that is known', () => {

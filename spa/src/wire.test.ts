@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { example } from './test/cast';
+import { example } from './test/samples';
 import {
   parseConfig,
   parseJob,

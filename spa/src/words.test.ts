@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Refused } from './api';
-import { example, march } from './test/cast';
+import { example, march } from './test/samples';
 import { parseJob, parseProblem } from './wire';
 import {
   argumentsInWords,

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
-import { example, march } from '../test/cast';
+import { example, march } from '../test/samples';
 import { FakeClock } from '../test/fakeClock';
 import { act, fireEvent, render, screen } from '../test/render';
 import { parseJob, type Job } from '../wire';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { april, march } from '../test/cast';
+import { april, march } from '../test/samples';
 import { everyJob, matching } from './filter';
 
 const jobs = [

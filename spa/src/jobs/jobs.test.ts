@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { april, lastRows, march, rows } from '../test/cast';
+import { april, lastRows, march, rows } from '../test/samples';
 import type { JobNews, JobsPage, Rows } from '../wire';
 import { fold, jobsSince, newestFirst, noJobs, staleJobs, type Jobs, type News } from './jobs';
 

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, expect, test, vi } from 'vitest';
-import { march } from '../test/cast';
+import { march } from '../test/samples';
 import { newlyEnded, tell } from './notify';
 
 afterEach(() => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Refused, Unreachable, type Api, type Submission } from '../api';
 import type { Transport } from '../push/connection';
 import type { RawSocket } from '../push/socket';
-import { april, example, march, rows } from '../test/cast';
+import { april, example, march, rows } from '../test/samples';
 import { fakeApi } from '../test/fakeApi';
 import { FakeClock } from '../test/fakeClock';
 import { act, renderHook } from '../test/render';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Refused, SessionOver, Unreachable, type TaggedSnapshot } from '../api';
-import { example } from '../test/cast';
+import { example } from '../test/samples';
 import { FakeClock, settle } from '../test/fakeClock';
 import { parseProblem, parsePushMessage, type Snapshot } from '../wire';
 import { Connection, type Status } from './connection';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { example } from '../test/cast';
+import { example } from '../test/samples';
 import { FakeClock } from '../test/fakeClock';
 import { FakeServer } from '../test/fakeServer';
 import type { PushMessage } from '../wire';

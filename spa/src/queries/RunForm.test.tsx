@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
 import { Refused, Unreachable, type Submission } from '../api';
-import { everyType, example, march, tripsByDay } from '../test/cast';
+import { everyType, example, march, tripsByDay } from '../test/samples';
 import { fireEvent, render, screen, waitFor } from '../test/render';
 import { parseProblem, type Job } from '../wire';
 import type { Values } from './arguments';

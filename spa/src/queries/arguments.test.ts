@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { everyType, tripsByDay } from '../test/cast';
+import { everyType, tripsByDay } from '../test/samples';
 import type { Query } from '../wire';
 import { linkArguments, readArguments, startingValues, stillFitting, valuesOf } from './arguments';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { example, march } from '../test/cast';
+import { example, march } from '../test/samples';
 import { parseJob } from '../wire';
 import { stepsOf } from './steps';
 

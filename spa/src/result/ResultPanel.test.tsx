@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Refused, Unreachable } from '../api';
 import { Sheets } from '../rows/RowWorker';
 import { SheetCache } from '../rows/SheetCache';
-import { example, lastRows, march, rows } from '../test/cast';
+import { example, lastRows, march, rows } from '../test/samples';
 import { fakeApi } from '../test/fakeApi';
 import { FakeClock } from '../test/fakeClock';
 import { act, fireEvent, layOut, render, screen } from '../test/render';

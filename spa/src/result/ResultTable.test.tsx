@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import { Sheets } from '../rows/RowWorker';
 import { SheetView } from '../rows/SheetView';
-import { rows } from '../test/cast';
+import { rows } from '../test/samples';
 import { act, fireEvent, layOut, render, screen, waitFor, within } from '../test/render';
 import type { Cell, Rows } from '../wire';
 import { ResultTable } from './ResultTable';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { WireError } from '../decode';
-import { asBytes, rows } from '../test/cast';
+import { asBytes, rows } from '../test/samples';
 import type { Cell, Rows } from '../wire';
 import { Sheet } from './Sheet';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asBytes, lastRows, rows } from '../test/cast';
+import { asBytes, lastRows, rows } from '../test/samples';
 import { settle } from '../test/fakeClock';
 import type { Rows } from '../wire';
 import { Sheets } from './RowWorker';

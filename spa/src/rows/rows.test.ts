@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { example } from '../test/cast';
+import { example } from '../test/samples';
 import type { Cell } from '../wire';
 import { columnWidths, isNumeric, shown } from './columns';
 import { difference } from './compare';
