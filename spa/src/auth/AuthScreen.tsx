@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { strings } from '../strings';
 import type { Auth, SignInEnd } from './auth';
 import { Forgot, Reset } from './ForgotPassword';
-import { AppCode, NewPassword, SetUp } from './LaterSteps';
+import { AppCode, NewPassword, SetUp } from './Challenges';
 import { SignIn } from './SignIn';
 import { SignUp } from './SignUp';
 import type { Step, StepProps, Typed } from './steps';

@@ -86,7 +86,7 @@ const finalRefusals = [
 ];
 
 /** Code that few sign-ins need; it is loaded on demand. */
-const laterSteps = () => import('./laterSteps');
+const amplifyChallenges = () => import('./amplifyChallenges');
 
 function end(next: SignInOutput['nextStep']): SignInEnd {
   switch (next.signInStep) {
@@ -203,7 +203,7 @@ export function cognitoAuth(config: Config): Auth {
     },
 
     async answer(response, attributes = {}) {
-      const { confirmSignIn } = await laterSteps();
+      const { confirmSignIn } = await amplifyChallenges();
       const { nextStep } = await confirmSignIn({
         challengeResponse: response,
         options: { userAttributes: attributes },
@@ -232,22 +232,22 @@ export function cognitoAuth(config: Config): Auth {
     },
 
     async hasAuthenticator() {
-      const { enabled } = await (await laterSteps()).fetchMFAPreference();
+      const { enabled } = await (await amplifyChallenges()).fetchMFAPreference();
       return enabled?.includes('TOTP') ?? false;
     },
 
     async beginAuthenticator() {
-      return (await (await laterSteps()).setUpTOTP()).sharedSecret;
+      return (await (await amplifyChallenges()).setUpTOTP()).sharedSecret;
     },
 
     async finishAuthenticator(code) {
-      const { updateMFAPreference, verifyTOTPSetup } = await laterSteps();
+      const { updateMFAPreference, verifyTOTPSetup } = await amplifyChallenges();
       await verifyTOTPSetup({ code });
       await updateMFAPreference({ totp: 'PREFERRED' });
     },
 
     async removeAuthenticator() {
-      await (await laterSteps()).updateMFAPreference({ totp: 'DISABLED' });
+      await (await amplifyChallenges()).updateMFAPreference({ totp: 'DISABLED' });
     },
   };
 }
