@@ -23,7 +23,7 @@ export default defineConfig(
         'error',
         { checksVoidReturn: { attributes: false } },
       ],
-      // Here effects ask the server, and "loading" is said before the answer comes.
+      // Effects send requests here, and set "loading" before the answer comes.
       'react-hooks/set-state-in-effect': 'off',
     },
   },

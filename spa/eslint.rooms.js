@@ -20,7 +20,7 @@ const frame = ['App', 'Header', 'Workspace', 'main', 'useKeys'];
 const tests = '**/*.test.{ts,tsx}';
 const ofTheFrame = `(?:${frame.join('|')})$`;
 
-/** Each of these imports is an error, be it static or made when the code runs. */
+/** Makes each of these imports an error, whether it is static or dynamic. */
 function forbid(...imports) {
   return {
     'no-restricted-imports': [

@@ -107,7 +107,7 @@ export async function raise(page: Page, scene: Scene = {}): Promise<Stage> {
   };
 }
 
-/** Puts tokens where Amplify keeps them. Nobody here looks at their signatures. */
+/** Puts tokens where Amplify keeps them. Nobody checks their signatures here. */
 async function signedIn(page: Page, isAnalyst: boolean): Promise<void> {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const exp = Math.floor(Date.now() / 1_000) + 3_600;

@@ -103,7 +103,7 @@ export function placeholders(sql: string): readonly Placeholder[] {
   return found;
 }
 
-/** The names that the SQL asks for, in the order of their first use. */
+/** The names of the parameters, in the order of their first use. */
 export function namesIn(sql: string): readonly string[] {
   return [...new Set(placeholders(sql).map(({ name }) => name))];
 }
