@@ -7,6 +7,7 @@
 --   label: Month
 --   min: 2000-01
 --   max: 2099-12
+--   default: 2015-03
 
 -- An hour has 3600 seconds, so four decimals tell every tie from its neighbours, and the last cast
 -- then rounds half up. The sum is cast because the scale of a quotient shrinks in Redshift with the

@@ -6,11 +6,13 @@
 --   label: First day
 --   min: 2000-01-01
 --   max: 2099-12-31
+--   default: 2015-03-01
 -- parameter: to
 --   type: date
 --   label: Last day
 --   min: 2000-01-01
 --   max: 2099-12-31
+--   default: 2015-03-31
 
 -- All the columns break ties, so that the same question always gives the same order.
 select

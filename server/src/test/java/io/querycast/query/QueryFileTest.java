@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import jakarta.json.Json;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +54,19 @@ class QueryFileTest {
     assertTrue(query.parameters().get(1).fallback().isEmpty(), "so it is required");
     assertEquals(
         "select 1 where :month = '2015-03' and :least::int > 0", query.sql(), "without the header");
+  }
+
+  @Test
+  void aParameterWithoutDefaultMustHaveAnArgument() {
+    Query query = QueryFile.parse("trips-by-day", GOOD);
+
+    assertEquals(
+        Json.createValue("2015-03"),
+        query.complete(Json.createObjectBuilder().add("least", 1).build()).get("month"));
+    Problem problem =
+        assertThrows(Problem.class, () -> query.complete(JsonValue.EMPTY_JSON_OBJECT));
+    assertEquals(ErrorCode.ARGUMENT_MISSING, problem.code());
+    assertEquals("least", problem.toJson().getString("parameter"));
   }
 
   @ParameterizedTest
