@@ -39,6 +39,8 @@ class SecretTest {
   void theSameTextIsSealedDifferentlyEachTime() {
     String secret = Secret.next();
     assertFalse(Arrays.equals(Secret.seal(secret, TEXT), Secret.seal(secret, TEXT)));
-    assertArrayEquals(new byte[0], Secret.unseal(secret, Secret.seal(secret, "")).get().getBytes());
+    assertArrayEquals(
+        new byte[0],
+        Secret.unseal(secret, Secret.seal(secret, "")).get().getBytes(StandardCharsets.UTF_8));
   }
 }

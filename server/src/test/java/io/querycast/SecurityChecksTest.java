@@ -104,7 +104,8 @@ class SecurityChecksTest {
       for (MatchResult test : JAVA.matcher(text).results().toList()) {
         named++;
         String code = java.getOrDefault(test.group(1) + ".java", "");
-        if (code.isEmpty() || test.group(2) != null && !code.contains(" " + test.group(2) + "(")) {
+        if (code.isEmpty()
+            || (test.group(2) != null && !code.contains(" " + test.group(2) + "("))) {
           missing.add(test.group());
         }
       }

@@ -13,9 +13,7 @@ import java.util.Arrays;
 final class Frames {
   /** What the frames say. */
   interface Taker {
-    /**
-     * @param payload at most 125 bytes
-     */
+    /** A ping, with its payload of at most 125 bytes. */
     void ping(byte[] payload);
 
     void pong();
@@ -96,7 +94,7 @@ final class Frames {
   }
 
   private void look(Taker taker) {
-    if (count == 1 && !isStart() || count == START && !isLength()) {
+    if ((count == 1 && !isStart()) || (count == START && !isLength())) {
       fault(taker, CloseCode.PROTOCOL_ERROR);
     } else if (count >= START && isControl()) {
       if (count == START + MASK + length()) {
@@ -168,9 +166,9 @@ final class Frames {
 
   /** Codes of section 7.4 that a client has a use for: 1012 to 1014 are a server's to say. */
   private static boolean mayBeSent(int code) {
-    return code >= 1000 && code <= 1003
-        || code >= 1007 && code <= 1011
-        || code >= 3000 && code <= 4999;
+    return (code >= 1000 && code <= 1003)
+        || (code >= 1007 && code <= 1011)
+        || (code >= 3000 && code <= 4999);
   }
 
   private static boolean isUtf8(byte[] bytes) {

@@ -9,7 +9,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -21,9 +20,6 @@ import java.util.logging.Logger;
  */
 final class Transport {
   private static final Logger LOG = Logger.getLogger(Transport.class.getName());
-
-  /** Whether it was said that there is no such thing; it is the same with each socket. */
-  private static final AtomicBoolean IS_TOLD = new AtomicBoolean();
 
   /** What Liberty calls its own end of a WebSocket, and the connections beneath it. */
   private static final String READS = "tcpReadContext";

@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -90,12 +91,13 @@ public class Waits {
   }
 
   private void lookLater(String user, Function<String, Snapshot> read) {
-    threads
-        .timer()
-        .schedule(
-            () -> threads.executor().execute(() -> look(user, read)),
-            PAUSE_SECONDS,
-            TimeUnit.SECONDS);
+    ScheduledFuture<?> unused =
+        threads
+            .timer()
+            .schedule(
+                () -> threads.executor().execute(() -> look(user, read)),
+                PAUSE_SECONDS,
+                TimeUnit.SECONDS);
   }
 
   private void look(String user, Function<String, Snapshot> read) {

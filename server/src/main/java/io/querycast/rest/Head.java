@@ -72,7 +72,7 @@ record Head(String method, String target, String version, List<Field> fields) {
       if (line.isEmpty()) {
         break;
       }
-      if (!line.chars().allMatch(c -> c == '\t' || c >= ' ' && c != 0x7f)) {
+      if (!line.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 0x7f))) {
         throw refusal("A line of the head takes no control characters, and no CR but at its end.");
       }
       lines.add(line);
@@ -99,9 +99,9 @@ record Head(String method, String target, String version, List<Field> fields) {
         && text.chars()
             .allMatch(
                 c ->
-                    c >= 'a' && c <= 'z'
-                        || c >= 'A' && c <= 'Z'
-                        || c >= '0' && c <= '9'
+                    (c >= 'a' && c <= 'z')
+                        || (c >= 'A' && c <= 'Z')
+                        || (c >= '0' && c <= '9')
                         || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
   }
 

@@ -56,6 +56,7 @@ final class LibertyDispatcher implements AutoCloseable {
    * @param check why a request is refused; then nobody else sees it
    * @throws ReflectiveOperationException where this is not the Liberty that is known here
    */
+  @SuppressWarnings("JdkObsolete") // OSGi takes a Hashtable
   static LibertyDispatcher of(Object ofContainer, Function<Asked, Optional<Refusal>> check)
       throws ReflectiveOperationException {
     LibertyDispatcher dispatcher = new LibertyDispatcher(check);
@@ -69,7 +70,7 @@ final class LibertyDispatcher implements AutoCloseable {
                   case "classify" -> dispatcher.classify(arguments[0], arguments[1]);
                   case "equals" -> self == arguments[0];
                   case "hashCode" -> System.identityHashCode(dispatcher);
-                  default -> dispatcher.toString();
+                  default -> LibertyDispatcher.class.getName();
                 });
     Object bundle = call(call(loader, "getBundle"), "getBundleContext");
     dispatcher.registration =

@@ -108,9 +108,9 @@ public class PathRefuser {
   private static boolean isOfPage(String path, ServletContext page) {
     try {
       return path.equals("/")
-          || FILE.matcher(path).matches()
+          || (FILE.matcher(path).matches()
               && !PRIVATE.matcher(path).matches()
-              && page.getResource(path) != null;
+              && page.getResource(path) != null);
     } catch (MalformedURLException e) {
       return false;
     }

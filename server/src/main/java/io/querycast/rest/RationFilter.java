@@ -86,7 +86,7 @@ public class RationFilter extends HttpFilter {
 
   private static boolean isGuess(HttpServletRequest request, int status) {
     return status == HttpServletResponse.SC_UNAUTHORIZED
-        || status == HttpServletResponse.SC_NOT_FOUND && request.getUserPrincipal() == null;
+        || (status == HttpServletResponse.SC_NOT_FOUND && request.getUserPrincipal() == null);
   }
 
   private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {

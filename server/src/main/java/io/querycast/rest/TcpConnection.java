@@ -29,6 +29,6 @@ record TcpConnection(
 
   /** Whether it waits for the one at the other end, so that it may be waited for too long. */
   boolean isWaiting() {
-    return phase == Phase.HEAD || phase == Phase.BODY || phase == Phase.ANSWER && holdsThread;
+    return phase == Phase.HEAD || phase == Phase.BODY || (phase == Phase.ANSWER && holdsThread);
   }
 }

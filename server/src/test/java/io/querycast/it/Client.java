@@ -45,7 +45,8 @@ final class Client implements AutoCloseable {
 
   /** A head with its empty line, in which {@code \n} stands for a line's end. */
   static String head(String lines) {
-    return ("%s\nHost: %s\n\n".formatted(lines, LocalCloud.server().getAuthority()))
+    return "%s\nHost: %s\n\n"
+        .formatted(lines, LocalCloud.server().getAuthority())
         .replace("\n", "\r\n");
   }
 

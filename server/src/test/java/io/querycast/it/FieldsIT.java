@@ -22,8 +22,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class FieldsIT {
   private static final String JSON = "Content-Type: application/json\r\n";
   private static final String HANDSHAKE =
-      "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-          + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+      """
+      Connection: Upgrade\r
+      Upgrade: websocket\r
+      Sec-WebSocket-Version: 13\r
+      Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
+      """;
 
   private static Person ada;
 

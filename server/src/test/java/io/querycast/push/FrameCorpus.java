@@ -34,6 +34,7 @@ public final class FrameCorpus {
    * @param answers the server's frames, as {@link #answer} writes them, and then perhaps "open" or
    *     "waits"
    */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares cases
   public record Case(String name, byte[] sent, List<String> answers) {}
 
   /** All cases, in the order of the file. */
