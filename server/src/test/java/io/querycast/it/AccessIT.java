@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.querycast.OpenApi;
 import jakarta.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.util.List;
@@ -17,9 +18,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Who is let in, and who is told why not. */
 @ExtendWith(ArquillianExtension.class)
 class AccessIT {
-  private static final List<String> ROUTES =
-      List.of("/api/queries", "/api/jobs", "/api/jobs/x/rows", "/api/snapshot", "/api/nothing");
-
   private static Person ada;
 
   @BeforeAll
@@ -29,10 +27,12 @@ class AccessIT {
 
   @Test
   void whoeverSendsNoTokenIsToldToSignInAndNoBrowserAsksForAPassword() {
-    for (String route : ROUTES) {
-      Http.Answer answer = Http.send(HttpRequest.newBuilder(LocalCloud.server().resolve(route)));
-      assertRefused(answer, route);
+    for (OpenApi.Route route : OpenApi.read().routes()) {
+      if (!route.isPublic()) {
+        assertRefused(withoutToken(route.method(), route.path()), route.toString());
+      }
     }
+    assertRefused(withoutToken("GET", "/api/nothing"), "an address of nothing");
   }
 
   @Test
@@ -111,6 +111,13 @@ class AccessIT {
   @Test
   void noCookieEverStandsInForAToken() {
     assertEquals("", ada.get("/api/queries").header("Set-Cookie"));
+  }
+
+  /** Asks for any of what the address stands for. */
+  private static Http.Answer withoutToken(String method, String path) {
+    return Http.send(
+        HttpRequest.newBuilder(LocalCloud.server().resolve(path.replaceAll("[{}]", "")))
+            .method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
   private static Http.Answer preflight(String origin) {

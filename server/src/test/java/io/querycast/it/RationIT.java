@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class RationIT {
   private static final int CROWD = 300;
-  private static final int WAITS = 10;
+  static final int WAITS = 10;
 
   /** Each costs five turns, of two thousand. */
   private static final int GUESSES = 450;
