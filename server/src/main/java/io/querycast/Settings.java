@@ -34,6 +34,8 @@ import org.eclipse.microprofile.config.Config;
  *     server's own, from which a page may call; none
  * @param socketUrl {@code querycast.socket-url}: the socket's address, whose host is that of every
  *     link; none, and then the server is reached on its own machine alone
+ * @param proxies {@code querycast.proxies}: how many proxies stand in front, each of which adds to
+ *     {@code X-Forwarded-For}; 0, at most 9
  * @param snapshotInterval {@code querycast.snapshot-interval}: between two snapshots on a socket;
  *     PT25S
  * @param sweepInterval {@code querycast.sweep-interval}: between two looks at the due jobs; PT2S
@@ -62,6 +64,7 @@ public record Settings(
     Duration tokenCheck,
     List<String> allowedOrigins,
     Optional<URI> socketUrl,
+    int proxies,
     Duration snapshotInterval,
     Duration sweepInterval,
     Duration quietAfter,
@@ -151,7 +154,7 @@ public record Settings(
                 "querycast.inbox-queues",
                 Function.identity(),
                 "the URL of the inbox queues without their number"),
-            read.number("querycast.inboxes", 16, 1000),
+            read.number("querycast.inboxes", 16, 1, 1000),
             read.duration("querycast.lease", "PT10S", "PT1M"),
             read.redshift(),
             read.issuer("querycast.cognito-issuer"),
@@ -162,6 +165,7 @@ public record Settings(
                 "querycast.socket-url",
                 Settings::socket,
                 "a wss:// address, such as wss://ask.example.com/push"),
+            read.number("querycast.proxies", 0, 0, 9),
             read.duration("querycast.snapshot-interval", "PT25S", "PT50S"),
             read.duration("querycast.sweep-interval", "PT2S", "PT1M"),
             read.duration("querycast.quiet-after", "PT10S", "PT10M"),
@@ -241,12 +245,12 @@ public record Settings(
       return value;
     }
 
-    private int number(String name, int otherwise, int most) {
-      String what = "a whole number from 1 to %d, such as %d".formatted(most, otherwise);
+    private int number(String name, int otherwise, int least, int most) {
+      String what = "a whole number from %d to %d, such as %d".formatted(least, most, otherwise);
       int value =
           parsed(name, text(name, Integer.toString(otherwise)), Integer::valueOf, what)
               .orElse(otherwise);
-      if (value < 1 || value > most) {
+      if (value < least || value > most) {
         faults.add("%s is '%s': give %s.".formatted(name, value, what));
       }
       return value;

@@ -32,6 +32,7 @@ public final class TestSettings {
         Duration.ofMinutes(5),
         List.of(),
         Optional.empty(),
+        0,
         Duration.ofSeconds(25),
         Duration.ofSeconds(2),
         Duration.ofSeconds(10),

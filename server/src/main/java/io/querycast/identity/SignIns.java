@@ -130,7 +130,8 @@ public class SignIns {
   /**
    * Tells when a token's sign-in has ended.
    *
-   * @param token that somebody was let in with a moment ago
+   * @param token that somebody was let in with, perhaps by another node, whose answer may be as old
+   *     as one may be: nothing is known of it here, so the next look asks
    * @param over what is to be done then, once, by a thread that it must not keep
    */
   public synchronized Watch watch(AccessToken token, Runnable over) {
@@ -140,10 +141,6 @@ public class SignIns {
     known.watches.add(watch);
     if (known.token == null) {
       known.token = token;
-    }
-    if (!known.hasAnswer) {
-      known.hasAnswer = true;
-      known.answered = ticks.nanos();
     }
     if (known.isOver) {
       threads.executor().execute(over);

@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Whether a token is an access token of our client that the user pool has signed and that is good
@@ -37,6 +38,11 @@ public class TokenCheck {
 
   /** The pool's own have the first two; what else a header may say would change how it is read. */
   private static final Set<String> HEADERS = Set.of("alg", "kid", "typ");
+
+  /** The pool gives UUIDs; what is longer no key of the table holds. */
+  private static final Pattern SUBJECT = Pattern.compile("[\\x21-\\x7e]{1,128}");
+
+  private static final Pattern TIME = Pattern.compile("[0-9]{1,10}");
 
   /** How far clocks may be apart. */
   private static final Duration SKEW = Duration.ofSeconds(60);
@@ -89,7 +95,7 @@ public class TokenCheck {
     return is("access", claims.get("token_use"))
         && is(settings.clientId(), claims.get("client_id"))
         && is(settings.issuer().uri().toString(), claims.get("iss"))
-        && !claims.getString("sub").isBlank()
+        && SUBJECT.matcher(claims.getString("sub")).matches()
         && time(claims.get("exp")) > now - skew
         && time(claims.get("iat")) < now + skew
         && (!claims.containsKey("nbf") || time(claims.get("nbf")) < now + skew);
@@ -99,9 +105,14 @@ public class TokenCheck {
     return value instanceof JsonString text && text.getString().equals(expected);
   }
 
-  /** Seconds since 1970, which must be a whole number. */
+  /**
+   * Seconds since 1970, written as the pool does: Liberty can't read 1.8e9, nor times without end.
+   */
   private static long time(JsonValue value) {
-    return ((JsonNumber) value).bigIntegerValueExact().longValueExact();
+    if (!TIME.matcher(value.toString()).matches()) {
+      throw new IllegalArgumentException("It is no time.");
+    }
+    return ((JsonNumber) value).longValue();
   }
 
   private static JsonObject object(byte[] text) {

@@ -3,8 +3,10 @@ package io.querycast.job;
 import io.querycast.identity.User;
 import io.querycast.query.Queries;
 import io.querycast.query.Query;
+import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A submission that can be run: checked, but not yet a job.
@@ -15,12 +17,24 @@ import jakarta.json.JsonObject;
 record Draft(String title, JsonObject arguments, JobStore.Text text) {
 
   /**
+   * How much all arguments may hold, as JSON in bytes of UTF-8. DynamoDB takes items of 400 KB, and
+   * a job's counts twice, for its index has all of it: beside 100 KB of SQL this leaves room.
+   */
+  static final int MOST_ARGUMENTS = 32 * 1024;
+
+  /**
    * Checks what a user asks for.
    *
    * @throws Problem that says why it can't be run
    */
   static Draft of(Submission asked, User user, Queries queries) {
-    return asked.sql() == null ? ofQuery(asked, queries) : ofOwnSql(asked, user);
+    Draft draft = asked.sql() == null ? ofQuery(asked, queries) : ofOwnSql(asked, user);
+    byte[] arguments = draft.arguments().toString().getBytes(StandardCharsets.UTF_8);
+    if (arguments.length > MOST_ARGUMENTS) {
+      throw new Problem(
+          ErrorCode.ARGUMENT_INVALID, "All arguments together take up to 32 KB, as JSON.");
+    }
+    return draft;
   }
 
   private static Draft ofQuery(Submission asked, Queries queries) {

@@ -2,6 +2,7 @@ package io.querycast.job;
 
 import static io.querycast.rest.Json.JSON;
 
+import io.querycast.rest.Text;
 import jakarta.json.JsonObject;
 
 /**
@@ -27,6 +28,13 @@ public record JobError(Code code, String message) {
     TIME_LIMIT,
     /** It finished, and Redshift no longer has its result. */
     RESULT_EXPIRED
+  }
+
+  /** In UTF-16 units. Redshift may repeat a whole value in its words, and an item holds 400 KB. */
+  static final int LONGEST = 8 * 1024;
+
+  public JobError {
+    message = Text.cut(message, LONGEST);
   }
 
   JsonObject toJson() {

@@ -19,6 +19,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
@@ -178,13 +179,21 @@ public class JobStore implements HealthCheck {
   }
 
   /**
-   * A user's jobs, newest first.
+   * Some of a user's jobs.
+   *
+   * @param isAll whether there are none behind them
+   */
+  record Listed(List<Job> jobs, boolean isAll) {}
+
+  /**
+   * A user's jobs, newest first: as many as are asked for, or as many as DynamoDB reads at once,
+   * which is 1 MB of them. Those who keep 100 KB of SQL in each shall not have all in one answer.
    *
    * @param before the id before which to go on; null for the newest
    */
-  List<Job> list(String owner, String before, int limit) {
+  Listed list(String owner, String before, int limit) {
     QueryRequest request =
-        newestFirst(limit)
+        newestFirst(limit + 1)
             .keyConditionExpression("pk = :user AND sk BETWEEN :first AND :last")
             .expressionAttributeValues(
                 Map.of(
@@ -192,7 +201,10 @@ public class JobStore implements HealthCheck {
                     ":first", Table.text(JobItems.sortKey("0")),
                     ":last", Table.text(JobItems.lastBefore(before))))
             .build();
-    return jobs(request, limit);
+    QueryResponse page = table.client().query(request);
+    List<Job> jobs =
+        page.items().stream().limit(limit).map(Item::new).map(JobItems::toJob).toList();
+    return new Listed(jobs, page.items().size() <= limit && !page.hasLastEvaluatedKey());
   }
 
   /**

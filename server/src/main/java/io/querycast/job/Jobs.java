@@ -393,7 +393,7 @@ public class Jobs {
   }
 
   /** A user's jobs, newest first, from before an id on; from the newest on for null. */
-  List<Job> list(User user, String before, int limit) {
+  JobStore.Listed list(User user, String before, int limit) {
     if (before != null && !JobId.isOne(before)) {
       throw new Problem(
           ErrorCode.PAGE_INVALID, "Give 'before' the 'next' of the page before, or leave it out.");

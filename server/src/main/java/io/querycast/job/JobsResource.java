@@ -28,7 +28,6 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.InputStream;
-import java.util.List;
 
 /** {@code /api/jobs}: ask for a run, look at it, cancel it. */
 @Path("/jobs")
@@ -61,12 +60,12 @@ public class JobsResource {
   public JsonObject list(
       @QueryParam("limit") @DefaultValue("20") String limit, @QueryParam("before") String before) {
     int count = count(limit);
-    List<Job> page = jobs.list(user(), before, count + 1);
+    JobStore.Listed page = jobs.list(user(), before, count);
     JsonArrayBuilder array = JSON.createArrayBuilder();
-    page.stream().limit(count).forEach(job -> array.add(job.toJson()));
+    page.jobs().forEach(job -> array.add(job.toJson()));
     JsonObjectBuilder json = JSON.createObjectBuilder().add("jobs", array);
-    if (page.size() > count) {
-      json.add("next", page.get(count - 1).id());
+    if (!page.isAll()) {
+      json.add("next", page.jobs().get(page.jobs().size() - 1).id());
     }
     return json.build();
   }

@@ -3,7 +3,6 @@ package io.querycast.push;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -19,7 +18,10 @@ import java.util.stream.Stream;
  */
 final class Handshake {
   static final String VERSION = "13";
-  private static final int KEY_BYTES = 16;
+
+  /** 16 bytes in base64, written as RFC 4648 has it: others the container can't read. */
+  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{21}[AQgw]==");
+
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
 
   /** As RFC 7230 and RFC 6455, section 9.1, have it; no part of it can be read in two ways. */
@@ -38,6 +40,10 @@ final class Handshake {
     if (!List.of("GET", "HEAD").contains(request.getMethod())) {
       return problem(ErrorCode.METHOD_NOT_ALLOWED, "Open a WebSocket here, with GET.");
     }
+    if (request.getQueryString() != null) {
+      return problem(
+          ErrorCode.PARAMETER_INVALID, "A WebSocket is opened at /push, without a query.");
+    }
     if (!isUpgrade(request)) {
       return problem(
           ErrorCode.UPGRADE_REQUIRED,
@@ -49,9 +55,12 @@ final class Handshake {
           ? problem(ErrorCode.UPGRADE_REQUIRED, "Only version 13 of WebSocket is spoken here.")
           : problem(ErrorCode.HEADER_INVALID, "Send one Sec-WebSocket-Version, which is 13.");
     }
-    if (!isKey(only(request, "Sec-WebSocket-Key"))) {
+    if (!KEY.matcher(only(request, "Sec-WebSocket-Key")).matches()) {
       return problem(
           ErrorCode.HEADER_INVALID, "Send one Sec-WebSocket-Key: 16 random bytes in base64.");
+    }
+    if (request.getHeader("Expect") != null) {
+      return problem(ErrorCode.HEADER_INVALID, "A handshake expects nothing: it has no body.");
     }
     if (!values(request, "Sec-WebSocket-Extensions")
         .allMatch(extension -> EXTENSION.matcher(extension).matches())) {
@@ -72,21 +81,13 @@ final class Handshake {
   private static boolean isUpgrade(HttpServletRequest request) {
     return request.getMethod().equals("GET")
         && request.getProtocol().equals("HTTP/1.1")
-        && values(request, "Upgrade").map(Handshake::lower).toList().equals(List.of("websocket"))
+        && lower(only(request, "Upgrade")).equals("websocket")
         && values(request, "Connection").map(Handshake::lower).anyMatch("upgrade"::equals);
-  }
-
-  private static boolean isKey(String key) {
-    try {
-      return Base64.getDecoder().decode(key).length == KEY_BYTES;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   private static String only(HttpServletRequest request, String header) {
     List<String> all = Collections.list(request.getHeaders(header));
-    return all.size() == 1 ? all.get(0).strip() : "";
+    return all.size() == 1 ? all.get(0) : "";
   }
 
   /** The elements of a header that holds a list, on however many lines. */

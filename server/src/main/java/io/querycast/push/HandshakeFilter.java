@@ -46,7 +46,8 @@ public class HandshakeFilter extends HttpFilter {
     response.setStatus(problem.code().status());
     if (problem.code() == ErrorCode.UPGRADE_REQUIRED) {
       response.setHeader("Upgrade", "websocket");
-      response.setHeader("Connection", "Upgrade");
+      // A proxy in front may take what comes next for a socket's.
+      response.setHeader("Connection", "Upgrade, close");
       response.setHeader("Sec-WebSocket-Version", Handshake.VERSION);
     } else if (problem.code() == ErrorCode.METHOD_NOT_ALLOWED) {
       response.setHeader("Allow", "GET");

@@ -46,12 +46,13 @@ public class PushEndpoint {
   public void open(jakarta.websocket.Session socket, EndpointConfig config) throws IOException {
     socket.setMaxIdleTimeout(0);
     guard = Guard.of(socket, threads, ticks);
+    // An open socket keeps what is there.
+    String address = (String) config.getUserProperties().remove(PushHandshake.ADDRESS);
     if (!PushHandshake.PROTOCOL.equals(socket.getNegotiatedSubprotocol())) {
+      ration.guessed(address);
       refuse(socket, CloseCode.NOT_ALLOWED);
       return;
     }
-    // An open socket keeps what is there.
-    String address = (String) config.getUserProperties().remove(PushHandshake.ADDRESS);
     String ticket = (String) config.getUserProperties().get(PushHandshake.TICKET);
     Admission.Outcome outcome = admission.admit(ticket, socket, guard);
     if (outcome instanceof Admission.Admitted admitted) {

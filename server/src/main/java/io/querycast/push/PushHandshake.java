@@ -1,6 +1,7 @@
 package io.querycast.push;
 
 import io.querycast.Settings;
+import io.querycast.rest.ClientAddress;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.HandshakeResponse;
@@ -49,7 +50,12 @@ public class PushHandshake extends ServerEndpointConfig.Configurator {
     config.getUserProperties().put(TICKET, ticket);
     config
         .getUserProperties()
-        .put(ADDRESS, CDI.current().select(HttpServletRequest.class).get().getRemoteAddr());
+        .put(
+            ADDRESS,
+            CDI.current()
+                .select(ClientAddress.class)
+                .get()
+                .of(CDI.current().select(HttpServletRequest.class).get()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static io.querycast.rest.Json.JSON;
 import io.querycast.identity.AccessToken;
 import io.querycast.identity.User;
 import io.querycast.rest.PublicAddress;
+import io.querycast.rest.Ration;
 import io.querycast.rest.Wire;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -27,6 +28,7 @@ import jakarta.ws.rs.core.SecurityContext;
 public class SessionsResource {
   @Inject private SessionStore store;
   @Inject private PublicAddress address;
+  @Inject private Ration ration;
 
   @POST
   public Response open(
@@ -35,6 +37,7 @@ public class SessionsResource {
       @HeaderParam(HttpHeaders.HOST) String host) {
     User user = User.of(security);
     String socket = address.socket(host).toString();
+    ration.openSession(user.id());
     SessionStore.Opened opened = store.open(user, AccessToken.of(request));
     JsonObject json =
         JSON.createObjectBuilder()

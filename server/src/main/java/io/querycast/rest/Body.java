@@ -18,6 +18,9 @@ public final class Body {
   /** Enough for the Data API's longest statement, 100 KB, in JSON's escapes. */
   public static final int MAX_BYTES = 256 * 1024;
 
+  /** No body of ours is deeper than a few levels; each costs a reader some of its stack. */
+  static final int MOST_LEVELS = 32;
+
   private Body() {}
 
   /**
@@ -32,7 +35,7 @@ public final class Body {
       throw new Problem(ErrorCode.BODY_TOO_LARGE, "Send at most %d bytes.".formatted(MAX_BYTES));
     }
     JsonValue json;
-    try (JsonParser parser = JSON.createParser(new StringReader(Text.decode(bytes)))) {
+    try (JsonParser parser = JSON.createParser(new StringReader(flat(Text.decode(bytes))))) {
       parser.next();
       json = parser.getValue();
       if (parser.hasNext()) {
@@ -55,6 +58,29 @@ public final class Body {
               .formatted(String.join(", ", keys.stream().sorted().toList())));
     }
     return object;
+  }
+
+  /**
+   * The same text.
+   *
+   * @throws JsonException where it opens more levels than a body has
+   */
+  private static String flat(String json) {
+    int level = 0;
+    boolean isText = false;
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (isText && c == '\\') {
+        i++;
+      } else if (c == '"') {
+        isText = !isText;
+      } else if (!isText && (c == '[' || c == '{') && ++level > MOST_LEVELS) {
+        throw new JsonException("There are too many levels.");
+      } else if (!isText && (c == ']' || c == '}')) {
+        level--;
+      }
+    }
+    return json;
   }
 
   /** Whoever sends breaks off, or says a length that is none: that is no fault of ours. */

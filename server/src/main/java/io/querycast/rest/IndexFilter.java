@@ -9,17 +9,19 @@ import java.io.IOException;
 
 /**
  * Answers {@code /} with the page. Left to the container, the query would be taken for a part of
- * the file's name. It is the last filter: none sees what is forwarded.
+ * the file's name. One that waited for its turn is dispatched to the page by itself.
  */
 public class IndexFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
+
+  static final String INDEX = "/index.html";
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     if (request.getRequestURI().equals("/")) {
-      request.getRequestDispatcher("/index.html").forward(request, response);
+      request.getRequestDispatcher(INDEX).forward(request, response);
     } else {
       chain.doFilter(request, response);
     }

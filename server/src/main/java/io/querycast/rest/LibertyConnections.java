@@ -150,7 +150,10 @@ final class LibertyConnections implements TcpConnections {
       Object context = call(http, "getHTTPContext");
       requests = (int) field(http, "numRequestsProcessed");
       phase = phase(http, context, requests);
-      moved = (long) call(context, "getNumBytesWritten");
+      moved =
+          phase == Phase.HEAD
+              ? (long) field(context, "incomingMsgSize")
+              : (long) call(context, "getNumBytesWritten");
     }
     if (!wanted.test(phase)) {
       return null;

@@ -39,9 +39,9 @@ public class PageFilter extends HttpFilter {
       Cutter.remember(request);
       response.addHeader("Vary", "Origin");
     } else if (!path.startsWith("/health")) {
-      response.setHeader("Cache-Control", path.startsWith("/assets/") ? FOR_EVER : "no-cache");
       response.setHeader("Content-Security-Policy", policy());
-      chain.doFilter(request, new QuietResponse(response));
+      String life = path.startsWith("/assets/") ? FOR_EVER : "no-cache";
+      chain.doFilter(request, new FileResponse(response, life));
       return;
     }
     chain.doFilter(request, response);

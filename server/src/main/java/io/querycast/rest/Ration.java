@@ -39,6 +39,13 @@ public class Ration {
   static final Turns.Bounds ADDRESS =
       new Turns.Bounds(1, 8, 16, 2000, 100, 500, 1000, PATIENCE, LONGEST_TURN);
 
+  /**
+   * Sockets that one user asks to open. Each leaves a record behind until the token ends, and all
+   * of them are read with each step of the user's jobs.
+   */
+  static final Turns.Bounds SESSIONS =
+      new Turns.Bounds(1, 1, Integer.MAX_VALUE, 200, 0.2, 0, 0, PATIENCE, LONGEST_TURN);
+
   /** Who guesses tokens, tickets or download addresses has guessed enough after some hundreds. */
   static final int PRICE_OF_A_GUESS = 4;
 
@@ -48,14 +55,18 @@ public class Ration {
 
   private final Turns users;
   private final Turns strangers;
+  private final Turns sessions;
   private final Threads threads;
+  private final ClientAddress address;
   private ScheduledFuture<?> looking;
   private int looks;
 
   @Inject
-  Ration(Ticks ticks, Threads threads) {
+  Ration(ClientAddress address, Ticks ticks, Threads threads) {
+    this.address = address;
     users = new Turns(USER, ticks);
     strangers = new Turns(ADDRESS, ticks);
+    sessions = new Turns(SESSIONS, ticks);
     this.threads = threads;
   }
 
@@ -85,17 +96,34 @@ public class Ration {
   Turn turn(HttpServletRequest request) {
     Principal user = request.getUserPrincipal();
     return user == null
-        ? new Turn(strangers, request.getRemoteAddr())
+        ? new Turn(strangers, address.of(request))
         : new Turn(users, user.getName());
   }
 
-  /** Whether an address may open sockets: it has not guessed too much. */
-  boolean isTrusted(String address) {
-    return strangers.isTrusted(address);
+  /**
+   * Whether sockets may be opened from where a request comes: nobody there has guessed too much.
+   */
+  boolean isTrusted(HttpServletRequest request) {
+    return strangers.isTrusted(address.of(request));
   }
 
-  /** A ticket from an address was none. */
-  public void guessed(String address) {
-    strangers.charge(address, PRICE_OF_A_GUESS);
+  /**
+   * Counts a session that a user opens.
+   *
+   * @throws Problem when there were too many of late
+   */
+  public void openSession(String user) {
+    Turns.Waiter session = hasTurn -> {};
+    if (sessions.enter(user, session) != Turns.Entry.NOW) {
+      throw new Problem(
+          ErrorCode.TOO_MANY_REQUESTS,
+          "You have opened many sockets of late: wait a moment, or ask GET /api/snapshot.");
+    }
+    sessions.leave(session);
+  }
+
+  /** Who came from an address to open a socket had no ticket that is one. */
+  public void guessed(String client) {
+    strangers.charge(client, PRICE_OF_A_GUESS);
   }
 }

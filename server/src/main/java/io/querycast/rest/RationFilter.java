@@ -19,6 +19,7 @@ public class RationFilter extends HttpFilter {
 
   @Inject private transient Ration ration;
   @Inject private transient Refusals refusals;
+  @Inject private transient ClientAddress address;
 
   @Override
   protected void doFilter(
@@ -38,7 +39,7 @@ public class RationFilter extends HttpFilter {
       }
       return;
     }
-    if (isHandshake(request) && ration.isTrusted(request.getRemoteAddr())) {
+    if (isHandshake(request) && ration.isTrusted(request)) {
       // All of a node's browsers come back at once when it dies: none of them may wait long.
       chain.doFilter(request, response);
       note(request, response);
@@ -76,7 +77,7 @@ public class RationFilter extends HttpFilter {
     refusals.answered(
         response.getStatus(),
         user == null ? null : user.getName(),
-        request.getRemoteAddr(),
+        address.of(request),
         request.getMethod());
   }
 

@@ -6,7 +6,8 @@ package io.querycast.rest;
  * @param id the same at each look
  * @param phase what it is at
  * @param requests how many have begun on it
- * @param moved bytes of its present answer that have gone out
+ * @param moved bytes of its present answer that have gone out; of a head that is not whole, that
+ *     have come in
  * @param holdsThread whether a thread waits for the one at the other end
  * @param cut breaks it off: whoever waits for it is told at once
  */

@@ -37,7 +37,7 @@ final class Turns {
       int mostAtOnce,
       int atOnceInAll,
       int burst,
-      int perSecond,
+      double perSecond,
       int waiting,
       int waitingInAll,
       Duration patience,

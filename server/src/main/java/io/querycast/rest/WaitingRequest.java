@@ -15,7 +15,9 @@ class WaitingRequest extends HttpServletRequestWrapper {
   WaitingRequest(HttpServletRequest request) {
     super(request);
     String rest = request.getPathInfo();
-    path = request.getServletPath() + (rest == null ? "" : rest);
+    String asked = request.getServletPath() + (rest == null ? "" : rest);
+    // Worked on by another thread, a forward would take from other requests what they are made of.
+    path = asked.equals("/") ? IndexFilter.INDEX : asked;
     query = request.getQueryString();
   }
 

@@ -135,6 +135,7 @@ final class NearWorld implements World {
             Duration.ofMinutes(5),
             List.of(),
             Optional.empty(),
+            0,
             mutant == Mutant.NO_MORE_SNAPSHOTS ? Duration.ofHours(1) : pace.snapshotInterval(),
             pace.sweepInterval(),
             pace.quietAfter(),

@@ -122,12 +122,26 @@ class SignInsTest {
   }
 
   @Test
+  void ofASocketThatAnotherNodeHasLetInNothingIsKnownAndCognitoIsAsked() {
+    cognito.over.add(ADA);
+    signIns.watch(ADA, () -> told.add("ada"));
+
+    assertFalse(signIns.stands(ADA), "requests do not go by what the other node was told");
+    signIns.watch(EVE, () -> told.add("eve"));
+    cognito.over.add(EVE);
+    ticks.pass(CHECK.dividedBy(10));
+    signIns.look();
+
+    assertEquals(List.of("ada", "eve"), told);
+  }
+
+  @Test
   void oneQuestionServesAllSocketsOfAToken() {
     for (int i = 0; i < 20; i++) {
       signIns.watch(ADA, () -> told.add("ada"));
     }
 
-    look();
+    signIns.look();
 
     assertEquals(List.of(ADA), cognito.asked);
   }
@@ -138,7 +152,7 @@ class SignInsTest {
     SignIns.Watch two = signIns.watch(ADA, () -> told.add("ada 2"));
 
     one.end();
-    look();
+    signIns.look();
     assertEquals(1, cognito.asked.size());
     two.end();
     look();

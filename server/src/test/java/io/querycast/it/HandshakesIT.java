@@ -46,6 +46,17 @@ class HandshakesIT {
     assertEquals(Set.of(), failures.since(), "the container was surprised");
   }
 
+  @Test
+  void whatComesWithAHandshakeIsNotSwallowedButRefused() throws IOException {
+    ByteArrayOutputStream both = new ByteArrayOutputStream();
+    both.writeBytes(request("GET HTTP/1.1", ""));
+    both.writeBytes(new byte[] {(byte) 0x89, (byte) 0x80, 0, 0, 0, 0});
+    try (RawSocket socket = RawSocket.asking(both.toByteArray())) {
+      String head = socket.handshake();
+      assertTrue(head.startsWith("HTTP/1.1 400 "), head);
+    }
+  }
+
   private static void check(String method, String differences, String expected) throws IOException {
     String[] answer = expected.split(" ");
     try (RawSocket socket = RawSocket.asking(request(method, differences))) {
@@ -86,7 +97,8 @@ class HandshakesIT {
       }
     }
     ByteArrayOutputStream request = new ByteArrayOutputStream();
-    request.writeBytes(bytes(words[0] + " /push " + words[1] + "\r\n"));
+    String target = words.length == 3 ? words[1] : "/push";
+    request.writeBytes(bytes(words[0] + " " + target + " " + words[words.length - 1] + "\r\n"));
     for (String header : headers) {
       int star = header.lastIndexOf('*');
       if (star < 0) {

@@ -357,6 +357,20 @@ class JobsTest {
     assertRefused(ErrorCode.SQL_INVALID, "select '" + "x".repeat(100 * 1024) + "'", none());
   }
 
+  /** DynamoDB would not take the item, or none of its later steps. */
+  @Test
+  void argumentsThatNoItemHoldsAreRefused() {
+    String most = "é".repeat((32 * 1024 - "{'a':''}".length()) / 2);
+
+    jobs.submit(EVE, new Submission(null, "select :a", argument("a", most)), null);
+
+    assertRefused(ErrorCode.ARGUMENT_INVALID, "select :a", argument("a", most + "é"));
+  }
+
+  private static JsonObject argument(String name, String value) {
+    return Json.createObjectBuilder().add(name, value).build();
+  }
+
   private void assertRefused(ErrorCode code, String sql, JsonObject arguments) {
     Submission asked = new Submission(null, sql, arguments);
     assertEquals(code, assertThrows(Problem.class, () -> jobs.submit(EVE, asked, null)).code());

@@ -70,6 +70,22 @@ class BodyTest {
     assertEquals(ErrorCode.BROKEN_JSON, refusal(body, StandardCharsets.UTF_8));
   }
 
+  /** Well-formed, too: a reader that goes down into each level ends where its stack does. */
+  @ParameterizedTest
+  @ValueSource(ints = {33, 800, 100_000})
+  void aDeepBodyIsRefused(int levels) {
+    String body = "{'sql':" + "[".repeat(levels - 1) + "]".repeat(levels - 1) + "}";
+    assertEquals(ErrorCode.BROKEN_JSON, refusal(body, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void bracketsInTextsAreNoLevels() throws IOException {
+    String text = "[{\\\"".repeat(100);
+    assertEquals(text.replace("\\", ""), read("{'sql':'" + text + "'}").getString("sql"));
+    String nested = "[".repeat(31) + "]".repeat(31);
+    assertEquals(nested, read("{'sql':" + nested + "}").get("sql").toString());
+  }
+
   private static ErrorCode refusal(String body, Charset charset) {
     return assertThrows(Problem.class, () -> read(body, charset)).code();
   }

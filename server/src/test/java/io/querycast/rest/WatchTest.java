@@ -36,6 +36,16 @@ class WatchTest {
   }
 
   @Test
+  void aHeadThatIsLongerThanAnyIsBrokenOffAtOnce() {
+    connections.put("long", Phase.HEAD, 0, Message.MOST_HEAD, false);
+    watch.look();
+    assertEquals(List.of(), connections.cut());
+    connections.put("long", Phase.HEAD, 0, Message.MOST_HEAD + 1, false);
+    watch.look();
+    assertEquals(List.of("long"), connections.cut());
+  }
+
+  @Test
   void heByWhomSomethingNewIsAskedEachTimeIsNotSlow() {
     for (int request = 0; request < 30; request++) {
       connections.head("quick", request);
@@ -76,7 +86,7 @@ class WatchTest {
   @Test
   void asManyAnswersMayBeReadSlowlyAsThereAreThreadsForThem() {
     IntStream.range(0, Patience.MOST_THREADS).forEach(i -> connections.answer("slow " + i, 0));
-    lookFor(Duration.ofMinutes(2));
+    lookFor(Patience.READ_WITHIN.minus(SECOND));
     assertEquals(List.of(), connections.cut());
   }
 
@@ -149,6 +159,36 @@ class WatchTest {
     assertTrue(watch.look());
     connections.close("worked on");
     assertFalse(watch.look());
+    assertEquals(List.of(), connections.cut());
+  }
+
+  @Test
+  void whileManyAreReadThoseThatTakeNextToNothingInAMinuteAreBrokenOff() {
+    for (int reader = 0; reader <= Patience.MANY_THREADS; reader++) {
+      connections.answer("reader " + reader, 0);
+    }
+    watch.look();
+    for (int second = 1; second <= 59; second++) {
+      ticks.pass(SECOND);
+      connections.answer("reader 0", 2048L * second);
+      connections.answer("reader 1", 1000L * second);
+      watch.look();
+    }
+    assertEquals(List.of(), connections.cut());
+    ticks.pass(SECOND);
+    watch.look();
+
+    assertEquals(Patience.MANY_THREADS, connections.cut().size(), "all but the first");
+    assertFalse(connections.cut().contains("reader 0"));
+  }
+
+  @Test
+  void whileFewAreReadNobodyIsTooSlow() {
+    for (int reader = 0; reader < Patience.MANY_THREADS; reader++) {
+      connections.answer("reader " + reader, 0);
+    }
+    lookFor(Duration.ofMinutes(5));
+
     assertEquals(List.of(), connections.cut());
   }
 }

@@ -7,21 +7,48 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 
 /**
- * An answer whose reader may leave in its middle: what is written then is dropped. Liberty would
- * take it for a failure of the application, with a stack trace and a file for each.
+ * An answer that gives a file of the page.
+ *
+ * <p>How long it may be kept is said when the container begins to give it, and not before: whatever
+ * becomes of an answer without a file, nobody keeps it. And its reader may leave in its middle:
+ * what is written then is dropped, for Liberty would take it for a failure of the application, with
+ * a stack trace and a file for each.
  */
-public class QuietResponse extends HttpServletResponseWrapper {
-  private QuietStream out;
+class FileResponse extends HttpServletResponseWrapper {
+  private final String life;
+  private FileStream out;
 
-  /** Writes to another one. */
-  public QuietResponse(HttpServletResponse response) {
+  /**
+   * Writes to another one.
+   *
+   * @param life how long the file may be kept, as {@code Cache-Control} has it
+   */
+  FileResponse(HttpServletResponse response, String life) {
     super(response);
+    this.life = life;
+  }
+
+  @Override
+  public void setStatus(int status) {
+    if (status == SC_NOT_MODIFIED) {
+      setHeader("Cache-Control", life);
+    }
+    super.setStatus(status);
+  }
+
+  /** Only files have been modified at some time. */
+  @Override
+  public void setDateHeader(String name, long date) {
+    if (name.equals("Last-Modified")) {
+      setHeader("Cache-Control", life);
+    }
+    super.setDateHeader(name, date);
   }
 
   @Override
   public ServletOutputStream getOutputStream() throws IOException {
     if (out == null) {
-      out = new QuietStream(super.getOutputStream());
+      out = new FileStream(super.getOutputStream());
     }
     return out;
   }
@@ -39,11 +66,11 @@ public class QuietResponse extends HttpServletResponseWrapper {
     void run() throws IOException;
   }
 
-  private static final class QuietStream extends ServletOutputStream {
+  private static final class FileStream extends ServletOutputStream {
     private final ServletOutputStream out;
     private boolean isGone;
 
-    QuietStream(ServletOutputStream out) {
+    FileStream(ServletOutputStream out) {
       this.out = out;
     }
 

@@ -1,0 +1,77 @@
+package io.querycast.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Proxy;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClientAddressTest {
+  private static final String PEER = "10.0.0.7";
+
+  @Test
+  void withoutAProxyInFrontNobodyIsBelieved() {
+    assertEquals(PEER, address(0, "203.0.113.9"));
+    assertEquals(PEER, address(0));
+  }
+
+  @Test
+  void eachProxyInFrontIsBelievedAboutWhomItWasAskedBy() {
+    assertEquals("203.0.113.9", address(1, "203.0.113.9"));
+    assertEquals("203.0.113.9", address(2, "203.0.113.9, 198.51.100.1"));
+    assertEquals("203.0.113.9", address(2, "203.0.113.9", "198.51.100.1"));
+  }
+
+  @Test
+  void whatAClientWroteItselfIsNotItsAddress() {
+    assertEquals("203.0.113.9", address(1, "192.0.2.1, 203.0.113.9"));
+    assertEquals("203.0.113.9", address(2, "192.0.2.1", "192.0.2.2, 203.0.113.9, 198.51.100.1"));
+  }
+
+  @Test
+  void whoComesPastAProxyIsKnownByWhatThereIs() {
+    assertEquals("203.0.113.9", address(2, "203.0.113.9"));
+    assertEquals(PEER, address(2));
+  }
+
+  @Test
+  void whatIsNoAddressCountsForWhoSentIt() {
+    for (String text : List.of("", "x", "unknown", "_hidden", "1.2.3", "[::1", "a:b", "::x")) {
+      assertEquals(PEER, address(1, text), text);
+    }
+  }
+
+  @Test
+  void ofIpv6TheNetworkCountsForItHasMoreAddressesThanAnybodyCanRemember() {
+    assertEquals("2001:0db8:0001:0002::/64", address(1, "2001:db8:1:2:3:4:5:6"));
+    assertEquals("2001:0db8:0001:0002::/64", address(1, "2001:db8:1:2::1"));
+  }
+
+  @Test
+  void aPortIsNoPartOfAnAddress() {
+    assertEquals("203.0.113.9", address(1, "203.0.113.9:5123"));
+    assertEquals("2001:0db8:0001:0002::/64", address(1, "[2001:db8:1:2::1]:443"));
+  }
+
+  /** As a server behind so many proxies takes it. */
+  private static String address(int proxies, String... forwarded) {
+    HttpServletRequest request =
+        (HttpServletRequest)
+            Proxy.newProxyInstance(
+                ClientAddressTest.class.getClassLoader(),
+                new Class<?>[] {HttpServletRequest.class},
+                (self, method, arguments) ->
+                    switch (method.getName()) {
+                      case "getRemoteAddr" -> PEER;
+                      case "getHeaders" ->
+                          Collections.enumeration(
+                              arguments[0].equals("X-Forwarded-For")
+                                  ? List.of(forwarded)
+                                  : List.of());
+                      default -> throw new UnsupportedOperationException(method.getName());
+                    });
+    return new ClientAddress(proxies).of(request);
+  }
+}
