@@ -382,6 +382,12 @@ def test_deploy_sh_refuses_the_durations_that_the_server_would_refuse_and_has_it
         assert environment(**ON_CLUSTER)[f"QUERYCAST_{name.upper().replace('-', '_')}"] == otherwise
 
 
+def test_nodes_know_how_many_proxies_say_by_whom_they_were_asked():
+    assert environment(**ON_CLUSTER)["QUERYCAST_PROXIES"] == "2", "CloudFront and the load balancer"
+    certificate = "arn:aws:acm:us-east-1:1:certificate/1"
+    assert environment(**ON_CLUSTER, CertificateArn=certificate, DomainName="ask.example.com")["QUERYCAST_PROXIES"] == "1"
+
+
 def test_there_are_as_many_inboxes_as_the_nodes_are_told():
     numbers = "000,001,002"
     loop = Values("backend-setup.yaml").template["Resources"]["Fn::ForEach::Inboxes"]
@@ -556,7 +562,7 @@ def test_no_error_is_kept_and_https_is_for_ever_in_front_of_the_nodes():
     secure = Values("backend-setup.yaml", CertificateArn="arn", DomainName="api.example.com").properties("SecureListener")
     attributes = {each["Key"]: each["Value"] for each in secure["ListenerAttributes"]}
     assert attributes["routing.http.response.strict_transport_security.header_value"] == HTTPS_ONLY
-    java = (ROOT / "server/src/main/java/io/querycast/HttpsOnly.java").read_text()
+    java = (ROOT / "server/src/main/java/io/querycast/rest/HttpsOnly.java").read_text()
     assert f'"{HTTPS_ONLY}"' in java
 
 
@@ -601,7 +607,7 @@ def test_second_factor_protection_and_sign_up_are_parameters(given, holds):
 
 def test_the_page_has_the_same_policy_on_amplify_as_on_a_node():
     """But for the hosts: what a node's page may load, Amplify's may."""
-    source = (ROOT / "server/src/main/java/io/querycast/PageFilter.java").read_text()
+    source = (ROOT / "server/src/main/java/io/querycast/rest/PageFilter.java").read_text()
     parts = re.findall(r'"([^"]*)"', source[source.index("private String policy()") :].split("return", 1)[1].split(";\n", 1)[0])
     headers = Values("webapp-setup.yaml").properties("App")["CustomHeaders"]
     policy = " ".join(re.search(r'value: "(default-src.*?)"', headers, re.DOTALL)[1].split())

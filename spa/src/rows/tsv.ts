@@ -28,7 +28,8 @@ export function tsv(
 const running = /[;\t|\r\n](?=[ "]*[=+\-@＝＋－＠])/g;
 
 function guarded(text: string): string {
-  const whole = /^[=+\-@\t\r\n\0＝＋－＠]/.test(text) ? `'${text}` : text;
+  const runs = text.startsWith('\0') || /^(?:[\t\r\n]| *[=+\-@＝＋－＠])/.test(text);
+  const whole = runs ? `'${text}` : text;
   const safe = whole.replace(running, "$&'");
   return /[\t\r\n"]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,11 +1,13 @@
 package io.querycast.local;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * ours.
  */
 final class DynamoDb implements AutoCloseable {
-  private static final String MAIN = "software.amazon.dynamodb.services.local.main.ServerRunner";
+  private static final String MAIN = DynamoDbRunner.class.getName();
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final int port = freePort();
@@ -41,7 +43,7 @@ final class DynamoDb implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                jars.resolve("*").toString(),
+                jars.resolve("*") + File.pathSeparator + ownClasses(),
                 MAIN,
                 "-port",
                 Integer.toString(port),
@@ -60,6 +62,15 @@ final class DynamoDb implements AutoCloseable {
             .redirectOutput(folder.resolve("dynamodb.log").toFile())
             .start();
     Files.writeString(pid, Long.toString(process.pid()));
+  }
+
+  /** Where the class that starts it is. */
+  private static Path ownClasses() {
+    try {
+      return Path.of(DynamoDb.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("Java has loaded this class from there.", e);
+    }
   }
 
   /** As this process compiles, so does that one: for a quick start, or for long work. */

@@ -202,6 +202,14 @@ public final class Csv implements RowsWriter {
     return isSign(i);
   }
 
+  private int behindBlanks(int from) {
+    int i = from;
+    while (i < length && cell[i] == ' ') {
+      i++;
+    }
+    return i;
+  }
+
   /** Whether a spreadsheet may run it, by how it begins. */
   private boolean isLikeAFormula() {
     if (length == 0) {
@@ -209,7 +217,7 @@ public final class Csv implements RowsWriter {
     }
     return switch (cell[0]) {
       case '\t', '\r', '\n', 0 -> true;
-      default -> isSign(0);
+      default -> isSign(behindBlanks(0));
     };
   }
 
