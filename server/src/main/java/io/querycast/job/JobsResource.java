@@ -5,11 +5,13 @@ import static io.querycast.rest.Json.JSON;
 import io.querycast.identity.User;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
+import io.querycast.rest.Turn;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -35,11 +37,16 @@ import java.io.InputStream;
 @Produces(MediaType.APPLICATION_JSON)
 public class JobsResource {
   private static final int MOST = 100;
+
+  /** In turns beside its own: a job goes on to cost the node when it has been answered. */
+  private static final int PRICE = 4;
+
   private static final String KEY_SHAPE = "[\\x21-\\x7e]{1,128}";
 
   @Inject private Jobs jobs;
   @Inject private JobAudit audit;
   @Context private SecurityContext security;
+  @Context private HttpServletRequest request;
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
@@ -49,6 +56,7 @@ public class JobsResource {
           ErrorCode.HEADER_INVALID, "Idempotency-Key takes 1 to 128 visible ASCII characters.");
     }
     Job job = jobs.submit(user(), Submission.read(body), key);
+    Turn.charge(request, PRICE);
     return Response.accepted(job.toJson())
         // Without a host, which a request could name as it likes; a URI would be given one.
         .header(HttpHeaders.LOCATION, "/api/jobs/" + job.id())

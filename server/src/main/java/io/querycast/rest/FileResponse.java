@@ -16,16 +16,19 @@ import java.io.IOException;
  */
 class FileResponse extends HttpServletResponseWrapper {
   private final String life;
+  private final Runnable end;
   private FileStream out;
 
   /**
    * Writes to another one.
    *
    * @param life how long the file may be kept, as {@code Cache-Control} has it
+   * @param end what is done with the connection when the reader has left
    */
-  FileResponse(HttpServletResponse response, String life) {
+  FileResponse(HttpServletResponse response, String life, Runnable end) {
     super(response);
     this.life = life;
+    this.end = end;
   }
 
   @Override
@@ -39,7 +42,7 @@ class FileResponse extends HttpServletResponseWrapper {
   /** Only files have been modified at some time. */
   @Override
   public void setDateHeader(String name, long date) {
-    if (name.equals("Last-Modified")) {
+    if (name.equalsIgnoreCase("Last-Modified")) {
       setHeader("Cache-Control", life);
     }
     super.setDateHeader(name, date);
@@ -48,7 +51,7 @@ class FileResponse extends HttpServletResponseWrapper {
   @Override
   public ServletOutputStream getOutputStream() throws IOException {
     if (out == null) {
-      out = new FileStream(super.getOutputStream());
+      out = new FileStream(super.getOutputStream(), end);
     }
     return out;
   }
@@ -68,10 +71,12 @@ class FileResponse extends HttpServletResponseWrapper {
 
   private static final class FileStream extends ServletOutputStream {
     private final ServletOutputStream out;
+    private final Runnable end;
     private boolean isGone;
 
-    FileStream(ServletOutputStream out) {
+    FileStream(ServletOutputStream out, Runnable end) {
       this.out = out;
+      this.end = end;
     }
 
     private void unlessGone(Write write) {
@@ -82,6 +87,7 @@ class FileResponse extends HttpServletResponseWrapper {
         write.run();
       } catch (IOException e) {
         isGone = true;
+        end.run();
       }
     }
 

@@ -41,7 +41,7 @@ public class PageFilter extends HttpFilter {
     } else if (!path.startsWith("/health")) {
       response.setHeader("Content-Security-Policy", policy());
       String life = path.startsWith("/assets/") ? FOR_EVER : "no-cache";
-      chain.doFilter(request, new FileResponse(response, life));
+      chain.doFilter(request, new FileResponse(response, life, () -> Inbound.of(request).ends()));
       return;
     }
     chain.doFilter(request, response);

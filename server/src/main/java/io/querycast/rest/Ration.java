@@ -44,7 +44,7 @@ public class Ration {
    * of them are read with each step of the user's jobs.
    */
   static final Turns.Bounds SESSIONS =
-      new Turns.Bounds(1, 1, Integer.MAX_VALUE, 200, 0.2, 0, 0, PATIENCE, LONGEST_TURN);
+      new Turns.Bounds(200, 200, Integer.MAX_VALUE, 200, 0.2, 0, 0, PATIENCE, LONGEST_TURN);
 
   /** Who guesses tokens, tickets or download addresses has guessed enough after some hundreds. */
   static final int PRICE_OF_A_GUESS = 4;

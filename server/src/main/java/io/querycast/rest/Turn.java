@@ -79,8 +79,20 @@ public final class Turn implements Turns.Waiter {
     }
   }
 
-  /** The request came to nothing in a way that honest ones seldom do. */
+  /** It has cost as many more of the client's turns. */
   void charge(int price) {
     turns.charge(client, price);
+  }
+
+  /**
+   * The same, for whoever has the request alone and knows what becomes of it.
+   *
+   * @param request as the container gave it, or wrapped
+   */
+  public static void charge(ServletRequest request, int price) {
+    Turn turn = of(request);
+    if (turn != null) {
+      turn.charge(price);
+    }
   }
 }

@@ -39,6 +39,9 @@ import java.util.logging.Logger;
 public class ResultResource {
   private static final Logger LOG = Logger.getLogger(ResultResource.class.getName());
 
+  /** In turns beside its own: page after page is read for a whole result, without another turn. */
+  private static final int PRICE = 4;
+
   @Inject private Jobs jobs;
   @Inject private Results results;
   @Inject private PagesAhead ahead;
@@ -123,6 +126,7 @@ public class ResultResource {
       Download download,
       HttpServletRequest request) {
     OpenPage first = streamer.open(job);
+    Turn.charge(request, PRICE);
     Turn.leave(request);
     audit.downloaded(job, download);
     StreamingOutput body = out -> write(streamer, job, first, download, out, request);

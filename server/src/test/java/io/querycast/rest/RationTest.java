@@ -1,0 +1,28 @@
+package io.querycast.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.querycast.FakeTicks;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class RationTest {
+  private final FakeTicks ticks = new FakeTicks();
+  private final Ration ration = new Ration(new ClientAddress(0), ticks, null);
+
+  @Test
+  void aUserOpensManySessionsInARowAndThenFew() {
+    for (int i = 0; i < Ration.SESSIONS.burst(); i++) {
+      ration.openSession("ada");
+    }
+
+    assertEquals(
+        ErrorCode.TOO_MANY_REQUESTS,
+        assertThrows(Problem.class, () -> ration.openSession("ada")).code());
+    ration.openSession("eve");
+    ticks.pass(Duration.ofSeconds(5));
+    ration.openSession("ada");
+    assertThrows(Problem.class, () -> ration.openSession("ada"));
+  }
+}
