@@ -46,10 +46,11 @@ final class Children {
    *
    * @throws IOException when it fails; what it said is on the console
    */
-  void run(List<String> command, Map<String, String> set) throws IOException, InterruptedException {
+  void run(List<String> command, Map<String, String> set, Consumer<String> say)
+      throws IOException, InterruptedException {
     Process process = process(command, set);
     process.getOutputStream().close();
-    read(process, DevListener::say);
+    read(process, say);
     if (process.waitFor() != 0) {
       throw new IOException(String.join(" ", command) + " failed: see above.");
     }

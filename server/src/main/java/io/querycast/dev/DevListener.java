@@ -34,6 +34,7 @@ public class DevListener implements ServletContextListener {
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
+    StartWarnings.hide();
     BESIDE.execute(this::start);
   }
 
@@ -68,6 +69,8 @@ public class DevListener implements ServletContextListener {
       say("Querycast can't start: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      StartWarnings.show();
     }
   }
 

@@ -46,7 +46,6 @@ final class LocalCloud {
     children.run(
         Children.command(
             maven.resolve("bin").resolve("mvn").toString(),
-            "--quiet",
             "--batch-mode",
             "--threads=2",
             "-Dstyle.color=never",
@@ -54,7 +53,8 @@ final class LocalCloud {
             "-Dfast",
             "-Dspotless.check.skip",
             "process-classes"),
-        Map.of("MAVEN_OPTS", String.join(" ", quiet())));
+        Map.of("MAVEN_OPTS", String.join(" ", quiet())),
+        new Downloads("The local cloud", System::nanoTime, DevListener::say));
     DevListener.say(
         "Starting the local cloud: DynamoDB, SQS, EventBridge, Redshift and Cognito ...");
     Process process =

@@ -23,7 +23,7 @@ final class PageBuild {
   }
 
   void start() throws IOException, InterruptedException {
-    children.run(Children.command("node", "spa/check-node.cjs"), Map.of());
+    children.run(Children.command("node", "spa/check-node.cjs"), Map.of(), DevListener::say);
     if (isOlder(spa.resolve("node_modules/.package-lock.json"), spa.resolve("package-lock.json"))) {
       DevListener.say("Fetching the page's libraries (npm ci) ...");
       children.run(
@@ -36,8 +36,9 @@ final class PageBuild {
               "--ignore-scripts",
               "--no-audit",
               "--no-fund",
-              "--loglevel=error"),
-          Map.of());
+              "--loglevel=http"),
+          Map.of(),
+          new Downloads("The page's libraries", System::nanoTime, DevListener::say));
     }
     DevListener.say("Building the page, and again whenever it changes ...");
     CompletableFuture<Void> built = new CompletableFuture<>();

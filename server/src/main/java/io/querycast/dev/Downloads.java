@@ -1,0 +1,66 @@
+package io.querycast.dev;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Listens to Maven or npm: says every few seconds how much they have fetched, and at once what goes
+ * wrong. Everything else that they say is nothing to whoever waits.
+ */
+final class Downloads implements Consumer<String> {
+  private static final Pattern MAVEN =
+      Pattern.compile("(?:\\[INFO\\] )?Downloaded from .+ \\(([0-9.]+) (B|kB|MB|GB)\\b.*");
+  private static final Pattern NPM = Pattern.compile("npm http fetch GET 200 .+\\.tgz .*");
+  private static final Pattern CHATTER =
+      Pattern.compile(
+          "\\[(?:INFO|WARNING)\\].*|Download.*|npm (?:http|warn|WARN|notice).*|Progress.*");
+
+  private static final Map<String, Double> MEGABYTES =
+      Map.of("B", 1e-6, "kB", 1e-3, "MB", 1.0, "GB", 1e3);
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private final String what;
+  private final LongSupplier nanos;
+  private final Consumer<String> say;
+  private int files;
+  private double megabytes;
+  private long saidAt;
+
+  /**
+   * @param what is fetched, as the beginning of a sentence
+   */
+  Downloads(String what, LongSupplier nanos, Consumer<String> say) {
+    this.what = what;
+    this.nanos = nanos;
+    this.say = say;
+    this.saidAt = nanos.getAsLong();
+  }
+
+  @Override
+  public void accept(String line) {
+    Matcher maven = MAVEN.matcher(line);
+    if (maven.matches()) {
+      megabytes += Double.parseDouble(maven.group(1)) * MEGABYTES.get(maven.group(2));
+      fetched();
+    } else if (NPM.matcher(line).matches()) {
+      fetched();
+    } else if (!CHATTER.matcher(line).matches()) {
+      say.accept(line);
+    }
+  }
+
+  private void fetched() {
+    files++;
+    long now = nanos.getAsLong();
+    if (now - saidAt >= PAUSE_NANOS) {
+      saidAt = now;
+      String size = megabytes == 0 ? "" : String.format(Locale.ROOT, ", %.0f MB", megabytes);
+      say.accept("%s: %d files fetched%s ...".formatted(what, files, size));
+    }
+  }
+}
