@@ -20,6 +20,9 @@ final class Downloads implements Consumer<String> {
       Pattern.compile(
           "\\[(?:INFO|WARNING)\\].*|Download.*|npm (?:http|warn|WARN|notice).*|Progress.*");
 
+  /** Maven begins with some even where it is told not to. */
+  private static final Pattern COLOURS = Pattern.compile("\\x1b\\[[0-9;]*m");
+
   private static final Map<String, Double> MEGABYTES =
       Map.of("B", 1e-6, "kB", 1e-3, "MB", 1.0, "GB", 1e3);
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -42,7 +45,8 @@ final class Downloads implements Consumer<String> {
   }
 
   @Override
-  public void accept(String line) {
+  public void accept(String written) {
+    String line = COLOURS.matcher(written).replaceAll("");
     Matcher maven = MAVEN.matcher(line);
     if (maven.matches()) {
       megabytes += Double.parseDouble(maven.group(1)) * MEGABYTES.get(maven.group(2));
@@ -59,8 +63,8 @@ final class Downloads implements Consumer<String> {
     long now = nanos.getAsLong();
     if (now - saidAt >= PAUSE_NANOS) {
       saidAt = now;
-      String size = megabytes == 0 ? "" : String.format(Locale.ROOT, ", %.0f MB", megabytes);
-      say.accept("%s: %d files fetched%s ...".formatted(what, files, size));
+      String size = megabytes < 1 ? "" : String.format(Locale.ROOT, " (%.0f MB)", megabytes);
+      say.accept("%s, files fetched so far: %d%s".formatted(what, files, size));
     }
   }
 }

@@ -20,19 +20,20 @@ class DownloadsTest {
 
     now += TimeUnit.SECONDS.toNanos(3);
     downloads.accept("Downloaded from here: https://here/c-1.jar (10 MB at 2 MB/s)");
-    assertEquals(List.of("The page: 3 files fetched, 12 MB ..."), said);
+    assertEquals(List.of("The page, files fetched so far: 3 (12 MB)"), said);
   }
 
   @Test
   void npmDoesNotSayHowLargeThingsAre() {
     now += TimeUnit.SECONDS.toNanos(3);
     downloads.accept("npm http fetch GET 200 https://here/react/-/react-1.tgz 90ms (cache miss)");
-    assertEquals(List.of("The page: 1 files fetched ..."), said);
+    assertEquals(List.of("The page, files fetched so far: 1"), said);
   }
 
   @Test
   void whatGoesWrongIsSaidAtOnceAndChatterNever() {
     downloads.accept("[INFO] Building Querycast local cloud");
+    downloads.accept("[\033[1;34mINFO\033[m] Scanning for projects...");
     downloads.accept("npm http fetch GET 404 https://here/react 90ms");
     downloads.accept("[ERROR] No disk space is left");
     downloads.accept("npm error code E404");
