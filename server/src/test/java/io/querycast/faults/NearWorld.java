@@ -206,6 +206,7 @@ final class NearWorld implements World {
                 .build());
   }
 
+  @SuppressWarnings("unchecked") // the SDK takes its consumers as arrays
   private void makeTable(String name) {
     cloud
         .dynamoDb()
