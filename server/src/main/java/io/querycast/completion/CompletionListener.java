@@ -7,8 +7,8 @@ import io.querycast.StartEvent;
 import io.querycast.StopEvent;
 import io.querycast.Threads;
 import io.querycast.aws.QueueReader;
-import io.querycast.job.Jobs;
 import io.querycast.job.LearnedFrom;
+import io.querycast.job.StatementFollower;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -36,17 +36,18 @@ public class CompletionListener implements HealthCheck {
 
   private final SqsClient sqs;
   private final String queue;
-  private final Jobs jobs;
+  private final StatementFollower follower;
   private final Threads threads;
   private final QueueReader reader;
   private final Semaphore room = new Semaphore(AT_ONCE);
   private volatile boolean stopped;
 
   @Inject
-  CompletionListener(SqsClient sqs, Settings settings, Jobs jobs, Threads threads) {
+  CompletionListener(
+      SqsClient sqs, Settings settings, StatementFollower follower, Threads threads) {
     this.sqs = sqs;
     this.queue = settings.completionsQueue().toString();
-    this.jobs = jobs;
+    this.follower = follower;
     this.threads = threads;
     this.reader = new QueueReader(sqs, "completions", "querycast.completions-queue");
   }
@@ -125,7 +126,7 @@ public class CompletionListener implements HealthCheck {
     }
     ScheduledFuture<?> hiding = keepHidden(message);
     try {
-      if (!jobs.learn(event.get().statementName(), LearnedFrom.EVENT)) {
+      if (!follower.learn(event.get().statementName(), LearnedFrom.EVENT)) {
         // A job is stored before it is started, so one that is not there never was.
         LOG.log(Level.WARNING, "A completion is of no job here: {0}", event.get().statementName());
       }

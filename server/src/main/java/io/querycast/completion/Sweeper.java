@@ -6,8 +6,8 @@ import io.querycast.StopEvent;
 import io.querycast.Threads;
 import io.querycast.job.JobQueue;
 import io.querycast.job.JobStore;
-import io.querycast.job.Jobs;
 import io.querycast.job.LearnedFrom;
+import io.querycast.job.StatementFollower;
 import io.querycast.node.Node;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -42,7 +42,7 @@ public class Sweeper {
 
   private final Node node;
   private final JobStore store;
-  private final Jobs jobs;
+  private final StatementFollower follower;
   private final JobQueue queue;
   private final InstantSource clock;
   private final Settings settings;
@@ -55,14 +55,14 @@ public class Sweeper {
   Sweeper(
       Node node,
       JobStore store,
-      Jobs jobs,
+      StatementFollower follower,
       JobQueue queue,
       InstantSource clock,
       Settings settings,
       Threads threads) {
     this.node = node;
     this.store = store;
-    this.jobs = jobs;
+    this.follower = follower;
     this.queue = queue;
     this.clock = clock;
     this.settings = settings;
@@ -139,7 +139,7 @@ public class Sweeper {
       return;
     }
     try {
-      jobs.learn(id, LearnedFrom.SWEEPER);
+      follower.learn(id, LearnedFrom.SWEEPER);
     } catch (RuntimeException e) {
       // One job in trouble must not keep the others from being asked about.
       LOG.log(

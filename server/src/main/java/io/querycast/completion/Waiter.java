@@ -6,7 +6,7 @@ import io.querycast.Threads;
 import io.querycast.job.Job;
 import io.querycast.job.JobChanged;
 import io.querycast.job.JobState;
-import io.querycast.job.Jobs;
+import io.querycast.job.StatementFollower;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -31,7 +31,7 @@ public class Waiter {
   /** Each takes a thread and one of the client's 50 connections. */
   private static final int AT_ONCE = 20;
 
-  private final Jobs jobs;
+  private final StatementFollower follower;
   private final Settings settings;
   private final Threads threads;
   private final Semaphore room = new Semaphore(AT_ONCE);
@@ -39,8 +39,8 @@ public class Waiter {
   private volatile boolean stopped;
 
   @Inject
-  Waiter(Jobs jobs, Settings settings, Threads threads) {
-    this.jobs = jobs;
+  Waiter(StatementFollower follower, Settings settings, Threads threads) {
+    this.follower = follower;
     this.settings = settings;
     this.threads = threads;
   }
@@ -71,7 +71,7 @@ public class Waiter {
 
   private void await(Job job) {
     try {
-      jobs.await(job, LONGEST_SECONDS);
+      follower.await(job, LONGEST_SECONDS);
     } catch (RuntimeException e) {
       // The event tells, or the sweeper asks.
       LOG.log(Level.FINE, "No waiting for a statement now: {0}", e.getClass().getName());

@@ -2,6 +2,7 @@
  * Hearing that a statement ended.
  *
  * <p>In: Redshift's events from an SQS queue, and the ids of jobs that were quiet too long. Out:
- * {@link io.querycast.job.Jobs#learn}, which asks Redshift before it believes anything.
+ * {@link io.querycast.job.StatementFollower#learn}, which asks Redshift before it believes
+ * anything.
  */
 package io.querycast.completion;

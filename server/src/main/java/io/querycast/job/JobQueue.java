@@ -45,7 +45,8 @@ public class JobQueue {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private final JobStore store;
-  private final Jobs jobs;
+  private final StatementStarter starter;
+  private final StatementFollower follower;
   private final Room room;
   private final Ticks ticks;
   private final Threads threads;
@@ -58,9 +59,16 @@ public class JobQueue {
   private int probe;
 
   @Inject
-  JobQueue(JobStore store, Jobs jobs, Room room, Ticks ticks, Threads threads) {
+  JobQueue(
+      JobStore store,
+      StatementStarter starter,
+      StatementFollower follower,
+      Room room,
+      Ticks ticks,
+      Threads threads) {
     this.store = store;
-    this.jobs = jobs;
+    this.starter = starter;
+    this.follower = follower;
     this.room = room;
     this.ticks = ticks;
     this.threads = threads;
@@ -196,10 +204,10 @@ public class JobQueue {
     if (job.isEmpty()) {
       return;
     }
-    if (jobs.hasWaitedTooLong(job.get())) {
-      jobs.giveUp(job.get(), job.get().queue().reason().words());
+    if (follower.hasWaitedTooLong(job.get())) {
+      follower.giveUp(job.get(), job.get().queue().reason().words());
     } else {
-      jobs.start(job.get());
+      starter.start(job.get());
     }
   }
 
@@ -217,7 +225,7 @@ public class JobQueue {
           failed.contains(each) && stopped == null ? Unavailable.Reason.UNREACHABLE : stopped;
       QueuePlace place = new QueuePlace(i + 1, reason);
       try {
-        store.find(each.owner(), each.id()).ifPresent(job -> jobs.queue(job, place));
+        store.find(each.owner(), each.id()).ifPresent(job -> starter.queue(job, place));
       } catch (RuntimeException e) {
         LOG.log(Level.FINE, "A place in the queue could not be told: {0}", e.getClass().getName());
         return;

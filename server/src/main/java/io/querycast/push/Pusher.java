@@ -164,7 +164,7 @@ public class Pusher {
     if (connections.of(hint.owner()).isEmpty()) {
       hint.passedOn().ifPresent(inboxes::tell);
     } else {
-      jobs.told(hint.owner(), hint.job()).ifPresent(this::tell);
+      jobs.find(hint.owner(), hint.job()).ifPresent(this::tell);
     }
   }
 

@@ -31,7 +31,7 @@ public class DownloadsResource {
   public Response download(@PathParam("key") String key) {
     ResultResource.onlyWhole(request);
     DownloadStore.Granted granted = store.redeem(key).orElseThrow(DownloadsResource::notFound);
-    Job job = jobs.told(granted.owner(), granted.job()).orElseThrow(DownloadsResource::notFound);
+    Job job = jobs.find(granted.owner(), granted.job()).orElseThrow(DownloadsResource::notFound);
     return ResultResource.answer(streamer, audit, job, granted.download(), request);
   }
 

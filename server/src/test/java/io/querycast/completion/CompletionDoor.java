@@ -8,7 +8,7 @@ import io.querycast.Told;
 import io.querycast.job.JobChanged;
 import io.querycast.job.JobQueue;
 import io.querycast.job.JobStore;
-import io.querycast.job.Jobs;
+import io.querycast.job.StatementFollower;
 import io.querycast.node.Node;
 import java.time.InstantSource;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -26,15 +26,15 @@ public final class CompletionDoor {
       SqsClient sqs,
       Node node,
       JobStore store,
-      Jobs jobs,
+      StatementFollower follower,
       JobQueue queue,
       InstantSource clock,
       Settings settings,
       Threads threads,
       Told<JobChanged> changed) {
-    listener = new CompletionListener(sqs, settings, jobs, threads);
-    sweeper = new Sweeper(node, store, jobs, queue, clock, settings, threads);
-    waiter = new Waiter(jobs, settings, threads);
+    listener = new CompletionListener(sqs, settings, follower, threads);
+    sweeper = new Sweeper(node, store, follower, queue, clock, settings, threads);
+    waiter = new Waiter(follower, settings, threads);
     changed.observe(waiter::changed);
   }
 

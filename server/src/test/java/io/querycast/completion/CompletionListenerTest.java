@@ -6,7 +6,7 @@ import io.querycast.DirectExecutor;
 import io.querycast.TestSettings;
 import io.querycast.Threads;
 import io.querycast.aws.FakeSqs;
-import io.querycast.job.FakeJobs;
+import io.querycast.job.FakeFollower;
 import io.querycast.job.Samples;
 import io.querycast.warehouse.Unavailable;
 import java.util.List;
@@ -20,10 +20,10 @@ class CompletionListenerTest {
 
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
   private final FakeSqs sqs = new FakeSqs();
-  private final FakeJobs jobs = new FakeJobs();
+  private final FakeFollower follower = new FakeFollower();
   private final CompletionListener listener =
       new CompletionListener(
-          sqs, TestSettings.SETTINGS, jobs, new Threads(new DirectExecutor(), scheduler));
+          sqs, TestSettings.SETTINGS, follower, new Threads(new DirectExecutor(), scheduler));
 
   @AfterEach
   void end() {
@@ -32,18 +32,18 @@ class CompletionListenerTest {
 
   @Test
   void aMessageIsDeletedAfterItsEndingIsStored() throws Exception {
-    jobs.known.add(Samples.ID);
+    follower.known.add(Samples.ID);
     sqs.put("m", EVENT, 1);
 
     listener.receive();
 
-    assertEquals(List.of(Samples.ID + " EVENT"), jobs.learned);
+    assertEquals(List.of(Samples.ID + " EVENT"), follower.learned);
     assertEquals(List.of("m"), sqs.deleted);
   }
 
   @Test
   void aMessageStaysUntilItsEndingIsStoredAndComesLaterEachTime() throws Exception {
-    jobs.trouble = new Unavailable(Unavailable.Reason.UNREACHABLE, null);
+    follower.trouble = new Unavailable(Unavailable.Reason.UNREACHABLE, null);
     sqs.put("first", EVENT, 1);
     sqs.put("fourth", EVENT, 4);
 
@@ -55,7 +55,7 @@ class CompletionListenerTest {
 
   @Test
   void aPoisonMessageIsLeftToTheDeadLettersAndTheNextOneIsHandled() throws Exception {
-    jobs.known.add(Samples.ID);
+    follower.known.add(Samples.ID);
     sqs.put("poison", "[".repeat(10_000), 1);
     sqs.put("event", EVENT, 1);
 

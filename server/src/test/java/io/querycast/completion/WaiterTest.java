@@ -7,7 +7,7 @@ import io.querycast.Settings;
 import io.querycast.StopEvent;
 import io.querycast.TestSettings;
 import io.querycast.Threads;
-import io.querycast.job.FakeJobs;
+import io.querycast.job.FakeFollower;
 import io.querycast.job.Job;
 import io.querycast.job.JobChanged;
 import io.querycast.job.Samples;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class WaiterTest {
   private static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
 
-  private final FakeJobs jobs = new FakeJobs();
+  private final FakeFollower follower = new FakeFollower();
   private final Job submitted = Samples.submitted(NOW);
   private final Job running = Samples.running(submitted);
 
@@ -31,7 +31,7 @@ class WaiterTest {
     waiter.changed(new JobChanged(running));
     waiter.changed(new JobChanged(Samples.finished(submitted, NOW, NOW)));
 
-    assertEquals(List.of(running.id() + " 30"), jobs.awaited);
+    assertEquals(List.of(running.id() + " 30"), follower.awaited);
   }
 
   @Test
@@ -41,24 +41,24 @@ class WaiterTest {
     going.stop(new StopEvent());
     going.changed(new JobChanged(running));
 
-    assertEquals(List.of(), jobs.awaited);
+    assertEquals(List.of(), follower.awaited);
   }
 
   @Test
   void whereRedshiftDoesNotLetUsWaitTheEventTells() {
     Waiter waiter = waiter(TestSettings.awaitingEnds());
-    jobs.trouble = new Unavailable(Unavailable.Reason.THROTTLED, null);
+    follower.trouble = new Unavailable(Unavailable.Reason.THROTTLED, null);
     for (int i = 0; i < 100; i++) {
       waiter.changed(new JobChanged(running));
     }
-    jobs.trouble = null;
+    follower.trouble = null;
 
     waiter.changed(new JobChanged(running));
 
-    assertEquals(1, jobs.awaited.size(), "its room is free again after each failure");
+    assertEquals(1, follower.awaited.size(), "its room is free again after each failure");
   }
 
   private Waiter waiter(Settings settings) {
-    return new Waiter(jobs, settings, new Threads(new DirectExecutor(), null));
+    return new Waiter(follower, settings, new Threads(new DirectExecutor(), null));
   }
 }

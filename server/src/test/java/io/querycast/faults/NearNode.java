@@ -115,7 +115,7 @@ final class NearNode implements Node {
             sqs,
             node.node(),
             jobs.store(),
-            jobs.jobs(),
+            jobs.follower(),
             jobs.queue(),
             clock,
             settings,

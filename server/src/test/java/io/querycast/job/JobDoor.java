@@ -27,6 +27,7 @@ public final class JobDoor {
       Queries.parse(Map.of("one", "-- title: One\n-- description: One row.\n\nselect 1 as one\n"));
 
   private final JobStore store;
+  private final StatementFollower follower;
   private final Jobs jobs;
   private final Results results;
   private final JobQueue queue;
@@ -45,9 +46,12 @@ public final class JobDoor {
       Mutant mutant) {
     Room room = new Room();
     store = MutantStores.of(mutant, table, warehouse, settings);
-    jobs = MutantJobs.of(mutant, QUERIES, store, warehouse, clock, settings, room, changed);
+    JobSteps steps = new JobSteps(store, changed);
+    StatementStarter starter = new StatementStarter(store, warehouse, clock, room, steps);
+    follower = MutantFollower.of(mutant, store, warehouse, clock, settings, starter, steps);
+    jobs = new Jobs(QUERIES, store, warehouse, clock, room, starter, steps);
     results = ResultsFixture.of(jobs, warehouse, clock);
-    queue = new JobQueue(store, jobs, room, ticks, threads);
+    queue = new JobQueue(store, starter, follower, room, ticks, threads);
     changed.observe(queue::changed);
   }
 
@@ -57,6 +61,10 @@ public final class JobDoor {
 
   public Jobs jobs() {
     return jobs;
+  }
+
+  public StatementFollower follower() {
+    return follower;
   }
 
   public Results results() {

@@ -32,17 +32,22 @@ class JobQueueTest {
   private final FakeTicks ticks = new FakeTicks();
   private final Room room = new Room();
   private Instant now = Instant.parse("2026-11-23T16:00:00Z");
+  private final JobSteps steps = new JobSteps(store, changes);
+  private final StatementStarter starter =
+      new StatementStarter(store, warehouse, () -> now, room, steps);
+  private final StatementFollower follower =
+      new StatementFollower(store, warehouse, () -> now, TestSettings.SETTINGS, starter, steps);
   private final Jobs jobs =
       new Jobs(
           Queries.parse(Map.of("one", "-- title: One\n-- description: One.\nselect 1\n")),
           store,
           warehouse,
           () -> now,
-          TestSettings.SETTINGS,
           room,
-          changes);
+          starter,
+          steps);
   private final JobQueue queue =
-      new JobQueue(store, jobs, room, ticks, new Threads(new DirectExecutor(), null));
+      new JobQueue(store, starter, follower, room, ticks, new Threads(new DirectExecutor(), null));
 
   @Test
   void anEndingLetsTheNextOneIn() {
@@ -111,7 +116,7 @@ class JobQueueTest {
     warehouse.room = 0;
     Job job = submit("ada");
     warehouse.room = 1;
-    store.beforeNextUpdate(() -> jobs.start(stored(job)));
+    store.beforeNextUpdate(() -> starter.start(stored(job)));
 
     queue.admit(true);
 
@@ -230,7 +235,7 @@ class JobQueueTest {
     Job bad = passedOver();
     warehouse.poisoned.clear();
 
-    jobs.learn(bad.id(), LearnedFrom.SWEEPER);
+    follower.learn(bad.id(), LearnedFrom.SWEEPER);
 
     assertEquals(JobState.RUNNING, stored(bad).state());
   }
@@ -334,7 +339,7 @@ class JobQueueTest {
   private void learn(Job bad) {
     submit("eve");
     queue.admit(true);
-    assertThrows(Unavailable.class, () -> jobs.learn(bad.id(), LearnedFrom.SWEEPER));
+    assertThrows(Unavailable.class, () -> follower.learn(bad.id(), LearnedFrom.SWEEPER));
   }
 
   private Instant due(Job job) {
@@ -363,7 +368,7 @@ class JobQueueTest {
 
   private void finish(Job job) {
     warehouse.set("statement-of-" + job.id(), Statement.State.FINISHED, now, null);
-    jobs.learn(job.id(), LearnedFrom.EVENT);
+    follower.learn(job.id(), LearnedFrom.EVENT);
   }
 
   private Job stored(Job job) {

@@ -12,6 +12,16 @@ public final class JobsFixture {
   /** Jobs that are stored already: nothing is submitted. */
   public static Jobs of(
       JobStore store, Warehouse warehouse, InstantSource clock, Told<JobChanged> changed) {
-    return new Jobs(null, store, warehouse, clock, TestSettings.SETTINGS, null, changed);
+    JobSteps steps = new JobSteps(store, changed);
+    StatementStarter starter = new StatementStarter(store, warehouse, clock, new Room(), steps);
+    return new Jobs(null, store, warehouse, clock, null, starter, steps);
+  }
+
+  /** What follows the statements of the same jobs. */
+  public static StatementFollower follower(
+      JobStore store, Warehouse warehouse, InstantSource clock, Told<JobChanged> changed) {
+    JobSteps steps = new JobSteps(store, changed);
+    StatementStarter starter = new StatementStarter(store, warehouse, clock, new Room(), steps);
+    return new StatementFollower(store, warehouse, clock, TestSettings.SETTINGS, starter, steps);
   }
 }

@@ -36,6 +36,11 @@ class JobsTest {
   private final Told<JobChanged> changes = new Told<>();
   private Instant now = Instant.parse("2026-11-23T16:00:00Z");
 
+  private final JobSteps steps = new JobSteps(store, changes);
+  private final StatementStarter starter =
+      new StatementStarter(store, warehouse, () -> now, room, steps);
+  private final StatementFollower follower =
+      new StatementFollower(store, warehouse, () -> now, TestSettings.SETTINGS, starter, steps);
   private final Jobs jobs =
       new Jobs(
           Queries.parse(
@@ -51,9 +56,9 @@ class JobsTest {
           store,
           warehouse,
           () -> now,
-          TestSettings.SETTINGS,
           room,
-          changes);
+          starter,
+          steps);
 
   @Test
   void aJobIsStoredBeforeItsStatementStarts() {
@@ -99,7 +104,7 @@ class JobsTest {
     Job job = submit();
     warehouse.trouble = busy;
 
-    assertThrows(Unavailable.class, () -> jobs.learn(job.id(), LearnedFrom.EVENT));
+    assertThrows(Unavailable.class, () -> follower.learn(job.id(), LearnedFrom.EVENT));
 
     assertEquals(job, stored(job));
     assertTrue(store.postponed.isEmpty());
@@ -112,7 +117,7 @@ class JobsTest {
     assertEquals(JobState.SUBMITTED, job.state(), "stored, so accepted");
 
     warehouse.trouble = null;
-    jobs.learn(job.id(), LearnedFrom.SWEEPER);
+    follower.learn(job.id(), LearnedFrom.SWEEPER);
 
     assertEquals(JobState.RUNNING, stored(job).state());
     assertEquals(1, warehouse.started.size());
@@ -129,7 +134,7 @@ class JobsTest {
     warehouse.tokens.clear();
 
     now = now.plus(Duration.ofHours(8));
-    jobs.learn(job.id(), LearnedFrom.SWEEPER);
+    follower.learn(job.id(), LearnedFrom.SWEEPER);
 
     assertEquals("statement-of-" + job.id(), stored(job).statementId());
     assertEquals(1, warehouse.started.size());
@@ -142,7 +147,7 @@ class JobsTest {
     warehouse.trouble = busy;
 
     now = now.plus(TestSettings.SETTINGS.timeLimit()).plusSeconds(1);
-    jobs.giveUp(job, busy.getMessage());
+    follower.giveUp(job, busy.getMessage());
 
     assertEquals(JobState.FAILED, stored(job).state());
     assertTrue(stored(job).error().message().startsWith("Redshift can't be reached now."));
@@ -154,7 +159,7 @@ class JobsTest {
     now = now.plus(TestSettings.SETTINGS.timeLimit()).plusSeconds(1);
     warehouse.trouble = busy;
 
-    assertThrows(Unavailable.class, () -> jobs.learn(job.id(), LearnedFrom.EVENT));
+    assertThrows(Unavailable.class, () -> follower.learn(job.id(), LearnedFrom.EVENT));
 
     assertEquals(JobState.RUNNING, stored(job).state());
   }
@@ -166,7 +171,7 @@ class JobsTest {
     warehouse.trouble = null;
 
     now = now.plus(Duration.ofHours(60));
-    jobs.learn(job.id(), LearnedFrom.SWEEPER);
+    follower.learn(job.id(), LearnedFrom.SWEEPER);
 
     assertEquals(JobError.Code.TIME_LIMIT, stored(job).error().code());
     assertEquals(List.of(), warehouse.started);
@@ -178,7 +183,7 @@ class JobsTest {
     Job job = submit();
     warehouse.trouble = new IllegalStateException("Nobody has thought of this.");
 
-    assertThrows(IllegalStateException.class, () -> jobs.learn(job.id(), LearnedFrom.SWEEPER));
+    assertThrows(IllegalStateException.class, () -> follower.learn(job.id(), LearnedFrom.SWEEPER));
 
     assertEquals(now.plusSeconds(10), store.postponed.get(job.id()));
   }
@@ -191,7 +196,7 @@ class JobsTest {
     warehouse.trouble = null;
     warehouse.start(job.id(), "on its way", Map.of());
 
-    jobs.learn(job.id(), LearnedFrom.SWEEPER);
+    follower.learn(job.id(), LearnedFrom.SWEEPER);
 
     assertEquals(List.of("statement-of-" + job.id()), warehouse.cancelled);
     assertEquals(List.of(job.id()), store.settled);
@@ -239,7 +244,7 @@ class JobsTest {
           warehouse.whileStarting = () -> {};
           Job overtaken = store.jobs.values().iterator().next();
           finish(overtaken);
-          jobs.learn(overtaken.id(), LearnedFrom.EVENT);
+          follower.learn(overtaken.id(), LearnedFrom.EVENT);
         };
 
     Job job = submit();
@@ -253,8 +258,8 @@ class JobsTest {
   void aMessageThatClaimsAnEndingChangesNothingWhileRedshiftRunsTheStatement() {
     Job job = submit();
 
-    jobs.learn(job.id(), LearnedFrom.EVENT);
-    jobs.learn("01ARZ3NDEKTSV4RRFFQ69G5FAV", LearnedFrom.EVENT);
+    follower.learn(job.id(), LearnedFrom.EVENT);
+    follower.learn("01ARZ3NDEKTSV4RRFFQ69G5FAV", LearnedFrom.EVENT);
 
     assertEquals(job, stored(job));
     assertEquals(now.plusSeconds(10), store.postponed.get(job.id()), "asked again later");
@@ -265,9 +270,9 @@ class JobsTest {
     Job job = submit();
     finish(job);
 
-    jobs.learn(job.id(), LearnedFrom.EVENT);
-    jobs.learn(job.id(), LearnedFrom.EVENT);
-    jobs.learn(job.id(), LearnedFrom.SWEEPER);
+    follower.learn(job.id(), LearnedFrom.EVENT);
+    follower.learn(job.id(), LearnedFrom.EVENT);
+    follower.learn(job.id(), LearnedFrom.SWEEPER);
 
     assertEquals(List.of(JobState.SUBMITTED, JobState.RUNNING, JobState.FINISHED), states());
   }
@@ -278,7 +283,7 @@ class JobsTest {
     finish(job);
     store.beforeNextUpdate(() -> jobs.cancel(ADA, job.id()));
 
-    jobs.learn(job.id(), LearnedFrom.EVENT);
+    follower.learn(job.id(), LearnedFrom.EVENT);
 
     assertTrue(stored(job).cancelRequested(), "nothing of it is lost");
     assertEquals(JobState.FINISHED, stored(job).state());
@@ -303,7 +308,7 @@ class JobsTest {
     assertTrue(warehouse.cancelled.isEmpty());
 
     warehouse.trouble = null;
-    jobs.learn(job.id(), LearnedFrom.SWEEPER);
+    follower.learn(job.id(), LearnedFrom.SWEEPER);
 
     assertEquals(1, warehouse.cancelled.size());
   }
@@ -313,7 +318,7 @@ class JobsTest {
     Job job = submit();
     warehouse.forget("statement-of-" + job.id());
 
-    jobs.learn(job.id(), LearnedFrom.SWEEPER);
+    follower.learn(job.id(), LearnedFrom.SWEEPER);
 
     assertEquals(JobError.Code.STATEMENT_LOST, stored(job).error().code());
   }
@@ -323,7 +328,7 @@ class JobsTest {
     Job job = submit();
     now = now.plus(TestSettings.SETTINGS.timeLimit()).plusSeconds(1);
 
-    jobs.learn(job.id(), LearnedFrom.SWEEPER);
+    follower.learn(job.id(), LearnedFrom.SWEEPER);
 
     assertEquals(JobError.Code.TIME_LIMIT, stored(job).error().code());
     assertEquals(1, warehouse.cancelled.size());

@@ -87,7 +87,7 @@ class PusherTest {
   void aHintLeadsToTheJobAsItIsStored() {
     pusher.connected(connection);
     socket.arrive();
-    jobs.told.add(job);
+    jobs.all.add(job);
 
     pusher.hinted(new Hint(job.owner(), job.id(), 0));
     pusher.hinted(new Hint(job.owner(), "no-such-job", 0));

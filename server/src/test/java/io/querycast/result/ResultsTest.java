@@ -13,6 +13,7 @@ import io.querycast.job.Jobs;
 import io.querycast.job.JobsFixture;
 import io.querycast.job.LearnedFrom;
 import io.querycast.job.Samples;
+import io.querycast.job.StatementFollower;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import io.querycast.warehouse.Expired;
@@ -30,6 +31,8 @@ class ResultsTest {
   private final Told<JobChanged> changes = new Told<>();
   private Instant now = Instant.parse("2026-11-23T16:00:00Z");
   private final Jobs jobs = JobsFixture.of(store, warehouse, () -> now, changes);
+  private final StatementFollower follower =
+      JobsFixture.follower(store, warehouse, () -> now, changes);
   private final Results results = new Results(jobs, warehouse, () -> now);
 
   @Test
@@ -84,7 +87,7 @@ class ResultsTest {
   void aStatementWithoutAResultSetHasFinishedAndHasNoRows() throws IOException {
     Job job = running();
     warehouse.finishWithoutRows(job.statementId(), now);
-    jobs.learn(job.id(), LearnedFrom.EVENT);
+    follower.learn(job.id(), LearnedFrom.EVENT);
 
     assertEquals(JobState.FINISHED, stored(job).state());
     ByteArrayOutputStream json = new ByteArrayOutputStream();
@@ -106,7 +109,7 @@ class ResultsTest {
   private Job finished() {
     Job job = running();
     warehouse.set(job.statementId(), Statement.State.FINISHED, now, null);
-    jobs.learn(job.id(), LearnedFrom.EVENT);
+    follower.learn(job.id(), LearnedFrom.EVENT);
     return stored(job);
   }
 

@@ -1,31 +1,28 @@
 package io.querycast.job;
 
 import io.querycast.Settings;
-import io.querycast.Told;
 import io.querycast.faults.Mutant;
-import io.querycast.query.Queries;
 import io.querycast.warehouse.Warehouse;
 import io.querycast.warehouse.WarehouseDoor;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Jobs that are broken on purpose. */
-final class MutantJobs {
-  private MutantJobs() {}
+/** Followers that are broken on purpose. */
+final class MutantFollower {
+  private MutantFollower() {}
 
-  static Jobs of(
+  static StatementFollower of(
       Mutant mutant,
-      Queries queries,
       JobStore store,
       Warehouse warehouse,
       InstantSource clock,
       Settings settings,
-      Room room,
-      Told<JobChanged> changed) {
+      StatementStarter starter,
+      JobSteps steps) {
     return switch (mutant) {
       case EVENT_BELIEVED ->
-          new Jobs(queries, store, warehouse, clock, settings, room, changed) {
+          new StatementFollower(store, warehouse, clock, settings, starter, steps) {
             @Override
             public boolean learn(String id, LearnedFrom from) {
               if (from != LearnedFrom.EVENT) {
@@ -36,7 +33,7 @@ final class MutantJobs {
             }
           };
       case ENDING_OVERWRITTEN ->
-          new Jobs(queries, store, warehouse, clock, settings, room, changed) {
+          new StatementFollower(store, warehouse, clock, settings, starter, steps) {
             @Override
             public boolean learn(String id, LearnedFrom from) {
               Optional<Job> ended = store.find(id).filter(Job::isEnded);
@@ -44,13 +41,13 @@ final class MutantJobs {
                   job -> {
                     Job again = endedAgain(job, clock.instant());
                     if (store.update(job, again)) {
-                      changed.fire(new JobChanged(again));
+                      steps.created(again);
                     }
                   });
               return ended.isPresent() || super.learn(id, from);
             }
           };
-      default -> new Jobs(queries, store, warehouse, clock, settings, room, changed);
+      default -> new StatementFollower(store, warehouse, clock, settings, starter, steps);
     };
   }
 

@@ -1,0 +1,182 @@
+package io.querycast.job;
+
+import io.querycast.Settings;
+import io.querycast.warehouse.Statement;
+import io.querycast.warehouse.Unavailable;
+import io.querycast.warehouse.Warehouse;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Follows the statements of jobs to their ends, whoever brings the news. */
+@Singleton
+public class StatementFollower {
+  private final JobStore store;
+  private final Warehouse warehouse;
+  private final InstantSource clock;
+  private final Settings settings;
+  private final StatementStarter starter;
+  private final JobSteps steps;
+
+  @Inject
+  StatementFollower(
+      JobStore store,
+      Warehouse warehouse,
+      InstantSource clock,
+      Settings settings,
+      StatementStarter starter,
+      JobSteps steps) {
+    this.store = store;
+    this.warehouse = warehouse;
+    this.clock = clock;
+    this.settings = settings;
+    this.starter = starter;
+    this.steps = steps;
+  }
+
+  /**
+   * Takes news about a job, from wherever it came: Redshift is asked how its statement stands, and
+   * an ending is stored. News about a job that has ended changes nothing.
+   *
+   * @return false where there is no such job
+   * @throws Unavailable when Redshift can't be asked now; the sweeper asks again after a while, and
+   *     gives up with a reason when the job has been open for longer than a job may run
+   */
+  public boolean learn(String id, LearnedFrom from) {
+    Optional<Job> known = store.find(id);
+    if (known.isEmpty()) {
+      return false;
+    }
+    Job job = known.get();
+    try {
+      if (!job.isEnded()) {
+        ask(job, from);
+      } else if (job.mayHaveStrayStatement() && from == LearnedFrom.SWEEPER) {
+        stopStray(job);
+      }
+    } catch (Unavailable e) {
+      putOff(job, e);
+      throw e;
+    } catch (RuntimeException e) {
+      // Lest it stand in the way of all that are due after it.
+      store.postpone(job, clock.instant().plus(settings.quietAfter()));
+      throw e;
+    }
+    return true;
+  }
+
+  /**
+   * Waits until a job's statement ends, or for a while, and stores an ending.
+   *
+   * @param seconds how long to wait, from 1 to 30
+   * @throws Unavailable when Redshift can't be asked now
+   */
+  public void await(Job job, int seconds) {
+    warehouse
+        .await(job.statementId(), seconds)
+        .ifPresent(
+            statement ->
+                steps.change(
+                    job, before -> before.ended(statement, LearnedFrom.WAIT, clock.instant())));
+  }
+
+  private void stopStray(Job job) {
+    warehouse.find(job.id()).ifPresent(warehouse::cancel);
+    store.settle(job);
+  }
+
+  private void ask(Job known, LearnedFrom from) {
+    Job job = known;
+    if (known.statementId() == null) {
+      if (hasWaitedTooLong(known) && warehouse.find(known.id()).isEmpty()) {
+        // After a long stop nothing of it is known any more: to start it now might be a second
+        // time.
+        giveUp(known, known.isPassedOver() ? reason(known) : "The server was away.");
+        return;
+      }
+      JobStore.Text text = store.text(known.id());
+      // One that waits already keeps its place.
+      job = known.queue() == null ? starter.startOrQueue(known, text) : starter.start(known, text);
+    }
+    if (job.isEnded() || job.queue() != null) {
+      return;
+    }
+    Optional<Statement> statement = warehouse.describe(job.statementId());
+    Instant now = clock.instant();
+    if (statement.isEmpty()) {
+      JobError lost =
+          new JobError(
+              JobError.Code.STATEMENT_LOST, "Redshift no longer has the statement. Run it again.");
+      steps.change(job, before -> before.failed(lost, from, now));
+    } else if (statement.get().state() != Statement.State.RUNNING) {
+      steps.change(job, before -> before.ended(statement.get(), from, now));
+    } else if (job.startedAt().plus(settings.timeLimit()).isBefore(now)) {
+      stop(job, now);
+    } else {
+      if (job.cancelRequested()) {
+        // The first call may not have reached Redshift.
+        warehouse.cancel(job.statementId());
+      }
+      store.postpone(job, now.plus(settings.quietAfter()));
+    }
+  }
+
+  private void putOff(Job known, Unavailable why) {
+    Instant now = clock.instant();
+    if (!known.isEnded() && known.statementId() == null && hasWaitedTooLong(known)) {
+      giveUp(known, why.getMessage());
+      return;
+    }
+    if (known.statementId() != null && isForgotten(known, now)) {
+      JobError lost =
+          new JobError(
+              JobError.Code.STATEMENT_LOST,
+              "Redshift could not say how the statement ended while it knew. Run it again.");
+      steps.change(known, before -> before.failed(lost, LearnedFrom.SWEEPER, now));
+      return;
+    }
+    // What waits is nothing to the sweeper, unless it has just been passed over.
+    Job job = known.queue() == null ? known : store.find(known.id()).orElse(known);
+    if (job.queue() == null) {
+      store.postpone(job, now.plus(settings.quietAfter()));
+    } else if (job.isPassedOver()) {
+      int doublings = Math.min(job.queue().timesPassedOver(), StatementStarter.MOST_PASSES) - 1;
+      store.postpone(job, now.plus(settings.quietAfter().multipliedBy(1L << doublings)));
+    }
+  }
+
+  /** Whether the job must have ended by now, and Redshift its result forgotten. */
+  private boolean isForgotten(Job job, Instant now) {
+    return job.startedAt().plus(settings.timeLimit()).plus(Job.RESULT_LIFE).isBefore(now);
+  }
+
+  private static String reason(Job waiting) {
+    return waiting.queue().reason().words();
+  }
+
+  /** Whether the job has waited for its start for as long as a job may. */
+  boolean hasWaitedTooLong(Job job) {
+    return job.submittedAt().plus(settings.timeLimit()).isBefore(clock.instant());
+  }
+
+  /** The job has waited for as long as a job may. */
+  void giveUp(Job job, String why) {
+    JobError error =
+        new JobError(
+            JobError.Code.TIME_LIMIT,
+            "%s The job has waited as long as a job may: run it again later.".formatted(why));
+    steps.change(job, before -> before.failed(error, LearnedFrom.SWEEPER, clock.instant()));
+  }
+
+  private void stop(Job job, Instant now) {
+    warehouse.cancel(job.statementId());
+    JobError late =
+        new JobError(
+            JobError.Code.TIME_LIMIT,
+            "The job ran longer than %d minutes and was stopped. Ask for less at a time."
+                .formatted(settings.timeLimit().toMinutes()));
+    steps.change(job, before -> before.failed(late, LearnedFrom.SWEEPER, now));
+  }
+}

@@ -1,0 +1,151 @@
+package io.querycast.job;
+
+import io.querycast.warehouse.Refused;
+import io.querycast.warehouse.Unavailable;
+import io.querycast.warehouse.Warehouse;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Starts the statements of jobs, each once, however often it is tried. */
+@Singleton
+class StatementStarter {
+  private static final Logger LOG = Logger.getLogger(StatementStarter.class.getName());
+
+  /** Clocks and calls take their time: a token is not relied on to its last minute. */
+  private static final Duration TOKEN_MARGIN = Duration.ofMinutes(30);
+
+  /** A job that was passed over is tried again so often, after pauses that double. */
+  static final int MOST_PASSES = 5;
+
+  private final JobStore store;
+  private final Warehouse warehouse;
+  private final InstantSource clock;
+  private final Room room;
+  private final JobSteps steps;
+
+  @Inject
+  StatementStarter(
+      JobStore store, Warehouse warehouse, InstantSource clock, Room room, JobSteps steps) {
+    this.store = store;
+    this.warehouse = warehouse;
+    this.clock = clock;
+    this.room = room;
+    this.steps = steps;
+  }
+
+  /** Starts a job's statement; where Redshift can't take it now, the job waits for room. */
+  Job startOrQueue(Job job, JobStore.Text text) {
+    try {
+      return start(job, text);
+    } catch (Unavailable e) {
+      return queue(job, nextPlace(e.reason()));
+    }
+  }
+
+  /** A place behind all who wait. */
+  QueuePlace nextPlace(Unavailable.Reason reason) {
+    room.added();
+    return new QueuePlace(room.waiting(), reason);
+  }
+
+  /** The job waits for room at that place. */
+  Job queue(Job job, QueuePlace place) {
+    return steps.change(job, before -> before.queued(place));
+  }
+
+  /**
+   * Starts a job's statement, or finds it where it was started before, and stores that.
+   *
+   * @throws Unavailable when Redshift can't take it now; then the job stays as it is
+   */
+  Job start(Job job) {
+    return start(job, store.text(job.id()));
+  }
+
+  /** The same, where the text is at hand. */
+  Job start(Job job, JobStore.Text text) {
+    String statementId;
+    try {
+      statementId = startedLongAgo(job).orElseGet(() -> started(job, text));
+    } catch (Refused e) {
+      JobError why = new JobError(JobError.Code.STATEMENT_REFUSED, e.getMessage());
+      return steps.change(job, before -> before.failed(why, null, clock.instant()));
+    }
+    Job started = steps.change(job, before -> before.accepted(statementId, clock.instant()));
+    if (started.state() == JobState.CANCELLED) {
+      // It was cancelled while it was being started, when there was no statement to stop.
+      stopIfPossible(statementId);
+    }
+    return started;
+  }
+
+  private String started(Job job, JobStore.Text text) {
+    try {
+      String statementId = warehouse.start(job.id(), text.sql(), text.values());
+      room.answered(job.id());
+      return statementId;
+    } catch (Refused e) {
+      room.answered(job.id());
+      throw e;
+    } catch (Unavailable e) {
+      if (e.reason() == Unavailable.Reason.UNREACHABLE) {
+        failed(job);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Redshift did not answer, or with an error. Where it takes others meanwhile, that is held
+   * against the job alone: the others need not wait for it.
+   */
+  private void failed(Job job) {
+    if (!room.failedAlone(job.id())) {
+      return;
+    }
+    Job now = steps.change(job, Job::failedAlone);
+    if (now.isPassedOver()) {
+      LOG.log(Level.WARNING, "Redshift answers this job alone with errors: {0}", job.id());
+      if (now.queue().timesPassedOver() >= MOST_PASSES) {
+        giveUpAlone(now);
+      }
+    }
+  }
+
+  /** It may have been accepted all the same: Redshift is asked before. */
+  private void giveUpAlone(Job job) {
+    Optional<String> statement = warehouse.find(job.id());
+    Instant now = clock.instant();
+    JobError why =
+        new JobError(
+            JobError.Code.STATEMENT_UNANSWERED,
+            "Redshift answered this statement with errors each time, and others not. Change it, or"
+                + " tell who runs Redshift.");
+    steps.change(
+        job,
+        before ->
+            statement.isPresent()
+                ? before.accepted(statement.get(), now)
+                : before.failed(why, LearnedFrom.SWEEPER, now));
+  }
+
+  /** Redshift forgets a token some time, and would then run the statement a second time. */
+  private Optional<String> startedLongAgo(Job job) {
+    Instant forgotten = job.submittedAt().plus(Warehouse.TOKEN_LIFE.minus(TOKEN_MARGIN));
+    return clock.instant().isBefore(forgotten) ? Optional.empty() : warehouse.find(job.id());
+  }
+
+  private void stopIfPossible(String statementId) {
+    try {
+      warehouse.cancel(statementId);
+    } catch (Unavailable e) {
+      LOG.log(Level.WARNING, "A cancelled statement could not be stopped: {0}", statementId);
+    }
+  }
+}
