@@ -7,7 +7,7 @@ import io.querycast.warehouse.Rows;
  *
  * @param permit for the answer that it belongs to
  */
-record OpenPage(Rows rows, Gate.Permit permit) implements AutoCloseable {
+record OpenPage(Rows rows, ConcurrencyLimit.Permit permit) implements AutoCloseable {
   @Override
   public void close() {
     rows.close();

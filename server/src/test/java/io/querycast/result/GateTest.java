@@ -8,7 +8,7 @@ import io.querycast.rest.Problem;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
-  private final Gate gate = new Gate(2, 3);
+  private final ConcurrencyLimit gate = new ConcurrencyLimit(2, 3);
 
   @Test
   void oneUserCannotTakeTheRoomOfAll() {
@@ -21,7 +21,7 @@ class GateTest {
 
   @Test
   void aNodeThatIsFullSaysToComeBackAndLetsInWhomOthersMakeRoomFor() {
-    Gate.Permit first = gate.enter("ada");
+    ConcurrencyLimit.Permit first = gate.enter("ada");
     gate.enter("ada");
     gate.enter("eve");
 

@@ -9,13 +9,13 @@ import java.util.Map;
  * Lets so many answers of rows be on their way at once, for a user and for the node. Each holds a
  * thread and pages in memory for as long as its reader takes.
  */
-final class Gate {
+final class ConcurrencyLimit {
   private final int mostOfUser;
   private final int most;
   private final Map<String, Integer> byUser = new HashMap<>();
   private int all;
 
-  Gate(int mostOfUser, int most) {
+  ConcurrencyLimit(int mostOfUser, int most) {
     this.mostOfUser = mostOfUser;
     this.most = most;
   }
@@ -31,7 +31,7 @@ final class Gate {
 
     @Override
     public void close() {
-      synchronized (Gate.this) {
+      synchronized (ConcurrencyLimit.this) {
         if (!isOver) {
           isOver = true;
           all--;
