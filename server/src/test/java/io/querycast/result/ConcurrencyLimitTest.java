@@ -7,7 +7,7 @@ import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import org.junit.jupiter.api.Test;
 
-class GateTest {
+class ConcurrencyLimitTest {
   private final ConcurrencyLimit gate = new ConcurrencyLimit(2, 3);
 
   @Test
