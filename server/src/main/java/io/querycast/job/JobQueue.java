@@ -47,7 +47,7 @@ public class JobQueue {
   private final JobStore store;
   private final StatementStarter starter;
   private final StatementFollower follower;
-  private final Room room;
+  private final QueueDepth room;
   private final Ticks ticks;
   private final Threads threads;
   private final AtomicBoolean nudged = new AtomicBoolean();
@@ -63,7 +63,7 @@ public class JobQueue {
       JobStore store,
       StatementStarter starter,
       StatementFollower follower,
-      Room room,
+      QueueDepth room,
       Ticks ticks,
       Threads threads) {
     this.store = store;

@@ -31,7 +31,7 @@ public class Jobs {
   private final JobStore store;
   private final Warehouse warehouse;
   private final InstantSource clock;
-  private final Room room;
+  private final QueueDepth room;
   private final StatementStarter starter;
   private final JobSteps steps;
 
@@ -41,7 +41,7 @@ public class Jobs {
       JobStore store,
       Warehouse warehouse,
       InstantSource clock,
-      Room room,
+      QueueDepth room,
       StatementStarter starter,
       JobSteps steps) {
     this.queries = queries;
@@ -70,7 +70,7 @@ public class Jobs {
       throw new Problem(
           ErrorCode.TOO_MANY_JOBS,
           "%d of your jobs wait already: ask again when some have started, or cancel some."
-              .formatted(Room.MOST_WAITING));
+              .formatted(QueueDepth.MOST_WAITING));
     }
     Instant now = clock.instant();
     Job job =

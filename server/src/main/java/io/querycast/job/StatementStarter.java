@@ -26,12 +26,12 @@ class StatementStarter {
   private final JobStore store;
   private final Warehouse warehouse;
   private final InstantSource clock;
-  private final Room room;
+  private final QueueDepth room;
   private final JobSteps steps;
 
   @Inject
   StatementStarter(
-      JobStore store, Warehouse warehouse, InstantSource clock, Room room, JobSteps steps) {
+      JobStore store, Warehouse warehouse, InstantSource clock, QueueDepth room, JobSteps steps) {
     this.store = store;
     this.warehouse = warehouse;
     this.clock = clock;

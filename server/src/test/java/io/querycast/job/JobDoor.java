@@ -44,7 +44,7 @@ public final class JobDoor {
       Threads threads,
       Told<JobChanged> changed,
       Mutant mutant) {
-    Room room = new Room();
+    QueueDepth room = new QueueDepth();
     store = MutantStores.of(mutant, table, warehouse, settings);
     JobSteps steps = new JobSteps(store, changed);
     StatementStarter starter = new StatementStarter(store, warehouse, clock, room, steps);

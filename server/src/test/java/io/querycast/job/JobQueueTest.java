@@ -30,7 +30,7 @@ class JobQueueTest {
   private final FakeWarehouse warehouse = new FakeWarehouse();
   private final Told<JobChanged> changes = new Told<>();
   private final FakeTicks ticks = new FakeTicks();
-  private final Room room = new Room();
+  private final QueueDepth room = new QueueDepth();
   private Instant now = Instant.parse("2026-11-23T16:00:00Z");
   private final JobSteps steps = new JobSteps(store, changes);
   private final StatementStarter starter =

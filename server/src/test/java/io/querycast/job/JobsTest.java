@@ -32,7 +32,7 @@ class JobsTest {
   private final Unavailable busy = new Unavailable(Unavailable.Reason.UNREACHABLE, null);
   private final FakeJobStore store = new FakeJobStore();
   private final FakeWarehouse warehouse = new FakeWarehouse();
-  private final Room room = new Room();
+  private final QueueDepth room = new QueueDepth();
   private final Told<JobChanged> changes = new Told<>();
   private Instant now = Instant.parse("2026-11-23T16:00:00Z");
 
@@ -206,7 +206,7 @@ class JobsTest {
   @Test
   void whoHasTooManyJobsWaitingIsToldToComeBack() {
     room.saw(
-        IntStream.range(0, Room.MOST_WAITING)
+        IntStream.range(0, QueueDepth.MOST_WAITING)
             .mapToObj(i -> new JobStore.Waiting("ada", "job" + i, now))
             .toList());
 
@@ -220,7 +220,7 @@ class JobsTest {
   void whoAsksAgainWithAKnownKeyGetsHisJobHoweverManyWait() {
     Job job = jobs.submit(ADA, query("trips-by-day", "2015-03"), "once");
     room.saw(
-        IntStream.range(0, Room.MOST_WAITING)
+        IntStream.range(0, QueueDepth.MOST_WAITING)
             .mapToObj(i -> new JobStore.Waiting("ada", "job" + i, now))
             .toList());
 

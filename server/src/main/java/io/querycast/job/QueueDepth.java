@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** What this node last saw of the queue of jobs that wait for room in Redshift. */
 @Singleton
-class Room {
+class QueueDepth {
   /** As many jobs of one user may wait. */
   static final int MOST_WAITING = 2500;
 
