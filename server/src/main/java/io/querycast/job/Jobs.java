@@ -61,7 +61,7 @@ public class Jobs {
    * @throws Problem when what is asked for can't be run; then nothing is stored
    */
   Job submit(User user, Submission asked, String key) {
-    Draft draft = Draft.of(asked, user, queries);
+    CheckedSubmission draft = CheckedSubmission.of(asked, user, queries);
     if (room.isFullFor(user.id())) {
       Optional<Job> known = key == null ? Optional.empty() : store.byKey(user.id(), key);
       if (known.isPresent()) {

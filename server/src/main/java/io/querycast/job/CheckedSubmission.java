@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * @param arguments with the defaults of those that were left out
  * @param text what is run for it
  */
-record Draft(String title, JsonObject arguments, JobStore.Text text) {
+record CheckedSubmission(String title, JsonObject arguments, JobStore.Text text) {
 
   /**
    * How much all arguments may hold, as JSON in bytes of UTF-8. DynamoDB takes items of 400 KB, and
@@ -27,8 +27,8 @@ record Draft(String title, JsonObject arguments, JobStore.Text text) {
    *
    * @throws Problem that says why it can't be run
    */
-  static Draft of(Submission asked, User user, Queries queries) {
-    Draft draft = asked.sql() == null ? ofQuery(asked, queries) : ofOwnSql(asked, user);
+  static CheckedSubmission of(Submission asked, User user, Queries queries) {
+    CheckedSubmission draft = asked.sql() == null ? ofQuery(asked, queries) : ofOwnSql(asked, user);
     byte[] arguments = draft.arguments().toString().getBytes(StandardCharsets.UTF_8);
     if (arguments.length > MOST_ARGUMENTS) {
       throw new Problem(
@@ -37,16 +37,16 @@ record Draft(String title, JsonObject arguments, JobStore.Text text) {
     return draft;
   }
 
-  private static Draft ofQuery(Submission asked, Queries queries) {
+  private static CheckedSubmission ofQuery(Submission asked, Queries queries) {
     Query query = queries.get(asked.query());
     JsonObject arguments = query.complete(asked.arguments());
-    return new Draft(
+    return new CheckedSubmission(
         query.title(), arguments, new JobStore.Text(query.sql(), query.values(arguments)));
   }
 
-  private static Draft ofOwnSql(Submission asked, User user) {
+  private static CheckedSubmission ofOwnSql(Submission asked, User user) {
     user.requireAnalyst();
-    return new Draft(
+    return new CheckedSubmission(
         "Own SQL",
         asked.arguments(),
         new JobStore.Text(asked.sql(), OwnSql.values(asked.sql(), asked.arguments())));
