@@ -36,7 +36,7 @@ public class PageFilter extends HttpFilter {
     }
     HttpsOnly.say(request, response);
     if (path.startsWith("/api/")) {
-      Cutter.remember(request);
+      ConnectionAbort.remember(request);
       response.addHeader("Vary", "Origin");
     } else if (!path.startsWith("/health")) {
       response.setHeader("Content-Security-Policy", policy());

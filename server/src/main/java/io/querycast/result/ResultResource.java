@@ -5,7 +5,7 @@ import static io.querycast.rest.Json.JSON;
 import io.querycast.identity.User;
 import io.querycast.job.Job;
 import io.querycast.job.Jobs;
-import io.querycast.rest.Cutter;
+import io.querycast.rest.ConnectionAbort;
 import io.querycast.rest.Problem;
 import io.querycast.rest.PublicAddress;
 import io.querycast.rest.Turn;
@@ -163,7 +163,7 @@ public class ResultResource {
           Level.WARNING,
           "A result is broken off: {0}",
           e instanceof Problem problem ? problem.code() : e.getClass().getName());
-      if (!Cutter.cut(request)) {
+      if (!ConnectionAbort.cut(request)) {
         throw e;
       }
     }

@@ -16,11 +16,11 @@ import java.util.logging.Logger;
  * last chunk. So this asks Liberty's own connection, by name, as the container's SPI has it; see
  * docs/adr/0015. An integration test holds Liberty to it.
  */
-public final class Cutter {
-  private static final Logger LOG = Logger.getLogger(Cutter.class.getName());
-  private static final String REQUEST = Cutter.class.getName();
+public final class ConnectionAbort {
+  private static final Logger LOG = Logger.getLogger(ConnectionAbort.class.getName());
+  private static final String REQUEST = ConnectionAbort.class.getName();
 
-  private Cutter() {}
+  private ConnectionAbort() {}
 
   /** Remembers the container's own request, before anything is wrapped around it. */
   public static void remember(ServletRequest request) {
