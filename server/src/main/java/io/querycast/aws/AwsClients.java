@@ -66,26 +66,26 @@ public class AwsClients {
 
   @Produces
   @Singleton
-  Skew skew() {
-    return new Skew(InstantSource.system());
+  ClockSkew skew() {
+    return new ClockSkew(InstantSource.system());
   }
 
   /** The time by AWS's clocks, as far as this machine's own is off. */
   @Produces
   @Singleton
-  InstantSource clock(Skew skew) {
+  InstantSource clock(ClockSkew skew) {
     return skew::now;
   }
 
   @Produces
   @Singleton
-  RedshiftDataClient redshiftData(Skew skew) {
+  RedshiftDataClient redshiftData(ClockSkew skew) {
     return RedshiftDataClient.builder().overrideConfiguration(limits(skew, 2).build()).build();
   }
 
   @Produces
   @Singleton
-  DynamoDbClient dynamoDb(Skew skew) {
+  DynamoDbClient dynamoDb(ClockSkew skew) {
     return DynamoDbClient.builder()
         .httpClientBuilder(Apache5HttpClient.builder().maxConnections(CONNECTIONS))
         .overrideConfiguration(limits(skew, 8).build())
@@ -94,7 +94,7 @@ public class AwsClients {
 
   @Produces
   @Singleton
-  SqsClient sqs(Skew skew) {
+  SqsClient sqs(ClockSkew skew) {
     return SqsClient.builder().overrideConfiguration(limits(skew, 4).build()).build();
   }
 
@@ -103,7 +103,7 @@ public class AwsClients {
    */
   @Produces
   @Singleton
-  S3Client s3(Skew skew) {
+  S3Client s3(ClockSkew skew) {
     return S3Client.builder()
         .forcePathStyle(true)
         .overrideConfiguration(limits(skew, 4).build())
@@ -146,7 +146,7 @@ public class AwsClients {
    * @param tries of a call that fails or is throttled; few where whoever calls has a queue for what
    *     can't be done now
    */
-  public static ClientOverrideConfiguration.Builder limits(Skew skew, int tries) {
+  public static ClientOverrideConfiguration.Builder limits(ClockSkew skew, int tries) {
     RetryStrategy retries =
         DefaultRetryStrategy.standardStrategyBuilder()
             .maxAttempts(tries)
@@ -169,12 +169,12 @@ public class AwsClients {
   private static final class SkewInterceptor implements ExecutionInterceptor {
     private static final ExecutionAttribute<Long> SENT = new ExecutionAttribute<>("Sent");
 
-    private final Skew skew;
+    private final ClockSkew skew;
 
     /** A date has whole seconds: the first answer of each tells all that there is to tell. */
     private volatile String last = "";
 
-    SkewInterceptor(Skew skew) {
+    SkewInterceptor(ClockSkew skew) {
       this.skew = skew;
     }
 

@@ -8,10 +8,10 @@ import jakarta.inject.Singleton;
 /** Ready while this machine's clock is near enough to AWS's. */
 @Singleton
 public class ClockHealth implements HealthCheck {
-  private final Skew skew;
+  private final ClockSkew skew;
 
   @Inject
-  ClockHealth(Skew skew) {
+  ClockHealth(ClockSkew skew) {
     this.skew = skew;
   }
 

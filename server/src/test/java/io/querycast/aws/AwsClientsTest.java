@@ -18,8 +18,8 @@ class AwsClientsTest {
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
   private final List<Instant> heard = new ArrayList<>();
-  private final Skew skew =
-      new Skew(() -> NOON) {
+  private final ClockSkew skew =
+      new ClockSkew(() -> NOON) {
         @Override
         public void hear(Instant theirs, Duration took) {
           heard.add(theirs);

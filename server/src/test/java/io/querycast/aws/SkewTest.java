@@ -13,7 +13,7 @@ class SkewTest {
   private static final Duration QUICK = Duration.ofMillis(20);
 
   private Instant own = NOON;
-  private final Skew skew = new Skew(() -> own);
+  private final ClockSkew skew = new ClockSkew(() -> own);
 
   @Test
   void aClockThatIsRightIsBelieved() {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.querycast.aws.AwsClients;
-import io.querycast.aws.Skew;
+import io.querycast.aws.ClockSkew;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -55,7 +55,7 @@ class LifelineTest {
                 http,
                 DynamoDbClient.builder())
             .overrideConfiguration(
-                AwsClients.limits(new Skew(InstantSource.system()), TRIES)
+                AwsClients.limits(new ClockSkew(InstantSource.system()), TRIES)
                     .addExecutionInterceptor(lifeline)
                     .build())
             .build();

@@ -4,7 +4,7 @@ import io.querycast.Settings;
 import io.querycast.Threads;
 import io.querycast.Told;
 import io.querycast.aws.AwsClients;
-import io.querycast.aws.Skew;
+import io.querycast.aws.ClockSkew;
 import io.querycast.aws.Table;
 import io.querycast.aws.TableFixture;
 import io.querycast.completion.CompletionDoor;
@@ -87,7 +87,7 @@ final class NearNode implements Node {
     scheduler.setRemoveOnCancelPolicy(true);
     Threads threads = new Threads(executor, scheduler);
     InstantSource own = () -> Instant.now().plus(clockOffset);
-    Skew skew = new Skew(own);
+    ClockSkew skew = new ClockSkew(own);
     InstantSource clock = mutant == Mutant.OWN_CLOCK ? own : skew::now;
     Mutation mutation = new Mutation(mutant, cloud.sqs());
     DynamoDbClient dynamoDb =
@@ -139,7 +139,7 @@ final class NearNode implements Node {
     lifeline.onDeath(this::died);
   }
 
-  private ClientOverrideConfiguration overrides(Skew skew, int tries, Mutation mutation) {
+  private ClientOverrideConfiguration overrides(ClockSkew skew, int tries, Mutation mutation) {
     return AwsClients.limits(skew, tries)
         .addExecutionInterceptor(mutation)
         .addExecutionInterceptor(lifeline)

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.sun.management.OperatingSystemMXBean;
 import io.querycast.TestSettings;
 import io.querycast.aws.AwsClients;
-import io.querycast.aws.Skew;
+import io.querycast.aws.ClockSkew;
 import io.querycast.faults.Mutant;
 import io.querycast.warehouse.Rows;
 import io.querycast.warehouse.Warehouse;
@@ -94,7 +94,7 @@ public class PageBenchmark {
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
             .endpointOverride(address)
             .overrideConfiguration(
-                AwsClients.limits(new Skew(InstantSource.system()), 2)
+                AwsClients.limits(new ClockSkew(InstantSource.system()), 2)
                     .apiCallTimeout(PATIENCE)
                     .apiCallAttemptTimeout(PATIENCE)
                     .build())

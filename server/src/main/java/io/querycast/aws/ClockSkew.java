@@ -10,7 +10,7 @@ import java.time.InstantSource;
  * <p>Times that one node writes are read by others, so a node goes by AWS's time where its own is
  * off by more than can be told exactly.
  */
-public class Skew {
+public class ClockSkew {
   /** A service says its time in whole seconds, and an answer takes a moment. */
   private static final Duration EXACT = Duration.ofSeconds(2);
 
@@ -29,7 +29,7 @@ public class Skew {
   /**
    * @param own this machine's clock
    */
-  public Skew(InstantSource own) {
+  public ClockSkew(InstantSource own) {
     this.own = own;
   }
 
