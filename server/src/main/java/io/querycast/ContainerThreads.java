@@ -34,7 +34,7 @@ public class ContainerThreads {
 
   @Produces
   @Singleton
-  Ticks ticks() {
+  NanoClock ticks() {
     return System::nanoTime;
   }
 }

@@ -2,8 +2,8 @@ package io.querycast.identity;
 
 import static io.querycast.rest.Json.JSON;
 
+import io.querycast.NanoClock;
 import io.querycast.Settings;
-import io.querycast.Ticks;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
@@ -37,13 +37,13 @@ public class PoolKeys {
   private static final Duration REST = Duration.ofSeconds(10);
 
   private final URI address;
-  private final Ticks ticks;
+  private final NanoClock ticks;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private volatile Map<String, PublicKey> keys = Map.of();
   private long readAt;
 
   @Inject
-  PoolKeys(Settings settings, Ticks ticks) {
+  PoolKeys(Settings settings, NanoClock ticks) {
     this.address = URI.create(settings.issuer().uri() + "/.well-known/jwks.json");
     this.ticks = ticks;
     this.readAt = ticks.nanos() - REST.toNanos();

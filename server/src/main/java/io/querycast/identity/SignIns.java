@@ -1,10 +1,10 @@
 package io.querycast.identity;
 
+import io.querycast.NanoClock;
 import io.querycast.Settings;
 import io.querycast.StartEvent;
 import io.querycast.StopEvent;
 import io.querycast.Threads;
-import io.querycast.Ticks;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -81,7 +81,7 @@ public class SignIns {
   }
 
   private final Cognito cognito;
-  private final Ticks ticks;
+  private final NanoClock ticks;
   private final Threads threads;
   private final long longest;
 
@@ -92,7 +92,7 @@ public class SignIns {
   private boolean isSilent;
 
   @Inject
-  SignIns(Cognito cognito, Settings settings, Ticks ticks, Threads threads) {
+  SignIns(Cognito cognito, Settings settings, NanoClock ticks, Threads threads) {
     this.cognito = cognito;
     this.ticks = ticks;
     this.threads = threads;

@@ -1,7 +1,7 @@
 package io.querycast.job;
 
+import io.querycast.NanoClock;
 import io.querycast.Threads;
-import io.querycast.Ticks;
 import io.querycast.warehouse.Unavailable;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -48,7 +48,7 @@ public class JobQueue {
   private final StatementStarter starter;
   private final StatementFollower follower;
   private final QueueDepth room;
-  private final Ticks ticks;
+  private final NanoClock ticks;
   private final Threads threads;
   private final AtomicBoolean nudged = new AtomicBoolean();
   private final AtomicBoolean roomLikely = new AtomicBoolean();
@@ -64,7 +64,7 @@ public class JobQueue {
       StatementStarter starter,
       StatementFollower follower,
       QueueDepth room,
-      Ticks ticks,
+      NanoClock ticks,
       Threads threads) {
     this.store = store;
     this.starter = starter;

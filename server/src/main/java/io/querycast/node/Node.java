@@ -2,11 +2,11 @@ package io.querycast.node;
 
 import io.querycast.Health;
 import io.querycast.HealthCheck;
+import io.querycast.NanoClock;
 import io.querycast.Settings;
 import io.querycast.StartEvent;
 import io.querycast.StopEvent;
 import io.querycast.Threads;
-import io.querycast.Ticks;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -46,7 +46,7 @@ public class Node implements HealthCheck {
   private final LeaseStore store;
   private final Settings settings;
   private final Threads threads;
-  private final Ticks ticks;
+  private final NanoClock ticks;
   private final Event<LeaseTaken> taken;
   private final String id = UUID.randomUUID().toString();
 
@@ -66,7 +66,7 @@ public class Node implements HealthCheck {
   private ScheduledFuture<?> beats;
 
   @Inject
-  Node(LeaseStore store, Settings settings, Threads threads, Ticks ticks, Event<LeaseTaken> taken) {
+  Node(LeaseStore store, Settings settings, Threads threads, NanoClock ticks, Event<LeaseTaken> taken) {
     this.store = store;
     this.settings = settings;
     this.threads = threads;

@@ -1,7 +1,7 @@
 package io.querycast.push;
 
+import io.querycast.NanoClock;
 import io.querycast.Threads;
-import io.querycast.Ticks;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,7 +47,7 @@ final class Guard implements Frames.Taker, Connection.End {
   private static final int NORMAL = 1000;
 
   private final Threads threads;
-  private final Ticks ticks;
+  private final NanoClock ticks;
   private final Frames frames = new Frames();
   private Transport transport;
   private Connection connection;
@@ -67,14 +67,14 @@ final class Guard implements Frames.Taker, Connection.End {
   private boolean ending;
   private int sinceEnd;
 
-  Guard(Threads threads, Ticks ticks) {
+  Guard(Threads threads, NanoClock ticks) {
     this.threads = threads;
     this.ticks = ticks;
     controlsAt = ticks.nanos();
   }
 
   /** Takes its place beneath a socket that has just been opened. */
-  static Guard of(jakarta.websocket.Session socket, Threads threads, Ticks ticks) {
+  static Guard of(jakarta.websocket.Session socket, Threads threads, NanoClock ticks) {
     Guard guard = new Guard(threads, ticks);
     guard.transport = Transport.of(socket, guard::hear);
     return guard;

@@ -1,7 +1,7 @@
 package io.querycast.push;
 
+import io.querycast.NanoClock;
 import io.querycast.Threads;
-import io.querycast.Ticks;
 import io.querycast.identity.SignIns;
 import io.querycast.rest.Ration;
 import jakarta.enterprise.context.Dependent;
@@ -32,7 +32,7 @@ public class PushEndpoint {
   @Inject private Admission admission;
   @Inject private Pusher pusher;
   @Inject private Threads threads;
-  @Inject private Ticks ticks;
+  @Inject private NanoClock ticks;
   @Inject private Ration ration;
   @Inject private SignIns signIns;
 

@@ -1,10 +1,10 @@
 package io.querycast.push;
 
 import io.querycast.Audit;
+import io.querycast.NanoClock;
 import io.querycast.Settings;
 import io.querycast.StopEvent;
 import io.querycast.Threads;
-import io.querycast.Ticks;
 import io.querycast.job.Job;
 import io.querycast.job.JobChanged;
 import io.querycast.job.JobState;
@@ -49,7 +49,7 @@ public class Pusher {
   private final Jobs jobs;
   private final Results results;
   private final InstantSource clock;
-  private final Ticks ticks;
+  private final NanoClock ticks;
   private final Settings settings;
   private final Threads threads;
   private final Audit audit;
@@ -64,7 +64,7 @@ public class Pusher {
       Jobs jobs,
       Results results,
       InstantSource clock,
-      Ticks ticks,
+      NanoClock ticks,
       Settings settings,
       Threads threads,
       Audit audit) {

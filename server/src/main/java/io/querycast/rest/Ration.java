@@ -1,10 +1,10 @@
 package io.querycast.rest;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.querycast.NanoClock;
 import io.querycast.StartEvent;
 import io.querycast.StopEvent;
 import io.querycast.Threads;
-import io.querycast.Ticks;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -62,7 +62,7 @@ public class Ration {
   private int looks;
 
   @Inject
-  Ration(ClientAddress address, Ticks ticks, Threads threads) {
+  Ration(ClientAddress address, NanoClock ticks, Threads threads) {
     this.address = address;
     users = new Turns(USER, ticks);
     strangers = new Turns(ADDRESS, ticks);

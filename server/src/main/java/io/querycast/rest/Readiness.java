@@ -2,7 +2,7 @@ package io.querycast.rest;
 
 import io.querycast.Health;
 import io.querycast.HealthCheck;
-import io.querycast.Ticks;
+import io.querycast.NanoClock;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -25,7 +25,7 @@ public class Readiness {
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   private final Iterable<HealthCheck> checks;
-  private final Ticks ticks;
+  private final NanoClock ticks;
   private final ReentrantLock looking = new ReentrantLock();
   private final Map<String, String> down = new TreeMap<>();
   private long lookedAt;
@@ -33,11 +33,11 @@ public class Readiness {
   private volatile boolean isReady;
 
   @Inject
-  Readiness(Instance<HealthCheck> checks, Ticks ticks) {
+  Readiness(Instance<HealthCheck> checks, NanoClock ticks) {
     this((Iterable<HealthCheck>) checks, ticks);
   }
 
-  Readiness(Iterable<HealthCheck> checks, Ticks ticks) {
+  Readiness(Iterable<HealthCheck> checks, NanoClock ticks) {
     this.checks = checks;
     this.ticks = ticks;
   }

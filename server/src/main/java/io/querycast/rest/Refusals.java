@@ -2,7 +2,7 @@ package io.querycast.rest;
 
 import io.querycast.Audit;
 import io.querycast.Figures;
-import io.querycast.Ticks;
+import io.querycast.NanoClock;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
@@ -26,13 +26,13 @@ public class Refusals {
 
   private final Figures figures;
   private final Audit audit;
-  private final Ticks ticks;
+  private final NanoClock ticks;
   private long second;
   private int lines;
   private int leftOut;
 
   @Inject
-  Refusals(Figures figures, Audit audit, Ticks ticks) {
+  Refusals(Figures figures, Audit audit, NanoClock ticks) {
     this.figures = figures;
     this.audit = audit;
     this.ticks = ticks;

@@ -1,6 +1,6 @@
 package io.querycast.rest;
 
-import io.querycast.Ticks;
+import io.querycast.NanoClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -107,7 +107,7 @@ final class Turns {
   }
 
   private final Bounds bounds;
-  private final Ticks ticks;
+  private final NanoClock ticks;
 
   /** Who has been here last is the last. */
   private final Map<String, Line> lines = new LinkedHashMap<>(16, 0.75f, true);
@@ -123,7 +123,7 @@ final class Turns {
   /** Of one client's, as busy as the machine is now. */
   private int atOnce;
 
-  Turns(Bounds bounds, Ticks ticks) {
+  Turns(Bounds bounds, NanoClock ticks) {
     this.bounds = bounds;
     this.ticks = ticks;
     this.atOnce = bounds.mostAtOnce();

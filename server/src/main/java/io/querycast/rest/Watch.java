@@ -1,8 +1,8 @@
 package io.querycast.rest;
 
+import io.querycast.NanoClock;
 import io.querycast.StartEvent;
 import io.querycast.StopEvent;
-import io.querycast.Ticks;
 import io.querycast.rest.TcpConnection.Phase;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
@@ -37,7 +37,7 @@ public class Watch {
   /** What is being worked on or answered may take so much longer when the server ends. */
   static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
 
-  private final Ticks ticks;
+  private final NanoClock ticks;
   private final Patience patience = new Patience();
 
   /** A thread of its own, for those of the container may all be taken. */
@@ -56,12 +56,12 @@ public class Watch {
   private long lineAt;
 
   @Inject
-  Watch(Ticks ticks) {
+  Watch(NanoClock ticks) {
     this.ticks = ticks;
     this.lineAt = ticks.nanos();
   }
 
-  Watch(TcpConnections connections, Ticks ticks) {
+  Watch(TcpConnections connections, NanoClock ticks) {
     this(ticks);
     this.connections = connections;
   }

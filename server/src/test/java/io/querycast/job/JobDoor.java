@@ -1,8 +1,8 @@
 package io.querycast.job;
 
+import io.querycast.NanoClock;
 import io.querycast.Settings;
 import io.querycast.Threads;
-import io.querycast.Ticks;
 import io.querycast.Told;
 import io.querycast.aws.Table;
 import io.querycast.faults.Mutant;
@@ -40,7 +40,7 @@ public final class JobDoor {
       Warehouse warehouse,
       InstantSource clock,
       Settings settings,
-      Ticks ticks,
+      NanoClock ticks,
       Threads threads,
       Told<JobChanged> changed,
       Mutant mutant) {

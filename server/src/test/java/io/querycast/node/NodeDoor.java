@@ -1,10 +1,10 @@
 package io.querycast.node;
 
+import io.querycast.NanoClock;
 import io.querycast.Settings;
 import io.querycast.StartEvent;
 import io.querycast.StopEvent;
 import io.querycast.Threads;
-import io.querycast.Ticks;
 import io.querycast.Told;
 import io.querycast.aws.Table;
 
@@ -16,7 +16,7 @@ public final class NodeDoor {
    * @param taken is told of each inbox that the node takes
    */
   public NodeDoor(
-      Table table, Settings settings, Threads threads, Ticks ticks, Told<LeaseTaken> taken) {
+      Table table, Settings settings, Threads threads, NanoClock ticks, Told<LeaseTaken> taken) {
     node = new Node(new LeaseStore(table), settings, threads, ticks, taken);
   }
 

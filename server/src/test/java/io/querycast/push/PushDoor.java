@@ -1,11 +1,11 @@
 package io.querycast.push;
 
 import io.querycast.Audit;
+import io.querycast.NanoClock;
 import io.querycast.Settings;
 import io.querycast.StartEvent;
 import io.querycast.StopEvent;
 import io.querycast.Threads;
-import io.querycast.Ticks;
 import io.querycast.Told;
 import io.querycast.aws.Table;
 import io.querycast.faults.Mutant;
@@ -42,7 +42,7 @@ public final class PushDoor {
       Jobs jobs,
       Results results,
       InstantSource clock,
-      Ticks ticks,
+      NanoClock ticks,
       Settings settings,
       Threads threads,
       Told<LeaseTaken> taken,

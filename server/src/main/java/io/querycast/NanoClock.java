@@ -2,7 +2,7 @@ package io.querycast;
 
 /** A clock that only goes forward, whatever is done to the time of day; for lengths of time. */
 @FunctionalInterface
-public interface Ticks {
+public interface NanoClock {
   /** Nanoseconds since some moment of this process. */
   long nanos();
 }
