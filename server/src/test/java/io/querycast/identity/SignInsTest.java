@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.DirectExecutor;
-import io.querycast.FakeTicks;
+import io.querycast.FakeNanoClock;
 import io.querycast.FakeTimer;
 import io.querycast.TestSettings;
 import io.querycast.Threads;
@@ -22,7 +22,7 @@ class SignInsTest {
   private static final AccessToken EVE = new AccessToken("eve's", Instant.MAX);
 
   private final FakeCognito cognito = new FakeCognito();
-  private final FakeTicks ticks = new FakeTicks();
+  private final FakeNanoClock ticks = new FakeNanoClock();
   private final SignIns signIns =
       new SignIns(
           cognito,

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.querycast.FakeTicks;
+import io.querycast.FakeNanoClock;
 import io.querycast.TestSettings;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -33,7 +33,7 @@ class TokenCheckTest {
   private static KeyPair pools;
   private static KeyPair others;
 
-  private final FakeTicks ticks = new FakeTicks();
+  private final FakeNanoClock ticks = new FakeNanoClock();
   private final FakeKeys keys = new FakeKeys(ticks);
   private final TokenCheck check = new TokenCheck(keys, TestSettings.SETTINGS, () -> NOW);
 
@@ -155,7 +155,7 @@ class TokenCheckTest {
     private int reads;
     private boolean isSilent;
 
-    FakeKeys(FakeTicks ticks) {
+    FakeKeys(FakeNanoClock ticks) {
       super(TestSettings.SETTINGS, ticks);
     }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.DirectExecutor;
-import io.querycast.FakeTicks;
+import io.querycast.FakeNanoClock;
 import io.querycast.TestSettings;
 import io.querycast.Threads;
 import io.querycast.Told;
@@ -29,7 +29,7 @@ class JobQueueTest {
   private final FakeJobStore store = new FakeJobStore();
   private final FakeWarehouse warehouse = new FakeWarehouse();
   private final Told<JobChanged> changes = new Told<>();
-  private final FakeTicks ticks = new FakeTicks();
+  private final FakeNanoClock ticks = new FakeNanoClock();
   private final QueueDepth room = new QueueDepth();
   private Instant now = Instant.parse("2026-11-23T16:00:00Z");
   private final JobSteps steps = new JobSteps(store, changes);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.querycast.FakeTicks;
+import io.querycast.FakeNanoClock;
 import io.querycast.StopEvent;
 import io.querycast.TestSettings;
 import io.querycast.Told;
@@ -24,7 +24,7 @@ class NodeTest {
   private static final Duration BEAT = Duration.ofSeconds(3);
 
   private final FakeLeaseStore store = new FakeLeaseStore();
-  private final FakeTicks ticks = new FakeTicks();
+  private final FakeNanoClock ticks = new FakeNanoClock();
   private final Told<LeaseTaken> taken = new Told<>();
   private final List<Node> beating = new ArrayList<>();
 

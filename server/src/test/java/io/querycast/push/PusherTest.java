@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.Audit;
 import io.querycast.DirectExecutor;
-import io.querycast.FakeTicks;
+import io.querycast.FakeNanoClock;
 import io.querycast.FakeTimer;
 import io.querycast.StopEvent;
 import io.querycast.TestSettings;
@@ -37,7 +37,7 @@ class PusherTest {
   private final FakeSqs sqs = new FakeSqs();
   private final FakeNode node = new FakeNode();
   private final FakeJobs jobs = new FakeJobs();
-  private final FakeTicks ticks = new FakeTicks();
+  private final FakeNanoClock ticks = new FakeNanoClock();
   private final FakeSocket socket = new FakeSocket();
   private final Job job = Samples.submitted(NOW);
   private final Connection connection = connection(Optional.empty());

@@ -3,12 +3,12 @@ package io.querycast.rest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.querycast.FakeTicks;
+import io.querycast.FakeNanoClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RationTest {
-  private final FakeTicks ticks = new FakeTicks();
+  private final FakeNanoClock ticks = new FakeNanoClock();
   private final Ration ration = new Ration(new ClientAddress(0), ticks, null);
 
   @Test

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.Audit;
-import io.querycast.FakeTicks;
+import io.querycast.FakeNanoClock;
 import io.querycast.Figures;
 import io.querycast.TestFigures;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RefusalsTest {
-  private final FakeTicks ticks = new FakeTicks();
+  private final FakeNanoClock ticks = new FakeNanoClock();
   private final Figures figures = TestFigures.figures();
   private final List<String> lines = new ArrayList<>();
   private final Refusals refusals =

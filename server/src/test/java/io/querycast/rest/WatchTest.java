@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.querycast.FakeTicks;
+import io.querycast.FakeNanoClock;
 import io.querycast.rest.TcpConnection.Phase;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class WatchTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private final FakeTicks ticks = new FakeTicks();
+  private final FakeNanoClock ticks = new FakeNanoClock();
   private final FakeConnections connections = new FakeConnections();
   private final Watch watch = new Watch(connections, ticks);
 

@@ -3,7 +3,7 @@ package io.querycast;
 import java.time.Duration;
 
 /** A watch that a test moves on. */
-public final class FakeTicks implements NanoClock {
+public final class FakeNanoClock implements NanoClock {
   private long nanos = 1_000_000_000_000L;
 
   public void pass(Duration time) {
