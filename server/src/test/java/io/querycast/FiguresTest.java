@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class FiguresTest {
-  private final Figures figures =
-      new Figures(TestSettings.SETTINGS, () -> Instant.ofEpochMilli(1234), new Threads(null, null));
+  private final Metrics figures =
+      new Metrics(TestSettings.SETTINGS, () -> Instant.ofEpochMilli(1234), new Threads(null, null));
 
   @Test
   void aLineIsInTheFormThatCloudWatchTakesFiguresFrom() {

@@ -2,16 +2,16 @@ package io.querycast;
 
 import java.time.Instant;
 
-/** Figures that a test can read. */
+/** Metrics that a test can read. */
 public final class TestFigures {
   private TestFigures() {}
 
-  public static Figures figures() {
-    return new Figures(TestSettings.SETTINGS, () -> Instant.EPOCH, new Threads(null, null));
+  public static Metrics figures() {
+    return new Metrics(TestSettings.SETTINGS, () -> Instant.EPOCH, new Threads(null, null));
   }
 
   /** What they tell; what is counted begins anew. */
-  public static String line(Figures figures) {
+  public static String line(Metrics figures) {
     return figures.line("test");
   }
 }

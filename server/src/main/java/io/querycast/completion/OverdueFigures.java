@@ -1,6 +1,6 @@
 package io.querycast.completion;
 
-import io.querycast.Figures;
+import io.querycast.Metrics;
 import io.querycast.StartEvent;
 import io.querycast.job.JobStore;
 import io.querycast.node.Node;
@@ -18,13 +18,13 @@ public class OverdueFigures {
   /** Many sweeps: whatever is due for so long is not being asked about. */
   private static final Duration LATE = Duration.ofMinutes(2);
 
-  private final Figures figures;
+  private final Metrics figures;
   private final Node node;
   private final JobStore store;
   private final InstantSource clock;
 
   @Inject
-  OverdueFigures(Figures figures, Node node, JobStore store, InstantSource clock) {
+  OverdueFigures(Metrics figures, Node node, JobStore store, InstantSource clock) {
     this.figures = figures;
     this.node = node;
     this.store = store;

@@ -1,6 +1,6 @@
 package io.querycast.job;
 
-import io.querycast.Figures;
+import io.querycast.Metrics;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -10,10 +10,10 @@ import jakarta.inject.Singleton;
 public class JobFigures {
   private static final int FIRST_VERSION = 1;
 
-  private final Figures figures;
+  private final Metrics figures;
 
   @Inject
-  JobFigures(Figures figures) {
+  JobFigures(Metrics figures) {
     this.figures = figures;
   }
 

@@ -1,6 +1,6 @@
 package io.querycast.push;
 
-import io.querycast.Figures;
+import io.querycast.Metrics;
 import io.querycast.StartEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -9,11 +9,11 @@ import jakarta.inject.Singleton;
 /** Tells how many connections this node holds. */
 @Singleton
 public class ConnectionFigures {
-  private final Figures figures;
+  private final Metrics figures;
   private final Connections connections;
 
   @Inject
-  ConnectionFigures(Figures figures, Connections connections) {
+  ConnectionFigures(Metrics figures, Connections connections) {
     this.figures = figures;
     this.connections = connections;
   }

@@ -1,6 +1,6 @@
 package io.querycast.query;
 
-import io.querycast.Figures;
+import io.querycast.Metrics;
 import io.querycast.Settings;
 import io.querycast.StartEvent;
 import io.querycast.StopEvent;
@@ -41,7 +41,7 @@ public class QueriesSource {
   private volatile boolean silent;
 
   @Inject
-  QueriesSource(Settings settings, QueryStore store, Threads threads, Figures figures) {
+  QueriesSource(Settings settings, QueryStore store, Threads threads, Metrics figures) {
     this.settings = settings;
     this.store = store;
     this.threads = threads;

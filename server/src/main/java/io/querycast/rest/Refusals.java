@@ -1,7 +1,7 @@
 package io.querycast.rest;
 
 import io.querycast.Audit;
-import io.querycast.Figures;
+import io.querycast.Metrics;
 import io.querycast.NanoClock;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -24,7 +24,7 @@ public class Refusals {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
 
-  private final Figures figures;
+  private final Metrics figures;
   private final Audit audit;
   private final NanoClock ticks;
   private long second;
@@ -32,7 +32,7 @@ public class Refusals {
   private int leftOut;
 
   @Inject
-  Refusals(Figures figures, Audit audit, NanoClock ticks) {
+  Refusals(Metrics figures, Audit audit, NanoClock ticks) {
     this.figures = figures;
     this.audit = audit;
     this.ticks = ticks;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.Audit;
 import io.querycast.FakeNanoClock;
-import io.querycast.Figures;
+import io.querycast.Metrics;
 import io.querycast.TestFigures;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class RefusalsTest {
   private final FakeNanoClock ticks = new FakeNanoClock();
-  private final Figures figures = TestFigures.figures();
+  private final Metrics figures = TestFigures.figures();
   private final List<String> lines = new ArrayList<>();
   private final Refusals refusals =
       new Refusals(figures, new Audit(() -> Instant.EPOCH, lines::add), ticks);

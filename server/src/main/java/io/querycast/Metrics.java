@@ -23,9 +23,9 @@ import java.util.logging.Logger;
  * embedded metric format, where {@code querycast.metrics-namespace} is set.
  */
 @Singleton
-public class Figures {
+public class Metrics {
   private static final JsonProvider JSON = JsonProvider.provider();
-  private static final Logger LOG = Logger.getLogger(Figures.class.getName());
+  private static final Logger LOG = Logger.getLogger(Metrics.class.getName());
   private static final Duration INTERVAL = Duration.ofMinutes(1);
 
   private final Settings settings;
@@ -36,7 +36,7 @@ public class Figures {
   private ScheduledFuture<?> lines;
 
   @Inject
-  Figures(Settings settings, InstantSource clock, Threads threads) {
+  Metrics(Settings settings, InstantSource clock, Threads threads) {
     this.settings = settings;
     this.clock = clock;
     this.threads = threads;
