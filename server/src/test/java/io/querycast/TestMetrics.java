@@ -3,8 +3,8 @@ package io.querycast;
 import java.time.Instant;
 
 /** Metrics that a test can read. */
-public final class TestFigures {
-  private TestFigures() {}
+public final class TestMetrics {
+  private TestMetrics() {}
 
   public static Metrics figures() {
     return new Metrics(TestSettings.SETTINGS, () -> Instant.EPOCH, new Threads(null, null));
