@@ -7,13 +7,13 @@ import jakarta.inject.Singleton;
 
 /** Counts what becomes of jobs. */
 @Singleton
-public class JobFigures {
+public class JobMetrics {
   private static final int FIRST_VERSION = 1;
 
   private final Metrics figures;
 
   @Inject
-  JobFigures(Metrics figures) {
+  JobMetrics(Metrics figures) {
     this.figures = figures;
   }
 
