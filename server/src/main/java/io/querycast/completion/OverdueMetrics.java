@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 /** Tells how many of this node's share of jobs are overdue to be asked about. */
 @Singleton
-public class OverdueFigures {
+public class OverdueMetrics {
   /** Many sweeps: whatever is due for so long is not being asked about. */
   private static final Duration LATE = Duration.ofMinutes(2);
 
@@ -24,7 +24,7 @@ public class OverdueFigures {
   private final InstantSource clock;
 
   @Inject
-  OverdueFigures(Metrics figures, Node node, JobStore store, InstantSource clock) {
+  OverdueMetrics(Metrics figures, Node node, JobStore store, InstantSource clock) {
     this.figures = figures;
     this.node = node;
     this.store = store;
