@@ -8,12 +8,12 @@ import jakarta.inject.Singleton;
 
 /** Tells how many connections this node holds. */
 @Singleton
-public class ConnectionFigures {
+public class ConnectionMetrics {
   private final Metrics figures;
   private final Connections connections;
 
   @Inject
-  ConnectionFigures(Metrics figures, Connections connections) {
+  ConnectionMetrics(Metrics figures, Connections connections) {
     this.figures = figures;
     this.connections = connections;
   }
