@@ -2,8 +2,8 @@ package io.querycast.job;
 
 import static io.querycast.rest.Json.JSON;
 
+import io.querycast.rest.JsonValues;
 import io.querycast.rest.Text;
-import io.querycast.rest.Wire;
 import io.querycast.warehouse.Statement;
 import io.querycast.warehouse.Unavailable;
 import jakarta.json.JsonObject;
@@ -239,20 +239,20 @@ public record Job(
   private JsonObject toJson(String sqlText) {
     return JSON.createObjectBuilder()
         .add("id", id)
-        .add("query", Wire.text(query))
+        .add("query", JsonValues.text(query))
         .add("title", title)
         .add("arguments", arguments)
-        .add("sql", Wire.text(sqlText))
+        .add("sql", JsonValues.text(sqlText))
         .add("state", state.name())
         .add("version", version)
         .add("cancelRequested", cancelRequested)
         .add("queue", queue == null ? JsonValue.NULL : queue.toJson())
-        .add("rowCount", Wire.number(rowCount))
-        .add("resultBytes", Wire.number(resultBytes))
-        .add("submittedAt", Wire.time(submittedAt))
-        .add("startedAt", Wire.time(startedAt))
-        .add("endedAt", Wire.time(endedAt))
-        .add("expiresAt", Wire.time(expiresAt))
+        .add("rowCount", JsonValues.number(rowCount))
+        .add("resultBytes", JsonValues.number(resultBytes))
+        .add("submittedAt", JsonValues.time(submittedAt))
+        .add("startedAt", JsonValues.time(startedAt))
+        .add("endedAt", JsonValues.time(endedAt))
+        .add("expiresAt", JsonValues.time(expiresAt))
         .add("error", error == null ? JsonValue.NULL : error.toJson())
         .add("receipt", receipt.toJson())
         .build();

@@ -5,7 +5,7 @@ import static io.querycast.rest.Json.JSON;
 import io.querycast.Settings;
 import io.querycast.aws.Item;
 import io.querycast.aws.Table;
-import io.querycast.rest.Wire;
+import io.querycast.rest.JsonValues;
 import io.querycast.warehouse.Unavailable;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -58,7 +58,7 @@ final class JobItems {
   }
 
   static String ended(Instant at) {
-    return "ended#" + Wire.millis(at);
+    return "ended#" + JsonValues.millis(at);
   }
 
   static String dueShard(int number) {

@@ -2,7 +2,7 @@ package io.querycast.job;
 
 import static io.querycast.rest.Json.JSON;
 
-import io.querycast.rest.Wire;
+import io.querycast.rest.JsonValues;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 
@@ -36,11 +36,11 @@ public record Receipt(
 
   JsonObject toJson() {
     return JSON.createObjectBuilder()
-        .add("stored", Wire.time(stored))
-        .add("accepted", Wire.time(accepted))
-        .add("redshiftEnded", Wire.time(redshiftEnded))
-        .add("learned", Wire.time(learned))
-        .add("learnedFrom", Wire.text(learnedFrom == null ? null : learnedFrom.wireName()))
+        .add("stored", JsonValues.time(stored))
+        .add("accepted", JsonValues.time(accepted))
+        .add("redshiftEnded", JsonValues.time(redshiftEnded))
+        .add("learned", JsonValues.time(learned))
+        .add("learnedFrom", JsonValues.text(learnedFrom == null ? null : learnedFrom.wireName()))
         .build();
   }
 }

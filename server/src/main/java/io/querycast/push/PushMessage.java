@@ -3,7 +3,7 @@ package io.querycast.push;
 import static io.querycast.rest.Json.JSON;
 
 import io.querycast.job.Job;
-import io.querycast.rest.Wire;
+import io.querycast.rest.JsonValues;
 import io.querycast.warehouse.Rows;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -38,7 +38,7 @@ final class PushMessage {
     return JSON.createObjectBuilder()
         .add("type", "snapshot")
         .add("session", session == null ? JsonValue.NULL : JSON.createValue(session))
-        .add("sentAt", Wire.time(now))
+        .add("sentAt", JsonValues.time(now))
         .add("jobs", array)
         .build();
   }
@@ -73,7 +73,7 @@ final class PushMessage {
   static String job(Instant now, Job job) {
     return JSON.createObjectBuilder()
         .add("type", "job")
-        .add("sentAt", Wire.time(now))
+        .add("sentAt", JsonValues.time(now))
         .add("job", job.toBriefJson())
         .build()
         .toString();

@@ -4,9 +4,9 @@ import static io.querycast.rest.Json.JSON;
 
 import io.querycast.identity.AccessToken;
 import io.querycast.identity.User;
+import io.querycast.rest.JsonValues;
 import io.querycast.rest.PublicAddress;
 import io.querycast.rest.Ration;
-import io.querycast.rest.Wire;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -44,7 +44,7 @@ public class SessionsResource {
             .add("id", opened.session().id())
             .add("ticket", opened.ticket())
             .add("url", socket)
-            .add("expiresAt", Wire.time(opened.session().until()))
+            .add("expiresAt", JsonValues.time(opened.session().until()))
             .build();
     return Response.status(Response.Status.CREATED).entity(json).build();
   }

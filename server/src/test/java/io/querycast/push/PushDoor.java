@@ -14,7 +14,7 @@ import io.querycast.job.JobChanged;
 import io.querycast.job.Jobs;
 import io.querycast.node.LeaseTaken;
 import io.querycast.node.Node;
-import io.querycast.rest.Wire;
+import io.querycast.rest.JsonValues;
 import io.querycast.result.Results;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -92,7 +92,7 @@ public final class PushDoor {
     return Json.createObjectBuilder()
         .add("id", opened.session().id())
         .add("ticket", opened.ticket())
-        .add("expiresAt", Wire.time(opened.session().until()))
+        .add("expiresAt", JsonValues.time(opened.session().until()))
         .build();
   }
 

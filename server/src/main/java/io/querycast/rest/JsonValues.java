@@ -8,11 +8,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /** How the wire writes what may be missing: as {@code null}, never left out. */
-public final class Wire {
+public final class JsonValues {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  private Wire() {}
+  private JsonValues() {}
 
   /** A time in UTC to the millisecond, so that times sort as their text does. */
   public static JsonValue time(Instant time) {
