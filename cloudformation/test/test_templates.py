@@ -607,7 +607,7 @@ def test_second_factor_protection_and_sign_up_are_parameters(given, holds):
 
 def test_the_page_has_the_same_policy_on_amplify_as_on_a_node():
     """But for the hosts: what a node's page may load, Amplify's may."""
-    source = (ROOT / "server/src/main/java/io/querycast/rest/PageFilter.java").read_text()
+    source = (ROOT / "server/src/main/java/io/querycast/rest/HeadersFilter.java").read_text()
     parts = re.findall(r'"([^"]*)"', source[source.index("private String policy()") :].split("return", 1)[1].split(";\n", 1)[0])
     headers = Values("webapp-setup.yaml").properties("App")["CustomHeaders"]
     policy = " ".join(re.search(r'value: "(default-src.*?)"', headers, re.DOTALL)[1].split())

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * Says how long the page's files may be kept, and what the page may load and whom it may call. For
  * all else {@code server.xml} says: nothing is kept, and nothing is loaded.
  */
-public class PageFilter extends HttpFilter {
+public class HeadersFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   /** The build names these by their content, so they never change. */
