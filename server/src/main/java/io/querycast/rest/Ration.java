@@ -32,19 +32,19 @@ public class Ration {
   private static final double BUSY = 0.5;
 
   /** Of a user. No person, and no notebook that means well, sends more than a thousand in a row. */
-  static final Turns.Bounds USER =
-      new Turns.Bounds(1, 8, 64, 1000, 50, 1000, 2000, PATIENCE, LONGEST_TURN);
+  static final RateLimiter.Bounds USER =
+      new RateLimiter.Bounds(1, 8, 64, 1000, 50, 1000, 2000, PATIENCE, LONGEST_TURN);
 
   /** Of an address, behind which many people may sit. */
-  static final Turns.Bounds ADDRESS =
-      new Turns.Bounds(1, 8, 16, 2000, 100, 500, 1000, PATIENCE, LONGEST_TURN);
+  static final RateLimiter.Bounds ADDRESS =
+      new RateLimiter.Bounds(1, 8, 16, 2000, 100, 500, 1000, PATIENCE, LONGEST_TURN);
 
   /**
    * Sockets that one user asks to open. Each leaves a record behind until the token ends, and all
    * of them are read with each step of the user's jobs.
    */
-  static final Turns.Bounds SESSIONS =
-      new Turns.Bounds(200, 200, Integer.MAX_VALUE, 200, 0.2, 0, 0, PATIENCE, LONGEST_TURN);
+  static final RateLimiter.Bounds SESSIONS =
+      new RateLimiter.Bounds(200, 200, Integer.MAX_VALUE, 200, 0.2, 0, 0, PATIENCE, LONGEST_TURN);
 
   /** Who guesses tokens, tickets or download addresses has guessed enough after some hundreds. */
   static final int PRICE_OF_A_GUESS = 4;
@@ -53,9 +53,9 @@ public class Ration {
   private static final OperatingSystemMXBean MACHINE =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
-  private final Turns users;
-  private final Turns strangers;
-  private final Turns sessions;
+  private final RateLimiter users;
+  private final RateLimiter strangers;
+  private final RateLimiter sessions;
   private final Threads threads;
   private final ClientAddress address;
   private ScheduledFuture<?> looking;
@@ -64,9 +64,9 @@ public class Ration {
   @Inject
   Ration(ClientAddress address, NanoClock ticks, Threads threads) {
     this.address = address;
-    users = new Turns(USER, ticks);
-    strangers = new Turns(ADDRESS, ticks);
-    sessions = new Turns(SESSIONS, ticks);
+    users = new RateLimiter(USER, ticks);
+    strangers = new RateLimiter(ADDRESS, ticks);
+    sessions = new RateLimiter(SESSIONS, ticks);
     this.threads = threads;
   }
 
@@ -113,8 +113,8 @@ public class Ration {
    * @throws Problem when there were too many of late
    */
   public void openSession(String user) {
-    Turns.Waiter session = hasTurn -> {};
-    if (sessions.enter(user, session) != Turns.Entry.NOW) {
+    RateLimiter.Waiter session = hasTurn -> {};
+    if (sessions.enter(user, session) != RateLimiter.Entry.NOW) {
       throw new Problem(
           ErrorCode.TOO_MANY_REQUESTS,
           "You have opened many sockets of late: wait a moment, or ask GET /api/snapshot.");

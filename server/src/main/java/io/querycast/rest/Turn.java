@@ -4,16 +4,16 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletRequest;
 
 /** One request's turn to be worked on: waited for, taken, and left once. */
-public final class Turn implements Turns.Waiter {
+public final class Turn implements RateLimiter.Waiter {
   private static final String ATTRIBUTE = Turn.class.getName();
 
-  private final Turns turns;
+  private final RateLimiter turns;
   private final String client;
   private AsyncContext waiting;
   private boolean isTold;
   private boolean hasTurn;
 
-  Turn(Turns turns, String client) {
+  Turn(RateLimiter turns, String client) {
     this.turns = turns;
     this.client = client;
   }
@@ -24,7 +24,7 @@ public final class Turn implements Turns.Waiter {
   }
 
   /** Asks for the turn. */
-  Turns.Entry enter(ServletRequest request) {
+  RateLimiter.Entry enter(ServletRequest request) {
     request.setAttribute(ATTRIBUTE, this);
     return turns.enter(client, this);
   }

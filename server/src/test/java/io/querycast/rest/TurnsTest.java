@@ -26,9 +26,9 @@ class TurnsTest {
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   private final FakeNanoClock ticks = new FakeNanoClock();
-  private final Turns turns =
-      new Turns(
-          new Turns.Bounds(
+  private final RateLimiter turns =
+      new RateLimiter(
+          new RateLimiter.Bounds(
               1,
               AT_ONCE,
               AT_ONCE_IN_ALL,
@@ -41,7 +41,7 @@ class TurnsTest {
           ticks);
 
   /** Whose turn it is, by client, and longest first. */
-  private final Map<String, Deque<Turns.Waiter>> atWork = new HashMap<>();
+  private final Map<String, Deque<RateLimiter.Waiter>> atWork = new HashMap<>();
 
   /** What those who waited were told, in that order. */
   private final List<String> told = new ArrayList<>();
@@ -149,11 +149,11 @@ class TurnsTest {
   @Test
   void asManyClientsAreRememberedAndThoseThatAreBusyFirst() {
     enter("eve", "a", "b", "c");
-    for (int i = 0; i < Turns.CLIENTS + 10; i++) {
+    for (int i = 0; i < RateLimiter.CLIENTS + 10; i++) {
       turns.charge("address " + i, 1);
     }
 
-    assertEquals(Turns.CLIENTS, turns.clients());
+    assertEquals(RateLimiter.CLIENTS, turns.clients());
     leave("eve");
     assertEquals(List.of("c goes"), told);
   }
@@ -194,8 +194,8 @@ class TurnsTest {
   private List<String> enter(String client, String... requests) {
     List<String> entries = new ArrayList<>();
     for (String each : requests) {
-      Turns.Waiter waiter =
-          new Turns.Waiter() {
+      RateLimiter.Waiter waiter =
+          new RateLimiter.Waiter() {
             @Override
             public void told(boolean goes) {
               told.add(each + (goes ? " goes" : " is refused"));
@@ -204,8 +204,8 @@ class TurnsTest {
               }
             }
           };
-      Turns.Entry entry = turns.enter(client, waiter);
-      if (entry == Turns.Entry.NOW) {
+      RateLimiter.Entry entry = turns.enter(client, waiter);
+      if (entry == RateLimiter.Entry.NOW) {
         of(client).add(waiter);
       }
       entries.add(entry.name());
@@ -218,7 +218,7 @@ class TurnsTest {
     turns.leave(of(client).poll());
   }
 
-  private Deque<Turns.Waiter> of(String client) {
+  private Deque<RateLimiter.Waiter> of(String client) {
     return atWork.computeIfAbsent(client, unused -> new ArrayDeque<>());
   }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * clients that wait are served in rotation. Who waits for too long, or comes when too many wait, is
  * refused.
  */
-final class Turns {
+final class RateLimiter {
   /**
    * How much is too much.
    *
@@ -123,7 +123,7 @@ final class Turns {
   /** Of one client's, as busy as the machine is now. */
   private int atOnce;
 
-  Turns(Bounds bounds, NanoClock ticks) {
+  RateLimiter(Bounds bounds, NanoClock ticks) {
     this.bounds = bounds;
     this.ticks = ticks;
     this.atOnce = bounds.mostAtOnce();
