@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class TurnsTest {
+class RateLimiterTest {
   private static final int AT_ONCE = 2;
   private static final int AT_ONCE_IN_ALL = 5;
   private static final int BURST = 10;
