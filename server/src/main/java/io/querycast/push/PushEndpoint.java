@@ -3,7 +3,7 @@ package io.querycast.push;
 import io.querycast.NanoClock;
 import io.querycast.Threads;
 import io.querycast.identity.SignIns;
-import io.querycast.rest.Ration;
+import io.querycast.rest.RateLimits;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.websocket.EndpointConfig;
@@ -33,7 +33,7 @@ public class PushEndpoint {
   @Inject private Pusher pusher;
   @Inject private Threads threads;
   @Inject private NanoClock ticks;
-  @Inject private Ration ration;
+  @Inject private RateLimits ration;
   @Inject private SignIns signIns;
 
   private Guard guard;

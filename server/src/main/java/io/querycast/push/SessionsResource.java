@@ -6,7 +6,7 @@ import io.querycast.identity.AccessToken;
 import io.querycast.identity.User;
 import io.querycast.rest.JsonValues;
 import io.querycast.rest.PublicAddress;
-import io.querycast.rest.Ration;
+import io.querycast.rest.RateLimits;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -28,7 +28,7 @@ import jakarta.ws.rs.core.SecurityContext;
 public class SessionsResource {
   @Inject private SessionStore store;
   @Inject private PublicAddress address;
-  @Inject private Ration ration;
+  @Inject private RateLimits ration;
 
   @POST
   public Response open(

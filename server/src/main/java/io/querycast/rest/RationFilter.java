@@ -11,13 +11,13 @@ import java.io.IOException;
 import java.security.Principal;
 
 /**
- * Gives every request its turn, whatever its route: see {@link Ration}. One that waits holds no
+ * Gives every request its turn, whatever its route: see {@link RateLimits}. One that waits holds no
  * thread. {@code web.xml} puts it before the filters that go with the answer.
  */
 public class RationFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
-  @Inject private transient Ration ration;
+  @Inject private transient RateLimits ration;
   @Inject private transient Refusals refusals;
   @Inject private transient ClientAddress address;
 
@@ -33,7 +33,7 @@ public class RationFilter extends HttpFilter {
         // A request that has waited can't become a socket any more: whoever comes again can.
         waited.leave();
         if (isHandshake(request)) {
-          waited.charge(Ration.PRICE_OF_A_GUESS);
+          waited.charge(RateLimits.PRICE_OF_A_GUESS);
         }
         refuse(request, response);
       }
@@ -66,7 +66,7 @@ public class RationFilter extends HttpFilter {
       // What waits for news from here on holds no thread, and is bounded where it waits.
       turn.leave();
       if (isGuess(request, response.getStatus())) {
-        turn.charge(Ration.PRICE_OF_A_GUESS);
+        turn.charge(RateLimits.PRICE_OF_A_GUESS);
       }
       note(request, response);
     }

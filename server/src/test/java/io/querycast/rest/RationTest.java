@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 
 class RationTest {
   private final FakeNanoClock ticks = new FakeNanoClock();
-  private final Ration ration = new Ration(new ClientAddress(0), ticks, null);
+  private final RateLimits ration = new RateLimits(new ClientAddress(0), ticks, null);
 
   @Test
   void aUserOpensManySessionsInARowAndThenFew() {
-    for (int i = 0; i < Ration.SESSIONS.burst(); i++) {
+    for (int i = 0; i < RateLimits.SESSIONS.burst(); i++) {
       ration.openSession("ada");
     }
 

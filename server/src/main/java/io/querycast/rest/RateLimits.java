@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * each address from which strangers come.
  */
 @Singleton
-public class Ration {
+public class RateLimits {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration LONGEST_TURN = Duration.ofSeconds(2);
   private static final Duration LOOK = Duration.ofMillis(50);
@@ -62,7 +62,7 @@ public class Ration {
   private int looks;
 
   @Inject
-  Ration(ClientAddress address, NanoClock ticks, Threads threads) {
+  RateLimits(ClientAddress address, NanoClock ticks, Threads threads) {
     this.address = address;
     users = new RateLimiter(USER, ticks);
     strangers = new RateLimiter(ADDRESS, ticks);
