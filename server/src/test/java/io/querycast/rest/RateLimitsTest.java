@@ -7,7 +7,7 @@ import io.querycast.FakeNanoClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class RationTest {
+class RateLimitsTest {
   private final FakeNanoClock ticks = new FakeNanoClock();
   private final RateLimits ration = new RateLimits(new ClientAddress(0), ticks, null);
 
