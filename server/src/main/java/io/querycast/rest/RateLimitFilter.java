@@ -14,7 +14,7 @@ import java.security.Principal;
  * Gives every request its turn, whatever its route: see {@link RateLimits}. One that waits holds no
  * thread. {@code web.xml} puts it before the filters that go with the answer.
  */
-public class RationFilter extends HttpFilter {
+public class RateLimitFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   @Inject private transient RateLimits ration;
