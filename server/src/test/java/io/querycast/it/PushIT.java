@@ -279,7 +279,7 @@ class PushIT {
     assertEquals("snapshot", empty.json().getString("type"));
     // One more than may wait: when that one is refused, all the others do.
     BlockingQueue<Http.Answer> answers = new LinkedBlockingQueue<>();
-    for (int i = 0; i <= RationIT.WAITS; i++) {
+    for (int i = 0; i <= RateLimitIT.WAITS; i++) {
       HttpRequest.Builder request = fresh.request("/api/snapshot?wait=20");
       CompletableFuture<?> unused =
           Http.CLIENT
@@ -293,7 +293,7 @@ class PushIT {
 
     JsonObject job = fresh.run("trips-by-day", Map.of("month", "2015-08"));
 
-    for (int i = 0; i < RationIT.WAITS; i++) {
+    for (int i = 0; i < RateLimitIT.WAITS; i++) {
       Http.Answer changed = answers.take();
       assertEquals(200, changed.status());
       assertTrue(changed.response().body().contains(job.getString("id")));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A flood by one leaves the others alone, and honest crowds are let in. */
 @ExtendWith(ArquillianExtension.class)
-class RationIT {
+class RateLimitIT {
   private static final int CROWD = 300;
   static final int WAITS = 10;
 
@@ -100,7 +100,7 @@ class RationIT {
       }
       Await.until(
           "some are refused, and some answered",
-          () -> all.stream().map(RationIT::status).collect(Collectors.toSet()),
+          () -> all.stream().map(RateLimitIT::status).collect(Collectors.toSet()),
           statuses -> statuses.containsAll(Set.of("200", "429")));
     } finally {
       for (Client each : all) {
