@@ -12,7 +12,7 @@ import io.querycast.job.JobChanged;
 import io.querycast.job.JobDoor;
 import io.querycast.node.Lease;
 import io.querycast.node.LeaseTaken;
-import io.querycast.node.NodeDoor;
+import io.querycast.node.NodeFixture;
 import io.querycast.push.PushDoor;
 import io.querycast.warehouse.Warehouse;
 import io.querycast.warehouse.WarehouseDoor;
@@ -46,7 +46,7 @@ final class NearNode implements Node {
   private final ThreadPoolExecutor executor;
   private final ScheduledThreadPoolExecutor scheduler;
   private final List<SdkClient> clients;
-  private final NodeDoor node;
+  private final NodeFixture node;
   private final CompletionDoor completions;
   private final PushDoor push;
   private final NearDoor door;
@@ -107,7 +107,7 @@ final class NearNode implements Node {
     Told<LeaseTaken> taken = new Told<>();
     Told<JobChanged> changed = new Told<>();
     Warehouse warehouse = WarehouseDoor.open(redshift, settings, mutant);
-    node = new NodeDoor(table, settings, threads, System::nanoTime, taken);
+    node = new NodeFixture(table, settings, threads, System::nanoTime, taken);
     JobDoor jobs =
         new JobDoor(table, warehouse, clock, settings, System::nanoTime, threads, changed, mutant);
     completions =

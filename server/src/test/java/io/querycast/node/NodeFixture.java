@@ -9,13 +9,13 @@ import io.querycast.Told;
 import io.querycast.aws.Table;
 
 /** Wires a {@link Node} without a container, and starts and stops it. */
-public final class NodeDoor {
+public final class NodeFixture {
   private final Node node;
 
   /**
    * @param taken is told of each inbox that the node takes
    */
-  public NodeDoor(
+  public NodeFixture(
       Table table, Settings settings, Threads threads, NanoClock ticks, Told<LeaseTaken> taken) {
     node = new Node(new LeaseStore(table), settings, threads, ticks, taken);
   }
