@@ -2,7 +2,7 @@ package io.querycast.faults;
 
 import io.querycast.aws.AwsClients;
 import io.querycast.identity.User;
-import io.querycast.job.JobDoor;
+import io.querycast.job.JobFixture;
 import io.querycast.push.PushDoor;
 import io.querycast.rest.Problem;
 import jakarta.json.JsonObject;
@@ -24,7 +24,7 @@ final class NearDoor implements Door {
   private final ExecutorService network;
   private final Pace pace;
   private final Mutant mutant;
-  private final JobDoor jobs;
+  private final JobFixture jobs;
   private final PushDoor push;
   private final Set<NearWire> wires = ConcurrentHashMap.newKeySet();
   private volatile boolean hushed;
@@ -40,7 +40,7 @@ final class NearDoor implements Door {
       ExecutorService network,
       Pace pace,
       Mutant mutant,
-      JobDoor jobs,
+      JobFixture jobs,
       PushDoor push) {
     this.name = name;
     this.lifeline = lifeline;

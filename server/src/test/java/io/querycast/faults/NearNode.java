@@ -9,7 +9,7 @@ import io.querycast.aws.Table;
 import io.querycast.aws.TableFixture;
 import io.querycast.completion.CompletionDoor;
 import io.querycast.job.JobChanged;
-import io.querycast.job.JobDoor;
+import io.querycast.job.JobFixture;
 import io.querycast.node.Lease;
 import io.querycast.node.LeaseTaken;
 import io.querycast.node.NodeFixture;
@@ -108,8 +108,8 @@ final class NearNode implements Node {
     Told<JobChanged> changed = new Told<>();
     Warehouse warehouse = WarehouseDoor.open(redshift, settings, mutant);
     node = new NodeFixture(table, settings, threads, System::nanoTime, taken);
-    JobDoor jobs =
-        new JobDoor(table, warehouse, clock, settings, System::nanoTime, threads, changed, mutant);
+    JobFixture jobs =
+        new JobFixture(table, warehouse, clock, settings, System::nanoTime, threads, changed, mutant);
     completions =
         new CompletionDoor(
             sqs,

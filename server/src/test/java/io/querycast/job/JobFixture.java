@@ -22,7 +22,7 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /** Wires the jobs without a container, sound or broken on purpose; and what their resource does. */
-public final class JobDoor {
+public final class JobFixture {
   private static final Queries QUERIES =
       Queries.parse(Map.of("one", "-- title: One\n-- description: One row.\n\nselect 1 as one\n"));
 
@@ -35,7 +35,7 @@ public final class JobDoor {
   /**
    * @param changed is told of each step, and tells the queue
    */
-  public JobDoor(
+  public JobFixture(
       Table table,
       Warehouse warehouse,
       InstantSource clock,
