@@ -3,7 +3,7 @@ package io.querycast.faults;
 import io.querycast.aws.AwsClients;
 import io.querycast.identity.User;
 import io.querycast.job.JobFixture;
-import io.querycast.push.PushDoor;
+import io.querycast.push.PushFixture;
 import io.querycast.rest.Problem;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -25,7 +25,7 @@ final class NearDoor implements Door {
   private final Pace pace;
   private final Mutant mutant;
   private final JobFixture jobs;
-  private final PushDoor push;
+  private final PushFixture push;
   private final Set<NearWire> wires = ConcurrentHashMap.newKeySet();
   private volatile boolean hushed;
   private volatile boolean shut;
@@ -41,7 +41,7 @@ final class NearDoor implements Door {
       Pace pace,
       Mutant mutant,
       JobFixture jobs,
-      PushDoor push) {
+      PushFixture push) {
     this.name = name;
     this.lifeline = lifeline;
     this.network = network;

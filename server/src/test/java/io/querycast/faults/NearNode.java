@@ -13,7 +13,7 @@ import io.querycast.job.JobFixture;
 import io.querycast.node.Lease;
 import io.querycast.node.LeaseTaken;
 import io.querycast.node.NodeFixture;
-import io.querycast.push.PushDoor;
+import io.querycast.push.PushFixture;
 import io.querycast.warehouse.Warehouse;
 import io.querycast.warehouse.WarehouseDoor;
 import java.time.Duration;
@@ -48,7 +48,7 @@ final class NearNode implements Node {
   private final List<SdkClient> clients;
   private final NodeFixture node;
   private final CompletionDoor completions;
-  private final PushDoor push;
+  private final PushFixture push;
   private final NearDoor door;
   private volatile Duration clockOffset = Duration.ZERO;
   private volatile long deadline = Long.MAX_VALUE;
@@ -122,7 +122,7 @@ final class NearNode implements Node {
             threads,
             changed);
     push =
-        new PushDoor(
+        new PushFixture(
             table,
             sqs,
             node.node(),

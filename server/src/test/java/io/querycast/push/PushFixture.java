@@ -24,7 +24,7 @@ import java.util.Collection;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Wires what tells browsers without a container, sound or broken on purpose. */
-public final class PushDoor {
+public final class PushFixture {
   private final Admission admission;
   private final SessionStore sessions;
   private final Connections connections;
@@ -35,7 +35,7 @@ public final class PushDoor {
    * @param taken tells of the inboxes that the node takes
    * @param changed tells of the steps of jobs
    */
-  public PushDoor(
+  public PushFixture(
       Table table,
       SqsClient sqs,
       Node node,
