@@ -7,7 +7,7 @@ import io.querycast.aws.AwsClients;
 import io.querycast.aws.ClockSkew;
 import io.querycast.aws.Table;
 import io.querycast.aws.TableFixture;
-import io.querycast.completion.CompletionDoor;
+import io.querycast.completion.CompletionFixture;
 import io.querycast.job.JobChanged;
 import io.querycast.job.JobFixture;
 import io.querycast.node.Lease;
@@ -47,7 +47,7 @@ final class NearNode implements Node {
   private final ScheduledThreadPoolExecutor scheduler;
   private final List<SdkClient> clients;
   private final NodeFixture node;
-  private final CompletionDoor completions;
+  private final CompletionFixture completions;
   private final PushFixture push;
   private final NearDoor door;
   private volatile Duration clockOffset = Duration.ZERO;
@@ -111,7 +111,7 @@ final class NearNode implements Node {
     JobFixture jobs =
         new JobFixture(table, warehouse, clock, settings, System::nanoTime, threads, changed, mutant);
     completions =
-        new CompletionDoor(
+        new CompletionFixture(
             sqs,
             node.node(),
             jobs.store(),

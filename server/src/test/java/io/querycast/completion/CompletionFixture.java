@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Wires what hears of endings without a container, and starts and stops it. */
-public final class CompletionDoor {
+public final class CompletionFixture {
   private final CompletionListener listener;
   private final Sweeper sweeper;
   private final Waiter waiter;
@@ -22,7 +22,7 @@ public final class CompletionDoor {
   /**
    * @param changed tells of the steps of jobs
    */
-  public CompletionDoor(
+  public CompletionFixture(
       SqsClient sqs,
       Node node,
       JobStore store,
