@@ -15,7 +15,7 @@ import io.querycast.node.LeaseTaken;
 import io.querycast.node.NodeFixture;
 import io.querycast.push.PushFixture;
 import io.querycast.warehouse.Warehouse;
-import io.querycast.warehouse.WarehouseDoor;
+import io.querycast.warehouse.WarehouseFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -106,7 +106,7 @@ final class NearNode implements Node {
     Table table = TableFixture.of(dynamoDb, settings);
     Told<LeaseTaken> taken = new Told<>();
     Told<JobChanged> changed = new Told<>();
-    Warehouse warehouse = WarehouseDoor.open(redshift, settings, mutant);
+    Warehouse warehouse = WarehouseFixture.open(redshift, settings, mutant);
     node = new NodeFixture(table, settings, threads, System::nanoTime, taken);
     JobFixture jobs =
         new JobFixture(table, warehouse, clock, settings, System::nanoTime, threads, changed, mutant);

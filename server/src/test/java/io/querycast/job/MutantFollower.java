@@ -3,7 +3,7 @@ package io.querycast.job;
 import io.querycast.Settings;
 import io.querycast.faults.Mutant;
 import io.querycast.warehouse.Warehouse;
-import io.querycast.warehouse.WarehouseDoor;
+import io.querycast.warehouse.WarehouseFixture;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class MutantFollower {
               if (from != LearnedFrom.EVENT) {
                 return super.learn(id, from);
               }
-              WarehouseDoor.believing(() -> super.learn(id, from));
+              WarehouseFixture.believing(() -> super.learn(id, from));
               return true;
             }
           };

@@ -9,7 +9,7 @@ import io.querycast.aws.ClockSkew;
 import io.querycast.faults.Mutant;
 import io.querycast.warehouse.Rows;
 import io.querycast.warehouse.Warehouse;
-import io.querycast.warehouse.WarehouseDoor;
+import io.querycast.warehouse.WarehouseFixture;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,7 +99,7 @@ public class PageBenchmark {
                     .apiCallAttemptTimeout(PATIENCE)
                     .build())
             .build();
-    warehouse = WarehouseDoor.open(client, TestSettings.SETTINGS, Mutant.NONE);
+    warehouse = WarehouseFixture.open(client, TestSettings.SETTINGS, Mutant.NONE);
     String name = params.getBenchmark();
     warmUp(name.substring(name.lastIndexOf('.') + 1));
   }

@@ -7,10 +7,10 @@ import java.util.Optional;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
 
 /** Wires a {@link Warehouse} without a container, sound or broken on purpose. */
-public final class WarehouseDoor {
+public final class WarehouseFixture {
   private static final ThreadLocal<Boolean> BELIEVES = ThreadLocal.withInitial(() -> false);
 
-  private WarehouseDoor() {}
+  private WarehouseFixture() {}
 
   public static Warehouse open(RedshiftDataClient client, Settings settings, Mutant mutant) {
     return switch (mutant) {
