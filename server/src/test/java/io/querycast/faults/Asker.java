@@ -1,10 +1,10 @@
 package io.querycast.faults;
 
-import io.querycast.faults.Door.NoAnswer;
-import io.querycast.faults.Door.Reply;
 import io.querycast.faults.History.Answered;
 import io.querycast.faults.History.Asked;
 import io.querycast.faults.History.Probed;
+import io.querycast.faults.NodeAccess.NoAnswer;
+import io.querycast.faults.NodeAccess.Reply;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -69,7 +69,7 @@ final class Asker {
     String key = "%d-%s".formatted(plan.seed(), ask.mark());
     int tries = 0;
     do {
-      Optional<Door> door = world.anyDoor(random);
+      Optional<NodeAccess> door = world.anyDoor(random);
       if (door.isPresent()) {
         String node = door.get().node();
         history.add(new Asked(history.now(), user, ask.mark(), node));
@@ -95,7 +95,7 @@ final class Asker {
   private void cancel(Ask ask, String id) throws InterruptedException {
     int tries = 0;
     do {
-      Optional<Door> door = world.anyDoor(random);
+      Optional<NodeAccess> door = world.anyDoor(random);
       if (door.isPresent()) {
         String node = door.get().node();
         try {
@@ -130,9 +130,9 @@ final class Asker {
 
   /** Somebody else tries to see, read and cancel it. */
   private void probe(Ask ask, String id) {
-    Door.Caller other = world.caller((ask.user() + 1) % plan.users(), LIFE);
+    NodeAccess.Caller other = world.caller((ask.user() + 1) % plan.users(), LIFE);
     for (String verb : List.of("job", "rows", "cancel")) {
-      Optional<Door> door = world.anyDoor(random);
+      Optional<NodeAccess> door = world.anyDoor(random);
       if (door.isEmpty()) {
         return;
       }

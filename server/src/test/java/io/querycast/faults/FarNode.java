@@ -104,7 +104,7 @@ final class FarNode implements Node, AutoCloseable {
   }
 
   @Override
-  public Door door() {
+  public NodeAccess door() {
     return door;
   }
 

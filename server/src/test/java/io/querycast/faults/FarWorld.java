@@ -1,7 +1,7 @@
 package io.querycast.faults;
 
 import io.querycast.CloudProcess;
-import io.querycast.faults.Door.Caller;
+import io.querycast.faults.NodeAccess.Caller;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -160,8 +160,8 @@ final class FarWorld implements World {
   }
 
   @Override
-  public Optional<Door> anyDoor(Random random) {
-    List<Door> open = new ArrayList<>();
+  public Optional<NodeAccess> anyDoor(Random random) {
+    List<NodeAccess> open = new ArrayList<>();
     for (FarNode node : nodes) {
       if (node.isUp()) {
         open.add(node.door());

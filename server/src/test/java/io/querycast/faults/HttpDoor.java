@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The way to a server of its own: HTTP, and Java's own WebSocket client. */
-final class HttpDoor implements Door {
+final class HttpDoor implements NodeAccess {
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)

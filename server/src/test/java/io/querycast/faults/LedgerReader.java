@@ -1,8 +1,8 @@
 package io.querycast.faults;
 
-import io.querycast.faults.Door.Caller;
 import io.querycast.faults.Ledger.Executed;
 import io.querycast.faults.Ledger.StoredJob;
+import io.querycast.faults.NodeAccess.Caller;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import java.time.Duration;

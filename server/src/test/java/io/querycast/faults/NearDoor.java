@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Requests to a node of this process and its sockets, as the container would bring them. */
-final class NearDoor implements Door {
+final class NearDoor implements NodeAccess {
   private final String name;
   private final Lifeline lifeline;
   private final ExecutorService network;

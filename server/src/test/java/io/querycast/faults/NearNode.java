@@ -167,7 +167,7 @@ final class NearNode implements Node {
   }
 
   @Override
-  public Door door() {
+  public NodeAccess door() {
     return door;
   }
 

@@ -13,10 +13,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
 /** A socket within this process: a near node's end is a Jakarta session, a tab's end an ear. */
-final class NearWire implements Door.Wire {
+final class NearWire implements NodeAccess.Wire {
   private static final int GOING_AWAY = 1006;
 
-  private final Door.Ear ear;
+  private final NodeAccess.Ear ear;
   private final Lifeline lifeline;
   private final ExecutorService threads;
   private final Queue<Runnable> held = new ArrayDeque<>();
@@ -30,7 +30,7 @@ final class NearWire implements Door.Wire {
    * @param threads carries what is said
    * @param mutant may swallow the first message
    */
-  NearWire(Door.Ear ear, Lifeline lifeline, ExecutorService threads, Mutant mutant) {
+  NearWire(NodeAccess.Ear ear, Lifeline lifeline, ExecutorService threads, Mutant mutant) {
     this.ear = ear;
     this.lifeline = lifeline;
     this.threads = threads;

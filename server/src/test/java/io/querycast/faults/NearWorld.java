@@ -2,7 +2,7 @@ package io.querycast.faults;
 
 import io.querycast.CloudProcess;
 import io.querycast.Settings;
-import io.querycast.faults.Door.Caller;
+import io.querycast.faults.NodeAccess.Caller;
 import io.querycast.node.Lease;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -267,7 +267,7 @@ final class NearWorld implements World {
   }
 
   @Override
-  public Optional<Door> anyDoor(Random random) {
+  public Optional<NodeAccess> anyDoor(Random random) {
     List<NearNode> open = nodes.stream().filter(NearNode::isInService).toList();
     return open.isEmpty()
         ? Optional.empty()

@@ -9,7 +9,7 @@ interface Node {
 
   String name();
 
-  Door door();
+  NodeAccess door();
 
   /** Whether it has been neither killed nor stopped. */
   boolean isUp();

@@ -1,14 +1,14 @@
 package io.querycast.faults;
 
-import io.querycast.faults.Door.Caller;
-import io.querycast.faults.Door.NoAnswer;
-import io.querycast.faults.Door.Reply;
 import io.querycast.faults.History.Lost;
 import io.querycast.faults.History.Opened;
 import io.querycast.faults.History.Reused;
 import io.querycast.faults.History.Told;
 import io.querycast.faults.History.Way;
 import io.querycast.faults.History.Whole;
+import io.querycast.faults.NodeAccess.Caller;
+import io.querycast.faults.NodeAccess.NoAnswer;
+import io.querycast.faults.NodeAccess.Reply;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Duration;
@@ -71,10 +71,10 @@ final class Tab implements AutoCloseable {
   }
 
   /** One socket, from its first word on; what it says waits here. */
-  private final class Spell implements Door.Ear {
+  private final class Spell implements NodeAccess.Ear {
     private final String node;
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
-    private Door.Wire wire;
+    private NodeAccess.Wire wire;
     private long renewAt = Long.MAX_VALUE;
     private long silentAt;
     private long openedAt;
@@ -167,7 +167,7 @@ final class Tab implements AutoCloseable {
 
   /** A session, a socket and its first word; nothing where any of them does not come. */
   private Optional<Spell> connect() throws InterruptedException {
-    Optional<Door> door = world.anyDoor(random);
+    Optional<NodeAccess> door = world.anyDoor(random);
     if (door.isEmpty()) {
       return Optional.empty();
     }
@@ -209,8 +209,8 @@ final class Tab implements AutoCloseable {
   /** Somebody else tries a ticket that was used. */
   private void useAgain(String ticket) {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    Door.Ear ear =
-        new Door.Ear() {
+    NodeAccess.Ear ear =
+        new NodeAccess.Ear() {
           @Override
           public void heard(String text) {
             heard.add("a message");
@@ -222,9 +222,9 @@ final class Tab implements AutoCloseable {
           }
         };
     try {
-      Optional<Door> door = world.anyDoor(random);
+      Optional<NodeAccess> door = world.anyDoor(random);
       if (door.isPresent()) {
-        Door.Wire wire = door.get().open(ticket, ear);
+        NodeAccess.Wire wire = door.get().open(ticket, ear);
         String first = heard.poll(world.pace().answer().toMillis(), TimeUnit.MILLISECONDS);
         wire.close();
         history.add(new Reused(history.now(), plan.name(), String.valueOf(first)));
@@ -334,7 +334,7 @@ final class Tab implements AutoCloseable {
 
   private void ask(String job) {
     try {
-      Optional<Door> door = world.anyDoor(random);
+      Optional<NodeAccess> door = world.anyDoor(random);
       if (door.isPresent()) {
         Reply reply = door.get().job(caller(), job);
         if (reply.status() == 200) {
@@ -351,7 +351,7 @@ final class Tab implements AutoCloseable {
       int tries = 0;
       while (!rows(job).isComplete()) {
         String page = rows(job).next();
-        Optional<Door> door = world.anyDoor(random);
+        Optional<NodeAccess> door = world.anyDoor(random);
         try {
           if (door.isPresent()) {
             Reply reply = door.get().rows(caller(), job, page);

@@ -1,6 +1,6 @@
 package io.querycast.faults;
 
-import io.querycast.faults.Door.Caller;
+import io.querycast.faults.NodeAccess.Caller;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +41,7 @@ interface World extends AutoCloseable {
   Optional<Node> another();
 
   /** Any node that the load balancer takes for alive; nothing where there is none. */
-  Optional<Door> anyDoor(Random random);
+  Optional<NodeAccess> anyDoor(Random random);
 
   /**
    * A user of this seed.

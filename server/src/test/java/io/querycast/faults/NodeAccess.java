@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.time.Instant;
 
 /** The way from a client to one node: REST and the socket. */
-interface Door {
+interface NodeAccess {
 
   /** The node's name. */
   String node();
