@@ -30,7 +30,7 @@ final class FarNode implements Node, AutoCloseable {
   private final int port;
   private final Link toNode;
   private final Link toCloud;
-  private final HttpDoor door;
+  private final HttpAccess door;
   private Process process;
 
   /**
@@ -48,7 +48,7 @@ final class FarNode implements Node, AutoCloseable {
       this.toNode = Link.to(port);
       this.toCloud = Link.to(cloud);
       this.door =
-          new HttpDoor(name, URI.create("http://localhost:" + toNode.port()), pace.answer());
+          new HttpAccess(name, URI.create("http://localhost:" + toNode.port()), pace.answer());
       String address = "http://localhost:" + toCloud.port();
       this.environment = new HashMap<>(settings);
       environment.putAll(

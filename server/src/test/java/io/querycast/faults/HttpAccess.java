@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The way to a server of its own: HTTP, and Java's own WebSocket client. */
-final class HttpDoor implements NodeAccess {
+final class HttpAccess implements NodeAccess {
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -31,7 +31,7 @@ final class HttpDoor implements NodeAccess {
   /**
    * @param patience how long an answer may take
    */
-  HttpDoor(String node, URI address, Duration patience) {
+  HttpAccess(String node, URI address, Duration patience) {
     this.node = node;
     this.address = address;
     this.patience = patience;
