@@ -49,7 +49,7 @@ final class NearNode implements Node {
   private final NodeFixture node;
   private final CompletionFixture completions;
   private final PushFixture push;
-  private final NearDoor door;
+  private final NearAccess door;
   private volatile Duration clockOffset = Duration.ZERO;
   private volatile long deadline = Long.MAX_VALUE;
 
@@ -135,7 +135,7 @@ final class NearNode implements Node {
             taken,
             changed,
             mutant);
-    door = new NearDoor(name, lifeline, network, pace, mutant, jobs, push);
+    door = new NearAccess(name, lifeline, network, pace, mutant, jobs, push);
     lifeline.onDeath(this::died);
   }
 

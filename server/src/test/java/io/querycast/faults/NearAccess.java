@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Requests to a node of this process and its sockets, as the container would bring them. */
-final class NearDoor implements NodeAccess {
+final class NearAccess implements NodeAccess {
   private final String name;
   private final Lifeline lifeline;
   private final ExecutorService network;
@@ -34,7 +34,7 @@ final class NearDoor implements NodeAccess {
    * @param lifeline of the node that is behind it
    * @param network carries requests and what sockets say
    */
-  NearDoor(
+  NearAccess(
       String name,
       Lifeline lifeline,
       ExecutorService network,
