@@ -66,7 +66,12 @@ public class Node implements HealthCheck {
   private ScheduledFuture<?> beats;
 
   @Inject
-  Node(LeaseStore store, Settings settings, Threads threads, NanoClock ticks, Event<LeaseTaken> taken) {
+  Node(
+      LeaseStore store,
+      Settings settings,
+      Threads threads,
+      NanoClock ticks,
+      Event<LeaseTaken> taken) {
     this.store = store;
     this.settings = settings;
     this.threads = threads;

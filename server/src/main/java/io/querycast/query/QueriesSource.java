@@ -35,7 +35,7 @@ public class QueriesSource {
   private final Settings settings;
   private final QueryStore store;
   private final Threads threads;
-  private final Catalogue catalogue;
+  private final CatalogueRefresh catalogue;
   private Queries queries;
   private ScheduledFuture<?> looks;
   private volatile boolean silent;
@@ -45,7 +45,7 @@ public class QueriesSource {
     this.settings = settings;
     this.store = store;
     this.threads = threads;
-    this.catalogue = new Catalogue(this.store::list, this.store::read, LOG::warning);
+    this.catalogue = new CatalogueRefresh(this.store::list, this.store::read, LOG::warning);
     if (settings.catalogue().isPresent()) {
       figures.gauge("CatalogueFaults", () -> catalogue.faults() + (silent ? 1 : 0));
     }

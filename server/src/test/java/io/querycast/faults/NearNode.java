@@ -109,7 +109,8 @@ final class NearNode implements Node {
     Warehouse warehouse = WarehouseFixture.open(redshift, settings, mutant);
     node = new NodeFixture(table, settings, threads, System::nanoTime, taken);
     JobFixture jobs =
-        new JobFixture(table, warehouse, clock, settings, System::nanoTime, threads, changed, mutant);
+        new JobFixture(
+            table, warehouse, clock, settings, System::nanoTime, threads, changed, mutant);
     completions =
         new CompletionFixture(
             sqs,

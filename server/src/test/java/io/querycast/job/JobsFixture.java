@@ -13,7 +13,8 @@ public final class JobsFixture {
   public static Jobs of(
       JobStore store, Warehouse warehouse, InstantSource clock, Told<JobChanged> changed) {
     JobSteps steps = new JobSteps(store, changed);
-    StatementStarter starter = new StatementStarter(store, warehouse, clock, new QueueDepth(), steps);
+    StatementStarter starter =
+        new StatementStarter(store, warehouse, clock, new QueueDepth(), steps);
     return new Jobs(null, store, warehouse, clock, null, starter, steps);
   }
 
@@ -21,7 +22,8 @@ public final class JobsFixture {
   public static StatementFollower follower(
       JobStore store, Warehouse warehouse, InstantSource clock, Told<JobChanged> changed) {
     JobSteps steps = new JobSteps(store, changed);
-    StatementStarter starter = new StatementStarter(store, warehouse, clock, new QueueDepth(), steps);
+    StatementStarter starter =
+        new StatementStarter(store, warehouse, clock, new QueueDepth(), steps);
     return new StatementFollower(store, warehouse, clock, TestSettings.SETTINGS, starter, steps);
   }
 }

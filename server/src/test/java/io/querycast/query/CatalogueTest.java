@@ -15,8 +15,8 @@ class CatalogueTest {
   private final Map<String, String> bucket = new HashMap<>();
   private final List<String> read = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
-  private final Catalogue catalogue =
-      new Catalogue(
+  private final CatalogueRefresh catalogue =
+      new CatalogueRefresh(
           () -> {
             Map<String, QueryStore.Found> found = new HashMap<>();
             bucket.forEach(

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * What a catalogue outside the WAR holds as it changes: each file is read once for each content,
  * and a broken one changes nothing, so that the query it was before stays.
  */
-final class Catalogue {
+final class CatalogueRefresh {
   private final Supplier<Map<String, QueryStore.Found>> list;
   private final Function<QueryStore.Found, String> read;
   private final Consumer<String> complaints;
@@ -30,7 +30,7 @@ final class Catalogue {
    * @param read a file's content
    * @param complaints is told of each broken file, once
    */
-  Catalogue(
+  CatalogueRefresh(
       Supplier<Map<String, QueryStore.Found>> list,
       Function<QueryStore.Found, String> read,
       Consumer<String> complaints) {
