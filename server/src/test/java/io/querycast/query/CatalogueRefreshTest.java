@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class CatalogueTest {
+class CatalogueRefreshTest {
   private final Map<String, String> bucket = new HashMap<>();
   private final List<String> read = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
