@@ -1,8 +1,8 @@
 package io.querycast.job;
 
 import io.querycast.identity.User;
-import io.querycast.query.Queries;
 import io.querycast.query.Query;
+import io.querycast.query.QueryCatalogue;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import jakarta.json.JsonObject;
@@ -27,7 +27,7 @@ record CheckedSubmission(String title, JsonObject arguments, JobStore.Text text)
    *
    * @throws Problem that says why it can't be run
    */
-  static CheckedSubmission of(Submission asked, User user, Queries queries) {
+  static CheckedSubmission of(Submission asked, User user, QueryCatalogue queries) {
     CheckedSubmission draft = asked.sql() == null ? ofQuery(asked, queries) : ofOwnSql(asked, user);
     byte[] arguments = draft.arguments().toString().getBytes(StandardCharsets.UTF_8);
     if (arguments.length > MOST_ARGUMENTS) {
@@ -37,7 +37,7 @@ record CheckedSubmission(String title, JsonObject arguments, JobStore.Text text)
     return draft;
   }
 
-  private static CheckedSubmission ofQuery(Submission asked, Queries queries) {
+  private static CheckedSubmission ofQuery(Submission asked, QueryCatalogue queries) {
     Query query = queries.get(asked.query());
     JsonObject arguments = query.complete(asked.arguments());
     return new CheckedSubmission(

@@ -1,7 +1,7 @@
 package io.querycast.job;
 
 import io.querycast.identity.User;
-import io.querycast.query.Queries;
+import io.querycast.query.QueryCatalogue;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import io.querycast.warehouse.Unavailable;
@@ -27,7 +27,7 @@ public class Jobs {
   /** As many jobs as a snapshot holds. */
   private static final int SNAPSHOT_JOBS = 50;
 
-  private final Queries queries;
+  private final QueryCatalogue queries;
   private final JobStore store;
   private final Warehouse warehouse;
   private final InstantSource clock;
@@ -37,7 +37,7 @@ public class Jobs {
 
   @Inject
   Jobs(
-      Queries queries,
+      QueryCatalogue queries,
       JobStore store,
       Warehouse warehouse,
       InstantSource clock,

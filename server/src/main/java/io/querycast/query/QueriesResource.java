@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class QueriesResource {
-  @Inject private Queries queries;
+  @Inject private QueryCatalogue queries;
 
   @GET
   public JsonObject all() {

@@ -36,7 +36,7 @@ public class QueriesSource {
   private final QueryStore store;
   private final Threads threads;
   private final CatalogueRefresh catalogue;
-  private Queries queries;
+  private QueryCatalogue queries;
   private ScheduledFuture<?> looks;
   private volatile boolean silent;
 
@@ -53,10 +53,10 @@ public class QueriesSource {
 
   void start(@Observes @Priority(StartEvent.FIRST) StartEvent starting) throws IOException {
     if (settings.catalogue().isEmpty()) {
-      queries = Queries.parse(packed(starting.context()));
+      queries = QueryCatalogue.parse(packed(starting.context()));
       return;
     }
-    queries = Queries.of(catalogue.look().orElseThrow(Queries::none));
+    queries = QueryCatalogue.of(catalogue.look().orElseThrow(QueryCatalogue::none));
     long interval = settings.catalogueInterval().toMillis();
     looks =
         threads
@@ -72,7 +72,7 @@ public class QueriesSource {
 
   @Produces
   @Singleton
-  Queries queries() {
+  QueryCatalogue queries() {
     return queries;
   }
 

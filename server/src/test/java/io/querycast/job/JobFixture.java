@@ -7,7 +7,7 @@ import io.querycast.Told;
 import io.querycast.aws.Table;
 import io.querycast.faults.Mutant;
 import io.querycast.identity.User;
-import io.querycast.query.Queries;
+import io.querycast.query.QueryCatalogue;
 import io.querycast.result.Results;
 import io.querycast.result.ResultsFixture;
 import io.querycast.warehouse.Rows;
@@ -23,8 +23,8 @@ import java.util.Map;
 
 /** Wires the jobs without a container, sound or broken on purpose; and what their resource does. */
 public final class JobFixture {
-  private static final Queries QUERIES =
-      Queries.parse(Map.of("one", "-- title: One\n-- description: One row.\n\nselect 1 as one\n"));
+  private static final QueryCatalogue QUERIES =
+      QueryCatalogue.parse(Map.of("one", "-- title: One\n-- description: One row.\n\nselect 1 as one\n"));
 
   private final JobStore store;
   private final StatementFollower follower;

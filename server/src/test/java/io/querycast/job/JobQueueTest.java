@@ -11,7 +11,7 @@ import io.querycast.TestSettings;
 import io.querycast.Threads;
 import io.querycast.Told;
 import io.querycast.identity.User;
-import io.querycast.query.Queries;
+import io.querycast.query.QueryCatalogue;
 import io.querycast.warehouse.FakeWarehouse;
 import io.querycast.warehouse.Statement;
 import io.querycast.warehouse.Unavailable;
@@ -39,7 +39,7 @@ class JobQueueTest {
       new StatementFollower(store, warehouse, () -> now, TestSettings.SETTINGS, starter, steps);
   private final Jobs jobs =
       new Jobs(
-          Queries.parse(Map.of("one", "-- title: One\n-- description: One.\nselect 1\n")),
+          QueryCatalogue.parse(Map.of("one", "-- title: One\n-- description: One.\nselect 1\n")),
           store,
           warehouse,
           () -> now,

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.querycast.TestSettings;
 import io.querycast.Told;
 import io.querycast.identity.User;
-import io.querycast.query.Queries;
+import io.querycast.query.QueryCatalogue;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import io.querycast.warehouse.FakeWarehouse;
@@ -43,7 +43,7 @@ class JobsTest {
       new StatementFollower(store, warehouse, () -> now, TestSettings.SETTINGS, starter, steps);
   private final Jobs jobs =
       new Jobs(
-          Queries.parse(
+          QueryCatalogue.parse(
               Map.of(
                   "trips-by-day",
                   """

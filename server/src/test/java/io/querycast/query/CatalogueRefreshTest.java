@@ -75,7 +75,7 @@ class CatalogueRefreshTest {
   void aQueryWhoseFileIsGoneIsGone() {
     bucket.put("trips", query("Trips"));
     bucket.put("fares", query("Fares"));
-    Queries queries = Queries.of(catalogue.look().orElseThrow());
+    QueryCatalogue queries = QueryCatalogue.of(catalogue.look().orElseThrow());
     bucket.remove("fares");
     queries.become(catalogue.look().orElseThrow());
     assertEquals(1, queries.all().size());
@@ -83,6 +83,6 @@ class CatalogueRefreshTest {
 
   @Test
   void aCatalogueWithoutAQueryIsNone() {
-    assertThrows(IllegalArgumentException.class, () -> Queries.of(new java.util.TreeMap<>()));
+    assertThrows(IllegalArgumentException.class, () -> QueryCatalogue.of(new java.util.TreeMap<>()));
   }
 }

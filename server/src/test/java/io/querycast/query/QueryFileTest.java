@@ -112,7 +112,7 @@ class QueryFileTest {
     Map<String, String> files = Map.of("a", "select", "b", "-- odd\nselect 1", "good", GOOD);
 
     String message =
-        assertThrows(IllegalArgumentException.class, () -> Queries.parse(files)).getMessage();
+        assertThrows(IllegalArgumentException.class, () -> QueryCatalogue.parse(files)).getMessage();
 
     assertTrue(message.contains("a.sql") && message.contains("b.sql"), message);
   }
@@ -126,7 +126,7 @@ class QueryFileTest {
       }
     }
 
-    List<String> names = Queries.parse(files).all().stream().map(Query::name).toList();
+    List<String> names = QueryCatalogue.parse(files).all().stream().map(Query::name).toList();
 
     assertTrue(
         names.containsAll(

@@ -10,10 +10,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The catalogue: every query there is, by name. One that is kept outside the WAR may change. */
-public final class Queries {
+public final class QueryCatalogue {
   private volatile SortedMap<String, Query> byName;
 
-  private Queries(SortedMap<String, Query> byName) {
+  private QueryCatalogue(SortedMap<String, Query> byName) {
     this.byName = byName;
   }
 
@@ -23,7 +23,7 @@ public final class Queries {
    * @param files contents by name without {@code .sql}
    * @throws IllegalArgumentException that names file, line and reason of every broken file
    */
-  public static Queries parse(Map<String, String> files) {
+  public static QueryCatalogue parse(Map<String, String> files) {
     SortedMap<String, Query> queries = new TreeMap<>();
     List<String> faults = new ArrayList<>();
     for (Map.Entry<String, String> file : new TreeMap<>(files).entrySet()) {
@@ -45,11 +45,11 @@ public final class Queries {
    *
    * @throws IllegalArgumentException when there is none
    */
-  static Queries of(SortedMap<String, Query> queries) {
+  static QueryCatalogue of(SortedMap<String, Query> queries) {
     if (queries.isEmpty()) {
       throw none();
     }
-    return new Queries(queries);
+    return new QueryCatalogue(queries);
   }
 
   static IllegalArgumentException none() {
