@@ -27,8 +27,8 @@ import java.util.logging.Logger;
  * again and again, where a broken file leaves the query as it was before.
  */
 @Singleton
-public class QueriesSource {
-  private static final Logger LOG = Logger.getLogger(QueriesSource.class.getName());
+public class CatalogueLoader {
+  private static final Logger LOG = Logger.getLogger(CatalogueLoader.class.getName());
   private static final String FOLDER = "/WEB-INF/queries/";
   private static final String SUFFIX = ".sql";
 
@@ -41,7 +41,7 @@ public class QueriesSource {
   private volatile boolean silent;
 
   @Inject
-  QueriesSource(Settings settings, QueryStore store, Threads threads, Metrics figures) {
+  CatalogueLoader(Settings settings, QueryStore store, Threads threads, Metrics figures) {
     this.settings = settings;
     this.store = store;
     this.threads = threads;
