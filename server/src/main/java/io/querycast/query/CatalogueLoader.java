@@ -33,7 +33,7 @@ public class CatalogueLoader {
   private static final String SUFFIX = ".sql";
 
   private final Settings settings;
-  private final QueryStore store;
+  private final CatalogueStore store;
   private final Threads threads;
   private final CatalogueRefresh catalogue;
   private QueryCatalogue queries;
@@ -41,7 +41,7 @@ public class CatalogueLoader {
   private volatile boolean silent;
 
   @Inject
-  CatalogueLoader(Settings settings, QueryStore store, Threads threads, Metrics figures) {
+  CatalogueLoader(Settings settings, CatalogueStore store, Threads threads, Metrics figures) {
     this.settings = settings;
     this.store = store;
     this.threads = threads;

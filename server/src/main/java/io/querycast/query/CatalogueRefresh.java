@@ -16,10 +16,10 @@ import java.util.function.Supplier;
  * and a broken one changes nothing, so that the query it was before stays.
  */
 final class CatalogueRefresh {
-  private final Supplier<Map<String, QueryStore.Found>> list;
-  private final Function<QueryStore.Found, String> read;
+  private final Supplier<Map<String, CatalogueStore.Found>> list;
+  private final Function<CatalogueStore.Found, String> read;
   private final Consumer<String> complaints;
-  private final Map<String, QueryStore.Found> known = new HashMap<>();
+  private final Map<String, CatalogueStore.Found> known = new HashMap<>();
   private final Set<String> broken = new HashSet<>();
   private final SortedMap<String, Query> queries = new TreeMap<>();
 
@@ -31,8 +31,8 @@ final class CatalogueRefresh {
    * @param complaints is told of each broken file, once
    */
   CatalogueRefresh(
-      Supplier<Map<String, QueryStore.Found>> list,
-      Function<QueryStore.Found, String> read,
+      Supplier<Map<String, CatalogueStore.Found>> list,
+      Function<CatalogueStore.Found, String> read,
       Consumer<String> complaints) {
     this.list = list;
     this.read = read;
@@ -45,11 +45,11 @@ final class CatalogueRefresh {
    * @return every query there is now; nothing where nothing has changed
    */
   Optional<SortedMap<String, Query>> look() {
-    Map<String, QueryStore.Found> found = list.get();
+    Map<String, CatalogueStore.Found> found = list.get();
     if (found.equals(known)) {
       return Optional.empty();
     }
-    for (Map.Entry<String, QueryStore.Found> file : found.entrySet()) {
+    for (Map.Entry<String, CatalogueStore.Found> file : found.entrySet()) {
       if (!file.getValue().equals(known.get(file.getKey()))) {
         take(file.getKey(), read.apply(file.getValue()));
         known.put(file.getKey(), file.getValue());

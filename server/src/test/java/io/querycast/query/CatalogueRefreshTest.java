@@ -18,10 +18,10 @@ class CatalogueRefreshTest {
   private final CatalogueRefresh catalogue =
       new CatalogueRefresh(
           () -> {
-            Map<String, QueryStore.Found> found = new HashMap<>();
+            Map<String, CatalogueStore.Found> found = new HashMap<>();
             bucket.forEach(
                 (name, content) ->
-                    found.put(name, new QueryStore.Found(name, "tag-" + content.hashCode())));
+                    found.put(name, new CatalogueStore.Found(name, "tag-" + content.hashCode())));
             return found;
           },
           file -> {

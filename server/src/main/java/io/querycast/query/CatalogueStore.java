@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** The files of a catalogue that is kept in S3. */
 @Singleton
-class QueryStore {
+class CatalogueStore {
   private static final String SUFFIX = ".sql";
 
   private final S3Client client;
@@ -21,7 +21,7 @@ class QueryStore {
   record Found(String key, String tag) {}
 
   @Inject
-  QueryStore(S3Client client, Settings settings) {
+  CatalogueStore(S3Client client, Settings settings) {
     URI place = settings.catalogue().orElse(URI.create("s3://none/"));
     this.client = client;
     this.bucket = place.getAuthority();
