@@ -11,7 +11,7 @@ public final class TestMetrics {
   }
 
   /** What they tell; what is counted begins anew. */
-  public static String line(Metrics figures) {
-    return figures.line("test");
+  public static String line(Metrics metrics) {
+    return metrics.line("test");
   }
 }

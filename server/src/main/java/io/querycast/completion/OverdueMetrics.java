@@ -18,21 +18,21 @@ public class OverdueMetrics {
   /** Many sweeps: whatever is due for so long is not being asked about. */
   private static final Duration LATE = Duration.ofMinutes(2);
 
-  private final Metrics figures;
+  private final Metrics metrics;
   private final Node node;
   private final JobStore store;
   private final InstantSource clock;
 
   @Inject
-  OverdueMetrics(Metrics figures, Node node, JobStore store, InstantSource clock) {
-    this.figures = figures;
+  OverdueMetrics(Metrics metrics, Node node, JobStore store, InstantSource clock) {
+    this.metrics = metrics;
     this.node = node;
     this.store = store;
     this.clock = clock;
   }
 
   void start(@Observes StartEvent starting) {
-    figures.gauge("JobsOverdue", this::overdue);
+    metrics.gauge("JobsOverdue", this::overdue);
   }
 
   private long overdue() {

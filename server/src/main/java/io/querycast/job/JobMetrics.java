@@ -10,22 +10,22 @@ import jakarta.inject.Singleton;
 public class JobMetrics {
   private static final int FIRST_VERSION = 1;
 
-  private final Metrics figures;
+  private final Metrics metrics;
 
   @Inject
-  JobMetrics(Metrics figures) {
-    this.figures = figures;
+  JobMetrics(Metrics metrics) {
+    this.metrics = metrics;
   }
 
   void changed(@Observes JobChanged changed) {
     Job job = changed.job();
     if (job.version() == FIRST_VERSION) {
-      figures.count("JobsSubmitted");
+      metrics.count("JobsSubmitted");
     }
     if (job.isEnded() && !job.hasLostResult()) {
-      figures.count("JobsEnded");
+      metrics.count("JobsEnded");
       if (job.receipt().learnedFrom() == LearnedFrom.SWEEPER) {
-        figures.count("JobsLearnedLate");
+        metrics.count("JobsLearnedLate");
       }
     }
   }

@@ -47,7 +47,7 @@ public class JobQueue {
   private final JobStore store;
   private final StatementStarter starter;
   private final StatementFollower follower;
-  private final QueueDepth room;
+  private final QueueDepth depth;
   private final NanoClock ticks;
   private final Threads threads;
   private final AtomicBoolean nudged = new AtomicBoolean();
@@ -63,13 +63,13 @@ public class JobQueue {
       JobStore store,
       StatementStarter starter,
       StatementFollower follower,
-      QueueDepth room,
+      QueueDepth depth,
       NanoClock ticks,
       Threads threads) {
     this.store = store;
     this.starter = starter;
     this.follower = follower;
-    this.room = room;
+    this.depth = depth;
     this.ticks = ticks;
     this.threads = threads;
   }
@@ -77,7 +77,7 @@ public class JobQueue {
   /** A job that has ended leaves room for another; one that has come to wait may find some. */
   void changed(@Observes JobChanged news) {
     Job job = news.job();
-    if (job.isEnded() && room.waiting() > 0) {
+    if (job.isEnded() && depth.waiting() > 0) {
       admitSoon(true);
     } else if (job.queue() != null && job.version() == 1) {
       admitSoon(false);
@@ -124,7 +124,7 @@ public class JobQueue {
       return;
     }
     List<JobStore.Waiting> waiting = store.waiting();
-    room.saw(waiting);
+    depth.saw(waiting);
     if (waiting.isEmpty()) {
       return;
     }
@@ -139,14 +139,14 @@ public class JobQueue {
    * answered, Redshift is away, and all keep their places.
    */
   private void pass(List<JobStore.Waiting> order) {
-    long before = room.answers();
+    long before = depth.answers();
     List<JobStore.Waiting> next = new ArrayList<>(order);
     Set<JobStore.Waiting> left = new LinkedHashSet<>(order);
     Set<JobStore.Waiting> failed = new HashSet<>();
     Unavailable.Reason stopped = null;
     try {
       while (stopped == null && !next.isEmpty()) {
-        boolean isAnswered = room.answers() > before;
+        boolean isAnswered = depth.answers() > before;
         boolean isProbe = !isAnswered && failed.size() == FAILED;
         JobStore.Waiting job = isProbe ? probe(next, failed) : next.get(0);
         next.remove(job);
@@ -166,12 +166,12 @@ public class JobQueue {
         }
       }
     } finally {
-      room.saw(List.copyOf(left));
+      depth.saw(List.copyOf(left));
     }
-    refusals = room.answers() > before || stopped == null ? 0 : refusals + 1;
+    refusals = depth.answers() > before || stopped == null ? 0 : refusals + 1;
     if (stopped != null) {
       pauseUntil = ticks.nanos() + pause(refusals);
-      room.refused(stopped);
+      depth.refused(stopped);
     }
     tell(List.copyOf(left), failed, stopped);
   }

@@ -31,7 +31,7 @@ public class Jobs {
   private final JobStore store;
   private final Warehouse warehouse;
   private final InstantSource clock;
-  private final QueueDepth room;
+  private final QueueDepth depth;
   private final StatementStarter starter;
   private final JobSteps steps;
 
@@ -41,14 +41,14 @@ public class Jobs {
       JobStore store,
       Warehouse warehouse,
       InstantSource clock,
-      QueueDepth room,
+      QueueDepth depth,
       StatementStarter starter,
       JobSteps steps) {
     this.queries = queries;
     this.store = store;
     this.warehouse = warehouse;
     this.clock = clock;
-    this.room = room;
+    this.depth = depth;
     this.starter = starter;
     this.steps = steps;
   }
@@ -62,7 +62,7 @@ public class Jobs {
    */
   Job submit(User user, Submission asked, String key) {
     CheckedSubmission draft = CheckedSubmission.of(asked, user, queries);
-    if (room.isFullFor(user.id())) {
+    if (depth.isFullFor(user.id())) {
       Optional<Job> known = key == null ? Optional.empty() : store.byKey(user.id(), key);
       if (known.isPresent()) {
         return known.get();
@@ -82,9 +82,9 @@ public class Jobs {
             draft.arguments(),
             asked.sql(),
             now);
-    if (room.waiting() > 0) {
+    if (depth.waiting() > 0) {
       // Whoever came before is first.
-      job = job.queuedFromTheStart(starter.nextPlace(room.reason()));
+      job = job.queuedFromTheStart(starter.nextPlace(depth.reason()));
     }
     Optional<Job> known = store.create(job, draft.text(), key);
     if (known.isPresent()) {

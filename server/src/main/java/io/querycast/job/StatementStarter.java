@@ -26,16 +26,16 @@ class StatementStarter {
   private final JobStore store;
   private final Warehouse warehouse;
   private final InstantSource clock;
-  private final QueueDepth room;
+  private final QueueDepth depth;
   private final JobSteps steps;
 
   @Inject
   StatementStarter(
-      JobStore store, Warehouse warehouse, InstantSource clock, QueueDepth room, JobSteps steps) {
+      JobStore store, Warehouse warehouse, InstantSource clock, QueueDepth depth, JobSteps steps) {
     this.store = store;
     this.warehouse = warehouse;
     this.clock = clock;
-    this.room = room;
+    this.depth = depth;
     this.steps = steps;
   }
 
@@ -50,8 +50,8 @@ class StatementStarter {
 
   /** A place behind all who wait. */
   QueuePlace nextPlace(Unavailable.Reason reason) {
-    room.added();
-    return new QueuePlace(room.waiting(), reason);
+    depth.added();
+    return new QueuePlace(depth.waiting(), reason);
   }
 
   /** The job waits for room at that place. */
@@ -88,10 +88,10 @@ class StatementStarter {
   private String started(Job job, JobStore.Text text) {
     try {
       String statementId = warehouse.start(job.id(), text.sql(), text.values());
-      room.answered(job.id());
+      depth.answered(job.id());
       return statementId;
     } catch (Refused e) {
-      room.answered(job.id());
+      depth.answered(job.id());
       throw e;
     } catch (Unavailable e) {
       if (e.reason() == Unavailable.Reason.UNREACHABLE) {
@@ -106,7 +106,7 @@ class StatementStarter {
    * against the job alone: the others need not wait for it.
    */
   private void failed(Job job) {
-    if (!room.failedAlone(job.id())) {
+    if (!depth.failedAlone(job.id())) {
       return;
     }
     Job now = steps.change(job, Job::failedAlone);

@@ -9,16 +9,16 @@ import jakarta.inject.Singleton;
 /** Tells how many connections this node holds. */
 @Singleton
 public class ConnectionMetrics {
-  private final Metrics figures;
+  private final Metrics metrics;
   private final Connections connections;
 
   @Inject
-  ConnectionMetrics(Metrics figures, Connections connections) {
-    this.figures = figures;
+  ConnectionMetrics(Metrics metrics, Connections connections) {
+    this.metrics = metrics;
     this.connections = connections;
   }
 
   void start(@Observes StartEvent starting) {
-    figures.gauge("Connections", () -> connections.all().size());
+    metrics.gauge("Connections", () -> connections.all().size());
   }
 }

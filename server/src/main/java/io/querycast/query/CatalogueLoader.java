@@ -41,13 +41,13 @@ public class CatalogueLoader {
   private volatile boolean silent;
 
   @Inject
-  CatalogueLoader(Settings settings, CatalogueStore store, Threads threads, Metrics figures) {
+  CatalogueLoader(Settings settings, CatalogueStore store, Threads threads, Metrics metrics) {
     this.settings = settings;
     this.store = store;
     this.threads = threads;
     this.catalogue = new CatalogueRefresh(this.store::list, this.store::read, LOG::warning);
     if (settings.catalogue().isPresent()) {
-      figures.gauge("CatalogueFaults", () -> catalogue.faults() + (silent ? 1 : 0));
+      metrics.gauge("CatalogueFaults", () -> catalogue.faults() + (silent ? 1 : 0));
     }
   }
 

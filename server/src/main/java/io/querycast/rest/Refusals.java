@@ -24,7 +24,7 @@ public class Refusals {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
 
-  private final Metrics figures;
+  private final Metrics metrics;
   private final Audit audit;
   private final NanoClock ticks;
   private long second;
@@ -32,8 +32,8 @@ public class Refusals {
   private int leftOut;
 
   @Inject
-  Refusals(Metrics figures, Audit audit, NanoClock ticks) {
-    this.figures = figures;
+  Refusals(Metrics metrics, Audit audit, NanoClock ticks) {
+    this.metrics = metrics;
     this.audit = audit;
     this.ticks = ticks;
     second = ticks.nanos();
@@ -49,7 +49,7 @@ public class Refusals {
     if (!NOTED.contains(status)) {
       return;
     }
-    figures.count("Refused" + status);
+    metrics.count("Refused" + status);
     Map<String, String> more = new LinkedHashMap<>();
     more.put("status", Integer.toString(status));
     more.put("address", address);

@@ -40,7 +40,7 @@ public class PagesAhead {
 
   private final Results results;
   private final Threads threads;
-  private final ConcurrencyLimit gate = new ConcurrencyLimit(MOST_OF_USER, MOST_SENT);
+  private final ConcurrencyLimit limit = new ConcurrencyLimit(MOST_OF_USER, MOST_SENT);
   private final Map<Place, CompletableFuture<Rows>> ahead = new ConcurrentHashMap<>();
 
   @Inject
@@ -57,7 +57,7 @@ public class PagesAhead {
    * @throws Problem when there are none, or no longer, or too many are on their way
    */
   OpenPage open(Job job, String page) {
-    ConcurrencyLimit.Permit permit = gate.enter(job.owner());
+    ConcurrencyLimit.Permit permit = limit.enter(job.owner());
     try {
       return new OpenPage(rows(job, page), permit);
     } catch (RuntimeException e) {

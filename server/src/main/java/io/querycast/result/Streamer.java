@@ -30,7 +30,7 @@ public class Streamer {
   private final Results results;
   private final Threads threads;
   private final Duration firstPause;
-  private final ConcurrencyLimit gate = new ConcurrencyLimit(MOST_OF_USER, MOST);
+  private final ConcurrencyLimit limit = new ConcurrencyLimit(MOST_OF_USER, MOST);
 
   @Inject
   Streamer(Results results, Threads threads) {
@@ -52,7 +52,7 @@ public class Streamer {
    * @throws Problem when there is none, or too many results are being streamed
    */
   OpenPage open(Job job) {
-    ConcurrencyLimit.Permit permit = gate.enter(job.owner());
+    ConcurrencyLimit.Permit permit = limit.enter(job.owner());
     try {
       return new OpenPage(results.rows(job, null), permit);
     } catch (RuntimeException e) {

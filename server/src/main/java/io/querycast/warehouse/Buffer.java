@@ -36,7 +36,7 @@ final class Buffer {
   }
 
   /** One for at least so many bytes, whatever it held before. */
-  static Buffer take(int bytes) {
+  static Buffer acquire(int bytes) {
     synchronized (FREE) {
       for (Buffer each : FREE) {
         if (each.room() >= bytes) {
@@ -85,7 +85,7 @@ final class Buffer {
   }
 
   /** Whoever gives it back must not touch it again: it will hold another user's rows. */
-  void give() {
+  void release() {
     if (bytes.length < LEAST
         || bytes.length > MOST
         || ends.length > MOST_ROWS

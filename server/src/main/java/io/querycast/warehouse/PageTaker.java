@@ -87,7 +87,7 @@ public final class PageTaker implements ExecutionInterceptor {
 
   private static Transcoder.Answer read(InputStream body, int expected)
       throws IOException, Malformed {
-    Buffer buffer = Buffer.take(Math.min(expected, MOST));
+    Buffer buffer = Buffer.acquire(Math.min(expected, MOST));
     boolean kept = false;
     try {
       int length = 0;
@@ -109,7 +109,7 @@ public final class PageTaker implements ExecutionInterceptor {
       return answer;
     } finally {
       if (!kept) {
-        buffer.give();
+        buffer.release();
       }
     }
   }

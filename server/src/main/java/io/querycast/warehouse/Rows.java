@@ -165,7 +165,7 @@ public final class Rows implements AutoCloseable {
   public void close() {
     Body open = body.getAndSet(null);
     if (open != null) {
-      open.buffer().give();
+      open.buffer().release();
     }
   }
 

@@ -143,8 +143,8 @@ final class Tally {
   }
 
   private static void rows(
-      StringBuilder text, SortedMap<String, Long> figures, Function<String, String> name) {
-    figures.forEach(
+      StringBuilder text, SortedMap<String, Long> metrics, Function<String, String> name) {
+    metrics.forEach(
         (what, number) -> text.append("| %s | %,d |\n".formatted(name.apply(what), number)));
   }
 }

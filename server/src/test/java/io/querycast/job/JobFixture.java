@@ -24,7 +24,8 @@ import java.util.Map;
 /** Wires the jobs without a container, sound or broken on purpose; and what their resource does. */
 public final class JobFixture {
   private static final QueryCatalogue QUERIES =
-      QueryCatalogue.parse(Map.of("one", "-- title: One\n-- description: One row.\n\nselect 1 as one\n"));
+      QueryCatalogue.parse(
+          Map.of("one", "-- title: One\n-- description: One row.\n\nselect 1 as one\n"));
 
   private final JobStore store;
   private final StatementFollower follower;
@@ -44,14 +45,14 @@ public final class JobFixture {
       Threads threads,
       Told<JobChanged> changed,
       Mutant mutant) {
-    QueueDepth room = new QueueDepth();
+    QueueDepth depth = new QueueDepth();
     store = MutantStores.of(mutant, table, warehouse, settings);
     JobSteps steps = new JobSteps(store, changed);
-    StatementStarter starter = new StatementStarter(store, warehouse, clock, room, steps);
+    StatementStarter starter = new StatementStarter(store, warehouse, clock, depth, steps);
     follower = MutantFollower.of(mutant, store, warehouse, clock, settings, starter, steps);
-    jobs = new Jobs(QUERIES, store, warehouse, clock, room, starter, steps);
+    jobs = new Jobs(QUERIES, store, warehouse, clock, depth, starter, steps);
     results = ResultsFixture.of(jobs, warehouse, clock);
-    queue = new JobQueue(store, starter, follower, room, ticks, threads);
+    queue = new JobQueue(store, starter, follower, depth, ticks, threads);
     changed.observe(queue::changed);
   }
 

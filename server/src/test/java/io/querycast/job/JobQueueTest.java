@@ -30,11 +30,11 @@ class JobQueueTest {
   private final FakeWarehouse warehouse = new FakeWarehouse();
   private final Told<JobChanged> changes = new Told<>();
   private final FakeNanoClock ticks = new FakeNanoClock();
-  private final QueueDepth room = new QueueDepth();
+  private final QueueDepth depth = new QueueDepth();
   private Instant now = Instant.parse("2026-11-23T16:00:00Z");
   private final JobSteps steps = new JobSteps(store, changes);
   private final StatementStarter starter =
-      new StatementStarter(store, warehouse, () -> now, room, steps);
+      new StatementStarter(store, warehouse, () -> now, depth, steps);
   private final StatementFollower follower =
       new StatementFollower(store, warehouse, () -> now, TestSettings.SETTINGS, starter, steps);
   private final Jobs jobs =
@@ -43,11 +43,11 @@ class JobQueueTest {
           store,
           warehouse,
           () -> now,
-          room,
+          depth,
           starter,
           steps);
   private final JobQueue queue =
-      new JobQueue(store, starter, follower, room, ticks, new Threads(new DirectExecutor(), null));
+      new JobQueue(store, starter, follower, depth, ticks, new Threads(new DirectExecutor(), null));
 
   @Test
   void anEndingLetsTheNextOneIn() {
@@ -61,7 +61,7 @@ class JobQueueTest {
 
     assertEquals(JobState.RUNNING, stored(second).state());
     assertNull(stored(second).queue());
-    assertEquals(0, room.waiting());
+    assertEquals(0, depth.waiting());
   }
 
   @Test

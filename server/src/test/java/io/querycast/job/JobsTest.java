@@ -32,13 +32,13 @@ class JobsTest {
   private final Unavailable busy = new Unavailable(Unavailable.Reason.UNREACHABLE, null);
   private final FakeJobStore store = new FakeJobStore();
   private final FakeWarehouse warehouse = new FakeWarehouse();
-  private final QueueDepth room = new QueueDepth();
+  private final QueueDepth depth = new QueueDepth();
   private final Told<JobChanged> changes = new Told<>();
   private Instant now = Instant.parse("2026-11-23T16:00:00Z");
 
   private final JobSteps steps = new JobSteps(store, changes);
   private final StatementStarter starter =
-      new StatementStarter(store, warehouse, () -> now, room, steps);
+      new StatementStarter(store, warehouse, () -> now, depth, steps);
   private final StatementFollower follower =
       new StatementFollower(store, warehouse, () -> now, TestSettings.SETTINGS, starter, steps);
   private final Jobs jobs =
@@ -56,7 +56,7 @@ class JobsTest {
           store,
           warehouse,
           () -> now,
-          room,
+          depth,
           starter,
           steps);
 
@@ -205,7 +205,7 @@ class JobsTest {
 
   @Test
   void whoHasTooManyJobsWaitingIsToldToComeBack() {
-    room.saw(
+    depth.saw(
         IntStream.range(0, QueueDepth.MOST_WAITING)
             .mapToObj(i -> new JobStore.Waiting("ada", "job" + i, now))
             .toList());
@@ -219,7 +219,7 @@ class JobsTest {
   @Test
   void whoAsksAgainWithAKnownKeyGetsHisJobHoweverManyWait() {
     Job job = jobs.submit(ADA, query("trips-by-day", "2015-03"), "once");
-    room.saw(
+    depth.saw(
         IntStream.range(0, QueueDepth.MOST_WAITING)
             .mapToObj(i -> new JobStore.Waiting("ada", "job" + i, now))
             .toList());

@@ -83,6 +83,7 @@ class CatalogueRefreshTest {
 
   @Test
   void aCatalogueWithoutAQueryIsNone() {
-    assertThrows(IllegalArgumentException.class, () -> QueryCatalogue.of(new java.util.TreeMap<>()));
+    assertThrows(
+        IllegalArgumentException.class, () -> QueryCatalogue.of(new java.util.TreeMap<>()));
   }
 }

@@ -112,7 +112,8 @@ class QueryFileTest {
     Map<String, String> files = Map.of("a", "select", "b", "-- odd\nselect 1", "good", GOOD);
 
     String message =
-        assertThrows(IllegalArgumentException.class, () -> QueryCatalogue.parse(files)).getMessage();
+        assertThrows(IllegalArgumentException.class, () -> QueryCatalogue.parse(files))
+            .getMessage();
 
     assertTrue(message.contains("a.sql") && message.contains("b.sql"), message);
   }

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 
 class RefusalsTest {
   private final FakeNanoClock ticks = new FakeNanoClock();
-  private final Metrics figures = TestMetrics.figures();
+  private final Metrics metrics = TestMetrics.figures();
   private final List<String> lines = new ArrayList<>();
   private final Refusals refusals =
-      new Refusals(figures, new Audit(() -> Instant.EPOCH, lines::add), ticks);
+      new Refusals(metrics, new Audit(() -> Instant.EPOCH, lines::add), ticks);
 
   @Test
   void whoIsTurnedAwayIsCountedAndNamedAndWhoIsNotIsNot() {
@@ -31,7 +31,7 @@ class RefusalsTest {
     assertTrue(lines.get(0).contains("\"status\":\"401\",\"address\":\"192.0.2.1\""));
     assertTrue(lines.get(1).contains("\"user\":\"ada\",\"status\":\"403\""), lines.get(1));
     assertTrue(lines.get(1).contains("\"method\":\"other\""), lines.get(1));
-    String told = TestMetrics.line(figures);
+    String told = TestMetrics.line(metrics);
     assertTrue(told.contains("\"Refused401\":1,\"Refused403\":1"), told);
   }
 
@@ -47,6 +47,6 @@ class RefusalsTest {
 
     String last = lines.get(Refusals.LINES_PER_SECOND);
     assertTrue(last.contains("\"leftOut\":\"%d\"".formatted(1000 - lines.size() + 1)), last);
-    assertTrue(TestMetrics.line(figures).contains("\"Refused401\":1001"));
+    assertTrue(TestMetrics.line(metrics).contains("\"Refused401\":1001"));
   }
 }

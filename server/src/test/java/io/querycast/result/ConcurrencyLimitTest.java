@@ -8,31 +8,31 @@ import io.querycast.rest.Problem;
 import org.junit.jupiter.api.Test;
 
 class ConcurrencyLimitTest {
-  private final ConcurrencyLimit gate = new ConcurrencyLimit(2, 3);
+  private final ConcurrencyLimit limit = new ConcurrencyLimit(2, 3);
 
   @Test
   void oneUserCannotTakeTheRoomOfAll() {
-    gate.enter("ada");
-    gate.enter("ada");
+    limit.enter("ada");
+    limit.enter("ada");
 
     refuses("ada", ErrorCode.TOO_MANY_REQUESTS);
-    gate.enter("eve");
+    limit.enter("eve");
   }
 
   @Test
   void aNodeThatIsFullSaysToComeBackAndLetsInWhomOthersMakeRoomFor() {
-    ConcurrencyLimit.Permit first = gate.enter("ada");
-    gate.enter("ada");
-    gate.enter("eve");
+    ConcurrencyLimit.Permit first = limit.enter("ada");
+    limit.enter("ada");
+    limit.enter("eve");
 
     refuses("zoe", ErrorCode.UNAVAILABLE);
     first.close();
     first.close();
-    gate.enter("zoe");
+    limit.enter("zoe");
     refuses("eve", ErrorCode.UNAVAILABLE);
   }
 
   private void refuses(String user, ErrorCode code) {
-    assertEquals(code, assertThrows(Problem.class, () -> gate.enter(user)).code());
+    assertEquals(code, assertThrows(Problem.class, () -> limit.enter(user)).code());
   }
 }
