@@ -3,9 +3,10 @@ import { expect, test } from 'vitest';
 import { namesIn, placeholders } from './placeholders';
 
 /** The server and the local cloud read the same table. */
-const cases = JSON.parse(
-  readFileSync('../server/src/test/resources/sql/placeholders.json', 'utf8'),
-) as readonly { readonly sql: string; readonly names: readonly string[] }[];
+const cases = JSON.parse(readFileSync('../docs/protocol/placeholders.json', 'utf8')) as readonly {
+  readonly sql: string;
+  readonly names: readonly string[];
+}[];
 
 test.each(cases)('$sql', ({ sql, names }) => {
   expect(namesIn(sql)).toEqual(names);

@@ -31,12 +31,12 @@ export function placeholders(sql: string): readonly Placeholder[] {
     }
   };
 
-  /** A doubled quote is one quote; so is a quote after a backslash, where backslashes escape. */
-  function quoted(quote: string, escapes: boolean) {
+  /** A doubled quote is one quote; in text so is a quote after a backslash, with or without an E. */
+  function quoted(quote: string) {
     at++;
     while (at < sql.length) {
       const c = sql.charAt(at++);
-      if (c === '\\' && escapes) {
+      if (c === '\\' && quote === "'") {
         at++;
       } else if (c === quote) {
         if (!sees(quote)) {
@@ -78,12 +78,9 @@ export function placeholders(sql: string): readonly Placeholder[] {
     const c = sql.charAt(at);
     const from = at;
     if (c === "'" || c === '"') {
-      quoted(c, false);
+      quoted(c);
     } else if (word.test(c)) {
       pass(wordOrDollar);
-      if (at === from + 1 && (c === 'e' || c === 'E') && sees("'")) {
-        quoted("'", true);
-      }
     } else if (c === '$') {
       dollar();
     } else if (sees('--')) {

@@ -9,7 +9,7 @@ import java.util.Set;
  * <p>In quoted text and names, comments, dollar quotes and casts a colon starts none; block
  * comments nest, and what is left open reaches to the end. The text is passed once and never gone
  * back in, since it is whatever a user sends. The page and the local cloud read the same way: one
- * table of cases, {@code placeholders.json}, is for all three.
+ * table of cases, {@code docs/protocol/placeholders.json}, is for all three.
  */
 public final class Placeholders {
   private final String sql;
@@ -36,7 +36,7 @@ public final class Placeholders {
   private String next() {
     char c = sql.charAt(at);
     if (c == '\'' || c == '"') {
-      quoted(c, false);
+      quoted(c);
     } else if (isWord(c)) {
       word();
     } else if (c == '$') {
@@ -64,12 +64,12 @@ public final class Placeholders {
     return at > from ? sql.substring(from, at) : null;
   }
 
-  /** A quote is written twice; where backslashes escape, also behind one. */
-  private void quoted(char quote, boolean escapes) {
+  /** A quote is written twice; in text also behind a backslash, with an E before it or without. */
+  private void quoted(char quote) {
     at++;
     while (has()) {
       char c = sql.charAt(at++);
-      if (c == '\\' && escapes) {
+      if (c == '\\' && quote == '\'') {
         at++;
       } else if (c == quote) {
         if (!has() || sql.charAt(at) != quote) {
@@ -80,15 +80,10 @@ public final class Placeholders {
     }
   }
 
-  /** A name or number, in which a dollar starts nothing, or the E before text with escapes. */
+  /** A name or number, in which a dollar starts nothing. */
   private void word() {
-    int from = at;
     while (has() && (isWord(sql.charAt(at)) || sql.charAt(at) == '$')) {
       at++;
-    }
-    boolean isE = at == from + 1 && (sql.charAt(from) == 'e' || sql.charAt(from) == 'E');
-    if (isE && sees("'")) {
-      quoted('\'', true);
     }
   }
 

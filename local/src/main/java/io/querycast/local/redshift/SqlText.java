@@ -108,7 +108,7 @@ final class SqlText {
       casts = 0;
     }
     if (c == '\'' || c == '"') {
-      quoted(c, false);
+      quoted(c);
     } else if (isWord(c)) {
       word();
     } else if (c == '$') {
@@ -144,12 +144,12 @@ final class SqlText {
     }
   }
 
-  /** A quote is written twice; where backslashes escape, also behind one. */
-  private void quoted(char quote, boolean escapes) {
+  /** A quote is written twice; in text also behind a backslash, with an E before it or without. */
+  private void quoted(char quote) {
     at++;
     while (has()) {
       char c = text.charAt(at++);
-      if (c == '\\' && escapes) {
+      if (c == '\\' && quote == '\'') {
         at++;
       } else if (c == quote) {
         if (!has() || text.charAt(at) != quote) {
@@ -161,16 +161,13 @@ final class SqlText {
     open = quote == '"' ? "quoted identifier" : "quoted string";
   }
 
-  /** A name or number, in which a dollar starts nothing, or the E before text with escapes. */
+  /** A name or number, in which a dollar starts nothing. */
   private void word() {
     int from = at;
     while (has() && (isWord(text.charAt(at)) || text.charAt(at) == '$')) {
       at++;
     }
-    boolean isE = at == from + 1 && (text.charAt(from) == 'e' || text.charAt(from) == 'E');
-    if (isE && sees("'")) {
-      quoted('\'', true);
-    } else if (at - from <= "case".length()) {
+    if (at - from <= "case".length()) {
       switch (text.substring(from, at).toLowerCase(Locale.ROOT)) {
         case "case" -> deeper(1);
         case "end" -> deeper(-1);

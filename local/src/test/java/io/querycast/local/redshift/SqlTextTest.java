@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SqlTextTest {
   /** The server and the page read the same table. */
   static Stream<JsonNode> cases() throws IOException {
-    Path table = Path.of("../server/src/test/resources/sql/placeholders.json");
+    Path table = Path.of("../docs/protocol/placeholders.json");
     return StreamSupport.stream(new ObjectMapper().readTree(table.toFile()).spliterator(), false);
   }
 
