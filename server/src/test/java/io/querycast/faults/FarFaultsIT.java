@@ -2,9 +2,12 @@ package io.querycast.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The same with real servers, of which one is killed. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class FarFaultsIT {
 
   @Test

@@ -2,9 +2,12 @@ package io.querycast.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A few of the seeds that docs/operations.md, "Fault runs", tells how to run by the thousand. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class NearFaultsIT {
   private static final int SEEDS = 5;
 
