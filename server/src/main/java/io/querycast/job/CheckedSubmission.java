@@ -11,14 +11,15 @@ import java.nio.charset.StandardCharsets;
 /**
  * A submission that can be run: checked, but not yet a job.
  *
- * @param arguments with the defaults of those that were left out
+ * @param arguments the user's, and the defaults of those that the user left out
  * @param text what is run for it
  */
 record CheckedSubmission(String title, JsonObject arguments, JobStore.Text text) {
 
   /**
-   * How much all arguments may hold, as JSON in bytes of UTF-8. DynamoDB takes items of 400 KB, and
-   * a job's counts twice, for its index has all of it: beside 100 KB of SQL this leaves room.
+   * The most bytes that all arguments may take, as JSON in UTF-8. DynamoDB takes items of up to 400
+   * KB. A job's size counts twice, because its index holds all of it. Beside 100 KB of SQL, this
+   * limit leaves enough room.
    */
   static final int MOST_ARGUMENTS = 32 * 1024;
 

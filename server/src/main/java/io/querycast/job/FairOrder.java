@@ -10,13 +10,14 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 
 /**
- * In which order waiting jobs get room: always one of the user who has the least running, and among
- * those of equals the one that waits longest. Whoever asks for much waits behind their own jobs.
+ * The order in which waiting jobs get room. The next job always belongs to the user who has the
+ * fewest running jobs; if several users have as few, the job that has waited longest goes first. A
+ * user who asks for many jobs waits behind their own jobs.
  */
 final class FairOrder {
   private FairOrder() {}
 
-  /** A user's share so far, and the jobs they wait for, the oldest first. */
+  /** A user's share so far, and the jobs that the user waits for, oldest first. */
   private record Share(int running, Queue<JobStore.Waiting> waiting) {
     Share withOneMore() {
       return new Share(running + 1, waiting);
@@ -28,9 +29,7 @@ final class FairOrder {
           .thenComparing(share -> share.waiting().element().since())
           .thenComparing(share -> share.waiting().element().id());
 
-  /**
-   * @param running how many jobs each user has with Redshift
-   */
+  /** @param running how many jobs each user has in Redshift */
   static List<JobStore.Waiting> of(List<JobStore.Waiting> waiting, Map<String, Integer> running) {
     Map<String, Queue<JobStore.Waiting>> byUser = new HashMap<>();
     waiting.stream()

@@ -12,22 +12,22 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One run, asked for by one user.
+ * One run that one user asked for.
  *
- * @param id the job's, and so the statement's name and token
- * @param owner the user's id; never on the wire
- * @param query the catalogue's name of what was asked; null for own SQL
- * @param arguments as they were checked, defaults included
- * @param sql the analyst's own; null for a query of the catalogue
- * @param version one more with each step forward
- * @param queue where it waits for room in Redshift; null unless it does
- * @param statementId Redshift's; null until it is known
+ * @param id the job's id; also the statement's name and token
+ * @param owner the user's id; it never goes over the wire
+ * @param query the query's name in the catalogue; null for own SQL
+ * @param arguments the checked arguments, defaults included
+ * @param sql the analyst's own SQL; null for a query of the catalogue
+ * @param version each step forward adds one
+ * @param queue its place while it waits for room in Redshift; else null
+ * @param statementId Redshift's id; null until it is known
  * @param hasRows whether there is a result set to read
  * @param rowCount null until the job finished
- * @param resultBytes as Redshift counts them; null until the job finished
- * @param expiresAt when Redshift forgets the result, or was found to have; null until the job
- *     finished
- * @param error why the job failed, or why its result is gone before its time; null otherwise
+ * @param resultBytes the size as Redshift counts it; null until the job finished
+ * @param expiresAt when Redshift forgets the result, or when it was found to be gone; null until
+ *     the job finished
+ * @param error why the job failed, or why its result was lost early; otherwise null
  */
 public record Job(
     String id,
@@ -51,10 +51,10 @@ public record Job(
     JobError error,
     Receipt receipt) {
 
-  /** How long Redshift keeps a result: the Data API's documented 24 hours. */
+  /** Redshift keeps a result for this long: the Data API documents 24 hours. */
   public static final Duration RESULT_LIFE = Duration.ofHours(24);
 
-  /** As many characters of own SQL go into pushes and snapshots, whose frames are small. */
+  /** Pushes and snapshots hold at most this many characters of own SQL: their frames are small. */
   private static final int BRIEF_SQL = 500;
 
   static Job submitted(
@@ -93,8 +93,8 @@ public record Job(
   }
 
   /**
-   * Redshift has no room for it yet, or its place has changed; the same job if it is further
-   * already, or stands there.
+   * Redshift has no room for it yet, or its place has changed. Returns the same job if it is
+   * further already, or has that place already.
    */
   Job queued(QueuePlace place) {
     QueuePlace next = queue == null ? place : place.withFailures(queue.failures());
@@ -105,8 +105,8 @@ public record Job(
   }
 
   /**
-   * Redshift has answered its statement with an error, and others not; the same job if it is
-   * further already.
+   * Redshift answered its statement with an error while it took others. Returns the same job if it
+   * is further already.
    */
   Job failedAlone() {
     if (state != JobState.SUBMITTED) {
@@ -116,24 +116,24 @@ public record Job(
     return new Step(this).queue(place.withFailures(place.failures() + 1)).next();
   }
 
-  /** Whether it waits for room among the others. */
+  /** Whether it waits for room in the queue with the others. */
   boolean isInTheQueue() {
     return queue != null && !queue.isPassedOver();
   }
 
-  /** Whether it waits where it is in nobody's way, since its statement alone draws errors. */
+  /** Whether it waits outside the queue, because only its own statement draws errors. */
   boolean isPassedOver() {
     return queue != null && queue.isPassedOver();
   }
 
-  /** The same new job, which is not tried before those that wait already. */
+  /** The same new job, which is not tried before the jobs that already wait. */
   Job queuedFromTheStart(QueuePlace place) {
     return new Step(this).queue(place).same();
   }
 
   /**
-   * Whether a statement may run that nobody wants: the job was cancelled, or given up, before one
-   * was known, but it may have been on its way.
+   * Whether a statement may run that nobody wants. The job was cancelled or given up before its
+   * statement was known, but the statement may have been on its way.
    */
   boolean mayHaveStrayStatement() {
     boolean givenUp =
@@ -143,7 +143,7 @@ public record Job(
     return statementId == null && (state == JobState.CANCELLED || givenUp);
   }
 
-  /** Redshift has the statement; the same job if it is further already. */
+  /** Redshift has the statement. Returns the same job if it is further already. */
   Job accepted(String statement, Instant now) {
     if (!state.isBefore(JobState.RUNNING)) {
       return this;
@@ -156,7 +156,10 @@ public record Job(
         .next();
   }
 
-  /** Redshift ended the statement; the same job if it has not, or if the job has ended. */
+  /**
+   * Redshift ended the statement. Returns the same job if Redshift has not, or if the job has
+   * ended.
+   */
   Job ended(Statement statement, LearnedFrom from, Instant now) {
     if (isEnded()) {
       return this;
@@ -184,7 +187,7 @@ public record Job(
     };
   }
 
-  /** The job can't go on; the same job if it has ended. */
+  /** The job can't go on. Returns the same job if it has ended. */
   Job failed(JobError why, LearnedFrom from, Instant now) {
     if (isEnded()) {
       return this;
@@ -193,8 +196,8 @@ public record Job(
   }
 
   /**
-   * Its user wants it no more: at once where Redshift has no statement yet, else when Redshift says
-   * so; the same job if it has ended or was asked before.
+   * Its user no longer wants it. If Redshift has no statement yet, the job ends at once; else it
+   * ends when Redshift says so. Returns the same job if it has ended, or if the user asked before.
    */
   Job cancelRequested(Instant now) {
     if (isEnded() || cancelRequested) {
@@ -205,8 +208,8 @@ public record Job(
   }
 
   /**
-   * Redshift has given the result up, before or at its time: from now on the job says so. The same
-   * job if it has no result, or said so before.
+   * Redshift has dropped the result, early or on time; from now on the job says so. Returns the
+   * same job if it has no result, or said so before.
    */
   Job expired(Instant now) {
     if (state != JobState.FINISHED || error != null) {
@@ -220,17 +223,17 @@ public record Job(
     return now.isBefore(expiresAt) ? step.expiresAt(now).next() : step.next();
   }
 
-  /** Whether the last step was no ending, but the loss of a result after it. */
+  /** Whether the last step was not an ending, but the loss of a result after the ending. */
   public boolean hasLostResult() {
     return error != null && error.code() == JobError.Code.RESULT_EXPIRED;
   }
 
-  /** The job as REST has it. */
+  /** The job as REST shows it. */
   public JsonObject toJson() {
     return toJson(sql);
   }
 
-  /** The job as pushes and snapshots have it: of long SQL the beginning only. */
+  /** The job as pushes and snapshots show it: only the beginning of long SQL. */
   public JsonObject toBriefJson() {
     boolean isLong = sql != null && sql.length() > BRIEF_SQL;
     return toJson(isLong ? Text.cut(sql, BRIEF_SQL) + " ..." : sql);
@@ -258,7 +261,7 @@ public record Job(
         .build();
   }
 
-  /** A step forward, while its changes are gathered. */
+  /** Collects the changes of one step forward. */
   private static final class Step {
     private final Job job;
     private JobState state;
@@ -289,7 +292,7 @@ public record Job(
       expiresAt = job.expiresAt;
     }
 
-    /** A job that has left its first state waits no more. */
+    /** A job that has left its first state no longer waits. */
     Step state(JobState next) {
       state = next;
       queue = null;
@@ -352,7 +355,7 @@ public record Job(
       return with(job.version + 1);
     }
 
-    /** What was not stored yet need not count as a step. */
+    /** For a change of something that was not stored yet: it need not count as a step. */
     Job same() {
       return with(job.version);
     }

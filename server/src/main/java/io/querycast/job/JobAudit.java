@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Writes to the audit trail what was asked, and what became of it. */
+/** Writes to the audit trail what users asked for, and what became of it. */
 @Singleton
 public class JobAudit {
   private static final int FIRST_VERSION = 1;
@@ -39,12 +39,12 @@ public class JobAudit {
     }
   }
 
-  /** Its user wants it to be cancelled. */
+  /** The user asked to cancel the job. */
   void cancelAsked(Job job) {
     audit.write(Audit.What.CANCELLED, job.owner(), job.id(), Map.of());
   }
 
-  /** By its name; of own SQL so much that the same text is known again. */
+  /** The query's name, or enough of own SQL to recognise the same text again. */
   private static Map<String, String> text(Job job) {
     return job.query() == null
         ? Map.of("sqlHash", Secret.hash(job.sql()))

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
- * Makes ids that sort by time and can't be guessed: ULIDs, 48 bits of milliseconds and 80 random
- * ones, in Crockford's base 32.
+ * Makes ids that sort by time and can't be guessed. They are ULIDs: 48 bits of milliseconds and 80
+ * random bits, in Crockford's base 32.
  */
 final class JobId {
   private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -31,7 +31,7 @@ final class JobId {
     return new String(text);
   }
 
-  /** Whether a text that came from outside can be an id at all. */
+  /** Whether a text from outside has the form of an id. */
   static boolean isOne(String text) {
     return SHAPE.matcher(text).matches();
   }

@@ -13,18 +13,21 @@ import java.io.StringReader;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Jobs as DynamoDB's items, and back. */
+/** Turns jobs into DynamoDB's items, and back. */
 final class JobItems {
   static final String TEXT = "text";
   private static final String JOB = "job#";
 
-  /** Parts of the index of due jobs, so that no one of them grows hot. */
+  /** The number of parts of the index of due jobs, so that no single part gets too many calls. */
   static final int SHARDS = 8;
 
-  /** Parts of the same index for jobs that wait for room: read often, and seldom many. */
+  /**
+   * The number of parts of the same index for waiting jobs: they are read often and are seldom
+   * many.
+   */
   static final int QUEUE_SHARDS = 2;
 
-  /** A key is forgotten after a day, when no browser repeats a request any more. */
+  /** A key is forgotten after a day. By then no browser repeats the request. */
   private static final Duration KEY_LIFE = Duration.ofDays(1);
 
   private final Settings settings;
@@ -49,9 +52,9 @@ final class JobItems {
     return "key#" + key;
   }
 
-  /** The greatest sort key of a job that is older than the one given; of any job for null. */
+  /** The greatest sort key of a job older than the given one; for null, of any job. */
   static String lastBefore(String id) {
-    // Nothing sorts between a key and itself without its last character and with all that follow.
+    // The key with its last character lowered by one, then "~": no key sorts between the two.
     return id == null
         ? JOB + "~"
         : JOB + id.substring(0, id.length() - 1) + (char) (id.charAt(id.length() - 1) - 1) + "~";
@@ -70,8 +73,9 @@ final class JobItems {
   }
 
   /**
-   * The job itself. One that has not ended is due for the sweeper after a quiet time, or stands in
-   * the queue by the time when it was submitted; one that is passed over is the sweeper's.
+   * The job itself. A job that has not ended is due for the sweeper after a quiet time. If it waits
+   * in the queue, it stands there by the time when it was submitted; if it is passed over, the
+   * sweeper takes care of it.
    */
   Item job(Job job) {
     Item item = new Item(Table.user(job.owner()), sortKey(job.id()));
@@ -125,7 +129,7 @@ final class JobItems {
     return item.expiresAt(job.submittedAt().plus(settings.retention()));
   }
 
-  /** What is run for the job. */
+  /** The text and the values that are run for the job. */
   Item text(Job job, JobStore.Text text) {
     Item item = new Item(byId(job.id()), TEXT);
     item.text("owner", job.owner());
@@ -149,7 +153,7 @@ final class JobItems {
     String errorCode = item.text("errorCode");
     String learnedFrom = item.text("learnedFrom");
     String queueReason = item.text("queueReason");
-    // Who wrote the item may not have counted them yet.
+    // An older server may have written the item without this count.
     Long failures = item.number("queueFailures");
     return new Job(
         idOf(item.text("sk")),

@@ -5,7 +5,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** Counts what becomes of jobs. */
+/** Counts how jobs end. */
 @Singleton
 public class JobMetrics {
   private static final int FIRST_VERSION = 1;

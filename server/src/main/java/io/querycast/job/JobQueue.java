@@ -22,23 +22,26 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
- * The jobs that wait for room in Redshift. They wait in DynamoDB, so nothing is lost with a node,
- * and any node may start the next one: a start that two repeat is one statement.
+ * The jobs that wait for room in Redshift. They wait in DynamoDB, so nothing is lost when a node
+ * goes. Any node may start the next job: if two nodes start the same one, it is still one
+ * statement.
  *
- * <p>Redshift alone knows how much room it has: jobs are started in fair order until it refuses
+ * <p>Only Redshift knows how much room it has. So jobs are started in fair order until it refuses
  * one.
  */
 @Singleton
 public class JobQueue {
   private static final Logger LOG = Logger.getLogger(JobQueue.class.getName());
 
-  /** As many jobs are told their new place at once; those behind learn it when they come near. */
+  /**
+   * At most this many jobs learn their new place at once; the others learn it when they move up.
+   */
   private static final int TOLD = 25;
 
-  /** When the statements of so many draw errors, and no other is answered, one more is tried. */
+  /** If this many statements draw errors and no other is answered, one more job is tried. */
   private static final int FAILED = 3;
 
-  /** So many errors are enough at once, whoever is at fault. */
+  /** After this many errors the pass stops, whatever their cause. */
   private static final int MOST_FAILED = 10;
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
@@ -55,7 +58,10 @@ public class JobQueue {
   private long pauseUntil;
   private int refusals;
 
-  /** Which of those behind them is tried then, from the end; another when it has failed too. */
+  /**
+   * Which job behind them is tried then, counted from the end; if it fails too, the next time
+   * another one.
+   */
   private int probe;
 
   @Inject
@@ -74,7 +80,7 @@ public class JobQueue {
     this.threads = threads;
   }
 
-  /** A job that has ended leaves room for another; one that has come to wait may find some. */
+  /** A job that has ended makes room for another; a job that has begun to wait may find room. */
   void changed(@Observes JobChanged news) {
     Job job = news.job();
     if (job.isEnded() && depth.waiting() > 0) {
@@ -85,9 +91,9 @@ public class JobQueue {
   }
 
   /**
-   * The same, in a moment and on another thread.
+   * The same, soon and on another thread.
    *
-   * @param now whether there may be room though Redshift has just refused a job
+   * @param now whether there may be room although Redshift has just refused a job
    */
   public void admitSoon(boolean now) {
     if (now) {
@@ -117,7 +123,7 @@ public class JobQueue {
   /**
    * Starts as many waiting jobs as Redshift takes.
    *
-   * @param now whether there may be room though Redshift has just refused a job
+   * @param now whether there may be room although Redshift has just refused a job
    */
   synchronized void admit(boolean now) {
     if (!now && ticks.nanos() - pauseUntil < 0) {
@@ -134,9 +140,9 @@ public class JobQueue {
   /**
    * Tries the jobs in their order until Redshift has no room.
    *
-   * <p>Whether it is the job or Redshift that is at fault when one draws an error, the next one
-   * tells: it is tried at once, one of another user first. When some have failed and none was
-   * answered, Redshift is away, and all keep their places.
+   * <p>When a job draws an error, the fault may lie with the job or with Redshift. The next job
+   * tells which: it is tried at once, and it belongs to another user if possible. If some jobs
+   * failed and none was answered, Redshift is away, and all keep their places.
    */
   private void pass(List<JobStore.Waiting> order) {
     long before = depth.answers();
@@ -176,7 +182,7 @@ public class JobQueue {
     tell(List.copyOf(left), failed, stopped);
   }
 
-  /** One of a user for whom none has failed, if there is one; the last, who has had the most. */
+  /** A job of a user for whom none has failed, if there is one; else the last job. */
   private JobStore.Waiting probe(List<JobStore.Waiting> next, Set<JobStore.Waiting> failed) {
     Set<String> users = failed.stream().map(JobStore.Waiting::owner).collect(Collectors.toSet());
     List<JobStore.Waiting> others =
@@ -185,7 +191,7 @@ public class JobQueue {
     return some.get(some.size() - 1 - probe % some.size());
   }
 
-  /** What is wrong with one job must not keep the others from starting. */
+  /** An error of one job must not keep the others from starting. */
   private void startAlone(JobStore.Waiting next) {
     try {
       start(next);
@@ -212,10 +218,10 @@ public class JobQueue {
   }
 
   /**
-   * Those in front are told where they stand now.
+   * Tells the jobs in front their new places.
    *
-   * @param failed those for which Redshift had errors
-   * @param stopped why the others were not started; null where they were
+   * @param failed the jobs whose statements drew errors
+   * @param stopped why the others were not started; null if they were
    */
   private void tell(
       List<JobStore.Waiting> order, Set<JobStore.Waiting> failed, Unavailable.Reason stopped) {
@@ -233,7 +239,7 @@ public class JobQueue {
     }
   }
 
-  /** Full jitter: any time up to a bound that doubles with each refusal, in nanoseconds. */
+  /** Full jitter: a random time up to a bound that doubles with each refusal, in nanoseconds. */
   private static long pause(int refusals) {
     long bound =
         Math.min(LONGEST_PAUSE.toNanos(), SHORTEST_PAUSE.toNanos() << Math.min(refusals, 10));

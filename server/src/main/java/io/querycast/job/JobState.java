@@ -1,16 +1,16 @@
 package io.querycast.job;
 
-/** How a job stands; it only moves forward through these. */
+/** The state of a job; it only moves forward through these. */
 public enum JobState {
   /** Stored; Redshift is not known to have it yet. */
   SUBMITTED(0),
   /** Accepted by Redshift. */
   RUNNING(1),
-  /** Ended with a result, which may be without rows. */
+  /** Ended with a result, which may have no rows. */
   FINISHED(2),
   /** Ended with an error. */
   FAILED(2),
-  /** Ended because its user asked for that. */
+  /** Ended because its user asked for it. */
   CANCELLED(2);
 
   private static final int ENDED = 2;

@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.function.UnaryOperator;
 
-/** Takes jobs from one step to the next: each is stored first and told after. */
+/** Takes jobs from one step to the next. Each step is stored first and told after. */
 @Singleton
 class JobSteps {
   private final JobStore store;
@@ -17,12 +17,15 @@ class JobSteps {
     this.changed = changed;
   }
 
-  /** A new job was stored. */
+  /** Tells that a new job was stored. */
   void created(Job job) {
     changed.fire(new JobChanged(job));
   }
 
-  /** Changes a job, again on top of whatever else changed it meanwhile; stores, then tells. */
+  /**
+   * Changes a job, then stores and tells it. If something else changed it meanwhile, the step is
+   * repeated on top of that.
+   */
   Job change(Job job, UnaryOperator<Job> step) {
     Job before = job;
     while (true) {

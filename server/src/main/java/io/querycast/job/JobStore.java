@@ -24,18 +24,18 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
- * Jobs in DynamoDB, the truth about them.
+ * Jobs in DynamoDB. What is stored here is the truth about them.
  *
  * <p>A job lives in its user's partition, so that a user's list and snapshot are one consistent
- * read. What never changes about it, its owner and its statement, lives under its own id, where a
- * completion finds it.
+ * read. Its owner and its statement never change. They live under the job's own id, where a
+ * completion finds them.
  */
 @Singleton
 public class JobStore implements HealthCheck {
-  /** Parts of the index of due jobs, which the nodes share among them. */
+  /** The number of parts of the index of due jobs; the nodes share the parts among them. */
   public static final int SHARDS = JobItems.SHARDS;
 
-  /** As many due jobs are looked at in one part at once. */
+  /** One look at a part takes at most this many due jobs. */
   private static final int DUE_PAGE = 100;
 
   private final Table table;
@@ -47,7 +47,7 @@ public class JobStore implements HealthCheck {
     this.items = new JobItems(settings);
   }
 
-  /** Ready when the table can be read. */
+  /** Ready if the table can be read. */
   @Override
   public Health health() {
     try {
@@ -72,10 +72,10 @@ public class JobStore implements HealthCheck {
   record Waiting(String owner, String id, Instant since) {}
 
   /**
-   * Stores a new job, or finds the one that the same key made before.
+   * Stores a new job, or finds the job that the same key made before.
    *
    * @param key the user's idempotency key; null for none
-   * @return the job that the key made before; nothing where the new one was stored
+   * @return the job that the key made before; empty if the new one was stored
    */
   Optional<Job> create(Job job, Text text, String key) {
     List<Item> rows = new ArrayList<>();
@@ -98,17 +98,17 @@ public class JobStore implements HealthCheck {
     }
   }
 
-  /** A user's own job; nothing where it does not exist or is another's. */
+  /** A user's own job; empty if it does not exist or belongs to another user. */
   Optional<Job> find(String owner, String id) {
     return table.find(Table.user(owner), JobItems.sortKey(id)).map(JobItems::toJob);
   }
 
-  /** Any job, for news from Redshift; nothing where it does not exist. */
+  /** Any job, for news from Redshift; empty if it does not exist. */
   Optional<Job> find(String id) {
     return table.find(JobItems.byId(id), JobItems.TEXT).flatMap(row -> find(row.text("owner"), id));
   }
 
-  /** What is run for a job. */
+  /** The text and the values that are run for a job. */
   Text text(String id) {
     return table
         .find(JobItems.byId(id), JobItems.TEXT)
@@ -119,7 +119,7 @@ public class JobStore implements HealthCheck {
   /**
    * Stores a job's next version.
    *
-   * @return false where the job was changed by somebody else in the meantime
+   * @return false if something else has changed the job meanwhile
    */
   boolean update(Job before, Job after) {
     return Table.conditionally(
@@ -143,7 +143,7 @@ public class JobStore implements HealthCheck {
                     .expressionAttributeValues(Map.of(":before", Table.number(before.version()))));
   }
 
-  /** The sweeper need not look at a job again. */
+  /** The sweeper need not look at this job again. */
   void settle(Job job) {
     table
         .client()
@@ -174,7 +174,7 @@ public class JobStore implements HealthCheck {
                               ":until", Table.number(until.toEpochMilli()),
                               ":version", Table.number(job.version()))));
     } catch (ConditionalCheckFailedException e) {
-      // Whoever changed it has said when it is due.
+      // The one that changed it has set when it is due.
     }
   }
 
@@ -186,10 +186,11 @@ public class JobStore implements HealthCheck {
   record Listed(List<Job> jobs, boolean isAll) {}
 
   /**
-   * A user's jobs, newest first: as many as are asked for, or as many as DynamoDB reads at once,
-   * which is 1 MB of them. Those who keep 100 KB of SQL in each shall not have all in one answer.
+   * A user's jobs, newest first. It returns as many as were asked for, or as many as DynamoDB reads
+   * at once, which is 1 MB. So a user with 100 KB of SQL in each job does not get all of them in
+   * one answer.
    *
-   * @param before the id before which to go on; null for the newest
+   * @param before the list continues with the jobs before this id; null for the newest
    */
   Listed list(String owner, String before, int limit) {
     QueryRequest request =
@@ -210,10 +211,11 @@ public class JobStore implements HealthCheck {
   /**
    * A user's jobs that have not ended, then those that ended after a time, each newest first.
    *
-   * @param limit at most as many; half of them are kept for endings, where there are so many
+   * @param limit the most jobs to return; half of them are kept for ended jobs, if there are so
+   *     many
    */
   List<Job> recent(String owner, Instant endedAfter, int limit) {
-    // As a rule there are few, and one call reads both: "ended#" stands before "open#".
+    // Usually there are few, and one call reads both, because "ended#" sorts before "open#".
     List<Job> all = recent(owner, JobItems.ended(endedAfter), "open#~", limit);
     if (all.size() < limit) {
       return all;
@@ -246,7 +248,7 @@ public class JobStore implements HealthCheck {
         .limit(limit);
   }
 
-  /** DynamoDB ends a page at 1 MB however few items that is; the paginator goes on behind it. */
+  /** DynamoDB ends a page at 1 MB, even after few items; the paginator reads the next page. */
   private List<Job> jobs(QueryRequest request, int limit) {
     return table.client().queryPaginator(request).items().stream()
         .map(Item::new)
@@ -256,7 +258,7 @@ public class JobStore implements HealthCheck {
   }
 
   /**
-   * The ids of jobs that have been without news for too long, the longest first.
+   * The ids of jobs that have had no news for too long; the longest wait comes first.
    *
    * @param shard a part of them, from 0 to {@link #SHARDS} - 1
    */
@@ -290,7 +292,7 @@ public class JobStore implements HealthCheck {
         .toList();
   }
 
-  /** How many jobs each user has that are with Redshift, or about to be. */
+  /** How many jobs of each user are in Redshift, or are about to be. */
   Map<String, Integer> running() {
     return IntStream.range(0, SHARDS)
         .mapToObj(JobItems::dueShard)
@@ -313,7 +315,7 @@ public class JobStore implements HealthCheck {
     return QueryRequest.builder().tableName(table.name()).indexName("due");
   }
 
-  /** The job that a user's idempotency key made; nothing where it is new. */
+  /** The job that a user's idempotency key made; empty if the key is new. */
   Optional<Job> byKey(String owner, String key) {
     return table
         .find(Table.user(owner), JobItems.keySortKey(key))

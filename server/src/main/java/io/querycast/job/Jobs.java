@@ -21,10 +21,10 @@ import java.util.logging.Logger;
 public class Jobs {
   private static final Logger LOG = Logger.getLogger(Jobs.class.getName());
 
-  /** What a snapshot shows of the jobs that have ended. */
+  /** A snapshot shows the jobs that ended within this time. */
   private static final Duration RECENT = Duration.ofMinutes(10);
 
-  /** As many jobs as a snapshot holds. */
+  /** The most jobs in a snapshot. */
   private static final int SNAPSHOT_JOBS = 50;
 
   private final QueryCatalogue queries;
@@ -54,11 +54,11 @@ public class Jobs {
   }
 
   /**
-   * Stores a job, then starts its statement. Once it is stored it is accepted: whatever fails from
-   * then on is mended by the sweeper, on this node or another.
+   * Stores a job, then starts its statement. Once it is stored, it is accepted: if something fails
+   * after that, the sweeper repairs it, on this node or another.
    *
    * @param key the user's idempotency key: the same one gives the same job; null for none
-   * @throws Problem when what is asked for can't be run; then nothing is stored
+   * @throws Problem if it can't be run; then nothing is stored
    */
   Job submit(User user, Submission asked, String key) {
     CheckedSubmission draft = CheckedSubmission.of(asked, user, queries);
@@ -83,7 +83,7 @@ public class Jobs {
             asked.sql(),
             now);
     if (depth.waiting() > 0) {
-      // Whoever came before is first.
+      // The jobs that came before go first.
       job = job.queuedFromTheStart(starter.nextPlace(depth.reason()));
     }
     Optional<Job> known = store.create(job, draft.text(), key);
@@ -105,7 +105,7 @@ public class Jobs {
   /**
    * Asks for a job to be cancelled.
    *
-   * @throws Problem when the user has no such job
+   * @throws Problem if the user has no such job
    */
   public Job cancel(User user, String id) {
     Job job = steps.change(get(user, id), before -> before.cancelRequested(clock.instant()));
@@ -113,7 +113,7 @@ public class Jobs {
       try {
         warehouse.cancel(job.statementId());
       } catch (Unavailable e) {
-        // That it is wanted is stored: the sweeper asks again.
+        // The wish is stored, so the sweeper asks again.
       }
     }
     return job;
@@ -122,7 +122,7 @@ public class Jobs {
   /**
    * A user's own job.
    *
-   * @throws Problem when there is none of that id, or it is another user's: both read the same
+   * @throws Problem if there is no job of that id, or it is another user's; both read the same
    */
   public Job get(User user, String id) {
     return Optional.of(id)
@@ -131,7 +131,7 @@ public class Jobs {
         .orElseThrow(() -> new Problem(ErrorCode.JOB_NOT_FOUND, "You have no job of that id."));
   }
 
-  /** A user's jobs, newest first, from before an id on; from the newest on for null. */
+  /** A user's jobs before an id, newest first; for null, from the newest on. */
   JobStore.Listed list(User user, String before, int limit) {
     if (before != null && !JobId.isOne(before)) {
       throw new Problem(
@@ -140,22 +140,22 @@ public class Jobs {
     return store.list(user.id(), before, limit);
   }
 
-  /** A job that a node was told of; nothing where there is none. */
+  /** A job that this node was told about; empty if there is none. */
   public Optional<Job> find(String owner, String id) {
     return store.find(owner, id);
   }
 
-  /** What a user is told on connecting: the jobs that have not ended, and those that just did. */
+  /** What a user is told on connecting: the jobs that have not ended, and those that just ended. */
   public List<Job> snapshot(String userId) {
     return store.recent(userId, clock.instant().minus(RECENT), SNAPSHOT_JOBS);
   }
 
-  /** A job's result is gone before its time: whoever had no answer finds the reason in the job. */
+  /** A job's result was lost early. A client that got no answer finds the reason in the job. */
   public void resultIsGone(Job job) {
     try {
       steps.change(job, before -> before.expired(clock.instant()));
     } catch (RuntimeException e) {
-      // Whoever asks for rows next finds it out again.
+      // The next request for rows finds it out again.
       LOG.log(Level.WARNING, "A lost result is not noted yet: {0}", e.getClass().getName());
     }
   }

@@ -38,7 +38,9 @@ import java.io.InputStream;
 public class JobsResource {
   private static final int MOST = 100;
 
-  /** In turns beside its own: a job goes on to cost the node when it has been answered. */
+  /**
+   * The price in turns, added to its own turn: a job still costs the node work after the answer.
+   */
   private static final int PRICE = 4;
 
   private static final String KEY_SHAPE = "[\\x21-\\x7e]{1,128}";
@@ -58,7 +60,7 @@ public class JobsResource {
     Job job = jobs.submit(user(), Submission.read(body), key);
     Turn.charge(request, PRICE);
     return Response.accepted(job.toJson())
-        // Without a host, which a request could name as it likes; a URI would be given one.
+        // Without a host: a request could name any host, and a URI would get that one.
         .header(HttpHeaders.LOCATION, "/api/jobs/" + job.id())
         .tag(tag(job))
         .build();

@@ -2,11 +2,11 @@ package io.querycast.job;
 
 import java.util.Locale;
 
-/** The way by which an ending became known. */
+/** How the server learned of an ending. */
 public enum LearnedFrom {
   /** Redshift's event, through EventBridge and SQS. */
   EVENT,
-  /** The sweeper asked, since no event came. */
+  /** The sweeper asked, because no event came. */
   SWEEPER,
   /** The node that started the statement waited for its end. */
   WAIT;

@@ -19,7 +19,7 @@ final class OwnSql {
   /**
    * The values that travel beside the SQL, as text by parameter name.
    *
-   * @throws Problem when the SQL is too long, or arguments and named parameters do not match
+   * @throws Problem if the SQL is too long, or the arguments do not match the named parameters
    */
   static Map<String, String> values(String sql, JsonObject arguments) {
     SqlText.check(sql);

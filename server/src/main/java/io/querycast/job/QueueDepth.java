@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** What this node last saw of the queue of jobs that wait for room in Redshift. */
 @Singleton
 class QueueDepth {
-  /** As many jobs of one user may wait. */
+  /** At most this many jobs of one user may wait. */
   static final int MOST_WAITING = 2500;
 
   private static final int MOST_FAILURES = 10_000;
@@ -19,10 +19,13 @@ class QueueDepth {
   private volatile int all;
   private volatile Unavailable.Reason reason = Unavailable.Reason.WAREHOUSE_FULL;
 
-  /** How many statements Redshift has taken, or refused for what they say. */
+  /** How many statements Redshift has taken, or refused because of their text. */
   private long answers;
 
-  /** How many it had, when it last answered a job's statement with an error; the newest ones. */
+  /**
+   * For each job whose statement drew an error: the count of answers at that time. Only the newest
+   * jobs are kept.
+   */
   private final Map<String, Long> failures = new LinkedHashMap<>();
 
   /** The queue was read. */
@@ -44,7 +47,9 @@ class QueueDepth {
     reason = why;
   }
 
-  /** Redshift has taken a job's statement, or refused it for what it says: it is there. */
+  /**
+   * Redshift has taken a job's statement, or refused it because of its text. So it can be reached.
+   */
   synchronized void answered(String job) {
     answers++;
     failures.remove(job);
@@ -57,7 +62,7 @@ class QueueDepth {
   /**
    * Redshift answered a job's statement with an error, or not at all.
    *
-   * @return whether that is the job's own fault: it was so before, and others were answered since
+   * @return whether that is the job's own fault: it failed before, and others were answered since
    */
   synchronized boolean failedAlone(String job) {
     Long before = failures.remove(job);
@@ -73,12 +78,12 @@ class QueueDepth {
     return reason;
   }
 
-  /** How many jobs wait, as far as is known here. */
+  /** How many jobs wait, as far as this node knows. */
   int waiting() {
     return all;
   }
 
-  /** Whether a user has as many jobs waiting as may be. */
+  /** Whether a user has as many waiting jobs as are allowed. */
   boolean isFullFor(String user) {
     return byUser.getOrDefault(user, 0) >= MOST_WAITING;
   }

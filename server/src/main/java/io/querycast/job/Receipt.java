@@ -7,13 +7,13 @@ import jakarta.json.JsonObject;
 import java.time.Instant;
 
 /**
- * When each step of the line happened; null for those that have not yet.
+ * When each step of the line happened; null for a step that has not happened yet.
  *
- * @param stored the job was written down
+ * @param stored the job was stored
  * @param accepted Redshift took the statement
  * @param redshiftEnded Redshift ended it, by Redshift's clock
- * @param learned the server knew of that
- * @param learnedFrom by which way
+ * @param learned the server learned that it ended
+ * @param learnedFrom how the server learned it
  */
 public record Receipt(
     Instant stored,

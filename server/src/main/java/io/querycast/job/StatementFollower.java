@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Follows the statements of jobs to their ends, whoever brings the news. */
+/** Follows the statements of jobs to their ends, however the news arrives. */
 @Singleton
 public class StatementFollower {
   private final JobStore store;
@@ -37,12 +37,12 @@ public class StatementFollower {
   }
 
   /**
-   * Takes news about a job, from wherever it came: Redshift is asked how its statement stands, and
-   * an ending is stored. News about a job that has ended changes nothing.
+   * Takes news about a job, from any source. It asks Redshift for the state of the statement, and
+   * stores an ending. News about a job that has ended changes nothing.
    *
-   * @return false where there is no such job
-   * @throws Unavailable when Redshift can't be asked now; the sweeper asks again after a while, and
-   *     gives up with a reason when the job has been open for longer than a job may run
+   * @return false if there is no such job
+   * @throws Unavailable if Redshift can't be asked now. The sweeper asks again after a while. If
+   *     the job has been open for longer than a job may run, the sweeper gives it up with a reason.
    */
   public boolean learn(String id, LearnedFrom from) {
     Optional<Job> known = store.find(id);
@@ -60,7 +60,7 @@ public class StatementFollower {
       putOff(job, e);
       throw e;
     } catch (RuntimeException e) {
-      // Lest it stand in the way of all that are due after it.
+      // So that it does not hold up all jobs that are due after it.
       store.postpone(job, clock.instant().plus(settings.quietAfter()));
       throw e;
     }
@@ -68,10 +68,10 @@ public class StatementFollower {
   }
 
   /**
-   * Waits until a job's statement ends, or for a while, and stores an ending.
+   * Waits until a job's statement ends, or until the time is over. It stores an ending.
    *
    * @param seconds how long to wait, from 1 to 30
-   * @throws Unavailable when Redshift can't be asked now
+   * @throws Unavailable if Redshift can't be asked now
    */
   public void await(Job job, int seconds) {
     warehouse
@@ -91,13 +91,13 @@ public class StatementFollower {
     Job job = known;
     if (known.statementId() == null) {
       if (hasWaitedTooLong(known) && warehouse.find(known.id()).isEmpty()) {
-        // After a long stop nothing of it is known any more: to start it now might be a second
+        // After a long stop Redshift no longer knows the token: a start now might run it a second
         // time.
         giveUp(known, known.isPassedOver() ? reason(known) : "The server was away.");
         return;
       }
       JobStore.Text text = store.text(known.id());
-      // One that waits already keeps its place.
+      // A job that waits already keeps its place.
       job = known.queue() == null ? starter.startOrQueue(known, text) : starter.start(known, text);
     }
     if (job.isEnded() || job.queue() != null) {
@@ -137,7 +137,7 @@ public class StatementFollower {
       steps.change(known, before -> before.failed(lost, LearnedFrom.SWEEPER, now));
       return;
     }
-    // What waits is nothing to the sweeper, unless it has just been passed over.
+    // A waiting job is no work for the sweeper, unless it has just been passed over.
     Job job = known.queue() == null ? known : store.find(known.id()).orElse(known);
     if (job.queue() == null) {
       store.postpone(job, now.plus(settings.quietAfter()));
@@ -147,7 +147,7 @@ public class StatementFollower {
     }
   }
 
-  /** Whether the job must have ended by now, and Redshift its result forgotten. */
+  /** Whether the job must have ended by now, and Redshift must have forgotten its result. */
   private boolean isForgotten(Job job, Instant now) {
     return job.startedAt().plus(settings.timeLimit()).plus(Job.RESULT_LIFE).isBefore(now);
   }

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Starts the statements of jobs, each once, however often it is tried. */
+/** Starts the statements of jobs. Each is started once, even after several tries. */
 @Singleton
 class StatementStarter {
   private static final Logger LOG = Logger.getLogger(StatementStarter.class.getName());
 
-  /** Clocks and calls take their time: a token is not relied on to its last minute. */
+  /** Clocks differ and calls take time, so a token is not trusted up to its last minute. */
   private static final Duration TOKEN_MARGIN = Duration.ofMinutes(30);
 
-  /** A job that was passed over is tried again so often, after pauses that double. */
+  /** A job that was passed over is tried again this many times; the pause doubles each time. */
   static final int MOST_PASSES = 5;
 
   private final JobStore store;
@@ -39,7 +39,7 @@ class StatementStarter {
     this.steps = steps;
   }
 
-  /** Starts a job's statement; where Redshift can't take it now, the job waits for room. */
+  /** Starts a job's statement. If Redshift can't take it now, the job waits for room. */
   Job startOrQueue(Job job, JobStore.Text text) {
     try {
       return start(job, text);
@@ -48,7 +48,7 @@ class StatementStarter {
     }
   }
 
-  /** A place behind all who wait. */
+  /** A place behind all jobs that wait. */
   QueuePlace nextPlace(Unavailable.Reason reason) {
     depth.added();
     return new QueuePlace(depth.waiting(), reason);
@@ -60,15 +60,15 @@ class StatementStarter {
   }
 
   /**
-   * Starts a job's statement, or finds it where it was started before, and stores that.
+   * Starts a job's statement, or finds the one that was started before, and stores that.
    *
-   * @throws Unavailable when Redshift can't take it now; then the job stays as it is
+   * @throws Unavailable if Redshift can't take it now; then the job stays as it is
    */
   Job start(Job job) {
     return start(job, store.text(job.id()));
   }
 
-  /** The same, where the text is at hand. */
+  /** The same, for a caller that already has the text. */
   Job start(Job job, JobStore.Text text) {
     String statementId;
     try {
@@ -79,7 +79,7 @@ class StatementStarter {
     }
     Job started = steps.change(job, before -> before.accepted(statementId, clock.instant()));
     if (started.state() == JobState.CANCELLED) {
-      // It was cancelled while it was being started, when there was no statement to stop.
+      // It was cancelled while it was being started; at that time there was no statement to stop.
       stopIfPossible(statementId);
     }
     return started;
@@ -102,8 +102,8 @@ class StatementStarter {
   }
 
   /**
-   * Redshift did not answer, or with an error. Where it takes others meanwhile, that is held
-   * against the job alone: the others need not wait for it.
+   * Redshift did not answer, or answered with an error. If it takes other statements meanwhile, the
+   * fault is the job's own, and the others need not wait for it.
    */
   private void failed(Job job) {
     if (!depth.failedAlone(job.id())) {
@@ -118,7 +118,7 @@ class StatementStarter {
     }
   }
 
-  /** It may have been accepted all the same: Redshift is asked before. */
+  /** Redshift may have accepted it all the same, so it is asked first. */
   private void giveUpAlone(Job job) {
     Optional<String> statement = warehouse.find(job.id());
     Instant now = clock.instant();
@@ -135,7 +135,7 @@ class StatementStarter {
                 : before.failed(why, LearnedFrom.SWEEPER, now));
   }
 
-  /** Redshift forgets a token some time, and would then run the statement a second time. */
+  /** Redshift forgets a token after some time, and would then run the statement a second time. */
   private Optional<String> startedLongAgo(Job job) {
     Instant forgotten = job.submittedAt().plus(Warehouse.TOKEN_LIFE.minus(TOKEN_MARGIN));
     return clock.instant().isBefore(forgotten) ? Optional.empty() : warehouse.find(job.id());

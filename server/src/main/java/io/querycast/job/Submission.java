@@ -10,8 +10,8 @@ import java.util.Set;
 /**
  * What a user asks for.
  *
- * @param query the catalogue's name; null where {@code sql} is given
- * @param sql the user's own; null where {@code query} is given
+ * @param query the query's name in the catalogue; null if {@code sql} is given
+ * @param sql the user's own SQL; null if {@code query} is given
  */
 record Submission(String query, String sql, JsonObject arguments) {
   private static final Set<String> KEYS = Set.of("query", "sql", "arguments");
@@ -19,7 +19,7 @@ record Submission(String query, String sql, JsonObject arguments) {
   /**
    * Reads the body of a request.
    *
-   * @throws Problem when it is too large, not JSON, or not a submission
+   * @throws Problem if it is too large, is not JSON, or is not a submission
    */
   static Submission read(InputStream body) {
     JsonObject json = Body.read(body, KEYS);
