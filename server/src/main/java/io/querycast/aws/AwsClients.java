@@ -28,27 +28,28 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Makes what everything else is built on: the settings, the clock and the SDK's clients.
+ * Makes the base of everything else: the settings, the clock and the SDK's clients.
  *
  * <p>The clients find region, credentials and addresses by the SDK's own settings ({@code
- * AWS_REGION}, {@code AWS_ENDPOINT_URL_SQS} and so on), which is how they find the local cloud.
+ * AWS_REGION}, {@code AWS_ENDPOINT_URL_SQS} and so on). They find the local cloud in the same way.
  */
 @Singleton
 public class AwsClients {
-  /** A call with all its repeats; longer where a call is meant to wait. */
+  /** The limit of a call with all its repeats; it is longer if a call is meant to wait. */
   private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
 
-  /** One try of a call: a network that swallows it must leave time for another. */
+  /** The limit of one try of a call: if the network swallows it, there must be time for another. */
   private static final Duration TRY_LIMIT = Duration.ofSeconds(3);
 
   /**
-   * To DynamoDB: one for each thread that server.xml begins with, so that none waits for another's.
+   * The connections to DynamoDB: one for each thread that server.xml begins with, so that no thread
+   * waits for another's connection.
    */
   private static final int CONNECTIONS = 128;
 
   private static final int FORBIDDEN = 403;
 
-  /** What services of the JSON protocols say with status 400. */
+  /** The error names of services with JSON protocols that answer with status 400. */
   private static final Set<String> REFUSALS =
       Set.of(
           "AccessDeniedException",
@@ -70,7 +71,7 @@ public class AwsClients {
     return new ClockSkew(InstantSource.system());
   }
 
-  /** The time by AWS's clocks, as far as this machine's own is off. */
+  /** The time by AWS's clocks, as far as this machine's own clock is wrong. */
   @Produces
   @Singleton
   InstantSource clock(ClockSkew skew) {
@@ -99,7 +100,7 @@ public class AwsClients {
   }
 
   /**
-   * By paths, not by host names: then a bucket's name may have dots, and the client any address.
+   * It uses paths, not host names: so a bucket's name may have dots, and the client any address.
    */
   @Produces
   @Singleton
@@ -131,7 +132,7 @@ public class AwsClients {
     return thrown instanceof SdkException;
   }
 
-  /** Whether a service answers, but not to this server: its role or credentials are wrong. */
+  /** Whether a service answers, but refuses this server: its role or credentials are wrong. */
   public static boolean isForbidden(Throwable thrown) {
     return thrown instanceof AwsServiceException said
         && (said.statusCode() == FORBIDDEN
@@ -140,11 +141,11 @@ public class AwsClients {
   }
 
   /**
-   * How calls are repeated, with full jitter, inside a deadline of 10 s.
+   * How calls are repeated: with full jitter, inside a deadline of 10 s.
    *
    * @param skew hears what time the services have
-   * @param tries of a call that fails or is throttled; few where whoever calls has a queue for what
-   *     can't be done now
+   * @param tries of a call that fails or is throttled; few if the caller has a queue for what can't
+   *     be done now
    */
   public static ClientOverrideConfiguration.Builder limits(ClockSkew skew, int tries) {
     RetryStrategy retries =
@@ -160,18 +161,18 @@ public class AwsClients {
         .addExecutionInterceptor(new SkewInterceptor(skew));
   }
 
-  /** Anything from nothing up to a bound that doubles from {@code millis} to 2 s. */
+  /** A random pause from zero up to a bound that doubles from {@code millis} to 2 s. */
   private static BackoffStrategy backoff(long millis) {
     return BackoffStrategy.exponentialDelay(Duration.ofMillis(millis), Duration.ofSeconds(2));
   }
 
-  /** Reads what time a service has off each of its answers. */
+  /** Reads a service's time from each of its answers. */
   private static final class SkewInterceptor implements ExecutionInterceptor {
     private static final ExecutionAttribute<Long> SENT = new ExecutionAttribute<>("Sent");
 
     private final ClockSkew skew;
 
-    /** A date has whole seconds: the first answer of each tells all that there is to tell. */
+    /** A date has whole seconds, so only the first answer of each second tells something new. */
     private volatile String last = "";
 
     SkewInterceptor(ClockSkew skew) {
@@ -199,7 +200,7 @@ public class AwsClients {
       try {
         skew.hear(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from), took);
       } catch (DateTimeParseException e) {
-        // Whoever stands in between may write it as they like.
+        // A proxy in between may write the date in any form.
       }
     }
   }

@@ -5,7 +5,7 @@ import io.querycast.HealthCheck;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** Ready while this machine's clock is near enough to AWS's. */
+/** Ready if this machine's clock is near enough to AWS's. */
 @Singleton
 public class ClockHealth implements HealthCheck {
   private final ClockSkew skew;

@@ -5,25 +5,25 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * How far this machine's clock is from AWS's, told from the answers of its services.
+ * How far this machine's clock is from AWS's, measured by the answers of AWS's services.
  *
- * <p>Times that one node writes are read by others, so a node goes by AWS's time where its own is
- * off by more than can be told exactly.
+ * <p>Other nodes read the times that a node writes. So a node uses AWS's time if its own clock is
+ * wrong by more than the error of the measurement.
  */
 public class ClockSkew {
-  /** A service says its time in whole seconds, and an answer takes a moment. */
+  /** A service gives its time in whole seconds, and an answer takes a moment. */
   private static final Duration EXACT = Duration.ofSeconds(2);
 
-  /** An answer that took longer says too little about what time it is. */
+  /** An answer that took longer than this says too little about the time. */
   private static final Duration SLOW = Duration.ofSeconds(2);
 
-  /** As much as access tokens and signatures bear. */
+  /** Access tokens and signatures tolerate up to this much. */
   private static final Duration MOST = Duration.ofSeconds(60);
 
   private final InstantSource own;
   private volatile Duration correction = Duration.ZERO;
 
-  /** What the last answer said, where it was not the same. */
+  /** What the last answer said, if it differs from the correction in force. */
   private volatile Duration doubt = Duration.ZERO;
 
   /**
@@ -39,9 +39,9 @@ public class ClockSkew {
   }
 
   /**
-   * Takes a service's word for what time it is.
+   * Takes in a service's time.
    *
-   * @param theirs when it answered, in whole seconds
+   * @param theirs when the service answered, in whole seconds
    * @param took how long ago it was asked
    */
   public void hear(Instant theirs, Duration took) {
@@ -50,13 +50,13 @@ public class ClockSkew {
     }
     Instant sent = own.instant().minus(took.dividedBy(2));
     Duration behind = Duration.between(sent, theirs.plusMillis(500));
-    // Within what can be told nothing moves, so that the time does not jump back and forth.
+    // A difference within the measurement error changes nothing, so that the time does not jump.
     if (isNear(behind, correction)) {
       doubt = correction;
     } else if (isNear(behind, doubt)) {
       correction = isNear(behind, Duration.ZERO) ? Duration.ZERO : behind;
     } else {
-      // One alone may be wrong, such as what something in between has kept.
+      // One answer alone may be wrong, for example one from a cache in between.
       doubt = behind;
     }
   }
@@ -65,12 +65,12 @@ public class ClockSkew {
     return one.minus(other).abs().compareTo(EXACT) <= 0;
   }
 
-  /** By how much this machine's clock is behind AWS's; negative where it is ahead. */
+  /** By how much this machine's clock is behind AWS's; negative if it is ahead. */
   public Duration behind() {
     return correction;
   }
 
-  /** Whether it is off by more than 60 s, which tokens and signatures do not bear. */
+  /** Whether the clock is wrong by more than 60 s, which tokens and signatures do not tolerate. */
   public boolean isTooMuch() {
     return correction.abs().compareTo(MOST) > 0;
   }

@@ -7,24 +7,24 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** An item of the table: attributes by name. What is null is not there. */
+/** An item of the table: attributes by name. An attribute that is null is left out. */
 public final class Item {
-  /** The attribute by which DynamoDB forgets an item, in seconds since 1970. */
+  /** The attribute by which DynamoDB deletes an item, in seconds since 1970. */
   private static final String EXPIRES_AT = "expiresAt";
 
   private final Map<String, AttributeValue> attributes;
 
-  /** One with these attributes, as they were read. */
+  /** An item with these attributes, as they were read. */
   public Item(Map<String, AttributeValue> attributes) {
     this.attributes = attributes;
   }
 
-  /** A new one that has its key alone. */
+  /** A new item with only its key. */
   public Item(String pk, String sk) {
     this(new HashMap<>(Table.key(pk, sk)));
   }
 
-  /** As the SDK has them. */
+  /** The attributes in the SDK's form. */
   public Map<String, AttributeValue> attributes() {
     return attributes;
   }
@@ -64,7 +64,7 @@ public final class Item {
                     Collectors.toMap(Map.Entry::getKey, each -> Table.text(each.getValue())))));
   }
 
-  /** DynamoDB forgets it some time after this. */
+  /** DynamoDB deletes the item some time after this. */
   public Item expiresAt(Instant end) {
     return number(EXPIRES_AT, end.getEpochSecond());
   }
@@ -78,43 +78,43 @@ public final class Item {
     return attributes.containsKey(name);
   }
 
-  /** Null where it is not there. */
+  /** The attribute; null if it is not there. */
   public String text(String name) {
     AttributeValue value = attributes.get(name);
     return value == null ? null : value.s();
   }
 
-  /** Null where it is not there. */
+  /** The attribute; null if it is not there. */
   public Long number(String name) {
     AttributeValue value = attributes.get(name);
     return value == null ? null : Long.valueOf(value.n());
   }
 
-  /** False where it is not there. */
+  /** The attribute; false if it is not there. */
   public boolean bool(String name) {
     AttributeValue value = attributes.get(name);
     return value != null && value.bool();
   }
 
-  /** Null where it is not there. */
+  /** The attribute; null if it is not there. */
   public Instant time(String name) {
     String value = text(name);
     return value == null ? null : Instant.parse(value);
   }
 
-  /** Null where it is not there. */
+  /** The attribute; null if it is not there. */
   public Instant millis(String name) {
     Long value = number(name);
     return value == null ? null : Instant.ofEpochMilli(value);
   }
 
-  /** Null where they are not there. */
+  /** The attribute; null if it is not there. */
   public byte[] bytes(String name) {
     AttributeValue value = attributes.get(name);
     return value == null ? null : value.b().asByteArray();
   }
 
-  /** Null where it is not there. */
+  /** The attribute; null if it is not there. */
   public Map<String, String> map(String name) {
     AttributeValue value = attributes.get(name);
     return value == null

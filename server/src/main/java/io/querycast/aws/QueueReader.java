@@ -13,14 +13,17 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
-/** Reads an SQS queue in long polls, through outages. For one thread at a time. */
+/**
+ * Reads an SQS queue in long polls, and goes on through outages. Only one thread may use it at a
+ * time.
+ */
 public final class QueueReader {
   private static final Logger LOG = Logger.getLogger(QueueReader.class.getName());
 
-  /** As many messages as SQS hands out at once. */
+  /** SQS hands out at most this many messages at once. */
   public static final int BATCH = 10;
 
-  /** As long as SQS lets a receive wait. */
+  /** SQS lets a receive wait up to this long. */
   private static final int WAIT_SECONDS = 20;
 
   private static final Duration CALL_LIMIT = Duration.ofSeconds(WAIT_SECONDS + 5);
@@ -34,8 +37,8 @@ public final class QueueReader {
   private int failures;
 
   /**
-   * @param name what the queue is called in health checks and logs
-   * @param setting the setting that names it
+   * @param name the queue's name in health checks and logs
+   * @param setting the setting that names the queue
    */
   public QueueReader(SqsClient sqs, String name, String setting) {
     this.sqs = sqs;
@@ -44,10 +47,10 @@ public final class QueueReader {
   }
 
   /**
-   * Waits for messages, at most 20 s. After a failure it returns none, after a pause of any length
-   * up to a bound that doubles to 5 s.
+   * Waits for messages, at most 20 s. After a failure it pauses and returns none. The pause is
+   * random, up to a bound that doubles to 5 s.
    *
-   * @throws InterruptedException when the thread is to end
+   * @throws InterruptedException if the thread is to end
    */
   public List<Message> read(String queue) throws InterruptedException {
     try {
@@ -58,7 +61,7 @@ public final class QueueReader {
       return messages;
     } catch (RuntimeException e) {
       refused = e instanceof QueueDoesNotExistException || AwsClients.isForbidden(e);
-      // Said once: an outage is one event, however often it is noticed.
+      // Logged once: an outage is one event, even if it is noticed many times.
       LOG.log(
           failures == 0 ? Level.WARNING : Level.FINE,
           "The queue of {0} can''t be read; trying on: {1}",
@@ -71,8 +74,8 @@ public final class QueueReader {
   }
 
   /**
-   * Why the queue can't be read; nothing where it can. While SQS as a whole is out of order, the
-   * other ways to the same news go on, so a node that has been ready stays so.
+   * Why the queue can't be read; empty if it can be. While SQS as a whole is out of order, the same
+   * news still comes in other ways. So a node that has been ready stays ready.
    */
   public Optional<String> advice() {
     return hasRead && !refused
@@ -82,7 +85,7 @@ public final class QueueReader {
                 .formatted(setting));
   }
 
-  /** Ready when there is nothing to advise. */
+  /** Ready if there is nothing to advise. */
   public Health health(String queue) {
     return new Health(name, advice().map(said -> said + " It is " + queue + "."));
   }

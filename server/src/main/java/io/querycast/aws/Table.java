@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * The one DynamoDB table: what all its stores do in the same way. Which items there are, and by
- * which keys, is in docs/architecture.md.
+ * The one DynamoDB table: the operations that all stores share. docs/architecture.md lists the
+ * items and their keys.
  */
 @Singleton
 public class Table {
@@ -28,7 +28,7 @@ public class Table {
     this.name = settings.table();
   }
 
-  /** As the setting {@code querycast.table} has it. */
+  /** The name, from the setting {@code querycast.table}. */
   public String name() {
     return name;
   }
@@ -38,12 +38,12 @@ public class Table {
     return client;
   }
 
-  /** The partition that holds all of a user. */
+  /** The partition that holds all items of a user. */
   public static String user(String id) {
     return "user#" + id;
   }
 
-  /** Whose partition it is. */
+  /** The user whose partition it is. */
   public static String userOf(String partition) {
     return partition.substring("user#".length());
   }
@@ -63,7 +63,7 @@ public class Table {
     return AttributeValue.fromN(Long.toString(number));
   }
 
-  /** An item as it is now, read consistently; nothing where there is none. */
+  /** An item as it is now, read consistently; empty if there is none. */
   public Optional<Item> find(String pk, String sk) {
     return Optional.of(
             client.getItem(
@@ -72,7 +72,7 @@ public class Table {
         .map(response -> new Item(response.item()));
   }
 
-  /** Writes an item, in place of the one with its key. */
+  /** Writes an item, in place of any item with the same key. */
   public void put(Item item) {
     client.putItem(request -> request.tableName(name).item(item.attributes()));
   }
@@ -84,12 +84,13 @@ public class Table {
   }
 
   /**
-   * Makes a write that has a condition. One that the SDK repeats because the answer was lost fails
-   * at its own first try: so whoever fails looks whether what is there is his own.
+   * Makes a write that has a condition. If the answer is lost, the SDK repeats the write, and then
+   * the condition fails because of the first try. So after a failure, {@code own} looks whether the
+   * stored item is the caller's own.
    *
-   * @param write throws {@link ConditionalCheckFailedException} where the condition does not hold
-   * @param own what the write would have answered, where it was made before
-   * @return nothing where somebody else was quicker
+   * @param write throws {@link ConditionalCheckFailedException} if the condition does not hold
+   * @param own what the write would have answered, if it was made before
+   * @return empty if somebody else was quicker
    */
   public static <T> Optional<T> conditionally(Supplier<T> write, Supplier<Optional<T>> own) {
     try {

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 record CompletionEvent(String statementName) {
   private static final Pattern JOB_ID = Pattern.compile("[0-9A-Z]{26}");
 
-  /** Reads a message; nothing where it is not such an event, or not about a job of ours. */
+  /** Reads a message; empty if it is not such an event, or not about a job of ours. */
   static Optional<CompletionEvent> parse(String message) {
     try (JsonReader reader = JSON.createReader(new StringReader(message))) {
       return Optional.of(reader.readValue())
@@ -30,7 +30,7 @@ record CompletionEvent(String statementName) {
           .filter(name -> JOB_ID.matcher(name).matches())
           .map(CompletionEvent::new);
     } catch (RuntimeException e) {
-      // Besides its own exceptions, the reader has plain ones, as for too deep a nesting.
+      // The reader also throws plain exceptions, for example if the nesting is too deep.
       return Optional.empty();
     }
   }

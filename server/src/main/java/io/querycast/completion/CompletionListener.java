@@ -23,15 +23,15 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/** Waits at the completions queue and takes what comes, several messages at a time. */
+/** Waits at the completions queue and handles the messages, several at a time. */
 @Singleton
 public class CompletionListener implements HealthCheck {
   private static final Logger LOG = Logger.getLogger(CompletionListener.class.getName());
 
-  /** As many messages as are handled at the same time. */
+  /** At most this many messages are handled at the same time. */
   private static final int AT_ONCE = 32;
 
-  /** How long a message is hidden from other nodes: the queue's own setting. */
+  /** A message is hidden from other nodes for this long: the queue's own setting. */
   private static final int HIDDEN_SECONDS = 30;
 
   private final SqsClient sqs;
@@ -56,7 +56,7 @@ public class CompletionListener implements HealthCheck {
     threads.executor().execute(this::listen);
   }
 
-  /** Takes nothing more; what was taken is finished. */
+  /** Receives nothing more; messages that were received are finished. */
   void stop(@Observes @Priority(StopEvent.FIRST) StopEvent stopping) {
     stopped = true;
   }
@@ -74,15 +74,16 @@ public class CompletionListener implements HealthCheck {
         Thread.currentThread().interrupt();
         return;
       } catch (RuntimeException e) {
-        // Whatever it is, it must not end the listening; what was received comes again.
+        // No failure may end the listening. Messages that were received come again.
         LOG.log(Level.WARNING, "Completions could not be taken: {0}", e.getClass().getName());
       }
     }
   }
 
-  /** Takes what is there, or waits for it. */
+  /** Receives the messages that are there, or waits for some. */
   void receive() throws InterruptedException {
-    // Never take what there is no room for: it would wait here while another node is idle.
+    // Receive only what there is room for: else a message would wait here while another node is
+    // idle.
     room.acquire(QueueReader.BATCH);
     int taken = 0;
     try {
@@ -101,7 +102,7 @@ public class CompletionListener implements HealthCheck {
         sqs.deleteMessage(
             request -> request.queueUrl(queue).receiptHandle(message.receiptHandle()));
       } else {
-        // Twice as long each time: five receives must outlast an outage of some minutes.
+        // The time doubles with each receive: five receives must outlast an outage of some minutes.
         hide(message, HIDDEN_SECONDS << Math.min(received(message) - 1, 4));
       }
     } catch (RuntimeException e) {
@@ -112,8 +113,8 @@ public class CompletionListener implements HealthCheck {
   }
 
   /**
-   * Whether a message has served its end. One that is no event of Redshift's never has: after five
-   * receives SQS puts it among the dead letters, for somebody to look at.
+   * Whether a message is done with. A message that is not an event of Redshift's never is: after
+   * five receives SQS moves it to the dead letters, where somebody can look at it.
    */
   private boolean learn(Message message) {
     Optional<CompletionEvent> event = CompletionEvent.parse(message.body());
@@ -127,7 +128,7 @@ public class CompletionListener implements HealthCheck {
     ScheduledFuture<?> hiding = keepHidden(message);
     try {
       if (!follower.learn(event.get().statementName(), LearnedFrom.EVENT)) {
-        // A job is stored before it is started, so one that is not there never was.
+        // A job is stored before it is started, so a job that is not there never was.
         LOG.log(Level.WARNING, "A completion is of no job here: {0}", event.get().statementName());
       }
       return true;
@@ -139,7 +140,7 @@ public class CompletionListener implements HealthCheck {
     }
   }
 
-  /** For as long as it is being worked on, the message must not come to another node. */
+  /** While the message is being handled, no other node may receive it. */
   private ScheduledFuture<?> keepHidden(Message message) {
     long half = HIDDEN_SECONDS / 2;
     return threads
@@ -151,7 +152,7 @@ public class CompletionListener implements HealthCheck {
     try {
       hide(message, HIDDEN_SECONDS);
     } catch (RuntimeException e) {
-      // An exception that left here would end the repeats.
+      // An exception that is thrown out of here would end the repeats.
       LOG.log(Level.FINE, "A message may come to another node too: {0}", e.getClass().getName());
     }
   }

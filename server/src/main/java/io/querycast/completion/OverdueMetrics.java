@@ -12,10 +12,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.stream.IntStream;
 
-/** Tells how many of this node's share of jobs are overdue to be asked about. */
+/** Counts the jobs of this node's share that should have been asked about long ago. */
 @Singleton
 public class OverdueMetrics {
-  /** Many sweeps: whatever is due for so long is not being asked about. */
+  /** The time of many sweeps: a job that is due for this long is not being asked about. */
   private static final Duration LATE = Duration.ofMinutes(2);
 
   private final Metrics metrics;

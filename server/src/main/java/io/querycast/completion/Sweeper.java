@@ -25,17 +25,18 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Asks about jobs that were without news for too long, starts those that never started, and lets in
- * those that wait for room.
+ * Asks about jobs that have had no news for too long, starts jobs that never started, and lets in
+ * jobs that wait for room.
  *
- * <p>The living nodes share the parts of the index of due jobs. Lest a part be nobody's when its
- * node is gone, each sweep also looks at one part of another's, for jobs that are later still.
+ * <p>The living nodes share the parts of the index of due jobs. When a node is gone, its part could
+ * belong to nobody. So each sweep also looks at one part of another node, for jobs that are even
+ * later.
  */
 @Singleton
 public class Sweeper {
   private static final Logger LOG = Logger.getLogger(Sweeper.class.getName());
 
-  /** The part of the common work that comes with the queue. */
+  /** The part of the common work that includes the queue. */
   private static final int QUEUE_PART = 0;
 
   private static final int AT_ONCE = 16;
@@ -77,7 +78,10 @@ public class Sweeper {
     stopped = true;
   }
 
-  /** From half the interval to one and a half: nodes that started together drift apart. */
+  /**
+   * The pause is between half the interval and one and a half intervals, so that nodes that started
+   * together drift apart.
+   */
   private void next() {
     long interval = settings.sweepInterval().toMillis();
     long delay = interval / 2 + ThreadLocalRandom.current().nextLong(interval + 1);
@@ -97,7 +101,7 @@ public class Sweeper {
       look();
       silent = false;
     } catch (RuntimeException e) {
-      // An outage is said once, and must not end the sweeps.
+      // An outage is logged once, and must not end the sweeps.
       Level level = silent ? Level.FINE : Level.WARNING;
       LOG.log(level, "Due jobs can''t be read; trying on: {0}", e.getClass().getName());
       silent = true;
@@ -122,7 +126,7 @@ public class Sweeper {
     }
   }
 
-  /** Several at a time, since after an outage there may be many. */
+  /** Several at a time, because there may be many after an outage. */
   private void askAll(List<String> ids) {
     for (int from = 0; from < ids.size(); from += AT_ONCE) {
       List<String> some = ids.subList(from, Math.min(ids.size(), from + AT_ONCE));
@@ -141,7 +145,7 @@ public class Sweeper {
     try {
       follower.learn(id, LearnedFrom.SWEEPER);
     } catch (RuntimeException e) {
-      // One job in trouble must not keep the others from being asked about.
+      // An error of one job must not keep the others from being asked about.
       LOG.log(
           Level.FINE,
           "Nothing can be learned of {0} now: {1}",

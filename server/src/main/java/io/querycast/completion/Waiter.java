@@ -18,17 +18,20 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Waits for the end of the statements that this node has started, in Redshift's own long poll: the
- * fastest way to learn of it, where {@code querycast.wait} is set. Nothing depends on it.
+ * Waits for the end of the statements that this node has started, in Redshift's own long poll. It
+ * is the fastest way to learn of an end; {@code querycast.wait} turns it on. Nothing depends on it.
  */
 @Singleton
 public class Waiter {
   private static final Logger LOG = Logger.getLogger(Waiter.class.getName());
 
-  /** As long as the Data API lets a call wait; a statement that takes longer can do with events. */
+  /**
+   * The Data API lets a call wait up to this long; for a statement that takes longer, the event is
+   * enough.
+   */
   private static final int LONGEST_SECONDS = 30;
 
-  /** Each takes a thread and one of the client's 50 connections. */
+  /** Each wait takes a thread and one of the client's 50 connections. */
   private static final int AT_ONCE = 20;
 
   private final StatementFollower follower;
@@ -73,7 +76,7 @@ public class Waiter {
     try {
       follower.await(job, LONGEST_SECONDS);
     } catch (RuntimeException e) {
-      // The event tells, or the sweeper asks.
+      // The event brings the news, or the sweeper asks.
       LOG.log(Level.FINE, "No waiting for a statement now: {0}", e.getClass().getName());
     } finally {
       done(job);

@@ -14,7 +14,10 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** The leases of the inboxes in DynamoDB: which node holds which, and that it still lives. */
+/**
+ * The leases of the inboxes in DynamoDB: which node holds which inbox, and that the node still
+ * lives.
+ */
 @Singleton
 public class LeaseStore {
   private static final String PARTITION = "inbox";
@@ -28,14 +31,14 @@ public class LeaseStore {
   }
 
   /**
-   * An inbox that has ever been taken.
+   * An inbox that was taken at least once.
    *
-   * @param node who holds it; empty where nobody does
-   * @param beat one more with each sign of life
+   * @param node the node that holds it; empty if no node does
+   * @param beat each sign of life adds one
    */
   public record Held(Lease lease, String node, long beat) {}
 
-  /** All of them, read consistently. */
+  /** All inboxes, read consistently. */
   public List<Held> all() {
     return table
         .query(
@@ -51,8 +54,8 @@ public class LeaseStore {
   /**
    * Takes an inbox.
    *
-   * @param known as it was read; nothing where it was never taken
-   * @return nothing where another node was quicker, or its holder still lives
+   * @param known the inbox as it was read; empty if it was never taken
+   * @return empty if another node was quicker, or the inbox's holder still lives
    */
   public Optional<Lease> take(int inbox, Optional<Held> known, String node) {
     Lease lease = new Lease(inbox, known.map(held -> held.lease().epoch() + 1).orElse(1L));
@@ -85,7 +88,7 @@ public class LeaseStore {
   /**
    * Gives a sign of life.
    *
-   * @return false where the inbox is another's by now
+   * @return false if the inbox belongs to another node by now
    */
   public boolean beat(Lease lease, String node) {
     return writeIfMine(
@@ -95,7 +98,7 @@ public class LeaseStore {
             .expressionAttributeValues(values(node, lease.epoch(), Map.of(":one", number(1)))));
   }
 
-  /** Gives an inbox back, so that the next node need not wait until it counts as dead. */
+  /** Gives an inbox back, so that the next node need not wait until this node counts as dead. */
   public void release(Lease lease, String node) {
     writeIfMine(
         lease,

@@ -1,4 +1,4 @@
 package io.querycast.node;
 
-/** This node holds an inbox from now on, the first or another than before. */
+/** This node holds an inbox from now on: its first one, or a different one than before. */
 public record LeaseTaken(Lease lease) {}

@@ -29,18 +29,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * This running server, among the others: it leases one inbox, gives signs of life, and sees which
+ * This running server among the others. It leases one inbox, gives signs of life, and sees which
  * others live.
  *
- * <p>Nobody compares clocks. A node counts as dead when its sign of life has not changed for as
- * long as a lease lasts, by the watch of whoever looks; and a node stops believing in its own lease
- * at the latest when the others may stop, by its own.
+ * <p>Nodes do not compare clocks. A node counts as dead if its sign of life has not changed for the
+ * time of a lease, measured on the clock of the node that looks. A node stops trusting its own
+ * lease before the others may stop trusting it, measured on its own clock.
  */
 @Singleton
 public class Node implements HealthCheck {
   private static final Logger LOG = Logger.getLogger(Node.class.getName());
 
-  /** Signs of life in the time of a lease: one may get lost. */
+  /** The number of signs of life in the time of a lease: one of them may get lost. */
   private static final int BEATS = 4;
 
   private final LeaseStore store;
@@ -50,12 +50,12 @@ public class Node implements HealthCheck {
   private final Event<LeaseTaken> taken;
   private final String id = UUID.randomUUID().toString();
 
-  /** When the others' latest signs of life were first seen. */
+  /** When this node first saw the others' latest signs of life. */
   private final Map<Integer, Seen> seen = new HashMap<>();
 
   private record Seen(LeaseStore.Held held, long nanos) {}
 
-  /** The inbox that is held, and until when for certain. */
+  /** The inbox that this node holds, and until when that is certain. */
   private record Mine(Lease lease, long untilNanos) {}
 
   private volatile Mine mine;
@@ -87,13 +87,15 @@ public class Node implements HealthCheck {
         threads.scheduler().scheduleWithFixedDelay(this::beat, first, every, TimeUnit.MILLISECONDS);
   }
 
-  /** No new work should come here. */
+  /** From now on no new work should come here. */
   void leave(@Observes @Priority(StopEvent.FIRST) StopEvent stopping) {
     leaving = true;
     trouble = "The node is being stopped.";
   }
 
-  /** Whether it is being stopped: whoever waits for something here had better wait elsewhere. */
+  /**
+   * Whether the server is stopping: a client that waits for something here should wait elsewhere.
+   */
   public boolean isLeaving() {
     return leaving;
   }
@@ -115,22 +117,22 @@ public class Node implements HealthCheck {
     }
   }
 
-  /** The inbox that is certainly this node's at this moment. */
+  /** The inbox that certainly belongs to this node at this moment. */
   public Optional<Lease> lease() {
     return Optional.ofNullable(mine)
         .filter(held -> held.untilNanos() - ticks.nanos() > 0)
         .map(Mine::lease);
   }
 
-  /** The leases of the other nodes that live, as far as this one knows. */
+  /** The leases of the other living nodes, as far as this node knows. */
   public Set<Lease> others() {
     int own = lease().map(Lease::inbox).orElse(-1);
     return living.stream().filter(each -> each.inbox() != own).collect(Collectors.toSet());
   }
 
   /**
-   * Whether a part of the common work is this node's: the living nodes share the parts evenly. For
-   * a moment after one has come or gone, a part may be nobody's or two's.
+   * Whether a part of the common work belongs to this node. The living nodes share the parts
+   * evenly. Shortly after a node has come or gone, a part may belong to no node or to two.
    */
   public boolean isMine(int part) {
     List<Lease> all = living;
@@ -138,18 +140,18 @@ public class Node implements HealthCheck {
     return place >= 0 && part % all.size() == place;
   }
 
-  /** Why the node is not ready for work; nothing where it is. */
+  /** Why the node is not ready for work; empty if it is. */
   Optional<String> advice() {
     return lease().isPresent() && !leaving ? Optional.empty() : Optional.of(trouble);
   }
 
-  /** Ready when it holds an inbox. */
+  /** Ready if it holds an inbox. */
   @Override
   public Health health() {
     return new Health("inbox", advice());
   }
 
-  /** Gives a sign of life, looks at the others, and takes an inbox where there is none. */
+  /** Gives a sign of life, looks at the others, and takes an inbox if it has none. */
   synchronized void beat() {
     if (stopped) {
       return;
@@ -172,12 +174,12 @@ public class Node implements HealthCheck {
         take();
       }
     } catch (RuntimeException e) {
-      // An exception that left here would end the beats for good.
+      // An exception that is thrown out of here would end the beats for good.
       say("The leases can't be read or written: look at querycast.table and the server's role.");
     }
   }
 
-  /** Notes who has given a sign of life since the last look. */
+  /** Notes which nodes have given a sign of life since the last look. */
   private void look() {
     long now = ticks.nanos();
     List<LeaseStore.Held> all = store.all();
@@ -198,7 +200,7 @@ public class Node implements HealthCheck {
     return now - seen.get(held.lease().inbox()).nanos() > settings.lease().toNanos();
   }
 
-  /** Takes an inbox that nobody holds, or whose node is dead. */
+  /** Takes an inbox that no node holds, or whose node is dead. */
   private void take() {
     long now = ticks.nanos();
     List<Integer> inboxes =
@@ -225,7 +227,7 @@ public class Node implements HealthCheck {
             .formatted(settings.inboxes()));
   }
 
-  /** Said once: a trouble is one event, however often it is noticed. */
+  /** Logged once: a problem is one event, even if it is noticed many times. */
   private void say(String what) {
     LOG.log(what.equals(trouble) ? Level.FINE : Level.WARNING, "Not ready, trying on: {0}", what);
     trouble = what;

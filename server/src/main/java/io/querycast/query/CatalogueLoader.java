@@ -23,8 +23,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Reads the catalogue: the one in the WAR once, where a broken file stops the start; or one in S3,
- * again and again, where a broken file leaves the query as it was before.
+ * Reads the catalogue. The one in the WAR is read once, and a broken file stops the start. A
+ * catalogue in S3 is read again and again, and a broken file leaves its query as it was before.
  */
 @Singleton
 public class CatalogueLoader {
@@ -81,7 +81,7 @@ public class CatalogueLoader {
       catalogue.look().ifPresent(queries::become);
       silent = false;
     } catch (RuntimeException e) {
-      // Said once per outage, which must not end the looking; the queries stay as they are.
+      // Logged once per outage. An outage must not end the reading; the queries stay as they are.
       Level level = silent ? Level.FINE : Level.WARNING;
       LOG.log(level, "The catalogue can''t be asked for; trying on: {0}", e.getClass().getName());
       silent = true;

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What a catalogue outside the WAR holds as it changes: each file is read once for each content,
- * and a broken one changes nothing, so that the query it was before stays.
+ * Follows the changes of a catalogue outside the WAR. Each file is read once for each new content.
+ * A broken file changes nothing: the query stays as it was.
  */
 final class CatalogueRefresh {
   private final Supplier<Map<String, CatalogueStore.Found>> list;
@@ -26,8 +26,8 @@ final class CatalogueRefresh {
   /**
    * A catalogue of which nothing is known yet.
    *
-   * @param list what there is, by the names of the queries
-   * @param read a file's content
+   * @param list the files there are, by the names of the queries
+   * @param read reads a file's content
    * @param complaints is told of each broken file, once
    */
   CatalogueRefresh(
@@ -40,9 +40,9 @@ final class CatalogueRefresh {
   }
 
   /**
-   * Looks what has changed.
+   * Looks for changes.
    *
-   * @return every query there is now; nothing where nothing has changed
+   * @return every query there is now; empty if nothing has changed
    */
   Optional<SortedMap<String, Query>> look() {
     Map<String, CatalogueStore.Found> found = list.get();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The files of a catalogue that is kept in S3. */
+/** The files of a catalogue in S3. */
 @Singleton
 class CatalogueStore {
   private static final String SUFFIX = ".sql";
@@ -17,7 +17,7 @@ class CatalogueStore {
   private final String bucket;
   private final String prefix;
 
-  /** Where a file is, and S3's name for its present content. */
+  /** The place of a file, and S3's name for its present content. */
   record Found(String key, String tag) {}
 
   @Inject
@@ -29,10 +29,9 @@ class CatalogueStore {
   }
 
   /**
-   * The files that there are, by the names of their queries; those in folders further down are not
-   * part of it.
+   * The files there are, by the names of their queries. Files in deeper folders are not part of it.
    *
-   * @throws software.amazon.awssdk.core.exception.SdkException when S3 can't be asked
+   * @throws software.amazon.awssdk.core.exception.SdkException if S3 can't be asked
    */
   Map<String, Found> list() {
     Map<String, Found> files = new TreeMap<>();
@@ -55,7 +54,7 @@ class CatalogueStore {
   /**
    * The content of a file.
    *
-   * @throws software.amazon.awssdk.core.exception.SdkException when S3 can't be asked, or it is
+   * @throws software.amazon.awssdk.core.exception.SdkException if S3 can't be asked, or the file is
    *     gone
    */
   String read(Found file) {

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One thing that a query asks for.
+ * One value that a query asks for.
  *
  * @param name as the SQL has it after the colon
  * @param label what people read beside the control
- * @param fallback the value that is taken when none is given; a parameter without one is required,
- *     since the Data API takes no NULL
- * @param min the least value, or for text the least length; null where there is no limit
- * @param max the greatest value, or for text the greatest length; null where there is no limit
+ * @param fallback the value that is used if none is given; a parameter without a fallback is
+ *     required, because the Data API takes no NULL
+ * @param min the least value, or for text the least length; null if there is no limit
+ * @param max the greatest value, or for text the greatest length; null if there is no limit
  * @param choices the only values of a choice; empty for every other type
  */
 public record Parameter(
@@ -36,7 +36,7 @@ public record Parameter(
   }
 
   /**
-   * The text that travels to Redshift for a value.
+   * The text that is sent to Redshift for a value.
    *
    * @throws Problem that names this parameter and says what it takes
    */

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What kinds of values a parameter can take, and how each is checked and written. */
+/** The types of values that a parameter can take, and how each is checked and written. */
 public enum ParameterType {
   /** A calendar month. */
   MONTH("a month as YYYY-MM", ParameterType::month),
@@ -24,7 +24,7 @@ public enum ParameterType {
   INTEGER("a whole number", ParameterType::integer),
   /** A decimal number of up to 38 digits, Redshift's limit. */
   NUMBER("a number", ParameterType::number),
-  /** Text of at least one character: the Data API takes no empty one. */
+  /** Text of at least one character: the Data API takes no empty text. */
   TEXT("text of at least one character", ParameterType::string),
   /** One of a list. */
   CHOICE("one of its choices", ParameterType::string),
@@ -45,7 +45,7 @@ public enum ParameterType {
     this.text = text;
   }
 
-  /** Its name on the wire and in the header of a query's file. */
+  /** Its name on the wire and in the header of a query file. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -54,12 +54,12 @@ public enum ParameterType {
     return what;
   }
 
-  /** The value as text for the Data API; nothing where it is not of this type. */
+  /** The value as text for the Data API; empty if it is not of this type. */
   Optional<String> text(JsonValue value) {
     return text.apply(value);
   }
 
-  /** A value as a query's file writes it, as JSON; nothing where it is not of this type. */
+  /** A value from a query file, as JSON; empty if it is not of this type. */
   Optional<JsonValue> parse(String written) {
     JsonValue value =
         switch (this) {
@@ -70,7 +70,7 @@ public enum ParameterType {
     return Optional.ofNullable(value).filter(json -> text(json).isPresent());
   }
 
-  /** A limit as a query's file writes it: for text a length, else a value of this type. */
+  /** A limit from a query file: for text a length, else a value of this type. */
   Optional<JsonValue> parseLimit(String written) {
     return switch (this) {
       case TEXT -> INTEGER.parse(written);
@@ -101,7 +101,7 @@ public enum ParameterType {
       case INTEGER, NUMBER -> new BigDecimal(value).compareTo(new BigDecimal(plain(limit)));
       case TEXT ->
           Long.compare(value.codePointCount(0, value.length()), Long.parseLong(plain(limit)));
-      // Months and dates of four-digit years sort as their text does.
+      // Months and dates with four-digit years sort as text.
       default -> value.compareTo(plain(limit));
     };
   }
@@ -152,7 +152,7 @@ public enum ParameterType {
   private static Optional<BigDecimal> decimal(JsonValue value) {
     return value instanceof JsonNumber number
         ? Optional.of(number.bigDecimalValue())
-            // Before anything is written out: 1e999999999 would fill the memory.
+            // Checked before the number is written out: 1e999999999 would fill the memory.
             .filter(big -> Math.abs((long) big.scale()) <= DIGITS && big.precision() <= DIGITS)
         : Optional.empty();
   }

@@ -8,10 +8,10 @@ import jakarta.json.JsonObject;
 import java.time.InstantSource;
 import java.util.List;
 
-/** What can be done with personal queries; each by its owner alone. */
+/** What owners can do with their personal queries. Nobody else can do anything with them. */
 @Singleton
 class PersonalQueries {
-  /** As many may one user keep. */
+  /** A user may keep up to this many. */
   static final int MOST = 100;
 
   private final PersonalQueryStore store;
@@ -27,9 +27,7 @@ class PersonalQueries {
     return store.list(owner);
   }
 
-  /**
-   * @throws Problem when the owner keeps none of that name
-   */
+  /** @throws Problem if the owner keeps none of that name */
   PersonalQuery get(String owner, String name) {
     if (!PersonalQuery.isName(name)) {
       throw PersonalQuery.notFound();
@@ -38,10 +36,10 @@ class PersonalQueries {
   }
 
   /**
-   * Keeps a query, in place of what was kept under that name. Requests at the same moment may
-   * exceed the limit by as many.
+   * Keeps a query, in place of the one that was kept under that name. Requests at the same moment
+   * may exceed the limit by their number.
    *
-   * @throws Problem when it can't be kept, or there are too many
+   * @throws Problem if it can't be kept, or there are too many
    */
   PersonalQuery put(String owner, String name, JsonObject body) {
     PersonalQuery query = PersonalQuery.of(name, body, clock.instant());
@@ -55,9 +53,7 @@ class PersonalQueries {
     return query;
   }
 
-  /**
-   * @throws Problem when the owner keeps none of that name
-   */
+  /** @throws Problem if the owner keeps none of that name */
   void delete(String owner, String name) {
     if (!PersonalQuery.isName(name) || !store.delete(owner, name)) {
       throw PersonalQuery.notFound();

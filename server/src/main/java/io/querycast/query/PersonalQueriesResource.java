@@ -20,7 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.InputStream;
 
-/** {@code /api/queries/mine}: SQL that analysts keep for themselves. */
+/** {@code /api/queries/mine}: the SQL that analysts keep for themselves. */
 @Path("/queries/mine")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -55,7 +55,7 @@ public class PersonalQueriesResource {
     queries.delete(analyst(), name);
   }
 
-  /** Who asks, if own SQL is for them. */
+  /** The user who asks, if that user may use own SQL. */
   private String analyst() {
     User user = User.of(security);
     user.requireAnalyst();

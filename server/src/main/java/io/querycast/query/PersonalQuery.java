@@ -14,10 +14,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Set;
 
 /**
- * SQL of their own that an analyst keeps under a name. Nobody else sees it.
+ * Own SQL that an analyst keeps under a name. Nobody else sees it.
  *
- * @param name unique among its owner's: lower-case words and digits joined by {@code -}
- * @param sql as it was written; null where only the list is asked for
+ * @param name unique among its owner's queries: lower-case words and digits joined by {@code -}
+ * @param sql as it was written; null if only the list is asked for
  */
 public record PersonalQuery(String name, String title, String sql, Instant updatedAt) {
   static final String NAME = "[a-z0-9]+(-[a-z0-9]+)*";
@@ -30,7 +30,7 @@ public record PersonalQuery(String name, String title, String sql, Instant updat
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
   /**
-   * What a request wants kept.
+   * The query that a request wants to keep.
    *
    * @throws Problem that says what can't be kept
    */
@@ -56,7 +56,7 @@ public record PersonalQuery(String name, String title, String sql, Instant updat
     return name.length() <= NAME_LENGTH && name.matches(NAME);
   }
 
-  /** An unknown name and another user's read the same. */
+  /** An unknown name reads the same as another user's name. */
   static Problem notFound() {
     return new Problem(ErrorCode.QUERY_NOT_FOUND, "You keep no query of that name.");
   }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /**
- * Personal queries in DynamoDB. The owner is the first half of each key, so that nobody can name
- * another's.
+ * Personal queries in DynamoDB. The owner is the first half of each key, so nobody can name another
+ * user's query.
  */
 @Singleton
 class PersonalQueryStore {
@@ -24,7 +24,7 @@ class PersonalQueryStore {
     this.table = table;
   }
 
-  /** All that a user keeps, by name, without the SQL. */
+  /** All queries that a user keeps, by name, without the SQL. */
   List<PersonalQuery> list(String owner) {
     return table
         .query(
@@ -44,7 +44,7 @@ class PersonalQueryStore {
     return table.find(Table.user(owner), PREFIX + name).map(PersonalQueryStore::query);
   }
 
-  /** Keeps it, in place of what its owner kept under that name. */
+  /** Keeps a query, in place of the one that its owner kept under that name. */
   void put(String owner, PersonalQuery query) {
     table.put(
         new Item(Table.user(owner), PREFIX + query.name())
@@ -53,7 +53,7 @@ class PersonalQueryStore {
             .time("updatedAt", query.updatedAt()));
   }
 
-  /** Forgets it; false where there is none. */
+  /** Deletes a query; returns false if there is none. */
   boolean delete(String owner, String name) {
     return !table
         .client()

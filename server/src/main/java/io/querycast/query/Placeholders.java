@@ -6,10 +6,11 @@ import java.util.Set;
 /**
  * Finds the named parameters of a statement, as the Data API does.
  *
- * <p>In quoted text and names, comments, dollar quotes and casts a colon starts none; block
- * comments nest, and what is left open reaches to the end. The text is passed once and never gone
- * back in, since it is whatever a user sends. The page and the local cloud read the same way: one
- * table of cases, {@code docs/protocol/placeholders.json}, is for all three.
+ * <p>A colon starts no parameter in quoted text, quoted names, comments, dollar quotes and casts.
+ * Block comments nest, and an open quote or comment reaches to the end. The text may be anything a
+ * user sends, so it is read once, from start to end, and never again. The page and the local cloud
+ * read it the same way: all three share one table of cases, {@code
+ * docs/protocol/placeholders.json}.
  */
 public final class Placeholders {
   private final String sql;
@@ -32,7 +33,7 @@ public final class Placeholders {
     return names;
   }
 
-  /** Passes what comes next; the name of a parameter, null for anything else. */
+  /** Reads the next piece. Returns the name if it is a parameter, and null for anything else. */
   private String next() {
     char c = sql.charAt(at);
     if (c == '\'' || c == '"') {
@@ -64,7 +65,9 @@ public final class Placeholders {
     return at > from ? sql.substring(from, at) : null;
   }
 
-  /** A quote is written twice; in text also behind a backslash, with an E before it or without. */
+  /**
+   * A quote inside is written twice, or in text after a backslash, with or without an E in front.
+   */
   private void quoted(char quote) {
     at++;
     while (has()) {
@@ -80,7 +83,7 @@ public final class Placeholders {
     }
   }
 
-  /** A name or number, in which a dollar starts nothing. */
+  /** A name or number; a dollar inside it starts no quote. */
   private void word() {
     while (has() && (isWord(sql.charAt(at)) || sql.charAt(at) == '$')) {
       at++;
@@ -94,7 +97,8 @@ public final class Placeholders {
     }
     if (sees("$") && !isDigit(sql.charAt(from + 1))) {
       at++;
-      // Only its first and last characters are dollars, so no character is compared twice.
+      // Only the first and last characters of the tag are dollars, so no character is compared
+      // twice.
       String tag = sql.substring(from, at);
       int end = sql.indexOf(tag, at);
       at = end < 0 ? sql.length() : end + tag.length();

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  * One question of the catalogue.
  *
  * @param name its file's name without {@code .sql}
- * @param chart the picture that suits it; nothing where none does
- * @param sql one statement, whose text is the same for all arguments
+ * @param chart the chart that suits it; empty if none does
+ * @param sql one statement; its text is the same for all arguments
  */
 public record Query(
     String name,
@@ -34,9 +34,9 @@ public record Query(
   }
 
   /**
-   * The arguments of one run, with the defaults of those that were left out.
+   * The arguments of one run, with defaults for those that were left out.
    *
-   * @throws Problem that names the first argument which is missing, unknown or can't be used
+   * @throws Problem that names the first argument that is missing, unknown or not usable
    */
   public JsonObject complete(JsonObject given) {
     List<String> names = parameters.stream().map(Parameter::name).toList();
@@ -56,7 +56,7 @@ public record Query(
     return complete.build();
   }
 
-  /** The values that travel to Redshift for complete arguments, as text by parameter name. */
+  /** The values that are sent to Redshift for complete arguments, as text by parameter name. */
   public Map<String, String> values(JsonObject arguments) {
     return parameters.stream()
         .collect(

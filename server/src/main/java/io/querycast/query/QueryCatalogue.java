@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The catalogue: every query there is, by name. One that is kept outside the WAR may change. */
+/** The catalogue: every query there is, by name. A catalogue outside the WAR may change. */
 public final class QueryCatalogue {
   private volatile SortedMap<String, Query> byName;
 
@@ -21,7 +21,7 @@ public final class QueryCatalogue {
    * Reads the catalogue.
    *
    * @param files contents by name without {@code .sql}
-   * @throws IllegalArgumentException that names file, line and reason of every broken file
+   * @throws IllegalArgumentException that names the file, line and reason for every broken file
    */
   public static QueryCatalogue parse(Map<String, String> files) {
     SortedMap<String, Query> queries = new TreeMap<>();
@@ -43,7 +43,7 @@ public final class QueryCatalogue {
   /**
    * The catalogue of these queries.
    *
-   * @throws IllegalArgumentException when there is none
+   * @throws IllegalArgumentException if there are none
    */
   static QueryCatalogue of(SortedMap<String, Query> queries) {
     if (queries.isEmpty()) {
@@ -56,7 +56,7 @@ public final class QueryCatalogue {
     return new IllegalArgumentException("The catalogue holds no query.");
   }
 
-  /** From now on these are the queries there are. */
+  /** From now on the catalogue holds these queries. */
   void become(SortedMap<String, Query> newer) {
     byName = newer;
   }
@@ -64,7 +64,7 @@ public final class QueryCatalogue {
   /**
    * The query of that name.
    *
-   * @throws Problem that lists the names there are
+   * @throws Problem that lists the existing names
    */
   public Query get(String name) {
     SortedMap<String, Query> now = byName;
@@ -77,7 +77,7 @@ public final class QueryCatalogue {
     return query;
   }
 
-  /** All of them, in the order of their names. */
+  /** All queries, in the order of their names. */
   public Collection<Query> all() {
     return byName.values();
   }

@@ -31,7 +31,7 @@ final class QueryFile {
   private String lastKey = "";
   private int line;
 
-  /** A parameter as it is written, with the line that names it. */
+  /** A parameter as the file writes it, with the line that names it. */
   private record Draft(String name, int line, Map<String, String> keys) {}
 
   private QueryFile(String name) {
@@ -43,7 +43,7 @@ final class QueryFile {
    * Reads a file.
    *
    * @param name its name without {@code .sql}
-   * @throws IllegalArgumentException that names file, line and reason
+   * @throws IllegalArgumentException that names the file, line and reason
    */
   static Query parse(String name, String content) {
     return new QueryFile(name).read(content.lines().toList());

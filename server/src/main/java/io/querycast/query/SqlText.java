@@ -12,9 +12,9 @@ public final class SqlText {
   private SqlText() {}
 
   /**
-   * Looks whether it can be a statement's text; whether it is SQL, Redshift says.
+   * Checks whether it can be a statement's text. Whether it is SQL, Redshift decides.
    *
-   * @throws Problem when it is too long
+   * @throws Problem if it is too long
    */
   public static void check(String sql) {
     if (sql.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Lets so many answers of rows be on their way at once, for a user and for the node. Each holds a
- * thread and pages in memory for as long as its reader takes.
+ * Limits how many answers of rows are on their way at once, for one user and for the node. Each
+ * answer holds a thread and pages in memory until its reader has taken it.
  */
 final class ConcurrencyLimit {
   private final int mostOfUser;
@@ -20,7 +20,7 @@ final class ConcurrencyLimit {
     this.most = most;
   }
 
-  /** The right of one answer to be on its way, until it is closed; closed again, it is the same. */
+  /** The right of one answer to be on its way, until it is closed. A second close does nothing. */
   final class Permit implements AutoCloseable {
     private final String user;
     private boolean isOver;
@@ -44,7 +44,7 @@ final class ConcurrencyLimit {
   /**
    * Lets one more through.
    *
-   * @throws Problem when there are too many
+   * @throws Problem if there are too many
    */
   synchronized Permit enter(String user) {
     if (byUser.getOrDefault(user, 0) >= mostOfUser) {

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * A result as CSV by RFC 4180, in UTF-8: a line of column names, then a line for each row, ended by
- * CR LF. Empty text is {@code ""}, so that NULL, which has no quotes, is something else.
+ * CR LF. Empty text is written as {@code ""}, so that it differs from NULL, which has no quotes.
  */
 public final class Csv implements RowsWriter {
   private static final int BUFFER = 32 * 1024;
@@ -21,7 +21,7 @@ public final class Csv implements RowsWriter {
   private static final byte[] LINE = {'\r', '\n'};
   private static final byte[] REPLACEMENT = "\ufffd".getBytes(StandardCharsets.UTF_8);
 
-  /** In these columns text is a number, whatever it begins with. */
+  /** In columns of these types text is a number, whatever character it begins with. */
   private static final Set<String> NUMERIC =
       Set.of(
           "int2",
@@ -39,11 +39,11 @@ public final class Csv implements RowsWriter {
           "oid");
 
   /**
-   * How it is written.
+   * How the CSV is written.
    *
-   * @param nulls what NULL is written as; a text that says the same is put in quotes
-   * @param bom whether it begins with a byte order mark, by which Excel knows UTF-8
-   * @param raw whether text stays as it is even where a spreadsheet would take it for a formula
+   * @param nulls what NULL is written as; a text that equals it is put in quotes
+   * @param bom whether it begins with a byte order mark, by which Excel recognises UTF-8
+   * @param raw whether text stays as it is even if a spreadsheet would take it for a formula
    */
   public record Form(String nulls, boolean bom, boolean raw) {}
 
@@ -58,7 +58,7 @@ public final class Csv implements RowsWriter {
 
   private int length;
 
-  /** What is being read. */
+  /** The bytes that are being read. */
   private byte[] json = {};
 
   private int at;
@@ -88,7 +88,7 @@ public final class Csv implements RowsWriter {
     out.flush();
   }
 
-  /** Whether a type is one of numbers, as {@code NUMERIC(18,2)} is; {@code int4[]} is none. */
+  /** Whether this is a type of numbers, such as {@code NUMERIC(18,2)}; {@code int4[]} is not. */
   private static boolean isNumeric(String type) {
     String name = type.endsWith(")") ? type.substring(0, Math.max(0, type.indexOf('('))) : type;
     return NUMERIC.contains(name.toLowerCase(Locale.ROOT));
@@ -113,7 +113,7 @@ public final class Csv implements RowsWriter {
     }
   }
 
-  /** Reads a row, which is without spaces and known to be whole. */
+  /** Reads a row. It has no spaces and is known to be whole. */
   private void row() throws IOException {
     int column = 0;
     at++;
@@ -186,14 +186,14 @@ public final class Csv implements RowsWriter {
   }
 
   /**
-   * What a spreadsheet may take for the end of a cell or a line. Quotes don't keep it from that:
-   * where a comma separates nothing, a quote behind a comma is like any other character.
+   * What a spreadsheet may take for the end of a cell or a line. Quotes don't prevent that: if the
+   * spreadsheet does not split at commas, a quote after a comma is a character like any other.
    */
   private static boolean isSeparator(byte b) {
     return b == ';' || b == '\t' || b == '|' || b == '\n' || b == '\r';
   }
 
-  /** Whether a cell that began behind this place would be run; blanks and quotes may come first. */
+  /** Whether a cell that began after this place would be run; blanks and quotes may come first. */
   private boolean runsBehind(int separator) {
     int i = separator + 1;
     while (i < length && (cell[i] == ' ' || cell[i] == '"')) {
@@ -210,7 +210,7 @@ public final class Csv implements RowsWriter {
     return i;
   }
 
-  /** Whether a spreadsheet may run it, by how it begins. */
+  /** Whether a spreadsheet may run the text, judged by its beginning. */
   private boolean isLikeAFormula() {
     if (length == 0) {
       return false;

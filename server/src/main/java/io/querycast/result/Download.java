@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * In which form a whole result is wanted.
+ * The form in which a whole result is wanted.
  *
- * @param csv how CSV is written; of no meaning for the other format
+ * @param csv how CSV is written; not used for the other format
  */
 record Download(Format format, Csv.Form csv) {
   private static final Set<JsonValue.ValueType> TEXT = Set.of(JsonValue.ValueType.STRING);
@@ -27,16 +27,18 @@ record Download(Format format, Csv.Form csv) {
 
   private static final Set<String> MEMBERS = Set.of("format", "nulls", "bom", "raw");
 
-  /** Nothing that would be more than one field of a line. */
+  /** Only what stays one field of a line. */
   private static final String NULLS = "[\\x20-\\x7e&&[^\",]]{0,16}";
 
-  /** Of the part before its ending, in bytes of UTF-8: file systems take 255 for both. */
+  /**
+   * The length of the part before the ending, in bytes of UTF-8. File systems take 255 for both.
+   */
   private static final int LONGEST_NAME = 200;
 
-  /** What RFC 8187 lets stand as it is. */
+  /** What RFC 8187 allows without escapes. */
   private static final String PLAIN = "!#$&+-.^_`|~";
 
-  /** The formats, by the end of a file's name. */
+  /** The formats, by the ending of the file's name. */
   enum Format {
     CSV("text/csv; charset=utf-8"),
     NDJSON("application/x-ndjson");
@@ -66,7 +68,7 @@ record Download(Format format, Csv.Form csv) {
    * @param nulls what NULL is written as; null for nothing
    * @param bom {@code true} or {@code false}; null for false
    * @param raw the same
-   * @throws Problem when one of them can't be used
+   * @throws Problem if one of them can't be used
    */
   static Download csv(String nulls, String bom, String raw) {
     String written = nulls == null ? "" : nulls;
@@ -91,7 +93,7 @@ record Download(Format format, Csv.Form csv) {
   /**
    * Reads what a request for an address asks for.
    *
-   * @throws Problem when it is not understood
+   * @throws Problem if the request is not understood
    */
   static Download read(InputStream body) {
     JsonObject object = Body.read(body, MEMBERS);
@@ -108,7 +110,7 @@ record Download(Format format, Csv.Form csv) {
     throw new Problem(ErrorCode.BODY_INVALID, "'format' is csv or ndjson.");
   }
 
-  /** A member as an address would have it; null where there is none. */
+  /** A member in the form that an address has; null if there is none. */
   private static String member(JsonObject object, String name, Set<JsonValue.ValueType> types) {
     JsonValue value = object.get(name);
     if (value == null) {
@@ -126,8 +128,8 @@ record Download(Format format, Csv.Form csv) {
   }
 
   /**
-   * The header that names the file, by RFC 6266: for old readers in ASCII, and for all others as it
-   * is where that says more.
+   * The header that names the file, by RFC 6266. It has an ASCII name for old readers, and the full
+   * name for all others if that says more.
    */
   String disposition(Job job) {
     String name = fileName(job);
@@ -147,8 +149,8 @@ record Download(Format format, Csv.Form csv) {
   }
 
   /**
-   * A name for the file: what was asked and with which arguments, in letters and digits of any
-   * script, so that no file system and no header trips over it.
+   * A name for the file: the title and the arguments, in letters and digits of any script. So every
+   * file system and every header takes it.
    */
   String fileName(Job job) {
     String what =

@@ -6,7 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/** Writes to the audit trail which whole results were given out, and for which it was arranged. */
+/** Writes to the audit trail which whole results were sent, and for which an address was made. */
 @Singleton
 class DownloadAudit {
   private final Audit audit;
@@ -16,7 +16,7 @@ class DownloadAudit {
     this.audit = audit;
   }
 
-  /** A whole result goes out, in that form. */
+  /** A whole result is sent, in that form. */
   void downloaded(Job job, Download download) {
     write(Audit.What.DOWNLOADED, job, download);
   }

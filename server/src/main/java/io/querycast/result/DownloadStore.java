@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
-/** Download addresses in DynamoDB: each is good once, for a minute. */
+/** Download addresses in DynamoDB. Each works once, within a minute. */
 @Singleton
 public class DownloadStore {
-  /** Between asking for an address and opening it. */
+  /** The longest time between asking for an address and opening it. */
   static final Duration LIFE = Duration.ofSeconds(60);
 
   private static final String PARTITION = "download#";
@@ -37,7 +37,7 @@ public class DownloadStore {
   /**
    * Makes an address.
    *
-   * @return its key, of which the store holds a hash
+   * @return its key; the store holds only a hash of it
    */
   String grant(Job job, Download download) {
     String id = Secret.id();
@@ -57,7 +57,7 @@ public class DownloadStore {
     return id + "." + secret;
   }
 
-  /** Takes an address's one use; nothing where it is unknown, used or too old. */
+  /** Uses an address up; empty if the address is unknown, used or too old. */
   Optional<Granted> redeem(String key) {
     int dot = key.indexOf('.');
     if (dot != Secret.ID_LENGTH) {

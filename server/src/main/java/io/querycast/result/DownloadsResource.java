@@ -15,7 +15,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** {@code GET /api/downloads/KEY}: a whole result, by an address that is good once. */
+/** {@code GET /api/downloads/KEY}: a whole result, by an address that works once. */
 @Path("/downloads")
 @RequestScoped
 public class DownloadsResource {

@@ -7,8 +7,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A result as lines of JSON: the columns, each row as it is in a page, and at the end a record that
- * counts the rows. Without that record it is not whole.
+ * A result as lines of JSON: the columns, then each row as it is in a page, and at the end a record
+ * that counts the rows. A file without that record is not whole.
  */
 public final class Ndjson implements RowsWriter {
   private static final int BUFFER = 32 * 1024;

@@ -3,9 +3,10 @@ package io.querycast.result;
 import io.querycast.warehouse.Rows;
 
 /**
- * A page on its way to a reader. Whoever has it must close it; closed again, it is the same.
+ * A page on its way to a reader. The caller that gets it must close it. A second close does
+ * nothing.
  *
- * @param permit for the answer that it belongs to
+ * @param permit the permit of the answer that it belongs to
  */
 record OpenPage(Rows rows, ConcurrencyLimit.Permit permit) implements AutoCloseable {
   @Override

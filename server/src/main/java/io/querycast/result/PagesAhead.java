@@ -17,23 +17,24 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads a page of a job's rows, and the one behind it while that one is sent: a reader who goes on
- * asks for it next. What was read ahead is given once, and forgotten after seconds: a guess, by
- * which nothing is lost where another node is asked, or nobody.
+ * Reads a page of a job's rows. While that page is sent, it reads the next one ahead, because a
+ * reader who goes on asks for it next. A page that was read ahead is given once, and forgotten
+ * after seconds. It is only a guess: nothing is lost if another node is asked, or none.
  */
 @Singleton
 public class PagesAhead {
   /**
-   * Pages at once on this node, of about 1 MB each; where there are so many, none is read ahead.
+   * The most pages read ahead at once on this node, of about 1 MB each; beyond that, none is read
+   * ahead.
    */
   static final int MOST = 8;
 
   static final Duration LIFE = Duration.ofSeconds(10);
 
-  /** Pages of one user on their way at once. */
+  /** The most pages of one user on their way at once. */
   static final int MOST_OF_USER = 16;
 
-  /** Pages on their way at once on this node. */
+  /** The most pages on their way at once on this node. */
   static final int MOST_SENT = 32;
 
   private record Place(String job, String page) {}
@@ -50,11 +51,11 @@ public class PagesAhead {
   }
 
   /**
-   * One page of a job's rows. Whoever asks for the first one may only be having a look; whoever
-   * names a page goes on.
+   * One page of a job's rows. A client that asks for the first page may want no more; a client that
+   * names a page reads on, so the next one is read ahead.
    *
    * @param page the {@code next} of the page before; null for the first
-   * @throws Problem when there are none, or no longer, or too many are on their way
+   * @throws Problem if there are none, or no longer, or too many are on their way
    */
   OpenPage open(Job job, String page) {
     ConcurrencyLimit.Permit permit = limit.enter(job.owner());
@@ -83,7 +84,7 @@ public class PagesAhead {
     try {
       return known.get();
     } catch (ExecutionException e) {
-      // It was a guess: what was wrong then may be right now.
+      // It was a guess: what failed then may succeed now.
       return results.rows(job, page);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -107,7 +108,7 @@ public class PagesAhead {
               .scheduler()
               .schedule(() -> forget(place, next), LIFE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      // The server ends.
+      // The server stops.
       next.completeExceptionally(e);
       forget(place, next);
     }

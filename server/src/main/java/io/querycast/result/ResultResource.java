@@ -39,7 +39,10 @@ import java.util.logging.Logger;
 public class ResultResource {
   private static final Logger LOG = Logger.getLogger(ResultResource.class.getName());
 
-  /** In turns beside its own: page after page is read for a whole result, without another turn. */
+  /**
+   * The price in turns, added to its own turn: a whole result is read page by page without another
+   * turn.
+   */
   private static final int PRICE = 4;
 
   @Inject private Jobs jobs;
@@ -61,7 +64,8 @@ public class ResultResource {
       @Context SecurityContext security) {
     onlyWhole(request);
     OpenPage open = ahead.open(jobs.get(User.of(security), id), page);
-    // How many pages are on their way to readers who may be slow is bounded there.
+    // From here on another limit counts: how many pages are on their way to readers, who may be
+    // slow.
     Turn.leave(request);
     return out -> {
       try (open) {
@@ -92,7 +96,7 @@ public class ResultResource {
     return answer(streamer, audit, jobs.get(User.of(security), id), Download.ndjson(), request);
   }
 
-  /** An address for a link, which can't send a token. */
+  /** An address for a link, because a link can't send a token. */
   @POST
   @Path("{id}/downloads")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -117,7 +121,7 @@ public class ResultResource {
   /**
    * The answer that streams a result.
    *
-   * @param request whose connection is broken off when that fails in the middle
+   * @param request its connection is closed if the streaming fails in the middle
    */
   static Response answer(
       Streamer streamer,
@@ -137,9 +141,9 @@ public class ResultResource {
   }
 
   /**
-   * A look at the head alone must read no result and use no address up.
+   * A HEAD request must read no result and use up no address.
    *
-   * @throws NotAllowedException unless it is asked for the whole
+   * @throws NotAllowedException unless the request asks for the whole
    */
   static void onlyWhole(HttpServletRequest request) {
     if (!request.getMethod().equals("GET")) {
@@ -158,7 +162,7 @@ public class ResultResource {
     try {
       streamer.write(job, first, download.writer(out));
     } catch (RuntimeException | Error e) {
-      // An error too: what is not whole must not end as if it were.
+      // Errors are caught too: a result that is not whole must not end as if it were.
       LOG.log(
           Level.WARNING,
           "A result is broken off: {0}",

@@ -14,7 +14,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
-/** The rows of finished jobs, as long as Redshift keeps them. */
+/** The rows of finished jobs, for as long as Redshift keeps them. */
 @Singleton
 public class Results {
   private final Jobs jobs;
@@ -32,7 +32,7 @@ public class Results {
    * One page of a job's rows.
    *
    * @param page the {@code next} of the page before; null for the first
-   * @throws Problem when there are none, or no longer
+   * @throws Problem if there are none, or no longer
    */
   public Rows rows(Job job, String page) {
     check(job, page);
@@ -52,9 +52,9 @@ public class Results {
   }
 
   /**
-   * Looks whether a job's result can still be there.
+   * Checks whether a job's result can still be there.
    *
-   * @throws Problem when the job has not finished, or too long ago
+   * @throws Problem if the job has not finished, or finished too long ago
    */
   void check(Job job) {
     if (job.state() != JobState.FINISHED) {
@@ -67,10 +67,11 @@ public class Results {
   }
 
   /**
-   * Looks whether a page of a job's result can still be there.
+   * Checks whether a page of a job's result can still be there.
    *
    * @param page null for the first
-   * @throws Problem when the job has not finished, or too long ago, or never named a page
+   * @throws Problem if the job has not finished, if it finished too long ago, or if a page is named
+   *     and the job has no rows
    */
   void check(Job job, String page) {
     if (page != null && !job.hasRows()) {

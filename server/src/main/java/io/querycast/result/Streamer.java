@@ -13,18 +13,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /**
- * Streams whole results, a page at a time: while one is sent the next is read. Whoever reads slowly
- * is waited for with two pages in memory, so there are bounds for a user and for the node.
+ * Streams whole results, a page at a time: while one page is sent, the next one is read. A slow
+ * reader holds two pages in memory, so there are limits for one user and for the node.
  */
 @Singleton
 public class Streamer {
-  /** Results of one user at once. */
+  /** The most results of one user at once. */
   static final int MOST_OF_USER = 10;
 
-  /** Results at once on this node. */
+  /** The most results at once on this node. */
   static final int MOST = 32;
 
-  /** As often is a page asked for that Redshift can't give now. */
+  /** If Redshift can't give a page now, it is asked for up to this many times. */
   private static final int TRIES = 5;
 
   private final Results results;
@@ -37,9 +37,7 @@ public class Streamer {
     this(results, threads, Duration.ofMillis(250));
   }
 
-  /**
-   * @param firstPause between the first two tries for a page; each after that is twice as long
-   */
+  /** @param firstPause between the first two tries for a page; each later pause is twice as long */
   Streamer(Results results, Threads threads, Duration firstPause) {
     this.results = results;
     this.threads = threads;
@@ -47,9 +45,9 @@ public class Streamer {
   }
 
   /**
-   * Reads the first page of a job's result. Whoever has it must {@link #write} or close it.
+   * Reads the first page of a job's result. The caller must {@link #write} or close it.
    *
-   * @throws Problem when there is none, or too many results are being streamed
+   * @throws Problem if there is none, or too many results are being streamed
    */
   OpenPage open(Job job) {
     ConcurrencyLimit.Permit permit = limit.enter(job.owner());
@@ -64,8 +62,8 @@ public class Streamer {
   /**
    * Writes the whole result, and closes its first page.
    *
-   * @throws IOException when who reads it is gone
-   * @throws Problem when a page can't be read; what was written is not whole then
+   * @throws IOException if the reader is gone
+   * @throws Problem if a page can't be read; then what was written is not whole
    */
   void write(Job job, OpenPage first, RowsWriter writer) throws IOException {
     try (first) {
@@ -77,7 +75,7 @@ public class Streamer {
     }
   }
 
-  /** Writes a page while the next one is being read; null where there is none. */
+  /** Writes a page while the next one is being read; returns null if there is no next page. */
   private Future<Rows> write(Job job, Rows page, RowsWriter writer) throws IOException {
     try (page) {
       String next = page.next();

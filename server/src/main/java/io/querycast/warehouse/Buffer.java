@@ -6,23 +6,23 @@ import java.util.Arrays;
 import java.util.Deque;
 
 /**
- * Room for one page: its bytes, where its rows end, and its columns. It is kept for the next page:
- * a result of 500 MB then needs a few and not one for each page.
+ * Room for one page: its bytes, the ends of its rows, and its columns. The buffer is used again for
+ * the next page, so a result of 500 MB needs a few buffers instead of one for each page.
  */
 final class Buffer {
-  /** Room behind the bytes, so that eight at once can be looked at up to the last one. */
+  /** Extra room after the bytes, so that eight bytes can be read at once up to the last one. */
   static final int SLACK = 16;
 
   private static final int LEAST = 64 * 1024;
   private static final int LEAST_ROWS = 1024;
 
-  /** A larger one, or a smaller one, is left to the collector. */
+  /** A buffer larger than this, or one that is too many, is left to the garbage collector. */
   private static final int MOST = 4 * 1024 * 1024;
 
   private static final int MOST_ROWS = 64 * 1024;
   private static final int MOST_COLUMNS = 64 * 1024;
 
-  /** As many are kept; together at most 35 MB. */
+  /** Up to this many buffers are kept; together at most 35 MB. */
   private static final int KEPT = 8;
 
   private static final Deque<Buffer> FREE = new ArrayDeque<>();
@@ -35,7 +35,7 @@ final class Buffer {
     this.bytes = bytes;
   }
 
-  /** One for at least so many bytes, whatever it held before. */
+  /** A buffer for at least this many bytes; its old content does not matter. */
   static Buffer acquire(int bytes) {
     synchronized (FREE) {
       for (Buffer each : FREE) {
@@ -48,7 +48,7 @@ final class Buffer {
     return new Buffer(new byte[Math.max(LEAST, Math.addExact(bytes, SLACK))]);
   }
 
-  /** One that holds these bytes, and is never another's. */
+  /** A buffer that holds these bytes and is never used for others. */
   static Buffer of(byte[] bytes) {
     return new Buffer(Arrays.copyOf(bytes, bytes.length + SLACK));
   }
@@ -57,7 +57,7 @@ final class Buffer {
     return bytes;
   }
 
-  /** The columns as we write them. */
+  /** The columns in our JSON. */
   ByteArrayOutputStream columns() {
     return columns;
   }
@@ -67,12 +67,12 @@ final class Buffer {
     return bytes.length - SLACK;
   }
 
-  /** Makes at least twice the room. */
+  /** At least doubles the room. */
   void grow() {
     bytes = Arrays.copyOf(bytes, Math.multiplyExact(bytes.length, 2));
   }
 
-  /** Where a row ends: at the first byte behind it. */
+  /** The end of a row: the position of the first byte after it. */
   int end(int row) {
     return ends[row];
   }
@@ -84,7 +84,9 @@ final class Buffer {
     ends[row] = end;
   }
 
-  /** Whoever gives it back must not touch it again: it will hold another user's rows. */
+  /**
+   * Gives the buffer back. The caller must not touch it again: it will hold another user's rows.
+   */
   void release() {
     if (bytes.length < LEAST
         || bytes.length > MOST

@@ -10,8 +10,8 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /**
- * Remembers answers for a while. Whoever asks for the same at the same time waits for one call;
- * failures are not remembered.
+ * Remembers answers for a while. Callers that ask for the same key at the same time share one call.
+ * Failures are not remembered.
  */
 final class Cache<T> {
   private record Answer<T>(FutureTask<T> answer, Instant until) {}
@@ -21,7 +21,7 @@ final class Cache<T> {
   private final Map<String, Answer<T>> entries;
 
   /**
-   * @param most as many answers are kept; those asked for longest ago go first
+   * @param most at most this many answers are kept; those that were asked for longest ago go first
    */
   Cache(InstantSource clock, Duration life, int most) {
     this.clock = clock;
@@ -37,7 +37,9 @@ final class Cache<T> {
         };
   }
 
-  /** The answer for a key, from before or from a call; what the call throws is thrown. */
+  /**
+   * The answer for a key, from before or from a call. If the call throws, the exception passes on.
+   */
   T get(String key, Supplier<T> call) {
     Answer<T> entry = entry(key, call);
     entry.answer().run();

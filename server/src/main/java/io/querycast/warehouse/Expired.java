@@ -1,6 +1,6 @@
 package io.querycast.warehouse;
 
-/** Redshift no longer has the statement's result: it keeps them for 24 hours. */
+/** Redshift no longer has the statement's result: it keeps results for 24 hours. */
 public final class Expired extends WarehouseException {
   private static final long serialVersionUID = 1L;
 

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads JSON where it lies, in an array of bytes, and makes no object of what nobody asks for. It
- * refuses what is not JSON or not UTF-8.
+ * Reads JSON in place, from an array of bytes. It makes no objects of values that nobody asks for.
+ * It refuses bytes that are not JSON or not UTF-8.
  */
 class JsonBytes {
   static final byte[] TRUE = ascii("true");
@@ -22,7 +22,7 @@ class JsonBytes {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** Nothing that an answer holds beside its rows goes deeper. */
+  /** The rest of an answer, apart from its rows, never nests deeper than this. */
   private static final int DEEPEST = 32;
 
   private static final long ONES = 0x0101010101010101L;
@@ -35,11 +35,9 @@ class JsonBytes {
 
   private final int length;
 
-  /**
-   * @param bytes with at least {@link Buffer#SLACK} more than the JSON is long
-   */
+  /** @param bytes at least {@link Buffer#SLACK} longer than the JSON */
   JsonBytes(byte[] bytes, int length) {
-    // No byte of JSON is 0: whatever is being read stops here, and nothing else looks for the end.
+    // No byte of JSON is 0, so every read stops here, and no other check for the end is needed.
     bytes[length] = 0;
     this.bytes = bytes;
     this.length = length;
@@ -75,7 +73,7 @@ class JsonBytes {
     }
   }
 
-  /** Looks whether nothing follows. */
+  /** Checks that nothing follows. */
   final void end() throws Malformed {
     space();
     if (at != length) {
@@ -83,7 +81,7 @@ class JsonBytes {
     }
   }
 
-  /** Reads a number as JSON has it; true where it has an exponent. */
+  /** Reads a number as JSON has it; returns true if it has an exponent. */
   final boolean number() throws Malformed {
     if (bytes[at] == '-') {
       at++;
@@ -119,10 +117,10 @@ class JsonBytes {
   }
 
   /**
-   * Reads a string, from quote to quote, and writes it from {@code target} on, which must not be
-   * behind where it is read.
+   * Reads a string, from quote to quote, and writes it from {@code target} on. The target must not
+   * be after the place of reading.
    *
-   * @return where the writing ended
+   * @return the place where the writing ended
    */
   final int string(int target) throws Malformed {
     byte[] all = bytes;
@@ -154,8 +152,9 @@ class JsonBytes {
   }
 
   /**
-   * Marks the first of eight bytes that ends plain text, by its highest bit: a quote, a backslash,
-   * one below space, or one that is not ASCII; none for 0. Later ones may be marked in vain.
+   * Looks at eight bytes, and sets the highest bit of the first one that ends plain text: a quote,
+   * a backslash, a byte below space, or one that is not ASCII. It returns 0 if there is none. Bytes
+   * after the first may be marked without need.
    */
   private static long special(long eight) {
     long quote = eight ^ (ONES * '"');
@@ -184,7 +183,7 @@ class JsonBytes {
     }
   }
 
-  /** The length of the character that begins here, which is not ASCII. */
+  /** The length of the character that begins here and is not ASCII. */
   private int sequence(int from) throws Malformed {
     int first = bytes[from] & 0xff;
     int second = bytes[from + 1] & 0xff;
@@ -219,7 +218,7 @@ class JsonBytes {
     string(at);
   }
 
-  /** A string as it is written, quotes and escapes included; null for any other value. */
+  /** A string as it is written, with its quotes and escapes; null for any other value. */
   final String json(int depth) throws Malformed {
     space();
     int from = at;
@@ -227,7 +226,7 @@ class JsonBytes {
     return bytes[from] == '"' ? new String(bytes, from, at - from, StandardCharsets.UTF_8) : null;
   }
 
-  /** The text of a string as it is written; null for null. */
+  /** The text of a string in its JSON form; null for null. */
   static String decode(String json) {
     if (json == null) {
       return null;

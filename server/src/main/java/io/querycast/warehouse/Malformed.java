@@ -1,6 +1,6 @@
 package io.querycast.warehouse;
 
-/** A page that is not as the Data API's are: cut, garbled, or of a kind that is not known. */
+/** A page that does not have the Data API's form: it is cut, garbled, or of an unknown kind. */
 final class Malformed extends Exception {
   private static final long serialVersionUID = 1L;
 

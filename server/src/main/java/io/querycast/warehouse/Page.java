@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * A place in a result: Redshift's own page and how many of its rows have been seen.
+ * A place in a result: Redshift's own page, and how many of its rows have been read.
  *
  * @param skip rows of that page to leave out
  * @param token Redshift's name of the page; empty for the first
@@ -16,12 +16,12 @@ import java.util.Base64;
 record Page(int skip, String token) {
   static final Page FIRST = new Page(0, "");
 
-  /** As many bytes of a digest tell this statement's places from every other text. */
+  /** This many bytes of a digest tell this statement's places from every other text. */
   private static final int SEAL = 12;
 
   /**
-   * The page as browsers get it: opaque, safe in a URL, and good for this statement alone, whose id
-   * no browser knows.
+   * The page as browsers get it. It is opaque, safe in a URL, and works only for this statement. No
+   * browser knows the statement's id.
    */
   String text(String statementId) {
     byte[] place = place();
@@ -31,10 +31,10 @@ record Page(int skip, String token) {
   }
 
   /**
-   * The page that {@link #text} named; the first one for null. Base64 has more than one way to
-   * write the same bytes: only ours is taken.
+   * The page that {@link #text} named; the first one for null. Base64 can write the same bytes in
+   * more than one way; only our way is accepted.
    *
-   * @throws NotFound when the text was not made by us, is not whole, or names a page of another
+   * @throws NotFound if the text was not made by us, is not whole, or names a page of another
    *     statement
    */
   static Page parse(String statementId, String text) {
@@ -58,7 +58,7 @@ record Page(int skip, String token) {
         }
       }
     } catch (IllegalArgumentException e) {
-      // answered below, as every other text that is not ours
+      // answered below, like every other text that is not ours
     }
     throw notFound();
   }

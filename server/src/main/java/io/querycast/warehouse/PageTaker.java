@@ -11,25 +11,25 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * Takes the page out of a call of GetStatementResult, before the SDK makes objects of its cells,
- * and leaves the SDK an empty answer. Calls that are not made by {@link #page}, and every answer
- * but 200, are the SDK's own.
+ * Takes the page out of a GetStatementResult response, before the SDK makes objects of its cells.
+ * The SDK gets an empty answer. Calls that are not made by {@link #page}, and all answers except
+ * 200, stay with the SDK.
  *
- * <p>What can't be read is the SDK's to repeat, like a connection that broke.
+ * <p>If the page can't be read, the SDK repeats the call, as it does after a broken connection.
  *
- * <p>The SDK makes it, for each of its clients of the Data API: {@code execution.interceptors}
- * among the resources names it. To add it to single calls, or to hand it an attribute with each,
- * would cost each some kilobytes of configuration; so it knows the calls by their thread, which is
- * the one that the SDK's blocking clients do all their work on.
+ * <p>The SDK creates this object for each of its clients of the Data API: the resource file {@code
+ * execution.interceptors} names the class. To add it to single calls, or to pass it an attribute
+ * with each call, would cost some kilobytes of configuration per call. So it recognises a call by
+ * its thread: the SDK's blocking clients do all their work on the caller's thread.
  */
 public final class PageTaker implements ExecutionInterceptor {
-  /** Where the page of the call that this thread makes goes; nothing where it makes none. */
+  /** Where the page of this thread's call goes; empty if the thread makes no such call. */
   private static final ThreadLocal<Place> PLACE = new ThreadLocal<>();
 
   private static final int OK = 200;
   private static final int USUAL = 256 * 1024;
 
-  /** More than any page: Redshift ends them at about 1 MB. */
+  /** More than any page: Redshift ends pages at about 1 MB. */
   private static final int MOST = 64 * 1024 * 1024;
 
   private static final byte[] EMPTY = {'{', '}'};
@@ -52,10 +52,10 @@ public final class PageTaker implements ExecutionInterceptor {
   }
 
   /**
-   * The page that a call brings.
+   * The page that a call returns.
    *
-   * @param call of GetStatementResult
-   * @throws RetryableException when there was no page in the answer
+   * @param call a call of GetStatementResult
+   * @throws RetryableException if there was no page in the answer
    */
   static Transcoder.Answer page(Runnable call) {
     Place place = new Place();

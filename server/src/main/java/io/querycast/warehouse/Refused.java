@@ -1,6 +1,6 @@
 package io.querycast.warehouse;
 
-/** Redshift will not do this, now or later; the message is its own. */
+/** Redshift refuses this, now and later; the message is Redshift's own. */
 public final class Refused extends WarehouseException {
   private static final long serialVersionUID = 1L;
 

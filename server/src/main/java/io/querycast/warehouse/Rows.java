@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One page of a result, as it goes over the wire: bytes, of which no row is made an object.
+ * One page of a result, as it goes over the wire: as bytes, without an object for each row.
  *
  * <p>The bytes are lent: {@link #close} gives them back for another page, and nothing can be
- * written after that. Rows that nobody closes are left to the collector.
+ * written after that. If nobody closes the rows, the garbage collector takes them.
  */
 public final class Rows implements AutoCloseable {
   private static final byte[] OPEN = ascii("{\"columns\":");
@@ -32,10 +32,10 @@ public final class Rows implements AutoCloseable {
   private final AtomicReference<Body> body;
 
   /**
-   * @param statementId whose rows they are
+   * @param statementId the statement that the rows belong to
    * @param body the rows of Redshift's page
-   * @param start where the first of the rows to be shown stands; no further than there are rows
-   * @param nextToken Redshift's name of its next page; null on its last
+   * @param start the place of the first row to show; never after the end of the rows
+   * @param nextToken Redshift's name of its next page; null on its last page
    */
   Rows(String statementId, Body body, Page start, String nextToken) {
     this.statementId = statementId;
@@ -44,19 +44,19 @@ public final class Rows implements AutoCloseable {
     this.body = new AtomicReference<>(body);
   }
 
-  /** A statement that has no result set has no columns and no rows. */
+  /** The rows of a statement without a result set: no columns and no rows. */
   public static Rows none() {
     Buffer empty = Buffer.of(new byte[0]);
     empty.columns().writeBytes(ascii("[]"));
     return new Rows("", new Body(empty, 0, 0), Page.FIRST, null);
   }
 
-  /** How many rows there are on this page. */
+  /** How many rows this page has. */
   public int count() {
     return body().count() - start.skip();
   }
 
-  /** The place where the rows behind this page begin; null on the last page. */
+  /** The place where the rows after this page begin; null on the last page. */
   public String next() {
     return nextToken == null ? null : new Page(0, nextToken).text(statementId);
   }
@@ -70,7 +70,7 @@ public final class Rows implements AutoCloseable {
    * As many of the first rows as fit, as JSON, with the place where the rest begins.
    *
    * @param bytes the greatest length of the JSON
-   * @return false where not even the columns fit; then nothing is written
+   * @return false if not even the columns fit; then nothing is written
    */
   public boolean writeTo(ByteArrayOutputStream out, int bytes) {
     int count = 0;
@@ -91,7 +91,7 @@ public final class Rows implements AutoCloseable {
     }
   }
 
-  /** What the longest way to go on needs: where all rows are there, or where some are left. */
+  /** The length of the longest ending: either all rows are there, or some are left. */
   private int longestEnd() {
     int some = new Page(Integer.MAX_VALUE, start.token()).text(statementId).length();
     int all = nextToken == null ? 0 : next().length();
@@ -132,8 +132,9 @@ public final class Rows implements AutoCloseable {
   }
 
   /**
-   * What the rows stand in, among other bytes: each a JSON array without spaces, known to be whole.
-   * Not to be changed, nor kept beyond {@link #close}.
+   * The bytes that hold the rows, among other bytes. Each row is a JSON array without spaces, and
+   * is known to be whole. Callers must not change them, and must not keep them beyond {@link
+   * #close}.
    */
   public byte[] bytes() {
     return body().buffer().bytes();
@@ -148,7 +149,7 @@ public final class Rows implements AutoCloseable {
     return body().start(start.skip() + row);
   }
 
-  /** Where a row ends in {@link #bytes}: at the first byte behind it. */
+  /** Where a row ends in {@link #bytes}: the position of the first byte after it. */
   public int end(int row) {
     return body().end(start.skip() + row);
   }
@@ -176,16 +177,16 @@ public final class Rows implements AutoCloseable {
   /**
    * A column of a result.
    *
-   * @param type Redshift's name of it, as the Data API gives it
+   * @param type Redshift's name of the type, as the Data API gives it
    */
   public record Column(String name, String type) {}
 
   /**
-   * Rows in bytes: JSON arrays, one after the other, with a comma between each two.
+   * Rows as bytes: JSON arrays, one after the other, separated by commas.
    *
-   * @param buffer what holds them, and their columns
+   * @param buffer holds the rows and their columns
    * @param from where the first row begins
-   * @param count of the rows
+   * @param count the number of rows
    */
   record Body(Buffer buffer, int from, int count) {
     int start(int row) {

@@ -20,20 +20,22 @@ import software.amazon.awssdk.services.redshiftdata.model.ListSchemasRequest;
 import software.amazon.awssdk.services.redshiftdata.model.ListTablesRequest;
 
 /**
- * What the warehouse holds, as its database user may see it. Remembered for a while: Redshift
- * Serverless wakes up for each look, and bills for that.
+ * What the warehouse holds, as far as its database user may see it. Answers are remembered for a
+ * while: Redshift Serverless wakes up for each look, and charges for that.
  */
 @Singleton
 class Schemas {
   private static final Logger LOG = Logger.getLogger(Schemas.class.getName());
 
-  /** For as long an answer is good. */
+  /** An answer is valid for this long. */
   static final Duration LIFE = Duration.ofMinutes(5);
 
-  /** As many names are shown of one kind; more is no help to anybody who types. */
+  /**
+   * At most this many names of one kind are shown; a longer list does not help a person who types.
+   */
   static final int MOST_NAMES = 10_000;
 
-  /** As many answers are remembered. */
+  /** At most this many answers are remembered. */
   private static final int MOST_ANSWERS = 1_000;
 
   /** Redshift looks while the call waits, and may have to wake up first. */
@@ -43,7 +45,7 @@ class Schemas {
           .apiCallAttemptTimeout(Duration.ofSeconds(12))
           .build();
 
-  /** The Data API's greatest page, and how many of them are read. */
+  /** The largest page of the Data API. */
   private static final int PAGE = 1000;
 
   private static final int MOST_PAGES = 100;
@@ -51,14 +53,14 @@ class Schemas {
   /**
    * A schema.
    *
-   * @param system whether it is Redshift's own
+   * @param system whether it is one of Redshift's own
    */
   record Schema(String name, boolean system) {}
 
   /** A table; the type is Redshift's word, such as {@code TABLE} or {@code VIEW}. */
   record Table(String name, String type) {}
 
-  /** A column; the type is Redshift's name, as with rows. */
+  /** A column; the type is Redshift's name, as in rows. */
   record Column(String name, String type, boolean nullable) {}
 
   private final RedshiftDataClient client;
@@ -76,7 +78,7 @@ class Schemas {
     this.columns = new Cache<>(clock, LIFE, MOST_ANSWERS);
   }
 
-  /** Every schema; those of Redshift's own come last. */
+  /** Every schema; Redshift's own schemas come last. */
   List<Schema> all() {
     return schemas.get("", this::listSchemas);
   }
@@ -84,7 +86,7 @@ class Schemas {
   /**
    * The tables of a schema, by name.
    *
-   * @throws NotFound where there is no such schema
+   * @throws NotFound if there is no such schema
    */
   List<Table> tables(String schema) {
     if (all().stream().noneMatch(each -> each.name().equals(schema))) {
@@ -96,13 +98,13 @@ class Schemas {
   /**
    * The columns of a table, in their order.
    *
-   * @throws NotFound where there is no such schema or table
+   * @throws NotFound if there is no such schema or table
    */
   List<Column> columns(String schema, String table) {
     if (tables(schema).stream().noneMatch(each -> each.name().equals(table))) {
       throw new NotFound("There is no table of that name in that schema.");
     }
-    // A name may hold any character but NUL.
+    // A name may hold any character except NUL.
     return columns.get(schema + '\0' + table, () -> listColumns(schema, table));
   }
 
@@ -139,7 +141,7 @@ class Schemas {
                 client.listTablesPaginator(request.build()).stream()
                     .limit(MOST_PAGES)
                     .flatMap(page -> page.tables().stream())
-                    // The name is a pattern to Redshift: a_b finds aXb too.
+                    // Redshift takes the name as a pattern: a_b finds aXb too.
                     .filter(table -> schema.equals(table.schema())),
             table -> new Table(table.name(), table.type() == null ? "TABLE" : table.type()))
         .stream()
@@ -171,7 +173,7 @@ class Schemas {
     return schema.startsWith("pg_") || schema.equals("information_schema");
   }
 
-  /** Reads page after page, up to a bound, in Redshift's order. */
+  /** Reads page after page, up to a limit, in Redshift's order. */
   private static <A, B> List<B> listed(Supplier<Stream<A>> pages, Function<A, B> shape) {
     try {
       return pages.get().limit(MOST_NAMES).map(shape).toList();

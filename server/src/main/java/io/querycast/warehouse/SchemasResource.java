@@ -22,10 +22,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * {@code /api/warehouse}: what analysts can ask of, and who asks it in the database.
+ * {@code /api/warehouse}: the schemas, tables and columns that analysts can use, and the database
+ * user that runs their SQL.
  *
- * <p>Names of schemas and tables may hold any character, so they travel in the query: a path takes
- * only some.
+ * <p>Names of schemas and tables may hold any character, so they travel in the query string: a path
+ * takes only some characters.
  */
 @Path("/warehouse")
 @RequestScoped

@@ -5,13 +5,13 @@ import java.time.Instant;
 /**
  * A run as Redshift sees it.
  *
- * @param id Redshift's own
- * @param state how it stands
- * @param endedAt when Redshift last changed it; its end where it has ended
- * @param rowCount rows in the result; 0 where there is none
+ * @param id Redshift's id
+ * @param state the state of the statement
+ * @param endedAt when Redshift last changed it; if it has ended, this is its end
+ * @param rowCount the rows of the result; 0 if there is none
  * @param resultBytes the result's size as Redshift counts it
  * @param hasRows whether there is a result set at all, even an empty one
- * @param error Redshift's own words where it failed; null else
+ * @param error Redshift's own words if it failed; else null
  */
 public record Statement(
     String id,
@@ -22,7 +22,7 @@ public record Statement(
     boolean hasRows,
     String error) {
 
-  /** How a statement stands. */
+  /** The state of a statement. */
   public enum State {
     /** Waiting or running. */
     RUNNING,

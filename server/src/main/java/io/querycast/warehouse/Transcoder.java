@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Turns an answer of GetStatementResult into our rows, in the buffer that it was read into: {@code
- * [[{"longValue":7},{"isNull":true}]]} becomes {@code [7,null]}, and what stands around the rows
- * stays where it is. A row is never longer than before, so the writing never overtakes the reading.
+ * [[{"longValue":7},{"isNull":true}]]} becomes {@code [7,null]}. The bytes around the rows stay
+ * where they are. A row never grows, so the writing never overtakes the reading.
  *
- * <p>Values are copied as they are written, text with its escapes, so nothing is lost on the way
+ * <p>Values are copied as they are written, text with its escapes. So nothing is lost on the way,
  * and no object is made for a cell. All of the answer is checked, to its last byte: bytes that are
- * not JSON, not UTF-8 or not of the answer's form are refused, never passed on.
+ * not JSON, not UTF-8 or not in the answer's form are refused and never passed on.
  */
 final class Transcoder extends JsonBytes {
   private static final byte[] RECORDS = key("Records");
@@ -39,13 +39,13 @@ final class Transcoder extends JsonBytes {
   /** The greatest whole number that every JSON reader keeps exact. */
   private static final long EXACT = 1L << 53;
 
-  /** Whole numbers of so many digits are always below {@link #EXACT}. */
+  /** Whole numbers with up to this many digits are always below {@link #EXACT}. */
   private static final int SURELY_EXACT = 15;
 
-  /** A number of more characters may be beyond what a double holds, even without an exponent. */
+  /** A number with more characters may be too large for a double, even without an exponent. */
   private static final int LONG_NUMBER = 300;
 
-  /** The next byte to write; never beyond the next to read. */
+  /** The next byte to write; never beyond the next byte to read. */
   private int to;
 
   private int rowsFrom;
@@ -62,19 +62,19 @@ final class Transcoder extends JsonBytes {
   }
 
   /**
-   * The page that an answer holds. It lives in the buffer, which is the page's from now on.
+   * The page that an answer holds. The page lives in the buffer, and owns it from now on.
    *
-   * @param length of the answer that the buffer holds
-   * @throws Malformed when this is no whole answer; then the buffer holds nothing of use
+   * @param length the length of the answer in the buffer
+   * @throws Malformed if this is not a whole answer; then the buffer holds nothing useful
    */
   static Answer transcode(Buffer buffer, int length) throws Malformed {
     return new Transcoder(buffer, length).answer();
   }
 
   /**
-   * What an answer says.
+   * The content of an answer.
    *
-   * @param nextToken Redshift's name of its next page; null on its last
+   * @param nextToken Redshift's name of its next page; null on its last page
    */
   record Answer(Rows.Body body, String nextToken) {}
 
@@ -119,7 +119,7 @@ final class Transcoder extends JsonBytes {
     return new Answer(new Rows.Body(buffer, rowsFrom, count), nextToken);
   }
 
-  /** Writes the columns: their names and types stay as Redshift has written them. */
+  /** Writes the columns; their names and types stay as Redshift wrote them. */
   private void columns(ByteArrayOutputStream json) throws Malformed {
     json.reset();
     columns = 0;
@@ -172,7 +172,10 @@ final class Transcoder extends JsonBytes {
     json.write('}');
   }
 
-  /** Reads a value: where its text begins and, in the lower half, ends; none if it is no string. */
+  /**
+   * Reads a value. Returns where its text begins and, in the lower half, where it ends; {@code
+   * NO_TEXT} if it is not a string.
+   */
   private long text() throws Malformed {
     space();
     int from = at;
@@ -284,7 +287,7 @@ final class Transcoder extends JsonBytes {
       if (digits > 1) {
         throw unknown();
       }
-      // Minus nought is nought where numbers are whole.
+      // For whole numbers, minus zero is zero.
       bytes[to++] = '0';
       return;
     }
@@ -307,7 +310,9 @@ final class Transcoder extends JsonBytes {
     }
   }
 
-  /** Of the digits up to here; below nought, where one more fits than above. */
+  /**
+   * The value of the digits up to here. It counts below zero, because one more value fits there.
+   */
   private long value(int first, boolean negative) {
     long below = 0;
     for (int i = first; i < at; i++) {

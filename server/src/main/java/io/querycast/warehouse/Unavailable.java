@@ -4,13 +4,13 @@ package io.querycast.warehouse;
 public final class Unavailable extends WarehouseException {
   private static final long serialVersionUID = 1L;
 
-  /** What keeps Redshift from it; docs/protocol.md holds the same table. */
+  /** Why Redshift can't do it now; docs/protocol.md holds the same table. */
   public enum Reason {
-    /** It runs as many statements as it can. */
+    /** Redshift runs as many statements as it can. */
     WAREHOUSE_FULL("Redshift runs as many statements as it can."),
-    /** It was asked too often. */
+    /** Redshift was asked too often. */
     THROTTLED("Redshift asks for fewer requests."),
-    /** It can't be reached, or answers with errors. */
+    /** Redshift can't be reached, or answers with errors. */
     UNREACHABLE("Redshift can't be reached now.");
 
     private final String words;
@@ -19,7 +19,7 @@ public final class Unavailable extends WarehouseException {
       this.words = words;
     }
 
-    /** The same for people. */
+    /** The reason in words for people. */
     public String words() {
       return words;
     }

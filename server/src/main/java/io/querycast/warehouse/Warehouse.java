@@ -33,20 +33,20 @@ import software.amazon.awssdk.services.redshiftdata.model.StatementData;
 import software.amazon.awssdk.services.redshiftdata.model.StatusString;
 import software.amazon.awssdk.services.redshiftdata.model.ValidationException;
 
-/** Starts statements, asks how they stand, cancels them and reads their rows. */
+/** Starts statements, asks for their states, cancels them and reads their rows. */
 @Singleton
 public class Warehouse implements HealthCheck {
-  /** How long an answer may take, once Redshift has it. */
+  /** The longest time for an answer, once Redshift has the call. */
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
-  /** For as long Redshift knows a token again: the Data API's documented 8 hours. */
+  /** Redshift recognises a token for this long: the Data API documents 8 hours. */
   public static final Duration TOKEN_LIFE = Duration.ofHours(8);
 
   private static final Logger LOG = Logger.getLogger(Warehouse.class.getName());
 
   private final RedshiftDataClient client;
 
-  /** What Redshift refused this server for its role when it was last asked. */
+  /** The operations that Redshift last refused to this server's role. */
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
   private volatile boolean asked;
@@ -59,7 +59,7 @@ public class Warehouse implements HealthCheck {
     this.redshift = settings.warehouse();
   }
 
-  /** Ready unless Redshift turns this server away; while it is silent, jobs wait for it. */
+  /** Ready unless Redshift turns this server away. While Redshift is silent, jobs wait for it. */
   @Override
   public Health health() {
     if (!asked) {
@@ -80,20 +80,21 @@ public class Warehouse implements HealthCheck {
       asked("ListStatements", () -> client.listStatements(request -> request.maxResults(1)));
       asked = true;
     } catch (RuntimeException e) {
-      // Silent, which says nothing about us, or refused, which is noted.
+      // No answer says nothing about this server. A refusal is noted elsewhere.
       LOG.log(Level.FINE, "Redshift did not answer: {0}", e.getClass().getName());
     }
   }
 
   /**
-   * Starts the statement of a job, or finds it where it was started before: the job's id is both
-   * its name and the token that makes a repeat harmless (for 8 hours, says the Data API).
+   * Starts the statement of a job, or finds it if it was started before. The job's id is the
+   * statement's name. It is also the token that makes a repeat harmless (for 8 hours, says the Data
+   * API).
    *
    * @param sql the text, the same for all values
    * @param values by parameter name
    * @return Redshift's id of the statement
-   * @throws Refused when Redshift does not take it
-   * @throws Unavailable when it may take it later
+   * @throws Refused if Redshift does not take it
+   * @throws Unavailable if it may take it later
    */
   public String start(String jobId, String sql, Map<String, String> values) {
     ExecuteStatementRequest.Builder request =
@@ -115,17 +116,17 @@ public class Warehouse implements HealthCheck {
     try {
       return asked("ExecuteStatement", () -> client.executeStatement(request.build()).id());
     } catch (Expired e) {
-      // There is no such cluster or workgroup now: the job waits until there is.
+      // There is no such cluster or workgroup now: the job waits until there is one.
       throw new Unavailable(Unavailable.Reason.UNREACHABLE, e);
     }
   }
 
   /**
-   * Finds the statement of a job by its name, for a job so old that starting it again would not
-   * find what was started before.
+   * Finds the statement of a job by its name. It is for a job so old that a new start would not
+   * find the earlier statement.
    *
-   * @return Redshift's id of the statement; nothing where it has none of that name
-   * @throws Unavailable when Redshift can't be asked now
+   * @return Redshift's id of the statement; empty if Redshift has none of that name
+   * @throws Unavailable if Redshift can't be asked now
    */
   public Optional<String> find(String jobId) {
     ListStatementsRequest.Builder request =
@@ -140,10 +141,10 @@ public class Warehouse implements HealthCheck {
   }
 
   /**
-   * Asks how a statement stands.
+   * Asks for the state of a statement.
    *
-   * @return nothing where Redshift no longer knows it
-   * @throws Unavailable when Redshift can't be asked now
+   * @return empty if Redshift no longer knows it
+   * @throws Unavailable if Redshift can't be asked now
    */
   public Optional<Statement> describe(String statementId) {
     return described(request -> request.id(statementId));
@@ -175,9 +176,9 @@ public class Warehouse implements HealthCheck {
   }
 
   /**
-   * Asks Redshift to stop a statement; one that has ended stays as it is.
+   * Asks Redshift to stop a statement; a statement that has ended stays as it is.
    *
-   * @throws Unavailable when Redshift can't be asked now
+   * @throws Unavailable if Redshift can't be asked now
    */
   public void cancel(String statementId) {
     try {
@@ -191,9 +192,9 @@ public class Warehouse implements HealthCheck {
    * Reads one page of a finished statement's rows.
    *
    * @param page the place that the page before named; null for the first
-   * @throws Expired when Redshift no longer keeps the result
-   * @throws Unavailable when Redshift can't be asked now
-   * @throws NotFound when there is no such place
+   * @throws Expired if Redshift no longer keeps the result
+   * @throws Unavailable if Redshift can't be asked now
+   * @throws NotFound if there is no such place
    */
   public Rows rows(String statementId, String page) {
     Page place = Page.parse(statementId, page);
@@ -238,7 +239,7 @@ public class Warehouse implements HealthCheck {
         response.error());
   }
 
-  /** Asks once, by way of the SDK's own retries, and tells the refusals apart. */
+  /** Makes one call, with the SDK's own retries, and tells the kinds of refusal apart. */
   private <T> T asked(String operation, Supplier<T> call) {
     try {
       T answer = call.get();
@@ -251,7 +252,7 @@ public class Warehouse implements HealthCheck {
     } catch (ValidationException e) {
       throw new Refused(words(e));
     } catch (SdkException e) {
-      // Also where it refuses the server's own credentials: that is not the user's fault.
+      // This includes a refusal of the server's own credentials: that is not the user's fault.
       if (AwsClients.isForbidden(e)) {
         refused.add(operation);
       }
@@ -261,7 +262,7 @@ public class Warehouse implements HealthCheck {
     }
   }
 
-  /** The service's own message, without the SDK's request ids behind it. */
+  /** The service's own message, without the SDK's request ids after it. */
   private static String words(SdkServiceException e) {
     return e instanceof AwsServiceException aws
             && aws.awsErrorDetails() != null

@@ -1,6 +1,6 @@
 package io.querycast.warehouse;
 
-/** What Redshift could not do for us. Which status it is for a browser, who answers it decides. */
+/** What Redshift could not do for us. The code that answers the browser decides on the status. */
 public abstract sealed class WarehouseException extends RuntimeException
     permits Refused, Unavailable, Expired, NotFound {
   private static final long serialVersionUID = 1L;

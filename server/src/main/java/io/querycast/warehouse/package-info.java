@@ -1,7 +1,7 @@
 /**
  * Redshift, in our words.
  *
- * <p>In: SQL text with named values, and a job's id. Out: the statement's id, how it stands, and
- * its rows, page by page. Nothing else talks to Redshift.
+ * <p>In: SQL text with named values, and a job's id. Out: the statement's id, its state, and its
+ * rows, page by page. Nothing else talks to Redshift.
  */
 package io.querycast.warehouse;
