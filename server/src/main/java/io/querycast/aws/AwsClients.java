@@ -49,7 +49,7 @@ public class AwsClients {
 
   private static final int FORBIDDEN = 403;
 
-  /** The error names of services with JSON protocols that answer with status 400. */
+  /** The errors by which services with JSON protocols refuse this server; their status is 400. */
   private static final Set<String> REFUSALS =
       Set.of(
           "AccessDeniedException",

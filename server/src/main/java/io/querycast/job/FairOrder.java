@@ -29,7 +29,9 @@ final class FairOrder {
           .thenComparing(share -> share.waiting().element().since())
           .thenComparing(share -> share.waiting().element().id());
 
-  /** @param running how many jobs each user has in Redshift */
+  /**
+   * @param running how many jobs each user has in Redshift
+   */
   static List<JobStore.Waiting> of(List<JobStore.Waiting> waiting, Map<String, Integer> running) {
     Map<String, Queue<JobStore.Waiting>> byUser = new HashMap<>();
     waiting.stream()

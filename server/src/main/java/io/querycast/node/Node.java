@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
  *
  * <p>Nodes do not compare clocks. A node counts as dead if its sign of life has not changed for the
  * time of a lease, measured on the clock of the node that looks. A node stops trusting its own
- * lease before the others may stop trusting it, measured on its own clock.
+ * lease, measured on its own clock, no later than the others may stop trusting it.
  */
 @Singleton
 public class Node implements HealthCheck {

@@ -27,7 +27,9 @@ class PersonalQueries {
     return store.list(owner);
   }
 
-  /** @throws Problem if the owner keeps none of that name */
+  /**
+   * @throws Problem if the owner keeps none of that name
+   */
   PersonalQuery get(String owner, String name) {
     if (!PersonalQuery.isName(name)) {
       throw PersonalQuery.notFound();
@@ -53,7 +55,9 @@ class PersonalQueries {
     return query;
   }
 
-  /** @throws Problem if the owner keeps none of that name */
+  /**
+   * @throws Problem if the owner keeps none of that name
+   */
   void delete(String owner, String name) {
     if (!PersonalQuery.isName(name) || !store.delete(owner, name)) {
       throw PersonalQuery.notFound();

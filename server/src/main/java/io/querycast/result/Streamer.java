@@ -37,7 +37,9 @@ public class Streamer {
     this(results, threads, Duration.ofMillis(250));
   }
 
-  /** @param firstPause between the first two tries for a page; each later pause is twice as long */
+  /**
+   * @param firstPause between the first two tries for a page; each later pause is twice as long
+   */
   Streamer(Results results, Threads threads, Duration firstPause) {
     this.results = results;
     this.threads = threads;

@@ -16,7 +16,9 @@ final class Buffer {
   private static final int LEAST = 64 * 1024;
   private static final int LEAST_ROWS = 1024;
 
-  /** A buffer larger than this, or one that is too many, is left to the garbage collector. */
+  /**
+   * A buffer that is larger than this, or smaller than the least, is left to the garbage collector.
+   */
   private static final int MOST = 4 * 1024 * 1024;
 
   private static final int MOST_ROWS = 64 * 1024;

@@ -35,7 +35,9 @@ class JsonBytes {
 
   private final int length;
 
-  /** @param bytes at least {@link Buffer#SLACK} longer than the JSON */
+  /**
+   * @param bytes at least {@link Buffer#SLACK} longer than the JSON
+   */
   JsonBytes(byte[] bytes, int length) {
     // No byte of JSON is 0, so every read stops here, and no other check for the end is needed.
     bytes[length] = 0;
