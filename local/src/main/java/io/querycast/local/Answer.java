@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** What goes back to a client. */
+/** The answer to a client. */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares answers
 record Answer(int status, Map<String, String> headers, byte[] body) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -20,7 +20,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     return of(200, "text/html; charset=utf-8", page);
   }
 
-  /** A plain sentence for people: what was wrong and what to do. */
+  /** A plain sentence for people: what was wrong, and what to do about it. */
   static Answer text(int status, String sentence) {
     return of(status, "text/plain; charset=utf-8", sentence + "\n");
   }
@@ -31,7 +31,10 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
         200, Map.of("Content-Type", "application/x-amz-json-1.1"), JSON.writeValueAsBytes(output));
   }
 
-  /** A refusal as AWS's clients expect it: the error's name in the header and in the body. */
+  /**
+   * A refusal in the form that AWS's clients expect: the error's name in the header and in the
+   * body.
+   */
   static Answer aws(AwsError error) {
     JsonNode body =
         JsonNodeFactory.instance

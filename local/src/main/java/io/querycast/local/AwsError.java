@@ -1,8 +1,8 @@
 package io.querycast.local;
 
 /**
- * A refusal in AWS's own words: the modelled error's name, which clients act on, and a message for
- * people.
+ * A refusal in AWS's own words: the modelled error's name, which clients react to, and a message
+ * for people.
  */
 public class AwsError extends Exception {
   private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ public class AwsError extends Exception {
   private final String code;
 
   /**
-   * @param status the HTTP status: 400 for the caller's fault, 5xx for the service's
+   * @param status the HTTP status: 400 for the caller's fault, 5xx for the service's fault
    * @param code the error's modelled name, such as {@code ValidationException}
    */
   public AwsError(int status, String code, String message) {
@@ -20,7 +20,7 @@ public class AwsError extends Exception {
     this.code = code;
   }
 
-  /** An error that is the caller's fault, status 400. */
+  /** An error that is the caller's fault, with status 400. */
   public AwsError(String code, String message) {
     this(400, code, message);
   }

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One AWS service as the front sees it: what it is called in faults, and how it answers. */
+/** One AWS service as the front sees it: its name in the faults document, and how it answers. */
 interface Backend {
 
-  /** The service's name in the faults document, or one that has no faults. */
+  /** The service's name in the faults document; or the name of a service that has no faults. */
   String name();
 
   Answer answer(Request request) throws IOException, InterruptedException;
@@ -62,7 +62,7 @@ interface Backend {
       throw new AwsError("SerializationException", "The body is not a JSON object.");
     }
 
-    /** Whether all in it is Unicode, names too: half of a surrogate pair can't be stored. */
+    /** Whether all text in it is Unicode, names too: half of a surrogate pair can't be stored. */
     private static boolean isText(JsonNode json) {
       if (json.isTextual()) {
         return isText(json.textValue());
@@ -87,7 +87,7 @@ interface Backend {
 
   /** See {@link Backend#of(String, Proxy)}. */
   record Behind(String name, Proxy proxy) implements Backend {
-    /** The front says these itself, once. */
+    /** The front itself sends these headers, once. */
     private static final Set<String> OF_THE_FRONT = Set.of("date", "server");
 
     @Override

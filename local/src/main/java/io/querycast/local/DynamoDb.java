@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Amazon's DynamoDB Local, in a process of its own: its licence and its old libraries stay out of
- * ours.
+ * Amazon's DynamoDB Local, in a process of its own, so that its licence and its old libraries stay
+ * out of ours.
  */
 final class DynamoDb implements AutoCloseable {
   private static final String MAIN = DynamoDbRunner.class.getName();
@@ -29,8 +29,8 @@ final class DynamoDb implements AutoCloseable {
    * Starts the process; {@link #awaitReady} tells when it answers.
    *
    * @param jars the folder that holds DynamoDB Local
-   * @param folder where its tables and the log are kept
-   * @param inMemory whether its tables are to end with it
+   * @param folder where its tables and its log are kept
+   * @param inMemory whether its tables end with it
    */
   DynamoDb(Path jars, Path folder, boolean inMemory) throws IOException {
     Path pid = folder.resolve("dynamodb.pid");
@@ -64,7 +64,7 @@ final class DynamoDb implements AutoCloseable {
     Files.writeString(pid, Long.toString(process.pid()));
   }
 
-  /** Where the class that starts it is. */
+  /** The place of the class that starts it. */
   private static Path ownClasses() {
     try {
       return Path.of(DynamoDb.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -73,7 +73,7 @@ final class DynamoDb implements AutoCloseable {
     }
   }
 
-  /** As this process compiles, so does that one: for a quick start, or for long work. */
+  /** That process compiles as this one does: for a quick start, or for long work. */
   private static List<String> compiling() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel="))
@@ -84,7 +84,7 @@ final class DynamoDb implements AutoCloseable {
     return port;
   }
 
-  /** Waits until the process takes connections. */
+  /** Waits until the process accepts connections. */
   void awaitReady() throws IOException, InterruptedException {
     long end = System.nanoTime() + START_NANOS;
     while (process.isAlive() && System.nanoTime() < end) {
@@ -111,7 +111,9 @@ final class DynamoDb implements AutoCloseable {
     }
   }
 
-  /** A local cloud that was killed could not end its child, which still holds the tables. */
+  /**
+   * A local cloud that was killed could not end its child process, which still holds the tables.
+   */
   private static void endLeftover(Path pid) throws IOException {
     if (!Files.exists(pid)) {
       return;

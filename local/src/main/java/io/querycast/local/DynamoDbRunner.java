@@ -3,9 +3,9 @@ package io.querycast.local;
 import java.lang.reflect.Field;
 
 /**
- * Starts DynamoDB Local in the process that {@link DynamoDb} makes for it, on loopback: by itself
- * it listens on every address of the machine, and takes any credentials. Its classes are named, for
- * its jars are not ours to compile against.
+ * Starts DynamoDB Local in the process that {@link DynamoDb} makes for it, on loopback. Without
+ * this it listens on every address of the machine, and accepts any credentials. It names the
+ * classes as text, because we must not compile against its jars.
  */
 final class DynamoDbRunner {
   private static final String RUNNER = "software.amazon.dynamodb.services.local.main.ServerRunner";
@@ -15,7 +15,7 @@ final class DynamoDbRunner {
   /**
    * Runs it.
    *
-   * @param arguments as its own command takes them
+   * @param arguments in the form of its own command
    */
   public static void main(String[] arguments) throws ReflectiveOperationException {
     Object proxy =

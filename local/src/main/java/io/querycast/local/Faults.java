@@ -14,23 +14,23 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What is to go wrong, as one JSON document: per service a probability for each fault, a {@code
- * delay} (ISO 8601), {@code errorFor} a text that a call must hold to fail, and at the top a {@code
- * seed} that makes a run repeatable: whether the third call of a service is throttled then depends
- * on nothing but the seed and the document, whatever other services are asked meanwhile.
+ * The faults that are to happen, as one JSON document. Each service has a probability for each
+ * fault, a {@code delay} (ISO 8601), and {@code errorFor}: a call that holds this text fails. At
+ * the top, a {@code seed} makes a run repeatable: whether the third call of a service is throttled
+ * then depends only on the seed and the document, whatever other services are asked meanwhile.
  */
 public final class Faults {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> CALLS =
       List.of("throttle", "error", "errorFor", "timeoutAfterCommit");
 
-  /** Those that are a duration and no probability. */
+  /** The faults that are a duration, not a probability. */
   private static final Set<String> DURATIONS = Set.of("delay", "slow");
 
-  /** That which is a text: a call that holds it fails, and no other. */
+  /** The fault that is a text: a call that holds the text fails, and no other call does. */
   private static final String ERROR_FOR = "errorFor";
 
-  /** Which faults each service knows, besides {@code delay}. */
+  /** The faults that each service knows, besides {@code delay}. */
   private static final Map<String, List<String>> KNOWN =
       Map.of(
           "events",
@@ -48,10 +48,10 @@ public final class Faults {
   private ObjectNode document = JSON.createObjectNode();
   private long seed;
 
-  /** What is to become of one call, drawn when it comes in. */
+  /** The faults of one call, drawn when the call comes in. */
   record Fate(Duration delay, boolean throttled, boolean broken, boolean cutOff) {}
 
-  /** The document in force; an empty object when nothing is to go wrong. */
+  /** The document in force; an empty object if there are no faults. */
   public synchronized ObjectNode document() {
     return document.deepCopy();
   }
@@ -60,7 +60,7 @@ public final class Faults {
    * Puts a document in force.
    *
    * @throws IllegalArgumentException for a service or fault that does not exist, a probability
-   *     outside 0..1 or a delay that is no duration; the old document stays
+   *     outside 0..1 or a delay that is not a duration; the old document stays
    */
   public synchronized void set(JsonNode news) {
     if (!(news instanceof ObjectNode object)) {
@@ -73,18 +73,18 @@ public final class Faults {
         object.has("seed") ? object.get("seed").asLong() : ThreadLocalRandom.current().nextLong();
   }
 
-  /** Nothing goes wrong from now on. */
+  /** From now on there are no faults. */
   public void clear() {
     set(JSON.createObjectNode());
   }
 
-  /** Whether a call of this service is one that always fails, by what it holds. */
+  /** Whether this call of the service always fails, because of the text that it holds. */
   synchronized boolean isErrorFor(String service, byte[] body) {
     String text = document.path(service).path(ERROR_FOR).asText("");
     return !text.isEmpty() && new String(body, StandardCharsets.UTF_8).contains(text);
   }
 
-  /** Draws what is to become of a call of this service, all of it at once. */
+  /** Draws all faults of one call of this service. */
   synchronized Fate call(String service) {
     return new Fate(
         delay(service),
@@ -93,7 +93,7 @@ public final class Faults {
         strikes(service, "timeoutAfterCommit"));
   }
 
-  /** Whether this fault strikes this time. */
+  /** Whether this fault happens this time. */
   public synchronized boolean strikes(String service, String fault) {
     double probability = document.path(service).path(fault).asDouble(0);
     return probability > 0 && draw(service + "." + fault).nextDouble() < probability;
@@ -104,12 +104,12 @@ public final class Faults {
         fault, name -> new SplittableRandom(seed + ((long) name.hashCode() << 32)));
   }
 
-  /** How much later than usual the service does its work; zero when it is not to be late. */
+  /** How much later than usual the service does its work; zero if it has no delay. */
   public Duration delay(String service) {
     return duration(service, "delay");
   }
 
-  /** The duration of a fault that is one; zero when it is not set. */
+  /** The duration of a fault that has one; zero if it is not set. */
   public synchronized Duration duration(String service, String fault) {
     return Duration.parse(document.path(service).path(fault).asText("PT0S"));
   }

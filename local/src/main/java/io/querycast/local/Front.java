@@ -13,17 +13,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** The one address: pages by path, services by {@code X-Amz-Target}, faults on the way. */
+/**
+ * The one address: it routes pages by path and services by {@code X-Amz-Target}, and applies
+ * faults.
+ */
 final class Front implements AutoCloseable {
   static {
-    // Without this the JDK's server sends an answer in two packets and waits 40 ms between them.
+    // Without this the JDK's server sends an answer in two packets, with 40 ms between them.
     System.setProperty("sun.net.httpserver.nodelay", "true");
-    // Longer than Amazon's clients keep an idle connection: they would send on one that is gone.
+    // Longer than Amazon's clients keep an idle connection: else they would send on a closed one.
     System.setProperty("sun.net.httpserver.idleInterval", "300");
     System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
   }
 
-  /** Carries out of any depth that a request can't be understood; the message says why. */
+  /** Says that a request can't be understood, from any depth of the code; the message says why. */
   static final class BadRequest extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -32,7 +35,7 @@ final class Front implements AutoCloseable {
     }
   }
 
-  /** What answers a path of the local cloud's own. */
+  /** Answers one of the local cloud's own paths. */
   interface Page {
     Answer answer(Request request) throws IOException;
   }
@@ -46,7 +49,7 @@ final class Front implements AutoCloseable {
   /**
    * Binds the port, so that a second local cloud fails at once; {@link #open} begins to answer.
    *
-   * @throws IOException when the port is taken
+   * @throws IOException if the port is taken
    */
   Front(int port, Faults faults) throws IOException {
     this.faults = faults;
@@ -90,7 +93,7 @@ final class Front implements AutoCloseable {
     }
   }
 
-  /** Nothing where a fault cuts the answer off. */
+  /** Empty if a fault cuts the answer off. */
   private Optional<Answer> answer(Request request) throws InterruptedException {
     try {
       if (request.method().equals("OPTIONS")) {
@@ -120,7 +123,7 @@ final class Front implements AutoCloseable {
     if (target.contains(".")) {
       return backends.get(target.substring(0, target.indexOf('.')));
     }
-    // S3 has paths and no targets; what its clients sign says who is meant.
+    // S3 has paths and no targets; its clients name the service in what they sign.
     if (request.header("Authorization").contains("/s3/aws4_request")) {
       return backends.get("S3");
     }

@@ -44,8 +44,8 @@ public final class LocalCloud implements AutoCloseable {
   }
 
   /**
-   * Runs until the process is ended, or until its parent is: see {@link Settings} for what can be
-   * set by environment variable.
+   * Runs until the process ends, or until its parent ends. {@link Settings} lists what environment
+   * variables can set.
    */
   public static void main(String[] arguments) throws Exception {
     Settings settings;
@@ -78,7 +78,7 @@ public final class LocalCloud implements AutoCloseable {
     Path base = Files.createDirectories(settings.folder());
     opened(lock(base));
     DynamoDb dynamoDb = opened(new DynamoDb(settings.dynamoDb(), base, settings.inMemory()));
-    // What takes longest to start does so beside the rest.
+    // The slowest parts start at the same time as the rest.
     CompletableFuture<Sqs> sqs = CompletableFuture.supplyAsync(() -> new Sqs(settings.port()));
     opened(() -> sqs.join().close());
     Path folder =
@@ -122,7 +122,7 @@ public final class LocalCloud implements AutoCloseable {
             mailbox,
             () -> faults.strikes("cognito", "expire"));
     dynamoDb.awaitReady();
-    // Last, and so the first to close: nothing asks the others for anything then.
+    // It opens last, and so closes first: after that, no request reaches the other services.
     opened(front)
         .service("DynamoDB_20120810", Backend.of("dynamodb", new Proxy(dynamoDb.port())))
         .service("AmazonSQS", Backend.of("sqs", new Proxy(sqs.join().port())))
@@ -155,7 +155,7 @@ public final class LocalCloud implements AutoCloseable {
   }
 
   /**
-   * Two local clouds in one folder would spoil each other's tables; one that is just ending gets
+   * Two local clouds in one folder would damage each other's tables. One that is just ending gets
    * some time.
    */
   private static FileChannel lock(Path folder) throws IOException, InterruptedException {
@@ -200,7 +200,7 @@ public final class LocalCloud implements AutoCloseable {
     }
   }
 
-  /** Whose local cloud this is, once everything in it is ready. */
+  /** Tells whose local cloud this is, once everything in it is ready. */
   private Answer about() {
     if (!ready) {
       return Answer.text(503, "The local cloud is starting.");

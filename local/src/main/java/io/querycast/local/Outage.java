@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What a service says when it is throttled or broken, in the words and the form that it has. */
+/** The answer of a service that is throttled or broken, in that service's own words and form. */
 final class Outage {
   private static final String DYNAMODB = "com.amazonaws.dynamodb.v20120810#";
   private static final String SQS = "com.amazonaws.sqs#";
 
   private Outage() {}
 
-  /** The answer to a call that comes too often; it was not carried out. */
+  /** The answer to a call that comes too often; the call was not carried out. */
   static Answer throttled(String service) {
     return switch (service) {
       case "dynamodb" ->
@@ -28,7 +28,7 @@ final class Outage {
     };
   }
 
-  /** The answer to a call that failed for no fault of the caller's; it was not carried out. */
+  /** The answer to a call that failed without the caller's fault; the call was not carried out. */
   static Answer broken(String service) {
     return switch (service) {
       case "dynamodb" ->
@@ -52,7 +52,7 @@ final class Outage {
     headers.put("Content-Type", "application/x-amz-json-" + version);
     headers.put("x-amzn-ErrorType", code);
     if (type.startsWith(SQS)) {
-      // Clients that know SQS by its older protocol look here for the code.
+      // Clients that know SQS by its older protocol look for the code in this header.
       headers.put("x-amzn-query-error", code + (status < 500 ? ";Sender" : ";Receiver"));
     }
     return new Answer(status, headers, body.getBytes(StandardCharsets.UTF_8));

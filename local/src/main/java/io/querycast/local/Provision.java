@@ -12,20 +12,23 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Makes what the backend's template makes on AWS: the table, the queues and the rule between
- * Redshift and them. What is there already stays as it is. It speaks the AWS protocol alone, so any
- * client can make a second set, by other names, in the same way.
+ * Redshift and them. It leaves alone what is there already. It speaks only the AWS protocol, so any
+ * client can make a second set, with other names, in the same way.
  */
 final class Provision {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DYNAMODB = "DynamoDB_20120810.";
 
-  /** The name of the rule, of the queue of completions, and of that queue's dead letters. */
+  /**
+   * The name of the rule and of the queue of completions, and the beginning of the dead-letter
+   * queue's name.
+   */
   private static final String COMPLETIONS = "querycast-completions";
 
   /** How many nodes can run at once: each leases one inbox, querycast-inbox-000 and so on. */
   static final int INBOXES = 16;
 
-  /** In seconds. A hint that is older is of no use: snapshots told its user long ago. */
+  /** In seconds. An older hint is useless: snapshots have told its user long ago. */
   private static final int INBOX_RETENTION = 300;
 
   private final HttpClient client =
@@ -37,7 +40,7 @@ final class Provision {
   }
 
   void everything() throws IOException, InterruptedException {
-    // DynamoDB is a process of its own: the rest is made meanwhile.
+    // DynamoDB is a process of its own, so the rest is made meanwhile.
     CompletableFuture<HttpResponse<String>> table = begin(DYNAMODB + "CreateTable", TABLE);
     queues();
     rule();
@@ -85,7 +88,7 @@ final class Provision {
     must(call("AWSEvents.PutTargets", targets.toString()));
   }
 
-  /** Makes the queue unless it is there, and gives its ARN. */
+  /** Makes the queue if it is not there, and returns its ARN. */
   private String queue(String name, Map<String, String> attributes)
       throws IOException, InterruptedException {
     ObjectNode input = JSON.createObjectNode().put("QueueName", name);

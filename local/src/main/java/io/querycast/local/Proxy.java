@@ -9,13 +9,13 @@ import java.net.http.HttpResponse;
 import java.util.Locale;
 import java.util.Set;
 
-/** Hands requests on to a service that listens on a port of its own. */
+/** Passes requests on to a service that listens on a port of its own. */
 final class Proxy {
-  /** What HTTP says about one connection, not about the message. */
+  /** The headers that describe one connection, not the message. */
   private static final Set<String> OF_THE_CONNECTION =
       Set.of("host", "connection", "content-length", "transfer-encoding", "expect", "upgrade");
 
-  // The one who calls waits, so there is nothing for other threads to do.
+  // The caller waits, so other threads would have nothing to do.
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(Runnable::run).build();
   private final URI target;
@@ -25,9 +25,9 @@ final class Proxy {
   }
 
   /**
-   * Sends the request on and waits for its answer, as long as that takes.
+   * Sends the request on and waits for its answer, for as long as that takes.
    *
-   * @throws IOException when the service can't be reached
+   * @throws IOException if the service can't be reached
    */
   HttpResponse<byte[]> pass(String method, URI path, Headers headers, byte[] body)
       throws IOException, InterruptedException {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** What a client asked for, read whole. */
+/** What a client asked for, read as a whole. */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares requests
 record Request(String method, URI uri, Headers headers, byte[] body) {
 
@@ -21,12 +21,12 @@ record Request(String method, URI uri, Headers headers, byte[] body) {
         exchange.getRequestBody().readAllBytes());
   }
 
-  /** The first value of a header; an empty text where there is none. */
+  /** The first value of a header; an empty text if there is none. */
   String header(String name) {
     return Objects.requireNonNullElse(headers.getFirst(name), "");
   }
 
-  /** The first value of a query parameter; an empty text where there is none. */
+  /** The first value of a query parameter; an empty text if there is none. */
   String parameter(String name) {
     return Stream.of(Objects.requireNonNullElse(uri.getRawQuery(), "").split("&"))
         .filter(pair -> pair.startsWith(name + "="))

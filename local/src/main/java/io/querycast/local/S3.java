@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * The few calls of S3 that a catalogue and its editor need, by paths: put, get, head and delete an
  * object, make a bucket, and list its objects (one page holds them all).
  *
- * @param folder holds a folder for each bucket, and in it the objects by their keys
+ * @param folder holds a folder for each bucket, and in that folder the objects by their keys
  */
 record S3(Path folder) implements Backend {
 
@@ -108,7 +108,7 @@ record S3(Path folder) implements Backend {
     }
   }
 
-  /** The body, taken out of the signed pieces in which Amazon's clients may send it. */
+  /** The body, without the signed chunks in which Amazon's clients may send it. */
   private static byte[] content(Request request) {
     byte[] body = request.body();
     if (request.header("x-amz-decoded-content-length").isEmpty()) {

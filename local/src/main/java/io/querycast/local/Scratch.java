@@ -6,10 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * A folder that keeps nothing: what an earlier run left in it goes at the start, all of it at the
- * end.
- */
+/** A folder that keeps nothing: it is emptied at the start, and deleted at the end. */
 record Scratch(Path folder) implements AutoCloseable {
 
   /** Empties the folder, or makes it. */

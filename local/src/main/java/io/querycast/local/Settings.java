@@ -12,10 +12,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What can be set from outside, by environment variable.
+ * The settings of the local cloud, by environment variable.
  *
  * @param port {@code QUERYCAST_LOCAL_PORT}: where the local cloud listens on loopback; 4566
- * @param folder {@code QUERYCAST_LOCAL_FOLDER}: users, keys and tables, which outlive a restart;
+ * @param folder {@code QUERYCAST_LOCAL_FOLDER}: users, keys and tables, which survive a restart;
  *     {@code .querycast}
  * @param setupSql {@code QUERYCAST_LOCAL_SETUP_SQL}: the warehouse's tables; {@code sql/setup.sql}
  * @param dynamoDb {@code QUERYCAST_LOCAL_DYNAMODB}: the folder with DynamoDB Local's jars; {@code
@@ -28,13 +28,13 @@ import java.util.stream.Stream;
  * @param statementThreads {@code QUERYCAST_LOCAL_STATEMENT_THREADS}: how many of them run at once;
  *     4
  * @param callsPerSecond {@code QUERYCAST_LOCAL_CALLS_PER_SECOND}: how many calls the Data API
- *     takes, the others being throttled; 0 for no limit
- * @param inMemory {@code QUERYCAST_LOCAL_IN_MEMORY}: whether nothing is to outlive the process;
+ *     takes; it throttles the others; 0 for no limit
+ * @param inMemory {@code QUERYCAST_LOCAL_IN_MEMORY}: whether everything ends with the process;
  *     false
  * @param tokenSeconds {@code QUERYCAST_LOCAL_TOKEN_SECONDS}: how long access and id tokens last;
- *     3600, as Cognito's default
+ *     3600, which is Cognito's default
  * @param mfa {@code QUERYCAST_LOCAL_MFA}: whether the pool asks for second codes: {@code OFF},
- *     {@code OPTIONAL} or {@code ON}; {@code OPTIONAL}, as the template's default
+ *     {@code OPTIONAL} or {@code ON}; {@code OPTIONAL}, which is the template's default
  * @param requiredAttributes {@code QUERYCAST_LOCAL_REQUIRED_ATTRIBUTES}: comma-separated attributes
  *     that every user must have besides the email, such as {@code name}; none
  * @param parent {@code QUERYCAST_LOCAL_PARENT}: the process with which the local cloud ends; 0 for
@@ -59,7 +59,7 @@ record Settings(
   /**
    * Reads the settings.
    *
-   * @throws IllegalArgumentException that names every fault at once
+   * @throws IllegalArgumentException that names all faults at once
    */
   static Settings from(Map<String, String> environment) {
     Reader reader = new Reader(environment, new ArrayList<>());
@@ -159,7 +159,7 @@ record Settings(
           return number;
         }
       } catch (NumberFormatException e) {
-        // answered below, as a number out of range is
+        // answered below, like a number out of range
       }
       faults.add(
           "%s is '%s': use a whole number from %d to %d.".formatted(name, value, least, most));

@@ -13,14 +13,14 @@ import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
 /** ElasticMQ, in this process, on a free port behind the front. */
 final class Sqs implements AutoCloseable {
-  // As in Proxy.
+  // For the same reason as in Proxy.
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(Runnable::run).build();
   private final SQSRestServer server;
   private final int port;
 
   /**
-   * @param frontPort the port that queue addresses name: the front's, not ElasticMQ's own
+   * @param frontPort the port in the addresses of queues: the front's port, not ElasticMQ's own
    */
   Sqs(int frontPort) {
     server =
@@ -40,8 +40,8 @@ final class Sqs implements AutoCloseable {
   /**
    * Puts a message on a queue.
    *
-   * @param arn the queue's; only the name at its end counts here
-   * @throws IOException when ElasticMQ does not take it
+   * @param arn the queue's ARN; only the name at its end counts here
+   * @throws IOException if ElasticMQ does not take it
    */
   void send(String arn, String body) throws IOException {
     String queue = "http://localhost/000000000000/" + arn.substring(arn.lastIndexOf(':') + 1);
@@ -68,7 +68,7 @@ final class Sqs implements AutoCloseable {
     }
   }
 
-  /** Does not wait: ElasticMQ would, for as long as anybody polls, and has nothing to save. */
+  /** Does not wait: ElasticMQ would wait as long as anybody polls, and it has nothing to save. */
   @Override
   public void close() {
     server.stopAndGetFuture().apply();

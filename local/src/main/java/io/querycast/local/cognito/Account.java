@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
 import java.util.Map;
 
-/** What users who are signed in may do with themselves. */
+/** What signed-in users may do with their own account. */
 final class Account {
   private final Users users;
   private final SignIns signIns;
@@ -38,7 +38,10 @@ final class Account {
     return attributes;
   }
 
-  /** Which second codes a user is asked for, in Cognito's words; says nothing of none. */
+  /**
+   * The second codes that a user is asked for, in Cognito's words; it adds nothing if there are
+   * none.
+   */
   static ObjectNode factors(User user, ObjectNode answer) {
     Authenticator authenticator = user.authenticator();
     if (authenticator != null && authenticator.enabled()) {

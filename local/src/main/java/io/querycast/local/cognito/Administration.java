@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What whoever runs the pool may do with users; anybody, on a laptop. */
+/** What the pool's administrator may do with users. On a laptop anybody is the administrator. */
 final class Administration {
   private static final int MOST_AT_ONCE = 60;
   private static final Pattern FILTER = Pattern.compile("\\s*(email|sub)\\s*=\\s*\"([^\"]*)\"\\s*");

@@ -8,8 +8,8 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /**
- * What lies between a right password and the tokens: a password of one's own in place of a
- * temporary one, then an authenticator's code where the pool or the user wants one.
+ * The steps between a right password and the tokens: first a password of one's own in place of a
+ * temporary one, then an authenticator's code if the pool or the user wants one.
  */
 final class Admission {
   private static final String RESPONSES = "ChallengeResponses";
@@ -24,7 +24,7 @@ final class Admission {
   private final InstantSource clock;
 
   /**
-   * @param lockouts for wrong codes, which are not counted with wrong passwords
+   * @param lockouts for wrong codes, which are counted apart from wrong passwords
    */
   Admission(
       Users users,
@@ -45,7 +45,7 @@ final class Admission {
     this.clock = clock;
   }
 
-  /** Answers a right password: with tokens, or with the next thing to do. */
+  /** Answers a right password: with tokens, or with the next step. */
   ObjectNode admit(User user) throws AwsError {
     SignIns.requireEnabled(user);
     return switch (user.status()) {
@@ -58,7 +58,7 @@ final class Admission {
     };
   }
 
-  /** Takes the answer to what {@link #admit} asked for. */
+  /** Takes the answer to the step that {@link #admit} asked for. */
   ObjectNode respond(Input input) throws AwsError {
     String name = input.text("ChallengeName");
     String session = input.text("Session");
@@ -153,7 +153,7 @@ final class Admission {
     return answer;
   }
 
-  /** A session is its user's only, by whichever name. */
+  /** A session belongs to its user only, whichever of the user's names is given. */
   private User named(User user, Input input) throws AwsError {
     String name = input.text(RESPONSES, "USERNAME");
     return users

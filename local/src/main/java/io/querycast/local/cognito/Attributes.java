@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What a pool knows of its users besides their email: Cognito's standard attributes. */
+/** What a pool knows about its users besides their email: Cognito's standard attributes. */
 final class Attributes {
-  /** What their names have before them in answers to a challenge. */
+  /** In answers to a challenge, attribute names begin with this. */
   static final String PREFIX = "userAttributes.";
 
   static final Set<String> NAMES =
@@ -33,19 +33,19 @@ final class Attributes {
   private final List<String> required;
 
   /**
-   * @param required those that everybody must have, of {@link #NAMES}
+   * @param required the attributes of {@link #NAMES} that everybody must have
    */
   Attributes(Set<String> required) {
     this.required = required.stream().sorted().toList();
   }
 
-  /** The required ones that are not among these. */
+  /** The required attributes that are not among these. */
   List<String> missing(Map<String, String> known) {
     return required.stream().filter(name -> known.getOrDefault(name, "").isBlank()).toList();
   }
 
   /**
-   * @throws AwsError {@code InvalidParameterException} that names one that is missing
+   * @throws AwsError {@code InvalidParameterException} that names a missing attribute
    */
   void requireAll(Map<String, String> known) throws AwsError {
     List<String> missing = missing(known);
@@ -58,9 +58,9 @@ final class Attributes {
   }
 
   /**
-   * Reads {@code [{"Name","Value"}]}, without what is kept elsewhere: the email.
+   * Reads {@code [{"Name","Value"}]}, except the email, which is kept elsewhere.
    *
-   * @param email which {@code email} must name, if it is there
+   * @param email the value that {@code email} must have, if it is there
    */
   Map<String, String> inList(JsonNode list, String email) throws AwsError {
     Map<String, String> read = new TreeMap<>();
@@ -78,7 +78,7 @@ final class Attributes {
     return read;
   }
 
-  /** Reads {@code {"userAttributes.name":"Ada"}} out of the answers to a challenge. */
+  /** Reads {@code {"userAttributes.name":"Ada"}} from the answers to a challenge. */
   Map<String, String> inResponses(JsonNode responses) throws AwsError {
     Map<String, String> read = new TreeMap<>();
     for (Map.Entry<String, JsonNode> each : responses.properties()) {

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * How users get tokens: by a password, said or proved by SRP, and what the pool asks for after it,
- * or by a refresh token. Only who knows the password learns anything about a user, even that there
- * is one.
+ * How users get tokens. They give a password, in plain form or proved by SRP, and take the steps
+ * that the pool asks for after it; or they use a refresh token. Only a client that knows the
+ * password learns anything about a user, even whether the user exists.
  */
 final class Authentication {
   private static final String PARAMETERS = "AuthParameters";
@@ -130,7 +130,7 @@ final class Authentication {
 
   private ObjectNode admit(User claimed, BooleanSupplier proof) throws AwsError {
     boolean right = lockouts.attempt(claimed.sub(), proof, Authentication::locked);
-    // A password that was changed while it was being proved is wrong by now.
+    // If the password was changed during the proof, the proved one is wrong by now.
     User user =
         users
             .find(claimed.sub())

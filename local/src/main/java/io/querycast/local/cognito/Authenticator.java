@@ -4,12 +4,12 @@ import io.querycast.local.AwsError;
 import java.time.Instant;
 
 /**
- * An app that makes codes, and that has shown that it does.
+ * An app that makes codes, and that has proved that it does.
  *
- * @param secret what it shares with the pool, in base 32
- * @param enabled whether signing in asks for a code where the pool leaves that to its users
+ * @param secret the secret that it shares with the pool, in base 32
+ * @param enabled whether signing in asks for a code, if the pool leaves that to its users
  * @param preferred whether it is asked before any other
- * @param usedStep the newest time step whose code was used: no code is good twice
+ * @param usedStep the newest time step whose code was used: no code works twice
  */
 record Authenticator(String secret, boolean enabled, boolean preferred, long usedStep) {
 
@@ -23,10 +23,10 @@ record Authenticator(String secret, boolean enabled, boolean preferred, long use
   }
 
   /**
-   * Takes a code that it made.
+   * Uses up a code that it made.
    *
-   * @throws AwsError {@code ExpiredCodeException} for one that was used, or comes before one that
-   *     was
+   * @throws AwsError {@code ExpiredCodeException} for a code that was used, or that is older than a
+   *     used one
    */
   Authenticator use(String code, Instant now) throws AwsError {
     long step = Totp.stepOf(secret, code, now).orElse(Long.MIN_VALUE);
@@ -36,7 +36,7 @@ record Authenticator(String secret, boolean enabled, boolean preferred, long use
     return new Authenticator(secret, enabled, preferred, step);
   }
 
-  /** Never the secret: this may end up in a log. */
+  /** Leaves the secret out: this text may end up in a log. */
   @Override
   public String toString() {
     return "Authenticator[enabled=%s]".formatted(enabled);

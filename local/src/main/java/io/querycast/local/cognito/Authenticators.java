@@ -8,7 +8,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 
-/** How users set up an authenticator: while signing in where the pool asks for it, or later. */
+/** How users set up an authenticator: while they sign in, if the pool asks for it, or later. */
 final class Authenticators {
   private final Pool pool;
   private final Users users;

@@ -3,7 +3,7 @@ package io.querycast.local.cognito;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A map that forgets what was put in longest ago, so that strangers cannot fill the memory. */
+/** A map that drops its oldest entries, so that strangers can't fill the memory. */
 final class Bounded<K, V> extends LinkedHashMap<K, V> {
   private static final long serialVersionUID = 1L;
 

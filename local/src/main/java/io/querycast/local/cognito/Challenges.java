@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
-/** SRP sign-ins that are half done: each may be answered once, and soon. */
+/** SRP sign-ins that are half done. Each may be answered once, within a short time. */
 final class Challenges {
   /** How long an answer may take, as in Cognito. */
   private static final Duration LIFE = Duration.ofMinutes(3);
@@ -18,9 +18,9 @@ final class Challenges {
   private static final int MOST = 10_000;
 
   /**
-   * One that waits for its answer.
+   * A challenge that waits for its answer.
    *
-   * @param user as they were when it was opened, or a decoy
+   * @param user the user when it was opened, or a decoy
    * @param secretBlock names the challenge, and is part of what the client signs; base64
    */
   record Challenge(
@@ -48,7 +48,7 @@ final class Challenges {
     return challenge;
   }
 
-  /** Takes a challenge away, so that nobody can answer it again; nothing when it is too late. */
+  /** Removes a challenge, so that nobody can answer it again; empty if it is too late. */
   synchronized Optional<Challenge> take(String secretBlock) {
     return Optional.ofNullable(open.remove(secretBlock))
         .filter(challenge -> clock.instant().isBefore(challenge.openedAt().plus(LIFE)));
@@ -59,7 +59,7 @@ final class Challenges {
     return srp.publicValue(challenge.secret(), challenge.user().verifier());
   }
 
-  /** Whether a claim was signed by somebody who knows the password. */
+  /** Whether somebody who knows the password signed the claim. */
   boolean isAnsweredBy(Challenge challenge, String timestamp, String signature) {
     byte[] expected =
         srp.signature(

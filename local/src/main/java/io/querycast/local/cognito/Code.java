@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Six digits that prove that somebody reads a mailbox.
+ * Six digits that prove that a person reads a mailbox.
  *
- * @param wrongTries how often something else was given for it
+ * @param wrongTries how often a wrong code was given for it
  */
 record Code(String digits, Instant sentAt, int wrongTries) {
 
-  /** What a code is good for, for how long, and the mail that brings it. */
+  /** What a code is for, how long it works, and the mail that brings it. */
   enum Purpose {
     CONFIRM(Duration.ofHours(24), "Confirm your Querycast account"),
     RESET(Duration.ofHours(1), "Reset your Querycast password");
@@ -36,7 +36,7 @@ record Code(String digits, Instant sentAt, int wrongTries) {
     return new Code(digits, sentAt, wrongTries + 1);
   }
 
-  /** Never the digits: this may end up in a log. */
+  /** Leaves the digits out: this text may end up in a log. */
   @Override
   public String toString() {
     return "Code[sentAt=%s, wrongTries=%d]".formatted(sentAt, wrongTries);

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Sends codes and takes them back. A code bears five wrong tries, and a user gets twenty codes an
- * hour at most: a million combinations are out of reach.
+ * Sends codes and checks them. A code allows five wrong tries, and a user gets at most twenty codes
+ * an hour, so nobody can try a million combinations.
  */
 final class Codes {
   private static final int TRIES = 5;
@@ -32,7 +32,7 @@ final class Codes {
   private final Map<String, Deque<Instant>> sent = new Bounded<>(MOST);
 
   /**
-   * @param expires whether a code is to be taken for too old, whatever its age
+   * @param expires whether a code counts as too old, whatever its age
    */
   Codes(Users users, Mailbox mailbox, InstantSource clock, BooleanSupplier expires) {
     this.expires = expires;
@@ -42,7 +42,7 @@ final class Codes {
   }
 
   /**
-   * Opens a new code for a user, to be saved before it is mailed.
+   * Opens a new code for a user. The user must be saved before the code is mailed.
    *
    * @throws AwsError {@code LimitExceededException} after too many in an hour
    */
@@ -52,14 +52,14 @@ final class Codes {
     return user.withCode(purpose, new Code(digits, clock.instant(), 0));
   }
 
-  /** Mails a user's open code and answers in Cognito's words where it went. */
+  /** Mails a user's open code, and says in Cognito's words where it went. */
   ObjectNode mail(User user, Code.Purpose purpose) {
     Code code = user.code(purpose).orElseThrow();
     mailbox.deliver(new Mail(user.email(), purpose.subject(), code.digits(), code.sentAt()));
     return delivery(user.email());
   }
 
-  /** Where a mail to this address goes, without telling the address. */
+  /** Where a mail to this address goes, without the full address. */
   static ObjectNode delivery(String email) {
     int at = email.indexOf('@');
     String domain = email.substring(at + 1);
@@ -76,10 +76,10 @@ final class Codes {
   }
 
   /**
-   * Takes a code back: the user without it. Must run within {@link Users#change}.
+   * Uses up a code, and returns the user without it. Must run within {@link Users#change}.
    *
-   * @throws AwsError when it is the wrong one, which is counted, or is too old, or has been guessed
-   *     at too often
+   * @throws AwsError if the code is wrong, which is counted, if it is too old, or if there were too
+   *     many guesses
    */
   User redeem(User user, Code.Purpose purpose, String given) throws AwsError {
     Code code = user.code(purpose).orElseThrow(Codes::expired);

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Amazon Cognito on a laptop: one user pool, whose users sign in by email, and one client without a
- * secret. Mails go to a {@link Mailbox}; whoever can reach it may administer it.
+ * secret. Mails go to a {@link Mailbox}. Anybody who can reach the pool may administer it.
  */
 public final class Cognito implements AwsService {
   private final Pool pool;
@@ -24,11 +24,11 @@ public final class Cognito implements AwsService {
   /**
    * Opens the pool, with the users it had.
    *
-   * @param folder where users and the signing key outlive a restart; made where there is none, and
+   * @param folder keeps users and the signing key over a restart; it is made if there is none, and
    *     no other process may use it at the same time
-   * @param expires whether a code or a half-done sign-in is to be taken for too old just now,
-   *     whatever its age
-   * @throws IOException when the folder can't be used, or a file in it is damaged
+   * @param expires whether a code or a half-done sign-in counts as too old just now, whatever its
+   *     age
+   * @throws IOException if the folder can't be used, or a file in it is damaged
    * @throws IllegalArgumentException for a pool id or token life out of range
    */
   public Cognito(
@@ -79,14 +79,14 @@ public final class Cognito implements AwsService {
     return known.answer(new Input(input));
   }
 
-  /** The keys to check tokens with: {@code GET /{poolId}/.well-known/jwks.json}. */
+  /** The keys that check tokens: {@code GET /{poolId}/.well-known/jwks.json}. */
   public JsonNode jwks() {
     return key.jwks();
   }
 
   /**
    * What OpenID Connect clients look up: {@code GET /{poolId}/.well-known/openid-configuration}.
-   * There is no hosted sign-in, so it names no endpoint for one.
+   * There is no hosted sign-in page, so it names no endpoint for one.
    */
   public JsonNode openIdConfiguration() {
     ObjectNode configuration =

@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What can be chosen of a pool.
+ * The settings of a pool.
  *
- * @param issuer where browsers and servers reach the pool, without its id: {@code
+ * @param issuer the address at which browsers and servers reach the pool, without its id: {@code
  *     http://localhost:4566}
- * @param poolId {@code region_name}, the name of letters and digits
+ * @param poolId {@code region_name}; the name has only letters and digits
  * @param tokenLife how long access and id tokens last: a second or longer; Cognito's default is an
  *     hour
  * @param requiredAttributes what every user must have besides the email, of {@link #ATTRIBUTES}
@@ -30,11 +30,11 @@ public record CognitoSettings(
 
   /** Whether the pool asks for second codes, in Cognito's words. */
   public enum Mode {
-    /** Nobody is asked. */
+    /** The pool asks nobody. */
     OFF,
-    /** Whoever has set it up is asked. */
+    /** The pool asks the users who have set it up. */
     OPTIONAL,
-    /** Everybody is, and has to set it up. */
+    /** The pool asks everybody, and everybody has to set it up. */
     ON
   }
 }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Stand-ins for users who do not exist, so that nobody learns who does. A name always gets the same
- * one, with a verifier that no password has.
+ * Stand-ins for users who do not exist, so that nobody learns who exists. A name always gets the
+ * same stand-in, with a verifier that no password has.
  */
 final class Decoys {
   private static final String FILE = "decoys.key";
@@ -31,7 +31,7 @@ final class Decoys {
   User of(String name) {
     String normal = Users.normal(name);
     BigInteger salt = new BigInteger(1, Arrays.copyOf(derive("salt", normal), 16));
-    // As many bits as N has: of one size with the verifiers of users.
+    // As many bits as N has, so that it has the size of a real user's verifier.
     ByteBuffer bits = ByteBuffer.allocate(BLOCKS * 32);
     for (int block = 0; block < BLOCKS; block++) {
       bits.put(derive("verifier" + block, normal));
@@ -40,7 +40,10 @@ final class Decoys {
     return User.of(sub(normal), normal, Instant.EPOCH, verifier);
   }
 
-  /** Whoever asks by a sub gets that sub back, as a user would; else one that looks random. */
+  /**
+   * A sub as the name gives that same sub, as for a real user; any other name gives one that looks
+   * random.
+   */
   private String sub(String normal) {
     if (normal.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
       return normal;

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
 import java.util.Optional;
 
-/** An operation's input, asked for by name. */
+/** An operation's input, read by name. */
 record Input(ObjectNode json) {
 
   /**
-   * A parameter that must be there.
+   * A required parameter.
    *
    * @throws AwsError {@code InvalidParameterException} that names it
    */
@@ -17,7 +17,7 @@ record Input(ObjectNode json) {
     return required(json, name);
   }
 
-  /** A parameter inside another, such as {@code AuthParameters.USERNAME}; it must be there. */
+  /** A required parameter inside another, such as {@code AuthParameters.USERNAME}. */
   String text(String group, String name) throws AwsError {
     return required(json.path(group), name);
   }

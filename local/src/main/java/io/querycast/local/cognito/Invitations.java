@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 
-/** How an administrator lets people in: with a temporary password, or another one. */
+/** How an administrator lets people in: with a temporary password, or with a new one. */
 final class Invitations {
   /** How long a temporary password lasts, as in Cognito by default. */
   private static final Duration LIFE = Duration.ofDays(7);

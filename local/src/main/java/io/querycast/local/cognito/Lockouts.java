@@ -9,9 +9,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Makes guessing passwords slow, as Cognito does: the fifth wrong one locks for a second, each
- * further one for twice as long, up to 15 minutes. A right password, or 15 quiet minutes after the
- * lock, forgets it all.
+ * Makes guessing passwords slow, as Cognito does. The fifth wrong password locks for a second, and
+ * each further one for twice as long, up to 15 minutes. A right password, or 15 quiet minutes after
+ * the lock, clears the count.
  */
 final class Lockouts {
   private static final int FREE_FAILURES = 5;
@@ -31,11 +31,11 @@ final class Lockouts {
   }
 
   /**
-   * Lets one try go ahead. A user's tries go one after another: many at once would all slip in
-   * before the first was counted.
+   * Allows one try. A user's tries go one after another: many at once would all pass before the
+   * first was counted.
    *
-   * @param proof whether the password is right; not asked while there is a lock
-   * @param locked the refusal while there is a lock; a try that meets it counts for nothing
+   * @param proof checks whether the password is right; not called during a lock
+   * @param locked the refusal during a lock; a try that meets it is not counted
    */
   boolean attempt(String sub, BooleanSupplier proof, Supplier<AwsError> locked) throws AwsError {
     Attempts attempts = of(sub);
@@ -58,7 +58,7 @@ final class Lockouts {
     if (failures < FREE_FAILURES) {
       return Duration.ZERO;
     }
-    // 2^10 s is beyond the longest already: further doubling would only overflow.
+    // 2^10 s is already longer than the longest lock: further doubling would only overflow.
     Duration doubled = Duration.ofSeconds(1L << Math.min(failures - FREE_FAILURES, 10));
     return doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
   }

@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The mailbox as people see it. Needs no script and nothing from elsewhere. */
+/** The mailbox as people see it. The page needs no script and nothing from other sites. */
 final class MailPage {
   private static final String PAGE =
       """
@@ -81,7 +81,7 @@ final class MailPage {
         mails.isEmpty()
             ? "<p>No mail yet.</p>"
             : mails.stream().map(MailPage::item).collect(Collectors.joining("", "<ol>\n", "</ol>"));
-    // The mails go in last: nothing that was written by a stranger is filled in again.
+    // The mails go in last, so that text from strangers is never filled in again.
     return PAGE.replace("{{address}}", URLEncoder.encode(to, StandardCharsets.UTF_8))
         .replace("{{to}}", escape(to))
         .replace("{{mails}}", list);
@@ -96,7 +96,7 @@ final class MailPage {
         .replace("{{to}}", escape(mail.to()));
   }
 
-  /** Also escapes braces, so that a text cannot pose as one of our gaps. */
+  /** It also escapes braces, so that a text can't look like one of our gaps. */
   private static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")

@@ -8,7 +8,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Where mails end instead of on the Internet: the newest 1,000, and a line each on the console. */
+/**
+ * Takes the mails that would go to the Internet. It keeps the newest 1,000, and prints a line for
+ * each on the console.
+ */
 public final class Mailbox {
   private static final int MOST = 1000;
 
@@ -21,7 +24,7 @@ public final class Mailbox {
   }
 
   /**
-   * @param console takes the line that each mail prints
+   * @param console gets the line that each mail prints
    */
   Mailbox(Consumer<String> console) {
     this.console = console;
@@ -41,7 +44,7 @@ public final class Mailbox {
   /**
    * Mails, newest first.
    *
-   * @param to whose, in any case; everybody's when empty
+   * @param to the address, in any case; if it is empty, everybody's mails
    */
   public List<Mail> mails(String to) {
     synchronized (newestFirst) {

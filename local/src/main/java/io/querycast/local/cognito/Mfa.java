@@ -7,9 +7,7 @@ import io.querycast.local.AwsError;
 import io.querycast.local.cognito.CognitoSettings.Mode;
 import java.util.Map;
 
-/**
- * Whether the pool asks for a second code. What is changed by a call lasts until the process ends.
- */
+/** Whether the pool asks for a second code. A change by a call lasts until the process ends. */
 final class Mfa {
 
   private final Pool pool;
@@ -34,13 +32,15 @@ final class Mfa {
     return mode == Mode.ON && !asksForCode(user);
   }
 
-  /** Whether an authenticator is asked for once it is set up, without its user's saying so. */
+  /**
+   * Whether an authenticator is asked for once it is set up, even if its user has not turned it on.
+   */
   boolean isRequired() {
     return mode == Mode.ON;
   }
 
   /**
-   * @throws AwsError {@code SoftwareTokenMFANotFoundException} where the pool has no second codes
+   * @throws AwsError {@code SoftwareTokenMFANotFoundException} if the pool has no second codes
    */
   void requireOffered() throws AwsError {
     if (mode == Mode.OFF) {

@@ -13,7 +13,7 @@ final class PasswordPolicy {
   /** How many characters of a temporary password are random. */
   private static final int TEMPORARY = 10;
 
-  /** What is easily taken for something else, or must be escaped in most places. */
+  /** Characters that look like others, or that must be escaped in most places. */
   private static final String UNCLEAR = "0O1lI|'\"`\\<>&";
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -36,7 +36,7 @@ final class PasswordPolicy {
     require(has(password, c -> SYMBOLS.indexOf(c) >= 0), "Password must have symbol characters");
   }
 
-  /** A password that conforms, for somebody who will choose another. */
+  /** A valid password, for a user who will choose another. */
   static String random() {
     return RANDOM
         .ints(TEMPORARY, '!', '~' + 1)

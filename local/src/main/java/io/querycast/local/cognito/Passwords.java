@@ -7,7 +7,10 @@ import io.querycast.local.AwsError;
 import java.util.Map;
 import java.util.Optional;
 
-/** How users get another password: by a code when they forgot it, by the old one when they know. */
+/**
+ * How users get a new password: by a code if they forgot the old one, or by the old one if they
+ * know it.
+ */
 final class Passwords {
   private final Pool pool;
   private final Users users;
@@ -47,7 +50,7 @@ final class Passwords {
     Optional<User> known = users.find(name).filter(User::enabled);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     if (known.isEmpty()) {
-      // Counted like a user's, and answered like one.
+      // A decoy is counted like a user, and gets the same answer.
       codes.issue(decoys.of(name), Code.Purpose.RESET);
       answer.set("CodeDeliveryDetails", Codes.delivery(Users.normal(name)));
       return answer;
@@ -61,7 +64,7 @@ final class Passwords {
     return codes.issue(resettable(user), Code.Purpose.RESET);
   }
 
-  /** The same user, who can be sent a code for another password. */
+  /** The same user, if a code for a new password can be sent to them. */
   static User resettable(User user) throws AwsError {
     if (user.status() == User.Status.FORCE_CHANGE_PASSWORD) {
       throw SignIns.notAuthorized("User password cannot be reset in the current state.");

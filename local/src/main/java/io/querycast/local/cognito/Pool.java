@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * The one user pool and its one client.
  *
- * @param id {@code region_name}, the name of letters and digits
+ * @param id {@code region_name}; the name has only letters and digits
  * @param issuer the pool's address, which tokens name as {@code iss}
  */
 record Pool(String id, String clientId, URI issuer) {
@@ -20,13 +20,13 @@ record Pool(String id, String clientId, URI issuer) {
     return new Pool(id, clientId, URI.create(base.toString().replaceFirst("/$", "") + "/" + id));
   }
 
-  /** What the pool's id is without its region: part of what SRP hashes. */
+  /** The pool's id without its region: part of what SRP hashes. */
   String name() {
     return id.substring(id.indexOf('_') + 1);
   }
 
   /**
-   * @throws AwsError {@code ResourceNotFoundException} when the input names another client
+   * @throws AwsError {@code ResourceNotFoundException} if the input names another client
    */
   void requireClient(Input input) throws AwsError {
     String named = input.text("ClientId");
@@ -37,7 +37,7 @@ record Pool(String id, String clientId, URI issuer) {
   }
 
   /**
-   * @throws AwsError {@code ResourceNotFoundException} when the input names another pool
+   * @throws AwsError {@code ResourceNotFoundException} if the input names another pool
    */
   void requirePool(Input input) throws AwsError {
     String named = input.text("UserPoolId");
@@ -48,7 +48,7 @@ record Pool(String id, String clientId, URI issuer) {
   }
 
   /**
-   * @throws AwsError {@code ResourceNotFoundException} when the input names no group of the pool
+   * @throws AwsError {@code ResourceNotFoundException} if the input names no group of the pool
    */
   String group(Input input) throws AwsError {
     String named = input.text("GroupName");

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** How strangers become users: they sign up with an email and prove that they read it. */
 final class Registration {
-  // No control characters: an address is printed on the console.
+  // It allows no control characters, because an address is printed on the console.
   private static final Pattern EMAIL =
       Pattern.compile("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+\\.[^@\\s\\p{Cntrl}]+");
   private static final int LONGEST_EMAIL = 128;
@@ -89,7 +89,7 @@ final class Registration {
     Optional<User> known = users.find(name);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     if (known.isEmpty()) {
-      // Counted like a user's, and answered like one.
+      // A decoy is counted like a user, and gets the same answer.
       codes.issue(decoys.of(name), Code.Purpose.CONFIRM);
       answer.set("CodeDeliveryDetails", Codes.delivery(Users.normal(name)));
       return answer;
@@ -106,7 +106,7 @@ final class Registration {
     return codes.issue(user, Code.Purpose.CONFIRM);
   }
 
-  /** The Username, which has to be an email; in small letters. */
+  /** The Username, in lower case; it has to be an email. */
   static String email(Input input) throws AwsError {
     String name = Users.normal(input.text("Username"));
     if (name.length() > LONGEST_EMAIL || !EMAIL.matcher(name).matches()) {

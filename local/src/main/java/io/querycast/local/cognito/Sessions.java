@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Sign-ins whose password was right and that wait for one more step. A session is spent by the step
- * that succeeds; a wrong code leaves it open until its time is over.
+ * Sign-ins that have given the right password and wait for one more step. A step that succeeds uses
+ * the session up. A wrong code leaves it open until its time is over.
  */
 final class Sessions {
   /** How long the next step may take, as in Cognito by default. */
@@ -19,16 +19,16 @@ final class Sessions {
 
   private static final int MOST = 10_000;
 
-  /** What a session waits for. */
+  /** The step that a session waits for. */
   enum Step {
     NEW_PASSWORD_REQUIRED,
     SOFTWARE_TOKEN_MFA,
     MFA_SETUP,
-    /** The authenticator is set up: only the tokens are left to be fetched. */
+    /** The authenticator is set up: only the tokens are still to be fetched. */
     MFA_IS_SET_UP
   }
 
-  /** What is done with a session. */
+  /** An action that a session allows. */
   interface Deed<T> {
     T with(User user) throws AwsError;
   }
@@ -53,7 +53,7 @@ final class Sessions {
   private final Map<String, Session> sessions = new Bounded<>(MOST);
 
   /**
-   * @param expires whether a session is to be taken for too old, whatever its age
+   * @param expires whether a session counts as too old, whatever its age
    */
   Sessions(Users users, InstantSource clock, BooleanSupplier expires) {
     this.users = users;
@@ -73,11 +73,12 @@ final class Sessions {
   }
 
   /**
-   * Does something that a session allows, and spends it. When the deed throws, the session stays
-   * open.
+   * Does something that a session allows, and uses the session up. If the deed throws, the session
+   * stays open.
    *
-   * @throws AwsError the deed's, or {@code NotAuthorizedException} when the session allows nothing:
-   *     it is spent, too old or for another step, or its user has another password since
+   * @throws AwsError the deed's error, or {@code NotAuthorizedException} if the session allows
+   *     nothing: it is used up, too old or for another step, or its user has changed the password
+   *     since
    */
   <T> T spend(String name, Step step, Deed<T> deed) throws AwsError {
     Session session;
@@ -87,7 +88,7 @@ final class Sessions {
     if (session == null || isOver(session)) {
       throw SignIns.notAuthorized("Invalid session for the user, session is expired.");
     }
-    // One after another: of two at once only the first may succeed.
+    // One after another: if two come at once, only the first may succeed.
     synchronized (session) {
       if (session.spent) {
         throw SignIns.notAuthorized("Invalid session for the user, session can only be used once.");

@@ -17,12 +17,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 
-/** Starts sign-ins, draws tokens from them, and ends them. Refresh tokens are kept as hashes. */
+/** Starts sign-ins, makes tokens for them, and ends them. Refresh tokens are kept as hashes. */
 final class SignIns {
   /** As in Cognito by default. */
   private static final Duration REFRESH_LIFE = Duration.ofDays(30);
 
-  /** Beyond so many, a user's oldest sign-in ends. */
+  /** If a user has more sign-ins than this, the oldest one ends. */
   private static final int MOST = 1000;
 
   private final Users users;
@@ -38,7 +38,9 @@ final class SignIns {
     this.clock = clock;
   }
 
-  /** Signs a user in, who has proved the password: tokens, and one to get more with. */
+  /**
+   * Signs in a user who has proved the password. It returns tokens, and a refresh token for more.
+   */
   ObjectNode start(User user) throws AwsError {
     byte[] bytes = new byte[64];
     random.nextBytes(bytes);
@@ -57,9 +59,9 @@ final class SignIns {
   }
 
   /**
-   * New tokens for an old sign-in.
+   * New tokens for an existing sign-in.
    *
-   * @throws AwsError {@code NotAuthorizedException} when it has ended
+   * @throws AwsError {@code NotAuthorizedException} if it has ended
    */
   ObjectNode refresh(String refreshToken) throws AwsError {
     String hash = hash(refreshToken);
@@ -79,7 +81,7 @@ final class SignIns {
     return result(user, signIn);
   }
 
-  /** Ends the sign-in of a refresh token. One that nobody holds is as good as revoked. */
+  /** Ends the sign-in of a refresh token. An unknown token counts as revoked. */
   void revoke(String refreshToken) throws AwsError {
     String hash = hash(refreshToken);
     User user = users.findByRefreshHash(hash).orElse(null);
@@ -93,9 +95,9 @@ final class SignIns {
   }
 
   /**
-   * Whose access token the input bears.
+   * The user whose access token the input holds.
    *
-   * @throws AwsError {@code NotAuthorizedException} when it is none of ours, too old or revoked
+   * @throws AwsError {@code NotAuthorizedException} if it is not one of ours, too old or revoked
    */
   User bearer(Input input) throws AwsError {
     JsonNode claims = tokens.readAccess(input.text("AccessToken"));

@@ -20,7 +20,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The pool's RSA key: made at the first start, kept from then on, its public half for everybody.
+ * The pool's RSA key. It is made at the first start and kept from then on. Its public half is open
+ * to everybody.
  */
 final class SigningKey {
   private static final String FILE = "signing.key";
@@ -31,7 +32,7 @@ final class SigningKey {
   private final String id;
 
   /**
-   * @throws IOException also when the kept key is damaged; the message names the file
+   * @throws IOException also if the kept key is damaged; the message names the file
    */
   SigningKey(Vault vault) throws IOException {
     Optional<byte[]> kept = vault.read(FILE);
@@ -69,7 +70,7 @@ final class SigningKey {
     }
   }
 
-  /** Whether a signature is ours, over these bytes. */
+  /** Whether a signature is ours, for these bytes. */
   boolean verifies(byte[] bytes, byte[] given) {
     try {
       Signature signature = Signature.getInstance("SHA256withRSA");
@@ -77,7 +78,7 @@ final class SigningKey {
       signature.update(bytes);
       return signature.verify(given);
     } catch (GeneralSecurityException e) {
-      // So is a signature of the wrong length told.
+      // A signature of the wrong length also ends here.
       return false;
     }
   }

@@ -11,9 +11,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The server's half of SRP-6a as Cognito speaks it: RFC 5054's group of 3072 bits, SHA-256, and a
- * key of 16 bytes drawn by HKDF. The letters are those of RFC 5054.
+ * key of 16 bytes derived by HKDF. The letters are those of RFC 5054.
  *
- * <p>Numbers are hashed as {@link BigInteger#toByteArray()} writes them, a sign byte included.
+ * <p>Numbers are hashed as {@link BigInteger#toByteArray()} writes them, with the sign byte.
  */
 final class Srp {
   static final BigInteger N =
@@ -34,7 +34,7 @@ final class Srp {
   private static final BigInteger G = BigInteger.TWO;
   private static final BigInteger K = hash(N.toByteArray(), G.toByteArray());
 
-  /** Twice the strength of the key that comes out. */
+  /** Twice the strength of the resulting key. */
   private static final int SECRET_BITS = 256;
 
   private static final int SALT_BITS = 128;
@@ -51,7 +51,7 @@ final class Srp {
     this.poolName = poolName;
   }
 
-  /** What to keep of a password that was just chosen. */
+  /** What is kept of a newly chosen password. */
   Verifier verifier(String sub, String password) {
     return verifier(sub, password, new BigInteger(SALT_BITS, random));
   }
@@ -72,16 +72,16 @@ final class Srp {
     return K.multiply(verifier.value()).add(G.modPow(b, N)).mod(N);
   }
 
-  /** Whether {@code A} is one that does not give the key away: zero, modulo N, would. */
+  /** Whether {@code A} does not give the key away: zero, modulo N, would. */
   static boolean isSafe(BigInteger a) {
     return a.signum() > 0 && a.bitLength() <= N.bitLength() && a.mod(N).signum() != 0;
   }
 
   /**
-   * What a client that knows the password signs its claim with.
+   * The signature that a client makes over its claim if it knows the password.
    *
    * @param secretBlock the bytes that the challenge named
-   * @param timestamp the client's, as it wrote it
+   * @param timestamp the client's time, as the client wrote it
    */
   byte[] signature(
       BigInteger clientValue,

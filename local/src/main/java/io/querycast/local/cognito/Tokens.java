@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.UUID;
 
-/** Access and id tokens: JSON Web Tokens with the claims that Cognito's have, signed with RS256. */
+/** Access and id tokens: JSON Web Tokens with Cognito's claims, signed with RS256. */
 final class Tokens {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SCOPE = "aws.cognito.signin.user.admin";
@@ -25,7 +25,7 @@ final class Tokens {
   private final Duration life;
 
   /**
-   * @param life of each token, at least a second
+   * @param life the life of each token, at least a second
    */
   Tokens(Pool pool, SigningKey key, InstantSource clock, Duration life) {
     if (life.toSeconds() < 1) {
@@ -37,7 +37,7 @@ final class Tokens {
     this.life = life;
   }
 
-  /** What lets a user in. */
+  /** The token that lets a user in. */
   String access(User user, SignIn signIn) {
     ObjectNode claims = JSON.createObjectNode().put("sub", user.sub());
     groups(user, claims);
@@ -46,7 +46,7 @@ final class Tokens {
     return sign(times(signIn, claims).put("username", user.sub()));
   }
 
-  /** What tells a page who signed in. */
+  /** The token that tells a page who signed in. */
   String id(User user, SignIn signIn) {
     ObjectNode claims = JSON.createObjectNode().put("sub", user.sub());
     groups(user, claims);
@@ -64,9 +64,9 @@ final class Tokens {
   }
 
   /**
-   * The claims of an access token of ours.
+   * The claims of one of our access tokens.
    *
-   * @throws AwsError {@code NotAuthorizedException} when it is none, or its time is over
+   * @throws AwsError {@code NotAuthorizedException} if it is not one, or its time is over
    */
   JsonNode readAccess(String token) throws AwsError {
     String[] parts = token.split("\\.", -1);
@@ -78,7 +78,7 @@ final class Tokens {
         }
       }
     } catch (IOException | IllegalArgumentException e) {
-      // no token at all: refused below
+      // not a token at all: refused below
     }
     throw new AwsError("NotAuthorizedException", "Invalid Access Token");
   }

@@ -13,11 +13,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.commons.codec.binary.Base32;
 
-/** Codes that change with the time: RFC 6238 with SHA-1, steps of 30 s and six digits. */
+/** Codes that change with time: RFC 6238 with SHA-1, steps of 30 s and six digits. */
 final class Totp {
   private static final int STEP_SECONDS = 30;
 
-  /** How many steps a code may be early or late: clocks differ, and people take their time. */
+  /** How many steps a code may be early or late: clocks differ, and people need time to type. */
   private static final int TOLERANCE = 1;
 
   private static final int SECRET_BYTES = 32;
@@ -31,7 +31,7 @@ final class Totp {
     return new Base32().encodeToString(bytes).replace("=", "");
   }
 
-  /** Which step of 30 s since 1970 this is. */
+  /** The step of 30 s since 1970 that this moment belongs to. */
   static long step(Instant now) {
     return Math.floorDiv(now.getEpochSecond(), STEP_SECONDS);
   }
@@ -44,10 +44,10 @@ final class Totp {
     return String.format(Locale.ROOT, "%06d", number % 1_000_000);
   }
 
-  /** Which step a code belongs to; none when it is no code of these minutes. */
+  /** The step that a code belongs to; empty if it is not a code of these minutes. */
   static OptionalLong stepOf(String secret, String code, Instant now) {
     long current = step(now);
-    // The newest first: should two steps share a code, an old use does not void the new one.
+    // Newest first: if two steps share a code, its earlier use does not make the new code invalid.
     return LongStream.rangeClosed(-TOLERANCE, TOLERANCE)
         .map(distance -> current - distance)
         .filter(step -> MessageDigest.isEqual(bytes(code(secret, step)), bytes(code)))

@@ -11,18 +11,19 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Who may sign in. A change is a new User.
+ * A person who may sign in. Each change makes a new User.
  *
- * @param sub the id, and Cognito's user name, since people sign in by their email
- * @param email in small letters
- * @param emailVerified whether the email is known to be theirs
- * @param enabled false while an administrator keeps them out
- * @param attributes what else is known of them, by Cognito's names
- * @param temporaryUntil when a password that an administrator gave ends; null for one of their own
- * @param authenticator what makes their second codes; null without one
- * @param newSecret of an authenticator that is being set up; null when none is
- * @param groups in the order in which they were joined
- * @param codes those that are open
+ * @param sub the id, and also Cognito's user name, because people sign in by their email
+ * @param email in lower case
+ * @param emailVerified whether it is known that the email is the user's
+ * @param enabled false while an administrator blocks the user
+ * @param attributes what else is known of the user, by Cognito's names
+ * @param temporaryUntil when a temporary password from an administrator ends; null for a password
+ *     of the user's own
+ * @param authenticator makes the user's second codes; null if there is none
+ * @param newSecret the secret of an authenticator that is being set up; null if there is none
+ * @param groups in the order in which the user joined them
+ * @param codes the open codes
  * @param signIns oldest first
  */
 record User(
@@ -41,7 +42,7 @@ record User(
     Map<Code.Purpose, Code> codes,
     List<SignIn> signIns) {
 
-  /** How far somebody has come, in Cognito's words. */
+  /** A user's progress, in Cognito's words. */
   enum Status {
     UNCONFIRMED,
     CONFIRMED,
@@ -74,7 +75,7 @@ record User(
         draft.signIns);
   }
 
-  /** Somebody who just signed up. */
+  /** A user who just signed up. */
   static User of(String sub, String email, Instant now, Verifier verifier) {
     return new User(
         sub,
@@ -97,7 +98,7 @@ record User(
     return Optional.ofNullable(codes.get(purpose));
   }
 
-  /** They have shown that they read their mail. */
+  /** The user has proved that they read their mail. */
   User confirm() {
     return withStatus(Status.CONFIRMED).withEmailVerified(true);
   }
@@ -114,12 +115,12 @@ record User(
     return with(draft -> draft.enabled = true);
   }
 
-  /** Keeps them out, at once: what they hold dies too. */
+  /** Blocks the user at once: the user's sign-ins end too. */
   User disable() {
     return with(draft -> draft.enabled = false).eachSignIn(SignIn::revoke);
   }
 
-  /** Gives them a password of their own. */
+  /** Gives the user a password of their own. */
   User withPassword(Verifier other) {
     return with(
         draft -> {
@@ -129,7 +130,7 @@ record User(
         });
   }
 
-  /** Gives them a password that only lets them choose their own. */
+  /** Gives the user a password that only allows choosing their own. */
   User withTemporaryPassword(Verifier other, Instant until) {
     return with(
         draft -> {
@@ -139,7 +140,7 @@ record User(
         });
   }
 
-  /** Adds to what is known of them, or replaces it. */
+  /** Adds to what is known of the user, or replaces it. */
   User withAttributes(Map<String, String> others) {
     Map<String, String> all = new TreeMap<>(attributes);
     all.putAll(others);
@@ -147,8 +148,8 @@ record User(
   }
 
   /**
-   * Begins to set up an authenticator, or ends that with null; the one they have stays in force
-   * meanwhile.
+   * Begins to set up an authenticator; null ends that. The user's present authenticator stays in
+   * force meanwhile.
    */
   User withNewSecret(String secret) {
     return with(draft -> draft.newSecret = secret);
@@ -163,7 +164,7 @@ record User(
     return with(draft -> draft.groups = List.copyOf(others));
   }
 
-  /** Opens a code; an older one for the same purpose is void. */
+  /** Opens a code; an older code for the same purpose becomes invalid. */
   User withCode(Code.Purpose purpose, Code code) {
     Map<Code.Purpose, Code> others = new EnumMap<>(Code.Purpose.class);
     others.putAll(codes);
@@ -186,7 +187,7 @@ record User(
     return withSignIns(signIns.stream().map(change).toList());
   }
 
-  /** Never the verifier, secrets, codes or sign-ins: this may end up in a log. */
+  /** Leaves out the verifier, secrets, codes and sign-ins: this text may end up in a log. */
   @Override
   public String toString() {
     return "User[sub=%s, status=%s]".formatted(sub, status);
@@ -198,7 +199,7 @@ record User(
     return new User(draft);
   }
 
-  /** What the next state of a user is made of. */
+  /** The parts of a user's next state. */
   private static final class Draft {
     private final User from;
     private Status status;

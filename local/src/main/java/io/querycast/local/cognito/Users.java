@@ -21,7 +21,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** All users: in memory, and each in a file of its own, so that a change costs one small write. */
+/**
+ * All users: in memory, and each in a file of its own, so that a change needs only one small write.
+ */
 final class Users {
   private static final String ENDING = ".json";
   private static final ObjectMapper JSON =
@@ -42,9 +44,9 @@ final class Users {
   private final Map<String, String> subByRefreshHash = new HashMap<>();
 
   /**
-   * Reads all users of a folder, which is made where there is none.
+   * Reads all users of a folder, and makes the folder if there is none.
    *
-   * @throws IOException also when a file is damaged; the message names it
+   * @throws IOException also if a file is damaged; the message names it
    */
   Users(Path folder) throws IOException {
     vault = new Vault(folder);
@@ -53,7 +55,7 @@ final class Users {
     }
   }
 
-  /** Small letters, as emails are kept and compared. */
+  /** Lower case, as emails are kept and compared. */
   static String normal(String name) {
     return name.toLowerCase(Locale.ROOT);
   }
@@ -64,7 +66,7 @@ final class Users {
     return Optional.ofNullable(bySub.get(subByEmail.getOrDefault(normal, normal)));
   }
 
-  /** Whose refresh token has this hash. */
+  /** The user whose refresh token has this hash. */
   synchronized Optional<User> findByRefreshHash(String hash) {
     return Optional.ofNullable(subByRefreshHash.get(hash)).map(bySub::get);
   }
@@ -77,7 +79,7 @@ final class Users {
   }
 
   /**
-   * @throws AwsError {@code UsernameExistsException} when the email is somebody's
+   * @throws AwsError {@code UsernameExistsException} if a user already has this email
    */
   synchronized void add(User user) throws AwsError {
     if (find(user.email()).isPresent()) {
@@ -87,9 +89,9 @@ final class Users {
   }
 
   /**
-   * Changes a user while nobody else does. When the step throws, nothing has changed.
+   * Changes a user; no other change runs at the same time. If the step throws, nothing has changed.
    *
-   * @throws AwsError the step's, or {@code UserNotFoundException}
+   * @throws AwsError the step's error, or {@code UserNotFoundException}
    */
   synchronized User change(String sub, Change change) throws AwsError {
     User before = find(sub).orElseThrow(Users::unknown);
@@ -141,7 +143,7 @@ final class Users {
     }
   }
 
-  /** Users who signed up when there was nobody but them have a {@code confirmed} and no status. */
+  /** Files from before administrators could add users have a {@code confirmed} and no status. */
   private static JsonNode current(JsonNode kept) {
     if (kept instanceof ObjectNode user && user.has("confirmed")) {
       JsonNode confirmed = user.remove("confirmed");

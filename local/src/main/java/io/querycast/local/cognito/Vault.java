@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A folder of small files that only their owner can read, where the file system knows owners. A
- * file is replaced whole or not at all.
+ * A folder of small files that only their owner can read, if the file system knows owners. A file
+ * is replaced as a whole or not at all.
  */
 final class Vault {
   private static final String UNFINISHED = ".tmp";
@@ -25,7 +25,7 @@ final class Vault {
 
   private final Path folder;
 
-  /** Makes the folder where there is none, and sweeps out what a crash left half written. */
+  /** Makes the folder if there is none, and deletes files that a crash left half written. */
   Vault(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder, ownerOnly("rwx------"));
     for (String name : names(UNFINISHED)) {
@@ -39,7 +39,7 @@ final class Vault {
   }
 
   /**
-   * @throws UncheckedIOException when the disk refuses; the old content stays
+   * @throws UncheckedIOException if the disk refuses; the old content stays
    */
   void write(String name, byte[] content) {
     try {
@@ -60,7 +60,7 @@ final class Vault {
   }
 
   /**
-   * @throws UncheckedIOException when the disk refuses; the file stays
+   * @throws UncheckedIOException if the disk refuses; the file stays
    */
   void delete(String name) {
     try {
@@ -70,7 +70,7 @@ final class Vault {
     }
   }
 
-  /** The names of the files that end so. */
+  /** The names of the files with this ending. */
   List<String> names(String ending) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
@@ -80,7 +80,7 @@ final class Vault {
     }
   }
 
-  /** Where a file is, for messages. */
+  /** The path of a file, for messages. */
   Path path(String name) {
     return folder.resolve(name).toAbsolutePath();
   }
