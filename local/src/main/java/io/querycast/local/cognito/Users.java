@@ -143,7 +143,10 @@ final class Users {
     }
   }
 
-  /** Files from before administrators could add users have a {@code confirmed} and no status. */
+  /**
+   * Older files have a {@code confirmed} and no status: they are from a time when users could only
+   * sign up themselves.
+   */
   private static JsonNode current(JsonNode kept) {
     if (kept instanceof ObjectNode user && user.has("confirmed")) {
       JsonNode confirmed = user.remove("confirmed");

@@ -13,15 +13,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Carries events to the targets of the rules that take them, in order where nothing goes wrong, and
- * lets go wrong what is to.
+ * Carries events to the targets of the rules that match them. It keeps the order if there are no
+ * faults, and applies the faults.
  */
 final class Delivery implements AutoCloseable {
   private static final Duration HELD_BACK = Duration.ofSeconds(1);
   private static final Duration FIRST_RETRY = Duration.ofMillis(100);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
 
-  /** With the pauses between them about a minute. */
+  /** With the pauses between them, the tries take about a minute. */
   private static final int TRIES = 18;
 
   private final ScheduledExecutorService thread =
@@ -35,7 +35,7 @@ final class Delivery implements AutoCloseable {
   private final Faults faults;
   private final Queues queues;
   private final Consumer<String> log;
-  // Touched by the thread alone.
+  // Only the thread uses it.
   private final List<ObjectNode> heldBack = new ArrayList<>();
 
   Delivery(Rules rules, Faults faults, Queues queues, Consumer<String> log) {
@@ -45,7 +45,7 @@ final class Delivery implements AutoCloseable {
     this.log = log;
   }
 
-  /** What is to go wrong with one event, drawn when it is published. */
+  /** The faults of one event, drawn when it is published. */
   private record Fate(boolean lost, boolean duplicated, boolean reordered, boolean forged) {}
 
   void accept(ObjectNode event) {
@@ -59,7 +59,7 @@ final class Delivery implements AutoCloseable {
     later(faults.delay("events"), () -> meet(own, fate));
   }
 
-  /** Delivers an event that has not happened, where that is to go wrong. */
+  /** Delivers an event that has not happened, if that fault is on. */
   void claim(ObjectNode event) {
     if (faults.strikes("events", "forge")) {
       ObjectNode own = event.deepCopy();
@@ -111,7 +111,7 @@ final class Delivery implements AutoCloseable {
     }
   }
 
-  /** What is wrong with one rule is nothing to the others. */
+  /** An error in one rule must not affect the others. */
   private boolean matches(Rule rule, ObjectNode event) {
     try {
       return EventPattern.matches(rule.pattern(), event);

@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** What PutEvents brings, one by one: a bad entry fails alone. */
+/** The entries of a PutEvents call, one by one: a bad entry fails alone. */
 final class Entries {
   /** EventBridge's limit. */
   private static final int MOST = 10;
@@ -50,7 +50,7 @@ final class Entries {
     return answer.put("FailedEntryCount", failed);
   }
 
-  /** The event, or null if the entry is none. */
+  /** The event; null if the entry is not a valid event. */
   private ObjectNode event(JsonNode entry) {
     JsonNode detail = detail(entry.path("Detail").asText(""));
     if (!entry.hasNonNull("Source") || !entry.hasNonNull("DetailType") || !detail.isObject()) {

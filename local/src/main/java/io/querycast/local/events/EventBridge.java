@@ -28,7 +28,7 @@ public final class EventBridge implements AwsService, AutoCloseable {
 
   /**
    * @param folder where the rules are kept
-   * @param log gets a line for people when an event cannot be delivered
+   * @param log gets a line for people if an event can't be delivered
    */
   public EventBridge(
       Path folder, Faults faults, Queues queues, InstantSource clock, Consumer<String> log) {
@@ -37,14 +37,14 @@ public final class EventBridge implements AwsService, AutoCloseable {
     this.entries = new Entries(clock, this::publish);
   }
 
-  /** Delivers an event soon, to every target of every enabled rule that takes it. */
+  /** Delivers an event soon, to every target of every enabled rule that matches it. */
   public void publish(ObjectNode event) {
     delivery.accept(event);
   }
 
   /**
-   * Takes note of an event that has not happened, but could be claimed to have. It is delivered
-   * only where events are to be forged, and is like any other then.
+   * Notes an event that has not happened, but that a forger could claim. It is delivered only if
+   * the fault for forged events is on; then it is treated like any other event.
    */
   public void claim(ObjectNode event) {
     delivery.claim(event);

@@ -5,14 +5,14 @@ import io.querycast.local.AwsError;
 import software.amazon.event.ruler.JsonRuleCompiler;
 import software.amazon.event.ruler.Ruler;
 
-/** Which events a rule takes, by the matcher that AWS published from EventBridge itself. */
+/** Which events match a rule, by the matcher that AWS published from EventBridge itself. */
 final class EventPattern {
   private EventPattern() {}
 
   /**
-   * Refuses a pattern that is not valid.
+   * Refuses an invalid pattern.
    *
-   * @throws AwsError InvalidEventPatternException with the place of the fault
+   * @throws AwsError InvalidEventPatternException with the place of the error
    */
   static void check(JsonNode pattern) throws AwsError {
     String fault = JsonRuleCompiler.check(pattern.toString());
@@ -22,7 +22,7 @@ final class EventPattern {
     }
   }
 
-  /** Whether the event is one that the pattern, which was checked, takes. */
+  /** Whether the event matches the pattern, which was checked before. */
   static boolean matches(JsonNode pattern, JsonNode event) {
     try {
       return Ruler.matchesRule(event.toString(), pattern.toString());

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.UUID;
 
 /**
- * An event that lies: the same statement name finished, says another statement, with other rows.
+ * An event that lies: it says that the same statement name finished, but with another statement id
+ * and other rows.
  */
 final class Forgery {
   private Forgery() {}

@@ -1,6 +1,6 @@
 package io.querycast.local.events;
 
-/** Where events are delivered to. */
+/** Where events are delivered. */
 @FunctionalInterface
 public interface Queues {
 
@@ -8,7 +8,7 @@ public interface Queues {
    * Puts a message into a queue.
    *
    * @param queueArn such as {@code arn:aws:sqs:us-east-1:000000000000:completions}
-   * @throws Exception if it could not; it is tried again later
+   * @throws Exception if that fails; it is tried again later
    */
   void send(String queueArn, String body) throws Exception;
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * A rule of the bus.
  *
- * @param pattern the events it takes
+ * @param pattern the events that match
  * @param targets where they go, by the target's id
  */
 record Rule(
@@ -18,9 +18,9 @@ record Rule(
     Map<String, Target> targets) {
 
   /**
-   * Where events go.
+   * A target of events.
    *
-   * @param deadLetterArn where they go if that fails; null for nowhere
+   * @param deadLetterArn where an event goes if the delivery fails; null for nowhere
    */
   record Target(String id, String arn, String deadLetterArn) {}
 

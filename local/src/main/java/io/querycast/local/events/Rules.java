@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** All rules, kept in one file that is replaced with each change. */
+/** All rules, kept in one file that each change replaces. */
 final class Rules {
   private final ObjectMapper json = new ObjectMapper();
   private Map<String, Rule> byName = new TreeMap<>();
@@ -41,7 +41,7 @@ final class Rules {
     store(next);
   }
 
-  /** Makes the rule, or changes all but the targets of the one there is. */
+  /** Makes the rule; if it exists already, changes all of it except its targets. */
   synchronized void define(String name, String description, JsonNode pattern, boolean enabled) {
     Rule before = byName.get(name);
     Map<String, Rule.Target> targets = before == null ? Map.of() : before.targets();
@@ -72,12 +72,15 @@ final class Rules {
     put(step.apply(get(name)));
   }
 
-  /** By name. */
+  /** All rules, by name. */
   synchronized Collection<Rule> all() {
     return List.copyOf(byName.values());
   }
 
-  /** On disk first: what can't be written is not there afterwards, and spoils nothing else. */
+  /**
+   * Writes to disk first: if that fails, the new rules are not in force, and nothing else is
+   * harmed.
+   */
   private void store(Map<String, Rule> next) {
     try {
       Path fresh = file.resolveSibling("rules.fresh");

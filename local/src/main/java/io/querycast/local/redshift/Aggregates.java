@@ -10,7 +10,7 @@ import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.statement.select.OrderByElement;
 
-/** The aggregates that need more than another name. */
+/** The aggregates that need more than a different name. */
 final class Aggregates {
   private static final Set<String> OWN = Set.of("avg", "listagg");
 
@@ -22,7 +22,7 @@ final class Aggregates {
     this.catalog = catalog;
   }
 
-  /** Whether this call is written here. */
+  /** Whether this class writes the call. */
   static boolean isOne(String name, Function function) {
     return OWN.contains(name)
         || name.startsWith("approximate")
@@ -53,7 +53,7 @@ final class Aggregates {
     return plain.equals("avg") ? averaged(call, first(function.getParameters())) : call;
   }
 
-  /** The expression, or null where the tree's own text will do. */
+  /** The expression; null if the tree's own text is enough. */
   String of(AnalyticExpression analytic) throws RedshiftError {
     String name = analytic.getName().toLowerCase(Locale.ROOT);
     boolean grouped = analytic.getType() == AnalyticType.WITHIN_GROUP;
@@ -78,7 +78,7 @@ final class Aggregates {
     return null;
   }
 
-  /** By way of a list: joined as texts, distinct numbers would be ordered as texts too. */
+  /** It joins a list, not texts: as texts, distinct numbers would also be ordered as texts. */
   private String joined(Expression of, Expression between, boolean distinct, String order) {
     String value = text(of);
     return "array_to_string(list(%s%s%s) filter (where %s is not null), %s)"
@@ -90,7 +90,10 @@ final class Aggregates {
             between == null ? "''" : text(between));
   }
 
-  /** Redshift's mean of whole numbers is a whole number, of decimals one of the same scale. */
+  /**
+   * In Redshift the mean of whole numbers is a whole number, and the mean of decimals has their
+   * scale.
+   */
   private String averaged(String call, Expression of) {
     Kinds kind = of == null ? Kinds.UNKNOWN : Kinds.of(of, catalog);
     return switch (kind) {

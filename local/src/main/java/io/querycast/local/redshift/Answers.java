@@ -11,7 +11,7 @@ final class Answers {
 
   private Answers() {}
 
-  /** What ExecuteStatement answers. */
+  /** The answer of ExecuteStatement. */
   static ObjectNode accepted(Statement statement) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("Id", statement.id());
@@ -20,7 +20,7 @@ final class Answers {
     return answer;
   }
 
-  /** What ExecuteStatement answers when it was to wait. */
+  /** The answer of ExecuteStatement if it had to wait. */
   static ObjectNode waited(Statement statement) {
     ObjectNode answer = accepted(statement);
     answer.put("Status", statement.state().name());
@@ -29,7 +29,7 @@ final class Answers {
     return answer;
   }
 
-  /** What DescribeStatement answers. */
+  /** The answer of DescribeStatement. */
   static ObjectNode described(Statement statement) {
     ObjectNode answer = waited(statement);
     answer.put("UpdatedAt", seconds(statement.updatedAt()));

@@ -5,10 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The relations that a statement may name, each with its columns and their types, all in lower
- * case.
+ * The relations that a statement may name, with their columns and types, all in lower case.
  *
- * @param relations tables of schema public: name to column to the engine's type
+ * @param relations tables of schema public: from name to column to the engine's type
  */
 record Catalog(Map<String, Map<String, String>> relations) {
   private static final Map<String, Set<String>> SYSTEM =
@@ -16,7 +15,7 @@ record Catalog(Map<String, Map<String, String>> relations) {
           "pg_catalog", Set.of("pg_tables", "pg_table_def", "svv_tables", "svv_columns"),
           "information_schema", Set.of("tables", "columns"));
 
-  /** Where the engine keeps this relation; empty if there is none of that name. */
+  /** Where the engine keeps this relation; empty if there is none with that name. */
   Optional<String> place(String schema, String name) {
     if ((schema == null || schema.equals("public")) && relations.containsKey(name)) {
       return Optional.of("main.\"" + name + "\"");
@@ -28,7 +27,7 @@ record Catalog(Map<String, Map<String, String>> relations) {
     return Optional.empty();
   }
 
-  /** The engine's type of a column of that name in any table; empty if there is none. */
+  /** The engine's type of a column with that name in any table; empty if there is none. */
   Optional<String> type(String column) {
     return relations.values().stream()
         .filter(columns -> columns.containsKey(column))

@@ -37,7 +37,7 @@ record Column(String name, String type, int precision, int scale) {
   /**
    * Writes one cell in the Data API's form.
    *
-   * @return the size of its value in bytes, roughly
+   * @return the approximate size of its value in bytes
    */
   int write(ResultSet row, int index, JsonGenerator out)
       throws SQLException, IOException, RedshiftError {
@@ -128,7 +128,7 @@ record Column(String name, String type, int precision, int scale) {
     return 8;
   }
 
-  /** JSON has no numbers for what is not finite: they travel as words. */
+  /** JSON has no numbers for infinity and NaN, so they travel as words. */
   private static int floating(double number, String text, JsonGenerator out) throws IOException {
     if (Double.isFinite(number)) {
       out.writeFieldName("doubleValue");

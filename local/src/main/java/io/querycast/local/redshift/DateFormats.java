@@ -8,7 +8,8 @@ import java.util.Locale;
 final class DateFormats {
 
   /**
-   * A token, the engine's expression over {@code %s} for printing, its sign for reading or null.
+   * A token: the engine's expression for printing, over {@code %s}, and its sign for reading, or
+   * null.
    */
   private record Token(String name, String printed, String read) {
     static Token sign(String name, String sign) {
@@ -20,7 +21,7 @@ final class DateFormats {
     }
   }
 
-  // The longer token first where one begins another.
+  // If one token begins with another, the longer one comes first.
   private static final List<Token> TOKENS =
       List.of(
           Token.sign("YYYY", "%Y"),
@@ -92,7 +93,10 @@ final class DateFormats {
         .orElse(null);
   }
 
-  /** Punctuation or a quoted word. Letters and digits that are no token would be guesses. */
+  /**
+   * Punctuation or a quoted word. It refuses other letters and digits, because it would have to
+   * guess.
+   */
   private static int literal(String format, int at, List<String> pieces) throws RedshiftError {
     char c = format.charAt(at);
     if (c == '"') {

@@ -3,7 +3,7 @@ package io.querycast.local.redshift;
 import java.util.Locale;
 import java.util.Map;
 
-/** Redshift's names for the parts of a date, and what adding one of them is. */
+/** Redshift's names for the parts of a date, and how to add them to a date. */
 final class DateParts {
   private static final Map<String, String> NAMES = names();
   private static final Map<String, String> ADDING =
@@ -26,9 +26,10 @@ final class DateParts {
   private DateParts() {}
 
   /**
-   * The part's one name.
+   * The normal name of the part.
    *
-   * @param written as in the statement, bare or quoted, such as {@code mon} or {@code 'month'}
+   * @param written as the statement writes it, bare or quoted, such as {@code mon} or {@code
+   *     'month'}
    */
   static String name(String written) throws RedshiftError {
     String plain = written.replaceAll("['\"]", "").toLowerCase(Locale.ROOT);
@@ -39,7 +40,7 @@ final class DateParts {
     return name;
   }
 
-  /** The engine's interval of so many parts. */
+  /** The engine's interval of this many parts. */
   static String interval(String part, String number) throws RedshiftError {
     String adding = ADDING.getOrDefault(part, FINE.get(part));
     if (adding == null) {

@@ -21,19 +21,19 @@ import net.sf.jsqlparser.parser.TokenMgrException;
 import net.sf.jsqlparser.statement.Statement;
 import net.sf.jsqlparser.statement.select.Select;
 
-/** Redshift's SQL in the engine's terms, by the statement's tree. */
+/** Translates Redshift's SQL into the engine's, by the statement's tree. */
 final class Dialect {
 
   /**
    * A statement for the engine.
    *
    * @param sql with {@code $1}, {@code $2} ... for the parameters
-   * @param parameters the name behind each number
-   * @param relations what it reads, which Redshift names when a column is not there
+   * @param parameters the name for each number
+   * @param relations the relations that it reads; Redshift names them if a column does not exist
    */
   record Translated(String sql, List<String> parameters, List<String> relations) {}
 
-  /** Carries a refusal out of the tree's visitors, whose signatures let no checked one pass. */
+  /** Carries a refusal out of the tree's visitors, whose signatures allow no checked exception. */
   static final class Refused extends RuntimeException {
     @Serial private static final long serialVersionUID = 1L;
 
@@ -53,13 +53,17 @@ final class Dialect {
               + "\\s++([\\w.\"#]++)",
           Pattern.CASE_INSENSITIVE);
 
-  /** So deep may parentheses and CASEs go: the parser goes as deep into its thread's stack. */
+  /**
+   * The limit for nested parentheses and CASEs: the parser uses its thread's stack for each level.
+   */
   private static final int DEEPEST = 200;
 
-  /** A database, a schema, a table and a column; the parser takes ever longer for more. */
+  /**
+   * A database, a schema, a table and a column; the parser gets slower and slower with more names.
+   */
   private static final int LONGEST_NAME = 8;
 
-  /** Whatever else takes longer to read is given up. */
+  /** If reading takes longer than this for another reason, it is given up. */
   private static final Duration LONGEST_READING = Duration.ofSeconds(20);
 
   private static final ScheduledExecutorService WATCH =
@@ -73,7 +77,10 @@ final class Dialect {
   private static final Pattern LEXICAL =
       Pattern.compile("Lexical error at line (\\d+), column (\\d+)");
 
-  /** How many translations are kept, of texts of which size: the same are asked again and again. */
+  /**
+   * How many translations are kept, and up to which text length: the same texts come again and
+   * again.
+   */
   private static final int KEPT = 500;
 
   private static final int KEPT_LENGTH = 10_000;
@@ -97,8 +104,8 @@ final class Dialect {
   /**
    * Translates one statement.
    *
-   * @throws RedshiftError if it is no valid statement, would write, or needs what this warehouse
-   *     has not
+   * @throws RedshiftError if it is not a valid statement, would write, or needs something that this
+   *     warehouse does not have
    */
   Translated translate(String sql) throws RedshiftError {
     Translated known = kept.get(sql);
@@ -134,8 +141,8 @@ final class Dialect {
   }
 
   /**
-   * What the parser would take long for, or would not understand, and what writes: the database
-   * role of the application may only read, on AWS as here.
+   * Refuses statements that would take the parser long, that it would not understand, or that
+   * write. The application's database role may only read, on AWS and here.
    */
   private static void refuse(String sql) throws RedshiftError {
     SqlText text = new SqlText(sql);
@@ -184,7 +191,7 @@ final class Dialect {
     }
   }
 
-  /** A character that begins no word of SQL: the parser tells its place in words alone. */
+  /** A character that begins no word of SQL. The parser gives its place only in the message. */
   private static RedshiftError lexical(String sql, TokenMgrException error) {
     Matcher place = LEXICAL.matcher(String.valueOf(error.getMessage()));
     if (!place.find()) {
@@ -203,12 +210,12 @@ final class Dialect {
         "syntax error at or near \"%s\"\n  Position: %d".formatted(what, position(sql, offset)));
   }
 
-  /** In characters and from one, as Redshift counts. */
+  /** In characters, counted from one, as Redshift counts. */
   private static int position(String sql, int offset) {
     return sql.codePointCount(0, Math.min(offset, sql.length())) + 1;
   }
 
-  /** Where a line and a column, which count from one, are in the text. */
+  /** The offset in the text of a line and a column, which count from one. */
   private static int offset(String sql, int line, int column) {
     int at = 0;
     for (int i = 1; i < line; i++) {

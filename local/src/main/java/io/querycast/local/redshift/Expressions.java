@@ -29,7 +29,7 @@ import net.sf.jsqlparser.expression.operators.relational.SimilarToExpression;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.util.deparser.ExpressionDeParser;
 
-/** Expressions on their way into the engine's terms. */
+/** Writes expressions in the engine's SQL. */
 final class Expressions extends ExpressionDeParser {
   private final Translation translation;
   private final Catalog catalog;
@@ -143,7 +143,7 @@ final class Expressions extends ExpressionDeParser {
     }
   }
 
-  /** Redshift fails where the engine would make NULL of a division by zero. */
+  /** Redshift fails at a division by zero; the engine would return NULL. */
   @Override
   public <S> StringBuilder visit(Division division, S context) {
     division.getLeftExpression().accept(this, context);
@@ -182,7 +182,7 @@ final class Expressions extends ExpressionDeParser {
         name.equals("current_date") ? "cast(now() at time zone 'UTC' as date)" : "now()");
   }
 
-  /** In Redshift a backslash escapes in a pattern, in the engine only if told so. */
+  /** In Redshift a backslash escapes in a pattern; in the engine it does so only if told. */
   @Override
   public <S> StringBuilder visit(LikeExpression like, S context) {
     if (like.getLikeKeyWord() == LikeExpression.KeyWord.SIMILAR_TO) {
@@ -197,7 +197,9 @@ final class Expressions extends ExpressionDeParser {
     return super.visit(like, context);
   }
 
-  /** Redshift's operator finds a part, the engine's wants the whole. */
+  /**
+   * Redshift's operator finds a part of the text; the engine's operator must match the whole text.
+   */
   @Override
   public <S> StringBuilder visit(RegExpMatchOperator match, S context) {
     String operator = match.getStringExpression();

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What Redshift's functions are in the engine's terms. What is not here is not available. */
+/** Redshift's functions in the engine's SQL. A function that is not here is not available. */
 final class Functions {
 
-  /** Writes a call for the engine, from arguments that are already in its terms. */
+  /** Writes a call for the engine, from arguments that are already in the engine's SQL. */
   @FunctionalInterface
   interface Rewrite {
     String of(List<String> arguments) throws RedshiftError;
   }
 
-  /** Those that mean the same there. */
+  /** The functions that mean the same in the engine. */
   private static final Set<String> SAME =
       Set.of(
           ("abs ceil ceiling floor round sqrt cbrt exp ln log power pow mod sign sin cos tan asin acos"
@@ -92,7 +92,7 @@ final class Functions {
     return CHANGED.containsKey(name);
   }
 
-  /** Refuses a function that neither means the same in the engine nor is written anew. */
+  /** Refuses a function that does not mean the same in the engine and is not translated here. */
   static void requireSame(String name) throws RedshiftError {
     if (!SAME.contains(name)) {
       throw RedshiftError.notAvailable("function " + name);
@@ -119,7 +119,7 @@ final class Functions {
     return "cast(" + expression + " as timestamp)";
   }
 
-  /** NULL equals NULL in decode. */
+  /** In decode, NULL equals NULL. */
   private static String decode(List<String> a) {
     StringBuilder out = new StringBuilder("case");
     int i = 1;
@@ -142,7 +142,9 @@ final class Functions {
     return "regexp_replace(%s, %s, %s, 'g')".formatted(a.get(0), a.get(1), with);
   }
 
-  /** Whole months where the days agree or both are the last, else a 31st of a month per day. */
+  /**
+   * Whole months if the days agree or both are the last of the month; else each day counts 1/31.
+   */
   private static String monthsBetween(List<String> a) {
     return ("(datediff('month', cast(%2$s as date), cast(%1$s as date)) + case when"
             + " cast(%1$s as date) = last_day(cast(%1$s as date)) and"

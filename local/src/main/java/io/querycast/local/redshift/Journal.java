@@ -12,10 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The file of all statements: a line of JSON for each change, the last one of a statement counts.
+ * The file of all statements. Each change is a line of JSON; the last line of a statement counts.
  *
- * <p>A line is written whole or not at all, so one that can't be written spoils none that follows.
- * It is ASCII: what is no Unicode has escapes, but no bytes.
+ * <p>A line is written as a whole or not at all, so a failed write does not damage later lines. The
+ * file is ASCII: text that is not valid Unicode can be written as escapes, but not as bytes.
  */
 final class Journal implements AutoCloseable {
   private static final JsonMapper JSON =
@@ -28,7 +28,8 @@ final class Journal implements AutoCloseable {
   }
 
   /**
-   * What a file holds, in its order; a line that a crash tore, or that is anything else, is not.
+   * The statements of a file, in its order. It leaves out a line that a crash cut off, and any
+   * other line that is not a statement.
    */
   static List<Statement> read(Path file) throws IOException {
     List<Statement> statements = new ArrayList<>();
@@ -57,12 +58,12 @@ final class Journal implements AutoCloseable {
           ? null
           : read;
     } catch (IOException e) {
-      // The change before it stands.
+      // The change before it stays in force.
       return null;
     }
   }
 
-  /** Begins the file anew, with these. */
+  /** Starts a new file with these statements. */
   static Journal of(Path file, List<Statement> statements) throws IOException {
     Path fresh = file.resolveSibling("statements.fresh");
     Files.deleteIfExists(fresh);
@@ -72,7 +73,7 @@ final class Journal implements AutoCloseable {
       }
     }
     Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    // Not a channel: an interrupt would close it, for whoever writes next.
+    // Not a channel: an interrupt would close it for the next writer.
     RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw");
     opened.seek(opened.length());
     return new Journal(opened);
@@ -81,7 +82,7 @@ final class Journal implements AutoCloseable {
   /**
    * Writes one line.
    *
-   * @throws IOException where it can't be written; then the file is as it was before
+   * @throws IOException if it can't be written; then the file is as it was before
    */
   void add(Statement statement) throws IOException {
     byte[] json = JSON.writeValueAsBytes(statement);

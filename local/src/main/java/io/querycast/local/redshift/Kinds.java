@@ -15,8 +15,8 @@ import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionLi
 import net.sf.jsqlparser.schema.Column;
 
 /**
- * What kind of value an expression has, as far as its own text and the catalog's columns tell: some
- * functions of Redshift mean something else for another kind.
+ * The kind of value that an expression has, as far as its own text and the catalog's columns show.
+ * Some functions of Redshift mean something else for another kind.
  */
 enum Kinds {
   INTEGER,

@@ -13,11 +13,11 @@ import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.statement.select.AllColumns;
 import net.sf.jsqlparser.statement.select.AllTableColumns;
 
-/** What Redshift calls a column that was given no name. */
+/** Redshift's names for columns without a name of their own. */
 final class Labels {
   private Labels() {}
 
-  /** The name, or null where the engine's own is the right one: plain columns and stars. */
+  /** The name; null if the engine's own name is right: for plain columns and stars. */
   static String of(Expression expression) {
     if (expression instanceof Column column) {
       return column.getColumnName().equalsIgnoreCase("sysdate") ? "sysdate" : null;

@@ -1,12 +1,13 @@
 package io.querycast.local.redshift;
 
 /**
- * A pattern as in LIKE: % stands for any text, _ for one character, a backslash takes the meaning
- * of what follows. However many % it has, it takes no longer than the name times the pattern.
+ * A pattern as in LIKE: % stands for any text, _ for one character, and a backslash takes away the
+ * special meaning of the next character. With any number of %, the time is at most proportional to
+ * the name's length times the pattern's length.
  */
 record Like(String text) {
 
-  /** Whether the whole name is as the pattern has it. */
+  /** Whether the whole name matches the pattern. */
   boolean takes(String name) {
     int at = 0;
     int in = 0;
@@ -20,7 +21,7 @@ record Like(String text) {
         at += width(at);
         in++;
       } else if (percent >= 0 && mark < name.length()) {
-        // The last % takes one character more; an earlier one would gain nothing.
+        // The last % takes one more character; an earlier % would gain nothing.
         at = percent + 1;
         in = ++mark;
       } else {

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * What ListDatabases, ListSchemas, ListTables and DescribeTable answer: the warehouse's catalogue,
- * in pages.
+ * The answers of ListDatabases, ListSchemas, ListTables and DescribeTable: the warehouse's
+ * catalogue, in pages.
  */
 final class Listing {
-  /** The Data API's greatest page, and the one where none is asked for. */
+  /** The largest page of the Data API, and the default one. */
   private static final int MOST = 1000;
 
   private final RedshiftSettings settings;
@@ -25,7 +25,7 @@ final class Listing {
     this.relations = relations;
   }
 
-  /** The one that is here. */
+  /** The only database here. */
   ObjectNode databases(ObjectNode input) throws AwsError {
     return page("databases", input, "Databases", List.of(settings.database()), ArrayNode::add);
   }
@@ -61,7 +61,7 @@ final class Listing {
                 .put("type", each.type()));
   }
 
-  /** A table that there is not has no columns: the Data API refuses nothing. */
+  /** A table that does not exist has no columns: the Data API does not refuse it. */
   ObjectNode table(ObjectNode input) throws AwsError {
     String schema = input.path("Schema").textValue();
     String table = input.path("Table").textValue();

@@ -2,7 +2,7 @@ package io.querycast.local.redshift;
 
 import java.time.InstantSource;
 
-/** How many calls are taken: so many a second, and what a second brings at once. */
+/** Limits the calls: to so many a second, and to one second's worth at once. */
 final class Rate {
   private final int perSecond;
   private final InstantSource clock;
@@ -19,13 +19,13 @@ final class Rate {
     this.before = clock.millis();
   }
 
-  /** Whether one more call may be taken now; it counts if so. */
+  /** Whether one more call may be taken now; if so, the call is counted. */
   synchronized boolean allows() {
     if (perSecond == 0) {
       return true;
     }
     long now = clock.millis();
-    // A clock that was put back brings nothing, and takes nothing away.
+    // A clock that was set back adds nothing, and takes nothing away.
     left = Math.min(perSecond, left + Math.max(0, now - before) * perSecond / 1000.0);
     before = now;
     if (left < 1) {

@@ -27,7 +27,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
   private static final Pattern ID =
       Pattern.compile("[a-z0-9]{8}(-[a-z0-9]{4}){3}-[a-z0-9]{12}(:\\d{1,2})?");
 
-  /** The Data API's limit of one page of the list. */
+  /** The Data API's limit for one page of the list. */
   private static final int MOST_LISTED = 100;
 
   private static final String ALL = "ALL";
@@ -35,7 +35,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
       Stream.concat(Stream.of(ALL), Stream.of(State.values()).map(State::name))
           .collect(Collectors.toCollection(TreeSet::new));
 
-  /** In seconds, as the Data API has it. */
+  /** In seconds; the Data API's limit. */
   private static final int LONGEST_WAIT = 30;
 
   private final RedshiftSettings settings;
@@ -49,15 +49,15 @@ public final class RedshiftData implements AwsService, AutoCloseable {
   private final Runner runner;
 
   /**
-   * Opens the warehouse, which takes seconds where trips are to be loaded, and takes up the
+   * Opens the warehouse, which takes seconds if trips must be loaded. It also takes up the
    * statements that an earlier run left unfinished: they only read, so they can run again.
    *
    * @param folder where the warehouse, the statements and their results are kept
-   * @param events gets the event of each statement that ended and asked for one, when that is
+   * @param events gets the event of each statement that ended and asked for one, once the end is
    *     stored
-   * @param claims gets, when such a statement begins to run, the event that would say that it has
-   *     finished: what a forger would send
-   * @param progress gets a line for people about what takes long
+   * @param claims gets an event when such a statement begins to run: the event that would say that
+   *     it has finished, as a forger would send it
+   * @param progress gets a line for people about slow steps
    * @throws IllegalArgumentException if the setup script or a taxi file is unusable
    */
   public RedshiftData(
@@ -103,7 +103,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
   }
 
   /**
-   * {@inheritDoc} Rows are put into the answer as ready JSON text, which only a writer can read.
+   * {@inheritDoc} Rows are put into the answer as finished JSON text, which only a writer can read.
    */
   @Override
   public JsonNode handle(String operation, ObjectNode input) throws AwsError {
@@ -147,7 +147,8 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     try {
       statements.await(id, wait);
     } catch (AwsError e) {
-      // This operation knows no such refusal: it says how things stand, as when the time is over.
+      // This operation has no such refusal: it answers with the present state, as if the time were
+      // over.
       return Answers.waited(find(id));
     }
     return Answers.waited(find(id));
@@ -171,7 +172,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
   private JsonNode result(ObjectNode input) throws AwsError {
     Statement statement = awaited(input);
     if (statement.state() != State.FINISHED) {
-      // The same name as for a result that is gone, whether or not the call has waited.
+      // The same error name as for a lost result, whether or not the call has waited.
       throw new AwsError(
           "ResourceNotFoundException",
           "Query does not have result. Please check query status with DescribeStatement.");
@@ -205,7 +206,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     }
     String name = input.path("StatementName").asText("");
     Statements.Place after = place(input.path("NextToken").textValue());
-    // One more than is shown tells whether there is more.
+    // One more than is shown, to learn whether there are more.
     List<Statement> found =
         statements.list(
             after,
@@ -224,7 +225,10 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     return answer;
   }
 
-  /** What a page of the list ended with: the next one goes on there, whatever has come since. */
+  /**
+   * The place where a page of the list ended. The next page goes on there, even if new statements
+   * have come.
+   */
   private static Statements.Place place(String token) throws AwsError {
     if (token == null) {
       return null;
@@ -240,7 +244,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     throw Tokens.invalid();
   }
 
-  /** The statement that is asked for, after its end if the call wants to wait for that. */
+  /** The statement that is asked for; if the call wants to wait, the statement after its end. */
   private Statement awaited(ObjectNode input) throws AwsError {
     Duration wait = wait(input);
     Statement statement = asked(input);
@@ -268,7 +272,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     return new AwsError("ResourceNotFoundException", "Query does not exist.");
   }
 
-  /** Zero where the call does not ask to wait. */
+  /** Zero if the call does not ask to wait. */
   private static Duration wait(ObjectNode input) throws AwsError {
     JsonNode seconds = input.path("WaitTimeSeconds");
     if (seconds.isMissingNode() || seconds.isNull()) {

@@ -33,7 +33,7 @@ final class RedshiftError extends Exception {
   private static final Pattern DATE = Pattern.compile("(?:date|time) field[^\"]*\"([^\"]*)\"");
   private static final Pattern SYNTAX = Pattern.compile("syntax error at or near \"([^\"]*)\"");
 
-  /** So much of what the engine said is looked at. */
+  /** Only this much of the engine's message is read. */
   private static final int MOST_SAID = 2000;
 
   /**
@@ -43,19 +43,19 @@ final class RedshiftError extends Exception {
     super("ERROR: " + message);
   }
 
-  /** What Redshift has and this warehouse has not. */
+  /** For something that Redshift has and this warehouse does not have. */
   static RedshiftError notAvailable(String what) {
     return new RedshiftError(what + " is not available in the local warehouse");
   }
 
   /**
-   * Redshift's words for what the engine said. Never the engine's own name or its guesses.
+   * Redshift's words for the engine's message. They never hold the engine's name or its guesses.
    *
-   * @param relations what the statement reads
+   * @param relations the relations that the statement reads
    */
   static RedshiftError of(SQLException error, List<String> relations) {
-    // The fact stands in front. Behind it the engine repeats the statement, which may be long and
-    // full of what looks like facts.
+    // The fact comes first. After it the engine repeats the statement, which may be long and full
+    // of text that looks like facts.
     String said = beginning(String.valueOf(error.getMessage()));
     String column = found(COLUMN, said, 1);
     if (column != null && !relations.isEmpty()) {
@@ -127,7 +127,7 @@ final class RedshiftError extends Exception {
   }
 
   /**
-   * {@code sum(VARCHAR)} is a function with its arguments, {@code +(INTEGER, DATE)} an operator.
+   * {@code sum(VARCHAR)} is a function with its arguments; {@code +(INTEGER, DATE)} is an operator.
    */
   private static String call(String call) {
     String types =
@@ -161,7 +161,7 @@ final class RedshiftError extends Exception {
     if (lower.contains("could not cast") || lower.contains("can't be cast")) {
       return "Numeric data overflow (result precision)";
     }
-    // The first line holds the fact; below it the engine guesses and draws.
+    // The first line holds the fact; in the lines below the engine guesses and draws.
     String first = said.lines().findFirst().orElse("the statement failed");
     return first.replaceFirst("^[A-Z][A-Za-z ]* Error: ", "").replace("DuckDB", "the warehouse");
   }

@@ -3,18 +3,18 @@ package io.querycast.local.redshift;
 import java.nio.file.Path;
 
 /**
- * What the local Redshift is like.
+ * The settings of the local Redshift.
  *
  * @param setup the file that makes the tables, sql/setup.sql
- * @param trips what fills them
- * @param cluster its name; a workgroup of that name answers too
- * @param database its one database
- * @param pageRows the most rows of a page of a result, at least 1; a page also ends at about 1 MB
+ * @param trips the data that fills them
+ * @param cluster its name; a workgroup with that name answers too
+ * @param database the name of its only database
+ * @param pageRows the most rows on a page of a result, at least 1; a page also ends at about 1 MB
  * @param activeLimit how many statements may be active at once; 200 in the Data API's documentation
  * @param threads how many statements run at once; the others wait as SUBMITTED
- * @param callsPerSecond how many calls of any operation are taken, a second's worth of them at
+ * @param callsPerSecond how many calls of any operation are taken; one second's worth may come at
  *     once; 0 for no limit
- * @param memory the engine's limit, such as {@code 1GB}; beyond it the engine uses the disk
+ * @param memory the engine's limit, such as {@code 1GB}; above it the engine uses the disk
  * @param resultBytes the largest result; the Data API's limit is 500 MB
  */
 public record RedshiftSettings(

@@ -17,7 +17,7 @@ import java.util.List;
 record Relation(String schema, String name, String type, List<Field> columns) {
 
   /**
-   * One column of it.
+   * One of its columns.
    *
    * @param type the Data API's name, such as {@code int8}
    * @param precision digits of a number, or the length of a text
@@ -42,7 +42,7 @@ record Relation(String schema, String name, String type, List<Field> columns) {
     }
   }
 
-  /** Every relation that a statement may name, in the order of schema and name. */
+  /** Every relation that a statement may name, ordered by schema and name. */
   static List<Relation> all(Connection connection) throws SQLException {
     List<Relation> all = new ArrayList<>();
     try (Statement statement = connection.createStatement();

@@ -3,9 +3,9 @@ package io.querycast.local.redshift;
 import java.util.List;
 
 /**
- * What is known of a finished result besides its rows.
+ * What is known about a finished result besides its rows.
  *
- * @param rows how many
+ * @param rows the number of rows
  * @param bytes the size of their values
  * @param ends where each page ends in the file of pages
  */

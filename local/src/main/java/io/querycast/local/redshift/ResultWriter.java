@@ -17,14 +17,14 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * Writes one result to its file, a page in memory at a time: the pages, then what else is known of
- * it, then how long that is, in four bytes.
+ * Writes one result to its file, with one page in memory at a time. The file holds the pages, then
+ * an index with the rest that is known, then the index's length in four bytes.
  */
 final class ResultWriter implements AutoCloseable {
-  /** About what the Data API puts on a page. */
+  /** The approximate size of a page of the Data API. */
   private static final int PAGE_BYTES = 1_000_000;
 
-  /** The Data API's limit of one row. */
+  /** The Data API's limit for one row. */
   private static final int ROW_BYTES = 64 * 1024;
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -71,7 +71,10 @@ final class ResultWriter implements AutoCloseable {
     return new Result(columns, count, bytes, ends);
   }
 
-  /** Writes what {@link #write} gave; without it the file is none. */
+  /**
+   * Ends the file with the index that {@link #write} returned; without it the file is not a valid
+   * result.
+   */
   void finish(byte[] index) throws IOException {
     file.write(index);
     file.write(ByteBuffer.allocate(Integer.BYTES).putInt(index.length).array());

@@ -18,8 +18,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Results as files: their pages ready in the Data API's form, one after another, and an index
- * behind them. Any page is one read; no result is ever in memory as a whole.
+ * Results as files: first their pages, ready in the Data API's form, then an index. Any page is one
+ * read. No result is ever in memory as a whole.
  */
 final class Results {
   private final ObjectMapper json = new ObjectMapper();
@@ -29,7 +29,7 @@ final class Results {
   private final long mostBytes;
 
   /**
-   * @param pageRows the most rows of a page
+   * @param pageRows the most rows on a page
    * @param mostBytes the largest result; a larger one fails its statement
    */
   Results(Path folder, int pageRows, long mostBytes) {
@@ -43,7 +43,7 @@ final class Results {
     }
   }
 
-  /** Stores all rows. Until it returns there is no result. */
+  /** Stores all rows. Until it returns, there is no result. */
   Result store(String id, ResultSet rows) throws SQLException, RedshiftError {
     try {
       Result result;
@@ -69,7 +69,7 @@ final class Results {
     return Optional.ofNullable(result);
   }
 
-  /** Null where the file is damaged: that is as if the result was gone. */
+  /** The index; null if the file is damaged, which counts as a lost result. */
   private Result index(Path path) {
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
       long end = file.length() - Integer.BYTES;

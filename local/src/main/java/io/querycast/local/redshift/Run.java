@@ -4,12 +4,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The part of a run that can be interrupted. A cancel that comes early is not lost. */
+/** The part of a run that can be interrupted. An early cancel is not lost. */
 final class Run {
   private boolean cancelled;
   private java.sql.Statement executing;
 
-  /** Lasts for so long without doing anything. */
+  /** Lasts for this long without doing anything. */
   synchronized void last(Duration time) throws Cancelled {
     long end = System.nanoTime() + time.toNanos();
     try {
@@ -17,7 +17,7 @@ final class Run {
         TimeUnit.NANOSECONDS.timedWait(this, left);
       }
     } catch (InterruptedException e) {
-      // The local cloud goes down: the statement runs again after the next start.
+      // The local cloud is stopping: the statement runs again after the next start.
       Thread.currentThread().interrupt();
       throw new Cancelled();
     }
@@ -43,7 +43,9 @@ final class Run {
     return cancelled;
   }
 
-  /** Keeps interrupting until it has an effect: one that comes just before execution is lost. */
+  /**
+   * Repeats the interrupt until it works: one that comes just before the execution has no effect.
+   */
   void cancel() {
     if (isCancelled()) {
       return;
@@ -73,7 +75,7 @@ final class Run {
         executing.cancel();
       }
     } catch (SQLException e) {
-      // It ended in this moment: there is nothing left to interrupt.
+      // It ended at this moment: there is nothing left to interrupt.
       executing = null;
     }
     return executing != null;

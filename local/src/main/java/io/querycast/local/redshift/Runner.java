@@ -20,15 +20,15 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** Runs statements, a few at a time, and tells of each that began or ended once that is stored. */
+/** Runs statements, a few at a time. It reports each that began or ended, once that is stored. */
 final class Runner implements AutoCloseable {
 
-  /** What the driver says of a failure before the first row of a streamed result. */
+  /** What the driver says if a statement fails before the first row of a streamed result. */
   private static final String REASON_LOST = "Invalid result set";
 
   /**
-   * Statements are long lists as trees are deep: the engine goes down into them, and where the
-   * stack ends it takes the process with it. Only what is used of it costs memory.
+   * Long statements become deep trees. The engine follows them with its stack, and a full stack
+   * ends the whole process. Only the used part of the stack costs memory.
    */
   private static final long STACK_BYTES = 256L << 20;
 
@@ -46,9 +46,9 @@ final class Runner implements AutoCloseable {
 
   /**
    * @param threads how many statements run at once
-   * @param slow how much longer than it needs each is to run
-   * @param started told of each that begins to run
-   * @param ended told of each that ended
+   * @param slow how much longer each statement runs than it needs
+   * @param started is told of each statement that begins to run
+   * @param ended is told of each statement that ended
    */
   Runner(
       Warehouse warehouse,
@@ -87,7 +87,7 @@ final class Runner implements AutoCloseable {
     }
   }
 
-  /** Ends a statement that waits at once, and interrupts one that runs. */
+  /** Cancels a statement: one that waits ends at once, one that runs is interrupted. */
   void cancel(String id) {
     Optional<Statement> waiting =
         statements.change(
@@ -102,7 +102,9 @@ final class Runner implements AutoCloseable {
     }
   }
 
-  /** Stops without an ending for what still runs: it runs again after the next start. */
+  /**
+   * Stops without an end for the statements that still run: they run again after the next start.
+   */
   @Override
   public void close() {
     closing = true;
@@ -162,7 +164,7 @@ final class Runner implements AutoCloseable {
       } finally {
         run.finish();
       }
-      // As a table it fails again, for the same reason, and now says for which.
+      // As a table it fails again for the same reason, and this time the driver gives the reason.
       String table = "create temp table failing as ";
       try (PreparedStatement again = prepare(connection, table, translated, values)) {
         run.begin(again);

@@ -13,8 +13,8 @@ import net.sf.jsqlparser.statement.create.table.ColumnDefinition;
 import net.sf.jsqlparser.statement.create.table.CreateTable;
 
 /**
- * The tables that sql/setup.sql makes, in the engine's terms. Encodings, sort keys and distribution
- * have no counterpart there and are left out, and so is the copy: the trips come from elsewhere.
+ * The tables that sql/setup.sql makes, in the engine's SQL. The engine has no encodings, sort keys
+ * and distribution, so they are left out. The copy is left out too: the trips come from elsewhere.
  */
 final class SetupScript {
   // The parser does not know all of them.
@@ -24,7 +24,7 @@ final class SetupScript {
   private SetupScript() {}
 
   /**
-   * The statements that make the tables, and note the lengths of their texts.
+   * The statements that make the tables and note the lengths of their texts.
    *
    * @throws IllegalArgumentException if the script cannot be read or holds anything but {@code
    *     create table} and {@code copy}; the message names the file

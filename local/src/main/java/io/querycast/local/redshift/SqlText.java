@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What can be said of SQL by its characters alone, knowing strings, quoted names and comments:
- * which named parameters it has, where its statements end, and how deep it goes.
+ * What the characters of SQL alone show, with regard to strings, quoted names and comments: which
+ * named parameters it has, where its statements end, and how deeply it nests.
  *
- * <p>What is left open reaches to the end. The text is passed once and never gone back in, since it
- * is whatever somebody sends; the server and the page find parameters in the same way, by one table
- * of cases.
+ * <p>An open quote or comment reaches to the end. The text may be anything a user sends, so it is
+ * read once, from start to end, and never again. The server and the page find parameters in the
+ * same way, by one table of cases.
  */
 final class SqlText {
   private final String text;
@@ -37,29 +37,27 @@ final class SqlText {
     return parameters;
   }
 
-  /** The statements between semicolons, those of nothing but comments left out. */
+  /** The statements between semicolons; statements that are only comments are left out. */
   List<String> statements() {
     return statements;
   }
 
-  /**
-   * How many parentheses and CASEs stand open where most of them do, or casts follow each other.
-   */
+  /** The most parentheses and CASEs that are open at one place, or the most casts in a row. */
   int depth() {
     return deepest;
   }
 
-  /** How many names the longest of those has that are joined by dots. */
+  /** The number of names in the longest chain of names joined by dots. */
   int chain() {
     return longest;
   }
 
-  /** Where something begins that is neither a comment nor blank; the end where nothing does. */
+  /** Where the first text begins that is neither a comment nor blank; the end if there is none. */
   int first() {
     return first < 0 ? text.length() : first;
   }
 
-  /** What begins and does not end, in Redshift's words; null where there is no such thing. */
+  /** What begins and does not end, in Redshift's words; null if there is nothing like that. */
   String open() {
     return open;
   }
@@ -144,7 +142,9 @@ final class SqlText {
     }
   }
 
-  /** A quote is written twice; in text also behind a backslash, with an E before it or without. */
+  /**
+   * A quote inside is written twice, or in text after a backslash, with or without an E in front.
+   */
   private void quoted(char quote) {
     at++;
     while (has()) {
@@ -161,7 +161,7 @@ final class SqlText {
     open = quote == '"' ? "quoted identifier" : "quoted string";
   }
 
-  /** A name or number, in which a dollar starts nothing. */
+  /** A name or number; a dollar inside it starts no quote. */
   private void word() {
     int from = at;
     while (has() && (isWord(text.charAt(at)) || text.charAt(at) == '$')) {
@@ -185,7 +185,8 @@ final class SqlText {
     }
     if (sees("$") && !isDigit(text.charAt(from + 1))) {
       at++;
-      // Only its first and last characters are dollars, so no character is compared twice.
+      // Only the first and last characters of the tag are dollars, so no character is compared
+      // twice.
       String tag = text.substring(from, at);
       int end = text.indexOf(tag, at);
       if (end < 0) {

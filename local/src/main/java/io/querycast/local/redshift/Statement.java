@@ -6,16 +6,16 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * One run as the Data API knows it. Instants are milliseconds of the epoch, so that it is stored as
- * it is.
+ * One run as the Data API knows it. Times are milliseconds since 1970, so that it is stored without
+ * a change.
  *
- * @param name the caller's, which the event repeats; null if none
- * @param token the caller's, which makes the call repeatable; null if none
- * @param workgroup in place of a cluster and a user on serverless; else null
+ * @param name the caller's name for it, which the event repeats; null if there is none
+ * @param token the caller's token, which makes the call repeatable; null if there is none
+ * @param workgroup on serverless, in place of a cluster and a user; else null
  * @param nanos how long it ran; -1 until it ended
  * @param error why it failed; else null
- * @param rows how many its result has; -1 until it finished
- * @param bytes how large its result is; -1 until it finished
+ * @param rows the number of rows of its result; -1 until it finished
+ * @param bytes the size of its result; -1 until it finished
  */
 record Statement(
     String id,
@@ -38,7 +38,7 @@ record Statement(
     long bytes,
     long queryId) {
 
-  /** Redshift's own, in their order. */
+  /** Redshift's own states, in their order. */
   enum State {
     SUBMITTED,
     PICKED,
@@ -52,7 +52,7 @@ record Statement(
     }
   }
 
-  /** How long a statement and its result are kept: the Data API's day. */
+  /** How long a statement and its result are kept: one day, as in the Data API. */
   static final Duration KEPT = Duration.ofHours(24);
 
   @JsonIgnore
@@ -60,7 +60,7 @@ record Statement(
     return state.isEnd();
   }
 
-  /** When it and its result are forgotten. */
+  /** When the statement and its result are forgotten. */
   @JsonIgnore
   Instant expiresAt() {
     return Instant.ofEpochMilli(updatedAt).plus(KEPT);

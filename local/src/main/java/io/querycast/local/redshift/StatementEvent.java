@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
-/** The event that EventBridge gets of a statement that ended, in its documented form. */
+/** The event about an ended statement that EventBridge gets, in its documented form. */
 final class StatementEvent {
   static final String ACCOUNT = "123456789012";
   static final String REGION = "us-east-1";

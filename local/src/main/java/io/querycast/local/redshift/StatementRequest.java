@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What ExecuteStatement asks for, checked as the Data API checks it. */
+/** The input of ExecuteStatement, checked as the Data API checks it. */
 final class StatementRequest {
-  /** The Data API's limit of a statement's text. */
+  /** The Data API's limit for a statement's text. */
   private static final int SQL_BYTES = 100 * 1024;
 
   private static final int NAME_LENGTH = 500;
@@ -74,7 +74,7 @@ final class StatementRequest {
     return sql;
   }
 
-  /** Looks whether it is for the cluster or workgroup, and the database, that are here. */
+  /** Checks that it names the cluster or workgroup, and the database, that are here. */
   void checkPlace() throws AwsError {
     String cluster = input.path("ClusterIdentifier").textValue();
     String workgroup = input.path("WorkgroupName").textValue();

@@ -19,10 +19,10 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * All statements of the last day. Each change is a line of a journal, which is read at the start.
+ * All statements of the last day. Each change is a line in a journal, which is read at the start.
  */
 final class Statements implements AutoCloseable {
-  /** A token is good for eight hours, as in the Data API. */
+  /** A token works for eight hours, as in the Data API. */
   private static final Duration TOKEN = Duration.ofHours(8);
 
   private final Map<String, Statement> byId = new HashMap<>();
@@ -35,10 +35,10 @@ final class Statements implements AutoCloseable {
   private final Journal journal;
   private int active;
 
-  /** When the first of those that have ended is to be forgotten, at the earliest. */
+  /** The earliest time at which an ended statement is to be forgotten. */
   private Instant nextSweep = Instant.MAX;
 
-  /** Where a statement stands among all; no two stand at one place. */
+  /** The place of a statement among all; no two statements have the same place. */
   record Place(long createdAt, String id) implements Comparable<Place> {
     static Place of(Statement statement) {
       return new Place(statement.createdAt(), statement.id());
@@ -54,7 +54,7 @@ final class Statements implements AutoCloseable {
 
   /**
    * @param limit how many may be active at once
-   * @param forget told the ids whose day is over
+   * @param forget is told the ids whose day is over
    */
   Statements(Path folder, InstantSource clock, int limit, Consumer<String> forget) {
     this.clock = clock;
@@ -71,11 +71,11 @@ final class Statements implements AutoCloseable {
     }
   }
 
-  /** A statement as it is stored, and whether it is new or that of an earlier call. */
+  /** A statement as it is stored, and whether it is new or from an earlier call. */
   record Accepted(Statement statement, boolean isNew) {}
 
   /**
-   * Stores a new statement, or finds the one that this token already made.
+   * Stores a new statement, or finds the one that this token made before.
    *
    * @throws AwsError if too many are active
    */
@@ -97,7 +97,7 @@ final class Statements implements AutoCloseable {
   /**
    * Moves a statement on, unless it has ended.
    *
-   * @return the statement as moved; empty if it had ended or is forgotten
+   * @return the new state of the statement; empty if it had ended or is forgotten
    */
   @SuppressWarnings("ReferenceEquality") // a step that does nothing gives back what it got
   synchronized Optional<Statement> change(String id, UnaryOperator<Statement> step) {
@@ -122,8 +122,8 @@ final class Statements implements AutoCloseable {
   /**
    * Newest first.
    *
-   * @param before only those older than this place; null for all
-   * @param most at most so many
+   * @param before only statements older than this place; null for all
+   * @param most the most statements to return
    */
   synchronized List<Statement> list(Place before, int most, Predicate<Statement> wanted) {
     NavigableSet<Place> older = before == null ? places : places.headSet(before, false);
@@ -135,7 +135,7 @@ final class Statements implements AutoCloseable {
         .toList();
   }
 
-  /** Those that have not ended, oldest first. */
+  /** The statements that have not ended, oldest first. */
   synchronized List<Statement> unfinished() {
     return places.stream()
         .map(place -> byId.get(place.id()))
@@ -144,9 +144,9 @@ final class Statements implements AutoCloseable {
   }
 
   /**
-   * Waits until a statement ended, for so long at most.
+   * Waits until a statement ends, but no longer than the given time.
    *
-   * @throws AwsError if as many wait for it as may; never for one that has ended
+   * @throws AwsError if the limit of waiting calls is reached; never for a statement that has ended
    */
   void await(String id, Duration longest) throws AwsError {
     try (Waits.Wait wait = wait(id)) {
@@ -156,7 +156,9 @@ final class Statements implements AutoCloseable {
     }
   }
 
-  /** A place to wait at, taken before the end can slip by; null where nothing is to come. */
+  /**
+   * A place to wait at, taken before the end can pass unseen; null if there is no end to wait for.
+   */
   private synchronized Waits.Wait wait(String id) throws AwsError {
     Statement statement = byId.get(id);
     return statement == null || statement.isEnded() ? null : waits.enter(id);
@@ -201,7 +203,7 @@ final class Statements implements AutoCloseable {
     return statement.isEnded() && !clock.instant().isBefore(statement.expiresAt());
   }
 
-  /** Forgets what is over. There may be very many statements: it looks only when one can be. */
+  /** Forgets old statements. There may be very many, so it looks only if one can be old enough. */
   private void sweep() {
     if (clock.instant().isBefore(nextSweep)) {
       return;

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /**
  * Where the trips come from: real files, or the generator if there are none. A marker beside them
- * remembers which, so that a restart loads nothing anew until that changes.
+ * records the source, so that a restart loads them again only if the source changes.
  *
  * @param files trip files (CSV, gzip or Parquet); none for generated trips
  * @param rows how many trips to generate, at least 0
@@ -23,7 +23,7 @@ public record TaxiData(List<Path> files, long rows) {
   /** How many trips are generated unless told otherwise. */
   public static final long DEFAULT_ROWS = 1_200_000;
 
-  /** Raised with every change of the generator that makes other trips. */
+  /** Raised with every change of the generator that makes different trips. */
   private static final int GENERATION = 1;
 
   public TaxiData {

@@ -14,11 +14,11 @@ import java.util.Map;
 
 /**
  * One file of trips of New York's Taxi and Limousine Commission, CSV (gzip too) or Parquet. Columns
- * are found by name, whatever the year's style; what the table has not is left out (coordinates),
- * what the file has not is NULL.
+ * are found by name, in the style of any year. Columns that the table does not have are left out
+ * (coordinates); columns that the file does not have are NULL.
  */
 final class TaxiFile {
-  // The table's name of a column, then the names that the files give it.
+  // The table's name of a column, then the files' names for it.
   private static final String[] NAMES = {
     "vendor_id vendorid",
     "pickup_datetime tpep_pickup_datetime trip_pickup_datetime",
@@ -39,7 +39,7 @@ final class TaxiFile {
   /**
    * Adds the file's trips to the table.
    *
-   * @throws IllegalArgumentException for a file that is no file of trips; the message names it
+   * @throws IllegalArgumentException if it is not a file of trips; the message names the file
    */
   static void load(Connection connection, Path file) {
     try (Statement statement = connection.createStatement()) {
@@ -76,7 +76,7 @@ final class TaxiFile {
         : "read_csv(" + path + ", header = true, all_varchar = true, delim = ',', quote = '\"')";
   }
 
-  /** The table's columns that the file has, each with the file's own name for it. */
+  /** The table's columns that the file has, each with the file's name for it. */
   private static Map<String, String> sources(Statement statement, String reader)
       throws SQLException {
     Map<String, String> known = new HashMap<>();
@@ -114,7 +114,7 @@ final class TaxiFile {
     return columns;
   }
 
-  /** Whole numbers may be written as 1.0, and an empty field is no value. */
+  /** Whole numbers may be written as 1.0, and an empty field is NULL. */
   private static String value(String source, String type) {
     String text = "nullif(trim(cast(\"" + source.replace("\"", "\"\"") + "\" as varchar)), '')";
     boolean whole = List.of("SMALLINT", "INTEGER", "BIGINT").contains(type);

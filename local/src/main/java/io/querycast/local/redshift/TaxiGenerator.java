@@ -6,22 +6,22 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * Plausible taxi trips of New York for every day of 2015. All chance is a hash of the trip's
- * number, so the same count gives the same trips on every machine.
+ * Plausible taxi trips of New York for every day of 2015. All random values are hashes of the
+ * trip's number, so the same count gives the same trips on every machine.
  *
- * <p>What is modelled: more trips in spring and autumn, on Fridays and Saturdays, few on the day of
- * the January blizzard and at Christmas; hours with a low at five, peaks at nine and nineteen, and
- * late nights at the weekend; distances of mostly one to three miles with a tail to the airports;
- * speeds by the hour; the Commission's tariff of 2015 (2.50 to begin, 0.50 per fifth of a mile or
- * slow minute, 0.50 at night, 1.00 in the weekday rush hour, 52.00 flat to JFK); tips by card only;
- * and the dirt of real data: missing passengers and flags, zero distances, a few refunds below
- * zero.
+ * <p>The model has more trips in spring and autumn and on Fridays and Saturdays, and few on the day
+ * of the January blizzard and at Christmas. Hours have a low at five, peaks at nine and nineteen,
+ * and late nights at the weekend. Distances are mostly one to three miles, with a tail to the
+ * airports. Speeds depend on the hour. Fares follow the Commission's tariff of 2015: 2.50 to begin,
+ * 0.50 per fifth of a mile or slow minute, 0.50 at night, 1.00 in the weekday rush hour, 52.00 flat
+ * to JFK. Tips are paid by card only. The errors of real data are there too: missing passengers and
+ * flags, zero distances, a few refunds below zero.
  */
 final class TaxiGenerator {
   private static final List<Double> MONTHS =
       List.of(0.98, 0.97, 1.06, 1.05, 1.06, 1.00, 0.94, 0.91, 0.93, 1.04, 1.00, 0.98);
   private static final List<Double> WEEKDAYS = List.of(0.88, 0.90, 0.97, 1.01, 1.06, 1.12, 1.13);
-  // From Sunday; each row's hours from midnight.
+  // The rows begin with Sunday; each row has the hours from midnight.
   private static final int[][] HOURS = {
     {52, 45, 36, 26, 16, 9, 9, 11, 17, 26, 34, 38, 40, 40, 40, 40, 38, 42, 42, 40, 36, 35, 32, 25},
     {16, 9, 6, 4, 4, 6, 16, 32, 40, 38, 35, 35, 37, 37, 39, 38, 33, 40, 50, 50, 44, 42, 38, 28},
@@ -36,7 +36,7 @@ final class TaxiGenerator {
     try (Statement statement = connection.createStatement()) {
       statement.execute(days());
       statement.execute(hours());
-      // One row of trips per slot; a slot is a day and an hour with its share of all trips.
+      // One row per slot; a slot is a day and an hour with its share of all trips.
       statement.execute(SLOTS.formatted(rows));
       statement.execute(TRIPS.formatted(rows));
       for (String table : List.of("day_share", "hour_share", "slot")) {
@@ -76,8 +76,8 @@ final class TaxiGenerator {
         .formatted(values);
   }
 
-  // A trip's number falls into the slot whose stretch of the whole holds it: exact in whole
-  // numbers.
+  // Each slot is a range of the trip numbers, and a trip belongs to the slot whose range holds its
+  // number. This is exact, because it uses whole numbers.
   private static final String SLOTS =
       """
       create or replace temp table slot as

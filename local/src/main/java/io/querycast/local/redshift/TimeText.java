@@ -5,7 +5,9 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
-/** Times as Redshift writes them: a blank in the middle, and of a fraction only what counts. */
+/**
+ * Times as Redshift writes them: with a space in the middle, and a fraction without trailing zeros.
+ */
 final class TimeText {
   private TimeText() {}
 
@@ -14,7 +16,7 @@ final class TimeText {
     return time.toLocalDate() + " " + of(time.toLocalTime());
   }
 
-  /** The same in UTC, the session's zone, with {@code +00} behind. */
+  /** The same in UTC, the session's zone, with {@code +00} at the end. */
   static String of(OffsetDateTime time) {
     return of(time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime()) + "+00";
   }

@@ -4,20 +4,20 @@ import io.querycast.local.AwsError;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** What {@code NextToken} holds: what is being read, and where to go on. */
+/** The content of {@code NextToken}: what is being read, and where to go on. */
 final class Tokens {
   private Tokens() {}
 
-  /** The token for a place in what is named; places count from 0. */
+  /** The token for a place in a list; places count from 0. */
   static String of(String what, int place) {
     return encoded(what + "#" + place);
   }
 
   /**
-   * The place that a token names; 0 for none.
+   * The place that a token names; 0 if there is no token.
    *
-   * @param places how many there are
-   * @throws AwsError where it was not made for this
+   * @param places how many places there are
+   * @throws AwsError if the token was not made for this list
    */
   static int place(String what, String token, int places) throws AwsError {
     if (token == null) {
@@ -46,7 +46,7 @@ final class Tokens {
   }
 
   /**
-   * @throws IllegalArgumentException where it is no token
+   * @throws IllegalArgumentException if it is not a token
    */
   static String decoded(String token) {
     return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);

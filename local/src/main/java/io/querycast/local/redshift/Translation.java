@@ -27,7 +27,7 @@ import net.sf.jsqlparser.statement.select.Values;
 import net.sf.jsqlparser.statement.select.WithItem;
 import net.sf.jsqlparser.util.deparser.SelectDeParser;
 
-/** One select statement on its way into the engine's terms: its clauses and relations. */
+/** Writes one select statement in the engine's SQL: its clauses and relations. */
 final class Translation extends SelectDeParser {
   private final Catalog catalog;
   private final Expressions expressions;
@@ -47,7 +47,7 @@ final class Translation extends SelectDeParser {
         getBuilder().toString(), expressions.parameters(), List.copyOf(relations));
   }
 
-  /** The text of one expression, apart from what is being written. */
+  /** The text of one expression, written apart from the text in progress. */
   String text(Expression expression) {
     StringBuilder before = getBuilder();
     StringBuilder own = new StringBuilder();
@@ -103,7 +103,7 @@ final class Translation extends SelectDeParser {
     }
   }
 
-  /** Without an alias a column is called what Redshift would call it. */
+  /** A column without an alias gets the name that Redshift would give it. */
   @Override
   public <S> StringBuilder visit(SelectItem<?> item, S context) {
     String label =
@@ -193,7 +193,7 @@ final class Translation extends SelectDeParser {
     return new Dialect.Refused(RedshiftError.notAvailable(what));
   }
 
-  /** Redshift folds names to lower case, quoted ones too unless told otherwise. */
+  /** Redshift changes names to lower case, quoted names too unless told otherwise. */
   static String plain(String name) {
     boolean quoted = name.length() > 1 && name.charAt(0) == '"';
     return (quoted ? name.substring(1, name.length() - 1) : name).toLowerCase(Locale.ROOT);

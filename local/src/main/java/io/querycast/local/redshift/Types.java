@@ -7,7 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.sf.jsqlparser.statement.create.table.ColDataType;
 
-/** Redshift's types: what the engine calls them, and what the Data API calls the engine's. */
+/**
+ * Redshift's types: the engine's names for them, and the Data API's names for the engine's types.
+ */
 final class Types {
   private static final Map<String, String> ENGINE =
       Map.ofEntries(
@@ -49,7 +51,7 @@ final class Types {
           Map.entry("SMALLINT", "int2"),
           Map.entry("INTEGER", "int4"),
           Map.entry("BIGINT", "int8"),
-          // What the engine makes of a sum of whole numbers, which Redshift makes a bigint.
+          // The engine's type for a sum of whole numbers; in Redshift the sum is a bigint.
           Map.entry("HUGEINT", "int8"),
           Map.entry("FLOAT", "float4"),
           Map.entry("DOUBLE", "float8"),
@@ -71,7 +73,7 @@ final class Types {
 
   private Types() {}
 
-  /** The engine's type for a column of a table or a cast. */
+  /** The engine's type for a column of a table or for a cast. */
   static String column(ColDataType type) throws RedshiftError {
     Matcher written = written(type);
     String engine = engine(written.group(1));
@@ -81,7 +83,7 @@ final class Types {
     return written.group(2) == null ? "decimal(18, 0)" : "decimal(" + written.group(2) + ")";
   }
 
-  /** A cast; to a text of limited length it cuts off what is too long. */
+  /** A cast; a cast to a text of limited length cuts off the rest. */
   static String cast(String value, ColDataType type) throws RedshiftError {
     String plain = "cast(" + value + " as " + column(type) + ")";
     Matcher written = written(type);
@@ -90,7 +92,9 @@ final class Types {
     return cut && length.matches("\\d+") ? "left(" + plain + ", " + length + ")" : plain;
   }
 
-  /** The greatest length of a text; none where the type is no text, or has no limit of its own. */
+  /**
+   * The greatest length of a text; empty if the type is not a text, or has no length of its own.
+   */
   static OptionalInt length(ColDataType type) throws RedshiftError {
     Matcher written = written(type);
     String length = written.group(2);
@@ -107,9 +111,9 @@ final class Types {
   }
 
   /**
-   * The Data API's name of an engine's type.
+   * The Data API's name for an engine's type.
    *
-   * @throws RedshiftError for a type that Redshift or this warehouse has not
+   * @throws RedshiftError for a type that Redshift or this warehouse does not have
    */
   static String dataApi(String engine) throws RedshiftError {
     String name = engine.startsWith("DECIMAL") ? "numeric" : DATA_API.get(engine);

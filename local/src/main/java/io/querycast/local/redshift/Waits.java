@@ -7,18 +7,18 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The calls that wait for a statement's end. Nobody waits once it is closed. */
+/** The calls that wait for a statement's end. After it is closed, no call waits. */
 final class Waits implements AutoCloseable {
   /**
-   * How many may wait for one statement at once. The Data API has a limit and does not tell it; the
-   * least that there can be finds every client that counts on more.
+   * How many calls may wait for one statement at once. The Data API has a limit and does not
+   * document it. The smallest possible limit finds every client that relies on a larger one.
    */
   static final int MOST = 1;
 
   private final Map<String, Place> places = new HashMap<>();
   private boolean closed;
 
-  /** Where the calls that wait for one statement stand. */
+  /** The place where the calls for one statement wait. */
   private static final class Place {
     private final CountDownLatch end = new CountDownLatch(1);
     private int taken;
@@ -34,7 +34,7 @@ final class Waits implements AutoCloseable {
       this.place = place;
     }
 
-    /** Returns when the statement has ended, the time is over or the local cloud goes down. */
+    /** Returns when the statement has ended, the time is over or the local cloud stops. */
     void atMost(Duration longest) {
       try {
         place.end.await(longest.toMillis(), TimeUnit.MILLISECONDS);
@@ -52,7 +52,7 @@ final class Waits implements AutoCloseable {
   /**
    * Takes a place.
    *
-   * @throws AwsError if as many wait for the statement as may
+   * @throws AwsError if the limit of calls for the statement is reached
    */
   synchronized Wait enter(String id) throws AwsError {
     Place place = places.computeIfAbsent(id, any -> new Place());
@@ -69,7 +69,7 @@ final class Waits implements AutoCloseable {
     return new Wait(id, place);
   }
 
-  /** Lets go whoever waits for this statement. */
+  /** Releases all calls that wait for this statement. */
   synchronized void end(String id) {
     Place place = places.get(id);
     if (place != null) {

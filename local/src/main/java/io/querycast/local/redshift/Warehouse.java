@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import org.duckdb.DuckDBConnection;
 
 /**
- * The engine that runs statements: one database file. It is filled with everything allowed, then
- * opened again for reading alone, without access to files or to its own settings.
+ * The engine that runs statements: one database file. It is opened with all rights to be filled.
+ * Then it is opened again for reading only, without access to files or to its own settings.
  */
 final class Warehouse implements AutoCloseable {
   private static final String FILE = "warehouse.duckdb";
@@ -37,7 +37,7 @@ final class Warehouse implements AutoCloseable {
   }
 
   /**
-   * Opens the warehouse in a folder, making and filling it as needed.
+   * Opens the warehouse in a folder. It makes and fills the warehouse if needed.
    *
    * @param memory the engine's limit, such as {@code 1GB}
    * @throws IllegalArgumentException if the setup script or a file of trips is unusable
@@ -71,7 +71,7 @@ final class Warehouse implements AutoCloseable {
     return relations;
   }
 
-  /** A connection of its own for one statement; its results come as they are made. */
+  /** A connection of its own for one statement; it returns results as they are made. */
   Connection connection() throws SQLException {
     return ((DuckDBConnection) root).duplicate();
   }
