@@ -33,7 +33,7 @@ public class Table {
     return name;
   }
 
-  /** For the calls that only one store makes. */
+  /** The client, for calls that only one store makes. */
   public DynamoDbClient client() {
     return client;
   }

@@ -181,7 +181,7 @@ public class JobStore implements HealthCheck {
   /**
    * Some of a user's jobs.
    *
-   * @param isAll whether there are none behind them
+   * @param isAll whether the list ends here
    */
   record Listed(List<Job> jobs, boolean isAll) {}
 

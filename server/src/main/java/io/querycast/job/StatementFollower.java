@@ -161,7 +161,7 @@ public class StatementFollower {
     return job.submittedAt().plus(settings.timeLimit()).isBefore(clock.instant());
   }
 
-  /** The job has waited for as long as a job may. */
+  /** Ends a job that has waited for as long as a job may. */
   void giveUp(Job job, String why) {
     JobError error =
         new JobError(

@@ -24,7 +24,7 @@ final class CatalogueRefresh {
   private final SortedMap<String, Query> queries = new TreeMap<>();
 
   /**
-   * A catalogue of which nothing is known yet.
+   * A catalogue that was not read yet.
    *
    * @param list the files there are, by the names of the queries
    * @param read reads a file's content

@@ -11,7 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** {@code GET /api/queries}: what may be asked. */
+/** {@code GET /api/queries}: the questions that users may ask. */
 @Path("/queries")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Takes the mails that would go to the Internet. It keeps the newest 1,000, and prints a line for
- * each on the console.
+ * Keeps the mails that would go to the Internet: the newest 1,000. It prints a line for each mail
+ * on the console.
  */
 public final class Mailbox {
   private static final int MOST = 1000;

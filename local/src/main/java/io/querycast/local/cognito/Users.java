@@ -102,7 +102,7 @@ final class Users {
     return after;
   }
 
-  /** Keeps this state of a user, on disk first. */
+  /** Stores this state of a user, on disk first. */
   synchronized void save(User user) {
     try {
       vault.write(user.sub() + ENDING, JSON.writeValueAsBytes(user));

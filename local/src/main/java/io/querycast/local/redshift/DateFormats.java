@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Redshift's date formats ({@code YYYY-MM-DD HH24:MI:SS}) in the engine's terms. */
+/** Translates Redshift's date formats ({@code YYYY-MM-DD HH24:MI:SS}) for the engine. */
 final class DateFormats {
 
   /**

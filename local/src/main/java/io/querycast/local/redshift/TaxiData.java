@@ -72,7 +72,7 @@ public record TaxiData(List<Path> files, long rows) {
             .formatted(count(connection), (System.nanoTime() - start) / 1e9));
   }
 
-  /** Files by path, size and time: the same path may hold another file tomorrow. */
+  /** Names the files by path, size and time: the same path may hold another file tomorrow. */
   private String source() {
     if (files.isEmpty()) {
       return "generator %d rows %d".formatted(GENERATION, rows);
