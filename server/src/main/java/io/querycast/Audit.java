@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The trail of who did what: one line of JSON each on the standard output. Never SQL, a value, a
- * row or anything secret; a job's id is the thread through all that became of it.
+ * The trail of who did what: one line of JSON for each event on the standard output. A line never
+ * holds SQL, a value, a row or anything secret. The job's id connects all lines about one job.
  */
 @Singleton
 public class Audit {
   private static final JsonProvider JSON = JsonProvider.provider();
 
-  /** What somebody did, or what became of it. */
+  /** What a user did, or what happened to it. */
   public enum What {
     /** A job was asked for. */
     ASKED,
@@ -25,19 +25,19 @@ public class Audit {
     CANCELLED,
     /** A job has ended. */
     ENDED,
-    /** A step of a job was told to sockets. */
+    /** A step of a job was sent to sockets. */
     PUSHED,
-    /** A whole result was given out. */
+    /** A whole result was sent. */
     DOWNLOADED,
-    /** An address was made that opens a whole result once. */
+    /** A one-time address for a whole result was made. */
     GRANTED,
-    /** A request was turned away. */
+    /** A request was refused. */
     REFUSED,
-    /** Somebody did what is for those who run this; there is nothing of the kind yet. */
+    /** Somebody did what only operators may do; there is no such action yet. */
     ADMINISTERED
   }
 
-  /** What is longer is cut off: it was never ours. */
+  /** Longer values are cut off: they do not come from this server. */
   private static final int LONGEST = 200;
 
   private static final int LAST_PLAIN = 0x7e;
@@ -51,7 +51,7 @@ public class Audit {
   }
 
   /**
-   * Writes elsewhere.
+   * Writes to another place.
    *
    * @param out takes each line
    */
@@ -63,9 +63,9 @@ public class Audit {
   /**
    * Writes a line.
    *
-   * @param user who did it, or whose it is; null for somebody who is not signed in
-   * @param job the job's id; null where it is about none
-   * @param more what else is to be known, by name
+   * @param user who did it, or who owns the job; null if nobody is signed in
+   * @param job the job's id; null if the line is about no job
+   * @param more further facts, by name
    */
   public void write(What what, String user, String job, Map<String, String> more) {
     JsonObjectBuilder line =
@@ -84,7 +84,10 @@ public class Audit {
     }
   }
 
-  /** Nothing that any reader of the line could take for its end, or for something else. */
+  /**
+   * Escapes every character that a reader of the line could take for its end, or for something
+   * else.
+   */
   private static String ascii(String json) {
     StringBuilder text = new StringBuilder(json.length());
     for (int i = 0; i < json.length(); i++) {

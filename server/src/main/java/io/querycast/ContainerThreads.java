@@ -17,8 +17,8 @@ public class ContainerThreads {
   @Resource private ManagedThreadFactory factory;
 
   /**
-   * The container's scheduler goes through everything that it knows each time that it is given
-   * more: with some thousand sockets that takes longer than all that is done for one.
+   * The container's scheduler goes through all its tasks whenever it gets a new one. With some
+   * thousand sockets that takes longer than all the work for one of them.
    */
   @Produces
   @Singleton

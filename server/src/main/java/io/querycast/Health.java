@@ -3,13 +3,13 @@ package io.querycast;
 import java.util.Optional;
 
 /**
- * How a check went. Only the log is told more than whether all are up.
+ * The result of a check. Only the log gets more than whether all checks are up.
  *
  * @param name what is checked, in one word
- * @param advice what to look at; nothing where it is as it should be
+ * @param advice what to look at; empty if it is up
  */
 public record Health(String name, Optional<String> advice) {
-  /** It is as it should be. */
+  /** It works. */
   public static Health up(String name) {
     return new Health(name, Optional.empty());
   }

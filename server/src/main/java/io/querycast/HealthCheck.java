@@ -1,7 +1,7 @@
 package io.querycast;
 
-/** Something without which a node should be given no new work: every bean of this kind is asked. */
+/** Something that a node needs before it gets new work. Every bean of this type is asked. */
 public interface HealthCheck {
-  /** Looks, within seconds, and never throws for what it finds. */
+  /** Checks within seconds, and never throws because of what it finds. */
   Health health();
 }

@@ -19,8 +19,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * How this node does, in figures: once a minute one line on the standard output, in CloudWatch's
- * embedded metric format, where {@code querycast.metrics-namespace} is set.
+ * The figures of this node: one line a minute on the standard output, in CloudWatch's embedded
+ * metric format, if {@code querycast.metrics-namespace} is set.
  */
 @Singleton
 public class Metrics {
@@ -61,17 +61,17 @@ public class Metrics {
     }
   }
 
-  /** A figure that is asked for when it is told; one that can't be told is left out. */
+  /** Adds a figure that is read for each line. A figure that can't be read is left out. */
   public void gauge(String name, LongSupplier now) {
     gauges.put(name, now);
   }
 
-  /** One more of what is counted from one line to the next. */
+  /** Adds one to a count. Each line starts its counts at zero. */
   public void count(String name) {
     counts.computeIfAbsent(name, first -> new AtomicLong()).incrementAndGet();
   }
 
-  /** The figures as one line of JSON; what is counted begins anew. */
+  /** Returns the figures as one line of JSON, and sets the counts to zero. */
   String line(String namespace) {
     Map<String, Long> values = new TreeMap<>();
     gauges.forEach(

@@ -14,11 +14,11 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What can't be guessed, and what is stored of it. */
+/** Makes secrets that nobody can guess, and what is stored of them. */
 public final class Secret {
   private static final int ID_BYTES = 16;
 
-  /** How many characters an id has: each is six of its bits. */
+  /** How many characters an id has. Each character holds six bits. */
   public static final int ID_LENGTH = (ID_BYTES * 8 + 5) / 6;
 
   private static final int SECRET_BYTES = 32;
@@ -32,17 +32,20 @@ public final class Secret {
 
   private Secret() {}
 
-  /** A new id: 128 random bits, safe in a URL. */
+  /** Returns a new id: 128 random bits, safe in a URL. */
   public static String id() {
     return random(ID_BYTES);
   }
 
-  /** A new secret: 256 random bits, safe in a URL. */
+  /** Returns a new secret: 256 random bits, safe in a URL. */
   public static String next() {
     return random(SECRET_BYTES);
   }
 
-  /** What a store holds of a secret: SHA-256, in hexadecimal. So many random bits need no salt. */
+  /**
+   * Returns what a store holds of a secret: SHA-256, in hexadecimal. So many random bits need no
+   * salt.
+   */
   public static String hash(String secret) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(utf8(secret));
@@ -53,8 +56,8 @@ public final class Secret {
   }
 
   /**
-   * Seals a text under a secret, so that only whoever has that can read it: AES-256 in GCM, with a
-   * key that is made of the secret.
+   * Seals a text under a secret, so that only the holder of the secret can read it. It uses AES-256
+   * in GCM, with a key made from the secret.
    *
    * @param secret one of {@link #next}
    */
@@ -67,7 +70,10 @@ public final class Secret {
     return all;
   }
 
-  /** Reads what {@link #seal} made; nothing where it was under another secret, or was changed. */
+  /**
+   * Reads what {@link #seal} made. It returns nothing if the secret is another or the bytes have
+   * changed.
+   */
   public static Optional<String> unseal(String secret, byte[] sealed) {
     if (sealed.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
       return Optional.empty();

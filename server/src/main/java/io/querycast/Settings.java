@@ -13,33 +13,34 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Everything that can be set from outside, through MicroProfile Config: {@code querycast.table} may
- * also be given as the environment variable {@code QUERYCAST_TABLE}, and so on.
+ * All settings, read through MicroProfile Config: {@code querycast.table} may also be given as the
+ * environment variable {@code QUERYCAST_TABLE}, and so on.
  *
  * @param table {@code querycast.table}: the DynamoDB table; {@code querycast}
  * @param completionsQueue {@code querycast.completions-queue}: the address of the SQS queue that
- *     hears of completions
- * @param inboxQueues {@code querycast.inbox-queues}: the address of the nodes' SQS queues up to the
- *     three digits of their number, such as {@code https://.../querycast-inbox-}
- * @param inboxes {@code querycast.inboxes}: how many of those there are, from 000 on, and so how
+ *     receives completions
+ * @param inboxQueues {@code querycast.inbox-queues}: the address of the nodes' SQS queues without
+ *     the three digits of their number, such as {@code https://.../querycast-inbox-}
+ * @param inboxes {@code querycast.inboxes}: how many inboxes there are, from 000 on, and so how
  *     many nodes there may be; 16, at most 1000
- * @param lease {@code querycast.lease}: how long a node may be silent until its inbox is another's;
- *     PT10S
+ * @param lease {@code querycast.lease}: how long a node may be silent before another node takes its
+ *     inbox; PT10S
  * @param warehouse which Redshift runs the statements
  * @param issuer {@code querycast.cognito-issuer}: the user pool, as its tokens name it
  * @param clientId {@code querycast.cognito-client-id}: the page's client in the user pool
- * @param tokenCheck {@code querycast.token-check}: how long after a user has signed out or was
- *     disabled their tokens and sockets may still be good; PT5M
+ * @param tokenCheck {@code querycast.token-check}: how long a user's tokens and sockets may still
+ *     be good after the user has signed out or was disabled; PT5M
  * @param allowedOrigins {@code querycast.allowed-origins}: comma-separated origins, besides the
  *     server's own, from which a page may call; none
- * @param socketUrl {@code querycast.socket-url}: the socket's address, whose host is that of every
- *     link; none, and then the server is reached on its own machine alone
+ * @param socketUrl {@code querycast.socket-url}: the socket's address, whose host is the host of
+ *     every link; none, and then only its own machine can reach the server
  * @param proxies {@code querycast.proxies}: how many proxies stand in front, each of which adds to
  *     {@code X-Forwarded-For}; 0, at most 9
- * @param snapshotInterval {@code querycast.snapshot-interval}: between two snapshots on a socket;
- *     PT25S
- * @param sweepInterval {@code querycast.sweep-interval}: between two looks at the due jobs; PT2S
- * @param quietAfter {@code querycast.quiet-after}: how long a job may be without news until
+ * @param snapshotInterval {@code querycast.snapshot-interval}: the time between two snapshots on a
+ *     socket; PT25S
+ * @param sweepInterval {@code querycast.sweep-interval}: the time between two looks at the due
+ *     jobs; PT2S
+ * @param quietAfter {@code querycast.quiet-after}: how long a job may be without news before
  *     Redshift is asked about it; PT10S
  * @param awaitEnd {@code querycast.wait}: whether the node that starts a statement also waits for
  *     its end in Redshift's own long poll, at most 30 s; false
@@ -47,8 +48,9 @@ import org.eclipse.microprofile.config.Config;
  *     own 24 hours
  * @param retention {@code querycast.retention}: how long ended jobs stay in the list; P30D
  * @param catalogue {@code querycast.catalogue}: where in S3 the queries are, {@code
- *     s3://BUCKET/FOLDER/} or one file; none, which takes those in the WAR
- * @param catalogueInterval {@code querycast.catalogue-interval}: between two looks at it; PT30S
+ *     s3://BUCKET/FOLDER/} or one file; none, and then the WAR's own queries are used
+ * @param catalogueInterval {@code querycast.catalogue-interval}: the time between two looks at the
+ *     catalogue; PT30S
  * @param metricsNamespace {@code querycast.metrics-namespace}: the CloudWatch namespace of the
  *     figures on the standard output; none, and then there are no figures
  */
@@ -92,8 +94,8 @@ public record Settings(
       Optional<String> secretArn) {
 
     /**
-     * Names the warehouse, and as whom it is asked, in a request to the Data API. The SDK's
-     * requests have these four in common, but no type that says so.
+     * Sets the warehouse and the database user in a request to the Data API. The SDK's requests
+     * share these four fields, but no type declares them.
      */
     public void name(
         Consumer<String> clusters,
@@ -106,7 +108,7 @@ public record Settings(
       secretArn.ifPresent(secrets);
     }
 
-    /** What the secret is called, without the account that it is in. */
+    /** The name of the secret, without its account. */
     public Optional<String> secretName() {
       return secretArn.map(
           arn -> arn.replaceFirst("^arn:.*:secret:", "").replaceFirst("-[A-Za-z0-9]{6}$", ""));
@@ -125,7 +127,9 @@ public record Settings(
       return userPoolId().substring(0, userPoolId().indexOf('_'));
     }
 
-    /** Where browsers find the pool, unless that is AWS's own address for the region. */
+    /**
+     * The address at which browsers find the pool; empty if it is AWS's own address for the region.
+     */
     public Optional<URI> endpoint() {
       boolean atAws = ("cognito-idp." + region() + ".amazonaws.com").equals(uri.getHost());
       return atAws
@@ -134,7 +138,7 @@ public record Settings(
     }
   }
 
-  /** The address of an inbox's queue. */
+  /** Returns the address of an inbox's queue. */
   public String inboxQueue(int number) {
     return inboxQueues + "%03d".formatted(number);
   }
@@ -198,7 +202,7 @@ public record Settings(
     return URI.create(value);
   }
 
-  /** Reads one setting after the other and gathers what is wrong with them. */
+  /** Reads the settings one by one and collects their faults. */
   private record Reader(Config config, List<String> faults) {
 
     private String text(String name, String otherwise) {

@@ -3,10 +3,10 @@ package io.querycast;
 import jakarta.servlet.ServletContext;
 
 /**
- * The application is starting: whoever has something to read or to begin does so now, and by
- * throwing keeps the application from starting.
+ * The application is starting. An observer reads or begins here what it has to. If it throws, the
+ * application does not start.
  */
 public record StartEvent(ServletContext context) {
-  /** The priority of observers that read what others need. */
+  /** The priority of observers that read what other observers need. */
   public static final int FIRST = 1;
 }

@@ -13,17 +13,17 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Tells every package that the application starts, and that it stops; Liberty does not send CDI's
+ * Tells every package that the application starts, and that it stops. Liberty does not send CDI's
  * own events.
  *
- * <p>Liberty cuts all sockets before it tells an application to stop, so SIGTERM, by which
- * containers and systems end a process, and SIGINT, are taken here first and handed on when
- * everybody has left. Where the application alone is stopped, or by {@code server stop}, the
- * container's word must do.
+ * <p>Liberty cuts all sockets before it tells an application to stop. So this class gets SIGTERM
+ * and SIGINT first, and hands them on when everything here has stopped. Containers and systems end
+ * a process with SIGTERM. If only the application is stopped, or if {@code server stop} is used,
+ * there is only the container's own event.
  */
 @WebListener
 public class StartListener implements ServletContextListener {
-  /** By which systems end a process, and people at its keyboard. */
+  /** Systems end a process with the first, and people at the keyboard with the second. */
   private static final List<Signal> ENDS = List.of(new Signal("TERM"), new Signal("INT"));
 
   @Inject private Event<StartEvent> starting;

@@ -1,13 +1,13 @@
 package io.querycast;
 
 /**
- * The application is stopping: whoever has begun something ends it now, in the order of the
+ * The application is stopping. An observer ends here what it has begun, in the order of the
  * priorities below.
  */
 public record StopEvent() {
-  /** Whoever would be sent new work says so first. */
+  /** Observers that would get new work end first. */
   public static final int FIRST = 1;
 
-  /** What keeps the others' work possible goes last. */
+  /** Observers that the others need for their work end last. */
   public static final int LAST = 9000;
 }

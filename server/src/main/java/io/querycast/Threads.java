@@ -4,16 +4,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * What runs beside the requests.
+ * The threads that run beside the requests.
  *
- * @param executor takes work at once, as much as comes
+ * @param executor takes any amount of work at once
  * @param scheduler takes work for later
- * @param timer takes very many small things for later, such as to hand work to the executor: it has
+ * @param timer takes very many small tasks for later, such as to hand work to the executor. It has
  *     one thread, which must not wait
  */
 public record Threads(
     ExecutorService executor, ScheduledExecutorService scheduler, ScheduledExecutorService timer) {
-  /** With a scheduler that is not troubled by very many things. */
+  /**
+   * Uses the scheduler as the timer too: this suits a scheduler that very many tasks don't slow
+   * down.
+   */
   public Threads(ExecutorService executor, ScheduledExecutorService scheduler) {
     this(executor, scheduler, scheduler);
   }

@@ -1,6 +1,6 @@
 /**
  * What belongs to no concept: settings, start and stop, threads and clocks, secrets, and what the
- * node tells those who run it.
+ * node tells its operators.
  *
  * <p>In: MicroProfile Config. Out: {@link io.querycast.Settings}, and the events of start and stop.
  */

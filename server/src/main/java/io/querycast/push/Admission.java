@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Lets a socket in by its ticket. */
+/** Admits a socket by its ticket. */
 @Singleton
 class Admission {
   private static final Logger LOG = Logger.getLogger(Admission.class.getName());
@@ -23,23 +23,23 @@ class Admission {
     this.node = node;
   }
 
-  /** What becomes of a socket. */
+  /** The decision about a socket. */
   sealed interface Outcome {}
 
   /**
-   * It is let in.
+   * The socket is admitted.
    *
-   * @param token what its user was let in with, where that is known
+   * @param token the user's token, if it is known
    */
   record Admitted(Connection connection, Optional<AccessToken> token) implements Outcome {}
 
-  /** It is to be closed with that code. */
+  /** The socket must be closed with this code. */
   record Refused(CloseCode code) implements Outcome {}
 
   /**
-   * Takes the ticket's one use.
+   * Uses the ticket, which is good once.
    *
-   * @param end what is done about the TCP connection when the socket is to go
+   * @param end ends the TCP connection when the socket has to go
    */
   Outcome admit(String ticket, jakarta.websocket.Session socket, Connection.End end) {
     Optional<Lease> lease = node.lease();

@@ -2,7 +2,7 @@ package io.querycast.push;
 
 import jakarta.websocket.CloseReason;
 
-/** Why the server closes a socket, as the browser is told. */
+/** The reasons why the server closes a socket, as the browser gets them. */
 enum CloseCode implements CloseReason.CloseCode {
   PROTOCOL_ERROR(1002, "That is no frame of RFC 6455, or none that may be sent now."),
   NOT_UTF_8(1007, "The reason is not UTF-8."),
@@ -25,7 +25,7 @@ enum CloseCode implements CloseReason.CloseCode {
     return code;
   }
 
-  /** With a hint when to come back, so that a server's browsers don't all come at once. */
+  /** Adds when to come back, so that a server's browsers don't all come at once. */
   CloseReason reason(int millis) {
     return new CloseReason(this, reason.replace(".", " in %d ms.".formatted(millis)));
   }
@@ -35,9 +35,9 @@ enum CloseCode implements CloseReason.CloseCode {
   }
 
   /**
-   * Why a client is to be let go, as the {@link Guard} found.
+   * Returns the reason why the client must go, as the {@link Guard} found it.
    *
-   * @param text a code in digits, of ours or of the client's own close, which is then given back
+   * @param text a code in digits: ours, or that of the client's own close, which is then sent back
    */
   static CloseReason found(String text) {
     for (CloseCode each : values()) {

@@ -14,27 +14,27 @@ import java.util.logging.Logger;
 /**
  * The open socket of a session.
  *
- * <p>A Jakarta socket takes one message at a time, so what comes while one is on its way waits
- * here; a browser that lets too much wait is cut off, for it can come back to a fresh snapshot.
- * Nothing goes before the first snapshot.
+ * <p>A Jakarta socket takes one message at a time. While one message is being sent, the others wait
+ * here. A browser that lets too much wait is cut off, because it can come back to a fresh snapshot.
+ * Nothing is sent before the first snapshot.
  */
 final class Connection {
   private static final Logger LOG = Logger.getLogger(Connection.class.getName());
 
-  /** What is to be done about the TCP connection. */
+  /** What to do about the TCP connection. */
   @FunctionalInterface
   interface End {
-    /** It is to go within seconds, whatever the browser does. */
+    /** The connection must end within seconds, whatever the browser does. */
     void due();
 
-    /** The browser was told why. */
+    /** The browser has been told why. */
     default void told() {}
   }
 
-  /** As many characters as may wait: sixteen full frames. */
+  /** How many characters may wait: sixteen full frames. */
   private static final int MOST_WAITING = 16 * 64 * 1024;
 
-  /** As many pings as may wait, of 125 bytes each. */
+  /** How many pings may wait, of 125 bytes each. */
   private static final int MOST_PINGS = 16;
 
   private final Session session;
@@ -44,15 +44,15 @@ final class Connection {
   private boolean begun;
   private boolean sending;
 
-  /** Whether the message that is on its way was so already at the last snapshot. */
+  /** Whether the message that is being sent was already being sent at the last snapshot. */
   private boolean stuck;
 
   private boolean closed;
 
-  /** What the browser is to be told when everything is sent; null while it stays. */
+  /** What the browser is told when everything is sent; null while it stays. */
   private CloseReason leaving;
 
-  /** Pings that were not answered yet, the newest of them; null where there was never one. */
+  /** The newest pings without an answer yet; null if there has never been a ping. */
   private Deque<byte[]> pings;
 
   private final End end;
@@ -61,7 +61,7 @@ final class Connection {
   private volatile Optional<Lease> registered;
 
   /**
-   * @param registered under which lease of its node the session is registered already
+   * @param registered the node's lease under which the session is registered already
    */
   Connection(
       Session session, jakarta.websocket.Session socket, Optional<Lease> registered, End end) {
@@ -75,7 +75,7 @@ final class Connection {
     return session;
   }
 
-  /** Under which lease of its node other nodes find the session; nothing where under none. */
+  /** The node's lease under which other nodes find the session; empty if it is not registered. */
   Optional<Lease> registered() {
     return registered;
   }
@@ -88,7 +88,10 @@ final class Connection {
     return begun;
   }
 
-  /** Answers a ping, when what is on its way has gone; of very many the older ones need none. */
+  /**
+   * Answers a ping when the present message is sent. If there are very many, the oldest get no
+   * answer.
+   */
   void ping(byte[] payload) {
     synchronized (this) {
       if (closed || leaving != null) {
@@ -106,8 +109,8 @@ final class Connection {
   }
 
   /**
-   * Sends a snapshot; the first one goes before whatever has come meanwhile. A browser that takes
-   * longer for one message than from one snapshot to the next but one is cut off.
+   * Sends a snapshot. The first one goes before everything that waits. A browser is cut off if one
+   * message takes longer than two intervals between snapshots.
    */
   void snapshot(String message) {
     boolean tooSlow;
@@ -134,7 +137,7 @@ final class Connection {
     }
   }
 
-  /** Sends a message after those before it; never waits for the browser. */
+  /** Sends a message after those before it. It never waits for the browser. */
   void send(String message) {
     synchronized (this) {
       if (closed || leaving != null) {
@@ -150,14 +153,14 @@ final class Connection {
     goOn();
   }
 
-  /** Closes the socket; what waits is dropped, since the next snapshot tells it anyway. */
+  /** Closes the socket. It drops what waits, because the next snapshot says it anyway. */
   void close(CloseCode code) {
     close(code.reason());
   }
 
   /**
-   * Closes the socket; the first reason counts. While a message is on its way the browser is told
-   * when that has arrived, and cut off if it takes too long.
+   * Closes the socket; the first reason counts. If a message is being sent, the browser is told
+   * after that message. It is cut off if it takes too long.
    */
   void close(CloseReason reason) {
     synchronized (this) {
@@ -174,7 +177,7 @@ final class Connection {
   }
 
   /**
-   * Closes the socket when what waits is sent, for the server goes.
+   * Closes the socket when what waits is sent, because the server stops.
    *
    * @param millis after how long the browser should come back
    */
@@ -187,7 +190,7 @@ final class Connection {
     goOn();
   }
 
-  /** What is to be done when the socket is gone; at once where it is gone already. */
+  /** Sets what to do when the socket is gone. If it is gone already, that is done at once. */
   void onClose(Runnable action) {
     boolean gone;
     synchronized (this) {
@@ -231,8 +234,8 @@ final class Connection {
   }
 
   /**
-   * Sends what waits, or closes the socket if it is to leave and nothing waits. While a message is
-   * on its way its arrival does: Liberty would hold the thread until then.
+   * Sends what waits, or closes the socket if it has to leave and nothing waits. While a message is
+   * being sent, the end of that message calls this: Liberty would hold the thread until then.
    */
   private void goOn() {
     byte[] pong;
@@ -278,7 +281,7 @@ final class Connection {
     try {
       socket.getAsyncRemote().sendText(message, this::sent);
     } catch (RuntimeException e) {
-      // The container tells of the end in a moment; the user's other sockets must not suffer.
+      // The container reports the end in a moment. The user's other sockets must not suffer.
       LOG.log(Level.FINE, "A socket was gone before it was written to", e);
     }
   }
@@ -289,7 +292,7 @@ final class Connection {
     }
   }
 
-  /** What was on its way has gone. */
+  /** The present message or pong is sent. */
   private void gone() {
     synchronized (this) {
       if (closed) {

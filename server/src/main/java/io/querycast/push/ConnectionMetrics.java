@@ -6,7 +6,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** Tells how many connections this node holds. */
+/** Reports how many connections this node holds. */
 @Singleton
 public class ConnectionMetrics {
   private final Metrics metrics;

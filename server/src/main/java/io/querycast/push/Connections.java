@@ -18,7 +18,7 @@ public class Connections {
   /**
    * Registers a connection.
    *
-   * @return false where the user has too many
+   * @return false if the user has too many
    */
   boolean add(Connection connection) {
     Set<Connection> all =

@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /**
  * Reads the frames that a client sends (RFC 6455, section 5), however they are cut, in at most 131
- * bytes of memory. Payloads of messages are passed over: their first frame is enough to be shown
- * out.
+ * bytes of memory. It skips the payload of a message: the message's first frame is enough to refuse
+ * the client.
  */
 final class Frames {
   /** What the frames say. */
@@ -19,15 +19,15 @@ final class Frames {
     void pong();
 
     /**
-     * The client closes; nothing is told after that.
+     * The client closes. Nothing is reported after that.
      *
-     * @param payload nothing, or a code that clients may send and a reason in UTF-8
+     * @param payload empty, or a code that clients may send and a reason in UTF-8
      */
     void close(byte[] payload);
 
     /**
-     * The client begins a message, where it has nothing to say, or does not keep to the protocol.
-     * After that its close is told and nothing else.
+     * The client begins a message, which it may not do, or breaks the protocol. After that only its
+     * close is reported.
      */
     void fault(CloseCode code);
   }
@@ -54,25 +54,25 @@ final class Frames {
 
   private enum Mode {
     LISTENING,
-    /** Frames are followed on to find the client's close. */
+    /** Frames are still read, to find the client's close. */
     SHOWN_OUT,
-    /** There is nothing more to hear, or nobody knows where frames begin. */
+    /** There is nothing more to read, or the start of the next frame is unknown. */
     DEAF
   }
 
   private Mode mode = Mode.LISTENING;
 
   /**
-   * The bytes of the frame that is being read, but for a message's payload; null between frames.
+   * The bytes of the frame that is being read, without a message's payload; null between frames.
    */
   private byte[] frame;
 
   private int count;
 
-  /** How much of a message's payload is to be passed over yet. */
+  /** How many bytes of a message's payload still have to be skipped. */
   private long left;
 
-  /** Reads what has come. */
+  /** Reads the bytes that have come. */
   void read(byte[] bytes, Taker taker) {
     int at = 0;
     while (at < bytes.length && mode != Mode.DEAF) {
@@ -164,7 +164,7 @@ final class Frames {
     mode = Mode.DEAF;
   }
 
-  /** Codes of section 7.4 that a client has a use for: 1012 to 1014 are a server's to say. */
+  /** The codes of section 7.4 that a client may send. Only a server sends 1012 to 1014. */
   private static boolean mayBeSent(int code) {
     return (code >= 1000 && code <= 1003)
         || (code >= 1007 && code <= 1011)
@@ -200,7 +200,7 @@ final class Frames {
     }
   }
 
-  /** A length has one form, the shortest, and 63 bits at most. */
+  /** A length has only one form, the shortest, and at most 63 bits. */
   private static boolean isTooLongALength(ByteBuffer more) {
     return switch (more.remaining()) {
       case Short.BYTES -> (more.getShort() & 0xFFFF) <= MOST_OF_CONTROL;

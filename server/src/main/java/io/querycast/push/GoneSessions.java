@@ -18,19 +18,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Sessions whose sockets have gone: takes them off the record, in a while and together. */
+/** Sessions whose sockets are gone. Their records are removed later, many at once. */
 @Singleton
 public class GoneSessions {
   private static final Logger LOG = Logger.getLogger(GoneSessions.class.getName());
 
   /**
-   * Records of sockets that are gone stay for so many sweeps, and up to as many again, then go
-   * together: when all are cut at once, those who come back are let in first. It is longer than a
-   * write takes that may still be under way. A hint for nobody does no harm.
+   * The record of a socket that is gone stays for this many sweeps, and up to as many again. When
+   * all sockets are cut at once, the browsers that come back are admitted first. A write that is
+   * still under way takes less time than this. A hint without a receiver does no harm.
    */
   private static final int SWEEPS_UNTIL_FORGOTTEN = 10;
 
-  /** So long after its session's end a record is left to DynamoDB, which forgets it by itself. */
+  /**
+   * A record is no longer tried this long after its session's end: DynamoDB forgets it by itself.
+   */
   private static final Duration LONGEST_TRIED = Duration.ofHours(1);
 
   private final SessionStore sessions;
@@ -38,13 +40,13 @@ public class GoneSessions {
   private final Threads threads;
   private final InstantSource clock;
 
-  /** Whose sockets have gone since it was last looked. */
+  /** Sessions whose sockets have gone since the last look. */
   private Set<Session> gone = new LinkedHashSet<>();
 
-  /** And before that: their records are removed next. */
+  /** Sessions whose sockets had gone before it. Their records are removed next. */
   private Set<Session> older = new LinkedHashSet<>();
 
-  /** Whether the next look is under way or fixed already: there is one at a time. */
+  /** Whether the next look is under way or scheduled. There is only one at a time. */
   private boolean isWaiting;
 
   @Inject
@@ -55,7 +57,7 @@ public class GoneSessions {
     this.clock = clock;
   }
 
-  /** One more, whose record is to go in a while. */
+  /** Adds a session whose record is removed later. */
   void add(Session session) {
     boolean isFirst;
     synchronized (this) {
@@ -101,7 +103,7 @@ public class GoneSessions {
     later();
   }
 
-  /** What can't be removed now, and is to be tried the next time. */
+  /** Returns the sessions that can't be removed now and must be tried again. */
   private List<Session> remove(Collection<Session> some) {
     List<Session> all = List.copyOf(some);
     List<Session> left = new ArrayList<>();

@@ -12,30 +12,37 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Stands between a client and the container, which would keep all of a message, however long, and
- * waits for a client's close for as long as it takes. What a client sends is read here, and goes no
- * further: the container reads the verdict, as a message of four digits, or the client's close once
- * it was told to go, or a pong, which means nothing.
+ * Stands between a client and the container. The container would keep a whole message, however
+ * long, and would wait for a client's close without limit. The guard reads what the client sends
+ * and does not pass it on. The container reads one of three things instead: the verdict, as a
+ * message of four digits; the client's close, if the client was told to go; or a pong, which means
+ * nothing.
  */
 final class Guard implements Frames.Taker, Connection.End {
   private static final Logger LOG = Logger.getLogger(Guard.class.getName());
 
-  /** How long a client has to take a close code, and to answer it. */
+  /** How long a client has to receive a close code and to answer it. */
   static final Duration GRACE = Duration.ofSeconds(5);
 
-  /** How long one has of whom nobody knows any more where its frames begin, its answer's too. */
+  /**
+   * How long a client has if nobody knows where its next frame begins: its answer can't be found
+   * either.
+   */
   static final Duration SHORT_GRACE = Duration.ofSeconds(1);
 
-  /** How long the container has to put a connection away that was cut beneath it. */
+  /** How long the container has to put away a connection that was cut beneath it. */
   private static final Duration PUTTING_AWAY = Duration.ofSeconds(1);
 
-  /** As many pings and pongs at once, and one a second more: clients send one in 20 s. */
+  /**
+   * How many pings and pongs a client may send at once; it may send one more each second. Clients
+   * send one in 20 s.
+   */
   static final int MOST_CONTROLS = 60;
 
-  /** Whoever is shown out and sends as many bytes more is cut off at once. */
+  /** A client that has been told to go is cut off if it sends more bytes than this. */
   static final int MOST_AFTER_END = 16 * 1024 * 1024;
 
-  /** Frames of a client's that are whole; masked with nothing. */
+  /** Whole frames, as a client sends them; their mask is zero. */
   private static final int TEXT = 0x81;
 
   private static final int CLOSE = 0x88;
@@ -55,13 +62,13 @@ final class Guard implements Frames.Taker, Connection.End {
   private double controls = MOST_CONTROLS;
   private long controlsAt;
 
-  /** What the container is to read instead of what has come. */
+  /** What the container reads instead of the client's bytes. */
   private ByteBuffer verdict;
 
-  /** Whether the client was told why it is to go. */
+  /** Whether the client has been told why it must go. */
   private boolean isTold;
 
-  /** Whether the client has said that it goes. */
+  /** Whether the client has sent its close. */
   private boolean hasAnswered;
 
   private boolean ending;
@@ -73,14 +80,14 @@ final class Guard implements Frames.Taker, Connection.End {
     controlsAt = ticks.nanos();
   }
 
-  /** Takes its place beneath a socket that has just been opened. */
+  /** Puts a guard beneath a socket that has just been opened. */
   static Guard of(jakarta.websocket.Session socket, Threads threads, NanoClock ticks) {
     Guard guard = new Guard(threads, ticks);
     guard.transport = Transport.of(socket, guard::hear);
     return guard;
   }
 
-  /** Whose pings are answered; nobody's are before that. */
+  /** Sets the connection that answers pings. Before that no ping is answered. */
   void admit(Connection admitted) {
     connection = admitted;
   }
@@ -118,7 +125,7 @@ final class Guard implements Frames.Taker, Connection.End {
   /**
    * Takes what a client has sent.
    *
-   * @return what the container is to read instead: whole frames, at least one
+   * @return what the container reads instead: whole frames, at least one
    */
   byte[] hear(byte[] bytes) {
     verdict = ByteBuffer.allocate(FRAME + DIGITS + FRAME);
@@ -181,7 +188,7 @@ final class Guard implements Frames.Taker, Connection.End {
     verdict.put(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** A bucket that fills up again with time. */
+  /** Takes one from a bucket that fills again with time. */
   private boolean isAllowed() {
     long now = ticks.nanos();
     double filled = (double) (now - controlsAt) / TimeUnit.SECONDS.toNanos(1);

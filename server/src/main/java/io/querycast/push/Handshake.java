@@ -14,17 +14,17 @@ import java.util.stream.Stream;
 
 /**
  * What a request must be to become a socket (RFC 6455, section 4.2.1), apart from its ticket. The
- * container would refuse some of what is wrong without a word, and take the rest.
+ * container would refuse some wrong requests without a word, and accept the others.
  */
 final class Handshake {
   static final String VERSION = "13";
 
-  /** 16 bytes in base64, written as RFC 4648 has it: others the container can't read. */
+  /** 16 bytes in base64, as RFC 4648 writes them. The container can't read other keys. */
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{21}[AQgw]==");
 
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
 
-  /** As RFC 7230 and RFC 6455, section 9.1, have it; no part of it can be read in two ways. */
+  /** As in RFC 7230 and RFC 6455, section 9.1. No part of it can be read in two ways. */
   private static final Pattern EXTENSION =
       Pattern.compile(
           TOKEN + "(?:[ \\t]*+;[ \\t]*+" + TOKEN + "(?:=(?:" + TOKEN + "|\"" + TOKEN + "\"))?+)*+");
@@ -32,7 +32,7 @@ final class Handshake {
   private Handshake() {}
 
   /**
-   * Why a request can't become a socket; nothing where it can.
+   * Returns why a request can't become a socket; empty if it can.
    *
    * @param origins whose pages may open sockets
    */
@@ -90,7 +90,7 @@ final class Handshake {
     return all.size() == 1 ? all.get(0) : "";
   }
 
-  /** The elements of a header that holds a list, on however many lines. */
+  /** The elements of a header that holds a list, on one line or several. */
   private static Stream<String> values(HttpServletRequest request, String header) {
     return Collections.list(request.getHeaders(header)).stream()
         .flatMap(line -> Stream.of(line.split(",", -1)))

@@ -19,10 +19,11 @@ import java.util.Enumeration;
 import java.util.Optional;
 
 /**
- * Lets handshakes through without an HTTP session, and nothing but handshakes.
+ * Lets only handshakes through, and without an HTTP session.
  *
- * <p>The container asks for one at each handshake, before it looks at the origin, and would keep it
- * for as long as sessions live. Nobody uses them, so a flood of handshakes would only fill memory.
+ * <p>The container asks for a session at each handshake, before it looks at the origin, and would
+ * keep it for the whole life of a session. Nobody uses these sessions, so a flood of handshakes
+ * would only fill memory.
  */
 public class HandshakeFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -46,7 +47,7 @@ public class HandshakeFilter extends HttpFilter {
     response.setStatus(problem.code().status());
     if (problem.code() == ErrorCode.UPGRADE_REQUIRED) {
       response.setHeader("Upgrade", "websocket");
-      // A proxy in front may take what comes next for a socket's.
+      // A proxy in front may take the next bytes for a socket's.
       response.setHeader("Connection", "Upgrade, close");
       response.setHeader("Sec-WebSocket-Version", Handshake.VERSION);
     } else if (problem.code() == ErrorCode.METHOD_NOT_ALLOWED) {
@@ -56,7 +57,7 @@ public class HandshakeFilter extends HttpFilter {
     response.getOutputStream().write(problem.toJson().toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The container can do with none: that is how it is when one has ended meanwhile. */
+  /** The container works without a session: it has none either when one has just ended. */
   private static final class WithoutSession extends HttpServletRequestWrapper {
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
@@ -64,7 +65,7 @@ public class HandshakeFilter extends HttpFilter {
       super(request);
     }
 
-    /** None is agreed on; the container reads some that are well-formed as if they were not. */
+    /** No extension is agreed on. The container reads some well-formed ones as if they were not. */
     @Override
     public Enumeration<String> getHeaders(String name) {
       return EXTENSIONS.equalsIgnoreCase(name)

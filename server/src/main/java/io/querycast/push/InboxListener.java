@@ -23,13 +23,13 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Reads this node's inbox: hints that jobs of users with a socket here have taken a step. */
+/** Reads this node's inbox: hints that a job has taken a step, for users with a socket here. */
 @Singleton
 public class InboxListener implements HealthCheck {
   private static final Logger LOG = Logger.getLogger(InboxListener.class.getName());
   private static final int PAUSE_MILLIS = 100;
 
-  /** As many hints are handled at the same time. */
+  /** How many hints are handled at the same time. */
   private static final int AT_ONCE = 32;
 
   private final SqsClient sqs;
@@ -59,7 +59,9 @@ public class InboxListener implements HealthCheck {
     stopped = true;
   }
 
-  /** Ready when the inbox that is leased can be read; {@link Node} tells of having one at all. */
+  /**
+   * Ready if the leased inbox can be read. {@link Node} reports whether there is a lease at all.
+   */
   @Override
   public Health health() {
     return reader.health(
@@ -79,7 +81,7 @@ public class InboxListener implements HealthCheck {
         Thread.currentThread().interrupt();
         return;
       } catch (RuntimeException e) {
-        // What is lost here the next snapshot says.
+        // The next snapshot says what is lost here.
         LOG.log(Level.FINE, "Hints could not be handled: {0}", e.getClass().getName());
       }
     }
@@ -89,7 +91,8 @@ public class InboxListener implements HealthCheck {
     String queue = settings.inboxQueue(lease.inbox());
     List<Message> messages = reader.read(queue);
     if (messages.isEmpty() || !node.lease().equals(Optional.of(lease))) {
-      // What was received after the inbox became another's comes to that one when it shows again.
+      // The inbox belongs to another node now. That node gets these messages when SQS shows them
+      // again.
       return;
     }
     for (Message message : messages) {

@@ -31,8 +31,8 @@ public class Inboxes {
   }
 
   /**
-   * Tells the nodes that live. What can't be told is not tried for long: the next snapshot on the
-   * socket says the same.
+   * Sends a hint to the living nodes. A failed send is not repeated for long: the next snapshot on
+   * the socket says the same.
    */
   void tell(Hint hint) {
     Set<Lease> others = node.others();

@@ -18,8 +18,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The socket. A bad ticket is let in and closed with a code, because a page can't read the status
- * of a handshake.
+ * The socket. A socket with a bad ticket is opened and then closed with a code, because a page
+ * can't read the status of a handshake.
  */
 @ServerEndpoint(
     value = "/push",
@@ -39,14 +39,14 @@ public class PushEndpoint {
   private Guard guard;
   private Connection connection;
 
-  /** By which the socket is told that its user has signed out. */
+  /** Reports that the user has signed out. */
   private Optional<SignIns.Watch> watch = Optional.empty();
 
   @OnOpen
   public void open(jakarta.websocket.Session socket, EndpointConfig config) throws IOException {
     socket.setMaxIdleTimeout(0);
     guard = Guard.of(socket, threads, ticks);
-    // An open socket keeps what is there.
+    // An open socket would keep these properties.
     String address = (String) config.getUserProperties().remove(PushHandshake.ADDRESS);
     if (!PushHandshake.PROTOCOL.equals(socket.getNegotiatedSubprotocol())) {
       ration.guessed(address);
@@ -83,8 +83,8 @@ public class PushEndpoint {
   }
 
   /**
-   * The browser says nothing: whoever does is no browser of ours. In parts, for a container keeps
-   * the parts of a message that is taken whole.
+   * The browser sends no messages, so a client that does is not our page. The text comes in parts:
+   * if a message were taken whole, the container would keep its parts.
    *
    * @param text what the {@link Guard} has found
    */

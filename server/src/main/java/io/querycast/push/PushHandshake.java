@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Decides on a handshake: which origins may, and which ticket came with it. */
+/** Decides on a handshake: whether its origin is allowed, and which ticket it has. */
 public class PushHandshake extends ServerEndpointConfig.Configurator {
   static final String PROTOCOL = "querycast.v1";
   static final String TICKET = "ticket";
@@ -20,13 +20,13 @@ public class PushHandshake extends ServerEndpointConfig.Configurator {
 
   @Override
   public boolean checkOrigin(String origin) {
-    // Nobody but a browser sends an origin; whoever sends none has to have a ticket all the same.
+    // Only browsers send an origin. A client without one needs a ticket all the same.
     return origin == null
         || origin.isEmpty()
         || CDI.current().select(Settings.class).get().allowedOrigins().contains(origin);
   }
 
-  /** Letter by letter, which the container does not do. */
+  /** Compares the names exactly, case included. The container does not. */
   @Override
   public String getNegotiatedSubprotocol(List<String> supported, List<String> offered) {
     return offered.contains(PROTOCOL) ? PROTOCOL : "";
@@ -45,7 +45,7 @@ public class PushHandshake extends ServerEndpointConfig.Configurator {
             .filter(protocol -> protocol.startsWith(TICKET_PREFIX))
             .map(protocol -> protocol.substring(TICKET_PREFIX.length()))
             .toList();
-    // Whoever brings several does not say whose socket it is to be.
+    // A client with several tickets does not say whose socket it wants.
     String ticket = tickets.size() == 1 ? tickets.get(0) : "";
     config.getUserProperties().put(TICKET, ticket);
     config

@@ -14,12 +14,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What the socket says. */
+/** The messages on the socket. */
 final class PushMessage {
-  /** The longest frame, in bytes: more at once makes Liberty keep great buffers. */
+  /** The longest frame, in bytes. A longer one would make Liberty keep large buffers. */
   private static final int FRAME = 64 * 1024;
 
-  /** Enough for what stands around the jobs of a snapshot. */
+  /** Enough bytes for what surrounds the jobs of a snapshot. */
   private static final int ENVELOPE = 200;
 
   private static final byte[] RESULT = ",\"result\":".getBytes(StandardCharsets.US_ASCII);
@@ -27,10 +27,10 @@ final class PushMessage {
   private PushMessage() {}
 
   /**
-   * The user's jobs as they are, the first as many as fit in one frame: one that is left out is
-   * found in the list, by REST.
+   * Returns the user's jobs as they are: the first ones that fit in one frame. The list, by REST,
+   * has those that are left out.
    *
-   * @param session whose socket it is; null for an answer by REST
+   * @param session the session of the socket; null for an answer by REST
    */
   static JsonObject snapshot(String session, Instant now, List<Job> jobs) {
     JsonArrayBuilder array = JSON.createArrayBuilder();
@@ -44,8 +44,8 @@ final class PushMessage {
   }
 
   /**
-   * As many as fit in one frame. Half of it is for those that have ended: an ending that is told
-   * nowhere else must not be crowded out by what is still open.
+   * Returns the jobs that fit in one frame. Half of the frame is for jobs that have ended: an
+   * ending that is told nowhere else must not be crowded out by open jobs.
    */
   private static List<JsonObject> fitting(List<JsonObject> jobs) {
     int[] lengths =
@@ -69,7 +69,7 @@ final class PushMessage {
     return IntStream.range(0, chosen.length).filter(i -> chosen[i]).mapToObj(jobs::get).toList();
   }
 
-  /** A job that has taken a step. */
+  /** Returns the message for a job that has taken a step. */
   static String job(Instant now, Job job) {
     return JSON.createObjectBuilder()
         .add("type", "job")
@@ -80,8 +80,8 @@ final class PushMessage {
   }
 
   /**
-   * A job that has finished, with as many of its first rows as fit in one frame; without a result
-   * where not even its columns do.
+   * Returns the message for a job that has finished, with the first rows that fit in one frame. It
+   * has no result if even the columns do not fit.
    */
   static String job(Instant now, Job job, Rows rows) {
     String without = job(now, job);

@@ -26,15 +26,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Tells connections: everything on connecting and again at intervals, and each step of a job. */
+/**
+ * Tells connections: everything when they connect and again at intervals, and each step of a job.
+ */
 @Singleton
 public class Pusher {
   private static final Logger LOG = Logger.getLogger(Pusher.class.getName());
 
-  /** How long what is on its way to browsers may take when the server goes. */
+  /** How long browsers may take for the messages that are being sent when the server stops. */
   private static final Duration LONGEST_LEAVE = Duration.ofSeconds(10);
 
-  /** Browsers that lose a server come back to others, so many milliseconds apart on average. */
+  /** Browsers that lose a server come back to others this many milliseconds apart on average. */
   private static final int SPREAD_MILLIS = 2;
 
   private static final int LEAST_SPREAD_MILLIS = 500;
@@ -81,7 +83,10 @@ public class Pusher {
     this.audit = audit;
   }
 
-  /** A new connection is registered first and told after, so that no news falls in between. */
+  /**
+   * Registers a new connection first and sends the snapshot after that, so that no news is missed
+   * between the two.
+   */
   void connected(Connection connection) {
     if (!connections.add(connection)) {
       connection.close(CloseCode.TOO_MANY);
@@ -117,7 +122,7 @@ public class Pusher {
         });
   }
 
-  /** One that takes longer than the time to the next is not overtaken by it. */
+  /** Sends a snapshot, unless the one before is still being read. */
   private void nextSnapshot(Connection connection, AtomicBoolean isReading) {
     if (isReading.compareAndSet(false, true)) {
       threads
@@ -159,7 +164,10 @@ public class Pusher {
     }
   }
 
-  /** Takes a hint from another node; one for whom there is nobody here is passed on, once. */
+  /**
+   * Takes a hint from another node. If the owner has no connection here, the hint is passed on,
+   * once.
+   */
   void hinted(Hint hint) {
     if (connections.of(hint.owner()).isEmpty()) {
       hint.passedOn().ifPresent(inboxes::tell);
@@ -168,7 +176,7 @@ public class Pusher {
     }
   }
 
-  /** Tells the owner's connections here, with the first rows where there are any. */
+  /** Tells the owner's connections here, with the first rows if there are any. */
   private void tell(Job job) {
     Collection<Connection> owners = connections.of(job.owner());
     if (owners.isEmpty()) {
@@ -195,7 +203,7 @@ public class Pusher {
   }
 
   private void snapshot(Connection connection) {
-    // Each time, for it may have failed before, or the lease may have changed since.
+    // This runs each time: it may have failed before, or the lease may have changed since.
     registrar.register(connection);
     try {
       Session session = connection.session();
@@ -203,7 +211,7 @@ public class Pusher {
           PushMessage.snapshot(session.id(), clock.instant(), jobs.snapshot(session.userId()))
               .toString());
     } catch (RuntimeException e) {
-      // The next one follows; a browser that hears nothing for 60 s comes back by itself.
+      // The next snapshot follows. A browser that hears nothing for 60 s reconnects by itself.
       LOG.log(Level.WARNING, "A snapshot can''t be read: {0}", e.getClass().getName());
       if (!connection.hasBegun()) {
         later(() -> snapshot(connection), FIRST_SNAPSHOT_PAUSE);
@@ -211,7 +219,9 @@ public class Pusher {
     }
   }
 
-  /** Lets every browser go to another node, not all at once, when it has what is on its way. */
+  /**
+   * Lets every browser go to another node when its present messages are sent, but not all at once.
+   */
   void leave(@Observes StopEvent stopping) throws InterruptedException {
     going = true;
     long end = ticks.nanos() + LONGEST_LEAVE.toNanos();
@@ -222,7 +232,7 @@ public class Pusher {
     }
   }
 
-  /** When one of so many browsers may come back, in milliseconds. */
+  /** Returns when one of this many browsers may come back, in milliseconds. */
   private static int spread(int browsers) {
     int bound =
         Math.min(MOST_SPREAD_MILLIS, Math.max(LEAST_SPREAD_MILLIS, browsers * SPREAD_MILLIS));

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Keeps on record which node holds a session's socket, for the other nodes to send hints to. */
+/** Records which node holds a session's socket, so that other nodes can send hints to it. */
 @Singleton
 public class Registrar {
   private static final Logger LOG = Logger.getLogger(Registrar.class.getName());
@@ -37,7 +37,7 @@ public class Registrar {
     this.threads = threads;
   }
 
-  /** Puts a connection on record, where it isn't under the lease that this node has now. */
+  /** Records a connection, unless it is recorded under this node's present lease already. */
   void register(Connection connection) {
     try {
       Optional<Lease> lease = node.lease();
@@ -47,16 +47,16 @@ public class Registrar {
       sessions.register(connection.session(), lease.get());
       connection.registered(lease.get());
       if (!connections.of(connection.session().userId()).contains(connection)) {
-        // It was closed meanwhile, and its record perhaps removed before it was written.
+        // It was closed meanwhile. Its record was perhaps removed before it was written.
         gone.add(connection.session());
       }
     } catch (RuntimeException e) {
-      // Without it the connection learns from its snapshots what happens on other nodes.
+      // Without a record the connection learns from its snapshots what happens on other nodes.
       LOG.log(Level.WARNING, "A session can''t be registered: {0}", e.getClass().getName());
     }
   }
 
-  /** This node has another inbox: hints for its connections have to go there. */
+  /** This node has another inbox. Hints for its connections must go there. */
   void taken(@Observes LeaseTaken taken) {
     Collection<Connection> all = connections.all();
     if (!all.isEmpty()) {

@@ -5,6 +5,6 @@ import java.time.Instant;
 /**
  * One browser tab's right to a socket.
  *
- * @param until its end: that of the token it was made with
+ * @param until the session's end: that of the token that made it
  */
 record Session(String id, String userId, Instant until) {}

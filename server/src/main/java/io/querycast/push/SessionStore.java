@@ -27,15 +27,15 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * Sessions in DynamoDB, in their users' partitions: each with a ticket that opens one socket, once,
- * then with the inbox of the node that holds the socket.
+ * Sessions in DynamoDB, in their users' partitions. A session first has a ticket that opens one
+ * socket, once. Then it has the inbox of the node that holds the socket.
  */
 @Singleton
 public class SessionStore {
-  /** Between asking for a ticket and opening the socket. */
+  /** The longest time between the request for a ticket and the opening of the socket. */
   static final Duration TICKET_LIFE = Duration.ofSeconds(30);
 
-  /** As many as DynamoDB takes in one write. */
+  /** DynamoDB takes up to this many in one write. */
   static final int MOST_REMOVED = 25;
 
   private static final String SESSION = "session#";
@@ -49,10 +49,10 @@ public class SessionStore {
     this.clock = clock;
   }
 
-  /** A session whose ticket was good, and what its user was let in with, where that is known. */
+  /** A session whose ticket was good, and the token that admitted its user, if it is known. */
   record Redeemed(Session session, Optional<AccessToken> token) {}
 
-  /** A new session and the only copy of its ticket: the store holds no more than its hash. */
+  /** A new session and the only copy of its ticket. The store holds only the ticket's hash. */
   record Opened(Session session, String ticket) {}
 
   Opened open(User user) {
@@ -62,7 +62,7 @@ public class SessionStore {
   /**
    * Opens a session.
    *
-   * @param token what the user was let in with, for whichever node will hold the socket: only its
+   * @param token the token that admitted the user, for the node that will hold the socket: only the
    *     ticket can read it out of the store
    */
   Opened open(User user, Optional<AccessToken> token) {
@@ -79,11 +79,11 @@ public class SessionStore {
   }
 
   /**
-   * Takes a ticket's one use, and tells other nodes where the socket is: one write, for a storm of
-   * browsers that come back waits for little else.
+   * Uses a ticket, which is good once, and records where the socket is. It does both in one write,
+   * so that a storm of reconnecting browsers waits for little else.
    *
-   * @param lease of the node that holds the socket; nothing where it has none yet
-   * @return nothing where the ticket is unknown, used or too old
+   * @param lease of the node that holds the socket; empty if it has none yet
+   * @return nothing if the ticket is unknown, used or too old
    */
   Optional<Redeemed> redeem(String ticket, Optional<Lease> lease) {
     return Ticket.parse(ticket).flatMap(read -> redeem(read, lease));
@@ -137,16 +137,16 @@ public class SessionStore {
     return new Redeemed(new Session(ticket.sessionId(), ticket.userId(), end), token);
   }
 
-  /** The session's socket is on the node that holds this lease. */
+  /** Records that the session's socket is on the node with this lease. */
   void register(Session session, Lease lease) {
     table.put(item(session).number("inbox", (long) lease.inbox()).number("epoch", lease.epoch()));
   }
 
   /**
-   * The sockets of these sessions are gone.
+   * Removes the records of sessions whose sockets are gone.
    *
-   * @param some different ones, {@link #MOST_REMOVED} at most
-   * @return false where a record of theirs may still be there
+   * @param some different sessions, {@link #MOST_REMOVED} at most
+   * @return false if one of their records may still be there
    */
   boolean remove(Collection<Session> some) {
     List<WriteRequest> deletes =
@@ -162,8 +162,8 @@ public class SessionStore {
   }
 
   /**
-   * Where the sockets of a user are: the leases of their nodes as they were, which may have ended
-   * meanwhile.
+   * Returns where the sockets of a user are: the leases of their nodes as they were. These may have
+   * ended meanwhile.
    */
   Set<Lease> where(String userId) {
     return table

@@ -21,7 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 
-/** {@code POST /api/sessions}: a ticket for a socket. */
+/** {@code POST /api/sessions}: returns a ticket for a socket. */
 @Path("/sessions")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

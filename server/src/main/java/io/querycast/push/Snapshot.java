@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What a user is told of their jobs at one moment.
+ * What a user is told about their jobs at one moment.
  *
- * @param fingerprint changes when, and only when, a job comes, goes or takes a step
+ * @param fingerprint changes if, and only if, a job comes, goes or takes a step
  */
 record Snapshot(List<Job> jobs, String fingerprint) {
   static Snapshot of(List<Job> jobs) {

@@ -23,7 +23,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.time.InstantSource;
 import java.util.stream.Stream;
 
-/** {@code GET /api/snapshot}: what the socket would say, for clients that can hold none. */
+/** {@code GET /api/snapshot}: what the socket would say, for clients that can't hold a socket. */
 @Path("/snapshot")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -35,8 +35,8 @@ public class SnapshotResource {
   @Inject private InstantSource clock;
 
   /**
-   * Answers at once, or with {@code wait} and {@code If-None-Match} when something has changed: see
-   * {@link Waits}.
+   * Answers at once. With {@code wait} and {@code If-None-Match} it answers when something has
+   * changed: see {@link Waits}.
    */
   @GET
   public void snapshot(
@@ -72,9 +72,9 @@ public class SnapshotResource {
   }
 
   /**
-   * Who is answered.
+   * The client that gets the answer.
    *
-   * @param known the tags of what the client has; null for nothing
+   * @param known the tags of what the client has; null if it has nothing
    */
   private record Client(String known, InstantSource clock, AsyncResponse response)
       implements Waits.Waiter {

@@ -14,14 +14,15 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The TCP connection beneath a Jakarta socket. That API can neither see what a client sends before
- * the container has kept all of it, nor end a connection whose client does not want to. So this
- * asks Liberty's own objects, by name; see docs/adr/0024. Integration tests hold Liberty to it.
+ * The TCP connection beneath a Jakarta socket. The Jakarta API can't see what a client sends before
+ * the container has kept all of it. It also can't end a connection against the client's will. So
+ * this class uses Liberty's own objects, by name; see docs/adr/0024. Integration tests check that
+ * Liberty still has them.
  */
 final class Transport {
   private static final Logger LOG = Logger.getLogger(Transport.class.getName());
 
-  /** What Liberty calls its own end of a WebSocket, and the connections beneath it. */
+  /** Liberty's names for its own end of a WebSocket and for the connections beneath it. */
   private static final String READS = "tcpReadContext";
 
   private final Object link;
@@ -35,11 +36,11 @@ final class Transport {
   }
 
   /**
-   * The connection beneath a socket.
+   * Returns the connection beneath a socket.
    *
-   * @param ear is given what the client has sent, and gives back what the container is to read
-   *     instead: whole frames
-   * @return null where the container does not let itself be asked; the socket goes on without
+   * @param ear gets what the client has sent, and returns what the container reads instead: whole
+   *     frames
+   * @return null if the container gives no access; the socket then works without it
    */
   static Transport of(jakarta.websocket.Session session, UnaryOperator<byte[]> ear) {
     try {
@@ -56,7 +57,7 @@ final class Transport {
     }
   }
 
-  /** Reads no more: the container finds that the client has gone, and closes in peace. */
+  /** Stops reading. The container sees that the client has gone, and closes quietly. */
   void hangUp() {
     try {
       socket.shutdownInput();
@@ -65,10 +66,10 @@ final class Transport {
     }
   }
 
-  /** Ends the connection as far as the system is concerned: who waits on it waits no longer. */
+  /** Ends the connection in the operating system, so that nothing waits on it any longer. */
   void cut() {
     try {
-      // What the client has not taken yet would keep the connection in the system for minutes.
+      // Data that the client has not taken would keep the connection in the system for minutes.
       socket.setSoLinger(true, 0);
       socket.shutdownInput();
       socket.shutdownOutput();
@@ -77,7 +78,7 @@ final class Transport {
     }
   }
 
-  /** Has the container put away what it keeps of the connection, if it has not yet. */
+  /** Makes the container put away what it still keeps of the connection. */
   void close() {
     try {
       Internals.method(connection, "close", 2)
@@ -96,12 +97,12 @@ final class Transport {
     reads.set(link, proxy(reads.getType(), new Reads(real, ear)));
   }
 
-  /** Liberty's reads from the connection: each that is asked for is told to the ear first. */
+  /** Liberty's reads from the connection. Each read is shown to the ear first. */
   private static final class Reads implements InvocationHandler {
     private final Object real;
     private final UnaryOperator<byte[]> ear;
 
-    /** Who is told of reads, and who is told instead: the same one each time. */
+    /** Liberty's callback for reads, and the callback in its place: the same one each time. */
     private Object told;
 
     private Object toldInstead;
@@ -138,7 +139,8 @@ final class Transport {
     }
 
     /**
-     * The client is told of it, and it names both ends; that it is a timeout is not for clients.
+     * The client is told the error's message, which names both ends. A timeout stays as it is: no
+     * client is told of it.
      */
     private static IOException withoutAddresses(IOException error) {
       return error instanceof SocketTimeoutException

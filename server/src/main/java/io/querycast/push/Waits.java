@@ -22,9 +22,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Clients that wait for a snapshot to change. However many of a user's there are, the store is read
- * once a second for all of them, and none holds a thread meanwhile. A node that is being stopped
- * keeps nobody waiting.
+ * Clients that wait for a snapshot to change. The store is read once a second for all clients of a
+ * user, however many there are, and no client holds a thread. A node that stops keeps no client
+ * waiting.
  */
 @Singleton
 public class Waits {
@@ -35,15 +35,15 @@ public class Waits {
 
   private static final int PAUSE_SECONDS = 1;
 
-  /** One that waits; it is told once. */
+  /** A client that waits. It is told once. */
   interface Waiter {
-    /** Whether this is what the client has already. */
+    /** Returns whether the client has this snapshot already. */
     boolean knows(Snapshot snapshot);
 
     /** Something has changed. */
     void changed(Snapshot snapshot);
 
-    /** Nothing has changed until the end. */
+    /** Nothing has changed before the end of the wait. */
     void unchanged(Snapshot snapshot);
 
     void failed(RuntimeException why);
@@ -56,7 +56,7 @@ public class Waits {
   private final Threads threads;
   private final Map<String, List<Waiting>> byUser = new HashMap<>();
 
-  /** The users whose next look is fixed, or under way. */
+  /** The users whose next look is scheduled or under way. */
   private final Set<String> looking = new HashSet<>();
 
   @Inject
@@ -67,10 +67,10 @@ public class Waits {
   }
 
   /**
-   * Waits until there is a snapshot that the waiter does not know, or to an end.
+   * Waits for a snapshot that the waiter does not know, or for the end.
    *
    * @param read asks the store for the user's snapshot
-   * @throws Problem when too many of the user's wait
+   * @throws Problem if too many of the user's clients wait
    */
   void add(String user, Instant end, Waiter waiter, Function<String, Snapshot> read) {
     boolean isFirst;
@@ -137,7 +137,7 @@ public class Waits {
     }
   }
 
-  /** Those whose wait is over; all of them where nothing could be read. */
+  /** Returns those whose wait is over. If nothing could be read, it returns all of them. */
   private synchronized List<Waiting> take(String user, Snapshot now) {
     List<Waiting> over = new ArrayList<>();
     List<Waiting> known = byUser.get(user);
