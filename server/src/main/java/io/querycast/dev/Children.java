@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The processes that run beside the server, and end with it. */
+/** The processes that run beside the server and end with it. */
 final class Children {
   private final Path root;
 
@@ -26,9 +26,9 @@ final class Children {
   /**
    * Starts a child that goes on across reloads of the application.
    *
-   * <p>It is remembered among the system's properties, which outlive the application's classes: a
-   * process whose last reference is gone has its standard input closed, and the page's build ends
-   * with that input, as it should when the server is gone.
+   * <p>It is kept among the system's properties, which outlive the application's classes. If the
+   * last reference to a process is gone, its standard input is closed. The page's build ends with
+   * that input, as it should when the server is gone.
    */
   Process start(String name, List<String> command, Map<String, String> set, Consumer<String> say)
       throws IOException {
@@ -44,7 +44,7 @@ final class Children {
   /**
    * Runs a command to its end.
    *
-   * @throws IOException when it fails; what it said is on the console
+   * @throws IOException if it fails; the console shows what it said
    */
   void run(List<String> command, Map<String, String> set, Consumer<String> say)
       throws IOException, InterruptedException {
@@ -56,7 +56,7 @@ final class Children {
     }
   }
 
-  /** A program as this system finds it: on Windows npm and mvn are scripts. */
+  /** Returns a program's command on this system: on Windows npm and mvn are scripts. */
   static List<String> command(String program, String... arguments) {
     boolean script = File.separatorChar == '\\' && !program.equals("node");
     return Stream.concat(Stream.of(script ? program + ".cmd" : program), Stream.of(arguments))
@@ -66,7 +66,7 @@ final class Children {
   private Process process(List<String> command, Map<String, String> set) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
-    // The server's own settings for the SDK and for its JVM are not theirs.
+    // The children must not get the server's own settings for the SDK and for its JVM.
     builder
         .environment()
         .keySet()

@@ -12,10 +12,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** Brings up the rest of the product when dev mode has started the server. */
+/** Starts the rest of the product when dev mode has started the server. */
 @WebListener
 public class DevListener implements ServletContextListener {
-  /** The common pool of a machine with two processors does one thing at a time. */
+  /** On a machine with two processors the common pool does one thing at a time. */
   private static final Executor BESIDE = task -> new Thread(task, "querycast-dev").start();
 
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
@@ -74,7 +74,7 @@ public class DevListener implements ServletContextListener {
     }
   }
 
-  /** Another node beside a server that has brought up everything else. */
+  /** Starts another node beside a server that has already started everything else. */
   private void join() throws IOException, InterruptedException {
     if (!cloud.isReady()) {
       say("There is nothing to join: nothing answers at " + cloud.address());

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Listens to Maven or npm: says every few seconds how much they have fetched, and at once what goes
- * wrong. Everything else that they say is nothing to whoever waits.
+ * Listens to Maven or npm. It says every few seconds how much they have fetched, and reports errors
+ * at once. The person who waits needs nothing else that they say.
  */
 final class Downloads implements Consumer<String> {
   private static final Pattern MAVEN =
@@ -20,7 +20,7 @@ final class Downloads implements Consumer<String> {
       Pattern.compile(
           "\\[(?:INFO|WARNING)\\].*|Download.*|npm (?:http|warn|WARN|notice).*|Progress.*");
 
-  /** Maven begins with some even where it is told not to. */
+  /** Maven writes some at the beginning even if it is told not to. */
   private static final Pattern COLOURS = Pattern.compile("\\x1b\\[[0-9;]*m");
 
   private static final Map<String, Double> MEGABYTES =

@@ -8,13 +8,13 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Looks whether something answers on this machine. */
+/** Checks whether something answers on this machine. */
 final class Http {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private Http() {}
 
-  /** The body of an answer with status 200; nothing for every other, and for none. */
+  /** Returns the body of an answer with status 200; nothing for any other answer, or for none. */
   static Optional<String> get(URI address) throws InterruptedException {
     try {
       HttpResponse<String> response =

@@ -11,11 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Builds the local cloud and starts it; it ends by itself when the server is gone. */
+/** Builds the local cloud and starts it. It ends by itself when the server is gone. */
 final class LocalCloud {
   private static final String NAME = "cloud";
 
-  /** From here on the JDK warns of what DuckDB and ElasticMQ do, and can be told not to. */
+  /**
+   * From this version on the JDK warns about what DuckDB and ElasticMQ do. An option stops the
+   * warnings.
+   */
   private static final int WARNS = 24;
 
   private final URI address;
@@ -36,7 +39,7 @@ final class LocalCloud {
     return about().isPresent();
   }
 
-  /** Whether what answers here was started by somebody else. */
+  /** Whether another server started the local cloud that answers here. */
   boolean isOfAnotherServer() throws InterruptedException {
     return about().filter(about -> !about.contains("\"parent\":" + pid() + ",")).isPresent();
   }

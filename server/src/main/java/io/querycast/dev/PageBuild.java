@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Builds the page, and again whenever it changes; it ends by itself when the server is gone. */
+/**
+ * Builds the page, and builds it again whenever it changes. The build ends by itself when the
+ * server is gone.
+ */
 final class PageBuild {
   private static final String NAME = "page";
 

@@ -5,8 +5,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The warnings of those that look for AWS all the time. While the local cloud is being brought up
- * they say only that it is not there yet, which everybody knows.
+ * The warnings of classes that look for AWS all the time. While the local cloud is starting, they
+ * say only that it is not there yet, which everybody knows.
  */
 final class StartWarnings {
   static final List<String> NAMES =
@@ -16,7 +16,7 @@ final class StartWarnings {
           "io.querycast.node.Node",
           "io.querycast.rest.Readiness");
 
-  /** Held here, for a logger that nobody holds is made anew. */
+  /** Held here, because a logger that nobody holds is made anew. */
   private static final List<Logger> LOGGERS = NAMES.stream().map(Logger::getLogger).toList();
 
   private StartWarnings() {}

@@ -8,24 +8,24 @@ import java.util.Optional;
 /**
  * An access token of ours.
  *
- * @param text all of it: never to be shown, logged, or stored as it is
+ * @param text the whole token: never show it, log it, or store it in the clear
  * @param until when it ends
  */
 public record AccessToken(String text, Instant until) {
-  /** What Cognito asks of a token that its own API is called with. */
+  /** Cognito asks for this scope in a token that calls its own API. */
   private static final String SCOPE = "aws.cognito.signin.user.admin";
 
   static final String ATTRIBUTE = AccessToken.class.getName();
 
-  /** A name of it that tells nothing of it. */
+  /** A name for the token that reveals nothing about it. */
   String fingerprint() {
     return Secret.hash(text);
   }
 
   /**
-   * The token, where Cognito can be asked about it.
+   * Returns the token if Cognito can be asked about it.
    *
-   * @param scopes as the token has them, with blanks between; null for none
+   * @param scopes as the token has them, with blanks between; null if it has none
    */
   static Optional<AccessToken> askable(String text, Instant until, String scopes) {
     return scopes != null && (" " + scopes + " ").contains(" " + SCOPE + " ")
@@ -33,7 +33,7 @@ public record AccessToken(String text, Instant until) {
         : Optional.empty();
   }
 
-  /** What a request was let in with; nothing where Cognito can't be asked about that. */
+  /** Returns the token that admitted a request; nothing if Cognito can't be asked about it. */
   public static Optional<AccessToken> of(HttpServletRequest request) {
     return Optional.ofNullable((AccessToken) request.getAttribute(ATTRIBUTE));
   }

@@ -27,18 +27,18 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Admits Cognito access tokens of our client, and nothing else, to every route but the public ones.
+ * Admits only Cognito access tokens of our client, on every route but the public ones.
  *
- * <p>MicroProfile JWT has checked signature, issuer and time before; a token that failed there
- * leaves no principal. The container is not asked to guard the routes itself, since its refusal is
- * empty and makes some browsers ask for a password.
+ * <p>MicroProfile JWT has already checked signature, issuer and time. A token that failed there
+ * leaves no principal. The container does not guard the routes itself, because its refusal is empty
+ * and makes some browsers ask for a password.
  */
 @Provider
 @PreMatching
 @Priority(Priorities.AUTHENTICATION)
 @RequestScoped
 public class AccessTokenFilter implements ContainerRequestFilter {
-  /** What anybody may read, and what an address that is good once opens. */
+  /** Routes that anybody may read, and one-time addresses. */
   private static final Pattern PUBLIC = Pattern.compile("/?(config|downloads/[^/]+)");
 
   @Inject private Settings settings;
@@ -72,8 +72,9 @@ public class AccessTokenFilter implements ContainerRequestFilter {
   }
 
   /**
-   * Whether a token is written in the one way that RFC 7515 has. Liberty reads over what is no
-   * base64, so that one token could come in many spellings, each of them another to who remembers.
+   * Whether a token is written in the only way that RFC 7515 allows. Liberty skips characters that
+   * are not base64, so that one token could come in many spellings. A store of tokens would take
+   * each spelling for another token.
    */
   private static boolean isAsIssued(String token) {
     try {
@@ -89,7 +90,7 @@ public class AccessTokenFilter implements ContainerRequestFilter {
     }
   }
 
-  /** A token that Cognito can't be asked about is good until it ends. */
+  /** If Cognito can't be asked about a token, it is good until it ends. */
   private boolean stands(JsonWebToken token, ContainerRequestContext request) {
     Optional<AccessToken> askable =
         AccessToken.askable(

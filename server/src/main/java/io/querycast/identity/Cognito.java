@@ -17,23 +17,25 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The user pool, which alone knows who has signed out or was disabled. GetUser needs no credentials
- * but the token that it is about.
+ * The user pool. Only the pool knows who has signed out or was disabled. GetUser needs no
+ * credentials but the token that it is about.
  */
 @Singleton
 public class Cognito {
-  /** What the pool says of a token. */
+  /** What the pool says about a token. */
   enum Answer {
     STANDS,
-    /** It was revoked, its user has signed out everywhere, or was disabled or deleted. */
+    /** The token was revoked, or its user has signed out everywhere, or was disabled or deleted. */
     OVER,
-    /** No answer, or none about the token: the pool is out of reach, or asked too often. */
+    /**
+     * There is no answer, or none about the token: the pool is out of reach, or is asked too often.
+     */
     SILENT
   }
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /** All else that it may refuse says nothing of the token. */
+  /** All other refusals say nothing about the token. */
   private static final Set<String> REFUSALS =
       Set.of(
           "NotAuthorizedException",
@@ -49,7 +51,7 @@ public class Cognito {
     this.address = settings.issuer().uri().resolve("/");
   }
 
-  /** Asks about a token; the answer comes in any case, and soon. */
+  /** Asks about a token. The answer comes in any case, and soon. */
   CompletableFuture<Answer> ask(AccessToken token) {
     String body = JSON.createObjectBuilder().add("AccessToken", token.text()).build().toString();
     HttpRequest request =
@@ -65,14 +67,14 @@ public class Cognito {
         .exceptionally(thrown -> Answer.SILENT);
   }
 
-  /** What an answer of the pool means. */
+  /** Returns what an answer of the pool means. */
   static Answer read(int status, String body) {
     if (status == 200) {
       return Answer.STANDS;
     }
     try (JsonReader reader = JSON.createReader(new StringReader(body))) {
       String type = reader.readObject().getString("__type", "");
-      // Some services of AWS put a name space before it.
+      // Some AWS services put a name space before it.
       String name = type.substring(type.lastIndexOf('#') + 1);
       return REFUSALS.contains(name) ? Answer.OVER : Answer.SILENT;
     } catch (JsonException | ClassCastException e) {

@@ -27,13 +27,15 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The public keys that the user pool signs its tokens with, by their names. */
+/** The public keys of the user pool's signatures, by name. */
 @Singleton
 public class PoolKeys {
   private static final Logger LOG = Logger.getLogger(PoolKeys.class.getName());
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** Names that nobody knows are asked for no more often: anybody can make them up. */
+  /**
+   * The pool is asked for unknown names no more often than this, because anybody can make them up.
+   */
   private static final Duration REST = Duration.ofSeconds(10);
 
   private final URI address;
@@ -49,7 +51,7 @@ public class PoolKeys {
     this.readAt = ticks.nanos() - REST.toNanos();
   }
 
-  /** The key of that name; nothing where the pool has none, or can't be asked. */
+  /** Returns the key of that name; nothing if the pool has none, or can't be asked. */
   Optional<PublicKey> find(String name) {
     PublicKey key = keys.get(name);
     return Optional.ofNullable(key == null ? readAndFind(name) : key);
@@ -67,7 +69,7 @@ public class PoolKeys {
     return keys.get(name);
   }
 
-  /** The document of the keys, as the pool gives it. */
+  /** Returns the document of the keys, as the pool gives it. */
   String fetch() throws IOException {
     HttpRequest request = HttpRequest.newBuilder(address).timeout(PATIENCE).build();
     try {

@@ -22,32 +22,41 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Whether the sign-ins that tokens come from still stand. Cognito is asked when a token is first
- * seen, and again before the last answer is as old as {@code querycast.token-check}: so long after
- * a user has signed out or was disabled are tokens and sockets good at most. While Cognito says
- * nothing the last answer stands, and a token of which nothing is known; its own end bounds it.
+ * Whether the sign-ins behind tokens are still good. Cognito is asked when a token is first seen,
+ * and again before the last answer is as old as {@code querycast.token-check}. So tokens and
+ * sockets stay good at most that long after a user has signed out or was disabled. While Cognito
+ * does not answer, the last answer counts. A token without an answer is then good too, until its
+ * own end.
  */
 @Singleton
 public class SignIns {
   private static final Logger LOG = Logger.getLogger(SignIns.class.getName());
 
-  /** As many tokens are remembered beside those of open sockets; who is forgotten is asked anew. */
+  /**
+   * How many tokens are remembered, besides those of open sockets. Cognito is asked again about a
+   * forgotten one.
+   */
   static final int MOST = 20_000;
 
-  /** As many questions about the tokens of sockets are on their way at once. */
+  /** How many questions about the tokens of sockets may be open at once. */
   private static final int MOST_ASKED_AT_ONCE = 8;
 
-  /** So many looks at the tokens of sockets in the time after which an answer is too old. */
+  /**
+   * How many looks at the tokens of sockets there are in the time after which an answer is too old.
+   */
   private static final int LOOKS = 10;
 
-  /** An answer of this share of that age is asked for anew, while the old one still serves. */
+  /**
+   * Once an answer has reached this share of that age, Cognito is asked again. The old one still
+   * counts.
+   */
   private static final double OLD = 0.8;
 
   private static final CompletableFuture<?> DONE = CompletableFuture.completedFuture(null);
 
-  /** What is known of a token. */
+  /** What is known about a token. */
   private static final class Known {
-    /** The token, while sockets live by it. */
+    /** The token, while there are sockets that depend on it. */
     private AccessToken token;
 
     private final Set<Watch> watches = new HashSet<>(1);
@@ -59,7 +68,7 @@ public class SignIns {
     private CompletableFuture<?> question;
   }
 
-  /** A socket that lives by a token. */
+  /** A socket that depends on a token. */
   public final class Watch {
     private final String fingerprint;
     private final Runnable over;
@@ -85,7 +94,7 @@ public class SignIns {
   private final Threads threads;
   private final long longest;
 
-  /** By fingerprint; the one that was asked for longest ago is the first. */
+  /** By fingerprint. The first is the token that was last asked about longest ago. */
   private final Map<String, Known> tokens = new LinkedHashMap<>(16, 0.75f, true);
 
   private ScheduledFuture<?> looks;
@@ -109,7 +118,7 @@ public class SignIns {
     looks.cancel(false);
   }
 
-  /** Whether a token's sign-in stands; waits for Cognito where no answer is young enough. */
+  /** Whether a token's sign-in is still good. It waits for Cognito if there is no recent answer. */
   boolean stands(AccessToken token) {
     Known known;
     CompletableFuture<?> question = DONE;
@@ -128,11 +137,11 @@ public class SignIns {
   }
 
   /**
-   * Tells when a token's sign-in has ended.
+   * Reports when a token's sign-in has ended.
    *
-   * @param token that somebody was let in with, perhaps by another node, whose answer may be as old
-   *     as one may be: nothing is known of it here, so the next look asks
-   * @param over what is to be done then, once, by a thread that it must not keep
+   * @param token the token that admitted the user, perhaps at another node, whose answer may have
+   *     the full age: nothing is known about it here, so the next look asks
+   * @param over what to do then, once, on a thread that it must not hold up
    */
   public synchronized Watch watch(AccessToken token, Runnable over) {
     String fingerprint = token.fingerprint();
@@ -148,7 +157,7 @@ public class SignIns {
     return watch;
   }
 
-  /** Asks about the tokens of sockets whose answers grow old. */
+  /** Asks about the tokens of sockets whose answers are getting old. */
   void look() {
     List<Known> old = new ArrayList<>();
     synchronized (this) {
@@ -175,7 +184,10 @@ public class SignIns {
     }
   }
 
-  /** One question at a time about a token, and not again and again where none is answered. */
+  /**
+   * Asks one question at a time about a token. If there is no answer, it does not repeat it at
+   * once.
+   */
   private CompletableFuture<?> ask(Known known, AccessToken token) {
     if (known.question != null) {
       return known.question;

@@ -26,28 +26,30 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Whether a token is an access token of our client that the user pool has signed and that is good
- * now. MicroProfile JWT looks at no other: it would write them into its logs.
+ * Whether a token is an access token of our client, signed by the user pool and good now.
+ * MicroProfile JWT never sees another token: it would write it into its logs.
  */
 @Singleton
 public class TokenCheck {
-  /** Cognito's are a quarter of it. */
+  /** Cognito's tokens have a quarter of this length. */
   private static final int LONGEST = 8 * 1024;
 
   private static final int PARTS = 3;
 
-  /** The pool's own have the first two; what else a header may say would change how it is read. */
+  /**
+   * The pool's own tokens have the first two. Any other header would change how the token is read.
+   */
   private static final Set<String> HEADERS = Set.of("alg", "kid", "typ");
 
-  /** The pool gives UUIDs; what is longer no key of the table holds. */
+  /** The pool uses UUIDs. No key of the table has room for a longer subject. */
   private static final Pattern SUBJECT = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
   private static final Pattern TIME = Pattern.compile("[0-9]{1,10}");
 
-  /** How far clocks may be apart. */
+  /** How far apart clocks may be. */
   private static final Duration SKEW = Duration.ofSeconds(60);
 
-  /** What is said twice is said in two ways. */
+  /** Refuses a member that appears twice: two readers could each take another value. */
   private static final JsonReaderFactory STRICT =
       JSON.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
 
@@ -78,7 +80,7 @@ public class TokenCheck {
       signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
       return signature.verify(decode(parts[2])) && isGood(object(decode(parts[1])));
     } catch (GeneralSecurityException | RuntimeException e) {
-      // Whatever is wrong with it, it is none.
+      // A token with any fault is not ours.
       return false;
     }
   }
@@ -106,7 +108,8 @@ public class TokenCheck {
   }
 
   /**
-   * Seconds since 1970, written as the pool does: Liberty can't read 1.8e9, nor times without end.
+   * Seconds since 1970, written as the pool writes them. Liberty can't read 1.8e9, nor unlimited
+   * times.
    */
   private static long time(JsonValue value) {
     if (!TIME.matcher(value.toString()).matches()) {
@@ -121,7 +124,7 @@ public class TokenCheck {
     }
   }
 
-  /** Only one text stands for the same bytes. */
+  /** Accepts only one text for the same bytes. */
   private static byte[] decode(String text) {
     byte[] bytes = Base64.getUrlDecoder().decode(text);
     if (!Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(text)) {

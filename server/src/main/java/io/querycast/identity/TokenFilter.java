@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * Shows a token to MicroProfile JWT if it is one of ours. Liberty writes others into its trace and
- * its first-failure files, so it must never see one. {@code server.xml} keeps it from looking by
- * itself.
+ * Shows a token to MicroProfile JWT only if it is one of ours. Liberty writes other tokens into its
+ * trace and its first-failure files, so it must never see one. {@code server.xml} stops it from
+ * looking by itself.
  */
 public class TokenFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -34,7 +34,7 @@ public class TokenFilter extends HttpFilter {
     chain.doFilter(request, response);
   }
 
-  /** AccessTokenFilter says no where it must; the container's own refusal would be empty. */
+  /** AccessTokenFilter refuses when it must. The container's own refusal would be empty. */
   private static final class Mute extends HttpServletResponseWrapper {
     Mute(HttpServletResponse response) {
       super(response);

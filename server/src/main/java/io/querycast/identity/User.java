@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * Who is signed in.
+ * A signed-in user.
  *
  * @param id the Cognito subject
- * @param groups the Cognito groups the user was in when the token was made
+ * @param groups the Cognito groups of the user when the token was made
  * @param until when the token ends
  */
 public record User(String id, Set<String> groups, Instant until) implements Principal {
@@ -21,15 +21,15 @@ public record User(String id, Set<String> groups, Instant until) implements Prin
     groups = Set.copyOf(groups);
   }
 
-  /** Whoever sent the request; every route but the public ones has somebody. */
+  /** Returns the sender of the request. Every route but the public ones has one. */
   public static User of(SecurityContext context) {
     return (User) context.getUserPrincipal();
   }
 
   /**
-   * SQL of one's own, and all that belongs to it, is for one group.
+   * Requires the one group that may use SQL of its own, and all that belongs to it.
    *
-   * @throws Problem where the user is no member of it
+   * @throws Problem if the user is not a member
    */
   public void requireAnalyst() {
     if (!groups.contains(ANALYST)) {

@@ -4,7 +4,9 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import org.eclipse.microprofile.auth.LoginConfig;
 
-/** Everything REST is under {@code /api}; whoever sends a token is checked by MicroProfile JWT. */
+/**
+ * Every REST route is under {@code /api}. MicroProfile JWT checks each request that has a token.
+ */
 @ApplicationPath("/api")
 @LoginConfig(authMethod = "MP-JWT")
 public class Api extends Application {}

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** {@code META-INF/openapi.yaml}, as the application brings it along. */
+/** {@code META-INF/openapi.yaml}, as it is packed in the application. */
 final class ApiDocument {
   static final String TEXT = read();
 

@@ -18,16 +18,16 @@ public final class Body {
   /** Enough for the Data API's longest statement, 100 KB, in JSON's escapes. */
   public static final int MAX_BYTES = 256 * 1024;
 
-  /** No body of ours is deeper than a few levels; each costs a reader some of its stack. */
+  /** Our bodies have only a few levels. Each level costs a reader some of its stack. */
   static final int MOST_LEVELS = 32;
 
   private Body() {}
 
   /**
-   * The object that a body holds.
+   * Returns the object that a body holds.
    *
    * @param keys the only members it may have
-   * @throws Problem when it is too large, breaks off, is not JSON, or is not such an object
+   * @throws Problem if it is too large, breaks off, is not JSON, or is not such an object
    */
   public static JsonObject read(InputStream body, Set<String> keys) {
     byte[] bytes = bytes(body);
@@ -42,7 +42,8 @@ public final class Body {
         throw new JsonException("There is more behind it.");
       }
     } catch (CharacterCodingException | RuntimeException e) {
-      // Besides its own exceptions, the reader has plain ones, as for too deep a nesting.
+      // Besides its own exceptions, the reader throws plain ones, for example if JSON is nested too
+      // deep.
       throw new Problem(
           ErrorCode.BROKEN_JSON, "The body is not JSON: send one JSON object, in UTF-8.");
     }
@@ -61,9 +62,9 @@ public final class Body {
   }
 
   /**
-   * The same text.
+   * Returns the same text.
    *
-   * @throws JsonException where it opens more levels than a body has
+   * @throws JsonException if it opens more levels than a body may have
    */
   private static String flat(String json) {
     int level = 0;
@@ -83,7 +84,9 @@ public final class Body {
     return json;
   }
 
-  /** Whoever sends breaks off, or says a length that is none: that is no fault of ours. */
+  /**
+   * Reads all bytes. A client that breaks off or sends a false length is not a fault of the server.
+   */
   private static byte[] bytes(InputStream body) {
     try {
       return body.readNBytes(MAX_BYTES + 1);
@@ -93,10 +96,10 @@ public final class Body {
   }
 
   /**
-   * A member that is text.
+   * Returns a member that is text.
    *
-   * @return null where it is missing or null
-   * @throws Problem when it is anything else, or blank
+   * @return null if it is missing or null
+   * @throws Problem if it is anything else, or blank
    */
   public static String text(JsonObject body, String key) {
     JsonValue value = body.getOrDefault(key, JsonValue.NULL);
@@ -109,13 +112,13 @@ public final class Body {
     throw invalid("'%s' must be text, and not blank.".formatted(key));
   }
 
-  /** A body that ends, or fails, before it is whole. */
+  /** The refusal of a body that ends, or fails, before it is whole. */
   public static Problem broken() {
     return new Problem(
         ErrorCode.BODY_BROKEN, "The body did not come whole: send all that Content-Length says.");
   }
 
-  /** A body that is not as it should be. */
+  /** The refusal of a body with a fault. */
   public static Problem invalid(String detail) {
     return new Problem(ErrorCode.BODY_INVALID, detail);
   }

@@ -14,11 +14,11 @@ import java.io.IOException;
 import java.security.Principal;
 
 /**
- * Reads the bodies of those who are signed in before anything else does, without holding a thread
- * for what has not come. From a stranger no body is read: no route that is open to all takes one.
+ * Reads the bodies of signed-in users before anything else does. No thread waits for bytes that
+ * have not come. It reads no body of a stranger: no open route takes one.
  *
- * <p>What comes behind this filter is called again when the body is there ({@code ASYNC}), and
- * reads it as if it had come just then.
+ * <p>When the body is there, the filters and the route after this filter are called again ({@code
+ * ASYNC}). They read the body as if it had just come.
  */
 public class BodyFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -50,7 +50,8 @@ public class BodyFilter extends HttpFilter {
     }
     WholeBody body = new WholeBody(request);
     AsyncContext waiting = request.startAsync(body, response);
-    // The container's own time limit ends a request past those who count on its end.
+    // The container's own time limit would end a request without the filters that need to see its
+    // end.
     waiting.setTimeout(0);
     ServletInputStream in = request.getInputStream();
     in.setReadListener(new BodyReader(in, body, waiting, place, threads.timer()));

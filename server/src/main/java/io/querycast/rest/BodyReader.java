@@ -13,13 +13,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Takes a body as it comes, up to one byte more than is allowed, and then has the request go on.
+ * Takes a body as it comes, up to one byte more than is allowed. Then it lets the request go on.
  */
 final class BodyReader implements ReadListener {
   private static final Logger LOG = Logger.getLogger(BodyReader.class.getName());
   private static final int FIRST_SIZE = 2048;
 
-  /** Why a request goes on without its body: an attribute of it. */
+  /** The attribute of a request that says why it goes on without its body. */
   static final String REFUSED = BodyReader.class.getName();
 
   private final ServletInputStream in;
@@ -78,7 +78,7 @@ final class BodyReader implements ReadListener {
     }
   }
 
-  /** The connection broke, or its client has said all it had to say. */
+  /** The connection broke, or the client has closed its side. */
   @Override
   public void onError(Throwable thrown) {
     LOG.log(Level.FINE, "A body did not come: {0}", thrown.getClass().getName());
@@ -93,8 +93,8 @@ final class BodyReader implements ReadListener {
   }
 
   /**
-   * Has the request go on without its body, to be refused by a thread of its own: completed by
-   * another, it would end past those who count on its end.
+   * Lets the request go on without its body, so that its own thread refuses it. If another thread
+   * completed it, the filters that need to see its end would not see it.
    */
   private void goOn(Problem problem) {
     if (end()) {
@@ -110,7 +110,10 @@ final class BodyReader implements ReadListener {
     }
   }
 
-  /** Only the first end counts: the last byte, the deadline and a broken connection may meet. */
+  /**
+   * Only the first end counts. The last byte, the deadline and a broken connection may come
+   * together.
+   */
   private synchronized boolean end() {
     boolean isFirst = !done;
     done = true;

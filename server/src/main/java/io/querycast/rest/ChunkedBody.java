@@ -6,8 +6,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
 /**
- * A body in chunks. It is read off the connection itself, as it comes, from when somebody listens
- * for it: the container takes sizes that overflow, and line ends that are none. Nothing else is
+ * A body in chunks. It is read directly from the connection, as it comes, once there is a listener.
+ * The container would accept sizes that overflow, and line ends that are not valid. Nothing else is
  * ever read from that connection, and no thread waits for it.
  */
 final class ChunkedBody extends ServletInputStream implements Inbound.Ear {
@@ -62,7 +62,7 @@ final class ChunkedBody extends ServletInputStream implements Inbound.Ear {
     return chunks.isWhole() && come.available() == 0;
   }
 
-  /** The next byte of what has come; to be asked only while there is something. */
+  /** Returns the next byte of what has come. Call it only while there is a byte. */
   @Override
   public int read() throws IOException {
     check();

@@ -9,7 +9,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Gives a body that comes in chunks to whoever reads it; the connection ends with its answer. */
+/** Gives a body in chunks to its reader. The connection ends with the answer. */
 public class ChunkedFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 

@@ -3,11 +3,13 @@ package io.querycast.rest;
 import java.io.ByteArrayOutputStream;
 
 /**
- * A body in chunks, read byte by byte as RFC 9112, section 7.1, has it and in no other way.
- * Extensions are passed over; trailers, of which nothing here could make any use, are refused.
+ * A body in chunks, read byte by byte exactly as RFC 9112, section 7.1, defines it. Extensions are
+ * skipped. Trailers are refused, because nothing here could use them.
  */
 final class Chunks {
-  /** What a size has: more than any body may, and no arithmetic overflows. */
+  /**
+   * The most digits of a size. They allow more than any body may have, and no arithmetic overflows.
+   */
   private static final int DIGITS = 8;
 
   private static final int LONGEST_EXTENSION = 1024;
@@ -32,12 +34,12 @@ final class Chunks {
   private long announced;
   private boolean isLast;
 
-  /** Whether the last chunk has come, and the empty line behind it. */
+  /** Whether the last chunk and the empty line after it have come. */
   boolean isWhole() {
     return at == At.END;
   }
 
-  /** What has come of the body since it was last asked for. */
+  /** Returns the bytes of the body that have come since the last call. */
   byte[] take() {
     byte[] bytes = body.toByteArray();
     body.reset();
@@ -45,9 +47,9 @@ final class Chunks {
   }
 
   /**
-   * Reads on. What comes behind the end is not looked at.
+   * Reads on. It ignores what comes after the end.
    *
-   * @throws Problem where that is no chunk, or where the body is too large
+   * @throws Problem if the bytes are not a chunk, or if the body is too large
    */
   void read(byte[] bytes) {
     for (int i = 0; i < bytes.length && at != At.END; i++) {
@@ -86,7 +88,7 @@ final class Chunks {
       left = (digits == 1 ? 0 : left) * 16 + digit;
       return;
     }
-    // Many a reader counts in 32 bits, of which one is the sign.
+    // Many readers count in 32 bits, and one of these is the sign.
     if (digits == 0 || left > Integer.MAX_VALUE) {
       throw refusal();
     }

@@ -14,16 +14,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * From where a request comes: which client it counts for. Each proxy in front has added to {@code
- * X-Forwarded-For} whom it was asked by; what stands before that anybody may have written. No other
- * field is believed, for proxies let others through as they came.
+ * Finds the client that a request counts for, by its address. Each proxy in front has added to
+ * {@code X-Forwarded-For} the address that called it. Anybody may have written what stands before
+ * that. No other field is believed, because proxies pass others on unchanged.
  */
 @Singleton
 public class ClientAddress {
   private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]{2,45}");
 
-  /** So many bytes of an IPv6 address are one household's or one company's. */
+  /** This many bytes of an IPv6 address belong to one household or one company. */
   private static final int NETWORK = 8;
 
   private final int proxies;
@@ -34,7 +34,7 @@ public class ClientAddress {
   }
 
   /**
-   * The same without the other settings.
+   * Works without the other settings.
    *
    * @param proxies {@code querycast.proxies}
    */
@@ -42,14 +42,17 @@ public class ClientAddress {
     this.proxies = proxies;
   }
 
-  /** The client's address; of one of IPv6 its network, for all in it may be the same client. */
+  /**
+   * Returns the client's address. For IPv6 it returns the network, because all addresses in it may
+   * be the same client.
+   */
   public String of(HttpServletRequest request) {
     List<String> way = new ArrayList<>();
     Collections.list(request.getHeaders("X-Forwarded-For")).stream()
         .flatMap(field -> Stream.of(field.split(",", -1)))
         .map(String::strip)
         .forEach(way::add);
-    // Of a connection that is gone nothing is known any more.
+    // Nothing is known any more of a connection that is gone.
     String peer = Objects.requireNonNullElse(request.getRemoteAddr(), "");
     way.add(peer);
     String client = way.get(Math.max(0, way.size() - 1 - proxies));
@@ -65,7 +68,7 @@ public class ClientAddress {
       return otherwise;
     }
     try {
-      // Of what has colons in it no name server is asked.
+      // A text with colons is never looked up at a name server.
       byte[] bytes = InetAddress.getByName(address).getAddress();
       StringBuilder network = new StringBuilder();
       for (int i = 0; i < Math.min(NETWORK, bytes.length); i += 2) {
@@ -77,7 +80,7 @@ public class ClientAddress {
     }
   }
 
-  /** Some proxies write the port too, which is another one each time. */
+  /** Some proxies add the port, which is different each time. */
   private static String withoutPort(String address) {
     if (address.startsWith("[")) {
       int end = address.indexOf(']');

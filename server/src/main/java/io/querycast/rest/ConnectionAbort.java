@@ -9,12 +9,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Breaks a request's connection off, so that an answer that fails in its middle is not taken for
- * whole: the last chunk is never sent, and clients report an error.
+ * Breaks off a request's connection, so that nobody takes an answer that fails in its middle for a
+ * whole one. The last chunk is never sent, and clients report an error.
  *
- * <p>Servlets have no word for this, and Liberty ends even an answer whose servlet threw with a
- * last chunk. So this asks Liberty's own connection, by name, as the container's SPI has it; see
- * docs/adr/0015. An integration test holds Liberty to it.
+ * <p>Servlets can't do this. Liberty ends even an answer whose servlet threw with a last chunk. So
+ * this class uses Liberty's own connection, by name, as the container's SPI defines it; see
+ * docs/adr/0015. An integration test checks that Liberty still has it.
  */
 public final class ConnectionAbort {
   private static final Logger LOG = Logger.getLogger(ConnectionAbort.class.getName());
@@ -22,7 +22,7 @@ public final class ConnectionAbort {
 
   private ConnectionAbort() {}
 
-  /** Remembers the container's own request, before anything is wrapped around it. */
+  /** Keeps the container's own request, before anything is wrapped around it. */
   public static void remember(ServletRequest request) {
     ServletRequest own = request;
     while (own instanceof ServletRequestWrapper wrapper) {
@@ -32,9 +32,9 @@ public final class ConnectionAbort {
   }
 
   /**
-   * Breaks the connection off.
+   * Breaks off the connection.
    *
-   * @return false where the container can't; then the answer ends as if it were whole
+   * @return false if the container can't; the answer then ends as if it were whole
    */
   public static boolean cut(HttpServletRequest request) {
     try {

@@ -1,6 +1,6 @@
 package io.querycast.rest;
 
-/** Every way in which a request can be refused; docs/protocol.md holds the same table. */
+/** All the ways in which a request can be refused. docs/protocol.md holds the same table. */
 public enum ErrorCode {
   BROKEN_JSON(400, "The body is not JSON"),
   BODY_BROKEN(400, "The body did not come whole"),
@@ -47,12 +47,12 @@ public enum ErrorCode {
     this.title = title;
   }
 
-  /** The HTTP status that goes with it. */
+  /** The HTTP status of this code. */
   public int status() {
     return status;
   }
 
-  /** What it means, in words that do not change with the case at hand. */
+  /** What it means, in words that are the same in every case. */
   public String title() {
     return title;
   }

@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The fields of a request that say what is sent and what is wanted are as RFC 9110 has them,
- * whatever route they come to: routes and container need not know what to make of others.
+ * Checks the fields of a request that say what is sent and what is wanted. They must be as RFC 9110
+ * defines them, on every route. So routes and container never have to interpret other forms.
  */
 final class Fields {
-  /** What is said once, or two readers could each believe another. */
+  /** Fields that may be sent only once: otherwise two readers could each believe another value. */
   private static final Set<String> ONCE =
       Set.of(
           "Authorization",
@@ -62,7 +62,7 @@ final class Fields {
    * Checks the fields of a head.
    *
    * @param hasBody whether a body follows
-   * @throws Problem when one can't be used
+   * @throws Problem if one can't be used
    */
   static void check(Head head, boolean hasBody) {
     for (String name : ONCE) {
@@ -82,7 +82,10 @@ final class Fields {
     body(head, hasBody);
   }
 
-  /** Credentials whose scheme is Bearer, in another case of letters, as the container knows it. */
+  /**
+   * Returns credentials with the scheme Bearer in another case of letters, spelt as the container
+   * knows it.
+   */
   static Optional<String> otherwiseSpelt(Head head) {
     return head.all("Authorization").stream()
         .map(Head.Field::text)
@@ -93,9 +96,9 @@ final class Fields {
   }
 
   /**
-   * A body is JSON in UTF-8, as it is. Whoever could send one says no other type, without a body
-   * too: of a form the container would read parameters, and a token among them. What others say of
-   * no body can at least be read.
+   * A body is JSON in UTF-8, without compression. A request that could have a body must not name
+   * another type, even without a body: the container would read parameters of a form, and a token
+   * among them. The other requests may name any type that can be read.
    */
   private static void body(Head head, boolean hasBody) {
     List<Head.Field> types = head.all("Content-Type");
@@ -115,7 +118,7 @@ final class Fields {
     }
   }
 
-  /** Each element of a list, with its parameters, of which one may be a weight. */
+  /** Checks each element of a list, with its parameters. One of them may be a weight. */
   private static void list(Head head, String name, Pattern element) {
     for (Head.Field field : head.all(name)) {
       for (String each : field.value().split(",", -1)) {

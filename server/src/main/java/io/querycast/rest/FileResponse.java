@@ -7,12 +7,12 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 
 /**
- * An answer that gives a file of the page.
+ * An answer with a file of the page.
  *
- * <p>How long it may be kept is said when the container begins to give it, and not before: whatever
- * becomes of an answer without a file, nobody keeps it. And its reader may leave in its middle:
- * what is written then is dropped, for Liberty would take it for a failure of the application, with
- * a stack trace and a file for each.
+ * <p>It says how long the file may be kept only when the container begins to send it. So an answer
+ * without a file is never kept. The reader may leave in the middle of the answer: what is written
+ * after that is dropped. Liberty would take it for a failure of the application, with a stack trace
+ * and a file for each.
  */
 class FileResponse extends HttpServletResponseWrapper {
   private final String life;
@@ -20,9 +20,9 @@ class FileResponse extends HttpServletResponseWrapper {
   private FileStream out;
 
   /**
-   * Writes to another one.
+   * Writes to another response.
    *
-   * @param life how long the file may be kept, as {@code Cache-Control} has it
+   * @param life how long the file may be kept, as in {@code Cache-Control}
    * @param end what is done with the connection when the reader has left
    */
   FileResponse(HttpServletResponse response, String life, Runnable end) {
@@ -39,7 +39,7 @@ class FileResponse extends HttpServletResponseWrapper {
     super.setStatus(status);
   }
 
-  /** Only files have been modified at some time. */
+  /** Only files have a time of their last change. */
   @Override
   public void setDateHeader(String name, long date) {
     if (name.equalsIgnoreCase("Last-Modified")) {

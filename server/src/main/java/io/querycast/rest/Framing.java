@@ -6,11 +6,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where a message ends and to whom it goes is said once and in one way, so that nobody in front can
- * have read it otherwise: RFC 9112, sections 3 and 6, without what they leave to each reader.
+ * Each message says once, and in one way, where it ends and to whom it goes. So nobody in front can
+ * have read it differently. This follows RFC 9112, sections 3 and 6, without the choices that they
+ * leave to each reader.
  */
 final class Framing {
-  /** Up to what fits in a {@code long}; longer than any body that is taken. */
+  /** Any length that fits in a {@code long}; longer than any body that is accepted. */
   private static final Pattern LENGTH = Pattern.compile(" *[0-9]{1,18}");
 
   private static final Pattern CHUNKED = Pattern.compile(" *chunked", Pattern.CASE_INSENSITIVE);
@@ -25,7 +26,7 @@ final class Framing {
   private static final Pattern ADDRESS =
       Pattern.compile("https?://(" + NAME + ")(?:[/?].*)?", Pattern.CASE_INSENSITIVE);
 
-  /** Only these bring a body; of any other a proxy may think that it has none. */
+  /** Only these have a body. A proxy may think that any other method has none. */
   static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
   private Framing() {}
@@ -34,7 +35,7 @@ final class Framing {
    * Checks a head.
    *
    * @return whether a body follows
-   * @throws Problem when two readers could see two messages in it
+   * @throws Problem if two readers could see two messages in it
    */
   static boolean check(Head head) {
     boolean hasBody = checkLength(head);
@@ -74,7 +75,7 @@ final class Framing {
   /**
    * Whether the body comes in chunks.
    *
-   * @throws Problem when it comes in any other way but as it is
+   * @throws Problem if it has any other encoding
    */
   static boolean isChunked(Head head) {
     List<Head.Field> encodings = head.all("Transfer-Encoding");

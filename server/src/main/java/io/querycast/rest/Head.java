@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The head of a request as RFC 9112 has it, read strictly: where a lenient reader would mend
- * something, another one in front may have mended it otherwise.
+ * The head of a request as RFC 9112 defines it, read strictly. A lenient reader would repair a
+ * fault, and another reader in front may have repaired it differently.
  *
  * @param method such as {@code GET}
  * @param target as it came: a path with a query, or a whole address
  * @param version {@code HTTP/1.1} or {@code HTTP/1.0}
- * @param fields in their order, repeated ones too
+ * @param fields in their order, with repeated ones
  */
 record Head(String method, String target, String version, List<Field> fields) {
 
@@ -19,7 +19,7 @@ record Head(String method, String target, String version, List<Field> fields) {
    * A field line.
    *
    * @param name as it came
-   * @param value all behind the colon, blanks too
+   * @param value everything after the colon, with blanks
    */
   record Field(String name, String value) {
     /** The value without the blanks around it. */
@@ -31,8 +31,8 @@ record Head(String method, String target, String version, List<Field> fields) {
   /**
    * Reads a head.
    *
-   * @param bytes up to and with the empty line; one empty line in front is allowed
-   * @throws Problem when it is anything else than the grammar has it
+   * @param bytes up to the empty line, which is included; one empty line in front is allowed
+   * @throws Problem if it does not follow the grammar
    */
   static Head read(byte[] bytes) {
     List<String> lines = lines(new String(bytes, StandardCharsets.ISO_8859_1));
@@ -53,12 +53,12 @@ record Head(String method, String target, String version, List<Field> fields) {
     return new Head(first[0], first[1], first[2], fields);
   }
 
-  /** The fields of a name, however it is written. */
+  /** Returns the fields of a name, in any case of letters. */
   List<Field> all(String name) {
     return fields.stream().filter(field -> field.name().equalsIgnoreCase(name)).toList();
   }
 
-  /** The lines before the empty one, which is the last; each ends in CR LF and holds neither. */
+  /** Returns the lines before the last, empty one. Each ends in CR LF and holds neither of them. */
   private static List<String> lines(String text) {
     List<String> lines = new ArrayList<>();
     int start = text.startsWith("\r\n") ? 2 : 0;

@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Says how long the page's files may be kept, and what the page may load and whom it may call. For
- * all else {@code server.xml} says: nothing is kept, and nothing is loaded.
+ * Says how long the page's files may be kept, what the page may load and which servers it may call.
+ * For everything else {@code server.xml} says that nothing is kept and nothing is loaded.
  */
 public class HeadersFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
-  /** The build names these by their content, so they never change. */
+  /** The build names these files by their content, so they never change. */
   private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
   @Inject private transient Settings settings;
@@ -30,7 +30,7 @@ public class HeadersFilter extends HttpFilter {
       throws IOException, ServletException {
     String path = request.getRequestURI();
     if (path.equals("/push")) {
-      // An open socket keeps all headers that its handshake was answered with.
+      // An open socket keeps all headers of the answer to its handshake.
       chain.doFilter(request, response);
       return;
     }

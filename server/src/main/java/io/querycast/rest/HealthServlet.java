@@ -9,8 +9,8 @@ import java.io.IOException;
 
 /**
  * {@code /health}: what a load balancer needs, and nothing that a stranger could use. {@code
- * /health/ready} is 503 while the node should be given no work; the others are 200 once the
- * application has started.
+ * /health/ready} is 503 while the node should get no work. The others are 200 once the application
+ * has started.
  */
 @WebServlet({
   HealthServlet.READY,

@@ -3,21 +3,21 @@ package io.querycast.rest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** Says on each answer that went over HTTPS that browsers shall never come otherwise again. */
+/** Tells browsers, in each answer over HTTPS, to use only HTTPS from then on. */
 public final class HttpsOnly {
-  /** In this a load balancer says how it speaks with the browser. */
+  /** In this field a load balancer says which protocol the browser uses. */
   public static final String FORWARDED = "X-Forwarded-Proto";
 
   public static final String HEADER = "Strict-Transport-Security";
 
-  /** A year, and the names below this one too: RFC 6797; ASVS 5, 3.4.1. */
+  /** A year, with all names below this one: RFC 6797; ASVS 5, 3.4.1. */
   public static final String VALUE = "max-age=31536000; includeSubDomains";
 
   private HttpsOnly() {}
 
   /**
-   * Says so, where it is said that the browser speaks HTTPS. Whoever lies about that is answered
-   * with a header that browsers ignore on plain HTTP.
+   * Adds the header if the browser is said to use HTTPS. If that is false, it does no harm:
+   * browsers ignore the header on plain HTTP.
    */
   public static void say(HttpServletRequest request, HttpServletResponse response) {
     if (isHttps(request.getScheme()) || isHttps(request.getHeader(FORWARDED))) {
@@ -25,7 +25,7 @@ public final class HttpsOnly {
     }
   }
 
-  /** Whether a scheme, which may be null, is that of HTTPS. */
+  /** Whether a scheme is HTTPS. The scheme may be null. */
   public static boolean isHttps(Object scheme) {
     return "https".equals(scheme);
   }

@@ -16,10 +16,10 @@ import java.util.logging.Logger;
 /**
  * The connection that a request came over, as the container has it.
  *
- * <p>Servlets are told what the container made of a message: what it left out, folded together or
- * read leniently is gone by then. So this asks Liberty's own connection, by name, for the bytes as
- * they came; see docs/adr/0031. An integration test holds Liberty to it, and a request whose bytes
- * can't be had is refused.
+ * <p>Servlets see only what the container made of a message. What it left out, joined together or
+ * read leniently is gone by then. So this class asks Liberty's own connection, by name, for the
+ * original bytes; see docs/adr/0031. An integration test checks that Liberty still has them. A
+ * request without its bytes is refused.
  */
 final class Inbound {
   private static final Logger LOG = Logger.getLogger(Inbound.class.getName());
@@ -27,10 +27,10 @@ final class Inbound {
   /** How much is read at once. */
   private static final int PIECE = 8192;
 
-  /** How long a piece may take; {@link BodyReader} bounds the whole. */
+  /** How long a piece may take. {@link BodyReader} limits the whole. */
   private static final int PATIENCE_MILLISECONDS = 10_000;
 
-  /** Liberty's context of the connection's present message. */
+  /** Liberty's context of the present message on the connection. */
   private final Object context;
 
   private Inbound(Object context) {
@@ -38,9 +38,9 @@ final class Inbound {
   }
 
   /**
-   * The connection of a request.
+   * Returns the connection of a request.
    *
-   * @throws Problem where the container can't be asked
+   * @throws Problem if the container can't be asked
    */
   static Inbound of(ServletRequest request) {
     ServletRequest own = request;
@@ -55,10 +55,10 @@ final class Inbound {
   }
 
   /**
-   * The connection of a request that has just come.
+   * Returns the connection of a request that has just come.
    *
-   * @param dispatcher what the container has for it
-   * @throws Problem where the container can't be asked
+   * @param dispatcher the container's object for it
+   * @throws Problem if the container can't be asked
    */
   static Inbound at(Object dispatcher) {
     try {
@@ -69,9 +69,10 @@ final class Inbound {
   }
 
   /**
-   * The message's first line and fields, up to and with the empty line, byte for byte.
+   * Returns the message's first line and fields, up to the empty line, which is included, byte for
+   * byte.
    *
-   * @throws Problem where the container can't be asked, or does not have them all
+   * @throws Problem if the container can't be asked, or does not have them all
    */
   byte[] head() {
     try {
@@ -84,7 +85,7 @@ final class Inbound {
         int limit = i == last ? end : (int) call(buffers[i], "limit");
         bytes.write(between(buffers[i], 0), 0, limit);
       }
-      // What came before it in the first buffer belongs to the request before.
+      // What stands before it in the first buffer belongs to the request before.
       long size = (long) field(context, "incomingMsgSize") - announced();
       byte[] all = bytes.toByteArray();
       byte[] head = new byte[Math.toIntExact(size)];
@@ -95,7 +96,7 @@ final class Inbound {
     }
   }
 
-  /** Puts a field in place of what was sent under its name. */
+  /** Replaces what was sent under a field's name. */
   void set(String name, String value) {
     try {
       Object message = call(context, "getRequest");
@@ -105,7 +106,7 @@ final class Inbound {
     }
   }
 
-  /** What has come behind the head, up to now. */
+  /** Returns what has come after the head so far. */
   byte[] waiting() {
     try {
       Object buffer = call(context, "getReadBuffer");
@@ -115,17 +116,17 @@ final class Inbound {
     }
   }
 
-  /** Who is told what comes. */
+  /** Gets the bytes that come. */
   interface Ear {
     void came(byte[] bytes);
 
-    /** Nothing comes any more. */
+    /** No more bytes come. */
     void failed(IOException why);
   }
 
   /**
-   * Tells what comes next over the connection, when it comes: no thread waits for it. To be asked
-   * after {@link #last()} alone, for the container is not told of it.
+   * Gives the next bytes of the connection to the ear when they come. No thread waits for them.
+   * Call it only after {@link #last()}, because the container does not learn of these bytes.
    */
   void next(Ear ear) {
     try {
@@ -165,7 +166,7 @@ final class Inbound {
     return bytes;
   }
 
-  /** The connection ends with the answer to this request, and the rest of its body. */
+  /** Makes the connection end after the answer to this request and the rest of its body. */
   void ends() {
     try {
       call(context, "setPersistent", boolean.class, false);
@@ -174,7 +175,7 @@ final class Inbound {
     }
   }
 
-  /** The container reads nothing more from this connection: it ends with the answer. */
+  /** Makes the container read nothing more from this connection, which ends with the answer. */
   void last() {
     ends();
     try {
@@ -184,12 +185,12 @@ final class Inbound {
     }
   }
 
-  /** What a message has said that its body will be; the container counts it in beforehand. */
+  /** The length that the message announces for its body. The container counts it in advance. */
   private long announced() throws ReflectiveOperationException {
     return Math.max(0, (long) call(call(context, "getRequest"), "getContentLength"));
   }
 
-  /** The bytes of a buffer from a place to its limit, which stays as it was. */
+  /** Returns the bytes of a buffer from a place to its limit. The buffer stays as it was. */
   private static byte[] between(Object buffer, int start) throws ReflectiveOperationException {
     int position = (int) call(buffer, "position");
     byte[] bytes = new byte[(int) call(buffer, "limit") - start];

@@ -8,8 +8,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Answers {@code /} with the page. Left to the container, the query would be taken for a part of
- * the file's name. One that waited for its turn is dispatched to the page by itself.
+ * Answers {@code /} with the page. The container itself would take the query for a part of the
+ * file's name. A request that has waited for its turn is dispatched to the page directly.
  */
 public class IndexFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;

@@ -9,20 +9,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * Calls methods and reads fields of Liberty's own objects by name, for what no standard has a word
- * for. Each caller says in its ADR why it must, and has an integration test that fails when another
- * version of Liberty has other names.
+ * Calls methods and reads fields of Liberty's own objects by name, for things that no standard
+ * offers. Each caller says in its ADR why it must, and has an integration test that fails if
+ * another version of Liberty has other names.
  */
 public final class Internals {
   private record Name(Class<?> type, String name, List<Class<?>> parameters) {}
 
-  // What was found once: to look through a class takes longer than the call.
+  // What was found is kept: a search through a class takes longer than the call.
   private static final Map<Name, Method> METHODS = new ConcurrentHashMap<>();
   private static final Map<Name, Field> FIELDS = new ConcurrentHashMap<>();
 
   private Internals() {}
 
-  /** Calls a public method that takes nothing. */
+  /** Calls a public method without arguments. */
   public static Object call(Object whom, String method) throws ReflectiveOperationException {
     return method(whom, method).invoke(whom);
   }
@@ -33,7 +33,7 @@ public final class Internals {
     return method(whom, method, type).invoke(whom, argument);
   }
 
-  /** A public method, which may be called whoever declares it. */
+  /** Returns a public method, whichever class declares it. */
   static Method method(Object whom, String name, Class<?>... parameters)
       throws NoSuchMethodException {
     Name key = new Name(whom.getClass(), name, List.of(parameters));
@@ -47,7 +47,7 @@ public final class Internals {
     return method;
   }
 
-  /** The first public method of that name which takes so many arguments. */
+  /** Returns the first public method with that name and that number of parameters. */
   public static Method method(Object whom, String name, int parameters)
       throws NoSuchMethodException {
     Method method =
@@ -59,12 +59,12 @@ public final class Internals {
     return method;
   }
 
-  /** What a field holds. */
+  /** Returns the value of a field. */
   public static Object field(Object whom, String name) throws ReflectiveOperationException {
     return fieldOf(whom, name).get(whom);
   }
 
-  /** A field, declared by the object's class or by one that it extends. */
+  /** Returns a field that the object's class, or one that it extends, declares. */
   public static Field fieldOf(Object whom, String name) throws NoSuchFieldException {
     Name key = new Name(whom.getClass(), name, List.of());
     Field known = FIELDS.get(key);

@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** How the wire writes what may be missing: as {@code null}, never left out. */
+/** How missing values are written: as {@code null}, never left out. */
 public final class JsonValues {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private JsonValues() {}
 
-  /** A time in UTC to the millisecond, so that times sort as their text does. */
+  /** A time in UTC to the millisecond, so that the order of the texts is the order of the times. */
   public static JsonValue time(Instant time) {
     return time == null ? JsonValue.NULL : JSON.createValue(millis(time));
   }

@@ -22,30 +22,34 @@ import java.util.logging.Logger;
  * Liberty's own TCP connections, asked by name.
  *
  * <p>Neither servlets nor the server's settings know of a connection whose request is not whole.
- * Liberty's time limits count from one read or write to the next, so that a byte now and then keeps
- * a connection for ever. See docs/adr/0032; an integration test holds Liberty to it.
+ * Liberty's time limits count from one read or write to the next, so that a single byte now and
+ * then keeps a connection for ever. See docs/adr/0032. An integration test checks that Liberty
+ * still has these names.
  */
 final class LibertyConnections implements TcpConnections {
   private static final Logger LOG = Logger.getLogger(LibertyConnections.class.getName());
 
-  /** Liberty's word for: what is waited for fails now, and all that is asked for afterwards. */
+  /** Liberty's value for: every read or write that waits now fails, and every later one too. */
   private static final int ABORT = -3;
 
-  /** Once a socket, always a socket: of so many, only those that are new are asked. */
+  /**
+   * The connections that are sockets. A socket stays one, and there are very many, so only new
+   * connections are asked.
+   */
   private Set<Object> sockets = Set.of();
 
   private final Object framework;
   private final Class<?> tcpChannel;
   private final Class<?> virtualConnection;
 
-  /** Under this a connection keeps what it is to HTTP. */
+  /** Under this key a connection keeps its HTTP side. */
   private final Object httpLink;
 
   /**
    * Finds the connections.
    *
    * @param ofContainer any object whose class is the container's
-   * @throws ReflectiveOperationException where this is not the Liberty that is known here
+   * @throws ReflectiveOperationException if this version of Liberty is not known here
    */
   LibertyConnections(Object ofContainer) throws ReflectiveOperationException {
     Object bundle = call(ofContainer.getClass().getClassLoader(), "getBundle");
@@ -96,7 +100,7 @@ final class LibertyConnections implements TcpConnections {
               found.add(connection);
             }
           } catch (NullPointerException e) {
-            // It ends at this moment: Liberty has taken it apart.
+            // It ends at this moment, and Liberty has already taken it apart.
             LOG.log(Level.FINEST, "A connection is gone", e);
           }
         }
@@ -120,7 +124,7 @@ final class LibertyConnections implements TcpConnections {
     }
   }
 
-  /** The channels that listen; none when the last has stopped. */
+  /** Returns the channels that listen; none if the last one has stopped. */
   private List<Object> channels() throws ReflectiveOperationException {
     List<Object> channels = new ArrayList<>();
     synchronized (framework) {
@@ -188,14 +192,14 @@ final class LibertyConnections implements TcpConnections {
         : Phase.BODY;
   }
 
-  /** What waits for the client fails, and Liberty ends the connection as it does of itself. */
+  /** Fails what waits for the client. Liberty then ends the connection as it always does. */
   private synchronized void abort(Object reader, Object writer)
       throws ReflectiveOperationException {
     method(reader, "read", long.class, int.class).invoke(reader, 1L, ABORT);
     method(writer, "write", long.class, int.class).invoke(writer, 1L, ABORT);
   }
 
-  /** Where nothing waits for the client, nothing would fail. */
+  /** Closes a connection whose client nothing waits for: there is nothing that could fail. */
   private synchronized void close(Object http) throws ReflectiveOperationException {
     Object channels = call(http, "getVirtualConnection");
     method(http, "close", virtualConnection, Exception.class)

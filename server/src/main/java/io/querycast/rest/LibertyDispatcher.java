@@ -15,30 +15,30 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Liberty's own dispatcher of HTTP requests, spoken to by name.
+ * Liberty's own dispatcher of HTTP requests, used by name.
  *
- * <p>Filters are asked last: before them Liberty has decoded and mended the path, chosen an
- * application, and answered in HTML what it could not read. The one {@code
- * com.ibm.wsspi.http.WorkClassifier} that is registered it asks before all of that. See
- * docs/adr/0028; the corpus of paths holds Liberty to it.
+ * <p>Filters run last. Before them Liberty has decoded and repaired the path, chosen an
+ * application, and answered in HTML what it could not read. Before all of that it asks one
+ * registered {@code com.ibm.wsspi.http.WorkClassifier}. See docs/adr/0028. The tests with the
+ * corpus of paths check that Liberty still does.
  */
 final class LibertyDispatcher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(LibertyDispatcher.class.getName());
   private static final String CLASSIFIER = "com.ibm.wsspi.http.WorkClassifier";
 
   /**
-   * A request that nobody has answered yet.
+   * A request without an answer yet.
    *
    * @param method such as {@code GET}
    * @param path as it came, without its query
-   * @param isHttps whether the browser is said to speak HTTPS
+   * @param isHttps whether the browser is said to use HTTPS
    */
   record Asked(String method, String path, boolean isHttps) {}
 
   /**
-   * What is said instead of an answer.
+   * The refusal that is sent as the answer.
    *
-   * @param allow the methods that there are, where it is the method that there is not
+   * @param allow the methods that exist, if the request's method does not exist
    */
   record Refusal(Problem problem, Optional<String> allow) {}
 
@@ -50,11 +50,11 @@ final class LibertyDispatcher implements AutoCloseable {
   }
 
   /**
-   * Has each request looked at before anything else is done with it.
+   * Makes Liberty show each request to the check before it does anything else with it.
    *
    * @param ofContainer any object whose class is the container's
-   * @param check why a request is refused; then nobody else sees it
-   * @throws ReflectiveOperationException where this is not the Liberty that is known here
+   * @param check returns why a request is refused; nobody else then sees the request
+   * @throws ReflectiveOperationException if this version of Liberty is not known here
    */
   @SuppressWarnings("JdkObsolete") // OSGi takes a Hashtable
   static LibertyDispatcher of(Object ofContainer, Function<Asked, Optional<Refusal>> check)
@@ -88,7 +88,7 @@ final class LibertyDispatcher implements AutoCloseable {
     }
   }
 
-  /** Who goes on with the request: Liberty, or somebody who answers instead. */
+  /** Returns what goes on with the request: Liberty, or a task that refuses it. */
   private Executor classify(Object request, Object connection) throws ReflectiveOperationException {
     Asked asked =
         new Asked(
@@ -111,7 +111,7 @@ final class LibertyDispatcher implements AutoCloseable {
     return check.apply(asked);
   }
 
-  /** Answers and ends the connection: nobody will read what else was sent. */
+  /** Answers and ends the connection: nobody reads the rest of what was sent. */
   private static void refuse(Asked asked, Object connection, Refusal refusal) {
     Problem problem = refusal.problem();
     byte[] body = problem.toJson().toString().getBytes(StandardCharsets.UTF_8);
@@ -135,7 +135,8 @@ final class LibertyDispatcher implements AutoCloseable {
       fault = e;
     }
     if (problem.code() == ErrorCode.MESSAGE_INVALID) {
-      // Where its body ends is in doubt; else it is let go by, so that the answer is heard.
+      // The end of its body is in doubt. In other cases the body is read and dropped, so that the
+      // client gets the answer.
       Inbound.at(connection).last();
     }
     try {

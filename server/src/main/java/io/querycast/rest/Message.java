@@ -3,13 +3,12 @@ package io.querycast.rest;
 import java.util.Locale;
 
 /**
- * What is looked at of each message before anything is done with it, whatever it asks for and of
- * whom.
+ * Checks each message before anything else is done with it, on every route and for every client.
  */
 final class Message {
   /**
-   * How many bytes a head may have: a ticket of 32 KB still gets its close code. Open sockets keep
-   * all of theirs.
+   * How many bytes a head may have. A ticket of 32 KB still gets its close code. An open socket
+   * keeps its whole head.
    */
   static final int MOST_HEAD = 64 * 1024;
 
@@ -18,7 +17,7 @@ final class Message {
   /**
    * Checks a message that has just come.
    *
-   * @throws Problem when it goes no further
+   * @throws Problem if it is refused
    */
   static void check(Inbound inbound) {
     byte[] bytes = inbound.head();
@@ -34,11 +33,11 @@ final class Message {
       new Chunks().read(inbound.waiting());
     }
     if (isHandshake(head) && inbound.waiting().length > 0) {
-      // Liberty gives what came with a handshake to nobody: frames would be read from the middle.
+      // Liberty loses what comes with a handshake, so frames would be read from the middle.
       throw new Problem(
           ErrorCode.MESSAGE_INVALID, "Wait for the answer to a handshake before you send more.");
     }
-    // The container knows the scheme by one spelling; schemes have no case (RFC 9110, 11.1).
+    // The container knows only one spelling of the scheme; schemes have no case (RFC 9110, 11.1).
     Fields.otherwiseSpelt(head).ifPresent(credentials -> inbound.set("Authorization", credentials));
   }
 

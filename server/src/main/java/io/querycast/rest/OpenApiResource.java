@@ -5,7 +5,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 
-/** {@code GET /api/openapi}: these routes for programs, to whoever has signed in. */
+/** {@code GET /api/openapi}: describes these routes for programs, to every signed-in user. */
 @Path("/openapi")
 @RequestScoped
 public class OpenApiResource {

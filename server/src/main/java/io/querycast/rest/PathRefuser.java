@@ -15,23 +15,23 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Refuses, before anything is mapped, paths that are not plain, whatever they ask for, and all that
- * nobody here answers: pages of Liberty's own too. Where it can't, the application does not start.
+ * Refuses, before anything is mapped, every path that is not plain, and every path that nothing
+ * here answers, such as Liberty's own pages. If it can't, the application does not start.
  */
 @Singleton
 public class PathRefuser {
   /**
-   * Liberty remembers who answers which path, and takes that up to the first {@code ;} for the
-   * path: one request could change what all others get.
+   * Liberty remembers who answers which path. It takes only the part before the first {@code ;} for
+   * the path, so that one request could change what all others get.
    */
   private static final String CACHE = "invocationCacheSize";
 
-  /** Has an answer of its own to every method. */
+  /** The API answers every method itself. */
   private static final Pattern API = Pattern.compile("/api(/.*)?");
 
   private static final Pattern HEALTH = Pattern.compile("/health(/live|/ready|/started)?");
 
-  /** A folder has no dot; asked for one, the container redirects to it. */
+  /** A folder has no dot. The container redirects a request for a folder to it. */
   private static final Pattern FILE = Pattern.compile(".*\\.[^/.]+");
 
   private static final Pattern PRIVATE =
@@ -87,8 +87,8 @@ public class PathRefuser {
   }
 
   /**
-   * What can be done at a path: nothing where nobody answers, and an empty set where who answers
-   * knows better. Each path has one form: with a slash at the end it is another.
+   * Returns the methods of a path: nothing if nobody answers there, and an empty set if the route
+   * itself decides. Each path has one form: with a slash at the end it is another path.
    */
   private static Optional<Set<String>> methods(String path, ServletContext page) {
     if (path.length() > 1 && path.endsWith("/")) {

@@ -9,40 +9,44 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long clients are waited for. A head and a body must each be whole within a time, however
- * steadily they drip, and no head may be longer than one can be. For an answer there is no time,
- * since large ones are read slowly by honest people. But while many threads wait for readers, each
- * must take some of its answer in a minute; and only so many may wait: who reads least makes room,
- * and of several the one who has done so for longest.
+ * How long the server waits for clients. A head and a body must each be whole within a time,
+ * however steadily their bytes come. No head may be longer than the longest valid one. An answer
+ * has no time limit, because honest people read large answers slowly. But while many threads wait
+ * for readers, each reader must take some of its answer every minute. Only a limited number of
+ * threads may wait: the client that reads least is cut off, and of several the one that has waited
+ * longest.
  */
 final class Patience {
-  /** From the first look that sees it missing until a head or a body is whole. */
+  /** From the first look at an unfinished head or body until it is whole. */
   static final Duration WHOLE = Duration.ofSeconds(10);
 
-  /** {@link BodyFilter} says so first, where it can. */
+  /** {@link BodyFilter} answers first, if it can. */
   static final Duration AFTER_WORD = Duration.ofSeconds(2);
 
   /** Threads that may wait for clients; {@code server.xml} starts with 128. */
   static final int MOST_THREADS = 48;
 
-  /** Of the 32 whole results that a node sends at once, others shall have half. */
+  /** A node sends up to 32 whole results at once. Half of these stay free for other clients. */
   static final int MANY_THREADS = 16;
 
-  /** As much of an answer is taken in as long a time, or it is not read. */
+  /**
+   * A reader takes this much of an answer in the time below. Otherwise it does not count as
+   * reading.
+   */
   static final int LEAST_READ = 64 * 1024;
 
   static final Duration READ_WITHIN = Duration.ofMinutes(1);
 
-  /** Whoever was given up and is still there is given up again after so long. */
+  /** A client that was given up and is still there is given up again after this time. */
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
   /**
    * What a connection waits for.
    *
    * @param moved how far its answer, or its head, was at the last look
-   * @param readNanos when enough of its answer had been read for the last time
+   * @param readNanos when enough of its answer had last been read
    * @param readMoved how far it was then
-   * @param givenUpNanos when it was given up; null while it is not
+   * @param givenUpNanos when it was given up; null if it was not
    */
   private record Wait(
       Phase phase,
@@ -63,7 +67,7 @@ final class Patience {
    * Looks at all connections that wait.
    *
    * @param now nanoseconds of a clock that only goes forward
-   * @return those that have been waited for long enough, each once
+   * @return those that have waited for too long, each once
    */
   List<TcpConnection> over(List<TcpConnection> waiting, long now) {
     Map<Object, Wait> before = waits;
@@ -126,7 +130,10 @@ final class Patience {
         now);
   }
 
-  /** Kilobytes of the same answer since the last look: a byte now and then is no reading. */
+  /**
+   * Kilobytes of the same answer since the last look. A byte now and then does not count as
+   * reading.
+   */
   private static long moved(Wait last, TcpConnection connection) {
     return last != null && last.isOf(connection) ? (connection.moved() - last.moved()) / 1024 : 0;
   }
@@ -139,7 +146,7 @@ final class Patience {
     return limit != null && now - wait.sinceNanos() >= limit.toNanos();
   }
 
-  /** Null where only threads are counted. */
+  /** Returns null if there is no time limit, only a limit of threads. */
   private static Duration limit(Phase phase) {
     return switch (phase) {
       case HEAD -> WHOLE;

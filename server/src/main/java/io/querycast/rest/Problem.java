@@ -6,7 +6,10 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Locale;
 
-/** A request refused, as RFC 9457 has it; thrown anywhere on the way of a request. */
+/**
+ * A refused request, as RFC 9457 describes it. It may be thrown anywhere while a request is
+ * handled.
+ */
 public final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -29,7 +32,7 @@ public final class Problem extends RuntimeException {
     this.parameter = parameter;
   }
 
-  /** A refusal that is about one parameter of a query. */
+  /** Returns a refusal that is about one parameter of a query. */
   public static Problem of(ErrorCode code, String parameter, String detail) {
     return new Problem(code, detail, parameter);
   }

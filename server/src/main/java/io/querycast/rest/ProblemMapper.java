@@ -16,7 +16,7 @@ import java.util.logging.Logger;
 public class ProblemMapper implements ExceptionMapper<Throwable> {
   private static final Logger LOG = Logger.getLogger(ProblemMapper.class.getName());
 
-  /** Whoever is turned away for a moment comes back after as many seconds. */
+  /** A client that is refused for a moment may come back after this many seconds. */
   private static final int RETRY_AFTER_SECONDS = 2;
 
   @Override
@@ -61,7 +61,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     if (thrown instanceof JsonException) {
       return new Problem(ErrorCode.BROKEN_JSON, "The body is not JSON: send one JSON object.");
     }
-    // The message may hold what a user sent, so the log gets the kind and the place alone.
+    // The message may hold what a user sent, so the log gets only the kind and the place.
     LOG.log(
         Level.SEVERE,
         "A request failed: {0} at {1}",
@@ -73,7 +73,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         ErrorCode.INTERNAL, "The server could not do this. Try again, or tell who runs it.");
   }
 
-  /** What the container has refused, in our words. */
+  /** Says in our words what the container has refused. */
   public static Problem ofStatus(int status) {
     return switch (status) {
       case 404 -> new Problem(ErrorCode.NOT_FOUND, "There is no such route.");

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Answers in the container's place what it would answer in HTML, with the names of its classes;
- * {@code web.xml} sends all its errors here.
+ * Answers in the container's place. The container would answer in HTML, with the names of its
+ * classes. {@code web.xml} sends all its errors here.
  */
 @WebServlet("/problem")
 public class ProblemServlet extends HttpServlet {

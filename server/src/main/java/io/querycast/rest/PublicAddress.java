@@ -7,7 +7,10 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Where browsers reach this server: no link is ever built of what a request says of its host. */
+/**
+ * The address at which browsers reach this server. No link is ever built from the host that a
+ * request names.
+ */
 @Singleton
 public class PublicAddress {
   private static final Pattern LOOPBACK =
@@ -23,30 +26,30 @@ public class PublicAddress {
   }
 
   /**
-   * The same without the other settings.
+   * Works without the other settings.
    *
-   * @param socketUrl {@code querycast.socket-url}; nothing on the server's own machine
+   * @param socketUrl {@code querycast.socket-url}; empty on the server's own machine
    */
   PublicAddress(Optional<URI> socketUrl) {
     this.socketUrl = socketUrl;
   }
 
   /**
-   * Where browsers open their sockets.
+   * Returns the address at which browsers open their sockets.
    *
-   * @param host what a request has in {@code Host}, which counts on the server's own machine alone
-   * @throws Problem where nothing else says how this server is reached
+   * @param host what a request has in {@code Host}; it counts only on the server's own machine
+   * @throws Problem if nothing else says how this server is reached
    */
   public URI socket(String host) {
     return socketUrl.orElseGet(() -> URI.create("ws://" + ownMachine(host) + "/push"));
   }
 
   /**
-   * An address of this server as browsers must ask for it: at the host of the sockets.
+   * Returns an address of this server for browsers: it has the host of the sockets.
    *
    * @param path from the first slash on
    * @param host as with {@link #socket(String)}
-   * @throws Problem where nothing else says how this server is reached
+   * @throws Problem if nothing else says how this server is reached
    */
   public URI of(String path, String host) {
     String origin =
@@ -56,7 +59,7 @@ public class PublicAddress {
     return URI.create(origin + path);
   }
 
-  /** Whoever asks may name any host; that of a loopback address leads nobody anywhere else. */
+  /** A client may name any host. A loopback address is safe: it leads nobody to another machine. */
   private static String ownMachine(String host) {
     if (host == null || !LOOPBACK.matcher(host).matches()) {
       throw new Problem(

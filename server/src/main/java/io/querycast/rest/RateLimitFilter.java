@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.security.Principal;
 
 /**
- * Gives every request its turn, whatever its route: see {@link RateLimits}. One that waits holds no
- * thread. {@code web.xml} puts it before the filters that go with the answer.
+ * Gives every request its turn, on every route: see {@link RateLimits}. A request that waits holds
+ * no thread. {@code web.xml} puts this filter before the filters that belong to the answer.
  */
 public class RateLimitFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -30,7 +30,7 @@ public class RateLimitFilter extends HttpFilter {
       if (waited.isTaken() && !isHandshake(request)) {
         work(waited, request, response, chain);
       } else {
-        // A request that has waited can't become a socket any more: whoever comes again can.
+        // A request that has waited can't become a socket any more. The client can send a new one.
         waited.leave();
         if (isHandshake(request)) {
           waited.charge(RateLimits.PRICE_OF_A_GUESS);
@@ -40,7 +40,7 @@ public class RateLimitFilter extends HttpFilter {
       return;
     }
     if (isHandshake(request) && ration.isTrusted(request)) {
-      // All of a node's browsers come back at once when it dies: none of them may wait long.
+      // All of a node's browsers come back at once when it dies. None of them may wait long.
       chain.doFilter(request, response);
       note(request, response);
       return;
@@ -63,7 +63,7 @@ public class RateLimitFilter extends HttpFilter {
     try {
       chain.doFilter(request, response);
     } finally {
-      // What waits for news from here on holds no thread, and is bounded where it waits.
+      // A request that waits for news from here on holds no thread, and has a limit where it waits.
       turn.leave();
       if (isGuess(request, response.getStatus())) {
         turn.charge(RateLimits.PRICE_OF_A_GUESS);

@@ -12,25 +12,26 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets the requests of one client be worked on a few at a time and at a rate, so that a flood by
- * one leaves the others alone. What comes meanwhile waits for its turn, which holds no thread; the
- * clients that wait are served in rotation. Who waits for too long, or comes when too many wait, is
- * refused.
+ * Limits how many requests of one client are worked on at once, and their rate, so that a flood
+ * from one client leaves the others alone. Further requests wait for their turn, without a thread.
+ * The clients that wait are served in rotation. A request is refused if it waits too long, or if
+ * too many wait when it comes.
  */
 final class RateLimiter {
   /**
-   * How much is too much.
+   * The limits.
    *
-   * @param leastAtOnce of one client's are worked on, however busy the machine is
-   * @param mostAtOnce of one client's are worked on while the machine has room
-   * @param atOnceInAll are worked on, whosesoever
-   * @param burst of one client's are worked on in a row, without a pause
-   * @param perSecond of one client's are worked on in the long run
-   * @param waiting of one client's wait
-   * @param waitingInAll wait, whosesoever
-   * @param patience how long one waits
-   * @param longest after which a turn is over: what takes longer waits for something itself, and is
-   *     bounded where it does
+   * @param leastAtOnce how many requests of one client may be worked on at once, however busy the
+   *     machine
+   * @param mostAtOnce the same, while the machine has room
+   * @param atOnceInAll how many requests of all clients may be worked on at once
+   * @param burst how many requests of one client may be worked on in a row, without a pause
+   * @param perSecond how many requests of one client may be worked on each second in the long run
+   * @param waiting how many requests of one client may wait
+   * @param waitingInAll how many requests of all clients may wait
+   * @param patience how long a request may wait
+   * @param longest when a turn is over; a request that takes longer waits for something itself, and
+   *     has a limit where it waits
    */
   record Bounds(
       int leastAtOnce,
@@ -43,26 +44,26 @@ final class RateLimiter {
       Duration patience,
       Duration longest) {}
 
-  /** What becomes of a request that comes. */
+  /** The decision about a new request. */
   enum Entry {
     /** It has its turn now, and must {@link #leave}. */
     NOW,
-    /** It is told later: that it has its turn, or that it is refused. */
+    /** It is told later that it has its turn, or that it is refused. */
     LATER,
     REFUSED
   }
 
-  /** A request that waits; told once, by a thread that it must not keep. */
+  /** A request that waits. It is told once, by a thread that it must not hold up. */
   interface Waiter {
     /**
      * The wait is over.
      *
-     * @param hasTurn whether it is to be worked on, and must {@link #leave}; else it is refused
+     * @param hasTurn true if it is worked on now, and must {@link #leave}; false if it is refused
      */
     void told(boolean hasTurn);
   }
 
-  /** As many clients are remembered; who is forgotten has a full bucket again. */
+  /** How many clients are remembered. A forgotten client has a full bucket again. */
   static final int CLIENTS = 10_000;
 
   private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -77,7 +78,7 @@ final class RateLimiter {
     }
   }
 
-  /** One client's requests: how many are worked on, how many more may be, and who waits. */
+  /** One client's requests: how many are worked on, how many more may be, and which wait. */
   private final class Line {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private int inTurn;
@@ -109,18 +110,18 @@ final class RateLimiter {
   private final Bounds bounds;
   private final NanoClock ticks;
 
-  /** Who has been here last is the last. */
+  /** By client. The most recent client is the last. */
   private final Map<String, Line> lines = new LinkedHashMap<>(16, 0.75f, true);
 
-  /** The lines in which somebody waits; the first is looked at first. */
+  /** The lines with requests that wait. The first is looked at first. */
   private final Deque<Line> rotation = new ArrayDeque<>();
 
-  /** The requests whose turn it is, oldest first. */
+  /** The requests that have their turn, oldest first. */
   private final Map<Waiter, AtWork> atWork = new LinkedHashMap<>();
 
   private int waitingInAll;
 
-  /** Of one client's, as busy as the machine is now. */
+  /** How many requests of one client may be worked on at once, as busy as the machine is now. */
   private int atOnce;
 
   RateLimiter(Bounds bounds, NanoClock ticks) {
@@ -130,10 +131,10 @@ final class RateLimiter {
   }
 
   /**
-   * One more request.
+   * Adds a request.
    *
-   * @param client whose it is
-   * @param request is told where the answer is {@link Entry#LATER}, perhaps before it is given
+   * @param client who sends it
+   * @param request is told if the answer is {@link Entry#LATER}, perhaps before this method returns
    */
   synchronized Entry enter(String client, Waiter request) {
     Line line = line(client);
@@ -153,7 +154,7 @@ final class RateLimiter {
   }
 
   /**
-   * A request is not worked on any more: somebody else's turn. One whose turn is over already
+   * Ends a request's turn, so that another request gets one. If the turn is over already, this
    * changes nothing.
    */
   void leave(Waiter request) {
@@ -177,9 +178,9 @@ final class RateLimiter {
   }
 
   /**
-   * A client's request came to nothing in a way that honest ones seldom do.
+   * Charges a client for a failed request of a kind that honest clients seldom send.
    *
-   * @param price as many more of the burst it has cost
+   * @param price how many more of the burst it costs
    */
   synchronized void charge(String client, int price) {
     Line line = line(client);
@@ -194,7 +195,10 @@ final class RateLimiter {
     return line.left >= 1;
   }
 
-  /** How busy the machine is now: a client has fewer at once while it is, and else slowly more. */
+  /**
+   * Says how busy the machine is. While it is busy, a client has fewer requests at once. Otherwise
+   * it slowly gets more.
+   */
   synchronized void busy(boolean isBusy) {
     atOnce =
         isBusy
@@ -203,7 +207,7 @@ final class RateLimiter {
   }
 
   /**
-   * Time has passed: buckets have filled up, turns are over, and patience has ended. To be called
+   * Fills buckets, ends turns, and refuses requests that have waited too long. It must be called
    * often.
    */
   void look() {
@@ -233,7 +237,7 @@ final class RateLimiter {
     return ticks.nanos() - one.since() >= bounds.patience().toNanos();
   }
 
-  /** Gives the turns that there are, one to a client, round and round. */
+  /** Gives the free turns to the clients in rotation, one at a time. */
   private List<News> next() {
     List<News> news = new ArrayList<>();
     int passed = 0;
@@ -263,7 +267,7 @@ final class RateLimiter {
     Line line = new Line();
     lines.put(client, line);
     if (lines.size() > CLIENTS) {
-      // Those that are busy are few: the bounds above see to that.
+      // Few lines are busy, because of the limits above.
       Iterator<Line> eldestFirst = lines.values().iterator();
       while (!eldestFirst.next().isIdle()) {}
       eldestFirst.remove();

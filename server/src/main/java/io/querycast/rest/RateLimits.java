@@ -16,8 +16,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How much of this node one client may take, whatever it asks for: each user who is signed in, and
- * each address from which strangers come.
+ * How much of this node one client may use, on all routes together. A client is a signed-in user,
+ * or an address from which strangers come.
  */
 @Singleton
 public class RateLimits {
@@ -25,31 +25,31 @@ public class RateLimits {
   private static final Duration LONGEST_TURN = Duration.ofSeconds(2);
   private static final Duration LOOK = Duration.ofMillis(50);
 
-  /** So many looks apart is the machine asked how busy it is. */
+  /** The machine is asked how busy it is once in this many looks. */
   private static final int LOOKS_UNTIL_LOAD = 4;
 
-  /** With so large a share of the processors at work, others begin to wait for them. */
+  /** If this share of the processors is at work, others begin to wait for them. */
   private static final double BUSY = 0.5;
 
-  /** Of a user. No person, and no notebook that means well, sends more than a thousand in a row. */
+  /** For a user. No person, and no honest notebook, sends more than a thousand in a row. */
   static final RateLimiter.Bounds USER =
       new RateLimiter.Bounds(1, 8, 64, 1000, 50, 1000, 2000, PATIENCE, LONGEST_TURN);
 
-  /** Of an address, behind which many people may sit. */
+  /** For an address, which many people may share. */
   static final RateLimiter.Bounds ADDRESS =
       new RateLimiter.Bounds(1, 8, 16, 2000, 100, 500, 1000, PATIENCE, LONGEST_TURN);
 
   /**
-   * Sockets that one user asks to open. Each leaves a record behind until the token ends, and all
-   * of them are read with each step of the user's jobs.
+   * For sockets that one user asks to open. Each leaves a record until the token ends, and all
+   * these records are read at each step of the user's jobs.
    */
   static final RateLimiter.Bounds SESSIONS =
       new RateLimiter.Bounds(200, 200, Integer.MAX_VALUE, 200, 0.2, 0, 0, PATIENCE, LONGEST_TURN);
 
-  /** Who guesses tokens, tickets or download addresses has guessed enough after some hundreds. */
+  /** A client that guesses tokens, tickets or download addresses is stopped after some hundreds. */
   static final int PRICE_OF_A_GUESS = 4;
 
-  /** Of the container that this runs in, where it runs in one. */
+  /** The container's processors, if the server runs in a container. */
   private static final OperatingSystemMXBean MACHINE =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
@@ -92,7 +92,7 @@ public class RateLimits {
     strangers.look();
   }
 
-  /** A request's turn, which it has yet to take. */
+  /** Returns a request's turn, which it has not taken yet. */
   Turn turn(HttpServletRequest request) {
     Principal user = request.getUserPrincipal();
     return user == null
@@ -100,9 +100,7 @@ public class RateLimits {
         : new Turn(users, user.getName());
   }
 
-  /**
-   * Whether sockets may be opened from where a request comes: nobody there has guessed too much.
-   */
+  /** Whether a request's address may open sockets: nobody there has guessed too much. */
   boolean isTrusted(HttpServletRequest request) {
     return strangers.isTrusted(address.of(request));
   }
@@ -110,7 +108,7 @@ public class RateLimits {
   /**
    * Counts a session that a user opens.
    *
-   * @throws Problem when there were too many of late
+   * @throws Problem if the user has opened too many lately
    */
   public void openSession(String user) {
     RateLimiter.Waiter session = hasTurn -> {};
@@ -122,7 +120,7 @@ public class RateLimits {
     sessions.leave(session);
   }
 
-  /** Who came from an address to open a socket had no ticket that is one. */
+  /** Charges an address whose ticket for a socket was not a ticket. */
   public void guessed(String client) {
     strangers.charge(client, PRICE_OF_A_GUESS);
   }

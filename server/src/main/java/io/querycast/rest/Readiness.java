@@ -14,14 +14,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Whether this node should be given work. Why not is said in the log, once for each change; whoever
+ * Whether this node should get work. The log says why not, once for each change. The client that
  * asks is not told.
  */
 @Singleton
 public class Readiness {
   private static final Logger LOG = Logger.getLogger(Readiness.class.getName());
 
-  /** However many ask, the checks' services are asked this seldom. */
+  /** However many clients ask, the checks run no more often than this. */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   private final Iterable<HealthCheck> checks;
@@ -42,7 +42,10 @@ public class Readiness {
     this.ticks = ticks;
   }
 
-  /** As of a second ago at most; while somebody looks, and that takes long, as it was before. */
+  /**
+   * The answer is at most a second old. While a check is running and takes long, it is the one
+   * before.
+   */
   boolean isReady() {
     if (looking.tryLock()) {
       try {

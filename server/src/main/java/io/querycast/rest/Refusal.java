@@ -4,13 +4,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Answers with a problem document where no route has been asked yet. */
+/** Answers with a problem document before any route is asked. */
 final class Refusal {
   private static final String RETRY_AFTER_SECONDS = "2";
 
   private Refusal() {}
 
-  /** The whole answer; what is not read of the request is not read afterwards either. */
+  /** Writes the whole answer. What is not read of the request by now is not read later either. */
   static void write(Problem problem, HttpServletResponse response) throws IOException {
     byte[] body = problem.toJson().toString().getBytes(StandardCharsets.UTF_8);
     response.setStatus(problem.code().status());

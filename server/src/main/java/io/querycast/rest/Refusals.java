@@ -11,14 +11,15 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Who was turned away: each is counted, and written to the audit trail without anything that was
- * sent. A flood of them fills no disk: beyond a number a second they are counted in the next line.
+ * The refused requests. Each is counted, and written to the audit trail without anything that was
+ * sent. A flood of them fills no disk: above a limit for each second the rest is counted in the
+ * next line.
  */
 @Singleton
 public class Refusals {
   static final int LINES_PER_SECOND = 10;
 
-  /** Of others it is the client's own fault, and nobody else's business. */
+  /** All other refusals are the client's own fault, and concern nobody else. */
   private static final Set<Integer> NOTED = Set.of(401, 403, 429);
 
   private static final Set<String> METHODS =
@@ -40,10 +41,10 @@ public class Refusals {
   }
 
   /**
-   * A request was answered.
+   * Counts an answered request.
    *
-   * @param user who asked; null for somebody who is not signed in
-   * @param address where from
+   * @param user who asked; null if nobody is signed in
+   * @param address where the request came from
    */
   void answered(int status, String user, String address, String method) {
     if (!NOTED.contains(status)) {

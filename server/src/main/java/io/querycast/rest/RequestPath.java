@@ -7,31 +7,34 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The path of a request, as it came: it has to be plain, so that nobody on its way, neither a proxy
- * in front nor a part of the container, can take it for another one.
+ * The path of a request, as it came. It must be plain, so that nothing on its way, neither a proxy
+ * in front nor a part of the container, can take it for another path.
  *
- * <p>Plain is stricter than RFC 3986: nothing of ASCII is percent-encoded, so that no path has two
- * forms, and no segment is empty or made of dots. {@code cloudformation/backend-setup.yaml} holds
- * the same rule for the door of a deployment; one table of paths tests both.
+ * <p>Plain is stricter than RFC 3986. No ASCII character is percent-encoded, so that no path has
+ * two forms, and no segment is empty or made of dots. {@code cloudformation/backend-setup.yaml}
+ * holds the same rule for the entrance of a deployment. One table of paths tests both.
  */
 final class RequestPath {
   private static final String MARKS = "-._~!$&'()*+,=:@";
 
   private RequestPath() {}
 
-  /** Whether a path, which is without its query, can be read in one way only. */
+  /** Whether a path, without its query, can be read in only one way. */
   static boolean isPlain(String path) {
     return path.startsWith("/") && hasPlainSegments(path) && hasPlainCharacters(path);
   }
 
-  /** None is empty but the last, which a closing slash makes; and dots alone are no name. */
+  /** Only the last segment may be empty, after a slash at the end. Dots alone are not a name. */
   private static boolean hasPlainSegments(String path) {
     List<String> segments = List.of(path.substring(1).split("/", -1));
     return segments.subList(0, segments.size() - 1).stream().noneMatch(String::isEmpty)
         && segments.stream().noneMatch(segment -> segment.equals(".") || segment.equals(".."));
   }
 
-  /** Some of ASCII as they are, and whole characters beyond it, each byte percent-encoded. */
+  /**
+   * Accepts some ASCII characters as they are, and whole characters beyond ASCII, each byte
+   * percent-encoded.
+   */
   private static boolean hasPlainCharacters(String path) {
     byte[] decoded = new byte[path.length()];
     int length = 0;
@@ -58,7 +61,7 @@ final class RequestPath {
 
   private static boolean isText(ByteBuffer bytes) {
     try {
-      // A decoder of one's own says what is malformed; others put U+FFFD in its place.
+      // A new decoder reports malformed bytes; other methods put U+FFFD in their place.
       return StandardCharsets.UTF_8
           .newDecoder()
           .decode(bytes)

@@ -5,9 +5,9 @@ import java.util.function.Predicate;
 
 /** The TCP connections that browsers and other clients have opened to this node. */
 interface TcpConnections {
-  /** Those of the phases that are asked for, as they are now. */
+  /** Returns the connections in the wanted phases, as they are now. */
   List<TcpConnection> all(Predicate<TcpConnection.Phase> wanted);
 
-  /** Whether no more are accepted, for the server ends. */
+  /** Whether no more connections are accepted, because the server stops. */
   boolean isEnding();
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * What counts as text: Unicode without NUL. Half of a surrogate pair has no bytes, so it can't be
- * stored, sent on or logged; NUL is what Redshift takes in no text.
+ * stored, sent on or logged. Redshift accepts NUL in no text.
  */
 public final class Text {
   private Text() {}
@@ -33,7 +33,7 @@ public final class Text {
     return true;
   }
 
-  /** Whether all in it is text, names of members too. */
+  /** Whether everything in it is text, including names of members. */
   public static boolean isAllText(JsonValue json) {
     if (json instanceof JsonString string) {
       return isOne(string.getChars());
@@ -52,16 +52,16 @@ public final class Text {
   }
 
   /**
-   * The text that bytes hold in UTF-8.
+   * Returns the text that bytes hold in UTF-8.
    *
-   * @throws CharacterCodingException when they are anything else
+   * @throws CharacterCodingException if they are anything else
    */
   public static String decode(byte[] bytes) throws CharacterCodingException {
     return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   /**
-   * The beginning of a text, never with half a character at its end.
+   * Returns the beginning of a text, never with half a character at its end.
    *
    * @param most how many UTF-16 units it may have
    */
@@ -73,7 +73,7 @@ public final class Text {
     return text.substring(0, end);
   }
 
-  /** What came is no text. */
+  /** The refusal of what is not text. */
   public static Problem notOne() {
     return new Problem(
         ErrorCode.TEXT_INVALID,

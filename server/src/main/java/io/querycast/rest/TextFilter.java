@@ -14,9 +14,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Refuses what is no text in the query and in the key of a request, before any route reads it as
- * such. What paths hold, {@link PathRefuser} refuses; what bodies hold, {@link
- * io.querycast.rest.Body}.
+ * Refuses a query, or a key of a request, that is not text, before any route reads it. {@link
+ * PathRefuser} does so for paths, and {@link io.querycast.rest.Body} for bodies.
  */
 @Provider
 @PreMatching
@@ -38,11 +37,11 @@ public class TextFilter implements ContainerRequestFilter {
   }
 
   /**
-   * Looks whether it is text.
+   * Checks that something is text.
    *
    * @param written as it came, with a character for each byte
    * @param escapes whether % escapes bytes in it
-   * @throws Problem where it is none
+   * @throws Problem if it is not text
    */
   static void check(String written, boolean escapes) {
     if (written == null) {

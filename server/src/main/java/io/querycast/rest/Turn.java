@@ -3,7 +3,7 @@ package io.querycast.rest;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletRequest;
 
-/** One request's turn to be worked on: waited for, taken, and left once. */
+/** One request's turn to be worked on. The request waits for it, takes it, and leaves it once. */
 public final class Turn implements RateLimiter.Waiter {
   private static final String ATTRIBUTE = Turn.class.getName();
 
@@ -18,7 +18,7 @@ public final class Turn implements RateLimiter.Waiter {
     this.client = client;
   }
 
-  /** Whose turn it is when a request is worked on again after a wait; null before the first. */
+  /** Returns the turn of a request that is worked on again after a wait; null before the first. */
   static Turn of(ServletRequest request) {
     return (Turn) request.getAttribute(ATTRIBUTE);
   }
@@ -29,7 +29,7 @@ public final class Turn implements RateLimiter.Waiter {
     return turns.enter(client, this);
   }
 
-  /** Where the request is kept meanwhile; it may have been told already. */
+  /** Sets where the request is kept while it waits. It may have been told already. */
   void waitsIn(AsyncContext request) {
     boolean goOn;
     synchronized (this) {
@@ -54,21 +54,21 @@ public final class Turn implements RateLimiter.Waiter {
     }
   }
 
-  /** Whether it came to its turn after it had waited; else it was refused. */
+  /** Whether it got its turn after its wait; if not, it was refused. */
   synchronized boolean isTaken() {
     return hasTurn;
   }
 
   /**
-   * Leaves the turn to another request; for an answer that takes as long as its reader likes, and
-   * has bounds of its own, before it ends. A second time changes nothing.
+   * Leaves the turn to another request. An answer that takes as long as its reader likes, and has
+   * limits of its own, leaves its turn before it ends. A second call changes nothing.
    */
   void leave() {
     turns.leave(this);
   }
 
   /**
-   * The same, for whoever has the request alone.
+   * Leaves the turn of a request, for callers that have only the request.
    *
    * @param request as the container gave it, or wrapped
    */
@@ -79,13 +79,13 @@ public final class Turn implements RateLimiter.Waiter {
     }
   }
 
-  /** It has cost as many more of the client's turns. */
+  /** Charges the client for this many more turns. */
   void charge(int price) {
     turns.charge(client, price);
   }
 
   /**
-   * The same, for whoever has the request alone and knows what becomes of it.
+   * Charges the client of a request, for callers that have only the request and know its result.
    *
    * @param request as the container gave it, or wrapped
    */

@@ -5,26 +5,27 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many requests wait for their bodies, and how much of those has come: for each user, and in
- * all. They hold no thread, but memory.
+ * How many requests wait for their bodies, and how many bytes of these have come: for each user,
+ * and in all. They hold memory, but no thread.
  */
 @Singleton
 class UnreadBodies {
   /**
-   * Of a user at once. Those that come with their heads, or right behind, are gone again at once.
+   * For one user at once. A body that comes with its head, or right after it, is counted only for a
+   * moment.
    */
   static final int MOST_OF_USER = 32;
 
-  /** Bytes of all that have come in part: a sixteenth of a small heap. */
+  /** Bytes of all unfinished bodies together: a sixteenth of a small heap. */
   static final long MOST_BYTES = 32L * 1024 * 1024;
 
   private final Map<String, Integer> byUser = new HashMap<>();
   private long bytes;
 
   /**
-   * A body that is waited for. Whoever has it must close it when it is whole, or given up.
+   * Begins to count a body. The caller must close it when it is whole, or given up.
    *
-   * @throws Problem when the user has too many
+   * @throws Problem if the user has too many
    */
   synchronized Unread begin(String user) {
     if (byUser.getOrDefault(user, 0) >= MOST_OF_USER) {
@@ -48,9 +49,9 @@ class UnreadBodies {
     }
 
     /**
-     * Makes room for so many bytes of it, in all.
+     * Reserves this many bytes for it, in all.
      *
-     * @throws Problem when too much has come of all bodies together
+     * @throws Problem if too many bytes of all bodies together have come
      */
     void grow(int size) {
       synchronized (UnreadBodies.this) {

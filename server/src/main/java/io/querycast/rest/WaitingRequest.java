@@ -5,8 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
 /**
- * A request that is worked on later, by another thread, and says the same then: Liberty forgets the
- * query of one that it dispatches again.
+ * A request that another thread works on later, with the same query: Liberty forgets the query of a
+ * request that it dispatches again.
  */
 class WaitingRequest extends HttpServletRequestWrapper {
   private final String path;
@@ -16,7 +16,7 @@ class WaitingRequest extends HttpServletRequestWrapper {
     super(request);
     String rest = request.getPathInfo();
     String asked = request.getServletPath() + (rest == null ? "" : rest);
-    // Worked on by another thread, a forward would take from other requests what they are made of.
+    // On another thread a forward would take parts that belong to other requests.
     path = asked.equals("/") ? IndexFilter.INDEX : asked;
     query = request.getQueryString();
   }
@@ -27,8 +27,8 @@ class WaitingRequest extends HttpServletRequestWrapper {
   }
 
   /**
-   * Has such a request worked on, by its path alone: Liberty takes a query for a part of the path
-   * that it looks for, and finds none where the query holds a control character.
+   * Lets another thread work on such a request, by its path alone. Liberty takes a query for a part
+   * of the path that it looks for, and finds none if the query holds a control character.
    */
   static void goOn(AsyncContext waiting) {
     waiting.dispatch(((WaitingRequest) waiting.getRequest()).path);

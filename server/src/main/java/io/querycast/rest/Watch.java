@@ -19,9 +19,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Keeps clients that do not send, or do not read, from holding what others need: looks at the TCP
- * connections again and again, and breaks off those that were waited for long enough. When the
- * server ends, those that nobody works for go at once, and the others soon.
+ * Stops clients that do not send, or do not read, from holding what others need. It looks at the
+ * TCP connections again and again, and breaks off those that have waited too long. When the server
+ * stops, connections without work go at once, and the others soon.
  */
 @Singleton
 public class Watch {
@@ -29,18 +29,20 @@ public class Watch {
 
   private static final Duration PAUSE = Duration.ofMillis(500);
 
-  /** Where connections were broken off, others may take the threads that they held. */
+  /**
+   * The pause after a look that broke connections off: others may take the threads that they held.
+   */
   private static final Duration SHORT_PAUSE = Duration.ofMillis(50);
 
   private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
-  /** What is being worked on or answered may take so much longer when the server ends. */
+  /** How much longer the present work and answers may take when the server stops. */
   static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
 
   private final NanoClock ticks;
   private final Patience patience = new Patience();
 
-  /** A thread of its own, for those of the container may all be taken. */
+  /** A thread of its own, because all threads of the container may be taken. */
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -86,7 +88,7 @@ public class Watch {
   }
 
   /**
-   * Breaks off what has been waited for long enough.
+   * Breaks off what has waited for too long.
    *
    * @return whether there was anything
    */
@@ -106,7 +108,7 @@ public class Watch {
     return phase != Phase.IDLE && phase != Phase.SOCKET;
   }
 
-  /** Lets nobody hold the server up: the last before it gives its inbox back. */
+  /** Lets no client delay the stop. This runs last before the node gives its inbox back. */
   void stop(@Observes @Priority(StopEvent.LAST - 1) StopEvent stopping)
       throws InterruptedException {
     if (connections != null) {
@@ -117,7 +119,7 @@ public class Watch {
   }
 
   /**
-   * Breaks off all that nobody works for, and after a while everything.
+   * Breaks off every connection without work, and after a while all of them.
    *
    * @return whether there is anything left
    */
@@ -140,7 +142,7 @@ public class Watch {
     timer.shutdownNow();
   }
 
-  /** Said once a minute at most: those who do so do it often. */
+  /** Logs this once a minute at most: such clients do it often. */
   private void say(int more) {
     brokenOff += more;
     if (brokenOff > 0 && ticks.nanos() - lineAt >= 0) {

@@ -1,8 +1,8 @@
 /**
- * All that is HTTP and nobody's in particular.
+ * All HTTP work that belongs to no concept in particular.
  *
- * <p>In: each request, before its route is asked. Out: the request, when its path, framing and
- * fields can be read in one way and its turn has come; else a problem document, with the headers
+ * <p>In: each request, before its route is asked. Out: the request, if its path, framing and fields
+ * can be read in only one way and its turn has come. Otherwise a problem document, with the headers
  * that every answer has.
  */
 package io.querycast.rest;
