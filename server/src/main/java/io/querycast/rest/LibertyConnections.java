@@ -199,7 +199,7 @@ final class LibertyConnections implements TcpConnections {
     method(writer, "write", long.class, int.class).invoke(writer, 1L, ABORT);
   }
 
-  /** Closes a connection whose client nothing waits for: there is nothing that could fail. */
+  /** Closes a connection directly: there is no read or write that could fail. */
   private synchronized void close(Object http) throws ReflectiveOperationException {
     Object channels = call(http, "getVirtualConnection");
     method(http, "close", virtualConnection, Exception.class)
