@@ -71,7 +71,7 @@ public final class Secret {
   }
 
   /**
-   * Reads what {@link #seal} made. It returns nothing if the secret is another or the bytes have
+   * Reads what {@link #seal} made. It returns nothing if the secret is wrong or the bytes have
    * changed.
    */
   public static Optional<String> unseal(String secret, byte[] sealed) {

@@ -33,7 +33,7 @@ import org.eclipse.microprofile.config.Config;
  * @param allowedOrigins {@code querycast.allowed-origins}: comma-separated origins, besides the
  *     server's own, from which a page may call; none
  * @param socketUrl {@code querycast.socket-url}: the socket's address, whose host is the host of
- *     every link; none, and then only its own machine can reach the server
+ *     every link; none, and then the server is reached only on its own machine
  * @param proxies {@code querycast.proxies}: how many proxies stand in front, each of which adds to
  *     {@code X-Forwarded-For}; 0, at most 9
  * @param snapshotInterval {@code querycast.snapshot-interval}: the time between two snapshots on a

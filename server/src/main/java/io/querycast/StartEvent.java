@@ -3,8 +3,8 @@ package io.querycast;
 import jakarta.servlet.ServletContext;
 
 /**
- * The application is starting. An observer reads or begins here what it has to. If it throws, the
- * application does not start.
+ * The application is starting. An observer reads here what it needs, or begins its work. If it
+ * throws, the application does not start.
  */
 public record StartEvent(ServletContext context) {
   /** The priority of observers that read what other observers need. */

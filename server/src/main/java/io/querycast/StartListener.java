@@ -23,7 +23,7 @@ import sun.misc.SignalHandler;
  */
 @WebListener
 public class StartListener implements ServletContextListener {
-  /** Systems end a process with the first, and people at the keyboard with the second. */
+  /** Systems end a process with TERM, and people at the keyboard with INT. */
   private static final List<Signal> ENDS = List.of(new Signal("TERM"), new Signal("INT"));
 
   @Inject private Event<StartEvent> starting;

@@ -20,7 +20,7 @@ final class Downloads implements Consumer<String> {
       Pattern.compile(
           "\\[(?:INFO|WARNING)\\].*|Download.*|npm (?:http|warn|WARN|notice).*|Progress.*");
 
-  /** Maven writes some at the beginning even if it is told not to. */
+  /** Maven writes some colours at the beginning even if it is told not to. */
   private static final Pattern COLOURS = Pattern.compile("\\x1b\\[[0-9;]*m");
 
   private static final Map<String, Double> MEGABYTES =

@@ -12,7 +12,7 @@ final class Waiting {
   /**
    * Waits one step.
    *
-   * @throws IOException when it has taken too long in all
+   * @throws IOException if it has taken too long in all
    */
   void pause(TimeUnit unit, long time) throws IOException, InterruptedException {
     if (System.nanoTime() > end) {

@@ -94,7 +94,7 @@ public class SignIns {
   private final Threads threads;
   private final long longest;
 
-  /** By fingerprint. The first is the token that was last asked about longest ago. */
+  /** By fingerprint. The token that was used longest ago is the first. */
   private final Map<String, Known> tokens = new LinkedHashMap<>(16, 0.75f, true);
 
   private ScheduledFuture<?> looks;

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 
 /**
  * Whether a token is an access token of our client, signed by the user pool and good now.
- * MicroProfile JWT never sees another token: it would write it into its logs.
+ * MicroProfile JWT never sees another token: it would write such a token into its logs.
  */
 @Singleton
 public class TokenCheck {

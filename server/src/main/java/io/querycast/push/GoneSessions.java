@@ -31,7 +31,8 @@ public class GoneSessions {
   private static final int SWEEPS_UNTIL_FORGOTTEN = 10;
 
   /**
-   * A record is no longer tried this long after its session's end: DynamoDB forgets it by itself.
+   * The removal is not tried again this long after the session's end: DynamoDB forgets the record
+   * by itself.
    */
   private static final Duration LONGEST_TRIED = Duration.ofHours(1);
 
@@ -43,7 +44,7 @@ public class GoneSessions {
   /** Sessions whose sockets have gone since the last look. */
   private Set<Session> gone = new LinkedHashSet<>();
 
-  /** Sessions whose sockets had gone before it. Their records are removed next. */
+  /** Sessions whose sockets had gone before that look. Their records are removed next. */
   private Set<Session> older = new LinkedHashSet<>();
 
   /** Whether the next look is under way or scheduled. There is only one at a time. */

@@ -22,8 +22,8 @@ import java.util.Optional;
  * Lets only handshakes through, and without an HTTP session.
  *
  * <p>The container asks for a session at each handshake, before it looks at the origin, and would
- * keep it for the whole life of a session. Nobody uses these sessions, so a flood of handshakes
- * would only fill memory.
+ * keep it until it expires. Nobody uses these sessions, so a flood of handshakes would only fill
+ * memory.
  */
 public class HandshakeFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -57,7 +57,7 @@ public class HandshakeFilter extends HttpFilter {
     response.getOutputStream().write(problem.toJson().toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The container works without a session: it has none either when one has just ended. */
+  /** The container works without a session. That also happens when a session has just ended. */
   private static final class WithoutSession extends HttpServletRequestWrapper {
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 

@@ -5,6 +5,6 @@ import java.time.Instant;
 /**
  * One browser tab's right to a socket.
  *
- * @param until the session's end: that of the token that made it
+ * @param until the session's end, which is the end of its token
  */
 record Session(String id, String userId, Instant until) {}

@@ -39,7 +39,7 @@ class FileResponse extends HttpServletResponseWrapper {
     super.setStatus(status);
   }
 
-  /** Only files have a time of their last change. */
+  /** Only files have a date of last change. */
   @Override
   public void setDateHeader(String name, long date) {
     if (name.equalsIgnoreCase("Last-Modified")) {

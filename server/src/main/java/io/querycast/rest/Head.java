@@ -58,7 +58,10 @@ record Head(String method, String target, String version, List<Field> fields) {
     return fields.stream().filter(field -> field.name().equalsIgnoreCase(name)).toList();
   }
 
-  /** Returns the lines before the last, empty one. Each ends in CR LF and holds neither of them. */
+  /**
+   * Returns the lines before the last, empty one. Each line ended in CR LF, and holds no other CR
+   * or LF.
+   */
   private static List<String> lines(String text) {
     List<String> lines = new ArrayList<>();
     int start = text.startsWith("\r\n") ? 2 : 0;

@@ -29,7 +29,7 @@ import java.util.logging.Logger;
 final class LibertyConnections implements TcpConnections {
   private static final Logger LOG = Logger.getLogger(LibertyConnections.class.getName());
 
-  /** Liberty's value for: every read or write that waits now fails, and every later one too. */
+  /** The value that makes Liberty fail every waiting read or write now, and every later one too. */
   private static final int ABORT = -3;
 
   /**

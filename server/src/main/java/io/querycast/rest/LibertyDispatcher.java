@@ -20,7 +20,7 @@ import java.util.logging.Logger;
  * <p>Filters run last. Before them Liberty has decoded and repaired the path, chosen an
  * application, and answered in HTML what it could not read. Before all of that it asks one
  * registered {@code com.ibm.wsspi.http.WorkClassifier}. See docs/adr/0028. The tests with the
- * corpus of paths check that Liberty still does.
+ * corpus of paths check that Liberty still does so.
  */
 final class LibertyDispatcher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(LibertyDispatcher.class.getName());
@@ -111,7 +111,7 @@ final class LibertyDispatcher implements AutoCloseable {
     return check.apply(asked);
   }
 
-  /** Answers and ends the connection: nobody reads the rest of what was sent. */
+  /** Answers and ends the connection. No further request on it is read. */
   private static void refuse(Asked asked, Object connection, Refusal refusal) {
     Problem problem = refusal.problem();
     byte[] body = problem.toJson().toString().getBytes(StandardCharsets.UTF_8);

@@ -31,7 +31,7 @@ public class PathRefuser {
 
   private static final Pattern HEALTH = Pattern.compile("/health(/live|/ready|/started)?");
 
-  /** A folder has no dot. The container redirects a request for a folder to it. */
+  /** A folder has no dot. The container would answer a request for a folder with a redirect. */
   private static final Pattern FILE = Pattern.compile(".*\\.[^/.]+");
 
   private static final Pattern PRIVATE =

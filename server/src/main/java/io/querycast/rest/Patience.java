@@ -17,7 +17,7 @@ import java.util.Map;
  * longest.
  */
 final class Patience {
-  /** From the first look at an unfinished head or body until it is whole. */
+  /** The longest time from the first look at an unfinished head or body until it is whole. */
   static final Duration WHOLE = Duration.ofSeconds(10);
 
   /** {@link BodyFilter} answers first, if it can. */

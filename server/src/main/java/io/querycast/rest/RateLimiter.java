@@ -21,8 +21,8 @@ final class RateLimiter {
   /**
    * The limits.
    *
-   * @param leastAtOnce how many requests of one client may be worked on at once, however busy the
-   *     machine
+   * @param leastAtOnce how many requests of one client may be worked on at once, even if the
+   *     machine is busy
    * @param mostAtOnce the same, while the machine has room
    * @param atOnceInAll how many requests of all clients may be worked on at once
    * @param burst how many requests of one client may be worked on in a row, without a pause
@@ -121,7 +121,7 @@ final class RateLimiter {
 
   private int waitingInAll;
 
-  /** How many requests of one client may be worked on at once, as busy as the machine is now. */
+  /** How many requests of one client may be worked on at once under the machine's present load. */
   private int atOnce;
 
   RateLimiter(Bounds bounds, NanoClock ticks) {

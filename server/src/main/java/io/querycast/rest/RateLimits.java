@@ -49,7 +49,7 @@ public class RateLimits {
   /** A client that guesses tokens, tickets or download addresses is stopped after some hundreds. */
   static final int PRICE_OF_A_GUESS = 4;
 
-  /** The container's processors, if the server runs in a container. */
+  /** The load of the machine, or of the container if the server runs in one. */
   private static final OperatingSystemMXBean MACHINE =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
@@ -120,7 +120,7 @@ public class RateLimits {
     sessions.leave(session);
   }
 
-  /** Charges an address whose ticket for a socket was not a ticket. */
+  /** Charges an address from which somebody tried to open a socket without a real ticket. */
   public void guessed(String client) {
     strangers.charge(client, PRICE_OF_A_GUESS);
   }

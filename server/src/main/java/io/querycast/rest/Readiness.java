@@ -42,10 +42,7 @@ public class Readiness {
     this.ticks = ticks;
   }
 
-  /**
-   * The answer is at most a second old. While a check is running and takes long, it is the one
-   * before.
-   */
+  /** The answer is at most a second old. While a long check is running, it is the one before. */
   boolean isReady() {
     if (looking.tryLock()) {
       try {

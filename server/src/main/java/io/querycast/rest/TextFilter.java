@@ -14,8 +14,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Refuses a query, or a key of a request, that is not text, before any route reads it. {@link
- * PathRefuser} does so for paths, and {@link io.querycast.rest.Body} for bodies.
+ * Refuses a request whose query or key is not text, before any route reads it. {@link PathRefuser}
+ * does so for paths, and {@link io.querycast.rest.Body} for bodies.
  */
 @Provider
 @PreMatching
