@@ -15,9 +15,7 @@ class WaitingRequest extends HttpServletRequestWrapper {
   WaitingRequest(HttpServletRequest request) {
     super(request);
     String rest = request.getPathInfo();
-    String asked = request.getServletPath() + (rest == null ? "" : rest);
-    // On another thread a forward would take parts that belong to other requests.
-    path = asked.equals("/") ? IndexFilter.INDEX : asked;
+    path = request.getServletPath() + (rest == null ? "" : rest);
     query = request.getQueryString();
   }
 
