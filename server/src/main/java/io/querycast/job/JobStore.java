@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -145,6 +147,23 @@ public class JobStore implements HealthCheck {
 
   /** The sweeper need not look at this job again. */
   void settle(Job job) {
+    updateIfUnchanged(job, "REMOVE dueShard, dueAt", Map.of());
+  }
+
+  /** Puts off the sweeper's next look at a job, unless the job has changed. */
+  void postpone(Job job, Instant until) {
+    try {
+      updateIfUnchanged(
+          job, "SET dueAt = :until", Map.of(":until", Table.number(until.toEpochMilli())));
+    } catch (ConditionalCheckFailedException e) {
+      // The one that changed it has set when it is due.
+    }
+  }
+
+  private void updateIfUnchanged(
+      Job job, String expression, Map<String, AttributeValue> otherValues) {
+    Map<String, AttributeValue> values = new HashMap<>(otherValues);
+    values.put(":version", Table.number(job.version()));
     table
         .client()
         .updateItem(
@@ -152,30 +171,9 @@ public class JobStore implements HealthCheck {
                 request
                     .tableName(table.name())
                     .key(Table.key(Table.user(job.owner()), JobItems.sortKey(job.id())))
-                    .updateExpression("REMOVE dueShard, dueAt")
+                    .updateExpression(expression)
                     .conditionExpression("version = :version")
-                    .expressionAttributeValues(Map.of(":version", Table.number(job.version()))));
-  }
-
-  /** Puts off the sweeper's next look at a job, unless the job has changed. */
-  void postpone(Job job, Instant until) {
-    try {
-      table
-          .client()
-          .updateItem(
-              request ->
-                  request
-                      .tableName(table.name())
-                      .key(Table.key(Table.user(job.owner()), JobItems.sortKey(job.id())))
-                      .updateExpression("SET dueAt = :until")
-                      .conditionExpression("version = :version")
-                      .expressionAttributeValues(
-                          Map.of(
-                              ":until", Table.number(until.toEpochMilli()),
-                              ":version", Table.number(job.version()))));
-    } catch (ConditionalCheckFailedException e) {
-      // The one that changed it has set when it is due.
-    }
+                    .expressionAttributeValues(values));
   }
 
   /**
