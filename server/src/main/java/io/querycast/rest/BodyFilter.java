@@ -48,7 +48,7 @@ public class BodyFilter extends HttpFilter {
       Refusal.write(problem, response);
       return;
     }
-    WholeBody body = new WholeBody(request);
+    WholeBody body = new WholeBody(request, threads.timer());
     AsyncContext waiting = request.startAsync(body, response);
     // The container's own time limit would end a request without the filters that need to see its
     // end.

@@ -3,7 +3,6 @@ package io.querycast.rest;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.ScheduledExecutorService;
@@ -52,7 +51,7 @@ final class BodyReader implements ReadListener {
         try {
           place.grow(size);
         } catch (Problem problem) {
-          refuse(problem);
+          goOn(problem);
           return;
         }
         bytes = Arrays.copyOf(bytes, size);
@@ -63,7 +62,7 @@ final class BodyReader implements ReadListener {
       }
       length += count;
       if (length > Body.MAX_BYTES) {
-        refuse(
+        goOn(
             new Problem(
                 ErrorCode.BODY_TOO_LARGE, "Send at most %d bytes.".formatted(Body.MAX_BYTES)));
       }
@@ -100,13 +99,6 @@ final class BodyReader implements ReadListener {
     if (end()) {
       request.getRequest().setAttribute(REFUSED, problem);
       WaitingRequest.goOn(request);
-    }
-  }
-
-  private void refuse(Problem problem) throws IOException {
-    if (end()) {
-      Refusal.write(problem, (HttpServletResponse) request.getResponse());
-      request.complete();
     }
   }
 

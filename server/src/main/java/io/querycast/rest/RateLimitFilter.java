@@ -1,5 +1,6 @@
 package io.querycast.rest;
 
+import io.querycast.Threads;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
@@ -20,6 +21,7 @@ public class RateLimitFilter extends HttpFilter {
   @Inject private transient RateLimits ration;
   @Inject private transient Refusals refusals;
   @Inject private transient ClientAddress address;
+  @Inject private transient Threads threads;
 
   @Override
   protected void doFilter(
@@ -49,7 +51,8 @@ public class RateLimitFilter extends HttpFilter {
     switch (turn.enter(request)) {
       case NOW -> work(turn, request, response, chain);
       case LATER -> {
-        AsyncContext waiting = request.startAsync(new WaitingRequest(request), response);
+        AsyncContext waiting =
+            request.startAsync(new WaitingRequest(request, threads.timer()), response);
         waiting.setTimeout(0);
         turn.waitsIn(waiting);
       }

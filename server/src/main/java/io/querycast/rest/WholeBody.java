@@ -7,13 +7,14 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
 
 /** A request whose body has been read already. */
 final class WholeBody extends WaitingRequest {
   private ServletInputStream body;
 
-  WholeBody(HttpServletRequest request) {
-    super(request);
+  WholeBody(HttpServletRequest request, Executor timer) {
+    super(request, timer);
   }
 
   void set(byte[] bytes, int length) {

@@ -11,6 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,6 +23,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class RateLimitIT {
   private static final int CROWD = 300;
+  private static final int PEOPLE = 8;
+  private static final int BODIES = 4000;
+
+  /** Fewer than may come without their bodies, more than are worked on at once. */
+  private static final int AT_ONCE = 24;
+
   static final int WAITS = 10;
 
   /** Each costs five turns, of two thousand. */
@@ -48,6 +58,29 @@ class RateLimitIT {
       assertEquals(1, new Http.Answer(answer).json().getJsonArray("jobs").size(), answer.body());
       assertEquals("nosniff", answer.headers().firstValue("X-Content-Type-Options").orElse(""));
       assertEquals(List.of("no-store"), answer.headers().allValues("Cache-Control"));
+    }
+  }
+
+  /** What waits is dispatched again beside requests that end: each keeps what it said. */
+  @Test
+  void aBodyThatWaitsForItsTurnGetsTheAnswerToWhatItSaid() throws Exception {
+    List<Person> crowd = Stream.generate(Person::signedIn).limit(PEOPLE).toList();
+    ExecutorService clients = Executors.newFixedThreadPool(PEOPLE * AT_ONCE);
+    try {
+      List<Future<Http.Answer>> answers = new ArrayList<>();
+      for (int i = 0; i < BODIES; i++) {
+        String body = "{\"query\":\"trips\",\"arguments\":{\"none%d\":\"x\"}}".formatted(i);
+        Person one = crowd.get(i % PEOPLE);
+        answers.add(clients.submit(() -> one.post("/api/jobs", body)));
+      }
+      for (int i = 0; i < BODIES; i++) {
+        Http.Answer answer = answers.get(i).get();
+        String said = answer.response().body();
+        assertEquals(422, answer.status(), "answer %d: '%s'".formatted(i, said));
+        assertTrue(said.contains("\"none%d\"".formatted(i)), said);
+      }
+    } finally {
+      clients.shutdownNow();
     }
   }
 
