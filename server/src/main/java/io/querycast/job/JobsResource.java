@@ -41,7 +41,7 @@ public class JobsResource {
   /**
    * The price in turns, added to its own turn: a job still costs the node work after the answer.
    */
-  private static final int PRICE = 4;
+  private static final int PRICE = 9;
 
   private static final String KEY_SHAPE = "[\\x21-\\x7e]{1,128}";
 

@@ -178,14 +178,15 @@ final class RateLimiter {
   }
 
   /**
-   * Charges a client for a failed request of a kind that honest clients seldom send.
+   * Charges a client for a request that costs more than one turn. A client with an empty bucket
+   * owes the rest, at most what one second gives it.
    *
    * @param price how many more of the burst it costs
    */
   synchronized void charge(String client, int price) {
     Line line = line(client);
     line.fill();
-    line.left = Math.max(0, line.left - price);
+    line.left = Math.max(-bounds.perSecond(), line.left - price);
   }
 
   /** Whether a client may do what takes no turn: its bucket is not empty. */

@@ -142,8 +142,24 @@ class RateLimiterTest {
     assertFalse(turns.isTrusted("eve"));
     assertEquals(List.of("LATER"), enter("eve", "a"));
     assertTrue(turns.isTrusted("ada"));
-    ticks.pass(Duration.ofSeconds(1));
+    ticks.pass(Duration.ofSeconds(2));
     assertTrue(turns.isTrusted("eve"));
+  }
+
+  @Test
+  void whatCostsMoreThanIsLeftIsOwed() {
+    turns.charge("eve", BURST - 1);
+    assertEquals(List.of("NOW"), enter("eve", "a"));
+    turns.charge("eve", PER_SECOND / 2);
+    leave("eve");
+    assertEquals(List.of("LATER"), enter("eve", "b"));
+
+    ticks.pass(Duration.ofMillis(500));
+    turns.look();
+    assertEquals(List.of(), told);
+    ticks.pass(Duration.ofMillis(500));
+    turns.look();
+    assertEquals(List.of("b goes"), told);
   }
 
   @Test
