@@ -53,7 +53,7 @@ public class Waiter {
     Job job = news.job();
     if (settings.awaitEnd()
         && !stopped
-        && job.state() == JobState.RUNNING
+        && job.state() instanceof JobState.Running
         && !job.cancelRequested()
         && room.tryAcquire()) {
       if (!awaited.add(job.id())) {

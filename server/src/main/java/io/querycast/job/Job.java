@@ -8,7 +8,6 @@ import io.querycast.warehouse.Statement;
 import io.querycast.warehouse.Unavailable;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
-import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -20,14 +19,6 @@ import java.time.Instant;
  * @param arguments the checked arguments, defaults included
  * @param sql the analyst's own SQL; null for a query of the catalogue
  * @param version each step forward adds one
- * @param queue its place while it waits for room in Redshift; else null
- * @param statementId Redshift's id; null until it is known
- * @param hasRows whether there is a result set to read
- * @param rowCount null until the job finished
- * @param resultBytes the size as Redshift counts it; null until the job finished
- * @param expiresAt when Redshift forgets the result, or when it was found to be gone; null until
- *     the job finished
- * @param error why the job failed, or why its result was lost early; otherwise null
  */
 public record Job(
     String id,
@@ -36,23 +27,9 @@ public record Job(
     String title,
     JsonObject arguments,
     String sql,
-    JobState state,
     long version,
-    boolean cancelRequested,
-    QueuePlace queue,
-    String statementId,
-    boolean hasRows,
-    Long rowCount,
-    Long resultBytes,
-    Instant submittedAt,
-    Instant startedAt,
-    Instant endedAt,
-    Instant expiresAt,
-    JobError error,
+    JobState state,
     Receipt receipt) {
-
-  /** Redshift keeps a result for this long: the Data API documents 24 hours. */
-  public static final Duration RESULT_LIFE = Duration.ofHours(24);
 
   /** Pushes and snapshots hold at most this many characters of own SQL: their frames are small. */
   private static final int BRIEF_SQL = 500;
@@ -65,31 +42,58 @@ public record Job(
       JsonObject arguments,
       String sql,
       Instant now) {
-    return new Job(
-        id,
-        owner,
-        query,
-        title,
-        arguments,
-        sql,
-        JobState.SUBMITTED,
-        1,
-        false,
-        null,
-        null,
-        false,
-        null,
-        null,
-        now,
-        null,
-        null,
-        null,
-        null,
-        Receipt.stored(now));
+    JobState state = new JobState.Submitted(null);
+    return new Job(id, owner, query, title, arguments, sql, 1, state, Receipt.stored(now));
   }
 
   public boolean isEnded() {
-    return state.isEnded();
+    return state instanceof JobState.Ended;
+  }
+
+  public boolean cancelRequested() {
+    return state.cancelRequested();
+  }
+
+  public Instant submittedAt() {
+    return receipt.stored();
+  }
+
+  /** When Redshift accepted its statement; null before that. */
+  public Instant startedAt() {
+    return state.run() == null ? null : state.run().startedAt();
+  }
+
+  /** When it ended; null before that. */
+  public Instant endedAt() {
+    return state instanceof JobState.Ended ended ? ended.endedAt() : null;
+  }
+
+  /** Redshift's id of its statement; null until it is known. */
+  public String statementId() {
+    return state.run() == null ? null : state.run().statementId();
+  }
+
+  /** Its place while it waits for room in Redshift; else null. */
+  QueuePlace queue() {
+    return state instanceof JobState.Submitted waiting ? waiting.queue() : null;
+  }
+
+  /** What it left in Redshift; null if it has not finished. */
+  public JobResult result() {
+    return state instanceof JobState.Finished finished ? finished.result() : null;
+  }
+
+  /** Whether there is a result set to read, or was until it was lost. */
+  public boolean hasRows() {
+    return result() != null && result().hasRows();
+  }
+
+  /** Why it failed, or why its result is gone; else null. */
+  public JobError error() {
+    if (state instanceof JobState.Failed failed) {
+      return failed.error();
+    }
+    return result() == null ? null : result().loss();
   }
 
   /**
@@ -97,11 +101,11 @@ public record Job(
    * further already, or has that place already.
    */
   Job queued(QueuePlace place) {
-    QueuePlace next = queue == null ? place : place.withFailures(queue.failures());
-    if (state != JobState.SUBMITTED || isPassedOver() || next.equals(queue)) {
+    if (!(state instanceof JobState.Submitted waiting) || waiting.isPassedOver()) {
       return this;
     }
-    return new Step(this).queue(next).next();
+    QueuePlace next = queue() == null ? place : place.withFailures(queue().failures());
+    return next.equals(queue()) ? this : next(new JobState.Submitted(next), receipt);
   }
 
   /**
@@ -109,26 +113,30 @@ public record Job(
    * is further already.
    */
   Job failedAlone() {
-    if (state != JobState.SUBMITTED) {
+    if (!(state instanceof JobState.Submitted)) {
       return this;
     }
-    QueuePlace place = queue == null ? new QueuePlace(1, Unavailable.Reason.UNREACHABLE) : queue;
-    return new Step(this).queue(place.withFailures(place.failures() + 1)).next();
+    QueuePlace place =
+        queue() == null ? new QueuePlace(1, Unavailable.Reason.UNREACHABLE) : queue();
+    return next(new JobState.Submitted(place.withFailures(place.failures() + 1)), receipt);
   }
 
   /** Whether it waits for room in the queue with the others. */
   boolean isInTheQueue() {
-    return queue != null && !queue.isPassedOver();
+    return queue() != null && !queue().isPassedOver();
   }
 
   /** Whether it waits outside the queue, because only its own statement draws errors. */
   boolean isPassedOver() {
-    return queue != null && queue.isPassedOver();
+    return state instanceof JobState.Submitted waiting && waiting.isPassedOver();
   }
 
-  /** The same new job, which is not tried before the jobs that already wait. */
+  /**
+   * The same new job, which is not tried before the jobs that already wait. It is not stored yet,
+   * so this need not count as a step.
+   */
   Job queuedFromTheStart(QueuePlace place) {
-    return new Step(this).queue(place).same();
+    return with(version, new JobState.Submitted(place), receipt);
   }
 
   /**
@@ -136,24 +144,18 @@ public record Job(
    * statement was known, but the statement may have been on its way.
    */
   boolean mayHaveStrayStatement() {
-    boolean givenUp =
-        error != null
-            && (error.code() == JobError.Code.TIME_LIMIT
-                || error.code() == JobError.Code.STATEMENT_UNANSWERED);
-    return statementId == null && (state == JobState.CANCELLED || givenUp);
+    boolean isGivenUp =
+        state instanceof JobState.Failed failed
+            && (failed.error().code() == JobError.Code.TIME_LIMIT
+                || failed.error().code() == JobError.Code.STATEMENT_UNANSWERED);
+    return state.run() == null && (state instanceof JobState.Cancelled || isGivenUp);
   }
 
   /** Redshift has the statement. Returns the same job if it is further already. */
   Job accepted(String statement, Instant now) {
-    if (!state.isBefore(JobState.RUNNING)) {
-      return this;
-    }
-    return new Step(this)
-        .state(JobState.RUNNING)
-        .statementId(statement)
-        .startedAt(now)
-        .receipt(receipt.accepted(now))
-        .next();
+    return state instanceof JobState.Submitted
+        ? next(new JobState.Running(statement, now, false), receipt.accepted(now))
+        : this;
   }
 
   /**
@@ -161,38 +163,41 @@ public record Job(
    * ended.
    */
   Job ended(Statement statement, LearnedFrom from, Instant now) {
-    if (isEnded()) {
+    if (isEnded() || statement.state() == Statement.State.RUNNING) {
       return this;
     }
-    Step step =
-        new Step(this)
-            .endedAt(statement.endedAt())
-            .receipt(receipt.learned(statement.endedAt(), now, from));
-    return switch (statement.state()) {
-      case RUNNING -> this;
-      case FINISHED ->
-          step.state(JobState.FINISHED)
-              .result(statement, statement.endedAt().plus(RESULT_LIFE))
-              .next();
-      case FAILED ->
-          step.failed(new JobError(JobError.Code.STATEMENT_FAILED, statement.error())).next();
-      case ABORTED ->
-          cancelRequested
-              ? step.state(JobState.CANCELLED).next()
-              : step.failed(
-                      new JobError(
-                          JobError.Code.STATEMENT_ABORTED,
-                          "The statement was stopped in Redshift. Run it again."))
-                  .next();
-    };
+    // The news may overtake the answer to the start.
+    JobState.Running run =
+        state.run() == null
+            ? new JobState.Running(statement.id(), statement.endedAt(), false)
+            : state.run();
+    return next(ending(statement, run), receipt.learned(statement.endedAt(), now, from));
+  }
+
+  private static JobState ending(Statement statement, JobState.Running run) {
+    Instant at = statement.endedAt();
+    if (statement.state() == Statement.State.FINISHED) {
+      return new JobState.Finished(run, at, JobResult.of(statement));
+    }
+    if (statement.state() == Statement.State.FAILED) {
+      return new JobState.Failed(
+          run, at, new JobError(JobError.Code.STATEMENT_FAILED, statement.error()));
+    }
+    return run.cancelRequested()
+        ? new JobState.Cancelled(run, at)
+        : new JobState.Failed(
+            run,
+            at,
+            new JobError(
+                JobError.Code.STATEMENT_ABORTED,
+                "The statement was stopped in Redshift. Run it again."));
   }
 
   /** The job can't go on. Returns the same job if it has ended. */
   Job failed(JobError why, LearnedFrom from, Instant now) {
-    if (isEnded()) {
-      return this;
-    }
-    return new Step(this).failed(why).endedAt(now).receipt(receipt.learned(null, now, from)).next();
+    return isEnded()
+        ? this
+        : next(new JobState.Failed(state.run(), now, why), receipt.learned(null, now, from));
   }
 
   /**
@@ -200,11 +205,12 @@ public record Job(
    * ends when Redshift says so. Returns the same job if it has ended, or if the user asked before.
    */
   Job cancelRequested(Instant now) {
-    if (isEnded() || cancelRequested) {
+    if (isEnded() || cancelRequested()) {
       return this;
     }
-    Step step = new Step(this).cancelRequested();
-    return statementId == null ? step.state(JobState.CANCELLED).endedAt(now).next() : step.next();
+    return state instanceof JobState.Running run
+        ? next(new JobState.Running(run.statementId(), run.startedAt(), true), receipt)
+        : next(new JobState.Cancelled(null, now), receipt);
   }
 
   /**
@@ -212,20 +218,24 @@ public record Job(
    * same job if it has no result, or said so before.
    */
   Job expired(Instant now) {
-    if (state != JobState.FINISHED || error != null) {
-      return this;
-    }
-    Step step =
-        new Step(this)
-            .error(
-                new JobError(
-                    JobError.Code.RESULT_EXPIRED, "Redshift no longer has this job's result."));
-    return now.isBefore(expiresAt) ? step.expiresAt(now).next() : step.next();
+    return state instanceof JobState.Finished finished && !hasLostResult()
+        ? next(
+            new JobState.Finished(finished.run(), finished.endedAt(), finished.result().lost(now)),
+            receipt)
+        : this;
   }
 
   /** Whether the last step was not an ending, but the loss of a result after the ending. */
   public boolean hasLostResult() {
-    return error != null && error.code() == JobError.Code.RESULT_EXPIRED;
+    return result() != null && result().loss() != null;
+  }
+
+  private Job next(JobState state, Receipt receipt) {
+    return with(version + 1, state, receipt);
+  }
+
+  private Job with(long version, JobState state, Receipt receipt) {
+    return new Job(id, owner, query, title, arguments, sql, version, state, receipt);
   }
 
   /** The job as REST shows it. */
@@ -248,140 +258,16 @@ public record Job(
         .add("sql", JsonValues.text(sqlText))
         .add("state", state.name())
         .add("version", version)
-        .add("cancelRequested", cancelRequested)
-        .add("queue", queue == null ? JsonValue.NULL : queue.toJson())
-        .add("rowCount", JsonValues.number(rowCount))
-        .add("resultBytes", JsonValues.number(resultBytes))
-        .add("submittedAt", JsonValues.time(submittedAt))
-        .add("startedAt", JsonValues.time(startedAt))
-        .add("endedAt", JsonValues.time(endedAt))
-        .add("expiresAt", JsonValues.time(expiresAt))
-        .add("error", error == null ? JsonValue.NULL : error.toJson())
+        .add("cancelRequested", cancelRequested())
+        .add("queue", queue() == null ? JsonValue.NULL : queue().toJson())
+        .add("rowCount", JsonValues.number(result() == null ? null : result().rowCount()))
+        .add("resultBytes", JsonValues.number(result() == null ? null : result().bytes()))
+        .add("submittedAt", JsonValues.time(submittedAt()))
+        .add("startedAt", JsonValues.time(startedAt()))
+        .add("endedAt", JsonValues.time(endedAt()))
+        .add("expiresAt", JsonValues.time(result() == null ? null : result().expiresAt()))
+        .add("error", error() == null ? JsonValue.NULL : error().toJson())
         .add("receipt", receipt.toJson())
         .build();
-  }
-
-  /** Collects the changes of one step forward. */
-  private static final class Step {
-    private final Job job;
-    private JobState state;
-    private boolean cancelRequested;
-    private QueuePlace queue;
-    private String statementId;
-    private boolean hasRows;
-    private Long rowCount;
-    private Long resultBytes;
-    private Instant startedAt;
-    private Instant endedAt;
-    private Instant expiresAt;
-    private JobError error;
-    private Receipt receipt;
-
-    Step(Job job) {
-      this.job = job;
-      state = job.state;
-      queue = job.queue;
-      cancelRequested = job.cancelRequested;
-      statementId = job.statementId;
-      startedAt = job.startedAt;
-      receipt = job.receipt;
-      hasRows = job.hasRows;
-      rowCount = job.rowCount;
-      resultBytes = job.resultBytes;
-      endedAt = job.endedAt;
-      expiresAt = job.expiresAt;
-    }
-
-    /** A job that has left its first state no longer waits. */
-    Step state(JobState next) {
-      state = next;
-      queue = null;
-      return this;
-    }
-
-    Step queue(QueuePlace place) {
-      queue = place;
-      return this;
-    }
-
-    Step statementId(String id) {
-      statementId = id;
-      return this;
-    }
-
-    Step cancelRequested() {
-      cancelRequested = true;
-      return this;
-    }
-
-    Step startedAt(Instant at) {
-      startedAt = at;
-      return this;
-    }
-
-    Step endedAt(Instant at) {
-      endedAt = at;
-      return this;
-    }
-
-    Step receipt(Receipt next) {
-      receipt = next;
-      return this;
-    }
-
-    Step result(Statement statement, Instant until) {
-      hasRows = statement.hasRows();
-      rowCount = statement.rowCount();
-      resultBytes = statement.resultBytes();
-      expiresAt = until;
-      return this;
-    }
-
-    Step expiresAt(Instant at) {
-      expiresAt = at;
-      return this;
-    }
-
-    Step error(JobError why) {
-      error = why;
-      return this;
-    }
-
-    Step failed(JobError why) {
-      return error(why).state(JobState.FAILED);
-    }
-
-    Job next() {
-      return with(job.version + 1);
-    }
-
-    /** For a change of something that was not stored yet: it need not count as a step. */
-    Job same() {
-      return with(job.version);
-    }
-
-    private Job with(long version) {
-      return new Job(
-          job.id,
-          job.owner,
-          job.query,
-          job.title,
-          job.arguments,
-          job.sql,
-          state,
-          version,
-          cancelRequested,
-          queue,
-          statementId,
-          hasRows,
-          rowCount,
-          resultBytes,
-          job.submittedAt,
-          startedAt,
-          endedAt,
-          expiresAt,
-          error,
-          receipt);
-    }
   }
 }

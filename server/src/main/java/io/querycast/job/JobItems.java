@@ -89,12 +89,14 @@ final class JobItems {
     item.bool("cancelRequested", job.cancelRequested());
     item.text("statementId", job.statementId());
     item.bool("hasRows", job.hasRows());
-    item.number("rowCount", job.rowCount());
-    item.number("resultBytes", job.resultBytes());
+    if (job.result() != null) {
+      item.number("rowCount", job.result().rowCount());
+      item.number("resultBytes", job.result().bytes());
+      item.time("resultExpiresAt", job.result().expiresAt());
+    }
     item.time("submittedAt", job.submittedAt());
     item.time("startedAt", job.startedAt());
     item.time("endedAt", job.endedAt());
-    item.time("resultExpiresAt", job.expiresAt());
     if (job.error() != null) {
       item.text("errorCode", job.error().code().name());
       item.text("errorMessage", job.error().message());
@@ -150,11 +152,7 @@ final class JobItems {
   }
 
   static Job toJob(Item item) {
-    String errorCode = item.text("errorCode");
     String learnedFrom = item.text("learnedFrom");
-    String queueReason = item.text("queueReason");
-    // An older server may have written the item without this count.
-    Long failures = item.number("queueFailures");
     return new Job(
         idOf(item.text("sk")),
         item.text("owner"),
@@ -162,32 +160,61 @@ final class JobItems {
         item.text("title"),
         object(item.text("arguments")),
         item.text("sql"),
-        JobState.valueOf(item.text("state")),
         item.number("version"),
-        item.bool("cancelRequested"),
-        queueReason == null
-            ? null
-            : new QueuePlace(
-                item.number("queuePosition").intValue(),
-                Unavailable.Reason.valueOf(queueReason),
-                failures == null ? 0 : failures.intValue()),
-        item.text("statementId"),
-        item.bool("hasRows"),
-        item.number("rowCount"),
-        item.number("resultBytes"),
-        item.time("submittedAt"),
-        item.time("startedAt"),
-        item.time("endedAt"),
-        item.time("resultExpiresAt"),
-        errorCode == null
-            ? null
-            : new JobError(JobError.Code.valueOf(errorCode), item.text("errorMessage")),
+        state(item),
         new Receipt(
             item.time("submittedAt"),
             item.time("acceptedAt"),
             item.time("redshiftEndedAt"),
             item.time("learnedAt"),
             learnedFrom == null ? null : LearnedFrom.valueOf(learnedFrom)));
+  }
+
+  private static JobState state(Item item) {
+    Instant endedAt = item.time("endedAt");
+    JobState.Running run =
+        item.has("statementId")
+            ? new JobState.Running(
+                item.text("statementId"), item.time("startedAt"), item.bool("cancelRequested"))
+            : null;
+    String name = item.text("state");
+    return switch (name) {
+      case "SUBMITTED" -> new JobState.Submitted(queue(item));
+      case "RUNNING" -> run;
+      case "FINISHED" -> new JobState.Finished(run, endedAt, result(item));
+      case "FAILED" -> new JobState.Failed(run, endedAt, error(item));
+      case "CANCELLED" -> new JobState.Cancelled(run, endedAt);
+      default -> throw new IllegalStateException("No job has the state " + name + ".");
+    };
+  }
+
+  private static QueuePlace queue(Item item) {
+    String reason = item.text("queueReason");
+    if (reason == null) {
+      return null;
+    }
+    // An older server may have written the item without this count.
+    Long failures = item.number("queueFailures");
+    return new QueuePlace(
+        item.number("queuePosition").intValue(),
+        Unavailable.Reason.valueOf(reason),
+        failures == null ? 0 : failures.intValue());
+  }
+
+  private static JobResult result(Item item) {
+    return new JobResult(
+        item.bool("hasRows"),
+        item.number("rowCount"),
+        item.number("resultBytes"),
+        item.time("resultExpiresAt"),
+        error(item));
+  }
+
+  private static JobError error(Item item) {
+    String code = item.text("errorCode");
+    return code == null
+        ? null
+        : new JobError(JobError.Code.valueOf(code), item.text("errorMessage"));
   }
 
   private static JsonObject object(String json) {

@@ -1,30 +1,100 @@
 package io.querycast.job;
 
-/** The state of a job; it only moves forward through these. */
-public enum JobState {
-  /** Stored; Redshift is not known to have it yet. */
-  SUBMITTED(0),
-  /** Accepted by Redshift. */
-  RUNNING(1),
+import java.time.Instant;
+
+/**
+ * How far a job is. It only moves forward: it is submitted, Redshift runs its statement, and it
+ * ends in one of three ways.
+ */
+public sealed interface JobState {
+  /**
+   * Stored; Redshift is not known to have it yet.
+   *
+   * @param queue its place while it waits for room in Redshift; else null
+   */
+  record Submitted(QueuePlace queue) implements JobState {
+    /** Whether it waits outside the queue, because only its own statement draws errors. */
+    boolean isPassedOver() {
+      return queue != null && queue.isPassedOver();
+    }
+
+    @Override
+    public String name() {
+      return "SUBMITTED";
+    }
+  }
+
+  /**
+   * Accepted by Redshift.
+   *
+   * @param statementId Redshift's id
+   * @param cancelRequested whether its user no longer wants it
+   */
+  record Running(String statementId, Instant startedAt, boolean cancelRequested)
+      implements JobState {
+    @Override
+    public String name() {
+      return "RUNNING";
+    }
+
+    @Override
+    public Running run() {
+      return this;
+    }
+  }
+
+  /** Ended; it stays so. */
+  sealed interface Ended extends JobState {
+    Instant endedAt();
+  }
+
   /** Ended with a result, which may have no rows. */
-  FINISHED(2),
-  /** Ended with an error. */
-  FAILED(2),
-  /** Ended because its user asked for it. */
-  CANCELLED(2);
-
-  private static final int ENDED = 2;
-  private final int stage;
-
-  JobState(int stage) {
-    this.stage = stage;
+  record Finished(Running run, Instant endedAt, JobResult result) implements Ended {
+    @Override
+    public String name() {
+      return "FINISHED";
+    }
   }
 
-  public boolean isEnded() {
-    return stage == ENDED;
+  /**
+   * Ended with an error.
+   *
+   * @param run null if Redshift is not known to have had it
+   */
+  record Failed(Running run, Instant endedAt, JobError error) implements Ended {
+    @Override
+    public String name() {
+      return "FAILED";
+    }
   }
 
-  boolean isBefore(JobState other) {
-    return stage < other.stage;
+  /**
+   * Ended because its user asked for it.
+   *
+   * @param run null if Redshift is not known to have had it
+   */
+  record Cancelled(Running run, Instant endedAt) implements Ended {
+    @Override
+    public String name() {
+      return "CANCELLED";
+    }
+
+    @Override
+    public boolean cancelRequested() {
+      return true;
+    }
+  }
+
+  /** The word for it in the store and on the wire. */
+  String name();
+
+  /** The job as Redshift ran or runs it; null if Redshift is not known to have had it. */
+  default Running run() {
+    return null;
+  }
+
+  /** Whether its user no longer wants it, or did not when it ended. */
+  default boolean cancelRequested() {
+    return run() != null && run().cancelRequested();
   }
 }

@@ -149,7 +149,7 @@ public class StatementFollower {
 
   /** Whether the job must have ended by now, and Redshift must have forgotten its result. */
   private boolean isForgotten(Job job, Instant now) {
-    return job.startedAt().plus(settings.timeLimit()).plus(Job.RESULT_LIFE).isBefore(now);
+    return job.startedAt().plus(settings.timeLimit()).plus(JobResult.LIFE).isBefore(now);
   }
 
   private static String reason(Job waiting) {

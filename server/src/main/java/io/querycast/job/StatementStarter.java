@@ -78,7 +78,7 @@ class StatementStarter {
       return steps.change(job, before -> before.failed(why, null, clock.instant()));
     }
     Job started = steps.change(job, before -> before.accepted(statementId, clock.instant()));
-    if (started.state() == JobState.CANCELLED) {
+    if (started.state() instanceof JobState.Cancelled) {
       // It was cancelled while it was being started; at that time there was no statement to stop.
       stopIfPossible(statementId);
     }

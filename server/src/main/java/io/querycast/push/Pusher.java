@@ -192,7 +192,7 @@ public class Pusher {
   }
 
   private String message(Job job) {
-    if (job.state() == JobState.FINISHED && !job.hasLostResult()) {
+    if (job.state() instanceof JobState.Finished && !job.hasLostResult()) {
       try (Rows rows = results.rows(job, null)) {
         return PushMessage.job(clock.instant(), job, rows);
       } catch (RuntimeException e) {

@@ -57,11 +57,11 @@ public class Results {
    * @throws Problem if the job has not finished, or finished too long ago
    */
   void check(Job job) {
-    if (job.state() != JobState.FINISHED) {
+    if (!(job.state() instanceof JobState.Finished finished)) {
       throw new Problem(
           ErrorCode.JOB_NOT_FINISHED, "Only a job that is FINISHED has rows; this one is not.");
     }
-    if (!clock.instant().isBefore(job.expiresAt())) {
+    if (!clock.instant().isBefore(finished.result().expiresAt())) {
       throw expired();
     }
   }

@@ -7,7 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.querycast.TestSettings;
 import io.querycast.aws.Item;
 import io.querycast.warehouse.Unavailable;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +40,39 @@ class JobItemsTest {
     Job failed = waits.failedAlone();
     assertEquals(waits, JobItems.toJob(items.job(waits)));
     assertEquals(failed, JobItems.toJob(items.job(failed)), "with what is held against it");
+  }
+
+  /** The table of items was written by the server of November 2026. */
+  @Test
+  void itemsOfAnEarlierServerAreReadAndWrittenAsTheyWere() throws IOException {
+    for (JsonObject row : table().getValuesAs(JsonObject.class)) {
+      Map<String, AttributeValue> stored = attributes(row.getJsonObject("item"));
+      Job job = JobItems.toJob(new Item(stored));
+
+      assertEquals(row.getJsonObject("job"), job.toJson(), row.getString("what"));
+      assertEquals(stored, items.job(job).attributes(), row.getString("what"));
+    }
+  }
+
+  private static JsonArray table() throws IOException {
+    Path table = Path.of("src/test/resources/job-items.json");
+    try (JsonReader reader = Json.createReader(Files.newBufferedReader(table))) {
+      return reader.readArray();
+    }
+  }
+
+  private static Map<String, AttributeValue> attributes(JsonObject item) {
+    Map<String, AttributeValue> attributes = new HashMap<>();
+    item.forEach(
+        (name, value) ->
+            attributes.put(
+                name,
+                switch (value.getValueType()) {
+                  case STRING -> AttributeValue.fromS(((JsonString) value).getString());
+                  case NUMBER -> AttributeValue.fromN(value.toString());
+                  default -> AttributeValue.fromBool(value == JsonValue.TRUE);
+                }));
+    return attributes;
   }
 
   @Test

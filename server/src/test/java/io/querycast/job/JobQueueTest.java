@@ -59,7 +59,7 @@ class JobQueueTest {
 
     finish(first);
 
-    assertEquals(JobState.RUNNING, stored(second).state());
+    assertEquals("RUNNING", stored(second).state().name());
     assertNull(stored(second).queue());
     assertEquals(0, depth.waiting());
   }
@@ -77,7 +77,7 @@ class JobQueueTest {
     assertEquals(1, later.version(), "stored in the queue from the start");
     queue.admit(true);
     assertTrue(stored(waits).queue() != null, "eve has nothing running, ada has");
-    assertEquals(JobState.RUNNING, stored(later).state());
+    assertEquals("RUNNING", stored(later).state().name());
   }
 
   @Test
@@ -108,7 +108,7 @@ class JobQueueTest {
       queue.admit(false);
     }
 
-    assertEquals(JobState.RUNNING, stored(job).state(), "after at most 10 s");
+    assertEquals("RUNNING", stored(job).state().name(), "after at most 10 s");
   }
 
   @Test
@@ -120,7 +120,7 @@ class JobQueueTest {
 
     queue.admit(true);
 
-    assertEquals(JobState.RUNNING, stored(job).state());
+    assertEquals("RUNNING", stored(job).state().name());
     assertEquals(1, warehouse.started.size());
   }
 
@@ -134,7 +134,7 @@ class JobQueueTest {
 
     queue.admit(true);
 
-    assertEquals(JobState.RUNNING, stored(other).state());
+    assertEquals("RUNNING", stored(other).state().name());
   }
 
   @Test
@@ -162,12 +162,12 @@ class JobQueueTest {
       queue.admit(true);
     }
 
-    assertTrue(all.stream().allMatch(job -> stored(job).state() == JobState.FINISHED));
+    assertTrue(all.stream().allMatch(job -> stored(job).state() instanceof JobState.Finished));
     assertEquals(2000, warehouse.started.size());
   }
 
   private List<Job> running(List<Job> jobs) {
-    return jobs.stream().filter(job -> stored(job).state() == JobState.RUNNING).toList();
+    return jobs.stream().filter(job -> stored(job).state() instanceof JobState.Running).toList();
   }
 
   @Test
@@ -179,7 +179,7 @@ class JobQueueTest {
     warehouse.room = 1;
     queue.admit(true);
 
-    assertEquals(JobState.CANCELLED, stored(job).state());
+    assertEquals("CANCELLED", stored(job).state().name());
     assertEquals(List.of(), warehouse.started);
   }
 
@@ -190,7 +190,7 @@ class JobQueueTest {
     assertEquals(new QueuePlace(1, Unavailable.Reason.UNREACHABLE), bad.queue());
 
     for (int i = 0; i < 20; i++) {
-      assertEquals(JobState.RUNNING, stored(submit("eve")).state());
+      assertEquals("RUNNING", stored(submit("eve")).state().name());
     }
 
     assertEquals("PASSED_OVER", reason(bad));
@@ -214,7 +214,7 @@ class JobQueueTest {
       learn(bad);
     }
 
-    assertEquals(JobState.FAILED, stored(bad).state());
+    assertEquals("FAILED", stored(bad).state().name());
     assertEquals(JobError.Code.STATEMENT_UNANSWERED, stored(bad).error().code());
     assertTrue(stored(bad).mayHaveStrayStatement(), "Redshift may have it all the same");
   }
@@ -227,7 +227,7 @@ class JobQueueTest {
       learn(bad);
     }
 
-    assertEquals(JobState.RUNNING, stored(bad).state());
+    assertEquals("RUNNING", stored(bad).state().name());
   }
 
   @Test
@@ -237,7 +237,7 @@ class JobQueueTest {
 
     follower.learn(bad.id(), LearnedFrom.SWEEPER);
 
-    assertEquals(JobState.RUNNING, stored(bad).state());
+    assertEquals("RUNNING", stored(bad).state().name());
   }
 
   @Test
@@ -291,7 +291,7 @@ class JobQueueTest {
 
     queue.admit(true);
 
-    assertTrue(good.stream().allMatch(job -> stored(job).state() == JobState.RUNNING));
+    assertTrue(good.stream().allMatch(job -> stored(job).state() instanceof JobState.Running));
     assertTrue(warehouse.tried.size() <= 20, "and few of the others were tried");
   }
 
@@ -307,7 +307,7 @@ class JobQueueTest {
     for (int i = 0; i < 8; i++) {
       queue.admit(true);
     }
-    assertEquals(JobState.RUNNING, stored(good).state());
+    assertEquals("RUNNING", stored(good).state().name());
     for (int i = 0; i < 8; i++) {
       submit("eve");
       queue.admit(true);

@@ -60,19 +60,18 @@ final class MutantFollower {
         job.title(),
         job.arguments(),
         job.sql(),
-        job.state(),
         job.version() + 1,
-        job.cancelRequested(),
-        job.queue(),
-        job.statementId(),
-        job.hasRows(),
-        job.rowCount(),
-        job.resultBytes(),
-        job.submittedAt(),
-        job.startedAt(),
-        now,
-        job.expiresAt(),
-        job.error(),
+        endedAgain(job.state(), now),
         job.receipt());
+  }
+
+  private static JobState endedAgain(JobState state, Instant now) {
+    if (state instanceof JobState.Finished finished) {
+      return new JobState.Finished(finished.run(), now, finished.result());
+    }
+    if (state instanceof JobState.Failed failed) {
+      return new JobState.Failed(failed.run(), now, failed.error());
+    }
+    return new JobState.Cancelled(state.run(), now);
   }
 }

@@ -8,7 +8,7 @@ import io.querycast.job.FakeJobStore;
 import io.querycast.job.Job;
 import io.querycast.job.JobChanged;
 import io.querycast.job.JobError;
-import io.querycast.job.JobState;
+import io.querycast.job.JobResult;
 import io.querycast.job.Jobs;
 import io.querycast.job.JobsFixture;
 import io.querycast.job.LearnedFrom;
@@ -39,7 +39,7 @@ class ResultsTest {
   void aResultIsReadUntilItExpiresAndThenNeverAgain() {
     Job finished = finished();
 
-    now = now.plus(Job.RESULT_LIFE).plusMillis(1);
+    now = now.plus(JobResult.LIFE).plusMillis(1);
 
     Problem problem = assertThrows(Problem.class, () -> results.rows(finished, null));
     assertEquals(ErrorCode.RESULT_EXPIRED, problem.code());
@@ -59,12 +59,12 @@ class ResultsTest {
     }
 
     Job after = stored(finished);
-    assertEquals(JobState.FINISHED, after.state(), "it has ended once");
+    assertEquals("FINISHED", after.state().name(), "it has ended once");
     assertEquals(finished.version() + 1, after.version());
-    assertEquals(now, after.expiresAt());
+    assertEquals(now, after.result().expiresAt());
     assertEquals(JobError.Code.RESULT_EXPIRED, after.error().code());
-    assertEquals(finished.rowCount(), after.rowCount());
-    assertEquals(finished.resultBytes(), after.resultBytes());
+    assertEquals(finished.result().rowCount(), after.result().rowCount());
+    assertEquals(finished.result().bytes(), after.result().bytes());
     assertEquals(finished.endedAt(), after.endedAt());
     assertEquals(finished.receipt(), after.receipt());
     assertEquals(told + 1, changes.all.size(), "its user is told");
@@ -89,7 +89,7 @@ class ResultsTest {
     warehouse.finishWithoutRows(job.statementId(), now);
     follower.learn(job.id(), LearnedFrom.EVENT);
 
-    assertEquals(JobState.FINISHED, stored(job).state());
+    assertEquals("FINISHED", stored(job).state().name());
     ByteArrayOutputStream json = new ByteArrayOutputStream();
     results.rows(stored(job), null).writeTo(json);
     assertEquals("{\"columns\":[],\"rows\":[]}", json.toString(StandardCharsets.UTF_8));
