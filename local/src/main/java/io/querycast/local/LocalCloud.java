@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.querycast.local.cognito.Cognito;
+import io.querycast.local.cognito.CognitoIdentityProvider;
 import io.querycast.local.cognito.CognitoSettings;
 import io.querycast.local.cognito.Mailbox;
 import io.querycast.local.events.EventBridge;
@@ -33,24 +33,24 @@ public final class LocalCloud implements AutoCloseable {
   private static final String POOL = "us-east-1_querycast";
   private static final String CLIENT = "querycastlocal";
 
-  private final Settings settings;
+  private final LocalSettings settings;
   private final URI address;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private volatile boolean ready;
 
-  private LocalCloud(Settings settings) {
+  private LocalCloud(LocalSettings settings) {
     this.settings = settings;
     this.address = URI.create("http://localhost:" + settings.port());
   }
 
   /**
-   * Runs until the process ends, or until its parent ends. {@link Settings} lists what environment
-   * variables can set.
+   * Runs until the process ends, or until its parent ends. {@link LocalSettings} lists what
+   * environment variables can set.
    */
   public static void main(String[] arguments) throws Exception {
-    Settings settings;
+    LocalSettings settings;
     try {
-      settings = Settings.from(System.getenv());
+      settings = LocalSettings.from(System.getenv());
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.exit(2);
@@ -108,8 +108,8 @@ public final class LocalCloud implements AutoCloseable {
                 events::claim,
                 System.out::println));
     Mailbox mailbox = new Mailbox();
-    Cognito cognito =
-        new Cognito(
+    CognitoIdentityProvider cognito =
+        new CognitoIdentityProvider(
             folder.resolve("cognito"),
             new CognitoSettings(
                 address,

@@ -9,10 +9,10 @@ import java.util.Map;
 
 /** What signed-in users may do with their own account. */
 final class Account {
-  private final Users users;
-  private final SignIns signIns;
+  private final PoolUsers users;
+  private final PoolSignIns signIns;
 
-  Account(Users users, SignIns signIns) {
+  Account(PoolUsers users, PoolSignIns signIns) {
     this.users = users;
     this.signIns = signIns;
   }
@@ -25,7 +25,7 @@ final class Account {
   }
 
   /** A user's attributes in Cognito's words. */
-  static ArrayNode attributes(User user) {
+  static ArrayNode attributes(PoolUser user) {
     ArrayNode attributes = JsonNodeFactory.instance.arrayNode();
     attributes.addObject().put("Name", "sub").put("Value", user.sub());
     attributes
@@ -42,7 +42,7 @@ final class Account {
    * The second codes that a user is asked for, in Cognito's words; it adds nothing if there are
    * none.
    */
-  static ObjectNode factors(User user, ObjectNode answer) {
+  static ObjectNode factors(PoolUser user, ObjectNode answer) {
     Authenticator authenticator = user.authenticator();
     if (authenticator != null && authenticator.enabled()) {
       answer.putArray("UserMFASettingList").add("SOFTWARE_TOKEN_MFA");
@@ -54,7 +54,7 @@ final class Account {
   }
 
   private JsonNode get(Input input) throws AwsError {
-    User user = signIns.bearer(input);
+    PoolUser user = signIns.bearer(input);
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put("Username", user.sub());
     answer.set("UserAttributes", attributes(user));
     return factors(user, answer);

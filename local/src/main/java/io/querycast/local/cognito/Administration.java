@@ -18,9 +18,9 @@ final class Administration {
   private static final Pattern FILTER = Pattern.compile("\\s*(email|sub)\\s*=\\s*\"([^\"]*)\"\\s*");
 
   private final Pool pool;
-  private final Users users;
+  private final PoolUsers users;
 
-  Administration(Pool pool, Users users) {
+  Administration(Pool pool, PoolUsers users) {
     this.pool = pool;
     this.users = users;
   }
@@ -31,9 +31,9 @@ final class Administration {
         "AdminRemoveUserFromGroup", this::removeFromGroup,
         "AdminListGroupsForUser", this::listGroups,
         "AdminGetUser", this::get,
-        "AdminDisableUser", input -> change(input, User::disable),
+        "AdminDisableUser", input -> change(input, PoolUser::disable),
         "AdminDeleteUser", this::delete,
-        "AdminEnableUser", input -> change(input, User::enable),
+        "AdminEnableUser", input -> change(input, PoolUser::enable),
         "AdminUserGlobalSignOut", input -> change(input, user -> user.eachSignIn(SignIn::revoke)),
         "ListUsers", this::list);
   }
@@ -72,13 +72,13 @@ final class Administration {
   }
 
   private JsonNode get(Input input) throws AwsError {
-    User user = named(input);
+    PoolUser user = named(input);
     return Account.factors(user, describe(user, "UserAttributes"));
   }
 
   private JsonNode list(Input input) throws AwsError {
     pool.requirePool(input);
-    List<User> found = filtered(input);
+    List<PoolUser> found = filtered(input);
     int from = Math.min(start(input), found.size());
     int limit = Math.max(1, Math.min(input.json().path("Limit").asInt(MOST_AT_ONCE), MOST_AT_ONCE));
     int to = Math.min(from + limit, found.size());
@@ -88,7 +88,7 @@ final class Administration {
     return to < found.size() ? answer.put("PaginationToken", Integer.toString(to)) : answer;
   }
 
-  private List<User> filtered(Input input) throws AwsError {
+  private List<PoolUser> filtered(Input input) throws AwsError {
     String filter = input.optional("Filter").orElse("");
     if (filter.isEmpty()) {
       return users.all();
@@ -110,7 +110,7 @@ final class Administration {
     return Integer.parseInt(token);
   }
 
-  private JsonNode change(Input input, Users.Change change) throws AwsError {
+  private JsonNode change(Input input, PoolUsers.Change change) throws AwsError {
     users.change(named(input).sub(), change);
     return JsonNodeFactory.instance.objectNode();
   }
@@ -120,12 +120,12 @@ final class Administration {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  private User named(Input input) throws AwsError {
+  private PoolUser named(Input input) throws AwsError {
     pool.requirePool(input);
-    return users.find(input.text("Username")).orElseThrow(Users::unknown);
+    return users.find(input.text("Username")).orElseThrow(PoolUsers::unknown);
   }
 
-  static ObjectNode describe(User user, String attributes) {
+  static ObjectNode describe(PoolUser user, String attributes) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put("Username", user.sub());
     answer.set(attributes, Account.attributes(user));
     return answer

@@ -68,7 +68,7 @@ final class Attributes {
       String name = attribute.path("Name").asText();
       String value = attribute.path("Value").asText();
       if (name.equals("email")) {
-        if (!Users.normal(value).equals(email)) {
+        if (!PoolUsers.normal(value).equals(email)) {
           throw invalid("The email is the Username in this pool: it can't be '" + value + "'.");
         }
       } else if (!name.equals("email_verified")) {

@@ -19,23 +19,23 @@ final class Authentication {
   private static final String PASSWORD_VERIFIER = "PASSWORD_VERIFIER";
 
   private final Pool pool;
-  private final Users users;
+  private final PoolUsers users;
   private final Decoys decoys;
   private final Srp srp;
   private final Challenges challenges;
   private final Lockouts lockouts;
-  private final SignIns signIns;
-  private final Admission admission;
+  private final PoolSignIns signIns;
+  private final SignInSteps steps;
 
   Authentication(
       Pool pool,
-      Users users,
+      PoolUsers users,
       Decoys decoys,
       Srp srp,
       Challenges challenges,
       Lockouts lockouts,
-      SignIns signIns,
-      Admission admission) {
+      PoolSignIns signIns,
+      SignInSteps steps) {
     this.pool = pool;
     this.users = users;
     this.decoys = decoys;
@@ -43,7 +43,7 @@ final class Authentication {
     this.challenges = challenges;
     this.lockouts = lockouts;
     this.signIns = signIns;
-    this.admission = admission;
+    this.steps = steps;
   }
 
   Map<String, Operation> operations() {
@@ -69,7 +69,7 @@ final class Authentication {
   }
 
   private JsonNode challenge(Input input) throws AwsError {
-    User user = userOrDecoy(input.text(PARAMETERS, "USERNAME"));
+    PoolUser user = userOrDecoy(input.text(PARAMETERS, "USERNAME"));
     BigInteger clientValue = clientValue(input.text(PARAMETERS, "SRP_A"));
     Challenges.Challenge challenge = challenges.open(user, clientValue);
     ObjectNode answer =
@@ -88,7 +88,7 @@ final class Authentication {
     pool.requireClient(input);
     String name = input.text("ChallengeName");
     if (!name.equals(PASSWORD_VERIFIER)) {
-      return complete(admission.respond(input));
+      return complete(steps.respond(input));
     }
     String username = input.text(RESPONSES, "USERNAME");
     String timestamp = input.text(RESPONSES, "TIMESTAMP");
@@ -97,8 +97,9 @@ final class Authentication {
         challenges
             .take(input.text(RESPONSES, "PASSWORD_CLAIM_SECRET_BLOCK"))
             .orElseThrow(
-                () -> SignIns.notAuthorized("Invalid session for the user, session is expired."));
-    User challenged = challenge.user();
+                () ->
+                    PoolSignIns.notAuthorized("Invalid session for the user, session is expired."));
+    PoolUser challenged = challenge.user();
     return complete(
         admit(
             challenged,
@@ -108,7 +109,7 @@ final class Authentication {
   }
 
   private JsonNode bySaying(Input input) throws AwsError {
-    User user = userOrDecoy(input.text(PARAMETERS, "USERNAME"));
+    PoolUser user = userOrDecoy(input.text(PARAMETERS, "USERNAME"));
     String password = input.text(PARAMETERS, "PASSWORD");
     return complete(admit(user, () -> srp.verifies(user.sub(), password, user.verifier())));
   }
@@ -128,22 +129,22 @@ final class Authentication {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  private ObjectNode admit(User claimed, BooleanSupplier proof) throws AwsError {
+  private ObjectNode admit(PoolUser claimed, BooleanSupplier proof) throws AwsError {
     boolean right = lockouts.attempt(claimed.sub(), proof, Authentication::locked);
     // If the password was changed during the proof, the proved one is wrong by now.
-    User user =
+    PoolUser user =
         users
             .find(claimed.sub())
             .filter(current -> right && current.verifier().equals(claimed.verifier()))
-            .orElseThrow(() -> SignIns.notAuthorized("Incorrect username or password."));
-    return admission.admit(user);
+            .orElseThrow(() -> PoolSignIns.notAuthorized("Incorrect username or password."));
+    return steps.admit(user);
   }
 
   private static AwsError locked() {
-    return SignIns.notAuthorized("Password attempts exceeded");
+    return PoolSignIns.notAuthorized("Password attempts exceeded");
   }
 
-  private User userOrDecoy(String name) {
+  private PoolUser userOrDecoy(String name) {
     return users.find(name).orElseGet(() -> decoys.of(name));
   }
 

@@ -11,15 +11,20 @@ import java.util.Map;
 /** How users set up an authenticator: while they sign in, if the pool asks for it, or later. */
 final class Authenticators {
   private final Pool pool;
-  private final Users users;
+  private final PoolUsers users;
   private final Mfa mfa;
   private final Sessions sessions;
-  private final SignIns signIns;
+  private final PoolSignIns signIns;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
 
   Authenticators(
-      Pool pool, Users users, Mfa mfa, Sessions sessions, SignIns signIns, InstantSource clock) {
+      Pool pool,
+      PoolUsers users,
+      Mfa mfa,
+      Sessions sessions,
+      PoolSignIns signIns,
+      InstantSource clock) {
     this.pool = pool;
     this.users = users;
     this.mfa = mfa;
@@ -50,7 +55,7 @@ final class Authenticators {
         user -> associate(user).put("Session", sessions.open(user, Sessions.Step.MFA_SETUP)));
   }
 
-  private ObjectNode associate(User user) throws AwsError {
+  private ObjectNode associate(PoolUser user) throws AwsError {
     mfa.requireOffered();
     String secret = Totp.secret(random);
     users.change(user.sub(), current -> current.withNewSecret(secret));
@@ -69,7 +74,7 @@ final class Authenticators {
             verify(user, code).put("Session", sessions.open(user, Sessions.Step.MFA_IS_SET_UP)));
   }
 
-  private ObjectNode verify(User user, String code) throws AwsError {
+  private ObjectNode verify(PoolUser user, String code) throws AwsError {
     mfa.requireOffered();
     users.change(
         user.sub(),
@@ -77,7 +82,7 @@ final class Authenticators {
     return JsonNodeFactory.instance.objectNode().put("Status", "SUCCESS");
   }
 
-  private Authenticator verified(User user, String code) throws AwsError {
+  private Authenticator verified(PoolUser user, String code) throws AwsError {
     if (user.newSecret() == null) {
       throw new AwsError("InvalidParameterException", "User has not set up software token mfa");
     }
@@ -94,7 +99,7 @@ final class Authenticators {
         : new Authenticator(user.newSecret(), before.enabled(), before.preferred(), step);
   }
 
-  private JsonNode prefer(User user, Input input) throws AwsError {
+  private JsonNode prefer(PoolUser user, Input input) throws AwsError {
     for (String other : new String[] {"SMSMfaSettings", "EmailMfaSettings"}) {
       if (input.json().path(other).path("Enabled").asBoolean()) {
         throw new AwsError(
@@ -111,7 +116,7 @@ final class Authenticators {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  private User prefer(User user, boolean enabled, boolean preferred) throws AwsError {
+  private PoolUser prefer(PoolUser user, boolean enabled, boolean preferred) throws AwsError {
     if (user.authenticator() != null) {
       return user.withAuthenticator(user.authenticator().prefer(enabled, preferred));
     }
@@ -123,8 +128,8 @@ final class Authenticators {
     return user;
   }
 
-  private User named(Input input) throws AwsError {
+  private PoolUser named(Input input) throws AwsError {
     pool.requirePool(input);
-    return users.find(input.text("Username")).orElseThrow(Users::unknown);
+    return users.find(input.text("Username")).orElseThrow(PoolUsers::unknown);
   }
 }

@@ -24,7 +24,11 @@ final class Challenges {
    * @param secretBlock names the challenge, and is part of what the client signs; base64
    */
   record Challenge(
-      User user, BigInteger clientValue, BigInteger secret, String secretBlock, Instant openedAt) {}
+      PoolUser user,
+      BigInteger clientValue,
+      BigInteger secret,
+      String secretBlock,
+      Instant openedAt) {}
 
   private final Srp srp;
   private final InstantSource clock;
@@ -39,7 +43,7 @@ final class Challenges {
   /**
    * @param clientValue SRP's {@code A}, known to be safe
    */
-  synchronized Challenge open(User user, BigInteger clientValue) {
+  synchronized Challenge open(PoolUser user, BigInteger clientValue) {
     byte[] block = new byte[64];
     random.nextBytes(block);
     String name = Base64.getEncoder().encodeToString(block);

@@ -24,7 +24,7 @@ final class Codes {
   private static final int CODES_AN_HOUR = 20;
   private static final int MOST = 10_000;
 
-  private final Users users;
+  private final PoolUsers users;
   private final Mailbox mailbox;
   private final InstantSource clock;
   private final BooleanSupplier expires;
@@ -34,7 +34,7 @@ final class Codes {
   /**
    * @param expires whether a code counts as too old, whatever its age
    */
-  Codes(Users users, Mailbox mailbox, InstantSource clock, BooleanSupplier expires) {
+  Codes(PoolUsers users, Mailbox mailbox, InstantSource clock, BooleanSupplier expires) {
     this.expires = expires;
     this.users = users;
     this.mailbox = mailbox;
@@ -46,14 +46,14 @@ final class Codes {
    *
    * @throws AwsError {@code LimitExceededException} after too many in an hour
    */
-  User issue(User user, Code.Purpose purpose) throws AwsError {
+  PoolUser issue(PoolUser user, Code.Purpose purpose) throws AwsError {
     count(user.sub());
     String digits = String.format(Locale.ROOT, "%06d", random.nextInt(1_000_000));
     return user.withCode(purpose, new Code(digits, clock.instant(), 0));
   }
 
   /** Mails a user's open code, and says in Cognito's words where it went. */
-  ObjectNode mail(User user, Code.Purpose purpose) {
+  ObjectNode mail(PoolUser user, Code.Purpose purpose) {
     Code code = user.code(purpose).orElseThrow();
     mailbox.deliver(new Mail(user.email(), purpose.subject(), code.digits(), code.sentAt()));
     return delivery(user.email());
@@ -76,12 +76,12 @@ final class Codes {
   }
 
   /**
-   * Uses up a code, and returns the user without it. Must run within {@link Users#change}.
+   * Uses up a code, and returns the user without it. Must run within {@link PoolUsers#change}.
    *
    * @throws AwsError if the code is wrong, which is counted, if it is too old, or if there were too
    *     many guesses
    */
-  User redeem(User user, Code.Purpose purpose, String given) throws AwsError {
+  PoolUser redeem(PoolUser user, Code.Purpose purpose, String given) throws AwsError {
     Code code = user.code(purpose).orElseThrow(Codes::expired);
     if (code.wrongTries() >= TRIES) {
       throw limitExceeded();

@@ -28,8 +28,8 @@ final class Decoys {
     }
   }
 
-  User of(String name) {
-    String normal = Users.normal(name);
+  PoolUser of(String name) {
+    String normal = PoolUsers.normal(name);
     BigInteger salt = new BigInteger(1, Arrays.copyOf(derive("salt", normal), 16));
     // As many bits as N has, so that it has the size of a real user's verifier.
     ByteBuffer bits = ByteBuffer.allocate(BLOCKS * 32);
@@ -37,7 +37,7 @@ final class Decoys {
       bits.put(derive("verifier" + block, normal));
     }
     Verifier verifier = new Verifier(salt, new BigInteger(1, bits.array()).mod(Srp.N));
-    return User.of(sub(normal), normal, Instant.EPOCH, verifier);
+    return PoolUser.of(sub(normal), normal, Instant.EPOCH, verifier);
   }
 
   /**

@@ -16,7 +16,7 @@ final class Invitations {
   private static final Duration LIFE = Duration.ofDays(7);
 
   private final Pool pool;
-  private final Users users;
+  private final PoolUsers users;
   private final Srp srp;
   private final Attributes attributes;
   private final Codes codes;
@@ -25,7 +25,7 @@ final class Invitations {
 
   Invitations(
       Pool pool,
-      Users users,
+      PoolUsers users,
       Srp srp,
       Attributes attributes,
       Codes codes,
@@ -52,7 +52,7 @@ final class Invitations {
     String password = input.optional("TemporaryPassword").orElseGet(PasswordPolicy::random);
     PasswordPolicy.check(password);
     String message = input.optional("MessageAction").orElse("");
-    User user = message.equals("RESEND") ? again(input, password) : invited(input, password);
+    PoolUser user = message.equals("RESEND") ? again(input, password) : invited(input, password);
     if (!message.equals("SUPPRESS")) {
       mailbox.deliver(
           new Mail(user.email(), "Your temporary Querycast password", password, clock.instant()));
@@ -62,28 +62,28 @@ final class Invitations {
     return answer;
   }
 
-  private User invited(Input input, String password) throws AwsError {
+  private PoolUser invited(Input input, String password) throws AwsError {
     String email = Registration.email(input);
     JsonNode given = input.json().path("UserAttributes");
     Map<String, String> known = attributes.inList(given, email);
     String sub = UUID.randomUUID().toString();
     Instant now = clock.instant();
-    User user =
-        User.of(sub, email, now, srp.verifier(sub, password))
+    PoolUser user =
+        PoolUser.of(sub, email, now, srp.verifier(sub, password))
             .withAttributes(known)
             .withEmailVerified(saysVerified(given));
-    User invited = user.withTemporaryPassword(user.verifier(), now.plus(LIFE));
+    PoolUser invited = user.withTemporaryPassword(user.verifier(), now.plus(LIFE));
     users.add(invited);
     return invited;
   }
 
-  private User again(Input input, String password) throws AwsError {
-    User known = named(input);
+  private PoolUser again(Input input, String password) throws AwsError {
+    PoolUser known = named(input);
     Verifier verifier = srp.verifier(known.sub(), password);
     return users.change(
         known.sub(),
         user -> {
-          if (user.status() != User.Status.FORCE_CHANGE_PASSWORD) {
+          if (user.status() != PoolUser.Status.FORCE_CHANGE_PASSWORD) {
             throw new AwsError(
                 "UnsupportedUserStateException",
                 "Resend not possible. User status is not FORCE_CHANGE_PASSWORD");
@@ -93,7 +93,7 @@ final class Invitations {
   }
 
   private JsonNode setPassword(Input input) throws AwsError {
-    User known = named(input);
+    PoolUser known = named(input);
     String password = input.text("Password");
     PasswordPolicy.check(password);
     Verifier verifier = srp.verifier(known.sub(), password);
@@ -107,20 +107,20 @@ final class Invitations {
   }
 
   private JsonNode reset(Input input) throws AwsError {
-    User user =
+    PoolUser user =
         users.change(
             named(input).sub(),
             current ->
                 codes
                     .issue(Passwords.resettable(current), Code.Purpose.RESET)
-                    .withStatus(User.Status.RESET_REQUIRED));
+                    .withStatus(PoolUser.Status.RESET_REQUIRED));
     codes.mail(user, Code.Purpose.RESET);
     return JsonNodeFactory.instance.objectNode();
   }
 
-  private User named(Input input) throws AwsError {
+  private PoolUser named(Input input) throws AwsError {
     pool.requirePool(input);
-    return users.find(input.text("Username")).orElseThrow(Users::unknown);
+    return users.find(input.text("Username")).orElseThrow(PoolUsers::unknown);
   }
 
   private static boolean saysVerified(JsonNode attributes) {

@@ -23,12 +23,12 @@ final class Mfa {
   }
 
   /** Whether this user has to give a code from an authenticator. */
-  boolean asksForCode(User user) {
+  boolean asksForCode(PoolUser user) {
     return mode != Mode.OFF && user.authenticator() != null && user.authenticator().enabled();
   }
 
   /** Whether this user has to set up an authenticator first. */
-  boolean asksForSetUp(User user) {
+  boolean asksForSetUp(PoolUser user) {
     return mode == Mode.ON && !asksForCode(user);
   }
 

@@ -13,21 +13,21 @@ import java.util.Optional;
  */
 final class Passwords {
   private final Pool pool;
-  private final Users users;
+  private final PoolUsers users;
   private final Decoys decoys;
   private final Srp srp;
   private final Codes codes;
   private final Lockouts lockouts;
-  private final SignIns signIns;
+  private final PoolSignIns signIns;
 
   Passwords(
       Pool pool,
-      Users users,
+      PoolUsers users,
       Decoys decoys,
       Srp srp,
       Codes codes,
       Lockouts lockouts,
-      SignIns signIns) {
+      PoolSignIns signIns) {
     this.pool = pool;
     this.users = users;
     this.decoys = decoys;
@@ -47,27 +47,27 @@ final class Passwords {
   private JsonNode forgot(Input input) throws AwsError {
     pool.requireClient(input);
     String name = input.text("Username");
-    Optional<User> known = users.find(name).filter(User::enabled);
+    Optional<PoolUser> known = users.find(name).filter(PoolUser::enabled);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     if (known.isEmpty()) {
       // A decoy is counted like a user, and gets the same answer.
       codes.issue(decoys.of(name), Code.Purpose.RESET);
-      answer.set("CodeDeliveryDetails", Codes.delivery(Users.normal(name)));
+      answer.set("CodeDeliveryDetails", Codes.delivery(PoolUsers.normal(name)));
       return answer;
     }
-    User issued = users.change(known.get().sub(), this::issue);
+    PoolUser issued = users.change(known.get().sub(), this::issue);
     answer.set("CodeDeliveryDetails", codes.mail(issued, Code.Purpose.RESET));
     return answer;
   }
 
-  private User issue(User user) throws AwsError {
+  private PoolUser issue(PoolUser user) throws AwsError {
     return codes.issue(resettable(user), Code.Purpose.RESET);
   }
 
   /** The same user, if a code for a new password can be sent to them. */
-  static User resettable(User user) throws AwsError {
-    if (user.status() == User.Status.FORCE_CHANGE_PASSWORD) {
-      throw SignIns.notAuthorized("User password cannot be reset in the current state.");
+  static PoolUser resettable(PoolUser user) throws AwsError {
+    if (user.status() == PoolUser.Status.FORCE_CHANGE_PASSWORD) {
+      throw PoolSignIns.notAuthorized("User password cannot be reset in the current state.");
     }
     if (!user.emailVerified()) {
       throw new AwsError(
@@ -84,14 +84,14 @@ final class Passwords {
     String code = input.text("ConfirmationCode");
     String password = input.text("Password");
     PasswordPolicy.check(password);
-    String sub = users.find(name).filter(User::enabled).orElseThrow(Codes::mismatch).sub();
+    String sub = users.find(name).filter(PoolUser::enabled).orElseThrow(Codes::mismatch).sub();
     Verifier verifier = srp.verifier(sub, password);
     users.change(sub, user -> codes.redeem(user, Code.Purpose.RESET, code).withPassword(verifier));
     return JsonNodeFactory.instance.objectNode();
   }
 
   private JsonNode change(Input input) throws AwsError {
-    User user = signIns.bearer(input);
+    PoolUser user = signIns.bearer(input);
     String previous = input.text("PreviousPassword");
     String proposed = input.text("ProposedPassword");
     PasswordPolicy.check(proposed);
@@ -101,7 +101,7 @@ final class Passwords {
             () -> srp.verifies(user.sub(), previous, user.verifier()),
             Codes::limitExceeded);
     if (!right) {
-      throw SignIns.notAuthorized("Incorrect username or password.");
+      throw PoolSignIns.notAuthorized("Incorrect username or password.");
     }
     Verifier verifier = srp.verifier(user.sub(), proposed);
     users.change(user.sub(), current -> current.withPassword(verifier));

@@ -18,7 +18,7 @@ final class Registration {
   private static final int LONGEST_EMAIL = 128;
 
   private final Pool pool;
-  private final Users users;
+  private final PoolUsers users;
   private final Decoys decoys;
   private final Srp srp;
   private final Attributes attributes;
@@ -27,7 +27,7 @@ final class Registration {
 
   Registration(
       Pool pool,
-      Users users,
+      PoolUsers users,
       Decoys decoys,
       Srp srp,
       Attributes attributes,
@@ -57,9 +57,9 @@ final class Registration {
     Map<String, String> known = attributes.inList(input.json().path("UserAttributes"), email);
     attributes.requireAll(known);
     String sub = UUID.randomUUID().toString();
-    User user =
-        User.of(sub, email, clock.instant(), srp.verifier(sub, password)).withAttributes(known);
-    User added = codes.issue(user, Code.Purpose.CONFIRM);
+    PoolUser user =
+        PoolUser.of(sub, email, clock.instant(), srp.verifier(sub, password)).withAttributes(known);
+    PoolUser added = codes.issue(user, Code.Purpose.CONFIRM);
     users.add(added);
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put("UserConfirmed", false);
     answer.set("CodeDeliveryDetails", codes.mail(added, Code.Purpose.CONFIRM));
@@ -70,12 +70,12 @@ final class Registration {
     pool.requireClient(input);
     String name = input.text("Username");
     String code = input.text("ConfirmationCode");
-    User known = users.find(name).orElseThrow(Codes::expired);
+    PoolUser known = users.find(name).orElseThrow(Codes::expired);
     users.change(
         known.sub(),
         user -> {
-          if (user.status() != User.Status.UNCONFIRMED) {
-            throw SignIns.notAuthorized(
+          if (user.status() != PoolUser.Status.UNCONFIRMED) {
+            throw PoolSignIns.notAuthorized(
                 "User cannot be confirmed. Current status is " + user.status());
           }
           return codes.redeem(user, Code.Purpose.CONFIRM, code).confirm();
@@ -86,21 +86,21 @@ final class Registration {
   private JsonNode resend(Input input) throws AwsError {
     pool.requireClient(input);
     String name = input.text("Username");
-    Optional<User> known = users.find(name);
+    Optional<PoolUser> known = users.find(name);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     if (known.isEmpty()) {
       // A decoy is counted like a user, and gets the same answer.
       codes.issue(decoys.of(name), Code.Purpose.CONFIRM);
-      answer.set("CodeDeliveryDetails", Codes.delivery(Users.normal(name)));
+      answer.set("CodeDeliveryDetails", Codes.delivery(PoolUsers.normal(name)));
       return answer;
     }
-    User reissued = users.change(known.get().sub(), this::reissue);
+    PoolUser reissued = users.change(known.get().sub(), this::reissue);
     answer.set("CodeDeliveryDetails", codes.mail(reissued, Code.Purpose.CONFIRM));
     return answer;
   }
 
-  private User reissue(User user) throws AwsError {
-    if (user.status() != User.Status.UNCONFIRMED) {
+  private PoolUser reissue(PoolUser user) throws AwsError {
+    if (user.status() != PoolUser.Status.UNCONFIRMED) {
       throw new AwsError("InvalidParameterException", "User is already confirmed.");
     }
     return codes.issue(user, Code.Purpose.CONFIRM);
@@ -108,7 +108,7 @@ final class Registration {
 
   /** The Username, in lower case; it has to be an email. */
   static String email(Input input) throws AwsError {
-    String name = Users.normal(input.text("Username"));
+    String name = PoolUsers.normal(input.text("Username"));
     if (name.length() > LONGEST_EMAIL || !EMAIL.matcher(name).matches()) {
       throw new AwsError("InvalidParameterException", "Username should be an email.");
     }

@@ -30,23 +30,23 @@ final class Sessions {
 
   /** An action that a session allows. */
   interface Deed<T> {
-    T with(User user) throws AwsError;
+    T with(PoolUser user) throws AwsError;
   }
 
   private static final class Session {
-    private final User user;
+    private final PoolUser user;
     private final Step step;
     private final Instant openedAt;
     private boolean spent;
 
-    private Session(User user, Step step, Instant openedAt) {
+    private Session(PoolUser user, Step step, Instant openedAt) {
       this.user = user;
       this.step = step;
       this.openedAt = openedAt;
     }
   }
 
-  private final Users users;
+  private final PoolUsers users;
   private final InstantSource clock;
   private final BooleanSupplier expires;
   private final SecureRandom random = new SecureRandom();
@@ -55,14 +55,14 @@ final class Sessions {
   /**
    * @param expires whether a session counts as too old, whatever its age
    */
-  Sessions(Users users, InstantSource clock, BooleanSupplier expires) {
+  Sessions(PoolUsers users, InstantSource clock, BooleanSupplier expires) {
     this.users = users;
     this.clock = clock;
     this.expires = expires;
   }
 
   /** Opens a session for a user who has proved the password. */
-  String open(User user, Step step) {
+  String open(PoolUser user, Step step) {
     byte[] bytes = new byte[96];
     random.nextBytes(bytes);
     String name = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -86,12 +86,13 @@ final class Sessions {
       session = sessions.get(name);
     }
     if (session == null || isOver(session)) {
-      throw SignIns.notAuthorized("Invalid session for the user, session is expired.");
+      throw PoolSignIns.notAuthorized("Invalid session for the user, session is expired.");
     }
     // One after another: if two come at once, only the first may succeed.
     synchronized (session) {
       if (session.spent) {
-        throw SignIns.notAuthorized("Invalid session for the user, session can only be used once.");
+        throw PoolSignIns.notAuthorized(
+            "Invalid session for the user, session can only be used once.");
       }
       T done = deed.with(current(session, step));
       session.spent = true;
@@ -99,14 +100,14 @@ final class Sessions {
     }
   }
 
-  private User current(Session session, Step step) throws AwsError {
-    User user =
+  private PoolUser current(Session session, Step step) throws AwsError {
+    PoolUser user =
         users
             .find(session.user.sub())
             .filter(found -> session.step == step)
             .filter(found -> found.verifier().equals(session.user.verifier()))
-            .orElseThrow(() -> SignIns.notAuthorized("Invalid session for the user."));
-    SignIns.requireEnabled(user);
+            .orElseThrow(() -> PoolSignIns.notAuthorized("Invalid session for the user."));
+    PoolSignIns.requireEnabled(user);
     return user;
   }
 

@@ -38,7 +38,7 @@ final class Tokens {
   }
 
   /** The token that lets a user in. */
-  String access(User user, SignIn signIn) {
+  String access(PoolUser user, SignIn signIn) {
     ObjectNode claims = JSON.createObjectNode().put("sub", user.sub());
     groups(user, claims);
     claims.put("iss", pool.issuer().toString()).put("client_id", pool.clientId());
@@ -47,7 +47,7 @@ final class Tokens {
   }
 
   /** The token that tells a page who signed in. */
-  String id(User user, SignIn signIn) {
+  String id(PoolUser user, SignIn signIn) {
     ObjectNode claims = JSON.createObjectNode().put("sub", user.sub());
     groups(user, claims);
     claims
@@ -90,7 +90,7 @@ final class Tokens {
     return claims;
   }
 
-  private static void groups(User user, ObjectNode claims) {
+  private static void groups(PoolUser user, ObjectNode claims) {
     if (!user.groups().isEmpty()) {
       ArrayNode groups = claims.putArray("cognito:groups");
       user.groups().forEach(groups::add);

@@ -37,7 +37,7 @@ final class Town {
   final List<String> console = new ArrayList<>();
   final Mailbox mailbox = new Mailbox(console::add);
   private final Path folder;
-  private Cognito cognito;
+  private CognitoIdentityProvider cognito;
   private CognitoSettings.Mode mfa = CognitoSettings.Mode.OPTIONAL;
   private Set<String> required = Set.of();
 
@@ -63,7 +63,7 @@ final class Town {
   void restart() {
     try {
       cognito =
-          new Cognito(
+          new CognitoIdentityProvider(
               folder,
               new CognitoSettings(
                   URI.create("http://localhost:4566"), POOL, CLIENT, TOKEN_LIFE, mfa, required),
@@ -82,7 +82,7 @@ final class Town {
     restart();
   }
 
-  Cognito cognito() {
+  CognitoIdentityProvider cognito() {
     return cognito;
   }
 

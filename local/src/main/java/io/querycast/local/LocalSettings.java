@@ -40,7 +40,7 @@ import java.util.stream.Stream;
  * @param parent {@code QUERYCAST_LOCAL_PARENT}: the process with which the local cloud ends; 0 for
  *     none
  */
-record Settings(
+record LocalSettings(
     int port,
     Path folder,
     Path setupSql,
@@ -61,10 +61,10 @@ record Settings(
    *
    * @throws IllegalArgumentException that names all faults at once
    */
-  static Settings from(Map<String, String> environment) {
+  static LocalSettings from(Map<String, String> environment) {
     Reader reader = new Reader(environment, new ArrayList<>());
-    Settings settings =
-        new Settings(
+    LocalSettings settings =
+        new LocalSettings(
             (int) reader.number("QUERYCAST_LOCAL_PORT", 4566, 1, 65535),
             reader.path("QUERYCAST_LOCAL_FOLDER", ".querycast"),
             reader.existing("QUERYCAST_LOCAL_SETUP_SQL", "sql/setup.sql"),

@@ -18,20 +18,20 @@ import java.util.List;
 import java.util.UUID;
 
 /** Starts sign-ins, makes tokens for them, and ends them. Refresh tokens are kept as hashes. */
-final class SignIns {
+final class PoolSignIns {
   /** As in Cognito by default. */
   private static final Duration REFRESH_LIFE = Duration.ofDays(30);
 
   /** If a user has more sign-ins than this, the oldest one ends. */
   private static final int MOST = 1000;
 
-  private final Users users;
+  private final PoolUsers users;
   private final Pool pool;
   private final Tokens tokens;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
 
-  SignIns(Users users, Pool pool, Tokens tokens, InstantSource clock) {
+  PoolSignIns(PoolUsers users, Pool pool, Tokens tokens, InstantSource clock) {
     this.users = users;
     this.pool = pool;
     this.tokens = tokens;
@@ -41,7 +41,7 @@ final class SignIns {
   /**
    * Signs in a user who has proved the password. It returns tokens, and a refresh token for more.
    */
-  ObjectNode start(User user) throws AwsError {
+  ObjectNode start(PoolUser user) throws AwsError {
     byte[] bytes = new byte[64];
     random.nextBytes(bytes);
     String refreshToken = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -52,7 +52,8 @@ final class SignIns {
             hash(refreshToken),
             clock.instant(),
             false);
-    User signedIn = users.change(user.sub(), current -> current.withSignIns(with(current, signIn)));
+    PoolUser signedIn =
+        users.change(user.sub(), current -> current.withSignIns(with(current, signIn)));
     ObjectNode result = result(signedIn, signIn);
     ((ObjectNode) result.get("AuthenticationResult")).put("RefreshToken", refreshToken);
     return result;
@@ -65,12 +66,12 @@ final class SignIns {
    */
   ObjectNode refresh(String refreshToken) throws AwsError {
     String hash = hash(refreshToken);
-    User user = users.findByRefreshHash(hash).orElseThrow(SignIns::invalidRefreshToken);
+    PoolUser user = users.findByRefreshHash(hash).orElseThrow(PoolSignIns::invalidRefreshToken);
     SignIn signIn =
         user.signIns().stream()
             .filter(candidate -> candidate.refreshHash().equals(hash))
             .findFirst()
-            .orElseThrow(SignIns::invalidRefreshToken);
+            .orElseThrow(PoolSignIns::invalidRefreshToken);
     requireEnabled(user);
     if (signIn.revoked()) {
       throw notAuthorized("Refresh Token has been revoked");
@@ -84,7 +85,7 @@ final class SignIns {
   /** Ends the sign-in of a refresh token. An unknown token counts as revoked. */
   void revoke(String refreshToken) throws AwsError {
     String hash = hash(refreshToken);
-    User user = users.findByRefreshHash(hash).orElse(null);
+    PoolUser user = users.findByRefreshHash(hash).orElse(null);
     if (user != null) {
       users.change(
           user.sub(),
@@ -99,9 +100,9 @@ final class SignIns {
    *
    * @throws AwsError {@code NotAuthorizedException} if it is not one of ours, too old or revoked
    */
-  User bearer(Input input) throws AwsError {
+  PoolUser bearer(Input input) throws AwsError {
     JsonNode claims = tokens.readAccess(input.text("AccessToken"));
-    User user = users.find(claims.path("sub").asText()).orElseThrow(Users::unknown);
+    PoolUser user = users.find(claims.path("sub").asText()).orElseThrow(PoolUsers::unknown);
     requireEnabled(user);
     String origin = claims.path("origin_jti").asText();
     boolean stands =
@@ -114,7 +115,7 @@ final class SignIns {
     return user;
   }
 
-  static void requireEnabled(User user) throws AwsError {
+  static void requireEnabled(PoolUser user) throws AwsError {
     if (!user.enabled()) {
       throw notAuthorized("User is disabled.");
     }
@@ -124,7 +125,7 @@ final class SignIns {
     return new AwsError("NotAuthorizedException", message);
   }
 
-  private List<SignIn> with(User user, SignIn signIn) {
+  private List<SignIn> with(PoolUser user, SignIn signIn) {
     List<SignIn> all = new ArrayList<>(user.signIns().stream().filter(s -> !isOver(s)).toList());
     all.add(signIn);
     return all.subList(Math.max(0, all.size() - MOST), all.size());
@@ -135,7 +136,7 @@ final class SignIns {
     return !clock.instant().isBefore(end);
   }
 
-  private ObjectNode result(User user, SignIn signIn) {
+  private ObjectNode result(PoolUser user, SignIn signIn) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer
         .putObject("AuthenticationResult")

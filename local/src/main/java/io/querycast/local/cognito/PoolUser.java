@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A person who may sign in. Each change makes a new User.
+ * A person who may sign in. Each change makes a new PoolUser.
  *
  * @param sub the id, and also Cognito's user name, because people sign in by their email
  * @param email in lower case
@@ -26,7 +26,7 @@ import java.util.function.UnaryOperator;
  * @param codes the open codes
  * @param signIns oldest first
  */
-record User(
+record PoolUser(
     String sub,
     String email,
     Instant createdAt,
@@ -50,14 +50,14 @@ record User(
     RESET_REQUIRED
   }
 
-  User {
+  PoolUser {
     attributes = attributes == null ? Map.of() : Map.copyOf(attributes);
     groups = List.copyOf(groups);
     codes = Map.copyOf(codes);
     signIns = List.copyOf(signIns);
   }
 
-  private User(Draft draft) {
+  private PoolUser(Draft draft) {
     this(
         draft.from.sub,
         draft.from.email,
@@ -76,8 +76,8 @@ record User(
   }
 
   /** A user who just signed up. */
-  static User of(String sub, String email, Instant now, Verifier verifier) {
-    return new User(
+  static PoolUser of(String sub, String email, Instant now, Verifier verifier) {
+    return new PoolUser(
         sub,
         email,
         now,
@@ -99,29 +99,29 @@ record User(
   }
 
   /** The user has proved that they read their mail. */
-  User confirm() {
+  PoolUser confirm() {
     return withStatus(Status.CONFIRMED).withEmailVerified(true);
   }
 
-  User withStatus(Status other) {
+  PoolUser withStatus(Status other) {
     return with(draft -> draft.status = other);
   }
 
-  User withEmailVerified(boolean verified) {
+  PoolUser withEmailVerified(boolean verified) {
     return with(draft -> draft.emailVerified = verified);
   }
 
-  User enable() {
+  PoolUser enable() {
     return with(draft -> draft.enabled = true);
   }
 
   /** Blocks the user at once: the user's sign-ins end too. */
-  User disable() {
+  PoolUser disable() {
     return with(draft -> draft.enabled = false).eachSignIn(SignIn::revoke);
   }
 
   /** Gives the user a password of their own. */
-  User withPassword(Verifier other) {
+  PoolUser withPassword(Verifier other) {
     return with(
         draft -> {
           draft.verifier = other;
@@ -131,7 +131,7 @@ record User(
   }
 
   /** Gives the user a password that only allows choosing their own. */
-  User withTemporaryPassword(Verifier other, Instant until) {
+  PoolUser withTemporaryPassword(Verifier other, Instant until) {
     return with(
         draft -> {
           draft.verifier = other;
@@ -141,7 +141,7 @@ record User(
   }
 
   /** Adds to what is known of the user, or replaces it. */
-  User withAttributes(Map<String, String> others) {
+  PoolUser withAttributes(Map<String, String> others) {
     Map<String, String> all = new TreeMap<>(attributes);
     all.putAll(others);
     return with(draft -> draft.attributes = all);
@@ -151,57 +151,57 @@ record User(
    * Begins to set up an authenticator; null ends that. The user's present authenticator stays in
    * force meanwhile.
    */
-  User withNewSecret(String secret) {
+  PoolUser withNewSecret(String secret) {
     return with(draft -> draft.newSecret = secret);
   }
 
   /** Puts an authenticator in force, in place of any other. */
-  User withAuthenticator(Authenticator other) {
+  PoolUser withAuthenticator(Authenticator other) {
     return with(draft -> draft.authenticator = other);
   }
 
-  User withGroups(Set<String> others) {
+  PoolUser withGroups(Set<String> others) {
     return with(draft -> draft.groups = List.copyOf(others));
   }
 
   /** Opens a code; an older code for the same purpose becomes invalid. */
-  User withCode(Code.Purpose purpose, Code code) {
+  PoolUser withCode(Code.Purpose purpose, Code code) {
     Map<Code.Purpose, Code> others = new EnumMap<>(Code.Purpose.class);
     others.putAll(codes);
     others.put(purpose, code);
     return with(draft -> draft.codes = others);
   }
 
-  User withoutCode(Code.Purpose purpose) {
+  PoolUser withoutCode(Code.Purpose purpose) {
     Map<Code.Purpose, Code> others = new EnumMap<>(Code.Purpose.class);
     others.putAll(codes);
     others.remove(purpose);
     return with(draft -> draft.codes = others);
   }
 
-  User withSignIns(List<SignIn> others) {
+  PoolUser withSignIns(List<SignIn> others) {
     return with(draft -> draft.signIns = others);
   }
 
-  User eachSignIn(UnaryOperator<SignIn> change) {
+  PoolUser eachSignIn(UnaryOperator<SignIn> change) {
     return withSignIns(signIns.stream().map(change).toList());
   }
 
   /** Leaves out the verifier, secrets, codes and sign-ins: this text may end up in a log. */
   @Override
   public String toString() {
-    return "User[sub=%s, status=%s]".formatted(sub, status);
+    return "PoolUser[sub=%s, status=%s]".formatted(sub, status);
   }
 
-  private User with(Consumer<Draft> change) {
+  private PoolUser with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
-    return new User(draft);
+    return new PoolUser(draft);
   }
 
   /** The parts of a user's next state. */
   private static final class Draft {
-    private final User from;
+    private final PoolUser from;
     private Status status;
     private boolean emailVerified;
     private boolean enabled;
@@ -214,7 +214,7 @@ record User(
     private Map<Code.Purpose, Code> codes;
     private List<SignIn> signIns;
 
-    private Draft(User from) {
+    private Draft(PoolUser from) {
       this.from = from;
       status = from.status;
       emailVerified = from.emailVerified;

@@ -13,19 +13,19 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SettingsTest {
+class LocalSettingsTest {
   @TempDir Path folder;
 
-  private Settings with(Map<String, String> more) {
+  private LocalSettings with(Map<String, String> more) {
     Map<String, String> environment = new HashMap<>(more);
     environment.put("QUERYCAST_LOCAL_SETUP_SQL", folder.toString());
     environment.put("QUERYCAST_LOCAL_DYNAMODB", folder.toString());
-    return Settings.from(environment);
+    return LocalSettings.from(environment);
   }
 
   @Test
   void theLimitsOfTheDataApiAreItsOwnUnlessSet() {
-    Settings settings = with(Map.of());
+    LocalSettings settings = with(Map.of());
     assertEquals(200, settings.activeStatements());
     assertEquals(4, settings.statementThreads());
     assertEquals(0, settings.callsPerSecond());
@@ -34,7 +34,7 @@ class SettingsTest {
 
   @Test
   void theLimitsOfTheDataApiCanBeSet() {
-    Settings settings =
+    LocalSettings settings =
         with(
             Map.of(
                 "QUERYCAST_LOCAL_ACTIVE_STATEMENTS", "12",
@@ -50,7 +50,7 @@ class SettingsTest {
   @Test
   void thePoolAsksForWhatIsSet() {
     assertEquals(CognitoSettings.Mode.OPTIONAL, with(Map.of()).mfa());
-    Settings settings =
+    LocalSettings settings =
         with(
             Map.of(
                 "QUERYCAST_LOCAL_MFA", "ON",

@@ -11,28 +11,28 @@ import java.util.Map;
  * The steps between a right password and the tokens: first a password of one's own in place of a
  * temporary one, then an authenticator's code if the pool or the user wants one.
  */
-final class Admission {
+final class SignInSteps {
   private static final String RESPONSES = "ChallengeResponses";
 
-  private final Users users;
+  private final PoolUsers users;
   private final Srp srp;
   private final Attributes attributes;
   private final Mfa mfa;
   private final Sessions sessions;
-  private final SignIns signIns;
+  private final PoolSignIns signIns;
   private final Lockouts lockouts;
   private final InstantSource clock;
 
   /**
    * @param lockouts for wrong codes, which are counted apart from wrong passwords
    */
-  Admission(
-      Users users,
+  SignInSteps(
+      PoolUsers users,
       Srp srp,
       Attributes attributes,
       Mfa mfa,
       Sessions sessions,
-      SignIns signIns,
+      PoolSignIns signIns,
       Lockouts lockouts,
       InstantSource clock) {
     this.users = users;
@@ -46,8 +46,8 @@ final class Admission {
   }
 
   /** Answers a right password: with tokens, or with the next step. */
-  ObjectNode admit(User user) throws AwsError {
-    SignIns.requireEnabled(user);
+  ObjectNode admit(PoolUser user) throws AwsError {
+    PoolSignIns.requireEnabled(user);
     return switch (user.status()) {
       case UNCONFIRMED -> throw new AwsError("UserNotConfirmedException", "User is not confirmed.");
       case RESET_REQUIRED ->
@@ -85,9 +85,9 @@ final class Admission {
     };
   }
 
-  private ObjectNode askForPassword(User user) throws AwsError {
+  private ObjectNode askForPassword(PoolUser user) throws AwsError {
     if (!clock.instant().isBefore(user.temporaryUntil())) {
-      throw SignIns.notAuthorized(
+      throw PoolSignIns.notAuthorized(
           "Temporary password has expired and must be reset by an administrator.");
     }
     ArrayNode required = JsonNodeFactory.instance.arrayNode();
@@ -103,7 +103,7 @@ final class Admission {
     return answer;
   }
 
-  private User choosePassword(User user, Input input) throws AwsError {
+  private PoolUser choosePassword(PoolUser user, Input input) throws AwsError {
     String password = input.text(RESPONSES, "NEW_PASSWORD");
     PasswordPolicy.check(password);
     Map<String, String> more = attributes.inResponses(input.json().path(RESPONSES));
@@ -112,7 +112,7 @@ final class Admission {
     return users.change(user.sub(), current -> current.withPassword(verifier).withAttributes(more));
   }
 
-  private ObjectNode afterPassword(User user) throws AwsError {
+  private ObjectNode afterPassword(PoolUser user) throws AwsError {
     if (mfa.asksForCode(user)) {
       return challenge(user, Sessions.Step.SOFTWARE_TOKEN_MFA);
     }
@@ -125,11 +125,11 @@ final class Admission {
     return signIns.start(user);
   }
 
-  private User useCode(User user, String code) throws AwsError {
+  private PoolUser useCode(PoolUser user, String code) throws AwsError {
     Authenticator authenticator = user.authenticator();
     boolean right =
         lockouts.attempt(
-            user.sub(), () -> authenticator.made(code, clock.instant()), Admission::locked);
+            user.sub(), () -> authenticator.made(code, clock.instant()), SignInSteps::locked);
     if (!right) {
       throw new AwsError("CodeMismatchException", "Invalid code received for user");
     }
@@ -137,13 +137,13 @@ final class Admission {
         user.sub(),
         current -> {
           if (current.authenticator() == null) {
-            throw SignIns.notAuthorized("Invalid session for the user.");
+            throw PoolSignIns.notAuthorized("Invalid session for the user.");
           }
           return current.withAuthenticator(current.authenticator().use(code, clock.instant()));
         });
   }
 
-  private ObjectNode challenge(User user, Sessions.Step step) {
+  private ObjectNode challenge(PoolUser user, Sessions.Step step) {
     ObjectNode answer =
         JsonNodeFactory.instance
             .objectNode()
@@ -154,16 +154,16 @@ final class Admission {
   }
 
   /** A session belongs to its user only, whichever of the user's names is given. */
-  private User named(User user, Input input) throws AwsError {
+  private PoolUser named(PoolUser user, Input input) throws AwsError {
     String name = input.text(RESPONSES, "USERNAME");
     return users
         .find(name)
         .filter(found -> found.sub().equals(user.sub()))
-        .orElseThrow(() -> SignIns.notAuthorized("Invalid session for the user."));
+        .orElseThrow(() -> PoolSignIns.notAuthorized("Invalid session for the user."));
   }
 
   private static AwsError locked() {
-    return SignIns.notAuthorized(
+    return PoolSignIns.notAuthorized(
         "Too many invalid credentials attempts. User temporarily locked. Please try again after few"
             + " seconds.");
   }

@@ -24,7 +24,7 @@ import java.util.Optional;
 /**
  * All users: in memory, and each in a file of its own, so that a change needs only one small write.
  */
-final class Users {
+final class PoolUsers {
   private static final String ENDING = ".json";
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -35,11 +35,11 @@ final class Users {
 
   /** A step from one state of a user to the next. */
   interface Change {
-    User from(User user) throws AwsError;
+    PoolUser from(PoolUser user) throws AwsError;
   }
 
   private final Vault vault;
-  private final Map<String, User> bySub = new HashMap<>();
+  private final Map<String, PoolUser> bySub = new HashMap<>();
   private final Map<String, String> subByEmail = new HashMap<>();
   private final Map<String, String> subByRefreshHash = new HashMap<>();
 
@@ -48,7 +48,7 @@ final class Users {
    *
    * @throws IOException also if a file is damaged; the message names it
    */
-  Users(Path folder) throws IOException {
+  PoolUsers(Path folder) throws IOException {
     vault = new Vault(folder);
     for (String name : vault.names(ENDING)) {
       remember(read(name));
@@ -61,27 +61,27 @@ final class Users {
   }
 
   /** The user with this email, in any case, or this sub. */
-  synchronized Optional<User> find(String name) {
+  synchronized Optional<PoolUser> find(String name) {
     String normal = normal(name);
     return Optional.ofNullable(bySub.get(subByEmail.getOrDefault(normal, normal)));
   }
 
   /** The user whose refresh token has this hash. */
-  synchronized Optional<User> findByRefreshHash(String hash) {
+  synchronized Optional<PoolUser> findByRefreshHash(String hash) {
     return Optional.ofNullable(subByRefreshHash.get(hash)).map(bySub::get);
   }
 
   /** All users, oldest first. */
-  synchronized List<User> all() {
+  synchronized List<PoolUser> all() {
     return bySub.values().stream()
-        .sorted(Comparator.comparing(User::createdAt).thenComparing(User::sub))
+        .sorted(Comparator.comparing(PoolUser::createdAt).thenComparing(PoolUser::sub))
         .toList();
   }
 
   /**
    * @throws AwsError {@code UsernameExistsException} if a user already has this email
    */
-  synchronized void add(User user) throws AwsError {
+  synchronized void add(PoolUser user) throws AwsError {
     if (find(user.email()).isPresent()) {
       throw new AwsError("UsernameExistsException", "User already exists");
     }
@@ -93,9 +93,9 @@ final class Users {
    *
    * @throws AwsError the step's error, or {@code UserNotFoundException}
    */
-  synchronized User change(String sub, Change change) throws AwsError {
-    User before = find(sub).orElseThrow(Users::unknown);
-    User after = change.from(before);
+  synchronized PoolUser change(String sub, Change change) throws AwsError {
+    PoolUser before = find(sub).orElseThrow(PoolUsers::unknown);
+    PoolUser after = change.from(before);
     if (!after.equals(before)) {
       save(after);
     }
@@ -103,7 +103,7 @@ final class Users {
   }
 
   /** Stores this state of a user, on disk first. */
-  synchronized void save(User user) {
+  synchronized void save(PoolUser user) {
     try {
       vault.write(user.sub() + ENDING, JSON.writeValueAsBytes(user));
     } catch (JsonProcessingException e) {
@@ -112,7 +112,7 @@ final class Users {
     remember(user);
   }
 
-  synchronized void remove(User user) {
+  synchronized void remove(PoolUser user) {
     vault.delete(user.sub() + ENDING);
     bySub.remove(user.sub());
     subByEmail.remove(user.email());
@@ -123,8 +123,8 @@ final class Users {
     return new AwsError("UserNotFoundException", "User does not exist.");
   }
 
-  private void remember(User user) {
-    User before = bySub.put(user.sub(), user);
+  private void remember(PoolUser user) {
+    PoolUser before = bySub.put(user.sub(), user);
     if (before != null) {
       before.signIns().forEach(signIn -> subByRefreshHash.remove(signIn.refreshHash()));
     }
@@ -132,9 +132,10 @@ final class Users {
     user.signIns().forEach(signIn -> subByRefreshHash.put(signIn.refreshHash(), user.sub()));
   }
 
-  private User read(String name) throws IOException {
+  private PoolUser read(String name) throws IOException {
     try {
-      return JSON.treeToValue(current(JSON.readTree(vault.read(name).orElseThrow())), User.class);
+      return JSON.treeToValue(
+          current(JSON.readTree(vault.read(name).orElseThrow())), PoolUser.class);
     } catch (JsonProcessingException e) {
       throw new IOException(
           "%s is damaged: delete it, and its user has to sign up again. %s"

@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
  * Amazon Cognito on a laptop: one user pool, whose users sign in by email, and one client without a
  * secret. Mails go to a {@link Mailbox}. Anybody who can reach the pool may administer it.
  */
-public final class Cognito implements AwsService {
+public final class CognitoIdentityProvider implements AwsService {
   private final Pool pool;
   private final SigningKey key;
   private final Map<String, Operation> operations = new HashMap<>();
@@ -31,7 +31,7 @@ public final class Cognito implements AwsService {
    * @throws IOException if the folder can't be used, or a file in it is damaged
    * @throws IllegalArgumentException for a pool id or token life out of range
    */
-  public Cognito(
+  public CognitoIdentityProvider(
       Path folder,
       CognitoSettings settings,
       InstantSource clock,
@@ -41,23 +41,23 @@ public final class Cognito implements AwsService {
     pool = Pool.at(settings.issuer(), settings.poolId(), settings.clientId());
     Vault vault = new Vault(folder);
     key = new SigningKey(vault);
-    Users users = new Users(folder.resolve("users"));
+    PoolUsers users = new PoolUsers(folder.resolve("users"));
     Decoys decoys = new Decoys(vault);
     Srp srp = new Srp(pool.name());
     Codes codes = new Codes(users, mailbox, clock, expires);
     Lockouts lockouts = new Lockouts(clock);
     Tokens tokens = new Tokens(pool, key, clock, settings.tokenLife());
-    SignIns signIns = new SignIns(users, pool, tokens, clock);
+    PoolSignIns signIns = new PoolSignIns(users, pool, tokens, clock);
     Attributes attributes = new Attributes(settings.requiredAttributes());
     Mfa mfa = new Mfa(pool, settings.mfa());
     Sessions sessions = new Sessions(users, clock, expires);
-    Admission admission =
-        new Admission(users, srp, attributes, mfa, sessions, signIns, new Lockouts(clock), clock);
+    SignInSteps steps =
+        new SignInSteps(users, srp, attributes, mfa, sessions, signIns, new Lockouts(clock), clock);
     Challenges challenges = new Challenges(srp, clock);
     operations.putAll(
         new Registration(pool, users, decoys, srp, attributes, codes, clock).operations());
     operations.putAll(
-        new Authentication(pool, users, decoys, srp, challenges, lockouts, signIns, admission)
+        new Authentication(pool, users, decoys, srp, challenges, lockouts, signIns, steps)
             .operations());
     operations.putAll(
         new Passwords(pool, users, decoys, srp, codes, lockouts, signIns).operations());
