@@ -3,7 +3,7 @@ package io.querycast.local.redshift;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.querycast.local.redshift.Statement.State;
+import io.querycast.local.redshift.StatementData.State;
 
 /** Statements and columns in the Data API's form. */
 final class Answers {
@@ -12,7 +12,7 @@ final class Answers {
   private Answers() {}
 
   /** The answer of ExecuteStatement. */
-  static ObjectNode accepted(Statement statement) {
+  static ObjectNode accepted(StatementData statement) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("Id", statement.id());
     answer.put("CreatedAt", seconds(statement.createdAt()));
@@ -21,7 +21,7 @@ final class Answers {
   }
 
   /** The answer of ExecuteStatement if it had to wait. */
-  static ObjectNode waited(Statement statement) {
+  static ObjectNode waited(StatementData statement) {
     ObjectNode answer = accepted(statement);
     answer.put("Status", statement.state().name());
     answer.put("HasResultSet", statement.state() == State.FINISHED);
@@ -30,7 +30,7 @@ final class Answers {
   }
 
   /** The answer of DescribeStatement. */
-  static ObjectNode described(Statement statement) {
+  static ObjectNode described(StatementData statement) {
     ObjectNode answer = waited(statement);
     answer.put("UpdatedAt", seconds(statement.updatedAt()));
     answer.put("Duration", statement.nanos());
@@ -44,7 +44,7 @@ final class Answers {
   }
 
   /** One line of ListStatements. */
-  static ObjectNode listed(Statement statement) {
+  static ObjectNode listed(StatementData statement) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("Id", statement.id());
     put(answer, "StatementName", statement.name());
@@ -75,7 +75,7 @@ final class Answers {
     return answer;
   }
 
-  private static void place(ObjectNode answer, Statement statement) {
+  private static void place(ObjectNode answer, StatementData statement) {
     put(answer, "ClusterIdentifier", statement.cluster());
     put(answer, "WorkgroupName", statement.workgroup());
     put(answer, "Database", statement.database());
@@ -83,7 +83,7 @@ final class Answers {
     put(answer, "SecretArn", statement.secretArn());
   }
 
-  private static void putParameters(ObjectNode answer, Statement statement) {
+  private static void putParameters(ObjectNode answer, StatementData statement) {
     if (!statement.parameters().isEmpty()) {
       ArrayNode parameters = answer.putArray("QueryParameters");
       statement

@@ -145,7 +145,7 @@ final class Dialect {
    * write. The application's database role may only read, on AWS and here.
    */
   private static void refuse(String sql) throws RedshiftError {
-    SqlText text = new SqlText(sql);
+    SqlScan text = new SqlScan(sql);
     if (text.open() != null) {
       throw new RedshiftError("unterminated " + text.open());
     }

@@ -31,13 +31,13 @@ final class Journal implements AutoCloseable {
    * The statements of a file, in its order. It leaves out a line that a crash cut off, and any
    * other line that is not a statement.
    */
-  static List<Statement> read(Path file) throws IOException {
-    List<Statement> statements = new ArrayList<>();
+  static List<StatementData> read(Path file) throws IOException {
+    List<StatementData> statements = new ArrayList<>();
     byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
     int start = 0;
     for (int i = 0; i <= bytes.length; i++) {
       if (i == bytes.length || bytes[i] == '\n') {
-        Statement statement = statement(Arrays.copyOfRange(bytes, start, i));
+        StatementData statement = statement(Arrays.copyOfRange(bytes, start, i));
         if (statement != null) {
           statements.add(statement);
         }
@@ -47,9 +47,9 @@ final class Journal implements AutoCloseable {
     return statements;
   }
 
-  private static Statement statement(byte[] line) {
+  private static StatementData statement(byte[] line) {
     try {
-      Statement read = line.length == 0 ? null : JSON.readValue(line, Statement.class);
+      StatementData read = line.length == 0 ? null : JSON.readValue(line, StatementData.class);
       return read == null
               || read.id() == null
               || read.state() == null
@@ -64,11 +64,11 @@ final class Journal implements AutoCloseable {
   }
 
   /** Starts a new file with these statements. */
-  static Journal of(Path file, List<Statement> statements) throws IOException {
+  static Journal of(Path file, List<StatementData> statements) throws IOException {
     Path fresh = file.resolveSibling("statements.fresh");
     Files.deleteIfExists(fresh);
     try (Journal journal = new Journal(new RandomAccessFile(fresh.toFile(), "rw"))) {
-      for (Statement statement : statements) {
+      for (StatementData statement : statements) {
         journal.add(statement);
       }
     }
@@ -84,7 +84,7 @@ final class Journal implements AutoCloseable {
    *
    * @throws IOException if it can't be written; then the file is as it was before
    */
-  void add(Statement statement) throws IOException {
+  void add(StatementData statement) throws IOException {
     byte[] json = JSON.writeValueAsBytes(statement);
     byte[] line = Arrays.copyOf(json, json.length + 1);
     line[json.length] = '\n';

@@ -87,13 +87,13 @@ final class Listing {
     if (most < 0 || most > MOST) {
       throw invalid("MaxResults must be from 0 to %d.".formatted(MOST));
     }
-    int from = Tokens.place(of, input.path("NextToken").textValue(), all.size());
+    int from = NextTokens.place(of, input.path("NextToken").textValue(), all.size());
     int to = (int) Math.min(all.size(), (long) from + (most == 0 ? MOST : most));
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode list = answer.putArray(field);
     all.subList(from, to).forEach(each -> write.accept(list, each));
     if (to < all.size()) {
-      answer.put("NextToken", Tokens.of(of, to));
+      answer.put("NextToken", NextTokens.of(of, to));
     }
     return answer;
   }

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import io.querycast.local.AwsError;
 import io.querycast.local.AwsService;
 import io.querycast.local.Faults;
-import io.querycast.local.redshift.Statement.State;
+import io.querycast.local.redshift.StatementData.State;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,9 +42,9 @@ public final class RedshiftData implements AwsService, AutoCloseable {
   private final Faults faults;
   private final InstantSource clock;
   private final Rate rate;
-  private final Results results;
+  private final ResultFiles results;
   private final Statements statements;
-  private final Warehouse warehouse;
+  private final LocalWarehouse warehouse;
   private final Listing listing;
   private final Runner runner;
 
@@ -73,10 +73,11 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     this.clock = clock;
     this.rate = new Rate(settings.callsPerSecond(), clock);
     this.warehouse =
-        Warehouse.open(folder, settings.setup(), settings.trips(), settings.memory(), progress);
+        LocalWarehouse.open(
+            folder, settings.setup(), settings.trips(), settings.memory(), progress);
     this.listing = new Listing(settings, warehouse.relations());
     this.results =
-        new Results(folder.resolve("results"), settings.pageRows(), settings.resultBytes());
+        new ResultFiles(folder.resolve("results"), settings.pageRows(), settings.resultBytes());
     this.statements = new Statements(folder, clock, settings.activeLimit(), results::forget);
     this.runner =
         new Runner(
@@ -88,7 +89,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
             () -> faults.duration("redshift-data", "slow"),
             started -> tell(claims, started.finished(clock.instant(), 0, 1, 8)),
             ended -> tell(events, ended));
-    for (Statement earlier : statements.unfinished()) {
+    for (StatementData earlier : statements.unfinished()) {
       String id = earlier.id();
       if (statements.change(id, s -> s.at(State.SUBMITTED, clock.instant())).isPresent()) {
         runner.submit(id);
@@ -96,7 +97,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     }
   }
 
-  private void tell(Consumer<ObjectNode> listener, Statement statement) {
+  private void tell(Consumer<ObjectNode> listener, StatementData statement) {
     if (statement.withEvent()) {
       listener.accept(StatementEvent.of(statement, settings.cluster()));
     }
@@ -159,7 +160,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
   }
 
   private JsonNode cancel(ObjectNode input) throws AwsError {
-    Statement statement = asked(input);
+    StatementData statement = asked(input);
     if (statement.isEnded()) {
       throw invalid(
           "Could not cancel a query that is already in %s state with ID: %s"
@@ -170,7 +171,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
   }
 
   private JsonNode result(ObjectNode input) throws AwsError {
-    Statement statement = awaited(input);
+    StatementData statement = awaited(input);
     if (statement.state() != State.FINISHED) {
       // The same error name as for a lost result, whether or not the call has waited.
       throw new AwsError(
@@ -182,13 +183,13 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     if (faults.strikes("redshift-data", "expire")) {
       throw gone();
     }
-    int page = Tokens.place(id, input.path("NextToken").textValue(), result.ends().size());
+    int page = NextTokens.place(id, input.path("NextToken").textValue(), result.ends().size());
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode columns = answer.putArray("ColumnMetadata");
     result.columns().forEach(column -> columns.add(Answers.column(column)));
     answer.put("TotalNumRows", result.rows());
     if (page + 1 < result.ends().size()) {
-      answer.put("NextToken", Tokens.of(id, page + 1));
+      answer.put("NextToken", NextTokens.of(id, page + 1));
     }
     answer.putRawValue("Records", new RawValue(results.page(id, result, page)));
     return answer;
@@ -207,20 +208,21 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     String name = input.path("StatementName").asText("");
     Statements.Place after = place(input.path("NextToken").textValue());
     // One more than is shown, to learn whether there are more.
-    List<Statement> found =
+    List<StatementData> found =
         statements.list(
             after,
             most + 1,
             s ->
                 (status.equals(ALL) || s.state().name().equals(status))
                     && (name.isEmpty() || (s.name() != null && s.name().startsWith(name))));
-    List<Statement> shown = found.subList(0, Math.min(most, found.size()));
+    List<StatementData> shown = found.subList(0, Math.min(most, found.size()));
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode lines = answer.putArray("Statements");
     shown.forEach(s -> lines.add(Answers.listed(s)));
     if (found.size() > most) {
-      Statement last = shown.get(most - 1);
-      answer.put("NextToken", Tokens.encoded("list#%d#%s".formatted(last.createdAt(), last.id())));
+      StatementData last = shown.get(most - 1);
+      answer.put(
+          "NextToken", NextTokens.encoded("list#%d#%s".formatted(last.createdAt(), last.id())));
     }
     return answer;
   }
@@ -234,20 +236,20 @@ public final class RedshiftData implements AwsService, AutoCloseable {
       return null;
     }
     try {
-      String[] parts = Tokens.decoded(token).split("#", 3);
+      String[] parts = NextTokens.decoded(token).split("#", 3);
       if (parts.length == 3 && parts[0].equals("list")) {
         return new Statements.Place(Long.parseLong(parts[1]), parts[2]);
       }
     } catch (IllegalArgumentException e) {
       // answered below
     }
-    throw Tokens.invalid();
+    throw NextTokens.invalid();
   }
 
   /** The statement that is asked for; if the call wants to wait, the statement after its end. */
-  private Statement awaited(ObjectNode input) throws AwsError {
+  private StatementData awaited(ObjectNode input) throws AwsError {
     Duration wait = wait(input);
-    Statement statement = asked(input);
+    StatementData statement = asked(input);
     if (wait.isZero()) {
       return statement;
     }
@@ -255,7 +257,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     return find(statement.id());
   }
 
-  private Statement asked(ObjectNode input) throws AwsError {
+  private StatementData asked(ObjectNode input) throws AwsError {
     String id = input.path("Id").asText("");
     if (!ID.matcher(id).matches()) {
       throw invalid(
@@ -264,7 +266,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     return find(id);
   }
 
-  private Statement find(String id) throws AwsError {
+  private StatementData find(String id) throws AwsError {
     return statements.find(id).orElseThrow(RedshiftData::gone);
   }
 

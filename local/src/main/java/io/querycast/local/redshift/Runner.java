@@ -1,6 +1,6 @@
 package io.querycast.local.redshift;
 
-import io.querycast.local.redshift.Statement.State;
+import io.querycast.local.redshift.StatementData.State;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,14 +32,14 @@ final class Runner implements AutoCloseable {
    */
   private static final long STACK_BYTES = 256L << 20;
 
-  private final Warehouse warehouse;
+  private final LocalWarehouse warehouse;
   private final Dialect dialect;
   private final Statements statements;
-  private final Results results;
+  private final ResultFiles results;
   private final InstantSource clock;
   private final Supplier<Duration> slow;
-  private final Consumer<Statement> started;
-  private final Consumer<Statement> ended;
+  private final Consumer<StatementData> started;
+  private final Consumer<StatementData> ended;
   private final ExecutorService threads;
   private final Map<String, Run> running = new ConcurrentHashMap<>();
   private volatile boolean closing;
@@ -51,14 +51,14 @@ final class Runner implements AutoCloseable {
    * @param ended is told of each statement that ended
    */
   Runner(
-      Warehouse warehouse,
+      LocalWarehouse warehouse,
       Statements statements,
-      Results results,
+      ResultFiles results,
       InstantSource clock,
       int threads,
       Supplier<Duration> slow,
-      Consumer<Statement> started,
-      Consumer<Statement> ended) {
+      Consumer<StatementData> started,
+      Consumer<StatementData> ended) {
     this.warehouse = warehouse;
     this.dialect = new Dialect(warehouse.catalog());
     this.statements = statements;
@@ -89,7 +89,7 @@ final class Runner implements AutoCloseable {
 
   /** Cancels a statement: one that waits ends at once, one that runs is interrupted. */
   void cancel(String id) {
-    Optional<Statement> waiting =
+    Optional<StatementData> waiting =
         statements.change(
             id, s -> s.state() == State.SUBMITTED ? s.at(State.ABORTED, clock.instant()) : s);
     if (waiting.isPresent() && waiting.get().isEnded()) {
@@ -125,7 +125,8 @@ final class Runner implements AutoCloseable {
     long start = System.nanoTime();
     Dialect.Translated translated = null;
     try {
-      Optional<Statement> picked = statements.change(id, s -> s.at(State.PICKED, clock.instant()));
+      Optional<StatementData> picked =
+          statements.change(id, s -> s.at(State.PICKED, clock.instant()));
       if (picked.isEmpty() || closing) {
         return;
       }
@@ -204,7 +205,7 @@ final class Runner implements AutoCloseable {
     }
   }
 
-  private void end(String id, UnaryOperator<Statement> step) {
+  private void end(String id, UnaryOperator<StatementData> step) {
     statements.change(id, step).ifPresent(ended);
   }
 

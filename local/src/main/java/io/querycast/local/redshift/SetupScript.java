@@ -32,7 +32,7 @@ final class SetupScript {
   static List<String> tables(Path file) {
     try {
       List<String> tables = new ArrayList<>();
-      for (String statement : new SqlText(Files.readString(file)).statements()) {
+      for (String statement : new SqlScan(Files.readString(file)).statements()) {
         String bare = statement.replaceAll("(?m)^\\s*--.*$", "").strip();
         if (!bare.toLowerCase(Locale.ROOT).startsWith("copy ")) {
           tables.addAll(table(DISTRIBUTION.matcher(bare).replaceAll("")));

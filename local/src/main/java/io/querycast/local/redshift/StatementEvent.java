@@ -13,7 +13,7 @@ final class StatementEvent {
 
   private StatementEvent() {}
 
-  static ObjectNode of(Statement statement, String cluster) {
+  static ObjectNode of(StatementData statement, String cluster) {
     Instant ended = Instant.ofEpochMilli(statement.updatedAt()).truncatedTo(ChronoUnit.SECONDS);
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("version", "0");

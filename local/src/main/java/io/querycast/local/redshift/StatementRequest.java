@@ -3,7 +3,7 @@ package io.querycast.local.redshift;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
-import io.querycast.local.redshift.Statement.State;
+import io.querycast.local.redshift.StatementData.State;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,11 +32,11 @@ final class StatementRequest {
     this.input = input;
   }
 
-  Statement statement(Instant now) throws AwsError {
+  StatementData statement(Instant now) throws AwsError {
     String sql = sql();
     checkPlace();
-    Map<String, String> parameters = parameters(new SqlText(sql).parameters());
-    return new Statement(
+    Map<String, String> parameters = parameters(new SqlScan(sql).parameters());
+    return new StatementData(
         UUID.randomUUID().toString(),
         limited("StatementName", 0, NAME_LENGTH),
         limited("ClientToken", 1, TOKEN_LENGTH),
@@ -63,7 +63,7 @@ final class StatementRequest {
     if (sql.getBytes(StandardCharsets.UTF_8).length > SQL_BYTES) {
       throw invalid("Cannot process the request: the SQL statement is larger than 100 KB.");
     }
-    int statements = new SqlText(sql).statements().size();
+    int statements = new SqlScan(sql).statements().size();
     if (statements == 0) {
       throw invalid("Sql must not be blank.");
     }

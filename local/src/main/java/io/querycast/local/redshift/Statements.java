@@ -25,10 +25,10 @@ final class Statements implements AutoCloseable {
   /** A token works for eight hours, as in the Data API. */
   private static final Duration TOKEN = Duration.ofHours(8);
 
-  private final Map<String, Statement> byId = new HashMap<>();
+  private final Map<String, StatementData> byId = new HashMap<>();
   private final Map<String, String> byToken = new HashMap<>();
   private final NavigableSet<Place> places = new TreeSet<>();
-  private final Waits waits = new Waits();
+  private final LongPolls longPolls = new LongPolls();
   private final InstantSource clock;
   private final int limit;
   private final Consumer<String> forget;
@@ -40,7 +40,7 @@ final class Statements implements AutoCloseable {
 
   /** The place of a statement among all; no two statements have the same place. */
   record Place(long createdAt, String id) implements Comparable<Place> {
-    static Place of(Statement statement) {
+    static Place of(StatementData statement) {
       return new Place(statement.createdAt(), statement.id());
     }
 
@@ -72,16 +72,16 @@ final class Statements implements AutoCloseable {
   }
 
   /** A statement as it is stored, and whether it is new or from an earlier call. */
-  record Accepted(Statement statement, boolean isNew) {}
+  record Accepted(StatementData statement, boolean isNew) {}
 
   /**
    * Stores a new statement, or finds the one that this token made before.
    *
    * @throws AwsError if too many are active
    */
-  synchronized Accepted accept(Statement statement) throws AwsError {
+  synchronized Accepted accept(StatementData statement) throws AwsError {
     sweep();
-    Statement earlier = byId.get(byToken.get(statement.token()));
+    StatementData earlier = byId.get(byToken.get(statement.token()));
     if (earlier != null && earlier.createdAt() > clock.millis() - TOKEN.toMillis()) {
       return new Accepted(earlier, false);
     }
@@ -100,22 +100,22 @@ final class Statements implements AutoCloseable {
    * @return the new state of the statement; empty if it had ended or is forgotten
    */
   @SuppressWarnings("ReferenceEquality") // a step that does nothing gives back what it got
-  synchronized Optional<Statement> change(String id, UnaryOperator<Statement> step) {
-    Statement before = byId.get(id);
+  synchronized Optional<StatementData> change(String id, UnaryOperator<StatementData> step) {
+    StatementData before = byId.get(id);
     if (before == null || before.isEnded()) {
       return Optional.empty();
     }
-    Statement after = step.apply(before);
+    StatementData after = step.apply(before);
     if (after != before) {
       store(after);
       if (after.isEnded()) {
-        waits.end(id);
+        longPolls.end(id);
       }
     }
     return Optional.of(after);
   }
 
-  synchronized Optional<Statement> find(String id) {
+  synchronized Optional<StatementData> find(String id) {
     return Optional.ofNullable(byId.get(id)).filter(s -> !isOver(s));
   }
 
@@ -125,7 +125,7 @@ final class Statements implements AutoCloseable {
    * @param before only statements older than this place; null for all
    * @param most the most statements to return
    */
-  synchronized List<Statement> list(Place before, int most, Predicate<Statement> wanted) {
+  synchronized List<StatementData> list(Place before, int most, Predicate<StatementData> wanted) {
     NavigableSet<Place> older = before == null ? places : places.headSet(before, false);
     return older.descendingSet().stream()
         .map(place -> byId.get(place.id()))
@@ -136,7 +136,7 @@ final class Statements implements AutoCloseable {
   }
 
   /** The statements that have not ended, oldest first. */
-  synchronized List<Statement> unfinished() {
+  synchronized List<StatementData> unfinished() {
     return places.stream()
         .map(place -> byId.get(place.id()))
         .filter(statement -> !statement.isEnded())
@@ -149,7 +149,7 @@ final class Statements implements AutoCloseable {
    * @throws AwsError if the limit of waiting calls is reached; never for a statement that has ended
    */
   void await(String id, Duration longest) throws AwsError {
-    try (Waits.Wait wait = wait(id)) {
+    try (LongPolls.Wait wait = wait(id)) {
       if (wait != null) {
         wait.atMost(longest);
       }
@@ -159,14 +159,14 @@ final class Statements implements AutoCloseable {
   /**
    * A place to wait at, taken before the end can pass unseen; null if there is no end to wait for.
    */
-  private synchronized Waits.Wait wait(String id) throws AwsError {
-    Statement statement = byId.get(id);
-    return statement == null || statement.isEnded() ? null : waits.enter(id);
+  private synchronized LongPolls.Wait wait(String id) throws AwsError {
+    StatementData statement = byId.get(id);
+    return statement == null || statement.isEnded() ? null : longPolls.enter(id);
   }
 
   @Override
   public synchronized void close() {
-    waits.close();
+    longPolls.close();
     try {
       journal.close();
     } catch (IOException e) {
@@ -174,7 +174,7 @@ final class Statements implements AutoCloseable {
     }
   }
 
-  private void store(Statement statement) {
+  private void store(StatementData statement) {
     try {
       journal.add(statement);
     } catch (IOException e) {
@@ -183,8 +183,8 @@ final class Statements implements AutoCloseable {
     put(statement);
   }
 
-  private void put(Statement statement) {
-    Statement before = byId.put(statement.id(), statement);
+  private void put(StatementData statement) {
+    StatementData before = byId.put(statement.id(), statement);
     active += (isActive(statement) ? 1 : 0) - (isActive(before) ? 1 : 0);
     places.add(Place.of(statement));
     if (statement.token() != null) {
@@ -195,11 +195,11 @@ final class Statements implements AutoCloseable {
     }
   }
 
-  private static boolean isActive(Statement statement) {
+  private static boolean isActive(StatementData statement) {
     return statement != null && !statement.isEnded();
   }
 
-  private boolean isOver(Statement statement) {
+  private boolean isOver(StatementData statement) {
     return statement.isEnded() && !clock.instant().isBefore(statement.expiresAt());
   }
 
@@ -209,7 +209,7 @@ final class Statements implements AutoCloseable {
       return;
     }
     nextSweep = Instant.MAX;
-    for (Statement statement : List.copyOf(byId.values())) {
+    for (StatementData statement : List.copyOf(byId.values())) {
       if (isOver(statement)) {
         byId.remove(statement.id());
         byToken.remove(statement.token(), statement.id());

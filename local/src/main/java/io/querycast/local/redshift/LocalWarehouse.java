@@ -23,14 +23,14 @@ import org.duckdb.DuckDBConnection;
  * The engine that runs statements: one database file. It is opened with all rights to be filled.
  * Then it is opened again for reading only, without access to files or to its own settings.
  */
-final class Warehouse implements AutoCloseable {
+final class LocalWarehouse implements AutoCloseable {
   private static final String FILE = "warehouse.duckdb";
 
   private final Connection root;
   private final Catalog catalog;
   private final List<Relation> relations;
 
-  private Warehouse(Connection root, Catalog catalog, List<Relation> relations) {
+  private LocalWarehouse(Connection root, Catalog catalog, List<Relation> relations) {
     this.root = root;
     this.catalog = catalog;
     this.relations = relations;
@@ -42,7 +42,7 @@ final class Warehouse implements AutoCloseable {
    * @param memory the engine's limit, such as {@code 1GB}
    * @throws IllegalArgumentException if the setup script or a file of trips is unusable
    */
-  static Warehouse open(
+  static LocalWarehouse open(
       Path folder, Path setup, TaxiData trips, String memory, Consumer<String> progress) {
     try {
       Files.createDirectories(folder);
@@ -54,7 +54,7 @@ final class Warehouse implements AutoCloseable {
       Catalog catalog = catalog(root);
       List<Relation> relations = Relation.all(root);
       lock(root);
-      return new Warehouse(root, catalog, relations);
+      return new LocalWarehouse(root, catalog, relations);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (SQLException e) {
@@ -105,9 +105,9 @@ final class Warehouse implements AutoCloseable {
     for (String statement : SetupScript.tables(setup)) {
       execute(connection, statement);
     }
-    try (InputStream macros = Warehouse.class.getResourceAsStream("macros.sql")) {
+    try (InputStream macros = LocalWarehouse.class.getResourceAsStream("macros.sql")) {
       String text = new String(macros.readAllBytes(), StandardCharsets.UTF_8);
-      for (String statement : new SqlText(text).statements()) {
+      for (String statement : new SqlScan(text).statements()) {
         execute(connection, statement);
       }
     }

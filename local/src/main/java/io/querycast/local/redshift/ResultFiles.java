@@ -21,7 +21,7 @@ import java.util.zip.Inflater;
  * Results as files: first their pages, ready in the Data API's form, then an index. Any page is one
  * read. No result is ever in memory as a whole.
  */
-final class Results {
+final class ResultFiles {
   private final ObjectMapper json = new ObjectMapper();
   private final Map<String, Result> known = new ConcurrentHashMap<>();
   private final Path folder;
@@ -32,7 +32,7 @@ final class Results {
    * @param pageRows the most rows on a page
    * @param mostBytes the largest result; a larger one fails its statement
    */
-  Results(Path folder, int pageRows, long mostBytes) {
+  ResultFiles(Path folder, int pageRows, long mostBytes) {
     this.folder = folder;
     this.pageRows = pageRows;
     this.mostBytes = mostBytes;

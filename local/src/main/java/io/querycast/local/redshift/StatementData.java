@@ -17,7 +17,7 @@ import java.util.Map;
  * @param rows the number of rows of its result; -1 until it finished
  * @param bytes the size of its result; -1 until it finished
  */
-record Statement(
+record StatementData(
     String id,
     String name,
     String token,
@@ -66,25 +66,25 @@ record Statement(
     return Instant.ofEpochMilli(updatedAt).plus(KEPT);
   }
 
-  Statement at(State next, Instant now) {
+  StatementData at(State next, Instant now) {
     return with(next, now, -1, null, -1, -1);
   }
 
-  Statement finished(Instant now, long nanos, long rows, long bytes) {
+  StatementData finished(Instant now, long nanos, long rows, long bytes) {
     return with(State.FINISHED, now, nanos, null, rows, bytes);
   }
 
-  Statement failed(Instant now, long nanos, String error) {
+  StatementData failed(Instant now, long nanos, String error) {
     return with(State.FAILED, now, nanos, error, -1, -1);
   }
 
-  Statement aborted(Instant now, long nanos) {
+  StatementData aborted(Instant now, long nanos) {
     return with(State.ABORTED, now, nanos, null, -1, -1);
   }
 
-  private Statement with(
+  private StatementData with(
       State next, Instant now, long took, String why, long resultRows, long resultBytes) {
-    return new Statement(
+    return new StatementData(
         id,
         name,
         token,

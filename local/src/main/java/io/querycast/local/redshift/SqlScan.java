@@ -14,7 +14,7 @@ import java.util.Set;
  * read once, from start to end, and never again. The server and the page find parameters in the
  * same way, by one table of cases.
  */
-final class SqlText {
+final class SqlScan {
   private final String text;
   private final Set<String> parameters = new LinkedHashSet<>();
   private final List<String> statements = new ArrayList<>();
@@ -27,7 +27,7 @@ final class SqlText {
   private int first = -1;
   private String open;
 
-  SqlText(String text) {
+  SqlScan(String text) {
     this.text = text;
     read();
   }

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** The content of {@code NextToken}: what is being read, and where to go on. */
-final class Tokens {
-  private Tokens() {}
+final class NextTokens {
+  private NextTokens() {}
 
   /** The token for a place in a list; places count from 0. */
   static String of(String what, int place) {

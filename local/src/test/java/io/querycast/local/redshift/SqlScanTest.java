@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SqlTextTest {
+class SqlScanTest {
   /** The server and the page read the same table. */
   static Stream<JsonNode> cases() throws IOException {
     Path table = Path.of("../docs/protocol/placeholders.json");
@@ -30,7 +30,7 @@ class SqlTextTest {
   void theSqlAsksFor(JsonNode each) {
     List<String> names = new ArrayList<>();
     each.path("names").forEach(name -> names.add(name.asText()));
-    assertEquals(names, List.copyOf(new SqlText(each.path("sql").asText()).parameters()));
+    assertEquals(names, List.copyOf(new SqlScan(each.path("sql").asText()).parameters()));
   }
 
   /** The limit only ends what would hang. */
@@ -42,47 +42,47 @@ class SqlTextTest {
       })
   @Timeout(60)
   void aLongTextIsPassedOnce(String part) {
-    new SqlText("select 1 " + part.repeat(4_000_000 / part.length()));
+    new SqlScan("select 1 " + part.repeat(4_000_000 / part.length()));
   }
 
   @Test
   void whatIsLeftOpenIsNamed() {
-    assertEquals("quoted string", new SqlText("select 'a").open());
-    assertEquals("quoted string", new SqlText("select E'a\\'").open());
-    assertEquals("quoted identifier", new SqlText("select \"a").open());
-    assertEquals("/* comment", new SqlText("select /* /* */").open());
-    assertEquals("dollar-quoted string", new SqlText("select $a$ $b$").open());
-    assertNull(new SqlText("select 'a', \"b\", $$c$$, $a$ $b$ $a$ /* /* */ */ -- '").open());
+    assertEquals("quoted string", new SqlScan("select 'a").open());
+    assertEquals("quoted string", new SqlScan("select E'a\\'").open());
+    assertEquals("quoted identifier", new SqlScan("select \"a").open());
+    assertEquals("/* comment", new SqlScan("select /* /* */").open());
+    assertEquals("dollar-quoted string", new SqlScan("select $a$ $b$").open());
+    assertNull(new SqlScan("select 'a', \"b\", $$c$$, $a$ $b$ $a$ /* /* */ */ -- '").open());
   }
 
   @Test
   void itsDepthIsThatOfParenthesesAndCases() {
-    assertEquals(0, new SqlText("select '((', \"((\" -- ((").depth());
-    assertEquals(3, new SqlText("select (case when (1) then 1 end), (2)").depth());
+    assertEquals(0, new SqlScan("select '((', \"((\" -- ((").depth());
+    assertEquals(3, new SqlScan("select (case when (1) then 1 end), (2)").depth());
   }
 
   @Test
   void aParameterIsNoPartOfAStringANameACommentOrACast() {
-    SqlText text =
-        new SqlText(
+    SqlScan text =
+        new SqlScan(
             "select ':a', \":b\", x::date, 'it''s :c' -- :d\n /* :e /* :f */ :g */ from t where m = :month");
     assertEquals(Set.of("month"), text.parameters());
   }
 
   @Test
   void aParameterThatIsUsedTwiceIsOne() {
-    assertEquals(Set.of("a_1"), new SqlText("select :a_1 || :a_1").parameters());
+    assertEquals(Set.of("a_1"), new SqlScan("select :a_1 || :a_1").parameters());
   }
 
   @Test
   void aSemicolonInAStringOrACommentEndsNothing() {
     assertEquals(
         List.of("select ';' -- one; two\n", "select 2").stream().map(String::strip).toList(),
-        new SqlText("select ';' -- one; two\n; select 2; -- done;\n").statements());
+        new SqlScan("select ';' -- one; two\n; select 2; -- done;\n").statements());
   }
 
   @Test
   void aTextThatIsLeftOpenHasNoParametersBehindTheQuote() {
-    assertEquals(Set.of(), new SqlText("select ':a , :b").parameters());
+    assertEquals(Set.of(), new SqlScan("select ':a , :b").parameters());
   }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The calls that wait for a statement's end. After it is closed, no call waits. */
-final class Waits implements AutoCloseable {
+final class LongPolls implements AutoCloseable {
   /**
    * How many calls may wait for one statement at once. The Data API has a limit and does not
    * document it. The smallest possible limit finds every client that relies on a larger one.
