@@ -26,8 +26,8 @@ public class DevListener implements ServletContextListener {
   private final Path root = Path.of(setting("QUERYCAST_DEV_ROOT"));
   private final Children children = new Children(root);
   private final PageBuild pageBuild = new PageBuild(root.resolve("spa"), children);
-  private final LocalCloud cloud =
-      new LocalCloud(
+  private final CloudStarter cloud =
+      new CloudStarter(
           URI.create(setting("QUERYCAST_DEV_CLOUD")),
           Path.of(setting("QUERYCAST_DEV_MAVEN")),
           children);

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Builds the local cloud and starts it. It ends by itself when the server is gone. */
-final class LocalCloud {
+final class CloudStarter {
   private static final String NAME = "cloud";
 
   /**
@@ -25,7 +25,7 @@ final class LocalCloud {
   private final Path maven;
   private final Children children;
 
-  LocalCloud(URI address, Path maven, Children children) {
+  CloudStarter(URI address, Path maven, Children children) {
     this.address = address;
     this.maven = maven;
     this.children = children;
