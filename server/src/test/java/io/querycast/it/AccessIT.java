@@ -18,11 +18,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Who is let in, and who is told why not. */
 @ExtendWith(ArquillianExtension.class)
 class AccessIT {
-  private static Person ada;
+  private static TestUser ada;
 
   @BeforeAll
   static void signUp() {
-    ada = Person.signedIn();
+    ada = TestUser.signedIn();
   }
 
   @Test
@@ -37,9 +37,9 @@ class AccessIT {
 
   @Test
   void aRefusedSubmissionStoresNothing() {
-    Http.Answer answer =
-        Http.send(
-            HttpRequest.newBuilder(LocalCloud.server().resolve("/api/jobs"))
+    TestHttp.Answer answer =
+        TestHttp.send(
+            HttpRequest.newBuilder(TestCloud.server().resolve("/api/jobs"))
                 .header("Authorization", "Bearer " + ada.idToken())
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"query\":\"trips-by-day\"}")));
@@ -50,33 +50,33 @@ class AccessIT {
 
   @Test
   void theConfigurationIsPublicAndHoldsNoMoreThanAPageNeeds() {
-    Http.Answer answer =
-        Http.send(HttpRequest.newBuilder(LocalCloud.server().resolve("/api/config")));
+    TestHttp.Answer answer =
+        TestHttp.send(HttpRequest.newBuilder(TestCloud.server().resolve("/api/config")));
 
     assertEquals(200, answer.status());
     JsonObject config = answer.json();
     assertEquals("us-east-1", config.getString("region"));
     assertEquals("us-east-1_querycast", config.getString("userPoolId"));
-    assertEquals(LocalCloud.CLIENT, config.getString("clientId"));
-    assertEquals(LocalCloud.address().toString(), config.getString("userPoolEndpoint"));
+    assertEquals(TestCloud.CLIENT, config.getString("clientId"));
+    assertEquals(TestCloud.address().toString(), config.getString("userPoolEndpoint"));
     assertEquals(
-        LocalCloud.server().toString().replace("http:", "ws:") + "/push",
+        TestCloud.server().toString().replace("http:", "ws:") + "/push",
         config.getString("socketUrl"));
     assertEquals(5, config.size());
   }
 
   @Test
   void aPageOnAnAllowedOriginMayCallAndNoOther() {
-    Http.Answer allowed = preflight("https://app.example.com");
+    TestHttp.Answer allowed = preflight("https://app.example.com");
     assertEquals("https://app.example.com", allowed.header("Access-Control-Allow-Origin"));
     for (String header :
         List.of("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match")) {
       assertTrue(allowed.header("Access-Control-Allow-Headers").contains(header), header);
     }
 
-    Http.Answer refusal =
-        Http.send(
-            HttpRequest.newBuilder(LocalCloud.server().resolve("/api/jobs"))
+    TestHttp.Answer refusal =
+        TestHttp.send(
+            HttpRequest.newBuilder(TestCloud.server().resolve("/api/jobs"))
                 .header("Origin", "https://app.example.com"));
     assertEquals(401, refusal.status());
     assertEquals("https://app.example.com", refusal.header("Access-Control-Allow-Origin"));
@@ -89,7 +89,7 @@ class AccessIT {
 
   @Test
   void thePageMayLoadOnlyItselfAndComesCompressed() {
-    Http.Answer page = Http.send(HttpRequest.newBuilder(LocalCloud.server()));
+    TestHttp.Answer page = TestHttp.send(HttpRequest.newBuilder(TestCloud.server()));
 
     assertEquals(200, page.status());
     String policy = page.header("Content-Security-Policy");
@@ -100,9 +100,9 @@ class AccessIT {
     assertEquals("", page.header("Set-Cookie"));
     Matcher script = Pattern.compile("/assets/[^\"]+\\.js").matcher(page.response().body());
     assertTrue(script.find(), page.response().body());
-    Http.Answer code =
-        Http.send(
-            HttpRequest.newBuilder(LocalCloud.server().resolve(script.group()))
+    TestHttp.Answer code =
+        TestHttp.send(
+            HttpRequest.newBuilder(TestCloud.server().resolve(script.group()))
                 .header("Accept-Encoding", "gzip"));
     assertEquals("gzip", code.header("Content-Encoding"));
     assertTrue(code.header("Cache-Control").contains("immutable"));
@@ -114,15 +114,15 @@ class AccessIT {
   }
 
   /** Asks for any of what the address stands for. */
-  private static Http.Answer withoutToken(String method, String path) {
-    return Http.send(
-        HttpRequest.newBuilder(LocalCloud.server().resolve(path.replaceAll("[{}]", "")))
+  private static TestHttp.Answer withoutToken(String method, String path) {
+    return TestHttp.send(
+        HttpRequest.newBuilder(TestCloud.server().resolve(path.replaceAll("[{}]", "")))
             .method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
-  private static Http.Answer preflight(String origin) {
-    return Http.send(
-        HttpRequest.newBuilder(LocalCloud.server().resolve("/api/jobs"))
+  private static TestHttp.Answer preflight(String origin) {
+    return TestHttp.send(
+        HttpRequest.newBuilder(TestCloud.server().resolve("/api/jobs"))
             .header("Origin", origin)
             .header("Access-Control-Request-Method", "POST")
             .header(
@@ -131,7 +131,7 @@ class AccessIT {
             .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
   }
 
-  private static void assertRefused(Http.Answer answer, String what) {
+  private static void assertRefused(TestHttp.Answer answer, String what) {
     assertEquals(401, answer.status(), what);
     assertEquals("application/problem+json", answer.header("Content-Type"), what);
     assertEquals("Bearer", answer.header("WWW-Authenticate"), what);

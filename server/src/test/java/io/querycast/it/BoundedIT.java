@@ -28,7 +28,7 @@ class BoundedIT {
 
   @Test
   void tenResultsThatNobodyReadsTakeNeitherTheHeapNorTheOthersThreads() throws Exception {
-    Person analyst = Person.analyst();
+    TestUser analyst = TestUser.analyst();
     int rows = MEGABYTES * 1_000_000 / 9_600;
     JsonObject job =
         analyst.ended(
@@ -37,13 +37,13 @@ class BoundedIT {
                     + " limit "
                     + rows));
     assertTrue(job.getInt("resultBytes") > 19_000_000, job.toString());
-    Person other = Person.signedIn();
+    TestUser other = TestUser.signedIn();
     long before = liveHeap();
 
     List<InputStream> unread = new ArrayList<>();
     for (int i = 0; i < STREAMS; i++) {
       HttpResponse<InputStream> answer =
-          Http.CLIENT.send(
+          TestHttp.CLIENT.send(
               analyst
                   .request("/api/jobs/" + job.getString("id") + "/result.ndjson")
                   .timeout(Duration.ofSeconds(40))

@@ -25,7 +25,7 @@ final class Client implements AutoCloseable {
 
   /** One that has said this to the server under test. */
   static Client saying(String text) throws IOException {
-    return saying(LocalCloud.server(), text);
+    return saying(TestCloud.server(), text);
   }
 
   static Client saying(URI server, String text) throws IOException {
@@ -46,7 +46,7 @@ final class Client implements AutoCloseable {
   /** A head with its empty line, in which {@code \n} stands for a line's end. */
   static String head(String lines) {
     return "%s\nHost: %s\n\n"
-        .formatted(lines, LocalCloud.server().getAuthority())
+        .formatted(lines, TestCloud.server().getAuthority())
         .replace("\n", "\r\n");
   }
 

@@ -24,16 +24,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 @ExtendWith(ArquillianExtension.class)
 class FaultsIT {
-  private static Person ada;
+  private static TestUser ada;
 
   @BeforeAll
   static void signUp() {
-    ada = Person.signedIn();
+    ada = TestUser.signedIn();
   }
 
   @AfterEach
   void clear() {
-    Http.send(HttpRequest.newBuilder(LocalCloud.address().resolve("/_faults")).DELETE());
+    TestHttp.send(HttpRequest.newBuilder(TestCloud.address().resolve("/_faults")).DELETE());
   }
 
   @ParameterizedTest
@@ -77,7 +77,7 @@ class FaultsIT {
     JsonObject job = ada.ended(ada.run("trips-by-day", Map.of("month", "2015-03")));
     put("{\"redshift-data\":{\"expire\":1.0}}");
 
-    Http.Answer answer = ada.get("/api/jobs/" + job.getString("id") + "/rows");
+    TestHttp.Answer answer = ada.get("/api/jobs/" + job.getString("id") + "/rows");
 
     assertEquals(410, answer.status());
     assertEquals("RESULT_EXPIRED", answer.json().getString("code"));
@@ -87,7 +87,7 @@ class FaultsIT {
   void withoutItsTableTheServerSaysToComeBackAndIsNotReady() {
     put("{\"dynamodb\":{\"error\":1.0}}");
 
-    Http.Answer answer =
+    TestHttp.Answer answer =
         ada.post("/api/jobs", "{\"query\":\"trips-by-day\",\"arguments\":{\"month\":\"2015-03\"}}");
 
     assertEquals(503, answer.status());
@@ -95,12 +95,13 @@ class FaultsIT {
     assertFalse(answer.header("Retry-After").isEmpty());
     assertEquals(
         503,
-        Http.send(HttpRequest.newBuilder(LocalCloud.server().resolve("/health/ready"))).status());
+        TestHttp.send(HttpRequest.newBuilder(TestCloud.server().resolve("/health/ready")))
+            .status());
   }
 
   @Test
   void neitherValuesNorRowsNorTracesReachTheLog() throws Exception {
-    Person analyst = Person.analyst();
+    TestUser analyst = TestUser.analyst();
     String secret = "tell-nobody-7d1c";
     analyst.ended(
         analyst
@@ -112,20 +113,20 @@ class FaultsIT {
             .json());
     analyst.ended(analyst.runSql("select '" + secret + "' as word"));
 
-    try (Stream<Path> logs = Files.walk(LocalCloud.logs())) {
+    try (Stream<Path> logs = Files.walk(TestCloud.logs())) {
       for (Path log : logs.filter(file -> file.toString().endsWith(".log")).toList()) {
         assertFalse(Files.readString(log).contains(secret), log + " holds a value");
       }
     }
-    String messages = Files.readString(LocalCloud.logs().resolve("messages.log"));
+    String messages = Files.readString(TestCloud.logs().resolve("messages.log"));
     assertFalse(messages.contains("\tat io.querycast"), "there is a stack trace");
     assertTrue(messages.contains("CWWKF0011I"), "else nothing was looked at");
   }
 
   private static void put(String faults) {
-    Http.Answer answer =
-        Http.send(
-            HttpRequest.newBuilder(LocalCloud.address().resolve("/_faults"))
+    TestHttp.Answer answer =
+        TestHttp.send(
+            HttpRequest.newBuilder(TestCloud.address().resolve("/_faults"))
                 .PUT(HttpRequest.BodyPublishers.ofString(faults)));
     assertEquals(200, answer.status(), answer.response().body());
   }

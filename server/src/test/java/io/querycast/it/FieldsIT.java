@@ -29,7 +29,7 @@ class FieldsIT {
       Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
       """;
 
-  private static Person ada;
+  private static TestUser ada;
 
   /**
    * A request of one kind.
@@ -56,7 +56,7 @@ class FieldsIT {
 
   @BeforeAll
   static void signUp() {
-    ada = Person.analyst();
+    ada = TestUser.analyst();
   }
 
   @Test

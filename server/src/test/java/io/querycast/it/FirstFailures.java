@@ -30,7 +30,7 @@ final class FirstFailures {
 
   /** One alone sums them up, and its name is that of the server's start. */
   private static Set<Path> files() throws IOException {
-    Path folder = LocalCloud.logs().resolve("ffdc");
+    Path folder = TestCloud.logs().resolve("ffdc");
     if (!Files.exists(folder)) {
       return new HashSet<>();
     }

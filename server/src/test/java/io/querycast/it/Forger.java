@@ -55,7 +55,7 @@ import javax.crypto.spec.SecretKeySpec;
  * in.
  */
 final class Forger {
-  private final Person person;
+  private final TestUser user;
   private final String strangersAddress;
   private final PrivateKey pool;
   private final RSAPublicKey poolPublic;
@@ -65,19 +65,19 @@ final class Forger {
   /**
    * @param strangersAddress where somebody else's keys can be fetched; nobody should
    */
-  Forger(Person person, String strangersAddress) throws GeneralSecurityException, IOException {
-    this.person = person;
+  Forger(TestUser user, String strangersAddress) throws GeneralSecurityException, IOException {
+    this.user = user;
     this.strangersAddress = strangersAddress;
     KeyFactory rsa = KeyFactory.getInstance("RSA");
     RSAPrivateCrtKey key =
-        (RSAPrivateCrtKey) rsa.generatePrivate(new PKCS8EncodedKeySpec(LocalCloud.signingKey()));
+        (RSAPrivateCrtKey) rsa.generatePrivate(new PKCS8EncodedKeySpec(TestCloud.signingKey()));
     this.pool = key;
     this.poolPublic =
         (RSAPublicKey)
             rsa.generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
     this.keySet =
-        Http.send(
-                HttpRequest.newBuilder(URI.create(LocalCloud.issuer() + "/.well-known/jwks.json")))
+        TestHttp.send(
+                HttpRequest.newBuilder(URI.create(TestCloud.issuer() + "/.well-known/jwks.json")))
             .response()
             .body();
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
@@ -120,7 +120,7 @@ final class Forger {
   }
 
   private String part(JsonObject recipe, String name, int index) {
-    JsonObject real = object(decoded(person.accessToken(), index));
+    JsonObject real = object(decoded(user.accessToken(), index));
     if (recipe.containsKey(name + "Text")) {
       String members = real.toString().substring(1);
       return filled(recipe.getString(name + "Text").replace("@claims", members));
@@ -141,20 +141,20 @@ final class Forger {
   }
 
   private String filled(String text) {
-    JsonObject claims = object(decoded(person.accessToken(), 1));
-    String kid = object(decoded(person.accessToken(), 0)).getString("kid");
+    JsonObject claims = object(decoded(user.accessToken(), 1));
+    String kid = object(decoded(user.accessToken(), 0)).getString("kid");
     String filled =
         text.replace("\"@stranger-jwk\"", strangersJwk())
             .replace("@stranger-url", strangersAddress)
             .replace("@stranger-der", base64(stranger.getPublic().getEncoded()))
-            .replace("@ISS", LocalCloud.issuer().toUpperCase(Locale.ROOT))
-            .replace("@iss", LocalCloud.issuer())
+            .replace("@ISS", TestCloud.issuer().toUpperCase(Locale.ROOT))
+            .replace("@iss", TestCloud.issuer())
             .replace("@kid", kid)
-            .replace("@CLIENT", LocalCloud.CLIENT.toUpperCase(Locale.ROOT))
-            .replace("@client", LocalCloud.CLIENT)
+            .replace("@CLIENT", TestCloud.CLIENT.toUpperCase(Locale.ROOT))
+            .replace("@client", TestCloud.CLIENT)
             .replace("@sub", claims.getString("sub"))
-            .replace("@id-token", person.idToken())
-            .replace("@refresh-token", person.refreshToken())
+            .replace("@id-token", user.idToken())
+            .replace("@refresh-token", user.refreshToken())
             .replace("@long", "k".repeat(8000))
             .replace("@digits", "9".repeat(400))
             .replace("@deep", "{\"a\":".repeat(2000) + "1" + "}".repeat(2000));
@@ -171,7 +171,7 @@ final class Forger {
     return switch (words[0]) {
       case "none" -> new byte[0];
       case "zeros" -> new byte[Integer.parseInt(words[1])];
-      case "real" -> Base64.getUrlDecoder().decode(person.accessToken().split("\\.", -1)[2]);
+      case "real" -> Base64.getUrlDecoder().decode(user.accessToken().split("\\.", -1)[2]);
       case "HS256", "HS384", "HS512" -> {
         Mac mac = Mac.getInstance("HmacSHA" + words[0].substring(2));
         mac.init(new SecretKeySpec(secret(words[1]), "HMAC"));
@@ -215,7 +215,7 @@ final class Forger {
       case "jwks" -> bytes(keySet);
       case "nul" -> new byte[1];
       case "kid" -> bytes(filled("@kid"));
-      case "client" -> bytes(LocalCloud.CLIENT);
+      case "client" -> bytes(TestCloud.CLIENT);
       default -> bytes(name);
     };
   }

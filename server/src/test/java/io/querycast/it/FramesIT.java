@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What clients say on the socket, frame by frame: RFC 6455, and what no client of ours does. */
 @ExtendWith(ArquillianExtension.class)
 class FramesIT {
-  private static final int PEOPLE = 16;
+  private static final int USERS = 16;
 
   /** Most of the time they wait for an end. */
   private static final int AT_ONCE = 32;
@@ -27,14 +27,14 @@ class FramesIT {
   @Test
   void everyCaseIsAnsweredAsItShouldBe() throws Exception {
     FirstFailures failures = FirstFailures.untilNow();
-    List<Person> people = Stream.generate(Person::signedIn).limit(PEOPLE).toList();
+    List<TestUser> users = Stream.generate(TestUser::signedIn).limit(USERS).toList();
     List<FrameCorpus.Case> cases = FrameCorpus.all();
     ExecutorService executor = Executors.newFixedThreadPool(AT_ONCE);
     try {
       List<Callable<String>> runs =
           IntStream.range(0, cases.size())
               .<Callable<String>>mapToObj(
-                  i -> () -> run(cases.get(i), people.get(i % PEOPLE), i % 2 == 0))
+                  i -> () -> run(cases.get(i), users.get(i % USERS), i % 2 == 0))
               .toList();
       List<String> wrong =
           executor.invokeAll(runs).stream()
@@ -57,9 +57,9 @@ class FramesIT {
   }
 
   /** What is wrong; nothing where nothing is. */
-  private static String run(FrameCorpus.Case each, Person person, boolean whole) {
+  private static String run(FrameCorpus.Case each, TestUser user, boolean whole) {
     String at = "the handshake";
-    try (RawSocket socket = RawSocket.of(person)) {
+    try (RawSocket socket = RawSocket.of(user)) {
       at = "the first snapshot";
       socket.awaitMessage();
       at = "sending";

@@ -22,7 +22,7 @@ class FramingIT {
 
   @Test
   void everyMessageOfTheFileIsAnsweredAsItSaysAndWhatIsBehindARefusedOneNever() throws Exception {
-    List<RawMessages.Entry> entries = RawMessages.messages(Person.signedIn().accessToken());
+    List<RawMessages.Entry> entries = RawMessages.messages(TestUser.signedIn().accessToken());
     assertTrue(entries.size() > 100, "else the file was not read");
     List<String> faults = new ArrayList<>();
     for (RawMessages.Entry entry : entries) {

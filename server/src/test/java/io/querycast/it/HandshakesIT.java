@@ -81,7 +81,7 @@ class HandshakesIT {
     List<String> headers =
         new ArrayList<>(
             List.of(
-                "Host: " + LocalCloud.server().getAuthority(),
+                "Host: " + TestCloud.server().getAuthority(),
                 "Connection: Upgrade",
                 "Upgrade: websocket",
                 "Sec-WebSocket-Version: 13",

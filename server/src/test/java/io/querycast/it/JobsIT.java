@@ -29,18 +29,18 @@ class JobsIT {
 
   private static final String NESTED = "[[[[[[[[[[[[[[[[";
 
-  private static Person ada;
-  private static Person analyst;
+  private static TestUser ada;
+  private static TestUser analyst;
 
   @BeforeAll
   static void signUp() {
-    ada = Person.signedIn();
-    analyst = Person.analyst();
+    ada = TestUser.signedIn();
+    analyst = TestUser.analyst();
   }
 
   @Test
   void aJobIsAcceptedAndItsEndingIsLearnedFromTheEvent() {
-    Http.Answer accepted = ada.post("/api/jobs", MARCH);
+    TestHttp.Answer accepted = ada.post("/api/jobs", MARCH);
 
     assertEquals(202, accepted.status());
     JsonObject job = accepted.json();
@@ -58,10 +58,10 @@ class JobsIT {
   void everyStepRaisesTheVersionWhichIsTheETag() {
     JsonObject ended = ada.ended(ada.run("trips-by-day", Map.of("month", "2015-03")));
 
-    Http.Answer answer = ada.get("/api/jobs/" + ended.getString("id"));
+    TestHttp.Answer answer = ada.get("/api/jobs/" + ended.getString("id"));
     assertEquals("\"" + ended.getInt("version") + "\"", answer.header("ETag"));
-    Http.Answer again =
-        Http.send(
+    TestHttp.Answer again =
+        TestHttp.send(
             ada.request("/api/jobs/" + ended.getString("id"))
                 .header("If-None-Match", answer.header("ETag")));
     assertEquals(304, again.status());
@@ -93,9 +93,9 @@ class JobsIT {
       })
   void whatCannotBeRunIsRefusedInWordsAndNothingIsStored(
       String body, int status, String code, String parameter) {
-    Person fresh = Person.signedIn();
+    TestUser fresh = TestUser.signedIn();
 
-    Http.Answer answer = fresh.post("/api/jobs", body.replace('\'', '"'));
+    TestHttp.Answer answer = fresh.post("/api/jobs", body.replace('\'', '"'));
 
     assertEquals(status, answer.status(), answer.response().body());
     assertEquals("application/problem+json", answer.header("Content-Type"));
@@ -110,7 +110,7 @@ class JobsIT {
   void aBodyOfThreeMegabytesIsRefused() {
     String body = "{\"query\":\"" + "x".repeat(3 * 1024 * 1024) + "\"}";
 
-    Http.Answer answer = ada.post("/api/jobs", body);
+    TestHttp.Answer answer = ada.post("/api/jobs", body);
 
     assertEquals(413, answer.status());
     assertEquals("BODY_TOO_LARGE", answer.json().getString("code"));
@@ -118,8 +118,8 @@ class JobsIT {
 
   @Test
   void aBodyThatIsNotJsonByItsTypeIsRefused() {
-    Http.Answer answer =
-        Http.send(
+    TestHttp.Answer answer =
+        TestHttp.send(
             ada.request("/api/jobs")
                 .header("Content-Type", "text/plain")
                 .POST(HttpRequest.BodyPublishers.ofString(MARCH)));
@@ -147,7 +147,7 @@ class JobsIT {
             .toList();
 
     assertEquals(1, ids.size());
-    Person bob = Person.signedIn();
+    TestUser bob = TestUser.signedIn();
     assertNotEquals(
         ids.get(0),
         bob.post("/api/jobs", MARCH, "Idempotency-Key", key).json().getString("id"),
@@ -157,12 +157,12 @@ class JobsIT {
   @Test
   void anotherUsersJobAndNoJobAtAllAreTheSameToEveryVerb() {
     JsonObject job = ada.ended(ada.run("trips-by-day", Map.of("month", "2015-03")));
-    Person eve = Person.signedIn();
+    TestUser eve = TestUser.signedIn();
     String own = "/api/jobs/" + job.getString("id");
     String none = "/api/jobs/01ARZ3NDEKTSV4RRFFQ69G5FAV";
 
     for (String suffix : List.of("", "/rows", "/rows?page=MCA")) {
-      Http.Answer foreign = eve.get(own + suffix);
+      TestHttp.Answer foreign = eve.get(own + suffix);
       assertEquals(404, foreign.status());
       assertEquals(eve.get(none + suffix).response().body(), foreign.response().body());
     }
@@ -229,7 +229,7 @@ class JobsIT {
     JsonObject job = ada.ended(ada.run("trips-by-day", Map.of("month", "2015-03")));
 
     for (String page : List.of("x", "MTAwMDAwMCA", "LTEg", "MCBub3N1Y2g")) {
-      Http.Answer answer = ada.get("/api/jobs/" + job.getString("id") + "/rows?page=" + page);
+      TestHttp.Answer answer = ada.get("/api/jobs/" + job.getString("id") + "/rows?page=" + page);
       assertEquals(404, answer.status(), page);
       assertEquals("PAGE_NOT_FOUND", answer.json().getString("code"));
     }
@@ -252,7 +252,7 @@ class JobsIT {
 
   @Test
   void valuesTravelBesideTheSqlAndAreNeverPartOfIt() {
-    Http.Answer answer =
+    TestHttp.Answer answer =
         analyst.post(
             "/api/jobs",
             """
@@ -272,7 +272,7 @@ class JobsIT {
 
   @Test
   void ownSqlIsForAnalysts() {
-    Http.Answer answer = ada.post("/api/jobs", "{\"sql\":\"select 1\"}");
+    TestHttp.Answer answer = ada.post("/api/jobs", "{\"sql\":\"select 1\"}");
 
     assertEquals(403, answer.status());
     assertEquals("NOT_AN_ANALYST", answer.json().getString("code"));
@@ -285,7 +285,7 @@ class JobsIT {
             "select count(*) from nyc_yellow_taxi a, nyc_yellow_taxi b, nyc_yellow_taxi c"
                 + " where a.fare_amount + b.fare_amount > c.fare_amount");
 
-    Http.Answer cancelling = analyst.delete("/api/jobs/" + job.getString("id"));
+    TestHttp.Answer cancelling = analyst.delete("/api/jobs/" + job.getString("id"));
 
     assertEquals(202, cancelling.status());
     assertTrue(cancelling.json().getBoolean("cancelRequested"));
@@ -296,7 +296,7 @@ class JobsIT {
   void cancellingWhatHasEndedChangesNothing() {
     JsonObject ended = ada.ended(ada.run("trips-by-day", Map.of("month", "2015-03")));
 
-    Http.Answer answer = ada.delete("/api/jobs/" + ended.getString("id"));
+    TestHttp.Answer answer = ada.delete("/api/jobs/" + ended.getString("id"));
 
     assertEquals(202, answer.status());
     assertEquals(ended, answer.json());
@@ -304,7 +304,7 @@ class JobsIT {
 
   @Test
   void theListIsNewestFirstAndGoesOnWhereItStopped() {
-    Person fresh = Person.signedIn();
+    TestUser fresh = TestUser.signedIn();
     List<String> ids =
         IntStream.range(0, 5)
             .mapToObj(i -> fresh.run("trips-by-day", Map.of("month", "2015-0" + (i + 1))))
@@ -323,7 +323,7 @@ class JobsIT {
 
   @Test
   void aListOfLongStatementsComesInPagesOfAMegabyteAndTheSnapshotStaysInOneFrame() {
-    Person verbose = Person.analyst();
+    TestUser verbose = TestUser.analyst();
     String comment = "x".repeat(95 * 1024);
     int jobs = 13;
     for (int i = 0; i < jobs; i++) {
@@ -335,7 +335,7 @@ class JobsIT {
     assertTrue(listed(first).size() < jobs && listed(first).size() > 5, "about 1 MB");
     assertEquals(jobs, listed(first).size() + listed(rest).size(), "none is left out");
     assertFalse(rest.containsKey("next"));
-    Http.Answer snapshot = verbose.get("/api/snapshot");
+    TestHttp.Answer snapshot = verbose.get("/api/snapshot");
     assertTrue(snapshot.response().body().length() <= 64 * 1024);
     assertEquals(jobs, listed(snapshot.json()).size(), "none is left out");
   }
@@ -346,9 +346,9 @@ class JobsIT {
         .toList();
   }
 
-  private static String firstCell(Person person, JsonObject job) {
+  private static String firstCell(TestUser user, JsonObject job) {
     JsonArray rows =
-        person.get("/api/jobs/" + job.getString("id") + "/rows").json().getJsonArray("rows");
+        user.get("/api/jobs/" + job.getString("id") + "/rows").json().getJsonArray("rows");
     return rows.isEmpty() ? "" : rows.getJsonArray(0).getString(0);
   }
 

@@ -19,20 +19,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What one user sends is nothing to the others. */
 @ExtendWith(ArquillianExtension.class)
 class OthersIT {
-  private static final URI FAULTS = LocalCloud.address().resolve("/_faults");
+  private static final URI FAULTS = TestCloud.address().resolve("/_faults");
 
-  private static Person ada;
-  private static Person eve;
+  private static TestUser ada;
+  private static TestUser eve;
 
   @BeforeAll
   static void signUp() {
-    ada = Person.analyst();
-    eve = Person.analyst();
+    ada = TestUser.analyst();
+    eve = TestUser.analyst();
   }
 
   @AfterEach
   void eveGoesOn() {
-    Http.send(HttpRequest.newBuilder(FAULTS).DELETE());
+    TestHttp.send(HttpRequest.newBuilder(FAULTS).DELETE());
     assertEquals("FINISHED", eve.ended(eve.runSql("select 1")).getString("state"));
   }
 
@@ -51,7 +51,7 @@ class OthersIT {
         "{'\\ud800':1}"
       })
   void noJobIsMadeOfTextThatIsNoUnicode(String body) {
-    Http.Answer answer = eve.post("/api/jobs", body.replace('\'', '"'));
+    TestHttp.Answer answer = eve.post("/api/jobs", body.replace('\'', '"'));
     assertEquals(422, answer.status(), answer.response().body());
     assertEquals("TEXT_INVALID", answer.code());
   }
@@ -64,7 +64,7 @@ class OthersIT {
         "{'title':'Mine','sql':'select \\u0000'}"
       })
   void norIsAQueryKept(String body) {
-    Http.Answer answer = put("/api/queries/mine/mine", body);
+    TestHttp.Answer answer = put("/api/queries/mine/mine", body);
     assertEquals(422, answer.status(), answer.response().body());
     assertEquals("TEXT_INVALID", answer.code());
   }
@@ -80,7 +80,7 @@ class OthersIT {
     "/api/jobs?before=\u00e9%ef%bf%bf, 400, PAGE_INVALID"
   })
   void norIsAnAddressRead(String path, int status, String code) {
-    Http.Answer answer = ada.get(path);
+    TestHttp.Answer answer = ada.get(path);
     assertEquals(status, answer.status(), answer.response().body());
     assertEquals(code, answer.code());
   }
@@ -89,7 +89,7 @@ class OthersIT {
   void norIsAResultSpokenOfSo() {
     JsonObject job = ada.ended(ada.runSql("select 1"));
     String path = "/api/jobs/" + job.getString("id") + "/downloads";
-    Http.Answer answer = ada.post(path, "{\"format\":\"csv\",\"nulls\":\"\\ud800\"}");
+    TestHttp.Answer answer = ada.post(path, "{\"format\":\"csv\",\"nulls\":\"\\ud800\"}");
     assertEquals("TEXT_INVALID", answer.code());
   }
 
@@ -100,7 +100,8 @@ class OthersIT {
     byte[] body = {
       '{', '"', 's', 'q', 'l', '"', ':', '"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"', '}'
     };
-    Http.Answer answer = Http.send(request.POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    TestHttp.Answer answer =
+        TestHttp.send(request.POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     assertEquals(400, answer.status());
     assertEquals("BROKEN_JSON", answer.code());
   }
@@ -133,7 +134,7 @@ class OthersIT {
     JsonObject item = ada.get("/api/jobs/" + bad.getString("id")).json();
     assertEquals("RUNNING", item.getString("state"));
     String statement =
-        Http.aws(
+        TestHttp.aws(
                 "RedshiftData.ListStatements",
                 Json.createObjectBuilder()
                     .add("StatementName", bad.getString("id"))
@@ -152,16 +153,16 @@ class OthersIT {
     assertEquals("FINISHED", ada.ended(bad).getString("state"));
   }
 
-  private static Http.Answer put(String path, String body) {
-    return Http.send(
+  private static TestHttp.Answer put(String path, String body) {
+    return TestHttp.send(
         ada.request(path)
             .header("Content-Type", "application/json")
             .PUT(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))));
   }
 
   private static void faults(String faults) {
-    Http.Answer answer =
-        Http.send(
+    TestHttp.Answer answer =
+        TestHttp.send(
             HttpRequest.newBuilder(FAULTS)
                 .PUT(HttpRequest.BodyPublishers.ofString(faults.replace('\'', '"'))));
     assertEquals(200, answer.status(), answer.response().body());

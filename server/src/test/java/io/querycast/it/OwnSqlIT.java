@@ -18,21 +18,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OwnSqlIT {
   private static final String QUERY = "{\"title\":\"Mine\",\"sql\":\"select :a\"}";
 
-  private static Person ada;
-  private static Person ben;
-  private static Person reader;
+  private static TestUser ada;
+  private static TestUser ben;
+  private static TestUser reader;
 
   @BeforeAll
   static void signUp() {
-    ada = Person.analyst();
-    ben = Person.analyst();
-    reader = Person.signedIn();
+    ada = TestUser.analyst();
+    ben = TestUser.analyst();
+    reader = TestUser.signedIn();
   }
 
-  private static Http.Answer put(Person person, String name, String body) {
-    return Http.send(
-        person
-            .request("/api/queries/mine/" + name)
+  private static TestHttp.Answer put(TestUser user, String name, String body) {
+    return TestHttp.send(
+        user.request("/api/queries/mine/" + name)
             .header("Content-Type", "application/json")
             .PUT(HttpRequest.BodyPublishers.ofString(body)));
   }
@@ -83,13 +82,13 @@ class OwnSqlIT {
         "/api/queries/mine/mine"
       })
   void allOfItIsForAnalystsAlone(String path) {
-    Http.Answer refused = reader.get(path);
+    TestHttp.Answer refused = reader.get(path);
     assertEquals(403, refused.status());
     assertEquals("NOT_AN_ANALYST", refused.code());
-    Http.Answer ownSql = reader.post("/api/jobs", "{\"sql\":\"select 1\"}");
+    TestHttp.Answer ownSql = reader.post("/api/jobs", "{\"sql\":\"select 1\"}");
     assertEquals(ownSql.json(), refused.json());
     assertEquals(
-        401, Http.send(HttpRequest.newBuilder(LocalCloud.server().resolve(path))).status());
+        401, TestHttp.send(HttpRequest.newBuilder(TestCloud.server().resolve(path))).status());
   }
 
   @Test
@@ -100,14 +99,14 @@ class OwnSqlIT {
 
   @Test
   void aPersonalQueryIsItsOwnersOnly() {
-    Http.Answer kept = put(ada, "mine", QUERY);
+    TestHttp.Answer kept = put(ada, "mine", QUERY);
     assertEquals(200, kept.status());
     assertEquals(kept.json(), ada.get("/api/queries/mine/mine").json());
     JsonObject listed =
         ada.get("/api/queries/mine").json().getJsonArray("queries").getJsonObject(0);
     assertEquals(List.of("name", "title", "updatedAt"), List.copyOf(listed.keySet()));
 
-    Http.Answer others = ben.get("/api/queries/mine/mine");
+    TestHttp.Answer others = ben.get("/api/queries/mine/mine");
     assertEquals(404, others.status());
     assertEquals(ben.get("/api/queries/mine/none").json(), others.json());
     assertEquals("QUERY_NOT_FOUND", ben.delete("/api/queries/mine/mine").code());

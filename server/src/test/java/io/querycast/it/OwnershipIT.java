@@ -86,17 +86,17 @@ class OwnershipIT {
 
   private static final List<Route> ROUTES = OpenApi.read().routes();
 
-  private static Person ada;
-  private static Person eve;
-  private static Person analyst;
-  private static Person otherAnalyst;
+  private static TestUser ada;
+  private static TestUser eve;
+  private static TestUser analyst;
+  private static TestUser otherAnalyst;
 
   @BeforeAll
   static void signUp() {
-    ada = Person.signedIn();
-    eve = Person.signedIn();
-    analyst = Person.analyst();
-    otherAnalyst = Person.analyst();
+    ada = TestUser.signedIn();
+    eve = TestUser.signedIn();
+    analyst = TestUser.analyst();
+    otherAnalyst = TestUser.analyst();
   }
 
   @Test
@@ -125,7 +125,7 @@ class OwnershipIT {
           List.of(Optional.<String>empty(), Optional.of(ada.idToken()), Optional.of("garbage"))) {
         checks.add(
             () -> {
-              Http.Answer answer = send(route, token, owned(analyst));
+              TestHttp.Answer answer = send(route, token, owned(analyst));
               assertProblem(401, "UNAUTHENTICATED", answer, route);
               assertEquals("Bearer", answer.header("WWW-Authenticate"), route.toString());
             });
@@ -171,11 +171,12 @@ class OwnershipIT {
     List<Executable> checks = new ArrayList<>();
     for (Route route : routes(rule -> rule == For.OWNER || rule == For.OWNING_ANALYST)) {
       boolean forAnalysts = rule(route) == For.OWNING_ANALYST;
-      for (Person stranger : forAnalysts ? List.of(otherAnalyst) : List.of(eve, otherAnalyst)) {
+      for (TestUser stranger : forAnalysts ? List.of(otherAnalyst) : List.of(eve, otherAnalyst)) {
         checks.add(
             () -> {
-              Http.Answer anothers = send(route, token(stranger), forAnalysts ? analysts : adas);
-              Http.Answer nothing = send(route, token(stranger), NOTHING);
+              TestHttp.Answer anothers =
+                  send(route, token(stranger), forAnalysts ? analysts : adas);
+              TestHttp.Answer nothing = send(route, token(stranger), NOTHING);
 
               assertEquals(404, anothers.status(), route.toString());
               assertEquals(nothing.status(), anothers.status(), route.toString());
@@ -197,10 +198,10 @@ class OwnershipIT {
     List<Executable> checks = new ArrayList<>();
     for (Route route : routes(rule -> rule != For.ANYBODY)) {
       boolean forAnalysts = rule(route) == For.ANALYSTS || rule(route) == For.OWNING_ANALYST;
-      for (Person person : forAnalysts ? List.of(analyst) : List.of(ada, analyst)) {
+      for (TestUser user : forAnalysts ? List.of(analyst) : List.of(ada, analyst)) {
         checks.add(
             () -> {
-              Http.Answer answer = send(route, token(person), owned(person));
+              TestHttp.Answer answer = send(route, token(user), owned(user));
               assertTrue(
                   answer.status() / 100 == 2,
                   () -> route + ": " + answer.status() + " " + answer.response().body());
@@ -217,7 +218,7 @@ class OwnershipIT {
 
     for (String path : List.of("/api/jobs", "/api/snapshot")) {
       assertTrue(ada.get(path).response().body().contains(adas), path);
-      for (Person stranger : List.of(eve, otherAnalyst)) {
+      for (TestUser stranger : List.of(eve, otherAnalyst)) {
         assertEquals(-1, stranger.get(path).response().body().indexOf(adas), path);
       }
     }
@@ -233,31 +234,30 @@ class OwnershipIT {
     return ROUTES.stream().filter(route -> rule.test(rule(route))).toList();
   }
 
-  private static Optional<String> token(Person person) {
-    return Optional.of(person.accessToken());
+  private static Optional<String> token(TestUser user) {
+    return Optional.of(user.accessToken());
   }
 
   /** What there is of somebody's, by the names that addresses have for it: made anew. */
-  private static Map<String, String> owned(Person person) {
+  private static Map<String, String> owned(TestUser user) {
     Map<String, String> names = new HashMap<>(NOTHING);
-    names.put("id", finishedJob(person).getString("id"));
+    names.put("id", finishedJob(user).getString("id"));
     names.put("name", "kept-" + UUID.randomUUID());
-    if (person == analyst) {
-      send(route("PUT /api/queries/mine/{name}"), token(person), names);
+    if (user == analyst) {
+      send(route("PUT /api/queries/mine/{name}"), token(user), names);
     }
     return names;
   }
 
-  private static JsonObject finishedJob(Person person) {
-    JsonObject job = person.ended(person.run("trips-by-day", Map.of("month", "2015-03")));
+  private static JsonObject finishedJob(TestUser user) {
+    JsonObject job = user.ended(user.run("trips-by-day", Map.of("month", "2015-03")));
     assertEquals("FINISHED", job.getString("state"));
     return job;
   }
 
-  private static String download(Person person, JsonObject job) {
+  private static String download(TestUser user, JsonObject job) {
     String url =
-        person
-            .post("/api/jobs/" + job.getString("id") + "/downloads", "{\"format\":\"csv\"}")
+        user.post("/api/jobs/" + job.getString("id") + "/downloads", "{\"format\":\"csv\"}")
             .json()
             .getString("url");
     return url.substring(url.lastIndexOf('/') + 1);
@@ -267,7 +267,8 @@ class OwnershipIT {
     return ROUTES.stream().filter(route -> route.toString().equals(name)).findFirst().orElseThrow();
   }
 
-  private static Http.Answer send(Route route, Optional<String> token, Map<String, String> names) {
+  private static TestHttp.Answer send(
+      Route route, Optional<String> token, Map<String, String> names) {
     String path = route.path();
     List<String> query = new ArrayList<>();
     for (OpenApi.Parameter parameter : route.parameters()) {
@@ -280,7 +281,7 @@ class OwnershipIT {
     }
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
-            LocalCloud.server()
+            TestCloud.server()
                 .resolve(path + (query.isEmpty() ? "" : "?" + String.join("&", query))));
     token.ifPresent(it -> request.header("Authorization", "Bearer " + it));
     String body = BODIES.get(route.toString());
@@ -289,7 +290,7 @@ class OwnershipIT {
     } else {
       request.header("Content-Type", "application/json");
     }
-    return Http.send(
+    return TestHttp.send(
         request.method(
             route.method(),
             body == null
@@ -297,14 +298,14 @@ class OwnershipIT {
                 : HttpRequest.BodyPublishers.ofString(body)));
   }
 
-  private static void assertProblem(int status, String code, Http.Answer answer, Route route) {
+  private static void assertProblem(int status, String code, TestHttp.Answer answer, Route route) {
     assertEquals(status, answer.status(), route.toString());
     assertEquals("application/problem+json", answer.header("Content-Type"), route.toString());
     assertEquals(code, answer.code(), route.toString());
   }
 
   /** But for the time of day. */
-  private static Map<String, List<String>> headers(Http.Answer answer) {
+  private static Map<String, List<String>> headers(TestHttp.Answer answer) {
     Map<String, List<String>> headers = new TreeMap<>(answer.response().headers().map());
     headers.remove("date");
     return headers;

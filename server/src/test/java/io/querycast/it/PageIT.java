@@ -22,8 +22,8 @@ class PageIT {
         new ProcessBuilder("npm", "test")
             .directory(Path.of("../spa/e2e").toFile())
             .redirectErrorStream(true);
-    journeys.environment().put("QUERYCAST_URL", LocalCloud.server().toString());
-    journeys.environment().put("QUERYCAST_LOCAL_URL", LocalCloud.address().toString());
+    journeys.environment().put("QUERYCAST_URL", TestCloud.server().toString());
+    journeys.environment().put("QUERYCAST_LOCAL_URL", TestCloud.address().toString());
     journeys.environment().put("QUERYCAST_YEAR", Integer.toString(Trips.year()));
 
     Process process = journeys.start();

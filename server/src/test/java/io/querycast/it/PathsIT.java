@@ -86,7 +86,7 @@ class PathsIT {
 
   @Test
   void aMethodThatARouteHasNotIs405WithThoseThatItHas() throws IOException {
-    String token = "Authorization: Bearer " + Person.analyst().accessToken();
+    String token = "Authorization: Bearer " + TestUser.analyst().accessToken();
     List<Executable> checks = new ArrayList<>();
     Map<String, Set<String>> routes = routes();
     routes.put("/", Set.of("GET"));
@@ -168,7 +168,7 @@ class PathsIT {
   void theApisDescriptionIsForWhoeverHasSignedIn() throws IOException {
     assertRefused(401, get("/api/openapi"), "without a token");
 
-    Http.Answer answer = Person.signedIn().get("/api/openapi");
+    TestHttp.Answer answer = TestUser.signedIn().get("/api/openapi");
 
     assertEquals(200, answer.status());
     assertEquals("application/yaml", answer.header("Content-Type").split(";")[0]);

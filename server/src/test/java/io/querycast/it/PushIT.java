@@ -35,11 +35,11 @@ class PushIT {
   private static final int BATCH = 10;
   private static final int INBOXES = 16;
 
-  private static Person ada;
+  private static TestUser ada;
 
   @BeforeAll
   static void signUp() {
-    ada = Person.signedIn();
+    ada = TestUser.signedIn();
   }
 
   @Test
@@ -86,7 +86,7 @@ class PushIT {
 
   @Test
   void aFailureIsPushedLikeAnyOtherEnding() {
-    Person analyst = Person.analyst();
+    TestUser analyst = TestUser.analyst();
     Socket socket = Socket.of(analyst);
 
     JsonObject told = socket.ending(analyst.runSql("select no_such_column from nyc_yellow_taxi"));
@@ -104,7 +104,7 @@ class PushIT {
   void everyTabOfTheUserIsToldAndNobodyElse() {
     Socket one = Socket.of(ada);
     Socket two = Socket.of(ada);
-    Socket eves = Socket.of(Person.signedIn());
+    Socket eves = Socket.of(TestUser.signedIn());
 
     JsonObject job = ada.run("trips-by-day", Map.of("month", "2015-05"));
 
@@ -120,7 +120,7 @@ class PushIT {
   void closingOneTabLeavesTheOthersAndTheJobsAlone() {
     Socket closed = Socket.of(ada);
     Socket open = Socket.of(ada);
-    Person bob = Person.signedIn();
+    TestUser bob = TestUser.signedIn();
     Socket bobs = Socket.of(bob);
 
     closed.close();
@@ -167,10 +167,10 @@ class PushIT {
 
   @Test
   void ticketsOfHandshakesAtTheSameTimeAreNeverMixedUp() {
-    List<Person> people = IntStream.range(0, 4).mapToObj(i -> Person.signedIn()).toList();
+    List<TestUser> users = IntStream.range(0, 4).mapToObj(i -> TestUser.signedIn()).toList();
     for (int round = 0; round < 10; round++) {
       List<JsonObject> sessions =
-          people.stream().map(person -> person.post("/api/sessions", "").json()).toList();
+          users.stream().map(user -> user.post("/api/sessions", "").json()).toList();
       List<Socket> sockets =
           sessions.stream()
               .map(session -> session.getString("ticket"))
@@ -185,7 +185,7 @@ class PushIT {
         assertEquals(sessions.get(i).getString("id"), snapshot.getString("session"));
         told.add(snapshot.getString("session"));
       }
-      assertEquals(people.size(), told.size());
+      assertEquals(users.size(), told.size());
       sockets.forEach(Socket::close);
     }
   }
@@ -233,7 +233,7 @@ class PushIT {
 
   @Test
   void whoReadsNothingIsCutOffAndNobodyElseWaits() throws IOException {
-    Person eve = Person.signedIn();
+    TestUser eve = TestUser.signedIn();
     String day = Trips.year() + "-03-";
     JsonObject job = eve.ended(eve.run("trips", Map.of("from", day + "01", "to", day + "31")));
     Socket reading = Socket.of(eve);
@@ -248,7 +248,7 @@ class PushIT {
 
   @Test
   void onlyOriginsOnTheListMayOpenASocket() {
-    String origin = LocalCloud.server().toString();
+    String origin = TestCloud.server().toString();
 
     assertEquals(101, Socket.handshakeStatus("x", "https://app.example.com"));
     assertEquals(101, Socket.handshakeStatus("x", origin));
@@ -274,19 +274,19 @@ class PushIT {
 
   @Test
   void theSnapshotByRestSaysTheSameAndAnswersWhenItChanges() throws InterruptedException {
-    Person fresh = Person.signedIn();
-    Http.Answer empty = fresh.get("/api/snapshot");
+    TestUser fresh = TestUser.signedIn();
+    TestHttp.Answer empty = fresh.get("/api/snapshot");
     assertEquals("snapshot", empty.json().getString("type"));
     // One more than may wait: when that one is refused, all the others do.
-    BlockingQueue<Http.Answer> answers = new LinkedBlockingQueue<>();
+    BlockingQueue<TestHttp.Answer> answers = new LinkedBlockingQueue<>();
     for (int i = 0; i <= RateLimitIT.WAITS; i++) {
       HttpRequest.Builder request = fresh.request("/api/snapshot?wait=20");
       CompletableFuture<?> unused =
-          Http.CLIENT
+          TestHttp.CLIENT
               .sendAsync(
                   request.header("If-None-Match", empty.header("ETag")).build(),
                   HttpResponse.BodyHandlers.ofString())
-              .thenApply(Http.Answer::new)
+              .thenApply(TestHttp.Answer::new)
               .thenAccept(answers::add);
     }
     assertEquals(429, answers.take().status());
@@ -294,7 +294,7 @@ class PushIT {
     JsonObject job = fresh.run("trips-by-day", Map.of("month", "2015-08"));
 
     for (int i = 0; i < RateLimitIT.WAITS; i++) {
-      Http.Answer changed = answers.take();
+      TestHttp.Answer changed = answers.take();
       assertEquals(200, changed.status());
       assertTrue(changed.response().body().contains(job.getString("id")));
       assertNotEquals(empty.header("ETag"), changed.header("ETag"));
@@ -303,18 +303,18 @@ class PushIT {
 
   @Test
   void theSnapshotByRestIs304WhileNothingChanges() {
-    Person fresh = Person.signedIn();
+    TestUser fresh = TestUser.signedIn();
     String tag = fresh.get("/api/snapshot").header("ETag");
 
-    Http.Answer answer =
-        Http.send(fresh.request("/api/snapshot?wait=2").header("If-None-Match", tag));
+    TestHttp.Answer answer =
+        TestHttp.send(fresh.request("/api/snapshot?wait=2").header("If-None-Match", tag));
 
     assertEquals(304, answer.status());
     assertEquals(400, fresh.get("/api/snapshot?wait=21").status());
   }
 
   /** Has the server tell of a job so many times, as if other nodes had asked for it. */
-  static void hint(Person owner, JsonObject job, int times) {
+  static void hint(TestUser owner, JsonObject job, int times) {
     JsonObject hint =
         Json.createObjectBuilder()
             .add("owner", owner.id())
@@ -330,12 +330,12 @@ class PushIT {
       JsonArray batch = entries.build();
       // The server has leased one of them; nobody reads the others.
       for (int inbox = 0; inbox < INBOXES; inbox++) {
-        Http.aws(
+        TestHttp.aws(
             "AmazonSQS.SendMessageBatch",
             Json.createObjectBuilder()
                 .add(
                     "QueueUrl",
-                    LocalCloud.address() + "/000000000000/querycast-inbox-%03d".formatted(inbox))
+                    TestCloud.address() + "/000000000000/querycast-inbox-%03d".formatted(inbox))
                 .add("Entries", batch)
                 .build());
       }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class RateLimitIT {
   private static final int CROWD = 300;
-  private static final int PEOPLE = 8;
+  private static final int USERS = 8;
   private static final int BODIES = 4000;
 
   /** Fewer than may come without their bodies, more than are worked on at once. */
@@ -43,7 +43,7 @@ class RateLimitIT {
 
   @Test
   void whatComesAtOnceWaitsForItsTurnAndIsAnsweredAsItsUsers() {
-    Person ada = Person.signedIn();
+    TestUser ada = TestUser.signedIn();
     ada.run("trips-by-day", Map.of("month", "2015-03"));
     ada.run("trips-by-day", Map.of("month", "2015-04"));
 
@@ -55,7 +55,8 @@ class RateLimitIT {
     for (CompletableFuture<HttpResponse<String>> each : answers) {
       HttpResponse<String> answer = each.join();
       assertEquals(200, answer.statusCode(), answer.body());
-      assertEquals(1, new Http.Answer(answer).json().getJsonArray("jobs").size(), answer.body());
+      assertEquals(
+          1, new TestHttp.Answer(answer).json().getJsonArray("jobs").size(), answer.body());
       assertEquals("nosniff", answer.headers().firstValue("X-Content-Type-Options").orElse(""));
       assertEquals(List.of("no-store"), answer.headers().allValues("Cache-Control"));
     }
@@ -64,17 +65,17 @@ class RateLimitIT {
   /** What waits is dispatched again beside requests that end: each keeps what it said. */
   @Test
   void aBodyThatWaitsForItsTurnGetsTheAnswerToWhatItSaid() throws Exception {
-    List<Person> crowd = Stream.generate(Person::signedIn).limit(PEOPLE).toList();
-    ExecutorService clients = Executors.newFixedThreadPool(PEOPLE * AT_ONCE);
+    List<TestUser> crowd = Stream.generate(TestUser::signedIn).limit(USERS).toList();
+    ExecutorService clients = Executors.newFixedThreadPool(USERS * AT_ONCE);
     try {
-      List<Future<Http.Answer>> answers = new ArrayList<>();
+      List<Future<TestHttp.Answer>> answers = new ArrayList<>();
       for (int i = 0; i < BODIES; i++) {
         String body = "{\"query\":\"trips\",\"arguments\":{\"none%d\":\"x\"}}".formatted(i);
-        Person one = crowd.get(i % PEOPLE);
+        TestUser one = crowd.get(i % USERS);
         answers.add(clients.submit(() -> one.post("/api/jobs", body)));
       }
       for (int i = 0; i < BODIES; i++) {
-        Http.Answer answer = answers.get(i).get();
+        TestHttp.Answer answer = answers.get(i).get();
         String said = answer.response().body();
         assertEquals(422, answer.status(), "answer %d: '%s'".formatted(i, said));
         assertTrue(said.contains("\"none%d\"".formatted(i)), said);
@@ -88,14 +89,14 @@ class RateLimitIT {
   void aRequestWhoseBodyIsWaitedForMayHoldAnythingInItsQuery() {
     String body = "{\"query\":\"trips-by-day\",\"arguments\":{\"month\":\"2015-03\"}}";
 
-    Http.Answer answer = Person.signedIn().post("/api/jobs?other=%1E%0A%C3%A9", body);
+    TestHttp.Answer answer = TestUser.signedIn().post("/api/jobs?other=%1E%0A%C3%A9", body);
 
     assertEquals(202, answer.status(), answer.response().body());
   }
 
   @Test
   void onlySomeSnapshotsOfOneUserWaitAndTheOthersAreToldWhenToComeBack() {
-    Person eve = Person.signedIn();
+    TestUser eve = TestUser.signedIn();
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
     for (int i = 0; i < WAITS + 5; i++) {
       answers.add(send(eve.request("/api/snapshot?wait=3").header("If-None-Match", "*")));
@@ -116,7 +117,7 @@ class RateLimitIT {
       expected.add(i < WAITS ? 304 : 429);
     }
     assertEquals(expected, statuses);
-    assertEquals(200, Person.signedIn().get("/api/snapshot").status());
+    assertEquals(200, TestUser.signedIn().get("/api/snapshot").status());
   }
 
   /** From an address of its own, for who comes from the usual one is not to wait for it. */
@@ -151,12 +152,12 @@ class RateLimitIT {
         each.close();
       }
     }
-    assertEquals(200, Http.send(HttpRequest.newBuilder(LocalCloud.server())).status());
+    assertEquals(200, TestHttp.send(HttpRequest.newBuilder(TestCloud.server())).status());
     assertEquals(Set.of(), failures.since(), "the container was surprised that some left");
   }
 
   private static Client flood(String text) throws IOException {
-    return Client.saying(LocalCloud.server(), "127.0.0.77", text);
+    return Client.saying(TestCloud.server(), "127.0.0.77", text);
   }
 
   private static String status(Client client) {
@@ -166,6 +167,6 @@ class RateLimitIT {
   }
 
   private static CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request) {
-    return Http.CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+    return TestHttp.CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 }

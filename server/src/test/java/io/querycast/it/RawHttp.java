@@ -38,7 +38,7 @@ final class RawHttp {
    * @param fields whole header lines besides Host
    */
   static Answer send(String method, String target, String... fields) {
-    URI server = LocalCloud.server();
+    URI server = TestCloud.server();
     String head =
         Stream.concat(
                 Stream.of(

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** Messages byte for byte, as no client would send them, and what is answered. */
 final class RawMessages {
-  private static final URI SERVER = LocalCloud.server();
+  private static final URI SERVER = TestCloud.server();
 
   /** The server, as a request names it. */
   static final String HOST = SERVER.getAuthority();

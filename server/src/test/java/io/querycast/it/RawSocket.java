@@ -34,7 +34,7 @@ final class RawSocket implements AutoCloseable {
   private final String answer;
 
   private RawSocket(byte[] request) throws IOException {
-    URI server = LocalCloud.server();
+    URI server = TestCloud.server();
     socket.setReceiveBufferSize(SMALL_BUFFER);
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
@@ -44,9 +44,9 @@ final class RawSocket implements AutoCloseable {
     answer = readHead();
   }
 
-  /** Opens a socket with a new session of that person's. */
-  static RawSocket of(Person person) throws IOException {
-    return withTicket(person.post("/api/sessions", "").json().getString("ticket"));
+  /** Opens a socket with a new session of that user's. */
+  static RawSocket of(TestUser user) throws IOException {
+    return withTicket(user.post("/api/sessions", "").json().getString("ticket"));
   }
 
   static RawSocket withTicket(String ticket) throws IOException {
@@ -61,7 +61,7 @@ final class RawSocket implements AutoCloseable {
         Sec-WebSocket-Protocol: querycast.v1, ticket.%s
 
         """
-            .formatted(LocalCloud.server().getAuthority(), ticket)
+            .formatted(TestCloud.server().getAuthority(), ticket)
             .replace("\n", "\r\n")
             .getBytes(StandardCharsets.US_ASCII));
   }

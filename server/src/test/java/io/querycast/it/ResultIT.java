@@ -29,16 +29,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whole results, and what happens when one fails in its middle. */
 @ExtendWith(ArquillianExtension.class)
 class ResultIT {
-  private static Person ada;
-  private static Person analyst;
+  private static TestUser ada;
+  private static TestUser analyst;
 
   /** A finished job of many pages. */
   private static JsonObject trips;
 
   @BeforeAll
   static void run() {
-    ada = Person.signedIn();
-    analyst = Person.analyst();
+    ada = TestUser.signedIn();
+    analyst = TestUser.analyst();
     trips =
         ada.ended(
             ada.run(
@@ -48,12 +48,12 @@ class ResultIT {
 
   @AfterEach
   void clear() {
-    Http.send(HttpRequest.newBuilder(LocalCloud.address().resolve("/_faults")).DELETE());
+    TestHttp.send(HttpRequest.newBuilder(TestCloud.address().resolve("/_faults")).DELETE());
   }
 
   @Test
   void everyRowIsInTheCsvInOrder() {
-    Http.Answer answer = ada.get(path(trips, "result.csv"));
+    TestHttp.Answer answer = ada.get(path(trips, "result.csv"));
 
     assertEquals(200, answer.status(), answer.response().body());
     assertEquals("text/csv;charset=utf-8", answer.header("Content-Type").replace(" ", ""));
@@ -69,7 +69,7 @@ class ResultIT {
 
   @Test
   void theLastLineOfNdjsonCountsTheRows() {
-    Http.Answer answer = ada.get(path(trips, "result.ndjson"));
+    TestHttp.Answer answer = ada.get(path(trips, "result.ndjson"));
 
     List<String> lines = answer.response().body().lines().toList();
     assertEquals(trips.getInt("rowCount") + 2, lines.size());
@@ -102,7 +102,7 @@ class ResultIT {
   @ParameterizedTest
   @ValueSource(strings = {"nulls=a,b", "nulls=12345678901234567", "bom=1", "raw=yes"})
   void aChoiceThatIsNoneIsRefused(String choice) {
-    Http.Answer answer = ada.get(path(trips, "result.csv?" + choice));
+    TestHttp.Answer answer = ada.get(path(trips, "result.csv?" + choice));
 
     assertEquals(400, answer.status());
     assertEquals("PARAMETER_INVALID", answer.json().getString("code"));
@@ -110,22 +110,22 @@ class ResultIT {
 
   @Test
   void aDownloadAddressNeedsNoTokenAndIsGoodOnce() throws Exception {
-    Http.Answer answer =
+    TestHttp.Answer answer =
         ada.post(path(trips, "downloads"), "{\"format\":\"csv\",\"nulls\":\"NULL\",\"bom\":true}");
     assertEquals(201, answer.status(), answer.response().body());
     URI address = URI.create(answer.json().getString("url"));
 
     assertEquals(
         405,
-        Http.send(
+        TestHttp.send(
                 HttpRequest.newBuilder(address).method("HEAD", HttpRequest.BodyPublishers.noBody()))
             .status(),
         "a look at it does not use it up");
-    Http.Answer file = Http.send(HttpRequest.newBuilder(address));
+    TestHttp.Answer file = TestHttp.send(HttpRequest.newBuilder(address));
     assertEquals(200, file.status(), file.response().body());
     assertTrue(file.response().body().startsWith("\ufeff"));
     assertTrue(file.header("Content-Disposition").startsWith("attachment; filename=\"trips-"));
-    Http.Answer again = Http.send(HttpRequest.newBuilder(address));
+    TestHttp.Answer again = TestHttp.send(HttpRequest.newBuilder(address));
     assertEquals(404, again.status());
     assertEquals("DOWNLOAD_NOT_FOUND", again.json().getString("code"));
   }
@@ -133,7 +133,7 @@ class ResultIT {
   @Test
   void anAddressThatNeverWasIsNotFoundHoweverLongItIs() {
     for (String key : List.of("x", "x.y", "x".repeat(3_000) + ".y", "x." + "y".repeat(3_000))) {
-      Http.Answer answer = ada.get("/api/downloads/" + key);
+      TestHttp.Answer answer = ada.get("/api/downloads/" + key);
       assertEquals(404, answer.status(), answer.response().body());
       assertEquals("DOWNLOAD_NOT_FOUND", answer.json().getString("code"));
     }
@@ -152,7 +152,7 @@ class ResultIT {
         "{\"format\":\"csv\",\"bom\":7} | 422 | BODY_INVALID",
       })
   void anAddressForWhatCannotBeDownloadedIsRefused(String body, int status, String code) {
-    Http.Answer answer = ada.post(path(trips, "downloads"), body);
+    TestHttp.Answer answer = ada.post(path(trips, "downloads"), body);
 
     assertEquals(status, answer.status(), answer.response().body());
     assertEquals(code, answer.json().getString("code"));
@@ -160,18 +160,18 @@ class ResultIT {
 
   @Test
   void anothersResultIsNotFoundAndWithoutATokenThereIsNone() {
-    Person eve = Person.signedIn();
+    TestUser eve = TestUser.signedIn();
     for (String what : List.of("result.csv", "result.ndjson")) {
       assertEquals("JOB_NOT_FOUND", eve.get(path(trips, what)).json().getString("code"));
       assertEquals(
           401,
-          Http.send(HttpRequest.newBuilder(LocalCloud.server().resolve(path(trips, what))))
+          TestHttp.send(HttpRequest.newBuilder(TestCloud.server().resolve(path(trips, what))))
               .status());
     }
     assertEquals(404, eve.post(path(trips, "downloads"), "{\"format\":\"csv\"}").status());
     assertEquals(
         404,
-        Http.send(HttpRequest.newBuilder(LocalCloud.server().resolve("/api/downloads/abc.def")))
+        TestHttp.send(HttpRequest.newBuilder(TestCloud.server().resolve("/api/downloads/abc.def")))
             .status());
   }
 
@@ -186,12 +186,12 @@ class ResultIT {
     assertEquals(200, ada.get(path(other, "rows?page=" + next)).status());
     for (String page :
         List.of(next, next.substring(0, next.length() - 2), "x", "", "A".repeat(4_000))) {
-      Http.Answer answer = ada.get(path(trips, "rows?page=" + page));
+      TestHttp.Answer answer = ada.get(path(trips, "rows?page=" + page));
       assertEquals(404, answer.status());
       assertEquals("PAGE_NOT_FOUND", answer.json().getString("code"));
     }
-    Person eve = Person.signedIn();
-    Http.Answer strangers = eve.get(path(other, "rows?page=" + next));
+    TestUser eve = TestUser.signedIn();
+    TestHttp.Answer strangers = eve.get(path(other, "rows?page=" + next));
     assertEquals(404, strangers.status());
     assertEquals("JOB_NOT_FOUND", strangers.json().getString("code"));
   }
@@ -216,7 +216,7 @@ class ResultIT {
     String next = ada.get(path(job, "rows")).json().getString("next");
     put("{\"redshift-data\":{\"expire\":1.0}}");
 
-    Http.Answer answer = ada.get(path(job, "rows?page=" + next));
+    TestHttp.Answer answer = ada.get(path(job, "rows?page=" + next));
     clear();
 
     assertEquals(410, answer.status());
@@ -265,7 +265,7 @@ class ResultIT {
   void throttlingInTheMiddleIsWaitedFor() {
     put("{\"seed\":5,\"redshift-data\":{\"throttle\":0.3}}");
 
-    Http.Answer answer =
+    TestHttp.Answer answer =
         Await.until(
             "the first page is not throttled",
             () -> ada.get(path(trips, "result.ndjson")),
@@ -301,7 +301,7 @@ class ResultIT {
     while (true) {
       JsonObject job = spring();
       HttpResponse<InputStream> answer =
-          Http.CLIENT.send(
+          TestHttp.CLIENT.send(
               ada.request(path(job, what))
                   .header("Accept-Encoding", encoding)
                   .timeout(Duration.ofSeconds(40))
@@ -316,7 +316,7 @@ class ResultIT {
 
   /** All bytes of an answer, until the server closes the connection. */
   private static String raw(String path) throws IOException {
-    URI server = LocalCloud.server();
+    URI server = TestCloud.server();
     try (java.net.Socket socket = new java.net.Socket(server.getHost(), server.getPort())) {
       socket.setSoTimeout(40_000);
       socket
@@ -334,9 +334,9 @@ class ResultIT {
   }
 
   private static void put(String faults) {
-    Http.Answer answer =
-        Http.send(
-            HttpRequest.newBuilder(LocalCloud.address().resolve("/_faults"))
+    TestHttp.Answer answer =
+        TestHttp.send(
+            HttpRequest.newBuilder(TestCloud.address().resolve("/_faults"))
                 .PUT(HttpRequest.BodyPublishers.ofString(faults)));
     assertEquals(200, answer.status(), answer.response().body());
   }

@@ -18,7 +18,8 @@ final class ServerProcess {
 
   /** The status of its health. */
   static int health() {
-    return Http.send(HttpRequest.newBuilder(LocalCloud.server().resolve("/health/ready"))).status();
+    return TestHttp.send(HttpRequest.newBuilder(TestCloud.server().resolve("/health/ready")))
+        .status();
   }
 
   /** The bytes that a full collection leaves of its heap. */

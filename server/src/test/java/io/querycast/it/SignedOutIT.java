@@ -23,36 +23,34 @@ class SignedOutIT {
 
   @Test
   void everyWayOutEndsTheTokenAndTheSocketsOfThatUserAlone() {
-    Map<String, Function<Person, JsonObject>> ways = new LinkedHashMap<>();
-    ways.put("GlobalSignOut", person -> input("AccessToken", person.accessToken()));
+    Map<String, Function<TestUser, JsonObject>> ways = new LinkedHashMap<>();
+    ways.put("GlobalSignOut", user -> input("AccessToken", user.accessToken()));
     ways.put(
-        "RevokeToken",
-        person -> input("ClientId", LocalCloud.CLIENT, "Token", person.refreshToken()));
+        "RevokeToken", user -> input("ClientId", TestCloud.CLIENT, "Token", user.refreshToken()));
     for (String way :
         new String[] {"AdminUserGlobalSignOut", "AdminDisableUser", "AdminDeleteUser"}) {
-      ways.put(
-          way, person -> input("UserPoolId", "us-east-1_querycast", "Username", person.email()));
+      ways.put(way, user -> input("UserPoolId", "us-east-1_querycast", "Username", user.email()));
     }
-    Person ada = Person.signedIn();
+    TestUser ada = TestUser.signedIn();
     Socket adas = Socket.of(ada);
-    Map<String, Person> people = new LinkedHashMap<>();
+    Map<String, TestUser> users = new LinkedHashMap<>();
     Map<String, Socket> sockets = new LinkedHashMap<>();
     ways.forEach(
         (way, input) -> {
-          Person person = Person.signedIn();
-          people.put(way, person);
-          sockets.put(way, Socket.of(person));
-          assertEquals(200, person.get("/api/jobs").status(), way);
-          Http.aws(COGNITO + way, input.apply(person));
+          TestUser user = TestUser.signedIn();
+          users.put(way, user);
+          sockets.put(way, Socket.of(user));
+          assertEquals(200, user.get("/api/jobs").status(), way);
+          TestHttp.aws(COGNITO + way, input.apply(user));
         });
 
     sockets.forEach((way, socket) -> assertEquals(SESSION_OVER, socket.closeCode(), way));
-    people.forEach(
-        (way, person) -> {
-          Http.Answer answer =
-              Await.until(way, () -> person.get("/api/jobs"), seen -> seen.status() == 401);
+    users.forEach(
+        (way, user) -> {
+          TestHttp.Answer answer =
+              Await.until(way, () -> user.get("/api/jobs"), seen -> seen.status() == 401);
           assertEquals("UNAUTHENTICATED", answer.code(), way);
-          assertEquals(401, person.post("/api/sessions", "").status(), way);
+          assertEquals(401, user.post("/api/sessions", "").status(), way);
         });
     assertEquals(200, ada.get("/api/jobs").status());
     assertTrue(adas.isOpen());
@@ -61,7 +59,7 @@ class SignedOutIT {
 
   @Test
   void whileCognitoIsSilentNobodyIsPutOut() throws InterruptedException {
-    Person ada = Person.signedIn();
+    TestUser ada = TestUser.signedIn();
     Socket socket = Socket.of(ada);
     faults("{\"cognito\":{\"error\":1.0}}");
     try {
@@ -76,9 +74,9 @@ class SignedOutIT {
   }
 
   private static void faults(String document) {
-    Http.Answer answer =
-        Http.send(
-            HttpRequest.newBuilder(LocalCloud.address().resolve("/_faults"))
+    TestHttp.Answer answer =
+        TestHttp.send(
+            HttpRequest.newBuilder(TestCloud.address().resolve("/_faults"))
                 .PUT(HttpRequest.BodyPublishers.ofString(document)));
     assertTrue(answer.status() < 300, answer.response().body());
   }

@@ -22,22 +22,22 @@ final class Socket implements WebSocket.Listener {
   private final StringBuilder partial = new StringBuilder();
   private WebSocket webSocket;
 
-  /** Opens a socket with a new session of that person's. */
-  static Socket of(Person person) {
-    return open(person.post("/api/sessions", "").json().getString("ticket"));
+  /** Opens a socket with a new session of that user's. */
+  static Socket of(TestUser user) {
+    return open(user.post("/api/sessions", "").json().getString("ticket"));
   }
 
   static Socket open(String ticket, String... headers) {
     Socket socket = new Socket();
     WebSocket.Builder builder =
-        Http.CLIENT.newWebSocketBuilder().subprotocols("querycast.v1", "ticket." + ticket);
+        TestHttp.CLIENT.newWebSocketBuilder().subprotocols("querycast.v1", "ticket." + ticket);
     for (int i = 0; i < headers.length; i += 2) {
       builder.header(headers[i], headers[i + 1]);
     }
     socket.webSocket =
         builder
             .buildAsync(
-                URI.create("ws" + LocalCloud.server().toString().substring(4) + "/push"), socket)
+                URI.create("ws" + TestCloud.server().toString().substring(4) + "/push"), socket)
             .join();
     return socket;
   }

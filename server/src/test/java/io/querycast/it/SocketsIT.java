@@ -33,7 +33,7 @@ class SocketsIT {
 
   @Test
   void fourHundredAnonymousSocketsThatDoNotGoTakeNothingFromOthersAndEnd() throws Exception {
-    Person ada = Person.signedIn();
+    TestUser ada = TestUser.signedIn();
     List<FrameCorpus.Case> cases = FrameCorpus.all();
     List<RawSocket> anonymous = new ArrayList<>();
     try {
@@ -61,7 +61,7 @@ class SocketsIT {
 
   @Test
   void whoeverHangsUpHalfwayIsToldOfNoAddresses() throws IOException {
-    try (RawSocket socket = RawSocket.of(Person.signedIn())) {
+    try (RawSocket socket = RawSocket.of(TestUser.signedIn())) {
       socket.awaitMessage();
       socket.hangUp();
 
@@ -72,7 +72,7 @@ class SocketsIT {
   @Test
   void aMessageInManyPartsIsKeptNowhere() throws IOException {
     byte[] parts = parts();
-    Person ada = Person.signedIn();
+    TestUser ada = TestUser.signedIn();
     long before = ServerProcess.liveHeap();
     try (RawSocket open = RawSocket.of(ada);
         RawSocket bad = RawSocket.withTicket("no.such.ticket")) {
@@ -90,7 +90,7 @@ class SocketsIT {
 
   @Test
   void whoeverPingsWithoutEndAndReadsNothingIsShownOut() throws IOException {
-    Person ada = Person.signedIn();
+    TestUser ada = TestUser.signedIn();
     byte[] ping = FrameCorpus.frame("ping:x*125");
     try (RawSocket socket = RawSocket.of(ada)) {
       try {
@@ -108,7 +108,7 @@ class SocketsIT {
   @Test
   void theConnectionOfOneWhoWasShownOutEndsWhileItGoesOnSending() throws IOException {
     byte[] part = FrameCorpus.frame("cont-more:x*65536");
-    try (RawSocket socket = RawSocket.of(Person.signedIn())) {
+    try (RawSocket socket = RawSocket.of(TestUser.signedIn())) {
       socket.send(FrameCorpus.frame("text-more:x"));
       int sent = 0;
       try {
@@ -126,7 +126,7 @@ class SocketsIT {
   @Test
   void whoeverReadsNothingAndSaysWhatWantsAnAnswerHoldsNoThread() throws IOException {
     FirstFailures failures = FirstFailures.untilNow();
-    Person eve = Person.signedIn();
+    TestUser eve = TestUser.signedIn();
     String day = Trips.year() + "-03-";
     JsonObject job = eve.ended(eve.run("trips", Map.of("from", day + "01", "to", day + "31")));
     long threads = ServerProcess.threads();

@@ -39,13 +39,13 @@ class StopIT {
     int port = CloudProcess.freePort();
     server = URI.create("http://localhost:" + port);
     Map<String, String> settings = new HashMap<>();
-    for (String line : Files.readAllLines(LocalCloud.logs().resolveSibling("server.env"))) {
+    for (String line : Files.readAllLines(TestCloud.logs().resolveSibling("server.env"))) {
       String[] setting = line.split("=", 2);
       settings.put(setting[0], setting[1]);
     }
     settings.put("HTTP_PORT", Integer.toString(port));
     process = packaged.start(settings);
-    while (!Http.answers(server.resolve("/health/ready"))) {
+    while (!TestHttp.answers(server.resolve("/health/ready"))) {
       assertTrue(process.isAlive(), "it does not start: see " + packaged.folder());
       TimeUnit.MILLISECONDS.sleep(200);
     }
@@ -61,7 +61,7 @@ class StopIT {
 
   @Test
   void aServerEndsWithinSecondsWhateverIsOpen() throws Exception {
-    String bearer = "\nAuthorization: Bearer " + Person.signedIn().accessToken();
+    String bearer = "\nAuthorization: Bearer " + TestUser.signedIn().accessToken();
     String body = "\nContent-Type: application/json\nContent-Length: 1000";
     open(30, head("POST /api/jobs HTTP/1.1" + bearer + body) + "{");
     open(100, head("POST /api/jobs HTTP/1.1" + body) + "{");
@@ -98,8 +98,8 @@ class StopIT {
 
   private String known(String bearer) {
     String token = bearer.substring(bearer.indexOf(':') + 2);
-    Http.Answer snapshot =
-        Http.send(
+    TestHttp.Answer snapshot =
+        TestHttp.send(
             HttpRequest.newBuilder(server.resolve("/api/snapshot")).header("Authorization", token));
     return "\nIf-None-Match: " + snapshot.header("ETag");
   }

@@ -18,13 +18,13 @@ class SweeperIT {
 
   @AfterEach
   void enableTheRule() {
-    Http.aws("AWSEvents.EnableRule", RULE);
+    TestHttp.aws("AWSEvents.EnableRule", RULE);
   }
 
   @Test
   void aJobEndsByTheSweeperWhenTheRuleIsDisabled() {
-    Person ada = Person.signedIn();
-    Http.aws("AWSEvents.DisableRule", RULE);
+    TestUser ada = TestUser.signedIn();
+    TestHttp.aws("AWSEvents.DisableRule", RULE);
     Socket socket = Socket.of(ada);
 
     JsonObject job = ada.run("trips-by-day", Map.of("month", "2015-03"));

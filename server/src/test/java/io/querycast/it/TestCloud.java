@@ -18,7 +18,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
  * where it is. Everything listens on free ports of the loopback address, and ends with this
  * process.
  */
-public final class LocalCloud implements LauncherSessionListener {
+public final class TestCloud implements LauncherSessionListener {
   private static final Path SERVERS = Path.of("target/liberty/wlp/usr/servers").toAbsolutePath();
   private static final Path FOLDER = Path.of("target/local-cloud").toAbsolutePath();
   private static final String POOL = "us-east-1_querycast";

@@ -12,10 +12,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** HTTP as the tests speak it. */
-final class Http {
+final class TestHttp {
   static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  private Http() {}
+  private TestHttp() {}
 
   /** An answer, with its body as JSON where it is asked for as that. */
   record Answer(HttpResponse<String> response) {
@@ -57,7 +57,7 @@ final class Http {
   static JsonObject aws(String target, JsonObject input) {
     Answer answer =
         send(
-            HttpRequest.newBuilder(LocalCloud.address())
+            HttpRequest.newBuilder(TestCloud.address())
                 .header("X-Amz-Target", target)
                 .header("Content-Type", "application/x-amz-json-1.1")
                 .POST(HttpRequest.BodyPublishers.ofString(input.toString())));

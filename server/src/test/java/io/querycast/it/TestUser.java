@@ -12,33 +12,33 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Somebody who has signed up, and uses the API with a token of their own. */
-final class Person {
+final class TestUser {
   private static final String COGNITO = "AWSCognitoIdentityProviderService.";
   private static final String PASSWORD = "Correct-horse-9";
 
   private final String email;
   private final JsonObject tokens;
 
-  private Person(String email, JsonObject tokens) {
+  private TestUser(String email, JsonObject tokens) {
     this.email = email;
     this.tokens = tokens;
   }
 
   /** A new user of the pool, signed in. */
-  static Person signedIn() {
+  static TestUser signedIn() {
     String email = newAccount();
-    return new Person(email, signIn(email));
+    return new TestUser(email, signIn(email));
   }
 
   /** The same, in the group of analysts. */
-  static Person analyst() {
+  static TestUser analyst() {
     String email = newAccount();
-    Http.aws(
+    TestHttp.aws(
         COGNITO + "AdminAddUserToGroup",
         object(
             Map.of(
                 "UserPoolId", "us-east-1_querycast", "Username", email, "GroupName", "analyst")));
-    return new Person(email, signIn(email));
+    return new TestUser(email, signIn(email));
   }
 
   String accessToken() {
@@ -65,20 +65,20 @@ final class Person {
     return email;
   }
 
-  Http.Answer get(String path) {
-    return Http.send(request(path).GET());
+  TestHttp.Answer get(String path) {
+    return TestHttp.send(request(path).GET());
   }
 
-  Http.Answer delete(String path) {
-    return Http.send(request(path).DELETE());
+  TestHttp.Answer delete(String path) {
+    return TestHttp.send(request(path).DELETE());
   }
 
-  Http.Answer post(String path, String body, String... headers) {
+  TestHttp.Answer post(String path, String body, String... headers) {
     HttpRequest.Builder request =
         request(path)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body));
-    return Http.send(headers.length == 0 ? request : request.headers(headers));
+    return TestHttp.send(headers.length == 0 ? request : request.headers(headers));
   }
 
   /** A run of a query of the catalogue, which must be accepted. */
@@ -101,7 +101,7 @@ final class Person {
   }
 
   private JsonObject accepted(JsonObject body) {
-    Http.Answer answer = post("/api/jobs", body.toString());
+    TestHttp.Answer answer = post("/api/jobs", body.toString());
     if (answer.status() != 202) {
       throw new AssertionError(answer.response().body());
     }
@@ -109,33 +109,28 @@ final class Person {
   }
 
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(LocalCloud.server().resolve(path))
+    return HttpRequest.newBuilder(TestCloud.server().resolve(path))
         .header("Authorization", "Bearer " + accessToken());
   }
 
   private static String newAccount() {
     String email = "user-" + UUID.randomUUID() + "@example.com";
-    Http.aws(
+    TestHttp.aws(
         COGNITO + "SignUp",
-        object(Map.of("ClientId", LocalCloud.CLIENT, "Username", email, "Password", PASSWORD)));
-    Http.aws(
+        object(Map.of("ClientId", TestCloud.CLIENT, "Username", email, "Password", PASSWORD)));
+    TestHttp.aws(
         COGNITO + "ConfirmSignUp",
         object(
             Map.of(
-                "ClientId",
-                LocalCloud.CLIENT,
-                "Username",
-                email,
-                "ConfirmationCode",
-                code(email))));
+                "ClientId", TestCloud.CLIENT, "Username", email, "ConfirmationCode", code(email))));
     return email;
   }
 
   private static JsonObject signIn(String email) {
-    return Http.aws(
+    return TestHttp.aws(
             COGNITO + "InitiateAuth",
             Json.createObjectBuilder()
-                .add("ClientId", LocalCloud.CLIENT)
+                .add("ClientId", TestCloud.CLIENT)
                 .add("AuthFlow", "USER_PASSWORD_AUTH")
                 .add("AuthParameters", object(Map.of("USERNAME", email, "PASSWORD", PASSWORD)))
                 .build())
@@ -143,9 +138,9 @@ final class Person {
   }
 
   private static String code(String email) {
-    Http.Answer mails =
-        Http.send(
-            HttpRequest.newBuilder(LocalCloud.address().resolve("/_mailbox?to=" + email))
+    TestHttp.Answer mails =
+        TestHttp.send(
+            HttpRequest.newBuilder(TestCloud.address().resolve("/_mailbox?to=" + email))
                 .header("Accept", "application/json"));
     try (JsonReader reader = Json.createReader(new StringReader(mails.response().body()))) {
       JsonArray newestFirst = reader.readArray();

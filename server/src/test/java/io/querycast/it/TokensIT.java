@@ -47,13 +47,13 @@ class TokensIT {
 
   private static final Queue<String> FETCHED = new ConcurrentLinkedQueue<>();
 
-  private static Person ada;
+  private static TestUser ada;
   private static HttpServer stranger;
   private static Forger forger;
 
   @BeforeAll
   static void signUp() throws Exception {
-    ada = Person.signedIn();
+    ada = TestUser.signedIn();
     stranger = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     forger = new Forger(ada, "http://localhost:" + stranger.getAddress().getPort());
     byte[] keys = forger.strangersKeySet().getBytes(StandardCharsets.UTF_8);
@@ -97,7 +97,7 @@ class TokensIT {
       secrets.add(authorization);
     }
 
-    try (Stream<Path> files = Files.walk(LocalCloud.logs())) {
+    try (Stream<Path> files = Files.walk(TestCloud.logs())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         assertFalse(text.contains("eyJ"), file + " holds a token");
@@ -108,42 +108,40 @@ class TokensIT {
         }
       }
     }
-    String messages = Files.readString(LocalCloud.logs().resolve("messages.log"));
+    String messages = Files.readString(TestCloud.logs().resolve("messages.log"));
     assertTrue(messages.contains("CWWKF0011I"), "else nothing was looked at");
     assertTrue(messages.contains("\"audit\":\"refused\""), "else nothing was refused");
   }
 
   /** A token, an idempotency key, a ticket and a download address, each used, and used again. */
   private static List<String> secretsOfAda() {
-    Person person = Person.signedIn();
+    TestUser user = TestUser.signedIn();
     String key = "my-own-key-" + UUID.randomUUID();
     JsonObject asked =
-        person
-            .post(
+        user.post(
                 "/api/jobs",
                 "{\"query\":\"trips-by-day\",\"arguments\":{\"month\":\"2015-03\"}}",
                 "Idempotency-Key",
                 key)
             .json();
-    String job = person.ended(asked).getString("id");
-    String ticket = person.post("/api/sessions", "").json().getString("ticket");
+    String job = user.ended(asked).getString("id");
+    String ticket = user.post("/api/sessions", "").json().getString("ticket");
     Socket.open(ticket).close();
     assertEquals(4401, Socket.open(ticket).closeCode());
     String url =
-        person
-            .post("/api/jobs/" + job + "/downloads", "{\"format\":\"csv\"}")
+        user.post("/api/jobs/" + job + "/downloads", "{\"format\":\"csv\"}")
             .json()
             .getString("url");
-    assertEquals(200, Http.send(HttpRequest.newBuilder(URI.create(url))).status());
-    assertEquals(404, Http.send(HttpRequest.newBuilder(URI.create(url))).status());
-    return List.of(person.accessToken(), key, ticket, url.substring(url.lastIndexOf('/') + 1));
+    assertEquals(200, TestHttp.send(HttpRequest.newBuilder(URI.create(url))).status());
+    assertEquals(404, TestHttp.send(HttpRequest.newBuilder(URI.create(url))).status());
+    return List.of(user.accessToken(), key, ticket, url.substring(url.lastIndexOf('/') + 1));
   }
 
   private static void assertRefused(JsonObject recipe) throws Exception {
     String what = recipe.getString("name");
     String authorization = forger.authorization(recipe);
     for (String route : ROUTES) {
-      Http.Answer answer = send(route, authorization);
+      TestHttp.Answer answer = send(route, authorization);
       String where = what + " at " + route;
       assertEquals(401, answer.status(), where);
       assertEquals("application/problem+json", answer.header("Content-Type"), where);
@@ -153,16 +151,16 @@ class TokensIT {
     }
   }
 
-  private static Http.Answer send(String route, String authorization) {
+  private static TestHttp.Answer send(String route, String authorization) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(LocalCloud.server().resolve(route))
+        HttpRequest.newBuilder(TestCloud.server().resolve(route))
             .header("Authorization", authorization);
     if (route.equals("/api/jobs")) {
       request
           .header("Content-Type", "application/json")
           .POST(HttpRequest.BodyPublishers.ofString("{\"query\":\"trips\"}"));
     }
-    return Http.send(request);
+    return TestHttp.send(request);
   }
 
   private static List<JsonObject> recipes() {

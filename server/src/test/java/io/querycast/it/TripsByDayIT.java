@@ -20,11 +20,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The demo question, through the whole line, against sums that were made without it. */
 @ExtendWith(ArquillianExtension.class)
 class TripsByDayIT {
-  private static Person ada;
+  private static TestUser ada;
 
   @BeforeAll
   static void signUp() {
-    ada = Person.signedIn();
+    ada = TestUser.signedIn();
   }
 
   @Test

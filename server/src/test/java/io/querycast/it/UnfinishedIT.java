@@ -28,7 +28,7 @@ class UnfinishedIT {
   static final int ANSWERS = 20;
 
   private final List<Client> all = new ArrayList<>();
-  private final Person other = Person.signedIn();
+  private final TestUser other = TestUser.signedIn();
 
   @AfterEach
   void leave() throws IOException {
@@ -39,14 +39,14 @@ class UnfinishedIT {
 
   @Test
   void unfinishedBodiesAndHeadsHoldNobodyUpAndAreOverSoon() throws IOException {
-    Person abuser = Person.signedIn();
+    TestUser abuser = TestUser.signedIn();
     Client idle = open(Client.head("GET /api/config HTTP/1.1"));
     idle.heardUntil("clientId");
     List<Client> users = open(400, submission(bearer(abuser), "Content-Length: 1000") + "{");
     List<Client> nobodys = open(400, submission(NOBODY, "Content-Length: 1000") + "{");
     List<Client> heads = open(150, "GET /api/config HTTP/1.1\r\nX-Slow: ");
     List<Client> silent = open(50, "");
-    Person another = Person.signedIn();
+    TestUser another = TestUser.signedIn();
     List<Client> chunked =
         open(30, submission(bearer(another), "Transfer-Encoding: chunked") + "5\r\n{");
 
@@ -142,8 +142,8 @@ class UnfinishedIT {
     return clients;
   }
 
-  private static String bearer(Person person) {
-    return "\nAuthorization: Bearer " + person.accessToken();
+  private static String bearer(TestUser user) {
+    return "\nAuthorization: Bearer " + user.accessToken();
   }
 
   private static String submission(String bearer, String framing) {
@@ -182,7 +182,7 @@ class UnfinishedIT {
     return largest;
   }
 
-  private static Http.Answer page(String path) {
-    return Http.send(HttpRequest.newBuilder(LocalCloud.server().resolve(path)));
+  private static TestHttp.Answer page(String path) {
+    return TestHttp.send(HttpRequest.newBuilder(TestCloud.server().resolve(path)));
   }
 }
