@@ -25,7 +25,7 @@ final class Asker {
   private final World world;
   private final History history;
   private final Random random;
-  private final Patience patience;
+  private final Backoff backoff;
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
 
   /**
@@ -36,7 +36,7 @@ final class Asker {
     this.world = world;
     this.history = history;
     this.random = random;
-    this.patience = new Patience(random, world.pace().longestRest(), over);
+    this.backoff = new Backoff(random, world.pace().longestRest(), over);
   }
 
   /** The ids of jobs that were accepted, with their users' names before them: {@code u3 01K...}. */
@@ -88,7 +88,7 @@ final class Asker {
         }
       }
       tries++;
-    } while (patience.rest(tries));
+    } while (backoff.rest(tries));
     return Optional.empty();
   }
 
@@ -113,7 +113,7 @@ final class Asker {
         }
       }
       tries++;
-    } while (patience.rest(tries));
+    } while (backoff.rest(tries));
   }
 
   private void answered(Ask ask, String node, String verb, int status, Optional<JobSeen> job) {

@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** How a client rests between two tries: full jitter, up to a bound that doubles. */
-final class Patience {
+final class Backoff {
   private static final long FIRST = 100;
 
   private final Random random;
@@ -16,7 +16,7 @@ final class Patience {
   /**
    * @param over ends every rest at once
    */
-  Patience(Random random, Duration longest, CountDownLatch over) {
+  Backoff(Random random, Duration longest, CountDownLatch over) {
     this.random = random;
     this.longest = longest;
     this.over = over;

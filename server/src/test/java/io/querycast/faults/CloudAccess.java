@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /** The harness's own way to a local cloud: the services, and the switches for what goes wrong. */
-final class Cloud implements AutoCloseable {
+final class CloudAccess implements AutoCloseable {
   static {
     // Else every reader and builder, here and in the near nodes, looks through all jars for it.
     System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
@@ -45,7 +45,7 @@ final class Cloud implements AutoCloseable {
   private final RedshiftDataClient redshift;
   private final SortedMap<String, SortedMap<String, JsonValue>> faults = new TreeMap<>();
 
-  Cloud(URI address) {
+  CloudAccess(URI address) {
     this.address = address;
     dynamoDb = at(address, http, DynamoDbClient.builder()).build();
     sqs = at(address, http, SqsClient.builder()).build();

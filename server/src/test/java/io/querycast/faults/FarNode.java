@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * A Liberty server with the packaged application, in a process of its own. Clients reach it, and it
  * reaches the cloud, by links that can break.
  */
-final class FarNode implements Node, AutoCloseable {
+final class FarNode implements WorldNode, AutoCloseable {
   private static final Duration START = Duration.ofMinutes(5);
 
   private final String name;

@@ -47,7 +47,7 @@ final class FarWorld implements World {
 
   private final CloudProcess process;
   private final Pace pace;
-  private final Cloud cloud;
+  private final CloudAccess cloud;
   private final List<FarNode> nodes;
   private final Map<String, Long> diedAt = new ConcurrentHashMap<>();
   private List<Caller> callers = List.of();
@@ -55,7 +55,7 @@ final class FarWorld implements World {
   private FarWorld(CloudProcess process, Path folder, int slower) {
     this.pace = QUIET.times(slower);
     this.process = process;
-    this.cloud = new Cloud(process.address());
+    this.cloud = new CloudAccess(process.address());
     Map<String, String> settings = settings(process.address().toString(), pace);
     this.nodes =
         IntStream.range(0, NODES)
@@ -116,7 +116,7 @@ final class FarWorld implements World {
   }
 
   @Override
-  public Cloud cloud() {
+  public CloudAccess cloud() {
     return cloud;
   }
 
@@ -150,12 +150,12 @@ final class FarWorld implements World {
   }
 
   @Override
-  public List<Node> nodes() {
+  public List<WorldNode> nodes() {
     return List.copyOf(nodes);
   }
 
   @Override
-  public Optional<Node> another() {
+  public Optional<WorldNode> another() {
     return Optional.empty();
   }
 
@@ -183,7 +183,7 @@ final class FarWorld implements World {
   @Override
   public void trouble(String service, String fault, double probability) {
     if (probability > 0) {
-      cloud.fault(service, fault, Cloud.value(probability));
+      cloud.fault(service, fault, CloudAccess.value(probability));
     } else {
       cloud.noFault(service, fault);
     }
@@ -255,7 +255,7 @@ final class FarWorld implements World {
 
   private String code(String email) {
     String mails = cloud.page("/_mailbox?to=" + email);
-    return Cloud.json("{\"mails\":" + mails + "}")
+    return CloudAccess.json("{\"mails\":" + mails + "}")
         .getJsonArray("mails")
         .getJsonObject(0)
         .getString("code");

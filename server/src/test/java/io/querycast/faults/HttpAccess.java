@@ -105,7 +105,8 @@ final class HttpAccess implements NodeAccess {
           answer.headers().firstValue("Content-Type").orElse("").contains("json")
               && answer.body().startsWith("{");
       return new Reply(
-          answer.statusCode(), json ? Cloud.json(answer.body()) : JsonValue.EMPTY_JSON_OBJECT);
+          answer.statusCode(),
+          json ? CloudAccess.json(answer.body()) : JsonValue.EMPTY_JSON_OBJECT);
     } catch (IOException e) {
       throw new NoAnswer(e);
     } catch (InterruptedException e) {

@@ -21,7 +21,7 @@ final class InboxThief implements AutoCloseable {
     return thief;
   }
 
-  private void steal(Cloud cloud, String queue) {
+  private void steal(CloudAccess cloud, String queue) {
     while (!threads.isShutdown()) {
       try {
         List<Message> messages =

@@ -38,7 +38,7 @@ final class LedgerReader {
               IntStream.range(0, 2).mapToObj("queue#%d"::formatted))
           .toList();
 
-  private final Cloud cloud;
+  private final CloudAccess cloud;
   private final String table;
   private final Duration lease;
   private final List<Caller> callers;
@@ -92,7 +92,7 @@ final class LedgerReader {
     return new StoredJob(
         item.get("sk").s().substring("job#".length()),
         caller.name(),
-        Cloud.json(item.get("arguments").s()).getString("mark", ""),
+        CloudAccess.json(item.get("arguments").s()).getString("mark", ""),
         state,
         Long.parseLong(item.get("version").n()),
         JobSeen.isEnded(state)

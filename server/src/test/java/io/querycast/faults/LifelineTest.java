@@ -33,7 +33,7 @@ class LifelineTest {
 
   private final AtomicInteger carriedOut = new AtomicInteger();
   private final Lifeline lifeline = new Lifeline(new Random(1));
-  private final SdkHttpClient http = Cloud.http();
+  private final SdkHttpClient http = CloudAccess.http();
   private HttpServer service;
   private DynamoDbClient client;
 
@@ -50,7 +50,7 @@ class LifelineTest {
         });
     service.start();
     client =
-        Cloud.at(
+        CloudAccess.at(
                 URI.create("http://localhost:" + service.getAddress().getPort()),
                 http,
                 DynamoDbClient.builder())

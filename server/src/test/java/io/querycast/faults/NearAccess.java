@@ -73,7 +73,7 @@ final class NearAccess implements NodeAccess {
 
   @Override
   public Reply rows(Caller caller, String id, String page) throws NoAnswer {
-    return asked(() -> new Reply(200, Cloud.json(jobs.rows(user(caller), id, page))));
+    return asked(() -> new Reply(200, CloudAccess.json(jobs.rows(user(caller), id, page))));
   }
 
   @Override

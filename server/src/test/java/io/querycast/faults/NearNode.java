@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** A node of this process: the server's own classes, wired by hand, on a {@link Lifeline}. */
-final class NearNode implements Node {
+final class NearNode implements WorldNode {
   private final String name;
   private final Settings settings;
   private final Pace pace;
@@ -61,7 +61,7 @@ final class NearNode implements Node {
    */
   NearNode(
       String name,
-      Cloud cloud,
+      CloudAccess cloud,
       SdkHttpClient http,
       Settings settings,
       Pace pace,
@@ -91,15 +91,15 @@ final class NearNode implements Node {
     InstantSource clock = mutant == Mutant.OWN_CLOCK ? own : skew::now;
     Mutation mutation = new Mutation(mutant, cloud.sqs());
     DynamoDbClient dynamoDb =
-        Cloud.at(cloud.address(), http, DynamoDbClient.builder())
+        CloudAccess.at(cloud.address(), http, DynamoDbClient.builder())
             .overrideConfiguration(overrides(skew, 8, mutation))
             .build();
     SqsClient sqs =
-        Cloud.at(cloud.address(), http, SqsClient.builder())
+        CloudAccess.at(cloud.address(), http, SqsClient.builder())
             .overrideConfiguration(overrides(skew, 4, mutation))
             .build();
     RedshiftDataClient redshift =
-        Cloud.at(cloud.address(), http, RedshiftDataClient.builder())
+        CloudAccess.at(cloud.address(), http, RedshiftDataClient.builder())
             .overrideConfiguration(overrides(skew, 2, mutation))
             .build();
     clients = List.of(dynamoDb, sqs, redshift);

@@ -54,8 +54,8 @@ final class NearWorld implements World {
           Duration.ofSeconds(3));
 
   private final Pace pace;
-  private final Cloud cloud;
-  private final SdkHttpClient http = Cloud.http();
+  private final CloudAccess cloud;
+  private final SdkHttpClient http = CloudAccess.http();
   private final Mutant mutant;
   private final Runnable atEnd;
   private final ExecutorService network =
@@ -72,7 +72,7 @@ final class NearWorld implements World {
 
   private NearWorld(CloudProcess process, Mutant mutant, int slower, Runnable atEnd) {
     this.pace = QUIET.times(slower);
-    this.cloud = new Cloud(process.address());
+    this.cloud = new CloudAccess(process.address());
     this.mutant = mutant;
     this.atEnd = atEnd;
   }
@@ -98,7 +98,7 @@ final class NearWorld implements World {
   }
 
   @Override
-  public Cloud cloud() {
+  public CloudAccess cloud() {
     return cloud;
   }
 
@@ -257,12 +257,12 @@ final class NearWorld implements World {
   }
 
   @Override
-  public List<Node> nodes() {
+  public List<WorldNode> nodes() {
     return List.copyOf(nodes);
   }
 
   @Override
-  public synchronized Optional<Node> another() {
+  public synchronized Optional<WorldNode> another() {
     return Optional.of(addNode());
   }
 

@@ -58,12 +58,12 @@ final class Nemeses {
         random.nextInt(NODES),
         false,
         node -> node.kill(new Random(seed)),
-        Node::killNow,
+        WorldNode::killNow,
         replaced);
   }
 
   private static Nemesis stop(Random random) {
-    return new OnNode("stop", random.nextInt(NODES), false, Node::stop, node -> {}, true);
+    return new OnNode("stop", random.nextInt(NODES), false, WorldNode::stop, node -> {}, true);
   }
 
   private static Nemesis pause(Random random) {
@@ -71,7 +71,7 @@ final class Nemeses {
   }
 
   static Nemesis pause(int node) {
-    return new OnNode("pause", node, true, Node::pause, Node::goOn, false);
+    return new OnNode("pause", node, true, WorldNode::pause, WorldNode::goOn, false);
   }
 
   /** More nodes start, more than there are inboxes if need be. */
@@ -89,7 +89,7 @@ final class Nemeses {
 
   private static Nemesis cutSockets(Random random) {
     return new OnNode(
-        "cut sockets", random.nextInt(NODES), false, Node::cutSockets, node -> {}, false);
+        "cut sockets", random.nextInt(NODES), false, WorldNode::cutSockets, node -> {}, false);
   }
 
   private static Nemesis hushSockets(Random random) {
@@ -97,14 +97,19 @@ final class Nemeses {
         "half-open sockets",
         random.nextInt(NODES),
         true,
-        Node::hushSockets,
-        Node::unhushSockets,
+        WorldNode::hushSockets,
+        WorldNode::unhushSockets,
         false);
   }
 
   private static Nemesis isolate(Random random) {
     return new OnNode(
-        "node without cloud", random.nextInt(NODES), true, Node::isolate, Node::rejoin, false);
+        "node without cloud",
+        random.nextInt(NODES),
+        true,
+        WorldNode::isolate,
+        WorldNode::rejoin,
+        false);
   }
 
   private static Nemesis shiftClock(Random random) {
@@ -125,7 +130,7 @@ final class Nemeses {
     return new Simple(
         "events: " + fault,
         false,
-        world -> world.cloud().fault("events", fault, Cloud.value(probability)),
+        world -> world.cloud().fault("events", fault, CloudAccess.value(probability)),
         world -> world.cloud().noFault("events", fault));
   }
 
@@ -134,7 +139,7 @@ final class Nemeses {
     return new Simple(
         "events: late",
         false,
-        world -> world.cloud().fault("events", "delay", Cloud.value(delay)),
+        world -> world.cloud().fault("events", "delay", CloudAccess.value(delay)),
         world -> world.cloud().noFault("events", "delay"));
   }
 
@@ -144,7 +149,7 @@ final class Nemeses {
     return new Simple(
         "slow statements",
         false,
-        world -> world.cloud().fault("redshift-data", "slow", Cloud.value(by)),
+        world -> world.cloud().fault("redshift-data", "slow", CloudAccess.value(by)),
         world -> world.cloud().noFault("redshift-data", "slow"));
   }
 
@@ -225,13 +230,13 @@ final class Nemeses {
       String kind,
       int node,
       boolean delays,
-      Consumer<Node> striking,
-      Consumer<Node> relenting,
+      Consumer<WorldNode> striking,
+      Consumer<WorldNode> relenting,
       boolean replaced)
       implements Nemesis {
     @Override
     public void strike(World world) {
-      Optional.of(world.nodes().get(node)).filter(Node::isUp).ifPresent(striking);
+      Optional.of(world.nodes().get(node)).filter(WorldNode::isUp).ifPresent(striking);
     }
 
     @Override

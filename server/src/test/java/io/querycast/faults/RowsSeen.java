@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * The rows of one job, as far as a tab has them: each page counts once, where the last one ended.
  */
-final class Rows {
+final class RowsSeen {
   private final List<String> rows = new ArrayList<>();
   private boolean begun;
   private String next;

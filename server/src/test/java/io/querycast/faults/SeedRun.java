@@ -178,7 +178,9 @@ final class SeedRun {
   private void awaitFarewell(LedgerReader reader) throws InterruptedException {
     long end = System.nanoTime() + FAREWELL.toNanos();
     while (System.nanoTime() < end) {
-      if (world.nodes().stream().filter(Node::isUp).allMatch(node -> tooMuch(node, 0).isEmpty())
+      if (world.nodes().stream()
+              .filter(WorldNode::isUp)
+              .allMatch(node -> tooMuch(node, 0).isEmpty())
           && reader.leftovers(reader.jobs()).isEmpty()) {
         return;
       }
@@ -188,7 +190,7 @@ final class SeedRun {
   }
 
   private void weigh(long sockets) {
-    for (Node node : world.nodes()) {
+    for (WorldNode node : world.nodes()) {
       if (node.isUp()) {
         tooMuch(node, sockets)
             .forEach(what -> violations.add(new Violation(Kind.MEMORY, node.name(), what)));
@@ -196,7 +198,7 @@ final class SeedRun {
     }
   }
 
-  private List<String> tooMuch(Node node, long sockets) {
+  private List<String> tooMuch(WorldNode node, long sockets) {
     Map<String, Long> most = world.mostLoad(sockets);
     return node.load().entrySet().stream()
         .filter(each -> each.getValue() > most.getOrDefault(each.getKey(), Long.MAX_VALUE))

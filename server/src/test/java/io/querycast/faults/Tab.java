@@ -50,9 +50,9 @@ final class Tab implements AutoCloseable {
   private final Random random;
   private final CountDownLatch over = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final Patience patience;
+  private final Backoff backoff;
   private final Map<String, JobSeen> jobs = new ConcurrentHashMap<>();
-  private final Map<String, Rows> rows = new ConcurrentHashMap<>();
+  private final Map<String, RowsSeen> rows = new ConcurrentHashMap<>();
   private final Set<String> toldBySocket = ConcurrentHashMap.newKeySet();
   private final Set<String> fetching = ConcurrentHashMap.newKeySet();
   private final Set<String> writtenDown = new HashSet<>();
@@ -67,7 +67,7 @@ final class Tab implements AutoCloseable {
     this.history = history;
     this.threads = threads;
     this.random = random;
-    this.patience = new Patience(random, world.pace().longestRest(), over);
+    this.backoff = new Backoff(random, world.pace().longestRest(), over);
   }
 
   /** One socket, from its first word on; what it says waits here. */
@@ -162,7 +162,7 @@ final class Tab implements AutoCloseable {
     do {
       Optional<Spell> spell = connect();
       tries = spell.isEmpty() ? tries + 1 : listen(spell.get());
-    } while (patience.rest(tries));
+    } while (backoff.rest(tries));
   }
 
   /** A session, a socket and its first word; nothing where any of them does not come. */
@@ -185,7 +185,7 @@ final class Tab implements AutoCloseable {
         return Optional.empty();
       }
       history.add(new Opened(first.at(), plan.name(), spell.node));
-      JsonObject snapshot = Cloud.json(first.text());
+      JsonObject snapshot = CloudAccess.json(first.text());
       // By the server's own clock: this machine's may be off.
       Duration left =
           Duration.between(
@@ -278,7 +278,7 @@ final class Tab implements AutoCloseable {
 
   private void heard(Spell spell, Heard heard) {
     spell.silentAt = heard.nanos() + world.pace().silence().toNanos();
-    JsonObject message = Cloud.json(heard.text());
+    JsonObject message = CloudAccess.json(heard.text());
     if (message.getString("type").equals("snapshot")) {
       if (!spell.whole) {
         spell.whole = true;
@@ -369,7 +369,7 @@ final class Tab implements AutoCloseable {
           // tried again below
         }
         tries++;
-        if (!patience.rest(tries)) {
+        if (!backoff.rest(tries)) {
           return;
         }
       }
@@ -384,8 +384,8 @@ final class Tab implements AutoCloseable {
     }
   }
 
-  private Rows rows(String job) {
-    return rows.computeIfAbsent(job, id -> new Rows());
+  private RowsSeen rows(String job) {
+    return rows.computeIfAbsent(job, id -> new RowsSeen());
   }
 
   private Caller caller() {

@@ -17,7 +17,7 @@ interface World extends AutoCloseable {
 
   Pace pace();
 
-  Cloud cloud();
+  CloudAccess cloud();
 
   /** The DynamoDB table of this seed. */
   String table();
@@ -35,10 +35,10 @@ interface World extends AutoCloseable {
   void end();
 
   /** Those of this seed, dead ones too. */
-  List<Node> nodes();
+  List<WorldNode> nodes();
 
   /** A node beside the others, as a deployment starts one; nothing where there can be no more. */
-  Optional<Node> another();
+  Optional<WorldNode> another();
 
   /** Any node that the load balancer takes for alive; nothing where there is none. */
   Optional<NodeAccess> anyDoor(Random random);

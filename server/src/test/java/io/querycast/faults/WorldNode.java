@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** One running server of a world, and all that can happen to it. */
-interface Node {
+interface WorldNode {
 
   String name();
 
