@@ -2,8 +2,8 @@ package io.querycast.bench.abuse;
 
 import io.querycast.bench.Figure;
 import io.querycast.bench.MachineLoad;
-import io.querycast.bench.world.Person;
-import io.querycast.bench.world.World;
+import io.querycast.bench.world.BenchUser;
+import io.querycast.bench.world.BenchWorld;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,11 +47,11 @@ public final class AbusePart {
    */
   private record Kind(String request, int connections) {}
 
-  private final World world;
-  private final Person other;
+  private final BenchWorld world;
+  private final BenchUser other;
   private final Duration window;
 
-  private AbusePart(World world, Person other, Duration window) {
+  private AbusePart(BenchWorld world, BenchUser other, Duration window) {
     this.world = world;
     this.other = other;
     this.window = window;
@@ -66,12 +66,12 @@ public final class AbusePart {
     List<String> given = List.of(arguments);
     boolean quick = given.contains("--quick");
     List<String> names = given.stream().filter(each -> !each.startsWith("--")).toList();
-    try (World world = World.open();
-        Person abuser = Person.in(world);
-        Person other = Person.in(world)) {
+    try (BenchWorld world = BenchWorld.open();
+        BenchUser abuser = BenchUser.in(world);
+        BenchUser other = BenchUser.in(world)) {
       String result = "";
       for (int i = 0; i < JOBS; i++) {
-        Person.Asked asked = abuser.ask("select * from nyc_yellow_taxi limit 2000");
+        BenchUser.Asked asked = abuser.ask("select * from nyc_yellow_taxi limit 2000");
         asked.await();
         result = asked.job();
         other.ask("trips-by-day", "month", "2015-%02d".formatted(1 + i % 12)).await();
@@ -91,7 +91,7 @@ public final class AbusePart {
     System.exit(0);
   }
 
-  private static Map<String, Kind> kinds(Person abuser, String job) {
+  private static Map<String, Kind> kinds(BenchUser abuser, String job) {
     String token = abuser.token();
     String bad = token.substring(0, token.length() - 8) + "AAAAAAAA";
     String ticket =

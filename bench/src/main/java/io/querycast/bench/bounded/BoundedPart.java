@@ -2,9 +2,9 @@ package io.querycast.bench.bounded;
 
 import io.querycast.bench.Figure;
 import io.querycast.bench.MachineLoad;
+import io.querycast.bench.world.BenchUser;
+import io.querycast.bench.world.BenchWorld;
 import io.querycast.bench.world.Heap;
-import io.querycast.bench.world.Person;
-import io.querycast.bench.world.World;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,9 +39,9 @@ public final class BoundedPart {
   private static final double MOST_SLOWER = 2;
   private static final double MILLIS = 1e6;
 
-  private final World world;
-  private final Person reader;
-  private final Person other;
+  private final BenchWorld world;
+  private final BenchUser reader;
+  private final BenchUser other;
   private final Heap heap;
   private final int rows;
   private final int requests;
@@ -60,7 +60,7 @@ public final class BoundedPart {
     }
   }
 
-  private BoundedPart(World world, Person reader, Person other, int rows, int requests) {
+  private BoundedPart(BenchWorld world, BenchUser reader, BenchUser other, int rows, int requests) {
     this.world = world;
     this.reader = reader;
     this.other = other;
@@ -76,11 +76,11 @@ public final class BoundedPart {
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     boolean quick = List.of(arguments).contains("--quick");
-    try (World world = World.open();
-        Person reader = Person.in(world);
-        Person other = Person.in(world)) {
+    try (BenchWorld world = BenchWorld.open();
+        BenchUser reader = BenchUser.in(world);
+        BenchUser other = BenchUser.in(world)) {
       int rows = (quick ? 40 : MEGABYTES) * MEGABYTE / ROW;
-      Person.Asked result =
+      BenchUser.Asked result =
           reader.ask(
               "select passenger_count, repeat(md5(trip_distance::varchar), 300) as text"
                   + " from nyc_yellow_taxi limit "

@@ -1,6 +1,6 @@
 package io.querycast.bench.bounded;
 
-import io.querycast.bench.world.Person;
+import io.querycast.bench.world.BenchUser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -20,9 +20,9 @@ final class Streams implements AutoCloseable {
   private final LongAdder bytes = new LongAdder();
 
   /** Asks for all of them; they run from here on. */
-  Streams(Person person, String job, int count) throws IOException, InterruptedException {
+  Streams(BenchUser user, String job, int count) throws IOException, InterruptedException {
     for (int i = 0; i < count; i++) {
-      InputStream body = person.result(job, "ndjson");
+      InputStream body = user.result(job, "ndjson");
       bodies.add(body);
       if (i == 0) {
         Future<Void> unused = threads.submit(() -> readSlowly(body));

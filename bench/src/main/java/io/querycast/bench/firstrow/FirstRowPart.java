@@ -2,8 +2,8 @@ package io.querycast.bench.firstrow;
 
 import io.querycast.bench.Figure;
 import io.querycast.bench.MachineLoad;
-import io.querycast.bench.world.Person;
-import io.querycast.bench.world.World;
+import io.querycast.bench.world.BenchUser;
+import io.querycast.bench.world.BenchWorld;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -30,14 +30,14 @@ public final class FirstRowPart {
 
   private static final double AIM_MILLIS = 3;
 
-  private final World world;
-  private final Person person;
+  private final BenchWorld world;
+  private final BenchUser user;
   private final List<Double> cpu = new ArrayList<>();
   private final List<Double> loads = new ArrayList<>();
 
-  private FirstRowPart(World world, Person person) {
+  private FirstRowPart(BenchWorld world, BenchUser user) {
     this.world = world;
-    this.person = person;
+    this.user = user;
   }
 
   /**
@@ -47,9 +47,9 @@ public final class FirstRowPart {
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     boolean quick = List.of(arguments).contains("--quick");
-    try (World world = World.open();
-        Person person = Person.in(world)) {
-      FirstRowPart part = new FirstRowPart(world, person);
+    try (BenchWorld world = BenchWorld.open();
+        BenchUser user = BenchUser.in(world)) {
+      FirstRowPart part = new FirstRowPart(world, user);
       System.err.println("first-row: warming up");
       warmUp(world, quick ? 5 : 2000);
       System.err.println("first-row: from the completion in hand");
@@ -70,7 +70,7 @@ public final class FirstRowPart {
    *
    * @param each as many statements of each of a few people, who ask at the same time
    */
-  private static void warmUp(World world, int each) throws InterruptedException {
+  private static void warmUp(BenchWorld world, int each) throws InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(WARM_PEOPLE);
     try {
       List<CompletableFuture<Void>> all = new ArrayList<>();
@@ -78,8 +78,8 @@ public final class FirstRowPart {
         all.add(
             CompletableFuture.runAsync(
                 () -> {
-                  try (Person person = Person.in(world)) {
-                    new FirstRowPart(world, person).inHand(each);
+                  try (BenchUser user = BenchUser.in(world)) {
+                    new FirstRowPart(world, user).inHand(each);
                   }
                 },
                 threads));
@@ -111,7 +111,7 @@ public final class FirstRowPart {
     MachineLoad load = MachineLoad.watch(world.processes());
     double before = MachineLoad.cpuSeconds(world.serverProcess());
     for (int i = 0; i < statements; i++) {
-      Person.Asked asked = person.ask("trips-by-day", "month", "2015-%02d".formatted(1 + i % 12));
+      BenchUser.Asked asked = user.ask("trips-by-day", "month", "2015-%02d".formatted(1 + i % 12));
       long rows = asked.await();
       world
           .queues()
@@ -135,7 +135,8 @@ public final class FirstRowPart {
     try {
       for (int i = 0; i < statements; i++) {
         MachineLoad load = MachineLoad.watch(world.processes());
-        Person.Asked asked = person.ask("trips-by-day", "month", "2015-%02d".formatted(1 + i % 12));
+        BenchUser.Asked asked =
+            user.ask("trips-by-day", "month", "2015-%02d".formatted(1 + i % 12));
         List<CompletableFuture<Long>> polled =
             pollers.stream()
                 .map(
@@ -184,7 +185,7 @@ public final class FirstRowPart {
   /** When the Data API says that it ended, on the clock of {@link System#nanoTime}. */
   private long endedAt(String job) {
     JsonObject found =
-        Person.aws(
+        BenchUser.aws(
                 world,
                 "RedshiftData.ListStatements",
                 Json.createObjectBuilder().add("StatementName", job).add("Status", "ALL").build())

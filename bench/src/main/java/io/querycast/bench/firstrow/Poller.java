@@ -1,7 +1,7 @@
 package io.querycast.bench.firstrow;
 
-import io.querycast.bench.world.Person;
-import io.querycast.bench.world.World;
+import io.querycast.bench.world.BenchUser;
+import io.querycast.bench.world.BenchWorld;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * are told nothing. It asks the Data API itself, with no server and no browser in between, which
  * flatters it.
  */
-record Poller(World world, Duration period) {
+record Poller(BenchWorld world, Duration period) {
   private static final String REDSHIFT = "RedshiftData.";
 
   String title() {
@@ -34,13 +34,13 @@ record Poller(World world, Duration period) {
     while (!hasEnded(statement)) {
       TimeUnit.NANOSECONDS.sleep(period.toNanos());
     }
-    Person.aws(world, REDSHIFT + "GetStatementResult", statement);
+    BenchUser.aws(world, REDSHIFT + "GetStatementResult", statement);
     return System.nanoTime();
   }
 
   private boolean hasEnded(JsonObject statement) {
     String status =
-        Person.aws(world, REDSHIFT + "DescribeStatement", statement).getString("Status");
+        BenchUser.aws(world, REDSHIFT + "DescribeStatement", statement).getString("Status");
     if (status.equals("FAILED") || status.equals("ABORTED")) {
       throw new IllegalStateException(status);
     }
@@ -52,7 +52,7 @@ record Poller(World world, Duration period) {
         Json.createObjectBuilder().add("StatementName", name).add("Status", "ALL").build();
     while (true) {
       var found =
-          Person.aws(world, REDSHIFT + "ListStatements", request).getJsonArray("Statements");
+          BenchUser.aws(world, REDSHIFT + "ListStatements", request).getJsonArray("Statements");
       if (!found.isEmpty()) {
         return found.getJsonObject(0).getString("Id");
       }

@@ -1,7 +1,7 @@
 package io.querycast.bench.growth;
 
-import io.querycast.bench.world.Person;
-import io.querycast.bench.world.World;
+import io.querycast.bench.world.BenchUser;
+import io.querycast.bench.world.BenchWorld;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -24,9 +24,9 @@ public final class GrowthPart {
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     boolean quick = List.of(arguments).contains("--quick");
-    try (World world = World.open()) {
-      try (Person person = Person.in(world)) {
-        new RowsGrowth(world, person)
+    try (BenchWorld world = BenchWorld.open()) {
+      try (BenchUser user = BenchUser.in(world)) {
+        new RowsGrowth(world, user)
             .measure(quick ? List.of(1_000, 10_000) : ROWS, quick ? 1 : RUNS);
       }
       try (UsersGrowth growth = new UsersGrowth(world)) {

@@ -2,9 +2,9 @@ package io.querycast.bench.growth;
 
 import io.querycast.bench.Figure;
 import io.querycast.bench.MachineLoad;
+import io.querycast.bench.world.BenchUser;
+import io.querycast.bench.world.BenchWorld;
 import io.querycast.bench.world.Heap;
-import io.querycast.bench.world.Person;
-import io.querycast.bench.world.World;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -21,13 +21,13 @@ final class RowsGrowth {
   /** So many are read before anything counts, until the server has compiled what it runs often. */
   private static final int WARM_ROWS = 3_000_000;
 
-  private final World world;
-  private final Person person;
+  private final BenchWorld world;
+  private final BenchUser user;
   private final Heap heap;
 
-  RowsGrowth(World world, Person person) {
+  RowsGrowth(BenchWorld world, BenchUser user) {
     this.world = world;
-    this.person = person;
+    this.user = user;
     this.heap = new Heap(world.serverProcess());
   }
 
@@ -63,8 +63,8 @@ final class RowsGrowth {
   }
 
   private String job(int rows) {
-    Person.Asked asked =
-        person.ask(
+    BenchUser.Asked asked =
+        user.ask(
             """
             select a.passenger_count as n, a.trip_distance as distance
             from nyc_yellow_taxi a cross join (select passenger_count from nyc_yellow_taxi limit %d) b
@@ -98,7 +98,7 @@ final class RowsGrowth {
 
   /** Reads so many rows of a result; to its end, and no further, where these are all. */
   private void read(Size size, int rows) throws IOException, InterruptedException {
-    try (InputStream in = person.result(size.job, "csv")) {
+    try (InputStream in = user.result(size.job, "csv")) {
       long lines = lines(in, rows + 1L);
       if (rows == size.rows) {
         lines += lines(in, Long.MAX_VALUE);
@@ -127,7 +127,7 @@ final class RowsGrowth {
   /** What the server holds while somebody has read a half and then reads nothing, in MB. */
   private double halfWay(Size size) throws IOException, InterruptedException {
     double idle = heap.liveMegabytes();
-    try (InputStream in = person.result(size.job, "csv")) {
+    try (InputStream in = user.result(size.job, "csv")) {
       lines(in, size.rows / 2);
       return heap.liveMegabytes() - idle;
     }

@@ -2,8 +2,8 @@ package io.querycast.bench.growth;
 
 import io.querycast.bench.Figure;
 import io.querycast.bench.MachineLoad;
-import io.querycast.bench.world.Person;
-import io.querycast.bench.world.World;
+import io.querycast.bench.world.BenchUser;
+import io.querycast.bench.world.BenchWorld;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +26,8 @@ final class UsersGrowth implements AutoCloseable {
   /** What the mean of thinking is; as often shorter as longer, at random. */
   private static final Duration THINKING = Duration.ofSeconds(10);
 
-  private final World world;
-  private final List<Person> people = new ArrayList<>();
+  private final BenchWorld world;
+  private final List<BenchUser> people = new ArrayList<>();
 
   /** How often somebody has asked in vain since it was last looked. */
   private final AtomicInteger failures = new AtomicInteger();
@@ -47,7 +47,7 @@ final class UsersGrowth implements AutoCloseable {
   /** Where people put how long they have waited, in ms; who has another one goes home. */
   private volatile Queue<Double> waited = new ConcurrentLinkedQueue<>();
 
-  UsersGrowth(World world) {
+  UsersGrowth(BenchWorld world) {
     this.world = world;
   }
 
@@ -59,11 +59,11 @@ final class UsersGrowth implements AutoCloseable {
    */
   void measure(int users, int runs, Duration during) throws InterruptedException {
     while (people.size() < users) {
-      people.add(Person.in(world));
+      people.add(BenchUser.in(world));
     }
     Queue<Double> waited = new ConcurrentLinkedQueue<>();
     this.waited = waited;
-    people.stream().limit(users).forEach(person -> think(person, waited));
+    people.stream().limit(users).forEach(user -> think(user, waited));
     // Until everybody has begun, it is not so many yet.
     TimeUnit.MILLISECONDS.sleep(2 * THINKING.toMillis());
     List<Double> waits = new ArrayList<>();
@@ -112,13 +112,13 @@ final class UsersGrowth implements AutoCloseable {
         .print();
   }
 
-  private void think(Person person, Queue<Double> waited) {
+  private void think(BenchUser user, Queue<Double> waited) {
     long pause = ThreadLocalRandom.current().nextLong(2 * THINKING.toMillis());
     ScheduledFuture<?> unused =
-        threads.schedule(() -> ask(person, waited), pause, TimeUnit.MILLISECONDS);
+        threads.schedule(() -> ask(user, waited), pause, TimeUnit.MILLISECONDS);
   }
 
-  private void ask(Person person, Queue<Double> waited) {
+  private void ask(BenchUser user, Queue<Double> waited) {
     if (waited != this.waited) {
       return;
     }
@@ -126,8 +126,7 @@ final class UsersGrowth implements AutoCloseable {
     String month = "2015-%02d".formatted(1 + ThreadLocalRandom.current().nextInt(12));
     try {
       CompletableFuture<Long> unused =
-          person
-              .ask("trips-by-day", "month", month)
+          user.ask("trips-by-day", "month", month)
               .rowsAt()
               .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
               .whenComplete(
@@ -137,11 +136,11 @@ final class UsersGrowth implements AutoCloseable {
                     } else {
                       failures.incrementAndGet();
                     }
-                    think(person, waited);
+                    think(user, waited);
                   });
     } catch (RuntimeException e) {
       failures.incrementAndGet();
-      think(person, waited);
+      think(user, waited);
     }
   }
 
@@ -155,6 +154,6 @@ final class UsersGrowth implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
-    people.forEach(Person::close);
+    people.forEach(BenchUser::close);
   }
 }

@@ -23,7 +23,7 @@ public final class PerformancePage {
 
   /** The table, for whoever ran it. */
   public String table() {
-    return new Table(figures).markdown();
+    return new FigureTable(figures).markdown();
   }
 
   /**

@@ -7,10 +7,10 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /** The one table, in Markdown. */
-final class Table {
+final class FigureTable {
   private final List<Figure> figures;
 
-  Table(List<Figure> figures) {
+  FigureTable(List<Figure> figures) {
     this.figures = figures;
   }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Somebody who has signed up, is an analyst, and holds a socket open. */
-public final class Person implements AutoCloseable {
+public final class BenchUser implements AutoCloseable {
   static final String CLIENT = "querycastlocal";
   private static final String COGNITO = "AWSCognitoIdentityProviderService.";
   private static final String PASSWORD = "Correct-horse-9";
@@ -28,12 +28,12 @@ public final class Person implements AutoCloseable {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private final World world;
+  private final BenchWorld world;
   private final String token;
   private final Ear ear = new Ear();
   private final WebSocket socket;
 
-  private Person(World world, String token) {
+  private BenchUser(BenchWorld world, String token) {
     this.world = world;
     this.token = token;
     JsonObject session = send(request("/api/sessions").POST(HttpRequest.BodyPublishers.noBody()));
@@ -46,7 +46,7 @@ public final class Person implements AutoCloseable {
   }
 
   /** A new user of the pool, with a socket. */
-  public static Person in(World world) {
+  public static BenchUser in(BenchWorld world) {
     String email = "user-" + UUID.randomUUID() + "@example.com";
     JsonObject who =
         Json.createObjectBuilder()
@@ -72,7 +72,7 @@ public final class Person implements AutoCloseable {
                         Json.createObjectBuilder().add("USERNAME", email).add("PASSWORD", PASSWORD))
                     .build())
             .getJsonObject("AuthenticationResult");
-    return new Person(world, tokens.getString("AccessToken"));
+    return new BenchUser(world, tokens.getString("AccessToken"));
   }
 
   /** A statement asked for, and when its first rows will have come. */
@@ -136,7 +136,7 @@ public final class Person implements AutoCloseable {
   }
 
   /** One operation of an AWS service of the local cloud, which must succeed. */
-  public static JsonObject aws(World world, String target, JsonObject input) {
+  public static JsonObject aws(BenchWorld world, String target, JsonObject input) {
     return send(
         HttpRequest.newBuilder(world.cloud())
             .timeout(PATIENCE)
@@ -145,7 +145,7 @@ public final class Person implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(input.toString())));
   }
 
-  private static String code(World world, String email) {
+  private static String code(BenchWorld world, String email) {
     String mails =
         text(
             HttpRequest.newBuilder(world.cloud().resolve("/_mailbox?to=" + email))

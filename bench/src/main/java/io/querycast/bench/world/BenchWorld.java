@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * One server and its cloud, on free ports of the loopback address. Both end with this process, and
  * nothing of theirs outlives them but their logs.
  */
-public final class World implements AutoCloseable {
+public final class BenchWorld implements AutoCloseable {
   private static final Path ROOT = Path.of("").toAbsolutePath();
   private static final Path RUNTIME = ROOT.resolve("server/target/liberty/wlp");
   private static final Path FOLDER = ROOT.resolve("bench/target/world");
@@ -37,7 +37,8 @@ public final class World implements AutoCloseable {
   private final Process serverProcess;
   private final Relay queues;
 
-  private World(URI cloud, Process cloudProcess, URI server, Process serverProcess, Relay queues) {
+  private BenchWorld(
+      URI cloud, Process cloudProcess, URI server, Process serverProcess, Relay queues) {
     this.cloud = cloud;
     this.cloudProcess = cloudProcess;
     this.server = server;
@@ -50,7 +51,7 @@ public final class World implements AutoCloseable {
    *
    * @throws IOException when one of them does not start; its log is in bench/target/world
    */
-  public static World open() throws IOException, InterruptedException {
+  public static BenchWorld open() throws IOException, InterruptedException {
     delete(FOLDER);
     Files.createDirectories(FOLDER);
     int cloudPort = freePort();
@@ -62,7 +63,7 @@ public final class World implements AutoCloseable {
       int port = freePort();
       URI server = URI.create("http://localhost:" + port);
       Process serverProcess = startServer(port, cloud, queues.address());
-      World world = new World(cloud, cloudProcess, server, serverProcess, queues);
+      BenchWorld world = new BenchWorld(cloud, cloudProcess, server, serverProcess, queues);
       await(serverProcess, server.resolve("/health/ready"));
       return world;
     } catch (IOException | InterruptedException e) {
@@ -199,7 +200,7 @@ public final class World implements AutoCloseable {
     environment.put("QUERYCAST_COMPLETIONS_QUEUE", prefix + "completions");
     environment.put("QUERYCAST_INBOX_QUEUES", prefix + "inbox-");
     environment.put("QUERYCAST_COGNITO_ISSUER", cloud + "/us-east-1_querycast");
-    environment.put("QUERYCAST_COGNITO_CLIENT_ID", Person.CLIENT);
+    environment.put("QUERYCAST_COGNITO_CLIENT_ID", BenchUser.CLIENT);
     builder.environment().putAll(environment);
     return start(builder, "server.log");
   }
