@@ -73,7 +73,7 @@ final class BareRival implements Rival {
             "Liberty bare", Liberty.start("bare", port, "/index.html", Map.of()), port, true);
     try (Crowd crowd = new Crowd()) {
       // With its first socket it can be asked what it holds.
-      rival.open(crowd, 1).forEach(Tab::cut);
+      rival.open(crowd, 1).forEach(CrowdTab::cut);
     }
     return rival;
   }
@@ -105,14 +105,14 @@ final class BareRival implements Rival {
   }
 
   @Override
-  public List<Tab> open(Crowd crowd, int count) throws Exception {
-    List<Tab> tabs = new ArrayList<>();
+  public List<CrowdTab> open(Crowd crowd, int count) throws Exception {
+    List<CrowdTab> tabs = new ArrayList<>();
     while (tabs.size() < count) {
-      List<Tab> some =
+      List<CrowdTab> some =
           Stream.generate(() -> crowd.open(address, null, null))
               .limit(Math.min(AT_ONCE, count - tabs.size()))
               .toList();
-      for (Tab tab : some) {
+      for (CrowdTab tab : some) {
         tab.open().get(60, TimeUnit.SECONDS);
       }
       tabs.addAll(some);
@@ -121,7 +121,8 @@ final class BareRival implements Rival {
   }
 
   @Override
-  public void send(Crowd crowd, List<Tab> tabs, int each, int size) throws InterruptedException {
+  public void send(Crowd crowd, List<CrowdTab> tabs, int each, int size)
+      throws InterruptedException {
     long before = crowd.messages();
     tabs.forEach(tab -> tab.say(each + " " + size));
     crowd.awaitMessages(before + (long) each * tabs.size());

@@ -63,8 +63,8 @@ final class Crowd implements AutoCloseable {
    *
    * @param protocols the sub-protocols to offer; null for none
    */
-  Tab open(URI address, String protocols, Consumer<String> listener) {
-    Tab tab = new Tab(this, listener);
+  CrowdTab open(URI address, String protocols, Consumer<String> listener) {
+    CrowdTab tab = new CrowdTab(this, listener);
     Bootstrap bootstrap = new Bootstrap().group(loop).channel(NioSocketChannel.class);
     if (receiveBuffer > 0) {
       bootstrap.option(ChannelOption.SO_RCVBUF, receiveBuffer);

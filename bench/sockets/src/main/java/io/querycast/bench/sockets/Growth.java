@@ -24,15 +24,15 @@ final class Growth {
   /** Rounds on all cores: on one, the compiler would get next to nothing beside busy threads. */
   private static final int WARM_UP = 2;
 
-  private final Cloud cloud;
+  private final InMemoryCloud cloud;
   private final Ours ours;
-  private final Map<Integer, Figure> cpu = new LinkedHashMap<>();
-  private final Map<Integer, Figure> memory = new LinkedHashMap<>();
+  private final Map<Integer, SocketFigure> cpu = new LinkedHashMap<>();
+  private final Map<Integer, SocketFigure> memory = new LinkedHashMap<>();
 
   /** What lives in the node without sockets, in bytes. */
   private long base;
 
-  Growth(Cloud cloud, Ours ours) {
+  Growth(InMemoryCloud cloud, Ours ours) {
     this.cloud = cloud;
     this.ours = ours;
   }
@@ -53,7 +53,7 @@ final class Growth {
         memory.put(size, figure(what, "KB/socket", size));
       }
     }
-    List<Person> people = ours.people(sockets);
+    List<SignedInUser> users = ours.users(sockets);
     for (int run = 1 - WARM_UP; run <= runs; run++) {
       Sockets.say("Growth to %,d sockets, run %d".formatted(sockets, run));
       if (run <= 1) {
@@ -61,8 +61,8 @@ final class Growth {
         base = ours.live();
       }
       try (Crowd crowd = new Crowd()) {
-        List<Tab> tabs = grow(crowd, people, sizes, run > 0);
-        tabs.forEach(Tab::cut);
+        List<CrowdTab> tabs = grow(crowd, users, sizes, run > 0);
+        tabs.forEach(CrowdTab::cut);
       }
       if (run == 0) {
         ours.onOneCore();
@@ -71,25 +71,25 @@ final class Growth {
         TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
       }
     }
-    cpu.values().forEach(Figure::print);
-    memory.values().forEach(Figure::print);
+    cpu.values().forEach(SocketFigure::print);
+    memory.values().forEach(SocketFigure::print);
   }
 
-  private static Figure figure(String what, String unit, int size) {
-    return new Figure(PART, what, "ours", unit).at(size, AXIS);
+  private static SocketFigure figure(String what, String unit, int size) {
+    return new SocketFigure(PART, what, "ours", unit).at(size, AXIS);
   }
 
-  private List<Tab> grow(Crowd crowd, List<Person> people, List<Integer> sizes, boolean counts)
-      throws Exception {
-    List<Tab> tabs = new ArrayList<>();
+  private List<CrowdTab> grow(
+      Crowd crowd, List<SignedInUser> users, List<Integer> sizes, boolean counts) throws Exception {
+    List<CrowdTab> tabs = new ArrayList<>();
     for (int size : sizes) {
-      Watch watch = new Watch(ours.measured(), cloud.processes());
+      ServerUsage usage = new ServerUsage(ours.measured(), cloud.processes());
       long before = ours.measured().exactNanos();
       int more = size - tabs.size();
-      tabs.addAll(ours.open(crowd, people, Ours.nobody(more)));
+      tabs.addAll(ours.open(crowd, users, Ours.nobody(more)));
       double used =
-          size < ENOUGH ? (ours.measured().exactNanos() - before) / 1e9 : watch.cpuSeconds();
-      double load = watch.otherLoad();
+          size < ENOUGH ? (ours.measured().exactNanos() - before) / 1e9 : usage.cpuSeconds();
+      double load = usage.otherLoad();
       double kilobytes = (ours.live() - base) / 1024.0 / size;
       if (counts) {
         cpu.get(size).run(used / more * TimeUnit.SECONDS.toMillis(1), load);

@@ -21,20 +21,20 @@ final class Handshakes {
     try (Crowd crowd = new Crowd()) {
       shake(crowd, count);
       String all = "%,d more handshakes".formatted(count);
-      Figure cpu =
-          new Figure("socket", "CPU per handshake that is refused", "ours", "µs/handshake");
-      Figure left =
-          new Figure("socket", "HTTP sessions that " + all + " leave", "ours", "sessions")
+      SocketFigure cpu =
+          new SocketFigure("socket", "CPU per handshake that is refused", "ours", "µs/handshake");
+      SocketFigure left =
+          new SocketFigure("socket", "HTTP sessions that " + all + " leave", "ours", "sessions")
               .greatest()
               .target(0);
-      Figure heap =
-          new Figure("socket", "Live heap that " + all + " leave", "ours", "MB").target(1);
+      SocketFigure heap =
+          new SocketFigure("socket", "Live heap that " + all + " leave", "ours", "MB").target(1);
       for (int run = 0; run < runs; run++) {
         long before = ours.live();
-        Watch watch = new Watch(ours.measured(), List.of());
+        ServerUsage usage = new ServerUsage(ours.measured(), List.of());
         shake(crowd, count);
-        double used = watch.cpuSeconds();
-        double load = watch.otherLoad();
+        double used = usage.cpuSeconds();
+        double load = usage.otherLoad();
         // Until what a handshake leaves behind itself, such as its connection, is gone.
         TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
         cpu.run(used / count * TimeUnit.SECONDS.toMicros(1), load);
@@ -49,11 +49,11 @@ final class Handshakes {
 
   private void shake(Crowd crowd, int count) throws Exception {
     for (int done = 0; done < count; done += AT_ONCE) {
-      List<Tab> tabs = new ArrayList<>();
+      List<CrowdTab> tabs = new ArrayList<>();
       for (int i = 0; i < AT_ONCE; i++) {
         tabs.add(ours.stranger(crowd));
       }
-      for (Tab tab : tabs) {
+      for (CrowdTab tab : tabs) {
         tab.closed().get(120, TimeUnit.SECONDS);
         tab.cut();
       }

@@ -34,22 +34,22 @@ final class Ours implements Rival {
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final Cloud cloud;
-  private final Pool pool;
+  private final InMemoryCloud cloud;
+  private final FakeUserPool pool;
   private final Child child;
   private final URI server;
   private final URI socket;
   private final Measured measured;
 
   /** Whose sockets {@link #send} uses, with a job that has many rows and one that has none. */
-  private Person sender;
+  private SignedInUser sender;
 
   private String large;
   private String small;
 
-  Ours(Cloud cloud) throws IOException, InterruptedException, GeneralSecurityException {
+  Ours(InMemoryCloud cloud) throws IOException, InterruptedException, GeneralSecurityException {
     this.cloud = cloud;
-    this.pool = new Pool();
+    this.pool = new FakeUserPool();
     Path folder = Liberty.folder("ours");
     for (String file : List.of("server.xml", "bootstrap.properties")) {
       Files.copy(Path.of("server/src/main/liberty/config", file), folder.resolve(file));
@@ -83,7 +83,7 @@ final class Ours implements Rival {
         Map.entry("QUERYCAST_SNAPSHOT_INTERVAL", "PT50S"),
         Map.entry("QUERYCAST_COGNITO_ISSUER", pool.issuer()),
         Map.entry("QUERYCAST_ALLOWED_ORIGINS", origin.toString()),
-        Map.entry("QUERYCAST_COGNITO_CLIENT_ID", Pool.CLIENT));
+        Map.entry("QUERYCAST_COGNITO_CLIENT_ID", FakeUserPool.CLIENT));
   }
 
   @Override
@@ -110,44 +110,43 @@ final class Ours implements Rival {
         .waitFor();
   }
 
-  Person newPerson() throws GeneralSecurityException {
-    return new Person(client, server, pool.newUser());
+  SignedInUser newUser() throws GeneralSecurityException {
+    return new SignedInUser(client, server, pool.newUser());
   }
 
-  /** As many people as so many sockets need. */
-  List<Person> people(int sockets) throws GeneralSecurityException {
-    List<Person> people = new ArrayList<>();
-    while (people.size() * TABS < sockets) {
-      people.add(newPerson());
+  /** As many users as so many sockets need. */
+  List<SignedInUser> users(int sockets) throws GeneralSecurityException {
+    List<SignedInUser> users = new ArrayList<>();
+    while (users.size() * TABS < sockets) {
+      users.add(newUser());
     }
-    return people;
+    return users;
   }
 
   /** A socket without a session, which is let in and closed with 4401. */
-  Tab stranger(Crowd crowd) {
+  CrowdTab stranger(Crowd crowd) {
     return crowd.open(socket, "querycast.v1,ticket.x", null);
   }
 
   /** Opens a socket with a session of its own, and again where that fails, as the page does. */
-  CompletableFuture<Tab> open(Crowd crowd, Person person, Consumer<String> listener) {
-    return open(crowd, person, listener, TRIES);
+  CompletableFuture<CrowdTab> open(Crowd crowd, SignedInUser user, Consumer<String> listener) {
+    return open(crowd, user, listener, TRIES);
   }
 
-  private CompletableFuture<Tab> open(
-      Crowd crowd, Person person, Consumer<String> listener, int tries) {
-    CompletableFuture<Tab> opening =
-        person
-            .ticket()
+  private CompletableFuture<CrowdTab> open(
+      Crowd crowd, SignedInUser user, Consumer<String> listener, int tries) {
+    CompletableFuture<CrowdTab> opening =
+        user.ticket()
             .thenCompose(
                 ticket -> crowd.open(socket, "querycast.v1,ticket." + ticket, listener).told());
     return tries > 1
-        ? opening.exceptionallyCompose(thrown -> open(crowd, person, listener, tries - 1))
+        ? opening.exceptionallyCompose(thrown -> open(crowd, user, listener, tries - 1))
         : opening;
   }
 
   @Override
-  public List<Tab> open(Crowd crowd, int count) throws Exception {
-    return open(crowd, people(count), nobody(count));
+  public List<CrowdTab> open(Crowd crowd, int count) throws Exception {
+    return open(crowd, users(count), nobody(count));
   }
 
   /** So many sockets whose messages are counted and not looked at. */
@@ -156,27 +155,27 @@ final class Ours implements Rival {
   }
 
   /** One socket for each listener, as many at the same time as a load balancer lets through. */
-  List<Tab> open(Crowd crowd, List<Person> people, List<Consumer<String>> listeners)
+  List<CrowdTab> open(Crowd crowd, List<SignedInUser> users, List<Consumer<String>> listeners)
       throws InterruptedException, ExecutionException, TimeoutException {
     Semaphore room = new Semaphore(AT_ONCE);
-    List<CompletableFuture<Tab>> opening = new ArrayList<>();
+    List<CompletableFuture<CrowdTab>> opening = new ArrayList<>();
     for (int i = 0; i < listeners.size(); i++) {
       room.acquire();
       opening.add(
-          open(crowd, people.get(i % people.size()), listeners.get(i))
+          open(crowd, users.get(i % users.size()), listeners.get(i))
               .whenComplete((tab, thrown) -> room.release()));
     }
-    List<Tab> tabs = new ArrayList<>();
-    for (CompletableFuture<Tab> each : opening) {
+    List<CrowdTab> tabs = new ArrayList<>();
+    for (CompletableFuture<CrowdTab> each : opening) {
       tabs.add(each.get(120, TimeUnit.SECONDS));
     }
     return tabs;
   }
 
-  /** Sockets of one person, for {@link #send}. */
-  List<Tab> openOfOne(Crowd crowd, int count) throws Exception {
+  /** Sockets of one user, for {@link #send}. */
+  List<CrowdTab> openOfOne(Crowd crowd, int count) throws Exception {
     if (sender == null) {
-      sender = newPerson();
+      sender = newUser();
       large = sender.ended("select * from nyc_yellow_taxi limit 2000").getString("id");
       small = sender.ended("select no_such_column from nyc_yellow_taxi").getString("id");
     }
@@ -185,7 +184,7 @@ final class Ours implements Rival {
 
   /** By hints, as another node sends them: each makes the server read the job, and its rows. */
   @Override
-  public void send(Crowd crowd, List<Tab> tabs, int each, int size) throws Exception {
+  public void send(Crowd crowd, List<CrowdTab> tabs, int each, int size) throws Exception {
     String hint =
         Json.createObjectBuilder()
             .add("owner", sender.id())

@@ -12,10 +12,10 @@ interface Rival extends AutoCloseable {
   long live() throws Exception;
 
   /** Opens so many sockets, each told something or at least let in. */
-  List<Tab> open(Crowd crowd, int count) throws Exception;
+  List<CrowdTab> open(Crowd crowd, int count) throws Exception;
 
   /** Has so many messages of about so many bytes sent, over the sockets that are open; waits. */
-  void send(Crowd crowd, List<Tab> tabs, int each, int size) throws Exception;
+  void send(Crowd crowd, List<CrowdTab> tabs, int each, int size) throws Exception;
 
   @Override
   void close();

@@ -20,20 +20,20 @@ final class SlowReaders {
   private static final int PATIENCE_SECONDS = 60;
   private static final String INBOX = "inbox-000";
 
-  private final Cloud cloud;
+  private final InMemoryCloud cloud;
   private final Ours ours;
-  private final List<Person> people = new ArrayList<>();
+  private final List<SignedInUser> people = new ArrayList<>();
 
   /** Each makes the server read a job and its rows, and tell them. */
   private final List<String> hints = new ArrayList<>();
 
   /** Somebody who reads: he hears about when the hints before his own have been handled. */
-  private Person witness;
+  private SignedInUser witness;
 
   private String hintForWitness;
   private final Semaphore heard = new Semaphore(0);
 
-  SlowReaders(Cloud cloud, Ours ours) {
+  SlowReaders(InMemoryCloud cloud, Ours ours) {
     this.cloud = cloud;
     this.ours = ours;
   }
@@ -41,41 +41,44 @@ final class SlowReaders {
   /** So many users with a socket each, of which none reads. */
   void measure(int users, int runs) throws Exception {
     for (int i = 0; i < users; i++) {
-      people.add(ours.newPerson());
+      people.add(ours.newUser());
       hints.add(hint(people.get(i), "select * from nyc_yellow_taxi limit 2000"));
     }
-    witness = ours.newPerson();
+    witness = ours.newUser();
     hintForWitness = hint(witness, "select 1");
     String all = "%d sockets that read nothing".formatted(users);
-    Figure held =
-        new Figure("socket", all + ": live heap and buffers at most", "ours", "MB")
+    SocketFigure held =
+        new SocketFigure("socket", all + ": live heap and buffers at most", "ours", "MB")
             .greatest()
             .target(64)
             .note(
                 "One socket for each user. Before it is cut, up to 1 MB waits for each; the greatest"
                     + " of the rounds, seen after every two messages of 64 KB.");
-    Figure others =
-        new Figure("socket", all + ": not cut with 4408", "ours", "sockets").greatest().target(0);
+    SocketFigure others =
+        new SocketFigure("socket", all + ": not cut with 4408", "ours", "sockets")
+            .greatest()
+            .target(0);
     long base = 0;
     for (int run = 1; run <= runs; run++) {
       Sockets.say("%s, run %d".formatted(all, run));
       try (Crowd reading = new Crowd();
           Crowd slow = new Crowd(SMALL_BUFFER)) {
         ours.open(reading, witness, this::listen).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        List<Tab> tabs = ours.open(slow, people, Ours.nobody(users));
-        Watch watch = new Watch(ours.measured(), cloud.processes());
+        List<CrowdTab> tabs = ours.open(slow, people, Ours.nobody(users));
+        ServerUsage usage = new ServerUsage(ours.measured(), cloud.processes());
         base = run == 1 ? ours.live() : base;
-        held.run((mostWhileNobodyReads(tabs) - base) / 1024.0 / 1024.0, watch.otherLoad());
-        others.run(notTooSlow(tabs), watch.otherLoad());
+        held.run((mostWhileNobodyReads(tabs) - base) / 1024.0 / 1024.0, usage.otherLoad());
+        others.run(notTooSlow(tabs), usage.otherLoad());
       }
     }
     held.print();
     others.print();
   }
 
-  private static String hint(Person person, String sql) throws IOException, InterruptedException {
+  private static String hint(SignedInUser user, String sql)
+      throws IOException, InterruptedException {
     return "{\"owner\":\"%s\",\"job\":\"%s\",\"hops\":0}"
-        .formatted(person.id(), person.ended(sql).getString("id"));
+        .formatted(user.id(), user.ended(sql).getString("id"));
   }
 
   private void listen(String message) {
@@ -85,7 +88,7 @@ final class SlowReaders {
   }
 
   /** What lives at most, in bytes, while the sockets are told more than they may hold. */
-  private long mostWhileNobodyReads(List<Tab> tabs) throws Exception {
+  private long mostWhileNobodyReads(List<CrowdTab> tabs) throws Exception {
     tabs.forEach(tab -> tab.reads(false));
     heard.drainPermits();
     long most = 0;
@@ -103,10 +106,10 @@ final class SlowReaders {
   }
 
   /** How many do not find, when they read again, that they have been cut for being too slow. */
-  private static int notTooSlow(List<Tab> tabs) throws Exception {
+  private static int notTooSlow(List<CrowdTab> tabs) throws Exception {
     tabs.forEach(tab -> tab.reads(true));
     int others = 0;
-    for (Tab tab : tabs) {
+    for (CrowdTab tab : tabs) {
       int code = tab.closed().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (code != TOO_SLOW) {
         Sockets.say("A socket was closed with %d".formatted(code));

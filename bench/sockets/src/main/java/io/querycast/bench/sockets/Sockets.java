@@ -16,9 +16,9 @@ final class Sockets {
   private final int sockets;
   private final Set<String> wanted;
   private final List<Rival> rivals = new ArrayList<>();
-  private final Cloud cloud;
+  private final InMemoryCloud cloud;
 
-  private Sockets(Cloud cloud, boolean quick, Set<String> wanted) {
+  private Sockets(InMemoryCloud cloud, boolean quick, Set<String> wanted) {
     this.cloud = cloud;
     this.quick = quick;
     this.runs = quick ? 1 : Integer.getInteger("bench.runs", 5);
@@ -37,7 +37,7 @@ final class Sockets {
     if (wanted.isEmpty()) {
       wanted.addAll(List.of("send", "idle", "handshakes", "slow", "storm", "growth"));
     }
-    try (Cloud cloud = new Cloud()) {
+    try (InMemoryCloud cloud = new InMemoryCloud()) {
       new Sockets(cloud, quick, wanted).measure();
     }
     System.exit(0);
@@ -96,8 +96,8 @@ final class Sockets {
   /** CPU time of what is sent, by turns; one round more than counts warms up. */
   private void send(String what, String unit, int size, int bareEach, int ourEach)
       throws Exception {
-    List<Figure> figures =
-        rivals.stream().map(rival -> new Figure(PART, what, rival.name(), unit)).toList();
+    List<SocketFigure> figures =
+        rivals.stream().map(rival -> new SocketFigure(PART, what, rival.name(), unit)).toList();
     figures
         .get(0)
         .note(
@@ -107,37 +107,39 @@ final class Sockets {
       for (Rival rival : rivals) {
         say("%s: %s, run %d".formatted(what, rival.name(), run));
         try (Crowd crowd = new Crowd()) {
-          List<Tab> tabs =
+          List<CrowdTab> tabs =
               rival instanceof Ours ours
                   ? ours.openOfOne(crowd, SENDING)
                   : rival.open(crowd, SENDING);
           int each = rival instanceof Ours ? ourEach : bareEach;
           long before = crowd.bytes();
-          Watch watch = new Watch(rival.measured(), cloud.processes());
+          ServerUsage usage = new ServerUsage(rival.measured(), cloud.processes());
           rival.send(crowd, tabs, each, size);
           double units =
               unit.equals("s/GB")
                   ? (crowd.bytes() - before) / 1e9
                   : (double) each * SENDING / TimeUnit.SECONDS.toMicros(1);
           if (run > 0) {
-            figures.get(rivals.indexOf(rival)).run(watch.cpuSeconds() / units, watch.otherLoad());
+            figures.get(rivals.indexOf(rival)).run(usage.cpuSeconds() / units, usage.otherLoad());
           }
-          tabs.forEach(Tab::cut);
+          tabs.forEach(CrowdTab::cut);
         }
       }
     }
-    figures.forEach(Figure::print);
+    figures.forEach(SocketFigure::print);
   }
 
   /** What an open socket holds: after a collection, and of the machine's memory. */
   private void idle(int count) throws Exception {
     String heap = "Memory per idle socket, live heap and buffers";
     String resident = "Memory per idle socket, resident";
-    List<Figure> lives =
-        rivals.stream().map(rival -> new Figure(PART, heap, rival.name(), "KB/socket")).toList();
-    List<Figure> residents =
+    List<SocketFigure> lives =
         rivals.stream()
-            .map(rival -> new Figure(PART, resident, rival.name(), "KB/socket"))
+            .map(rival -> new SocketFigure(PART, heap, rival.name(), "KB/socket"))
+            .toList();
+    List<SocketFigure> residents =
+        rivals.stream()
+            .map(rival -> new SocketFigure(PART, resident, rival.name(), "KB/socket"))
             .toList();
     lives.get(0).target(32);
     List<Long> bases = new ArrayList<>();
@@ -146,26 +148,26 @@ final class Sockets {
         Rival rival = rivals.get(i);
         say("Idle sockets: %s, run %d".formatted(rival.name(), run));
         try (Crowd crowd = new Crowd()) {
-          Watch watch = new Watch(rival.measured(), cloud.processes());
+          ServerUsage usage = new ServerUsage(rival.measured(), cloud.processes());
           long before = rival.live();
           if (run == 0) {
             bases.add(rival.measured().resident());
           }
-          List<Tab> tabs = rival.open(crowd, run == 0 ? count / 10 : count);
+          List<CrowdTab> tabs = rival.open(crowd, run == 0 ? count / 10 : count);
           long after = rival.live();
           if (run > 0) {
-            lives.get(i).run((after - before) / 1024.0 / count, watch.otherLoad());
+            lives.get(i).run((after - before) / 1024.0 / count, usage.otherLoad());
             residents
                 .get(i)
                 .run(
                     (rival.measured().resident() - bases.get(i)) / 1024.0 / count,
-                    watch.otherLoad());
+                    usage.otherLoad());
           }
-          tabs.forEach(Tab::cut);
+          tabs.forEach(CrowdTab::cut);
         }
       }
     }
-    lives.forEach(Figure::print);
-    residents.forEach(Figure::print);
+    lives.forEach(SocketFigure::print);
+    residents.forEach(SocketFigure::print);
   }
 }

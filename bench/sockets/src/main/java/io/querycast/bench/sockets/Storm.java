@@ -17,13 +17,13 @@ final class Storm {
   private static final Pattern JOB =
       Pattern.compile("\"id\":\"([0-9A-Za-z_-]+)\",\"query\".*?\"state\":\"([A-Z]+)\"");
 
-  private final Cloud cloud;
+  private final InMemoryCloud cloud;
   private final Ours ours;
 
   /** Which jobs' endings each socket has heard of. */
   private final Map<Integer, Set<String>> heard = new ConcurrentHashMap<>();
 
-  Storm(Cloud cloud, Ours ours) {
+  Storm(InMemoryCloud cloud, Ours ours) {
     this.cloud = cloud;
     this.ours = ours;
   }
@@ -37,40 +37,43 @@ final class Storm {
    */
   void measure(int sockets, int runs) throws Exception {
     String all = "%,d sockets cut at once".formatted(sockets);
-    Figure cpu = new Figure("socket", all + ": CPU of the node until all are back", "ours", "s");
-    Figure compiling = new Figure("socket", all + ": of which to compile", "ours", "s");
-    Figure back = new Figure("socket", all + ": all are back", "ours", "s").target(15);
-    Figure lost =
-        new Figure("socket", all + ": news that was lost", "ours", "messages").greatest().target(0);
-    List<Person> people = ours.people(sockets);
+    SocketFigure cpu =
+        new SocketFigure("socket", all + ": CPU of the node until all are back", "ours", "s");
+    SocketFigure compiling = new SocketFigure("socket", all + ": of which to compile", "ours", "s");
+    SocketFigure back = new SocketFigure("socket", all + ": all are back", "ours", "s").target(15);
+    SocketFigure lost =
+        new SocketFigure("socket", all + ": news that was lost", "ours", "messages")
+            .greatest()
+            .target(0);
+    List<SignedInUser> users = ours.users(sockets);
     try (Crowd crowd = new Crowd()) {
-      List<Tab> tabs = ours.open(crowd, people, listeners(sockets));
+      List<CrowdTab> tabs = ours.open(crowd, users, listeners(sockets));
       for (int run = 0; run <= runs; run++) {
-        Watch watch = new Watch(ours.measured(), cloud.processes());
-        tabs.forEach(Tab::cut);
+        ServerUsage usage = new ServerUsage(ours.measured(), cloud.processes());
+        tabs.forEach(CrowdTab::cut);
         List<String> jobs = new ArrayList<>();
-        for (int i = 0; i < Math.min(JOBS, people.size()); i++) {
-          jobs.add(people.get(i).run("select %d".formatted(run)));
+        for (int i = 0; i < Math.min(JOBS, users.size()); i++) {
+          jobs.add(users.get(i).run("select %d".formatted(run)));
         }
-        tabs = ours.open(crowd, people, listeners(sockets));
+        tabs = ours.open(crowd, users, listeners(sockets));
         if (run == 0) {
           ours.onOneCore();
         } else {
-          back.run(watch.seconds(), watch.otherLoad());
-          cpu.run(watch.cpuSeconds(), watch.otherLoad());
-          compiling.run(watch.compilingSeconds(), watch.otherLoad());
+          back.run(usage.seconds(), usage.otherLoad());
+          cpu.run(usage.cpuSeconds(), usage.otherLoad());
+          compiling.run(usage.compilingSeconds(), usage.otherLoad());
         }
         Sockets.say(
             "Storm %d: %.1f s, CPU %.1f s, of which %.1f s to compile; clients and cloud %.1f s"
                 .formatted(
                     run,
-                    watch.seconds(),
-                    watch.cpuSeconds(),
-                    watch.compilingSeconds(),
-                    watch.ownCpuSeconds()));
-        lost.run(unheard(people, jobs, sockets), watch.otherLoad());
+                    usage.seconds(),
+                    usage.cpuSeconds(),
+                    usage.compilingSeconds(),
+                    usage.ownCpuSeconds()));
+        lost.run(unheard(users, jobs, sockets), usage.otherLoad());
       }
-      tabs.forEach(Tab::cut);
+      tabs.forEach(CrowdTab::cut);
     }
     cpu.print();
     compiling.print();
@@ -97,7 +100,7 @@ final class Storm {
   }
 
   /** How many sockets have not heard of the end of their user's job, after waiting for it. */
-  private int unheard(List<Person> people, List<String> jobs, int sockets)
+  private int unheard(List<SignedInUser> users, List<String> jobs, int sockets)
       throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     int unheard;
@@ -105,8 +108,8 @@ final class Storm {
       TimeUnit.MILLISECONDS.sleep(50);
       unheard = 0;
       for (int i = 0; i < sockets; i++) {
-        int person = i % people.size();
-        if (person < jobs.size() && !heard.get(i).contains(jobs.get(person))) {
+        int user = i % users.size();
+        if (user < jobs.size() && !heard.get(i).contains(jobs.get(user))) {
           unheard++;
         }
       }

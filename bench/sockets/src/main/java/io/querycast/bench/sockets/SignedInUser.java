@@ -12,12 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Somebody who is signed in. */
-final class Person {
+final class SignedInUser {
   private final HttpClient client;
   private final URI server;
   private final String token;
 
-  Person(HttpClient client, URI server, String token) {
+  SignedInUser(HttpClient client, URI server, String token) {
     this.client = client;
     this.server = server;
     this.token = token;

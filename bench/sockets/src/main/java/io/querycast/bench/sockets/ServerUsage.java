@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What one server uses from now on, and what everybody else does. */
-final class Watch {
+final class ServerUsage {
   private final Measured server;
   private final List<Measured> own;
   private final long time = System.nanoTime();
@@ -16,7 +16,7 @@ final class Watch {
   /**
    * @param own the processes that take part, besides the server and this one
    */
-  Watch(Measured server, List<Measured> own) {
+  ServerUsage(Measured server, List<Measured> own) {
     this.server = server;
     this.own = own;
     this.cpu = server.cpuNanos();

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 
 /** A local cloud that keeps nothing. */
-final class Cloud implements AutoCloseable {
+final class InMemoryCloud implements AutoCloseable {
   private static final Path FOLDER = Path.of("bench/sockets/target/cloud").toAbsolutePath();
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Child child;
   private final URI address;
 
-  Cloud() throws IOException, InterruptedException {
+  InMemoryCloud() throws IOException, InterruptedException {
     Liberty.delete(FOLDER);
     int port = Child.freePort();
     address = URI.create("http://localhost:" + port);

@@ -15,29 +15,29 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /** One socket of a crowd. It counts what it is told, and keeps nothing of it. */
-final class Tab extends SimpleChannelInboundHandler<WebSocketFrame> {
+final class CrowdTab extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final Crowd crowd;
   private final Consumer<String> listener;
-  private final CompletableFuture<Tab> open = new CompletableFuture<>();
-  private final CompletableFuture<Tab> told = new CompletableFuture<>();
+  private final CompletableFuture<CrowdTab> open = new CompletableFuture<>();
+  private final CompletableFuture<CrowdTab> told = new CompletableFuture<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private volatile Channel channel;
 
   /**
    * @param listener hears every message as text; null where counting is enough
    */
-  Tab(Crowd crowd, Consumer<String> listener) {
+  CrowdTab(Crowd crowd, Consumer<String> listener) {
     this.crowd = crowd;
     this.listener = listener;
   }
 
   /** Done when the handshake is. */
-  CompletableFuture<Tab> open() {
+  CompletableFuture<CrowdTab> open() {
     return open;
   }
 
   /** Done when the first message is here. */
-  CompletableFuture<Tab> told() {
+  CompletableFuture<CrowdTab> told() {
     return told;
   }
 

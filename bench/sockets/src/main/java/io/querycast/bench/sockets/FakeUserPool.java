@@ -20,7 +20,7 @@ import java.util.UUID;
 /**
  * A user pool that signs hundreds in at once: it has a key, publishes it, and asks no passwords.
  */
-final class Pool implements AutoCloseable {
+final class FakeUserPool implements AutoCloseable {
   static final String CLIENT = "bench";
   private static final String PATH = "/us-east-1_bench";
   private static final Duration TOKEN_LIFE = Duration.ofHours(1);
@@ -28,7 +28,7 @@ final class Pool implements AutoCloseable {
   private final KeyPair keys;
   private final HttpServer server;
 
-  Pool() throws IOException, GeneralSecurityException {
+  FakeUserPool() throws IOException, GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
     keys = generator.generateKeyPair();

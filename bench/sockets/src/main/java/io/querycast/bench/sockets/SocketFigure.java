@@ -9,33 +9,33 @@ import java.util.Collections;
 import java.util.List;
 
 /** One thing that was measured of one server, several times. */
-final class Figure {
+final class SocketFigure {
   private final JsonObjectBuilder json = Json.createObjectBuilder();
   private final List<Double> values = new ArrayList<>();
   private final List<Double> loads = new ArrayList<>();
   private boolean isGreatest;
 
-  Figure(String part, String what, String of, String unit) {
+  SocketFigure(String part, String what, String of, String unit) {
     json.add("part", part).add("what", what).add("of", of).add("unit", unit);
   }
 
-  Figure target(double target) {
+  SocketFigure target(double target) {
     json.add("target", target);
     return this;
   }
 
   /** Not the median of the runs but the greatest of them counts, as for what must never be. */
-  Figure greatest() {
+  SocketFigure greatest() {
     isGreatest = true;
     return this;
   }
 
-  Figure note(String note) {
+  SocketFigure note(String note) {
     json.add("note", note);
     return this;
   }
 
-  Figure at(double x, String axis) {
+  SocketFigure at(double x, String axis) {
     json.add("x", x).add("axis", axis);
     return this;
   }
@@ -45,7 +45,7 @@ final class Figure {
    *
    * @param load how many cores others used meanwhile
    */
-  Figure run(double value, double load) {
+  SocketFigure run(double value, double load) {
     values.add(value);
     loads.add(load);
     return this;
