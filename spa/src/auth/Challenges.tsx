@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Field } from '../Field';
 import { strings } from '../strings';
 import type { SignInEnd } from './auth';
@@ -85,40 +85,19 @@ export function NewPassword(props: StepProps) {
   );
 }
 
-/** Asks for the code of an authenticator app. */
-export function AppCode(props: StepProps) {
-  const words = strings.auth.code;
-  const [code, setCode] = useState('');
-  const action = useAction();
-
-  async function submit() {
-    if (!/^\d{6}$/.test(code)) {
-      action.say(words.empty);
-      return;
-    }
-    await action.run(async () => {
-      await followUp(props, props.auth.answer(code));
-    });
-  }
-
-  return (
-    <AuthForm
-      title={words.title}
-      notice={words.why}
-      action={action}
-      submitLabel={words.submit}
-      onSubmit={submit}
-      below={<BackToSignIn go={props.go} />}
-    >
-      <CodeField value={code} autoFocus onChange={setCode} />
-    </AuthForm>
-  );
-}
-
-/** Sets up an authenticator app, if the user pool requires one. */
-export function SetUp(props: StepProps) {
-  const { asked } = props;
-  const words = strings.auth.setUp;
+/**
+ * The form of a sign-in that ends with a code of an authenticator app.
+ *
+ * @param children the field of the code, and what is needed to get a code
+ */
+function AppCodeForm({
+  words,
+  children,
+  ...props
+}: StepProps & {
+  readonly words: { readonly title: string; readonly why: string; readonly submit: string };
+  readonly children: (code: string, onCode: (code: string) => void) => ReactNode;
+}) {
   const [code, setCode] = useState('');
   const action = useAction();
 
@@ -141,12 +120,29 @@ export function SetUp(props: StepProps) {
       onSubmit={submit}
       below={<BackToSignIn go={props.go} />}
     >
-      <Authenticator
-        secret={typeof asked === 'object' && asked.needs === 'authenticator' ? asked.secret : ''}
-        email={props.typed.email}
-        code={code}
-        onCode={setCode}
-      />
+      {children(code, setCode)}
     </AuthForm>
+  );
+}
+
+/** Asks for the code of an authenticator app. */
+export function AppCode(props: StepProps) {
+  return (
+    <AppCodeForm {...props} words={strings.auth.code}>
+      {(code, onCode) => <CodeField value={code} autoFocus onChange={onCode} />}
+    </AppCodeForm>
+  );
+}
+
+/** Sets up an authenticator app, if the user pool requires one. */
+export function SetUp(props: StepProps) {
+  const { asked, typed } = props;
+  const secret = typeof asked === 'object' && asked.needs === 'authenticator' ? asked.secret : '';
+  return (
+    <AppCodeForm {...props} words={strings.auth.setUp}>
+      {(code, onCode) => (
+        <Authenticator secret={secret} email={typed.email} code={code} onCode={onCode} />
+      )}
+    </AppCodeForm>
   );
 }
