@@ -132,6 +132,9 @@ export interface Job {
 /** SQL NULL is null, never a word. A string in a numeric column is exactly that number. */
 export type Cell = string | number | boolean | null;
 
+/** One row of a result: a cell for each column. */
+export type Row = readonly Cell[];
+
 /** A column of a result; the type is Redshift's name for it. */
 export interface Column {
   readonly name: string;
@@ -141,7 +144,7 @@ export interface Column {
 /** One page of rows; `next` is null on the last. */
 export interface Rows {
   readonly columns: readonly Column[];
-  readonly rows: readonly (readonly Cell[])[];
+  readonly rows: readonly Row[];
   readonly next: string | null;
 }
 

@@ -4,7 +4,7 @@ import { linkToJob } from '../route';
 import type { Difference } from '../rows/compare';
 import type { SheetCache } from '../rows/SheetCache';
 import { strings } from '../strings';
-import type { Cell, Column, Job, Rows } from '../wire';
+import type { Column, Job, Row, Rows } from '../wire';
 import { argumentsInWords, errorInWords, rowsInWords, titleOf } from '../words';
 import { CellText } from './CellText';
 import { useSheet } from './useSheet';
@@ -169,8 +169,8 @@ function Line({
 }: {
   readonly mark: 'added' | 'removed' | 'changed';
   readonly columns: readonly Column[];
-  readonly row: readonly Cell[];
-  readonly before?: readonly Cell[];
+  readonly row: Row;
+  readonly before?: Row;
 }) {
   return (
     <tr className={mark}>

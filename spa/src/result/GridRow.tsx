@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { isNumeric } from '../rows/columns';
-import type { Cell, Column } from '../wire';
+import type { Column, Row } from '../wire';
 import { inCell, Null } from './CellText';
 import { rowHeight } from './scroll';
 
@@ -55,7 +55,7 @@ export const GridRow = memo(function GridRow({
   /** The place of the row, counted from the row at which the layout starts. */
   readonly place: number;
   /** Undefined while they are being loaded. */
-  readonly cells: readonly Cell[] | undefined;
+  readonly cells: Row | undefined;
   readonly frame: Frame;
   /** The first and the last selected cell; -1 if none is selected. */
   readonly left: number;

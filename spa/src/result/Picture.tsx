@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } fr
 import { ErrorBoundary } from '../ErrorBoundary';
 import type { SheetView } from '../rows/SheetView';
 import { strings } from '../strings';
-import type { Cell, Chart } from '../wire';
+import type { Chart, Row } from '../wire';
 import { drawingOf, shapeOf } from './shape';
 
 const EChart = lazy(() => import('./EChart'));
@@ -140,7 +140,7 @@ function ToCome() {
 }
 
 /** Pushed rows can be drawn at once, so that the layout does not move. */
-function alreadyHere(sheet: SheetView): readonly (readonly Cell[])[] {
+function alreadyHere(sheet: SheetView): readonly Row[] {
   const count = Math.min(mostRows, sheet.count);
   return Array.from({ length: count }, (_, at) => sheet.row(at)).filter((row) => row !== undefined);
 }

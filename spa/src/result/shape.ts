@@ -1,7 +1,5 @@
 import { isNumeric, kindOf } from '../rows/columns';
-import type { Cell, Chart, Column } from '../wire';
-
-type Row = readonly Cell[];
+import type { Cell, Chart, Column, Row } from '../wire';
 
 /** What can be drawn from a result. Columns are given by their number. */
 export interface Shape {

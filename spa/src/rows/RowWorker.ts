@@ -1,4 +1,4 @@
-import type { Cell, Column } from '../wire';
+import type { Column, Row } from '../wire';
 import { difference, type Difference } from './compare';
 import type { Profile } from './profile';
 import { Sheet } from './Sheet';
@@ -18,7 +18,7 @@ export interface Calls {
   readonly add: { ask: { id: string; bytes: Uint8Array }; answer: Outline };
   readonly rows: {
     ask: { id: string; from: number; to: number };
-    answer: readonly (readonly Cell[])[];
+    answer: readonly Row[];
   };
   readonly sort: { ask: { id: string; order: SortOrder | null }; answer: Outline };
   readonly profile: { ask: { id: string }; answer: readonly Profile[] };

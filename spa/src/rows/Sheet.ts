@@ -1,8 +1,8 @@
 import { WireError } from '../decode';
-import type { Cell, Column } from '../wire';
+import type { Cell, Column, Row } from '../wire';
 import { kindOf } from './columns';
 import { Tally, type Profile } from './profile';
-import { scan, type Page } from './scan';
+import { scan, type ScannedPage } from './scan';
 import { sortedBy, type SortOrder } from './sort';
 
 const decoder = new TextDecoder();
@@ -12,7 +12,7 @@ const decoder = new TextDecoder();
  * only when somebody looks at it.
  */
 export class Sheet {
-  readonly #pages: Page[] = [];
+  readonly #pages: ScannedPage[] = [];
   /** The number of the first row of each page, and of the row after the last. */
   readonly #firsts: number[] = [0];
   #order: Uint32Array | null = null;
@@ -52,9 +52,9 @@ export class Sheet {
   }
 
   /** The rows in the current order; `to` is not included. */
-  rows(from: number, to: number): readonly (readonly Cell[])[] {
+  rows(from: number, to: number): readonly Row[] {
     const end = Math.min(to, this.count);
-    const found: (readonly Cell[])[] = [];
+    const found: Row[] = [];
     for (let at = from; at < end; at++) {
       found.push(this.#row(this.#order?.[at] ?? at));
     }
@@ -96,7 +96,7 @@ export class Sheet {
     });
   }
 
-  #row(number: number): readonly Cell[] {
+  #row(number: number): Row {
     let low = 0;
     let high = this.#pages.length - 1;
     while (low < high) {
@@ -113,17 +113,17 @@ export class Sheet {
       return [];
     }
     const bytes = page.bytes.subarray(page.starts[at], (page.starts[at + 1] ?? 0) - 1);
-    return JSON.parse(trimmed(decoder.decode(bytes))) as readonly Cell[];
+    return JSON.parse(trimmed(decoder.decode(bytes))) as Row;
   }
 
   /** Reads every row in the original order, and lets other work run in between. */
-  async #each(look: (row: readonly Cell[]) => void, pages = this.#pages.length): Promise<void> {
+  async #each(look: (row: Row) => void, pages = this.#pages.length): Promise<void> {
     for (const { bytes, starts } of this.#pages.slice(0, pages)) {
       const count = starts.length - 1;
       for (let from = 0; from < count; from += atOnce) {
         const to = Math.min(count, from + atOnce);
         const text = decoder.decode(bytes.subarray(starts[from], (starts[to] ?? 0) - 1));
-        for (const row of JSON.parse(`[${trimmed(text)}]`) as (readonly Cell[])[]) {
+        for (const row of JSON.parse(`[${trimmed(text)}]`) as Row[]) {
           look(row);
         }
         await new Promise((go) => setTimeout(go));

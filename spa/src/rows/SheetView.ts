@@ -1,9 +1,7 @@
-import type { Cell, Column, Rows } from '../wire';
+import type { Column, Row, Rows } from '../wire';
 import type { Profile } from './profile';
 import type { RowWorker, Outline } from './RowWorker';
 import type { SortOrder } from './sort';
-
-type Row = readonly Cell[];
 
 /** This many rows are requested at a time. */
 const block = 100;

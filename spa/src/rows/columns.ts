@@ -1,4 +1,4 @@
-import type { Cell, Column } from '../wire';
+import type { Cell, Column, Row } from '../wire';
 
 const wholeTypes = /^(int[248]|smallint|integer|bigint|oid)$/;
 const decimalTypes = /^(float[48]|real|double precision|numeric|decimal)$/;
@@ -57,10 +57,7 @@ const widest = 40;
  * The width of each column, in characters, by its name and its first rows. It is fixed, so that a
  * table does not move while it scrolls.
  */
-export function columnWidths(
-  columns: readonly Column[],
-  first: readonly (readonly Cell[])[],
-): readonly number[] {
+export function columnWidths(columns: readonly Column[], first: readonly Row[]): readonly number[] {
   return columns.map((column, index) => {
     const lengths = first.map((row) => shown(row[index] ?? null, column).length);
     const least = !isNumeric(column)

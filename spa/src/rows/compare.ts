@@ -1,6 +1,4 @@
-import type { Cell } from '../wire';
-
-type Row = readonly Cell[];
+import type { Row } from '../wire';
 
 /**
  * How two results of one query differ. The lists contain the first rows of each kind, the counts

@@ -2,7 +2,7 @@ import { WireError } from '../decode';
 import type { Column } from '../wire';
 
 /** One page of rows as bytes, and where each row begins. */
-export interface Page {
+export interface ScannedPage {
   readonly bytes: Uint8Array;
   /**
    * Row i goes from `starts[i]` to `starts[i + 1] - 1`, which is the comma or the end of the list.
@@ -23,7 +23,7 @@ const decoder = new TextDecoder();
  *
  * @throws WireError if there are no rows
  */
-export function scan(bytes: Uint8Array): Page {
+export function scan(bytes: Uint8Array): ScannedPage {
   const begin = rowsIn(bytes);
   let starts = new Uint32Array(1_024);
   let count = 0;

@@ -1,4 +1,4 @@
-import type { Cell } from '../wire';
+import type { Cell, Row } from '../wire';
 import type { Kind } from './columns';
 
 /** The column and the direction. NULL is last in both directions. */
@@ -40,11 +40,7 @@ export function compareCells(a: Cell, b: Cell, kind: Kind): number {
  *
  * @param cells the column's cells, by row
  */
-export function sortedBy(
-  cells: readonly Cell[],
-  kind: Kind,
-  descending: boolean,
-): Uint32Array<ArrayBuffer> {
+export function sortedBy(cells: Row, kind: Kind, descending: boolean): Uint32Array<ArrayBuffer> {
   const order = Uint32Array.from(cells, (_, index) => index);
   const way = descending ? -1 : 1;
   const exact = kind === 'whole' && cells.some((cell) => typeof cell === 'string');

@@ -1,4 +1,4 @@
-import type { Cell, Column } from '../wire';
+import type { Column, Row } from '../wire';
 import { isNumeric } from './columns';
 
 /**
@@ -6,11 +6,7 @@ import { isNumeric } from './columns';
  * spreadsheet would run as a formula gets a `'` in front, as in the CSV. So does a part of a text
  * after a character that may end a cell.
  */
-export function tsv(
-  columns: readonly Column[],
-  rows: readonly (readonly Cell[])[],
-  withNames: boolean,
-): string {
+export function tsv(columns: readonly Column[], rows: readonly Row[], withNames: boolean): string {
   const lines = rows.map((row) =>
     columns
       .map((column, index) => {
