@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Field } from '../Field';
 import { strings } from '../strings';
-import type { Step } from './steps';
+import type { AuthStep } from './steps';
 import type { Action } from './useAction';
 
 /** A form with a heading, a button and a place for errors. Enter submits it. */
@@ -147,7 +147,7 @@ export function BackToSignIn({
   go,
   children = strings.auth.back,
 }: {
-  readonly go: (step: Step) => void;
+  readonly go: (step: AuthStep) => void;
   readonly children?: ReactNode;
 }) {
   return (

@@ -5,12 +5,12 @@ import { Forgot, Reset } from './ForgotPassword';
 import { AppCode, NewPassword, SetUp } from './Challenges';
 import { SignIn } from './SignIn';
 import { SignUp } from './SignUp';
-import type { Step, StepProps, Typed } from './steps';
+import type { AuthStep, StepProps, Typed } from './steps';
 import { Verify } from './Verify';
 
 const words = strings.auth;
 
-const steps: Readonly<Record<Step, (props: StepProps) => React.ReactNode>> = {
+const steps: Readonly<Record<AuthStep, (props: StepProps) => React.ReactNode>> = {
   'sign-in': SignIn,
   'sign-up': SignUp,
   verify: Verify,
@@ -37,14 +37,14 @@ export function AuthScreen({
   readonly notice: string | null;
   readonly onSignedIn: () => void;
 }) {
-  const [step, setStep] = useState<Step>('sign-in');
+  const [step, setStep] = useState<AuthStep>('sign-in');
   const [notice, setNotice] = useState(firstNotice);
   const [typed, setTyped] = useState<Typed>({ email, password: '' });
   const [asked, setAsked] = useState<SignInEnd>('signed-in');
   const Form = steps[step];
   const mails = mailbox(typed.email);
 
-  function go(next: Step, why?: string) {
+  function go(next: AuthStep, why?: string) {
     setNotice(why ?? null);
     setStep(next);
   }

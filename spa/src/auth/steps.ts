@@ -1,7 +1,7 @@
 import type { Auth, SignInEnd } from './auth';
 
 /** The current step of the sign-in screen. */
-export type Step =
+export type AuthStep =
   'sign-in' | 'sign-up' | 'verify' | 'forgot' | 'reset' | 'new-password' | 'set-up' | 'code';
 
 /** The typed values; they are kept from step to step, in memory only. */
@@ -19,7 +19,7 @@ export interface StepProps {
   readonly notice: string | null;
   /** What Cognito asked for last; some steps depend on it. */
   readonly asked: SignInEnd;
-  readonly go: (step: Step, notice?: string) => void;
+  readonly go: (step: AuthStep, notice?: string) => void;
   /** Goes on after a sign-in: into the page, or to the step that Cognito asks for. */
   readonly follow: (end: SignInEnd) => Promise<void>;
 }

@@ -1,12 +1,12 @@
 import type { Calls, RowWorker } from './RowWorker';
 
-export interface Request<K extends keyof Calls> {
+export interface WorkerRequest<K extends keyof Calls> {
   readonly number: number;
   readonly what: K;
   readonly ask: Calls[K]['ask'];
 }
 
-export type Reply =
+export type WorkerReply =
   | { readonly number: number; readonly answer: unknown }
   | { readonly number: number; readonly fault: string };
 
@@ -23,7 +23,7 @@ export class BackgroundRowWorker implements RowWorker {
 
   async call<K extends keyof Calls>(what: K, ask: Calls[K]['ask']): Promise<Calls[K]['answer']> {
     const worker = (this.#worker ??= this.#start());
-    const request: Request<K> = { number: this.#number++, what, ask };
+    const request: WorkerRequest<K> = { number: this.#number++, what, ask };
     return await new Promise<Calls[K]['answer']>((resolve, reject) => {
       this.#waiting.set(request.number, { resolve, reject });
       worker.postMessage(request, 'bytes' in ask ? [ask.bytes.buffer as ArrayBuffer] : []);
@@ -42,7 +42,7 @@ export class BackgroundRowWorker implements RowWorker {
 
   #start(): Worker {
     const worker = new Worker(new URL('./sheets.worker.ts', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+    worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => {
       const waiting = this.#waiting.get(data.number);
       this.#waiting.delete(data.number);
       if ('fault' in data) {

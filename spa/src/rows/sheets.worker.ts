@@ -1,12 +1,12 @@
-import type { Reply, Request } from './BackgroundRowWorker';
+import type { WorkerReply, WorkerRequest } from './BackgroundRowWorker';
 import { Sheets, type Calls } from './RowWorker';
 
 const sheets = new Sheets();
 
 /** Each message is one call. It gets one answer, with the same number. */
-self.addEventListener('message', ({ data }: MessageEvent<Request<keyof Calls>>) => {
+self.addEventListener('message', ({ data }: MessageEvent<WorkerRequest<keyof Calls>>) => {
   const { number, what, ask } = data;
-  const reply = (answer: Reply) => {
+  const reply = (answer: WorkerReply) => {
     self.postMessage(answer);
   };
   sheets.call(what, ask).then(
