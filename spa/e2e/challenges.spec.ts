@@ -5,13 +5,13 @@ import {
   codes,
   confirm,
   goWrong,
-  newTraveller,
+  newUser,
   picture,
   putRight,
   signIn,
   signOut,
   signUp,
-  type Traveller,
+  type JourneyUser,
 } from './journey';
 
 const required = (mode: 'ON' | 'OPTIONAL') => ({
@@ -49,18 +49,18 @@ async function expectIn(page: Page): Promise<void> {
 }
 
 /** Signs up and confirms the address. */
-async function settle(page: Page, request: APIRequestContext): Promise<Traveller> {
-  const traveller = newTraveller();
-  await signUp(page, traveller);
-  const [code = ''] = await codes(request, traveller);
+async function settle(page: Page, request: APIRequestContext): Promise<JourneyUser> {
+  const user = newUser();
+  await signUp(page, user);
+  const [code = ''] = await codes(request, user);
   await confirm(page, code);
   await expectIn(page);
-  return traveller;
+  return user;
 }
 
 /** Invites a user; returns the user with the temporary password from the mail. */
-async function invite(request: APIRequestContext): Promise<Traveller> {
-  const { email } = newTraveller();
+async function invite(request: APIRequestContext): Promise<JourneyUser> {
+  const { email } = newUser();
   await administer(request, 'AdminCreateUser', { Username: email });
   const [password = ''] = await codes(request, { email, password: '' });
   return { email, password };
@@ -108,8 +108,8 @@ for (const { device, viewport } of widths) {
       page,
       request,
     }) => {
-      const traveller = await settle(page, request);
-      await page.getByRole('button', { name: `Account of ${traveller.email}` }).click();
+      const user = await settle(page, request);
+      await page.getByRole('button', { name: `Account of ${user.email}` }).click();
       await page.getByRole('button', { name: 'Set up an authenticator app' }).click();
       await expect(page.locator('.qr path')).not.toHaveAttribute('d', '');
       const secret = await secretOnPage(page);
@@ -124,7 +124,7 @@ for (const { device, viewport } of widths) {
       await page.keyboard.press('Escape');
 
       await signOut(page);
-      await signIn(page, traveller);
+      await signIn(page, user);
       await page.getByLabel('Code').fill(appCode(secret, 9));
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await expect(page.getByText('Type the one that your app shows now')).toBeVisible();
@@ -155,9 +155,9 @@ for (const { device, viewport } of widths) {
     });
 
     test('an expired code says so, and a new one confirms', async ({ page, request }) => {
-      const traveller = newTraveller();
-      await signUp(page, traveller);
-      const [first = ''] = await codes(request, traveller);
+      const user = newUser();
+      await signUp(page, user);
+      const [first = ''] = await codes(request, user);
       await goWrong(request, { cognito: { expire: 1 } });
       await confirm(page, first);
       await expect(page.getByText('That code has expired.')).toBeVisible();
@@ -165,23 +165,23 @@ for (const { device, viewport } of widths) {
       await putRight(request);
       await page.getByRole('button', { name: 'Send a new code' }).click();
       await expect(page.getByText('A new code is on its way')).toBeVisible();
-      const [newest = ''] = await codes(request, traveller, 2);
+      const [newest = ''] = await codes(request, user, 2);
       await confirm(page, newest);
       await expectIn(page);
     });
 
     test('who is locked out is told how long', async ({ page, request }) => {
-      const traveller = await settle(page, request);
+      const user = await settle(page, request);
       await signOut(page);
       const locked = page.getByText('signing in to this account is locked for at least');
       const wrong = page.getByText('the password is wrong');
       for (let i = 0; i < 12 && !(await locked.isVisible()); i++) {
-        await signIn(page, { ...traveller, password: 'Wrong-password-1' });
+        await signIn(page, { ...user, password: 'Wrong-password-1' });
         await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeEnabled();
         await expect(locked.or(wrong)).toBeVisible();
       }
       await expect(locked).toBeVisible();
-      await expect(page.getByLabel('Email address')).toHaveValue(traveller.email);
+      await expect(page.getByLabel('Email address')).toHaveValue(user.email);
       await photo(page, 'locked-out');
     });
   });

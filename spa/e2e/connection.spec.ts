@@ -119,12 +119,12 @@ test('a socket that is dead without a word is noticed, and another one opened', 
 test('a machine that slept for hours comes back whole', async ({ page, request, browser }) => {
   await page.clock.install();
   const wire = await tap(page);
-  const traveller = await arrive(page, request);
+  const user = await arrive(page, request);
   wire.lets = () => false;
   await chooseMonth(page, march);
   await run(page);
   await expect(jobOf(page, march)).toBeVisible();
-  const other = await elsewhere(browser, traveller);
+  const other = await elsewhere(browser, user);
   await chooseMonth(other, `${year}-04`);
   await run(other);
   await datesOf(other, `${year}-04`);

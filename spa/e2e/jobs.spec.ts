@@ -9,7 +9,7 @@ import {
   daysOf,
   expectSignedIn,
   jobOf,
-  newTraveller,
+  newUser,
   picture,
   run,
   signIn,
@@ -21,7 +21,7 @@ import {
 test.use({ viewport: { width: 1280, height: 1500 } });
 
 test('from signing up to the rows and out again', async ({ page, request }) => {
-  const traveller = newTraveller();
+  const user = newUser();
   const asked: string[] = [];
   const complaints: string[] = [];
   page.on('request', (question) => asked.push(`${question.method()} ${question.url()}`));
@@ -34,13 +34,13 @@ test('from signing up to the rows and out again', async ({ page, request }) => {
 
   await page.goto('/');
   await picture(page, '1-sign-in');
-  await signUp(page, traveller);
+  await signUp(page, user);
   await picture(page, '2-code');
-  const [code = ''] = await codes(request, traveller);
+  const [code = ''] = await codes(request, user);
   await confirm(page, code);
   await expectSignedIn(page);
   await signOut(page);
-  await signIn(page, traveller);
+  await signIn(page, user);
   await expectSignedIn(page);
   await picture(page, '3-queries');
 
@@ -62,7 +62,7 @@ test('from signing up to the rows and out again', async ({ page, request }) => {
   await signOut(page);
   await picture(page, '5-signed-out');
   const left = await page.evaluate(() => document.body.innerHTML + JSON.stringify(localStorage));
-  expect(left).not.toContain(traveller.email);
+  expect(left).not.toContain(user.email);
   expect(left).not.toContain(`${year}-03`);
   expect(left).not.toContain('Token');
 });

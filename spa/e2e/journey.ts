@@ -8,14 +8,14 @@ import {
 } from '@playwright/test';
 import { localUrl } from './surroundings';
 
-export interface Traveller {
+export interface JourneyUser {
   readonly email: string;
   readonly password: string;
 }
 
-export function newTraveller(): Traveller {
+export function newUser(): JourneyUser {
   const name = crypto.randomUUID();
-  return { email: `traveller-${name}@example.com`, password: `Aa1!${name}` };
+  return { email: `user-${name}@example.com`, password: `Aa1!${name}` };
 }
 
 export async function picture(page: Page, name: string): Promise<void> {
@@ -25,7 +25,7 @@ export async function picture(page: Page, name: string): Promise<void> {
 /** The codes that were mailed to an address, newest first. Waits until there are this many. */
 export async function codes(
   request: APIRequestContext,
-  { email }: Traveller,
+  { email }: JourneyUser,
   count = 1,
 ): Promise<readonly string[]> {
   let found: string[] = [];
@@ -40,7 +40,7 @@ export async function codes(
   return found;
 }
 
-export async function signUp(page: Page, { email, password }: Traveller): Promise<void> {
+export async function signUp(page: Page, { email, password }: JourneyUser): Promise<void> {
   await page.goto('/');
   await page.getByRole('button', { name: 'Create an account' }).click();
   await page.getByLabel('Email address').fill(email);
@@ -55,7 +55,7 @@ export async function confirm(page: Page, code: string): Promise<void> {
   await page.getByRole('button', { name: 'Confirm', exact: true }).click();
 }
 
-export async function signIn(page: Page, { email, password }: Traveller): Promise<void> {
+export async function signIn(page: Page, { email, password }: JourneyUser): Promise<void> {
   await page.getByLabel('Email address').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByLabel('Password').press('Enter');
@@ -67,21 +67,21 @@ export async function expectSignedIn(page: Page): Promise<void> {
 }
 
 /** Signs up, confirms the address, and opens the queries. */
-export async function arrive(page: Page, request: APIRequestContext): Promise<Traveller> {
-  const traveller = newTraveller();
-  await signUp(page, traveller);
-  const [code = ''] = await codes(request, traveller);
+export async function arrive(page: Page, request: APIRequestContext): Promise<JourneyUser> {
+  const user = newUser();
+  await signUp(page, user);
+  const [code = ''] = await codes(request, user);
   await confirm(page, code);
   await expectSignedIn(page);
-  return traveller;
+  return user;
 }
 
 /** Another machine on which the same user is signed in. */
-export async function elsewhere(browser: Browser, traveller: Traveller): Promise<Page> {
+export async function elsewhere(browser: Browser, user: JourneyUser): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 1500 } });
   const page = await context.newPage();
   await page.goto('/');
-  await signIn(page, traveller);
+  await signIn(page, user);
   await expectSignedIn(page);
   return page;
 }
@@ -107,7 +107,7 @@ export async function administer(
  */
 export async function becomeAnalyst(
   request: APIRequestContext,
-  { email }: Traveller,
+  { email }: JourneyUser,
 ): Promise<void> {
   await administer(request, 'AdminAddUserToGroup', { GroupName: 'analyst', Username: email });
 }

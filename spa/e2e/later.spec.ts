@@ -29,13 +29,13 @@ test('what ended while the tab was closed is there later, on another machine too
   browser,
 }) => {
   await goWrong(request, { events: { lose: 1 } });
-  const traveller = await arrive(page, request);
+  const user = await arrive(page, request);
   await chooseMonth(page, march);
   await run(page);
   await expect(jobOf(page, march)).toContainText('running');
   await page.close();
 
-  const other = await elsewhere(browser, traveller);
+  const other = await elsewhere(browser, user);
   await expect(jobOf(other, march)).toContainText('finished');
   await jobOf(other, march).click();
   expect(await datesOf(other, march)).toEqual(daysOf(march, 31));
@@ -87,10 +87,10 @@ test('SQL of one’s own that has expired is run again to its last word', async 
   page,
   request,
 }) => {
-  const traveller = await arrive(page, request);
-  await becomeAnalyst(request, traveller);
+  const user = await arrive(page, request);
+  await becomeAnalyst(request, user);
   await signOut(page);
-  await signIn(page, traveller);
+  await signIn(page, user);
   await expectSignedIn(page);
   await goWrong(request, { 'redshift-data': { expire: 1 } });
   // Longer than the part that a push contains.

@@ -5,7 +5,7 @@ import {
   codes,
   confirm,
   expectSignedIn,
-  newTraveller,
+  newUser,
   picture,
   run,
   signIn,
@@ -17,21 +17,21 @@ test('a wrong password is told as such, and the right one opens the door', async
   page,
   request,
 }) => {
-  const traveller = await arrive(page, request);
+  const user = await arrive(page, request);
   await signOut(page);
 
-  await signIn(page, { ...traveller, password: 'Wrong-password-1' });
+  await signIn(page, { ...user, password: 'Wrong-password-1' });
   await expect(page.getByText('The email address or the password is wrong.')).toBeVisible();
   await picture(page, 'wrong-password');
 
-  await signIn(page, traveller);
+  await signIn(page, user);
   await expectSignedIn(page);
 });
 
 test('a wrong code is told as such, and a new one can be had', async ({ page, request }) => {
-  const traveller = newTraveller();
-  await signUp(page, traveller);
-  const [first = ''] = await codes(request, traveller);
+  const user = newUser();
+  await signUp(page, user);
+  const [first = ''] = await codes(request, user);
 
   await confirm(page, first === '000000' ? '000001' : '000000');
   await expect(page.getByText('That code is not right.')).toBeVisible();
@@ -39,7 +39,7 @@ test('a wrong code is told as such, and a new one can be had', async ({ page, re
 
   await page.getByRole('button', { name: 'Send a new code' }).click();
   await expect(page.getByText('A new code is on its way')).toBeVisible();
-  const [newest = ''] = await codes(request, traveller, 2);
+  const [newest = ''] = await codes(request, user, 2);
   await confirm(page, newest);
   await expectSignedIn(page);
 });
@@ -48,27 +48,27 @@ test('who left before confirming is asked for the code when signing in', async (
   page,
   request,
 }) => {
-  const traveller = newTraveller();
-  await signUp(page, traveller);
-  await codes(request, traveller);
+  const user = newUser();
+  await signUp(page, user);
+  await codes(request, user);
   await page.goto('/');
 
-  await signIn(page, traveller);
+  await signIn(page, user);
   await expect(page.getByText('is not confirmed yet')).toBeVisible();
-  const [newest = ''] = await codes(request, traveller, 2);
+  const [newest = ''] = await codes(request, user, 2);
   await confirm(page, newest);
   await expectSignedIn(page);
 });
 
 test('a forgotten password is set anew by a code', async ({ page, request }) => {
-  const traveller = await arrive(page, request);
+  const user = await arrive(page, request);
   await signOut(page);
 
   await page.getByRole('button', { name: 'Forgot password' }).click();
-  await page.getByLabel('Email address').fill(traveller.email);
+  await page.getByLabel('Email address').fill(user.email);
   await page.getByRole('button', { name: 'Send me a code' }).click();
   await expect(page.getByLabel('Code')).toBeVisible();
-  const [newest = ''] = await codes(request, traveller, 2);
+  const [newest = ''] = await codes(request, user, 2);
   await page.getByLabel('Code').fill(newest);
   await page.getByLabel('New password').fill('Another-password-1');
   await picture(page, 'new-password');
@@ -81,7 +81,7 @@ test('when the session has ended the page says so, and keeps what was typed', as
   page,
   request,
 }) => {
-  const traveller = await arrive(page, request);
+  const user = await arrive(page, request);
   await chooseMonth(page, '2015-07');
   await page.evaluate(() => {
     const expired = (token: string) => {
@@ -100,10 +100,10 @@ test('when the session has ended the page says so, and keeps what was typed', as
 
   await run(page);
   await expect(page.getByText('Your sign-in has ended. Please sign in again.')).toBeVisible();
-  await expect(page.getByLabel('Email address')).toHaveValue(traveller.email);
+  await expect(page.getByLabel('Email address')).toHaveValue(user.email);
   await picture(page, 'session-ended');
 
-  await signIn(page, traveller);
+  await signIn(page, user);
   await expectSignedIn(page);
   await expect(page.getByLabel('Month')).toHaveValue('2015-07');
 });

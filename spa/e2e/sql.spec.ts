@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { becomeAnalyst, codes, confirm, newTraveller, picture, signUp } from './journey';
+import { becomeAnalyst, codes, confirm, newUser, picture, signUp } from './journey';
 import { example, job, raise } from './stage';
 
 const editor = (page: Page) => page.getByRole('textbox', { name: 'SQL', exact: true });
@@ -187,10 +187,10 @@ test('an analyst asks the warehouse itself, and Redshift’s error is marked', a
   page,
   request,
 }) => {
-  const traveller = newTraveller();
-  await signUp(page, traveller);
-  const [code = ''] = await codes(request, traveller);
-  await becomeAnalyst(request, traveller);
+  const user = newUser();
+  await signUp(page, user);
+  const [code = ''] = await codes(request, user);
+  await becomeAnalyst(request, user);
   await confirm(page, code);
   await page.getByRole('link', { name: 'SQL', exact: true }).click();
   await expect(page.getByText('Runs as database user awsuser in dev.')).toBeVisible();
