@@ -72,7 +72,7 @@ class ArchitectureTest {
     return type.getPackageName().matches("io\\.querycast(\\..*)?");
   }
 
-  /** The package's own name, without those around it. */
+  /** The name of the package without the names of the packages around it. */
   private static String room(JavaClass type) {
     return type.getPackageName().replaceFirst("^io\\.querycast\\.?", "");
   }
@@ -114,7 +114,8 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("jakarta.json.Json")
-          .because("each call looks for the provider anew: io.querycast.rest.Json has it");
+          .because(
+              "each call looks for the provider again: use io.querycast.rest.Json, which keeps it");
 
   @ArchTest
   static final ArchRule theSdkStaysWhereItIsSpoken =
@@ -152,7 +153,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("jakarta.ws.rs..");
 
-  /** What it holds is looked at there, once for all. */
+  /** Body checks what it reads, so no resource has to check it again. */
   @ArchTest
   static final ArchRule bodiesAreReadByBodyAlone =
       noClasses()
@@ -209,7 +210,7 @@ class ArchitectureTest {
 
   private static DescribedPredicate<JavaClass> isNoPartOf(String outer) {
     return DescribedPredicate.describe(
-        "is no part of " + outer,
+        "is not part of " + outer,
         type ->
             type.getEnclosingClass().map(JavaClass::getSimpleName).filter(outer::equals).isEmpty());
   }

@@ -59,7 +59,7 @@ class AuditTest {
   }
 
   @Test
-  void whatIsLongIsCutAndWhatIsNotKnownIsLeftOut() {
+  void longTextIsCutAndUnknownValuesAreLeftOut() {
     audit.write(Audit.What.REFUSED, null, null, Map.of("address", "a".repeat(100_000)));
 
     assertTrue(lines.get(0).length() < 400, lines.get(0));

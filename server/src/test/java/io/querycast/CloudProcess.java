@@ -35,10 +35,10 @@ public final class CloudProcess implements AutoCloseable {
   }
 
   /**
-   * Starts one and waits until it answers.
+   * Starts a local cloud and waits until it answers.
    *
-   * @param folder is emptied first, and holds all that it keeps, its log too
-   * @param settings more of its environment
+   * @param folder is emptied first, and holds all its files, its log too
+   * @param settings further variables of its environment
    */
   public static CloudProcess start(Path folder, Map<String, String> settings)
       throws InterruptedException {
@@ -73,7 +73,7 @@ public final class CloudProcess implements AutoCloseable {
     }
   }
 
-  /** Where every service of it answers. */
+  /** The address at which all its services answer. */
   public URI address() {
     return address;
   }
@@ -111,14 +111,14 @@ public final class CloudProcess implements AutoCloseable {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
-  /** A port of the loopback address that nobody listened on a moment ago. */
+  /** A port of the loopback address on which nothing listened a moment ago. */
   public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  /** Removes a folder and all that is in it, if it is there. */
+  /** Removes a folder with all its files, if it is there. */
   public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

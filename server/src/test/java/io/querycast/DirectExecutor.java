@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Does everything at once, on the thread that asks. */
+/** Runs every task at once, on the calling thread. */
 public class DirectExecutor extends AbstractExecutorService {
   @Override
   public void execute(Runnable task) {

@@ -2,7 +2,7 @@ package io.querycast;
 
 import java.time.Duration;
 
-/** A watch that a test moves on. */
+/** A clock that a test moves on. */
 public final class FakeNanoClock implements NanoClock {
   private long nanos = 1_000_000_000_000L;
 

@@ -10,13 +10,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Does what is for later when a test lets the time pass, on the test's own thread. */
+/** Runs scheduled tasks when a test lets the time pass, on the test's own thread. */
 public final class FakeTimer extends DirectExecutor implements ScheduledExecutorService {
   private final PriorityQueue<Task> tasks =
       new PriorityQueue<>(Comparator.<Task>comparingLong(task -> task.at));
   private long now;
 
-  /** Lets time pass, and does all that becomes due, each at its time. */
+  /** Lets time pass, and runs every task that becomes due, each at its time. */
   public void pass(Duration time) {
     long end = now + time.toNanos();
     while (!tasks.isEmpty() && tasks.peek().at <= end) {
@@ -34,7 +34,7 @@ public final class FakeTimer extends DirectExecutor implements ScheduledExecutor
 
   @Override
   public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
-    throw new UnsupportedOperationException("Nobody asks for results.");
+    throw new UnsupportedOperationException("The server schedules no task with a result.");
   }
 
   @Override
@@ -60,7 +60,7 @@ public final class FakeTimer extends DirectExecutor implements ScheduledExecutor
     private long at;
 
     /**
-     * @param pause in nanoseconds, until it is done again; 0 for once
+     * @param pause in nanoseconds, until the task runs again; 0 if it runs once
      */
     Task(Runnable runnable, long at, long pause) {
       super(runnable, null);

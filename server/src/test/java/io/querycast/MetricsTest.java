@@ -10,7 +10,7 @@ class MetricsTest {
       new Metrics(TestSettings.SETTINGS, () -> Instant.ofEpochMilli(1234), new Threads(null, null));
 
   @Test
-  void aLineIsInTheFormThatCloudWatchTakesFiguresFrom() {
+  void aLineHasTheFormFromWhichCloudWatchReadsFigures() {
     metrics.gauge("Connections", () -> 5);
     metrics.count("JobsEnded");
     metrics.count("JobsEnded");
@@ -23,14 +23,14 @@ class MetricsTest {
   }
 
   @Test
-  void countingBeginsAnewWithEachLine() {
+  void eachLineCountsFromZero() {
     metrics.count("JobsEnded");
     metrics.line("a");
     assertEquals(0, metrics.line("a").indexOf("{\"JobsEnded\":0,"));
   }
 
   @Test
-  void aFigureThatCannotBeToldIsLeftOut() {
+  void anUnknownFigureIsLeftOut() {
     metrics.gauge(
         "JobsOverdue",
         () -> {

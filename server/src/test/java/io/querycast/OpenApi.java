@@ -24,13 +24,13 @@ public final class OpenApi {
   }
 
   /**
-   * What can be done at one address.
+   * One method of one path.
    *
    * @param method in capitals
    * @param path as the document has it, such as {@code /api/jobs/{id}}
    * @param isPublic whether it needs no token
-   * @param parameters those that it shares with its neighbours too
-   * @param bodyTypes the media types of a body; empty where it takes none
+   * @param parameters including those that all methods of the path share
+   * @param bodyTypes the media types of a body; empty if it takes none
    * @param responses by status
    */
   public record Route(
@@ -106,7 +106,7 @@ public final class OpenApi {
     return new TreeSet<>(map(resolved(map(response)).get("headers")).keySet());
   }
 
-  /** The values that a member of a schema may have. */
+  /** The values that a property of a schema may have. */
   public List<Object> values(String schema, String property) {
     return list(
         map(map(at("components", "schemas", schema, "properties")).get(property)).get("enum"));

@@ -30,9 +30,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The OpenAPI document says what the resources do: all of it, and nothing else. */
+/** The OpenAPI document describes everything that the resources do, and nothing else. */
 class OpenApiTest {
-  /** Headers that belong to every request, or to HTTP's own conditional ones. */
+  /** Headers that any request may have, and those of HTTP's conditional requests. */
   private static final Set<String> OF_HTTP = Set.of("Host", "If-None-Match");
 
   private static final OpenApi DOCUMENT = OpenApi.read();
@@ -41,7 +41,7 @@ class OpenApiTest {
   @Test
   void everyRouteOfTheCodeIsInTheDocumentAndNoOther() {
     assertEquals(CODE.keySet(), new TreeSet<>(document().keySet()));
-    assertTrue(CODE.size() >= 20, "else nothing was looked at");
+    assertTrue(CODE.size() >= 20, "the routes are found");
   }
 
   @Test
@@ -142,7 +142,8 @@ class OpenApiTest {
   void everyStatusOfARefusalIsSomewhereInTheDocument() {
     Set<String> statuses =
         Stream.of(ErrorCode.values())
-            // What nobody means to happen, and what the address of sockets says, are of no route.
+            // A failure of the server itself and the answer of the socket's address belong to no
+            // route.
             .filter(code -> code != ErrorCode.INTERNAL && code != ErrorCode.UPGRADE_REQUIRED)
             .map(code -> Integer.toString(code.status()))
             .collect(Collectors.toCollection(TreeSet::new));

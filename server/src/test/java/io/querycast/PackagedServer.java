@@ -14,7 +14,7 @@ public final class PackagedServer {
   private final String name;
 
   /**
-   * Lays it out.
+   * Writes the server's folder.
    *
    * @param users the folder under which Liberty keeps its servers
    */
@@ -28,7 +28,7 @@ public final class PackagedServer {
     Files.copy(Path.of("target/querycast.war"), apps.resolve("querycast.war"));
   }
 
-  /** Where it keeps its logs. */
+  /** The folder of its logs. */
   public Path folder() {
     return users.resolve("servers").resolve(name);
   }

@@ -25,15 +25,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * No pattern of server, page or local cloud takes more than twice as long for a text that is twice
- * as long. {@code patterns.json} has a text that each one finds; every part of that is repeated
- * here, and the characters that the engine looks at are counted. Who writes a new pattern adds such
+ * as long. {@code patterns.json} has for each pattern a text that it finds. The tests repeat every
+ * part of that text and count the characters that the engine looks at. For a new pattern, add such
  * a text.
  */
 class PatternsTest {
   private static final String TEXTS =
       "((?:\"(?:[^\"\\\\]|\\\\.)*+\"|[A-Z_]++)(?:\\s*+\\+\\s*+(?:\"(?:[^\"\\\\]|\\\\.)*+\"|[A-Z_]++))*+)";
 
-  /** Where Java takes a text for a pattern. */
+  /** The places at which Java code passes a pattern. */
   private static final Pattern JAVA =
       Pattern.compile(
           "(?:Pattern\\.compile|\\.matches|\\.replaceAll|\\.replaceFirst|\\.split)\\(\\s*+"
@@ -48,7 +48,7 @@ class PatternsTest {
           "(?:[=(,:!&|?\\[;>]|return)\\s*/((?:[^/\\\\\\[\\n*]|\\\\.|\\[(?:[^\\]\\\\\\n]|\\\\.)*+\\])"
               + "(?:[^/\\\\\\[\\n]|\\\\.|\\[(?:[^\\]\\\\\\n]|\\\\.)*+\\])*+)/[dgimsuy]*[.),;\\s\\]]");
 
-  /** Behind each repeated part, to make it fail at the end. */
+  /** Written behind each repeated part, so that the pattern fails at the end. */
   private static final List<String> ENDS = List.of("", "!", "\n", "a\u0000");
 
   private static final int TIMES = 128;
@@ -72,10 +72,10 @@ class PatternsTest {
     Set<String> stale = new TreeSet<>(samples().keySet());
     stale.removeAll(found);
     assertEquals(Set.of(), missing, "patterns without a text in patterns.json");
-    assertEquals(Set.of(), stale, "texts of patterns that are no more");
+    assertEquals(Set.of(), stale, "texts of patterns that no longer exist");
   }
 
-  /** Those that meet no text but short ones are not proved. */
+  /** Patterns that are used on short texts alone are not among them. */
   static Set<String> all() throws IOException {
     JsonObject samples = samples();
     return samples.keySet().stream()
@@ -85,7 +85,7 @@ class PatternsTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void twiceTheTextIsTwiceTheWork(String written) throws IOException {
+  void aTextTwiceAsLongIsAtMostTwiceTheWork(String written) throws IOException {
     Pattern pattern = Pattern.compile(written);
     boolean isWhole = samples().get(written) instanceof JsonObject;
     String sample =
@@ -111,7 +111,7 @@ class PatternsTest {
     }
   }
 
-  /** How many characters are looked at to find all that there is, or to compare the whole. */
+  /** How many characters the engine looks at to find all matches, or to match the whole text. */
   private static long work(Pattern pattern, boolean isWhole, String text) {
     Counted counted = new Counted(text);
     Matcher matcher = pattern.matcher(counted);
@@ -166,7 +166,7 @@ class PatternsTest {
         .forEach(found::add);
   }
 
-  /** The text that literals and constants make together. */
+  /** The text of literals and constants put together. */
   private static String text(String written, Map<String, String> constants) {
     return TEXT.matcher(written)
         .results()
@@ -190,7 +190,7 @@ class PatternsTest {
     }
   }
 
-  /** What repeats nothing, or only so often, needs no proof. */
+  /** A pattern without an unlimited repetition needs no proof. */
   private static boolean repeats(String pattern) {
     String plain =
         pattern.replaceAll("\\\\.", "x").replaceAll("\\[(?:[^\\]\\[]|\\[[^\\]]*+\\])++\\]", "c");

@@ -13,7 +13,7 @@ class SecretTest {
   private static final String TEXT = "a token, of some length";
 
   @Test
-  void whatIsSealedIsReadWithItsSecretAlone() {
+  void aSealedTextIsReadOnlyWithItsSecret() {
     String secret = Secret.next();
 
     byte[] sealed = Secret.seal(secret, TEXT);

@@ -24,12 +24,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the documents say of security is shown by tests that are there. */
+/** The tests that the documents about security name exist. */
 class SecurityChecksTest {
   private static final Path ROOT = Path.of("..");
   private static final List<String> DOCUMENTS = List.of("security.md", "security-checks.md");
 
-  /** How many requirements of levels 1 and 2 each section of ASVS 5.0.0 has; they come first. */
+  /**
+   * How many requirements of levels 1 and 2 each section of ASVS 5.0.0 has. They come first in
+   * their section.
+   */
   private static final String REQUIREMENTS =
       """
       1.1:2 1.2:9 1.3:11 1.4:3 1.5:2 2.1:3 2.2:3 2.3:4 2.4:1 3.2:2 3.3:4 3.4:6 3.5:5 3.7:2 4.1:3 4.2:1
@@ -77,7 +80,7 @@ class SecurityChecksTest {
   }
 
   @Test
-  void whatIsMetSaysByWhat() throws IOException {
+  void aRequirementThatIsMetSaysHow() throws IOException {
     assertAll(
         ROW.matcher(document("security-checks.md"))
             .results()
@@ -93,7 +96,7 @@ class SecurityChecksTest {
   }
 
   @Test
-  void everyTestThatIsNamedIsThere() throws IOException {
+  void everyNamedTestExists() throws IOException {
     Map<String, String> java = sources("server/src/test/java", "local/src/test/java");
     Map<String, String> python = sources("cloudformation/test");
     Map<String, String> page = sources("spa/src", "spa/e2e", "spa/build");
@@ -124,7 +127,7 @@ class SecurityChecksTest {
     }
 
     assertEquals(List.of(), missing);
-    assertTrue(named > 100, "else nothing was looked at");
+    assertTrue(named > 100, "tests are named");
   }
 
   @Test
@@ -169,7 +172,7 @@ class SecurityChecksTest {
       String cases = Files.readString(folder.resolve(name));
       assertEquals(cases(name, cases), Integer.parseInt(row.group(1)), row.group());
     }
-    assertTrue(rows.size() >= 8, "else nothing was looked at");
+    assertTrue(rows.size() >= 8, "corpora are found");
   }
 
   /** A case is a value of a list or an object, a title, or a line. */

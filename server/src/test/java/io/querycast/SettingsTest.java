@@ -47,7 +47,7 @@ class SettingsTest {
   }
 
   @Test
-  void everyFaultIsToldAtOnceByTheNameOfItsSetting() {
+  void allFaultsAreReportedTogetherByTheNamesOfTheirSettings() {
     given.clear();
     given.put("querycast.redshift-cluster", "one");
     given.put("querycast.snapshot-interval", "often");
@@ -97,7 +97,7 @@ class SettingsTest {
   }
 
   @Test
-  void aSocketsAddressThatIsNoneKeepsTheServerFromStarting() {
+  void anInvalidSocketAddressKeepsTheServerFromStarting() {
     for (String wrong : List.of("https://ask.example.com/push", "wss:push", "wss://a b/push")) {
       given.put("querycast.socket-url", wrong);
       assertThrows(IllegalStateException.class, () -> Settings.from(config()), wrong);
@@ -108,7 +108,7 @@ class SettingsTest {
     return new GivenConfig(given);
   }
 
-  /** What was given, as text; the settings ask for nothing else. */
+  /** Settings from a map, all of them text: the code reads them in no other way. */
   private record GivenConfig(Map<String, String> given) implements Config {
     @Override
     public <T> Optional<T> getOptionalValue(String name, Class<T> type) {

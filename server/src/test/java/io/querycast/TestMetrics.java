@@ -10,7 +10,7 @@ public final class TestMetrics {
     return new Metrics(TestSettings.SETTINGS, () -> Instant.EPOCH, new Threads(null, null));
   }
 
-  /** What they tell; what is counted begins anew. */
+  /** The figures since the last call; the counters start at zero again. */
   public static String line(Metrics metrics) {
     return metrics.line("test");
   }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Settings as the tests need them. */
+/** The settings of the tests. */
 public final class TestSettings {
   public static final Settings SETTINGS = settings(false);
 

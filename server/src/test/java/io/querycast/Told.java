@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** CDI's events without CDI: remembers what was fired, and tells those who observe. */
+/** CDI's events without CDI: remembers what was fired, and tells the observers. */
 public final class Told<T> implements Event<T> {
   public final List<T> all = new CopyOnWriteArrayList<>();
   private final List<Consumer<T>> observers = new CopyOnWriteArrayList<>();

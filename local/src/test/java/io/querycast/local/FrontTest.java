@@ -56,7 +56,7 @@ class FrontTest {
         "{'a':'x\\udfffy'}",
         "{'a':{'b':[1,{'c':['\\ude95\\ud83d']}]}}"
       })
-  void textThatIsNoUnicodeIsRefused(String body) throws Exception {
+  void textThatIsNotUnicodeIsRefused(String body) throws Exception {
     HttpResponse<String> response = ask("Echo.Echo", body);
     assertEquals(400, response.statusCode());
     assertTrue(response.body().contains("ValidationException"), response.body());

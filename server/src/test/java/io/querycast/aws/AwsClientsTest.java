@@ -30,7 +30,7 @@ class AwsClientsTest {
   private final RedshiftDataClient client = redshift.client(AwsClients.limits(skew, 1).build());
 
   @Test
-  void theTimeIsReadOffTheFirstAnswerOfEachSecond() {
+  void theTimeIsReadFromTheFirstAnswerOfEachSecond() {
     for (int millis : new int[] {0, 300, 600, 1100, 1900, 2200}) {
       ask(200, dateOf(NOON.plusMillis(millis)));
     }
@@ -39,7 +39,7 @@ class AwsClientsTest {
   }
 
   @Test
-  void aDateThatNobodyCanReadIsNone() {
+  void anUnreadableDateIsIgnored() {
     ask(200, "at noon");
     ask(200, dateOf(NOON));
 
@@ -47,7 +47,7 @@ class AwsClientsTest {
   }
 
   @Test
-  void aRefusalSaysNothingOfTheTime() {
+  void theTimeIsNotReadFromARefusal() {
     assertThrows(RedshiftDataException.class, () -> ask(400, dateOf(NOON)));
 
     assertEquals(List.of(), heard);

@@ -55,7 +55,7 @@ class ClockSkewTest {
   }
 
   @Test
-  void anAnswerThatTookLongSaysNothing() {
+  void aSlowAnswerIsNotUsed() {
     hear(NOON.plusSeconds(60), Duration.ofSeconds(10));
 
     assertEquals(NOON, skew.now());
@@ -71,7 +71,7 @@ class ClockSkewTest {
     assertEquals(NOON, skew.now());
   }
 
-  /** Two answers say so. */
+  /** Two answers give the same time. */
   private void hear(Instant theirs, Duration took) {
     skew.hear(theirs, took);
     skew.hear(theirs, took);

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/** A queue that hands out what a test put in, and remembers what became of it. */
+/** A queue that gives out what a test put in, and remembers what was done with each message. */
 public final class FakeSqs implements SqsClient {
   public final List<Message> waiting = new ArrayList<>();
   public final List<String> sent = new ArrayList<>();

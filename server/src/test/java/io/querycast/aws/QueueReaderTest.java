@@ -33,7 +33,7 @@ class QueueReaderTest {
   }
 
   @Test
-  void aQueueThatIsNotThereOrNotOursIsSaidByTheNameOfItsSetting() throws Exception {
+  void theAdviceForAMissingOrForeignQueueNamesItsSetting() throws Exception {
     reader.read("queue");
     for (SqsException refusal :
         List.of(
@@ -47,7 +47,7 @@ class QueueReaderTest {
 
       sqs.trouble = null;
       sqs.put("m", "body", 1);
-      assertEquals(1, reader.read("queue").size(), "it goes on trying");
+      assertEquals(1, reader.read("queue").size(), "the next read is tried");
       assertEquals(Optional.empty(), reader.advice());
     }
   }

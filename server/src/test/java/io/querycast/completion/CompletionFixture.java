@@ -13,14 +13,14 @@ import io.querycast.node.Node;
 import java.time.InstantSource;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Wires what hears of endings without a container, and starts and stops it. */
+/** Wires the classes that learn of endings without a container, and starts and stops them. */
 public final class CompletionFixture {
   private final CompletionListener listener;
   private final Sweeper sweeper;
   private final Waiter waiter;
 
   /**
-   * @param changed tells of the steps of jobs
+   * @param changed reports the steps of jobs
    */
   public CompletionFixture(
       SqsClient sqs,
@@ -43,7 +43,7 @@ public final class CompletionFixture {
     sweeper.start(new StartEvent(null));
   }
 
-  /** Takes no more messages. */
+  /** Stops reading messages. */
   public void leave() {
     listener.stop(new StopEvent());
   }

@@ -66,7 +66,7 @@ class CompletionListenerTest {
   }
 
   @Test
-  void newsOfAStatementThatIsNoJobOfOursIsPutAway() throws Exception {
+  void anEventOfAStatementThatBelongsToNoJobIsDeleted() throws Exception {
     sqs.put("m", EVENT, 1);
 
     listener.receive();

@@ -35,7 +35,7 @@ class WaiterTest {
   }
 
   @Test
-  void unlessItIsNotSetOrTheServerIsGoing() {
+  void withoutTheSettingOrWhileTheServerStopsNothingIsWaitedFor() {
     waiter(TestSettings.SETTINGS).changed(new JobChanged(running));
     Waiter going = waiter(TestSettings.awaitingEnds());
     going.stop(new StopEvent());
@@ -45,7 +45,7 @@ class WaiterTest {
   }
 
   @Test
-  void whereRedshiftDoesNotLetUsWaitTheEventTells() {
+  void ifRedshiftRefusesTheWaitTheEventTells() {
     Waiter waiter = waiter(TestSettings.awaitingEnds());
     follower.trouble = new Unavailable(Unavailable.Reason.THROTTLED, null);
     for (int i = 0; i < 100; i++) {
@@ -55,7 +55,7 @@ class WaiterTest {
 
     waiter.changed(new JobChanged(running));
 
-    assertEquals(1, follower.awaited.size(), "its room is free again after each failure");
+    assertEquals(1, follower.awaited.size(), "its place is free again after each failure");
   }
 
   private Waiter waiter(Settings settings) {

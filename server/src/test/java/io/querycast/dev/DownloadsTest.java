@@ -13,7 +13,7 @@ class DownloadsTest {
   private final Downloads downloads = new Downloads("The page", () -> now, said::add);
 
   @Test
-  void howMuchHasBeenFetchedIsSaidEveryFewSeconds() {
+  void theConsoleSaysEveryFewSecondsHowMuchIsFetched() {
     downloads.accept("[INFO] Downloaded from here: https://here/a-1.jar (1.4 MB at 2 MB/s)");
     downloads.accept("Downloaded from here: https://here/b-1.jar (600 kB at 2 MB/s)");
     assertEquals(List.of(), said);
@@ -31,7 +31,7 @@ class DownloadsTest {
   }
 
   @Test
-  void whatGoesWrongIsSaidAtOnceAndChatterNever() {
+  void errorsAreShownAtOnceAndOtherLinesNever() {
     downloads.accept("[INFO] Building Querycast local cloud");
     downloads.accept("[\033[1;34mINFO\033[m] Scanning for projects...");
     downloads.accept("npm http fetch GET 404 https://here/react 90ms");

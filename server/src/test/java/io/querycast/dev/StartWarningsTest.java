@@ -32,7 +32,7 @@ class StartWarningsTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void warningsAreHiddenUntilTheyAreShownAndWorseIsAlwaysSaid(String name) throws Exception {
+  void warningsAreHiddenAtFirstAndErrorsNever(String name) throws Exception {
     Logger logger = Logger.getLogger(Class.forName(name).getName());
     logger.setUseParentHandlers(false);
     logger.addHandler(ear);

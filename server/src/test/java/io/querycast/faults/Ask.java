@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * One thing that a user asks for, once. Its rows are known beforehand, and each carries its mark.
+ * One job that a user asks for. Its rows are known beforehand, and each row carries the ask's mark.
  *
  * @param user who asks, from 0 on
  * @param number of this user's asks, from 0 on
  * @param rows how many rows there are
  * @param at when it is asked for, in milliseconds after the seed began
  * @param cancelAfter milliseconds from being accepted to being cancelled; negative for never
- * @param twice whether it is asked for again, with its key, though it was accepted
+ * @param twice whether it is asked for again with the same key, although it was accepted
  */
 record Ask(int user, int number, Kind kind, int rows, long at, long cancelAfter, boolean twice) {
-  /** More than this many rows there can't be. */
+  /** The statement below can make no more rows than this. */
   static final int MOST_ROWS = 10_000;
 
   private static final String NUMBERS =
@@ -27,7 +27,7 @@ record Ask(int user, int number, Kind kind, int rows, long at, long cancelAfter,
           + "), numbers as (select a.d + 10 * b.d + 100 * c.d + 1000 * e.d as n"
           + " from digits a, digits b, digits c, digits e) ";
 
-  /** What becomes of it, if it is left alone. */
+  /** How it ends if nobody cancels it. */
   enum Kind {
     ROWS(
         NUMBERS
@@ -49,12 +49,12 @@ record Ask(int user, int number, Kind kind, int rows, long at, long cancelAfter,
     }
   }
 
-  /** Which user's and which ask's: {@code u3/7}. */
+  /** The user and the number: {@code u3/7}. */
   String mark() {
     return "u%d/%d".formatted(user, number);
   }
 
-  /** Whose mark that is: {@code u3}. */
+  /** The user of a mark: {@code u3}. */
   static String userOf(String mark) {
     return mark.substring(0, Math.max(0, mark.indexOf('/')));
   }
@@ -76,7 +76,9 @@ record Ask(int user, int number, Kind kind, int rows, long at, long cancelAfter,
     return kind == Kind.ROWS ? rows : 1;
   }
 
-  /** Its rows, each as the JSON of the wire; of a slow one nobody knows the sum beforehand. */
+  /**
+   * Its rows, each as the JSON of the wire. The sum of a slow statement is not known beforehand.
+   */
   List<String> expectedRows() {
     return IntStream.range(0, rows)
         .mapToObj(

@@ -14,8 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * All users at their keyboards: asks for what the plan says, repeats with the same key what was not
- * answered, cancels, and now and then tries another user's job.
+ * All users: asks for the jobs of the plan, repeats an ask without an answer with the same key,
+ * cancels, and now and then tries another user's job.
  */
 final class Asker {
   private static final int ACCEPTED = 202;
@@ -44,7 +44,7 @@ final class Asker {
     return Set.copyOf(accepted);
   }
 
-  /** Asks once and for all, and does what else the plan says about it. */
+  /** Asks until there is an answer, and does what else the plan says about this ask. */
   void ask(Ask ask) throws InterruptedException {
     Optional<JobSeen> job = submit(ask);
     if (job.isEmpty()) {
@@ -147,7 +147,7 @@ final class Asker {
           history.add(new Probed(history.now(), other.name(), id, verb, reply.status()));
         }
       } catch (NoAnswer e) {
-        // Then nothing was told either.
+        // Without an answer nothing was told.
         return;
       }
     }

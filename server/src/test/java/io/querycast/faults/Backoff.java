@@ -5,7 +5,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** How a client rests between two tries: full jitter, up to a bound that doubles. */
+/** How a client rests between two tries: a random time up to a bound that doubles (full jitter). */
 final class Backoff {
   private static final long FIRST = 100;
 
@@ -25,8 +25,8 @@ final class Backoff {
   /**
    * Rests.
    *
-   * @param tries how many failed so far, from 1 on
-   * @return false where there is nothing to go on with
+   * @param tries how many tries have failed so far, 1 or more
+   * @return false if everything is over
    */
   boolean rest(int tries) throws InterruptedException {
     long bound = Math.min(longest.toMillis(), FIRST << Math.min(tries, 20));

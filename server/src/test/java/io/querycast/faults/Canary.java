@@ -8,15 +8,15 @@ import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Asks the cloud for something small all the time. While that takes long, this machine is too busy
- * for anything to be in time, and that is no fault of the nodes: it counts as an outage.
+ * Makes a small request to the cloud again and again. While it takes long, this machine is too busy
+ * for anything to be in time. The nodes cannot help that, so it counts as an outage.
  */
 final class Canary {
   static final String BUSY = "busy machine";
 
   private static final Duration BREATH = Duration.ofMillis(100);
 
-  /** A call and a breath take some 110 ms on a quiet machine. */
+  /** On a quiet machine a call and the pause take about 110 ms. */
   private static final Duration LONG = Duration.ofMillis(500);
 
   private final World world;
@@ -55,7 +55,7 @@ final class Canary {
     try {
       var unused = world.cloud().dynamoDb().describeTable(table -> table.tableName(world.table()));
     } catch (SdkException e) {
-      // A fault that was asked for, or the end of the seed.
+      // The plan's fault, or the end of the seed.
       return;
     }
   }

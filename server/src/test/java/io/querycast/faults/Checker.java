@@ -25,7 +25,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Holds what clients saw against the ledger. It knows nothing of how the nodes work. */
+/** Compares what clients saw with the ledger. It does not know how the nodes work. */
 final class Checker {
   private static final int NOT_FOUND = 404;
   private static final int ACCEPTED = 202;
@@ -49,7 +49,7 @@ final class Checker {
     this.asks = plan.asks().stream().collect(Collectors.toMap(Ask::mark, Function.identity()));
   }
 
-  /** All promises that were broken, in the order in which they are looked at. */
+  /** All broken promises, in the order in which they are checked. */
   static List<Violation> check(Plan plan, Pace pace, History history, Ledger ledger) {
     Checker checker = new Checker(plan, pace, history, ledger);
     checker.everyAcceptedJobIsStored();
@@ -73,7 +73,9 @@ final class Checker {
         .forEach(
             answer ->
                 broken(
-                    Kind.LOST, answer.job().id(), answer.user() + " had it, the table has not."));
+                    Kind.LOST,
+                    answer.job().id(),
+                    answer.user() + " had it, but the table does not have it."));
   }
 
   private void everyAskIsOneJob() {
@@ -220,8 +222,8 @@ final class Checker {
   }
 
   /**
-   * When a job ended: with its statement, or, without one, when anybody first knew. Nothing where
-   * it has not.
+   * When a job ended: the end of its statement, or, without a statement, when somebody first knew
+   * of it. Empty if the job has not ended.
    */
   private Optional<Long> endOf(StoredJob job) {
     if (!job.isEnded()) {
@@ -247,7 +249,10 @@ final class Checker {
         .findFirst();
   }
 
-  /** The latest moment for news of what was there at a moment; outages stop the clock. */
+  /**
+   * The latest moment at which a client must know what was there at a given moment. Outages stop
+   * the clock.
+   */
   private long due(long from) {
     long due = from + pace.bound().toMillis();
     List<Outage> outages = outages(history);
@@ -265,7 +270,7 @@ final class Checker {
     return due;
   }
 
-  /** A time in which endings may be late. */
+  /** A period in which endings may be late. */
   record Outage(long from, long until) {}
 
   static List<Outage> outages(History history) {
@@ -292,7 +297,7 @@ final class Checker {
         continue;
       }
       if (ask.kind() == Ask.Kind.ROWS && !rows.equals(ask.expectedRows())) {
-        broken(Kind.ROWS, job.id(), "its statement has other rows than were asked for");
+        broken(Kind.ROWS, job.id(), "its statement has other rows than the ask");
       }
       for (Plan.TabPlan tab : plan.tabs()) {
         if (tab.userName().equals(job.user()) && tab.readsRows()) {
@@ -360,7 +365,9 @@ final class Checker {
                         .formatted(probed.user(), probed.verb(), probed.status())));
   }
 
-  /** A live socket speaks at once and then at each interval, unless an outage is in its way. */
+  /**
+   * A live socket sends a message at once and then at each interval, unless an outage prevents it.
+   */
   private void noSocketIsSilent() {
     history
         .all(Lost.class)
@@ -369,7 +376,7 @@ final class Checker {
             lost ->
                 broken(
                     Kind.SILENT, "", "%s heard nothing of %s".formatted(lost.tab(), lost.node())));
-    // One that says nothing at first may be unlucky, all of them can't be.
+    // One socket may be silent at first by chance, but not all of them.
     List<Long> waited = history.all(Whole.class).map(Whole::waited).toList();
     long interval = pace.snapshotInterval().toMillis();
     if (waited.size() >= UNLUCKY && waited.stream().allMatch(time -> time > interval / 2)) {
@@ -389,7 +396,7 @@ final class Checker {
     history
         .all(Reused.class)
         .filter(again -> again.heard().equals("a message"))
-        .forEach(again -> broken(Kind.TICKET, "", again.tab() + " was let in by it"));
+        .forEach(again -> broken(Kind.TICKET, "", again.tab() + " opened a second socket with it"));
   }
 
   private void broken(Kind kind, String job, String what) {

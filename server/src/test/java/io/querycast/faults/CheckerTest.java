@@ -26,7 +26,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** A checker that can't find anything wrong proves nothing: here each promise is broken once. */
+/**
+ * A checker that finds nothing wrong proves nothing. Here each promise is broken once, and found.
+ */
 class CheckerTest {
   private static final Pace PACE =
       new Pace(
@@ -64,7 +66,10 @@ class CheckerTest {
   private final Map<String, List<String>> rows = new HashMap<>();
   private final List<String> leftovers = new ArrayList<>();
 
-  /** One job of u0 that ran as it should, told to both tabs, and one of u1 cancelled at once. */
+  /**
+   * A job of u0 that ran as it should, told to both tabs, and a job of u1 that was cancelled at
+   * once.
+   */
   CheckerTest() {
     jobs.put("J", stored("J", "u0", ASK, "FINISHED", 3, ENDING, "s", false));
     statements.add(new Executed("s", "J", "FINISHED", 20, END));
@@ -119,7 +124,7 @@ class CheckerTest {
   }
 
   @Test
-  void anEndingThatRoseInVersionIsFound() {
+  void aVersionRaisedAfterTheEndingIsFound() {
     told(155, "u0.1", Way.PUSH, seen("J", ASK, "FINISHED", 2, ENDING));
     assertEquals(Set.of(Kind.TWO_ENDINGS), kinds());
   }
@@ -131,7 +136,7 @@ class CheckerTest {
   }
 
   @Test
-  void aJobThatEndedOtherwiseThanItsStatementIsFound() {
+  void aJobWithAnotherEndingThanItsStatementIsFound() {
     statements.set(0, new Executed("s", "J", "FAILED", 20, END));
     assertTrue(kinds().contains(Kind.WRONG_ENDING));
   }
@@ -162,7 +167,7 @@ class CheckerTest {
   }
 
   @Test
-  void aTabThatHadToAskIsFound() {
+  void aTabThatWasNotToldByItsSocketIsFound() {
     Plan third = withTab(new Plan.TabPlan(0, 2, 0, 1000, false));
     told(155, "u0.2", Way.ASKED, seen("J", ASK, "FINISHED", 3, ENDING));
     assertEquals(Set.of(Kind.NOT_TOLD), kinds(third));
@@ -245,7 +250,7 @@ class CheckerTest {
   }
 
   @Test
-  void aSocketThatFellSilentIsFoundUnlessAnOutageWasInItsWay() {
+  void aSilentSocketIsFoundUnlessAnOutageExplainsIt() {
     history.add(new Lost(5_000, "u0.0", "n1", Lost.SILENCE));
     assertEquals(Set.of(Kind.SILENT), kinds());
     history.add(new Struck(2_000, "an outage", true));
@@ -254,7 +259,7 @@ class CheckerTest {
   }
 
   @Test
-  void socketsThatDoNotBeginWithASnapshotAreFoundUnlessOnlySomeDoNot() {
+  void socketsWithoutAFirstSnapshotAreFoundUnlessOnlySomeLackIt() {
     for (int i = 0; i < 4; i++) {
       history.add(new Whole(10, "u0.0", "n0", 990));
     }
@@ -266,7 +271,7 @@ class CheckerTest {
   }
 
   @Test
-  void aTicketThatServesTwiceIsFound() {
+  void aTicketThatOpensTwoSocketsIsFound() {
     history.add(new Reused(500, "u0.0", "close code 4401"));
     assertEquals(Set.of(), kinds());
     history.add(new Reused(500, "u0.0", "a message"));
@@ -274,7 +279,7 @@ class CheckerTest {
   }
 
   @Test
-  void whatStayedBehindIsFound() {
+  void leftoversAreFound() {
     leftovers.add("The sweeper still looks for J");
     assertEquals(Set.of(Kind.LEFTOVER), kinds());
   }
@@ -302,7 +307,7 @@ class CheckerTest {
     return new Plan(plan.size(), plan.seed(), plan.users(), tabs, plan.asks(), plan.strikes());
   }
 
-  /** With another tab that reads rows too, and got these; null for none at all. */
+  /** The plan with another tab, which got these rows; null if it got none. */
   private Plan readBy(int number, List<String> got) {
     Plan.TabPlan reader = new Plan.TabPlan(0, number, 0, 1000, true);
     told(150, reader.name(), Way.PUSH, seen("J", ASK, "FINISHED", 3, ENDING));

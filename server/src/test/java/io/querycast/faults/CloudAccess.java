@@ -28,10 +28,10 @@ import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.utils.AttributeMap;
 
-/** The harness's own way to a local cloud: the services, and the switches for what goes wrong. */
+/** The harness's own connection to a local cloud: its services, and the switches of its faults. */
 final class CloudAccess implements AutoCloseable {
   static {
-    // Else every reader and builder, here and in the near nodes, looks through all jars for it.
+    // Without it, every reader and builder, here and in the near nodes, looks for it in all jars.
     System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
   }
 
@@ -73,7 +73,7 @@ final class CloudAccess implements AutoCloseable {
     return redshift;
   }
 
-  /** One HTTP client for as many SDK clients as are built on it. */
+  /** One HTTP client for many SDK clients. */
   static SdkHttpClient http() {
     return ServiceLoader.load(SdkHttpService.class)
         .findFirst()
@@ -98,7 +98,7 @@ final class CloudAccess implements AutoCloseable {
   }
 
   /**
-   * Lets a fault strike from now on, beside those that do already.
+   * Switches a fault on, in addition to those that are on already.
    *
    * @param value a probability, or a duration for {@code delay}
    */
@@ -117,7 +117,7 @@ final class CloudAccess implements AutoCloseable {
     return Json.createValue(duration.toString());
   }
 
-  /** A fault strikes no more. */
+  /** Switches a fault off. */
   synchronized void noFault(String service, String fault) {
     faults.getOrDefault(service, new TreeMap<>()).remove(fault);
     put();
@@ -141,7 +141,7 @@ final class CloudAccess implements AutoCloseable {
             .PUT(HttpRequest.BodyPublishers.ofString(document.build().toString())));
   }
 
-  /** One operation of a service that the SDK has no client for here; it must succeed. */
+  /** One operation of a service without an SDK client here. It must succeed. */
   JsonObject call(String target, JsonObject input) {
     String answer =
         send(
@@ -152,7 +152,7 @@ final class CloudAccess implements AutoCloseable {
     return json(answer);
   }
 
-  /** What a page of the local cloud's own says. */
+  /** Reads a page of the local cloud's own. */
   String page(String path) {
     return send(HttpRequest.newBuilder(address.resolve(path)).header("Accept", "application/json"));
   }

@@ -18,8 +18,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Liberty server with the packaged application, in a process of its own. Clients reach it, and it
- * reaches the cloud, by links that can break.
+ * A Liberty server with the packaged application, in a process of its own. Its connections to
+ * clients and to the cloud are links that can break.
  */
 final class FarNode implements WorldNode, AutoCloseable {
   private static final Duration START = Duration.ofMinutes(5);
@@ -34,10 +34,10 @@ final class FarNode implements WorldNode, AutoCloseable {
   private Process process;
 
   /**
-   * Lays a server out; {@link #start} starts it.
+   * Writes a server's folder; {@link #start} starts it.
    *
    * @param users the folder under which Liberty keeps its servers
-   * @param cloud where the cloud listens
+   * @param cloud the port on which the cloud listens
    * @param settings as environment variables, without addresses
    */
   FarNode(String name, Path users, int cloud, Map<String, String> settings, Pace pace) {
@@ -68,7 +68,7 @@ final class FarNode implements WorldNode, AutoCloseable {
     }
   }
 
-  /** Starts it, again where it was killed. */
+  /** Starts it, also again after it was killed. */
   void start() {
     try {
       process = server.start(environment);
@@ -165,7 +165,7 @@ final class FarNode implements WorldNode, AutoCloseable {
 
   @Override
   public void shiftClock(Duration by) {
-    throw new UnsupportedOperationException("A process takes its time from the machine.");
+    throw new UnsupportedOperationException("The clock of a process is the machine's.");
   }
 
   @Override
@@ -180,7 +180,7 @@ final class FarNode implements WorldNode, AutoCloseable {
               .orElse(0);
       return Map.of("MB of memory", kilobytes / 1024);
     } catch (IOException e) {
-      // It is gone, or this is no Linux.
+      // The process is gone, or this is not Linux.
       return Map.of();
     }
   }

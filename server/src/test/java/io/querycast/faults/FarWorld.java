@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
- * Three servers in processes of their own, and a cloud. They stay up from seed to seed; one that
- * was killed is started again for the next.
+ * Three servers in processes of their own, and a cloud. They stay up from seed to seed. A server
+ * that was killed is started again for the next seed.
  */
 final class FarWorld implements World {
   private static final int NODES = 3;
@@ -30,7 +30,7 @@ final class FarWorld implements World {
   private static final String COGNITO = "AWSCognitoIdentityProviderService.";
   private static final String PASSWORD = "Correct-horse-9";
 
-  /** More than a server with 256 MB of heap ever needs. */
+  /** A server with 256 MB of heap never needs this much. */
   private static final long MOST_MEGABYTES = 700;
 
   private static final Pace QUIET =
@@ -73,7 +73,7 @@ final class FarWorld implements World {
   /**
    * Starts a cloud and servers.
    *
-   * @param folder is emptied first, and holds all that they keep
+   * @param folder is emptied first, and holds all their files
    */
   static FarWorld open(Path folder, int slower) throws InterruptedException {
     try {
@@ -201,7 +201,7 @@ final class FarWorld implements World {
         .toList();
   }
 
-  /** From outside nothing of the kind can be seen. */
+  /** Nothing can be seen from outside. */
   @Override
   public List<String> audit() {
     return List.of();

@@ -18,13 +18,13 @@ import java.util.stream.Stream;
 public final class FaultRuns {
   private static final Path FOLDER = Path.of("target/faults").toAbsolutePath();
 
-  /** Held, lest its level be forgotten. */
+  /** Held in a field, because a logger that nobody holds loses its level. */
   private static final Logger NODES = Logger.getLogger("io.querycast");
 
   /** Whether the histories of clean seeds are kept too. */
   private static final boolean HISTORIES = Boolean.getBoolean("faults.histories");
 
-  /** How many times more slowly things begin. */
+  /** How many times slower the first seed runs. */
   private static final int WARM_UP = 3;
 
   private final Size size;
@@ -37,8 +37,8 @@ public final class FaultRuns {
   }
 
   /**
-   * Runs what the arguments ask for, and ends with 1 unless all seeds are clean or all mutants
-   * caught.
+   * Runs what the arguments ask for. The exit code is 1 unless all seeds are clean or all mutants
+   * are caught.
    *
    * @param arguments {@code near}, {@code far} or {@code mutants}, then any of {@code seeds=5},
    *     {@code first=1} and {@code slots=1}; {@code only=NAME,NAME} for some mutants; {@code log}
@@ -89,7 +89,7 @@ public final class FaultRuns {
   }
 
   /**
-   * Runs seeds, some of them side by side, each slot in a world of its own.
+   * Runs seeds, some of them at the same time, each slot in a world of its own.
    *
    * @return the figures; each failure has been printed
    */
@@ -125,14 +125,14 @@ public final class FaultRuns {
     long seed = next.getAndIncrement();
     while (seed < end) {
       try (World world = open(folder)) {
-        // Everything is slow the first time, which says nothing about faults.
+        // The first seed is slow, whatever the faults, so it is not counted.
         Outcome unused = SeedRun.run(Plan.draw(size, 0, WARM_UP * slower).with(List.of()), world);
         while (seed < end) {
           seed(seed, world);
           seed = next.getAndIncrement();
         }
       } catch (RuntimeException e) {
-        // Not the nodes', but this harness's or the machine's own fault: on with a fresh world.
+        // The harness or the machine failed, not the nodes: go on with a new world.
         System.out.printf("%s seed %d could not be run: %s%n", size, seed, e);
         e.printStackTrace();
         tally.addBroken();

@@ -14,14 +14,14 @@ final class History {
   private final List<Line> lines = new ArrayList<>();
 
   /**
-   * @param began the seed's beginning by the wall clock
+   * @param began when the seed began, by the wall clock
    */
   History(Instant began) {
     this.began = began;
     this.beganNanos = System.nanoTime();
   }
 
-  /** One observation, at so many milliseconds after the seed began. */
+  /** One observation; its time is in milliseconds after the seed began. */
   sealed interface Line {
     long at();
   }
@@ -32,20 +32,20 @@ final class History {
   /**
    * An answer to a request for a job, or to its cancellation.
    *
-   * @param status of HTTP; 0 where there was no answer
-   * @param job null unless there is one in the answer
+   * @param status of HTTP; 0 if there was no answer
+   * @param job null if the answer has none
    */
   record Answered(
       long at, String user, String mark, String node, String verb, int status, JobSeen job)
       implements Line {}
 
-  /** A tab has had the first word of a socket. */
+  /** A tab has received the first message of a socket. */
   record Opened(long at, String tab, String node) implements Line {}
 
   /**
-   * A tab has had the first snapshot of a socket.
+   * A tab has received the first snapshot of a socket.
    *
-   * @param waited for it since the socket opened, in milliseconds
+   * @param waited from the opening of the socket to the snapshot, in milliseconds
    */
   record Whole(long at, String tab, String node, long waited) implements Line {}
 
@@ -57,19 +57,19 @@ final class History {
   /**
    * A ticket was tried again after its one use.
    *
-   * @param heard what the second socket heard first
+   * @param heard what the second socket received first
    */
   record Reused(long at, String tab, String heard) implements Line {}
 
-  /** How a tab came to know something. */
+  /** How a tab learned of something. */
   enum Way {
     PUSH,
     SNAPSHOT,
-    /** By REST: no socket told it. */
+    /** By a request, not by its socket. */
     ASKED
   }
 
-  /** A tab was told a version of a job for the first time by this way. */
+  /** A tab learned of a version of a job in this way for the first time. */
   record Told(long at, String tab, Way way, JobSeen job) implements Line {}
 
   /** A tab has all rows of a job. */
@@ -118,7 +118,7 @@ final class History {
     return lines().stream().filter(type::isInstance).map(type::cast);
   }
 
-  /** The last lines, for people. */
+  /** The last lines, for people to read. */
   String tail(int count) {
     List<Line> all = lines();
     StringBuilder text = new StringBuilder();
@@ -128,7 +128,7 @@ final class History {
     return text.toString();
   }
 
-  /** All lines that are about a job, for people. */
+  /** All lines about a job, for people to read. */
   String about(String text) {
     StringBuilder found = new StringBuilder();
     for (Line line : lines()) {

@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The way to a server of its own: HTTP, and Java's own WebSocket client. */
+/** Access to a server in its own process: HTTP, and Java's WebSocket client. */
 final class HttpAccess implements NodeAccess {
   private final HttpClient client =
       HttpClient.newBuilder()

@@ -37,7 +37,7 @@ final class InboxThief implements AutoCloseable {
                     .deleteMessage(
                         ask -> ask.queueUrl(queue).receiptHandle(message.receiptHandle())));
       } catch (SdkException e) {
-        // Faults strike thieves too: it tries again.
+        // The faults hit the thief too: it tries again.
       }
     }
   }
@@ -47,7 +47,7 @@ final class InboxThief implements AutoCloseable {
     threads.shutdownNow();
     try {
       if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("The thief does not stop.");
+        throw new IllegalStateException("The thread that takes hints does not stop.");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

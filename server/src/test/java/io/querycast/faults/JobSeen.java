@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * One version of a job, as somebody was told of it.
+ * One version of a job, as a client was told of it.
  *
  * @param mark of the ask that made it
- * @param ending all that must never change once the job has ended; empty until then
- * @param learnedFrom how its ending was learned; empty where it was not learned
+ * @param ending everything that must never change after the job has ended; empty until then
+ * @param learnedFrom how the server learned of its ending; empty if it did not
  */
 record JobSeen(
     String id,
@@ -52,7 +52,7 @@ record JobSeen(
    * @param rowCount {@code null} for none
    * @param error its code; {@code null} for none
    * @param endedAt with milliseconds
-   * @param learned with milliseconds; {@code never} where it was not learned
+   * @param learned with milliseconds; {@code never} if the server did not learn of it
    */
   static String ending(
       String state, String rowCount, String error, String endedAt, String learned) {
@@ -60,7 +60,7 @@ record JobSeen(
         .formatted(state, rowCount, error, endedAt, learned);
   }
 
-  /** Whether a snapshot of that time should name it, if it is open. */
+  /** Whether a snapshot that was sent then must name the job, if it is open. */
   boolean knownBefore(Instant sentAt) {
     return submittedAt.isBefore(sentAt);
   }

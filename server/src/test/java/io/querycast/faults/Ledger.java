@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The truth at the end of a seed, as the services have it.
+ * What the services hold at the end of a seed.
  *
  * @param jobs of this seed's users, from the table
  * @param statements that were executed in this seed
  * @param rows of each finished statement, by its id, each row the JSON of the wire
- * @param leftovers what should be gone, each in words
+ * @param leftovers what should be gone, in words
  */
 record Ledger(
     List<StoredJob> jobs,
@@ -21,9 +21,9 @@ record Ledger(
    * A job as the table has it.
    *
    * @param user the name of its owner in the history
-   * @param ending as {@link JobSeen#ending()} has it; empty where it has not ended
-   * @param statementId null where none is known
-   * @param learnedFrom empty where the ending was not learned
+   * @param ending as {@link JobSeen#ending()} has it; empty if it has not ended
+   * @param statementId null if none is known
+   * @param learnedFrom empty if the server did not learn of the ending
    */
   record StoredJob(
       String id,

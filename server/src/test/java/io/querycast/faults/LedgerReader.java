@@ -26,12 +26,12 @@ import software.amazon.awssdk.services.redshiftdata.model.GetStatementResultResp
 import software.amazon.awssdk.services.redshiftdata.model.StatementData;
 import software.amazon.awssdk.services.redshiftdata.model.StatusString;
 
-/** Reads the ledger through the AWS SDK, by none of the classes that are tried here. */
+/** Reads the ledger through the AWS SDK, with none of the classes under test. */
 final class LedgerReader {
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  /** Parts of the index of due jobs, and of those that wait for room. */
+  /** The number of parts of the index of due jobs, and of the jobs that wait for room. */
   private static final List<String> SHARDS =
       Stream.concat(
               IntStream.range(0, 8).mapToObj("due#%d"::formatted),
@@ -117,7 +117,7 @@ final class LedgerReader {
     return item.containsKey(name) ? item.get(name).s() : otherwise;
   }
 
-  /** Those that were made since the seed began, newest first. */
+  /** The statements since the seed began, newest first. */
   private List<Executed> statements() {
     List<Executed> found = new ArrayList<>();
     for (StatementData each :
@@ -175,14 +175,14 @@ final class LedgerReader {
       }
     }
     if (!Checker.outages(history).isEmpty()) {
-      // In an outage a record may stay: it dies with its node's lease, or with the session.
+      // In an outage a record may stay until its node's lease or its session ends.
       return left;
     }
     List<Map<String, AttributeValue>> sessions =
         callers.stream()
             .flatMap(caller -> items(null, "pk = :key", "user#" + caller.subject()).stream())
             .filter(item -> item.get("sk").s().startsWith("session#"))
-            // Without an inbox it had no socket yet.
+            // A session without an inbox has had no socket yet.
             .filter(item -> item.containsKey("inbox"))
             .toList();
     if (!sessions.isEmpty()) {
@@ -192,19 +192,17 @@ final class LedgerReader {
     return left;
   }
 
-  /**
-   * What is wrong with the record of a socket that is gone; nothing where it dies with its node.
-   */
+  /** What is wrong with the record of a socket that is gone; nothing if it goes with its node. */
   private static Optional<String> stillThere(
       Map<String, AttributeValue> session, Set<String> living) {
     String lease =
         "%03d %s".formatted(Integer.parseInt(session.get("inbox").n()), session.get("epoch").n());
     return living.contains(lease) || !session.containsKey("expiresAt")
-        ? Optional.of("a socket that is gone is on record: " + session)
+        ? Optional.of("a record is left of a socket that is gone: " + session)
         : Optional.empty();
   }
 
-  /** The leases of nodes that give signs of life: seen twice, they are not the same. */
+  /** The leases of nodes that renew them: a second look shows another value. */
   private Set<String> living() {
     Set<Map<String, AttributeValue>> before = Set.copyOf(items(null, "pk = :key", "inbox"));
     try {

@@ -19,15 +19,15 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SqsRequest;
 
 /**
- * The one thing that ties a near node to the world: each call to AWS goes through here before it is
- * sent and again before its answer is seen, and so does each word on a socket and each request. A
- * node is killed by cutting it, for good.
+ * The only connection of a near node to the world. Each call to AWS passes here before it is sent
+ * and again before its answer is seen. Each message on a socket and each request passes here too.
+ * To kill a node is to cut its lifeline for good.
  */
 final class Lifeline implements ExecutionInterceptor {
-  /** Lest a dead node's long polls hold connections for 20 s. */
+  /** With long polls of 20 s, a dead node would hold its connections that long. */
   private static final int LONGEST_POLL_SECONDS = 2;
 
-  /** What a submit and an ending go through; a kill is most telling around these. */
+  /** The calls of a submission and of an ending. A kill around these shows the most. */
   private static final List<String> LINES =
       List.of(
           "TransactWriteItems",
@@ -53,7 +53,7 @@ final class Lifeline implements ExecutionInterceptor {
     this.random = random;
   }
 
-  /** The node is dead, whoever asks. */
+  /** Thrown at every use after the node is dead. */
   static final class Severed extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -63,7 +63,7 @@ final class Lifeline implements ExecutionInterceptor {
   }
 
   /**
-   * What else ends with the node.
+   * Adds something that ends with the node.
    *
    * @param action must not wait for the node's threads
    */
@@ -71,7 +71,7 @@ final class Lifeline implements ExecutionInterceptor {
     onDeath = action;
   }
 
-  /** Waits while the node stands still; throws where it is dead. */
+  /** Waits while the node is paused; throws if it is dead. */
   synchronized void pass() {
     while (paused && !dead) {
       try {
@@ -115,13 +115,15 @@ final class Lifeline implements ExecutionInterceptor {
     onDeath.run();
   }
 
-  /** Cuts it at the next call of a kind that is drawn, before or after that is carried out. */
+  /**
+   * Cuts it at the next call of a randomly chosen kind, before or after the call is carried out.
+   */
   synchronized void cutAtCall(Random which) {
     deadlyCall = LINES.get(which.nextInt(LINES.size()));
     deadlyAfter = which.nextBoolean();
   }
 
-  /** Calls of a service fail from now on, with that probability; with 0 no more. */
+  /** From now on calls of a service fail with that probability; 0 ends this. */
   void trouble(String service, String fault, double probability) {
     troubles.computeIfAbsent(service, name -> new ConcurrentHashMap<>()).put(fault, probability);
   }
@@ -165,7 +167,7 @@ final class Lifeline implements ExecutionInterceptor {
         throw lost("Connection reset");
       }
     } catch (RuntimeException e) {
-      // Else its connection would never come back to the pool.
+      // Otherwise its connection would never return to the pool.
       call.responseBody()
           .ifPresent(
               body -> {

@@ -26,7 +26,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Faults of a lifeline are to the node's clients what faults of the services are. */
+/** The node's clients see faults of a lifeline as they see faults of the services. */
 class LifelineTest {
   private static final int TRIES = 3;
   private static final byte[] ANSWER = "{}".getBytes(StandardCharsets.UTF_8);
@@ -69,13 +69,13 @@ class LifelineTest {
   }
 
   @Test
-  void withoutFaultsItIsNotThere() {
+  void withoutFaultsItChangesNothing() {
     client.listTables();
     assertEquals(1, carriedOut.get());
   }
 
   @Test
-  void whatIsRefusedIsNotCarriedOut() {
+  void aRefusedCallIsNotCarriedOut() {
     for (String fault : new String[] {"throttle", "error", "unreachable"}) {
       lifeline.trouble("dynamodb", fault, 1);
       assertThrows(SdkException.class, () -> client.listTables(), fault);
@@ -85,21 +85,21 @@ class LifelineTest {
   }
 
   @Test
-  void whatTimesOutAfterTheCommitIsCarriedOutWithEachTry() {
+  void aCallThatTimesOutAfterTheCommitIsCarriedOutAtEachTry() {
     lifeline.trouble("dynamodb", "timeoutAfterCommit", 1);
     assertThrows(SdkException.class, () -> client.listTables());
     assertEquals(TRIES, carriedOut.get());
   }
 
   @Test
-  void troubleOfOneServiceIsNotAnothers() {
+  void aFaultOfOneServiceLeavesTheOthersAlone() {
     lifeline.trouble("sqs", "error", 1);
     client.listTables();
     assertEquals(1, carriedOut.get());
   }
 
   @Test
-  void aPausedNodeGoesOnWhereItWas() throws Exception {
+  void aPausedNodeGoesOnWhereItStopped() throws Exception {
     lifeline.pause();
     CompletableFuture<Void> call = CompletableFuture.runAsync(() -> client.listTables());
     assertThrows(TimeoutException.class, () -> call.get(100, TimeUnit.MILLISECONDS));
@@ -110,7 +110,7 @@ class LifelineTest {
   }
 
   @Test
-  void aNodeDiesAtTheCallThatIsDrawnAndNotAtAnother() {
+  void aNodeDiesAtTheChosenCallAndAtNoOther() {
     lifeline.cutAtCall(new Random(5));
     client.listTables();
     assertFalse(lifeline.isDead(), "no node lists tables");

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A network of one wire: takes TCP connections on a free port of the loopback address and carries
- * them to another, until it is told not to.
+ * A small network: it takes TCP connections on a free port of the loopback address and forwards
+ * them to another port, until it is told not to.
  */
 final class Link implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2_000;
@@ -30,7 +30,7 @@ final class Link implements AutoCloseable {
     this.target = target;
   }
 
-  /** A link to a port of the loopback address, where something may listen only later. */
+  /** A link to a port of the loopback address. The listener may start later. */
   static Link to(int target) {
     try {
       Link link = new Link(new ServerSocket(0, 256, InetAddress.getLoopbackAddress()), target);
@@ -45,23 +45,23 @@ final class Link implements AutoCloseable {
     return entrance.getLocalPort();
   }
 
-  /** Breaks what is connected; both sides notice. New connections are carried. */
+  /** Breaks the connections; both sides notice. New connections work. */
   void cut() {
     sockets.forEach(Link::end);
   }
 
-  /** Breaks what is connected, and everything that connects from now on. */
+  /** Breaks the connections, and all new ones from now on. */
   synchronized void refuse() {
     refuses = true;
     cut();
   }
 
-  /** Everything stands still and nobody notices: half-open. What was on its way waits. */
+  /** Nothing passes and nobody notices: half-open connections. Bytes on their way wait. */
   synchronized void hold() {
     holds = true;
   }
 
-  /** All is well again. */
+  /** Ends every fault of the link. */
   synchronized void release() {
     refuses = false;
     holds = false;
@@ -109,7 +109,7 @@ final class Link implements AutoCloseable {
         sockets.remove(far);
       }
     } catch (IOException e) {
-      // One side is gone: so is the connection.
+      // One side is gone, so the connection is closed.
       end(near);
     } finally {
       sockets.remove(near);
@@ -127,14 +127,14 @@ final class Link implements AutoCloseable {
         length = in.read(buffer);
       }
     } catch (IOException e) {
-      // The same as an end.
+      // An error counts as the end.
       end(from);
     }
     end(from);
     end(to);
   }
 
-  /** Waits while the link holds. Whether there is a way. */
+  /** Waits while the link holds its bytes back. Returns whether they may pass now. */
   private synchronized boolean passes() {
     while (holds && !closed) {
       try {
@@ -151,7 +151,7 @@ final class Link implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException e) {
-      // It is as good as closed.
+      // Nothing is left to close.
       return;
     }
   }

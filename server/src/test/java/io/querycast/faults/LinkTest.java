@@ -51,7 +51,7 @@ class LinkTest {
   }
 
   @Test
-  void whatIsHeldArrivesLater() throws IOException {
+  void heldBytesArriveLater() throws IOException {
     try (Socket socket = connect()) {
       assertEquals(1, said(socket, 1));
       link.hold();
@@ -84,7 +84,7 @@ class LinkTest {
     return heard(socket);
   }
 
-  /** A byte; -1 at the end, however it comes. */
+  /** The next byte; -1 after the end of the connection, clean or not. */
   private static int heard(Socket socket) throws IOException {
     try {
       return socket.getInputStream().read();

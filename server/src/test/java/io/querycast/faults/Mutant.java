@@ -17,10 +17,10 @@ public enum Mutant {
       Set.of(Kind.TWO_ENDINGS, Kind.NOT_STORED, Kind.NO_ENDING),
       Nemeses.events("duplicate", 1)),
   TOLD_BEFORE_STORED(
-      "a step is told of though the table did not take it",
+      "a step is announced although the table refused it",
       Set.of(Kind.NOT_STORED, Kind.TWO_ENDINGS, Kind.NO_ENDING)),
   ENDING_OVERWRITTEN(
-      "news about a job that has ended writes its ending anew",
+      "news about a job that has ended overwrites its ending",
       Set.of(Kind.TWO_ENDINGS),
       Nemeses.events("duplicate", 1)),
   FRESH_TOKEN(
@@ -45,7 +45,7 @@ public enum Mutant {
       "the queue forgets jobs",
       Set.of(Kind.NO_ENDING),
       Nemeses.trouble("redshift-data", "throttle", 0.7)),
-  NO_FIRST_SNAPSHOT("nothing is said on connecting", Set.of(Kind.SILENT)),
+  NO_FIRST_SNAPSHOT("no snapshot is sent on connecting", Set.of(Kind.SILENT)),
   NO_MORE_SNAPSHOTS("no snapshots follow the first", Set.of(Kind.SILENT)),
   SNAPSHOTS_EMPTY_AND_NO_HINTS(
       "snapshots name no jobs, and no hints are sent", Set.of(Kind.NOT_TOLD)),
@@ -54,12 +54,12 @@ public enum Mutant {
   EVERYBODY_TOLD("every connection is told of every job", Set.of(Kind.FOREIGN)),
   WRONG_PAGE("a page of rows begins where the one before began", Set.of(Kind.ROWS)),
   LEASE_UNFENCED(
-      "a node gives signs of life for an inbox that is another's",
+      "a node renews its lease of an inbox that another node took",
       Set.of(Kind.LEASE),
       Nemeses.pause(0),
       Nemeses.newcomers(3)),
   OWN_CLOCK(
-      "a node goes by its own clock, however wrong",
+      "a node uses its own clock, even if it is wrong",
       Set.of(Kind.LATE, Kind.NOT_TOLD, Kind.NO_ENDING),
       Nemeses.events("lose", 1),
       Nemeses.shiftClock(0, Duration.ofSeconds(60)),
@@ -76,8 +76,8 @@ public enum Mutant {
   private final List<Nemesis> nemeses;
 
   /**
-   * @param caughtAs the violations by which it shows
-   * @param nemeses what brings it out, beside what a seed has anyway
+   * @param caughtAs the violations that show it
+   * @param nemeses the faults that make it visible, in addition to those of every seed
    */
   Mutant(String what, Set<Kind> caughtAs, Nemesis... nemeses) {
     this.what = what;
@@ -85,15 +85,15 @@ public enum Mutant {
     this.nemeses = List.of(nemeses);
   }
 
-  /** What is broken, in words. */
+  /** What is broken. */
   String what() {
     return what;
   }
 
-  /** The seed's plan, and with it what brings this mutant out. */
+  /** The seed's plan with the faults that make this mutant visible. */
   Plan plan(long seed, int slower) {
     Plan plan = Plan.draw(Size.NEAR, seed, slower);
-    // What is silent, or stays, in an outage proves nothing: these have the kill alone.
+    // Silence and leftovers during an outage prove nothing: these mutants have the kill alone.
     boolean calm =
         switch (this) {
           case RECORDS_STAY, NO_FIRST_SNAPSHOT, NO_MORE_SNAPSHOTS -> true;
@@ -104,7 +104,7 @@ public enum Mutant {
     return plan.with(strikes);
   }
 
-  /** The violation that shows this mutant, and not something else; nothing where there is none. */
+  /** The violation that shows this mutant and nothing else; empty if there is none. */
   Optional<Violation> caughtBy(List<Violation> violations) {
     return violations.stream().filter(each -> caughtAs.contains(each.kind())).findFirst();
   }

@@ -15,7 +15,7 @@ final class MutantRuns {
   private int escaped;
 
   /**
-   * @param seeds as many are tried before a mutant counts as escaped
+   * @param seeds how many are tried before a mutant counts as escaped
    * @param slower see {@link Plan#draw}
    */
   MutantRuns(Path folder, long seeds, int slower) {

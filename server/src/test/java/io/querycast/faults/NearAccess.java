@@ -17,7 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Requests to a node of this process and its sockets, as the container would bring them. */
+/** Requests to a node of this process, and its sockets, as the container would pass them. */
 final class NearAccess implements NodeAccess {
   private final String name;
   private final Lifeline lifeline;
@@ -31,8 +31,8 @@ final class NearAccess implements NodeAccess {
   private volatile boolean shut;
 
   /**
-   * @param lifeline of the node that is behind it
-   * @param network carries requests and what sockets say
+   * @param lifeline of the node
+   * @param network carries requests and the messages of sockets
    */
   NearAccess(
       String name,
@@ -100,7 +100,7 @@ final class NearAccess implements NodeAccess {
     return wire;
   }
 
-  /** Answers nobody any more. */
+  /** Stops answering. */
   void shut() {
     shut = true;
   }
@@ -113,7 +113,7 @@ final class NearAccess implements NodeAccess {
     wires.forEach(NearWire::cut);
   }
 
-  /** Whether what sockets say, those to come too, is kept back. */
+  /** Whether messages of sockets are held back, those of new sockets too. */
   void hush(boolean hushes) {
     hushed = hushes;
     wires.forEach(hushes ? NearWire::hold : NearWire::release);
@@ -145,7 +145,7 @@ final class NearAccess implements NodeAccess {
     }
   }
 
-  /** As the server maps failures to answers; from a dead node none comes. */
+  /** Maps failures to answers as the server does. A dead node gives no answer. */
   private Reply answered(Callable<Reply> request) throws IOException {
     lifeline.pass();
     Reply reply;

@@ -57,7 +57,7 @@ final class NearNode implements WorldNode {
    * Wires a node; {@link #start} starts it.
    *
    * @param http what all clients share
-   * @param network carries requests and what sockets say
+   * @param network carries requests and the messages of sockets
    */
   NearNode(
       String name,
@@ -76,7 +76,7 @@ final class NearNode implements WorldNode {
         task -> {
           Thread thread = new Thread(task, name);
           thread.setDaemon(true);
-          // What ends with a dead node ends in all manner of ways.
+          // Threads of a dead node end with all kinds of exceptions.
           thread.setUncaughtExceptionHandler(this::broke);
           return thread;
         };
@@ -153,7 +153,7 @@ final class NearNode implements WorldNode {
     push.start();
   }
 
-  /** The inbox that it takes for its own at this moment. */
+  /** The inbox that it believes it holds now. */
   Optional<Lease> lease() {
     return isUp() && !lifeline.isPaused() ? node.node().lease() : Optional.empty();
   }
@@ -196,7 +196,7 @@ final class NearNode implements WorldNode {
     lifeline.cut();
   }
 
-  /** Kills it, and gives back what it holds of this process: each client has threads. */
+  /** Kills it, and frees what it uses of this process: each client has threads. */
   void close() {
     killNow();
     clients.forEach(SdkClient::close);

@@ -12,7 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
-/** A socket within this process: a near node's end is a Jakarta session, a tab's end an ear. */
+/** A socket within this process: the near node's end is a Jakarta session, the tab's end an ear. */
 final class NearWire implements NodeAccess.Wire {
   private static final int GOING_AWAY = 1006;
 
@@ -27,7 +27,7 @@ final class NearWire implements NodeAccess.Wire {
   private boolean gone;
 
   /**
-   * @param threads carries what is said
+   * @param threads carries the messages
    * @param mutant may swallow the first message
    */
   NearWire(NodeAccess.Ear ear, Lifeline lifeline, ExecutorService threads, Mutant mutant) {
@@ -88,7 +88,7 @@ final class NearWire implements NodeAccess.Wire {
     }
   }
 
-  /** What is done on the node's side when the socket is gone. */
+  /** What the node does when the socket is gone. */
   void onGone(Runnable action) {
     boolean already;
     synchronized (this) {
@@ -101,12 +101,12 @@ final class NearWire implements NodeAccess.Wire {
     }
   }
 
-  /** What is said and done from now on waits, and neither side notices. */
+  /** From now on messages and closings wait, and neither side notices. */
   synchronized void hold() {
     holds = true;
   }
 
-  /** It is carried after all. */
+  /** Delivers what was held, and holds nothing more. */
   void release() {
     while (true) {
       Runnable next;
@@ -126,7 +126,7 @@ final class NearWire implements NodeAccess.Wire {
     end(GOING_AWAY);
   }
 
-  /** The tab lets go; the node notices when nothing is held. */
+  /** The tab closes the socket. While the wire holds, the node does not notice. */
   @Override
   public void close() {
     carry(() -> end(0));
@@ -190,7 +190,7 @@ final class NearWire implements NodeAccess.Wire {
               lifeline.pass();
               action.run();
             } catch (Lifeline.Severed | RejectedExecutionException e) {
-              // It is dead or stopped by now, and notices nothing any more.
+              // The node is dead or stopped by now, and notices nothing.
               return;
             }
           });

@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 final class NearWorld implements World {
   private static final int NODES = 3;
 
-  /** Few, so that a dead node's inbox is soon another's. */
+  /** Few, so that another node soon takes a dead node's inbox. */
   private static final int INBOXES = 5;
 
   private static final String RULE = "querycast-completions";
@@ -78,16 +78,16 @@ final class NearWorld implements World {
   }
 
   /**
-   * Starts a cloud, which ends with this world.
+   * Starts a cloud. It ends with this world.
    *
-   * @param folder is emptied first, and holds all that it keeps
+   * @param folder is emptied first, and holds all its files
    */
   static NearWorld open(Path folder, int slower) throws InterruptedException {
     CloudProcess process = CloudProcess.start(folder, CLOUD);
     return new NearWorld(process, Mutant.NONE, slower, process::close);
   }
 
-  /** Broken nodes on a cloud that goes on without them. */
+  /** A world of broken nodes on a cloud that stays when they end. */
   static NearWorld on(CloudProcess process, Mutant mutant, int slower) {
     return new NearWorld(process, mutant, slower, () -> {});
   }
@@ -189,7 +189,7 @@ final class NearWorld implements World {
                     .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "2")));
   }
 
-  /** Lets completions come to this seed's queue, and to no other's. */
+  /** Sends completions to this seed's queue, and to no other. */
   private void point(String queue) {
     JsonObject unused =
         cloud.call(
@@ -299,10 +299,10 @@ final class NearWorld implements World {
   public Map<String, Long> mostLoad(long sockets) {
     return Map.of(
         "connections", sockets,
-        // Two for each socket, and those of sweeper, beats and messages in hand.
+        // Two for each socket, and those of the sweeper, beats and messages being handled.
         "timers", 2 * sockets + 40,
-        // At rest those who listen; at work as many as handle completions and hints (32 each), due
-        // jobs (16) and waits (20).
+        // At rest the listeners. At work also those that handle completions and hints (32 each),
+        // due jobs (16) and waits (20).
         "busy threads", sockets + (sockets == 0 ? 40 : 110));
   }
 
@@ -313,7 +313,7 @@ final class NearWorld implements World {
     for (NearNode node : nodes) {
       Optional<Integer> inbox = node.lease().map(Lease::inbox);
       NearNode other = inbox.isEmpty() ? null : holders.putIfAbsent(inbox.get(), node);
-      // One after the other may well hold it: the first is asked again.
+      // The inbox may have passed from one node to the other meanwhile: ask the first again.
       if (other != null && other.lease().map(Lease::inbox).equals(inbox)) {
         wrong.add("%s and %s both hold inbox %d".formatted(other.name(), node.name(), inbox.get()));
       }

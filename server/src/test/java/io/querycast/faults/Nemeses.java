@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** All that can go wrong, drawn from a seed's random numbers. */
+/** Everything that can go wrong, chosen by a seed's random numbers. */
 final class Nemeses {
-  /** Each draws its own details. */
+  /** Each chooses its own details. */
   private static final List<Function<Random, Nemesis>> NEAR_AND_FAR =
       List.of(
           Nemeses::stop,
@@ -74,7 +74,7 @@ final class Nemeses {
     return new OnNode("pause", node, true, WorldNode::pause, WorldNode::goOn, false);
   }
 
-  /** More nodes start, more than there are inboxes if need be. */
+  /** More nodes start, perhaps more than there are inboxes. */
   static Nemesis newcomers(int count) {
     return new Simple(
         "newcomers",
@@ -143,7 +143,10 @@ final class Nemeses {
         world -> world.cloud().noFault("events", "delay"));
   }
 
-  /** So that more of them are active than may be, and that they can be cancelled on their way. */
+  /**
+   * Statements are slow, so that more of them are active than Redshift allows, and cancels meet
+   * running ones.
+   */
   private static Nemesis slowStatements(Random random) {
     Duration by = Duration.ofMillis(100 + random.nextInt(700));
     return new Simple(
@@ -153,7 +156,7 @@ final class Nemeses {
         world -> world.cloud().noFault("redshift-data", "slow"));
   }
 
-  /** Messages that are no events, among those that are. */
+  /** Puts messages that are not events among the events. */
   private static Nemesis junk(Random random) {
     List<String> bodies =
         List.of(
@@ -201,7 +204,7 @@ final class Nemeses {
         world -> thief.getAndSet(null).close());
   }
 
-  /** Strikes the world as a whole. */
+  /** A fault of the whole world. */
   private record Simple(
       String kind, boolean delays, Consumer<World> striking, Consumer<World> relenting)
       implements Nemesis {
@@ -222,7 +225,7 @@ final class Nemeses {
   }
 
   /**
-   * Strikes one node, if it is still up.
+   * A fault of one node, if it is still up.
    *
    * @param replaced whether another node is started at the end
    */

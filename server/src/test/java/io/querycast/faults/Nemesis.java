@@ -3,7 +3,7 @@ package io.querycast.faults;
 /** Something that goes wrong for a while. */
 interface Nemesis {
 
-  /** What it is called in figures. */
+  /** Its name in the figures. */
   String kind();
 
   /** Whether endings may be late while it lasts. */
@@ -14,11 +14,11 @@ interface Nemesis {
   /** Begins. */
   void strike(World world);
 
-  /** Ends, where it has an end. */
+  /** Ends, if it has an end. */
   default void relent(World world) {}
 
   /**
-   * A nemesis at its time.
+   * A nemesis with its time.
    *
    * @param at milliseconds after the seed began
    * @param lasts milliseconds

@@ -4,7 +4,7 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.time.Instant;
 
-/** The way from a client to one node: REST and the socket. */
+/** A client's access to one node: REST and the socket. */
 interface NodeAccess {
 
   /** The node's name. */
@@ -29,7 +29,7 @@ interface NodeAccess {
   /** {@code POST /api/sessions}. */
   Reply session(Caller caller) throws NoAnswer;
 
-  /** Opens a socket; what it says comes to the ear from then on. */
+  /** Opens a socket. From then on the ear hears its messages. */
   Wire open(String ticket, Ear ear) throws NoAnswer;
 
   /**
@@ -37,29 +37,29 @@ interface NodeAccess {
    *
    * @param name in the history, such as {@code u3}
    * @param subject the user's id in the pool
-   * @param token null where none is needed
+   * @param token null if none is needed
    * @param until when the token ends
    */
   record Caller(String name, String subject, String token, Instant until) {}
 
-  /** An answer; without a body the object is empty. */
+  /** An answer. Without a body the object is empty. */
   record Reply(int status, JsonObject body) {}
 
   /** The client's end of a socket. */
   interface Wire {
-    /** Lets go of the socket without waiting for anything. */
+    /** Closes the socket and waits for nothing. */
     void close();
   }
 
-  /** What hears a socket; called by whatever thread brings the news. */
+  /** Hears a socket. Any thread may call it. */
   interface Ear {
     void heard(String text);
 
-    /** The socket is gone; 1006 where nobody said goodbye. */
+    /** The socket is gone; the code is 1006 if there was no close frame. */
     void closed(int code);
   }
 
-  /** Nobody answered: what was asked for may have been done or not. */
+  /** No answer came: the request may have been carried out or not. */
   final class NoAnswer extends IOException {
     private static final long serialVersionUID = 1;
 

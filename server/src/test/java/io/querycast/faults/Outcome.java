@@ -16,7 +16,7 @@ record Outcome(Plan plan, History history, Ledger ledger, List<Violation> violat
   }
 
   /**
-   * All that is needed to understand a failure, and how to see it again.
+   * Everything that is needed to understand a failure and to repeat it.
    *
    * @param replay the command
    */
@@ -32,7 +32,7 @@ record Outcome(Plan plan, History history, Ledger ledger, List<Violation> violat
     return """
         Seed %d (%s) is not clean:
         %s
-        What was to go wrong:
+        The faults of its plan:
         %s
         %sThe last of its history:
         %sTo run it again:
@@ -51,7 +51,7 @@ record Outcome(Plan plan, History history, Ledger ledger, List<Violation> violat
             replay);
   }
 
-  /** Keeps all of the history. */
+  /** Writes the whole history to a file. */
   void writeHistory(Path file) {
     try {
       Files.createDirectories(file.getParent());

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param longestRest the longest that a client rests between two tries
  * @param outOfService until the load balancer sends nobody to a dead node any more
  * @param recovery from the end of an outage until calls that it caught are over or repeated
- * @param slack what this machine may be slower than a clock: garbage, a busy processor
+ * @param slack how much later this machine may do things than planned: garbage collection, a busy
+ *     processor
  */
 record Pace(
     Duration snapshotInterval,
@@ -26,14 +27,14 @@ record Pace(
     Duration recovery,
     Duration slack) {
 
-  /** A tab that hears nothing for so long takes its socket for dead, as the page does. */
+  /** A tab that hears nothing for this long considers its socket dead, as the page does. */
   Duration silence() {
     return snapshotInterval.multipliedBy(12).dividedBy(5);
   }
 
   /**
-   * Within this time from the statement's end every open tab of its user has been told by its
-   * socket:
+   * Every open tab of the user has been told by its socket within this time after the statement's
+   * end:
    *
    * <pre>
    *   quiet-after + sweep-interval + lease      the event is lost, and the sweeper whose job it was
@@ -60,7 +61,7 @@ record Pace(
         .plus(slack);
   }
 
-  /** The same on a machine that is so many times slower. */
+  /** The same for a machine that is so many times slower. */
   Pace times(int slower) {
     return new Pace(
         snapshotInterval.multipliedBy(slower),

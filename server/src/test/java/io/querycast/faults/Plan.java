@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What a seed asks for and what goes wrong: the same for the same seed. How threads take turns is
- * not in it.
+ * What a seed asks for and what goes wrong. The same seed gives the same plan. The order in which
+ * threads run is not part of it.
  *
  * @param users how many
  * @param tabs of all users
- * @param asks of all users, fifty
+ * @param asks the fifty asks of all users
  * @param strikes a kill and at least two others
  */
 record Plan(
@@ -24,8 +24,8 @@ record Plan(
    * @param user from 0 on
    * @param number of this user's tabs, from 0 on
    * @param opensAt milliseconds after the seed began
-   * @param sessionLife how long its token is good for, in milliseconds
-   * @param readsRows whether it fetches all rows of what finished
+   * @param sessionLife how long its token is valid, in milliseconds
+   * @param readsRows whether it fetches all rows of finished jobs
    */
   record TabPlan(int user, int number, long opensAt, long sessionLife, boolean readsRows) {
     String name() {
@@ -36,17 +36,17 @@ record Plan(
       return "u" + user;
     }
 
-    /** Whose tab that is. */
+    /** The user of a tab. */
     static String userOf(String tab) {
       return tab.substring(0, tab.indexOf('.'));
     }
   }
 
   /**
-   * @param slower how many times more slowly everything goes than on a quiet machine; 1 or more
+   * @param slower how many times slower everything runs than on a quiet machine; 1 or more
    */
   static Plan draw(Size size, long seed, int slower) {
-    // The first numbers of neighbouring seeds are alike.
+    // The first random numbers of neighbouring seeds are alike.
     Random random = new Random(seed * 0x9E3779B97F4A7C15L);
     int users = 5 + random.nextInt(4);
     List<TabPlan> tabs = new ArrayList<>();
@@ -71,13 +71,13 @@ record Plan(
     return new Plan(size, seed, users, List.copyOf(tabs), List.copyOf(asks), List.copyOf(strikes));
   }
 
-  /** The same with other strikes. */
+  /** The same plan with other strikes. */
   Plan with(List<Strike> others) {
     return new Plan(size, seed, users, tabs, asks, List.copyOf(others));
   }
 
   private static TabPlan tab(Size size, int slower, Random random, int user, int number) {
-    // Every fourth tab is opened later, as by somebody who comes back.
+    // Every fourth tab is opened later, as if somebody came back.
     long opensAt = random.nextInt(4) == 0 ? random.nextInt(size.span) : 0;
     long life = random.nextInt(4) == 0 ? 3_000 + random.nextInt(3_000) : 3_600_000;
     return new TabPlan(

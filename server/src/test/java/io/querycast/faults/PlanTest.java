@@ -14,7 +14,7 @@ class PlanTest {
 
   @ParameterizedTest
   @EnumSource(Size.class)
-  void theSameSeedIsTheSamePlanAndAnotherIsAnother(Size size) {
+  void aSeedAlwaysGivesTheSamePlanAndAnotherSeedAnother(Size size) {
     assertEquals(Plan.draw(size, 7, 1).toString(), Plan.draw(size, 7, 1).toString());
     assertNotEquals(Plan.draw(size, 7, 1).asks(), Plan.draw(size, 8, 1).asks());
   }
@@ -32,7 +32,7 @@ class PlanTest {
   }
 
   @Test
-  void everyFaultTurnsUpInAThousandSeeds() {
+  void everyFaultOccursInAThousandSeeds() {
     Set<String> near = new HashSet<>();
     for (long seed = 1; seed <= 1000; seed++) {
       Plan.draw(Size.NEAR, seed, 1).strikes().forEach(strike -> near.add(strike.nemesis().kind()));

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rows of one job, as far as a tab has them: each page counts once, where the last one ended.
+ * The rows of one job that a tab has so far. Each page counts once, and only behind the one before
+ * it.
  */
 final class RowsSeen {
   private final List<String> rows = new ArrayList<>();
@@ -16,8 +17,8 @@ final class RowsSeen {
   /**
    * Takes a page.
    *
-   * @param page that was asked for; null for the first
-   * @return whether all rows are there now, and were not before
+   * @param page the page that was asked for; null for the first
+   * @return whether this page completes the rows
    */
   synchronized boolean take(String page, JsonObject result) {
     boolean fits = page == null ? !begun : begun && page.equals(next);

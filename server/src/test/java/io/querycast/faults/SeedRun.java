@@ -19,22 +19,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** One seed on one world, from its first request to the verdict. */
+/** One seed in one world, from its first request to the verdict. */
 final class SeedRun {
-  /** Asks and faults are over within this time, or never. */
+  /** If asks and faults are not over within this time, something hangs. */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** Looks at what clients know are as far apart as this. */
+  /** The pause between two looks at what clients know. */
   private static final Duration LOOK = Duration.ofMillis(20);
 
-  /** After an ending nothing may change it; a zombie would do so within this time. */
+  /** An ending may never change. A node that wrongly goes on would change it within this time. */
   private static final Duration AFTERMATH = Duration.ofMillis(300);
 
-  /** Looks at the table are further apart. */
+  /** The pause between two looks at the table. */
   private static final Duration LOOK_AT_TABLE = Duration.ofMillis(200);
 
   /**
-   * Within this time sockets that were closed are noticed and off the record: two pauses of
+   * Within this time nodes notice closed sockets and remove their records: two pauses of
    * GoneSessions, a call that hangs for its 10 s, and the pause before the next try.
    */
   private static final Duration FAREWELL = Duration.ofSeconds(20);
@@ -60,7 +60,7 @@ final class SeedRun {
             });
   }
 
-  /** Runs a plan; whatever goes wrong is in the outcome. */
+  /** Runs a plan. The outcome says what went wrong. */
   static Outcome run(Plan plan, World world) throws InterruptedException {
     world.begin(plan);
     SeedRun run = new SeedRun(plan, world);
@@ -108,7 +108,7 @@ final class SeedRun {
     return new Outcome(plan, history, ledger, violations);
   }
 
-  /** Looks at the world all the time, for what is wrong only for a moment. */
+  /** Watches the world all the time, to see what is wrong only for a moment. */
   private void audit() {
     try {
       Set<String> known = new HashSet<>();
@@ -122,7 +122,7 @@ final class SeedRun {
     }
   }
 
-  /** What may be interrupted. */
+  /** A task that may be interrupted. */
   private interface Task {
     void run() throws InterruptedException;
   }
@@ -154,7 +154,7 @@ final class SeedRun {
     history.add(new Relented(history.now(), nemesis.toString()));
   }
 
-  /** Until every tab knows the ending of each accepted job, or should. */
+  /** Waits until every tab knows the ending of each accepted job, or until it must. */
   private void awaitContent(List<Tab> tabs, Asker asker) throws InterruptedException {
     long end =
         System.nanoTime()
@@ -174,7 +174,7 @@ final class SeedRun {
     }
   }
 
-  /** Until nothing is left of the sockets and of the work, or should not be. */
+  /** Waits until nothing is left of the sockets and of the work, or until nothing may be left. */
   private void awaitFarewell(LedgerReader reader) throws InterruptedException {
     long end = System.nanoTime() + FAREWELL.toNanos();
     while (System.nanoTime() < end) {
@@ -204,7 +204,7 @@ final class SeedRun {
         .filter(each -> each.getValue() > most.getOrDefault(each.getKey(), Long.MAX_VALUE))
         .map(
             each ->
-                "it holds %d %s, with %d sockets open; %d would do"
+                "it holds %d %s, with %d sockets open; at most %d are allowed"
                     .formatted(each.getValue(), each.getKey(), sockets, most.get(each.getKey())))
         .toList();
   }

@@ -9,7 +9,7 @@ enum Size {
   NEAR(2_500, 2_000),
   FAR(8_000, 5_000);
 
-  /** Milliseconds over which the asks of a seed are spread. */
+  /** The milliseconds over which the asks of a seed are spread. */
   final int span;
 
   /** The longest that a fault lasts, in milliseconds. */

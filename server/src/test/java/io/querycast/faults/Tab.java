@@ -27,9 +27,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One open page: it holds a socket to any node that will have it, comes back when that is lost, and
- * moves to a new session before the old one ends. What it does is what spa/src/push/connection.ts
- * does, at the world's pace.
+ * One open page. It holds a socket to any node that accepts it, opens another if that is lost, and
+ * moves to a new session before the old one ends. It does what spa/src/push/connection.ts does, at
+ * the world's pace.
  */
 final class Tab implements AutoCloseable {
   /** How long before a session's end the next one is opened. */
@@ -37,10 +37,10 @@ final class Tab implements AutoCloseable {
 
   private static final Duration SHORTEST_RENEWAL = Duration.ofMillis(400);
 
-  /** One in so many tickets is tried a second time. */
+  /** One of so many tickets is tried a second time. */
   private static final int PROBES = 4;
 
-  /** As many failures as the page counts where a server says that it goes. */
+  /** How many failures the page counts if a server says that it stops. */
   private static final int SPREAD_OUT = 3;
 
   private final Plan.TabPlan plan;
@@ -70,7 +70,7 @@ final class Tab implements AutoCloseable {
     this.backoff = new Backoff(random, world.pace().longestRest(), over);
   }
 
-  /** One socket, from its first word on; what it says waits here. */
+  /** One socket, from its first message on. Its messages wait here. */
   private final class Spell implements NodeAccess.Ear {
     private final String node;
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
@@ -111,7 +111,7 @@ final class Tab implements AutoCloseable {
    */
   private record Heard(long nanos, long at, String text, int code) {}
 
-  /** Opens the tab, now or when its time comes, and keeps it open until {@link #close}. */
+  /** Opens the tab, now or at its time, and keeps it open until {@link #close}. */
   void open() {
     threads.execute(
         () -> {
@@ -131,7 +131,7 @@ final class Tab implements AutoCloseable {
     return plan;
   }
 
-  /** Whether it knows all that it should about a job. */
+  /** Whether it knows everything that it must know about a job. */
   boolean isContentWith(String job) {
     JobSeen seen = jobs.get(job);
     return seen != null
@@ -139,7 +139,7 @@ final class Tab implements AutoCloseable {
         && (!seen.state().equals("FINISHED") || !plan.readsRows() || rows(job).isComplete());
   }
 
-  /** Whether it holds a socket that it takes for alive. */
+  /** Whether it holds a socket that it believes to be alive. */
   boolean isConnected() {
     return current != null;
   }
@@ -149,7 +149,7 @@ final class Tab implements AutoCloseable {
     over.countDown();
     Spell last = current;
     if (last != null) {
-      // Wakes whoever waits for the next word.
+      // Wakes the thread that waits for the next message.
       last.closed(0);
     }
     if (!ended.await(20, TimeUnit.SECONDS)) {
@@ -165,7 +165,7 @@ final class Tab implements AutoCloseable {
     } while (backoff.rest(tries));
   }
 
-  /** A session, a socket and its first word; nothing where any of them does not come. */
+  /** A session, a socket and its first message; nothing if any of them does not come. */
   private Optional<Spell> connect() throws InterruptedException {
     Optional<NodeAccess> door = world.anyDoor(random);
     if (door.isEmpty()) {
@@ -186,7 +186,7 @@ final class Tab implements AutoCloseable {
       }
       history.add(new Opened(first.at(), plan.name(), spell.node));
       JsonObject snapshot = CloudAccess.json(first.text());
-      // By the server's own clock: this machine's may be off.
+      // By the server's clock: this machine's may be wrong.
       Duration left =
           Duration.between(
               Instant.parse(snapshot.getString("sentAt")),
@@ -206,7 +206,7 @@ final class Tab implements AutoCloseable {
     }
   }
 
-  /** Somebody else tries a ticket that was used. */
+  /** Somebody else tries a used ticket. */
   private void useAgain(String ticket) {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     NodeAccess.Ear ear =
@@ -230,7 +230,7 @@ final class Tab implements AutoCloseable {
         history.add(new Reused(history.now(), plan.name(), String.valueOf(first)));
       }
     } catch (NoAnswer e) {
-      // Then nothing was told either.
+      // Without an answer nothing was told.
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -238,9 +238,9 @@ final class Tab implements AutoCloseable {
   }
 
   /**
-   * Listens until there is nothing more to hear.
+   * Listens until the socket is over.
    *
-   * @return how many failures that counts for
+   * @return how many failures this counts as
    */
   private int listen(Spell first) throws InterruptedException {
     Spell spell = first;
@@ -301,7 +301,7 @@ final class Tab implements AutoCloseable {
     }
   }
 
-  /** The greater version counts; each is written down when it is first seen. */
+  /** Keeps the greater version. Each version is written to the history when it is first seen. */
   private void fold(long at, Way way, JobSeen job) {
     String line = "%s %s %s".formatted(way == Way.ASKED, job, way == Way.ASKED ? "" : "socket");
     synchronized (writtenDown) {
@@ -321,7 +321,7 @@ final class Tab implements AutoCloseable {
     }
   }
 
-  /** Jobs that are open for all this tab knows, but that the snapshot does not name. */
+  /** Asks for the jobs that this tab believes to be open, but that the snapshot does not name. */
   private void askForStrays(Collection<JobSeen> named, Instant sentAt) {
     Set<String> ids = new HashSet<>();
     named.forEach(job -> ids.add(job.id()));

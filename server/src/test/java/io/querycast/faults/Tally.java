@@ -65,16 +65,15 @@ final class Tally {
         .filter(struck -> ends.containsKey(struck.fault()))
         .forEach(
             struck ->
-                count(
-                    "ms for which this machine was busy", ends.get(struck.fault()) - struck.at()));
+                count("ms while this machine was busy", ends.get(struck.fault()) - struck.at()));
   }
 
-  /** A seed could not be run at all. */
+  /** Counts a seed that could not be run at all. */
   synchronized void addBroken() {
     failed++;
   }
 
-  /** How each tab was first told of each ending, and how long after it. */
+  /** Counts how each tab was first told of each ending, and how long after it. */
   private void endings(Outcome outcome) {
     Map<String, Long> ends =
         outcome.ledger().statements().stream()
@@ -112,7 +111,7 @@ final class Tally {
     return clean + failed;
   }
 
-  /** One line for people who wait. */
+  /** One line for the console. */
   synchronized String line() {
     return "%d seeds clean, %d not; %d jobs"
         .formatted(clean, failed, counts.getOrDefault("jobs", 0L));

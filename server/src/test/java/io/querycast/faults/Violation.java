@@ -3,7 +3,7 @@ package io.querycast.faults;
 /**
  * A promise that was not kept.
  *
- * @param job what to look for in the history; empty where no one job is meant
+ * @param job the job to look for in the history; empty if it is about no single job
  */
 public record Violation(Kind kind, String job, String what) {
 
@@ -15,33 +15,33 @@ public record Violation(Kind kind, String job, String what) {
     TWICE,
     /** A job has not ended. */
     NO_ENDING,
-    /** Two different endings of one job were seen, or one that changed. */
+    /** Two different endings of one job were seen, or an ending changed. */
     TWO_ENDINGS,
-    /** Somebody was told what was not stored. */
+    /** Somebody was told something that was not stored. */
     NOT_STORED,
-    /** A job ended otherwise than its statement. */
+    /** A job has another ending than its statement. */
     WRONG_ENDING,
     /** An open tab was never told of an ending by its socket. */
     NOT_TOLD,
     /** A tab was told of an ending after the bound. */
     LATE,
-    /** Rows are missing, too many, in another order, or others. */
+    /** Rows are missing, doubled, in the wrong order, or wrong. */
     ROWS,
-    /** A socket was silent for too long, and nothing was in its way. */
+    /** A socket was silent for too long without an outage. */
     SILENT,
     /** A ticket opened a second socket. */
     TICKET,
-    /** Two nodes took one inbox for theirs at the same time. */
+    /** Two nodes held one inbox at the same time. */
     LEASE,
-    /** Somebody got hold of another user's job. */
+    /** Somebody got another user's job. */
     FOREIGN,
     /** There are more or fewer statements than accepted jobs. */
     STATEMENTS,
-    /** Something of a job or a dead node stayed behind. */
+    /** Something of a job or of a dead node was left. */
     LEFTOVER,
-    /** A node holds on to more than it may. */
+    /** A node holds more than it may. */
     MEMORY,
-    /** The run itself went wrong. */
+    /** The run itself failed. */
     BROKEN
   }
 

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** Nodes, their cloud and the way to them, near or far. One seed at a time. */
+/** Nodes, their cloud and the access to them, near or far. It runs one seed at a time. */
 interface World extends AutoCloseable {
-  /** How the local cloud of a world is set: small, and gone with it. */
+  /** The settings of a world's local cloud: it is small and ends with the world. */
   Map<String, String> CLOUD =
       Map.of(
           "QUERYCAST_LOCAL_IN_MEMORY", "true",
@@ -22,44 +22,44 @@ interface World extends AutoCloseable {
   /** The DynamoDB table of this seed. */
   String table();
 
-  /** Table, queues and nodes for a seed; nothing of the seed before is in the way. */
+  /** Makes the table, the queues and the nodes of a seed. Nothing of the seed before is left. */
   void begin(Plan plan) throws InterruptedException;
 
-  /** The address of the queue that hears of completions. */
+  /** The address of the completions' queue. */
   String completionsQueue();
 
   /** The addresses of the nodes' inboxes. */
   List<String> inboxQueues();
 
-  /** Ends what {@link #begin} began, as far as the next seed has no use for it. */
+  /** Ends what {@link #begin} started, except what the next seed uses again. */
   void end();
 
-  /** Those of this seed, dead ones too. */
+  /** The nodes of this seed, also the dead ones. */
   List<WorldNode> nodes();
 
-  /** A node beside the others, as a deployment starts one; nothing where there can be no more. */
+  /** Starts another node, as a deployment does; empty if there can be no more. */
   Optional<WorldNode> another();
 
-  /** Any node that the load balancer takes for alive; nothing where there is none. */
+  /** Any node that the load balancer considers alive; empty if there is none. */
   Optional<NodeAccess> anyDoor(Random random);
 
   /**
    * A user of this seed.
    *
-   * @param life how long the token of the caller is good for, in milliseconds
+   * @param life how long the caller's token is valid, in milliseconds
    */
   Caller caller(int user, long life);
 
-  /** A service answers wrongly from now on, with that probability; with 0 no more. */
+  /** From now on a service fails with that probability; 0 ends this. */
   void trouble(String service, String fault, double probability);
 
-  /** What can be seen to be wrong at this moment, in words, such as two nodes with one inbox. */
+  /** What is visibly wrong at this moment, in words, such as two nodes with one inbox. */
   List<String> audit();
 
   /**
-   * What a node may hold on to at most, by name, while so many of its sockets are open.
+   * What a node may hold at most, by name, while so many of its sockets are open.
    *
-   * @param sockets open ones, by what the clients know
+   * @param sockets how many are open, as the clients know
    */
   Map<String, Long> mostLoad(long sockets);
 

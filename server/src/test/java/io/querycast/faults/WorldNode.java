@@ -4,20 +4,20 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 
-/** One running server of a world, and all that can happen to it. */
+/** One running server of a world, and everything that can happen to it. */
 interface WorldNode {
 
   String name();
 
   NodeAccess door();
 
-  /** Whether it has been neither killed nor stopped. */
+  /** Whether it runs: it was neither killed nor stopped. */
   boolean isUp();
 
   /**
-   * Ends it as kill -9 does, for good: now or at the line that it comes to soon.
+   * Ends it as kill -9 does, for good: now or soon, at a chosen point of its work.
    *
-   * @param random chooses the line
+   * @param random chooses the point
    */
   void kill(Random random);
 
@@ -27,34 +27,34 @@ interface WorldNode {
   /** Ends it as a deployment does. */
   void stop();
 
-  /** Everything in it stands still. */
+  /** Pauses everything in it. */
   void pause();
 
-  /** Everything in it goes on as if nothing had been. */
+  /** Lets everything in it go on. */
   void goOn();
 
-  /** Its sockets break, and both sides notice. */
+  /** Breaks its sockets; both sides notice. */
   void cutSockets();
 
-  /** What it says on its sockets is swallowed, and nobody notices. */
+  /** Loses what it sends on its sockets, and nobody notices. */
   void hushSockets();
 
-  /** What it says is heard again. */
+  /** Delivers what it sends again. */
   void unhushSockets();
 
-  /** It can't reach the cloud. */
+  /** Cuts its connection to the cloud. */
   void isolate();
 
-  /** It can reach the cloud again. */
+  /** Restores its connection to the cloud. */
   void rejoin();
 
   /**
-   * Its own clock is off by so much from now on.
+   * Shifts its own clock by so much from now on.
    *
-   * @throws UnsupportedOperationException where a world can't do that
+   * @throws UnsupportedOperationException if the world can't do that
    */
   void shiftClock(Duration by);
 
-  /** What it holds on to, by name, to be compared with {@link World#mostLoad}. */
+  /** What it holds, by name, to be compared with {@link World#mostLoad}. */
   Map<String, Long> load();
 }

@@ -3,8 +3,8 @@
  *
  * <p>A {@link io.querycast.faults.Plan} says what a seed asks for and what goes wrong. {@link
  * io.querycast.faults.Tab}s and {@link io.querycast.faults.Asker}s behave as pages do and write
- * down what they see in a {@link io.querycast.faults.History}; the {@link
- * io.querycast.faults.Checker} holds it against the {@link io.querycast.faults.Ledger}. A {@link
- * io.querycast.faults.World} is near (nodes in this process) or far (servers of their own).
+ * what they see to a {@link io.querycast.faults.History}. The {@link io.querycast.faults.Checker}
+ * compares it with the {@link io.querycast.faults.Ledger}. A {@link io.querycast.faults.World} is
+ * near (nodes in this process) or far (servers of their own).
  */
 package io.querycast.faults;

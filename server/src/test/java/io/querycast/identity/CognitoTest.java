@@ -26,7 +26,7 @@ class CognitoTest {
     "502, <html>, SILENT",
     "404, '', SILENT"
   })
-  void onlyARefusalOfTheTokenEndsIt(int status, String body, Answer answer) {
+  void aTokenEndsOnlyWhenCognitoRefusesIt(int status, String body, Answer answer) {
     assertEquals(answer, Cognito.read(status, body));
   }
 

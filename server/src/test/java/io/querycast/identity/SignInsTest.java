@@ -64,7 +64,7 @@ class SignInsTest {
   }
 
   @Test
-  void anAnswerThatGrowsOldIsAskedForAnewWhileTheOldOneServes() {
+  void anOldAnswerStillServesWhileItIsAskedForAgain() {
     signIns.stands(ADA);
     ticks.pass(CHECK.multipliedBy(9).dividedBy(10));
     cognito.answersLater = true;
@@ -78,7 +78,7 @@ class SignInsTest {
   }
 
   @Test
-  void whileCognitoSaysNothingTheLastAnswersStand() {
+  void whileCognitoIsSilentTheLastAnswersCount() {
     cognito.over.add(EVE);
     signIns.stands(ADA);
     signIns.stands(EVE);
@@ -95,7 +95,7 @@ class SignInsTest {
   }
 
   @Test
-  void whenCognitoSpeaksAgainWhatItSaysCounts() {
+  void whenCognitoAnswersAgainTheNewAnswersCount() {
     cognito.isSilent = true;
     assertTrue(signIns.stands(ADA));
 
@@ -126,7 +126,7 @@ class SignInsTest {
     cognito.over.add(ADA);
     signIns.watch(ADA, () -> told.add("ada"));
 
-    assertFalse(signIns.stands(ADA), "requests do not go by what the other node was told");
+    assertFalse(signIns.stands(ADA), "requests do not use what the other node was told");
     signIns.watch(EVE, () -> told.add("eve"));
     cognito.over.add(EVE);
     ticks.pass(CHECK.dividedBy(10));
@@ -147,7 +147,7 @@ class SignInsTest {
   }
 
   @Test
-  void noSocketNoQuestion() {
+  void withoutASocketCognitoIsNotAsked() {
     SignIns.Watch one = signIns.watch(ADA, () -> told.add("ada 1"));
     SignIns.Watch two = signIns.watch(ADA, () -> told.add("ada 2"));
 
@@ -162,7 +162,7 @@ class SignInsTest {
   }
 
   @Test
-  void aSocketOfATokenThatIsOverAlreadyIsTold() {
+  void aSocketWhoseTokenHasEndedAlreadyIsTold() {
     cognito.over.add(ADA);
     signIns.stands(ADA);
 
@@ -184,7 +184,7 @@ class SignInsTest {
     assertEquals(List.of("ada"), told);
   }
 
-  /** Lets the time pass in which a socket is asked about, in steps as the timer takes them. */
+  /** Lets the time pass after which a socket's token is asked about, in the timer's steps. */
   private void look() {
     for (int i = 0; i < 9; i++) {
       ticks.pass(CHECK.dividedBy(10));
@@ -192,7 +192,7 @@ class SignInsTest {
     }
   }
 
-  /** A pool that knows who has signed out, and can be silent. */
+  /** A pool that knows who has signed out. A test can make it silent. */
   private static final class FakeCognito extends Cognito {
     private final List<AccessToken> asked = new ArrayList<>();
     private final List<AccessToken> over = new ArrayList<>();

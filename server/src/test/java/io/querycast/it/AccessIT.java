@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Who is let in, and who is told why not. */
+/** Who is let in, and how the others are refused. */
 @ExtendWith(ArquillianExtension.class)
 class AccessIT {
   private static TestUser ada;
@@ -26,13 +26,13 @@ class AccessIT {
   }
 
   @Test
-  void whoeverSendsNoTokenIsToldToSignInAndNoBrowserAsksForAPassword() {
+  void aRequestWithoutATokenIsToldToSignInAndNoBrowserAsksForAPassword() {
     for (OpenApi.Route route : OpenApi.read().routes()) {
       if (!route.isPublic()) {
         assertRefused(withoutToken(route.method(), route.path()), route.toString());
       }
     }
-    assertRefused(withoutToken("GET", "/api/nothing"), "an address of nothing");
+    assertRefused(withoutToken("GET", "/api/nothing"), "an address without a route");
   }
 
   @Test
@@ -113,7 +113,7 @@ class AccessIT {
     assertEquals("", ada.get("/api/queries").header("Set-Cookie"));
   }
 
-  /** Asks for any of what the address stands for. */
+  /** Sends a request without a token to a path of the document. */
   private static TestHttp.Answer withoutToken(String method, String path) {
     return TestHttp.send(
         HttpRequest.newBuilder(TestCloud.server().resolve(path.replaceAll("[{}]", "")))

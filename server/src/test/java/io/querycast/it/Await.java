@@ -4,13 +4,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Waits for what must come true, and no longer. */
+/** Waits until a condition is true, and no longer. */
 final class Await {
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private Await() {}
 
-  /** Looks again and again until a look is as it should be; fails after a minute. */
+  /** Looks again and again until the condition is true. Fails after a minute. */
   static <T> T until(String what, Supplier<T> look, Predicate<T> asItShouldBe) {
     long end = System.nanoTime() + LIMIT_NANOS;
     while (true) {
@@ -19,7 +19,8 @@ final class Await {
         return seen;
       }
       if (System.nanoTime() > end) {
-        throw new AssertionError("Waited in vain until " + what + "; last seen: " + seen);
+        throw new AssertionError(
+            "This did not come true within a minute: " + what + "; last seen: " + seen);
       }
       try {
         TimeUnit.MILLISECONDS.sleep(20);

@@ -17,13 +17,16 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Many large results at once, whose readers do not read: nobody else is to notice. */
+/** Many large results at once, whose clients do not read. Nobody else may notice. */
 @ExtendWith(ArquillianExtension.class)
 class BoundedIT {
   private static final int STREAMS = 10;
   private static final long MOST_GROWTH = 64L * 1024 * 1024;
 
-  /** Ten of them are far more than what is allowed, and each is more than what the wire holds. */
+  /**
+   * Ten of them are far more than the allowed growth, and each is more than the buffers of a
+   * connection hold.
+   */
   private static final int MEGABYTES = 20;
 
   @Test
@@ -81,7 +84,7 @@ class BoundedIT {
     return text.lines().reduce("", (unused, line) -> line);
   }
 
-  /** The bytes that a full collection leaves of the server's heap. */
+  /** The bytes in use in the server's heap after a full collection. */
   private static long liveHeap() throws IOException {
     long server =
         ProcessHandle.current()

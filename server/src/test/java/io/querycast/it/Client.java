@@ -9,9 +9,9 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** A client that says byte by byte what it says, and reads only when it is asked to. */
+/** A client that sends exactly the bytes of a test, and reads only when the test asks for it. */
 final class Client implements AutoCloseable {
-  /** The system must not read on its behalf. */
+  /** Small, so that the system reads little ahead of the client. */
   private static final int SMALL_BUFFER = 2048;
 
   private final Socket socket = new Socket();
@@ -23,7 +23,7 @@ final class Client implements AutoCloseable {
     socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
   }
 
-  /** One that has said this to the server under test. */
+  /** A client that has sent this to the server under test. */
   static Client saying(String text) throws IOException {
     return saying(TestCloud.server(), text);
   }
@@ -33,7 +33,7 @@ final class Client implements AutoCloseable {
   }
 
   /**
-   * One that comes from an address of its own.
+   * A client with an address of its own.
    *
    * @param address of this machine, such as {@code 127.0.0.2}; null for the usual one
    */
@@ -43,7 +43,7 @@ final class Client implements AutoCloseable {
     return client;
   }
 
-  /** A head with its empty line, in which {@code \n} stands for a line's end. */
+  /** A head with its empty line; {@code \n} in it is the end of a line. */
   static String head(String lines) {
     return "%s\nHost: %s\n\n"
         .formatted(lines, TestCloud.server().getAuthority())
@@ -54,16 +54,16 @@ final class Client implements AutoCloseable {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Says more; a connection that is gone does not hear it. */
+  /** Sends more. If the connection is gone, nothing happens. */
   void sayIfThere(String text) {
     try {
       say(text);
     } catch (IOException e) {
-      // It is gone: isOver tells.
+      // The connection is gone: isOver says so.
     }
   }
 
-  /** Reads what is there, and whether the server has ended the connection behind it. */
+  /** Reads what has arrived, and says whether the server has ended the connection after it. */
   boolean isOver() {
     try {
       socket.setSoTimeout(1);
@@ -80,12 +80,12 @@ final class Client implements AutoCloseable {
     }
   }
 
-  /** What was read so far. */
+  /** Everything that was read so far. */
   String heard() {
     return heard.toString(StandardCharsets.UTF_8);
   }
 
-  /** What was heard when that much of an answer has come. */
+  /** Reads until this part of an answer has come, and returns everything that was read. */
   String heardUntil(String text) {
     return Await.until(
         text + " is heard",

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * No field of a request, on whichever route, is answered with a failure, in the container's words,
- * or with somebody else's host. The fields are in {@code framing/fields.txt}.
+ * Whatever a header field says, on any route, the answer is no failure, has no words of the
+ * container, and names no foreign host. The fields are in {@code framing/fields.txt}.
  */
 @ExtendWith(ArquillianExtension.class)
 class FieldsIT {
@@ -32,9 +32,9 @@ class FieldsIT {
   private static TestUser ada;
 
   /**
-   * A request of one kind.
+   * A kind of request.
    *
-   * @param fields all but Host, Connection and the length
+   * @param fields all fields but Host, Connection and the length
    */
   private record Kind(String line, String fields, String body) {
     String with(String name, String value) {
@@ -64,7 +64,7 @@ class FieldsIT {
     FirstFailures failures = FirstFailures.untilNow();
     List<String> faults = new ArrayList<>();
     List<RawMessages.Entry> entries = RawMessages.fields(ada.accessToken());
-    assertTrue(entries.size() > 100, "else the file was not read");
+    assertTrue(entries.size() > 100, "the file was read");
     for (RawMessages.Entry entry : entries) {
       for (Kind kind : kinds()) {
         if (entry.statuses().isEmpty() && kind.fields().contains("Upgrade")) {

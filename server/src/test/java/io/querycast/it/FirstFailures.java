@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What surprised the container: it writes a file each time. Tests before may have done so too. */
+/**
+ * Liberty's first-failure files: it writes one at each unexpected exception. Earlier tests may have
+ * caused some too.
+ */
 final class FirstFailures {
   private final Set<Path> before;
 
@@ -16,19 +19,19 @@ final class FirstFailures {
     this.before = before;
   }
 
-  /** Those of the server until now. */
+  /** The files that are there now. */
   static FirstFailures untilNow() throws IOException {
     return new FirstFailures(files());
   }
 
-  /** Those that have come since. */
+  /** The files that have come since. */
   Set<Path> since() throws IOException {
     Set<Path> now = files();
     now.removeAll(before);
     return now;
   }
 
-  /** One alone sums them up, and its name is that of the server's start. */
+  /** Without the summary, whose name comes from the server's start. */
   private static Set<Path> files() throws IOException {
     Path folder = TestCloud.logs().resolve("ffdc");
     if (!Files.exists(folder)) {

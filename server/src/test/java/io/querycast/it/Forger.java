@@ -39,20 +39,21 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Makes tokens by recipe, from a real one and with the pool's own key, so that each is wrong in one
- * way alone. A recipe is an object:
+ * Makes tokens from recipes, with a real token and the pool's own key, so that each is wrong in one
+ * way only. A recipe is an object:
  *
  * <ul>
- *   <li>{@code header}, {@code claims}: members in place of the real token's; null takes one away
- *   <li>{@code headerText}, {@code claimsText}: the whole of it, where it is no such object
- *   <li>{@code sign}: how and with whose key; {@code RS256 pool} where it is missing
+ *   <li>{@code header}, {@code claims}: members that replace those of the real token; null removes
+ *       one
+ *   <li>{@code headerText}, {@code claimsText}: the whole text, if it is not such an object
+ *   <li>{@code sign}: how and with whose key; {@code RS256 pool} by default
  *   <li>{@code encrypt}: RFC 7516's algorithm, around a token that is otherwise good
- *   <li>{@code edit}: patterns and what stands in for them, in turn, on the token as it is sent
- *   <li>{@code token}, {@code authorization}: the whole of that, in place of all this
+ *   <li>{@code edit}: patterns and their replacements, applied in order to the finished token
+ *   <li>{@code token}, {@code authorization}: the whole text, instead of everything above
  * </ul>
  *
- * <p>{@code @now+60}, {@code @iss}, {@code @kid} and the other words behind an {@code @} are filled
- * in.
+ * <p>{@code @now+60}, {@code @iss}, {@code @kid} and the other words that begin with {@code @} are
+ * filled in.
  */
 final class Forger {
   private final TestUser user;
@@ -63,7 +64,7 @@ final class Forger {
   private final KeyPair stranger;
 
   /**
-   * @param strangersAddress where somebody else's keys can be fetched; nobody should
+   * @param strangersAddress the address of a stranger's keys; the server must not fetch them
    */
   Forger(TestUser user, String strangersAddress) throws GeneralSecurityException, IOException {
     this.user = user;
@@ -85,7 +86,7 @@ final class Forger {
     this.stranger = generator.generateKeyPair();
   }
 
-  /** The value of the header {@code Authorization} that a recipe makes. */
+  /** The value of the header {@code Authorization} for a recipe. */
   String authorization(JsonObject recipe) throws GeneralSecurityException {
     return recipe.containsKey("authorization")
         ? recipe.getString("authorization").replace("@token", token(JsonValue.EMPTY_JSON_OBJECT))
@@ -202,7 +203,7 @@ final class Forger {
     return Signature.getInstance("SHA" + algorithm.substring(2) + "withRSA");
   }
 
-  /** What anybody may know, and a careless check would take for a secret. */
+  /** Public bytes that a careless check would use as a secret. */
   private byte[] secret(String name) {
     byte[] der = poolPublic.getEncoded();
     String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
@@ -220,7 +221,7 @@ final class Forger {
     };
   }
 
-  /** A token within one that is encrypted: RFC 7519's nested one. */
+  /** A token within an encrypted token: RFC 7519 calls it nested. */
   private String encrypted(String algorithm, String token) throws GeneralSecurityException {
     String header =
         encode(
@@ -258,9 +259,9 @@ final class Forger {
 
   private static String instead(String text, String token) {
     return switch (text) {
-      // Another character than the one that begins the signature.
+      // Another first character of the signature.
       case ".@other" -> token.charAt(token.lastIndexOf('.') + 1) == 'A' ? ".B" : ".A";
-      // The one that differs from the last in bits alone that nobody reads.
+      // Another last character, which differs only in bits that a decoder ignores.
       case "@twin" -> Character.toString(token.charAt(token.length() - 1) + 1);
       default -> text;
     };

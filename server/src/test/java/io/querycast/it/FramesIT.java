@@ -16,12 +16,12 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What clients say on the socket, frame by frame: RFC 6455, and what no client of ours does. */
+/** Frames from clients: those of RFC 6455, and those that our page never sends. */
 @ExtendWith(ArquillianExtension.class)
 class FramesIT {
   private static final int USERS = 16;
 
-  /** Most of the time they wait for an end. */
+  /** Many, because most cases only wait for the end of a connection. */
   private static final int AT_ONCE = 32;
 
   @Test
@@ -42,7 +42,7 @@ class FramesIT {
               .filter(x -> !x.isEmpty())
               .toList();
       assertEquals(List.of(), wrong);
-      assertEquals(Set.of(), failures.since(), "the container was surprised");
+      assertEquals(Set.of(), failures.since(), "unexpected exceptions in the container");
     } finally {
       executor.shutdownNow();
     }
@@ -56,7 +56,7 @@ class FramesIT {
     }
   }
 
-  /** What is wrong; nothing where nothing is. */
+  /** What is wrong; empty if nothing is. */
   private static String run(FrameCorpus.Case each, TestUser user, boolean whole) {
     String at = "the handshake";
     try (RawSocket socket = RawSocket.of(user)) {

@@ -11,19 +11,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Messages that somebody in front may read in another way are refused, and nothing that came behind
- * one is ever answered. The messages are in {@code framing/messages.txt}.
+ * Messages that a proxy may read in another way are refused, and nothing behind such a message is
+ * answered. The messages are in {@code framing/messages.txt}.
  */
 @ExtendWith(ArquillianExtension.class)
 class FramingIT {
-  /** What comes right behind each message, and would be answered with 401. */
+  /** A request right behind each message. Its answer would be 401. */
   private static final String BEHIND =
       "GET /api/queries HTTP/1.1\r\nHost: " + RawMessages.HOST + "\r\nConnection: close\r\n\r\n";
 
   @Test
   void everyMessageOfTheFileIsAnsweredAsItSaysAndWhatIsBehindARefusedOneNever() throws Exception {
     List<RawMessages.Entry> entries = RawMessages.messages(TestUser.signedIn().accessToken());
-    assertTrue(entries.size() > 100, "else the file was not read");
+    assertTrue(entries.size() > 100, "the file was read");
     List<String> faults = new ArrayList<>();
     for (RawMessages.Entry entry : entries) {
       boolean endsFirst = entry.end().endsWith("no more is sent");

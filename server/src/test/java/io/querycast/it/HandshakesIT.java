@@ -21,7 +21,7 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The cases of {@code corpus/handshakes.txt}, which says how they are written. */
+/** The cases of {@code corpus/handshakes.txt}. The file explains its form. */
 @ExtendWith(ArquillianExtension.class)
 class HandshakesIT {
   private static final Path FILE = Path.of("src/test/resources/corpus/handshakes.txt");
@@ -43,11 +43,11 @@ class HandshakesIT {
 
     assertEquals(List.of(), wrong);
     assertEquals(0, HttpSessions.alive());
-    assertEquals(Set.of(), failures.since(), "the container was surprised");
+    assertEquals(Set.of(), failures.since(), "unexpected exceptions in the container");
   }
 
   @Test
-  void whatComesWithAHandshakeIsNotSwallowedButRefused() throws IOException {
+  void aFrameSentWithAHandshakeIsRefused() throws IOException {
     ByteArrayOutputStream both = new ByteArrayOutputStream();
     both.writeBytes(request("GET HTTP/1.1", ""));
     both.writeBytes(new byte[] {(byte) 0x89, (byte) 0x80, 0, 0, 0, 0});
@@ -104,7 +104,7 @@ class HandshakesIT {
       if (star < 0) {
         request.writeBytes(bytes(header));
       } else {
-        // What stands between the last blank, or point, and the star is repeated.
+        // The text between the last blank or point and the star is repeated.
         int from = header.lastIndexOf("ticket.", star);
         from = from < 0 ? header.lastIndexOf(' ', star) + 1 : from + "ticket.".length();
         int times = Integer.parseInt(header.substring(star + 1));

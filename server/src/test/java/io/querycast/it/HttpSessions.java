@@ -13,7 +13,7 @@ final class HttpSessions {
 
   private HttpSessions() {}
 
-  /** How many live after a collection. */
+  /** How many exist after a garbage collection. */
   static long alive() {
     try {
       return alive(ServerProcess.histogram());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Asking by REST, from the request to the rows. */
+/** Jobs by REST, from the request to the rows. */
 @ExtendWith(ArquillianExtension.class)
 class JobsIT {
   private static final String MARCH =

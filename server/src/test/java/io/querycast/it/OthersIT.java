@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What one user sends is nothing to the others. */
+/** Whatever one user sends, the others do not notice. */
 @ExtendWith(ArquillianExtension.class)
 class OthersIT {
   private static final URI FAULTS = TestCloud.address().resolve("/_faults");
@@ -50,7 +50,7 @@ class OthersIT {
         "{'query':'trips-by-day','arguments':{'month':['\\ud800']}}",
         "{'\\ud800':1}"
       })
-  void noJobIsMadeOfTextThatIsNoUnicode(String body) {
+  void aJobWithTextThatIsNotUnicodeIsRefused(String body) {
     TestHttp.Answer answer = eve.post("/api/jobs", body.replace('\'', '"'));
     assertEquals(422, answer.status(), answer.response().body());
     assertEquals("TEXT_INVALID", answer.code());
@@ -63,7 +63,7 @@ class OthersIT {
         "{'title':'Mine','sql':'select \\ud800'}",
         "{'title':'Mine','sql':'select \\u0000'}"
       })
-  void norIsAQueryKept(String body) {
+  void aQueryWithTextThatIsNotUnicodeIsNotKept(String body) {
     TestHttp.Answer answer = put("/api/queries/mine/mine", body);
     assertEquals(422, answer.status(), answer.response().body());
     assertEquals("TEXT_INVALID", answer.code());
@@ -79,14 +79,14 @@ class OthersIT {
     "/api/snapshot?wait=%00, 422, TEXT_INVALID",
     "/api/jobs?before=\u00e9%ef%bf%bf, 400, PAGE_INVALID"
   })
-  void norIsAnAddressRead(String path, int status, String code) {
+  void anAddressWithTextThatIsNotUnicodeIsRefused(String path, int status, String code) {
     TestHttp.Answer answer = ada.get(path);
     assertEquals(status, answer.status(), answer.response().body());
     assertEquals(code, answer.code());
   }
 
   @Test
-  void norIsAResultSpokenOfSo() {
+  void aDownloadWithTextThatIsNotUnicodeIsRefused() {
     JsonObject job = ada.ended(ada.runSql("select 1"));
     String path = "/api/jobs/" + job.getString("id") + "/downloads";
     TestHttp.Answer answer = ada.post(path, "{\"format\":\"csv\",\"nulls\":\"\\ud800\"}");
@@ -94,7 +94,7 @@ class OthersIT {
   }
 
   @Test
-  void bytesThatAreNoUtf8AreNoJson() {
+  void bytesThatAreNotUtf8AreRefusedAsJson() {
     HttpRequest.Builder request =
         ada.request("/api/jobs").header("Content-Type", "application/json");
     byte[] body = {
@@ -107,7 +107,7 @@ class OthersIT {
   }
 
   @Test
-  void aStatementThatAloneDrawsErrorsIsPassedOverAndSaysSo() {
+  void theOnlyStatementThatFailsIsPassedOverAndSaysSo() {
     faults("{'redshift-data':{'errorFor':'nobody-takes-this'}}");
     JsonObject bad = ada.runSql("select 'nobody-takes-this'");
 
@@ -128,7 +128,7 @@ class OthersIT {
   }
 
   @Test
-  void aStatementWhoseEndNobodyTellsHoldsUpNoOther() {
+  void aStatementWhoseEndNobodyReportsHoldsUpNoOther() {
     faults("{'redshift-data':{'slow':'PT1S'}}");
     JsonObject bad = ada.runSql("select 'bad'");
     JsonObject item = ada.get("/api/jobs/" + bad.getString("id")).json();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What analysts have for SQL of their own: the warehouse's catalogue and personal queries. */
+/** SQL of analysts: the warehouse's catalogue and personal queries. */
 @ExtendWith(ArquillianExtension.class)
 class OwnSqlIT {
   private static final String QUERY = "{\"title\":\"Mine\",\"sql\":\"select :a\"}";
@@ -37,7 +37,7 @@ class OwnSqlIT {
   }
 
   @Test
-  void theWarehouseSaysWhatItHoldsAndWhoAsks() {
+  void theWarehouseListsItsSchemasAndNamesItsUser() {
     JsonObject all = ada.get("/api/warehouse/schemas").json();
     assertEquals("awsuser", all.getString("user"));
     assertEquals("dev", all.getString("database"));
@@ -55,7 +55,7 @@ class OwnSqlIT {
   }
 
   @Test
-  void whatTheWarehouseHasNotIsNotFound() {
+  void aTableThatDoesNotExistIsNotFound() {
     assertEquals("NOT_FOUND", ada.get("/api/warehouse/tables?schema=none").code());
     for (String name :
         List.of("%25", "..", "a%2Fb", "%3B", "%5C", "%22;drop", "%C3%A4%F0%9F%98%80")) {
@@ -98,7 +98,7 @@ class OwnSqlIT {
   }
 
   @Test
-  void aPersonalQueryIsItsOwnersOnly() {
+  void aPersonalQueryIsVisibleToItsOwnerOnly() {
     TestHttp.Answer kept = put(ada, "mine", QUERY);
     assertEquals(200, kept.status());
     assertEquals(kept.json(), ada.get("/api/queries/mine/mine").json());
@@ -121,7 +121,7 @@ class OwnSqlIT {
   }
 
   @Test
-  void whatCantBeKeptIsRefused() {
+  void anInvalidPersonalQueryIsRefused() {
     assertEquals("BODY_INVALID", put(ada, "q", "{\"title\":\"Q\"}").code());
     assertEquals("BODY_INVALID", put(ada, "Not_so", QUERY).code());
     assertEquals("BODY_INVALID", put(ada, "q", "{\"title\":\"Q\",\"sql\":\"x\",\"a\":1}").code());
@@ -131,7 +131,7 @@ class OwnSqlIT {
   }
 
   @Test
-  void aSyntaxErrorTellsItsPositionInTheTextAsItWasWritten() {
+  void aSyntaxErrorGivesItsPositionInTheTextAsWritten() {
     JsonObject job = ada.ended(ada.runSql("select *\nform nyc_yellow_taxi"));
     assertEquals(
         "ERROR: syntax error at or near \"nyc_yellow_taxi\"\n  Position: 15",

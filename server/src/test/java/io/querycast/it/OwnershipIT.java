@@ -25,22 +25,22 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * Every route of the OpenAPI document, asked by everybody: who may do what stands in one table,
- * which a new route must be put into.
+ * Every route of the OpenAPI document, asked by every kind of user. One table says who may do what.
+ * A new route needs a line there.
  */
 @ExtendWith(ArquillianExtension.class)
 class OwnershipIT {
   /** Who may use a route. */
   private enum For {
-    /** Anybody, with no token at all. */
+    /** Anybody, without a token. */
     ANYBODY,
-    /** Whoever is signed in: what it tells and changes is theirs alone. */
+    /** Any user who is signed in. The route shows and changes the user's own things only. */
     USERS,
-    /** The same, in the group of analysts. */
+    /** The same for a member of the group of analysts. */
     ANALYSTS,
-    /** The owner of what is named; to others it is not there. */
+    /** The owner of the thing in the path. For others it does not exist. */
     OWNER,
-    /** The owner of what is named, in the group of analysts. */
+    /** The same for an owner in the group of analysts. */
     OWNING_ANALYST
   }
 
@@ -68,14 +68,14 @@ class OwnershipIT {
           Map.entry("GET /api/snapshot", For.USERS),
           Map.entry("POST /api/sessions", For.USERS));
 
-  /** What a route with a body is sent; it must be one that can be done. */
+  /** The body for a route. It must be valid. */
   private static final Map<String, String> BODIES =
       Map.of(
           "PUT /api/queries/mine/{name}", "{\"title\":\"Mine\",\"sql\":\"select 1\"}",
           "POST /api/jobs", "{\"query\":\"trips-by-day\",\"arguments\":{\"month\":\"2015-03\"}}",
           "POST /api/jobs/{id}/downloads", "{\"format\":\"csv\"}");
 
-  /** Well-formed, and nobody's. */
+  /** Well-formed values that name nothing. */
   private static final Map<String, String> NOTHING =
       Map.of(
           "id", "00000000000000000000000000",
@@ -188,7 +188,7 @@ class OwnershipIT {
     assertAll(checks);
 
     assertAll(
-        "what strangers tried has changed nothing",
+        "the requests of strangers changed nothing",
         () -> assertEquals(200, ada.get("/api/jobs/" + adas.get("id") + "/rows").status()),
         () -> assertEquals(200, analyst.get("/api/queries/mine/" + analysts.get("name")).status()));
   }
@@ -238,7 +238,7 @@ class OwnershipIT {
     return Optional.of(user.accessToken());
   }
 
-  /** What there is of somebody's, by the names that addresses have for it: made anew. */
+  /** Makes things of a user, and returns their ids by the names of path parameters. */
   private static Map<String, String> owned(TestUser user) {
     Map<String, String> names = new HashMap<>(NOTHING);
     names.put("id", finishedJob(user).getString("id"));
@@ -304,7 +304,7 @@ class OwnershipIT {
     assertEquals(code, answer.code(), route.toString());
   }
 
-  /** But for the time of day. */
+  /** The headers without the date. */
   private static Map<String, List<String>> headers(TestHttp.Answer answer) {
     Map<String, List<String>> headers = new TreeMap<>(answer.response().headers().map());
     headers.remove("date");

@@ -23,11 +23,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What is given to others: what it is made of, by which right, and with whose words. */
+/** What users of the WAR receive: its libraries, their licences and their notices. */
 class PackagingIT {
   private static final String META = "WEB-INF/classes/META-INF/";
 
-  /** Each lets the WAR be passed on with its text. The page's list is in spa/build/bill.ts. */
+  /**
+   * Each allows the WAR to be passed on with the licence's text. The page's list is in
+   * spa/build/bill.ts.
+   */
   private static final Set<String> ALLOWED = Set.of("Apache-2.0", "MIT", "MIT-0");
 
   private static ZipFile war;
@@ -59,7 +62,7 @@ class PackagingIT {
         parts.stream()
             .map(part -> part.getString("name") + "-" + part.getString("version") + ".jar")
             .collect(Collectors.toSet()));
-    assertTrue(parts.size() > 20, "else nothing was looked at");
+    assertTrue(parts.size() > 20, "libraries are found");
   }
 
   @Test
@@ -106,7 +109,7 @@ class PackagingIT {
     String licences = text("licences.txt");
     List<JsonObject> packages = components(Files.readString(Path.of("../spa/target/bom.json")));
 
-    assertTrue(packages.size() > 20, "else nothing was looked at");
+    assertTrue(packages.size() > 20, "packages are found");
     assertAll(
         packages.stream()
             .map(
@@ -122,7 +125,7 @@ class PackagingIT {
 
   @Test
   void nothingOfTheLocalCloudIsPassedOn() {
-    // DynamoDB Local's licence forbids it; the rest has no business there.
+    // DynamoDB Local's licence forbids it, and nothing else of the local cloud belongs there.
     for (String name : entries) {
       assertFalse(name.matches("(?i).*(dynamodblocal|duckdb|elasticmq|querycast/local/).*"), name);
     }

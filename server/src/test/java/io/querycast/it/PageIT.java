@@ -15,9 +15,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class PageIT {
 
-  /** What each journey promises stands in {@code spa/e2e}, and its outcome on the console. */
+  /** {@code spa/e2e} says what each journey promises; the console shows how it went. */
   @Test
-  void everyJourneyInTheBrowserArrives() throws IOException, InterruptedException {
+  void everyJourneyInTheBrowserPasses() throws IOException, InterruptedException {
     ProcessBuilder journeys =
         new ProcessBuilder("npm", "test")
             .directory(Path.of("../spa/e2e").toFile())
@@ -27,7 +27,7 @@ class PageIT {
     journeys.environment().put("QUERYCAST_YEAR", Integer.toString(Trips.year()));
 
     Process process = journeys.start();
-    // Not inherited: this process speaks with Maven over its own streams.
+    // Not inherited, because this process talks to Maven over its own streams.
     process.getOutputStream().close();
     process.inputReader().lines().forEach(System.out::println);
     assertEquals(0, process.waitFor(), "see the journeys' own report above");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
 
-/** What nobody answers, and what no answer may lack; over raw connections. */
+/** Paths without a route, and the headers of every answer; over raw connections. */
 @ExtendWith(ArquillianExtension.class)
 class PathsIT {
   private static final List<String> METHODS =
@@ -85,7 +85,7 @@ class PathsIT {
   }
 
   @Test
-  void aMethodThatARouteHasNotIs405WithThoseThatItHas() throws IOException {
+  void aMissingMethodOfARouteIs405WithTheMethodsThatExist() throws IOException {
     String token = "Authorization: Bearer " + TestUser.analyst().accessToken();
     List<Executable> checks = new ArrayList<>();
     Map<String, Set<String>> routes = routes();
@@ -124,7 +124,7 @@ class PathsIT {
   void noErrorMayBeKeptByAnybody() {
     assertRefused(404, get("/assets/x.js"), "a script that is not there");
     assertRefused(405, RawHttp.send("POST", script()), "a script that is there");
-    assertRefused(426, get("/push"), "a handshake that is none");
+    assertRefused(426, get("/push"), "a request that is not a handshake");
     assertRefused(401, get("/api/jobs"), "a list without a token");
     assertEquals("no-store", get("/api/config").header("Cache-Control").orElse(""));
     assertEquals("no-store", get("/health/ready").header("Cache-Control").orElse(""));
@@ -198,7 +198,7 @@ class PathsIT {
     assertHarmless(answer, what);
   }
 
-  /** The headers that no answer may lack, and those that none may have. */
+  /** The headers that every answer has, and those that none may have. */
   private static void assertHarmless(RawHttp.Answer answer, String what) {
     assertEquals("nosniff", answer.header("X-Content-Type-Options").orElse(""), what);
     assertEquals("no-referrer", answer.header("Referrer-Policy").orElse(""), what);
@@ -209,7 +209,7 @@ class PathsIT {
     }
   }
 
-  /** As long as this stays the same, nobody was taken anything from. */
+  /** What everybody can read. It must stay the same. */
   private static Map<String, Object> whatEverybodyGets() {
     Map<String, Object> gets = new LinkedHashMap<>();
     for (String path : List.of("/", "/index.html", script(), "/api/config", "/health/ready")) {
@@ -233,7 +233,7 @@ class PathsIT {
     return RawHttp.send("GET", target);
   }
 
-  /** The routes of the API's description and their methods, read by its indentation. */
+  /** The routes and methods of the API's description, found by its indentation. */
   private static Map<String, Set<String>> routes() throws IOException {
     Map<String, Set<String>> routes = new LinkedHashMap<>();
     String route = null;

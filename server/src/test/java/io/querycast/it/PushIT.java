@@ -26,10 +26,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Being told, on the socket. */
+/** News on the socket. */
 @ExtendWith(ArquillianExtension.class)
 class PushIT {
-  /** More, of 64 KB each, than the systems' own buffers take, and sixteen. */
+  /** Sixteen more frames of 64 KB than the systems' own buffers take. */
   private static final int FRAMES = 150;
 
   private static final int BATCH = 10;
@@ -220,7 +220,7 @@ class PushIT {
   }
 
   @Test
-  void aHandshakeIsAnsweredWithWhatEveryAnswerHasAloneForTheSocketKeepsIt() throws IOException {
+  void theAnswerToAHandshakeIsShortBecauseTheSocketKeepsIt() throws IOException {
     try (RawSocket socket = RawSocket.of(ada)) {
       assertTrue(socket.handshake().startsWith("HTTP/1.1 101"), socket.handshake());
       assertTrue(
@@ -239,7 +239,10 @@ class PushIT {
     Socket reading = Socket.of(eve);
     try (RawSocket slow = RawSocket.of(eve)) {
       hint(eve, job, FRAMES);
-      Await.until("who reads was told all", () -> endings(reading), told -> told >= FRAMES);
+      Await.until(
+          "the client that reads was told everything",
+          () -> endings(reading),
+          told -> told >= FRAMES);
 
       slow.awaitEnd();
     }
@@ -277,7 +280,7 @@ class PushIT {
     TestUser fresh = TestUser.signedIn();
     TestHttp.Answer empty = fresh.get("/api/snapshot");
     assertEquals("snapshot", empty.json().getString("type"));
-    // One more than may wait: when that one is refused, all the others do.
+    // One more than may wait. When that one is refused, all others wait.
     BlockingQueue<TestHttp.Answer> answers = new LinkedBlockingQueue<>();
     for (int i = 0; i <= RateLimitIT.WAITS; i++) {
       HttpRequest.Builder request = fresh.request("/api/snapshot?wait=20");
@@ -313,7 +316,7 @@ class PushIT {
     assertEquals(400, fresh.get("/api/snapshot?wait=21").status());
   }
 
-  /** Has the server tell of a job so many times, as if other nodes had asked for it. */
+  /** Makes the server announce a job so many times, as if other nodes had asked for it. */
   static void hint(TestUser owner, JsonObject job, int times) {
     JsonObject hint =
         Json.createObjectBuilder()

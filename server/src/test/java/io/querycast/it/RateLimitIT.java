@@ -26,12 +26,12 @@ class RateLimitIT {
   private static final int USERS = 8;
   private static final int BODIES = 4000;
 
-  /** Fewer than may come without their bodies, more than are worked on at once. */
+  /** Fewer than may wait for their bodies, and more than are worked on at once. */
   private static final int AT_ONCE = 24;
 
   static final int WAITS = 10;
 
-  /** Each costs five turns, of two thousand. */
+  /** Each costs five of two thousand turns. */
   private static final int GUESSES = 450;
 
   /** The server gives a turn to 100 of them in a second, lets 500 wait, and refuses the others. */
@@ -62,7 +62,9 @@ class RateLimitIT {
     }
   }
 
-  /** What waits is dispatched again beside requests that end: each keeps what it said. */
+  /**
+   * Waiting requests are dispatched while others end. Each must get the answer to its own content.
+   */
   @Test
   void aBodyThatWaitsForItsTurnGetsTheAnswerToWhatItSaid() throws Exception {
     List<TestUser> crowd = Stream.generate(TestUser::signedIn).limit(USERS).toList();
@@ -120,7 +122,7 @@ class RateLimitIT {
     assertEquals(200, TestUser.signedIn().get("/api/snapshot").status());
   }
 
-  /** From an address of its own, for who comes from the usual one is not to wait for it. */
+  /** From an address of its own, so that tests with the usual address do not wait for it. */
   @Test
   void thePageIsGivenOutInTurnsToo() throws IOException {
     for (int i = 0; i < GUESSES; i++) {
@@ -137,7 +139,7 @@ class RateLimitIT {
         for (int i = 0; i < WAVE; i++) {
           all.add(flood(Client.head("GET /?a=b HTTP/1.1")));
         }
-        // To look at each takes a millisecond, in which others get their turn.
+        // One of each wave is enough: a look takes a millisecond, in which others get their turn.
         isRefused = status(all.get(all.size() - WAVE)).equals("429");
       }
       assertTrue(isRefused, "some are refused");
@@ -153,7 +155,8 @@ class RateLimitIT {
       }
     }
     assertEquals(200, TestHttp.send(HttpRequest.newBuilder(TestCloud.server())).status());
-    assertEquals(Set.of(), failures.since(), "the container was surprised that some left");
+    assertEquals(
+        Set.of(), failures.since(), "unexpected exceptions in the container when clients left");
   }
 
   private static Client flood(String text) throws IOException {

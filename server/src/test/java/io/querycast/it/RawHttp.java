@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** HTTP as an attacker speaks it: byte for byte, with nothing mended on the way. */
+/** HTTP as an attacker sends it: byte for byte, with no correction by a library. */
 final class RawHttp {
   private static final int PATIENCE_MILLIS = 20_000;
   private static final int SWITCHING = 101;
@@ -23,7 +23,7 @@ final class RawHttp {
   /**
    * An answer.
    *
-   * @param headers by lower-case name; more of one name are joined by commas
+   * @param headers by lower-case name; values of one name are joined by commas
    */
   record Answer(int status, Map<String, String> headers, String body) {
     Optional<String> header(String name) {
@@ -34,7 +34,7 @@ final class RawHttp {
   /**
    * Sends one request on a connection of its own.
    *
-   * @param target as it goes over the wire, a character for each byte
+   * @param target as it is sent, a character for each byte
    * @param fields whole header lines besides Host
    */
   static Answer send(String method, String target, String... fields) {
@@ -58,7 +58,7 @@ final class RawHttp {
     }
   }
 
-  /** Offers to open a socket there, with a ticket that opens none. */
+  /** Sends a handshake with a ticket that opens no socket. */
   static Answer handshake(String target) {
     return send(
         "GET",
@@ -75,7 +75,7 @@ final class RawHttp {
     while (head.indexOf("\r\n\r\n") < 0) {
       int next = in.read();
       if (next < 0) {
-        throw new IOException("The connection ended behind: " + head);
+        throw new IOException("The connection ended after: " + head);
       }
       head.append((char) next);
     }
@@ -91,7 +91,7 @@ final class RawHttp {
                     parts -> parts[0].toLowerCase(Locale.ROOT),
                     parts -> parts[1].strip(),
                     (one, other) -> one + ", " + other));
-    // Behind a handshake's answer come frames; and who asked for a socket closes the connection.
+    // Frames may follow the answer to a handshake: they are not its body.
     int length = Integer.parseInt(headers.getOrDefault("content-length", "-1"));
     byte[] body =
         status == SWITCHING

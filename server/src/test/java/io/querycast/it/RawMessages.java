@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Messages byte for byte, as no client would send them, and what is answered. */
+/** Sends messages byte for byte that no ordinary client would send, and reads the answers. */
 final class RawMessages {
   private static final URI SERVER = TestCloud.server();
 
-  /** The server, as a request names it. */
+  /** The server's name in a request. */
   static final String HOST = SERVER.getAuthority();
 
   private static final Pattern ANSWER = Pattern.compile("HTTP/[12]\\.[0-9]+ ([0-9]{3}) ");
@@ -31,10 +31,10 @@ final class RawMessages {
   /**
    * One entry of a file.
    *
-   * @param name what a message is, or a field's name
-   * @param statuses one of which must be answered; none where any below 500 may be
-   * @param end what becomes of the connection, in the file's words
-   * @param message the message, or a field's value
+   * @param name what the message is, or the name of a field
+   * @param statuses one of them must be answered; empty if any below 500 may be
+   * @param end what happens to the connection, in the file's words
+   * @param message the message, or the value of a field
    */
   record Entry(String name, List<Integer> statuses, String end, String message) {}
 
@@ -80,8 +80,8 @@ final class RawMessages {
   /**
    * All that is answered until the server ends the connection.
    *
-   * @param piece how many bytes are sent at once
-   * @param endsFirst whether the client ends its side when all is sent
+   * @param piece how many bytes are sent at a time
+   * @param endsFirst whether the client ends its side after everything is sent
    */
   static String ask(String message, int piece, boolean endsFirst) throws IOException {
     byte[] bytes = message.getBytes(StandardCharsets.ISO_8859_1);
@@ -102,18 +102,18 @@ final class RawMessages {
           answer.write(block, 0, count);
         }
       } catch (SocketException e) {
-        // Ended with bytes of ours unread: what was answered before that is what counts.
+        // The server ended the connection with bytes of ours unread. The answers before that count.
       }
     }
     return answer.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /** The statuses of all answers but 100, in their order. */
+  /** The statuses of all answers in order, without 100. */
   static List<Integer> statuses(String answers) {
     return statuses(ANSWER, answers).stream().filter(status -> status != 100).toList();
   }
 
-  /** Whether anything names the container, its classes or ours. */
+  /** Whether the text names the container, its classes or ours. */
   static boolean tellsOfTheContainer(String answers) {
     return Stream.of("<html", "Exception", "com.ibm", "io.querycast", "SRVE", "Liberty")
         .anyMatch(answers::contains);

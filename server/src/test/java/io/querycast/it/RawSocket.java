@@ -13,11 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A client of the socket that sends the bytes that it is told, and reads nothing unasked. */
+/**
+ * A client of the socket that sends the bytes of a test, and reads only when the test asks for it.
+ */
 final class RawSocket implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 60_000;
 
-  /** The system must not read on its behalf. */
+  /** Small, so that the system reads little ahead of the client. */
   private static final int SMALL_BUFFER = 4096;
 
   private static final Pattern LENGTH =
@@ -44,7 +46,7 @@ final class RawSocket implements AutoCloseable {
     answer = readHead();
   }
 
-  /** Opens a socket with a new session of that user's. */
+  /** Opens a socket with a new session of that user. */
   static RawSocket of(TestUser user) throws IOException {
     return withTicket(user.post("/api/sessions", "").json().getString("ticket"));
   }
@@ -66,7 +68,7 @@ final class RawSocket implements AutoCloseable {
             .getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Asks with these bytes, and reads the head of the answer. */
+  /** Sends these bytes as the request, and reads the head of the answer. */
   static RawSocket asking(byte[] request) throws IOException {
     return new RawSocket(request);
   }
@@ -83,12 +85,12 @@ final class RawSocket implements AutoCloseable {
     return head.toString();
   }
 
-  /** The status line and the headers that the handshake was answered with. */
+  /** The status line and the headers of the handshake's answer. */
   String handshake() {
     return answer;
   }
 
-  /** The body of an answer, of a length that its head tells. */
+  /** The body of an answer; its head gives the length. */
   String body() throws IOException {
     Matcher length = LENGTH.matcher(answer);
     return length.find()
@@ -100,14 +102,14 @@ final class RawSocket implements AutoCloseable {
     socket.getOutputStream().write(bytes);
   }
 
-  /** Sends the bytes in parts of that size. */
+  /** Sends the bytes in parts of this size. */
   void send(byte[] bytes, int size) throws IOException {
     for (int at = 0; at < bytes.length; at += size) {
       socket.getOutputStream().write(bytes, at, Math.min(size, bytes.length - at));
     }
   }
 
-  /** The next frame that is no message, as {@link FrameCorpus#answer} writes it. */
+  /** The next frame that is not a message, as {@link FrameCorpus#answer} writes it. */
   String next() throws IOException {
     String frame = frame();
     while (frame.equals(MESSAGE)) {
@@ -116,25 +118,25 @@ final class RawSocket implements AutoCloseable {
     return frame;
   }
 
-  /** Reads to the end of a message, which must come first. */
+  /** Reads a message to its end. No other frame may come before it. */
   void awaitMessage() throws IOException {
     String frame = frame();
     if (!frame.equals(MESSAGE)) {
-      throw new IOException("Not a message but " + frame);
+      throw new IOException("This is not a message: " + frame);
     }
   }
 
-  /** Ends its own direction, and goes on reading. */
+  /** Ends its own direction of the connection; the other stays open. */
   void hangUp() throws IOException {
     socket.shutdownOutput();
   }
 
-  /** The words of the close frame, which must come next. */
+  /** The reason of the close frame, which must come next. */
   String closeReason() throws IOException {
     int opcode = in.readUnsignedByte() & 0x0F;
     byte[] payload = in.readNBytes(in.readUnsignedByte());
     if (opcode != CLOSE) {
-      throw new IOException("Not a close but " + opcode);
+      throw new IOException("This is not a close frame: " + opcode);
     }
     return new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
   }
@@ -154,7 +156,7 @@ final class RawSocket implements AutoCloseable {
     return MESSAGE;
   }
 
-  /** Answers the server's close, where it still listens. */
+  /** Answers the server's close, if the connection is still there. */
   void answerClose() throws IOException {
     try {
       send(FrameCorpus.frame("close:1000"));
@@ -163,7 +165,7 @@ final class RawSocket implements AutoCloseable {
     }
   }
 
-  /** Reads all that has been sent meanwhile, to the close frame and its code. */
+  /** Reads everything up to the close frame, and returns its code. */
   int closeCode() throws IOException {
     String answer = next();
     while (!answer.startsWith("close:")) {
@@ -172,11 +174,11 @@ final class RawSocket implements AutoCloseable {
     return Integer.parseInt(answer.substring("close:".length()));
   }
 
-  /** Reads to the end of the connection, which must come; how it ends does not matter. */
+  /** Reads until the connection ends. Any kind of end is right. */
   void awaitEnd() throws IOException {
     try {
       while (in.read() >= 0) {
-        // What was on its way.
+        // Sent before the end.
       }
     } catch (SocketException e) {
       // Cut off.

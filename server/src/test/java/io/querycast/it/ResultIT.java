@@ -101,7 +101,7 @@ class ResultIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"nulls=a,b", "nulls=12345678901234567", "bom=1", "raw=yes"})
-  void aChoiceThatIsNoneIsRefused(String choice) {
+  void anUnknownChoiceIsRefused(String choice) {
     TestHttp.Answer answer = ada.get(path(trips, "result.csv?" + choice));
 
     assertEquals(400, answer.status());
@@ -120,7 +120,7 @@ class ResultIT {
         TestHttp.send(
                 HttpRequest.newBuilder(address).method("HEAD", HttpRequest.BodyPublishers.noBody()))
             .status(),
-        "a look at it does not use it up");
+        "HEAD does not use it up");
     TestHttp.Answer file = TestHttp.send(HttpRequest.newBuilder(address));
     assertEquals(200, file.status(), file.response().body());
     assertTrue(file.response().body().startsWith("\ufeff"));
@@ -131,7 +131,7 @@ class ResultIT {
   }
 
   @Test
-  void anAddressThatNeverWasIsNotFoundHoweverLongItIs() {
+  void anInventedAddressIsNotFoundHoweverLongItIs() {
     for (String key : List.of("x", "x.y", "x".repeat(3_000) + ".y", "x." + "y".repeat(3_000))) {
       TestHttp.Answer answer = ada.get("/api/downloads/" + key);
       assertEquals(404, answer.status(), answer.response().body());
@@ -176,7 +176,7 @@ class ResultIT {
   }
 
   @Test
-  void aPageOfAnotherJobIsNoPage() {
+  void aPageOfAnotherJobIsRefused() {
     JsonObject other =
         ada.ended(
             ada.run(
@@ -283,7 +283,7 @@ class ResultIT {
         ada.run("trips", Map.of("from", Trips.year() + "-03-01", "to", Trips.year() + "-05-31")));
   }
 
-  /** The job has finished, and says that its result is gone. */
+  /** Expects that the job is finished, and that its result is gone. */
   private static void lost(JsonObject job) {
     JsonObject now = ada.get("/api/jobs/" + job.getString("id")).json();
     assertEquals("FINISHED", now.getString("state"));
@@ -296,7 +296,7 @@ class ResultIT {
 
   private record Begun(JsonObject job, HttpResponse<InputStream> answer) {}
 
-  /** An answer whose first page was there. */
+  /** An answer whose first page has arrived. */
   private static Begun begun(String what, String encoding) throws Exception {
     while (true) {
       JsonObject job = spring();

@@ -10,28 +10,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The server under test, seen from outside. */
+/** The process of the server under test, seen from outside. */
 final class ServerProcess {
   private static final Pattern TOTAL = Pattern.compile("^Total +\\d+ +(\\d+)", Pattern.MULTILINE);
 
   private ServerProcess() {}
 
-  /** The status of its health. */
+  /** The status of its health page. */
   static int health() {
     return TestHttp.send(HttpRequest.newBuilder(TestCloud.server().resolve("/health/ready")))
         .status();
   }
 
-  /** The bytes that a full collection leaves of its heap. */
+  /** The bytes in use in its heap after a full collection. */
   static long liveHeap() throws IOException {
     Matcher total = TOTAL.matcher(histogram());
     if (!total.find()) {
-      throw new IOException("The server does not tell what it holds.");
+      throw new IOException("The server does not list what its heap holds.");
     }
     return Long.parseLong(total.group(1));
   }
 
-  /** What a full collection leaves of its heap, class by class. */
+  /** What its heap holds after a full collection, class by class. */
   static String histogram() throws IOException {
     Process jcmd =
         new ProcessBuilder(
@@ -42,7 +42,7 @@ final class ServerProcess {
             .start();
     String histogram = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!histogram.contains("java.lang.String")) {
-      throw new IOException("The server does not tell what it holds: " + histogram);
+      throw new IOException("The server does not list what its heap holds: " + histogram);
     }
     return histogram;
   }
@@ -56,7 +56,7 @@ final class ServerProcess {
     }
   }
 
-  /** How many TCP connections it holds, of whatever kind. */
+  /** How many TCP connections it holds, of all kinds. */
   static long connections() {
     try (Stream<Path> open = Files.list(Path.of("/proc/" + pid() + "/fd"))) {
       return open.filter(ServerProcess::isSocket).count();

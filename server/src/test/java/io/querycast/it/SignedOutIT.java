@@ -14,7 +14,10 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Whoever has signed out or was disabled is out, though their token goes on for an hour. */
+/**
+ * A user who has signed out or was disabled gets nothing more, although the token is valid for an
+ * hour.
+ */
 @ExtendWith(ArquillianExtension.class)
 class SignedOutIT {
   private static final String COGNITO = "AWSCognitoIdentityProviderService.";

@@ -15,14 +15,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A client of the socket that remembers everything it was told. */
+/** A client of the socket that keeps every message. */
 final class Socket implements WebSocket.Listener {
   private final List<JsonObject> messages = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
   private final StringBuilder partial = new StringBuilder();
   private WebSocket webSocket;
 
-  /** Opens a socket with a new session of that user's. */
+  /** Opens a socket with a new session of that user. */
   static Socket of(TestUser user) {
     return open(user.post("/api/sessions", "").json().getString("ticket"));
   }
@@ -42,7 +42,7 @@ final class Socket implements WebSocket.Listener {
     return socket;
   }
 
-  /** The status with which a handshake is refused; 101 where it is not. */
+  /** The status of a refused handshake; 101 if it is accepted. */
   static int handshakeStatus(String ticket, String origin) {
     try {
       open(ticket, "Origin", origin).close();
@@ -63,7 +63,7 @@ final class Socket implements WebSocket.Listener {
     return messages;
   }
 
-  /** The first message that is as it should be. */
+  /** The first message that meets the condition. */
   JsonObject next(String what, Predicate<JsonObject> asItShouldBe) {
     return Await.until(
             what,

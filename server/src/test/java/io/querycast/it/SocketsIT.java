@@ -16,17 +16,19 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Clients that say too much, or do not go: nobody else is to notice, and all of them end. */
+/** Clients that send too much, or do not close. Nobody else may notice, and all of them end. */
 @ExtendWith(ArquillianExtension.class)
 class SocketsIT {
   private static final int ANONYMOUS = 400;
   private static final int FRAGMENTS = 100_000;
   private static final long MOST_GROWTH = 24L * 1024 * 1024;
 
-  /** As many sockets as one user may have. */
+  /** The most sockets that one user may have. */
   private static final int SLOW = 20;
 
-  /** More, of 64 KB each, than the systems' own buffers take, and fewer than make one too slow. */
+  /**
+   * More frames of 64 KB than the systems' own buffers take, but too few to make a client too slow.
+   */
   private static final int FRAMES = 100;
 
   private static final int PINGS = 2_000_000;
@@ -56,11 +58,12 @@ class SocketsIT {
         each.close();
       }
     }
-    Await.until("the server forgot them", ServerProcess::connections, count -> count < ANONYMOUS);
+    Await.until(
+        "the server keeps none of them", ServerProcess::connections, count -> count < ANONYMOUS);
   }
 
   @Test
-  void whoeverHangsUpHalfwayIsToldOfNoAddresses() throws IOException {
+  void aClientThatHangsUpHalfwayIsToldOfNoAddresses() throws IOException {
     try (RawSocket socket = RawSocket.of(TestUser.signedIn())) {
       socket.awaitMessage();
       socket.hangUp();
@@ -97,7 +100,7 @@ class SocketsIT {
         for (int i = 0; i < PINGS; i++) {
           socket.send(ping);
         }
-        throw new AssertionError("It goes on and on.");
+        throw new AssertionError("The connection does not end.");
       } catch (SocketException e) {
         assertEquals(200, ServerProcess.health());
       }
@@ -106,7 +109,7 @@ class SocketsIT {
   }
 
   @Test
-  void theConnectionOfOneWhoWasShownOutEndsWhileItGoesOnSending() throws IOException {
+  void theConnectionOfARefusedClientEndsWhileTheClientGoesOnSending() throws IOException {
     byte[] part = FrameCorpus.frame("cont-more:x*65536");
     try (RawSocket socket = RawSocket.of(TestUser.signedIn())) {
       socket.send(FrameCorpus.frame("text-more:x"));
@@ -120,11 +123,11 @@ class SocketsIT {
         return;
       }
     }
-    throw new AssertionError("It goes on and on.");
+    throw new AssertionError("The connection does not end.");
   }
 
   @Test
-  void whoeverReadsNothingAndSaysWhatWantsAnAnswerHoldsNoThread() throws IOException {
+  void aClientThatReadsNoAnswersHoldsNoThread() throws IOException {
     FirstFailures failures = FirstFailures.untilNow();
     TestUser eve = TestUser.signedIn();
     String day = Trips.year() + "-03-";
@@ -164,7 +167,7 @@ class SocketsIT {
     return parts.toByteArray();
   }
 
-  /** The server may have had enough before the end. */
+  /** The server may end the connection before everything is sent. */
   private static void sendAsFarAsItGoes(RawSocket socket, byte[] bytes) throws IOException {
     try {
       socket.send(bytes);

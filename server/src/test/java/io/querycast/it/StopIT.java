@@ -20,10 +20,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A second node beside the server under test, which is told to end while much is open. */
+/**
+ * A second node beside the server under test. It is told to end while many connections are open.
+ */
 @ExtendWith(ArquillianExtension.class)
 class StopIT {
-  /** Liberty alone takes twice half a minute. */
+  /** Without our code Liberty takes twice half a minute. */
   private static final int SECONDS = 30;
 
   private static final Path USERS = Path.of("target/stop").toAbsolutePath();
@@ -84,7 +86,10 @@ class StopIT {
     }
   }
 
-  /** With a ticket that is none: the server closes such a socket, and these never answer. */
+  /**
+   * A handshake with an invalid ticket. The server closes such a socket, and these clients never
+   * answer.
+   */
   private String handshake() {
     return head(
         """

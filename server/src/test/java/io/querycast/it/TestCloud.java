@@ -14,9 +14,8 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Starts a local cloud of the tests' own before Arquillian starts the server, and tells the server
- * where it is. Everything listens on free ports of the loopback address, and ends with this
- * process.
+ * Starts a local cloud for the tests before Arquillian starts the server, and gives the server its
+ * address. Everything listens on free ports of the loopback address and ends with this process.
  */
 public final class TestCloud implements LauncherSessionListener {
   private static final Path SERVERS = Path.of("target/liberty/wlp/usr/servers").toAbsolutePath();
@@ -26,12 +25,12 @@ public final class TestCloud implements LauncherSessionListener {
 
   private CloudProcess process;
 
-  /** Where the server under test answers. */
+  /** The address of the server under test. */
   static URI server() {
     return URI.create("http://localhost:" + System.getProperty("querycast.it.httpPort"));
   }
 
-  /** Where the local cloud answers. */
+  /** The address of the local cloud. */
   static URI address() {
     return URI.create("http://localhost:" + System.getProperty("querycast.it.localPort"));
   }
@@ -45,12 +44,12 @@ public final class TestCloud implements LauncherSessionListener {
     return Files.readAllBytes(FOLDER.resolve("cognito/signing.key"));
   }
 
-  /** Named by its port: a server of another build on this machine would be taken for it. */
+  /** The name holds the port, so that another build on this machine has another server. */
   private static Path folder() {
     return SERVERS.resolve("querycast-test-" + System.getProperty("querycast.it.httpPort"));
   }
 
-  /** Where the server under test writes its log. */
+  /** The folder of the server's logs. */
   static Path logs() {
     return folder().resolve("logs");
   }
@@ -82,12 +81,15 @@ public final class TestCloud implements LauncherSessionListener {
   }
 
   private static CloudProcess start() throws InterruptedException {
-    // Without real trips, fewer of the generated ones do.
+    // Fewer trips than by default are enough, if they are generated.
     String rows = System.getenv().getOrDefault("QUERYCAST_LOCAL_TAXI_ROWS", "120000");
     return CloudProcess.start(FOLDER, Map.of("QUERYCAST_LOCAL_TAXI_ROWS", rows));
   }
 
-  /** As the production image has it: the configuration of the repository and the packaged WAR. */
+  /**
+   * Lays the server out as the production image does: the configuration of the repository and the
+   * packaged WAR.
+   */
   private static void layOutServer() throws IOException {
     CloudProcess.delete(SERVERS);
     Path apps = Files.createDirectories(folder().resolve("apps"));

@@ -11,13 +11,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** HTTP as the tests speak it. */
+/** HTTP requests of the tests. */
 final class TestHttp {
   static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private TestHttp() {}
 
-  /** An answer, with its body as JSON where it is asked for as that. */
+  /** An answer. Its body can be read as JSON. */
   record Answer(HttpResponse<String> response) {
     int status() {
       return response.statusCode();
@@ -27,7 +27,7 @@ final class TestHttp {
       return response.headers().firstValue(name).orElse("");
     }
 
-    /** A refusal's code. */
+    /** The code of a refusal. */
     String code() {
       return json().getString("code");
     }
@@ -53,7 +53,7 @@ final class TestHttp {
     }
   }
 
-  /** One operation of an AWS service of the local cloud; it must succeed. */
+  /** One operation of an AWS service of the local cloud. It must succeed. */
   static JsonObject aws(String target, JsonObject input) {
     Answer answer =
         send(

@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 
-/** Somebody who has signed up, and uses the API with a token of their own. */
+/** A user who has signed up and uses the API with a token. */
 final class TestUser {
   private static final String COGNITO = "AWSCognitoIdentityProviderService.";
   private static final String PASSWORD = "Correct-horse-9";
@@ -30,7 +30,7 @@ final class TestUser {
     return new TestUser(email, signIn(email));
   }
 
-  /** The same, in the group of analysts. */
+  /** A new user in the group of analysts, signed in. */
   static TestUser analyst() {
     String email = newAccount();
     TestHttp.aws(
@@ -53,7 +53,7 @@ final class TestUser {
     return tokens.getString("RefreshToken");
   }
 
-  /** The subject of the tokens. */
+  /** The subject of the user's tokens. */
   String id() {
     byte[] claims = Base64.getUrlDecoder().decode(accessToken().split("\\.", 3)[1]);
     try (JsonReader reader = Json.createReader(new ByteArrayInputStream(claims))) {
@@ -81,18 +81,18 @@ final class TestUser {
     return TestHttp.send(headers.length == 0 ? request : request.headers(headers));
   }
 
-  /** A run of a query of the catalogue, which must be accepted. */
+  /** Runs a query of the catalogue. The job must be accepted. */
   JsonObject run(String query, Map<String, String> arguments) {
     return accepted(
         Json.createObjectBuilder().add("query", query).add("arguments", object(arguments)).build());
   }
 
-  /** A run of an analyst's own SQL, which must be accepted. */
+  /** Runs an analyst's own SQL. The job must be accepted. */
   JsonObject runSql(String sql) {
     return accepted(Json.createObjectBuilder().add("sql", sql).build());
   }
 
-  /** The job once it has ended, which must be soon. */
+  /** Waits until the job has ended, and returns it. */
   JsonObject ended(JsonObject job) {
     return Await.until(
         "the job ends",

@@ -39,10 +39,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TokensIT {
   private static final List<JsonObject> RECIPES = recipes();
 
-  /** Each asks for something else of the server: nothing, the store, and to store. */
+  /** Each needs more of the server: nothing, to read the store, and to write to it. */
   private static final List<String> ROUTES = List.of("/api/queries", "/api/snapshot", "/api/jobs");
 
-  /** What is shorter may stand in a log by chance. */
+  /** Shorter texts may be in a log by chance. */
   private static final int LEAST_TOLD = 16;
 
   private static final Queue<String> FETCHED = new ConcurrentLinkedQueue<>();
@@ -77,7 +77,10 @@ class TokensIT {
   void aTokenOfOurMakingWithNothingWrongIsAsGoodAsCognitos() throws Exception {
     String authorization = forger.authorization(JsonValue.EMPTY_JSON_OBJECT);
 
-    assertEquals(200, send("/api/queries", authorization).status(), "else the rest shows nothing");
+    assertEquals(
+        200,
+        send("/api/queries", authorization).status(),
+        "otherwise the other tests show nothing");
   }
 
   @Test
@@ -109,11 +112,11 @@ class TokensIT {
       }
     }
     String messages = Files.readString(TestCloud.logs().resolve("messages.log"));
-    assertTrue(messages.contains("CWWKF0011I"), "else nothing was looked at");
-    assertTrue(messages.contains("\"audit\":\"refused\""), "else nothing was refused");
+    assertTrue(messages.contains("CWWKF0011I"), "logs are found");
+    assertTrue(messages.contains("\"audit\":\"refused\""), "tokens were refused");
   }
 
-  /** A token, an idempotency key, a ticket and a download address, each used, and used again. */
+  /** A token, an idempotency key, a ticket and a download address, each used twice. */
   private static List<String> secretsOfAda() {
     TestUser user = TestUser.signedIn();
     String key = "my-own-key-" + UUID.randomUUID();

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/** The trips that the warehouse holds, added up without it. */
+/** The trips of the warehouse, summed up without it. */
 final class Trips {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
@@ -38,13 +38,13 @@ final class Trips {
           fare.add(trip.fare()));
     }
 
-    /** To two decimals, halves away from zero, as Redshift rounds. */
+    /** Rounded as in Redshift: to two decimals, halves away from zero. */
     BigDecimal hours() {
       return BigDecimal.valueOf(seconds).divide(BigDecimal.valueOf(3600), 2, RoundingMode.HALF_UP);
     }
   }
 
-  /** What a day's sums need of a trip. */
+  /** The part of a trip that a day's sums need. */
   record Trip(LocalDateTime pickup, LocalDateTime dropoff, BigDecimal distance, BigDecimal fare) {
     static Trip of(String pickup, String dropoff, String distance, String fare) {
       return new Trip(
@@ -55,7 +55,7 @@ final class Trips {
     }
   }
 
-  /** The file of real trips that was given; nothing where they are generated. */
+  /** The given file of real trips; empty if the trips are generated. */
   static Optional<Path> file() {
     return Optional.ofNullable(System.getenv("QUERYCAST_LOCAL_TAXI_FILES"))
         .map(String::strip)
@@ -63,12 +63,12 @@ final class Trips {
         .map(Path::of);
   }
 
-  /** A year that the warehouse holds trips of. */
+  /** A year of which the warehouse has trips. */
   static int year() {
     return file().isPresent() ? days(file().get()).lastKey().getYear() : 2015;
   }
 
-  /** Adds a file up, read line by line with nothing but the JDK. */
+  /** Sums a file up, read line by line with nothing but the JDK. */
   static SortedMap<LocalDate, Day> days(Path file) {
     SortedMap<LocalDate, Day> days = new TreeMap<>();
     try (BufferedReader reader = open(file)) {

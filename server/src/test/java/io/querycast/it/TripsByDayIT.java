@@ -17,7 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The demo question, through the whole line, against sums that were made without it. */
+/**
+ * The demo query, from the request to the rows, compared with sums that were computed without it.
+ */
 @ExtendWith(ArquillianExtension.class)
 class TripsByDayIT {
   private static TestUser ada;
@@ -36,7 +38,7 @@ class TripsByDayIT {
       List<JsonArray> rows = rows(ada.run("trips-by-day", Map.of("month", asked.toString())));
 
       assertFalse(rows.isEmpty(), asked + " has trips");
-      assertEquals(expected.size(), rows.size(), asked + " has as many days");
+      assertEquals(expected.size(), rows.size(), asked + " has so many days");
       for (JsonArray row : rows) {
         LocalDate day = LocalDate.parse(row.getString(0));
         Trips.Day sums = expected.get(day);
@@ -49,7 +51,7 @@ class TripsByDayIT {
   }
 
   @Test
-  void theColumnsAreTheSamplesAndTheDaysAreInOrder() {
+  void theColumnsAreThoseOfTheSampleAndTheDaysAreInOrder() {
     JsonObject job = ada.ended(ada.run("trips-by-day", Map.of("month", Trips.year() + "-03")));
     JsonObject result = ada.get("/api/jobs/" + job.getString("id") + "/rows").json();
 
@@ -65,7 +67,9 @@ class TripsByDayIT {
     assertEquals(days.stream().sorted().toList(), days);
   }
 
-  /** From the file where there is one, else from every single trip that the line itself tells. */
+  /**
+   * From the file if there is one, otherwise from all trips, which a query of the server returns.
+   */
   private static SortedMap<LocalDate, Trips.Day> expected(YearMonth month) {
     if (Trips.file().isPresent()) {
       return Trips.days(Trips.file().get()).subMap(month.atDay(1), month.plusMonths(1).atDay(1));
@@ -97,7 +101,7 @@ class TripsByDayIT {
     return days;
   }
 
-  /** The same number, with however many zeros behind it. */
+  /** The same number without zeros at its end. */
   private static void assertSame(BigDecimal expected, String told, String what) {
     assertEquals(expected.stripTrailingZeros(), new BigDecimal(told).stripTrailingZeros(), what);
   }

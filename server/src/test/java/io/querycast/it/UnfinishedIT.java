@@ -17,14 +17,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Clients that do not send what they announced, or do not read what they asked for. */
+/** Clients that do not send what they announced, or do not read what they requested. */
 @ExtendWith(ArquillianExtension.class)
 class UnfinishedIT {
   private static final String NOBODY = "";
   private static final String JOB =
       "{\"query\":\"trips-by-day\",\"arguments\":{\"month\":\"%s-03\"}}".formatted(Trips.year());
 
-  /** As long as twenty answers of it, no system keeps them for a reader. */
+  /** Twenty answers of this length are more than any system buffers for a reader. */
   static final int ANSWERS = 20;
 
   private final List<Client> all = new ArrayList<>();
@@ -38,7 +38,7 @@ class UnfinishedIT {
   }
 
   @Test
-  void unfinishedBodiesAndHeadsHoldNobodyUpAndAreOverSoon() throws IOException {
+  void unfinishedBodiesAndHeadsDelayNobodyAndEndSoon() throws IOException {
     TestUser abuser = TestUser.signedIn();
     Client idle = open(Client.head("GET /api/config HTTP/1.1"));
     idle.heardUntil("clientId");
@@ -66,18 +66,18 @@ class UnfinishedIT {
         left -> left == 0);
     othersAreServed();
 
-    // A connection that ends while more comes may take its answer with it.
+    // If more bytes arrive while a connection ends, its answer may be lost.
     assertTrue(count(users, "HTTP/1.1 429 ", "TOO_MANY_REQUESTS", "send those first") > 300);
     long waitedFor = count(users, "HTTP/1.1 408 ", "BODY_TOO_SLOW", "within 10 seconds");
     assertTrue(waitedFor > 0 && waitedFor <= 32, waitedFor + " were waited for");
     assertTrue(count(nobodys, "HTTP/1.1 401 ", "UNAUTHENTICATED") > 300);
     idle.say(Client.head("GET /api/config HTTP/1.1"));
     idle.heardUntil("clientId");
-    assertFalse(idle.isOver(), "who rests between two requests is left alone");
+    assertFalse(idle.isOver(), "a connection that rests between two requests is left alone");
   }
 
   @Test
-  void aBodyThatComesLateButWholeIsServed() throws Exception {
+  void aBodyThatComesSlowlyButWholeIsAccepted() throws Exception {
     String body = JOB.replace(",", "," + " ".repeat(200_000));
     Client slow = open(submission(bearer(other), "Content-Length: " + body.length()));
     for (int sent = 0; sent < body.length(); sent += 20_000) {
@@ -88,7 +88,7 @@ class UnfinishedIT {
   }
 
   @Test
-  void requestsInOneBreathAreServedOneAfterTheOther() throws IOException {
+  void requestsSentTogetherAreServedOneAfterTheOther() throws IOException {
     String submission = submission(bearer(other), "Content-Length: " + JOB.length()) + JOB;
     Client client =
         open(submission + submission + Client.head("GET /api/nothing HTTP/1.1") + submission);
@@ -97,7 +97,7 @@ class UnfinishedIT {
   }
 
   @Test
-  void answersThatNobodyReadsHoldNobodyUp() throws IOException {
+  void answersThatNobodyReadsDelayNobody() throws IOException {
     String script = largestScript();
     List<Client> readers = open(200, Client.head("GET " + script + " HTTP/1.1").repeat(ANSWERS));
     othersAreServed();
@@ -108,7 +108,7 @@ class UnfinishedIT {
     othersAreServed();
   }
 
-  /** Tells without reading: what is said on a connection that is cut comes back as an error. */
+  /** Finds out without reading: a write to a connection that was cut fails. */
   private static boolean isOpen(Client client) {
     try {
       client.say("\r\n");

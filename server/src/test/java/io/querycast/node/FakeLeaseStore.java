@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Leases in memory, by the same rules. */
+/** Leases in memory, with the rules of the real store. */
 final class FakeLeaseStore extends LeaseStore {
   final Map<Integer, Held> leases = new TreeMap<>();
 

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** A node that holds the inbox a test gives it, among those a test says live. */
+/** A node that holds the inbox that a test gives it. The test also says which inboxes are live. */
 public final class FakeNode extends Node {
   public Optional<Lease> own = Optional.of(new Lease(0, 1));
   public final Set<Lease> living = new HashSet<>();

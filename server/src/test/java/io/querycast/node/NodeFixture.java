@@ -13,7 +13,7 @@ public final class NodeFixture {
   private final Node node;
 
   /**
-   * @param taken is told of each inbox that the node takes
+   * @param taken is told about each inbox that the node takes
    */
   public NodeFixture(
       Table table, Settings settings, Threads threads, NanoClock ticks, Told<LeaseTaken> taken) {

@@ -68,11 +68,11 @@ class NodeTest {
     passBeating(Duration.ofSeconds(5), late);
 
     assertEquals(Optional.of(new Lease(old.inbox(), old.epoch() + 1)), late.lease());
-    assertFalse(late.others().contains(old), "what the dead one wrote down is stale");
+    assertFalse(late.others().contains(old), "the dead node's records are out of date");
   }
 
   @Test
-  void aNodeThatWasPausedNoLongerBelievesInItsLeaseAndTakesAnother() {
+  void aNodeThatWasPausedGivesUpItsLeaseAndTakesAnother() {
     Node paused = node();
     Lease old = paused.lease().orElseThrow();
 
@@ -83,11 +83,11 @@ class NodeTest {
     paused.beat();
 
     assertNotEquals(old.inbox(), inbox(paused));
-    assertEquals(2, taken.all.size(), "its connections are registered anew");
+    assertEquals(2, taken.all.size(), "its connections are registered again");
   }
 
   @Test
-  void everyPartOfTheWorkIsExactlyOneNodes() {
+  void everyPartOfTheWorkBelongsToExactlyOneNode() {
     Node[] nodes = Stream.generate(this::node).limit(3).toArray(Node[]::new);
     Stream.of(nodes).forEach(Node::beat);
 
@@ -100,7 +100,7 @@ class NodeTest {
   }
 
   @Test
-  void whenTheTableFailsTheNodeSaysSoAndKeepsItsInboxForAsLongAsItIsCertain() {
+  void whenTheTableFailsTheNodeSaysSoAndKeepsItsInboxWhileTheLeaseIsCertain() {
     Node node = node();
     store.trouble = new IllegalStateException("no table");
     ticks.pass(BEAT);
@@ -114,7 +114,7 @@ class NodeTest {
     assertTrue(node.advice().orElseThrow().contains("querycast.table"));
     store.trouble = null;
     node.beat();
-    assertTrue(node.lease().isPresent(), "the same or another");
+    assertTrue(node.lease().isPresent(), "the same inbox or another");
   }
 
   @Test
@@ -123,7 +123,7 @@ class NodeTest {
 
     node.leave(new StopEvent());
     assertTrue(node.advice().isPresent());
-    assertTrue(node.lease().isPresent(), "what it has begun goes on");
+    assertTrue(node.lease().isPresent(), "work that has begun goes on");
     node.stop(new StopEvent());
 
     assertEquals("", store.leases.values().iterator().next().node());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ConnectionTest {
   private final FakeSocket socket = new FakeSocket();
 
-  /** How often it was asked to see that the TCP connection goes. */
+  /** How often the TCP connection was to be closed. */
   private int ends;
 
   private final Connection connection =
@@ -28,7 +28,7 @@ class ConnectionTest {
   }
 
   @Test
-  void nothingGoesBeforeTheFirstSnapshotAndNothingIsLost() {
+  void nothingIsSentBeforeTheFirstSnapshotAndNothingIsLost() {
     FakeSocket fresh = new FakeSocket();
     Connection late =
         new Connection(
@@ -46,7 +46,7 @@ class ConnectionTest {
   }
 
   @Test
-  void aSocketThatIsGoneWithoutAWordHurtsNobody() {
+  void aSocketThatIsGoneWithoutACloseFrameHarmsNothing() {
     socket.gone = true;
 
     connection.send("1");
@@ -72,13 +72,13 @@ class ConnectionTest {
   }
 
   @Test
-  void aBrowserThatReadsTooSlowlyIsCutOffAndHeldNothing() {
+  void aBrowserThatReadsTooSlowlyIsCutOffAndNothingIsHeldForIt() {
     tellTooMuch();
     assertEquals(List.of(), socket.closed, "the code comes after the message on its way");
 
     socket.arrive();
 
-    assertEquals(List.of("first"), socket.sent, "what waited is dropped");
+    assertEquals(List.of("first"), socket.sent, "waiting messages are dropped");
     assertEquals(List.of(4408), socket.closeCodes());
   }
 
@@ -90,8 +90,8 @@ class ConnectionTest {
 
     connection.snapshot("second");
 
-    assertTrue(ends > 0, "its connection goes, whatever it does");
-    assertEquals(List.of(), socket.closed, "nobody waits to tell it");
+    assertTrue(ends > 0, "its connection is closed, whatever it does");
+    assertEquals(List.of(), socket.closed, "no close frame is waited for");
     socket.arrive();
     assertEquals(List.of("first"), socket.sent);
     assertEquals(List.of(4408), socket.closeCodes());
@@ -119,7 +119,7 @@ class ConnectionTest {
   }
 
   @Test
-  void aSocketIsClosedOnceThoughSeveralFindAReason() {
+  void aSocketIsClosedOnceEvenForSeveralReasons() {
     connection.close(CloseCode.TOO_SLOW);
     connection.close(CloseCode.TOO_SLOW);
     connection.close(CloseCode.SESSION_OVER);
@@ -141,7 +141,7 @@ class ConnectionTest {
   }
 
   @Test
-  void everyCloseOfOursSeesToItThatTheConnectionGoes() {
+  void everyCloseOfOursAlsoClosesTheConnection() {
     connection.close(CloseCode.NOT_ALLOWED);
 
     assertTrue(ends > 0);
@@ -149,7 +149,7 @@ class ConnectionTest {
   }
 
   @Test
-  void whenTheServerGoesTheConnectionGoesOnlyWithTheCode() {
+  void whenTheServerStopsTheConnectionIsClosedOnlyAfterTheCode() {
     connection.send("1");
 
     connection.leave(1730);
@@ -198,7 +198,7 @@ class ConnectionTest {
   }
 
   @Test
-  void whoIsToGoIsAnsweredThePingsOfBefore() {
+  void earlierPingsAreAnsweredBeforeTheClose() {
     connection.send("1");
     connection.ping(ping("early"));
     connection.close(CloseCode.SESSION_OVER);
@@ -228,7 +228,7 @@ class ConnectionTest {
   }
 
   @Test
-  void whenTheServerGoesWhatIsOnItsWayArrivesFirst() {
+  void whenTheServerStopsMessagesOnTheirWayArriveFirst() {
     connection.send("1");
     connection.send("2");
 
@@ -246,7 +246,7 @@ class ConnectionTest {
   }
 
   @Test
-  void whenTheServerGoesBeforeTheFirstSnapshotTheSocketIsClosedAtOnceAndSentNothing() {
+  void whenTheServerStopsBeforeTheFirstSnapshotTheSocketIsClosedAtOnceAndSentNothing() {
     FakeSocket fresh = new FakeSocket();
     Connection late =
         new Connection(
@@ -273,7 +273,7 @@ class ConnectionTest {
   }
 
   @Test
-  void whatIsToBeDoneAtTheEndIsDoneAtOnceWhereTheEndHasCome() {
+  void anActionForTheEndRunsAtOnceIfTheEndHasCome() {
     connection.closed();
     boolean[] done = {false};
 

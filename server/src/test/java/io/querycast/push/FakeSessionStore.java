@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Where sessions are, in memory. */
+/** The inboxes of sessions, in memory. */
 final class FakeSessionStore extends SessionStore {
   final Map<String, Set<Lease>> where = new HashMap<>();
   final List<String> registered = new ArrayList<>();
   final List<String> removed = new ArrayList<>();
 
-  /** Runs while a session is being registered, before it is. */
+  /** Runs just before a session is registered. */
   Runnable whileRegistering = () -> {};
 
-  /** How often it was asked where sockets are. */
+  /** How often it was asked for the inboxes of sockets. */
   int looks;
 
-  /** As many of the next removals fail. */
+  /** So many of the next removals fail. */
   int failures;
 
-  /** As many of the next removals, after those that fail, are not done. */
+  /** So many removals after those are refused. */
   int refusals;
 
   int removals;

@@ -12,10 +12,10 @@ import java.util.List;
 
 /** A browser's end of a socket, on which messages stay on their way until they {@link #arrive}. */
 final class FakeSocket {
-  /** Whether every use of it is an error, as with a container's socket that is closed. */
+  /** Whether every use of it fails, as with a closed socket of the container. */
   boolean gone;
 
-  /** Runs when the socket is closed, as the container tells of it. */
+  /** Runs when the socket is closed, as the container's own notice does. */
   Runnable whenClosed = () -> {};
 
   final List<String> sent = new ArrayList<>();
@@ -23,7 +23,7 @@ final class FakeSocket {
   final List<CloseReason> closed = new ArrayList<>();
   private final List<SendHandler> onTheirWay = new ArrayList<>();
 
-  /** The next message has reached the browser. */
+  /** Lets the next message reach the browser. */
   void arrive() {
     if (!onTheirWay.isEmpty()) {
       onTheirWay.remove(0).onResult(new SendResult((jakarta.websocket.Session) null));

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The cases of {@code corpus/frames.txt}, which says how they are written. */
+/** The cases of {@code corpus/frames.txt}. The file explains their form. */
 public final class FrameCorpus {
   private static final Path FILE = Path.of("src/test/resources/corpus/frames.txt");
   private static final Pattern CHOICE = Pattern.compile("\\{((?:[^{}]|\\{[^{}]*})*)}");
@@ -31,10 +31,10 @@ public final class FrameCorpus {
    * One case.
    *
    * @param sent the client's bytes
-   * @param answers the server's frames, as {@link #answer} writes them, and then perhaps "open" or
-   *     "waits"
+   * @param answers the server's frames, as {@link #answer} writes them, perhaps followed by "open"
+   *     or "waits"
    */
-  @SuppressWarnings("ArrayRecordComponent") // nobody compares cases
+  @SuppressWarnings("ArrayRecordComponent") // cases are never compared
   public record Case(String name, byte[] sent, List<String> answers) {}
 
   /** All cases, in the order of the file. */
@@ -50,7 +50,7 @@ public final class FrameCorpus {
     }
   }
 
-  /** A frame of a server's in the words of the file. */
+  /** A server's frame in the words of the file. */
   public static String answer(int opcode, byte[] payload) {
     if (opcode == OPCODES.get("close")) {
       return "close:" + (ByteBuffer.wrap(payload).getShort() & 0xFFFF);
@@ -59,7 +59,7 @@ public final class FrameCorpus {
         + HexFormat.of().formatHex(payload);
   }
 
-  /** A frame of a client's. */
+  /** A client's frame. */
   public static byte[] frame(String text) {
     int colon = text.indexOf(':');
     String[] words = text.substring(0, colon).split("-", -1);
@@ -143,7 +143,7 @@ public final class FrameCorpus {
     return all.array();
   }
 
-  /** A line for each choice. */
+  /** One line for each choice. */
   private static List<String> choices(String line) {
     Matcher first = CHOICE.matcher(line);
     if (!first.find()) {

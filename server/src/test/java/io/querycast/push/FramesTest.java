@@ -29,7 +29,7 @@ class FramesTest {
 
         @Override
         public void pong() {
-          // Needs no answer.
+          // A pong needs no answer.
         }
 
         @Override
@@ -60,7 +60,7 @@ class FramesTest {
                     }));
   }
 
-  /** After the first close comes nothing that a client would see. */
+  /** Stops after the first close, because a client would see nothing behind it. */
   private static List<String> answers(byte[] sent, int size) {
     FramesTest test = new FramesTest();
     for (int at = 0; at < sent.length; at += Math.min(size, sent.length)) {
@@ -80,7 +80,7 @@ class FramesTest {
   }
 
   @Test
-  void thereAreAsManyCasesAsOthersHave() {
+  void thereAreAsManyCasesAsInOtherCorpora() {
     List<FrameCorpus.Case> all = FrameCorpus.all();
 
     assertTrue(all.size() >= AS_MANY_AS_AUTOBAHN, "only " + all.size());
@@ -88,7 +88,7 @@ class FramesTest {
   }
 
   @Test
-  void theClientsCloseIsFoundAfterAnythingElseThatItSaid() {
+  void theClientsCloseIsFoundAfterAllItsOtherFrames() {
     frames.read(FrameCorpus.frame("text-more:x"), taker);
     for (int i = 0; i < 100_000; i++) {
       frames.read(FrameCorpus.frame("cont-more:x"), taker);
@@ -101,7 +101,7 @@ class FramesTest {
   }
 
   @Test
-  void anyBytesAreTakenHoweverTheyAreCut() {
+  void anyBytesAreReadHoweverTheyAreSplit() {
     Random random = new Random(17);
     byte[] start = {(byte) 0x81, (byte) 0x82, (byte) 0x88, (byte) 0x89, (byte) 0x8A, 1, 0};
     for (int i = 0; i < 5000; i++) {

@@ -32,7 +32,7 @@ class GuardTest {
   }
 
   @Test
-  void whatMeansNothingIsAPongToTheContainer() {
+  void theContainerReadsAPongForAFrameWithoutMeaning() {
     assertHeard(NOTHING, "pong:x");
     assertHeard(NOTHING, "ping:x");
     assertHeard(NOTHING, "raw:8980");
@@ -51,19 +51,19 @@ class GuardTest {
   }
 
   @Test
-  void theClientsAnswerIsAClose() {
+  void theClientsAnswerToACloseIsAClose() {
     guard.told();
 
     assertHeard("888000000000", "close:1001,secret");
   }
 
   @Test
-  void aClientThatWasNotToldYetIsToldOneCode() {
+  void aClientIsToldOneCodeOnly() {
     assertHeard("818400000000" + "34343033", "text:x", "close:1000");
   }
 
   @Test
-  void whoeverWasNotAdmittedIsNotAnswered() {
+  void aClientThatWasNotAdmittedGetsNoAnswer() {
     hear("ping:a");
     assertEquals(List.of(), socket.pongs);
 
@@ -87,7 +87,7 @@ class GuardTest {
   }
 
   @Test
-  void whoeverPingsEverySecondStays() {
+  void aClientThatPingsEverySecondStays() {
     for (int i = 0; i < 10 * Guard.MOST_CONTROLS; i++) {
       nanos += TimeUnit.SECONDS.toNanos(1);
       assertHeard(NOTHING, "ping:x");

@@ -39,7 +39,7 @@ class InboxesTest {
 
     inboxes.tell(HINT);
 
-    assertEquals(List.of(), sqs.sent, "inbox 1 is another node's by now");
+    assertEquals(List.of(), sqs.sent, "another node holds inbox 1 now");
   }
 
   @Test
@@ -59,7 +59,7 @@ class InboxesTest {
   }
 
   @Test
-  void aHintIsReadAsItWasWrittenAndAnythingElseIsNone() {
+  void aHintIsReadAsItWasWrittenAndAnythingElseIsIgnored() {
     assertEquals(Optional.of(HINT), Hint.parse(HINT.toJson()));
     for (String message : List.of("", "{", "[]", "{}", "{\"owner\":1}", "[".repeat(10_000))) {
       assertEquals(Optional.empty(), Hint.parse(message));

@@ -23,7 +23,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Wires what tells browsers without a container, sound or broken on purpose. */
+/** Wires the push without a container, correct or broken on purpose. */
 public final class PushFixture {
   private final Admission admission;
   private final SessionStore sessions;
@@ -32,8 +32,8 @@ public final class PushFixture {
   private final InboxListener listener;
 
   /**
-   * @param taken tells of the inboxes that the node takes
-   * @param changed tells of the steps of jobs
+   * @param taken reports the inboxes that the node takes
+   * @param changed reports the steps of jobs
    */
   public PushFixture(
       Table table,
@@ -76,7 +76,7 @@ public final class PushFixture {
     listener.start(new StartEvent(null));
   }
 
-  /** Sends everybody away, and waits until they have gone. */
+  /** Closes all sockets, and waits until they are gone. */
   public void stop() {
     listener.stop(new StopEvent());
     try {
@@ -97,9 +97,9 @@ public final class PushFixture {
   }
 
   /**
-   * A handshake, as {@link PushEndpoint} takes it.
+   * A handshake, handled as {@link PushEndpoint} does.
    *
-   * @return what is to be done when the socket is gone
+   * @return the action for when the socket is gone
    */
   public Runnable open(String ticket, jakarta.websocket.Session socket) throws IOException {
     Admission.Outcome outcome = admission.admit(ticket, socket, () -> {});

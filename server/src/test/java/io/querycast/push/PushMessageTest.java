@@ -18,7 +18,7 @@ class PushMessageTest {
   private static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
 
   @Test
-  void aSnapshotFitsInOneFrameAndEndingsAreNotCrowdedOut() {
+  void aSnapshotFitsInOneFrameAndKeepsTheEndings() {
     Job open = Samples.submitted(NOW);
     Job ended = Samples.finished(open, NOW, NOW);
     List<Job> jobs = new ArrayList<>(Collections.nCopies(200, open));
@@ -36,7 +36,7 @@ class PushMessageTest {
   }
 
   @Test
-  void aResultWhoseColumnsFillAFrameIsLeftToRest() {
+  void aResultWhoseColumnsFillAFrameIsReadByRest() {
     Job finished = Samples.finished(Samples.running(Samples.submitted(NOW)), NOW, NOW);
 
     String narrow = PushMessage.job(NOW, finished, RowsSamples.wide(1));

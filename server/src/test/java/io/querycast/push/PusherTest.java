@@ -130,7 +130,7 @@ class PusherTest {
   }
 
   @Test
-  void aClosedSocketsSessionIsForgottenInAWhileSoThatThoseWhoComeBackGoFirst() {
+  void aClosedSocketsSessionIsForgottenLaterSoThatReturningBrowsersGoFirst() {
     pusher.connected(connection);
 
     pusher.disconnected(connection);
@@ -142,7 +142,7 @@ class PusherTest {
   }
 
   @Test
-  void whoeverWentBeforeMakesNobodyBeForgottenSooner() {
+  void earlierGoodbyesMakeNoSessionBeForgottenSooner() {
     pusher.disconnected(connection("long gone", node.own));
     timer.pass(Duration.ofSeconds(19));
     pusher.disconnected(connection("just gone", node.own));
@@ -154,7 +154,7 @@ class PusherTest {
   }
 
   @Test
-  void aRecordThatCannotBeRemovedIsLeftToTheTableAnHourAfterItsSession() {
+  void anHourAfterItsSessionARecordIsLeftToTheTablesOwnExpiry() {
     sessions.failures = 100;
     pusher.disconnected(connection("s", node.own));
 
@@ -166,7 +166,7 @@ class PusherTest {
   }
 
   @Test
-  void manyWhoAreGoneAreForgottenTogether() {
+  void manyEndedSessionsAreForgottenTogether() {
     List<String> ids = IntStream.range(0, 60).mapToObj(i -> "s" + i).toList();
     ids.forEach(id -> pusher.disconnected(connection(id, node.own)));
     pusher.disconnected(connection("s0", node.own));
@@ -200,7 +200,7 @@ class PusherTest {
   }
 
   @Test
-  void aServerThatGoesSendsItsBrowsersAway() throws Exception {
+  void aServerThatStopsSendsItsBrowsersAway() throws Exception {
     pusher.connected(connection);
     socket.arrive();
     socket.whenClosed = () -> pusher.disconnected(connection);
@@ -211,7 +211,7 @@ class PusherTest {
   }
 
   @Test
-  void whoComesWhileTheServerGoesIsSentAwayToo() throws Exception {
+  void aBrowserThatComesWhileTheServerStopsIsSentAwayToo() throws Exception {
     pusher.leave(new StopEvent());
 
     pusher.connected(connection);

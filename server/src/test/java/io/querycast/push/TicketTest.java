@@ -55,7 +55,7 @@ class TicketTest {
   }
 
   @Test
-  void whatIsLongerThanAnyTicketIsNone() {
+  void aTextLongerThanAnyTicketIsRefused() {
     for (int length : new int[] {172, 8 * 1024, 100 * 1024}) {
       assertEquals(
           Optional.empty(), Ticket.parse("A".repeat(length) + "." + SESSION + "." + SECRET));

@@ -21,7 +21,7 @@ class WaitsTest {
   private final Waits waits = new Waits(() -> now, node, new Threads(timer, timer));
   private final List<String> told = new ArrayList<>();
 
-  /** What the store holds; null while it can't be read. */
+  /** The content of the store; null while it can't be read. */
   private String stored = "old";
 
   private int reads;
@@ -39,7 +39,7 @@ class WaitsTest {
   }
 
   @Test
-  void whoeverDoesNotKnowWhatIsNewIsToldAndTheReadingEndsWithTheLast() {
+  void everyWaitForSomethingNewIsToldAndTheReadingEndsWithTheLast() {
     add("ada", "a");
     add("ada", "b");
 
@@ -51,7 +51,7 @@ class WaitsTest {
   }
 
   @Test
-  void whoHasWaitedToTheEndIsToldThatNothingChanged() {
+  void aWaitThatReachesItsEndIsToldThatNothingChanged() {
     add("ada", "a");
     pass(10);
     add("ada", "b");
@@ -64,7 +64,7 @@ class WaitsTest {
   }
 
   @Test
-  void moreThanAFewOfOneUserAreRefusedAndOthersAreNot() {
+  void moreThanAFewWaitsOfOneUserAreRefusedAndThoseOfOthersAreNot() {
     for (int i = 0; i < Waits.MOST_OF_USER; i++) {
       add("eve", "w" + i);
     }
@@ -76,7 +76,7 @@ class WaitsTest {
   }
 
   @Test
-  void whereTheStoreCannotBeReadTheyAreTold() {
+  void ifTheStoreCannotBeReadTheWaitsAreTold() {
     add("ada", "a");
 
     stored = null;
@@ -90,7 +90,7 @@ class WaitsTest {
   }
 
   @Test
-  void oneThatIsGoneHarmsNoneOfTheOthers() {
+  void aWaitWhoseClientIsGoneHarmsNoOther() {
     waits.add(
         "ada",
         now.plusSeconds(20),
@@ -128,7 +128,7 @@ class WaitsTest {
     }
   }
 
-  /** Knows what was there at first, and notes what it is told. */
+  /** A wait that knows the first content, and notes what it is told. */
   private class Told implements Waits.Waiter {
     private final String name;
 

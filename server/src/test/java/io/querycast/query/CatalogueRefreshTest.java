@@ -35,7 +35,7 @@ class CatalogueRefreshTest {
   }
 
   @Test
-  void whatIsThereIsReadOnceForEachContent() {
+  void eachFileIsReadOnceForEachContent() {
     bucket.put("trips", query("Trips"));
     assertEquals("Trips", catalogue.look().orElseThrow().get("trips").title());
     assertTrue(catalogue.look().isEmpty());
@@ -47,7 +47,7 @@ class CatalogueRefreshTest {
   }
 
   @Test
-  void aBrokenFileKeepsTheQueryThatItWasAndIsComplainedOfOnce() {
+  void aBrokenFileKeepsItsLastQueryAndIsReportedOnce() {
     bucket.put("trips", query("Trips"));
     catalogue.look();
     bucket.put("trips", "select 1;");
@@ -82,7 +82,7 @@ class CatalogueRefreshTest {
   }
 
   @Test
-  void aCatalogueWithoutAQueryIsNone() {
+  void aCatalogueWithoutAQueryIsRefused() {
     assertThrows(
         IllegalArgumentException.class, () -> QueryCatalogue.of(new java.util.TreeMap<>()));
   }

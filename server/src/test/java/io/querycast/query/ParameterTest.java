@@ -33,7 +33,7 @@ class ParameterTest {
         "TEXT | \"' or 1=1 --\" | ' or 1=1 --",
         "BOOLEAN | false | false",
       })
-  void aValueOfTheTypeTravelsAsItsText(ParameterType type, String json, String text) {
+  void aValueOfTheTypeIsPassedOnAsText(ParameterType type, String json, String text) {
     assertEquals(text, parameter(type).check(value(json)));
   }
 
@@ -89,7 +89,7 @@ class ParameterTest {
   }
 
   @Test
-  void aChoiceIsOneOfItsChoices() {
+  void aChoiceMustBeOneOfItsChoices() {
     Parameter choice =
         new Parameter(
             "p", ParameterType.CHOICE, "P", Optional.empty(), null, null, List.of("a", "b"));

@@ -65,7 +65,7 @@ class PersonalQueriesTest {
   }
 
   @Test
-  void whatIsKeptIsReadAgainAndListedWithoutItsSql() {
+  void aKeptQueryIsReadAgainAndListedWithoutItsSql() {
     queries.put("ada", "my-trips", body(" My trips ", "select :a"));
     assertEquals(
         new PersonalQuery("my-trips", "My trips", "select :a", NOON),
@@ -78,14 +78,14 @@ class PersonalQueriesTest {
   }
 
   @Test
-  void theSameNameIsKeptOnce() {
+  void aNameIsKeptOnce() {
     queries.put("ada", "q", body("One", "select 1"));
     queries.put("ada", "q", body("Two", "select 2"));
     assertEquals(List.of("Two"), queries.list("ada").stream().map(PersonalQuery::title).toList());
   }
 
   @Test
-  void anothersQueryIsTheSameAsNone() {
+  void anotherUsersQueryIsNotFound() {
     queries.put("ada", "q", body("Q", "select 1"));
     assertEquals(ErrorCode.QUERY_NOT_FOUND, refusal(() -> queries.get("ben", "q")));
     assertEquals(ErrorCode.QUERY_NOT_FOUND, refusal(() -> queries.delete("ben", "q")));
@@ -96,14 +96,14 @@ class PersonalQueriesTest {
   }
 
   @Test
-  void whatIsDeletedIsGone() {
+  void aDeletedQueryIsGone() {
     queries.put("ada", "q", body("Q", "select 1"));
     queries.delete("ada", "q");
     assertEquals(ErrorCode.QUERY_NOT_FOUND, refusal(() -> queries.get("ada", "q")));
   }
 
   @Test
-  void whatCantBeKeptIsRefused() {
+  void anInvalidPersonalQueryIsRefused() {
     for (String name : List.of("Q", "a--b", "-a", "a-", "a/b", "ä", "x".repeat(65))) {
       assertEquals(ErrorCode.BODY_INVALID, refused(name, body("Q", "select 1")), name);
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PlaceholdersTest {
-  /** What each is made of, over and over; each left open, or nearly something else. */
+  /** Each is repeated many times. Each is left open, or is nearly something else. */
   static final List<String> HOSTILE =
       List.of(
           "/*a", "/*", "*/", "/", "-", "--", "'", "''", "E'\\", "\"", "$", "$$", "$a$", "$a", ":",
@@ -44,18 +44,19 @@ class PlaceholdersTest {
   }
 
   /**
-   * The limit only ends what would hang: a text this long takes days if each part is gone back in.
+   * The limit only ends a test that hangs: a reader that goes back in the text takes days for this
+   * length.
    */
   @ParameterizedTest
   @FieldSource("HOSTILE")
   @Timeout(60)
-  void aLongTextIsPassedOnce(String part) {
+  void aLongTextIsReadOnce(String part) {
     in("select 1 " + part.repeat(8_000_000 / part.length()));
   }
 
   @Test
   @Timeout(60)
-  void manyTagsThatAreNotClosedArePassedOnce() {
+  void manyOpenTagsAreReadOnce() {
     StringBuilder sql = new StringBuilder("select :yes ");
     IntStream.range(0, 500_000).forEach(i -> sql.append(" $t").append(i).append("$ :no"));
     assertEquals(List.of("yes"), in(sql.toString()));

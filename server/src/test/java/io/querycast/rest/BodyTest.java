@@ -21,7 +21,7 @@ class BodyTest {
     assertEquals("é🚕", read("{'sql':'é\\ud83d\\ude95'}").getString("sql"));
   }
 
-  /** By escapes or as bytes, in texts and in names, at the top and deep inside. */
+  /** As escapes or as bytes, in texts and in names, at the top and deep inside. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -35,7 +35,7 @@ class BodyTest {
         "{'arguments':{'a':[1,[{'b':['\\udc00']}]]}}",
         "{'other':'\\udc00'}"
       })
-  void whatIsNoUnicodeIsRefused(String body) {
+  void textThatIsNotUnicodeIsRefused(String body) {
     assertEquals(ErrorCode.TEXT_INVALID, refusal(body, StandardCharsets.UTF_8));
   }
 
@@ -47,7 +47,7 @@ class BodyTest {
     assertEquals(ErrorCode.BROKEN_JSON, refusal(halfAPair, StandardCharsets.ISO_8859_1));
   }
 
-  /** The limit only ends what would hang. */
+  /** The limit only ends a test that hangs. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -70,7 +70,7 @@ class BodyTest {
     assertEquals(ErrorCode.BROKEN_JSON, refusal(body, StandardCharsets.UTF_8));
   }
 
-  /** Well-formed, too: a reader that goes down into each level ends where its stack does. */
+  /** Well-formed bodies too: a reader that calls itself for each level runs out of stack. */
   @ParameterizedTest
   @ValueSource(ints = {33, 800, 100_000})
   void aDeepBodyIsRefused(int levels) {

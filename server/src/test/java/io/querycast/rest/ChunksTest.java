@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Chunks are taken as they are written, and in no other spelling. */
+/** Chunks are read in their standard spelling only. */
 class ChunksTest {
   @Test
-  void chunksAreABodyHoweverTheyArrive() {
+  void chunksMakeABodyHoweverTheyArrive() {
     String message = "5\r\nhello\r\n00a;a=\"b c\";d\r\n0123456789\r\n0;e\r\n\r\n";
     for (int piece : List.of(1, 2, 3, 7, message.length())) {
       Chunks chunks = new Chunks();
@@ -26,7 +26,7 @@ class ChunksTest {
   }
 
   @Test
-  void whatComesBehindTheLastChunkIsNotLookedAt() {
+  void bytesBehindTheLastChunkAreNotRead() {
     Chunks chunks = new Chunks();
     chunks.read(bytes("0\r\n\r\nGET / HTTP/1.1\r\n"));
     assertTrue(chunks.isWhole());

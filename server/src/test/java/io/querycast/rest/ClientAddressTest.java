@@ -12,50 +12,50 @@ class ClientAddressTest {
   private static final String PEER = "10.0.0.7";
 
   @Test
-  void withoutAProxyInFrontNobodyIsBelieved() {
+  void withoutAProxyTheHeaderIsIgnored() {
     assertEquals(PEER, address(0, "203.0.113.9"));
     assertEquals(PEER, address(0));
   }
 
   @Test
-  void eachProxyInFrontIsBelievedAboutWhomItWasAskedBy() {
+  void eachProxyInFrontIsBelievedAboutItsClient() {
     assertEquals("203.0.113.9", address(1, "203.0.113.9"));
     assertEquals("203.0.113.9", address(2, "203.0.113.9, 198.51.100.1"));
     assertEquals("203.0.113.9", address(2, "203.0.113.9", "198.51.100.1"));
   }
 
   @Test
-  void whatAClientWroteItselfIsNotItsAddress() {
+  void anAddressThatAClientWroteItselfIsIgnored() {
     assertEquals("203.0.113.9", address(1, "192.0.2.1, 203.0.113.9"));
     assertEquals("203.0.113.9", address(2, "192.0.2.1", "192.0.2.2, 203.0.113.9, 198.51.100.1"));
   }
 
   @Test
-  void whoComesPastAProxyIsKnownByWhatThereIs() {
+  void aRequestThatBypassesAProxyIsKnownByTheAddressesThereAre() {
     assertEquals("203.0.113.9", address(2, "203.0.113.9"));
     assertEquals(PEER, address(2));
   }
 
   @Test
-  void whatIsNoAddressCountsForWhoSentIt() {
+  void anInvalidAddressCountsAsTheAddressOfItsSender() {
     for (String text : List.of("", "x", "unknown", "_hidden", "1.2.3", "[::1", "a:b", "::x")) {
       assertEquals(PEER, address(1, text), text);
     }
   }
 
   @Test
-  void ofIpv6TheNetworkCountsForItHasMoreAddressesThanAnybodyCanRemember() {
+  void theWholeIpv6NetworkCountsBecauseItHasTooManyAddresses() {
     assertEquals("2001:0db8:0001:0002::/64", address(1, "2001:db8:1:2:3:4:5:6"));
     assertEquals("2001:0db8:0001:0002::/64", address(1, "2001:db8:1:2::1"));
   }
 
   @Test
-  void aPortIsNoPartOfAnAddress() {
+  void aPortIsNotPartOfAnAddress() {
     assertEquals("203.0.113.9", address(1, "203.0.113.9:5123"));
     assertEquals("2001:0db8:0001:0002::/64", address(1, "[2001:db8:1:2::1]:443"));
   }
 
-  /** As a server behind so many proxies takes it. */
+  /** The client's address for a server behind so many proxies. */
   private static String address(int proxies, String... forwarded) {
     HttpServletRequest request =
         (HttpServletRequest)

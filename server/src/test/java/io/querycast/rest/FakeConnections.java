@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Connections that a test opens by name. One that is broken off is gone, as with Liberty. */
+/**
+ * Connections that a test opens by name. A connection that is broken off is gone, as in Liberty.
+ */
 final class FakeConnections implements TcpConnections {
   private final Map<String, TcpConnection> open = new LinkedHashMap<>();
   private final List<String> cut = new ArrayList<>();
@@ -43,7 +45,7 @@ final class FakeConnections implements TcpConnections {
     isEnding = true;
   }
 
-  /** Those that were broken off, in that order. */
+  /** The connections that were broken off, in order. */
   List<String> cut() {
     return cut;
   }

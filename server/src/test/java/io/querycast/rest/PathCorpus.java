@@ -9,7 +9,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code paths/paths.txt}: paths, and how each is answered. */
+/** {@code paths/paths.txt}: paths, and the answer to each. */
 public final class PathCorpus {
   private static final Path FILE = Path.of("src/test/resources/paths/paths.txt");
   private static final Pattern BYTE = Pattern.compile("\\\\x([0-9a-f]{2})");
@@ -23,7 +23,7 @@ public final class PathCorpus {
    * @param target a character for each byte
    */
   public record Line(int status, String target) {
-    /** What is in front of the query. */
+    /** The target without its query. */
     public String path() {
       return target.split("\\?", 2)[0];
     }
@@ -33,7 +33,7 @@ public final class PathCorpus {
     }
   }
 
-  /** All lines, in their order. */
+  /** All lines in order. */
   public static List<Line> lines() {
     try {
       return Files.readAllLines(FILE).stream()

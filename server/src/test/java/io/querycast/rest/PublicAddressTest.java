@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Links lead to this server alone, whatever a request says of its host. */
+/** Links lead to this server only, whatever host a request names. */
 class PublicAddressTest {
   @Test
-  void onItsOwnMachineTheServerIsWhereTheRequestWent() {
+  void onItsOwnMachineTheAddressIsThatOfTheRequest() {
     PublicAddress address = new PublicAddress(Optional.empty());
     for (String host : List.of("localhost", "LOCALHOST:9080", "127.0.0.1:9080", "[::1]:9080")) {
       assertEquals(URI.create("ws://" + host + "/push"), address.socket(host));

@@ -40,10 +40,10 @@ class RateLimiterTest {
               LONGEST),
           ticks);
 
-  /** Whose turn it is, by client, and longest first. */
+  /** The requests at work, by client, the longest at work first. */
   private final Map<String, Deque<RateLimiter.Waiter>> atWork = new HashMap<>();
 
-  /** What those who waited were told, in that order. */
+  /** What the waiting requests were told, in order. */
   private final List<String> told = new ArrayList<>();
 
   @Test
@@ -64,7 +64,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void clientsThatWaitForTheNodeAreServedRoundAndRound() {
+  void clientsThatWaitForTheNodeTakeTurns() {
     enter("x", "x", "x");
     enter("y", "y", "y");
     enter("z", "z", "z 2");
@@ -95,7 +95,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void aMomentOfRestFillsTheBucketAgainAndNoFurther() {
+  void aRestFillsTheBucketAgainAndNoFurther() {
     for (int i = 0; i < BURST; i++) {
       enter("eve", "e");
       leave("eve");
@@ -111,7 +111,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void whoHasWaitedTooLongIsRefused() {
+  void aRequestThatHasWaitedTooLongIsRefused() {
     enter("eve", "a", "b", "c");
 
     ticks.pass(PATIENCE.minusMillis(1));
@@ -130,11 +130,11 @@ class RateLimiterTest {
 
     enter("bob", "a", "b", "1", "2", "3");
     assertEquals(List.of("REFUSED"), enter("bob", "4"), "nine wait in all");
-    assertEquals(List.of("NOW"), enter("ada", "a"), "who need not wait is no more than that");
+    assertEquals(List.of("NOW"), enter("ada", "a"), "a request that need not wait does not count");
   }
 
   @Test
-  void whoGuessesHasGuessedEnoughSoonAndIsTrustedAgainAfterARest() {
+  void aClientThatGuessesIsSoonStoppedAndIsTrustedAgainAfterARest() {
     assertTrue(turns.isTrusted("eve"));
 
     turns.charge("eve", BURST + 1);
@@ -163,7 +163,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void asManyClientsAreRememberedAndThoseThatAreBusyFirst() {
+  void aLimitedNumberOfClientsIsRememberedTheBusyOnesFirst() {
     enter("eve", "a", "b", "c");
     for (int i = 0; i < RateLimiter.CLIENTS + 10; i++) {
       turns.charge("address " + i, 1);
@@ -229,7 +229,7 @@ class RateLimiterTest {
     return entries;
   }
 
-  /** The one of a client's that has been worked on for longest is done. */
+  /** Ends the client's request that has been worked on for the longest time. */
   private void leave(String client) {
     turns.leave(of(client).poll());
   }

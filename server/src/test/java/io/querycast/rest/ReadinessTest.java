@@ -73,7 +73,7 @@ class ReadinessTest {
   }
 
   @Test
-  void whyNotIsSaidOnceForEachChange() {
+  void theReasonIsLoggedOnceForEachChange() {
     table = Health.down("jobs", "Look at the table.");
     for (int i = 0; i < 5; i++) {
       assertFalse(readiness.isReady());
@@ -94,7 +94,7 @@ class ReadinessTest {
   }
 
   @Test
-  void howeverManyAskTheChecksAreAskedOnceASecond() {
+  void theChecksRunOnceASecondHoweverManyAsk() {
     for (int i = 0; i < 100; i++) {
       readiness.isReady();
     }
@@ -106,7 +106,7 @@ class ReadinessTest {
   }
 
   @Test
-  void whoAsksWhileACheckHangsIsToldWhatWasKnownBefore() throws InterruptedException {
+  void whileACheckHangsTheLastAnswerIsGiven() throws InterruptedException {
     CountDownLatch hanging = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     Readiness slow =

@@ -20,7 +20,7 @@ class RequestPathTest {
   }
 
   @Test
-  void ofAsciiOnlySomeIsPlainAndNothingIsPlainEncoded() {
+  void someAsciiCharactersArePlainAndNoneWhenEncoded() {
     for (char c = 0; c < 0x80; c++) {
       boolean isPlain = "-._~!$&'()*+,=:@/".indexOf(c) >= 0 || Character.isLetterOrDigit(c);
       assertEquals(isPlain, RequestPath.isPlain("/a" + c + "b"), () -> "a character");
@@ -30,7 +30,7 @@ class RequestPathTest {
   }
 
   @Test
-  void eachCharacterBeyondAsciiIsPlainIfEncodedWholeAndNoControl() {
+  void aCharacterBeyondAsciiIsPlainIfEncodedWholeAndNotAControl() {
     for (int c = 0x80; c <= Character.MAX_CODE_POINT; c += 1 + c / 50) {
       StringBuilder encoded = new StringBuilder("/");
       for (byte octet : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {

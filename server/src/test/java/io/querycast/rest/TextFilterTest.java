@@ -38,7 +38,7 @@ class TextFilterTest {
         "page=\u00ed\u00a0\u0080",
         "%FE=1"
       })
-  void whatIsNoUnicodeIsRefused(String query) {
+  void textThatIsNotUnicodeIsRefused(String query) {
     Problem problem = assertThrows(Problem.class, () -> TextFilter.check(query, true));
     assertEquals(ErrorCode.TEXT_INVALID, problem.code());
   }
@@ -51,7 +51,7 @@ class TextFilterTest {
   }
 
   @Test
-  void aHeaderEscapesNothing() {
+  void aHeaderHasNoEscapes() {
     assertDoesNotThrow(() -> TextFilter.check("100%", false));
     assertDoesNotThrow(() -> TextFilter.check(null, false));
     assertThrows(Problem.class, () -> TextFilter.check("key-\u00ff", false));

@@ -27,7 +27,7 @@ class TextTest {
         "\ud83d\ud83d\ude95",
         "\0"
       })
-  void halfAPairIsNoneAndNulIsNone(String text) {
+  void halfAPairAndNulAreNotText(String text) {
     assertFalse(Text.isOne(text));
   }
 

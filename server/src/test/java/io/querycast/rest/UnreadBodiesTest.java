@@ -12,7 +12,7 @@ class UnreadBodiesTest {
   private final UnreadBodies bodies = new UnreadBodies();
 
   @Test
-  void aUserWithTooManyUnreadBodiesIsToldToSendThoseFirst() {
+  void aUserWithTooManyUnreadBodiesIsToldToFinishThemFirst() {
     List<UnreadBodies.Unread> ada = begin("ada", UnreadBodies.MOST_OF_USER);
     Problem problem = assertThrows(Problem.class, () -> bodies.begin("ada"));
     assertEquals(ErrorCode.TOO_MANY_REQUESTS, problem.code());

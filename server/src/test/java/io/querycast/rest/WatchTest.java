@@ -46,7 +46,7 @@ class WatchTest {
   }
 
   @Test
-  void heByWhomSomethingNewIsAskedEachTimeIsNotSlow() {
+  void aConnectionWithANewRequestAtEachLookIsNotSlow() {
     for (int request = 0; request < 30; request++) {
       connections.head("quick", request);
       lookFor(SECOND);
@@ -66,7 +66,7 @@ class WatchTest {
   }
 
   @Test
-  void aBodyHasTheTimeOfAHeadAndAMomentToBeToldSo() {
+  void aBodyHasTheTimeOfAHeadAndAMomentForItsRefusal() {
     connections.body("slow");
     lookFor(Duration.ofSeconds(11));
     assertEquals(List.of(), connections.cut());
@@ -84,14 +84,14 @@ class WatchTest {
   }
 
   @Test
-  void asManyAnswersMayBeReadSlowlyAsThereAreThreadsForThem() {
+  void whileThreadsAreFreeAnswersMayBeReadSlowly() {
     IntStream.range(0, Patience.MOST_THREADS).forEach(i -> connections.answer("slow " + i, 0));
     lookFor(Patience.READ_WITHIN.minus(SECOND));
     assertEquals(List.of(), connections.cut());
   }
 
   @Test
-  void whoReadsLeastMakesRoomForOthers() {
+  void theSlowestReaderMakesRoomForOthers() {
     IntStream.range(0, Patience.MOST_THREADS).forEach(i -> connections.answer("slow " + i, 0));
     watch.look();
     ticks.pass(SECOND);
@@ -103,7 +103,7 @@ class WatchTest {
   }
 
   @Test
-  void whoReadsStaysHoweverManyComeWhoDoNot() {
+  void aReaderStaysHoweverManyOthersDoNotRead() {
     connections.answer("reads", 0);
     watch.look();
     ticks.pass(SECOND);
@@ -114,7 +114,7 @@ class WatchTest {
   }
 
   @Test
-  void whereThreadsAreShortItIsLookedAgainAtOnce() {
+  void ifThreadsAreShortTheNextLookComesAtOnce() {
     assertFalse(watch.look());
     IntStream.range(0, 400).forEach(i -> connections.answer("slow " + i, 0));
     assertTrue(watch.look());
@@ -123,7 +123,7 @@ class WatchTest {
   }
 
   @Test
-  void whoIsNotGoneAfterAWhileIsBrokenOffAgain() {
+  void aConnectionThatIsNotGoneAfterAWhileIsBrokenOffAgain() {
     FakeConnections stubborn = new FakeConnections();
     Watch other = new Watch(stubborn, ticks);
     for (int second = 0; second <= 16; second++) {
@@ -135,7 +135,7 @@ class WatchTest {
   }
 
   @Test
-  void aServerThatEndsLetsGoOfAllThatNobodyWorksFor() {
+  void aServerThatEndsClosesConnectionsWithoutARequest() {
     connections.put("socket", Phase.SOCKET, 1, 0, false);
     connections.put("idle", Phase.IDLE, 1, 0, false);
     connections.head("head", 0);
@@ -153,7 +153,7 @@ class WatchTest {
   }
 
   @Test
-  void aServerThatEndsWaitsForNobodyWhenAllIsAnswered() {
+  void aServerThatEndsWaitsForNothingWhenAllIsAnswered() {
     connections.put("worked on", Phase.ANSWER, 1, 0, false);
     connections.end();
     assertTrue(watch.look());
@@ -183,7 +183,7 @@ class WatchTest {
   }
 
   @Test
-  void whileFewAreReadNobodyIsTooSlow() {
+  void whileFewAnswersAreReadNobodyIsTooSlow() {
     for (int reader = 0; reader < Patience.MANY_THREADS; reader++) {
       connections.answer("reader " + reader, 0);
     }

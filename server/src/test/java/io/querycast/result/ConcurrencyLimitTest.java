@@ -11,7 +11,7 @@ class ConcurrencyLimitTest {
   private final ConcurrencyLimit limit = new ConcurrencyLimit(2, 3);
 
   @Test
-  void oneUserCannotTakeTheRoomOfAll() {
+  void oneUserCannotTakeAllPlaces() {
     limit.enter("ada");
     limit.enter("ada");
 
@@ -20,7 +20,7 @@ class ConcurrencyLimitTest {
   }
 
   @Test
-  void aNodeThatIsFullSaysToComeBackAndLetsInWhomOthersMakeRoomFor() {
+  void aFullNodeSaysToComeBackAndLetsTheNextInWhenAPlaceIsFree() {
     ConcurrencyLimit.Permit first = limit.enter("ada");
     limit.enter("ada");
     limit.enter("eve");

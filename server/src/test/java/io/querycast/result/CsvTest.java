@@ -55,7 +55,7 @@ class CsvTest {
   }
 
   @Test
-  void textIsDecodedAndQuotedWhereItMustBe() throws Exception {
+  void textIsDecodedAndQuotedWhereNecessary() throws Exception {
     String[][] cases = {
       {"a,b", "\"a,b\""},
       {"a\\\"b", "\"a\"\"b\""},
@@ -83,7 +83,7 @@ class CsvTest {
         csv(PLAIN, "varchar", "[{\"stringValue\":\" x\"}],[{\"stringValue\":\"x \"}]"));
   }
 
-  /** The page reads the same table, for what it copies to the clipboard. */
+  /** The page's test reads the same table, for text that it copies to the clipboard. */
   static List<JsonObject> formulas() {
     return Samples.example("formulas.json").getJsonArray("samples").getValuesAs(JsonObject.class);
   }
@@ -111,9 +111,9 @@ class CsvTest {
         csv(RAW, "varchar", "[{\"stringValue\":\"=1+1\"}],[{\"stringValue\":\"a;=1\"}]"));
   }
 
-  /** The page reads the same table. */
+  /** The page's test reads the same table. */
   @Test
-  void onlyTextInColumnsOfNumbersIsTakenForNumbers() throws Exception {
+  void textCountsAsNumbersInColumnsOfNumbersOnly() throws Exception {
     JsonObject types = Samples.example("numeric-types.json");
     for (JsonString type : types.getJsonArray("numeric").getValuesAs(JsonString.class)) {
       assertEquals("a\r\n-1\r\n", minusOne(type.getString()), type.getString());
@@ -127,7 +127,7 @@ class CsvTest {
     return oneColumn(type, "[{\"stringValue\":\"-1\"}]");
   }
 
-  /** A column a, whose type may hold a comma. */
+  /** A column a; its type may contain a comma. */
   private static String oneColumn(String type, String records) throws Exception {
     String answer =
         "{\"ColumnMetadata\":[{\"name\":\"a\",\"typeName\":\"%s\"}],\"Records\":[%s]}"
@@ -139,7 +139,7 @@ class CsvTest {
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  /** Whatever it is opened with: for Excel in German a comma separates nothing, and so on. */
+  /** Whatever program opens the file: Excel in German, for example, does not separate at commas. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -160,7 +160,7 @@ class CsvTest {
         "';=1",
         "a;=cmd|' /C calc'!A0;\\\""
       })
-  void noPartOfATextIsRunWhateverSeparates(String json) throws Exception {
+  void noPartOfATextIsRunWhateverTheSeparator(String json) throws Exception {
     String cell = "{\"stringValue\":\"" + json + "\"}";
     String csv = csv(PLAIN, "varchar,varchar", "[" + cell + "," + cell + "]");
 
@@ -173,12 +173,12 @@ class CsvTest {
   }
 
   @Test
-  void aTextThatIsSplitIntoNothingThatRunsStaysAsItIs() throws Exception {
+  void aTextWithoutARunnablePartStaysAsItIs() throws Exception {
     String cells = "[{\"stringValue\":\"a;b|c\\td; e\"}],[{\"stringValue\":\"a - b=c\"}]";
     assertEquals("a\r\na;b|c\td; e\r\na - b=c\r\n", csv(PLAIN, "varchar", cells));
   }
 
-  /** As a spreadsheet takes a file apart: a quote counts where a cell begins, and nowhere else. */
+  /** Splits a file as a spreadsheet does: a quote counts only at the beginning of a cell. */
   private static List<String> cells(String csv, char separator) {
     List<String> cells = new ArrayList<>();
     StringBuilder cell = new StringBuilder();
@@ -232,7 +232,7 @@ class CsvTest {
   }
 
   @Test
-  void nullIsWrittenAsAskedAndTextThatSaysTheSameIsInQuotes() throws Exception {
+  void nullIsWrittenAsAskedAndEqualTextIsInQuotes() throws Exception {
     assertEquals(
         "a\r\nNULL\r\n\"NULL\"\r\n\"\"\r\n",
         csv(
@@ -283,7 +283,7 @@ class CsvTest {
     return jakarta.json.Json.createValue(text).toString();
   }
 
-  /** Reads CSV as RFC 4180 has it; a field without quotes that is empty is null. */
+  /** Reads CSV by RFC 4180. An empty field without quotes is null. */
   private static List<List<String>> read(String csv) {
     List<List<String>> lines = new ArrayList<>();
     List<String> line = new ArrayList<>();
@@ -323,7 +323,7 @@ class CsvTest {
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  /** Columns a, b, c of these types. */
+  /** The columns a, b, c of these types. */
   private static Rows rows(String types, String records, int skip) throws Exception {
     StringBuilder columns = new StringBuilder();
     char name = 'a';

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DownloadTest {
   @Test
-  void aFileIsNamedAfterWhatWasAsked() {
+  void aFileIsNamedAfterItsQueryAndArguments() {
     Job job = Samples.submitted(Instant.EPOCH);
 
     assertEquals("trips-by-day-2015-03.csv", Download.csv(null, null, null).fileName(job));
@@ -98,7 +98,7 @@ class DownloadTest {
   }
 
   @Test
-  void ownSqlHasNoNameButTheJobs() {
+  void aFileOfOwnSqlIsNamedAfterItsJob() {
     Job job =
         Samples.submitted(
             Samples.ID,

@@ -28,7 +28,7 @@ class NdjsonTest {
   }
 
   @Test
-  void aResultWithoutRowsHasAnEndAllTheSame() throws Exception {
+  void aResultWithoutRowsHasAnEndToo() throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Ndjson ndjson = new Ndjson(out);
     ndjson.write(Rows.none());

@@ -25,7 +25,7 @@ class PagesAheadTest {
   private final Job job = Samples.finished(Samples.submitted(now), now, now);
   private final List<String> asked = new ArrayList<>();
 
-  /** Thrown when the page behind the first is read; null for none. */
+  /** Thrown when the second page is read; null for none. */
   private Problem trouble;
 
   private boolean more = true;
@@ -55,7 +55,7 @@ class PagesAheadTest {
   }
 
   @Test
-  void whatWasReadAheadIsGivenAndTheNextIsReadAheadAgain() {
+  void aPageReadAheadIsGivenAndTheNextIsReadAhead() {
     rows(job, "page");
 
     assertEquals(read.get(1), rows(job, NEXT));
@@ -64,7 +64,7 @@ class PagesAheadTest {
   }
 
   @Test
-  void itIsGivenOnceAndOfThisJobOnly() {
+  void aPageReadAheadIsGivenOnceAndOfThisJobOnly() {
     rows(job, "page");
     more = false;
 
@@ -83,7 +83,7 @@ class PagesAheadTest {
   }
 
   @Test
-  void behindTheLastPageNothingIsRead() {
+  void nothingIsReadBehindTheLastPage() {
     more = false;
 
     rows(job, "page");
@@ -92,7 +92,7 @@ class PagesAheadTest {
   }
 
   @Test
-  void aReadingAheadThatFailsIsDoneAgainWhenItIsAskedFor() {
+  void aPageThatCouldNotBeReadAheadIsReadWhenItIsRequested() {
     trouble = new Problem(ErrorCode.UNAVAILABLE, "Busy.");
     rows(job, "page");
     assertEquals(2, asked.size());
@@ -102,17 +102,17 @@ class PagesAheadTest {
   }
 
   @Test
-  void whatNobodyAsksForIsGivenBack() {
+  void aPageThatNobodyRequestsIsGivenBack() {
     rows(job, "page");
     timer.pass(PagesAhead.LIFE);
 
-    assertThrows(IllegalStateException.class, () -> read.get(1).count(), "its array is lent");
+    assertThrows(IllegalStateException.class, () -> read.get(1).count(), "its array is in use");
     rows(job, NEXT);
-    assertEquals("C " + NEXT, asked.get(2), "it is read anew");
+    assertEquals("C " + NEXT, asked.get(2), "it is read again");
   }
 
   @Test
-  void whatWasGivenIsNotTakenBack() {
+  void aGivenPageIsNotTakenBack() {
     rows(job, "page");
     Rows given = rows(job, NEXT);
     timer.pass(PagesAhead.LIFE);
@@ -130,7 +130,7 @@ class PagesAheadTest {
   }
 
   @Test
-  void ofAnExpiredResultNothingIsGivenThatWasReadAhead() {
+  void noPageReadAheadIsGivenOfAnExpiredResult() {
     rows(job, "page");
 
     Problem problem =
@@ -166,7 +166,7 @@ class PagesAheadTest {
     assertEquals(1, rows(job, NEXT).count());
   }
 
-  /** A page that stays on its way. */
+  /** A page that does not arrive. */
   private Rows rows(Job job, String page) {
     return ahead.open(job, page).rows();
   }

@@ -46,7 +46,7 @@ class ResultsTest {
   }
 
   @Test
-  void aResultThatIsGoneBeforeItsTimeIsSaidByTheJobOnce() {
+  void aJobSaysOnceThatItsResultIsGoneBeforeItsTime() {
     Job finished = finished();
     assertEquals(31, results.rows(finished, null).count());
     warehouse.trouble = new Expired("gone");
@@ -73,7 +73,7 @@ class ResultsTest {
   }
 
   @Test
-  void aLossThatCannotBeNotedIsStillToldToWhoeverAsked() {
+  void aLossThatCannotBeStoredIsStillToldToTheRequester() {
     Job finished = finished();
     warehouse.trouble = new Expired("gone");
     store.jobs.clear();
@@ -98,7 +98,7 @@ class ResultsTest {
   }
 
   @Test
-  void aJobThatHasNotFinishedHasNamedNoPage() {
+  void aJobThatHasNotFinishedHasNoPage() {
     Job job = running();
 
     Problem e = assertThrows(Problem.class, () -> results.rows(job, "MTAwMCBQ"));

@@ -30,7 +30,7 @@ class StreamerTest {
   private final Problem busy = new Problem(ErrorCode.UNAVAILABLE, "Busy.");
   private final Problem expired = new Problem(ErrorCode.RESULT_EXPIRED, "Expired.");
 
-  /** What the pages are, in order, or what is thrown instead. */
+  /** The pages in order, or the exceptions instead of them. */
   private final Deque<Object> pages = new ArrayDeque<>();
 
   private final List<String> asked = new ArrayList<>();
@@ -64,7 +64,7 @@ class StreamerTest {
   }
 
   @Test
-  void aPageThatRedshiftCannotGiveNowIsAskedForAgain() throws Exception {
+  void aPageThatRedshiftCannotGiveNowIsRequestedAgain() throws Exception {
     pages.add(RowsSamples.numbers(0, 1, true));
     pages.add(busy);
     pages.add(busy);
@@ -95,12 +95,12 @@ class StreamerTest {
       assertEquals(
           ErrorCode.RESULT_EXPIRED,
           assertThrows(Problem.class, () -> streamer.open(job)).code(),
-          "and takes no room");
+          "and takes no place");
     }
   }
 
   @Test
-  void aUserStreamsTenResultsAtOnceAndNoMore() {
+  void aUserMayStreamTenResultsAtOnceAndNoMore() {
     List<OpenPage> open = new ArrayList<>();
     for (int i = 0; i < Streamer.MOST_OF_USER; i++) {
       pages.add(RowsSamples.numbers(0, 1, false));
@@ -126,7 +126,7 @@ class StreamerTest {
         new OutputStream() {
           @Override
           public void write(int b) {
-            throw new AssertionError("It is written in blocks.");
+            throw new AssertionError("The streamer writes in blocks.");
           }
 
           @Override
@@ -144,11 +144,11 @@ class StreamerTest {
     assertEquals(
         List.of(2, 3, 4, 5),
         askedWhileSending.stream().distinct().toList(),
-        "and the one behind it not before the first is sent");
+        "the third is not read before the first is sent");
   }
 
   @Test
-  void whoeverIsGoneEndsTheReading() {
+  void aClientThatIsGoneEndsTheReading() {
     pages.add(RowsSamples.numbers(0, 20_000, true));
     pages.add(RowsSamples.numbers(0, 1, true));
     OutputStream gone =

@@ -16,7 +16,7 @@ class CacheTest {
   private final Cache<Integer> cache = new Cache<>(() -> Instant.EPOCH, Duration.ofMinutes(1), 2);
 
   @Test
-  void whoAsksForTheSameAtTheSameTimeSharesOneCall() throws Exception {
+  void requestsForTheSameAtTheSameTimeShareOneCall() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch answered = new CountDownLatch(1);
     ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -42,7 +42,7 @@ class CacheTest {
   }
 
   @Test
-  void theOneAskedForLongestAgoGoesFirst() {
+  void theEntryUnusedForLongestIsRemovedFirst() {
     cache.get("a", calls::incrementAndGet);
     cache.get("b", calls::incrementAndGet);
     cache.get("a", calls::incrementAndGet);

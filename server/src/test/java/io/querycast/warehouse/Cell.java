@@ -4,10 +4,10 @@ import jakarta.json.spi.JsonProvider;
 import java.util.Base64;
 import software.amazon.awssdk.services.redshiftdata.model.Field;
 
-/** What a value of a result has to look like, said by way of the SDK's own objects. */
+/** The expected JSON of a value, made from the SDK's own objects. */
 final class Cell {
 
-  /** Looked up once: each lookup asks the class loaders, which is dear for every cell. */
+  /** Looked up once, because each lookup asks the class loaders: too slow for every cell. */
   private static final JsonProvider JSON = JsonProvider.provider();
 
   /** The greatest whole number that every JSON reader keeps exact. */

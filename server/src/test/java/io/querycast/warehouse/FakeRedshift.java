@@ -19,15 +19,15 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
 
-/** Answers as a test says, byte by byte, to the SDK's own client. */
+/** Gives the SDK's own client the bytes that a test wants. */
 public final class FakeRedshift implements SdkHttpClient {
   private final Deque<HttpExecuteResponse> answers = new ArrayDeque<>();
   final Deque<String> asked = new ArrayDeque<>();
 
   /**
-   * The SDK's client, as it is everywhere.
+   * The SDK's client as the server builds it.
    *
-   * @param tries of a call, at once one after the other
+   * @param tries of a call, without a pause between them
    */
   RedshiftDataClient client(int tries) {
     return client(
@@ -41,7 +41,7 @@ public final class FakeRedshift implements SdkHttpClient {
             .build());
   }
 
-  /** The SDK's client, for which calls are made as a test says. */
+  /** The SDK's client; a test makes its HTTP calls. */
   public RedshiftDataClient client(ClientOverrideConfiguration calls) {
     return RedshiftDataClient.builder()
         .httpClient(this)
@@ -51,7 +51,7 @@ public final class FakeRedshift implements SdkHttpClient {
         .build();
   }
 
-  /** The next answer. */
+  /** Adds the next answer. */
   FakeRedshift answer(int status, String body) {
     return answer(status, body.getBytes(StandardCharsets.UTF_8));
   }
@@ -64,14 +64,14 @@ public final class FakeRedshift implements SdkHttpClient {
         new ByteArrayInputStream(body));
   }
 
-  /** An answer that says when it was given, and nothing else. */
+  /** Adds an answer with a date and nothing else. */
   public FakeRedshift answerDated(int status, String date) {
     return answer(
         SdkHttpResponse.builder().statusCode(status).putHeader("Date", date),
         new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** An answer whose length is not said before. */
+  /** Adds an answer that does not announce its length. */
   FakeRedshift answer(int status, InputStream body) {
     return answer(SdkHttpResponse.builder().statusCode(status), body);
   }
@@ -99,7 +99,7 @@ public final class FakeRedshift implements SdkHttpClient {
 
       @Override
       public void abort() {
-        // There is nothing that goes on.
+        // No call is running.
       }
     };
   }

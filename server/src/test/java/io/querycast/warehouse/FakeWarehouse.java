@@ -10,24 +10,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A Redshift that does what a test says, and remembers what it was asked. */
+/** A Redshift that does what a test says, and remembers the calls. */
 public class FakeWarehouse extends Warehouse {
   /** Thrown by the next calls; null for none. */
   public RuntimeException trouble;
 
-  /** Runs while a statement is being started, before its id is told. */
+  /** Runs while a statement is being started, before its id is known. */
   public Runnable whileStarting = () -> {};
 
   /** How many statements may run at once. */
   public int room = Integer.MAX_VALUE;
 
-  /** The text of statements that Redshift answers with errors. */
+  /** The texts of statements that Redshift answers with errors. */
   public final Set<String> poisoned = new HashSet<>();
 
-  /** What was asked to be started, whether or not it was. */
+  /** The jobs that were to be started, successful or not. */
   public final List<String> tried = new ArrayList<>();
 
-  /** How long Redshift remembers a token: until this is emptied. */
+  /** The tokens that Redshift remembers. A test empties this. */
   public final Set<String> tokens = new HashSet<>();
 
   public final List<String> started = new ArrayList<>();
@@ -86,18 +86,18 @@ public class FakeWarehouse extends Warehouse {
     return RowsSamples.numbers(0, 31, false);
   }
 
-  /** From now on a job's statement stands like this. */
+  /** Sets the status of a job's statement from now on. */
   public void set(String id, Statement.State state, Instant at, String error) {
     boolean rows = state == Statement.State.FINISHED;
     statements.put(id, new Statement(id, state, at, rows ? 31 : 0, 0, rows, error));
   }
 
-  /** From now on a job's statement has finished without a result set. */
+  /** Lets a job's statement be finished without a result set from now on. */
   public void finishWithoutRows(String id, Instant at) {
     statements.put(id, new Statement(id, Statement.State.FINISHED, at, 0, 0, false, null));
   }
 
-  /** Redshift no longer knows the job's statement. */
+  /** Lets Redshift forget the job's statement. */
   public void forget(String id) {
     statements.remove(id);
   }

@@ -10,7 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** What a page costs, in bytes that the collector has to clear away. */
+/** What a page costs, in bytes that the garbage collector has to clear. */
 class GarbageTest {
   private static final int ROWS = 1000;
 
@@ -23,7 +23,7 @@ class GarbageTest {
   private final Warehouse warehouse = new Warehouse(redshift.client(1), TestSettings.SETTINGS);
 
   @Test
-  void aRowLeavesAtMost10BytesBesideWhatEachCallLeaves() throws IOException {
+  void aRowLeavesAtMost10BytesBesidesThoseOfEachCall() throws IOException {
     long page = least(PAGE);
     long call = least(EMPTY);
 
@@ -38,7 +38,7 @@ class GarbageTest {
     }
   }
 
-  /** The least that one of many pages leaves: the first ones load classes and make the buffer. */
+  /** The least garbage of one of many pages: the first ones load classes and make the buffer. */
   private long least(byte[] page) throws IOException {
     ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = Long.MAX_VALUE;

@@ -15,13 +15,13 @@ class PageTest {
   private static final String TEXT = PLACE.text(ID);
 
   @Test
-  void aPlaceIsReadBackAsItWas() {
+  void aPlaceIsReadBackUnchanged() {
     assertEquals(PLACE, Page.parse(ID, TEXT));
     assertEquals(Page.FIRST, Page.parse(ID, null));
   }
 
   @Test
-  void ofAnotherStatementItIsNoPlace() {
+  void aPlaceIsValidForItsOwnStatementOnly() {
     refuses("another", TEXT);
   }
 
@@ -48,7 +48,7 @@ class PageTest {
   }
 
   @Test
-  void whatIsCutOrLongerOrMadeUpIsNoPlace() {
+  void aCutLongerOrInventedTextIsNoPlace() {
     for (int length = 0; length < TEXT.length(); length++) {
       refuses(ID, TEXT.substring(0, length));
       refuses(ID, TEXT.substring(TEXT.length() - length));

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Random;
 
-/** Answers of GetStatementResult of every kind, the same again from the same seed. */
+/** Random answers of GetStatementResult of every kind. The same seed gives the same answers. */
 final class RandomPage {
   private static final String[] TEXTS = {
     "",
@@ -177,7 +177,7 @@ final class RandomPage {
     return text.toString();
   }
 
-  /** A string as a writer of JSON may write it, with more escapes than needed now and then. */
+  /** A string as a writer of JSON may write it, sometimes with more escapes than necessary. */
   private void string(String text) {
     json.append('"');
     for (int i = 0; i < text.length(); i++) {

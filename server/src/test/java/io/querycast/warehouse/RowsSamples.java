@@ -22,7 +22,7 @@ public final class RowsSamples {
     return rows("{\"name\":\"n\",\"typeName\":\"int4\"}", records, more);
   }
 
-  /** No row of so many columns, whose names are as long as Redshift lets them be. */
+  /** A page without rows and with so many columns. Their names are as long as Redshift allows. */
   public static Rows wide(int columns) {
     String column = "{\"name\":\"" + "n".repeat(127) + "\",\"typeName\":\"int4\"}";
     return rows(String.join(",", Collections.nCopies(columns, column)), "", false);
@@ -38,8 +38,8 @@ public final class RowsSamples {
   /**
    * A page as the Data API sends it.
    *
-   * @param skip so many of its rows are left out
-   * @param next the name of the page behind it; null for none
+   * @param skip how many of its rows are left out
+   * @param next the name of the next page; null for none
    */
   public static Rows of(byte[] answer, int skip, String next) {
     Buffer buffer = Buffer.of(answer);

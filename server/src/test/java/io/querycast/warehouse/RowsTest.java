@@ -21,7 +21,7 @@ class RowsTest {
   private static final String ROW = "[{\"stringValue\":\"🚕 a row of thirty bytes\"}]";
 
   @Test
-  void asManyRowsAsFitAreWrittenAndTheNextPageBeginsBehindThem() throws Exception {
+  void theRowsThatFitAreWrittenAndTheNextPageBeginsBehindThem() throws Exception {
     Rows rows = rows(Collections.nCopies(100, ROW), new Page(0, "here"), "token");
 
     String json = json(rows, 1000);
@@ -59,7 +59,7 @@ class RowsTest {
   }
 
   @Test
-  void whereTheColumnsAloneAreTooLongNothingIsWritten() throws Exception {
+  void ifTheColumnsAloneAreTooLongNothingIsWritten() throws Exception {
     Rows rows = rows(List.of(ROW), Page.FIRST, null);
     int columns = object(json(rows)).get("columns").toString().length();
 
@@ -74,7 +74,7 @@ class RowsTest {
   }
 
   @Test
-  void aPageThatBeginsInTheMiddleOfRedshiftsHoldsTheRestOfIt() throws Exception {
+  void aPageThatBeginsWithinARedshiftPageHoldsTheRestOfIt() throws Exception {
     List<String> five = List.of(row(0), row(1), row(2), row(3), row(4));
 
     Rows rows = rows(five, new Page(3, "here"), null);

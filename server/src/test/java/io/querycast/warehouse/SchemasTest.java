@@ -29,7 +29,7 @@ class SchemasTest {
   }
 
   @Test
-  void everyPageIsFollowed() {
+  void everyPageIsRead() {
     redshift
         .answer(200, "{\"Schemas\":[\"b\"],\"NextToken\":\"more\"}")
         .answer(200, "{\"Schemas\":[],\"NextToken\":\"still more\"}")
@@ -38,7 +38,7 @@ class SchemasTest {
   }
 
   @Test
-  void pagesAreFollowedUpToABoundOnly() {
+  void pagesAreReadUpToALimit() {
     for (int page = 0; page < 200; page++) {
       redshift.answer(200, "{\"Schemas\":[\"s%d\"],\"NextToken\":\"%d\"}".formatted(page, page));
     }
@@ -46,7 +46,7 @@ class SchemasTest {
   }
 
   @Test
-  void anUnderscoreInASchemasNameStandsForNothingElse() {
+  void anUnderscoreInASchemasNameMatchesOnlyItself() {
     redshift.answer(200, SCHEMAS).answer(200, TABLES);
     assertEquals(List.of(new Schemas.Table("trips", "VIEW")), schemas.tables("a_b"));
   }
@@ -66,7 +66,7 @@ class SchemasTest {
   }
 
   @Test
-  void whatIsNotThereIsNotAskedFor() {
+  void aTableThatIsNotThereIsNotAskedFor() {
     redshift.answer(200, SCHEMAS).answer(200, TABLES);
     assertThrows(NotFound.class, () -> schemas.tables("%"));
     assertThrows(NotFound.class, () -> schemas.columns("a_b", "other"));
@@ -74,7 +74,7 @@ class SchemasTest {
   }
 
   @Test
-  void anAnswerIsGoodForAWhile() {
+  void anAnswerIsKeptForAWhile() {
     redshift.answer(200, SCHEMAS).answer(200, "{\"Schemas\":[\"new\"]}");
     schemas.all();
     now = now.plus(Schemas.LIFE);
@@ -84,7 +84,7 @@ class SchemasTest {
   }
 
   @Test
-  void whatRedshiftCantTellNowIsAskedAgainTheNextTime() {
+  void anAnswerThatFailedIsAskedForAgainTheNextTime() {
     redshift
         .answer(400, "{\"__type\":\"QueryTimeoutException\",\"Message\":\"late\"}")
         .answer(200, SCHEMAS);

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
 import software.amazon.awssdk.services.redshiftdata.model.Field;
 import software.amazon.awssdk.services.redshiftdata.model.GetStatementResultResponse;
 
-/** The rows of an answer, against what the SDK's own objects would say. */
+/** The rows of an answer, compared with those of the SDK's own objects. */
 class TranscoderTest {
   private static final int SEEDS = 1000;
   private final FakeRedshift redshift = new FakeRedshift();
@@ -104,12 +104,12 @@ class TranscoderTest {
         "{\"ColumnMetadata\":7,\"Records\":[]}",
         "{\"Other\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]],\"Records\":[]}",
       })
-  void whatIsNoAnswerIsRefused(String answer) {
+  void aTextThatIsNotAnAnswerIsRefused(String answer) {
     assertThrows(Malformed.class, () -> byUs(answer.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
-  void bytesThatAreNoTextAreRefused() {
+  void bytesThatAreNotTextAreRefused() {
     for (int[] bytes :
         new int[][] {
           {0x80},
@@ -144,7 +144,7 @@ class TranscoderTest {
   }
 
   @Test
-  void anEmptyNameOfTheNextPageIsNone() throws Exception {
+  void anEmptyNameOfTheNextPageMeansNoNextPage() throws Exception {
     byte[] answer = ascii("{\"Records\":[[{\"longValue\":1}]],\"NextToken\":\"\"}");
 
     assertFalse(object(byUs(answer)).containsKey("next"));
@@ -158,7 +158,7 @@ class TranscoderTest {
     try {
       new Rows("statement", read.body(), Page.FIRST, read.nextToken()).writeTo(out);
     } catch (IOException e) {
-      throw new AssertionError("Memory is written to.", e);
+      throw new AssertionError("Writing to memory cannot fail.", e);
     }
     return out.toString(StandardCharsets.UTF_8);
   }
@@ -221,7 +221,7 @@ class TranscoderTest {
     }
   }
 
-  /** Numbers that are not whole may be written in another way, but must be the same double. */
+  /** Numbers with a fraction may be written in another way, but must be the same double. */
   private static void assertCell(String message, JsonValue expected, JsonValue actual) {
     if (expected instanceof JsonNumber left
         && actual instanceof JsonNumber right

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
 
-/** Wires a {@link Warehouse} without a container, sound or broken on purpose. */
+/** Wires a {@link Warehouse} without a container, correct or broken on purpose. */
 public final class WarehouseFixture {
   private static final ThreadLocal<Boolean> BELIEVES = ThreadLocal.withInitial(() -> false);
 
@@ -37,7 +37,7 @@ public final class WarehouseFixture {
     };
   }
 
-  /** What is done meanwhile takes an event's word for it, where a mutant is that credulous. */
+  /** Runs a task. A mutant that believes events without asking does so in it. */
   public static void believing(Runnable task) {
     BELIEVES.set(true);
     try {

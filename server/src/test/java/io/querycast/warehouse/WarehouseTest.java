@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Pages by way of the SDK's own client. */
+/** Pages read by the SDK's own client. */
 class WarehouseTest {
   private static final String PAGE =
       "{\"ColumnMetadata\":[{\"name\":\"a\",\"typeName\":\"int4\"}],"
@@ -70,7 +70,7 @@ class WarehouseTest {
   }
 
   @Test
-  void aPageThatStaysCutIsUnavailableAndNeverFewerRows() {
+  void aPageThatIsAlwaysCutIsAnErrorAndNeverFewerRows() {
     for (int length = 0; length < PAGE.length(); length += 7) {
       for (int i = 0; i < 2; i++) {
         redshift.answer(200, PAGE.substring(0, length));
@@ -81,7 +81,7 @@ class WarehouseTest {
   }
 
   @Test
-  void aPageWhoseLengthIsNotSaidIsWhole() throws Exception {
+  void aPageWithoutAnAnnouncedLengthIsWhole() throws Exception {
     byte[] text = new byte[700 * 1024];
     Arrays.fill(text, (byte) 'x');
     String cell = new String(text, StandardCharsets.US_ASCII);
@@ -93,7 +93,7 @@ class WarehouseTest {
   }
 
   @Test
-  void whatIsNoPageIsTheSdksOwn() {
+  void anyOtherAnswerIsReadByTheSdk() {
     redshift.answer(400, "{\"__type\":\"ResourceNotFoundException\",\"Message\":\"gone\"}");
     assertThrows(Expired.class, () -> warehouse.rows("statement", null));
 

@@ -90,7 +90,7 @@ class PasswordsTest {
   }
 
   @Test
-  void strangersGetTheAnswerOfUsersAndNoMail() throws AwsError {
+  void unknownUsersGetTheSameAnswerAndNoMail() throws AwsError {
     int mails = town.mailbox.mails("").size();
     assertEquals("n***@e***", forget("nobody@example.com").textValue());
     assertEquals(mails, town.mailbox.mails("").size());

@@ -146,7 +146,7 @@ class RegistrationTest {
   }
 
   @Test
-  void strangersGetTheAnswerOfUsersAndNoMail() throws AwsError {
+  void unknownUsersGetTheSameAnswerAndNoMail() throws AwsError {
     town.signUp(ADA);
     int mails = town.mailbox.mails("").size();
     assertEquals("n***@e***", resend("nobody@example.com").textValue());

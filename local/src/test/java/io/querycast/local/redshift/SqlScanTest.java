@@ -41,7 +41,7 @@ class SqlScanTest {
         "(", "case "
       })
   @Timeout(60)
-  void aLongTextIsPassedOnce(String part) {
+  void aLongTextIsReadOnce(String part) {
     new SqlScan("select 1 " + part.repeat(4_000_000 / part.length()));
   }
 
