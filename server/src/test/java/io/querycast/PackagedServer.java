@@ -8,10 +8,7 @@ import java.util.Map;
 
 /** Liberty with the packaged application, laid out in a folder and started in its own process. */
 public final class PackagedServer {
-  private static final Path RUNTIME = Path.of("target/liberty/wlp").toAbsolutePath();
-
-  private final Path users;
-  private final String name;
+  private final LibertyServer liberty;
 
   /**
    * Writes the server's folder.
@@ -19,8 +16,7 @@ public final class PackagedServer {
    * @param users the folder under which Liberty keeps its servers
    */
   public PackagedServer(Path users, String name) throws IOException {
-    this.users = users;
-    this.name = name;
+    liberty = new LibertyServer(Path.of("target/liberty/wlp"), users, name);
     Path apps = Files.createDirectories(folder().resolve("apps"));
     for (String file : List.of("server.xml", "bootstrap.properties")) {
       Files.copy(Path.of("src/main/liberty/config", file), folder().resolve(file));
@@ -30,7 +26,7 @@ public final class PackagedServer {
 
   /** The folder of its logs. */
   public Path folder() {
-    return users.resolve("servers").resolve(name);
+    return liberty.folder();
   }
 
   /**
@@ -39,23 +35,7 @@ public final class PackagedServer {
    * @param settings as environment variables, its port among them
    */
   public Process start(Map<String, String> settings) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "@" + RUNTIME.resolve("lib/platform/java/java9.options"),
-                "-javaagent:" + RUNTIME.resolve("bin/tools/ws-javaagent.jar"),
-                "-jar",
-                RUNTIME.resolve("bin/tools/ws-server.jar").toString(),
-                name)
-            .redirectErrorStream(true)
-            .redirectOutput(folder().resolve("console.log").toFile());
-    builder.environment().putAll(settings);
-    builder.environment().put("WLP_USER_DIR", users.toString());
-    Process process = builder.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    return process;
+    return liberty.start(
+        List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), settings);
   }
 }

@@ -1,9 +1,12 @@
+package io.querycast.bench.paths;
+
+import io.querycast.CloudProcess;
+import io.querycast.LibertyServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,8 +23,8 @@ import java.util.concurrent.TimeUnit;
  * Told is the servers' own processor time, which other work on the machine moves least.
  */
 public final class Paths {
-  private static final Path RUNTIME = Path.of("server/target/liberty/wlp").toAbsolutePath();
-  private static final Path FOLDER = Path.of("bench/target/paths").toAbsolutePath();
+  private static final Path RUNTIME = Path.of("server/target/liberty/wlp");
+  private static final Path FOLDER = Path.of("bench/target/paths");
   private static final int ROUNDS = 31;
   private static final int WARM_UP = 15;
   private static final int REQUESTS = 4_000;
@@ -32,10 +35,9 @@ public final class Paths {
   private final List<Double> micros = new ArrayList<>();
 
   private Paths(String name) throws IOException, InterruptedException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    Path folder = FOLDER.resolve("servers").resolve(name);
+    port = CloudProcess.freePort();
+    LibertyServer server = new LibertyServer(RUNTIME, FOLDER, name);
+    Path folder = server.folder();
     Path app = Files.createDirectories(folder.resolve("apps/page.war"));
     Files.writeString(app.resolve("x.txt"), "x");
     Files.writeString(
@@ -51,23 +53,11 @@ public final class Paths {
         </server>
         """
             .formatted(port));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Xmx256m",
-                "@" + RUNTIME.resolve("lib/platform/java/java9.options"),
-                "-javaagent:" + RUNTIME.resolve("bin/tools/ws-javaagent.jar"),
-                "-jar",
-                RUNTIME.resolve("bin/tools/ws-server.jar").toString(),
-                name)
-            .redirectErrorStream(true)
-            .redirectOutput(FOLDER.resolve(name + ".log").toFile());
-    builder.environment().put("WLP_USER_DIR", FOLDER.toString());
-    process = builder.start();
+    process = server.start(List.of("-Xmx256m"), Map.of());
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     while (!answers()) {
       if (!process.isAlive() || System.nanoTime() > end) {
-        throw new IOException("No server: see " + FOLDER.resolve(name + ".log"));
+        throw new IOException("No server: see " + folder.resolve("console.log"));
       }
       TimeUnit.MILLISECONDS.sleep(200);
     }
