@@ -12,9 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 class DynamoDbTest {
   @TempDir private Path folder;
 
-  /** It asks nobody for credentials; Linux has more addresses of this machine than one. */
+  /**
+   * It asks for no credentials, so only this machine may reach it. Linux has several loopback
+   * addresses.
+   */
   @Test
-  void itIsReachedAtOneAddressOfLoopbackAndAtNoOther() throws Exception {
+  void itListensOnOneLoopbackAddressOnly() throws Exception {
     try (DynamoDb dynamoDb = new DynamoDb(Path.of("dynamodb/target/lib"), folder, true);
         Socket socket = new Socket()) {
       dynamoDb.awaitReady();

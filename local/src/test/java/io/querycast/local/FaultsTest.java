@@ -58,7 +58,7 @@ class FaultsTest {
   }
 
   @Test
-  void faultsOfOneServiceStrikeApartFromOneAnother() throws Exception {
+  void faultsOfOneServiceAreIndependent() throws Exception {
     set(HALF);
     List<Faults.Fate> fates = calls("sqs");
     assertTrue(fates.stream().anyMatch(f -> f.throttled() && !f.broken()));
@@ -67,7 +67,7 @@ class FaultsTest {
   }
 
   @Test
-  void aProbabilityIsKeptOverManyCalls() throws Exception {
+  void overManyCallsAProbabilityIsMet() throws Exception {
     set("{'seed':1,'sqs':{'throttle':0.2}}");
     int struck = 0;
     for (int i = 0; i < 10_000; i++) {
@@ -77,7 +77,7 @@ class FaultsTest {
   }
 
   @Test
-  void nothingStrikesUntilItIsAskedForNorAfterItIsCleared() throws Exception {
+  void aFaultStrikesOnlyBetweenBeingSetAndBeingCleared() throws Exception {
     Faults.Fate harmless = new Faults.Fate(Duration.ZERO, false, false, false);
     assertEquals(harmless, faults.call("sqs"));
     set("{'sqs':{'throttle':1,'error':1,'timeoutAfterCommit':1,'delay':'PT0.5S'}}");
@@ -89,7 +89,7 @@ class FaultsTest {
   }
 
   @Test
-  void everyServiceTakesItsFaultsAndNoOthers() throws Exception {
+  void everyServiceAcceptsItsOwnFaultsOnly() throws Exception {
     set(
         "{'seed':7,'events':{'lose':0.1,'duplicate':0.1,'reorder':0.1,'forge':0.1,'delay':'PT1S'},"
             + "'redshift-data':{'throttle':0.1,'error':0.1,'timeoutAfterCommit':0.1,'expire':0.1,'slow':'PT2S',"

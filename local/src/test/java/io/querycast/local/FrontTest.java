@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong with one request is nothing to the others. */
+/** A bad request does not harm the others. */
 class FrontTest {
   @TempDir private static Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -73,7 +73,7 @@ class FrontTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Overflow", "Fail", "Disk"})
-  void aFailureIsOneRequests(String operation) throws Exception {
+  void aFailureEndsOneRequestOnly(String operation) throws Exception {
     for (int i = 0; i < 20; i++) {
       assertEquals(500, ask("Echo." + operation, "{}").statusCode());
       assertEquals(200, ask("Echo.Echo", "{}").statusCode());
@@ -81,13 +81,13 @@ class FrontTest {
   }
 
   @Test
-  void whatIsTooDeepIsNoJson() throws Exception {
+  void jsonThatIsTooDeepIsRefused() throws Exception {
     assertEquals(400, ask("Echo.Echo", "[".repeat(100_000)).statusCode());
     assertEquals(400, ask("Echo.Echo", "{'a':".repeat(20_000)).statusCode());
   }
 
   @Test
-  void aRuleThatCannotBeKeptSpoilsNoOther() throws Exception {
+  void aRuleThatCannotBeKeptHarmsNoOther() throws Exception {
     String pattern = "{\\\"source\\\":[\\\"aws.redshift-data\\\"]}";
     String odd = "{'Name':'odd','Description':'\\ud800','EventPattern':'" + pattern + "'}";
     assertEquals(400, ask("AWSEvents.PutRule", odd).statusCode());
@@ -97,7 +97,7 @@ class FrontTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/mine?list-type=2&prefix=%ff", "/mine/%00", "/mine/%ED%A0%80"})
-  void anOddAddressIsRefusedOrIsNotThere(String path) throws Exception {
+  void anOddAddressIsRefusedOrNotFound(String path) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(front.address + path))
             .header("Authorization", "x/s3/aws4_request")

@@ -16,7 +16,7 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The local cloud's address with queues and events behind it, as Amazon's clients see them. */
+/** The local cloud with its queues and events, as Amazon's clients see them. */
 final class LocalFront implements AutoCloseable {
   private static final StaticCredentialsProvider ANY =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any"));
@@ -44,7 +44,7 @@ final class LocalFront implements AutoCloseable {
     bridge = client(EventBridgeClient.builder());
   }
 
-  /** Puts one more service behind the address. */
+  /** Adds a service. */
   LocalFront with(String prefix, Backend backend) {
     front.service(prefix, backend);
     return this;
@@ -55,7 +55,7 @@ final class LocalFront implements AutoCloseable {
     return this;
   }
 
-  /** A client that does not try again: what is answered is what the test sees. */
+  /** A client that does not try again, so that the test sees every answer. */
   <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
     return builder
         .endpointOverride(address)

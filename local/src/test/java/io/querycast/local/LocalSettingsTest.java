@@ -24,7 +24,7 @@ class LocalSettingsTest {
   }
 
   @Test
-  void theLimitsOfTheDataApiAreItsOwnUnlessSet() {
+  void theLimitsOfTheDataApiAreTheDefault() {
     LocalSettings settings = with(Map.of());
     assertEquals(200, settings.activeStatements());
     assertEquals(4, settings.statementThreads());
@@ -48,7 +48,7 @@ class LocalSettingsTest {
   }
 
   @Test
-  void thePoolAsksForWhatIsSet() {
+  void thePoolRequiresWhatIsSet() {
     assertEquals(CognitoSettings.Mode.OPTIONAL, with(Map.of()).mfa());
     LocalSettings settings =
         with(
@@ -65,7 +65,7 @@ class LocalSettingsTest {
   }
 
   @Test
-  void everyFaultIsNamedAtOnce() {
+  void allFaultsAreNamedTogether() {
     IllegalArgumentException refused =
         assertThrows(
             IllegalArgumentException.class,

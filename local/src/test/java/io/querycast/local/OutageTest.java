@@ -85,7 +85,7 @@ class OutageTest {
   }
 
   @Test
-  void everyServiceIsThrottledInItsOwnWordsAndDoesNothing() throws Exception {
+  void aThrottledServiceSaysSoInItsOwnWordsAndDoesNothing() throws Exception {
     cloud.faults(
         "{'sqs':{'throttle':1.0},'dynamodb':{'throttle':1.0},'redshift-data':{'throttle':1.0}}");
     assertThrottled(
@@ -103,7 +103,7 @@ class OutageTest {
   }
 
   @Test
-  void everyServiceBreaksInItsOwnWordsAndDoesNothing() throws Exception {
+  void aFailingServiceSaysSoInItsOwnWordsAndDoesNothing() throws Exception {
     cloud.faults("{'sqs':{'error':1.0},'dynamodb':{'error':1.0},'redshift-data':{'error':1.0}}");
     assertThrows(InternalServerErrorException.class, () -> table.getItem(r -> r.tableName("t")));
     assertThrows(InternalServerException.class, () -> redshift.describeStatement(r -> r.id("i")));

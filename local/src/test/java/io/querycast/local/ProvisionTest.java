@@ -55,7 +55,7 @@ class ProvisionTest {
         .messages();
   }
 
-  /** Receives without end until the queue gives nothing more. */
+  /** Receives until the queue is empty. */
   private void wearOut(String queue) {
     List<Message> left = receive(queue, 0);
     while (!left.isEmpty()) {
@@ -107,7 +107,7 @@ class ProvisionTest {
   }
 
   @Test
-  void whatIsThereStaysAsItIs() throws Exception {
+  void existingThingsAreNotChanged() throws Exception {
     cloud.bridge.disableRule(r -> r.name("querycast-completions"));
     cloud.sqs.setQueueAttributes(
         r ->
@@ -164,7 +164,7 @@ class ProvisionTest {
   }
 
   @Test
-  void aSecondRuleWithAQueueOfItsOwnWorksBesideTheFirst() {
+  void aSecondRuleWithItsOwnQueueWorksBesideTheFirst() {
     cloud.sqs.createQueue(r -> r.queueName("other-completions"));
     cloud.bridge.putRule(
         r ->

@@ -40,7 +40,7 @@ class S3Test {
   }
 
   @Test
-  void whatIsPutIsThereUntilItIsDeleted() throws IOException {
+  void anObjectIsThereUntilItIsDeleted() throws IOException {
     ask("PUT", "/mine/queries/trips.sql", "select 1");
     assertEquals("select 1", text(ask("GET", "/mine/queries/trips.sql", "")));
     assertEquals(0, ask("HEAD", "/mine/queries/trips.sql", "").body().length);
@@ -51,7 +51,7 @@ class S3Test {
   }
 
   @Test
-  void aListHoldsWhatBeginsWithThePrefix() throws IOException {
+  void aListHoldsTheKeysThatBeginWithThePrefix() throws IOException {
     ask("PUT", "/mine/queries/trips.sql", "select 1");
     ask("PUT", "/mine/other.sql", "select 1");
     String list = text(ask("GET", "/mine?list-type=2&prefix=queries%2F", ""));
@@ -87,12 +87,12 @@ class S3Test {
   }
 
   @Test
-  void aBucketThatIsNotThereIsSaidSo() throws IOException {
+  void aMissingBucketIsReported() throws IOException {
     assertTrue(text(ask("GET", "/other?list-type=2", "")).contains("<Code>NoSuchBucket</Code>"));
   }
 
   @Test
-  void nothingOutsideTheFolderIsReached() throws IOException {
+  void nothingOutsideTheFolderCanBeReached() throws IOException {
     Files.writeString(folder.resolve("secret"), "secret");
     Answer answer = ask("GET", "/mine/../../secret", "");
     assertEquals(400, answer.status());

@@ -47,7 +47,7 @@ class AdministrationTest {
   }
 
   @Test
-  void groupsPoolsAndUsersThatDoNotExistAreTold() {
+  void missingGroupsPoolsAndUsersAreReported() {
     assertRefused(
         "ResourceNotFoundException",
         "Group not found.",
@@ -63,7 +63,7 @@ class AdministrationTest {
   }
 
   @Test
-  void aDisabledUserIsOutUntilEnabled() throws AwsError {
+  void aDisabledUserCannotSignInUntilEnabled() throws AwsError {
     JsonNode tokens = town.signIn(ADA, PASSWORD);
     town.admin("AdminDisableUser", "'Username':'%s'", ADA);
     String disabled = "User is disabled.";
@@ -137,7 +137,7 @@ class AdministrationTest {
   }
 
   @Test
-  void whoDeletesThemselvesIsGone() throws AwsError {
+  void aUserCanDeleteTheirOwnAccount() throws AwsError {
     JsonNode tokens = town.signIn(ADA, PASSWORD);
     town.call("DeleteUser", "{'AccessToken':'%s'}", tokens.get("AccessToken").textValue());
     assertRefused("NotAuthorizedException", "Invalid Refresh Token", () -> town.refresh(tokens));
@@ -150,7 +150,7 @@ class AdministrationTest {
   }
 
   @Test
-  void anOperationThatIsNotHereIsNamed() {
+  void anUnknownOperationIsNamed() {
     assertRefused(
         "InvalidAction",
         "The local Cognito does not have the operation ListDevices.",

@@ -29,14 +29,14 @@ class AuthenticationTest {
   }
 
   @Test
-  void aSaidPasswordLetsIn() throws AwsError {
+  void aPlainPasswordSignsIn() throws AwsError {
     JsonNode tokens = town.signIn(ADA, PASSWORD);
     assertEquals("Bearer", tokens.get("TokenType").textValue());
     assertEquals(TOKEN_LIFE.toSeconds(), tokens.get("ExpiresIn").longValue());
   }
 
   @Test
-  void wrongPasswordsAndStrangersGetTheSameAnswer() {
+  void wrongPasswordsAndUnknownUsersGetTheSameAnswer() {
     assertRefused("NotAuthorizedException", INCORRECT, () -> town.signIn(ADA, OTHER_PASSWORD));
     assertRefused(
         "NotAuthorizedException", INCORRECT, () -> town.signIn("nobody@example.com", PASSWORD));
@@ -66,7 +66,7 @@ class AuthenticationTest {
       try {
         town.signIn(ADA, OTHER_PASSWORD);
       } catch (AwsError e) {
-        // a failure, or a try while locked, which counts for nothing
+        // a failure, or a try while locked, which does not count
       }
     }
     town.clock.pass(Duration.ofMinutes(15));
@@ -90,7 +90,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void oneUsersLockIsNotAnothers() throws AwsError {
+  void aLockOfOneUserLeavesTheOthersAlone() throws AwsError {
     town.settle("bea@example.com");
     fail(5);
     assertLocked();
@@ -136,7 +136,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void aMadeUpRefreshTokenIsRefused() {
+  void anInventedRefreshTokenIsRefused() {
     assertRefused(
         "NotAuthorizedException",
         "Invalid Refresh Token",
@@ -178,7 +178,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void flowsThatAreNotHereAreNamed() {
+  void unknownFlowsAreNamed() {
     assertRefused(
         "InvalidParameterException",
         "The local Cognito has no flow 'CUSTOM_AUTH'.",
@@ -191,7 +191,7 @@ class AuthenticationTest {
     }
   }
 
-  /** Not even the right password gets in. */
+  /** Expects that even the right password is refused. */
   private void assertLocked() {
     assertRefused(
         "NotAuthorizedException", "Password attempts exceeded", () -> town.signIn(ADA, PASSWORD));

@@ -31,7 +31,7 @@ class AuthenticatorsTest {
   }
 
   @Test
-  void whoHasSetItUpIsAskedForACode() throws AwsError {
+  void aUserWithAnAuthenticatorIsAskedForACode() throws AwsError {
     String secret = setUp();
     JsonNode challenge = challenge();
     assertEquals("SOFTWARE_TOKEN_MFA", challenge.get("ChallengeName").textValue());
@@ -71,7 +71,7 @@ class AuthenticatorsTest {
   }
 
   @Test
-  void theCodeThatSetItUpIsUsedToo() throws AwsError {
+  void theCodeOfTheSetUpIsUsedToo() throws AwsError {
     String secret = associate(town.signIn(ADA, PASSWORD));
     String code = code(secret);
     JsonNode tokens = town.signIn(ADA, PASSWORD);
@@ -162,7 +162,7 @@ class AuthenticatorsTest {
   }
 
   @Test
-  void theOldAuthenticatorStaysInForceUntilTheNewOneIsVerified() throws AwsError {
+  void theOldAuthenticatorIsValidUntilTheNewOneIsVerified() throws AwsError {
     String old = setUp();
     JsonNode tokens = answer(challenge(), code(old)).get("AuthenticationResult");
     String fresh = associate(tokens);
@@ -245,7 +245,7 @@ class AuthenticatorsTest {
     town.confirm("bea@example.com", town.newestCode("bea@example.com"));
   }
 
-  /** Sets an authenticator up for a user who is signed in; the answer is its secret. */
+  /** Sets an authenticator up for a user who is signed in, and returns its secret. */
   private String setUp() throws AwsError {
     JsonNode tokens = town.signIn(ADA, PASSWORD);
     String secret = associate(tokens);
@@ -307,7 +307,7 @@ class AuthenticatorsTest {
     return Totp.code(secret, Totp.step(town.clock.instant()));
   }
 
-  /** Six digits that are no code of these minutes. */
+  /** Six digits that are not a valid code now. */
   private String wrong(String secret) {
     String wrong = "000000";
     while (Totp.stepOf(secret, wrong, town.clock.instant()).isPresent()) {

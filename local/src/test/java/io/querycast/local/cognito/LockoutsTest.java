@@ -14,7 +14,7 @@ class LockoutsTest {
   private final AtomicInteger asked = new AtomicInteger();
 
   @Test
-  void aGuessWaitsForTheGuessBeforeIt() throws InterruptedException {
+  void guessesAreCheckedOneAfterTheOther() throws InterruptedException {
     CountDownLatch first = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     Thread ada = guess(first, goOn);
@@ -32,7 +32,7 @@ class LockoutsTest {
   }
 
   @Test
-  void nobodyIsAskedWhileThereIsALock() throws InterruptedException {
+  void noGuessIsCheckedDuringALock() throws InterruptedException {
     CountDownLatch open = new CountDownLatch(0);
     for (int i = 0; i < 10; i++) {
       guess(open, open).join();
@@ -40,7 +40,7 @@ class LockoutsTest {
     assertEquals(5, asked.get());
   }
 
-  /** A wrong guess that counts down when it is asked, and takes until it may go on. */
+  /** A wrong guess. It counts down when it is checked, and ends when the test lets it. */
   private Thread guess(CountDownLatch begun, CountDownLatch goOn) {
     Thread thread =
         new Thread(
@@ -56,7 +56,7 @@ class LockoutsTest {
                     },
                     () -> new AwsError("NotAuthorizedException", "locked"));
               } catch (AwsError e) {
-                // locked: nobody was asked
+                // locked: the guess was not checked
               }
             });
     thread.start();

@@ -51,7 +51,7 @@ class MailboxTest {
   }
 
   @Test
-  void peopleGetAPageWithTheCode() {
+  void aBrowserGetsAPageWithTheCode() {
     deliver("ada+1@example.com", "123456");
     String page = mailbox.page("ada+1@example.com");
     assertTrue(page.contains(">123456</p>"), page);
@@ -66,7 +66,7 @@ class MailboxTest {
   }
 
   @Test
-  void nothingOnThePageIsMarkupOfAStrangers() {
+  void thePageEscapesMarkupFromStrangers() {
     String evil = "<script>'&\"@x.y{{mails}}";
     deliver(evil, "123456");
     String page = mailbox.page(evil);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Time that passes when a test says so. */
+/** A clock that a test moves on. */
 final class ManualClock implements InstantSource {
   private Instant now = Instant.parse("2026-03-01T12:00:00Z");
 

@@ -32,7 +32,7 @@ class PasswordsTest {
   }
 
   @Test
-  void aForgottenPasswordIsReplacedByCode() throws AwsError {
+  void aForgottenPasswordIsReplacedWithACode() throws AwsError {
     assertEquals("a***@e***", forget(ADA).textValue());
     reset(ADA, town.newestCode(ADA), OTHER_PASSWORD);
     assertRefused("NotAuthorizedException", INCORRECT, () -> town.signIn(ADA, PASSWORD));
@@ -64,7 +64,7 @@ class PasswordsTest {
   }
 
   @Test
-  void aWeakNewPasswordDoesNotSpendTheCode() throws AwsError {
+  void aWeakNewPasswordDoesNotUseUpTheCode() throws AwsError {
     forget(ADA);
     String code = town.newestCode(ADA);
     assertRefused("InvalidPasswordException", TOO_SHORT, () -> reset(ADA, code, "Ab-1"));
@@ -128,7 +128,7 @@ class PasswordsTest {
   }
 
   @Test
-  void whoSignedOutEverywhereChangesNothing() throws AwsError {
+  void aTokenFromBeforeSigningOutEverywhereChangesNothing() throws AwsError {
     JsonNode tokens = town.signIn(ADA, PASSWORD);
     town.call("GlobalSignOut", "{'AccessToken':'%s'}", tokens.get("AccessToken").textValue());
     assertRefused(

@@ -99,7 +99,7 @@ class RegistrationTest {
   }
 
   @Test
-  void aCodeIsGoodUntilItsDayIsOver() throws AwsError {
+  void aCodeIsValidForADay() throws AwsError {
     town.signUp(ADA);
     town.clock.pass(Duration.ofHours(24).minusSeconds(1));
     town.confirm(ADA, town.newestCode(ADA));
@@ -128,7 +128,7 @@ class RegistrationTest {
   }
 
   @Test
-  void strangersAskTwentyTimesAnHourAtMostToo() throws AwsError {
+  void unknownUsersMayAskTwentyTimesAnHourToo() throws AwsError {
     for (int i = 0; i < 20; i++) {
       resend("nobody@example.com");
     }
@@ -156,7 +156,7 @@ class RegistrationTest {
   }
 
   @Test
-  void anEmailIsTakenOnceInAnyCase() throws AwsError {
+  void anEmailIsUsedOnceWhateverItsCase() throws AwsError {
     town.signUp(ADA);
     assertRefused(
         "UsernameExistsException", "User already exists", () -> town.signUp("Ada@Example.com"));

@@ -36,7 +36,7 @@ class RestartTest {
   }
 
   @Test
-  void usersTokensAndTheKeyOutliveIt() throws AwsError {
+  void usersTokensAndTheKeyOutliveARestart() throws AwsError {
     town.settle(ADA);
     town.admin("AdminAddUserToGroup", "'Username':'%s','GroupName':'analyst'", ADA);
     JsonNode tokens = town.signIn(ADA, PASSWORD);
@@ -52,14 +52,14 @@ class RestartTest {
   }
 
   @Test
-  void anOpenCodeOutlivesIt() throws AwsError {
+  void anOpenCodeOutlivesARestart() throws AwsError {
     town.signUp(ADA);
     town.restart();
     town.confirm(ADA, town.newestCode(ADA));
   }
 
   @Test
-  void usersWhoWereKeptBeforeThereWereInvitationsAreStillUsers() throws AwsError, IOException {
+  void usersStoredBeforeThereWereInvitationsAreStillUsers() throws AwsError, IOException {
     String sub = town.settle(ADA);
     Path file = folder.resolve("users/" + sub + ".json");
     String kept = Files.readString(file);
@@ -76,7 +76,7 @@ class RestartTest {
   }
 
   @Test
-  void whatWasRevokedStaysRevoked() throws AwsError {
+  void aRevokedTokenStaysRevoked() throws AwsError {
     town.settle(ADA);
     JsonNode tokens = town.signIn(ADA, PASSWORD);
     town.call("GlobalSignOut", "{'AccessToken':'%s'}", tokens.get("AccessToken").textValue());
@@ -107,7 +107,7 @@ class RestartTest {
   }
 
   @Test
-  void onlyTheOwnerCanReadWhatIsKept() throws AwsError, IOException {
+  void onlyTheOwnerCanReadTheFiles() throws AwsError, IOException {
     Assumptions.assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
     town.settle(ADA);
     assertEquals(3, files().size());
@@ -118,7 +118,7 @@ class RestartTest {
   }
 
   @Test
-  void whatACrashLeftHalfWrittenIsSweptOut() throws AwsError, IOException {
+  void filesHalfWrittenAtACrashAreRemoved() throws AwsError, IOException {
     town.settle(ADA);
     Path half = folder.resolve("users/half.json123.tmp");
     Files.writeString(half, "{");

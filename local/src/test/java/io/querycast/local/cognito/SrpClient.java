@@ -13,8 +13,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The browser's half of SRP, written from the protocol and sharing nothing with the server's: it
- * works on hex texts, and finds the group's prime by RFC 3526's formula.
+ * The browser's half of SRP, written from the protocol. It shares no code with the server's half:
+ * it works on hex texts and computes the group's prime by RFC 3526's formula.
  */
 final class SrpClient {
   private static final BigInteger N = prime();
@@ -49,7 +49,7 @@ final class SrpClient {
     return prove(challenge, password).get("AuthenticationResult");
   }
 
-  /** Proves that it knows the password; the answer is what comes next. */
+  /** Proves that it knows the password, and returns the pool's answer. */
   JsonNode prove(JsonNode challenge, String password) throws AwsError {
     JsonNode parameters = challenge.get("ChallengeParameters");
     return town.client(
@@ -90,7 +90,7 @@ final class SrpClient {
     return Base64.getEncoder().encodeToString(signature);
   }
 
-  /** Machin's formula in fixed point, with 64 bits to spare. */
+  /** Pi by Machin's formula in fixed point, with 64 extra bits. */
   private static BigInteger floorOfPi(int bits) {
     BigInteger one = BigInteger.ONE.shiftLeft(bits + 64);
     BigInteger quarter =
@@ -111,7 +111,10 @@ final class SrpClient {
     return sum;
   }
 
-  /** Whole bytes, and a zero byte before a number that could be taken for a negative one. */
+  /**
+   * Pads to whole bytes, with a zero byte before a number whose first bit is 1, because it would be
+   * read as negative.
+   */
   private static String padded(BigInteger number) {
     String hex = number.toString(16);
     String even = hex.length() % 2 == 0 ? hex : "0" + hex;

@@ -74,7 +74,7 @@ class SrpSignInTest {
   }
 
   @Test
-  void aWrongAnswerSpendsTheChallenge() throws AwsError {
+  void aWrongAnswerUsesUpTheChallenge() throws AwsError {
     JsonNode challenge = browser.challenge(ADA);
     assertRefused(
         "NotAuthorizedException", INCORRECT, () -> browser.answer(challenge, OTHER_PASSWORD));
@@ -92,7 +92,7 @@ class SrpSignInTest {
   }
 
   @Test
-  void aChallengeOfOneUserIsNoneOfAnother() throws AwsError {
+  void aChallengeIsValidForItsUserOnly() throws AwsError {
     String bea = town.settle("bea@example.com");
     ObjectNode challenge = (ObjectNode) browser.challenge(ADA);
     ((ObjectNode) challenge.get("ChallengeParameters")).put("USERNAME", bea);
@@ -100,7 +100,7 @@ class SrpSignInTest {
   }
 
   @Test
-  void numbersThatGiveTheKeyAwayAreRefused() {
+  void numbersThatRevealTheKeyAreRefused() {
     for (String unsafe :
         List.of("0", Srp.N.toString(16), Srp.N.shiftLeft(1).toString(16), "-1", "no number")) {
       assertRefused(
@@ -111,7 +111,7 @@ class SrpSignInTest {
   }
 
   @Test
-  void aStrangerIsChallengedLikeAUser() throws AwsError {
+  void anUnknownUserIsChallengedLikeAUser() throws AwsError {
     JsonNode user = browser.challenge(ADA);
     JsonNode stranger = browser.challenge("nobody@example.com");
     assertEquals(names(user), names(stranger));
@@ -124,7 +124,7 @@ class SrpSignInTest {
   }
 
   @Test
-  void aStrangerIsTheSameOneEveryTime() throws AwsError {
+  void anUnknownUserGetsTheSameSaltEveryTime() throws AwsError {
     JsonNode once = browser.challenge("nobody@example.com").get("ChallengeParameters");
     town.restart();
     JsonNode again = browser.challenge("Nobody@example.com").get("ChallengeParameters");
@@ -134,7 +134,7 @@ class SrpSignInTest {
   }
 
   @Test
-  void strangersAreLockedOutLikeUsers() throws AwsError {
+  void unknownUsersAreLockedOutLikeUsers() throws AwsError {
     for (String email : List.of(ADA, "nobody@example.com")) {
       for (int i = 0; i < 5; i++) {
         assertRefused(
@@ -167,7 +167,7 @@ class SrpSignInTest {
     return names;
   }
 
-  /** Any hex digit but the one that tells the kind of UUID. */
+  /** The digits of a UUID except the one that gives its version. */
   private static String shape(String uuid) {
     return uuid.substring(0, 14).replaceAll("[0-9a-f]", "x")
         + uuid.charAt(14)

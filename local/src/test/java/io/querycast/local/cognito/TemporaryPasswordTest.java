@@ -30,7 +30,7 @@ class TemporaryPasswordTest {
   }
 
   @Test
-  void whoIsInvitedIsMailedAPasswordThatConforms() throws AwsError {
+  void anInvitedUserIsMailedAPasswordThatMeetsThePolicy() throws AwsError {
     JsonNode user = town.admin("AdminCreateUser", "'Username':'%s'", "Ada@Example.com").get("User");
     assertEquals("FORCE_CHANGE_PASSWORD", user.get("UserStatus").textValue());
     String password = town.newestCode(ADA);
@@ -67,7 +67,7 @@ class TemporaryPasswordTest {
   }
 
   @Test
-  void aPasswordThatIsNoneLeavesTheSessionOpen() throws AwsError {
+  void aRefusedPasswordLeavesTheSessionOpen() throws AwsError {
     invite();
     JsonNode challenge = challenge(TEMPORARY);
     assertRefused(
@@ -78,7 +78,7 @@ class TemporaryPasswordTest {
   }
 
   @Test
-  void aSessionIsGoodOnceAndForThreeMinutes() throws AwsError {
+  void aSessionIsValidOnceAndForThreeMinutes() throws AwsError {
     invite();
     JsonNode late = challenge(TEMPORARY);
     town.clock.pass(Duration.ofMinutes(3));
@@ -96,7 +96,7 @@ class TemporaryPasswordTest {
   }
 
   @Test
-  void aSessionIsItsUsersForItsStepAndWithItsPassword() throws AwsError {
+  void aSessionIsValidForItsUserItsStepAndItsPassword() throws AwsError {
     invite();
     town.settle("bea@example.com");
     JsonNode challenge = challenge(TEMPORARY);
@@ -114,7 +114,7 @@ class TemporaryPasswordTest {
   }
 
   @Test
-  void whatThePoolRequiresIsAskedForAndKept(@TempDir Path folder) throws AwsError {
+  void requiredAttributesAreAskedForAndKept(@TempDir Path folder) throws AwsError {
     town = Town.withKey(folder);
     town.restart(CognitoSettings.Mode.OPTIONAL, Set.of("name", "given_name"));
     town.admin(
@@ -145,7 +145,7 @@ class TemporaryPasswordTest {
   }
 
   @Test
-  void aTemporaryPasswordLastsAWeekAndCanBeSentAnew() throws AwsError {
+  void aTemporaryPasswordLastsAWeekAndCanBeSentAgain() throws AwsError {
     invite();
     town.clock.pass(Duration.ofDays(7));
     assertRefused(
@@ -161,13 +161,13 @@ class TemporaryPasswordTest {
   }
 
   @Test
-  void whoIsThereAlreadyIsNotInvitedAgain() throws AwsError {
+  void anExistingUserIsNotInvitedAgain() throws AwsError {
     invite();
     assertRefused("UsernameExistsException", "User already exists", this::invite);
   }
 
   @Test
-  void aPasswordThatWasNeverOnesOwnIsNotForgotten() throws AwsError {
+  void aTemporaryPasswordCannotBeReset() throws AwsError {
     invite();
     assertRefused(
         "NotAuthorizedException",
@@ -187,7 +187,7 @@ class TemporaryPasswordTest {
   }
 
   @Test
-  void aPasswordThatAnAdministratorVoidedIsSetAnewByACode() throws AwsError {
+  void aPasswordThatAnAdministratorResetIsReplacedWithACode() throws AwsError {
     town.settle(ADA);
     town.admin("AdminResetUserPassword", "'Username':'%s'", ADA);
     assertRefused(

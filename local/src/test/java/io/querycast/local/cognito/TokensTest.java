@@ -120,7 +120,7 @@ class TokensTest {
   }
 
   @Test
-  void aTokenThatWasTamperedWithIsRefused() {
+  void aChangedTokenIsRefused() {
     String[] parts = tokens.get("AccessToken").textValue().split("\\.", -1);
     String claims =
         new String(Base64.getUrlDecoder().decode(parts[1]), UTF_8).replace(sub, "somebody-else");
@@ -129,7 +129,7 @@ class TokensTest {
   }
 
   @Test
-  void whatIsNoAccessTokenIsRefused() {
+  void anythingButAnAccessTokenIsRefused() {
     String access = tokens.get("AccessToken").textValue();
     assertInvalid(tokens.get("IdToken").textValue());
     assertInvalid(access.substring(0, access.lastIndexOf('.') + 1));

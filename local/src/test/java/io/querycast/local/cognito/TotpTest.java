@@ -16,7 +16,7 @@ class TotpTest {
   private static final String SECRET =
       new Base32().encodeToString("12345678901234567890".getBytes(US_ASCII));
 
-  /** RFC 6238, appendix B; it has eight digits, of which ours are the last six. */
+  /** RFC 6238, appendix B. Its codes have eight digits; ours are the last six. */
   @ParameterizedTest
   @CsvSource({
     "59, 94287082",
@@ -42,7 +42,7 @@ class TotpTest {
   }
 
   @Test
-  void aSecretIsAsLongAsCognitos() {
+  void aSecretHasTheLengthOfCognitos() {
     String secret = Totp.secret(new SecureRandom());
     assertTrue(secret.matches("[A-Z2-7]{52}"), secret);
   }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 
-/** A pool with people who use it, as an application's page would. */
+/** A pool and its users. The tests call it as an application's page does. */
 final class Town {
   static final String POOL = "us-east-1_querycast";
   static final String CLIENT = "querycastlocal0000000000000";
@@ -41,7 +41,7 @@ final class Town {
   private CognitoSettings.Mode mfa = CognitoSettings.Mode.OPTIONAL;
   private Set<String> required = Set.of();
 
-  /** Whether everything that can be too old is. */
+  /** Whether codes, sessions and tokens count as too old. */
   boolean expires;
 
   Town(Path folder) {
@@ -49,7 +49,9 @@ final class Town {
     restart();
   }
 
-  /** A town on a folder that has a signing key: to make one takes longer than most tests. */
+  /**
+   * A town on a folder with a ready signing key, because making one takes longer than most tests.
+   */
   static Town withKey(Path folder) {
     try {
       Files.write(folder.resolve("signing.key"), KEY);
@@ -103,12 +105,12 @@ final class Town {
     }
   }
 
-  /** Calls an operation as the one client; the input is without its braces. */
+  /** Calls an operation as the one client; the input has no outer braces. */
   JsonNode client(String operation, String input, String... values) throws AwsError {
     return call(operation, "{'ClientId':'" + CLIENT + "'," + input + "}", values);
   }
 
-  /** Calls an operation on the one pool; the input is without its braces. */
+  /** Calls an operation on the one pool; the input has no outer braces. */
   JsonNode admin(String operation, String input, String... values) throws AwsError {
     return call(operation, "{'UserPoolId':'" + POOL + "'," + input + "}", values);
   }
@@ -121,7 +123,7 @@ final class Town {
     client("ConfirmSignUp", "'Username':'%s','ConfirmationCode':'%s'", email, code);
   }
 
-  /** Signs somebody up and confirms them; the answer is their sub. */
+  /** Signs a user up, confirms the address, and returns the user's sub. */
   String settle(String email) throws AwsError {
     String sub = signUp(email).get("UserSub").textValue();
     confirm(email, newestCode(email));
@@ -137,7 +139,7 @@ final class Town {
     return newestCode(email).equals("000000") ? "111111" : "000000";
   }
 
-  /** Signs in by saying the password; the answer holds the tokens. */
+  /** Signs in with the plain password. The answer holds the tokens. */
   JsonNode signIn(String email, String password) throws AwsError {
     return client(
             "InitiateAuth",
@@ -180,7 +182,7 @@ final class Town {
     }
   }
 
-  /** What may be refused. */
+  /** A call that may be refused. */
   interface Deed {
     void run() throws AwsError;
   }

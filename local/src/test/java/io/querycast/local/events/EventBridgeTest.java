@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EventBridgeTest {
   private static final String QUEUE = "arn:aws:sqs:us-east-1:000000000000:completions";
 
-  /** A queue that can be out of order for a while. */
+  /** A queue that a test can make fail for a while. */
   private final class Inbox implements Queues {
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
     private final AtomicInteger failures = new AtomicInteger();
@@ -89,7 +89,7 @@ class EventBridgeTest {
   }
 
   @Test
-  void anEventGoesWholeToTheTargetOfARuleThatTakesIt() throws Exception {
+  void aMatchingEventIsSentWholeToTheRulesTarget() throws Exception {
     rule("done", "a");
     bridge.publish(event("b", 1));
     bridge.publish(event("a", 2));
@@ -156,7 +156,7 @@ class EventBridgeTest {
   }
 
   @Test
-  void aTargetThatIsNoQueueIsRefused() throws Exception {
+  void aTargetThatIsNotAQueueIsRefused() throws Exception {
     rule("done", "a");
     assertThrows(
         AwsError.class,
@@ -167,7 +167,7 @@ class EventBridgeTest {
   }
 
   @Test
-  void aQueueThatIsAwayGetsItsEventLater() throws Exception {
+  void aQueueThatFailsGetsItsEventLater() throws Exception {
     rule("done", "a");
     inbox.failures.set(3);
     bridge.publish(event("a", 1));
@@ -230,7 +230,7 @@ class EventBridgeTest {
   }
 
   @Test
-  void aForgedEventClaimsAnEndingThatWasNot() throws Exception {
+  void aForgedEventClaimsAFalseEnding() throws Exception {
     rule("done", "a");
     faults("'forge':1.0");
     bridge.publish(event("a", 1));
@@ -243,7 +243,7 @@ class EventBridgeTest {
   }
 
   @Test
-  void aClaimIsDeliveredAsItIsWhereEventsAreForged() throws Exception {
+  void aClaimIsDeliveredUnchangedOnlyWhileEventsAreForged() throws Exception {
     rule("done", "a");
     bridge.claim(event("a", 1));
     faults("'forge':1.0");

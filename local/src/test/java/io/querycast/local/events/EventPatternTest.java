@@ -57,7 +57,7 @@ class EventPatternTest {
         "{'$or':[{'source':['aws.s3']},{'detail':{'state':['FINISHED']}}]} | true",
         "{'$or':[{'source':['aws.s3']},{'detail':{'state':['FAILED']}}]} | false",
       })
-  void aPatternTakesWhatItSays(String pattern, boolean taken) throws Exception {
+  void aPatternMatchesWhatItSays(String pattern, boolean taken) throws Exception {
     var parsed = json.readTree(pattern.replace('\'', '"'));
     EventPattern.check(parsed);
     assertEquals(taken, EventPattern.matches(parsed, json.readTree(EVENT)));
@@ -90,7 +90,7 @@ class EventPatternTest {
   }
 
   @Test
-  void anEventWithoutDetailIsNotTakenByAPatternOnIt() throws Exception {
+  void anEventWithoutDetailDoesNotMatchAPatternOnDetail() throws Exception {
     assertEquals(
         false,
         EventPattern.matches(

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Redshift's SQL, by what it answers. */
+/** Redshift's SQL and its answers. */
 class DialectTest {
   @TempDir static Path folder;
   private static LocalRedshift redshift;
@@ -94,7 +94,7 @@ class DialectTest {
         "cast(0.0050 as decimal(9, 2)) | 0.01",
         "greatest(1, null, 3) | 3",
       })
-  void expressionsMeanWhatTheyMeanInRedshift(String expression, String value) throws Exception {
+  void expressionsHaveTheValuesOfRedshift(String expression, String value) throws Exception {
     Object answer = redshift.rows("select " + expression + " as x").get(0).get(0);
     assertEquals(value, answer == null ? null : answer.toString());
   }
@@ -124,7 +124,7 @@ class DialectTest {
   }
 
   @Test
-  void columnsWithoutAliasAreCalledAsInRedshift() throws Exception {
+  void columnsWithoutAnAliasAreNamedAsInRedshift() throws Exception {
     assertEquals(
         List.of(
             "?column? int4",
@@ -161,7 +161,7 @@ class DialectTest {
   }
 
   @Test
-  void textParametersMeetDatesAndNumbers() throws Exception {
+  void textParametersAreComparedWithDatesAndNumbers() throws Exception {
     assertEquals(
         List.of(List.of(1000L)),
         redshift.rows(
@@ -225,7 +225,7 @@ class DialectTest {
         "attach 'x.db'",
         "pragma database_list",
       })
-  void whatCannotBeTranslatedFailsAndSaysNothingOfTheEngine(String sql) throws Exception {
+  void sqlThatCannotBeTranslatedFailsWithoutNamingTheEngine(String sql) throws Exception {
     String error = redshift.error(sql);
     assertTrue(error.startsWith("FAILED ERROR: "), error);
     assertFalse(error.toLowerCase(Locale.ROOT).contains("duck"), error);
@@ -233,7 +233,7 @@ class DialectTest {
   }
 
   @Test
-  void aSyntaxErrorSaysWhereItIs() throws Exception {
+  void aSyntaxErrorGivesItsPosition() throws Exception {
     assertEquals(
         "FAILED ERROR: syntax error at or near \"t\"\n  Position: 15",
         redshift.error("select a\n frm t where"));

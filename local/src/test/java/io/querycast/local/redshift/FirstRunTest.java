@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The demo's questions and its trips, as they are before anybody has typed anything. */
+/** The demo's queries with their default values, on the generated trips. */
 class FirstRunTest {
   private static final Pattern PARAMETER = Pattern.compile("(?m)^-- parameter: (.+)$");
   private static final Pattern DEFAULT =
@@ -44,7 +44,7 @@ class FirstRunTest {
 
   @ParameterizedTest
   @MethodSource("questions")
-  void everyQuestionGivesRowsWithNothingTyped(Path question) throws Exception {
+  void everyQueryGivesRowsWithItsDefaults(Path question) throws Exception {
     String sql = Files.readString(question);
     Map<String, String> defaults = new HashMap<>();
     DEFAULT.matcher(sql).results().forEach(found -> defaults.put(found.group(1), found.group(2)));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Statements as long as the Data API takes them, made to keep a parser busy. */
+/** Statements of the greatest length that the Data API accepts, made to keep a parser busy. */
 class HostileSqlTest {
   private static final int LONG = 100_000;
 
@@ -61,7 +61,7 @@ class HostileSqlTest {
         "select 1 ||\"|``|unterminated quoted identifier",
       })
   @Timeout(120)
-  void aLongTextIsRefusedInWords(
+  void aLongTextIsRefusedWithAMessage(
       String before, String part, String middle, String after, String words) throws Exception {
     int open = part == null ? 0 : part.length();
     int width = open + (after == null ? 0 : after.length());
@@ -78,7 +78,7 @@ class HostileSqlTest {
     return given == null ? "" : given;
   }
 
-  /** Lists have no end that would be sensible; the limit only ends what would hang. */
+  /** A long list may finish or fail. The limit only ends a test that hangs. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -91,14 +91,14 @@ class HostileSqlTest {
         "select 1 order by 1|,1"
       })
   @Timeout(120)
-  void aLongListEndsSomehow(String before, String part) throws Exception {
+  void aLongListFinishesOrFails(String before, String part) throws Exception {
     String sql = before + part.repeat((LONG / 4 - before.length()) / part.length());
     redshift.error(sql);
     assertEquals("FINISHED", redshift.run(redshift.request("select 1")).get("Status").asText());
   }
 
   @Test
-  void depthsThatPeopleWriteAreTaken() throws Exception {
+  void ordinaryDepthsAreAccepted() throws Exception {
     String deep = "(".repeat(100) + "1" + ")".repeat(100);
     assertEquals("FINISHED ", redshift.error("select " + deep));
     String chosen = "case when true then ".repeat(30) + "1" + " end".repeat(30);

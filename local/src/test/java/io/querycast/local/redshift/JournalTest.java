@@ -31,9 +31,9 @@ class JournalTest {
     redshift.close();
   }
 
-  /** Past the front, which refuses it. */
+  /** Without the front, which would refuse it. */
   @Test
-  void halfASurrogatePairSpoilsNoOtherStatement() throws Exception {
+  void halfASurrogatePairHarmsNoOtherStatement() throws Exception {
     for (String half : List.of("\ud800", "\udc00", "\ud83d")) {
       ObjectNode odd =
           redshift
@@ -50,7 +50,7 @@ class JournalTest {
   }
 
   @Test
-  void whateverIsInItALocalCloudStarts() throws Exception {
+  void aLocalCloudStartsWhateverItsJournalHolds() throws Exception {
     String id = redshift.run(redshift.request("select 1")).get("Id").asText();
     redshift.close();
     Path file = folder.resolve("statements.ndjson");
@@ -70,11 +70,11 @@ class JournalTest {
     redshift.run(redshift.request("select 2"));
     assertTrue(
         Files.readString(file).lines().allMatch(line -> line.startsWith("{\"id\":\"")),
-        "it is whole again");
+        "the journal is whole again");
   }
 
   @Test
-  void aDamagedResultIsGoneAndNoOther() throws Exception {
+  void onlyTheDamagedResultIsGone() throws Exception {
     String id = redshift.run(redshift.request("select 1")).get("Id").asText();
     for (byte[] damage :
         List.of(

@@ -31,14 +31,14 @@ class LikeTest {
     "_, '', false",
     "[a-z]+, trips, false"
   })
-  void aNameIsTakenAsInLike(String pattern, String name, boolean taken) {
+  void aNameIsMatchedAsByLike(String pattern, String name, boolean taken) {
     assertEquals(taken, new Like(pattern).takes(name));
   }
 
-  /** The limit only ends what would hang. */
+  /** The limit only ends a test that hangs. */
   @Test
   @Timeout(60)
-  void manyPercentSignsCostNoMoreThanTheirNumber() {
+  void theCostGrowsOnlyWithTheNumberOfPercentSigns() {
     assertFalse(new Like("%a".repeat(1000) + "b").takes("a".repeat(2000)));
     assertFalse(new Like("%".repeat(100_000) + "b").takes("a".repeat(2000)));
   }

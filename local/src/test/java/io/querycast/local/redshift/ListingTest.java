@@ -51,11 +51,11 @@ class ListingTest {
   }
 
   @Test
-  void theDatabaseIsTheOneThatIsHere() throws Exception {
+  void theOnlyDatabaseIsListed() throws Exception {
     assertEquals(List.of("dev"), names(redshift.call("ListDatabases", request()).get("Databases")));
     assertTrue(
         refusal("ListDatabases", request().put("Database", "sales")).contains("sales"),
-        "another is refused by name");
+        "another database is refused by name");
   }
 
   @Test
@@ -119,13 +119,13 @@ class ListingTest {
   }
 
   @Test
-  void aTableThatThereIsNotHasNoColumns() throws Exception {
+  void aMissingTableHasNoColumns() throws Exception {
     JsonNode answer = redshift.call("DescribeTable", request().put("Table", "nowhere"));
     assertEquals(0, answer.get("ColumnList").size());
   }
 
   @Test
-  void whatIsListedCanBeAsked() throws Exception {
+  void everyListedTableCanBeQueried() throws Exception {
     for (JsonNode table : redshift.call("ListTables", request()).get("Tables")) {
       String name = table.get("schema").asText() + "." + table.get("name").asText();
       JsonNode asked = redshift.result(redshift.request("select * from " + name + " limit 1"));
@@ -151,7 +151,7 @@ class ListingTest {
   }
 
   @Test
-  void whatDoesNotFitIsRefusedAsValidation() throws Exception {
+  void invalidInputIsRefusedWithAValidationError() throws Exception {
     String token =
         redshift.call("ListTables", request().put("MaxResults", 1)).get("NextToken").asText();
     assertEquals(

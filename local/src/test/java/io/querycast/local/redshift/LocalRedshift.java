@@ -21,7 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-/** A Data API in a folder, with what a test wants to see of it. */
+/** A Data API on a folder, and methods to look at it. */
 final class LocalRedshift implements AutoCloseable {
   static final Path SETUP = Path.of("../sql/setup.sql");
   static final Path QUERIES = Path.of("../sql/queries");
@@ -86,17 +86,17 @@ final class LocalRedshift implements AutoCloseable {
     return call(operation, id(id));
   }
 
-  /** What is wrong with a call. */
+  /** The error of a call. */
   AwsError refused(String operation, ObjectNode input) {
     return assertThrows(AwsError.class, () -> call(operation, input));
   }
 
-  /** A call that needs no more than to say which statement it is about. */
+  /** A call whose only parameter is the statement's id. */
   ObjectNode id(String id) {
     return json.createObjectNode().put("Id", id);
   }
 
-  /** The statement after its end. */
+  /** Waits for the statement's end, and describes it. */
   JsonNode run(ObjectNode request) throws AwsError {
     JsonNode ended = call("ExecuteStatement", request.put("WaitTimeSeconds", 30));
     return call("DescribeStatement", ended.get("Id").asText());
@@ -116,7 +116,7 @@ final class LocalRedshift implements AutoCloseable {
     return call("GetStatementResult", ended.get("Id").asText());
   }
 
-  /** The rows with the bare values in them, null for NULL. */
+  /** The rows with bare values; null for NULL. */
   List<List<Object>> rows(ObjectNode request) throws AwsError {
     return rows(result(request));
   }
@@ -135,7 +135,7 @@ final class LocalRedshift implements AutoCloseable {
     return rows;
   }
 
-  /** Name and type of each column. */
+  /** The name and the type of each column. */
   static List<String> columns(JsonNode result) {
     List<String> columns = new ArrayList<>();
     for (JsonNode column : result.get("ColumnMetadata")) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LongPollTest {
   private static final int LONGEST = 30;
 
-  /** Less than the longest wait: an answer within it did not come because the time was over. */
+  /** Less than the longest wait. An answer within it came before the wait was over. */
   private static final int BEFORE_LONGEST = 20;
 
   @TempDir Path folder;
@@ -46,7 +46,7 @@ class LongPollTest {
     return redshift.call(operation, redshift.id(id).put("WaitTimeSeconds", seconds));
   }
 
-  /** A call in a thread of its own, which waits by now. */
+  /** Starts a call in its own thread, and returns when it waits. */
   private static FutureTask<JsonNode> begun(Callable<JsonNode> call) {
     FutureTask<JsonNode> task = new FutureTask<>(call);
     Thread thread = new Thread(task, "waiting");
@@ -67,7 +67,7 @@ class LongPollTest {
     return answer.get("Status").asText();
   }
 
-  /** A thread may have picked the statement and not begun it yet. */
+  /** Expects a status before the end. Which one depends on how far a thread has come. */
   private static void assertRuns(JsonNode description) {
     String status = status(description);
     assertTrue(List.of("SUBMITTED", "PICKED", "STARTED").contains(status), status);
@@ -107,7 +107,7 @@ class LongPollTest {
   }
 
   @Test
-  void whenTheTimeIsOverTheAnswerSaysHowThingsStand() throws Exception {
+  void whenTheWaitIsOverTheAnswerGivesTheCurrentStatus() throws Exception {
     String running = started(LocalRedshift.LONG);
     String id = started("select 1");
     assertEquals("SUBMITTED", status(waiting("DescribeStatement", id, 1)));
@@ -122,7 +122,7 @@ class LongPollTest {
   }
 
   @Test
-  void onlySoManyWaitForOneStatementAtOnce() throws Exception {
+  void onlyALimitedNumberWaitsForOneStatement() throws Exception {
     String id = started(LocalRedshift.LONG);
     FutureTask<JsonNode> first = begun(() -> waiting("DescribeStatement", id, LONGEST));
     for (String operation : List.of("DescribeStatement", "GetStatementResult")) {
@@ -148,7 +148,7 @@ class LongPollTest {
   }
 
   @Test
-  void aRepeatedStartDoesNotWaitBesideAnother() throws Exception {
+  void aRepeatedStartDoesNotWaitWhileAnotherDoes() throws Exception {
     String before = started(LocalRedshift.LONG);
     ObjectNode request = redshift.request("select 1").put("ClientToken", "once");
     String id = redshift.call("ExecuteStatement", request.deepCopy()).get("Id").asText();
@@ -188,7 +188,7 @@ class LongPollTest {
   }
 
   @Test
-  void nobodyWaitsForAStoppedWarehouse() throws Exception {
+  void nothingWaitsForAStoppedWarehouse() throws Exception {
     String id = started(LocalRedshift.LONG);
     FutureTask<JsonNode> described = begun(() -> waiting("DescribeStatement", id, LONGEST));
     redshift.close();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each query of sql/queries against sums made here, from the same few trips. */
+/** Compares each query of sql/queries with sums computed here from the same few trips. */
 class QueriesTest {
 
   private record Trip(
@@ -81,7 +81,7 @@ class QueriesTest {
     List<Trip> trips = new ArrayList<>();
     // 18 s are 0.005 h: the first day's sum lies exactly between two hundredths.
     trips.add(trip("2015-03-01T00:00:00", 18, "1.00", "2.50", "0.00", 1));
-    // The last second of a month and the first of the next, in the months at the year's ends.
+    // The last second of a month and the first of the next, also around the year's ends.
     trips.add(trip("2015-01-01T00:00:00", 600, "0.00", "5.00", "1.00", 1));
     trips.add(trip("2015-01-31T23:59:59", 3599, "3.10", "12.00", "0.00", 2));
     trips.add(trip("2015-02-01T00:00:00", 61, "0.40", "3.00", "0.00", 2));
@@ -170,7 +170,7 @@ class QueriesTest {
   }
 
   @Test
-  void tripsByDayHasTheColumnsThatWerePromised() throws Exception {
+  void tripsByDayHasItsDocumentedColumns() throws Exception {
     assertEquals(
         List.of(
             "trip_date date",

@@ -140,7 +140,7 @@ class RedshiftDataTest {
   }
 
   @Test
-  void aSlowStatementRunsThatMuchLonger() throws Exception {
+  void aSlowStatementTakesTheGivenTimeLonger() throws Exception {
     String id = slow("PT0.3S");
     JsonNode ended = redshift.call("DescribeStatement", redshift.id(id).put("WaitTimeSeconds", 30));
     assertEquals("FINISHED", ended.get("Status").asText());
@@ -198,7 +198,7 @@ class RedshiftDataTest {
   }
 
   @Test
-  void callsBeyondTheRateAreThrottledWhateverTheyAsk() throws Exception {
+  void callsOfAnyKindBeyondTheRateAreThrottled() throws Exception {
     redshift.close();
     redshift = new LocalRedshift(folder, TaxiData.generated(2500), s -> s.withCallsPerSecond(3));
     ObjectNode list = redshift.json.createObjectNode();
@@ -226,7 +226,7 @@ class RedshiftDataTest {
   }
 
   @Test
-  void aStatementThatTheStopCutOffRunsAgainAfterTheStart() throws Exception {
+  void aStatementThatAStopInterruptedRunsAgainAfterTheStart() throws Exception {
     String id =
         redshift
             .call("ExecuteStatement", redshift.request(LocalRedshift.LONG).put("WithEvent", true))
@@ -274,7 +274,7 @@ class RedshiftDataTest {
   }
 
   @Test
-  void idsThatAreNoneAndIdsThatAreUnknownDiffer() {
+  void malformedAndUnknownIdsGetDifferentErrors() {
     assertEquals(
         "ValidationException", redshift.refused("DescribeStatement", redshift.id("../x")).code());
     assertEquals(

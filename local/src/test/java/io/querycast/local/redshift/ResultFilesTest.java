@@ -83,7 +83,7 @@ class ResultFilesTest {
   }
 
   @Test
-  void anAnalystMakesAsManyRowsAsAskedForOfAText() throws Exception {
+  void aTextIsSplitIntoAsManyRowsAsAskedFor() throws Exception {
     String sql =
         "with recursive numbers(i) as"
             + " (select 0 union all select i + 1 from numbers where i < cast(:n as integer) - 1)"

@@ -40,7 +40,7 @@ import software.amazon.awssdk.services.redshiftdata.model.ResourceNotFoundExcept
 import software.amazon.awssdk.services.redshiftdata.model.StatusString;
 import software.amazon.awssdk.services.redshiftdata.model.ValidationException;
 
-/** Both services as Amazon's own client sees them, over HTTP. */
+/** Both services, called over HTTP by Amazon's own clients. */
 class SdkTest {
   private static final StaticCredentialsProvider ANY =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any"));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlScanTest {
-  /** The server and the page read the same table. */
+  /** The tests of the server and of the page read the same table. */
   static Stream<JsonNode> cases() throws IOException {
     Path table = Path.of("../docs/protocol/placeholders.json");
     return StreamSupport.stream(new ObjectMapper().readTree(table.toFile()).spliterator(), false);
@@ -33,7 +33,7 @@ class SqlScanTest {
     assertEquals(names, List.copyOf(new SqlScan(each.path("sql").asText()).parameters()));
   }
 
-  /** The limit only ends what would hang. */
+  /** The limit only ends a test that hangs. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -46,7 +46,7 @@ class SqlScanTest {
   }
 
   @Test
-  void whatIsLeftOpenIsNamed() {
+  void anOpenQuoteOrCommentIsNamed() {
     assertEquals("quoted string", new SqlScan("select 'a").open());
     assertEquals("quoted string", new SqlScan("select E'a\\'").open());
     assertEquals("quoted identifier", new SqlScan("select \"a").open());
@@ -56,7 +56,7 @@ class SqlScanTest {
   }
 
   @Test
-  void itsDepthIsThatOfParenthesesAndCases() {
+  void theDepthCountsParenthesesAndCases() {
     assertEquals(0, new SqlScan("select '((', \"((\" -- ((").depth());
     assertEquals(3, new SqlScan("select (case when (1) then 1 end), (2)").depth());
   }

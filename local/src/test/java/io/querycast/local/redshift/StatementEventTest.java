@@ -59,7 +59,7 @@ class StatementEventTest {
   }
 
   @Test
-  void aRunningStatementIsClaimedToHaveFinishedInTheFormOfTheEvent() throws Exception {
+  void aFalseEndingOfARunningStatementHasTheFormOfTheEvent() throws Exception {
     ObjectNode request =
         redshift.request(LocalRedshift.LONG).put("StatementName", "job-8").put("WithEvent", true);
     String id = redshift.call("ExecuteStatement", request).get("Id").asText();
@@ -76,7 +76,7 @@ class StatementEventTest {
   }
 
   @Test
-  void withoutWithEventThereIsNone() throws Exception {
+  void withoutWithEventThereIsNoEvent() throws Exception {
     redshift.run(redshift.request("select 1"));
     redshift.close();
     assertTrue(redshift.events.isEmpty());

@@ -59,10 +59,10 @@ class StatementListTest {
   }
 
   @Test
-  void theListIsALedgerOfEveryStatementOnce() throws Exception {
+  void theListHoldsEveryStatementOnce() throws Exception {
     Map<String, String> started = new LinkedHashMap<>();
     for (int i = 0; i < 330; i++) {
-      // Some share an instant, some don't.
+      // Some statements share an instant, others do not.
       redshift.clock.now = LocalRedshift.NOON.plusMillis(i / 7);
       ObjectNode request =
           redshift
@@ -83,7 +83,7 @@ class StatementListTest {
   }
 
   @Test
-  void aPageOfTheListGoesOnWhereTheLastOneEndedWhateverCameMeanwhile() throws Exception {
+  void aPageOfTheListBeginsBehindTheLastOneWhateverCameMeanwhile() throws Exception {
     for (int i = 0; i < 4; i++) {
       redshift.clock.now = LocalRedshift.NOON.plusMillis(i);
       redshift.run(redshift.request("select 1").put("StatementName", "job-" + i));

@@ -83,7 +83,7 @@ class TaxiDataTest {
   }
 
   @Test
-  void parquetLoadsAndSeveralFilesAddUp() throws Exception {
+  void parquetLoadsAndSeveralFilesAreJoined() throws Exception {
     Path parquet = folder.resolve("trips.parquet");
     try (Connection engine = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = engine.createStatement()) {
@@ -107,7 +107,7 @@ class TaxiDataTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsNamed() {
+  void aMissingFileIsNamed() {
     Path missing = folder.resolve("nowhere.csv");
     String message = assertThrows(IllegalArgumentException.class, () -> load(missing)).getMessage();
     assertTrue(message.contains("nowhere.csv"), message);
@@ -134,7 +134,7 @@ class TaxiDataTest {
   }
 
   @Test
-  void theSameNumberOfTripsIsTheSameTripsEverywhere() throws Exception {
+  void theSameNumberOfTripsGivesTheSameTripsEverywhere() throws Exception {
     String sum =
         "select md5(listagg(line, '') within group (order by line)) from (select"
             + " pickup_datetime::varchar || dropoff_datetime::varchar || trip_distance::varchar ||"
@@ -147,7 +147,7 @@ class TaxiDataTest {
         sums.addAll(redshift.rows(sum));
       }
     }
-    // Pinned: other trips would make people's numbers differ between versions unseen.
+    // Fixed, because other trips would silently change everybody's figures between versions.
     assertEquals(
         List.of(
             List.of("bc0b808c43d79dcaa6448a4bb5747f29"),
@@ -187,7 +187,7 @@ class TaxiDataTest {
   }
 
   @Test
-  void aRestartLoadsNothingAnewUntilTheSourceChanges() {
+  void aRestartLoadsAgainOnlyIfTheSourceHasChanged() {
     new LocalRedshift(folder, TaxiData.generated(100)).close();
     LocalRedshift same = new LocalRedshift(folder, TaxiData.generated(100));
     same.close();
