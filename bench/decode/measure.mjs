@@ -1,4 +1,6 @@
-/** Measures in a real browser, the rivals by turns, and prints figures as bench/README.md has them. */
+/**
+ * Measures the rivals in turn in a real browser, and prints figures as bench/README.md describes.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import chromium from '@sparticuz/chromium';
@@ -28,7 +30,7 @@ async function measure(page) {
   await page.evaluate((count) => bench.make(count), pages);
   const names = await page.evaluate(() => bench.names);
   const figures = new Map();
-  // One round more than counts warms up.
+  // The first round warms up and does not count.
   for (let round = 0; round <= rounds; round++) {
     for (const { name: work, seen } of works) {
       for (const name of names) {
@@ -64,7 +66,7 @@ async function measure(page) {
   }
 }
 
-/** CPU first, then memory, then the clock. */
+/** CPU time first, then memory, then time on the clock. */
 function order(a, b) {
   const rank = (what) => ['CPU', 'Mem', 'Row'].indexOf(what.slice(0, 3));
   return rank(a) - rank(b);
@@ -94,7 +96,7 @@ function round(value) {
   return Number(value.toPrecision(4));
 }
 
-/** What lives after a collection, buffers included, in bytes. */
+/** The bytes in use after a garbage collection, buffers included. */
 async function live(session) {
   await session.send('HeapProfiler.collectGarbage');
   const { usedSize, backingStorageSize, embedderHeapUsedSize } =
@@ -102,13 +104,13 @@ async function live(session) {
   return usedSize + (backingStorageSize ?? 0) + (embedderHeapUsedSize ?? 0);
 }
 
-/** CPU time of the whole browser, its collector's threads too, in seconds. */
+/** CPU time of the whole browser in seconds, with the threads of its garbage collector. */
 async function cpu(session) {
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   return processInfo.reduce((sum, each) => sum + each.cpuTime, 0);
 }
 
-/** CPU time that the whole machine used so far, in seconds; 0 where it does not tell. */
+/** CPU time of the whole machine so far, in seconds; 0 if it does not say. */
 function machine() {
   if (!existsSync('/proc/stat')) {
     return 0;

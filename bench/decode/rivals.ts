@@ -1,13 +1,16 @@
-/** From a page's bytes to cells, four ways. Each keeps what a page would keep to show the rows. */
+/** Four ways from a page's bytes to cells. Each keeps what our page would keep to show the rows. */
 import { tableFromIPC, type Table } from 'apache-arrow';
 import Papa from 'papaparse';
 import { Sheet } from '../../spa/src/rows/Sheet';
 import { forms, type Forms } from './sample';
 
 interface Rival {
-  /** Which of the forms it takes. */
+  /** The form of the result that it reads. */
   readonly form: keyof Forms;
-  /** Takes all pages; what it returns is kept. `look` gets cells of the first `seen` rows of each. */
+  /**
+   * Reads all pages. The caller keeps what it returns. `look` gets cells of the first `seen` rows
+   * of each.
+   */
   take(pages: Uint8Array[], seen: number, look: (cell: unknown) => void): unknown;
 }
 
@@ -72,7 +75,7 @@ const rivals: Readonly<Record<string, Rival>> = {
 let sample: Forms | null = null;
 let kept: unknown = null;
 
-/** What the one who measures calls. */
+/** The functions that measure.mjs calls. */
 const bench = {
   names: Object.keys(rivals),
 
@@ -80,13 +83,13 @@ const bench = {
     sample = forms(pages);
   },
 
-  /** The bytes as they come off the network: a copy, so that what a rival keeps is its own. */
+  /** The bytes as they arrive from the network: a copy, so that each rival keeps its own bytes. */
   copy(name: string): void {
     const form = rivals[name]?.form;
     kept = form === undefined ? null : sample?.[form].map((page) => page.slice());
   },
 
-  /** Decodes the copy, and keeps the outcome in its place. Returns how long it took, in ms. */
+  /** Decodes the copy, and keeps the result instead of it. Returns how long this took, in ms. */
   take(name: string, seen: number): number {
     let cells = 0;
     const begin = performance.now();

@@ -1,4 +1,4 @@
-/** The same made-up result in the four forms in which it may come. It is the same at each call. */
+/** A made-up result in the four forms in which a result may come. Each call returns the same. */
 import { tableFromArrays, tableToIPC, vectorFromArray, Bool, Float64, Int64, Utf8 } from 'apache-arrow';
 
 export interface Forms {
@@ -25,7 +25,7 @@ const columns = [
 
 const encoder = new TextEncoder();
 
-/** Pages of a thousand rows of ten columns, as the Data API cuts them. */
+/** Pages of a thousand rows of ten columns, as the Data API makes them. */
 export function forms(pages: number): Forms {
   const all: Forms = { typed: [], csv: [], arrow: [], compact: [] };
   for (let page = 0; page < pages; page++) {

@@ -1,4 +1,4 @@
-/** Repeats the journey through a million rows, and prints figures as bench/README.md has them. */
+/** Repeats the journey through a million rows, and prints figures as bench/README.md describes. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -32,7 +32,10 @@ for (const rate of [1, 4]) {
   print(`Frames of 240 later than 25 ms${slowly}`, 'frames', some, (each) => each.late);
 }
 
-/** Whether it went well. Without a trace, for which the browser would make a picture of each frame. */
+/**
+ * Returns whether it passed. It runs without a trace, because the browser would make a picture of
+ * each frame for it.
+ */
 async function scroll() {
   const child = spawn(process.execPath, [playwright, 'test', 'million', '--trace', 'off'], {
     cwd: journeys,
@@ -49,7 +52,7 @@ async function scroll() {
   return status === 0;
 }
 
-/** Each speed, and first the page at rest, which says what comes late for the machine's own reasons. */
+/** Prints each speed. The page at rest comes first: its late frames are the machine's own. */
 function print(what, unit, all, value) {
   for (const name of new Set(all.map((each) => each.name))) {
     const some = all.filter((each) => each.name === name);
@@ -72,7 +75,7 @@ function print(what, unit, all, value) {
   }
 }
 
-/** The lower one of the two in the middle, where there are two. */
+/** The middle value; the lower one if there are two. */
 function median(sorted) {
   return sorted[(sorted.length - 1) >> 1];
 }

@@ -1,7 +1,7 @@
 /**
  * A bare WebSocket server: to "COUNT SIZE" it answers with so many texts of so many bytes. `GET
- * /heap` says how many bytes live after a collection. Its port is the first line that it prints; it
- * ends with its input.
+ * /heap` returns the bytes in use after a garbage collection. Its first line of output is its port;
+ * it ends when its input ends.
  */
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';

@@ -13,14 +13,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Runs the parts, one after the other, and makes the table of what they print. */
+/** Runs the parts one after the other, and makes a table of their figures. */
 public final class Bench {
   private static final Path FIGURES = Path.of("bench/target/figures");
   private static final Path DOCS = Path.of("docs");
   private static final String QUICK = "--quick";
   private static final String WRITE = "--write";
 
-  /** What is measured, in the order of the table. */
+  /** The parts, in the order of the table. */
   private enum Part {
     PAGE("page", "io.querycast.bench.page.PagePart"),
     SOCKET("socket", "bench/sockets/run"),
@@ -53,8 +53,8 @@ public final class Bench {
   /**
    * Runs from the root of the repository.
    *
-   * @param arguments names of parts, none for all; {@code --quick}; {@code --write} to write
-   *     docs/performance.md also after some parts, with the last figures of the others
+   * @param arguments names of parts, or none for all; {@code --quick}; {@code --write} to write
+   *     docs/performance.md even after some parts only, with the last figures of the others
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> given = Arrays.asList(arguments);
@@ -100,7 +100,7 @@ public final class Bench {
     }
   }
 
-  /** Whether the part printed all that it promised. */
+  /** Whether the part printed all its figures. */
   private static boolean run(Part part, boolean quick) throws IOException, InterruptedException {
     Files.deleteIfExists(part.figures());
     if (!part.isOurs() && !Files.isExecutable(Path.of(part.program))) {
@@ -123,7 +123,7 @@ public final class Bench {
     List<String> lines = new ArrayList<>();
     try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = said.readLine(); line != null; line = said.readLine()) {
-        // JMH's own forks may speak too.
+        // JMH's own processes may print too.
         if (line.startsWith("{\"part\"")) {
           lines.add(line);
         }

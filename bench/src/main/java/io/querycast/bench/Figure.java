@@ -17,15 +17,15 @@ import java.util.OptionalDouble;
  * One figure of the measurements, as bench/README.md describes its line of JSON.
  *
  * @param of {@code ours}, or the name of a rival
- * @param value the median of the runs, or what {@code what} says it is
+ * @param value the median of the runs, unless {@code what} says otherwise
  * @param least of the runs
  * @param greatest of the runs
- * @param otherLoad how many cores others used meanwhile
+ * @param otherLoad how many cores other processes used during the runs
  * @param more whether more is better
  * @param target the bound that ours must keep
  * @param note a sentence for below the table; empty for none
- * @param x for a point of a line
- * @param axis what x counts; empty for none
+ * @param x the place of a point on a line
+ * @param axis the unit of x; empty for none
  */
 public record Figure(
     String part,
@@ -43,7 +43,7 @@ public record Figure(
     OptionalDouble x,
     String axis) {
 
-  /** Who is measured where it is not a rival. */
+  /** The name of Querycast among the rivals. */
   public static final String OURS = "ours";
 
   /** Reads a line. */
@@ -96,28 +96,28 @@ public record Figure(
     return json.build().toString();
   }
 
-  /** With a bound to be kept. */
+  /** The figure with a bound that it must keep. */
   public Figure within(double bound) {
     return with(OptionalDouble.of(bound), note, x, axis);
   }
 
-  /** With a sentence for below the table. */
+  /** The figure with a sentence for below the table. */
   public Figure noted(String sentence) {
     return with(target, sentence, x, axis);
   }
 
-  /** As a point of a line. */
+  /** The figure as a point on a line. */
   public Figure at(double place, String counted) {
     return with(target, note, OptionalDouble.of(place), counted);
   }
 
-  /** Where more is better. */
+  /** The figure, marked that more is better. */
   public Figure moreIsBetter() {
     return new Figure(
         part, what, of, value, unit, runs, least, greatest, otherLoad, true, target, note, x, axis);
   }
 
-  /** Shows it to whoever started this. */
+  /** Prints it for the program that collects figures. */
   public void print() {
     System.out.println(line());
     System.out.flush();
@@ -136,7 +136,7 @@ public record Figure(
   }
 
   /**
-   * The value that so large a share of the runs keeps.
+   * The value that this share of the runs does not exceed.
    *
    * @param share above 0, at most 1
    */
@@ -186,7 +186,7 @@ public record Figure(
         : OptionalDouble.empty();
   }
 
-  /** To four digits: the rest is noise. */
+  /** Rounded to four digits, because the rest is noise. */
   private static BigDecimal shortened(double value) {
     return new BigDecimal(value).round(new MathContext(4));
   }

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The machine that the figures are of. */
+/** The machine on which the figures were measured. */
 final class Machine {
   private static final Path CPU = Path.of("/proc/cpuinfo");
 
   private Machine() {}
 
-  /** In a sentence. */
+  /** Describes it in a sentence. */
   static String words() {
     return "%d cores (%s), %s %s, Java %s."
         .formatted(

@@ -7,17 +7,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** What the machine does beside what is measured, from {@code /proc}. */
+/** What else the machine does during a measurement, from {@code /proc}. */
 public final class MachineLoad {
   private static final Path STAT = Path.of("/proc/stat");
 
-  /** Linux counts CPU time for programs in hundredths of a second, on every machine. */
+  /** On every machine Linux shows programs CPU time in hundredths of a second. */
   private static final double TICKS = 100;
 
   private static final int IDLE = 3;
   private static final int IOWAIT = 4;
 
-  /** Guests' time is in the user's time already. */
+  /** The time of guests is already part of the user time. */
   private static final int LAST = 7;
 
   private final Collection<Long> ours;
@@ -33,15 +33,15 @@ public final class MachineLoad {
   }
 
   /**
-   * Begins to watch.
+   * Starts to watch.
    *
-   * @param ours the processes that measure or are measured
+   * @param ours the processes of the measurement
    */
   public static MachineLoad watch(Collection<Long> ours) {
     return new MachineLoad(ours);
   }
 
-  /** How many cores' worth of CPU others have used since then; nothing where there is no /proc. */
+  /** How many cores other processes have used since then; empty without /proc. */
   public OptionalDouble others() {
     double seconds = (System.nanoTime() - startedAt) / 1e9;
     if (!Files.exists(STAT) || seconds <= 0) {
@@ -51,11 +51,11 @@ public final class MachineLoad {
     return OptionalDouble.of(Math.round(cores * 1000) / 1000.0);
   }
 
-  /** The CPU seconds of a process so far; 0 where it is gone or there is no /proc. */
+  /** The CPU seconds of a process so far; 0 if it is gone or there is no /proc. */
   public static double cpuSeconds(long process) {
     try {
       String stat = Files.readString(Path.of("/proc/" + process + "/stat"));
-      // The name, in brackets, may hold anything.
+      // The name in brackets may contain any characters.
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
       return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
     } catch (IOException gone) {

@@ -1,5 +1,5 @@
 /**
- * The measurements: what each part prints, and the one table, the charts and the page made of it.
- * Run by hand, never by a build; see bench/README.md.
+ * The measurements: the parts, and the table, the charts and the page made from their figures. They
+ * are run by hand, never by a build; see bench/README.md.
  */
 package io.querycast.bench;

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** Somebody who asks the same over as many connections, each at once when the last is answered. */
+/**
+ * A client that sends one request again and again over several connections. On each, the next
+ * request follows at once when the last is answered.
+ */
 final class Abuse implements AutoCloseable {
   private static final int REST_MILLIS = 5;
 

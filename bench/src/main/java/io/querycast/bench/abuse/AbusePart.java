@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One client takes all it can of one route, in turns with quiet; meanwhile another user lists jobs.
- * How many times longer that takes is the figure.
+ * One client sends as many requests to one route as it can, in turns with quiet. Another user lists
+ * jobs all the time. The figure says how many times longer the list takes.
  */
 public final class AbusePart {
   private static final String PART = "abuse";
@@ -27,8 +27,7 @@ public final class AbusePart {
   private static final Duration REST = Duration.ofSeconds(1);
 
   /**
-   * The other one asks less often than a user may: else it would be its own turns that it waits
-   * for.
+   * The other user sends fewer requests than a user may. Otherwise it would wait for its own turns.
    */
   private static final Duration PAUSE = Duration.ofMillis(30);
 
@@ -41,9 +40,9 @@ public final class AbusePart {
   private static final double MILLIS = 1e6;
 
   /**
-   * What somebody asks for without end.
+   * A request that the client repeats.
    *
-   * @param connections over how many connections at once
+   * @param connections over how many connections at the same time
    */
   private record Kind(String request, int connections) {}
 
@@ -161,12 +160,12 @@ public final class AbusePart {
     String what = "another user's list of jobs, p95, beside one client: " + name;
     Figure.median(PART, what, Figure.OURS, during, "ms", loads).print();
     Figure.median(PART, what, "nobody beside", before, "ms", loads).print();
-    Figure.median(PART, "times slower for it: " + name, Figure.OURS, slower, "x", loads)
+    Figure.median(PART, "times slower beside one client: " + name, Figure.OURS, slower, "x", loads)
         .within(MOST_SLOWER)
         .print();
   }
 
-  /** The 95th of a hundred times that the other user's list took, in ms. */
+  /** The 95th percentile of the times for the other user's list, in ms. */
   private double list() throws InterruptedException {
     List<Double> all = new ArrayList<>();
     long end = System.nanoTime() + window.toNanos();

@@ -8,7 +8,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** One connection that sends the same bytes again and again, and costs its own side little. */
+/**
+ * One connection that sends the same bytes again and again, with little work on the client's side.
+ */
 final class Line implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 60_000;
   private static final int SWITCHED = 101;
@@ -26,7 +28,7 @@ final class Line implements AutoCloseable {
   }
 
   /**
-   * Sends the request, and reads the answer to its end; of a socket, until the server closes it.
+   * Sends the request, and reads the answer to its end, or a socket until the server closes it.
    *
    * @return the answer's status
    */
@@ -84,7 +86,7 @@ final class Line implements AutoCloseable {
     return status;
   }
 
-  /** Until a close frame. */
+  /** Reads until a close frame. */
   private void readFrames() throws IOException {
     while (true) {
       int opcode = byteOf() & 0xf;
@@ -141,7 +143,7 @@ final class Line implements AutoCloseable {
       try {
         open.close();
       } catch (IOException e) {
-        // It is gone in any case.
+        // The connection is gone anyway.
       }
     }
   }

@@ -1,2 +1,2 @@
-/** What one client that takes all it can costs the others. */
+/** What one client with as many requests as possible costs the others. */
 package io.querycast.bench.abuse;

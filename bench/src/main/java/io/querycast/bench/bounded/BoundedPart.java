@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ten results of 499 MB at once, one of them read at 1 KB a second, in turns with quiet. Meanwhile
- * another user lists jobs and asks small questions.
+ * Ten results of 499 MB are streamed at once, one of them at 1 KB a second, in turns with quiet.
+ * Another user lists jobs and runs small queries all the time.
  */
 public final class BoundedPart {
   private static final String PART = "bounded";
@@ -23,13 +23,13 @@ public final class BoundedPart {
   /** The Data API keeps no result above 500 MB. */
   private static final int MEGABYTES = 499;
 
-  /** The bytes of one row of the result, with what the Data API counts beside its text. */
+  /** The bytes of one row of the result, as the Data API counts them. */
   private static final int ROW = 9_608;
 
-  /** What of it comes at least: 300 digests of 32 characters. */
+  /** The least bytes of it that a client gets: 300 digests of 32 characters. */
   private static final int TEXT = 9_600;
 
-  /** So long nobody but the readers wants anything: what they cost is theirs alone. */
+  /** For this time only the readers send requests, so the whole cost is theirs. */
   private static final Duration ALONE = Duration.ofSeconds(10);
 
   /** A page of the Data API takes 50 to 100 ms on AWS. */
@@ -53,7 +53,7 @@ public final class BoundedPart {
   private final Latencies quiet = new Latencies();
   private final Latencies loaded = new Latencies();
 
-  /** How long another user's requests took, in ms. */
+  /** The times of another user's requests, in ms. */
   private record Latencies(List<Double> list, List<Double> submit, List<Double> loads) {
     Latencies() {
       this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -98,7 +98,7 @@ public final class BoundedPart {
         TimeUnit.SECONDS.sleep(2);
         part.ask(part.quiet);
         part.stream(result.job(), part.loaded, turn == 0);
-        // Until the server has noticed that nobody reads those any more.
+        // Until the server has noticed that nobody reads those results any more.
         TimeUnit.SECONDS.sleep(2);
         part.cost(result.job());
       }
@@ -107,7 +107,9 @@ public final class BoundedPart {
     System.exit(0);
   }
 
-  /** One turn of streams. To their end only once, for 5 GB on one machine take minutes. */
+  /**
+   * One turn of streams. Only one turn goes to the end, because 5 GB on one machine take minutes.
+   */
   private void stream(String job, Latencies latencies, boolean toTheEnd)
       throws IOException, InterruptedException {
     double idle = heap.liveMegabytes();
@@ -127,7 +129,7 @@ public final class BoundedPart {
     load.others().ifPresent(loads::add);
   }
 
-  /** What streams cost when nobody else wants anything. */
+  /** Measures what streams cost without other requests. */
   private void cost(String job) throws IOException, InterruptedException {
     try (Streams streams = new Streams(reader, job, STREAMS)) {
       MachineLoad load = MachineLoad.watch(world.processes());

@@ -12,14 +12,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** One result, read by many at once as fast as it comes, and by one more at 1 KB a second. */
+/** One result. Many clients read it as fast as it comes, and one more reads 1 KB a second. */
 final class Streams implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Future<Void>> fast = new ArrayList<>();
   private final List<InputStream> bodies = new ArrayList<>();
   private final LongAdder bytes = new LongAdder();
 
-  /** Asks for all of them; they run from here on. */
+  /** Requests all of them; they run from here on. */
   Streams(BenchUser user, String job, int count) throws IOException, InterruptedException {
     for (int i = 0; i < count; i++) {
       InputStream body = user.result(job, "ndjson");
@@ -32,17 +32,17 @@ final class Streams implements AutoCloseable {
     }
   }
 
-  /** How many of the fast ones have not come to their end. */
+  /** How many of the fast streams have not ended. */
   long running() {
     return fast.stream().filter(each -> !each.isDone()).count();
   }
 
-  /** The bytes that have come so far, of all. */
+  /** The bytes of all streams so far. */
   long bytes() {
     return bytes.sum();
   }
 
-  /** Waits until all fast ones have come to their end. */
+  /** Waits until all fast streams have ended. */
   void awaitEnds() throws IOException, InterruptedException {
     for (Future<Void> each : fast) {
       try {
@@ -69,7 +69,7 @@ final class Streams implements AutoCloseable {
     return null;
   }
 
-  /** Breaks off those that are not at their end. */
+  /** Breaks off the streams that have not ended. */
   @Override
   public void close() throws IOException {
     threads.shutdownNow();

@@ -1,4 +1,5 @@
 /**
- * What large results, many at once and to a slow reader, cost the node and everybody else on it.
+ * What many large results at once, one of them to a slow reader, cost the node and all others on
+ * it.
  */
 package io.querycast.bench.bounded;

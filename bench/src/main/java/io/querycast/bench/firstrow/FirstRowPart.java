@@ -18,14 +18,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** How soon the first row is there: the socket beside pollers, on the same statements. */
+/** How soon the first row arrives, by the socket and by pollers, for the same statements. */
 public final class FirstRowPart {
   private static final String PART = "first-row";
   private static final double MILLIS = 1e6;
   private static final int WARM_PEOPLE = 4;
   private static final int RUNS = 5;
 
-  /** From the completion in hand to the first row on the socket, at the 99th percentile. */
+  /**
+   * The limit from receiving the completion to the first row on the socket, for the 99th
+   * percentile.
+   */
   private static final double SHIP_MILLIS = 25;
 
   private static final double AIM_MILLIS = 3;
@@ -65,10 +68,10 @@ public final class FirstRowPart {
   }
 
   /**
-   * Four JVMs take part, and each compiles what it runs until it has run it some thousand times: on
-   * two processors that is what the slowest of few statements would tell of.
+   * Warms up. Four JVMs take part, and each compiles code until the code has run some thousand
+   * times. With few statements on two processors, the slowest would only measure this.
    *
-   * @param each as many statements of each of a few people, who ask at the same time
+   * @param each how many statements each of a few users runs, all users at the same time
    */
   private static void warmUp(BenchWorld world, int each) throws InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(WARM_PEOPLE);
@@ -98,14 +101,17 @@ public final class FirstRowPart {
     Figure.at(0.99, PART, from + "p99", Figure.OURS, millis, "ms", loads)
         .within(SHIP_MILLIS)
         .noted(
-            "In hand is when the answer of SQS that holds the completion is given to the server;"
-                + " from there on it reads the job, asks Redshift, stores the ending, fetches the"
-                + " rows and sends them, all against the local cloud on the same machine.")
+            "The completion is in hand when SQS has answered the server with it. From"
+                + " then on the server reads the job, asks Redshift, stores the ending,"
+                + " fetches the rows and sends them. The local cloud runs on the same"
+                + " machine.")
         .print();
     Figure.at(0.5, PART, from + "p50", Figure.OURS, millis, "ms", loads).within(AIM_MILLIS).print();
   }
 
-  /** One statement after the other, and how long each took from its completion to its rows. */
+  /**
+   * Runs one statement after the other. Returns how long each took from its completion to its rows.
+   */
   private List<Double> inHand(int statements) {
     List<Double> millis = new ArrayList<>();
     MachineLoad load = MachineLoad.watch(world.processes());
@@ -160,8 +166,8 @@ public final class FirstRowPart {
         (who, each) ->
             Figure.median(PART, "end of statement to first row", who, each, "ms", loads)
                 .noted(
-                    "On AWS, EventBridge adds its own time to ours, and the way through a server to"
-                        + " a browser adds to the pollers'.")
+                    "On AWS, EventBridge adds time to ours, and the way through a"
+                        + " server to a browser adds time to the pollers'.")
                 .print());
     millis.forEach(
         (who, each) ->
@@ -182,7 +188,7 @@ public final class FirstRowPart {
     millis.computeIfAbsent(who, each -> new ArrayList<>()).add(nanos / MILLIS);
   }
 
-  /** When the Data API says that it ended, on the clock of {@link System#nanoTime}. */
+  /** When the statement ended by the Data API, on the clock of {@link System#nanoTime}. */
   private long endedAt(String job) {
     JsonObject found =
         BenchUser.aws(

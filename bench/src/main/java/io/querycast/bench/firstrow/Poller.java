@@ -9,9 +9,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks every so often whether a statement has ended and then fetches its rows, as pages do that
- * are told nothing. It asks the Data API itself, with no server and no browser in between, which
- * flatters it.
+ * Asks at intervals whether a statement has ended, and then fetches its rows, as pages without a
+ * socket do. It asks the Data API directly, with no server and no browser in between, so its
+ * figures look better than in practice.
  */
 record Poller(BenchWorld world, Duration period) {
   private static final String REDSHIFT = "RedshiftData.";
@@ -28,7 +28,7 @@ record Poller(BenchWorld world, Duration period) {
    */
   long firstRow(String name) throws InterruptedException {
     String id = id(name);
-    // Statements take any time: where in the poller's pause one ends is chance.
+    // A random first pause, because a statement may end at any point of a poller's pause.
     TimeUnit.NANOSECONDS.sleep(ThreadLocalRandom.current().nextLong(period.toNanos()));
     JsonObject statement = Json.createObjectBuilder().add("Id", id).build();
     while (!hasEnded(statement)) {

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** Measures the server with more and more rows, and with more and more people. */
+/** Measures the server with more and more rows, and with more and more users. */
 public final class GrowthPart {
   static final String PART = "growth";
 
-  /** The Data API keeps no result above 500 MB, which is some more of such rows. */
+  /** The Data API keeps no result above 500 MB, which is a little more than this many rows. */
   private static final List<Integer> ROWS = List.of(1_000, 10_000, 100_000, 1_000_000, 10_000_000);
 
   private static final int RUNS = 5;
@@ -32,7 +32,7 @@ public final class GrowthPart {
       try (UsersGrowth growth = new UsersGrowth(world)) {
         for (int users : quick ? new int[] {5, 10} : new int[] {1, 10, 50, 100, 250, 500}) {
           System.err.printf("growth: %d users%n", users);
-          // One alone, who may think for 20 s, has to be watched for longer to be seen asking.
+          // A single user may think for 20 s, so the run must be longer to see a request.
           growth.measure(users, quick ? 1 : RUNS, Duration.ofSeconds(users == 1 ? 25 : 10));
         }
         growth.printFailures();

@@ -10,15 +10,18 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What whole results of more and more rows cost the server, streamed as CSV. */
+/** What it costs the server to stream results of more and more rows as CSV. */
 final class RowsGrowth {
   private static final String AXIS = "rows";
   private static final double NANOS = 1e9;
 
-  /** Fewer are read more than once in a run: CPU time is counted in hundredths of a second. */
+  /**
+   * Smaller results are read several times in a run, because CPU time is counted in hundredths of a
+   * second.
+   */
   private static final int ENOUGH_ROWS = 20_000;
 
-  /** So many are read before anything counts, until the server has compiled what it runs often. */
+  /** So many rows are read first, until the server has compiled code that runs often. */
   private static final int WARM_ROWS = 3_000_000;
 
   private final BenchWorld world;
@@ -31,7 +34,7 @@ final class RowsGrowth {
     this.heap = new Heap(world.serverProcess());
   }
 
-  /** A result of so many rows, and what was measured with it, a value for each run. */
+  /** A result of so many rows, and its measurements, one for each run. */
   private record Size(
       int rows,
       String job,
@@ -44,7 +47,7 @@ final class RowsGrowth {
     }
   }
 
-  /** Measures results of several sizes by turns: each run has all of them. */
+  /** Measures results of several sizes. Each run has all sizes in turn. */
   void measure(List<Integer> rows, int runs) throws IOException, InterruptedException {
     List<Size> sizes = rows.stream().map(each -> new Size(each, job(each))).toList();
     System.err.println("growth: warming up");
@@ -96,7 +99,7 @@ final class RowsGrowth {
         .print();
   }
 
-  /** Reads so many rows of a result; to its end, and no further, where these are all. */
+  /** Reads so many rows of a result. If these are all, the result must end there. */
   private void read(Size size, int rows) throws IOException, InterruptedException {
     try (InputStream in = user.result(size.job, "csv")) {
       long lines = lines(in, rows + 1L);
@@ -109,7 +112,7 @@ final class RowsGrowth {
     }
   }
 
-  /** Reads on until there were so many ends of lines, or the end. */
+  /** Reads until there were so many ends of lines, or until the end. */
   private static long lines(InputStream in, long most) throws IOException {
     long lines = 0;
     byte[] buffer = new byte[64 * 1024];
@@ -124,7 +127,9 @@ final class RowsGrowth {
     return lines;
   }
 
-  /** What the server holds while somebody has read a half and then reads nothing, in MB. */
+  /**
+   * What the server's heap holds while a client has read one half and then stops reading, in MB.
+   */
   private double halfWay(Size size) throws IOException, InterruptedException {
     double idle = heap.liveMegabytes();
     try (InputStream in = user.result(size.job, "csv")) {

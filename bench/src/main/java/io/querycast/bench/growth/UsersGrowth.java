@@ -17,34 +17,34 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** More and more people who ask, read the answer, think, and ask again. */
+/** More and more users who run a query, read the answer, think, and run one again. */
 final class UsersGrowth implements AutoCloseable {
   private static final String AXIS = "users";
   private static final double MILLIS = 1e6;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** What the mean of thinking is; as often shorter as longer, at random. */
+  /** The mean time of thinking; single times are random, as often shorter as longer. */
   private static final Duration THINKING = Duration.ofSeconds(10);
 
   private final BenchWorld world;
   private final List<BenchUser> people = new ArrayList<>();
 
-  /** How often somebody has asked in vain since it was last looked. */
+  /** How many requests have failed since the last look. */
   private final AtomicInteger failures = new AtomicInteger();
 
-  /** The same for each number of users. */
+  /** The failed requests for each number of users. */
   private final List<Double> failed = new ArrayList<>();
 
-  /** What others took of the machine meanwhile, in cores. */
+  /** What other processes used of the machine during the runs, in cores. */
   private final List<Double> allLoads = new ArrayList<>();
 
-  /** Asking blocks a thread, thinking does not. */
+  /** A request blocks a thread; thinking does not. */
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(32);
 
-  /** Fewer waits have no 99th of a hundred. */
+  /** Fewer waits have no 99th percentile. */
   private static final int ENOUGH_WAITS = 100;
 
-  /** Where people put how long they have waited, in ms; who has another one goes home. */
+  /** Users put here how long they have waited, in ms. A user with an older queue stops. */
   private volatile Queue<Double> waited = new ConcurrentLinkedQueue<>();
 
   UsersGrowth(BenchWorld world) {
@@ -54,8 +54,8 @@ final class UsersGrowth implements AutoCloseable {
   /**
    * Measures with so many people.
    *
-   * @param during each of the runs, which follow each other while everybody goes on; long enough
-   *     for somebody to ask
+   * @param during the length of each run. The runs follow each other without a pause. Each is long
+   *     enough for a request.
    */
   void measure(int users, int runs, Duration during) throws InterruptedException {
     while (people.size() < users) {
@@ -64,7 +64,7 @@ final class UsersGrowth implements AutoCloseable {
     Queue<Double> waited = new ConcurrentLinkedQueue<>();
     this.waited = waited;
     people.stream().limit(users).forEach(user -> think(user, waited));
-    // Until everybody has begun, it is not so many yet.
+    // Waits until all users have started.
     TimeUnit.MILLISECONDS.sleep(2 * THINKING.toMillis());
     List<Double> waits = new ArrayList<>();
     List<Double> cpu = new ArrayList<>();
@@ -85,7 +85,7 @@ final class UsersGrowth implements AutoCloseable {
         jobs++;
       }
       if (jobs == 0) {
-        throw new IllegalStateException("Of %d users nobody had an answer".formatted(users));
+        throw new IllegalStateException("None of %d users had an answer".formatted(users));
       }
       cpu.add(used * 1000 / jobs);
       rates.add(jobs / seconds);
@@ -144,9 +144,9 @@ final class UsersGrowth implements AutoCloseable {
     }
   }
 
-  /** How often somebody asked in vain, with the number of users where it was most often. */
+  /** Prints how many requests failed, for the number of users with the most failures. */
   void printFailures() {
-    Figure.at(1, GrowthPart.PART, "jobs asked for in vain", Figure.OURS, failed, "jobs", allLoads)
+    Figure.at(1, GrowthPart.PART, "failed requests for jobs", Figure.OURS, failed, "jobs", allLoads)
         .within(0)
         .print();
   }

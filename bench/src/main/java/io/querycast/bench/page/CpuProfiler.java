@@ -19,9 +19,8 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * The CPU time of an operation, with all that the process spends on it: its collector too, and the
- * kernel's work for it, but not the compiler, which is done once. Beside it, what others took
- * meanwhile.
+ * The CPU time of an operation. It includes the garbage collector and the kernel's work, but not
+ * the compiler, which works only at first. It also measures what other processes used during it.
  */
 public final class CpuProfiler implements InternalProfiler {
   static final String CPU = "cpu";
@@ -60,7 +59,7 @@ public final class CpuProfiler implements InternalProfiler {
     return results;
   }
 
-  /** Without the threads that compile, where the machine tells them apart. */
+  /** CPU time without the compiler's threads, if the machine can tell them apart. */
   private static long cpuNanos() {
     if (!Files.exists(THREADS)) {
       OperatingSystemMXBean process =

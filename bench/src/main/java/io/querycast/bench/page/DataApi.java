@@ -8,8 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * A Data API that has one page ready in either form, in a process of its own: what it costs is no
- * part of what is measured.
+ * A Data API that has one page ready in both forms. It is a process of its own, so that its cost is
+ * not measured.
  */
 final class DataApi {
   private DataApi() {}
@@ -35,7 +35,7 @@ final class DataApi {
     server.start();
     System.out.println(server.getAddress().getPort());
     while (System.in.read() >= 0) {
-      // whoever started this is still there
+      // the process that started this one is still there
     }
     server.stop(0);
   }

@@ -45,23 +45,23 @@ import software.amazon.awssdk.services.redshiftdata.model.QueryRecords;
 
 /**
  * One page, from the Data API's socket to the bytes that a browser gets. Every way reads the same
- * answers from the same neighbour process, and but for the bare one by the SDK's own client.
+ * answers from the same other process. All but the bare one use the SDK's own client.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class PageBenchmark {
-  /** Milliseconds of CPU time to be spent before anything is measured. */
+  /** Milliseconds of CPU time for warming up. */
   static final String WARM = "querycast.bench.warm";
 
   private static final String ID = "d9b6c0c9-0747-4bf4-b142-e8883122f766";
 
-  /** As much of a timer as the server has, but a busy machine may take long. */
+  /** A timeout, as in the server, but longer because the machine may be busy. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** What the pages hold. */
+  /** The content of the pages. */
   @Param({"NUMBERS", "TRIPS", "TEXT"})
   public Shape shape;
 
@@ -72,7 +72,7 @@ public class PageBenchmark {
   private RedshiftDataClient client;
   private Warehouse warehouse;
 
-  /** Starts the neighbour, and the client as the server has it, and warms up. */
+  /** Starts the other process and the client, which is built as in the server, and warms up. */
   @Setup(Level.Trial)
   public void open(BenchmarkParams params) throws IOException {
     neighbour =
@@ -104,7 +104,7 @@ public class PageBenchmark {
     warmUp(name.substring(name.lastIndexOf('.') + 1));
   }
 
-  /** By CPU time: on a busy machine, time on a clock would leave it cold. */
+  /** By CPU time, because on a busy machine some time on the clock would not be enough. */
   private void warmUp(String method) throws IOException {
     OperatingSystemMXBean process =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -121,14 +121,14 @@ public class PageBenchmark {
     }
   }
 
-  /** Ends both. */
+  /** Ends the client and the other process. */
   @TearDown(Level.Trial)
   public void close() {
     client.close();
     neighbour.destroy();
   }
 
-  /** The answer as it comes, by Java's own HTTP client: what nobody can be cheaper than. */
+  /** The answer as it comes, read by Java's own HTTP client. No way can be cheaper. */
   @Benchmark
   public long bareJson() throws IOException {
     return bare("RedshiftData.GetStatementResult");
@@ -158,7 +158,7 @@ public class PageBenchmark {
     return out.count;
   }
 
-  /** The SDK's text of CSV, written as it is. */
+  /** CSV text from the SDK, written as it is. */
   @Benchmark
   public long sdkCsv() throws IOException {
     for (QueryRecords records : client.getStatementResultV2(request -> request.id(ID)).records()) {
@@ -169,7 +169,7 @@ public class PageBenchmark {
     return out.count;
   }
 
-  /** Ours, as the server serves them. */
+  /** Our rows, as the server writes them. */
   @Benchmark
   public long ours() throws IOException {
     try (Rows rows = warehouse.rows(ID, null)) {
@@ -205,7 +205,7 @@ public class PageBenchmark {
     }
   }
 
-  /** Takes everything and keeps how much it was, so that nothing is left out as unused. */
+  /** Takes all bytes and counts them, so that the JVM does not remove the work as unused. */
   private static final class CountingSink extends OutputStream {
     private long count;
 

@@ -14,18 +14,18 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs {@link PageBenchmark} in turns, each turn in a process of its own, and prints figures. */
+/** Runs {@link PageBenchmark} in turns, each in a process of its own, and prints figures. */
 public final class PagePart {
   private static final String PART = "page";
   private static final double NANOS = 1e9;
 
-  /** Ours must be so many times as fast as the SDK's objects. */
+  /** Ours must be so many times faster than the SDK's objects. */
   private static final double SHIP = 2.5;
 
-  /** Ours must leave at most so many bytes a row to the collector. */
+  /** Ours may leave at most so many bytes a row to the garbage collector. */
   private static final double GARBAGE = 65;
 
-  /** Who is measured, and by which method. */
+  /** Each way, and its method. */
   private enum Way {
     OURS(Figure.OURS, "ours"),
     SDK("SDK objects", "sdkJson"),
@@ -76,11 +76,12 @@ public final class PagePart {
                     .forks(1)
                     .jvmArgs(
                         "-Xmx256m", "-D%s=%d".formatted(PageBenchmark.WARM, quick ? 500 : 8000))
-                    // JMH counts what is made ready, and so the warming up, to the first.
+                    // JMH counts the preparation, and so the warming up, as part of the first
+                    // iteration.
                     .warmupIterations(1)
                     .warmupTime(TimeValue.milliseconds(200))
                     .measurementIterations(1)
-                    // What JMH itself leaves for each iteration is shared out to its pages.
+                    // What JMH itself leaves in each iteration is divided by its pages.
                     .measurementTime(TimeValue.milliseconds(quick ? 200 : 4000))
                     .addProfiler(CpuProfiler.class)
                     .addProfiler(GCProfiler.class)
@@ -103,7 +104,7 @@ public final class PagePart {
         .add(result.getSecondaryResults().get(measured).getScore() / Shape.ROWS);
   }
 
-  /** CSV, which ours does not read, is there to compare with on one shape alone. */
+  /** Ours does not read CSV; it is compared on one shape only. */
   private static List<Way> ways(Shape shape) {
     return shape == Shape.TRIPS ? List.of(Way.values()) : List.of(Way.OURS, Way.SDK, Way.BARE);
   }

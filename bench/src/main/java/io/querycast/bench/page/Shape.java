@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** Pages of a thousand rows as the Data API sends them, the same ones every time. */
+/** Pages of a thousand rows as the Data API sends them, the same every time. */
 public enum Shape {
-  /** What a day's sums are like. */
+  /** Rows like a day's sums. */
   NUMBERS("5 numbers a row", List.of("date", "int8", "int8", "float8", "float8")) {
     @Override
     List<Cell> row(Random random, int number) {
@@ -21,7 +21,7 @@ public enum Shape {
     }
   },
 
-  /** What single trips are like. */
+  /** Rows like single trips. */
   TRIPS(
       "10 columns of trips",
       List.of(
@@ -51,7 +51,7 @@ public enum Shape {
     }
   },
 
-  /** What people write. */
+  /** Text that people write. */
   TEXT("4 columns of text", List.of("varchar", "varchar", "varchar", "varchar")) {
     @Override
     List<Cell> row(Random random, int number) {
@@ -63,7 +63,7 @@ public enum Shape {
     }
   };
 
-  /** As many as the local cloud puts on a page; what Redshift does is not documented. */
+  /** As many as the local cloud puts on a page. How many Redshift does is not documented. */
   public static final int ROWS = 1000;
 
   private final String title;
@@ -76,7 +76,7 @@ public enum Shape {
     this.types = types;
   }
 
-  /** What it is called in the table. */
+  /** Its name in the table. */
   public String title() {
     return title;
   }
@@ -98,7 +98,7 @@ public enum Shape {
     return json.append(']').append(columns()).toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The answer of GetStatementResultV2 with CSV, as far as that is documented. */
+  /** The answer of GetStatementResultV2 with CSV, as far as it is documented. */
   byte[] csv() {
     Random random = new Random(7);
     StringBuilder csv = new StringBuilder();
@@ -146,7 +146,7 @@ public enum Shape {
     return json.append('"').toString();
   }
 
-  /** A value as it is written in either form. */
+  /** A value as both forms write it. */
   record Cell(String kind, String json, String csv) {
     static final Cell NULL = new Cell("isNull", "true", "");
 

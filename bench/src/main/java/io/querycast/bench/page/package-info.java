@@ -1,5 +1,5 @@
 /**
- * From a page of the Data API to rows on the wire: the bytes passed through, the SDK's objects, and
- * ours.
+ * From a page of the Data API to rows for a browser: by passing the bytes through, by the SDK's
+ * objects, and by our code.
  */
 package io.querycast.bench.page;

@@ -18,9 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What it costs that Liberty finds out anew who answers each path: two bare servers with one small
- * file, one with Liberty's invocation cache and one without, asked in turns over one connection.
- * Told is the servers' own processor time, which other work on the machine moves least.
+ * What it costs if Liberty looks up for each request who answers its path. Two bare servers serve one small file, one with Liberty's invocation cache and one without. They are asked in turns over one connection. The result is the servers' own processor time, because other work on the machine changes it least.
  */
 public final class Paths {
   private static final Path RUNTIME = Path.of("server/target/liberty/wlp");
@@ -102,7 +100,7 @@ public final class Paths {
     }
   }
 
-  /** Microseconds of the server's processors for one of so many requests. */
+  /** The server's processor time for one request, the mean of so many, in microseconds. */
   private double ask(int times) throws IOException {
     byte[] request =
         ("GET /x.txt HTTP/1.1\r\nHost: localhost:" + port + "\r\n\r\n")

@@ -4,7 +4,7 @@ import io.querycast.bench.Figure;
 import java.util.List;
 import java.util.Locale;
 
-/** Groups of figures as bars, one panel a group, each with a scale of its own. */
+/** Groups of figures as bars. Each group is a panel with its own scale. */
 final class BarChart {
   private static final int WIDTH = 760;
   private static final int NAMES = 190;

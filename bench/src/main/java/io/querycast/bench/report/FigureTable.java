@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** The one table, in Markdown. */
+/** The table of all figures, in Markdown. */
 final class FigureTable {
   private final List<Figure> figures;
 
@@ -14,7 +14,7 @@ final class FigureTable {
     this.figures = figures;
   }
 
-  /** All figures, the notes below. */
+  /** The table, with the notes below it. */
   String markdown() {
     StringBuilder text = new StringBuilder();
     text.append("| part | measured | of | value | ours is | runs | least to greatest | others |\n");
@@ -62,7 +62,7 @@ final class FigureTable {
         .append(" |\n");
   }
 
-  /** For a rival how many times better ours is, for ours whether it keeps its bound. */
+  /** For a rival, how many times better ours is; for ours, whether it keeps its bound. */
   private static String verdict(Group group, Figure figure) {
     OptionalDouble ratio = group.ratio(figure);
     if (ratio.isPresent()) {

@@ -9,10 +9,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Figures of the same thing: ours, and those of rivals. */
+/** Figures of the same measurement: ours and those of rivals. */
 record Group(String part, String what, List<Figure> figures) {
 
-  /** All groups, in the order in which their first figures came. */
+  /** All groups, in the order of their first figures. */
   static List<Group> of(List<Figure> figures) {
     Map<String, Group> groups = new LinkedHashMap<>();
     for (Figure figure : figures) {
@@ -40,8 +40,8 @@ record Group(String part, String what, List<Figure> figures) {
   }
 
   /**
-   * How many times better ours is than a rival's at the same x; nothing for ours, and where ours
-   * was not measured.
+   * How many times better ours is than a rival's at the same x; empty for ours, and if ours was not
+   * measured.
    */
   OptionalDouble ratio(Figure rival) {
     if (rival.of().equals(Figure.OURS)) {

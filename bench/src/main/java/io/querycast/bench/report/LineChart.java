@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Groups of figures as lines, one panel a group; both scales are logarithmic. */
+/** Groups of figures as lines. Each group is a panel, and both scales are logarithmic. */
 final class LineChart {
   private static final int WIDTH = 760;
   private static final int LEFT = 90;
@@ -97,10 +97,10 @@ final class LineChart {
   }
 
   /**
-   * From one power of ten to another.
+   * A scale from one power of ten to another.
    *
    * @param from the exponent at 0
-   * @param to the exponent at 1, above the other
+   * @param to the exponent at 1, which is greater
    */
   private record Scale(int from, int to) {
     static Scale of(List<Double> values) {
@@ -112,7 +112,7 @@ final class LineChart {
       return new Scale(from, Math.max(to, from + 1));
     }
 
-    /** From 0 to 1. */
+    /** The place of a value, from 0 to 1. */
     double place(double value) {
       double power = value <= 0 ? from : Math.log10(value);
       return Math.max(0, (power - from) / (to - from));

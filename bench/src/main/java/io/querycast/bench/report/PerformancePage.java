@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a run leaves in docs/: the table between two marks of performance.md, and the charts. */
+/** What a run writes to docs/: the table between two marks of performance.md, and the charts. */
 public final class PerformancePage {
   private static final String BEGIN = "<!-- Written by bench/run from here on. -->";
   private static final String END = "<!-- Written by bench/run up to here. -->";
@@ -21,17 +21,17 @@ public final class PerformancePage {
     this.figures = List.copyOf(figures);
   }
 
-  /** The table, for whoever ran it. */
+  /** The table, for the console. */
   public String table() {
     return new FigureTable(figures).markdown();
   }
 
   /**
-   * Writes it into performance.md, and the charts beside it.
+   * Writes the table into performance.md, and the charts beside it.
    *
    * @param docs the folder
    * @param about the command, the machine and the time, in a sentence each
-   * @throws IOException when the page lacks its marks, or can't be written
+   * @throws IOException if the page lacks its marks, or can't be written
    */
   public void write(Path docs, List<String> about) throws IOException {
     Path page = docs.resolve("performance.md");
@@ -55,7 +55,7 @@ public final class PerformancePage {
         page, text.substring(0, from) + BEGIN + "\n\n" + results + "\n" + text.substring(to));
   }
 
-  /** By name: one for each part's bars, and one for each axis of lines. */
+  /** The charts by name: one for each part's bars, and one for each axis of lines. */
   private Map<String, String> charts() {
     Map<String, List<Group>> bars = new LinkedHashMap<>();
     Map<String, List<Group>> lines = new LinkedHashMap<>();

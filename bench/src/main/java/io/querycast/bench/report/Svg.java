@@ -1,6 +1,6 @@
 package io.querycast.bench.report;
 
-/** A picture that reads well on light and on dark pages. */
+/** A picture that is readable on light and on dark pages. */
 final class Svg {
   private static final String STYLE =
       """

@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 
-/** Numbers as people read them. */
+/** Writes numbers for people to read. */
 final class Words {
   private Words() {}
 
-  /** To three digits, with separators: {@code 1,540,000}, {@code 12.3}, {@code 0.0123}. */
+  /** Rounds to three digits, with separators: {@code 1,540,000}, {@code 12.3}, {@code 0.0123}. */
   static String number(double value) {
     if (value == 0 || Double.isNaN(value) || Double.isInfinite(value)) {
       return value == 0 ? "0" : Double.toString(value);
@@ -18,7 +18,7 @@ final class Words {
     return String.format(Locale.ROOT, "%,." + places + "f", rounded);
   }
 
-  /** What an XML reader takes for this text. */
+  /** Escapes a text for XML. */
   static String xml(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }

@@ -1,2 +1,2 @@
-/** The one table, the charts, and docs/performance.md, from the figures of all parts. */
+/** Makes the table, the charts and docs/performance.md from the figures of all parts. */
 package io.querycast.bench.report;

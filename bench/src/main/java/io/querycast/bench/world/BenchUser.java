@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Somebody who has signed up, is an analyst, and holds a socket open. */
+/** A user who has signed up, is an analyst, and holds a socket open. */
 public final class BenchUser implements AutoCloseable {
   static final String CLIENT = "querycastlocal";
   private static final String COGNITO = "AWSCognitoIdentityProviderService.";
@@ -75,7 +75,7 @@ public final class BenchUser implements AutoCloseable {
     return new BenchUser(world, tokens.getString("AccessToken"));
   }
 
-  /** A statement asked for, and when its first rows will have come. */
+  /** A statement that was asked for, and the future time of its first rows. */
   public record Asked(String job, CompletableFuture<Long> rowsAt) {
     /** When the first rows came, by {@link System#nanoTime}. */
     public long await() {
@@ -83,7 +83,7 @@ public final class BenchUser implements AutoCloseable {
     }
   }
 
-  /** Asks a question of the catalogue. */
+  /** Runs a query of the catalogue. */
   public Asked ask(String query, String argument, String value) {
     return submit(
         Json.createObjectBuilder()
@@ -92,7 +92,7 @@ public final class BenchUser implements AutoCloseable {
             .build());
   }
 
-  /** Asks in SQL. */
+  /** Runs SQL. */
   public Asked ask(String sql) {
     return submit(Json.createObjectBuilder().add("sql", sql).build());
   }
@@ -112,12 +112,12 @@ public final class BenchUser implements AutoCloseable {
     return token;
   }
 
-  /** Looks at the list of jobs. */
+  /** Reads the list of jobs. */
   public void jobs() {
     send(request("/api/jobs?limit=20").GET());
   }
 
-  /** A whole result as it streams. */
+  /** The stream of a whole result. */
   public InputStream result(String job, String form) throws IOException, InterruptedException {
     HttpResponse<InputStream> answer =
         HTTP.send(
@@ -135,7 +135,7 @@ public final class BenchUser implements AutoCloseable {
         .header("Authorization", "Bearer " + token);
   }
 
-  /** One operation of an AWS service of the local cloud, which must succeed. */
+  /** One operation of an AWS service of the local cloud. It must succeed. */
   public static JsonObject aws(BenchWorld world, String target, JsonObject input) {
     return send(
         HttpRequest.newBuilder(world.cloud())
@@ -183,7 +183,7 @@ public final class BenchUser implements AutoCloseable {
     socket.abort();
   }
 
-  /** Hears endings; one may come before the answer that names its job. */
+  /** Hears endings. An ending may come before the answer that names its job. */
   private static final class Ear implements WebSocket.Listener {
     private static final String ID = "\"id\":\"";
     private static final String JOB = "{\"type\":\"job\"";
@@ -207,7 +207,7 @@ public final class BenchUser implements AutoCloseable {
       return null;
     }
 
-    /** Looked at without being parsed: the one who measures must not be what is measured. */
+    /** Searched without parsing, so that the client's own work is not measured. */
     private void heard(String message, long now) {
       if (!message.startsWith(JOB)) {
         return;

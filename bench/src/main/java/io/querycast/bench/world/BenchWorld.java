@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * One server and its cloud, on free ports of the loopback address. Both end with this process, and
- * nothing of theirs outlives them but their logs.
+ * only their logs stay.
  */
 public final class BenchWorld implements AutoCloseable {
   private static final Path ROOT = Path.of("").toAbsolutePath();
@@ -28,7 +28,7 @@ public final class BenchWorld implements AutoCloseable {
   private static final Path FOLDER = ROOT.resolve("bench/target/world");
   private static final Duration START = Duration.ofMinutes(10);
 
-  /** As many trips that the widest result asked for has room in a join of them with themselves. */
+  /** So many trips that the largest result fits into a join of the trips with themselves. */
   private static final int TRIPS = 100_000;
 
   private final URI cloud;
@@ -47,9 +47,9 @@ public final class BenchWorld implements AutoCloseable {
   }
 
   /**
-   * Starts both, from what {@code mvn package} has made.
+   * Starts both from the packages of {@code mvn package}.
    *
-   * @throws IOException when one of them does not start; its log is in bench/target/world
+   * @throws IOException if one of them does not start; its log is in bench/target/world
    */
   public static BenchWorld open() throws IOException, InterruptedException {
     delete(FOLDER);
@@ -72,12 +72,12 @@ public final class BenchWorld implements AutoCloseable {
     }
   }
 
-  /** Where the local cloud answers. */
+  /** The address of the local cloud. */
   public URI cloud() {
     return cloud;
   }
 
-  /** Where the server answers. */
+  /** The address of the server. */
   public URI server() {
     return server;
   }
@@ -86,14 +86,14 @@ public final class BenchWorld implements AutoCloseable {
     return serverProcess.pid();
   }
 
-  /** When messages of the queues came into the server's hand. */
+  /** When messages of the queues reached the server. */
   public Relay queues() {
     return queues;
   }
 
   /**
-   * Makes each call of the Data API take at least so long, as on AWS, where it is on machines of
-   * its own: by itself it takes this one's processors instead.
+   * Makes each call of the Data API take at least so long, as on AWS. There it runs on other
+   * machines; here it uses the processors of this one.
    */
   public void dataApiTakes(Duration time) throws IOException, InterruptedException {
     String faults = "{\"redshift-data\":{\"delay\":\"%s\"}}".formatted(time);
@@ -105,11 +105,11 @@ public final class BenchWorld implements AutoCloseable {
                     .build(),
                 HttpResponse.BodyHandlers.discarding());
     if (answer.statusCode() / 100 != 2) {
-      throw new IOException("The local cloud takes no delay: " + answer.statusCode());
+      throw new IOException("The local cloud refused the delay: " + answer.statusCode());
     }
   }
 
-  /** All processes of the measurement: these two, what they started, and this one. */
+  /** All processes of the measurement: these two, those that they started, and this one. */
   public List<Long> processes() {
     ProcessHandle self = ProcessHandle.current();
     return Stream.concat(Stream.of(self), self.descendants()).map(ProcessHandle::pid).toList();
@@ -156,8 +156,8 @@ public final class BenchWorld implements AutoCloseable {
   }
 
   /**
-   * DynamoDB without the local cloud's front, which hands all on and stands nowhere on AWS. (The
-   * front is for faults, and for one address to remember.)
+   * DynamoDB without the local cloud's front, which only forwards requests. AWS has nothing like
+   * it: the front is there for faults, and to have one address for all services.
    */
   private static URI dynamoDb() throws IOException {
     long pid = Long.parseLong(Files.readString(FOLDER.resolve("cloud/dynamodb.pid")).strip());

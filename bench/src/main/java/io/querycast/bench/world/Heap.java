@@ -6,21 +6,21 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The heap of another JVM, by the JDK's own jcmd. */
+/** The heap of another JVM, read with the JDK's jcmd. */
 public record Heap(long process) {
   private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
   /**
-   * What lives, in MB: all that is no longer needed is collected first.
+   * The MB in use after a garbage collection.
    *
-   * @throws IOException when the process can't be asked
+   * @throws IOException if the process can't be asked
    */
   public double liveMegabytes() throws IOException, InterruptedException {
     jcmd("GC.run");
-    // The first is the heap's; the next is the metaspace's.
+    // The first figure is the heap's; the next is the metaspace's.
     Matcher used = USED.matcher(jcmd("GC.heap_info"));
     if (!used.find()) {
-      throw new IOException("GC.heap_info is not as it was.");
+      throw new IOException("The answer of GC.heap_info has an unknown form.");
     }
     return Long.parseLong(used.group(1)) / 1024.0;
   }

@@ -19,11 +19,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Stands between the server and its queues, and notes when a completion was handed to the server:
- * from outside nobody else can tell.
+ * A proxy between the server and its queues. It notes when the server received a completion, which
+ * cannot be seen otherwise from outside.
  */
 public final class Relay implements AutoCloseable {
-  /** The job's name in an event, which is JSON within JSON. */
+  /** The job's name in an event. The event is JSON within JSON. */
   private static final Pattern STATEMENT =
       Pattern.compile("statementName\\\\*\"\\s*:\\s*\\\\*\"([^\"\\\\]+)");
 
@@ -40,7 +40,7 @@ public final class Relay implements AutoCloseable {
   }
 
   static Relay to(URI behind) throws IOException {
-    // At once, and not when there is more to send.
+    // Sent at once, not only when there is more to send.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     HttpServer front =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
@@ -55,7 +55,10 @@ public final class Relay implements AutoCloseable {
     return URI.create("http://localhost:" + front.getAddress().getPort());
   }
 
-  /** When the completion of a job was handed over, by {@link System#nanoTime}; or not yet. */
+  /**
+   * When the server received the completion of a job, by {@link System#nanoTime}; empty before
+   * that.
+   */
   public OptionalLong handedAt(String job) {
     Long nanos = handed.get(job);
     return nanos == null ? OptionalLong.empty() : OptionalLong.of(nanos);

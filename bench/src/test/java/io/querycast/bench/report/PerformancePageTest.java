@@ -42,7 +42,7 @@ class PerformancePageTest {
   }
 
   @Test
-  void oursSaysWhetherItKeepsItsBound() {
+  void ourRowSaysWhetherItKeepsItsBound() {
     assertTrue(row(figure("ours", 65.0).within(65)).contains("| within ≤ 65 |"));
     assertTrue(row(figure("ours", 65.1).within(65)).contains("| **not** within ≤ 65 |"));
     assertTrue(
@@ -50,13 +50,13 @@ class PerformancePageTest {
   }
 
   @Test
-  void aLineOfJsonSaysAllThatItsFigureDoes() {
+  void aLineOfJsonHoldsTheWholeFigure() {
     Figure figure = figure("ours", 1.0, 2.0, 3.0).within(4).noted("Once.").at(7, "rows");
     assertEquals(figure, Figure.parse(figure.line()));
   }
 
   @Test
-  void onlyWhatLiesBetweenTheMarksIsWritten() throws IOException {
+  void onlyTheTextBetweenTheMarksIsWritten() throws IOException {
     String words =
         "Before\n<!-- Written by bench/run from here on. -->\n%s<!-- Written by bench/run up to here. -->\nafter";
     Files.writeString(docs.resolve("performance.md"), words.formatted("old\n"));

@@ -6,11 +6,12 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.lang.management.ManagementFactory;
 
-/** Liberty with nothing on it: to "COUNT SIZE" it answers with so many texts of so many bytes. */
+/** Liberty without an application: to "COUNT SIZE" it answers with so many texts of so many bytes. */
 @ServerEndpoint("/push")
 public class BareEndpoint {
   static {
-    // Its class is known here alone: whoever asks from outside first would not get it.
+    // Made here, because only this class loader finds its class. A first request from outside would
+    // fail.
     ManagementFactory.getPlatformMBeanServer();
   }
 

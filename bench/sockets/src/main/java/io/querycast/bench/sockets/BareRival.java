@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A server with nothing on it, which sends what it is told to. */
+/** A server without an application, which sends what it is told to. */
 final class BareRival implements Rival {
   private static final Path HERE = Path.of("bench/sockets").toAbsolutePath();
   private static final int AT_ONCE = 64;
@@ -72,7 +72,7 @@ final class BareRival implements Rival {
         new BareRival(
             "Liberty bare", Liberty.start("bare", port, "/index.html", Map.of()), port, true);
     try (Crowd crowd = new Crowd()) {
-      // With its first socket it can be asked what it holds.
+      // It can tell its memory only after its first socket.
       rival.open(crowd, 1).forEach(CrowdTab::cut);
     }
     return rival;
@@ -94,7 +94,7 @@ final class BareRival implements Rival {
       return measured.live();
     }
     URI heap = URI.create("http://localhost:" + address.getPort() + "/heap");
-    // By HTTP/1.1 alone: an offer of HTTP/2 is an upgrade, which ws takes for a bad handshake.
+    // HTTP/1.1 only: an offer of HTTP/2 is an upgrade, and ws refuses it as a bad handshake.
     String body =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A process of ours, which ends with us. */
+/** A process that ends with this one. */
 final class Child implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(20);
 
@@ -32,7 +32,7 @@ final class Child implements AutoCloseable {
   /**
    * Starts a process.
    *
-   * @param log takes its standard error, and its output unless that is read
+   * @param log gets its standard error, and its output unless that is read
    */
   static Child start(
       List<String> command, Map<String, String> environment, Path log, boolean readOutput)
@@ -50,7 +50,7 @@ final class Child implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** A JVM that is measured: each of its full collections leaves nothing dead, not every fourth. */
+  /** A JVM that is measured. Each of its full collections clears everything, not only every fourth. */
   static List<String> measuredJava() {
     return List.of(java(), "-Xmx1g", "-XX:+UseSerialGC", "-XX:MarkSweepAlwaysCompactCount=1");
   }

@@ -18,12 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Many sockets on one thread, as cheap as they can be, so that the server is what is measured. */
+/** Many sockets on one thread, as cheap as possible, so that the server is measured and not they. */
 final class Crowd implements AutoCloseable {
   private static final int LONGEST_FRAME = 1024 * 1024;
   private static final int PATIENCE_SECONDS = 120;
 
-  /** What a browser sends besides, and the proxies before a server: some servers keep it all. */
+  /** Headers that browsers and proxies add: some servers keep them all. */
   private static final HttpHeaders HEADERS =
       new DefaultHttpHeaders()
           .add(
@@ -51,8 +51,7 @@ final class Crowd implements AutoCloseable {
   }
 
   /**
-   * @param receiveBuffer what the system takes for a socket whose owner does not read, in bytes; 0
-   *     for what it likes
+   * @param receiveBuffer how many bytes the system buffers for a socket that is not read; 0 for its default
    */
   Crowd(int receiveBuffer) {
     this.receiveBuffer = receiveBuffer;
@@ -117,9 +116,9 @@ final class Crowd implements AutoCloseable {
   }
 
   /**
-   * Waits until so many messages are here.
+   * Waits until so many messages have come.
    *
-   * @throws IllegalStateException when nothing more comes for two minutes
+   * @throws IllegalStateException if nothing more comes for two minutes
    */
   void awaitMessages(long count) throws InterruptedException {
     long seen = -1;

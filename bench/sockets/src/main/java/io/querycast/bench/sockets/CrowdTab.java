@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
-/** One socket of a crowd. It counts what it is told, and keeps nothing of it. */
+/** One socket of a crowd. It counts its messages and keeps none. */
 final class CrowdTab extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final Crowd crowd;
   private final Consumer<String> listener;
@@ -24,24 +24,24 @@ final class CrowdTab extends SimpleChannelInboundHandler<WebSocketFrame> {
   private volatile Channel channel;
 
   /**
-   * @param listener hears every message as text; null where counting is enough
+   * @param listener gets every message as text; null if counting is enough
    */
   CrowdTab(Crowd crowd, Consumer<String> listener) {
     this.crowd = crowd;
     this.listener = listener;
   }
 
-  /** Done when the handshake is. */
+  /** Completed when the handshake is done. */
   CompletableFuture<CrowdTab> open() {
     return open;
   }
 
-  /** Done when the first message is here. */
+  /** Completed when the first message has come. */
   CompletableFuture<CrowdTab> told() {
     return told;
   }
 
-  /** The close code, or 1006 where the socket ended without one. */
+  /** The close code, or 1006 if the socket ended without one. */
   CompletableFuture<Integer> closed() {
     return closed;
   }
@@ -50,12 +50,12 @@ final class CrowdTab extends SimpleChannelInboundHandler<WebSocketFrame> {
     ChannelFuture unused = channel.writeAndFlush(new TextWebSocketFrame(text));
   }
 
-  /** Reads, or stops reading until told otherwise. */
+  /** Reads, or stops reading until the next call. */
   void reads(boolean reads) {
     channel.config().setAutoRead(reads);
   }
 
-  /** Ends the connection without a word. */
+  /** Ends the connection without a close frame. */
   void cut() {
     ChannelFuture unused = channel.close();
   }

@@ -6,22 +6,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What one more socket costs a node that holds more and more of them already. */
+/** What one more socket costs a node, the more it holds. */
 final class Growth {
   private static final String PART = "growth";
   private static final String AXIS = "sockets";
   private static final List<Integer> SIZES = List.of(1, 10, 100, 1000, 2500);
 
   /**
-   * What fewer hold is lost in what else lives and dies on the heap; and they take so little CPU
-   * time that hundredths of a second don't tell it.
+   * The memory of fewer sockets cannot be told from other objects on the heap. They also take so little CPU time that hundredths of a second do not show it.
    */
   private static final int ENOUGH = 1000;
 
-  /** Until the node has nothing left of sockets that are gone: their records stay for 40 s. */
+  /** After this time nothing is left on the node of sockets that are gone: their records stay for 40 s. */
   private static final int SETTLE_SECONDS = 50;
 
-  /** Rounds on all cores: on one, the compiler would get next to nothing beside busy threads. */
+  /** Rounds on all cores. On one core the compiler would hardly run beside busy threads. */
   private static final int WARM_UP = 2;
 
   private final InMemoryCloud cloud;
@@ -29,7 +28,7 @@ final class Growth {
   private final Map<Integer, SocketFigure> cpu = new LinkedHashMap<>();
   private final Map<Integer, SocketFigure> memory = new LinkedHashMap<>();
 
-  /** What lives in the node without sockets, in bytes. */
+  /** The bytes in use in the node without sockets. */
   private long base;
 
   Growth(InMemoryCloud cloud, Ours ours) {
@@ -40,7 +39,7 @@ final class Growth {
   /**
    * Measures up to so many sockets, on one core.
    *
-   * @param runs that count, after those that warm up
+   * @param runs the runs that count, after those that warm up
    */
   void measure(int sockets, int runs) throws Exception {
     List<Integer> sizes = new ArrayList<>(SIZES);
@@ -57,7 +56,7 @@ final class Growth {
     for (int run = 1 - WARM_UP; run <= runs; run++) {
       Sockets.say("Growth to %,d sockets, run %d".formatted(sockets, run));
       if (run <= 1) {
-        // Later it may still hold sockets of the run before, which go when new ones come.
+        // Later the node may still hold sockets of the run before. They go when new ones come.
         base = ours.live();
       }
       try (Crowd crowd = new Crowd()) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What handshakes leave behind when their sockets are gone: nothing, in particular no session. */
+/** Measures what handshakes leave when their sockets are gone. It must be nothing, above all no session. */
 final class Handshakes {
   private static final int AT_ONCE = 50;
   private static final int SETTLE_SECONDS = 3;
@@ -16,7 +16,7 @@ final class Handshakes {
     this.ours = ours;
   }
 
-  /** Measures as many as have come before: what threads and pools take once is taken by then. */
+  /** Measures so many handshakes, after as many before them: threads and pools have then allocated what they need once. */
   void measure(int count, int runs) throws Exception {
     try (Crowd crowd = new Crowd()) {
       shake(crowd, count);
@@ -35,7 +35,7 @@ final class Handshakes {
         shake(crowd, count);
         double used = usage.cpuSeconds();
         double load = usage.otherLoad();
-        // Until what a handshake leaves behind itself, such as its connection, is gone.
+        // Until the rest of a handshake, such as its connection, is gone.
         TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
         cpu.run(used / count * TimeUnit.SECONDS.toMicros(1), load);
         left.run((double) ours.measured().instances(HTTP_SESSION), load);

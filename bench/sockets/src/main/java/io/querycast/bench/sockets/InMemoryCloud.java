@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A local cloud that keeps nothing. */
+/** A local cloud that stores nothing on disk. */
 final class InMemoryCloud implements AutoCloseable {
   private static final Path FOLDER = Path.of("bench/sockets/target/cloud").toAbsolutePath();
 
@@ -54,7 +54,7 @@ final class InMemoryCloud implements AutoCloseable {
     return address;
   }
 
-  /** Its DynamoDB without the front before it, which would be what a storm waits for. */
+  /** The address of its DynamoDB behind the front, which would slow a storm down. */
   URI dynamoDb() throws IOException {
     long pid = Long.parseLong(Files.readString(FOLDER.resolve("dynamodb.pid")).strip());
     List<String> words =
@@ -75,7 +75,7 @@ final class InMemoryCloud implements AutoCloseable {
     return address + "/000000000000/querycast-" + name;
   }
 
-  /** Sends one message to a queue several times, ten at most. */
+  /** Sends one message to a queue several times, at most ten. */
   void send(String queue, String message, int times) throws IOException, InterruptedException {
     var entries = jakarta.json.Json.createArrayBuilder();
     for (int i = 0; i < times; i++) {

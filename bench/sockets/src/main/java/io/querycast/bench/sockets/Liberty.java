@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Lays Liberty servers out beside the runtime that the server's tests use, and starts them. */
+/** Writes folders for Liberty servers beside the runtime that the server's tests use, and starts the servers. */
 final class Liberty {
   private static final Path RUNTIME = Path.of("server/target/liberty/wlp").toAbsolutePath();
   private static final Path USERS = Path.of("bench/sockets/target/servers").toAbsolutePath();
@@ -26,9 +26,9 @@ final class Liberty {
   }
 
   /**
-   * Starts a server that is laid out.
+   * Starts a server from its folder.
    *
-   * @param ready answers with 200 when it is ready, on the port
+   * @param ready a path that answers with 200 when the server is ready
    */
   static Child start(String name, int port, String ready, Map<String, String> environment)
       throws IOException, InterruptedException {

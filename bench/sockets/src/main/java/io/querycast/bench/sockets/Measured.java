@@ -22,7 +22,7 @@ import javax.management.remote.JMXServiceURL;
 
 /** A server's process, seen from outside: Linux's {@code /proc}, and the JVM's own beans. */
 final class Measured {
-  /** What {@code /proc} counts CPU time in. */
+  /** The unit in which {@code /proc} counts CPU time. */
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final long pid;
@@ -32,7 +32,7 @@ final class Measured {
     this.pid = pid;
   }
 
-  /** CPU time used so far, of user and system, in nanoseconds. */
+  /** CPU time so far, of user and system, in nanoseconds. */
   long cpuNanos() {
     try {
       return cpuNanos(Path.of("/proc/" + pid + "/stat"));
@@ -41,7 +41,7 @@ final class Measured {
     }
   }
 
-  /** How much of it a JVM has used so far to compile what it runs often, in nanoseconds. */
+  /** How much of this a JVM has used to compile code that runs often, in nanoseconds. */
   long compilingNanos() {
     return ofThreads(
         thread ->
@@ -50,13 +50,13 @@ final class Measured {
                 : 0);
   }
 
-  /** CPU time that the threads which live now have used so far, as exact as the system knows it. */
+  /** CPU time of the threads that exist now, as exact as the system knows it. */
   long exactNanos() {
     return ofThreads(
         thread -> Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]));
   }
 
-  /** What a thread has used, by its folder of {@code /proc}. */
+  /** The CPU time of a thread, from its folder in {@code /proc}. */
   private interface Usage {
     long nanos(Path thread) throws IOException;
   }
@@ -69,7 +69,7 @@ final class Measured {
         try {
           all += usage.nanos(thread);
         } catch (IOException e) {
-          // It has ended since it was listed, and has had its time.
+          // The thread has ended since it was listed, so it does not count.
         }
       }
       return all;
@@ -98,7 +98,7 @@ final class Measured {
     }
   }
 
-  /** What lives in a JVM after a collection: on the heap, and in buffers beside it, in bytes. */
+  /** The bytes in use in a JVM after a garbage collection, on the heap and in buffers. */
   long live() {
     try {
       MemoryMXBean memory = bean("java.lang:type=Memory", MemoryMXBean.class);
@@ -112,7 +112,7 @@ final class Measured {
     }
   }
 
-  /** How many objects of a class live in a JVM after a collection. */
+  /** How many objects of a class a JVM has after a garbage collection. */
   long instances(String type) {
     try {
       String histogram =
@@ -153,18 +153,18 @@ final class Measured {
     return connector.getMBeanServerConnection();
   }
 
-  /** CPU time that the whole machine used so far, in nanoseconds. */
+  /** CPU time of the whole machine so far, in nanoseconds. */
   static long machineNanos() {
     try {
       String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +");
       long all = 0;
-      // user nice system idle iowait irq softirq steal: guests are within user.
+      // user nice system idle iowait irq softirq steal; the time of guests is part of user.
       for (int i : List.of(1, 2, 3, 6, 7, 8)) {
         all += Long.parseLong(fields[i]);
       }
       return all * TICK_NANOS;
     } catch (IOException e) {
-      throw new IllegalStateException("This is no Linux", e);
+      throw new IllegalStateException("This machine has no /proc/stat, as Linux does", e);
     }
   }
 }

@@ -21,8 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Netty with nothing on it: to "COUNT SIZE" it answers with so many texts of so many bytes. Prints
- * its port, and ends with its input.
+ * Netty without an application: to "COUNT SIZE" it answers with so many texts of so many bytes. It prints its port, and ends when its input ends.
  */
 final class NettyServer extends ChannelInitializer<Channel> {
   private static final int BACKLOG = 4096;
@@ -40,7 +39,7 @@ final class NettyServer extends ChannelInitializer<Channel> {
             .channel();
     System.out.println(((InetSocketAddress) server.localAddress()).getPort());
     while (System.in.read() >= 0) {
-      // Nobody says anything; the end of it is the end.
+      // Nothing comes; wait for the end of the input.
     }
     Future<?> unused = loop.shutdownGracefully();
   }

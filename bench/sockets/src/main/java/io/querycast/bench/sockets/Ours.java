@@ -19,12 +19,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Querycast as it is shipped, with everything that a socket takes: a token, a session, a ticket,
- * the job table, snapshots.
+ * Querycast as it is released, with everything that a socket needs: a token, a session, a ticket, the job table, snapshots.
  */
 final class Ours implements Rival {
   /**
-   * Fewer than the server allows, so that a socket whose end it has not seen yet takes no place.
+   * Fewer than the server allows, so that sockets whose end it has not noticed yet take no place.
    */
   private static final int TABS = 10;
 
@@ -41,7 +40,7 @@ final class Ours implements Rival {
   private final URI socket;
   private final Measured measured;
 
-  /** Whose sockets {@link #send} uses, with a job that has many rows and one that has none. */
+  /** The user whose sockets {@link #send} uses. The user has a job with many rows and a job without rows. */
   private SignedInUser sender;
 
   private String large;
@@ -63,8 +62,7 @@ final class Ours implements Rival {
   }
 
   /**
-   * @param origin from which sockets may be opened: a crowd says, as browsers do, where it comes
-   *     from
+   * @param origin the origin that may open sockets: a crowd sends an origin, as browsers do
    */
   private Map<String, String> settings(URI origin) throws IOException {
     return Map.ofEntries(
@@ -101,7 +99,7 @@ final class Ours implements Rival {
     return measured.live();
   }
 
-  /** Puts the server on one processor, where the machine has {@code taskset}. */
+  /** Limits the server to one processor, if the machine has {@code taskset}. */
   void onOneCore() throws IOException, InterruptedException {
     new ProcessBuilder("taskset", "-acp", "0", Long.toString(child.pid()))
         .redirectErrorStream(true)
@@ -114,7 +112,7 @@ final class Ours implements Rival {
     return new SignedInUser(client, server, pool.newUser());
   }
 
-  /** As many users as so many sockets need. */
+  /** Enough users for so many sockets. */
   List<SignedInUser> users(int sockets) throws GeneralSecurityException {
     List<SignedInUser> users = new ArrayList<>();
     while (users.size() * TABS < sockets) {
@@ -123,12 +121,12 @@ final class Ours implements Rival {
     return users;
   }
 
-  /** A socket without a session, which is let in and closed with 4401. */
+  /** A socket without a session. It is accepted and closed with 4401. */
   CrowdTab stranger(Crowd crowd) {
     return crowd.open(socket, "querycast.v1,ticket.x", null);
   }
 
-  /** Opens a socket with a session of its own, and again where that fails, as the page does. */
+  /** Opens a socket with its own session, and tries again if that fails, as the page does. */
   CompletableFuture<CrowdTab> open(Crowd crowd, SignedInUser user, Consumer<String> listener) {
     return open(crowd, user, listener, TRIES);
   }
@@ -149,12 +147,12 @@ final class Ours implements Rival {
     return open(crowd, users(count), nobody(count));
   }
 
-  /** So many sockets whose messages are counted and not looked at. */
+  /** Listeners for so many sockets whose messages are only counted. */
   static List<Consumer<String>> nobody(int count) {
     return Collections.<Consumer<String>>nCopies(count, null);
   }
 
-  /** One socket for each listener, as many at the same time as a load balancer lets through. */
+  /** Opens one socket for each listener, at most as many at once as a load balancer lets through. */
   List<CrowdTab> open(Crowd crowd, List<SignedInUser> users, List<Consumer<String>> listeners)
       throws InterruptedException, ExecutionException, TimeoutException {
     Semaphore room = new Semaphore(AT_ONCE);
@@ -182,7 +180,7 @@ final class Ours implements Rival {
     return open(crowd, List.of(sender), nobody(count));
   }
 
-  /** By hints, as another node sends them: each makes the server read the job, and its rows. */
+  /** With hints, as another node sends them. Each makes the server read the job and its rows. */
   @Override
   public void send(Crowd crowd, List<CrowdTab> tabs, int each, int size) throws Exception {
     String hint =

@@ -8,13 +8,13 @@ interface Rival extends AutoCloseable {
 
   Measured measured();
 
-  /** What lives in it after a collection, in bytes. */
+  /** The bytes in use in it after a garbage collection. */
   long live() throws Exception;
 
-  /** Opens so many sockets, each told something or at least let in. */
+  /** Opens so many sockets. Each has received a message, or at least its handshake is done. */
   List<CrowdTab> open(Crowd crowd, int count) throws Exception;
 
-  /** Has so many messages of about so many bytes sent, over the sockets that are open; waits. */
+  /** Makes the server send so many messages of about so many bytes over the open sockets, and waits for them. */
   void send(Crowd crowd, List<CrowdTab> tabs, int each, int size) throws Exception;
 
   @Override

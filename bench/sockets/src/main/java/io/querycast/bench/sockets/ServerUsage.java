@@ -3,7 +3,7 @@ package io.querycast.bench.sockets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What one server uses from now on, and what everybody else does. */
+/** What one server and all other processes use from now on. */
 final class ServerUsage {
   private final Measured server;
   private final List<Measured> own;
@@ -14,7 +14,7 @@ final class ServerUsage {
   private final long machine = Measured.machineNanos();
 
   /**
-   * @param own the processes that take part, besides the server and this one
+   * @param own the processes of the measurement besides the server and this one
    */
   ServerUsage(Measured server, List<Measured> own) {
     this.server = server;
@@ -24,17 +24,17 @@ final class ServerUsage {
     this.ownCpu = ownCpu();
   }
 
-  /** CPU time of the server since, in seconds. */
+  /** CPU time of the server since then, in seconds. */
   double cpuSeconds() {
     return seconds(server.cpuNanos() - cpu);
   }
 
-  /** How much of that a JVM has used to compile what it runs often. */
+  /** How much of that a JVM has used to compile code that runs often. */
   double compilingSeconds() {
     return seconds(server.compilingNanos() - compiling);
   }
 
-  /** CPU time of those who take part beside the server since, in seconds. */
+  /** CPU time of the measurement's other processes since then, in seconds. */
   double ownCpuSeconds() {
     return seconds(ownCpu() - ownCpu);
   }
@@ -43,7 +43,7 @@ final class ServerUsage {
     return seconds(System.nanoTime() - time);
   }
 
-  /** How many cores those who take no part have used meanwhile. */
+  /** How many cores all other processes have used since then. */
   double otherLoad() {
     long others =
         Measured.machineNanos() - machine - (server.cpuNanos() - cpu) - (ownCpu() - ownCpu);

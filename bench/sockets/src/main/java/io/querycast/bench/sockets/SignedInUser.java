@@ -11,7 +11,7 @@ import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Somebody who is signed in. */
+/** A user who is signed in. */
 final class SignedInUser {
   private final HttpClient client;
   private final URI server;
@@ -32,7 +32,7 @@ final class SignedInUser {
         .thenApply(answer -> json(answer, 201).getString("ticket"));
   }
 
-  /** Runs a statement; answers with the job's id. */
+  /** Runs a statement, and returns the job's id. */
   String run(String sql) throws IOException, InterruptedException {
     String body = Json.createObjectBuilder().add("sql", sql).build().toString();
     HttpRequest request =
@@ -43,7 +43,7 @@ final class SignedInUser {
     return json(client.send(request, HttpResponse.BodyHandlers.ofString()), 202).getString("id");
   }
 
-  /** Runs a statement and waits for its end; answers with the job. */
+  /** Runs a statement, waits for its end, and returns the job. */
   JsonObject ended(String sql) throws IOException, InterruptedException {
     String id = run(sql);
     while (true) {

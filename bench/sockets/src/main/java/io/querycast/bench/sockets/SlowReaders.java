@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Sockets that don't read while much is to be told, each of another user. */
+/** Sockets of several users that do not read while the server sends much. */
 final class SlowReaders {
   private static final int TOO_SLOW = 4408;
 
-  /** As many messages of 64 KB: more than the system's buffers take, 4 MB, and sixteen. */
+  /** So many messages of 64 KB are sixteen and more above what the system's buffers take, 4 MB. */
   private static final int HINTS = 100;
 
-  /** So few at once that what is held at most is seen: sixteen messages may wait. */
+  /** So few at once that the measurement sees the most that is held: sixteen messages may wait. */
   private static final int BATCH = 2;
 
   private static final int SMALL_BUFFER = 4096;
@@ -24,10 +24,10 @@ final class SlowReaders {
   private final Ours ours;
   private final List<SignedInUser> people = new ArrayList<>();
 
-  /** Each makes the server read a job and its rows, and tell them. */
+  /** Each makes the server read a job and its rows, and send them. */
   private final List<String> hints = new ArrayList<>();
 
-  /** Somebody who reads: he hears about when the hints before his own have been handled. */
+  /** A user who reads. News for this user means that the server has handled about all hints before. */
   private SignedInUser witness;
 
   private String hintForWitness;
@@ -38,7 +38,7 @@ final class SlowReaders {
     this.ours = ours;
   }
 
-  /** So many users with a socket each, of which none reads. */
+  /** So many users, each with a socket that does not read. */
   void measure(int users, int runs) throws Exception {
     for (int i = 0; i < users; i++) {
       people.add(ours.newUser());
@@ -52,8 +52,8 @@ final class SlowReaders {
             .greatest()
             .target(64)
             .note(
-                "One socket for each user. Before it is cut, up to 1 MB waits for each; the greatest"
-                    + " of the rounds, seen after every two messages of 64 KB.");
+                "One socket for each user. Before it is cut, up to 1 MB waits for each. The greatest"
+                    + " of the rounds, measured after every two messages of 64 KB.");
     SocketFigure others =
         new SocketFigure("socket", all + ": not cut with 4408", "ours", "sockets")
             .greatest()
@@ -87,7 +87,7 @@ final class SlowReaders {
     }
   }
 
-  /** What lives at most, in bytes, while the sockets are told more than they may hold. */
+  /** The most bytes in use while the sockets are sent more than they may hold. */
   private long mostWhileNobodyReads(List<CrowdTab> tabs) throws Exception {
     tabs.forEach(tab -> tab.reads(false));
     heard.drainPermits();
@@ -98,14 +98,14 @@ final class SlowReaders {
       }
       cloud.send(cloud.queue(INBOX), hintForWitness, 1);
       if (!heard.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("The one who reads heard nothing");
+        throw new IllegalStateException("The user who reads received nothing");
       }
       most = Math.max(most, ours.live());
     }
     return most;
   }
 
-  /** How many do not find, when they read again, that they have been cut for being too slow. */
+  /** How many do not learn, when they read again, that they were closed because they were too slow. */
   private static int notTooSlow(List<CrowdTab> tabs) throws Exception {
     tabs.forEach(tab -> tab.reads(true));
     int others = 0;

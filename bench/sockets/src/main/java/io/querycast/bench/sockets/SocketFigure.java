@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** One thing that was measured of one server, several times. */
+/** One measurement of one server, with several runs. */
 final class SocketFigure {
   private final JsonObjectBuilder json = Json.createObjectBuilder();
   private final List<Double> values = new ArrayList<>();
@@ -24,7 +24,7 @@ final class SocketFigure {
     return this;
   }
 
-  /** Not the median of the runs but the greatest of them counts, as for what must never be. */
+  /** The greatest of the runs counts and not their median. This is for limits that no run may break. */
   SocketFigure greatest() {
     isGreatest = true;
     return this;
@@ -51,7 +51,7 @@ final class SocketFigure {
     return this;
   }
 
-  /** Prints it, as bench/README.md has it; nothing where there was no run. */
+  /** Prints it as bench/README.md describes; nothing if there was no run. */
   void print() {
     if (values.isEmpty()) {
       return;
@@ -75,7 +75,7 @@ final class SocketFigure {
         : (sorted.get(half - 1) + sorted.get(half)) / 2;
   }
 
-  /** Four digits say all that there is to say. */
+  /** Four digits are exact enough. */
   private static double round(double value) {
     return new BigDecimal(value).round(new MathContext(4)).doubleValue();
   }

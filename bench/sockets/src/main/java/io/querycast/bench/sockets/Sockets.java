@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
-/** Measures the rivals by turns, and prints the figures that bench/README.md tells of. */
+/** Measures the rivals in turn, and prints figures as bench/README.md describes. */
 final class Sockets {
   private static final String PART = "socket";
   private static final int SENDING = 16;
@@ -27,8 +27,7 @@ final class Sockets {
   }
 
   /**
-   * {@code [--quick] [send] [idle] [handshakes] [slow] [storm] [growth]}: all of them where none is
-   * named.
+   * {@code [--quick] [send] [idle] [handshakes] [slow] [storm] [growth]}: all of them if none is named.
    */
   public static void main(String[] arguments) throws Exception {
     boolean quick = List.of(arguments).contains("--quick");
@@ -51,8 +50,8 @@ final class Sockets {
       }
     }
     if (growth) {
-      // A node of its own: what the others leave in a node's pools, its first thousands of sockets
-      // would take over, and seem to cost nothing.
+      // A node of its own. On a used node the first thousands of sockets would reuse what is in its
+      // pools, and seem to cost nothing.
       try (Ours ours = new Ours(cloud)) {
         new Growth(cloud, ours).measure(sockets, runs);
       }
@@ -93,7 +92,7 @@ final class Sockets {
     System.err.println(what);
   }
 
-  /** CPU time of what is sent, by turns; one round more than counts warms up. */
+  /** CPU time of sending, in turns. The first round warms up and does not count. */
   private void send(String what, String unit, int size, int bareEach, int ourEach)
       throws Exception {
     List<SocketFigure> figures =
@@ -101,8 +100,8 @@ final class Sockets {
     figures
         .get(0)
         .note(
-            "Ours is driven by hints for one user with 16 sockets: the queue, the job and the rows"
-                + " are read for each, so it has more to do than to send.");
+            "For ours, hints for one user with 16 sockets cause the messages. For each hint the"
+                + " server reads the queue, the job and the rows, so it does more than sending.");
     for (int run = quick ? 1 : 0; run <= runs; run++) {
       for (Rival rival : rivals) {
         say("%s: %s, run %d".formatted(what, rival.name(), run));
@@ -129,7 +128,7 @@ final class Sockets {
     figures.forEach(SocketFigure::print);
   }
 
-  /** What an open socket holds: after a collection, and of the machine's memory. */
+  /** The memory of an open socket: live after a garbage collection, and resident. */
   private void idle(int count) throws Exception {
     String heap = "Memory per idle socket, live heap and buffers";
     String resident = "Memory per idle socket, resident";

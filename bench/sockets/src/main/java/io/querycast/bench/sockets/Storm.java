@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** All sockets of a node are cut at once and come back, while jobs go on. */
+/** All sockets of a node are cut at once and come back while jobs run. */
 final class Storm {
   private static final int JOBS = 10;
   private static final int PATIENCE_SECONDS = 60;
@@ -20,7 +20,7 @@ final class Storm {
   private final InMemoryCloud cloud;
   private final Ours ours;
 
-  /** Which jobs' endings each socket has heard of. */
+  /** The jobs of whose ending each socket has heard. */
   private final Map<Integer, Set<String>> heard = new ConcurrentHashMap<>();
 
   Storm(InMemoryCloud cloud, Ours ours) {
@@ -31,9 +31,7 @@ final class Storm {
   /**
    * Measures.
    *
-   * @param runs that count, with the node on one core. One before them warms it up on all, as a
-   *     node is that many sockets have come to: on one core the compiler starves beside so many
-   *     threads.
+   * @param runs the runs that count, with the node on one core. One run before them warms it up on all cores, like a node that has served many sockets: on one core the compiler would hardly run beside so many threads.
    */
   void measure(int sockets, int runs) throws Exception {
     String all = "%,d sockets cut at once".formatted(sockets);
@@ -99,7 +97,7 @@ final class Storm {
     }
   }
 
-  /** How many sockets have not heard of the end of their user's job, after waiting for it. */
+  /** Waits, and returns how many sockets have not heard of the end of their user's job. */
   private int unheard(List<SignedInUser> users, List<String> jobs, int sockets)
       throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);

@@ -1,6 +1,6 @@
 /**
- * What a WebSocket costs, here and elsewhere.
+ * What a WebSocket costs on our server and on others.
  *
- * <p>In: the servers as processes, with a crowd of clients before them. Out: figures, one a line.
+ * <p>In: the servers as processes, and a crowd of clients. Out: figures, one per line.
  */
 package io.querycast.bench.sockets;
