@@ -2,10 +2,14 @@ import { defineConfig } from '@playwright/test';
 import { findBrowser } from './browser';
 import { querycastUrl } from './surroundings';
 
+/** The server gives these the page alone; the answers are the stage's: see stage.ts. */
+const staged = ['flows', 'hostile', 'million', 'sql', 'views'].map((name) => `${name}.spec.ts`);
+const measured = 'weight.spec.ts';
+
 export default defineConfig({
   testDir: '.',
   outputDir: '../target/e2e',
-  workers: 1,
+  workers: 2,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 15_000 },
@@ -30,4 +34,11 @@ export default defineConfig({
     },
   },
   // The caller of the tests starts the servers; see surroundings.ts.
+  projects: [
+    // What goes wrong on purpose in the local cloud goes wrong for everybody: one after another.
+    { name: 'served', testIgnore: [...staged, measured], workers: 1 },
+    { name: 'staged', testMatch: staged, fullyParallel: true },
+    // With nothing beside it.
+    { name: 'measured', testMatch: measured, dependencies: ['served', 'staged'] },
+  ],
 });

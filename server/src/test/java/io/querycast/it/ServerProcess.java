@@ -77,7 +77,7 @@ final class ServerProcess {
     return ProcessHandle.current()
         .descendants()
         .filter(each -> each.info().commandLine().orElse("").contains("-jar"))
-        .filter(each -> each.info().commandLine().orElse("").contains("querycast-test"))
+        .filter(each -> each.info().commandLine().orElse("").contains(LocalCloud.serverName()))
         .findFirst()
         .orElseThrow()
         .pid();

@@ -4,6 +4,7 @@ import io.querycast.CloudProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,8 +20,13 @@ import org.junit.platform.launcher.LauncherSessionListener;
  */
 public final class TestCloud implements LauncherSessionListener {
   private static final Path SERVERS = Path.of("target/liberty/wlp/usr/servers").toAbsolutePath();
-  private static final Path FOLDER = Path.of("target/local-cloud").toAbsolutePath();
+
+  /** The number of this process among those that run tests side by side; null if none runs. */
+  private static final String FORK = System.getProperty("querycast.it.fork");
+
+  private static final Path FOLDER = Path.of("target/local-cloud-" + FORK).toAbsolutePath();
   private static final String POOL = "us-east-1_querycast";
+  private static final String NAME = "querycast-test-%s-".formatted(FORK);
   static final String CLIENT = "querycastlocal";
 
   private CloudProcess process;
@@ -45,8 +51,12 @@ public final class TestCloud implements LauncherSessionListener {
   }
 
   /** The name holds the port, so that another build on this machine has another server. */
+  static String serverName() {
+    return NAME + System.getProperty("querycast.it.httpPort");
+  }
+
   private static Path folder() {
-    return SERVERS.resolve("querycast-test-" + System.getProperty("querycast.it.httpPort"));
+    return SERVERS.resolve(serverName());
   }
 
   /** The folder of the server's logs. */
@@ -56,7 +66,7 @@ public final class TestCloud implements LauncherSessionListener {
 
   @Override
   public void launcherSessionOpened(LauncherSession session) {
-    if (System.getProperty("querycast.it") == null) {
+    if (FORK == null) {
       return;
     }
     try {
@@ -91,12 +101,21 @@ public final class TestCloud implements LauncherSessionListener {
    * packaged WAR.
    */
   private static void layOutServer() throws IOException {
-    CloudProcess.delete(SERVERS);
+    deleteOlder();
     Path apps = Files.createDirectories(folder().resolve("apps"));
     for (String file : List.of("server.xml", "bootstrap.properties")) {
       Files.copy(Path.of("src/main/liberty/config", file), folder().resolve(file));
     }
     Files.copy(Path.of("target/querycast.war"), apps.resolve("querycast.war"));
+  }
+
+  private static void deleteOlder() throws IOException {
+    Files.createDirectories(SERVERS);
+    try (DirectoryStream<Path> older = Files.newDirectoryStream(SERVERS, NAME + "*")) {
+      for (Path each : older) {
+        CloudProcess.delete(each);
+      }
+    }
   }
 
   private static void tellServer(int httpPort) throws IOException {
