@@ -90,7 +90,7 @@ class BoundedIT {
         ProcessHandle.current()
             .descendants()
             .filter(each -> each.info().commandLine().orElse("").contains("ws-server.jar"))
-            .filter(each -> each.info().commandLine().orElse("").contains(LocalCloud.serverName()))
+            .filter(each -> each.info().commandLine().orElse("").contains(TestCloud.serverName()))
             .findFirst()
             .orElseThrow()
             .pid();

@@ -77,7 +77,7 @@ final class ServerProcess {
     return ProcessHandle.current()
         .descendants()
         .filter(each -> each.info().commandLine().orElse("").contains("-jar"))
-        .filter(each -> each.info().commandLine().orElse("").contains(LocalCloud.serverName()))
+        .filter(each -> each.info().commandLine().orElse("").contains(TestCloud.serverName()))
         .findFirst()
         .orElseThrow()
         .pid();
