@@ -67,8 +67,11 @@ export async function expectSignedIn(page: Page): Promise<void> {
 }
 
 /** Signs up, confirms the address, and opens the queries. */
-export async function arrive(page: Page, request: APIRequestContext): Promise<JourneyUser> {
-  const user = newUser();
+export async function arrive(
+  page: Page,
+  request: APIRequestContext,
+  user = newUser(),
+): Promise<JourneyUser> {
   await signUp(page, user);
   const [code = ''] = await codes(request, user);
   await confirm(page, code);
