@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import jakarta.json.Json;
+import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +38,45 @@ class QueryFileTest {
       --   type: integer
 
       select 1 where :month = '2015-03' and :least::int > 0
+      """;
+
+  /** The second query in the protocol's example: a parameter of each type that the demo lacks. */
+  private static final String EVERY_TYPE =
+      """
+      -- title: Every type
+      -- description: A query with a parameter of each type.
+      -- parameter: day
+      --   type: date
+      --   label: Day
+      --   min: 2015-01-01
+      --   max: 2015-12-31
+      -- parameter: least
+      --   type: integer
+      --   label: At least
+      --   default: 10
+      --   min: 1
+      --   max: 100
+      -- parameter: rate
+      --   type: number
+      --   label: Rate
+      --   default: 0.5
+      --   min: 0
+      -- parameter: flag
+      --   type: text
+      --   label: Flag
+      --   min: 1
+      --   max: 20
+      -- parameter: vendor
+      --   type: choice
+      --   label: Vendor
+      --   default: all
+      --   choices: all | 1 | 2
+      -- parameter: exact
+      --   type: boolean
+      --   label: Exact
+      --   default: true
+
+      select 1 where :day || :least || :rate || :flag || :vendor || :exact <> ''
       """;
 
   @Test
@@ -116,6 +156,20 @@ class QueryFileTest {
             .getMessage();
 
     assertTrue(message.contains("a.sql") && message.contains("b.sql"), message);
+  }
+
+  @Test
+  void theProtocolShowsTheDemoAsTheServerTellsIt() throws IOException {
+    String demo = Files.readString(Path.of("../sql/queries/trips-by-day.sql"));
+    try (JsonReader example =
+        Json.createReader(Files.newBufferedReader(Path.of("../docs/protocol/queries.json")))) {
+      assertEquals(
+          example.readObject().getJsonArray("queries"),
+          Json.createArrayBuilder()
+              .add(QueryFile.parse("trips-by-day", demo).toJson())
+              .add(QueryFile.parse("every-type", EVERY_TYPE).toJson())
+              .build());
+    }
   }
 
   @Test
