@@ -4,7 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { bill } from './build/bill.ts';
 
-/** In bytes, compressed as it is transferred. */
+/** In bytes, compressed for the transfer. */
 const weightLimit = 150 * 1024;
 
 /**

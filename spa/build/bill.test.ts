@@ -24,7 +24,7 @@ describe('what the page is made of', () => {
     expect(packageOf(`${root}/src/App.tsx`)).toBeUndefined();
   });
 
-  test('every package is named with its words, and Apache’s stand in for its own', () => {
+  test('every package is named with its licence text; Apache’s text serves for a package without one', () => {
     const bare = { ...apache, name: 'd', texts: [] };
     expect(licences([mit, apache, bare])).toBe(
       [
@@ -36,13 +36,13 @@ describe('what the page is made of', () => {
     expect(() => licences([{ ...mit, texts: [] }])).toThrow('a brings no');
   });
 
-  test('what is not on the list is refused, and what has no licence', () => {
+  test('a licence that is not on the list is refused, and a package without a licence too', () => {
     const gpl = { ...mit, licence: 'GPL-3.0-only' };
     const none = { ...mit, licence: '' };
     expect(refused([mit, gpl, apache, none])).toEqual([gpl, none]);
   });
 
-  test('the bill names each package, and is the same for the same ones', () => {
+  test('the bill names each package, and the same packages give the same bill', () => {
     const page = { name: 'page', version: '1' };
     expect(bom(page, [apache])).toMatchObject({
       bomFormat: 'CycloneDX',

@@ -15,7 +15,7 @@ export interface Package {
   version: string;
   /** The licence, by its SPDX identifier. */
   licence: string;
-  /** The package's own licence and notice texts; empty where it has none. */
+  /** The package's own licence and notice texts; empty if it has none. */
   texts: string[];
 }
 

@@ -16,7 +16,7 @@ const rooms = new Map(
 
 const eslint = new ESLint({ cwd: page });
 
-/** The lines that are forbidden in a file. */
+/** The lines of a file that are forbidden. */
 async function forbidden(file: string, lines: readonly string[]): Promise<readonly string[]> {
   const [result] = await eslint.lintText(lines.join('\n'), { filePath: join(page, 'src', file) });
   const walls = ['no-restricted-imports', 'no-restricted-syntax'];
@@ -37,7 +37,7 @@ test('every folder of src is a room that the architecture names', () => {
   expect([...rooms.keys()].sort()).toEqual(folders.sort());
 });
 
-test.each([...rooms])('%s imports those rooms that it may, and no other', async (room, may) => {
+test.each([...rooms])('%s imports the rooms that it may, and no others', async (room, may) => {
   const others = [...rooms.keys()].filter((each) => each !== room);
   const lines = others.map((other) => `import '../${other}/x';`);
 
@@ -60,7 +60,7 @@ test('the ground imports neither room nor frame, the frame imports all', async (
   expect(await forbidden('App.tsx', lines)).toEqual([]);
 });
 
-test('an import that waits until it is needed, or is of a type alone, is an import too', async () => {
+test('a dynamic import and an import of a type count too', async () => {
   const lines = [
     `export const later = () => import('../sql/SqlPanel');`,
     `export type Later = import('../sql/SqlPanel').Later;`,

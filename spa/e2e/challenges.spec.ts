@@ -81,7 +81,7 @@ for (const { device, viewport } of widths) {
       expect(overhang, 'the page fits').toBeLessThanOrEqual(0);
     };
 
-    test('a temporary password lets only choose one’s own', async ({ page, request }) => {
+    test('a temporary password only allows to choose a new one', async ({ page, request }) => {
       const invited = await invite(request);
       await page.goto('/');
       await signIn(page, invited);
@@ -104,7 +104,7 @@ for (const { device, viewport } of widths) {
       await expectIn(page);
     });
 
-    test('an app is set up from the account, and asked for from then on', async ({
+    test('an app is set up in the account, and its codes are asked for from then on', async ({
       page,
       request,
     }) => {
@@ -134,7 +134,7 @@ for (const { device, viewport } of widths) {
       await expectIn(page);
     });
 
-    test('where the pool requires an app, it is set up while signing in', async ({
+    test('if the pool requires an app, it is set up while signing in', async ({
       page,
       request,
     }) => {
@@ -154,7 +154,10 @@ for (const { device, viewport } of widths) {
       await expectIn(page);
     });
 
-    test('an expired code says so, and a new one confirms', async ({ page, request }) => {
+    test('the page says that a code has expired, and a new one works', async ({
+      page,
+      request,
+    }) => {
       const user = newUser();
       await signUp(page, user);
       const [first = ''] = await codes(request, user);
@@ -170,7 +173,7 @@ for (const { device, viewport } of widths) {
       await expectIn(page);
     });
 
-    test('who is locked out is told how long', async ({ page, request }) => {
+    test('a locked-out user is told how long', async ({ page, request }) => {
       const user = await settle(page, request);
       await signOut(page);
       const locked = page.getByText('signing in to this account is locked for at least');
@@ -187,7 +190,10 @@ for (const { device, viewport } of widths) {
   });
 }
 
-test('whoever takes too long begins anew, with all that was typed', async ({ page, request }) => {
+test('a user who takes too long starts again, with everything that was typed', async ({
+  page,
+  request,
+}) => {
   const invited = await invite(request);
   await page.goto('/');
   await signIn(page, invited);
@@ -201,7 +207,7 @@ test('whoever takes too long begins anew, with all that was typed', async ({ pag
   await expect(page.getByRole('heading', { name: 'Choose your password' })).toBeVisible();
 });
 
-test('what the pool requires to know is asked for with the first password', async ({
+test('attributes that the pool requires are asked for with the first password', async ({
   page,
   request,
 }) => {

@@ -76,7 +76,7 @@ test('where no socket holds, the rows come by the slower way', async ({ page, re
   await picture(page, 'slower-way');
 });
 
-test('with every push lost the ending and its rows still come', async ({ page, request }) => {
+test('even if every push is lost, the ending and its rows come', async ({ page, request }) => {
   const wire = await tap(page);
   let lost = 0;
   wire.lets = ({ type }) => {
@@ -94,7 +94,7 @@ test('with every push lost the ending and its rows still come', async ({ page, r
   expect(wire.opened, 'and on the same socket').toBe(1);
 });
 
-test('a socket that is dead without a word is noticed, and another one opened', async ({
+test('a socket that dies silently is noticed, and another one is opened', async ({
   page,
   request,
 }) => {
@@ -116,7 +116,11 @@ test('a socket that is dead without a word is noticed, and another one opened', 
   expect(await datesOf(page, march)).toEqual(daysOf(march, 31));
 });
 
-test('a machine that slept for hours comes back whole', async ({ page, request, browser }) => {
+test('a machine that slept for hours shows everything again', async ({
+  page,
+  request,
+  browser,
+}) => {
   await page.clock.install();
   const wire = await tap(page);
   const user = await arrive(page, request);

@@ -21,7 +21,7 @@ test.afterEach(async ({ request }) => {
   await putRight(request);
 });
 
-test('a whole result is a download, and its address is good once', async ({ page, request }) => {
+test('a whole result is a download, and its address works once', async ({ page, request }) => {
   await arrive(page, request);
   const job = await manyRows(page, request);
   const address = await grant(page, request, job);

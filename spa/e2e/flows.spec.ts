@@ -19,7 +19,7 @@ const going = (changes: Record<string, unknown> = {}) =>
     ...changes,
   });
 
-test('queries are searched, liked and found again, and colours are chosen, by keyboard alone', async ({
+test('with the keyboard alone, queries are searched, marked and found again, and colours are chosen', async ({
   page,
 }) => {
   await raise(page, demo);
@@ -75,7 +75,7 @@ test('a job is cancelling until Redshift says that it is cancelled', async ({ pa
   await expect(page.getByText('This job was cancelled. It has no rows.')).toBeVisible();
 });
 
-test('a long job that ends while nobody looks is told on the desktop, and the receipt leads to the screen', async ({
+test('a long job that ends in a hidden tab gives a desktop notification, and the receipt ends with the screen', async ({
   page,
 }) => {
   await page.addInitScript(() => {
@@ -130,7 +130,7 @@ test('a long job that ends while nobody looks is told on the desktop, and the re
   await picture(page, 'flow-receipt');
 });
 
-test('a whole result is a file: asked for at the press of the button, by an address good once', async ({
+test('a whole result is a file: the button requests it, with an address that works once', async ({
   page,
 }) => {
   await raise(page, demo);

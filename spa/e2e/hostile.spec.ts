@@ -3,7 +3,7 @@ import { picture } from './journey';
 import { queries } from './scenes';
 import { job, raise } from './stage';
 
-/** Text that tries to be something else. */
+/** Texts that try to be markup or code. */
 const payloads: readonly (readonly [string, string])[] = [
   ['a script', '<script>window.hit = 1</script>'],
   ['an image', '<img src=x onerror="window.hit = 1">'],
@@ -148,7 +148,7 @@ for (const { name: look, viewport } of looks) {
       await expect(page.getByText('Please fill this in.')).toBeVisible();
       await unharmed('form');
 
-      // A link can contain any text, written by anybody.
+      // Anybody can write any text into a link.
       await page.goto(
         `/#/queries/trips-by-day?${'a'.repeat(5_000)}=1&month=2015-03&${encodeURIComponent(nasty)}=2&__proto__=3`,
       );

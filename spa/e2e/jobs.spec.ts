@@ -82,7 +82,7 @@ test('two runs of one query both keep their rows', async ({ page, request }) => 
   await picture(page, 'two-runs');
 });
 
-test('a job is still there after the page was loaded again', async ({ page, request }) => {
+test('a job is still there after the page is loaded again', async ({ page, request }) => {
   await arrive(page, request);
   await chooseMonth(page, `${year}-03`);
   await run(page);
@@ -108,7 +108,7 @@ for (const timezoneId of ['America/New_York', 'Asia/Tokyo']) {
   });
 }
 
-test('an argument that can not be is said at its field', async ({ page, request }) => {
+test('an impossible argument is reported at its field', async ({ page, request }) => {
   // Without the limits in the form, only the server knows them.
   await page.route('**/api/queries', async (route) => {
     const answer = await route.fetch();
@@ -133,7 +133,10 @@ test('an argument that can not be is said at its field', async ({ page, request 
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true });
 
-  test('the journey fits, and only the rows scroll sideways', async ({ page, request }) => {
+  test('every step fits the screen, and only the rows scroll sideways', async ({
+    page,
+    request,
+  }) => {
     const overhang = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     await page.goto('/');
     expect(await overhang()).toBeLessThanOrEqual(0);

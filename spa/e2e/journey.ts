@@ -79,7 +79,7 @@ export async function arrive(
   return user;
 }
 
-/** Another machine on which the same user is signed in. */
+/** Signs the same user in on another machine. */
 export async function elsewhere(browser: Browser, user: JourneyUser): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 1500 } });
   const page = await context.newPage();

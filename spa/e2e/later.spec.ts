@@ -23,7 +23,7 @@ test.afterEach(({ request }) => putRight(request));
 
 const march = `${year}-03`;
 
-test('what ended while the tab was closed is there later, on another machine too', async ({
+test('a job that ended while the tab was closed is there later, on another machine too', async ({
   page,
   request,
   browser,
@@ -66,7 +66,7 @@ test('a job that waits for room says its place and why, and starts by itself', a
   await expect(jobOf(page, march)).not.toContainText('Redshift asks');
 });
 
-test('a result that has expired is said so, and can be had anew', async ({ page, request }) => {
+test('the page says that a result has expired, and makes it again', async ({ page, request }) => {
   await arrive(page, request);
   await goWrong(request, { 'redshift-data': { expire: 1 } });
   await chooseMonth(page, march);
@@ -83,7 +83,7 @@ test('a result that has expired is said so, and can be had anew', async ({ page,
   await expect(jobOf(page, march)).toHaveCount(2);
 });
 
-test('SQL of one’s own that has expired is run again to its last word', async ({
+test('own SQL whose result has expired is run again to its last word', async ({
   page,
   request,
 }) => {
@@ -109,7 +109,7 @@ test('SQL of one’s own that has expired is run again to its last word', async 
   await expect(page.getByRole('gridcell', { name: 'Amen' })).toBeVisible();
 });
 
-test('turned away for too much at once, the form keeps what was typed, and one submission is one job', async ({
+test('after a refusal for too many requests, the form keeps what was typed, and one submission is one job', async ({
   page,
   request,
 }) => {
@@ -170,7 +170,10 @@ for (const minutes of [-5, 5]) {
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true });
 
-  test('waiting, too much and expiry fit', async ({ page, request }) => {
+  test('the messages about waiting, too many requests and expiry fit the screen', async ({
+    page,
+    request,
+  }) => {
     const overhang = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     await arrive(page, request);
     await goWrong(request, { 'redshift-data': { throttle: 1, expire: 1 } });

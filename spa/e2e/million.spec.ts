@@ -22,7 +22,7 @@ function page(name: string | null): string {
   );
 }
 
-/** How far the rows move in each frame, in pixels; a fling begins fast and slows down. */
+/** How far the rows move in each frame, in pixels. A fling begins fast and slows down. */
 const speeds: Readonly<Record<string, (frame: number) => number>> = {
   // A frame that is late here is late because of the machine.
   'at rest': () => 0,
@@ -76,7 +76,7 @@ async function framesOf(tab: Page, devtools: CDPSession, steps: readonly number[
 
 test.use({ viewport: { width: 1280, height: 900 } });
 
-test('a million rows are one table: scrolled, sorted, counted, copied', async ({
+test('a million rows are one table that is scrolled, sorted, counted and copied', async ({
   page: tab,
   context,
 }) => {

@@ -28,7 +28,7 @@ test('a wrong password is told as such, and the right one opens the door', async
   await expectSignedIn(page);
 });
 
-test('a wrong code is told as such, and a new one can be had', async ({ page, request }) => {
+test('the page says that a code is wrong, and sends a new one', async ({ page, request }) => {
   const user = newUser();
   await signUp(page, user);
   const [first = ''] = await codes(request, user);
@@ -44,7 +44,7 @@ test('a wrong code is told as such, and a new one can be had', async ({ page, re
   await expectSignedIn(page);
 });
 
-test('who left before confirming is asked for the code when signing in', async ({
+test('a user who left before confirming is asked for the code when signing in', async ({
   page,
   request,
 }) => {
@@ -60,7 +60,7 @@ test('who left before confirming is asked for the code when signing in', async (
   await expectSignedIn(page);
 });
 
-test('a forgotten password is set anew by a code', async ({ page, request }) => {
+test('a forgotten password is replaced with a code', async ({ page, request }) => {
   const user = await arrive(page, request);
   await signOut(page);
 

@@ -107,7 +107,7 @@ test('an analyst writes with help, is asked for parameters, and sees where it fa
   await picture(page, 'sql-error');
 });
 
-test('a part that is marked runs alone, and a long line is put in order', async ({ page }) => {
+test('a selected part runs alone, and a long line is formatted', async ({ page }) => {
   const { asked } = await raiseForAnalyst(page);
   await editor(page).click();
   await page.keyboard.insertText('select 1 as a, 2 as b from t');
@@ -146,7 +146,7 @@ test('a query is kept, opened and deleted, and history comes back', async ({ pag
   await expect(page.getByText('None yet.')).toBeVisible();
 });
 
-test('the keyboard gets into the editor and out of it', async ({ page }) => {
+test('the keyboard can enter the editor and leave it', async ({ page }) => {
   await raiseForAnalyst(page);
   await editor(page).focus();
   await page.keyboard.type('/j?');
@@ -183,7 +183,7 @@ for (const { name, viewport, colorScheme } of looks) {
   });
 }
 
-test('an analyst asks the warehouse itself, and Redshift’s error is marked', async ({
+test('an analyst queries the real warehouse, and Redshift’s error is marked', async ({
   page,
   request,
 }) => {

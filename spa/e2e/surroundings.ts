@@ -1,9 +1,9 @@
 const given = process.env;
 
-/** Where the page and the API are. */
+/** The address of the page and the API. */
 export const querycastUrl = given.QUERYCAST_URL ?? 'http://localhost:9080';
 
-/** Where the local cloud is. */
+/** The address of the local cloud. */
 export const localUrl = given.QUERYCAST_LOCAL_URL ?? 'http://localhost:4566';
 
 /** A year in which the warehouse has trips on every day. */

@@ -178,7 +178,7 @@ for (const { name, viewport, colorScheme } of looks) {
   test.describe(name, () => {
     test.use({ viewport, colorScheme, reducedMotion: 'reduce' });
 
-    test('every view fits, reads well and can be used by all', async ({ page }) => {
+    test('every view fits, is readable and is accessible', async ({ page }) => {
       test.setTimeout(240_000);
       await raise(page, demo);
       for (const [view, link, isWhole] of views) {
@@ -197,7 +197,7 @@ for (const { name, viewport, colorScheme } of looks) {
   test.describe(name, () => {
     test.use({ viewport, colorScheme, reducedMotion: 'reduce' });
 
-    test('a page on which there is nothing yet says what to do, and one without network that too', async ({
+    test('an empty page says what to do, and so does one without network', async ({
       page,
       context,
     }) => {
@@ -213,7 +213,7 @@ for (const { name, viewport, colorScheme } of looks) {
       await context.setOffline(false);
     });
 
-    test('the ways in can be used by all', async ({ page }) => {
+    test('the forms for signing in are accessible', async ({ page }) => {
       await page.route('**/api/config', (route) => route.fulfill({ json: example('config') }));
       await page.goto('/');
       await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();

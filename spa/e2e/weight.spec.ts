@@ -4,12 +4,10 @@ import { expect, test } from '@playwright/test';
 import { demo } from './scenes';
 import { raise } from './stage';
 
-/** In bytes, as they are transferred. */
+/** In bytes, as transferred. */
 const heaviest = 150 * 1024;
 
-test('from opening the page to the first rows little JavaScript is loaded, pictures come later', async ({
-  page,
-}) => {
+test('up to the first rows little JavaScript is loaded; charts come later', async ({ page }) => {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Network.enable');
   const scripts = new Map<string, string>();
@@ -54,7 +52,7 @@ test('from opening the page to the first rows little JavaScript is loaded, pictu
   writeFileSync('../target/weight.json', JSON.stringify({ weight, pictures }));
 });
 
-test('the page is there soon on a slow machine, answers soon, and nothing jumps', async ({
+test('on a slow machine the page appears soon, responds soon, and nothing jumps', async ({
   page,
 }) => {
   await page.addInitScript(() => {

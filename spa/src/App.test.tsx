@@ -13,7 +13,7 @@ let user: User | null;
 
 class SilentSocket {
   close() {
-    // Nobody is at the other end.
+    // No server answers.
   }
 }
 
@@ -98,7 +98,7 @@ test('signing out leaves nothing of the user on the page', async () => {
   expect((await signInAgain()).value).toBe(untouched);
 });
 
-test('a session that ended while the page was closed is told as ended', async () => {
+test('the page says that a session ended while it was closed', async () => {
   const auth = fakeAuth({ currentUser: () => Promise.reject(new SessionOver('refused')) });
 
   expect(await firstPhase(auth)).toEqual({

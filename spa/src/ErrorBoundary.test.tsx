@@ -7,7 +7,7 @@ function Breaks(): never {
   throw new Error('broken');
 }
 
-test('what breaks says so and offers the next step, and the rest stays', () => {
+test('a part that breaks says so and offers the next step, and the rest stays', () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
 
   render(

@@ -61,7 +61,7 @@ const lookAt = (name: RegExp) => {
   fireEvent.click(screen.getByRole('link', { name }));
 };
 
-test('a job that is looked at gets its rows by itself, though every push is lost', async () => {
+test('a visible job gets its rows by itself, even if every push is lost', async () => {
   const asked: string[] = [];
   const { snapshot } = await workspace({
     rows(id) {
@@ -79,7 +79,7 @@ test('a job that is looked at gets its rows by itself, though every push is lost
   expect(asked, 'and nobody looks at April').toEqual(['march']);
 });
 
-test('to run an expired job again leads to the new job, with nothing of the old one', async () => {
+test('running an expired job again opens the new job, with nothing of the old one', async () => {
   const expiresAt = '2026-11-23T15:00:00.000Z';
   const { snapshot } = await workspace({
     submit: () => Promise.resolve(april('SUBMITTED', { arguments: { month: '2015-03' } })),
@@ -95,7 +95,7 @@ test('to run an expired job again leads to the new job, with nothing of the old 
   expect(screen.getAllByRole('link', { name: /Trips by day/ })).toHaveLength(2);
 });
 
-test('a link to a query fills its form, and leaves out what no longer fits', async () => {
+test('a link to a query fills its form, without values that no longer fit', async () => {
   window.location.hash = '#/queries/trips-by-day?month=2015-03&moon=full';
   await workspace({});
 
@@ -111,7 +111,7 @@ test('a link to a query that was removed says so and offers the others', async (
   expect(screen.getByRole('link', { name: 'Trips by day' })).toBeTruthy();
 });
 
-test('the last values are there again, and a favourite comes first', async () => {
+test('the last values are filled in again, and a favourite comes first', async () => {
   window.location.hash = '#/queries/trips-by-day';
   await workspace({});
   fireEvent.change(screen.getByLabelText('Month'), { target: { value: '2015-09' } });

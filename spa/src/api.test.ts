@@ -57,7 +57,7 @@ test('a refused token is renewed once', async () => {
   expect(overs()).toBe(0);
 });
 
-test('when a fresh token is refused too the session is over', async () => {
+test('if a fresh token is refused too, the session is over', async () => {
   const no = () => new Response(null, { status: 401 });
   const { api, overs } = server(no(), no());
 
@@ -65,7 +65,7 @@ test('when a fresh token is refused too the session is over', async () => {
   expect(overs()).toBe(1);
 });
 
-test('a refusal tells its problem', async () => {
+test('a refusal carries its problem', async () => {
   const { api } = server(json('problem', 422));
 
   const error = await api.submit(submission, 'key').catch((error: unknown) => error);
@@ -110,7 +110,7 @@ test('a submission that is refused is not repeated', async () => {
   expect(asked).toHaveLength(1);
 });
 
-test('a question that gets no answer is asked again, not before the server wants it', async () => {
+test('a request without an answer is repeated, but not before the server allows it', async () => {
   const { api, asked, clock } = server(
     new TypeError('Failed to fetch'),
     json('problem', 503, { 'Retry-After': '7' }),
@@ -127,7 +127,7 @@ test('a question that gets no answer is asked again, not before the server wants
   expect(JSON.parse(new TextDecoder().decode(await rows))).toEqual(example('rows'));
 });
 
-test('however long the server wants to be left alone, the page tries after some seconds', async () => {
+test('however long the server asks to wait, the page tries again after some seconds', async () => {
   const { api, asked, clock } = server(
     json('problem', 503, { 'Retry-After': '3600' }),
     json('job-finished'),
@@ -139,7 +139,7 @@ test('however long the server wants to be left alone, the page tries after some 
   expect(asked).toHaveLength(2);
 });
 
-test('who asks too often is told when to come back, and is not repeated', async () => {
+test('a request that comes too often is told when to come back, and is not repeated', async () => {
   const { api, asked, clock } = server(
     Response.json({ code: 'TOO_MANY_REQUESTS' }, { status: 429, headers: { 'Retry-After': '5' } }),
   );
@@ -154,7 +154,7 @@ test('who asks too often is told when to come back, and is not repeated', async 
   expect(asked).toHaveLength(1);
 });
 
-test('who reads too much at once reads on when the server says so', async () => {
+test('a reader of too much at once goes on when the server says so', async () => {
   const { api, asked, clock } = server(
     Response.json({ code: 'TOO_MANY_REQUESTS' }, { status: 429, headers: { 'Retry-After': '2' } }),
     json('job-finished'),
@@ -185,7 +185,7 @@ test('a snapshot is asked for by the name of the last one', async () => {
   expect(asked[1]?.url).toMatch(/\/api\/snapshot\?wait=20$/);
 });
 
-test('a session that is to outlive the token is asked for with a fresh one', async () => {
+test('a session that must outlive the token is requested with a fresh token', async () => {
   const { api, bearers } = server(json('session', 201));
 
   await api.openSession(true);

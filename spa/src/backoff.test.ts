@@ -9,7 +9,7 @@ test('the bound doubles with every failure, up to 30 s', () => {
   ]);
 });
 
-test('the wait is anything from nothing to the bound', () => {
+test('the wait is random, from zero to the bound', () => {
   expect(backoff(3, () => 0)).toBe(0);
   expect(backoff(3, () => 0.5)).toBe(2_000);
 });

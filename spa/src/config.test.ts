@@ -13,7 +13,7 @@ test('the local cloud has a mailbox for every address', () => {
 });
 
 test.each([null, 'https://cognito-idp.us-east-1.amazonaws.com/'])(
-  'where real mails are sent there is no mailbox (%s)',
+  'if real mails are sent, there is no mailbox (%s)',
   (userPoolEndpoint) => {
     expect(mailbox({ ...config, userPoolEndpoint }, 'ada@example.com')).toBeNull();
   },

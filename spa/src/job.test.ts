@@ -3,7 +3,7 @@ import { elapsed, hasExpired, submissionOf } from './job';
 import { example, march } from './test/samples';
 import { parseJob } from './wire';
 
-test('a result expires at its moment by the server’s time, and not before that is known', () => {
+test('a result expires by the server’s time, and never while that time is unknown', () => {
   const job = parseJob(example('job-finished'));
   const expiry = Date.parse('2026-11-24T16:00:01.500Z');
 
@@ -12,21 +12,21 @@ test('a result expires at its moment by the server’s time, and not before that
   expect(hasExpired(job, null)).toBe(false);
 });
 
-test('a job without a result has none that could expire', () => {
+test('a job without a result never expires', () => {
   const expiresAt = '2026-11-24T16:00:01.500Z';
 
   expect(hasExpired(march('FAILED', { expiresAt }), Infinity)).toBe(false);
   expect(hasExpired(march('RUNNING'), Infinity)).toBe(false);
 });
 
-test('a job takes from being submitted to its end, or to now', () => {
+test('a job’s duration is from its submission to its end, or to now', () => {
   const submitted = Date.parse(march('RUNNING').submittedAt);
 
   expect(elapsed(march('RUNNING'), submitted + 700)).toBe(700);
   expect(elapsed(parseJob(example('job-finished')), submitted + 99_000)).toBe(1_500);
 });
 
-test('while the server’s time is not known nobody can tell how long a job has been going on', () => {
+test('while the server’s time is unknown, a running job has no duration', () => {
   expect(elapsed(march('RUNNING'), null)).toBeNull();
   expect(elapsed(parseJob(example('job-finished')), null)).toBe(1_500);
 });

@@ -9,7 +9,7 @@ test.each<Route>([
   { view: 'jobs', job: 'a', other: 'b' },
   { view: 'sql' },
   { view: 'start' },
-])('%o survives being a link', (route) => {
+])('%o is the same after it was a link', (route) => {
   expect(parseRoute(linkTo(route))).toEqual(route);
 });
 
@@ -24,7 +24,7 @@ test.each(['#/nowhere', '#nonsense', '#/%E0%A4%A', '#//', '#/Jobs', '#queries'])
   },
 );
 
-test('a link that is broken names what it can', () => {
+test('a broken link still names what it can', () => {
   expect(parseRoute('#/jobs/%E0%A4%A')).toEqual({ view: 'jobs', job: '%E0%A4%A', other: null });
   expect(parseRoute('#/jobs/a/with')).toEqual({ view: 'jobs', job: 'a', other: null });
 });

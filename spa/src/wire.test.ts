@@ -56,7 +56,7 @@ test('a finished job brings its first rows along', () => {
   expect(news).toMatchObject({ type: 'job', result: { rows: expect.any(Array) as unknown } });
 });
 
-test('NULL, an empty text and the word null stay three things', () => {
+test('NULL, an empty text and the word null stay three different things', () => {
   const columns = [{ name: 'note', type: 'varchar' }];
 
   expect(parseRows({ columns, rows: [[null], [''], ['null']] }).rows).toEqual([
@@ -82,7 +82,7 @@ test('a row with a cell too few is refused', () => {
   expect(() => parseRows({ columns, rows: [[]] })).toThrow('rows.rows should be rows of 1 cells');
 });
 
-test('what does not follow the protocol is refused by its place, without its content', () => {
+test('an error names the place that breaks the protocol, without its content', () => {
   const job = { ...(example('job-running') as object), state: 'secret' };
 
   expect(() => parseJob(job)).toThrow(
@@ -93,11 +93,11 @@ test('what does not follow the protocol is refused by its place, without its con
   );
 });
 
-test('fields that are new to us are no fault', () => {
+test('unknown fields are not an error', () => {
   expect(parseConfig({ ...(example('config') as object), colour: 'blue' })).toBeTruthy();
 });
 
-test('how long to wait is taken in seconds only, for a date would go by this machine’s clock', () => {
+test('a time to wait is read in seconds only, because a date would depend on this machine’s clock', () => {
   const waits = [null, '7', '', '-1', '1.5', 'Wed, 21 Oct 2026 07:28:00 GMT'];
 
   expect(waits.map((wait) => parseProblem(null, 429, wait).retryAfter)).toEqual([
@@ -110,7 +110,7 @@ test('how long to wait is taken in seconds only, for a date would go by this mac
   ]);
 });
 
-test('a refusal that is no problem document is told by its status', () => {
+test('a refusal without a problem document is described by its status', () => {
   expect(parseProblem('<html>Bad Gateway</html>', 502)).toMatchObject({
     status: 502,
     code: 'HTTP_502',

@@ -12,7 +12,7 @@ import {
   stateInWords,
 } from './words';
 
-test('the receipt says what told of the end and how late', () => {
+test('the receipt says how the server learned of the end and how late', () => {
   const finished = parseJob(example('job-finished'));
   const receipt = finished.receipt ?? expect.fail('The example has no receipt');
   const said = ['event', 'sweeper', 'wait', 'pigeon'].map((learnedFrom) =>
@@ -37,19 +37,19 @@ test('a job is being cancelled until Redshift has said how it ended', () => {
   expect(stateInWords(march('FINISHED', { cancelRequested: true }))).toBe('finished');
 });
 
-test('a job that waits for room says its place in the line', () => {
+test('a waiting job says its place in the queue', () => {
   const queue = { position: 3, reason: null };
 
   expect(stateInWords(march('SUBMITTED', { queue }))).toBe('waiting, number 3 in line');
 });
 
-test('a job that is passed over stands at no place', () => {
+test('a job that is passed over has no place', () => {
   const queue = { position: 0, reason: 'PASSED_OVER' };
 
   expect(stateInWords(march('SUBMITTED', { queue }))).toBe('waiting');
 });
 
-test('why it waits is said in words, and a code that is new is not said at all', () => {
+test('the reason for waiting is said in words, and an unknown code is not shown', () => {
   const why = (reason: string | null) =>
     reasonInWords(march('SUBMITTED', { queue: { position: 3, reason } }));
 
@@ -65,14 +65,14 @@ test('why it waits is said in words, and a code that is new is not said at all',
   ]);
 });
 
-test('a job that does not wait any more has no reason to', () => {
+test('a job that no longer waits has no reason', () => {
   const queue = { position: 3, reason: 'THROTTLED' };
 
   expect(reasonInWords(march('RUNNING', { queue }))).toBeNull();
   expect(reasonInWords(march('SUBMITTED', { queue, cancelRequested: true }))).toBeNull();
 });
 
-test('too much at once is said with what to do about it', () => {
+test('the refusal of too many requests says what to do', () => {
   const refused = (code: string, retryAfter: string | null) =>
     errorInWords(new Refused(parseProblem({ code, title: 'Too many' }, 429, retryAfter)));
 
@@ -98,7 +98,7 @@ test('durations are short and never negative', () => {
   ]);
 });
 
-test('arguments that are off are not named', () => {
+test('arguments that are switched off are not named', () => {
   const job = march('RUNNING', { arguments: { day: '2015-03-01', cash: false, exact: true } });
 
   expect(argumentsInWords(job)).toBe('2015-03-01, exact');

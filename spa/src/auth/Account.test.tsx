@@ -6,7 +6,7 @@ import { AccountButton, AccountContext } from './AccountButton';
 import type { Auth } from './auth';
 
 beforeAll(() => {
-  // jsdom knows the element, but can't show it.
+  // jsdom knows the dialog element, but can't show it.
   HTMLDialogElement.prototype.showModal = function () {
     this.open = true;
   };
@@ -40,7 +40,7 @@ async function typeCode(code: string) {
   press('Switch on');
 }
 
-test('an app is set up by a code of it, a wrong one first', async () => {
+test('an app is set up with a code from it; a wrong code may come first', async () => {
   let has = false;
   openAccount({
     hasAuthenticator: () => Promise.resolve(has),

@@ -44,7 +44,7 @@ function signUp(repeated = password) {
   press('Create account');
 }
 
-test('the right password opens the door', async () => {
+test('the right password signs in', async () => {
   const calls: string[] = [];
   const entered = openScreen({
     signIn(...typed) {
@@ -81,7 +81,7 @@ test.each([
   expect(screen.getByLabelText<HTMLInputElement>('Email address').value).toBe('ada@example.com');
 });
 
-test('who has not confirmed the address yet is sent a new code and asked for it', async () => {
+test('a user who has not confirmed the address yet gets a new code and is asked for it', async () => {
   const resent: string[] = [];
   openScreen({
     signIn: () => Promise.resolve('not-confirmed'),
@@ -97,7 +97,7 @@ test('who has not confirmed the address yet is sent a new code and asked for it'
   expect(resent).toEqual(['ada@example.com']);
 });
 
-test('signing up leads to the code, and the code leads in', async () => {
+test('signing up asks for the code, and the code signs in', async () => {
   const codes: string[] = [];
   const entered = openScreen({
     signUp: () => Promise.resolve(),
@@ -144,7 +144,7 @@ test.each([
   expect(resent).toBe(1);
 });
 
-test('an address that has an account already is told so', async () => {
+test('signing up with the address of an account says so', async () => {
   openScreen({ signUp: () => Promise.reject(named('UsernameExistsException', '')) });
 
   signUp();
@@ -152,7 +152,7 @@ test('an address that has an account already is told so', async () => {
   await screen.findByText(/already an account/);
 });
 
-test('the password rules are said before, and two different passwords go nowhere', async () => {
+test('the form shows the password rules, and does not send two different passwords', async () => {
   openScreen({});
 
   signUp('something else');
@@ -161,7 +161,7 @@ test('the password rules are said before, and two different passwords go nowhere
   await screen.findByText(/two passwords differ/);
 });
 
-test('a forgotten password is set anew by a code, and leads in', async () => {
+test('a forgotten password is replaced with a code, and the new one signs in', async () => {
   const set: string[] = [];
   const entered = openScreen(
     {
@@ -188,7 +188,7 @@ test('a forgotten password is set anew by a code, and leads in', async () => {
   expect(set).toEqual(['ada@example.com', '123456', password]);
 });
 
-test('the mailbox of the typed address is one click away where mails stay local', () => {
+test('if mails stay local, the form links to the mailbox of the typed address', () => {
   openScreen({});
 
   type('Email address', 'ada@example.com');
@@ -198,7 +198,7 @@ test('the mailbox of the typed address is one click away where mails stay local'
   );
 });
 
-test('a temporary password leads to one of one’s own, with what the pool wants to know', async () => {
+test('a temporary password leads to a new one, and to the attributes that the pool requires', async () => {
   const answers: unknown[] = [];
   const entered = openScreen({
     signIn: () => Promise.resolve({ needs: 'password', missing: ['name'] }),
@@ -222,7 +222,7 @@ test('a temporary password leads to one of one’s own, with what the pool wants
   expect(answers).toEqual([['Battery-staple-2', { name: 'Ada Lovelace' }]]);
 });
 
-test('a wrong code of the app stays in the form, and the right one leads in', async () => {
+test('a wrong code from the app stays in the form, and the right one signs in', async () => {
   const answers = [
     () => Promise.reject(named('CodeMismatchException', 'Invalid code received for user')),
     () =>
@@ -261,23 +261,26 @@ test('a wrong code of the app stays in the form, and the right one leads in', as
 test.each([
   ['NotAuthorizedException', 'Invalid session for the user, session is expired.'],
   ['SignInException', 'An error occurred during the sign in process.'],
-])('when the time for a step is over (%s) all that was typed is still there', async (name, why) => {
-  openScreen({
-    signIn: () => Promise.resolve('code-needed'),
-    answer: () => Promise.reject(named(name, why)),
-  });
+])(
+  'when the time for a step is over (%s), everything that was typed is still there',
+  async (name, why) => {
+    openScreen({
+      signIn: () => Promise.resolve('code-needed'),
+      answer: () => Promise.reject(named(name, why)),
+    });
 
-  signIn();
-  await screen.findByRole('heading', { name: 'Code from your app' });
-  type('Code', '123456');
-  press('Sign in');
+    signIn();
+    await screen.findByRole('heading', { name: 'Code from your app' });
+    type('Code', '123456');
+    press('Sign in');
 
-  await screen.findByText(/that time is over/);
-  expect(screen.getByLabelText<HTMLInputElement>('Email address').value).toBe('ada@example.com');
-  expect(screen.getByLabelText<HTMLInputElement>('Password').value).toBe(password);
-});
+    await screen.findByText(/that time is over/);
+    expect(screen.getByLabelText<HTMLInputElement>('Email address').value).toBe('ada@example.com');
+    expect(screen.getByLabelText<HTMLInputElement>('Password').value).toBe(password);
+  },
+);
 
-test('where the pool requires an app its key is shown, as a picture and as text', async () => {
+test('if the pool requires an app, its key is shown as a picture and as text', async () => {
   const entered = openScreen({
     signIn: () => Promise.resolve({ needs: 'authenticator', secret: 'ABCDEFGH234567' }),
     answer: () => Promise.resolve('signed-in'),

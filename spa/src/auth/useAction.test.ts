@@ -4,7 +4,7 @@ import { named } from '../test/fakeAuth';
 import { act, renderHook } from '../test/render';
 import { useAction } from './useAction';
 
-test('who is locked out is told how long, as far as this page has seen it come', async () => {
+test('a locked-out user is told how long, counted from the attempts on this page', async () => {
   const { result } = renderHook(useAction);
   const fail = (message: string) =>
     act(() => result.current.run(() => Promise.reject(named('NotAuthorizedException', message))));

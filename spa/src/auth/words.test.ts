@@ -19,7 +19,7 @@ test.each([
   [5, /at least a second\./],
   [8, /at least 8 seconds/],
   [12, /at least 3 minutes/],
-])('after %i of them the lock is told as long as it is at least', (failures, words) => {
+])('after %i of them the page names the least time of the lock', (failures, words) => {
   expect(
     authErrorInWords(named('NotAuthorizedException', 'Password attempts exceeded'), failures),
   ).toMatch(words);
@@ -32,15 +32,15 @@ test.each([
   ['TooManyRequestsException', 'Rate exceeded', /Wait a moment/],
   ['ExpiredCodeException', 'Invalid code provided', /Send a new code/],
   ['StrangeException', 'Something strange', /Something strange/],
-])('%s (%s) comes with what to do next', (name, message, words) => {
+])('%s (%s) says what to do next', (name, message, words) => {
   expect(authErrorInWords(named(name, message))).toMatch(words);
 });
 
-test('a wrong password is not taken for a step that came too late', () => {
+test('a wrong password is not reported as a step that came too late', () => {
   expect(isTooLate(named('NotAuthorizedException', 'Incorrect username or password.'))).toBe(false);
 });
 
-test('apps are told the key so that entries of one address can be told apart', () => {
+test('the key for an app names the address and the site, so that entries can be told apart', () => {
   expect(keyUri('ABC', 'ada+1@example.com')).toBe(
     'otpauth://totp/Querycast:ada%2B1%40example.com?secret=ABC&issuer=Querycast',
   );

@@ -33,7 +33,7 @@ function list(job: Job, skew = 0, ahead: number | null = -skew) {
 }
 
 test.each([-5 * minutes, 0, 5 * minutes])(
-  'with a clock that is %i ms ahead a job still takes as long as it takes',
+  'with a clock that is %i ms ahead, a job’s duration is still right',
   async (skew) => {
     const { clock, text } = list(march('RUNNING'), skew);
 
@@ -43,11 +43,11 @@ test.each([-5 * minutes, 0, 5 * minutes])(
   },
 );
 
-test('while the server’s clock is not known no time is told', () => {
+test('while the server’s clock is unknown, no times are shown', () => {
   expect(list(march('RUNNING'), 5 * minutes, null).text()).toBe('Trips by day2015-03running');
 });
 
-test('a result that has expired is told as such', async () => {
+test('an expired result is shown as expired', async () => {
   const { clock, text } = list(parseJob(example('job-finished')), 5 * minutes);
   expect(text()).not.toContain('expired');
 
@@ -66,13 +66,13 @@ test('a job that waits for room says its place and why', () => {
   );
 });
 
-test('a result says how large it is and how long it is kept yet', () => {
+test('a result says how large it is and how much longer it is kept', () => {
   expect(list(parseJob(example('job-finished'))).text()).toBe(
     'Trips by day2015-03finished1.5 s31 rows2.2 KB24 h left',
   );
 });
 
-test('a job that goes on is cancelled from the list', async () => {
+test('a running job is cancelled from the list', async () => {
   list(march('RUNNING'));
 
   await act(() => {
@@ -83,7 +83,7 @@ test('a job that goes on is cancelled from the list', async () => {
   expect(cancelled).toEqual(['march']);
 });
 
-test('what is looked for and not there is told', () => {
+test('the list says that a search finds nothing', () => {
   list(march('FINISHED'));
 
   fireEvent.change(screen.getByLabelText('Search jobs'), { target: { value: 'april' } });

@@ -28,25 +28,25 @@ test('an older or equal version changes nothing at all', () => {
   expect(fold(jobs, told(march('FAILED', { version: 3 })))).toBe(jobs);
 });
 
-test('an old snapshot can not undo newer news', () => {
+test('an old snapshot cannot undo newer news', () => {
   const jobs = after(told(march('FINISHED')));
 
   expect(fold(jobs, snapshot(march('RUNNING')))).toBe(jobs);
 });
 
-test('a snapshot brings what was missed and forgets nothing', () => {
+test('a snapshot adds what was missed and removes nothing', () => {
   const jobs = after(told(march('FINISHED')), snapshot(april('RUNNING')));
 
   expect([...jobs.byId.keys()]).toEqual(['march', 'april']);
 });
 
-test('an answer to submitting that comes after the ending changes nothing', () => {
+test('the answer to a submission changes nothing if it comes after the ending', () => {
   const jobs = after(told(march('FINISHED'), rows));
 
   expect(fold(jobs, { type: 'jobs', jobs: [march('SUBMITTED')] })).toBe(jobs);
 });
 
-test('the rows of a push are kept, even when a snapshot told of the ending before', () => {
+test('the rows of a push are kept, even if a snapshot announced the ending before', () => {
   const jobs = after(snapshot(march('FINISHED')), told(march('FINISHED'), rows));
 
   expect(jobs.results.get('march')).toEqual(rows);
@@ -59,7 +59,7 @@ test('two jobs of one query keep their own rows', () => {
   expect(jobs.results.get('april')).toEqual(lastRows);
 });
 
-test('when the server pushed an ending is kept, the first time only', () => {
+test('the time of a pushed ending is kept, from the first push only', () => {
   const late: News = { ...(told(march('FINISHED'), rows) as JobNews), sentAt: at(59) };
   const jobs = after(told(march('RUNNING')), told(march('FINISHED')), late);
 
@@ -67,7 +67,7 @@ test('when the server pushed an ending is kept, the first time only', () => {
   expect(jobs.results.get('march')).toEqual(rows);
 });
 
-test('an ending that was not pushed has no time of its push', () => {
+test('an ending that was not pushed has no push time', () => {
   expect(after(snapshot(march('FINISHED'))).pushed.size).toBe(0);
   expect(after(told(march('RUNNING'))).pushed.size).toBe(0);
 });
@@ -78,7 +78,7 @@ test('the newest job comes first', () => {
   expect(newestFirst(jobs).map(({ id }) => id)).toEqual(['april', 'march']);
 });
 
-test('a job that we take for running, and that a later snapshot leaves out, must be asked for', () => {
+test('a job that seems to run, but that a later snapshot leaves out, must be asked for', () => {
   const jobs = after(told(march('RUNNING')), told(april('FINISHED')));
 
   expect(staleJobs(jobs, snapshot())).toEqual(['march']);
@@ -91,7 +91,7 @@ test('a job that was submitted after the snapshot was sent is not stale', () => 
   expect(staleJobs(jobs, snapshot())).toEqual([]);
 });
 
-test('a place in the line changes with a new version, and goes with it', () => {
+test('a place in the queue changes with a new version, and ends with one', () => {
   const third = { position: 3, reason: 'WAREHOUSE_FULL' };
   const first = { position: 1, reason: 'WAREHOUSE_FULL' };
   const waiting = after(
@@ -105,7 +105,7 @@ test('a place in the line changes with a new version, and goes with it', () => {
   expect(started.byId.get('march')?.queue).toBeNull();
 });
 
-test('what was missed is read page by page, down to what must be known', async () => {
+test('missed jobs are read page by page, down to the last one that must be known', async () => {
   const pages: Record<string, JobsPage> = {
     newest: { jobs: [march('FINISHED', { id: 'third', submittedAt: at(30) })], next: 'older' },
     older: {

@@ -11,7 +11,7 @@ const byId = (...jobs: readonly ReturnType<typeof march>[]) =>
   new Map(jobs.map((job) => [job.id, job]));
 const startedAt = '2026-11-23T16:00:00.000Z';
 
-test('only a long job that was seen going on and has ended is news', () => {
+test('only a long job that was seen running and has ended is news', () => {
   const going = march('RUNNING', { submittedAt: startedAt });
   const long = march('FINISHED', { submittedAt: startedAt, endedAt: '2026-11-23T16:00:10.000Z' });
   const short = march('FINISHED', { submittedAt: startedAt, endedAt: '2026-11-23T16:00:09.000Z' });
@@ -22,7 +22,7 @@ test('only a long job that was seen going on and has ended is news', () => {
   expect(newlyEnded(byId(long), byId(long))).toEqual([]);
 });
 
-test('where a browser has notifications only in name, nothing breaks', () => {
+test('nothing breaks in a browser whose notifications do not work', () => {
   vi.stubGlobal('Notification', function () {
     throw new TypeError('Illegal constructor');
   });

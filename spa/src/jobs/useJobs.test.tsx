@@ -42,7 +42,7 @@ async function hook(calls: Partial<Api>, clock = new FakeClock()) {
   return { view: () => result.current, tell, unmount, socket };
 }
 
-test('the list begins with the jobs of before, and changes by what is pushed', async () => {
+test('the list begins with earlier jobs, and changes with each push', async () => {
   const { view, tell } = await hook({
     jobs: () => Promise.resolve({ jobs: [march('RUNNING')], next: 'older' }),
   });
@@ -57,7 +57,7 @@ test('the list begins with the jobs of before, and changes by what is pushed', a
   expect(view().hasOlder).toBe(true);
 });
 
-test('a push that was lost is made good by the next snapshot', async () => {
+test('the next snapshot makes up for a lost push', async () => {
   const { view, tell } = await hook({});
   await tell({ type: 'snapshot', session: 's', sentAt, jobs: [march('RUNNING')] });
   await tell({ type: 'snapshot', session: 's', sentAt, jobs: [march('FINISHED')] });
@@ -87,7 +87,7 @@ test('jobs that came and went while this tab slept are asked for', async () => {
   expect(view().sorted.map(({ id }) => id)).toEqual(['april', 'march']);
 });
 
-test('what was missed is asked for again when it could not be had', async () => {
+test('missed jobs are asked for again if the first request fails', async () => {
   const answers = [[], new Unreachable('down'), [march('FINISHED')]];
   const { view, tell } = await hook({
     jobs() {
@@ -109,7 +109,7 @@ test('what was missed is asked for again when it could not be had', async () => 
   expect(answers).toEqual([]);
 });
 
-test('a list that could not be had at first comes with the next snapshot', async () => {
+test('a list that could not be read at first comes with the next snapshot', async () => {
   const answers = [new Unreachable('down'), { jobs: [march('FINISHED')], next: 'older' }];
   const { view, tell } = await hook({
     jobs() {
@@ -127,7 +127,7 @@ test('a list that could not be had at first comes with the next snapshot', async
 });
 
 test.each([-300_000, 300_000])(
-  'with a clock that is %i ms ahead the server’s time is known all the same',
+  'with a clock that is %i ms ahead, the server’s time is still known',
   async (skew) => {
     const clock = new FakeClock(skew);
     const { view, tell } = await hook({}, clock);
@@ -140,7 +140,7 @@ test.each([-300_000, 300_000])(
   },
 );
 
-test('a job that ended while nobody listened is asked for', async () => {
+test('a job that ended without a socket is asked for', async () => {
   const { view, tell } = await hook({
     jobs: () => Promise.resolve({ jobs: [march('RUNNING')], next: null }),
     job: () => Promise.resolve(march('FINISHED')),
@@ -180,7 +180,7 @@ test('a submission that was never answered keeps its key; an answered or differe
   expect(keys[2]).not.toBe(keys[0]);
 });
 
-test('who is turned away for asking too often keeps the key, who is refused does not', async () => {
+test('a submission that comes too often keeps its key, a refused one does not', async () => {
   const keys: string[] = [];
   const answers = [
     new Unreachable('down'),
@@ -207,7 +207,7 @@ test('who is turned away for asking too often keeps the key, who is refused does
   expect(keys[4]).not.toBe(keys[0]);
 });
 
-test('a submission that is answered forgets no other’s key', async () => {
+test('the answer to one submission keeps the keys of the others', async () => {
   const keys: string[] = [];
   const { view } = await hook({
     submit(submission, key) {
@@ -233,7 +233,7 @@ test('a submission that is answered forgets no other’s key', async () => {
   expect(keys[1]).not.toBe(keys[0]);
 });
 
-test('to run again is a new job with the same arguments', async () => {
+test('running again makes a new job with the same arguments', async () => {
   const submissions: Submission[] = [];
   const { view } = await hook({
     submit(submission) {
@@ -248,7 +248,7 @@ test('to run again is a new job with the same arguments', async () => {
   expect(submissions).toEqual([{ query: 'trips-by-day', arguments: { month: '2015-03' } }]);
 });
 
-test('own SQL is run again whole, though a push has only its beginning', async () => {
+test('own SQL is run again whole, even if a push had only its beginning', async () => {
   const own = { query: null, title: null, arguments: { day: '2015-03-01' } };
   const whole = `select :day /* ${'long '.repeat(200)}*/`;
   const submissions: Submission[] = [];
@@ -265,7 +265,7 @@ test('own SQL is run again whole, though a push has only its beginning', async (
   expect(submissions).toEqual([{ sql: whole, arguments: { day: '2015-03-01' } }]);
 });
 
-test('a job can be asked for by its id, and what is not there is told apart', async () => {
+test('a job can be asked for by its id, and a missing one is told apart from an error', async () => {
   const missing = new Refused(parseProblem({ code: 'JOB_NOT_FOUND', title: 'No' }, 404));
   const { view } = await hook({
     job: (id) => (id === 'march' ? Promise.resolve(march('FINISHED')) : Promise.reject(missing)),

@@ -109,7 +109,7 @@ describe('the three states', () => {
     expect(news).toEqual(['snapshot']);
   });
 
-  test('a lost socket is replaced by itself', async () => {
+  test('a lost socket is replaced automatically', async () => {
     tellSnapshot();
     newest().end(1006);
     expect(state()).toBe('connecting');
@@ -146,7 +146,7 @@ describe('close codes', () => {
     expect(sockets).toHaveLength(2);
   });
 
-  test('4401 and no fresh token to be had: the user must sign in again', async () => {
+  test('4401 and no fresh token: the user must sign in again', async () => {
     tellSnapshot();
     sessionFault = new SessionOver('refused');
     newest().end(4401);
@@ -192,24 +192,27 @@ describe('close codes', () => {
     expect(sockets).toHaveLength(2);
   });
 
-  test.each([1, 1_730, 60_000])('1012 that says %i ms: come back just then', async (hint) => {
-    await endAfterAWhile(1012, `The server is going: come back in ${hint} ms.`);
-    expect(state()).toBe('connecting');
+  test.each([1, 1_730, 60_000])(
+    '1012 that says %i ms: come back after exactly that time',
+    async (hint) => {
+      await endAfterAWhile(1012, `The server is going: come back in ${hint} ms.`);
+      expect(state()).toBe('connecting');
 
-    await clock.pass(hint - 1);
-    expect(sockets).toHaveLength(1);
-    await clock.pass(1);
-    expect(sockets).toHaveLength(2);
-  });
+      await clock.pass(hint - 1);
+      expect(sockets).toHaveLength(1);
+      await clock.pass(1);
+      expect(sockets).toHaveLength(2);
+    },
+  );
 
-  test('a hint in the reason of another code is none', async () => {
+  test('a hint in the reason of another code is ignored', async () => {
     await endAfterAWhile(1001, 'The server is going: come back in 30000 ms.');
     await clock.pass(500);
 
     expect(sockets).toHaveLength(2);
   });
 
-  test('a server that says "at once" again and again is not asked without end', async () => {
+  test('a server that says "at once" again and again is not asked forever', async () => {
     await endAfterAWhile(1012, 'The server is going: come back in 0 ms.');
     for (let time = 0; time < 60; time++) {
       await clock.pass(1_000);
@@ -241,7 +244,7 @@ describe('close codes', () => {
   });
 });
 
-test('asked too often, it waits as long as the server says', async () => {
+test('after too many requests it waits as long as the server says', async () => {
   sessionFault = new Refused(parseProblem({ code: 'TOO_MANY_REQUESTS' }, 429, '7'));
   tellSnapshot();
   newest().end(1006);
@@ -276,7 +279,7 @@ describe('before a session ends', () => {
   });
 
   test.each([-300_000, 300_000])(
-    'it counts by the server’s clock, though that is %i ms ahead of ours',
+    'it uses the server’s clock, even if that is %i ms ahead of ours',
     async (skew) => {
       ahead = skew;
       newest().end(1006);
@@ -295,7 +298,7 @@ describe('before a session ends', () => {
     },
   );
 
-  test('a new one that fails is tried again while the old one holds', async () => {
+  test('if the new one fails, it is tried again while the old one works', async () => {
     tellSnapshot();
     sessionFault = new Unreachable('down');
     for (let time = 0; time < 3_570; time += 30) {
@@ -335,7 +338,7 @@ describe('the network comes back', () => {
 });
 
 describe('a machine that slept', () => {
-  test('notices it by its clock, though nobody says so', async () => {
+  test('notices it by its clock, without any event', async () => {
     tellSnapshot();
     clock.sleep(3_600_000);
     expect(sockets).toHaveLength(1);
@@ -357,7 +360,7 @@ describe('a machine that slept', () => {
     expect(sockets[0]?.isClosed).toBe(true);
   });
 
-  test('does not go on waiting where it had been told to wait', async () => {
+  test('does not go on waiting, even if the server told it to wait', async () => {
     tellSnapshot();
     newest().end(4429);
     clock.sleep(3_600_000);
@@ -367,7 +370,7 @@ describe('a machine that slept', () => {
     expect(sockets).toHaveLength(2);
   });
 
-  test('a hidden tab, whose timers come once a minute, has not slept', async () => {
+  test('a hidden tab, whose timers run once a minute, has not slept', async () => {
     tellSnapshot();
     newest().end(4429);
     clock.sleep(60_000);
@@ -377,21 +380,21 @@ describe('a machine that slept', () => {
     expect(sockets).toHaveLength(1);
   });
 
-  test('a socket that was opening when it fell asleep is not waited for', async () => {
+  test('does not wait for a socket that was opening when it fell asleep', async () => {
     clock.sleep(3_600_000);
     await clock.pass(6_000);
 
     expect(sockets).toHaveLength(2);
   });
 
-  test('once closed nobody looks at the clock any more', () => {
+  test('does not look at the clock any more once it is closed', () => {
     connection.close();
 
     expect(clock.pending).toBe(0);
   });
 });
 
-describe('when no socket holds', () => {
+describe('when no socket stays open', () => {
   test('after three failures it asks for snapshots, and says so', async () => {
     pollAnswer = () => Promise.resolve({ snapshot, etag: '"1"' });
     await loseSockets(2);
@@ -403,7 +406,7 @@ describe('when no socket holds', () => {
     expect(polls.slice(0, 2)).toEqual([null, '"1"']);
   });
 
-  test('it goes on trying the socket, and is glad of it', async () => {
+  test('it goes on trying the socket, and uses it when it works', async () => {
     pollAnswer = () => Promise.resolve(null);
     await loseSockets(3);
     tellSnapshot();
@@ -414,7 +417,7 @@ describe('when no socket holds', () => {
     expect(polls).toHaveLength(asked);
   });
 
-  test('a socket that always dies young does not hold', async () => {
+  test('a socket that always ends early counts as a failure', async () => {
     pollAnswer = () => Promise.resolve(null);
     for (let time = 0; time < 3; time++) {
       tellSnapshot();
@@ -425,7 +428,7 @@ describe('when no socket holds', () => {
     expect(polls.length).toBeGreaterThan(0);
   });
 
-  test('after a snapshot that failed, the next one is asked for whole', async () => {
+  test('after a failed snapshot, the next one is requested whole', async () => {
     let answers = 0;
     pollAnswer = () => {
       answers += 1;

@@ -40,7 +40,7 @@ test('the ticket goes as a sub-protocol', async () => {
   expect(server.offered).toEqual([['querycast.v1', 'ticket.session.secret']]);
 });
 
-test('what is pushed is heard', async () => {
+test('pushed messages are received', async () => {
   await open();
 
   server.tell(example('snapshot'));
@@ -50,7 +50,7 @@ test('what is pushed is heard', async () => {
   expect(heard.map(({ type }) => type)).toEqual(['snapshot', 'job']);
 });
 
-test('the server’s close code is told, and its words', async () => {
+test('the server’s close code and reason are passed on', async () => {
   await open();
 
   server.sockets[0]?.close(1012, 'The server is going: come back in 1730 ms.');
@@ -73,7 +73,7 @@ test('a push that does not follow the protocol is dropped, and its content not l
   expect(JSON.stringify(logged)).not.toContain('of the user');
 });
 
-test('without a first word in 15 s the socket counts as lost', async () => {
+test('without a first message in 15 s the socket counts as lost', async () => {
   await open();
 
   await clock.pass(15_000);
@@ -94,7 +94,7 @@ test('after 60 s of silence the socket counts as lost, once', async () => {
   expect(closed).toEqual([1006]);
 });
 
-test('a machine that wakes up need not wait for the silence to be noticed', async () => {
+test('a machine that wakes up finds the silence at once', async () => {
   await open();
   server.tell(example('snapshot'));
   await vi.waitUntil(() => heard.length === 1);
@@ -105,7 +105,7 @@ test('a machine that wakes up need not wait for the silence to be noticed', asyn
   expect(closed).toEqual([1006]);
 });
 
-test('an address that is none is a lost socket, not an error', async () => {
+test('an invalid address is a lost socket, not an error', async () => {
   const nowhere = { ...server.session(), url: 'nowhere' };
   socket = new Socket(nowhere, (...to) => server.open(...to), clock, {
     heard: () => undefined,

@@ -49,7 +49,7 @@ test('the chosen month is sent as it is', async () => {
   expect(submissions).toEqual([{ query: 'trips-by-day', arguments: { month: '2015-01' } }]);
 });
 
-test('what can not be sent is said at its field, which gets the focus', () => {
+test('a value that cannot be sent is reported at its field, which gets the focus', () => {
   form(() => Promise.reject(new Error('must not be called')), everyType);
 
   run();
@@ -63,7 +63,7 @@ test('what can not be sent is said at its field, which gets the focus', () => {
   expect(document.activeElement).toBe(day);
 });
 
-test('an argument that the server refuses is said at its field', async () => {
+test('an argument that the server refuses is reported at its field', async () => {
   form(() => Promise.reject(new Refused(parseProblem(example('problem'), 422))));
 
   type('Month', '2015-03');
@@ -73,7 +73,7 @@ test('an argument that the server refuses is said at its field', async () => {
   expect(screen.getByLabelText('Month').getAttribute('aria-invalid')).toBe('true');
 });
 
-test('when the server can not be reached the form says so and keeps what was typed', async () => {
+test('when the server cannot be reached, the form says so and keeps what was typed', async () => {
   form(() => Promise.reject(new Unreachable('down')));
 
   type('Month', '2015-07');
@@ -95,7 +95,7 @@ test('with too many jobs waiting the form says so and keeps what was typed', asy
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Run' }).disabled).toBe(false);
 });
 
-test('what is typed is told at every change, and can be taken up again', () => {
+test('every change of the form is passed on, and can be restored', () => {
   const { typed } = form(() => Promise.reject(new Error('unused')), tripsByDay, {
     month: '2015-11',
   });
@@ -105,7 +105,7 @@ test('what is typed is told at every change, and can be taken up again', () => {
   expect(typed).toEqual([{ month: '2015-12' }]);
 });
 
-test('a field that was left says what is wrong, and stops saying it as soon as it is right', () => {
+test('a field says what is wrong after the user leaves it, and stops as soon as it is right', () => {
   form(() => Promise.reject(new Error('unused')), everyType);
 
   type('At least', '101');
@@ -116,7 +116,7 @@ test('a field that was left says what is wrong, and stops saying it as soon as i
   expect(screen.queryByText('Please stay between 1 and 100.')).toBeNull();
 });
 
-test('Ctrl and Enter run from any field', async () => {
+test('Ctrl and Enter run the query from any field', async () => {
   const { submitted } = form(() => Promise.resolve(march('SUBMITTED')));
 
   type('Month', '2015-01');

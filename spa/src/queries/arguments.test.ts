@@ -22,14 +22,14 @@ test.each(['2015-01', '2015-12'])('the month %s goes to the server as it was cho
   expect(readArguments(tripsByDay, { month })).toEqual({ arguments: { month }, faults: {} });
 });
 
-test('numbers go as numbers, a choice of yes or no as a boolean, the rest as text', () => {
+test('numbers are sent as numbers, a choice of yes or no as a boolean, the rest as text', () => {
   expect(readArguments(everyType, filled)).toEqual({
     arguments: { day: '2015-03-01', least: 10, rate: 0.5, flag: 'x', vendor: 'all', exact: true },
     faults: {},
   });
 });
 
-describe('what has to be mended is said at its parameter', () => {
+describe('a fault is reported at its parameter', () => {
   test.each([
     ['day', '', 'Please fill this in.'],
     ['day', '2015-02-29', 'Please give a date as year, month and day, like 2015-03-31.'],
@@ -56,7 +56,7 @@ test('the ends of a range belong to it', () => {
   expect(faultOf('day', '2015-12-31')).toBeUndefined();
 });
 
-test('what may stay empty and does is left out', () => {
+test('an optional parameter that is empty is left out', () => {
   const parameters = everyType.parameters.map((each) => ({
     ...each,
     required: false,
@@ -73,11 +73,11 @@ test.each(['0x10', '1_000', ' 5', '٣', 'Infinity', '1e999', '--1'])(
   },
 );
 
-test('a link with more than one line for a field of one fits nothing', () => {
+test('a link with several lines for a field of one line is ignored', () => {
   expect(valuesOf(everyType, { flag: 'a\nb' }).misfits).toEqual(['flag']);
 });
 
-test('of what is remembered only what the query can still show is used', () => {
+test('only remembered values that the query can still show are used', () => {
   const remembered = { vendor: '9', exact: 'true', flag: true, least: '1000', gone: 'x' };
 
   expect(stillFitting(everyType, remembered)).toEqual({ least: '1000' });
@@ -87,7 +87,7 @@ test('of what is remembered only what the query can still show is used', () => {
   });
 });
 
-test('a link to a query that was run with nothing says so', () => {
+test('a link to a query that was run without arguments says so', () => {
   const optional = { ...everyType.parameters[0], name: 'since', required: false, fallback: null };
   const query = { ...everyType, parameters: [optional] } as Query;
 

@@ -19,7 +19,7 @@ test('the steps of a job that this tab saw end lead from the store to the screen
   ]);
 });
 
-test('what is not known is left out, and clocks that differ take no time back', () => {
+test('unknown steps are left out, and clocks that differ give no negative times', () => {
   const receipt = {
     stored: '2026-11-23T16:00:00.000Z',
     accepted: '2026-11-23T15:59:59.990Z',

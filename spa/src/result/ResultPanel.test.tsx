@@ -52,7 +52,7 @@ function panel(
     />
   );
   const { rerender } = render(element(1));
-  /** Another snapshot has come. */
+  /** Lets another snapshot come. */
   const snapshot = (count: number) =>
     act(() => {
       rerender(element(count));
@@ -66,7 +66,7 @@ const mustNotBeCalled = () => Promise.reject(new Error('must not be called'));
 const expired = () =>
   Promise.reject(new Refused(parseProblem({ code: 'RESULT_EXPIRED', title: 'Gone' }, 410)));
 
-test('a finished job whose rows are not known has them fetched', () => {
+test('the rows of a finished job are fetched if they are not known', () => {
   let asked = 0;
   panel(march('FINISHED'), null, () => {
     asked += 1;
@@ -76,7 +76,7 @@ test('a finished job whose rows are not known has them fetched', () => {
   expect(asked).toBe(1);
 });
 
-test('a finished job whose last rows are known asks for nothing', () => {
+test('nothing is fetched for a finished job whose last rows are known', () => {
   panel(parseJob(example('job-finished')), lastRows, mustNotBeCalled);
 
   expect(screen.getByText('finished after 1.5 s, 31 rows, 2.2 KB, 24 h left')).toBeTruthy();
@@ -84,7 +84,7 @@ test('a finished job whose last rows are known asks for nothing', () => {
   expect(screen.queryByRole('button', { name: 'Load more rows' })).toBeNull();
 });
 
-test('rows that can not be fetched are asked for again only when the user says so', async () => {
+test('rows that cannot be fetched are requested again only when the user says so', async () => {
   let asked = 0;
   panel(march('FINISHED'), rows, () => {
     asked += 1;
@@ -105,7 +105,7 @@ test('a failed job says why in Redshift’s own words', () => {
   );
 });
 
-test('first rows that can not be fetched are asked for again with each snapshot', async () => {
+test('first rows that cannot be fetched are requested again with each snapshot', async () => {
   let asked = 0;
   const { snapshot } = panel(march('FINISHED'), null, () => {
     asked += 1;
@@ -135,7 +135,7 @@ test('first rows that the server refuses are not asked for again', async () => {
   expect(asked).toBe(1);
 });
 
-test('a result that has expired can be had by running the job again', async () => {
+test('the page offers to run the job of an expired result again', async () => {
   const { again } = panel(march('FINISHED'), null, expired);
 
   fireEvent.click(await screen.findByRole('button', { name: 'Run again' }));
@@ -173,7 +173,7 @@ test.each([
   expect(screen.queryByText(/has expired/)).toBeNull();
 });
 
-test('a result that expires while it is looked at stays, and no more of it is offered', async () => {
+test('a result that expires while it is visible stays, but no more of it is offered', async () => {
   const { clock } = panel(
     parseJob(example('job-finished')),
     rows,
@@ -190,7 +190,7 @@ test('a result that expires while it is looked at stays, and no more of it is of
   expect(screen.queryByRole('button', { name: 'Load more rows' })).toBeNull();
 });
 
-test('when it can not be run again either, both are said, and the offer stays', async () => {
+test('if it cannot be run again either, the page says both, and the offer stays', async () => {
   const problem = parseProblem({ code: 'TOO_MANY_JOBS', title: 'Too many' }, 429, '30');
   panel(march('FINISHED'), null, expired, {
     runAgain: () => Promise.reject(new Refused(problem)),
@@ -230,7 +230,7 @@ test('a job that is being cancelled says so until Redshift has answered', () => 
   );
 });
 
-test('an ended job can not be cancelled', () => {
+test('an ended job cannot be cancelled', () => {
   panel(march('CANCELLED'), null);
 
   expect(screen.queryByRole('button', { name: /cancel/i })).toBeNull();

@@ -71,7 +71,7 @@ test('a number is shown as people write it, and exactly on hover', async () => {
   expect(cell.closest('[role=gridcell]')?.className).toContain('number');
 });
 
-test('of very many rows only those in sight are in the document', async () => {
+test('only the visible ones of very many rows are in the document', async () => {
   const { box } = await grid(texts(...Array.from({ length: 4_000 }, (_, index) => `${index}`)));
 
   expect(box.getAttribute('aria-rowcount')).toBe('4001');
@@ -94,7 +94,7 @@ test('a row that stays in sight stays the same element, and keeps what is in it'
   expect(before?.getAttribute('aria-rowindex')).toBe('11');
 });
 
-test('the scroll bar is put right when nobody scrolls any more, and not before', async () => {
+test('the scroll bar is corrected when scrolling has ended, and not before', async () => {
   const { box } = await grid({ ...texts('0'), next: 'more' }, 1_000_000);
   const scrolled = (top: number) => {
     box.scrollTop = top;
@@ -126,7 +126,7 @@ test('the scroll bar is put right when nobody scrolls any more, and not before',
   expect(Math.round(box.scrollTop)).toBe(75);
 });
 
-test('rows stand in the document in their order, after a jump too', async () => {
+test('rows are in the document in their order, after a jump too', async () => {
   const { box } = await grid(texts(...Array.from({ length: 4_000 }, (_, index) => `${index}`)));
 
   for (const top of [240, 60_000, 59_400, 30_000]) {
@@ -142,15 +142,15 @@ test('rows stand in the document in their order, after a jump too', async () => 
   expect(seen).toEqual(seen.map((_, index) => 1_000 + index));
 });
 
-test('more rows are asked for when the end of those known is near', async () => {
+test('more rows are requested near the end of the known ones', async () => {
   expect((await grid({ ...rows, next: 'more' }, 1_000)).nearEnd()).toBe(1);
 });
 
-test('none are asked for when all are here', async () => {
+test('no rows are requested when all are known', async () => {
   expect((await grid({ ...rows, next: null })).nearEnd()).toBe(0);
 });
 
-test('keys lead from cell to cell, and Enter opens the whole value', async () => {
+test('keys move from cell to cell, and Enter opens the whole value', async () => {
   HTMLDialogElement.prototype.showModal = function () {
     this.open = true;
   };
@@ -191,7 +191,7 @@ test('a finger chooses a value with its first touch and opens it with the second
   expect(screen.getByLabelText('Value').textContent).toBe('second');
 });
 
-test('a column is sorted by its key, up, down and back', async () => {
+test('a column is sorted with a key, up, down and back', async () => {
   await grid(texts('b', 'a', null));
   const seen = () => screen.getAllByRole('gridcell').map((cell) => cell.textContent);
   const sorted = () => screen.getByRole('columnheader').getAttribute('aria-sort');
@@ -208,7 +208,7 @@ test('a column is sorted by its key, up, down and back', async () => {
   await becomes('none', 'b', 'a', 'NULL');
 });
 
-test('a column is made wider by a key', async () => {
+test('a column is made wider with a key', async () => {
   await grid(texts('a'));
   const width = () => parseInt(screen.getByRole('columnheader').style.width);
   const before = width();

@@ -14,7 +14,7 @@ describe('a picture', () => {
     ['2015-03-03', null],
   ];
 
-  test('of numbers by day is a line, in the order of time', () => {
+  test('of numbers by day is a line in the order of time', () => {
     const shape = shapeOf(byDay, days, null) ?? expect.fail('no shape');
 
     expect(shape).toMatchObject({ kind: 'line', by: 0, split: null, measures: [1] });
@@ -79,11 +79,11 @@ describe('a picture', () => {
       [column('a', 'varchar'), column('n', 'int4')],
       Array.from({ length: 500 }, (_, index) => [`name ${index}`, index]),
     ],
-  ])('of %s says nothing and is not drawn', (_what, columns, rows) => {
+  ])('of %s would say nothing and is not drawn', (_what, columns, rows) => {
     expect(shapeOf(columns, rows, null)).toBeNull();
   });
 
-  test('never makes markup of what a cell says', () => {
+  test('never turns the text of a cell into markup', () => {
     const colours = {
       ink: '#000',
       muted: '#000',
@@ -107,7 +107,7 @@ describe('a picture', () => {
 describe('scrolling', () => {
   const view = 600;
 
-  test('few rows are as high as they are', () => {
+  test('few rows have their true height', () => {
     const scroll = Scroll.start(100, view).to(1_234);
 
     expect(scroll.height).toBe(100 * rowHeight);
@@ -123,14 +123,14 @@ describe('scrolling', () => {
     expect(scroll.to(scroll.height - view).to(0).top).toBe(0);
   });
 
-  test('a turn of the wheel goes as far as it looks, a long drag goes far', () => {
+  test('a turn of the wheel moves the rows by its own distance, a long drag moves them far', () => {
     const scroll = Scroll.start(10_000_000, view);
 
     expect(scroll.to(100).top).toBe(100);
     expect(scroll.to(scroll.height / 2).top / rowHeight).toBeGreaterThan(4_900_000);
   });
 
-  test('after turns of the wheel the bar goes to where it belongs, and the rows stay', () => {
+  test('after turns of the wheel the bar moves to its right place, and the rows stay', () => {
     const turned = Scroll.start(10_000_000, view).to(500).to(1_000);
     const settled = turned.settled();
 
@@ -139,7 +139,7 @@ describe('scrolling', () => {
     expect(settled.bar).toBeLessThan(100);
   });
 
-  test('a row is brought into sight and no further', () => {
+  test('a row is scrolled into view and no further', () => {
     const scroll = Scroll.start(1_000, view);
     const end = 1_000 * rowHeight - view;
 
@@ -148,7 +148,7 @@ describe('scrolling', () => {
     expect(scroll.reveal(999).reveal(998).top).toBe(end);
   });
 
-  test('what stays in sight is not laid out anew, and a jump takes the places that are there', () => {
+  test('rows that stay in view keep their elements, and a jump reuses the elements', () => {
     const here = Scroll.start(100_000, view).to(300);
     const near = here.to(500);
     const far = near.to(90_000);
@@ -157,7 +157,7 @@ describe('scrolling', () => {
     expect(far.first - far.base).toBe(near.first - near.base);
   });
 
-  test('however far somebody goes in small steps, rows are never laid out far away', () => {
+  test('after any number of small steps, rows are never laid out far away', () => {
     let scroll = Scroll.start(1_000_000, view);
     for (let step = 0; step < 20_000; step++) {
       scroll = scroll.to(scroll.bar + view / 2);
@@ -167,7 +167,7 @@ describe('scrolling', () => {
     expect(Math.abs(scroll.first - scroll.base)).toBeLessThan(20_000);
   });
 
-  test('more rows keep the place', () => {
+  test('more rows do not change the position', () => {
     const scroll = Scroll.start(1_000, view).to(600);
 
     expect(scroll.resized(2_000, view).top).toBe(600);
@@ -191,12 +191,12 @@ describe('keys', () => {
     expect(moved(at, key, far, size)).toEqual(place);
   });
 
-  test('lead nowhere beyond the rows', () => {
+  test('do not move beyond the rows', () => {
     expect(moved({ row: 0, column: 0 }, 'ArrowUp', false, size)).toEqual({ row: 0, column: 0 });
     expect(moved({ row: 99, column: 4 }, 'PageDown', false, size)).toEqual({ row: 99, column: 4 });
   });
 
-  test('mark an area whichever way they went', () => {
+  test('mark an area in any direction', () => {
     const area = areaOf({ at: { row: 1, column: 3 }, from: { row: 4, column: 1 } });
 
     expect(area).toEqual({ top: 1, bottom: 4, left: 1, right: 3 });

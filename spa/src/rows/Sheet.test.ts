@@ -47,7 +47,7 @@ test.each([
   expect(sheet.next).toBe(page.next);
 });
 
-test('space between things is allowed', () => {
+test('spaces between tokens are allowed', () => {
   const sheet = new Sheet();
   sheet.add(
     bytes('{ "columns" : [ {"name":"n","type":"int4"} ],\n "rows" : [ [1] ,\n [ 2 ] ] }\n'),
@@ -93,7 +93,7 @@ describe('sorting', () => {
     return sheet.rows(0, 99).map(([cell]) => cell);
   };
 
-  test('numbers go by value, exactly beyond 2^53, with NULL last both ways', async () => {
+  test('numbers are sorted by value, exactly beyond 2^53, with NULL last in both directions', async () => {
     const page = numbers('int8', 10, '9007199254740993', null, '9007199254740992', 9, -1);
 
     expect(await sorted(page, false)).toEqual([
@@ -114,7 +114,7 @@ describe('sorting', () => {
     expect(await sorted(page, true)).toEqual(['NaN', 'Infinity', -3.5, '-Infinity', null]);
   });
 
-  test('equal rows stay as they came, and the way back leads to where they came from', async () => {
+  test('equal rows keep their order, and sorting can be undone', async () => {
     const page: Rows = {
       columns: [
         { name: 'a', type: 'varchar' },
@@ -154,7 +154,7 @@ describe('the profile of a column', () => {
     });
   });
 
-  test('adds decimals without the dust of doubles', async () => {
+  test('adds decimals without the errors of doubles', async () => {
     const tenths = Array.from({ length: 1_000 }, () => '0.1');
 
     expect(await profile(numbers('numeric', ...tenths))).toMatchObject({ total: '100', mean: 0.1 });
@@ -166,7 +166,7 @@ describe('the profile of a column', () => {
     expect(found?.histogram).toEqual([2, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
   });
 
-  test('of dates knows the first and the last, and no total', async () => {
+  test('of dates has the first and the last, and no total', async () => {
     const found = await profile(numbers('date', '2015-03-01', '2015-01-31', null));
 
     expect(found).toMatchObject({ least: '2015-01-31', greatest: '2015-03-01', total: null });

@@ -8,7 +8,7 @@ import { SheetView } from './SheetView';
 const view = () => new SheetView('march', new Sheets());
 const first = () => Promise.resolve(asBytes(rows));
 
-test('however many ask for the next page, it is fetched once and there once', async () => {
+test('the next page is fetched once and added once, however many ask for it', async () => {
   const sheet = view();
   let asked = 0;
   const fetch = () => {
@@ -21,7 +21,7 @@ test('however many ask for the next page, it is fetched once and there once', as
   expect([asked, sheet.count]).toEqual([1, rows.rows.length]);
 });
 
-test('first rows that are pushed while they are fetched are there once', async () => {
+test('first rows that are pushed while they are fetched are added once', async () => {
   const sheet = view();
 
   const loading = sheet.load(first);
@@ -41,7 +41,7 @@ test('a push that comes after the fetched rows adds nothing', async () => {
   expect(await sheet.head(99)).toEqual(rows.rows);
 });
 
-test('rows that were pushed are here at once, and the next page goes behind them', async () => {
+test('pushed rows are there at once, and the next page follows them', async () => {
   const sheet = view();
   const pages: (string | null)[] = [];
 
@@ -57,7 +57,7 @@ test('rows that were pushed are here at once, and the next page goes behind them
   expect(await sheet.head(99)).toEqual([...rows.rows, ...rows.rows]);
 });
 
-test('a page that can not be read may be fetched again', async () => {
+test('a page that cannot be read may be fetched again', async () => {
   const sheet = view();
 
   await expect(sheet.load(() => Promise.resolve(new Uint8Array([1, 2])))).rejects.toThrow();
@@ -67,7 +67,7 @@ test('a page that can not be read may be fetched again', async () => {
   expect(sheet.count).toBe(rows.rows.length);
 });
 
-test('rows that have not been fetched are not asked for at the worker, again and again', async () => {
+test('the worker is not asked again and again for rows that have not been fetched', async () => {
   const calls: string[] = [];
   const sheets = new Sheets();
   const sheet = new SheetView('march', {
@@ -86,7 +86,7 @@ test('rows that have not been fetched are not asked for at the worker, again and
   expect(calls).toEqual(['add', 'rows']);
 });
 
-test('a worker that has less than was told is asked, but not for ever', async () => {
+test('a worker with fewer rows than announced is asked, but not forever', async () => {
   let asked = 0;
   const sheet = new SheetView('march', {
     call(name) {
@@ -104,7 +104,7 @@ test('a worker that has less than was told is asked, but not for ever', async ()
   expect(asked).toBe(1);
 });
 
-test('rows that will be looked at soon are here when they are', async () => {
+test('rows that will soon be visible are there in time', async () => {
   const sheet = view();
   await sheet.load(() => Promise.resolve(asBytes(many(1_000))));
 
@@ -114,7 +114,7 @@ test('rows that will be looked at soon are here when they are', async () => {
   expect([sheet.row(0), sheet.row(349)]).toEqual([[0], [349]]);
 });
 
-test('whoever only wants to know how much there is hears nothing of rows that come and go', async () => {
+test('a listener for the number of rows is not told about rows that are loaded and dropped', async () => {
   const sheet = view();
   await sheet.load(() => Promise.resolve(asBytes(many(1_000))));
   const [outline, version] = [sheet.outline(), sheet.version()];

@@ -25,7 +25,7 @@ test.each(types.other)('"%s" is no number', (type) => {
   expect(isNumeric(column(type))).toBe(false);
 });
 
-test('a column is as wide as its name and its first cells need, within bounds', () => {
+test('a column is as wide as its name and its first cells need, within limits', () => {
   const columns = ['n', 'a_longer_name', 'text'].map((name) => column('varchar', name));
 
   expect(columnWidths(columns, [['1', null, 'x'.repeat(500)]])).toEqual([6, 15, 40]);
@@ -48,7 +48,7 @@ describe('a cell is shown', () => {
     expect(shown(cell, column(type))).toBe(text);
   });
 
-  test('a number that is a name as it is', () => {
+  test('a number that is a name, unchanged', () => {
     expect(shown(2015, column('int4', 'year'))).toBe('2015');
     expect(shown(12345, column('int8', 'vendor_id'))).toBe('12345');
   });
@@ -57,7 +57,7 @@ describe('a cell is shown', () => {
 describe('rows for the clipboard', () => {
   const columns = [column('varchar', 'name'), column('numeric', 'price')];
 
-  test('have a line each, and their names if wanted', () => {
+  test('have one line each, with the names if wanted', () => {
     const rows = [
       ['a', '1.50'],
       [null, null],
@@ -77,7 +77,7 @@ describe('rows for the clipboard', () => {
     expect(copied.startsWith('"') ? copied.slice(1, -1).replaceAll('""', '"') : copied).toBe(text);
   });
 
-  test('run in no spreadsheet by their names either', () => {
+  test('run in no spreadsheet through their names either', () => {
     expect(tsv([column('int4', '=cmd()')], [], true)).toBe("'=cmd()");
   });
 });
@@ -108,7 +108,7 @@ describe('two results', () => {
     });
   });
 
-  test('without a key are compared by whole rows, and each that is there twice counts', () => {
+  test('without a key are compared as whole rows, and each of two equal rows counts', () => {
     const twice = [
       ['a', 1],
       ['a', 1],
@@ -135,7 +135,7 @@ describe('two results', () => {
   });
 });
 
-test('numbers have room to grow further down, where the first ones are short', () => {
+test('a column of short numbers has room for longer ones further down', () => {
   const columns = [
     { name: 'trips', type: 'int8' },
     { name: 'year', type: 'int4' },

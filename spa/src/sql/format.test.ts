@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { formatted } from './format';
 import { namesIn } from './placeholders';
 
-test('clauses get lines of their own, and words stay as they were written', () => {
+test('each clause gets its own line, and words stay as they were written', () => {
   expect(formatted('select a, b from t where c = 1')).toBe(
     'select\n  a,\n  b\nfrom\n  t\nwhere\n  c = 1',
   );
 });
 
-test('parameters, casts, texts and comments survive', () => {
+test('parameters, casts, texts and comments are kept', () => {
   const sql = "select day::date, ':x' from t -- about :y\nwhere day = :day::date";
   const result = formatted(sql);
   expect(namesIn(result)).toEqual(['day']);
@@ -17,7 +17,7 @@ test('parameters, casts, texts and comments survive', () => {
   expect(result).toContain('-- about :y');
 });
 
-test('what is no SQL is refused, so that nothing is lost', () => {
+test('text that is not SQL is refused, so that nothing is lost', () => {
   expect(() => formatted("select 'open")).toThrow();
 });
 
@@ -31,7 +31,7 @@ test.each(['(', 'case when ', 'f(', '[', ';', '1,', '/*a', "'", 'select '])(
   60_000,
 );
 
-test('what people write is not too deep', () => {
+test('ordinary SQL is not too deep', () => {
   expect(formatted(`select ${'(case when a then ('.repeat(5)}1${') end)'.repeat(5)}`)).toMatch(
     /^select/,
   );

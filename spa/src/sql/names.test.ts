@@ -10,6 +10,6 @@ test.each([
   expect(nameFor(title, new Set())).toBe(name);
 });
 
-test('a name that another title has is not taken again', () => {
+test('the name of another title is not used again', () => {
   expect(nameFor('Trips!', new Set(['trips', 'trips-2']))).toBe('trips-3');
 });

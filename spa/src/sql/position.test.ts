@@ -9,12 +9,12 @@ function marked(sql: string, message: string) {
 const near = (word: string, position: number) =>
   `ERROR: syntax error at or near "${word}"\n  Position: ${position}`;
 
-test('the place is counted from one', () => {
+test('positions are counted from one', () => {
   expect(marked('selec 1', near('selec', 1))).toBe('0 selec');
   expect(marked('select *\nform trips', near('trips', 15))).toBe('14 trips');
 });
 
-test('Redshift counts characters, and a taxi is one', () => {
+test('Redshift counts characters, and a taxi (🚕) is one', () => {
   expect(marked("select '🚕' x form y", near('form', 14))).toBe('14 form');
 });
 
@@ -24,17 +24,17 @@ test('parameters before the place may have been replaced by numbers', () => {
   expect(marked(sql, near('form', 'select $1, $2, $1 form'.length - 3))).toBe('26 form');
 });
 
-test('nothing is marked where something else stands', () => {
+test('nothing is marked if another word is at the place', () => {
   expect(marked('select 1 form x', near('where', 3))).toBeNull();
   expect(marked('select 1', 'ERROR: relation "trips" does not exist')).toBeNull();
   expect(marked('', 'ERROR: syntax error at end of input\n  Position: 1')).toBeNull();
 });
 
-test('the end of the text is its last character', () => {
+test('the end of the text marks its last character', () => {
   expect(marked('select (', 'ERROR: syntax error at end of input\n  Position: 9')).toBe('7 (');
 });
 
-test('without a word the one at the place is marked', () => {
+test('without a word in the message, the word at the place is marked', () => {
   expect(marked('select wrong from x', 'ERROR: no such column Position: 8')).toBe('7 wrong');
 });
 
