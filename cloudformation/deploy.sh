@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings up Querycast on AWS, or brings it up to date: from nothing to a page that works. Needs the AWS
-# CLI only. README.md beside this tells how; --help lists the settings.
+# Sets up Querycast on AWS, or updates it: from nothing to a page that works. Needs the AWS CLI only. README.md in
+# this folder explains it; --help lists the settings.
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -20,7 +20,7 @@ deploy.sh [--NAME=VALUE]... [--parameters FILE] [--dry-run] [--yes]
   --dry-run          show what would be done, and change nothing
   --yes              do not ask whether account and region are right
 
-A setting is taken from the flag, else from the environment variable of its name, else from the file.
+A setting comes from its flag, otherwise from the environment variable of its name, otherwise from the file.
 
 USAGE
   settings_table | awk -F '|' '{ printf "  %-34s %s%s\n", $1, $3, $2 == "" ? "" : " (" $2 ")" }'
@@ -107,20 +107,19 @@ inbox_numbers() {
   echo "$all"
 }
 
-# An account in which ECS was never used has not the roles by which it works, and makes them too late
-# for the first service.
+# An account that never used ECS lacks the roles that ECS needs, and would make them too late for the first service.
 service_linked_roles() {
   local service
   for service in ecs.amazonaws.com ecs.application-autoscaling.amazonaws.com elasticloadbalancing.amazonaws.com; do
     if try_ask iam create-service-linked-role --aws-service-name "$service" --query Role.RoleName >/dev/null; then
-      say "Made the role of $service in this account."
+      say "Created the role of $service in this account."
     elif ! grep -qE 'has been taken|already exists' "$work/error"; then
       explain "iam create-service-linked-role"
     fi
   done
 }
 
-# For --dry-run: the change sets. A stack whose predecessor is not there yet can have none.
+# For --dry-run: the change sets. A stack that depends on a missing one can have none.
 show_all() {
   local tag=$ImageTag origins
   step "identity"
@@ -149,7 +148,7 @@ is_there() {
 }
 
 show_template() {
-  say "$1 would be made, of resources of these types:"
+  say "$1 would be created, with resources of these types:"
   without_comments <"$2" >"$work/template.yaml"
   ask cloudformation get-template-summary --template-body "file://$work/template.yaml" --query 'ResourceTypes' |
     tr '\t' '\n' | sort | uniq -c | sed 's/^ */  /'
@@ -159,11 +158,11 @@ await_answers() {
   local page=$webapp_PageAddress api=$backend_ApiAddress tries=0
   doing="waiting for the page to answer"
   if ! command -v curl >/dev/null; then
-    say "There is no curl here to ask with; open the page in a browser."
+    say "curl is not installed, so the page was not checked; open it in a browser."
     return
   fi
   if [ -n "$CertificateArn" ] && [ -z "$HostedZoneId" ] && ! answers "$api/api/config"; then
-    say "$api does not answer yet: it has to be pointed to the load balancer first, as below."
+    say "$api does not answer yet: point its name to the load balancer first, as described below."
     api=""
   fi
   until answers "$page/" && { [ -z "$api" ] || answers "$api/api/config"; }; do
@@ -186,15 +185,15 @@ summary() {
   say "The page    $webapp_PageAddress"
   say "The API     $backend_ApiAddress/api"
   say "The socket  $backend_SocketAddress"
-  say "The image   $tag; to come back to it later, say --ImageTag=$tag"
+  say "The image   $tag; to go back to it later, use --ImageTag=$tag"
   if [ "$SignUp" = open ]; then
-    say "" "Anybody who finds the page may make an account and run the queries. --SignUp=admin changes that."
+    say "" "Anybody who finds the page may create an account and run the queries. --SignUp=admin changes that."
   else
-    say "" "To make a user:" \
+    say "" "To create a user:" \
       "  aws cognito-idp admin-create-user --region $AWSRegion --user-pool-id $pool --username you@example.com --message-action SUPPRESS --user-attributes Name=email,Value=you@example.com Name=email_verified,Value=true" \
       "  aws cognito-idp admin-set-user-password --region $AWSRegion --user-pool-id $pool --username you@example.com --permanent --password ..."
   fi
-  say "" "To make somebody an analyst, who may run SQL of their own:" \
+  say "" "To make a user an analyst, who may run their own SQL:" \
     "  aws cognito-idp admin-add-user-to-group --region $AWSRegion --user-pool-id $pool --group-name analyst --username you@example.com"
   if [ -n "$RedshiftWorkgroup" ] && [ -z "$DBSecretArn" ]; then
     say "" "On the workgroup the nodes are the database user below, which Redshift makes when they first sign in; let" \

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Takes Querycast down: what deploy.sh has made. Tables in Redshift are never touched. Jobs and users
-# stay unless told otherwise. Needs the AWS CLI only.
+# Deletes everything that deploy.sh has made. Tables in Redshift are never touched. Jobs and users stay unless a flag
+# says otherwise. Needs the AWS CLI only.
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -76,15 +76,15 @@ look() {
   say "Redshift, its tables and your buckets are not touched."
 }
 
-# The job table that an earlier run has left, or one that was stopped half way. Another Querycast beside this
-# one may have a table of that name: that is not ours.
+# The job table that an earlier or interrupted run has left. A table of that name may belong to another Querycast in
+# the account: then it is not ours.
 find_table() {
   local keys owner
   if keys=$(try_ask dynamodb describe-table --table-name "$DDBTableName" --query 'Table.KeySchema[].AttributeName'); then
     [ "$keys" = "pk"$'\t'"sk" ] || return 0
     owner=$(stack_of "$DDBTableName")
     if [ -n "$owner" ]; then
-      say "The table $DDBTableName is the stack $owner's, and stays."
+      say "The table $DDBTableName belongs to the stack $owner, and stays."
     else
       table=$DDBTableName
     fi
@@ -118,7 +118,7 @@ take_down() {
   fi
   if [ "$delete_users" = yes ] && [ "$cognito" != none ]; then
     step "Users"
-    # One that was never finished has no users, and would only be made anew.
+    # A stack that was never finished has no users, and would only be created again.
     case $cognito in
       REVIEW_IN_PROGRESS | ROLLBACK_*) ;;
       *) bring_up_unprotected ;;

@@ -7,9 +7,9 @@ image=$1:$2
 cd "$(dirname "$0")/../.."
 export DOCKER_BUILDKIT=1
 
-# Two plain images and a list of them: it needs no more than the Docker that every machine has.
-# Without provenance, for that would make a list of each of the two. The repository takes no tag twice,
-# so what an interrupted build has left must not be in the way of the next: only the list has TAG itself.
+# Two plain images and a list of them: any Docker can do this. Without provenance, because that would turn each of the
+# two into a list. The repository accepts each tag only once, so images that an interrupted build has left must not
+# block the next build: only the list has TAG itself.
 now=$(date -u +%Y%m%d%H%M%S)
 for architecture in amd64 arm64; do
   docker build --platform "linux/$architecture" --provenance=false \

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Builds the server and lays out in FOLDER what the image holds. Needs a JDK, Maven and Node; no Docker.
+# Builds the server and writes the image's files to FOLDER. Needs a JDK, Maven and Node; no Docker.
 #   lay-out.sh FOLDER
 #     FOLDER/querycast/wlp               Open Liberty with only what the server uses, and the server
-#     FOLDER/querycast/start, healthy    how it is started, and asked whether it lives
-#     FOLDER/output                      empty: where the server writes
+#     FOLDER/querycast/start, healthy    the commands that start it and check its health
+#     FOLDER/output                      empty: the server writes here
 set -eu
 [ $# = 1 ] || { echo "usage: lay-out.sh FOLDER" >&2; exit 2; }
 mkdir -p "$1"
@@ -12,7 +12,7 @@ cd "$(dirname "$0")/../.."
 liberty=server/target/liberty/wlp
 server=$liberty/usr/servers/querycast
 
-# MAVEN_ARGS is for whoever builds: "-o" where everything is there already.
+# MAVEN_ARGS comes from the caller: for example "-o" if everything is downloaded already.
 # shellcheck disable=SC2086
 mvn --batch-mode --no-transfer-progress --quiet ${MAVEN_ARGS:-} -DskipTests --projects spa,server package
 # shellcheck disable=SC2086
@@ -23,7 +23,7 @@ mkdir -p "$server/apps" "$folder/querycast" "$folder/output"
 cp server/src/main/liberty/config/* "$server/"
 cp server/target/querycast.war "$server/apps/"
 
-# The whole of Liberty is six times the size of what we use of it.
+# The whole of Liberty is six times the size of the part that we use.
 "$liberty/bin/server" package querycast --include=minify --archive="$folder/querycast/package.zip"
 rm -rf "$server"
 cp cloudformation/build/start cloudformation/build/healthy "$folder/querycast/"

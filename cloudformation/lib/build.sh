@@ -1,15 +1,14 @@
-# The image and the page: built in the account by CodeBuild, or the image by Docker here. Sourced.
+# Builds the image and the page in the account with CodeBuild, or the image with Docker on this machine. Sourced.
 # shellcheck shell=bash
 
-# What image and page are made of, and nothing else. Of the modules that are not built, Maven wants to see the
-# poms.
+# The sources of image and page, and nothing else. Maven also needs the poms of modules that are not built.
 sources() {
   (cd "$root" && find .mvn pom.xml bench/pom.xml local/pom.xml local/dynamodb/pom.xml \
     server spa sql/queries cloudformation/build \
     \( -name node_modules -o -name target -o -path spa/dist \) -prune -o -type f -print | LC_ALL=C sort)
 }
 
-# A name for them: the same sources, the same name.
+# A name for the sources: the same sources have the same name.
 tag_of_sources() {
   if command -v sha256sum >/dev/null; then
     sources | (cd "$root" && xargs sha256sum) | sha256sum | cut -c 1-12
@@ -38,7 +37,7 @@ build_image() {
     *)
       running=$(build_in_progress "$backend_ImageBuild")
       if [ -n "$running" ]; then
-        say "A build is under way already; waiting for that first."
+        say "A build is running already; waiting for it first."
         await_build "$running" "$BackendStack"
         has_image "$1" && return
       fi
@@ -53,7 +52,7 @@ build_image_here() {
   command -v docker >/dev/null || fail "ImageBy: Docker is not on PATH. Install it, or leave ImageBy out to build in your account."
   ask ecr get-login-password | docker login --username AWS --password-stdin "${backend_RepositoryUri%%/*}" ||
     fail "Docker could not sign in to ${backend_RepositoryUri%%/*}."
-  sh "$here/build/image.sh" "$backend_RepositoryUri" "$1" || fail "Docker could not build the image; what it said is above."
+  sh "$here/build/image.sh" "$backend_RepositoryUri" "$1" || fail "Docker could not build the image; its messages are above."
 }
 
 upload_sources() {
@@ -61,8 +60,8 @@ upload_sources() {
   sources >"$work/sources"
   rm -rf "$work/upload"
   mkdir "$work/upload"
-  # All as new: by what sync goes, length and time, an older file of the same length would not differ from
-  # what another clone has uploaded.
+  # All files count as new: sync compares length and time, and would miss a change in an older file of the same length
+  # from another clone.
   (cd "$root" && tar -cf - -T "$work/sources") | (cd "$work/upload" && tar -xmf -)
   ask s3 sync "$work/upload" "s3://$backend_SourceBucket/source/" --delete --only-show-errors
 }
@@ -80,7 +79,7 @@ run_build() {
   local id variables=()
   [ $# -lt 4 ] || variables=(--environment-variables-override "name=$3,value=$4,type=PLAINTEXT")
   id=$(ask codebuild start-build --project-name "$1" ${variables[@]+"${variables[@]}"} --query build.id)
-  say "CodeBuild works on it ($id)."
+  say "CodeBuild is building ($id)."
   await_build "$id" "$2"
 }
 
@@ -99,7 +98,7 @@ await_build() {
       *)
         warn "" "The build ended as $state. Its last words:"
         last_words "$2" BuildLog >&2
-        fail "Mend the cause and run the same command again." ;;
+        fail "Fix the cause and run the same command again." ;;
     esac
   done
 }

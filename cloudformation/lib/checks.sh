@@ -1,20 +1,20 @@
-# What deploy.sh asks AWS before it changes anything: whether what the settings name is there. Sourced.
+# The checks of deploy.sh before it changes anything: whether the things that the settings name exist. Sourced.
 # shellcheck shell=bash
 
 # Zones that CloudFront's VPC origins do not reach, by the developer guide's list.
 unreached_zones="use1-az3 usw1-az2 apne1-az3 apne2-az1 cac1-az3"
 
-# What is asked of Amplify is known to the CLI since these. An older one would fail at the last step but one.
+# The first versions of the CLI that know our calls to Amplify. An older one would fail at the step before the last.
 check_cli() {
   local version least=19
   version=$(aws --version 2>&1) || true
   [[ $version =~ ^aws-cli/([0-9]+)\.([0-9]+)\. ]] || return 0
   [ "${BASH_REMATCH[1]}" != 1 ] || least=36
   [ "${BASH_REMATCH[1]}" -gt 2 ] || [ "${BASH_REMATCH[2]}" -ge $least ] ||
-    fail "The AWS CLI is too old: ${version%% *}. Take 2.19 or newer (or 1.36, of version 1): see its user guide, 'Installing or updating'."
+    fail "The AWS CLI is too old: ${version%% *}. Install 2.19 or newer (or 1.36 of version 1): see its user guide, 'Installing or updating'."
 }
 
-# Sets workgroup_arn, key_arns, prefix_list, zone_a, zone_b and take_over_table; refuses with all faults at once.
+# Sets workgroup_arn, key_arns, prefix_list, zone_a, zone_b and take_over_table; reports all faults together.
 check_surroundings() {
   faults=()
   workgroup_arn="" key_arns="" prefix_list="" zone_a="" zone_b="" take_over_table=no
@@ -33,8 +33,8 @@ check_surroundings() {
   doing=""
 }
 
-# Asks whether something is there, and what AWS says of it, which is then in $answer.
-#   is_known ABSENT SERVICE OPERATION [OPTION]...   ABSENT: what the failure says where it is not there
+# Asks AWS whether something exists. Its description is then in $answer.
+#   is_known ABSENT SERVICE OPERATION [OPTION]...   ABSENT: the failure's text if it does not exist
 is_known() {
   local absent=$1
   shift
@@ -79,7 +79,7 @@ check_secret() {
   fi
 }
 
-# With a key of the account's own the nodes need a right of it; AWS's keys are for whoever may read.
+# If the key belongs to the account, the nodes need a right to use it. AWS's own keys need none.
 add_key() {
   local arn
   case $1 in "" | None | alias/aws/* | *:alias/aws/*) return 0 ;; esac
@@ -92,14 +92,14 @@ add_key() {
   case ,$key_arns, in *",$arn,"*) ;; *) key_arns=$key_arns${key_arns:+,}$arn ;; esac
 }
 
-# Signs in to the warehouse, which shows whether database, user and secret are right: by a call that only
-# looks. A failure that says nothing of these is left to the steps that need the right for it.
+# Signs in to the warehouse with a call that only reads, to see whether database, user and secret are right. A failure
+# of another kind is left to the steps that need the right for it.
 check_sign_in() {
   local user
   [ ${#faults[@]} = 0 ] || return 0
   name_warehouse
   signs_in "${SetupUsername:+SetupUsername}"
-  # The setup script's user is not the nodes'.
+  # The setup script runs as another user than the nodes.
   if [ -n "$RedshiftClusterEndpoint" ] && [ -n "$SetupUsername" ]; then
     user=$SetupUsername SetupUsername=""
     name_warehouse
@@ -108,7 +108,7 @@ check_sign_in() {
   fi
 }
 
-#   signs_in SETTING   the setting with the user, where it is not the nodes' own
+#   signs_in SETTING   the setting with the user, if it is not the nodes' user
 signs_in() {
   local setting=$1
   try_ask redshift-data list-databases "${warehouse[@]}" --query 'Databases[0]' >/dev/null && return
@@ -144,13 +144,13 @@ check_folder() {
   else
     fault "$1" "there is no bucket ${path%%/*}, or you may not list it."
   fi
-  # The nodes ask in their own region. The oldest regions go by other names here, the very oldest by none.
+  # The nodes read in their own region. S3 gives the oldest regions other names, and the very oldest none.
   region=$(try_ask s3api get-bucket-location --bucket "${path%%/*}" --query LocationConstraint) || return 0
   case $region in None) region=us-east-1 ;; EU) region=eu-west-1 ;; esac
   [ "$region" = "$AWSRegion" ] || fault "$1" "the bucket ${path%%/*} is in $region; it must be in $AWSRegion."
 }
 
-# A table of that name that no stack has: one that a destroyed stack has left, or somebody else's.
+# A table of that name without a stack: a destroyed stack has left it, or it belongs to somebody else.
 check_table() {
   local owner
   case $(stack_status "$BackendStack") in
@@ -161,16 +161,16 @@ check_table() {
     --query 'Table.KeySchema[].AttributeName' || return 0
   owner=$(stack_of "$DDBTableName")
   if [ -n "$owner" ] && [ "$owner" != "$BackendStack" ]; then
-    fault DDBTableName "the table $DDBTableName is the stack $owner's. Choose another name."
+    fault DDBTableName "the table $DDBTableName belongs to the stack $owner. Choose another name."
   elif [ "$answer" = "pk"$'\t'"sk" ]; then
-    say "The job table $DDBTableName is there from before, and is taken over."
+    say "The job table $DDBTableName exists from before, and is used again."
     take_over_table=yes
   else
     fault DDBTableName "there is a table $DDBTableName already, and it is no job table. Choose another name."
   fi
 }
 
-# Two Querycasts, or this and something older, can't have parameters of one name.
+# Two Querycasts, or this and something older, can't have parameters with the same name.
 check_parameters() {
   local name
   case $(stack_status "$BackendStack") in
@@ -235,7 +235,7 @@ check_vpc() {
   done
 }
 
-# The stack's own stay: others would make its subnets anew, with everything in them.
+# An existing stack keeps its zones: with others, its subnets and everything in them would be replaced.
 pick_zones() {
   local name id
   zone_a=$(stack_parameter "$BackendStack" ZoneA)

@@ -1,18 +1,18 @@
-# What deploy.sh and destroy.sh share: words, calls to AWS, stacks. Sourced, never run.
+# Shared by deploy.sh and destroy.sh: messages, calls to AWS, stacks. Sourced, never run.
 # shellcheck shell=bash
 
-# The AWS CLI tries throttled calls again by itself, this often.
+# How often the AWS CLI itself repeats throttled calls.
 export AWS_RETRY_MODE=${AWS_RETRY_MODE:-standard} AWS_MAX_ATTEMPTS=${AWS_MAX_ATTEMPTS:-8}
 export AWS_PAGER=
 
 # Seconds between two looks at something that takes long.
 pause=${QUERYCAST_DEPLOY_PAUSE:-5}
-# What is going on, for the one who stops it half way.
+# What the script is doing, to say if it is interrupted.
 doing=""
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'stopped' INT TERM
-# So that a failure ends the script from wherever it is noticed, a pipe or a $(...) too.
+# So that a failure ends the script from anywhere, even from a pipe or a $(...).
 trap 'exit 1' USR1
 
 # One line for each argument.
@@ -29,7 +29,7 @@ fail() {
 stopped() {
   trap - INT TERM
   warn "" "Stopped${doing:+ while $doing}."
-  warn "What AWS is doing goes on there. Run the same command again: it waits for that and goes on from there."
+  warn "AWS continues its work. Run the same command again: it waits for that work and continues from there."
   exit 130
 }
 
@@ -40,13 +40,13 @@ rest() {
 
 # ---- Calls ----------------------------------------------------------------------------------------
 
-# Asks AWS and prints the answer; says in plain words why it can't and ends the script.
+# Asks AWS and prints the answer. If this fails, it says why in plain words and ends the script.
 #   ask SERVICE OPERATION [OPTION]...
 ask() {
   try_ask "$@" || explain "$1 $2"
 }
 
-# The same, but the caller looks at the failure: its words are in $work/error.
+# The same, but the caller handles the failure: its text is in $work/error.
 try_ask() {
   local tries=0
   while :; do
@@ -75,13 +75,13 @@ explain() {
       fail "Your credentials have expired${doing:+ while $doing}." \
         "Sign in again (aws sso login, or however you do) and run the same command: it goes on from there." ;;
     *"Unable to locate credentials"* | *InvalidClientTokenId* | *UnrecognizedClient*)
-      fail "AWS does not know you. Sign in first (aws configure, or aws sso login); aws sts get-caller-identity shows who you are." ;;
+      fail "AWS does not accept your credentials. Sign in first (aws configure, or aws sso login); aws sts get-caller-identity shows who you are." ;;
     *AccessDenied* | *UnauthorizedOperation* | *"not authorized"*)
-      fail "You may not do this (aws $1). Ask for the right, or take another role." "$error" ;;
+      fail "You may not do this (aws $1). Ask for the right, or use another role." "$error" ;;
     *Throttl* | *"Rate exceeded"* | *TooManyRequests* | *RequestLimitExceeded*)
-      fail "AWS is being asked too often in this account (aws $1). Wait a few minutes and run the same command again." ;;
+      fail "There are too many requests to AWS in this account (aws $1). Wait a few minutes and run the same command again." ;;
     *AccountLimitExceeded*)
-      fail "Your account may not build yet (aws $1): AWS gives new ones no builds of CodeBuild." \
+      fail "Your account may not build yet (aws $1): AWS does not allow new accounts to use CodeBuild." \
         "Ask its support, or take --ImageBy=docker for the image and --UserGitURL for the page." "$error" ;;
     *"Could not connect"* | *EndpointConnectionError*)
       fail "AWS can't be reached in the region $AWSRegion (aws $1). Is the region right, and is there a network?" "$error" ;;
@@ -99,10 +99,10 @@ confirm() {
   say "Region   $AWSRegion"
   say "As       ${caller##*[[:space:]]}"
   if [ -n "$Account" ] && [ "$Account" != "$account" ]; then
-    fail "Account: this is $account, not $Account. Take the credentials of $Account, or leave Account out."
+    fail "Account: this is $account, not $Account. Use the credentials of $Account, or leave Account out."
   fi
   [ "$yes" = yes ] && return
-  [ -t 0 ] || fail "Nobody is there to confirm this. Run it at a terminal, or with --yes."
+  [ -t 0 ] || fail "Nobody can confirm this here. Run it in a terminal, or with --yes."
   printf '%s [yes/no] ' "$1"
   read -r answer || answer=no
   [ "$answer" = yes ] || fail "Nothing was changed."
@@ -129,7 +129,7 @@ read_outputs() {
   done <"$work/outputs"
 }
 
-# The value that a stack's parameter has now; nothing where there is no such stack.
+# The value that a stack's parameter has now; empty if there is no such stack.
 stack_parameter() {
   local value
   if value=$(try_ask cloudformation describe-stacks --stack-name "$1" \
@@ -140,7 +140,7 @@ stack_parameter() {
   fi
 }
 
-# The id by which AWS knows a resource of a stack; nothing where there is none.
+# The id that AWS gave a resource of a stack; empty if there is none.
 stack_resource() {
   local id
   id=$(try_ask cloudformation describe-stack-resource --stack-name "$1" --logical-resource-id "$2" \
@@ -148,12 +148,12 @@ stack_resource() {
   [ "$id" = None ] || printf '%s\n' "$id"
 }
 
-# Waits until nothing is being done to a stack, and tells of each resource that is ready. The stack's
-# last status is then in $status.
+# Waits until AWS has finished with a stack, and reports each resource that is ready. The stack's last status is then
+# in $status.
 #   await_stack STACK TOKEN
 await_stack() {
   : >"$work/told"
-  # Only the newest hundred events: with all there ever were, looking would take longer with each update.
+  # Only the newest hundred events: reading all would take longer after each update.
   while :; do
     status=$(stack_status "$1")
     try_ask cloudformation describe-stack-events --stack-name "$1" --no-paginate \
@@ -167,7 +167,7 @@ await_stack() {
   done
 }
 
-# Says what is new in $work/events, where the newest comes first.
+# Prints what is new in $work/events; the newest comes first there.
 tell_events() {
   sed '1!G;h;$!d' "$work/events" | awk -F '\t' -v told="$work/told" '
     BEGIN {
@@ -183,7 +183,7 @@ tell_events() {
     }'
 }
 
-# The first event of what TOKEN began that failed by itself; the others failed because of it.
+# The first event of TOKEN's operation that failed by itself; the others failed because of it.
 #   first_failure STACK TOKEN
 first_failure() {
   try_ask cloudformation describe-stack-events --stack-name "$1" \
@@ -193,8 +193,8 @@ first_failure() {
 
 token() { printf 'querycast-%s-%s\n' "$(date -u +%Y%m%d%H%M%S)" $$; }
 
-# Brings a stack to what its template and parameters say: makes it, changes it or leaves it as it is.
-# With --dry-run it only shows what would be done.
+# Makes a stack as its template and parameters say: creates it, changes it or leaves it as it is. With --dry-run it
+# only shows what it would do.
 #   bring_up STACK TEMPLATE [NAME=VALUE]...
 bring_up() {
   local stack=$1 template=$2 kind token changes
@@ -205,7 +205,7 @@ bring_up() {
   case $status in
     *_IN_PROGRESS)
       if [ "$status" != REVIEW_IN_PROGRESS ]; then
-        say "$stack is still being worked on; waiting for that first."
+        say "AWS is still working on $stack; waiting for that first."
         await_stack "$stack" none
       fi ;;
   esac
@@ -213,7 +213,7 @@ bring_up() {
     none | REVIEW_IN_PROGRESS) kind=CREATE ;;
     ROLLBACK_COMPLETE | ROLLBACK_FAILED)
       if [ "$dry_run" = yes ]; then
-        say "$stack was never finished ($status): it would be deleted and made anew."
+        say "$stack was never finished ($status): it would be deleted and created again."
         return
       fi
       say "$stack was never finished ($status): deleting what is left of it first."
@@ -221,7 +221,7 @@ bring_up() {
       kind=CREATE ;;
     CREATE_COMPLETE | UPDATE_COMPLETE | UPDATE_ROLLBACK_COMPLETE | IMPORT_COMPLETE | IMPORT_ROLLBACK_COMPLETE)
       kind=UPDATE ;;
-    *) fail "The stack $stack is in the state $status, which needs a person." \
+    *) fail "The stack $stack is in the state $status, which only a person can repair." \
       "Look at it: aws cloudformation describe-stack-events --stack-name $stack --region $AWSRegion" ;;
   esac
   token=$(token)
@@ -250,25 +250,25 @@ bring_up() {
 stack_failed() {
   local first
   first=$(first_failure "$1" "$2")
-  warn "" "The stack $1 failed ($status). What went wrong first:" "  ${first:-nothing that AWS would tell}"
+  warn "" "The stack $1 failed ($status). What went wrong first:" "  ${first:-AWS does not say what}"
   advice_for "$first"
   case $status in
-    ROLLBACK_COMPLETE) warn "Nothing of it is left but its events. Mend the cause and run the same command again." ;;
-    *ROLLBACK_COMPLETE) warn "It is back to what it was before. Mend the cause and run the same command again." ;;
-    *) warn "It needs a person: aws cloudformation describe-stack-events --stack-name $1 --region $AWSRegion" ;;
+    ROLLBACK_COMPLETE) warn "Only its events are left. Fix the cause and run the same command again." ;;
+    *ROLLBACK_COMPLETE) warn "It is as it was before. Fix the cause and run the same command again." ;;
+    *) warn "Only a person can repair it. See: aws cloudformation describe-stack-events --stack-name $1 --region $AWSRegion" ;;
   esac
   exit 1
 }
 
-# What to do about failures that have a usual cause.
+# Advice for failures with a well-known cause.
 advice_for() {
   case $1 in
     *ircuit*reaker* | *"did not stabilize"*)
       warn "The nodes did not come up. Their last words:"
       last_words "$BackendStack" NodeLog >&2 ;;
-    *"already exists"*) warn "Something else has this name. Choose another one, or delete what has it." ;;
-    *"must be verified"*) warn "AWS wants to know you better before it gives you CloudFront: ask its support, or take CertificateArn and DomainName." ;;
-    *"limit"* | *"quota"* | *LimitExceeded*) warn "A limit of this account is reached: ask for more at Service Quotas, or delete what is not needed." ;;
+    *"already exists"*) warn "This name is used already. Choose another one, or delete the thing that uses it." ;;
+    *"must be verified"*) warn "AWS must verify your account before you may use CloudFront: ask its support, or set CertificateArn and DomainName." ;;
+    *"limit"* | *"quota"* | *LimitExceeded*) warn "A limit of this account is reached: ask for more at Service Quotas, or delete what you do not need." ;;
   esac
 }
 
@@ -281,14 +281,14 @@ last_words() {
     --query 'events[].[message]' | tail -n 20 | sed 's/^/  /' || true
 }
 
-# What a template says to AWS, which takes 51,200 bytes at once.
+# A template as it is sent to AWS, which accepts at most 51,200 bytes.
 without_comments() { sed -e '/^ *#/d' -e '/^ *$/d'; }
 
-# The same with the job table's name written out: CloudFormation takes over only what is named in the template
-# itself, and by no function.
+# The same with the job table's name written out: CloudFormation takes over only resources whose names are in the
+# template itself, without a function.
 as_sent() { without_comments | sed -e "s/^\( *TableName:\) !Ref DDBTableName\$/\1 \"$DDBTableName\"/"; }
 
-# Makes a change set and prints its name, or "nothing" where nothing would change.
+# Makes a change set and prints its name, or "nothing" if nothing would change.
 make_change_set() {
   local stack=$1 template=$2 kind=$3 name=$4 state reason
   local import=()
@@ -325,7 +325,7 @@ show_changes() {
   awk -F '\t' '{ printf "  %-7s %s (%s)%s\n", tolower($1), $2, $3, $4 == "True" ? ", which replaces it" : "" }' "$work/changes"
 }
 
-# Deletes a stack and waits. Prints nothing of its resources when there is none.
+# Deletes a stack and waits. If there is none, it prints no resources.
 delete_stack() {
   local token
   token=$(token)
@@ -339,8 +339,8 @@ delete_stack() {
   doing=""
 }
 
-# The same, or says why it can't. CloudFront keeps a security group of its own in the VPC for a while, which
-# keeps the VPC from being deleted. Once nothing uses it any more it can be deleted, and then the stack can.
+# The same, or says why it can't. CloudFront keeps its own security group in the VPC for a while, and the VPC can't be
+# deleted before that. When nothing uses the group any more, it can be deleted, and then the stack.
 delete_stack_and_vpc() {
   local vpc group tries=0
   vpc=$(stack_resource "$1" Vpc)
@@ -363,11 +363,11 @@ not_deleted() {
     --query "StackEvents[?ResourceStatus=='DELETE_FAILED'].[LogicalResourceId,ResourceType,ResourceStatusReason]" |
     awk -F '\t' '$2 != "AWS::CloudFormation::Stack" { print "  " $1 " (" $2 "): " $3; exit }') || true
   fail "The stack $1 could not be deleted ($status):" "${why:-  AWS does not say why.}" \
-    "Mend the cause and run the same command again."
+    "Fix the cause and run the same command again."
 }
 
-# The stack that a thing belongs to, by the thing's own name; nothing where it is nobody's. A stack that is
-# gone still knows what it has left.
+# The stack of a resource, by the resource's own name; empty if it belongs to none. A deleted stack still knows what
+# it has left.
 stack_of() {
   local name
   if name=$(try_ask cloudformation describe-stack-resources --physical-resource-id "$1" \

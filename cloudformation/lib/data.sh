@@ -1,4 +1,4 @@
-# The setup script, run through the Data API: one statement after the other, safe to run again. Sourced.
+# Runs the setup script through the Data API, one statement after the other. It is safe to run again. Sourced.
 # shellcheck shell=bash
 
 setup_data() {
@@ -41,7 +41,7 @@ name_warehouse() {
   fi
 }
 
-# Puts bucket, role and region where the repository's own script has examples of them.
+# Replaces the examples of bucket, role and region in the repository's own script.
 fill_in() {
   local role="'$DataRoleArn'"
   [ "$DataRoleArn" != default ] || role=default
@@ -54,9 +54,8 @@ fill_in() {
   fi
 }
 
-# Splits SQL at its semicolons, but not at those in strings, names, comments or between dollars. Each
-# statement goes to FOLDER/NNN.sql, and without its comments, in small letters and on one line, to
-# FOLDER/NNN.plain.
+# Splits SQL at its semicolons, but not at those in strings, names, comments or dollar quotes. Each statement is
+# written to FOLDER/NNN.sql, and without comments, in small letters and on one line, to FOLDER/NNN.plain.
 split_statements() {
   LC_ALL=C awk -v folder="$1" '
     function finish() {
@@ -111,7 +110,7 @@ split_statements() {
     }'
 }
 
-# Runs one statement, unless it would lose rows or do again what is done.
+# Runs one statement, unless it would delete rows or repeat work.
 #   setup_statement FILE PLAIN WHICH
 setup_statement() {
   local plain=$2 what table
@@ -119,14 +118,14 @@ setup_statement() {
   case $plain in
     "drop schema"* | "drop database"*)
       if [ "$DropFilledTables" = no ]; then
-        say "  $3: left out, for it may hold tables with rows: $what"
+        say "  $3: left out, because it may hold tables with rows: $what"
         return
       fi ;;
     "drop table"* | truncate* | "delete "* | "alter table"*" drop "* | "merge into"*" delete"*)
       for table in $(tables_of "$plain"); do
         may_lose "$table" "$3" || return 0
       done ;;
-    # It takes the rows of the other table.
+    # It moves the rows out of the other table.
     "alter table"*" append from "*)
       table=${plain##*" append from "}
       may_lose "${table%% *}" "$3" || return 0 ;;
@@ -142,7 +141,7 @@ setup_statement() {
       fi ;;
     "copy "*)
       if [[ $plain == *your-bucket* || $plain == *your-redshift-role* ]]; then
-        say "  $3: left out, for DataS3Path does not say where to copy from"
+        say "  $3: left out, because DataS3Path does not say where to copy from"
         return
       fi
       table=$(tables_of "$plain")
@@ -162,7 +161,7 @@ tables_of() {
 
 is_kept() { case $kept in *" $1 "*) return 0 ;; esac; return 1; }
 
-# Whether a statement may take rows from a table: it holds none, or may lose them.
+# Whether a statement may delete rows of a table: the table is empty, or may be emptied.
 may_lose() {
   local rows
   [ "$DropFilledTables" = no ] || return 0
@@ -170,7 +169,7 @@ may_lose() {
   case $rows in
     none | 0) return 0 ;;
   esac
-  say "  $2: left out, for $1 holds $rows rows. To lose them all the same: --DropFilledTables=yes"
+  say "  $2: left out, because $1 holds $rows rows. To delete them anyway: --DropFilledTables=yes"
   kept="$kept$1 "
   return 1
 }
@@ -181,7 +180,7 @@ may_fill() {
   case $filled in *" $1 "*) return 0 ;; esac
   rows=$(rows_of "$1")
   if [ "$rows" != none ] && [ "$rows" != 0 ]; then
-    say "  $2: left out, for $1 holds $rows rows already, and Redshift would add the same again"
+    say "  $2: left out, because $1 holds $rows rows already, and Redshift would add the same again"
     return 1
   fi
   filled="$filled$1 "
@@ -189,10 +188,10 @@ may_fill() {
 
 filled=" "
 
-# How many rows a table holds; "none" where there is no such table, "some" where that can't be told.
+# How many rows a table holds; "none" if there is no such table, "some" if that can't be found out.
 rows_of() {
   local schema=public name=${1//\"/} quotes=${1//[^\"]/}
-  # Half a name: there is a space between its quotes.
+  # Half a name: a quoted name has a space in it.
   [ $((${#quotes} % 2)) = 0 ] || name="?"
   case $name in *.*) schema=${name%%.*} name=${name#*.} ;; esac
   if [[ ! $schema.$name =~ ^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$ ]]; then
@@ -223,7 +222,7 @@ run_statement() {
       FAILED | ABORTED)
         fail "Redshift refused a statement of the setup script ($state):" \
           "  $(ask redshift-data describe-statement --id "$statement_id" --query Error)" \
-          "Mend the script or the rights of its user and run the same command again; what is done is not done twice." ;;
+          "Fix the script or the rights of its user and run the same command again; finished work is not repeated." ;;
     esac
     now=$(date +%s)
     [ $(((now - began) % 60)) -lt "$pause" ] && [ $((now - began)) -ge 60 ] && say "    $((now - began)) s" >&2

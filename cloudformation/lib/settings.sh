@@ -1,15 +1,15 @@
-# The settings of deploy.sh and destroy.sh: where they come from and what they may be. Sourced, never run.
+# The settings of deploy.sh and destroy.sh: their sources and their allowed values. Sourced, never run.
 # shellcheck shell=bash
 
-# Name|default|what it is. A line without a default is empty unless it is set.
+# Name|default|description. A setting without a default is empty unless it is set.
 settings_table() {
   cat <<'TABLE'
 AWSRegion||the region; without it, that of the AWS CLI
-Account||the account's number, to be sure that it is this one
+Account||the account's number; another account is refused
 StackPrefix|querycast|the stacks are PREFIX-cognito, PREFIX-backend and PREFIX-webapp
 CognitoPoolName|QuerycastUsers|the user pool's name
 ClientAppName|QuerycastPage|the name of the page's client in the pool
-SignUp|open|open: anybody may make an account; admin: only you
+SignUp|open|open: anybody may create an account; admin: only you
 PasswordLength|8|the least number of characters of a password
 Mfa|OFF|a second factor: OFF, OPTIONAL or ON
 Protection|OFF|Cognito's threat protection: OFF, AUDIT or ENFORCED
@@ -17,47 +17,47 @@ RedshiftClusterEndpoint||a cluster's endpoint with port and database
 RedshiftWorkgroup||or a serverless workgroup's name
 RedshiftDatabase|dev|the database of the workgroup
 DBUsername|awsuser|the cluster's database user that queries run as
-DBSecretArn||or the secret with user and password
+DBSecretArn||or the ARN of the secret with user and password
 DDBTableName|querycast|the job table's name
 WebsocketEndpointSSMParameterName|REDSHIFT_WSS_ENDPOINT|the SSM parameter with the socket's address
 RestApiEndpointSSMParameterName|REDSHIFT_REST_API_ENDPOINT|the SSM parameter with the API's address
-SetupData|yes|yes: run the setup script; no: the tables are there
+SetupData|yes|yes: run the setup script; no: the tables exist already
 DDLScriptS3Path||the setup script in S3; without it, sql/setup.sql
 QueryScriptS3Path||the queries in S3, a folder or one file; without it, sql/queries
-DataS3Path||where the setup script's COPY reads from
-DataRoleArn||the role that Redshift reads it with
+DataS3Path||the folder or file in S3 that the setup script's COPY reads
+DataRoleArn||the role with which Redshift reads it
 DataRegion||the region of that bucket; without it, AWSRegion
 SetupUsername||the cluster's user that runs the setup script; without it, DBUsername
 DropFilledTables|no|yes: the setup script may drop tables that hold rows
-AllowedOrigins||more origins whose pages may call, besides the page's own
-Inboxes|16|how many inboxes: twice NodesAtMost, for a deployment runs old and new nodes
+AllowedOrigins||further origins whose pages may use the API, besides the page's own
+Inboxes|16|how many inboxes: twice NodesAtMost, because a deployment runs old and new nodes
 NodesAtLeast|2|how many nodes run at least
 NodesAtMost|8|how many nodes run at most
 NodeCpu|1024|CPU units of a node; 1024 are one core
 NodeMemory|2048|memory of a node in MB
 NodeArchitecture|ARM64|ARM64 or X86_64
 Wait|false|true: the node that starts a statement also waits for its end
-Lease|PT10S|how long a node may be silent until its inbox is another's
-TokenCheck|PT5M|how long a token stands until Cognito is asked about it again
-SnapshotInterval|PT25S|between two snapshots on a socket
-SweepInterval|PT2S|between two looks at the due jobs
-QuietAfter|PT10S|how long a job may be without news until Redshift is asked
+Lease|PT10S|how long a node may be silent before another takes its inbox
+TokenCheck|PT5M|how long a token is accepted before Cognito is asked about it again
+SnapshotInterval|PT25S|the time between two snapshots on a socket
+SweepInterval|PT2S|the time between two looks at the due jobs
+QuietAfter|PT10S|how long a job may be without news before Redshift is asked
 TimeLimit|PT4H|how long a job may run, or wait for room
 Retention|P30D|how long jobs stay in the list
-CatalogueInterval|PT30S|between two looks at QueryScriptS3Path
+CatalogueInterval|PT30S|the time between two looks at QueryScriptS3Path
 ImageBy|codebuild|who builds the image: codebuild, in your account, or docker, on this machine
-ImageTag||an image built before, to go back to; without it, one of these sources
-CertificateArn||an ACM certificate, to use a domain of yours instead of CloudFront's
+ImageTag||the tag of an earlier image, to go back to; without it, the image of these sources
+CertificateArn||an ACM certificate, to use your own domain instead of CloudFront's
 DomainName||the name that the certificate is for
-HostedZoneId||the Route 53 zone in which to make that name
-VpcId||a VPC of yours; without it, a small one is made
+HostedZoneId||the Route 53 zone in which to create that name
+VpcId||your own VPC; without it, a small one is created
 LoadBalancerSubnetIds||two of its subnets, for the load balancer
 NodeSubnetIds||two of its subnets, for the nodes
-NodePublicIp|DISABLED|ENABLED gives nodes public addresses, where its subnets have no NAT
+NodePublicIp|DISABLED|ENABLED gives nodes public addresses, for subnets without NAT
 LogDays|30|how many days logs are kept
-AlarmEmail||where alarms are mailed to
+AlarmEmail||the email address for alarms
 UserGitURL||a Git repository for Amplify to build the page from; without it, the page is built and uploaded
-UserGitToken||the token to read that repository with
+UserGitToken||the token with which Amplify reads that repository
 UserGitARN||with CodeCommit, the repository's ARN
 BranchName|main|the branch, and the first part of the page's address
 TABLE
@@ -65,7 +65,7 @@ TABLE
 
 is_setting() { settings_table | grep -q "^$1|"; }
 
-# Reads NAME=VALUE lines; # begins a comment. What the environment or a flag says stays.
+# Reads NAME=VALUE lines; # begins a comment. The environment and flags have priority.
 read_file() {
   local line number=0 name value
   [ -r "$1" ] || fail "--parameters: $1 can't be read. Give a file of lines such as DBUsername=awsuser."
@@ -91,7 +91,7 @@ fill_in_defaults() {
   done <<<"$(settings_table)"
 }
 
-# Takes the flags that both scripts have; whatever is left is in ${rest_of_flags[@]}.
+# Reads the flags that both scripts have; the others are then in ${rest_of_flags[@]}.
 read_flags() {
   local file="" flag name
   dry_run=no
@@ -134,7 +134,7 @@ read_flags() {
   CognitoStack=$StackPrefix-cognito BackendStack=$StackPrefix-backend WebappStack=$StackPrefix-webapp
 }
 
-# ---- What they may be -----------------------------------------------------------------------------
+# ---- Their allowed values -------------------------------------------------------------------------
 
 example_of() {
   case $1 in
@@ -214,8 +214,8 @@ must_last() {
   [ "$seconds" -gt 0 ] && [ "$seconds" -le "$2" ] || fault "$1" "'$value' is not a duration of up to $3."
 }
 
-# A setting that must be a name which SSM takes. Its length is looked at by itself, for a Mac's expressions
-# count to 255 only.
+# A setting that must be a valid name for SSM. The length is checked separately, because regular expressions on a Mac
+# count only to 255.
 must_name_parameter() {
   local value=${!1}
   must_match "$1" '[A-Za-z0-9_.-]+|(/[A-Za-z0-9_.-]+)+' "a name of letters, digits and _.-, or a path of such names that begins with /"
@@ -227,7 +227,7 @@ must_name_parameter() {
 
 must_be_set() { [ -n "${!1}" ] || fault "$1" "$2"; }
 
-# Everything that can be told without asking AWS; all faults at once.
+# All checks that need no request to AWS; all faults are reported together.
 check_settings() {
   local s3='s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]' origin='https://[a-z0-9.-]+(:[0-9]+)?'
   local subnets='subnet-[0-9a-f]{8,17}(,subnet-[0-9a-f]{8,17})+'
@@ -311,9 +311,9 @@ check_node_settings() {
   must_match NodeMemory '1024|2048|4096|8192|16384' "1024, 2048, 4096, 8192 or 16384"
   [ ${#faults[@]} = 0 ] || return 0
   [ "$NodesAtMost" -ge "$NodesAtLeast" ] || fault NodesAtMost "it is $NodesAtMost, less than NodesAtLeast, which is $NodesAtLeast."
-  # While a deployment goes on there are twice as many nodes, and one without an inbox is never ready.
+  # During a deployment there are twice as many nodes, and a node without an inbox is never ready.
   [ "$Inboxes" -ge $((2 * NodesAtMost)) ] || fault Inboxes "there are $Inboxes, fewer than twice NodesAtMost, which is $NodesAtMost."
-  # What Fargate sells.
+  # The sizes that Fargate offers.
   case $NodeCpu in
     512) least=1024 most=4096 ;;
     1024) least=2048 most=8192 ;;

@@ -1,4 +1,4 @@
-"""What the fake `aws` answers: an account in which Querycast can be brought up and taken down."""
+"""The answers of the fake `aws`: an account in which Querycast can be set up and deleted."""
 
 import io
 import re
@@ -48,7 +48,7 @@ class Stack:
 
 
 class Cloud:
-    """Stateful as far as the scripts can tell. `on` puts something else in the place of an answer."""
+    """Keeps as much state as the scripts can see. `on` replaces an answer."""
 
     def __init__(self):
         self.stacks = {}
@@ -62,7 +62,7 @@ class Cloud:
         self.rows = {}
         self.linked_roles = set()
         self.parameters = set()
-        # Which stacks things belong to, by their own names.
+        # The stacks of resources, by the resources' names.
         self.owners = {}
         self.others = {}
         self.failing_resource = {}
@@ -84,7 +84,7 @@ class Cloud:
             raise AssertionError(f"The fake cloud does not know {service}:{operation}.")
         return method(**params)
 
-    # ---- Who and what is there ----
+    # ---- The account and its resources ----
 
     def sts_GetCallerIdentity(self):
         return {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/ada", "UserId": "AIDA"}
@@ -145,7 +145,7 @@ class Cloud:
     def ec2_DescribeSubnets(self, SubnetIds):
         if SubnetIds[0].endswith("bad0"):
             raise Refused("InvalidSubnetID.NotFound", "no such subnet")
-        # The last digit is the zone's, and that of 3 is one that CloudFront does not reach.
+        # The last digit is the zone's. CloudFront does not reach the zone of 3.
         return {"Subnets": [{"VpcId": "vpc-0123456789abcdef0", "AvailabilityZoneId": f"use1-az{SubnetIds[0][-1]}"}]}
 
     def ec2_DescribeSecurityGroups(self, Filters):
@@ -251,7 +251,7 @@ class Cloud:
         failing = self.failing_resource.pop(StackName, None)
         for name, type_ in change["resources"]:
             if failing and name == failing[0]:
-                # What happens in one moment is told in any order; and what fails first is not all that fails.
+                # Events of one moment come in any order, and other failures follow the first one.
                 for each, what, state, why in (
                     ("Before", "AWS::SNS::Topic", f"{verb}_FAILED", "Resource creation cancelled"),
                     (name, type_, f"{verb}_FAILED", failing[1]),
@@ -333,7 +333,7 @@ class Cloud:
             stack.status = "DELETE_FAILED"
         else:
             del self.stacks[StackName]
-            # A stack that is gone is still asked for what it has left.
+            # The scripts ask a deleted stack what it has left.
             self.owners.update({thing: (name, "DELETE_SKIPPED") for thing, (name, _) in self.owners.items() if name == StackName})
         return {}
 
@@ -447,7 +447,7 @@ class Cloud:
         return {"Records": [[{"longValue": self.statements[Id]["result"]}]]}
 
     def sql(self):
-        """What was run, but for the questions."""
+        """The statements that were run, without the questions."""
         return [each["sql"] for each in self.statements.values() if each["result"] is None]
 
     # ---- The job table ----

@@ -1,4 +1,4 @@
-"""A terminal at which deploy.sh and destroy.sh run against a fake cloud."""
+"""A terminal in which deploy.sh and destroy.sh run against a fake cloud."""
 
 import copy
 import os
@@ -17,16 +17,16 @@ ROOT = FOLDER.parent
 
 
 def pytest_collection_modifyitems(items):
-    """What takes longest begins first, so that it does not run alone in the end."""
+    """The longest tests begin first, so that none of them runs alone at the end."""
     items.sort(key=lambda item: "image" not in [mark.args[0] for mark in item.iter_markers("xdist_group")])
 
 
 class Terminal:
-    """Runs the scripts; what they say is in `out`, what they complain of in `err`."""
+    """Runs the scripts. Their standard output is in `out`, their errors in `err`."""
 
     def __init__(self, aws, folder):
         self.aws, self.cloud, self.folder = aws, aws.cloud, folder
-        # Of the machine's own only what the scripts need: no settings, no credentials.
+        # Only what the scripts need of the machine's environment: no settings, no credentials.
         curl = aws.bin / "curl"
         curl.write_text("#!/bin/sh\nexit 0\n")
         curl.chmod(0o755)
@@ -52,7 +52,7 @@ class Terminal:
             env={**self.env, **(env or {})},
             cwd=self.folder,
             start_new_session=True,
-            # A shell that runs something in the background has it, and all below, ignore Ctrl-C.
+            # A shell makes its background processes, and all their children, ignore Ctrl-C.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         if answer:
@@ -72,7 +72,7 @@ class Terminal:
         return self.run("destroy.sh", *flags, **more)
 
     def deployed(self, *flags):
-        """Brings everything up. What every test begins with is done once, and copied for the others."""
+        """Sets everything up. The first test does this once, and the others get a copy."""
         if self.aws.calls or self.cloud.others or vars(self.cloud) != vars(Cloud()) or flags:
             assert self.deploy(f"--RedshiftClusterEndpoint={ENDPOINT}", "--yes", *flags) == 0, self.out + self.err
             return
@@ -95,7 +95,7 @@ def cloud():
 def terminal(cloud, tmp_path, monkeypatch):
     for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
-    # The CLI runs in this process, so its surroundings are this process's.
+    # The CLI runs in this process, so it uses this process's environment.
     for name, value in (("AWS_ACCESS_KEY_ID", "fake"), ("AWS_SECRET_ACCESS_KEY", "fake"), ("AWS_RETRY_MODE", "standard"), ("HOME", str(tmp_path))):
         monkeypatch.setenv(name, value)
     aws = FakeAws(cloud, tmp_path / "aws")

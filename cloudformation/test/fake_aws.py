@@ -1,9 +1,9 @@
-"""An `aws` that is the real AWS CLI up to the point where it would send something.
+"""An `aws` that is the real AWS CLI, except that it sends nothing.
 
-The CLI reads the flags, botocore checks them against the services' models and the CLI writes the
-answer: so a misspelt option, a missing or an ill-formed one fails here as it would anywhere. What the
-CLI leaves to the service to check, abbreviated options and the models' enumerations and patterns, is
-checked here. Only the answer is made up, by a `Cloud`. Each call is written down.
+The CLI reads the flags, botocore checks them against the services' models, and the CLI prints the
+answer. So a misspelt, missing or ill-formed option fails as usual. This module also checks what the
+CLI leaves to the services: abbreviated options, and the models' enumerations and patterns. A `Cloud`
+invents the answers. Each call is recorded.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from pathlib import Path
 from awscli.clidriver import create_clidriver
 from botocore import xform_name
 
-# What lies on PATH under the name of aws: hands its arguments to the process that runs the tests.
+# The program `aws` on PATH: it passes its arguments to the process that runs the tests.
 CLIENT = """#!{python} -SE
 import json, os, socket, sys
 s = socket.socket(socket.AF_UNIX)
@@ -33,7 +33,7 @@ sys.stdout.write(answer[1]); sys.stderr.write(answer[2]); sys.exit(answer[0])
 
 
 class Refused(Exception):
-    """What AWS says instead of an answer."""
+    """An error of AWS."""
 
     def __init__(self, code, message, status=400):
         super().__init__(message)
@@ -41,7 +41,7 @@ class Refused(Exception):
 
 
 class Http:
-    # So that botocore takes a bucket's region from the answer, and reads no XML.
+    # So that botocore reads a bucket's region from this answer and not from XML.
     raw = None
 
     def __init__(self, status):
@@ -52,7 +52,7 @@ class FakeAws:
     """Serves the `aws` command in `folder/bin` until it is closed."""
 
     def __init__(self, cloud, folder: Path, passes_on=(), rewrite=None):
-        """`passes_on`: services whose calls really go to AWS_ENDPOINT_URL, after `rewrite(operation, params)`."""
+        """`passes_on`: services whose calls are really sent to AWS_ENDPOINT_URL, after `rewrite(operation, params)`."""
         self.cloud = cloud
         self.calls = []
         self.regions = set()
@@ -130,7 +130,7 @@ class FakeAws:
     def _intercept(self, model, context, **_):
         service = model.service_model.service_name
         params = context["given"]
-        # The body of an upload can be read once: the cloud reads it, the record goes without.
+        # The body of an upload can be read only once. The cloud reads it, so the record does not have it.
         self.calls.append((service, model.name, {k: v for k, v in params.items() if k != "Body"}))
         if service in self.passes_on:
             return None
@@ -143,7 +143,7 @@ class FakeAws:
 
 
 def check_options(arguments, model):
-    """Version 1 of the CLI takes abbreviations, version 2 does not."""
+    """Version 1 of the CLI accepts abbreviations, version 2 does not."""
     if arguments[0] == "s3":
         return
     names = {xform_name(member, "-") for member in model.input_shape.members} if model.input_shape else set()
@@ -154,7 +154,7 @@ def check_options(arguments, model):
 
 
 def check_values(value, shape, where):
-    """Enumerations and patterns, which botocore leaves to the services."""
+    """Checks enumerations and patterns, which botocore leaves to the services."""
     if shape is None:
         return
     if shape.type_name == "structure":
@@ -165,13 +165,13 @@ def check_values(value, shape, where):
             check_values(each, shape.member, where)
     elif shape.type_name == "string":
         enum, pattern = shape.metadata.get("enum"), shape.metadata.get("pattern")
-        assert not enum or value in enum, f"{where}: {value} is none of {enum}"
+        assert not enum or value in enum, f"{where}: {value} is not one of {enum}"
         if pattern:
             with contextlib.suppress(re.error):
-                assert re.search(f"^(?:{pattern})$", value, re.DOTALL), f"{where}: {value} is not like {pattern}"
+                assert re.search(f"^(?:{pattern})$", value, re.DOTALL), f"{where}: {value} does not match {pattern}"
 
 
 @functools.cache
 def shared_driver():
-    """One for all: it takes a while to make, and keeps what it has read of the services' models."""
+    """One for all tests: it takes a while to make, and keeps the services' models that it has read."""
     return create_clidriver()

@@ -1,4 +1,4 @@
-"""The repository's local cloud, on a free port of loopback, for as long as it is needed."""
+"""Runs the repository's local cloud on a free port of the loopback address."""
 
 import contextlib
 import os

@@ -1,7 +1,7 @@
-"""Makes of our templates what moto's CloudFormation can read.
+"""Changes our templates so that moto's CloudFormation can read them.
 
-Moto knows no loops and not every type of resource. Loops are written out by cfn-lint; what moto does
-not know is left out, and whatever names it gets a plain word in its place.
+Moto knows no loops and not every type of resource. cfn-lint writes loops out. Resources that moto does
+not know are left out, and references to them become plain words.
 """
 
 import json
@@ -14,10 +14,10 @@ from cfnlint.template.transforms._language_extensions import language_extension
 from moto.cloudformation.models import CloudFormationBackend
 from moto.cloudformation.parsing import resource_class_from_type
 
-# Moto gives what has no name one with capitals, which it then refuses for a repository.
+# Moto gives resources without a name one with capitals, and then refuses it for a repository.
 WRONG = {"AWS::ECR::Repository"}
 
-# Whose attributes moto does not tell.
+# Types whose attributes moto does not know.
 MUTE = {"AWS::SSM::Parameter"}
 
 logging.getLogger("moto").setLevel(logging.ERROR)
@@ -27,7 +27,7 @@ _execute = CloudFormationBackend.execute_change_set
 
 
 def execute_and_remember(self, change_set_name, stack_name=None):
-    """Moto forgets outputs and exports of stacks that are made by change sets."""
+    """Moto forgets the outputs and exports of stacks that change sets have made."""
     stack = next(each for each in self.stacks.values() if stack_name in (each.name, each.stack_id))
     stack.resource_map.cross_stack_resources = self.exports
     _execute(self, change_set_name, stack_name)
@@ -68,7 +68,7 @@ def without(node, left_out, mute):
     if not isinstance(node, dict):
         return node
     if "RegexValues" in node:
-        # Nor does it know regular expressions.
+        # Moto does not know regular expressions either.
         return {"Values": ["/crooked"]}
     if node.get("Ref") in left_out:
         return f"the-{node['Ref']}".lower()

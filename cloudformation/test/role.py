@@ -1,5 +1,5 @@
-"""What a policy of a template allows, worked out as IAM does it. For a template's own functions it
-knows as much as these templates use."""
+"""Finds out what a policy of a template allows, as IAM does. It knows only the template functions that
+these templates use."""
 
 import fnmatch
 import re

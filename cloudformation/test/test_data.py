@@ -1,4 +1,4 @@
-"""The setup script goes through the Data API: once, in steps, and never over rows that are there."""
+"""The setup script runs through the Data API: once, in steps, and it never deletes existing rows."""
 
 import re
 import subprocess
@@ -56,9 +56,9 @@ def test_a_table_that_holds_rows_is_neither_dropped_nor_filled_again(terminal):
     with_script(terminal, SAMPLE)
     assert len(terminal.cloud.sql()) == before
     assert terminal.cloud.rows == {"trips": 1000}
-    assert "1 of 3: left out, for trips holds 1000 rows. To lose them all the same: --DropFilledTables=yes" in terminal.out
+    assert "1 of 3: left out, because trips holds 1000 rows. To delete them anyway: --DropFilledTables=yes" in terminal.out
     assert "2 of 3: left out, trips stays as it is" in terminal.out
-    assert "3 of 3: left out, for trips holds 1000 rows already" in terminal.out
+    assert "3 of 3: left out, because trips holds 1000 rows already" in terminal.out
 
 
 def test_it_is_dropped_when_told_so(terminal):
@@ -135,7 +135,7 @@ def redshift(tmp_path_factory):
 
 @pytest.mark.xdist_group("image")
 def test_against_a_warehouse_that_really_runs_it(redshift, tmp_path, monkeypatch):
-    """The local cloud's Data API holds trips already, and lets nobody make tables: that much can be seen there."""
+    """The local cloud's Data API holds trips already and refuses to create tables, so the test sees only this much."""
     for name, value in (("AWS_ACCESS_KEY_ID", "local"), ("AWS_SECRET_ACCESS_KEY", "local"), ("AWS_ENDPOINT_URL_REDSHIFT_DATA", redshift)):
         monkeypatch.setenv(name, value)
     cloud = Cloud()
@@ -151,9 +151,9 @@ def test_against_a_warehouse_that_really_runs_it(redshift, tmp_path, monkeypatch
     """
     flags = (endpoint, "--yes", "--DDLScriptS3Path=s3://mine/setup.sql")
     assert terminal.deploy(*flags) == 1, terminal.err
-    assert "1 of 4: left out, for nyc_yellow_taxi holds 36500 rows." in terminal.out
+    assert "1 of 4: left out, because nyc_yellow_taxi holds 36500 rows." in terminal.out
     assert "2 of 4: left out, nyc_yellow_taxi stays as it is" in terminal.out
-    assert "3 of 4: left out, for nyc_yellow_taxi holds 36500 rows already" in terminal.out
+    assert "3 of 4: left out, because nyc_yellow_taxi holds 36500 rows already" in terminal.out
     assert "4 of 4: truncate trips_that_are_not_there_yet" in terminal.out
     cloud.objects["mine/setup.sql"] = b"select count(*) from nyc_yellow_taxi"
     assert terminal.deploy(*flags) == 0, terminal.err

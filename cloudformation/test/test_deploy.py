@@ -1,4 +1,4 @@
-"""deploy.sh brings Querycast up, or up to date."""
+"""deploy.sh sets Querycast up, or updates it."""
 
 import fnmatch
 import re
@@ -8,7 +8,7 @@ import pytest
 from cloud import ENDPOINT
 
 REDSHIFT = f"--RedshiftClusterEndpoint={ENDPOINT}"
-# What may be called before somebody has said yes, or on a dry run: whatever only looks.
+# The calls that are allowed before the user has said yes, and on a dry run: those that only read.
 LOOKS = ("*:Describe*", "*:Get*", "*:List*", "*:Head*", "*:BatchGet*")
 
 
@@ -17,7 +17,7 @@ def changes(terminal):
 
 
 def parameters(terminal, number):
-    """What the change set of that number was given, by name."""
+    """The parameters of the change set of that number, by name."""
     given = terminal.aws.made("cloudformation:CreateChangeSet")[number]["Parameters"]
     return {each["ParameterKey"]: each["ParameterValue"] for each in given}
 
@@ -30,12 +30,12 @@ def test_one_command_brings_up_everything_in_an_order_that_works(terminal):
     image, page = [n for n, name in enumerate(names) if name == "codebuild:StartBuild"]
     sets = [n for n, name in enumerate(names) if name == "cloudformation:ExecuteChangeSet"]
     assert sets[1] < image < sets[2] < sets[3] < page < names.index("amplify:StartDeployment")
-    # Without nodes first, for there is no image; then with the image and the page's origin.
+    # First without nodes, because there is no image; then with the image and the page's origin.
     assert parameters(terminal, 1)["ImageTag"] == ""
     assert parameters(terminal, 1)["AllowedOrigins"] == ""
     assert parameters(terminal, 3)["ImageTag"] in terminal.cloud.images
     assert parameters(terminal, 3)["AllowedOrigins"] == "https://main.d222.amplifyapp.com"
-    # Nothing is taken over that nobody has asked about.
+    # Nothing is taken over without a check.
     assert not [each for each in terminal.aws.made("cloudformation:CreateChangeSet") if "ImportExistingResources" in each]
     assert "The page    https://main.d222.amplifyapp.com" in terminal.out
     assert terminal.err == ""
@@ -68,7 +68,7 @@ def test_every_setting_reaches_the_parameter_of_its_name(terminal, cloud):
         given = {each["ParameterKey"]: each["ParameterValue"] for each in made["Parameters"]}
         wanted = dict(each.split("=", 1) for each in PASSED_ON[stack].split())
         assert {name: given[name] for name in wanted} == wanted
-        # Whatever the template asks for is said: nothing is left to what an earlier run has said.
+        # Every parameter of the template is given: none keeps the value of an earlier run.
         known = set(cfnlint.decode.cfn_yaml.loads(made["TemplateBody"])["Parameters"])
         assert known - set(given) == ({"DeletionProtection"} if stack == "cognito" else set())
         if stack == "backend":
@@ -93,7 +93,7 @@ def test_the_zones_that_a_stack_has_stay_its_own(terminal, cloud):
     cloud.on("ec2:DescribeAvailabilityZones", lambda _: {"AvailabilityZones": [{"ZoneName": name, "ZoneId": zone} for name, zone in zones]})
     terminal.deployed("--NodesAtMost=4")
     given = parameters(terminal, 5)
-    assert (given["ZoneA"], given["ZoneB"]) == ("us-east-1b", "us-east-1c"), "others would make the subnets anew"
+    assert (given["ZoneA"], given["ZoneB"]) == ("us-east-1b", "us-east-1c"), "other zones would replace the subnets"
 
 
 def test_what_another_clone_has_uploaded_is_replaced_though_it_is_as_long_and_newer(terminal, cloud):
@@ -184,7 +184,7 @@ def test_a_serverless_workgroup_is_found_by_its_name(terminal):
     assert given["RedshiftClusterEndpoint"] == ""
     statement = terminal.aws.made("redshift-data:ExecuteStatement")[0]
     assert statement["WorkgroupName"] == "shop" and "DbUser" not in statement
-    # The user is there once a node has signed in, which nobody can tell here.
+    # The user exists only after a node has signed in, and the script cannot know when.
     user, grant = [line.strip() for line in terminal.out.splitlines() if '"IAMR:backend-NodeRole"' in line]
     assert user == 'create user "IAMR:backend-NodeRole" password disable'
     assert grant == 'grant select on all tables in schema public to "IAMR:backend-NodeRole"'
@@ -203,7 +203,7 @@ def test_a_domain_that_is_not_pointed_yet_is_told_where_to_instead_of_waited_for
     curl = terminal.aws.bin / "curl"
     curl.write_text('#!/bin/sh\ncase "$*" in *cloudfront*) exit 6 ;; esac\n')
     terminal.deployed("--CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1", "--DomainName=api.example.com")
-    assert "it has to be pointed to the load balancer first, as below" in terminal.out
+    assert "point its name to the load balancer first, as described below" in terminal.out
     assert "Point api.example.com (CNAME) to internal-1.elb.amazonaws.com." in terminal.out
 
 
@@ -240,7 +240,7 @@ def test_a_cli_that_does_not_know_enough_is_refused_at_once(terminal, version, e
     code = terminal.deploy(REDSHIFT, "--yes", "--dry-run")
     assert code == (0 if enough else 1), terminal.err
     if not enough:
-        assert f"The AWS CLI is too old: aws-cli/{version}. Take 2.19 or newer" in terminal.err
+        assert f"The AWS CLI is too old: aws-cli/{version}. Install 2.19 or newer" in terminal.err
         assert terminal.aws.calls == []
 
 
@@ -285,7 +285,7 @@ def test_docker_builds_the_image_when_asked_to(terminal, cloud):
     terminal.deployed("--ImageBy=docker")
     log = (terminal.folder / "docker.log").read_text()
     assert "--platform linux/amd64" in log and "--platform linux/arm64" in log
-    # The repository takes no tag twice: a build that was broken off must not be in the way of the next.
+    # The repository accepts each tag only once: an interrupted build must not block the next one.
     assert re.findall(r"^push \S+:\w{12}-(?:amd64|arm64)-\d{14}$", log, re.MULTILINE) == re.findall(r"^push .*$", log, re.MULTILINE)
     assert len(re.findall(r"^push ", log, re.MULTILINE)) == 2
     assert not [build for build in cloud.builds if "IMAGE_TAG" in build["variables"]]
@@ -294,7 +294,7 @@ def test_docker_builds_the_image_when_asked_to(terminal, cloud):
 def test_the_job_table_of_a_destroyed_stack_is_taken_over(terminal, cloud):
     cloud.tables["querycast"] = {}
     terminal.deployed()
-    assert "The job table querycast is there from before, and is taken over." in terminal.out
+    assert "The job table querycast exists from before, and is used again." in terminal.out
     assert terminal.aws.made("cloudformation:CreateChangeSet")[1]["ImportExistingResources"] is True
 
 
@@ -405,7 +405,7 @@ def test_no_region_is_guessed(terminal):
 def test_every_setting_has_a_bad_value_here(terminal):
     terminal.deploy("--help")
     names = [line.split()[0] for line in terminal.out.rsplit("\n\n", 1)[1].splitlines()]
-    # A token is whatever the Git host says it is.
+    # A token may have any form: the Git host decides.
     assert set(names) - {name for name, _, _ in BAD} == {"UserGitToken"}
 
 
@@ -442,7 +442,7 @@ def test_a_line_that_is_no_setting_is_refused_by_its_number(terminal, tmp_path):
 OWN_VPC = ["--VpcId=vpc-0123456789abcdef0", "--NodeSubnetIds=subnet-0123456789abcdef0,subnet-0123456789abcdef1"]
 
 
-# ---- What is not there ------------------------------------------------------------------------------
+# ---- Things that do not exist -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -523,7 +523,7 @@ def test_the_table_of_another_stack_is_not_taken_over(terminal, cloud):
     cloud.tables["querycast"] = {}
     cloud.owners["querycast"] = ("other-backend", "CREATE_COMPLETE")
     assert terminal.deploy(REDSHIFT, "--yes") == 2
-    assert "DDBTableName: the table querycast is the stack other-backend's. Choose another name." in terminal.err
+    assert "DDBTableName: the table querycast belongs to the stack other-backend. Choose another name." in terminal.err
     assert changes(terminal) == []
 
 
@@ -557,7 +557,7 @@ def test_yes_goes_on(terminal):
 
 def test_without_a_terminal_nobody_is_taken_to_have_said_yes(terminal):
     assert terminal.deploy(REDSHIFT) == 1
-    assert "Run it at a terminal, or with --yes." in terminal.err
+    assert "Run it in a terminal, or with --yes." in terminal.err
 
 
 def test_the_wrong_account_is_refused_even_with_yes(terminal):

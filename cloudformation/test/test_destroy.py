@@ -1,4 +1,4 @@
-"""destroy.sh takes Querycast down: without a trace, and without a lost table unless told to."""
+"""destroy.sh deletes Querycast without a trace, but deletes the table only with a flag."""
 
 import time
 
@@ -37,7 +37,7 @@ def test_what_was_taken_down_comes_up_again_with_its_jobs(terminal, cloud):
     terminal.destroy("--yes")
     cloud.images.clear()
     terminal.deployed()
-    assert "The job table querycast is there from before, and is taken over." in terminal.out
+    assert "The job table querycast exists from before, and is used again." in terminal.out
 
 
 def test_redshift_is_never_asked_to_run_anything(terminal):
@@ -105,12 +105,12 @@ def test_somebody_elses_table_of_that_name_is_left_alone(terminal, cloud):
 
 
 def test_the_table_of_another_querycast_is_left_alone(terminal, cloud):
-    """Said a second time, or with a prefix by mistake: the default name is another one's table."""
+    """A second run, or a wrong prefix by mistake: the table with the default name belongs to another stack."""
     cloud.tables["querycast"] = {"protected": True}
     cloud.owners["querycast"] = ("live-backend", "UPDATE_COMPLETE")
     assert terminal.destroy("--yes", "--delete-jobs", "--StackPrefix=trial") == 0, terminal.err
     assert cloud.tables == {"querycast": {"protected": True}}
-    assert "The table querycast is the stack live-backend's, and stays." in terminal.out
+    assert "The table querycast belongs to the stack live-backend, and stays." in terminal.out
 
 
 def test_a_pool_that_was_never_finished_is_not_made_anew_to_be_deleted(terminal, cloud):

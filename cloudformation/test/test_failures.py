@@ -1,4 +1,4 @@
-"""What goes wrong in AWS is said in words, and the same command goes on from there."""
+"""Failures in AWS are explained, and the same command continues from there."""
 
 import time
 
@@ -10,7 +10,7 @@ REDSHIFT = f"--RedshiftClusterEndpoint={ENDPOINT}"
 
 
 def refuse(code, message, times=10**6):
-    """An answer that refuses so many times and then leaves it to the cloud."""
+    """An answer that refuses so many times; then the cloud answers."""
     left = [times]
 
     def answer(_):
@@ -36,7 +36,7 @@ def test_a_failed_stack_is_explained_by_what_failed_first_and_made_anew_the_next
 def test_what_could_not_even_be_rolled_back_is_deleted_and_made_anew_with_its_table(terminal, cloud):
     cloud.stacks["querycast-backend"] = stack = Stack()
     stack.status, stack.template = "ROLLBACK_FAILED", "{}"
-    # As it is when CloudFront's own group keeps the VPC; the table stays from every stack, finished or not.
+    # CloudFront's own group keeps the VPC here. The table always stays, from finished and unfinished stacks.
     cloud.groups, cloud.undeletable = ["sg-1"], 1
     cloud.tables["querycast"], cloud.owners["querycast"] = {}, ("querycast-backend", "CREATE_COMPLETE")
     terminal.deployed()
@@ -60,7 +60,7 @@ def test_nodes_that_do_not_come_up_leave_their_last_words_and_the_old_ones(termi
     assert terminal.deploy(REDSHIFT, "--yes", "--NodesAtMost=4") == 1
     assert "Service (AWS::ECS::Service): ECS Deployment Circuit Breaker was triggered" in terminal.err
     assert "the last words of querycast-backend-NodeLog" in terminal.err
-    assert "It is back to what it was before." in terminal.err
+    assert "It is as it was before." in terminal.err
     assert cloud.stacks["querycast-backend"].parameters["NodesAtMost"] == "8"
     terminal.deployed("--NodesAtMost=4")
 
@@ -73,7 +73,7 @@ def test_throttling_that_passes_is_waited_for(terminal, cloud):
 def test_throttling_that_does_not_pass_is_said(terminal, cloud):
     cloud.on("cloudformation:CreateChangeSet", refuse("Throttling", "Rate exceeded"))
     assert terminal.deploy(REDSHIFT, "--yes") == 1
-    assert "AWS is being asked too often in this account (aws cloudformation create-change-set)." in terminal.err
+    assert "There are too many requests to AWS in this account (aws cloudformation create-change-set)." in terminal.err
 
 
 def test_credentials_that_are_expired_at_once_are_said(terminal, cloud):
@@ -133,7 +133,7 @@ def test_ctrl_c_half_way_says_what_goes_on_and_a_second_run_waits_for_it(termina
     assert "Run the same command again" in terminal.err
     assert len(busy) < 40
     terminal.deployed()
-    assert "querycast-cognito is still being worked on; waiting for that first." in terminal.out
+    assert "AWS is still working on querycast-cognito; waiting for that first." in terminal.out
 
 
 def test_a_build_that_fails_leaves_its_last_words(terminal, cloud):
@@ -155,7 +155,7 @@ def test_an_account_that_may_not_build_yet_is_told_the_other_ways(terminal, clou
 def test_cloudfront_that_is_not_given_to_a_new_account_is_told_the_other_way(terminal, cloud):
     cloud.failing_resource["querycast-backend"] = ("Distribution", "Your account must be verified before you can add new CloudFront resources.")
     assert terminal.deploy(REDSHIFT, "--yes") == 1
-    assert "ask its support, or take CertificateArn and DomainName" in terminal.err
+    assert "ask its support, or set CertificateArn and DomainName" in terminal.err
 
 
 def test_a_build_that_is_under_way_is_waited_for(terminal, cloud):
@@ -165,7 +165,7 @@ def test_a_build_that_is_under_way_is_waited_for(terminal, cloud):
     cloud.builds.insert(0, cloud.builds.pop(1))
     builds = len(cloud.builds)
     terminal.deployed()
-    assert "A build is under way already; waiting for that first." in terminal.out
+    assert "A build is running already; waiting for it first." in terminal.out
     assert len(cloud.builds) == builds + 1, "the page only"
 
 
@@ -195,7 +195,7 @@ def test_a_stack_that_needs_a_person_is_left_alone(terminal, cloud):
     terminal.deployed()
     cloud.stacks["querycast-cognito"].status = "UPDATE_ROLLBACK_FAILED"
     assert terminal.deploy(REDSHIFT, "--yes") == 1
-    assert "The stack querycast-cognito is in the state UPDATE_ROLLBACK_FAILED, which needs a person." in terminal.err
+    assert "The stack querycast-cognito is in the state UPDATE_ROLLBACK_FAILED, which only a person can repair." in terminal.err
 
 
 def test_the_machine_without_an_aws_cli_is_told_what_to_install(terminal):

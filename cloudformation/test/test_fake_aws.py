@@ -1,4 +1,4 @@
-"""The made-up `aws` refuses what AWS would refuse."""
+"""The fake `aws` refuses what AWS would refuse."""
 
 import subprocess
 

@@ -1,4 +1,4 @@
-"""What is in the image, started without Docker: the same server, the same settings, the journey."""
+"""The image's content, started without Docker: the same server, the same settings, a browser's journey."""
 
 import base64
 import contextlib
@@ -36,15 +36,15 @@ NODE = {
 }
 
 
-# In one process, so that what they look at is made once.
+# In one process, so that the image's content is built once.
 pytestmark = pytest.mark.xdist_group("image")
 
 
 @pytest.fixture(scope="module")
 def image(tmp_path_factory):
-    """As the Dockerfile's build stage makes it, with this machine's Maven and JDK."""
+    """Built as in the Dockerfile's build stage, with this machine's Maven and JDK."""
     folder = tmp_path_factory.mktemp("image")
-    # The build must not run beside itself, whoever else may want it.
+    # Two builds must not run at the same time.
     with open(ROOT / "target/image.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         subprocess.run(["sh", str(BUILD / "lay-out.sh"), str(folder)], check=True)
@@ -56,7 +56,7 @@ def environment_of_the_image():
 
 
 def environment_of_a_node(cloud):
-    """What the template gives a node, with the local cloud's things for AWS's."""
+    """The environment of a node in the template, with the local cloud's addresses instead of AWS's."""
     values = Values("backend-setup.yaml", **NODE)
     [container] = values.template["Resources"]["Node"]["Properties"]["ContainerDefinitions"]
     given = {each["Name"]: each["Value"] for each in values.of(container["Environment"])}
@@ -81,7 +81,7 @@ def test_the_server_in_the_image_takes_the_whole_journey(image, tmp_path):
             "PATH": os.environ["PATH"],
             **environment_of_the_image(),
             **environment_of_a_node(cloud),
-            # Of a container: its own address, its own folders, its role.
+            # Variables of a container: its own address, its own folders, its role.
             "HTTP_PORT": str(port),
             "HTTP_HOST": "localhost",
             "HOME": str(tmp_path),
@@ -107,7 +107,7 @@ def test_the_server_in_the_image_takes_the_whole_journey(image, tmp_path):
             until(lambda: figures(log), 120)
             assert figures(log)["CatalogueFaults"] == 1, "the broken file raises the alarm"
             server.send_signal(signal.SIGTERM)
-            # As long as ECS waits before it kills.
+            # ECS waits so long before it kills.
             assert server.wait(90) in (0, 143), log.read_text()
             assert not healthy(image, port)
         finally:
@@ -120,7 +120,7 @@ def test_the_server_in_the_image_takes_the_whole_journey(image, tmp_path):
 
 
 def java():
-    """The image's version of Java where this machine has it, else what there is."""
+    """The image's version of Java if this machine has it, otherwise the installed one."""
     found = sorted(Path("/usr/lib/jvm").glob("*25*/bin/java"))
     if found:
         return {"JAVA_HOME": str(found[0].parent.parent)}
@@ -128,7 +128,7 @@ def java():
 
 
 def figures(log):
-    """The newest line of figures: a line by itself, of JSON only, as CloudWatch wants it; the others are the audit's."""
+    """The newest line of figures: one line of JSON only, as CloudWatch requires. Other JSON lines are the audit's."""
     lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
     lines = [line for line in lines if "audit" not in line]
     if not lines:
@@ -181,7 +181,7 @@ def a_changed_catalogue_is_taken_without_a_restart(here, cloud, store):
     text = (ROOT / "sql/queries/trips-by-day.sql").read_text()
     store.put_object(Bucket="catalogue", Key="queries/trips-by-day.sql", Body=text.replace("Trips by day", "Every day").encode())
     until(lambda: titles()["trips-by-day"] == "Every day")
-    # A broken file leaves the query as it was; what is changed beside it is taken.
+    # A broken file leaves its query as it was; other changes are read.
     store.put_object(Bucket="catalogue", Key="queries/trips-by-day.sql", Body=b"-- no title")
     store.delete_object(Bucket="catalogue", Key="queries/payment-mix.sql")
     until(lambda: "payment-mix" not in titles())
@@ -215,7 +215,7 @@ def state_of(folder: Path):
 
 
 class BehindTls(http.server.BaseHTTPRequestHandler):
-    """As much of AWS as can be asked by HTTPS: the pool's keys; anything else is refused."""
+    """The part of AWS that answers by HTTPS here: the pool's keys. Anything else is refused."""
 
     keys, asked = b"", []
 
@@ -236,7 +236,7 @@ class BehindTls(http.server.BaseHTTPRequestHandler):
 
 @contextlib.contextmanager
 def https(key, folder):
-    """Serves with a certificate that only those take who trust what `folder/trusted` holds."""
+    """Serves with a certificate. Only clients that trust the one in `folder/trusted` accept it."""
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     today = datetime.datetime.now(datetime.timezone.utc)
     certificate = (
@@ -268,7 +268,7 @@ def text64(data):
 
 
 def test_the_server_in_the_image_trusts_whom_java_trusts(image, tmp_path):
-    """The local cloud speaks HTTP, AWS speaks HTTPS: the pool's keys too, which Liberty fetches in its own way."""
+    """The local cloud uses HTTP, AWS uses HTTPS, also for the pool's keys, which Liberty fetches with its own client."""
     key = rsa.generate_private_key(65537, 2048)
     numbers = key.public_key().public_numbers()
     public = {"kty": "RSA", "kid": "1", "alg": "RS256", "use": "sig", "n": text64(numbers.n.to_bytes(256, "big")), "e": "AQAB"}
@@ -292,7 +292,7 @@ def test_the_server_in_the_image_trusts_whom_java_trusts(image, tmp_path):
             **{f"AWS_ENDPOINT_URL_{service}": aws for service in ("DYNAMODB", "SQS", "REDSHIFT_DATA", "S3")},
             **java(),
         }
-        # In the place of the authorities that a JDK knows.
+        # Instead of the authorities that a JDK knows.
         environment["JVM_ARGS"] += f" -Djavax.net.ssl.trustStore={tmp_path}/trusted -Djavax.net.ssl.trustStorePassword=changeit"
         del environment["QUERYCAST_CATALOGUE"]
         now = int(time.time())
@@ -316,7 +316,7 @@ def test_the_server_in_the_image_trusts_whom_java_trusts(image, tmp_path):
         try:
             until(lambda: server.poll() is not None or status() or "SRVE0283E" in log.read_text(), 240)
             assert status() == 200, log.read_text()
-            # The SDK, by its own way of asking.
+            # The SDK, with its own client.
             until(lambda: any((each or "").startswith("DynamoDB") for each in BehindTls.asked))
         finally:
             server.kill()
@@ -337,7 +337,7 @@ def test_the_image_runs_without_root_on_jdk_25_and_checks_itself():
     assert LAST_STAGE.startswith("\nFROM public.ecr.aws/docker/library/eclipse-temurin:25-jdk\n")
     assert "\nUSER 1001:1001\n" in LAST_STAGE
     assert re.search(r'^HEALTHCHECK .* CMD \["/opt/querycast/healthy"\]$', LAST_STAGE, re.MULTILINE)
-    # On Fargate only root may write to what is mounted elsewhere than at a volume of the image.
+    # On Fargate only root may write to mounted folders that are not volumes of the image.
     [container] = Values("backend-setup.yaml").template["Resources"]["Node"]["Properties"]["ContainerDefinitions"]
     volumes = json.loads(re.search(r"^VOLUME (.*)$", LAST_STAGE, re.MULTILINE)[1])
     assert {mount["ContainerPath"] for mount in container["MountPoints"]} == set(volumes)

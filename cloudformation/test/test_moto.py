@@ -1,4 +1,4 @@
-"""deploy.sh and destroy.sh against moto, a simulated AWS: what it knows is really made and deleted."""
+"""deploy.sh and destroy.sh against moto, a simulated AWS. Resources that moto knows are really created and deleted."""
 
 import json
 import urllib.request
@@ -19,7 +19,7 @@ def moto(monkeypatch):
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     address = "http://{}:{}".format(*server.get_host_and_port())
-    # What it holds is the process's, not the server's.
+    # Its content belongs to the process, not to the server.
     urllib.request.urlopen(urllib.request.Request(f"{address}/moto-api/reset", method="POST")).close()
     monkeypatch.setenv("AWS_ENDPOINT_URL", address)
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
@@ -58,7 +58,7 @@ def test_what_moto_knows_is_made_and_kept_by_an_update(account):
 
 
 def test_what_moto_knows_is_made_in_a_vpc_of_ones_own_and_deleted(account):
-    """In a VPC of one's own, for moto can't delete one that had anything in it."""
+    """In an existing VPC, because moto can't delete a VPC that had anything in it."""
     ec2 = boto3.client("ec2")
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]

@@ -1,4 +1,4 @@
-"""What the templates promise: least rights, sizes that AWS takes, and agreement with the server."""
+"""The promises of the templates: least rights, sizes that AWS accepts, and agreement with the server."""
 
 import json
 import re
@@ -25,7 +25,7 @@ INBOX = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{STACK}-inbox-007"
 CLUSTER = f"arn:aws:redshift:{REGION}:{ACCOUNT}:cluster:sales"
 OWN = {"redshift_data__statement_owner_iam_userid": f"{ROLE_ID}:another-task"}
 
-# What a node asks AWS for: the action, of what, and by which operations of the SDK.
+# The calls of a node to AWS: the action, the resource, and the SDK operations that need it.
 CALLS = [
     ("dynamodb:GetItem", TABLE, ["GetItem"]),
     ("dynamodb:PutItem", TABLE, ["PutItem", "TransactWriteItems"]),
@@ -245,7 +245,7 @@ def test_the_rule_hears_statements_of_every_node_and_of_nobody_else():
 
 
 def test_the_table_is_the_one_that_the_local_cloud_has():
-    """The same keys and indexes, so that what runs there runs on AWS."""
+    """The same keys and indexes as in the local cloud, so that what works there works on AWS."""
     source = (ROOT / "local/src/main/java/io/querycast/local/Provision.java").read_text()
     local = json.loads(source[source.index('{"TableName": "querycast",\n       "BillingMode"') :].split('"""')[0])
     table = Values("backend-setup.yaml").properties("JobTable")
@@ -286,12 +286,12 @@ def test_a_template_says_the_same_without_its_comments_and_then_fits_into_the_ca
     short = subprocess.run(["bash", "-c", program], input=text, text=True, capture_output=True, check=True).stdout
     assert len(short.encode()) <= 51_200
     assert cfnlint.decode.cfn_yaml.loads(short) == cfnlint.decode.cfn_yaml.loads(text)
-    # The CLI reads files by the machine's own encoding.
+    # The CLI reads files in the machine's own encoding.
     assert text.isascii()
 
 
 def test_what_is_built_in_the_account_runs_no_file_by_itself():
-    """The sources come out of a bucket, which does not know that a file may be run."""
+    """The sources come from a bucket, which does not store that a file is executable."""
     for file in (FOLDER / "build").glob("*.yml"):
         for line in file.read_text().splitlines():
             command = re.match(r"\s+- (\S+)", line)
@@ -299,7 +299,7 @@ def test_what_is_built_in_the_account_runs_no_file_by_itself():
 
 
 def test_the_scripts_count_no_further_than_a_mac_does():
-    """Its regular expressions know repetitions up to 255; one with more matches nothing."""
+    """Its regular expressions allow repetitions up to 255; one with more matches nothing."""
     for file in (*FOLDER.glob("*.sh"), *FOLDER.glob("lib/*.sh")):
         for low, high in re.findall(r"\{(\d+)(?:,(\d*))?\}", file.read_text()):
             assert max(int(low), int(high or 0)) <= 255, file
@@ -318,7 +318,7 @@ def test_keys_of_the_accounts_own_are_used_through_the_two_services_only():
 
 @pytest.mark.parametrize("repository", ["", "https://github.com/you/querycast"])
 def test_the_headers_are_in_the_form_that_amplify_wants(repository):
-    """From a Git repository that holds more than the page, they are an application's among others."""
+    """In a Git repository that holds more than the page, the headers belong to one application."""
     app = Values("webapp-setup.yaml", UserGitURL=repository).properties("App")
     headers = yaml.safe_load(app["CustomHeaders"])
     names = {each["Name"] for each in app["EnvironmentVariables"]}
@@ -332,7 +332,7 @@ def test_the_headers_are_in_the_form_that_amplify_wants(repository):
     [page] = headers["customHeaders"]
     assert page["pattern"] == "**"
     keys = {each["key"]: each["value"] for each in page["headers"]}
-    # Amplify gives one answer's headers to the error at the same address, which nobody may keep.
+    # Amplify sends the same headers with an error at the same address, and errors must not be cached.
     assert keys["Cache-Control"] == "no-cache"
     assert keys["Strict-Transport-Security"] == HTTPS_ONLY and "frame-ancestors 'none'" in keys["Content-Security-Policy"]
     assert keys["X-Content-Type-Options"] == "nosniff" and "\n" not in keys["Content-Security-Policy"]
@@ -409,10 +409,10 @@ def test_whatever_must_be_heard_of_has_an_alarm_that_somebody_is_told_of():
         "CompletionsDied": ("ApproximateNumberOfMessagesVisible", "Maximum", "GreaterThanThreshold", 0, "notBreaching"),
         "RuleFailed": ("ApproximateNumberOfMessagesVisible", "Maximum", "GreaterThanThreshold", 0, "notBreaching"),
         "InboxesDied": ("ApproximateNumberOfMessagesVisible", "Maximum", "GreaterThanThreshold", 0, "notBreaching"),
-        # Each node tells of its own share: one that is behind must not hide behind the others.
+        # Each node reports its own share: the others must not hide one that is behind.
         "JobsOverdue": ("JobsOverdue", "Maximum", "GreaterThanThreshold", 0, "notBreaching"),
         "CatalogueBroken": ("CatalogueFaults", "Maximum", "GreaterThanThreshold", 0, "notBreaching"),
-        # No figure at all is no node at all.
+        # No figures mean that there is no node.
         "NoNodeReady": ("HealthyHostCount", "Maximum", "LessThanThreshold", 1, "breaching"),
     }
     for name, wanted in heard.items():
@@ -465,7 +465,7 @@ def test_a_deployment_starts_the_new_nodes_first_and_gives_the_old_ones_time_to_
     assert attributes["deregistration_delay.timeout_seconds"] == "30"
     assert values.properties("Nodes")["HealthCheckPath"] == "/health/ready"
     balancer = {each["Key"]: each["Value"] for each in values.properties("LoadBalancer")["LoadBalancerAttributes"]}
-    # Longer than the longest rest between two snapshots, by which a socket is never silent.
+    # Longer than the longest pause between two snapshots, so that a socket is never silent for so long.
     assert int(balancer["idle_timeout.timeout_seconds"]) > 50
 
 
@@ -525,7 +525,7 @@ def test_with_a_certificate_only_https_is_open():
 
 
 def is_text(path):
-    """Whether what is percent-encoded there is UTF-8 without control characters."""
+    """Whether the percent-encoded bytes are UTF-8 without control characters."""
     try:
         return not re.search("[\\x80-\\x9f]", unquote_to_bytes(path).decode())
     except UnicodeDecodeError:
@@ -534,12 +534,12 @@ def is_text(path):
 
 @pytest.mark.parametrize("given", [{}, {"CertificateArn": "arn", "DomainName": "api.example.com"}])
 def test_paths_that_are_not_plain_come_no_further_than_the_load_balancer(given):
-    """The node's own table of paths; what only decoding tells is left to the node."""
+    """The node's own table of paths, without those that only decoding can judge: the node checks them."""
     rule = Values("backend-setup.yaml", **given).properties("NoCrookedPaths")
     assert rule["ListenerArn"] == ("ref-SecureListener" if given else "ref-PlainListener")
     [condition] = rule["Conditions"]
     patterns = condition["PathPatternConfig"]["RegexValues"]
-    assert all(len(each) <= 128 and "(?" not in each for each in patterns), "what AWS takes"
+    assert all(len(each) <= 128 and "(?" not in each for each in patterns), "AWS accepts these"
     lines = [line for line in PATHS.read_text().splitlines() if line and not line.startswith("#")]
     assert len(lines) > 200
     for line in lines:
@@ -606,7 +606,7 @@ def test_second_factor_protection_and_sign_up_are_parameters(given, holds):
 
 
 def test_the_page_has_the_same_policy_on_amplify_as_on_a_node():
-    """But for the hosts: what a node's page may load, Amplify's may."""
+    """A page from Amplify may load the same as a node's page, except for the hosts."""
     source = (ROOT / "server/src/main/java/io/querycast/rest/HeadersFilter.java").read_text()
     parts = re.findall(r'"([^"]*)"', source[source.index("private String policy()") :].split("return", 1)[1].split(";\n", 1)[0])
     headers = Values("webapp-setup.yaml").properties("App")["CustomHeaders"]
