@@ -125,7 +125,7 @@ test('after a refusal for too many requests, the form keeps what was typed, and 
       await route.fetch();
       await route.abort();
     } else if (keys.length === 2) {
-      const problem = { code: 'TOO_MANY_REQUESTS', title: 'That was too much at once' };
+      const problem = { code: 'TOO_MANY_REQUESTS', title: 'There were too many requests at once' };
       await route.fulfill({ status: 429, headers: { 'Retry-After': '5' }, json: problem });
     } else {
       await route.continue();
@@ -135,7 +135,7 @@ test('after a refusal for too many requests, the form keeps what was typed, and 
   await run(page);
 
   await expect(
-    page.getByText('The server was asked too often. Try again in 5 seconds.'),
+    page.getByText('There were too many requests. Try again in 5 seconds.'),
   ).toBeVisible();
   await expect(page.getByLabel('Month')).toHaveValue(march);
   await picture(page, 'too-many-requests');

@@ -87,7 +87,9 @@ test('an analyst writes with help, is asked for parameters, and sees where it fa
   await page.keyboard.type(" > :miles and ':no' <> pickup_datetime::text");
 
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByText('Please fill this in: Redshift takes no empty value.')).toBeVisible();
+  await expect(
+    page.getByText('Please fill this in: Redshift does not accept an empty value.'),
+  ).toBeVisible();
   await expect(page.getByLabel('miles')).toBeFocused();
   await page.getByLabel('miles').fill('10');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
@@ -142,7 +144,7 @@ test('a query is kept, opened and deleted, and history comes back', async ({ pag
   await page.getByRole('button', { name: 'Open My trips' }).click();
   await expect(page.locator('.cm-line')).toHaveCount(3);
   await page.getByRole('button', { name: 'Delete My trips' }).click();
-  await page.getByRole('button', { name: 'Delete “My trips” for good' }).click();
+  await page.getByRole('button', { name: 'Delete “My trips” permanently' }).click();
   await expect(page.getByText('None yet.')).toBeVisible();
 });
 

@@ -16,13 +16,14 @@ export const strings = {
     unreachable: 'The server can’t be reached. Check your network, then try again.',
     tryAgain: 'Try again',
     sessionOver: 'Your sign-in has ended. Please sign in again.',
-    broken: 'Something on this page broke.',
+    broken: 'Something on this page failed.',
     brokenNext: 'Nothing is lost: your jobs go on at the server. Load the page again.',
     reload: 'Load again',
     nowhere: 'This link leads nowhere.',
-    nowhereNext: 'It is not whole, or from another version of this page. Go on with one of these:',
+    nowhereNext:
+      'It is incomplete, or from another version of this page. Continue with one of these:',
     notOffered:
-      'This view is for analysts. Ask whoever runs Querycast to become one, then sign in again.',
+      'This view is for analysts. Ask your administrator to make you one, then sign in again.',
   },
 
   header: {
@@ -42,7 +43,7 @@ export const strings = {
     tooMany: 'disconnected: too many tabs are open, close one',
     notAllowed: 'disconnected: this page is not allowed to connect',
     offline:
-      'This machine is offline. Your jobs go on at the server; what ends meanwhile is here when the network is back.',
+      'This machine is offline. Your jobs go on at the server. When the network is back, their results appear here.',
   },
 
   queries: {
@@ -59,7 +60,7 @@ export const strings = {
     loading: 'Loading the queries…',
     choose: 'Choose a query to run it.',
     gone: (name: string) => `There is no query “${sanitize(name)}” here.`,
-    goneNext: 'It was removed or renamed, or the link is wrong. Choose one of the list.',
+    goneNext: 'It was removed or renamed, or the link is wrong. Choose one from the list.',
   },
 
   run: {
@@ -71,7 +72,7 @@ export const strings = {
     linkCopied: 'Link copied',
     optional: (label: string) => `${sanitize(label)} (optional)`,
     noFit:
-      'The link gave something that no longer fits, and it was left out. Check the form, then run. Left out:',
+      'Some values of the link no longer fit and were left out. Check the form, then run. Left out:',
     nothing: 'The rows will appear here when you have run it.',
     fault: {
       empty: 'Please fill this in.',
@@ -80,7 +81,7 @@ export const strings = {
       date: 'Please give a date as year, month and day, like 2015-03-31.',
       integer: 'Please give a whole number.',
       number: 'Please give a number.',
-      choice: 'Please choose one of the list.',
+      choice: 'Please choose one from the list.',
       between: (min: string | number, max: string | number) =>
         `Please stay between ${min} and ${max}.`,
       least: (min: string | number) => `Please give ${min} or more.`,
@@ -119,10 +120,11 @@ export const strings = {
     ownSql: 'SQL of your own',
     choose: 'Choose one of your jobs to see its rows.',
     unknown: 'There is no such job.',
-    unknownNext: 'The link is wrong, or the job is not one of yours. Choose one of the list.',
+    unknownNext: 'The link is wrong, or the job is not one of yours. Choose one from the list.',
     notify: 'Tell me when a long job ends',
     notifyHint: 'A notification comes when this tab is hidden and the job took 10 s or more.',
-    notifyDenied: 'The browser does not let this page notify you. Change that in its settings.',
+    notifyDenied:
+      'The browser does not allow this page to notify you. Change that in its settings.',
     ended: (title: string, state: string) => `${title}: ${state}`,
   },
 
@@ -141,7 +143,7 @@ export const strings = {
       THROTTLED: 'Redshift asks for fewer requests',
       UNREACHABLE: 'Redshift can’t be reached',
       PASSED_OVER:
-        'Redshift answers this statement with errors, and others not. They go first, and it is tried again now and then',
+        'Redshift answers only this statement with errors. Other statements go first, and this one is tried again at intervals',
     } as Readonly<Record<string, string>>,
     after: (state: string, time: string) => `${state} after ${time}`,
     startsByItself: (reason: string) => `${reason}. This job starts by itself.`,
@@ -169,15 +171,15 @@ export const strings = {
     rows: (count: number) => many(count, '1 row', 'rows'),
     soFar: (rows: string) => `${rows} so far`,
     of: (known: string, rows: string) => `${known} of ${rows} here`,
-    sortWaits: 'Sorting and the profile count the rows that are here.',
+    sortWaits: 'Sorting and the profile use the rows that are loaded.',
     null: 'NULL',
-    nullTitle: 'NULL: there is no value here',
+    nullTitle: 'NULL: there is no value',
     sort: (name: string) => `Sort by ${name}`,
     resize: (name: string) => `Width of ${name}`,
     copy: 'Copy',
     copyAll: 'Copy rows',
     copied: (rows: string) => `${rows} copied`,
-    copyFailed: 'The browser did not let this page copy.',
+    copyFailed: 'The browser did not allow this page to copy.',
     csv: 'CSV',
     ndjson: 'NDJSON',
     downloadCsv: 'Download CSV',
@@ -199,7 +201,7 @@ export const strings = {
     mean: 'mean',
     atLeast: (count: string) => `${count}+`,
     histogram: (name: string, least: string, greatest: string) =>
-      `How the values of ${name} spread from ${least} to ${greatest}`,
+      `How the values of ${name} are distributed from ${least} to ${greatest}`,
     inRows: (rows: string) => `in ${rows}`,
   },
 
@@ -239,7 +241,7 @@ export const strings = {
     } as Readonly<Record<string, string>>,
     toldBy: (messenger: string) => `told by ${messenger}`,
     late: (told: string, time: string) => `${told}, ${time} after Redshift ended`,
-    askedFor: 'Pushed and painted are known where this tab saw the job end.',
+    askedFor: 'Pushed and painted are known only if this tab saw the job end.',
   },
 
   compare: {
@@ -270,9 +272,9 @@ export const strings = {
     asking: 'Asking…',
     empty: 'Write a statement first.',
     format: 'Format',
-    formatFailed: 'This can’t be formatted as it is: it is left as you wrote it.',
+    formatFailed: 'This can’t be formatted, so it stays as you wrote it.',
     parameters: 'Parameters',
-    missing: 'Please fill this in: Redshift takes no empty value.',
+    missing: 'Please fill this in: Redshift does not accept an empty value.',
     save: 'Save',
     saveAs: 'Save as…',
     saveTitle: 'Save as a personal query',
@@ -282,11 +284,11 @@ export const strings = {
     saved: (title: string) => `“${sanitize(title)}” is saved.`,
     cancel: 'Cancel',
     mine: 'Personal queries',
-    noneMine: 'None yet. Save the SQL that you want to have at hand.',
+    noneMine: 'None yet. Save SQL here that you want to use again.',
     open: (title: string) => `Open ${title}`,
     remove: 'Delete',
     removeNamed: (title: string) => `Delete ${title}`,
-    removeSure: (title: string) => `Delete “${sanitize(title)}” for good`,
+    removeSure: (title: string) => `Delete “${sanitize(title)}” permanently`,
     removed: (title: string) => `“${sanitize(title)}” is deleted.`,
     history: 'History',
     noHistory: 'What you run appears here.',
@@ -299,7 +301,7 @@ export const strings = {
     runsByRole: (database: string) =>
       `Runs as the database user of the server’s own role in ${database}.`,
     rights:
-      'What it may read or change is that role’s right, not the page’s: a read-only role keeps it to reading.',
+      'That role decides what it may read or change, not the page: with a read-only role it can only read.',
     failedAt: (line: number) => `Redshift stopped at line ${line}: it is marked above.`,
   },
 
@@ -353,9 +355,9 @@ export const strings = {
         `${email} is not confirmed yet. Use the code from the newest mail.`,
       passwordNeeded: 'This account needs a new password. Ask for a code to set one.',
       notOffered:
-        'This account asks for a step that this page does not offer. Ask whoever runs Querycast.',
+        'This account requires a step that this page does not offer. Ask your administrator.',
       tooLate:
-        'Each step of signing in has to follow within a few minutes, and that time is over. Sign in again: what you typed is still here.',
+        'Each step of signing in must follow within a few minutes, and that time is over. Sign in again: what you typed is still here.',
     },
     signUp: {
       title: 'Create an account',
@@ -383,7 +385,7 @@ export const strings = {
     },
     newPassword: {
       title: 'Choose your password',
-      why: 'You signed in with a temporary password. Choose one of your own to go on.',
+      why: 'You signed in with a temporary password. Choose your own to continue.',
       submit: 'Set password and sign in',
       missing: (label: string) => `Please fill in: ${label}.`,
       attributes: {
@@ -423,7 +425,7 @@ export const strings = {
       title: 'Account',
       open: (email: string) => `Account of ${email}`,
       looking: 'Looking at your account…',
-      unknown: 'How you sign in can’t be seen just now.',
+      unknown: 'Your sign-in settings can’t be read just now.',
       off: 'Signing in asks for your password only.',
       on: 'Signing in asks for your password and a code from your authenticator app.',
       setUp: 'Set up an authenticator app',
@@ -435,7 +437,7 @@ export const strings = {
       back: 'Not now',
       everywhere: 'Sign out everywhere',
       everywhereHint:
-        'Ends your sign-in in every browser. One that is open elsewhere may go on for up to an hour.',
+        'Ends your sign-in in every browser. One that is open elsewhere may stay signed in for up to an hour.',
     },
     passwordRules:
       'At least 8 characters, with a capital letter, a small letter, a number and a symbol.',
@@ -457,13 +459,12 @@ export const strings = {
           : `at least ${many(Math.ceil(seconds / 60), 'a minute', 'minutes')}`,
       lockedUnknown: 'a while, 15 minutes at most',
       confirmedAlready: 'This email address is confirmed already. You can sign in.',
-      disabled: 'This account is switched off. Ask whoever runs Querycast.',
-      temporaryOver:
-        'Your temporary password has expired. Ask whoever runs Querycast to send you a new one.',
+      disabled: 'This account is switched off. Ask your administrator.',
+      temporaryOver: 'Your temporary password has expired. Ask your administrator for a new one.',
       temporaryStill:
-        'This account still has its temporary password. Sign in with the one from the mail, or ask whoever runs Querycast for a new one.',
+        'This account still has its temporary password. Sign in with the one from the mail, or ask your administrator for a new one.',
       noVerifiedEmail:
-        'The email address of this account was never confirmed, so no code can go there. Ask whoever runs Querycast.',
+        'The email address of this account was never confirmed, so no code can be sent to it. Ask your administrator.',
       passwordNot: (rules: string) => `This password is not accepted. ${rules}`,
       exists:
         'There is already an account for this email address. Sign in, or choose “Forgot password” there.',
@@ -475,7 +476,7 @@ export const strings = {
       noMail: 'The mail with the code could not be sent. Check the email address and try again.',
       tooMany:
         'Too many codes or attempts. Wait 15 minutes, then send a new code; after many codes it can take an hour.',
-      busy: 'The sign-in service is asked too often just now. Wait a moment, then try again.',
+      busy: 'The sign-in service gets too many requests just now. Wait a moment, then try again.',
       resetRequired: 'This account needs a new password. Choose “Forgot password”.',
       usedBefore: 'You have used this password before. Choose another.',
       notSetUp: 'This server does not use codes from an app.',
@@ -487,11 +488,11 @@ export const strings = {
 
   errors: {
     unreachable: 'The server can’t be reached. Check your network, then try again.',
-    unreadable: 'The server answered something that this page can’t read. Load the page again.',
+    unreadable: 'This page can’t read the server’s answer. Load the page again.',
     tooManyJobs:
       'Too many of your jobs are waiting already. Run this again when some of them have started, or cancel some.',
     tooOften: (seconds: number | null) =>
-      `The server was asked too often. Try again in ${seconds === null || seconds <= 1 ? 'a moment' : `${seconds} seconds`}.`,
+      `There were too many requests. Try again in ${seconds === null || seconds <= 1 ? 'a moment' : `${seconds} seconds`}.`,
   },
 
   time: {

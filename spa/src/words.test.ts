@@ -59,7 +59,7 @@ test('the reason for waiting is said in words, and an unknown code is not shown'
     'Redshift is running as many statements as it can',
     'Redshift asks for fewer requests',
     'Redshift can’t be reached',
-    'Redshift answers this statement with errors, and others not. They go first, and it is tried again now and then',
+    'Redshift answers only this statement with errors. Other statements go first, and this one is tried again at intervals',
     null,
     null,
   ]);
@@ -80,10 +80,10 @@ test('the refusal of too many requests says what to do', () => {
     'Too many of your jobs are waiting already. Run this again when some of them have started, or cancel some.',
   );
   expect(refused('TOO_MANY_REQUESTS', '12')).toBe(
-    'The server was asked too often. Try again in 12 seconds.',
+    'There were too many requests. Try again in 12 seconds.',
   );
   expect(refused('TOO_MANY_REQUESTS', null)).toBe(
-    'The server was asked too often. Try again in a moment.',
+    'There were too many requests. Try again in a moment.',
   );
 });
 

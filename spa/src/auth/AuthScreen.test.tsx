@@ -70,7 +70,11 @@ test.each([
   ],
   ['UserNotFoundException', 'User does not exist.', /password is wrong/],
   ['LimitExceededException', 'Attempt limit exceeded', /Wait 15 minutes/],
-  ['NotAuthorizedException', 'Temporary password has expired', /send you a new one/],
+  [
+    'NotAuthorizedException',
+    'Temporary password has expired',
+    /Ask your administrator for a new one/,
+  ],
   ['NetworkError', 'A network error has occurred.', /Check your network/],
 ])('a sign-in that ends in %s (%s) says what to do', async (name, message, words) => {
   openScreen({ signIn: () => Promise.reject(named(name, message)) });

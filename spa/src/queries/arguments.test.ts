@@ -40,7 +40,7 @@ describe('a fault is reported at its parameter', () => {
     ['rate', 'fast', 'Please give a number.'],
     ['rate', '-1', 'Please give 0 or more.'],
     ['flag', 'x'.repeat(21), 'Please give 20 characters or less.'],
-    ['vendor', '7', 'Please choose one of the list.'],
+    ['vendor', '7', 'Please choose one from the list.'],
   ])('%s: "%s"', (name, value, fault) => {
     expect(faultOf(name, value)).toBe(fault);
   });

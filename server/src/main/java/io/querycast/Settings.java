@@ -183,7 +183,9 @@ public record Settings(
     if (!read.faults.isEmpty()) {
       throw new IllegalStateException(
           read.faults.stream()
-              .collect(Collectors.joining("\n  ", "Querycast can't start as it is set:\n  ", "")));
+              .collect(
+                  Collectors.joining(
+                      "\n  ", "Querycast can't start with these settings:\n  ", "")));
     }
     return settings;
   }

@@ -52,7 +52,7 @@ interface Backend {
         JsonNode input = JSON.readTree(body);
         if (input instanceof ObjectNode object) {
           if (!isText(object)) {
-            throw new AwsError("ValidationException", "The request holds text that is no Unicode.");
+            throw new AwsError("ValidationException", "The request has text that is not Unicode.");
           }
           return object;
         }

@@ -64,7 +64,7 @@ public final class Faults {
    */
   public synchronized void set(JsonNode news) {
     if (!(news instanceof ObjectNode object)) {
-      throw new IllegalArgumentException("Faults are one JSON object.");
+      throw new IllegalArgumentException("Send the faults as one JSON object.");
     }
     object.properties().forEach(service -> check(service.getKey(), service.getValue()));
     document = object.deepCopy();

@@ -106,7 +106,8 @@ final class Front implements AutoCloseable {
       Backend backend = backend(request);
       if (backend == null) {
         return Optional.of(
-            Answer.text(404, "Nothing is here. AWS services are chosen by X-Amz-Target."));
+            Answer.text(
+                404, "There is nothing at this address. X-Amz-Target names the AWS service."));
       }
       return through(backend, request);
     } catch (BadRequest e) {

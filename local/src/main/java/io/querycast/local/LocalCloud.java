@@ -63,7 +63,7 @@ public final class LocalCloud implements AutoCloseable {
       cloud.start();
     } catch (BindException e) {
       System.err.println(
-          "Port %d is taken, perhaps by another local cloud: end that, or set QUERYCAST_LOCAL_PORT."
+          "Port %d is in use, perhaps by another local cloud: end that one, or set QUERYCAST_LOCAL_PORT."
               .formatted(settings.port()));
       System.exit(1);
     } catch (IOException | RuntimeException e) {
@@ -169,7 +169,7 @@ public final class LocalCloud implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(200);
     }
     throw new IOException(
-        "another one uses the folder %s: end that, or set QUERYCAST_LOCAL_FOLDER."
+        "another one uses the folder %s: end that one, or set QUERYCAST_LOCAL_FOLDER."
             .formatted(folder));
   }
 
@@ -196,7 +196,7 @@ public final class LocalCloud implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       return Answer.text(400, e.getMessage());
     } catch (JsonProcessingException e) {
-      return Answer.text(400, "Faults are one JSON object.");
+      return Answer.text(400, "Send the faults as one JSON object.");
     }
   }
 

@@ -129,7 +129,7 @@ record LocalSettings(
       for (String each : wanted) {
         if (!CognitoSettings.ATTRIBUTES.contains(each)) {
           faults.add(
-              "%s names '%s', which is none of Cognito's attributes: %s."
+              "%s names '%s', which is not an attribute of Cognito: %s."
                   .formatted(name, each, String.join(", ", CognitoSettings.ATTRIBUTES)));
         }
       }

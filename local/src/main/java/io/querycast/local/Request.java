@@ -41,7 +41,7 @@ record Request(String method, URI uri, Headers headers, byte[] body) {
       return URLDecoder.decode(value, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       throw new Front.BadRequest(
-          "Write two hexadecimal digits behind each percent sign of an address.");
+          "Write two hexadecimal digits after each percent sign in an address.");
     }
   }
 }

@@ -131,7 +131,7 @@ record S3(Path folder) implements Backend {
         at = end + 2 + size + 2;
       }
     } catch (IndexOutOfBoundsException | NumberFormatException e) {
-      throw new Front.BadRequest("The pieces of the body are not as they should be.");
+      throw new Front.BadRequest("The pieces of the body are malformed.");
     }
     return content.toByteArray();
   }

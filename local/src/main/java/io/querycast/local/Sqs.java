@@ -60,11 +60,11 @@ final class Sqs implements AutoCloseable {
     try {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 200) {
-        throw new IOException("The queue took no message: " + response.body());
+        throw new IOException("The queue refused a message: " + response.body());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("Interrupted on the way to the queue.", e);
+      throw new IOException("Interrupted while sending to the queue.", e);
     }
   }
 

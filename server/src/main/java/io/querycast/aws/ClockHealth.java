@@ -20,7 +20,7 @@ public class ClockHealth implements HealthCheck {
     return skew.isTooMuch()
         ? Health.down(
             "clock",
-            "This machine's clock is %d s off: let it follow a time server."
+            "This machine's clock is wrong by %d s: synchronize it with a time server."
                 .formatted(skew.behind().abs().toSeconds()))
         : Health.up("clock");
   }

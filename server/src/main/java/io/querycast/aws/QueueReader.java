@@ -64,7 +64,7 @@ public final class QueueReader {
       // Logged once: an outage is one event, even if it is noticed many times.
       LOG.log(
           failures == 0 ? Level.WARNING : Level.FINE,
-          "The queue of {0} can''t be read; trying on: {1}",
+          "The queue of {0} can''t be read and is tried again: {1}",
           new Object[] {name, refused ? advice().orElseThrow() : e.getClass().getName()});
       failures++;
       long bound = Math.min(LONGEST_PAUSE.toMillis(), 100L << Math.min(failures, 10));
@@ -81,7 +81,7 @@ public final class QueueReader {
     return hasRead && !refused
         ? Optional.empty()
         : Optional.of(
-            "The queue can't be read: make it, or look at %s and the server's role."
+            "The queue can't be read: create it, or check %s and the server's role."
                 .formatted(setting));
   }
 

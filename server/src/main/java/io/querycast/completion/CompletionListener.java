@@ -75,7 +75,7 @@ public class CompletionListener implements HealthCheck {
         return;
       } catch (RuntimeException e) {
         // No failure may end the listening. Messages that were received come again.
-        LOG.log(Level.WARNING, "Completions could not be taken: {0}", e.getClass().getName());
+        LOG.log(Level.WARNING, "Completions could not be received: {0}", e.getClass().getName());
       }
     }
   }
@@ -106,7 +106,7 @@ public class CompletionListener implements HealthCheck {
         hide(message, HIDDEN_SECONDS << Math.min(received(message) - 1, 4));
       }
     } catch (RuntimeException e) {
-      LOG.log(Level.FINE, "A message comes again: {0}", e.getClass().getName());
+      LOG.log(Level.FINE, "A message will be received again: {0}", e.getClass().getName());
     } finally {
       room.release();
     }
@@ -121,7 +121,7 @@ public class CompletionListener implements HealthCheck {
     if (event.isEmpty()) {
       LOG.log(
           received(message) == 1 ? Level.WARNING : Level.FINE,
-          "A message that is no completion came to the queue: {0}",
+          "The queue had a message that is not a completion: {0}",
           message.messageId());
       return false;
     }
@@ -129,7 +129,10 @@ public class CompletionListener implements HealthCheck {
     try {
       if (!follower.learn(event.get().statementName(), LearnedFrom.EVENT)) {
         // A job is stored before it is started, so a job that is not there never was.
-        LOG.log(Level.WARNING, "A completion is of no job here: {0}", event.get().statementName());
+        LOG.log(
+            Level.WARNING,
+            "A completion belongs to no job of this server: {0}",
+            event.get().statementName());
       }
       return true;
     } catch (RuntimeException e) {
@@ -153,7 +156,7 @@ public class CompletionListener implements HealthCheck {
       hide(message, HIDDEN_SECONDS);
     } catch (RuntimeException e) {
       // An exception that is thrown out of here would end the repeats.
-      LOG.log(Level.FINE, "A message may come to another node too: {0}", e.getClass().getName());
+      LOG.log(Level.FINE, "Another node may receive this message too: {0}", e.getClass().getName());
     }
   }
 

@@ -103,7 +103,7 @@ public class Sweeper {
     } catch (RuntimeException e) {
       // An outage is logged once, and must not end the sweeps.
       Level level = silent ? Level.FINE : Level.WARNING;
-      LOG.log(level, "Due jobs can''t be read; trying on: {0}", e.getClass().getName());
+      LOG.log(level, "Due jobs can''t be read and are tried again: {0}", e.getClass().getName());
       silent = true;
     } finally {
       next();
@@ -148,7 +148,7 @@ public class Sweeper {
       // An error of one job must not keep the others from being asked about.
       LOG.log(
           Level.FINE,
-          "Nothing can be learned of {0} now: {1}",
+          "The state of {0} can''t be read now: {1}",
           new Object[] {id, e.getClass().getName()});
     }
   }

@@ -77,7 +77,10 @@ public class Waiter {
       follower.await(job, LONGEST_SECONDS);
     } catch (RuntimeException e) {
       // The event brings the news, or the sweeper asks.
-      LOG.log(Level.FINE, "No waiting for a statement now: {0}", e.getClass().getName());
+      LOG.log(
+          Level.FINE,
+          "The end of a statement can''t be waited for now: {0}",
+          e.getClass().getName());
     } finally {
       done(job);
     }

@@ -81,7 +81,7 @@ final class CloudStarter {
             .thenRun(
                 () ->
                     DevListener.say(
-                        "The local cloud has ended: type r and Enter to start all again."));
+                        "The local cloud has ended: type r and Enter to start everything again."));
   }
 
   private static List<String> command() {

@@ -45,10 +45,10 @@ public class DevListener implements ServletContextListener {
         return;
       }
       if (cloud.isOfAnotherServer()) {
-        say("Querycast already runs beside this: its local cloud answers at " + cloud.address());
+        say("Querycast runs already: its local cloud answers at " + cloud.address());
         say("Open %s, or end that one first, or choose other ports:".formatted(page));
         say("  mvn liberty:dev -Dhttp.port=9081 -Dlocal.port=4567 -DdebugPort=7778");
-        say("Or be a second node beside it, with the same users, jobs and data:");
+        say("Or start a second node beside it, with the same users, jobs and data:");
         say("  mvn liberty:dev -Djoin -Dhttp.port=9081 -DdebugPort=7778");
         System.exit(1);
       }
@@ -77,7 +77,7 @@ public class DevListener implements ServletContextListener {
   /** Starts another node beside a server that has already started everything else. */
   private void join() throws IOException, InterruptedException {
     if (!cloud.isReady()) {
-      say("There is nothing to join: nothing answers at " + cloud.address());
+      say("There is no node to join: nothing answers at " + cloud.address());
       say("Start the first node with: mvn liberty:dev");
       System.exit(1);
     }

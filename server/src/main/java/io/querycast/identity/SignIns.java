@@ -214,8 +214,8 @@ public class SignIns {
         LOG.log(
             isSilent ? Level.WARNING : Level.INFO,
             isSilent
-                ? "Cognito does not say whether tokens stand: the last answers do."
-                : "Cognito says again whether tokens stand.");
+                ? "Cognito does not say whether tokens are valid: its last answers count."
+                : "Cognito says again whether tokens are valid.");
       }
       if (answer != Cognito.Answer.SILENT) {
         known.hasAnswer = true;

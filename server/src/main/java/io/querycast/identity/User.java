@@ -35,7 +35,7 @@ public record User(String id, Set<String> groups, Instant until) implements Prin
     if (!groups.contains(ANALYST)) {
       throw new Problem(
           ErrorCode.NOT_AN_ANALYST,
-          "Only members of the group 'analyst' may run SQL of their own. Choose a query instead.");
+          "Only members of the group 'analyst' may run their own SQL. Choose a query instead.");
     }
   }
 

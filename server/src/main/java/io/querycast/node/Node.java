@@ -112,7 +112,10 @@ public class Node implements HealthCheck {
       try {
         store.release(held.lease(), id);
       } catch (RuntimeException e) {
-        LOG.log(Level.FINE, "The inbox could not be given back: it counts as dead soon.", e);
+        LOG.log(
+            Level.FINE,
+            "The inbox could not be given back: other nodes can take it after querycast.lease.",
+            e);
       }
     }
   }
@@ -165,8 +168,8 @@ public class Node implements HealthCheck {
         } else {
           mine = null;
           say(
-              "Another node has taken this node's inbox, for it was silent longer than"
-                  + " querycast.lease: look at its memory and processor.");
+              "Another node has taken this node's inbox, because this node was silent longer than"
+                  + " querycast.lease: check its memory and processor.");
         }
       }
       look();
@@ -175,7 +178,7 @@ public class Node implements HealthCheck {
       }
     } catch (RuntimeException e) {
       // An exception that is thrown out of here would end the beats for good.
-      say("The leases can't be read or written: look at querycast.table and the server's role.");
+      say("The leases can't be read or written: check querycast.table and the server's role.");
     }
   }
 
@@ -215,7 +218,7 @@ public class Node implements HealthCheck {
       if (lease.isPresent()) {
         mine = new Mine(lease.get(), now + settings.lease().toNanos());
         trouble =
-            "The node could not renew its lease in time: look at its processor and querycast.lease.";
+            "The node could not renew its lease in time: check its processor and querycast.lease.";
         look();
         LOG.log(Level.INFO, "This node''s inbox is {0}.", settings.inboxQueue(inbox));
         taken.fire(new LeaseTaken(lease.get()));
@@ -223,13 +226,14 @@ public class Node implements HealthCheck {
       }
     }
     say(
-        "All %d inboxes are other nodes': make more queues and raise querycast.inboxes, or stop a node."
+        "Other nodes hold all %d inboxes: create more queues and raise querycast.inboxes, or stop a node."
             .formatted(settings.inboxes()));
   }
 
   /** Logged once: a problem is one event, even if it is noticed many times. */
   private void say(String what) {
-    LOG.log(what.equals(trouble) ? Level.FINE : Level.WARNING, "Not ready, trying on: {0}", what);
+    LOG.log(
+        what.equals(trouble) ? Level.FINE : Level.WARNING, "Not ready, trying again: {0}", what);
     trouble = what;
   }
 }

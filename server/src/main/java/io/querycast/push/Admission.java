@@ -47,7 +47,7 @@ class Admission {
     try {
       redeemed = sessions.redeem(ticket, lease);
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "A ticket can''t be looked at now: {0}", e.getClass().getName());
+      LOG.log(Level.WARNING, "A ticket can''t be checked now: {0}", e.getClass().getName());
       return new Refused(CloseCode.GOING);
     }
     return redeemed

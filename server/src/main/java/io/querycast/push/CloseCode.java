@@ -4,11 +4,11 @@ import jakarta.websocket.CloseReason;
 
 /** The reasons why the server closes a socket, as the browser gets them. */
 enum CloseCode implements CloseReason.CloseCode {
-  PROTOCOL_ERROR(1002, "That is no frame of RFC 6455, or none that may be sent now."),
+  PROTOCOL_ERROR(1002, "The frame breaks RFC 6455, or may not be sent now."),
   NOT_UTF_8(1007, "The reason is not UTF-8."),
   GOING(1012, "The server is going: come back."),
-  SESSION_OVER(4401, "The session is over; sign in again."),
-  NOT_ALLOWED(4403, "Only querycast.v1 is spoken here, and by the server."),
+  SESSION_OVER(4401, "The session has ended; sign in again."),
+  NOT_ALLOWED(4403, "Use querycast.v1, and send no messages."),
   TOO_SLOW(4408, "The browser reads too slowly; come back."),
   TOO_MANY(4429, "There are too many connections; close some.");
 

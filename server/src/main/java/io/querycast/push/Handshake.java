@@ -47,12 +47,13 @@ final class Handshake {
     if (!isUpgrade(request)) {
       return problem(
           ErrorCode.UPGRADE_REQUIRED,
-          "Open a WebSocket here, or ask GET /api/snapshot, which says the same.");
+          "Open a WebSocket here, or use GET /api/snapshot, which has the same content.");
     }
     String version = only(request, "Sec-WebSocket-Version");
     if (!version.equals(VERSION)) {
       return version.matches("\\d{1,3}")
-          ? problem(ErrorCode.UPGRADE_REQUIRED, "Only version 13 of WebSocket is spoken here.")
+          ? problem(
+              ErrorCode.UPGRADE_REQUIRED, "This server supports only version 13 of WebSocket.")
           : problem(ErrorCode.HEADER_INVALID, "Send one Sec-WebSocket-Version, which is 13.");
     }
     if (!KEY.matcher(only(request, "Sec-WebSocket-Key")).matches()) {
@@ -60,7 +61,8 @@ final class Handshake {
           ErrorCode.HEADER_INVALID, "Send one Sec-WebSocket-Key: 16 random bytes in base64.");
     }
     if (request.getHeader("Expect") != null) {
-      return problem(ErrorCode.HEADER_INVALID, "A handshake expects nothing: it has no body.");
+      return problem(
+          ErrorCode.HEADER_INVALID, "Send the handshake without Expect: it has no body.");
     }
     if (!values(request, "Sec-WebSocket-Extensions")
         .allMatch(extension -> EXTENSION.matcher(extension).matches())) {
@@ -75,7 +77,8 @@ final class Handshake {
     }
     return origin.isEmpty() || origin.get(0).isEmpty() || origins.contains(origin.get(0))
         ? Optional.empty()
-        : problem(ErrorCode.ORIGIN_NOT_ALLOWED, "Ask whoever runs this server to allow your page.");
+        : problem(
+            ErrorCode.ORIGIN_NOT_ALLOWED, "Ask the operator of this server to allow your page.");
   }
 
   private static boolean isUpgrade(HttpServletRequest request) {

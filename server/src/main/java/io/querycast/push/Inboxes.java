@@ -44,7 +44,7 @@ public class Inboxes {
           .filter(others::contains)
           .forEach(lease -> send(lease, hint));
     } catch (SdkException e) {
-      LOG.log(Level.FINE, "Other nodes were not told of a step: {0}", e.getClass().getName());
+      LOG.log(Level.FINE, "Other nodes were not told about a step: {0}", e.getClass().getName());
     }
   }
 

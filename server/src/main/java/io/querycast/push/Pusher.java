@@ -160,7 +160,7 @@ public class Pusher {
       threads.executor().execute(() -> tell(job));
       threads.executor().execute(() -> inboxes.tell(new Hint(job.owner(), job.id(), 0)));
     } catch (RejectedExecutionException e) {
-      LOG.log(Level.FINE, "The server ends: the next snapshot tells, from another node", e);
+      LOG.log(Level.FINE, "The server ends: the next snapshot, from another node, has the news", e);
     }
   }
 

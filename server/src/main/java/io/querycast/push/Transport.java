@@ -51,7 +51,7 @@ final class Transport {
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.log(
           Level.SEVERE,
-          "What clients say on sockets can''t be bounded: {0}",
+          "Messages of clients on sockets can''t be limited: {0}",
           e.getClass().getName());
       return null;
     }
@@ -85,7 +85,7 @@ final class Transport {
           .invoke(
               connection,
               Internals.field(link, "vConnection"),
-              new IOException("The client did not go."));
+              new IOException("The client did not close the connection."));
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.log(Level.FINE, "A connection was gone before it was closed", e);
     }

@@ -133,7 +133,7 @@ public class Waits {
         waiter.changed(now);
       }
     } catch (RuntimeException e) {
-      LOG.log(Level.FINE, "A client that waited was gone: {0}", e.getClass().getName());
+      LOG.log(Level.FINE, "A waiting client was gone: {0}", e.getClass().getName());
     }
   }
 

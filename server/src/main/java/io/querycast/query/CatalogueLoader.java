@@ -83,7 +83,8 @@ public class CatalogueLoader {
     } catch (RuntimeException e) {
       // Logged once per outage. An outage must not end the reading; the queries stay as they are.
       Level level = silent ? Level.FINE : Level.WARNING;
-      LOG.log(level, "The catalogue can''t be asked for; trying on: {0}", e.getClass().getName());
+      LOG.log(
+          level, "The catalogue can''t be read and is tried again: {0}", e.getClass().getName());
       silent = true;
     }
   }

@@ -94,7 +94,7 @@ final class QueryFile {
     } else if (indent > 1 && lastKey.equals("description") && drafts.isEmpty()) {
       header.merge("description", text.substring(2).strip(), (all, more) -> all + " " + more);
     } else {
-      throw fault(line, "'%s' is no key of the header".formatted(key == null ? text : key));
+      throw fault(line, "'%s' is not a key of the header".formatted(key == null ? text : key));
     }
   }
 
@@ -104,7 +104,7 @@ final class QueryFile {
         throw fault(line, "'%s' can't name a parameter".formatted(value));
       }
       if (drafts.stream().anyMatch(draft -> draft.name().equals(value))) {
-        throw fault(line, "parameter '%s' is there twice".formatted(value));
+        throw fault(line, "parameter '%s' is defined twice".formatted(value));
       }
       drafts.add(new Draft(value, line, new HashMap<>()));
     } else {
@@ -118,7 +118,7 @@ final class QueryFile {
       throw fault(line, "'%s' has no value".formatted(key));
     }
     if (keys.putIfAbsent(key, value) != null) {
-      throw fault(line, "'%s' is there twice".formatted(key));
+      throw fault(line, "'%s' is defined twice".formatted(key));
     }
   }
 
@@ -129,7 +129,7 @@ final class QueryFile {
 
   private String chart(String chart) {
     if (!CHARTS.contains(chart)) {
-      throw fault(1, "'%s' is no chart; use one of %s".formatted(chart, sorted(CHARTS)));
+      throw fault(1, "'%s' is not a chart; use one of %s".formatted(chart, sorted(CHARTS)));
     }
     return chart;
   }
@@ -152,7 +152,7 @@ final class QueryFile {
             .filter(choice -> !choice.isEmpty())
             .toList();
     if (choices.isEmpty() == (type == ParameterType.CHOICE)) {
-      throw fault(draft.line(), "'choices' go with type choice, and only with it");
+      throw fault(draft.line(), "'choices' belong to type choice, and only to it");
     }
     Parameter parameter =
         new Parameter(
@@ -196,7 +196,7 @@ final class QueryFile {
                 () ->
                     fault(
                         draft.line(),
-                        "'%s' of '%s' does not suit type %s"
+                        "'%s' of '%s' does not fit type %s"
                             .formatted(key, draft.name(), type.wireName())));
   }
 

@@ -39,7 +39,7 @@ public final class Body {
       parser.next();
       json = parser.getValue();
       if (parser.hasNext()) {
-        throw new JsonException("There is more behind it.");
+        throw new JsonException("Something follows the JSON object.");
       }
     } catch (CharacterCodingException | RuntimeException e) {
       // Besides its own exceptions, the reader throws plain ones, for example if JSON is nested too
@@ -55,7 +55,7 @@ public final class Body {
     }
     if (!keys.containsAll(object.keySet())) {
       throw invalid(
-          "All that may be sent is %s."
+          "Send only these members: %s."
               .formatted(String.join(", ", keys.stream().sorted().toList())));
     }
     return object;
@@ -115,7 +115,8 @@ public final class Body {
   /** The refusal of a body that ends, or fails, before it is whole. */
   public static Problem broken() {
     return new Problem(
-        ErrorCode.BODY_BROKEN, "The body did not come whole: send all that Content-Length says.");
+        ErrorCode.BODY_BROKEN,
+        "The body is incomplete: send as many bytes as Content-Length says.");
   }
 
   /** The refusal of a body with a fault. */

@@ -80,7 +80,7 @@ final class BodyReader implements ReadListener {
   /** The connection broke, or the client has closed its side. */
   @Override
   public void onError(Throwable thrown) {
-    LOG.log(Level.FINE, "A body did not come: {0}", thrown.getClass().getName());
+    LOG.log(Level.FINE, "A body did not arrive: {0}", thrown.getClass().getName());
     goOn(thrown instanceof Problem problem ? problem : Body.broken());
   }
 

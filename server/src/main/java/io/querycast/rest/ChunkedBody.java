@@ -77,7 +77,7 @@ final class ChunkedBody extends ServletInputStream implements Inbound.Ear {
 
   private void check() throws IOException {
     if (!isReady()) {
-      throw new IOException("That has not come yet.");
+      throw new IOException("These bytes have not arrived yet.");
     }
   }
 }

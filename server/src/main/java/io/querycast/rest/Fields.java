@@ -76,7 +76,7 @@ final class Fields {
     list(head, "Accept-Language", LANGUAGE);
     for (Head.Field field : head.all("Expect")) {
       if (!field.text().equalsIgnoreCase("100-continue")) {
-        throw invalid("Expect takes '100-continue' alone.");
+        throw invalid("Expect may only be '100-continue'.");
       }
     }
     body(head, hasBody);

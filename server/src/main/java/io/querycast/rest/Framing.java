@@ -40,7 +40,7 @@ final class Framing {
   static boolean check(Head head) {
     boolean hasBody = checkLength(head);
     if (hasBody && !WITH_BODY.contains(head.method())) {
-      throw refusal("%s brings no body.".formatted(head.method()));
+      throw refusal("%s has no body.".formatted(head.method()));
     }
     checkHost(head);
     return hasBody;
@@ -49,12 +49,12 @@ final class Framing {
   /** Whether a body follows. */
   private static boolean checkLength(Head head) {
     if (head.fields().stream().anyMatch(Framing::readsLikeALength)) {
-      throw refusal("A field's name is misspelt so that some read a length in it.");
+      throw refusal("The name of a field is misspelt: some servers would read a length in it.");
     }
     List<Head.Field> lengths = head.all("Content-Length");
     if (isChunked(head)) {
       if (!lengths.isEmpty() || head.version().equals("HTTP/1.0")) {
-        throw refusal("A body in chunks has no Content-Length, and HTTP/1.0 has no chunks.");
+        throw refusal("Send a body in chunks without Content-Length, and not with HTTP/1.0.");
       }
       return true;
     }
@@ -62,7 +62,7 @@ final class Framing {
       return false;
     }
     if (lengths.size() > 1 || !LENGTH.matcher(lengths.get(0).value()).matches()) {
-      throw refusal("Content-Length is said once, in digits alone.");
+      throw refusal("Send one Content-Length, with digits only.");
     }
     long length = Long.parseLong(lengths.get(0).text());
     if (length > Body.MAX_BYTES) {
@@ -83,7 +83,7 @@ final class Framing {
       return false;
     }
     if (encodings.size() > 1 || !CHUNKED.matcher(encodings.get(0).value()).matches()) {
-      throw refusal("Transfer-Encoding is said once, and is 'chunked'.");
+      throw refusal("Send one Transfer-Encoding, which is 'chunked'.");
     }
     return true;
   }
@@ -98,14 +98,14 @@ final class Framing {
   private static void checkHost(Head head) {
     List<Head.Field> hosts = head.all("Host");
     if (hosts.size() != 1 || !HOST.matcher(hosts.get(0).value()).matches()) {
-      throw refusal("Host is one name or address, and perhaps a port.");
+      throw refusal("Host must be one name or address, with or without a port.");
     }
     if (head.target().startsWith("/")) {
       return;
     }
     var address = ADDRESS.matcher(head.target());
     if (!address.matches() || !address.group(1).equalsIgnoreCase(hosts.get(0).text())) {
-      throw refusal("The target is a path, or an address whose host is that of Host.");
+      throw refusal("The target must be a path, or an address with the same host as Host.");
     }
   }
 

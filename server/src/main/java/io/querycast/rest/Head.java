@@ -38,16 +38,17 @@ record Head(String method, String target, String version, List<Field> fields) {
     List<String> lines = lines(new String(bytes, StandardCharsets.ISO_8859_1));
     String[] first = lines.get(0).split(" ", -1);
     if (first.length != 3 || first[1].isEmpty()) {
-      throw refusal("The first line is a method, a target and a version, one space between.");
+      throw refusal(
+          "The first line must be a method, a target and a version, with one space between them.");
     }
     if (!isToken(first[0]) || first[0].chars().anyMatch(Character::isLowerCase)) {
-      throw refusal("The method is not one: methods are upper-case.");
+      throw refusal("The method is not valid: methods are in upper case.");
     }
     if (!first[1].chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#')) {
-      throw refusal("The target takes visible ASCII characters, and no fragment.");
+      throw refusal("The target may have only visible ASCII characters, and no fragment.");
     }
     if (!first[2].equals("HTTP/1.1") && !first[2].equals("HTTP/1.0")) {
-      throw refusal("The server speaks HTTP/1.1.");
+      throw refusal("The server supports HTTP/1.1.");
     }
     List<Field> fields = lines.subList(1, lines.size()).stream().map(Head::field).toList();
     return new Head(first[0], first[1], first[2], fields);
@@ -68,7 +69,7 @@ record Head(String method, String target, String version, List<Field> fields) {
     while (true) {
       int end = text.indexOf('\n', start);
       if (end <= start || text.charAt(end - 1) != '\r') {
-        throw refusal("Each line of the head ends in CR LF.");
+        throw refusal("Each line of the head must end in CR LF.");
       }
       String line = text.substring(start, end - 1);
       start = end + 1;
@@ -76,23 +77,23 @@ record Head(String method, String target, String version, List<Field> fields) {
         break;
       }
       if (!line.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 0x7f))) {
-        throw refusal("A line of the head takes no control characters, and no CR but at its end.");
+        throw refusal("A line of the head may have no control characters, and CR only at its end.");
       }
       lines.add(line);
     }
     if (lines.isEmpty() || start != text.length()) {
-      throw refusal("A head is a first line, fields and an empty line.");
+      throw refusal("A head must be a first line, fields and an empty line.");
     }
     return lines;
   }
 
   private static Field field(String line) {
     if (line.charAt(0) == ' ' || line.charAt(0) == '\t') {
-      throw refusal("A field takes one line.");
+      throw refusal("A field must be on one line.");
     }
     int colon = line.indexOf(':');
     if (colon < 0 || !isToken(line.substring(0, colon))) {
-      throw refusal("A field is a name, a colon right behind it, and a value.");
+      throw refusal("A field must be a name, a colon directly after it, and a value.");
     }
     return new Field(line.substring(0, colon), line.substring(colon + 1));
   }

@@ -201,7 +201,7 @@ final class Inbound {
   }
 
   private static Problem unknown(Exception why) {
-    LOG.log(Level.SEVERE, "A message''s head can''t be looked at: {0}", why.getClass().getName());
+    LOG.log(Level.SEVERE, "A message''s head can''t be read: {0}", why.getClass().getName());
     return new Problem(ErrorCode.MESSAGE_INVALID, "The server can't read this message.");
   }
 }

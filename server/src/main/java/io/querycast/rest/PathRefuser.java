@@ -51,7 +51,7 @@ public class PathRefuser {
       ServletContext context = starting.context();
       dispatcher = LibertyDispatcher.of(context, asked -> check(asked, context));
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("This Liberty can't be told to refuse paths.", e);
+      throw new IllegalStateException("This version of Liberty does not allow refusing paths.", e);
     }
   }
 
@@ -78,7 +78,7 @@ public class PathRefuser {
     }
     return Optional.of(
         new Refusal(
-            new Problem(ErrorCode.METHOD_NOT_ALLOWED, "This address has no such method."),
+            new Problem(ErrorCode.METHOD_NOT_ALLOWED, "This address does not have this method."),
             methods.map(allowed -> String.join(", ", allowed))));
   }
 

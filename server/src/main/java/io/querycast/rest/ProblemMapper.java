@@ -70,14 +70,15 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
           thrown.getStackTrace().length == 0 ? "?" : thrown.getStackTrace()[0]
         });
     return new Problem(
-        ErrorCode.INTERNAL, "The server could not do this. Try again, or tell who runs it.");
+        ErrorCode.INTERNAL, "The server could not do this. Try again, or tell its operator.");
   }
 
   /** Says in our words what the container has refused. */
   public static Problem ofStatus(int status) {
     return switch (status) {
       case 404 -> new Problem(ErrorCode.NOT_FOUND, "There is no such route.");
-      case 405 -> new Problem(ErrorCode.METHOD_NOT_ALLOWED, "This route has no such method.");
+      case 405 ->
+          new Problem(ErrorCode.METHOD_NOT_ALLOWED, "This route does not have this method.");
       case 406 -> new Problem(ErrorCode.NOT_ACCEPTABLE, "This route answers in JSON.");
       case 415 ->
           new Problem(

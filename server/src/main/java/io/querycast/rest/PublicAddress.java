@@ -64,7 +64,7 @@ public class PublicAddress {
     if (host == null || !LOOPBACK.matcher(host).matches()) {
       throw new Problem(
           ErrorCode.HOST_UNKNOWN,
-          "The server does not know under which address it is reached: whoever runs it has to set"
+          "The server does not know its own address: the operator has to set"
               + " querycast.socket-url.");
     }
     return host;

@@ -97,7 +97,7 @@ public class RateLimitFilter extends HttpFilter {
     Refusal.write(
         new Problem(
             ErrorCode.TOO_MANY_REQUESTS,
-            "Too much was asked from here at once: wait a moment, and ask for less at a time."),
+            "There were too many requests from you at once: wait a moment, and send fewer at a time."),
         response);
     note(request, response);
   }

@@ -115,7 +115,7 @@ public class RateLimits {
     if (sessions.enter(user, session) != RateLimiter.Entry.NOW) {
       throw new Problem(
           ErrorCode.TOO_MANY_REQUESTS,
-          "You have opened many sockets of late: wait a moment, or ask GET /api/snapshot.");
+          "You have opened too many sockets recently: wait a moment, or use GET /api/snapshot.");
     }
     sessions.leave(session);
   }

@@ -82,7 +82,7 @@ public class TextFilter implements ContainerRequestFilter {
     if (high < 0 || low < 0) {
       throw new Problem(
           ErrorCode.PARAMETER_INVALID,
-          "Write two hexadecimal digits behind each percent sign of an address.");
+          "Write two hexadecimal digits after each percent sign in an address.");
     }
     return high * 16 + low;
   }

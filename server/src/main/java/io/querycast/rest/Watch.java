@@ -159,7 +159,7 @@ public class Watch {
   private static void blind(Exception e) {
     LOG.log(
         Level.SEVERE,
-        "Slow connections are not broken off, for this Liberty is another than is known: {0}",
+        "Slow connections are not broken off, because this version of Liberty is unknown: {0}",
         e.toString());
   }
 }

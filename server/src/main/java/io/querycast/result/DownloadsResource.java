@@ -38,6 +38,6 @@ public class DownloadsResource {
   private static Problem notFound() {
     return new Problem(
         ErrorCode.DOWNLOAD_NOT_FOUND,
-        "A download address is good once, for a minute: ask for another.");
+        "A download address works once, for a minute: request a new one.");
   }
 }

@@ -88,7 +88,7 @@ public class PagesAhead {
       return results.rows(job, page);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Problem(ErrorCode.UNAVAILABLE, "The server is going. Try again in a moment.");
+      throw new Problem(ErrorCode.UNAVAILABLE, "The server is stopping. Try again in a moment.");
     }
   }
 

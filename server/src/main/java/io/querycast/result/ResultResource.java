@@ -165,7 +165,7 @@ public class ResultResource {
       // Errors are caught too: a result that is not whole must not end as if it were.
       LOG.log(
           Level.WARNING,
-          "A result is broken off: {0}",
+          "A result was broken off: {0}",
           e instanceof Problem problem ? problem.code() : e.getClass().getName());
       if (!ConnectionAbort.cut(request)) {
         throw e;

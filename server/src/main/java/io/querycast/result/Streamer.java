@@ -113,7 +113,7 @@ public class Streamer {
       throw new IllegalStateException("A page can't be read.", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Problem(ErrorCode.UNAVAILABLE, "The server is going. Try again in a moment.");
+      throw new Problem(ErrorCode.UNAVAILABLE, "The server is stopping. Try again in a moment.");
     }
   }
 }

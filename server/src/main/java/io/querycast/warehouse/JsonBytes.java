@@ -47,7 +47,7 @@ class JsonBytes {
 
   final void expect(char wanted) throws Malformed {
     if (!found(wanted)) {
-      throw new Malformed("The answer is not as the Data API's are.");
+      throw new Malformed("The answer does not have the form of the Data API.");
     }
   }
 
@@ -181,7 +181,7 @@ class JsonBytes {
         }
         return 6;
       }
-      default -> throw new Malformed("There is no such escape.");
+      default -> throw new Malformed("The escape is unknown.");
     }
   }
 
@@ -201,7 +201,7 @@ class JsonBytes {
       more = 3;
       fits = second >= (first == 0xf0 ? 0x90 : 0x80) && second <= (first == 0xf4 ? 0x8f : 0xbf);
     } else {
-      throw new Malformed("A byte is no text.");
+      throw new Malformed("A byte is not text.");
     }
     for (int i = from + 2; fits && i <= from + more; i++) {
       fits = (bytes[i] & 0xc0) == 0x80;

@@ -44,7 +44,7 @@ public final class PageTaker implements ExecutionInterceptor {
     try {
       place.answer = read(call.responseBody().get(), length(call.httpResponse()));
     } catch (IOException e) {
-      throw RetryableException.create("The page broke off.", e);
+      throw RetryableException.create("The page ended too early.", e);
     } catch (Malformed e) {
       throw RetryableException.create("The page can't be read.", e);
     }

@@ -178,7 +178,7 @@ class Schemas {
     try {
       return pages.get().limit(MOST_NAMES).map(shape).toList();
     } catch (SdkException e) {
-      LOG.log(Level.WARNING, "Redshift does not list: {0}", e.getClass().getName());
+      LOG.log(Level.WARNING, "Redshift does not list its contents: {0}", e.getClass().getName());
       throw new Unavailable(Unavailable.Reason.UNREACHABLE, e);
     }
   }

@@ -96,7 +96,7 @@ public class SchemasResource {
       throw new Problem(ErrorCode.NOT_FOUND, e.getMessage());
     } catch (WarehouseException e) {
       throw new Problem(
-          ErrorCode.UNAVAILABLE, "Redshift can't tell what it holds now. Try again in a moment.");
+          ErrorCode.UNAVAILABLE, "Redshift can't list its contents now. Try again in a moment.");
     }
   }
 

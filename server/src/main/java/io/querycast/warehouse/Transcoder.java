@@ -362,7 +362,7 @@ final class Transcoder extends JsonBytes {
   }
 
   private static Malformed unknown() {
-    return new Malformed("The Data API sent a kind of value that is not known.");
+    return new Malformed("The Data API sent an unknown kind of value.");
   }
 
   private static byte[] key(String name) {

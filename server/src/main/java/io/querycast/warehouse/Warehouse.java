@@ -70,7 +70,7 @@ public class Warehouse implements HealthCheck {
         ? Health.up("warehouse")
         : Health.down(
             "warehouse",
-            "Redshift's Data API refuses this server %s: look at querycast.redshift-cluster or"
+            "Redshift's Data API refuses this server %s: check querycast.redshift-cluster or"
                     .formatted(String.join(", ", now))
                 + " querycast.redshift-workgroup, and the server's role.");
   }

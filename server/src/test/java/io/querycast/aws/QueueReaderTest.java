@@ -42,7 +42,7 @@ class QueueReaderTest {
       sqs.trouble = refusal;
       reader.read("queue");
       assertEquals(
-          "The queue can't be read: make it, or look at querycast.letters and the server's role.",
+          "The queue can't be read: create it, or check querycast.letters and the server's role.",
           reader.advice().orElseThrow());
 
       sqs.trouble = null;

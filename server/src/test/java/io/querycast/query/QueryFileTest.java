@@ -114,19 +114,19 @@ class QueryFileTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "-- title: Trips by day | -- titel: Trips by day | line 1: 'titel' is no key",
+        "-- title: Trips by day | -- titel: Trips by day | line 1: 'titel' is not a key",
         "--   type: month | --   type: moon | line 5: parameter 'month' has type 'moon'",
         "--   default: 2015-03 | --   default: 2015-13 | line 5: the default of 'month' is not a month",
         "--   default: 2015-03 | --   default: 2008-03 | line 5: the default of 'month' is outside",
         "--   min: 2009-01 | --   min: ten | line 5: 'min' of 'month'",
-        "-- chart: line | -- chart: pie | 'pie' is no chart",
-        "-- parameter: least | -- parameter: month | line 11: parameter 'month' is there twice",
+        "-- chart: line | -- chart: pie | 'pie' is not a chart",
+        "-- parameter: least | -- parameter: month | line 11: parameter 'month' is defined twice",
         "-- parameter: least | -- parameter: Least | line 11: 'Least' can't name a parameter",
         ":least::int | 7 | line 11: the statement never uses ':least'",
         "> 0 | > :more | the header has no parameter 'more'",
         "> 0 | > 0; | the statement must not end with ';'",
         "-- title: Trips by day | -- title: | line 1: 'title' has no value",
-        "--   label: Month | --   choices: a | line 5: 'choices' go with type choice",
+        "--   label: Month | --   choices: a | line 5: 'choices' belong to type choice",
       })
   void aBrokenFileIsNamedWithItsLineAndTheReason(String good, String broken, String fault) {
     String message =

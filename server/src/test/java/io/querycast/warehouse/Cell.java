@@ -25,7 +25,7 @@ final class Cell {
           text(Base64.getEncoder().encodeToString(field.blobValue().asByteArrayUnsafe()));
       case STRING_VALUE -> text(field.stringValue());
       case UNKNOWN_TO_SDK_VERSION ->
-          throw new IllegalStateException("The Data API sent a kind of value that is not known.");
+          throw new IllegalStateException("The Data API sent an unknown kind of value.");
     };
   }
 

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What it costs if Liberty looks up for each request who answers its path. Two bare servers serve one small file, one with Liberty's invocation cache and one without. They are asked in turns over one connection. The result is the servers' own processor time, because other work on the machine changes it least.
+ * What it costs if Liberty looks up for each request who answers its path. Two bare servers serve
+ * one small file, one with Liberty's invocation cache and one without. They are asked in turns over
+ * one connection. The result is the servers' own processor time, because other work on the machine
+ * changes it least.
  */
 public final class Paths {
   private static final Path RUNTIME = Path.of("server/target/liberty/wlp");

@@ -84,7 +84,7 @@ final class Mfa {
         return each;
       }
     }
-    throw invalid("MfaConfiguration is one of OFF, OPTIONAL and ON.");
+    throw invalid("MfaConfiguration must be OFF, OPTIONAL or ON.");
   }
 
   private static AwsError invalid(String message) {

@@ -15,7 +15,7 @@ record Pool(String id, String clientId, URI issuer) {
 
   static Pool at(URI base, String id, String clientId) {
     if (!id.matches("[\\w-]+_[0-9a-zA-Z]+")) {
-      throw new IllegalArgumentException("'%s' is no pool id: use region_name.".formatted(id));
+      throw new IllegalArgumentException("'%s' is not a pool id: use region_name.".formatted(id));
     }
     return new Pool(id, clientId, URI.create(base.toString().replaceFirst("/$", "") + "/" + id));
   }

@@ -138,7 +138,7 @@ final class PoolUsers {
           current(JSON.readTree(vault.read(name).orElseThrow())), PoolUser.class);
     } catch (JsonProcessingException e) {
       throw new IOException(
-          "%s is damaged: delete it, and its user has to sign up again. %s"
+          "%s is damaged: delete it; its user has to sign up again. %s"
               .formatted(vault.path(name), e.getOriginalMessage()),
           e);
     }

@@ -44,8 +44,7 @@ final class SigningKey {
       id = thumbprint();
     } catch (GeneralSecurityException | ClassCastException e) {
       throw new IOException(
-          "%s is damaged: delete it, and everybody has to sign in again."
-              .formatted(vault.path(FILE)),
+          "%s is damaged: delete it; all users have to sign in again.".formatted(vault.path(FILE)),
           e);
     }
     if (kept.isEmpty()) {

@@ -142,7 +142,8 @@ final class Delivery implements AutoCloseable {
       try {
         queues.send(target.deadLetterArn(), body);
       } catch (Exception e) {
-        log.accept("Nor to %s: %s".formatted(target.deadLetterArn(), e));
+        log.accept(
+            "It could not be delivered to %s either: %s".formatted(target.deadLetterArn(), e));
       }
     }
   }
@@ -151,7 +152,7 @@ final class Delivery implements AutoCloseable {
     try {
       ScheduledFuture<?> unused = thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      log.accept("An event was dropped: the local cloud is going down.");
+      log.accept("An event was dropped: the local cloud is stopping.");
     }
   }
 }

@@ -102,7 +102,7 @@ public final class EventBridge implements AwsService, AutoCloseable {
       return json.readTree(pattern);
     } catch (JsonProcessingException e) {
       throw new AwsError(
-          "InvalidEventPatternException", "Event pattern is not valid. Reason: it is no JSON.");
+          "InvalidEventPatternException", "Event pattern is not valid. Reason: it is not JSON.");
     }
   }
 

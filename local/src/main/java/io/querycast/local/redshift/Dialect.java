@@ -174,7 +174,7 @@ final class Dialect {
       return parser.Statement();
     } catch (ParseException e) {
       if (parser.interrupted) {
-        throw new RedshiftError("the statement takes the local warehouse too long to read");
+        throw new RedshiftError("the local warehouse needs too long to parse the statement");
       }
       Token token = e.currentToken == null ? null : e.currentToken.next;
       if (token == null || token.image.isEmpty()) {

@@ -32,7 +32,7 @@ public record RedshiftSettings(
   public RedshiftSettings {
     if (pageRows < 1 || activeLimit < 1 || threads < 1 || callsPerSecond < 0) {
       throw new IllegalArgumentException(
-          "Pages, active statements and threads begin at 1, calls at 0.");
+          "Pages, active statements and threads must be 1 or more, calls 0 or more.");
     }
   }
 

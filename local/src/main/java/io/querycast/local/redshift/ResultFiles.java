@@ -120,7 +120,7 @@ final class ResultFiles {
       while (!inflater.finished()) {
         int length = inflater.inflate(buffer);
         if (length == 0) {
-          throw new IllegalStateException("A page of a result is cut short.");
+          throw new IllegalStateException("A page of a result is incomplete.");
         }
         out.write(buffer, 0, length);
       }

@@ -47,7 +47,7 @@ final class TaxiFile {
       Map<String, String> sources = sources(statement, reader);
       if (!sources.containsKey("pickup_datetime") || !sources.containsKey("dropoff_datetime")) {
         throw new IllegalArgumentException(
-            "%s has no column of pickup and dropoff times that is known, such as tpep_pickup_datetime."
+            "%s has no known column of pickup and dropoff times, such as tpep_pickup_datetime."
                 .formatted(file));
       }
       Map<String, String> columns = columns(statement);
