@@ -1,12 +1,12 @@
--- The table that the queries ask, and how to fill it on Amazon Redshift.
--- Safe to run again: the table is never dropped, and what it holds stays. Run the copy once per
+-- The table of the queries, and how to fill it on Amazon Redshift.
+-- Safe to run again: the table is never dropped, and its rows stay. Run the copy only once for each
 -- file: Redshift does not notice rows that it already has.
 -- The local cloud makes its table from this file too, and leaves the copy out.
 
--- Every question is about a stretch of time, so pickup_datetime is the sort key, and raw: blocks
--- that a month does not touch are skipped, and compressing the sort key would cost more than it saves.
--- diststyle auto: nothing joins this table, so no key is worth distributing by. Redshift copies it
--- to all nodes while it is small and spreads it evenly as it grows.
+-- Every query is about a period of time, so pickup_datetime is the sort key: Redshift skips blocks
+-- without rows of the period. It is raw, because compressing the sort key would cost more than it saves.
+-- diststyle auto: nothing joins this table, so it needs no distribution key. Redshift copies it to all
+-- nodes while it is small, and spreads it evenly when it grows.
 -- No column but the two times is "not null": the trip files have gaps.
 create table if not exists nyc_yellow_taxi (
     vendor_id smallint encode az64,
@@ -31,7 +31,7 @@ create table if not exists nyc_yellow_taxi (
 diststyle auto
 sortkey (pickup_datetime);
 
--- Gzip CSV with the columns in the table's order, one header line. Put your own bucket and role.
+-- Gzip CSV with the columns in the table's order and one header line. Use your own bucket and role.
 copy nyc_yellow_taxi
 from 's3://YOUR-BUCKET/yellow_tripdata/'
 iam_role 'arn:aws:iam::123456789012:role/YOUR-REDSHIFT-ROLE'

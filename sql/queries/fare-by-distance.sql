@@ -1,6 +1,6 @@
 -- title: Fare by distance
--- description: What trips of a range of days cost, in bands of miles. Distances of zero and below
---   are wrong entries; they have bands of their own, so that they are seen and skew no other.
+-- description: What trips of a range of days cost, in bands of miles. Distances of zero or less are wrong
+--   entries; they have their own bands, so that they are visible and do not distort the others.
 -- chart: bar
 -- parameter: from
 --   type: date
@@ -15,7 +15,7 @@
 --   max: 2099-12-31
 --   default: 2015-03-31
 
--- Ten decimals tell a tie of cents from its neighbours, and the last cast then rounds half up.
+-- Ten decimals keep half a cent exact, and the last cast then rounds half up.
 with banded as (
     select
         fare_amount,

@@ -9,9 +9,9 @@
 --   max: 2099-12
 --   default: 2015-03
 
--- An hour has 3600 seconds, so four decimals tell every tie from its neighbours, and the last cast
--- then rounds half up. The sum is cast because the scale of a quotient shrinks in Redshift with the
--- width of what is divided.
+-- An hour has 3600 seconds, so four decimals keep every half of a hundredth exact, and the last cast
+-- then rounds half up. The sum is cast because in Redshift a wide dividend gives a quotient of fewer
+-- decimals.
 select
     trunc(pickup_datetime) as trip_date,
     count(*) as trips,

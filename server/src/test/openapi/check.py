@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Holds the packaged server to its OpenAPI document: Schemathesis asks it what the document allows and what it
-does not, as an analyst, and fails on faults, on statuses, types, headers and bodies that the document does not
-name. Needs what `mvn package` and Liberty's install-server have built. Bounded, and stops all that it starts.
+"""Compares the packaged server with its OpenAPI document. Schemathesis sends, as an analyst, requests that the
+document allows and requests that it does not. It fails on server errors, and on statuses, types, headers and bodies
+that are not in the document. It needs the output of `mvn package` and Liberty's install-server. It has a time limit,
+and stops everything that it starts.
 """
 
 import contextlib
@@ -25,7 +26,7 @@ DOCUMENT = ROOT / "server/src/main/resources/META-INF/openapi.yaml"
 RUNTIME = ROOT / "server/target/liberty/wlp"
 POOL, CLIENT, PASSWORD = "us-east-1_querycast", "querycastlocal", "Correct-horse-9"
 
-# Twice as long as both rounds take on two idle cores.
+# Twice the time of both rounds on two idle cores.
 LONGEST = 420
 
 
@@ -116,7 +117,7 @@ def finished_job(address, token):
 
 
 def schemathesis(address, token, examples, parameters, *more):
-    """One round; false where the server and its document differ."""
+    """Runs one round. Returns false if the server and its document differ."""
     settings = FOLDER / "schemathesis.toml"
     settings.write_text((HERE / "schemathesis.toml").read_text() + "".join(
         f'\n[parameters]\n"{name}" = "{value}"\n' for name, value in parameters.items()))
@@ -133,7 +134,7 @@ def main():
     with local_cloud(FOLDER) as cloud, server(cloud) as address:
         token = analyst(cloud)
         whole = schemathesis(address, token, 60, {})
-        # Ids can't be guessed: of a job that is there its routes say more than 404.
+        # Ids can't be guessed. With the id of an existing job, its routes give more answers than 404.
         named = schemathesis(address, token, 30, {"path.id": finished_job(address, token)},
                              "--include-path-regex", r"\{id\}", "--exclude-method", "DELETE")
     sys.exit(0 if whole and named else 1)
