@@ -37,14 +37,14 @@ def test_the_clusters_default_role_is_named_without_quotes(terminal, cloud):
     assert "iam_role default" in cloud.sql()[1]
 
 
-def test_it_runs_as_the_user_and_on_the_database_that_were_named(terminal, cloud):
+def test_it_runs_as_the_given_user_in_the_given_database(terminal, cloud):
     terminal.deployed("--SetupUsername=owner")
     for each in cloud.statements.values():
         assert each["where"]["DbUser"] == "owner"
         assert (each["where"]["ClusterIdentifier"], each["where"]["Database"]) == ("sales", "dev")
 
 
-def test_a_script_in_s3_is_run_in_its_place(terminal):
+def test_a_script_in_s3_is_run_instead_of_the_repositorys(terminal):
     assert [each.split()[0] for each in with_script(terminal, SAMPLE)] == ["--", "create", "copy"]
     assert terminal.cloud.rows == {"trips": 1000}
     assert "  3 of 3: copy trips from" in terminal.out
@@ -61,7 +61,7 @@ def test_a_table_that_holds_rows_is_neither_dropped_nor_filled_again(terminal):
     assert "3 of 3: left out, because trips holds 1000 rows already" in terminal.out
 
 
-def test_it_is_dropped_when_told_so(terminal):
+def test_it_is_dropped_if_the_setting_says_so(terminal):
     with_script(terminal, SAMPLE)
     with_script(terminal, SAMPLE, "--DropFilledTables=yes")
     assert len([each for each in terminal.cloud.sql() if "drop table" in each]) == 2
@@ -85,7 +85,7 @@ def test_it_is_dropped_when_told_so(terminal):
         "merge into trips using other on trips.id = other.id when matched then delete when not matched then insert values (1)",
     ],
 )
-def test_no_other_way_of_losing_rows_is_taken(terminal, statement):
+def test_no_other_statement_may_delete_rows(terminal, statement):
     terminal.cloud.rows = {"trips": 5, "empty": 0}
     sql = with_script(terminal, statement.encode())
     assert sql == []

@@ -22,7 +22,7 @@ def parameters(terminal, number):
     return {each["ParameterKey"]: each["ParameterValue"] for each in given}
 
 
-def test_one_command_brings_up_everything_in_an_order_that_works(terminal):
+def test_one_command_creates_everything_in_the_right_order(terminal):
     terminal.deployed()
     stacks = [each["StackName"] for each in terminal.aws.made("cloudformation:CreateChangeSet")]
     assert stacks == ["querycast-cognito", "querycast-backend", "querycast-webapp", "querycast-backend"]
@@ -75,7 +75,7 @@ def test_every_setting_reaches_the_parameter_of_its_name(terminal, cloud):
             assert given["InboxNumbers"] == "000,001,002,003,004,005,006,007,008"
 
 
-def test_the_region_that_was_said_is_the_only_one_that_is_asked(terminal):
+def test_only_the_given_region_is_used(terminal):
     assert terminal.deploy(REDSHIFT, "--yes", "--dry-run", "--AWSRegion=us-east-1", env={"AWS_REGION": "eu-west-1"}) == 0, terminal.err
     assert terminal.aws.regions == {"us-east-1"}
 
@@ -87,7 +87,7 @@ def test_zones_that_cloudfront_does_not_reach_are_left_out(terminal):
     assert given["CloudFrontPrefixListId"] == "pl-3b927c52"
 
 
-def test_the_zones_that_a_stack_has_stay_its_own(terminal, cloud):
+def test_a_stack_keeps_its_zones(terminal, cloud):
     terminal.deployed()
     zones = [("us-east-1d", "use1-az4"), ("us-east-1b", "use1-az1"), ("us-east-1c", "use1-az2")]
     cloud.on("ec2:DescribeAvailabilityZones", lambda _: {"AvailabilityZones": [{"ZoneName": name, "ZoneId": zone} for name, zone in zones]})
@@ -96,7 +96,7 @@ def test_the_zones_that_a_stack_has_stay_its_own(terminal, cloud):
     assert (given["ZoneA"], given["ZoneB"]) == ("us-east-1b", "us-east-1c"), "other zones would replace the subnets"
 
 
-def test_what_another_clone_has_uploaded_is_replaced_though_it_is_as_long_and_newer(terminal, cloud):
+def test_files_from_another_clone_are_replaced_even_if_they_are_as_long_and_newer(terminal, cloud):
     terminal.deployed()
     key = "backend-sources/source/pom.xml"
     content = cloud.objects[key]
@@ -113,7 +113,7 @@ def test_the_sources_are_uploaded_and_nothing_else(terminal):
     assert not [file for file in files if "/target/" in file or "node_modules" in file or file.startswith(".git")]
 
 
-def test_each_module_is_uploaded_that_maven_looks_for_before_it_builds_any(terminal, cloud):
+def test_every_module_that_maven_needs_is_uploaded(terminal, cloud):
     terminal.deployed()
 
     def modules_of(folder):
@@ -136,7 +136,7 @@ def test_a_second_run_finds_everything_as_it_should_be_and_changes_nothing(termi
     assert again.count("codebuild:StartBuild") == 1, "the page, which is cheap, and not the image"
 
 
-def test_a_second_run_never_takes_the_nodes_away_in_between(terminal):
+def test_a_second_run_never_stops_the_nodes(terminal):
     terminal.deployed()
     terminal.deployed("--NodesAtMost=4")
     for number in (5, 7):
@@ -145,7 +145,7 @@ def test_a_second_run_never_takes_the_nodes_away_in_between(terminal):
     assert parameters(terminal, 5)["NodesAtMost"] == "4"
 
 
-def test_a_dry_run_of_an_empty_account_shows_all_and_leaves_nothing(terminal, cloud):
+def test_a_dry_run_in_an_empty_account_shows_everything_and_creates_nothing(terminal, cloud):
     assert terminal.deploy(REDSHIFT, "--yes", "--dry-run") == 0, terminal.err
     assert "add     UserPool (AWS::Cognito::UserPool)" in terminal.out
     assert "AWS::ECS::Service" in terminal.out
@@ -158,7 +158,7 @@ def test_a_dry_run_of_an_empty_account_shows_all_and_leaves_nothing(terminal, cl
     }
 
 
-def test_a_dry_run_of_what_is_there_shows_the_changes(terminal):
+def test_a_dry_run_of_existing_stacks_shows_the_changes(terminal):
     terminal.deployed()
     before = len(terminal.aws.calls)
     assert terminal.deploy(REDSHIFT, "--yes", "--dry-run", "--NodesAtMost=4") == 0, terminal.err
@@ -168,7 +168,7 @@ def test_a_dry_run_of_what_is_there_shows_the_changes(terminal):
     assert "cloudformation:DeleteStack" not in again
 
 
-def test_a_flag_goes_before_the_environment_and_that_before_the_file(terminal, tmp_path):
+def test_a_flag_overrides_the_environment_which_overrides_the_file(terminal, tmp_path):
     file = tmp_path / "querycast.env"
     file.write_text(f"# ours\nRedshiftClusterEndpoint={ENDPOINT}\n  SignUp = admin\nSignUp=admin\n\nMfa=ON\nLogDays=7\n".replace("  SignUp = admin\n", ""))
     code = terminal.deploy("--parameters", str(file), "--yes", "--dry-run", "--LogDays=3", env={"Mfa": "OPTIONAL", "LogDays": "5"})
@@ -190,7 +190,7 @@ def test_a_serverless_workgroup_is_found_by_its_name(terminal):
     assert grant == 'grant select on all tables in schema public to "IAMR:backend-NodeRole"'
 
 
-def test_a_certificate_takes_the_place_of_cloudfront(terminal):
+def test_a_certificate_replaces_cloudfront(terminal):
     terminal.deployed(
         "--CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1",
         "--DomainName=api.example.com",
@@ -199,7 +199,7 @@ def test_a_certificate_takes_the_place_of_cloudfront(terminal):
     assert "Point api.example.com (CNAME) to internal-1.elb.amazonaws.com." in terminal.out
 
 
-def test_a_domain_that_is_not_pointed_yet_is_told_where_to_instead_of_waited_for(terminal):
+def test_a_domain_that_does_not_point_to_the_load_balancer_is_explained_and_not_waited_for(terminal):
     curl = terminal.aws.bin / "curl"
     curl.write_text('#!/bin/sh\ncase "$*" in *cloudfront*) exit 6 ;; esac\n')
     terminal.deployed("--CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1", "--DomainName=api.example.com")
@@ -207,13 +207,13 @@ def test_a_domain_that_is_not_pointed_yet_is_told_where_to_instead_of_waited_for
     assert "Point api.example.com (CNAME) to internal-1.elb.amazonaws.com." in terminal.out
 
 
-def test_whom_an_administrator_makes_can_get_a_new_password_by_mail(terminal):
+def test_a_user_made_by_an_administrator_can_reset_the_password_by_mail(terminal):
     terminal.deployed("--SignUp=admin")
     [command] = [line for line in terminal.out.splitlines() if "admin-create-user" in line]
     assert "Name=email,Value=you@example.com Name=email_verified,Value=true" in command
 
 
-def test_keys_of_the_accounts_own_are_found_and_handed_on(terminal, cloud):
+def test_the_accounts_own_keys_are_found_and_passed_on(terminal, cloud):
     cloud.objects["mine/queries/a.sql"] = b"select 1"
     key = "arn:aws:kms:us-east-1:123456789012:key/theirs"
     cloud.on("s3:HeadObject", lambda p: {"ContentLength": 8, "SSEKMSKeyId": key} if p["Bucket"] == "mine" else None)
@@ -231,7 +231,7 @@ def test_aws_own_keys_need_no_right(terminal):
     ("version", "enough"),
     [("2.18.20", False), ("2.19.0", True), ("2.100.1", True), ("3.0.0", True), ("1.35.99", False), ("1.36.0", True)],
 )
-def test_a_cli_that_does_not_know_enough_is_refused_at_once(terminal, version, enough):
+def test_a_cli_that_is_too_old_is_refused_at_once(terminal, version, enough):
     aws = terminal.aws.bin / "aws"
     real = terminal.aws.bin / "aws.real"
     aws.rename(real)
@@ -244,7 +244,7 @@ def test_a_cli_that_does_not_know_enough_is_refused_at_once(terminal, version, e
         assert terminal.aws.calls == []
 
 
-def test_a_vpc_of_ones_own_is_used(terminal):
+def test_an_existing_vpc_is_used(terminal):
     subnets = "subnet-0123456789abcdef0,subnet-0fedcba9876543211"
     terminal.deployed("--VpcId=vpc-0123456789abcdef0", f"--LoadBalancerSubnetIds={subnets}", f"--NodeSubnetIds={subnets}")
     given = parameters(terminal, 1)
@@ -259,7 +259,7 @@ def test_a_git_repository_is_built_by_amplify(terminal):
     assert 'gh"p' not in terminal.out + terminal.err
 
 
-def test_an_image_built_before_is_gone_back_to(terminal, cloud):
+def test_an_earlier_image_can_be_used_again(terminal, cloud):
     terminal.deployed()
     cloud.images.add("yesterday")
     terminal.deployed("--ImageTag=yesterday")
@@ -409,7 +409,7 @@ def test_every_setting_has_a_bad_value_here(terminal):
     assert set(names) - {name for name, _, _ in BAD} == {"UserGitToken"}
 
 
-def test_all_faults_are_told_at_once(terminal):
+def test_all_faults_are_reported_together(terminal):
     assert terminal.deploy("--SignUp=x", "--Mfa=x", "--LogDays=x") == 2
     for name in ("SignUp", "Mfa", "LogDays", "RedshiftClusterEndpoint"):
         assert f"  {name}: " in terminal.err
@@ -426,13 +426,13 @@ def test_all_faults_are_told_at_once(terminal):
         (["--parameters", "/nowhere"], "/nowhere can't be read"),
     ],
 )
-def test_what_is_no_setting_is_refused(terminal, flags, words):
+def test_an_unknown_setting_is_refused(terminal, flags, words):
     assert terminal.deploy(*flags) == 1
     assert words in terminal.err
     assert terminal.aws.calls == []
 
 
-def test_a_line_that_is_no_setting_is_refused_by_its_number(terminal, tmp_path):
+def test_a_line_that_is_not_a_setting_is_refused_with_its_number(terminal, tmp_path):
     file = tmp_path / "querycast.env"
     file.write_text("SignUp=open\nDbUser=me\n")
     assert terminal.deploy("--parameters", str(file)) == 1
@@ -503,7 +503,7 @@ OWN_VPC = ["--VpcId=vpc-0123456789abcdef0", "--NodeSubnetIds=subnet-0123456789ab
         ),
     ],
 )
-def test_what_is_not_there_is_refused_before_anything_is_changed(terminal, flags, words):
+def test_a_missing_thing_is_refused_before_anything_is_changed(terminal, flags, words):
     assert terminal.deploy(REDSHIFT, "--yes", *flags) == 2
     assert words in terminal.err
     assert "For example " in terminal.err
@@ -527,7 +527,7 @@ def test_the_table_of_another_stack_is_not_taken_over(terminal, cloud):
     assert changes(terminal) == []
 
 
-def test_parameters_that_are_there_already_are_not_fought_for(terminal, cloud):
+def test_existing_parameters_are_not_replaced(terminal, cloud):
     cloud.parameters.add("REDSHIFT_WSS_ENDPOINT")
     assert terminal.deploy(REDSHIFT, "--yes") == 2
     assert "WebsocketEndpointSSMParameterName: there is a parameter REDSHIFT_WSS_ENDPOINT in us-east-1 already." in terminal.err
@@ -543,7 +543,7 @@ def test_somebody_elses_table_is_not_touched(terminal, cloud):
 # ---- Where ------------------------------------------------------------------------------------------
 
 
-def test_account_and_region_are_shown_and_asked_about(terminal):
+def test_account_and_region_are_shown_and_must_be_confirmed(terminal):
     assert terminal.deploy(REDSHIFT, answer="no") == 1
     assert "Account  123456789012" in terminal.out
     assert "Region   us-east-1" in terminal.out
@@ -551,11 +551,11 @@ def test_account_and_region_are_shown_and_asked_about(terminal):
     assert terminal.aws.names() == ["sts:GetCallerIdentity"]
 
 
-def test_yes_goes_on(terminal):
+def test_yes_continues(terminal):
     assert terminal.deploy(REDSHIFT, "--dry-run", answer="yes") == 0, terminal.err
 
 
-def test_without_a_terminal_nobody_is_taken_to_have_said_yes(terminal):
+def test_without_a_terminal_the_answer_is_not_yes(terminal):
     assert terminal.deploy(REDSHIFT) == 1
     assert "Run it in a terminal, or with --yes." in terminal.err
 

@@ -6,7 +6,7 @@ from cloud import ENDPOINT, Stack
 from fake_aws import Refused
 
 
-def test_jobs_and_users_stay_unless_told_otherwise(terminal, cloud):
+def test_jobs_and_users_stay_unless_a_flag_says_otherwise(terminal, cloud):
     terminal.deployed()
     assert terminal.destroy("--yes") == 0, terminal.err
     assert list(cloud.stacks) == ["querycast-cognito"]
@@ -16,7 +16,7 @@ def test_jobs_and_users_stay_unless_told_otherwise(terminal, cloud):
     assert "The stack querycast-cognito is still there, with its users." in terminal.out
 
 
-def test_everything_goes_when_told_so(terminal, cloud):
+def test_everything_is_deleted_if_the_flags_say_so(terminal, cloud):
     terminal.deployed()
     assert terminal.destroy("--yes", "--delete-jobs", "--delete-users") == 0, terminal.err
     assert cloud.stacks == {} and cloud.tables == {} and cloud.objects == {}
@@ -32,7 +32,7 @@ def test_the_pool_keeps_its_settings_until_it_is_gone(terminal):
     assert values["SignUp"] == "admin" and values["DeletionProtection"] == "INACTIVE"
 
 
-def test_what_was_taken_down_comes_up_again_with_its_jobs(terminal, cloud):
+def test_a_deleted_querycast_can_be_created_again_with_its_jobs(terminal, cloud):
     terminal.deployed()
     terminal.destroy("--yes")
     cloud.images.clear()
@@ -40,14 +40,14 @@ def test_what_was_taken_down_comes_up_again_with_its_jobs(terminal, cloud):
     assert "The job table querycast exists from before, and is used again." in terminal.out
 
 
-def test_redshift_is_never_asked_to_run_anything(terminal):
+def test_no_statement_is_run_in_redshift(terminal):
     terminal.deployed()
     before = len(terminal.aws.made("redshift-data:ExecuteStatement"))
     terminal.destroy("--yes", "--delete-jobs", "--delete-users")
     assert len(terminal.aws.made("redshift-data:ExecuteStatement")) == before
 
 
-def test_a_dry_run_says_what_would_go_and_deletes_nothing(terminal, cloud):
+def test_a_dry_run_lists_what_would_be_deleted_and_deletes_nothing(terminal, cloud):
     terminal.deployed()
     assert terminal.destroy("--dry-run", "--delete-jobs") == 0, terminal.err
     assert "querycast-backend: nodes, queues, rule, images, address and logs." in terminal.out
@@ -55,7 +55,7 @@ def test_a_dry_run_says_what_would_go_and_deletes_nothing(terminal, cloud):
     assert len(cloud.stacks) == 3
 
 
-def test_it_is_asked_about_first(terminal, cloud):
+def test_it_is_checked_first(terminal, cloud):
     terminal.deployed()
     assert terminal.destroy(answer="no") == 1
     assert len(cloud.stacks) == 3
@@ -82,7 +82,7 @@ def test_a_second_run_finds_nothing_to_do(terminal):
     assert terminal.out.count("is not there.") == 3
 
 
-def test_what_was_half_taken_down_is_taken_down(terminal, cloud):
+def test_a_half_deleted_stack_is_deleted(terminal, cloud):
     terminal.deployed()
 
     def expired(_):
@@ -113,7 +113,7 @@ def test_the_table_of_another_querycast_is_left_alone(terminal, cloud):
     assert "The table querycast belongs to the stack live-backend, and stays." in terminal.out
 
 
-def test_a_pool_that_was_never_finished_is_not_made_anew_to_be_deleted(terminal, cloud):
+def test_an_unfinished_pool_is_not_created_again_only_to_be_deleted(terminal, cloud):
     cloud.stacks["querycast-cognito"] = stack = Stack()
     stack.status = "ROLLBACK_COMPLETE"
     assert terminal.destroy("--yes", "--delete-users") == 0, terminal.err
@@ -121,7 +121,7 @@ def test_a_pool_that_was_never_finished_is_not_made_anew_to_be_deleted(terminal,
     assert terminal.aws.made("cloudformation:CreateChangeSet") == []
 
 
-def test_ctrl_c_half_way_is_said_and_the_next_run_goes_on(terminal, cloud):
+def test_ctrl_c_half_way_is_reported_and_the_next_run_continues(terminal, cloud):
     terminal.deployed()
     asked = []
     cloud.on("dynamodb:DescribeTable", lambda _: asked.append(1) or {"Table": {"TableStatus": "UPDATING", "KeySchema": []}})

@@ -22,7 +22,7 @@ def refuse(code, message, times=10**6):
     return answer
 
 
-def test_a_failed_stack_is_explained_by_what_failed_first_and_made_anew_the_next_time(terminal, cloud):
+def test_a_failed_stack_is_explained_by_its_first_failure_and_created_again_the_next_time(terminal, cloud):
     cloud.failing_resource["querycast-backend"] = ("Vpc", "The maximum number of VPCs has been reached. (VpcLimitExceeded)")
     assert terminal.deploy(REDSHIFT, "--yes") == 1
     assert "The stack querycast-backend failed (ROLLBACK_COMPLETE). What went wrong first:" in terminal.err
@@ -33,7 +33,7 @@ def test_a_failed_stack_is_explained_by_what_failed_first_and_made_anew_the_next
     assert "querycast-backend was never finished (ROLLBACK_COMPLETE)" in terminal.out
 
 
-def test_what_could_not_even_be_rolled_back_is_deleted_and_made_anew_with_its_table(terminal, cloud):
+def test_a_stack_that_could_not_be_rolled_back_is_deleted_and_created_again_with_its_table(terminal, cloud):
     cloud.stacks["querycast-backend"] = stack = Stack()
     stack.status, stack.template = "ROLLBACK_FAILED", "{}"
     # CloudFront's own group keeps the VPC here. The table always stays, from finished and unfinished stacks.
@@ -45,7 +45,7 @@ def test_what_could_not_even_be_rolled_back_is_deleted_and_made_anew_with_its_ta
     assert terminal.aws.made("cloudformation:CreateChangeSet")[1]["ImportExistingResources"] is True
 
 
-def test_what_could_not_be_rolled_back_and_can_t_be_deleted_is_explained(terminal, cloud):
+def test_a_stack_that_can_be_neither_rolled_back_nor_deleted_is_explained(terminal, cloud):
     cloud.stacks["querycast-backend"] = stack = Stack()
     stack.status, stack.template = "ROLLBACK_FAILED", "{}"
     cloud.undeletable = 1
@@ -54,7 +54,7 @@ def test_what_could_not_be_rolled_back_and_can_t_be_deleted_is_explained(termina
     assert "Vpc (AWS::EC2::VPC): The vpc has dependencies" in terminal.err
 
 
-def test_nodes_that_do_not_come_up_leave_their_last_words_and_the_old_ones(terminal, cloud):
+def test_if_new_nodes_do_not_start_their_last_log_lines_are_shown_and_the_old_nodes_stay(terminal, cloud):
     terminal.deployed()
     cloud.failing_resource["querycast-backend"] = ("Service", "ECS Deployment Circuit Breaker was triggered")
     assert terminal.deploy(REDSHIFT, "--yes", "--NodesAtMost=4") == 1
@@ -65,18 +65,18 @@ def test_nodes_that_do_not_come_up_leave_their_last_words_and_the_old_ones(termi
     terminal.deployed("--NodesAtMost=4")
 
 
-def test_throttling_that_passes_is_waited_for(terminal, cloud):
+def test_short_throttling_is_waited_for(terminal, cloud):
     cloud.on("cloudformation:DescribeChangeSet", refuse("Throttling", "Rate exceeded", 3))
     terminal.deployed()
 
 
-def test_throttling_that_does_not_pass_is_said(terminal, cloud):
+def test_lasting_throttling_is_reported(terminal, cloud):
     cloud.on("cloudformation:CreateChangeSet", refuse("Throttling", "Rate exceeded"))
     assert terminal.deploy(REDSHIFT, "--yes") == 1
     assert "There are too many requests to AWS in this account (aws cloudformation create-change-set)." in terminal.err
 
 
-def test_credentials_that_are_expired_at_once_are_said(terminal, cloud):
+def test_expired_credentials_are_reported_at_the_start(terminal, cloud):
     cloud.on("sts:GetCallerIdentity", refuse("ExpiredToken", "The security token included in the request is expired"))
     assert terminal.deploy(REDSHIFT, "--yes") == 1
     assert "Your credentials have expired" in terminal.err
@@ -92,7 +92,7 @@ def test_credentials_that_are_expired_at_once_are_said(terminal, cloud):
         "codebuild:BatchGetBuilds",
     ],
 )
-def test_credentials_that_expire_half_way_end_it_there_and_a_second_run_goes_on(terminal, cloud, call):
+def test_credentials_that_expire_half_way_stop_the_run_and_a_second_run_continues(terminal, cloud, call):
     cloud.on(call, refuse("ExpiredTokenException", "The security token included in the request is expired"))
     assert terminal.deploy(REDSHIFT, "--yes") == 1
     assert terminal.err.count("Your credentials have expired") == 1
@@ -102,14 +102,14 @@ def test_credentials_that_expire_half_way_end_it_there_and_a_second_run_goes_on(
     terminal.deployed()
 
 
-def test_a_missing_right_is_said_with_the_call(terminal, cloud):
+def test_a_missing_right_is_reported_with_the_call(terminal, cloud):
     cloud.on("cloudformation:CreateChangeSet", refuse("AccessDenied", "User ada is not authorized to perform it"))
     assert terminal.deploy(REDSHIFT, "--yes") == 1
     assert "You may not do this (aws cloudformation create-change-set)" in terminal.err
     assert "User ada is not authorized" in terminal.err
 
 
-def test_ctrl_c_half_way_says_what_goes_on_and_a_second_run_waits_for_it(terminal, cloud):
+def test_ctrl_c_half_way_says_what_aws_still_does_and_a_second_run_waits_for_it(terminal, cloud):
     busy = []
 
     def describe(params):
@@ -136,7 +136,7 @@ def test_ctrl_c_half_way_says_what_goes_on_and_a_second_run_waits_for_it(termina
     assert "AWS is still working on querycast-cognito; waiting for that first." in terminal.out
 
 
-def test_a_build_that_fails_leaves_its_last_words(terminal, cloud):
+def test_the_last_log_lines_of_a_failed_build_are_shown(terminal, cloud):
     cloud.on("codebuild:BatchGetBuilds", lambda p: {"builds": [{"buildStatus": "FAILED", "currentPhase": "BUILD"}]})
     assert terminal.deploy(REDSHIFT, "--yes") == 1
     assert "The build ended as FAILED. Its last words:" in terminal.err
@@ -145,20 +145,20 @@ def test_a_build_that_fails_leaves_its_last_words(terminal, cloud):
     terminal.deployed()
 
 
-def test_an_account_that_may_not_build_yet_is_told_the_other_ways(terminal, cloud):
+def test_an_account_that_may_not_build_yet_is_told_the_other_ways_to_build(terminal, cloud):
     cloud.on("codebuild:StartBuild", refuse("AccountLimitExceededException", "Cannot have more than 0 builds in queue for the account"))
     assert terminal.deploy(REDSHIFT, "--yes") == 1
     assert "Your account may not build yet (aws codebuild start-build)" in terminal.err
     assert "--ImageBy=docker for the image and --UserGitURL for the page" in terminal.err
 
 
-def test_cloudfront_that_is_not_given_to_a_new_account_is_told_the_other_way(terminal, cloud):
+def test_an_account_that_may_not_use_cloudfront_is_told_to_use_a_certificate(terminal, cloud):
     cloud.failing_resource["querycast-backend"] = ("Distribution", "Your account must be verified before you can add new CloudFront resources.")
     assert terminal.deploy(REDSHIFT, "--yes") == 1
     assert "ask its support, or set CertificateArn and DomainName" in terminal.err
 
 
-def test_a_build_that_is_under_way_is_waited_for(terminal, cloud):
+def test_a_running_build_is_waited_for(terminal, cloud):
     terminal.deployed()
     cloud.images.clear()
     cloud.builds[1]["looks"] = 3
@@ -169,20 +169,20 @@ def test_a_build_that_is_under_way_is_waited_for(terminal, cloud):
     assert len(cloud.builds) == builds + 1, "the page only"
 
 
-def test_a_page_that_amplify_can_t_publish_is_said(terminal, cloud):
+def test_a_page_that_amplify_can_t_publish_is_reported(terminal, cloud):
     cloud.on("amplify:GetJob", lambda p: {"job": {"summary": {"status": "FAILED"}}})
     assert terminal.deploy(REDSHIFT, "--yes") == 1
     assert "Amplify could not publish the page (FAILED)." in terminal.err
 
 
-def test_a_page_that_does_not_answer_is_said(terminal, cloud):
+def test_a_page_that_does_not_answer_is_reported(terminal, cloud):
     curl = terminal.aws.bin / "curl"
     curl.write_text("#!/bin/sh\nexit 22\n")
     assert terminal.deploy(REDSHIFT, "--yes") == 1
     assert "The page or its API does not answer yet: https://main.d222.amplifyapp.com/" in terminal.err
 
 
-def test_a_statement_that_redshift_refuses_is_told_in_its_words(terminal, cloud):
+def test_a_statement_that_redshift_refuses_is_reported_in_redshifts_words(terminal, cloud):
     cloud.on(
         "redshift-data:DescribeStatement",
         lambda p: {"Id": p["Id"], "Status": "FAILED", "Error": "ERROR: permission denied for schema public"},
@@ -191,7 +191,7 @@ def test_a_statement_that_redshift_refuses_is_told_in_its_words(terminal, cloud)
     assert "ERROR: permission denied for schema public" in terminal.err
 
 
-def test_a_stack_that_needs_a_person_is_left_alone(terminal, cloud):
+def test_a_stack_that_only_a_person_can_repair_is_left_alone(terminal, cloud):
     terminal.deployed()
     cloud.stacks["querycast-cognito"].status = "UPDATE_ROLLBACK_FAILED"
     assert terminal.deploy(REDSHIFT, "--yes") == 1

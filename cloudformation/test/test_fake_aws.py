@@ -18,6 +18,6 @@ import pytest
         "codebuild batch-get-builds",
     ],
 )
-def test_a_call_that_aws_would_not_take_fails(terminal, command):
+def test_a_call_that_aws_would_refuse_fails(terminal, command):
     aws = [str(terminal.aws.bin / "aws"), *command.split(), "--region", "us-east-1"]
     assert subprocess.run(aws, capture_output=True, check=False).returncode != 0

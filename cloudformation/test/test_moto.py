@@ -45,7 +45,7 @@ def rewrite(operation, params):
         left_out.update(unknown)
 
 
-def test_what_moto_knows_is_made_and_kept_by_an_update(account):
+def test_resources_that_moto_knows_are_created_and_kept_by_an_update(account):
     assert account.deploy(f"--RedshiftClusterEndpoint={ENDPOINT}", "--yes") == 0, account.out + account.err
     made()
     [vpc] = boto3.client("ec2").describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.37.0.0/22"]}])["Vpcs"]
@@ -57,7 +57,7 @@ def test_what_moto_knows_is_made_and_kept_by_an_update(account):
     made()
 
 
-def test_what_moto_knows_is_made_in_a_vpc_of_ones_own_and_deleted(account):
+def test_resources_that_moto_knows_are_created_in_an_existing_vpc_and_deleted(account):
     """In an existing VPC, because moto can't delete a VPC that had anything in it."""
     ec2 = boto3.client("ec2")
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]

@@ -91,7 +91,7 @@ def test_each_call_that_a_node_makes_is_allowed(action, resource, operations):
         (ON_CLUSTER | {"QueryScriptS3Path": "s3://mine"}, [("s3:GetObject", "arn:aws:s3:::mine/x.sql"), CATALOGUE[1]]),
     ],
 )
-def test_each_way_in_has_its_right_and_not_that_of_the_others(given, calls):
+def test_each_way_to_sign_in_has_its_own_right_and_not_those_of_the_others(given, calls):
     statements = node(**given)
     ways = {*BY_USER, ("secretsmanager:GetSecretValue", SECRET), ("redshift-serverless:GetCredentials", WORKGROUP), *CATALOGUE}
     for action, resource in calls:
@@ -177,7 +177,7 @@ def test_no_right_is_there_for_a_call_that_the_server_does_not_make(action, reso
     assert operations_in_the_servers_code() & {(service, operation) for operation in operations}
 
 
-def test_the_server_calls_no_service_but_those():
+def test_the_server_calls_no_other_service():
     used = set()
     for file in (ROOT / "server/src/main/java").rglob("*.java"):
         used |= set(re.findall(r"software\.amazon\.awssdk\.services\.(\w+)\.", file.read_text()))
@@ -193,7 +193,7 @@ def test_every_right_says_what_it_is_for():
             assert any(each.startswith("#") for each in before), line
 
 
-def test_a_star_stands_for_a_resource_only_where_an_action_knows_none():
+def test_a_star_is_a_resource_only_for_actions_without_resources():
     known_by_no_arn = {
         "ecr:GetAuthorizationToken",
         "redshift-data:DescribeStatement",
@@ -233,7 +233,7 @@ def test_the_queues_take_messages_from_this_rule_only():
         assert statement["Effect"] == "Deny" or statement["Principal"] == {"Service": "events.amazonaws.com"}
 
 
-def test_the_rule_hears_statements_of_every_node_and_of_nobody_else():
+def test_the_rule_matches_statements_of_every_node_and_no_others():
     pattern = Values("backend-setup.yaml").properties("CompletionsRule")["EventPattern"]
     assert pattern["source"] == ["aws.redshift-data"]
     assert pattern["detail-type"] == ["Redshift Data Statement Status Change"]
@@ -244,7 +244,7 @@ def test_the_rule_hears_statements_of_every_node_and_of_nobody_else():
     assert not f"{role}2/task-1".startswith(prefix)
 
 
-def test_the_table_is_the_one_that_the_local_cloud_has():
+def test_the_table_is_that_of_the_local_cloud():
     """The same keys and indexes as in the local cloud, so that what works there works on AWS."""
     source = (ROOT / "local/src/main/java/io/querycast/local/Provision.java").read_text()
     local = json.loads(source[source.index('{"TableName": "querycast",\n       "BillingMode"') :].split('"""')[0])
@@ -280,7 +280,7 @@ def test_addresses_without_a_dot_are_the_page():
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_a_template_says_the_same_without_its_comments_and_then_fits_into_the_call_that_carries_it(template):
+def test_a_template_without_its_comments_means_the_same_and_fits_into_one_call(template):
     text = (FOLDER / template).read_text()
     program = f'. "{FOLDER}/lib/common.sh"; without_comments'
     short = subprocess.run(["bash", "-c", program], input=text, text=True, capture_output=True, check=True).stdout
@@ -290,7 +290,7 @@ def test_a_template_says_the_same_without_its_comments_and_then_fits_into_the_ca
     assert text.isascii()
 
 
-def test_what_is_built_in_the_account_runs_no_file_by_itself():
+def test_a_build_in_the_account_runs_no_file_directly():
     """The sources come from a bucket, which does not store that a file is executable."""
     for file in (FOLDER / "build").glob("*.yml"):
         for line in file.read_text().splitlines():
@@ -298,14 +298,14 @@ def test_what_is_built_in_the_account_runs_no_file_by_itself():
             assert not command or "/" not in command[1], line
 
 
-def test_the_scripts_count_no_further_than_a_mac_does():
+def test_the_scripts_patterns_work_on_a_mac():
     """Its regular expressions allow repetitions up to 255; one with more matches nothing."""
     for file in (*FOLDER.glob("*.sh"), *FOLDER.glob("lib/*.sh")):
         for low, high in re.findall(r"\{(\d+)(?:,(\d*))?\}", file.read_text()):
             assert max(int(low), int(high or 0)) <= 255, file
 
 
-def test_keys_of_the_accounts_own_are_used_through_the_two_services_only():
+def test_the_accounts_own_keys_are_used_through_the_two_services_only():
     key = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1"
     statements = node(**ON_CLUSTER, KeyArns=[key])
     for service in ("secretsmanager", "s3"):
@@ -317,7 +317,7 @@ def test_keys_of_the_accounts_own_are_used_through_the_two_services_only():
 
 
 @pytest.mark.parametrize("repository", ["", "https://github.com/you/querycast"])
-def test_the_headers_are_in_the_form_that_amplify_wants(repository):
+def test_the_headers_have_the_form_that_amplify_requires(repository):
     """In a Git repository that holds more than the page, the headers belong to one application."""
     app = Values("webapp-setup.yaml", UserGitURL=repository).properties("App")
     headers = yaml.safe_load(app["CustomHeaders"])
@@ -347,7 +347,7 @@ def test_every_parameter_and_output_is_described_and_grouped(template):
         assert each["Description"].endswith(".")
 
 
-def test_no_queue_of_the_dead_is_without_an_alarm():
+def test_every_dead_letter_queue_has_an_alarm():
     resources = Values("backend-setup.yaml").template["Resources"]
     alarms = str([each for each in resources.values() if isinstance(each, dict) and each["Type"] == "AWS::CloudWatch::Alarm"])
     dead = [name for name in resources if name.endswith("Dead")]
@@ -382,7 +382,7 @@ def test_deploy_sh_refuses_the_durations_that_the_server_would_refuse_and_has_it
         assert environment(**ON_CLUSTER)[f"QUERYCAST_{name.upper().replace('-', '_')}"] == otherwise
 
 
-def test_nodes_know_how_many_proxies_say_by_whom_they_were_asked():
+def test_nodes_know_how_many_proxies_are_in_front():
     assert environment(**ON_CLUSTER)["QUERYCAST_PROXIES"] == "2", "CloudFront and the load balancer"
     certificate = "arn:aws:acm:us-east-1:1:certificate/1"
     assert environment(**ON_CLUSTER, CertificateArn=certificate, DomainName="ask.example.com")["QUERYCAST_PROXIES"] == "1"
@@ -402,7 +402,7 @@ def resources(template="backend-setup.yaml"):
     return {name: each for name, each in Values(template).template["Resources"].items() if isinstance(each, dict)}
 
 
-def test_whatever_must_be_heard_of_has_an_alarm_that_somebody_is_told_of():
+def test_every_important_event_has_an_alarm_that_is_sent_to_somebody():
     alarms = {name: each["Properties"] for name, each in resources().items() if each["Type"] == "AWS::CloudWatch::Alarm"}
     heard = {
         "CompletionsOld": ("ApproximateAgeOfOldestMessage", "Maximum", "GreaterThanThreshold", 60, "notBreaching"),
@@ -533,7 +533,7 @@ def is_text(path):
 
 
 @pytest.mark.parametrize("given", [{}, {"CertificateArn": "arn", "DomainName": "api.example.com"}])
-def test_paths_that_are_not_plain_come_no_further_than_the_load_balancer(given):
+def test_paths_that_are_not_plain_are_refused_by_the_load_balancer(given):
     """The node's own table of paths, without those that only decoding can judge: the node checks them."""
     rule = Values("backend-setup.yaml", **given).properties("NoCrookedPaths")
     assert rule["ListenerArn"] == ("ref-SecureListener" if given else "ref-PlainListener")
@@ -555,7 +555,7 @@ def test_paths_that_are_not_plain_come_no_further_than_the_load_balancer(given):
     assert json.loads(action["FixedResponseConfig"]["MessageBody"])["code"] == "PATH_INVALID"
 
 
-def test_no_error_is_kept_and_https_is_for_ever_in_front_of_the_nodes():
+def test_no_error_is_cached_and_browsers_must_always_use_https():
     errors = Values("backend-setup.yaml").properties("Distribution")["DistributionConfig"]["CustomErrorResponses"]
     assert {each["ErrorCode"] for each in errors} >= {400, 403, 404, 405, 414, 500, 501, 502, 503, 504}
     assert all(each["ErrorCachingMinTTL"] == 0 and len(each) == 2 for each in errors)

@@ -126,7 +126,7 @@ test('signing up asks for the code, and the code signs in', async () => {
 test.each([
   ['CodeMismatchException', /not right/],
   ['ExpiredCodeException', /has expired. Send a new code/],
-])('a code that ends in %s says what to do, and can be sent anew', async (name, words) => {
+])('a code that ends in %s says what to do, and a new code can be sent', async (name, words) => {
   let resent = 0;
   openScreen({
     signUp: () => Promise.resolve(),

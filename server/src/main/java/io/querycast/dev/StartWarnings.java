@@ -16,7 +16,7 @@ final class StartWarnings {
           "io.querycast.node.Node",
           "io.querycast.rest.Readiness");
 
-  /** Held here, because a logger that nobody holds is made anew. */
+  /** Held here, because a logger that nobody holds is created again. */
   private static final List<Logger> LOGGERS = NAMES.stream().map(Logger::getLogger).toList();
 
   private StartWarnings() {}
