@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import { findBrowser } from './browser';
 import { querycastUrl } from './surroundings';
 
-/** The server gives these the page alone; the answers are the stage's: see stage.ts. */
+/** For these files the server serves only the page; the stage gives the answers: see stage.ts. */
 const staged = ['flows', 'hostile', 'million', 'sql', 'views'].map((name) => `${name}.spec.ts`);
 const measured = 'weight.spec.ts';
 
@@ -35,10 +35,10 @@ export default defineConfig({
   },
   // The caller of the tests starts the servers; see surroundings.ts.
   projects: [
-    // What goes wrong on purpose in the local cloud goes wrong for everybody: one after another.
+    // Faults of the local cloud affect every test, so these run one after another.
     { name: 'served', testIgnore: [...staged, measured], workers: 1 },
     { name: 'staged', testMatch: staged, fullyParallel: true },
-    // With nothing beside it.
+    // Runs alone.
     { name: 'measured', testMatch: measured, dependencies: ['served', 'staged'] },
   ],
 });

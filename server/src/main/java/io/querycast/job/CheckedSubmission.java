@@ -33,7 +33,7 @@ record CheckedSubmission(String title, JsonObject arguments, JobStore.Text text)
     byte[] arguments = draft.arguments().toString().getBytes(StandardCharsets.UTF_8);
     if (arguments.length > MOST_ARGUMENTS) {
       throw new Problem(
-          ErrorCode.ARGUMENT_INVALID, "All arguments together take up to 32 KB, as JSON.");
+          ErrorCode.ARGUMENT_INVALID, "All arguments together may take up to 32 KB as JSON.");
     }
     return draft;
   }

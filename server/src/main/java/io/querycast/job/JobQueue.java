@@ -200,7 +200,7 @@ public class JobQueue {
     } catch (RuntimeException e) {
       LOG.log(
           Level.WARNING,
-          "A job that waits can''t be started now: {0}, {1}",
+          "A waiting job can''t be started now: {0}, {1}",
           new Object[] {next.id(), e.getClass().getName()});
     }
   }
@@ -233,7 +233,10 @@ public class JobQueue {
       try {
         store.find(each.owner(), each.id()).ifPresent(job -> starter.queue(job, place));
       } catch (RuntimeException e) {
-        LOG.log(Level.FINE, "A place in the queue could not be told: {0}", e.getClass().getName());
+        LOG.log(
+            Level.FINE,
+            "A user could not be told a place in the queue: {0}",
+            e.getClass().getName());
         return;
       }
     }

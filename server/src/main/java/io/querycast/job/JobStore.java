@@ -58,7 +58,7 @@ public class JobStore implements HealthCheck {
     } catch (SdkException e) {
       return Health.down(
           "jobs",
-          "The table '%s' can't be read: look at querycast.table and the server's role."
+          "The table '%s' can't be read: check querycast.table and the server's role."
               .formatted(table.name()));
     }
   }

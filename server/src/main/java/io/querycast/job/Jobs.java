@@ -69,7 +69,7 @@ public class Jobs {
       }
       throw new Problem(
           ErrorCode.TOO_MANY_JOBS,
-          "%d of your jobs wait already: ask again when some have started, or cancel some."
+          "%d of your jobs are waiting already: try again when some have started, or cancel some."
               .formatted(QueueDepth.MOST_WAITING));
     }
     Instant now = clock.instant();
@@ -128,14 +128,15 @@ public class Jobs {
     return Optional.of(id)
         .filter(JobId::isOne)
         .flatMap(one -> store.find(user.id(), one))
-        .orElseThrow(() -> new Problem(ErrorCode.JOB_NOT_FOUND, "You have no job of that id."));
+        .orElseThrow(() -> new Problem(ErrorCode.JOB_NOT_FOUND, "You have no job with that id."));
   }
 
   /** A user's jobs before an id, newest first; for null, from the newest on. */
   JobStore.Listed list(User user, String before, int limit) {
     if (before != null && !JobId.isOne(before)) {
       throw new Problem(
-          ErrorCode.PAGE_INVALID, "Give 'before' the 'next' of the page before, or leave it out.");
+          ErrorCode.PAGE_INVALID,
+          "Set 'before' to the 'next' of the page before, or leave it out.");
     }
     return store.list(user.id(), before, limit);
   }
@@ -156,7 +157,7 @@ public class Jobs {
       steps.change(job, before -> before.expired(clock.instant()));
     } catch (RuntimeException e) {
       // The next request for rows finds it out again.
-      LOG.log(Level.WARNING, "A lost result is not noted yet: {0}", e.getClass().getName());
+      LOG.log(Level.WARNING, "The loss of a result is not stored yet: {0}", e.getClass().getName());
     }
   }
 }

@@ -93,7 +93,7 @@ public class StatementFollower {
       if (hasWaitedTooLong(known) && warehouse.find(known.id()).isEmpty()) {
         // After a long stop Redshift no longer knows the token: a start now might run it a second
         // time.
-        giveUp(known, known.isPassedOver() ? reason(known) : "The server was away.");
+        giveUp(known, known.isPassedOver() ? reason(known) : "The server was not available.");
         return;
       }
       JobStore.Text text = store.text(known.id());
@@ -133,7 +133,7 @@ public class StatementFollower {
       JobError lost =
           new JobError(
               JobError.Code.STATEMENT_LOST,
-              "Redshift could not say how the statement ended while it knew. Run it again.");
+              "Redshift could not say how the statement ended before it forgot it. Run it again.");
       steps.change(known, before -> before.failed(lost, LearnedFrom.SWEEPER, now));
       return;
     }

@@ -111,7 +111,7 @@ class StatementStarter {
     }
     Job now = steps.change(job, Job::failedAlone);
     if (now.isPassedOver()) {
-      LOG.log(Level.WARNING, "Redshift answers this job alone with errors: {0}", job.id());
+      LOG.log(Level.WARNING, "Redshift answers only this job with errors: {0}", job.id());
       if (now.queue().timesPassedOver() >= MOST_PASSES) {
         giveUpAlone(now);
       }
@@ -125,8 +125,8 @@ class StatementStarter {
     JobError why =
         new JobError(
             JobError.Code.STATEMENT_UNANSWERED,
-            "Redshift answered this statement with errors each time, and others not. Change it, or"
-                + " tell who runs Redshift.");
+            "Redshift answered only this statement with errors, each time. Change it, or tell the"
+                + " operator of Redshift.");
     steps.change(
         job,
         before ->

@@ -64,7 +64,7 @@ record Page(int skip, String token) {
   }
 
   static NotFound notFound() {
-    return new NotFound("Give 'page' the 'next' of a page of this job, whole, or leave it out.");
+    return new NotFound("Set 'page' to the whole 'next' of a page of this job, or leave it out.");
   }
 
   private byte[] place() {

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The same with real servers, of which one is killed. */
+/** The same with real servers; one of them is killed. */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class FarFaultsIT {
 

@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A few of the seeds that docs/operations.md, "Fault runs", tells how to run by the thousand. */
+/** A few seeds. docs/operations.md, "Fault runs", says how to run thousands of them. */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class NearFaultsIT {
   private static final int SEEDS = 2;
 
-  /** A machine that builds at the same time is no fault of the nodes. */
+  /** More time, because the machine also builds. */
   private static final int SLOWER = 2;
 
   @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What users see while the services behind the server go wrong. */
+/** What users see while the services behind the server fail. */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 @ExtendWith(ArquillianExtension.class)
 class FaultsIT {
@@ -73,7 +73,7 @@ class FaultsIT {
   }
 
   @Test
-  void aResultThatExpiredIsSaidToBeSoAndNothingElseIsShown() {
+  void anExpiredResultIsReportedAndNothingElseIsShown() {
     JsonObject job = ada.ended(ada.run("trips-by-day", Map.of("month", "2015-03")));
     put("{\"redshift-data\":{\"expire\":1.0}}");
 
@@ -120,7 +120,7 @@ class FaultsIT {
     }
     String messages = Files.readString(TestCloud.logs().resolve("messages.log"));
     assertFalse(messages.contains("\tat io.querycast"), "there is a stack trace");
-    assertTrue(messages.contains("CWWKF0011I"), "else nothing was looked at");
+    assertTrue(messages.contains("CWWKF0011I"), "the log is found");
   }
 
   private static void put(String faults) {

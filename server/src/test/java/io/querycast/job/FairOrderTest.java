@@ -15,18 +15,18 @@ class FairOrderTest {
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
   @Test
-  void whoWaitsLongestIsFirst() {
+  void theJobThatWaitsLongestIsFirst() {
     assertEquals(List.of("b1", "c2", "a3"), order(Map.of(), "c2", "a3", "b1"));
   }
 
   @Test
-  void whoAsksForMuchWaitsBehindTheirOwnJobs() {
+  void aUserWithManyJobsWaitsBehindTheirOwn() {
     assertEquals(
         List.of("a1", "b4", "c5", "a2", "a3"), order(Map.of(), "a1", "a2", "a3", "b4", "c5"));
   }
 
   @Test
-  void whoHasMuchRunningWaitsUntilTheOthersHaveAsMuch() {
+  void aUserWithManyRunningJobsWaitsUntilTheOthersHaveAsMany() {
     assertEquals(List.of("b3", "b4", "a1", "a2"), order(Map.of("a", 2), "a1", "a2", "b3", "b4"));
   }
 
@@ -63,7 +63,7 @@ class FairOrderTest {
     assertTrue(order.containsAll(waiting));
   }
 
-  /** Jobs by name: the letter is the user, the number the time. */
+  /** Jobs by name: the letter is the user, the number is the time. */
   private static List<String> order(Map<String, Integer> running, String... jobs) {
     List<JobStore.Waiting> waiting =
         List.of(jobs).stream()

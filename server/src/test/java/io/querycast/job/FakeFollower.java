@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Hears news, and knows the jobs that a test has named. */
+/** Receives news, and knows the jobs that a test has named. */
 public final class FakeFollower extends StatementFollower {
   public final Set<String> known = new HashSet<>();
   public final List<String> learned = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Jobs in memory, by the same rules. */
+/** Jobs in memory, with the rules of the real store. */
 public class FakeJobStore extends JobStore {
   public final Map<String, Job> jobs = new HashMap<>();
   final Map<String, Text> texts = new HashMap<>();
@@ -17,7 +17,7 @@ public class FakeJobStore extends JobStore {
   final List<String> settled = new ArrayList<>();
   private final Map<String, String> keys = new HashMap<>();
 
-  /** Runs before the next update, as somebody else would who is quicker. */
+  /** Runs before the next update, like another node that is quicker. */
   private final List<Runnable> quicker = new ArrayList<>();
 
   public FakeJobStore() {

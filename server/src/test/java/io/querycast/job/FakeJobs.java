@@ -15,7 +15,7 @@ public final class FakeJobs extends Jobs {
     super(null, null, null, null, null, null, null);
   }
 
-  /** Their results, of which there are none. */
+  /** Results; there are none. */
   public Results results() {
     return ResultsFixture.of(this, null, InstantSource.system());
   }

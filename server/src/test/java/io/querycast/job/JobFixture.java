@@ -21,7 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 
-/** Wires the jobs without a container, sound or broken on purpose; and what their resource does. */
+/** Wires the jobs and their resource without a container, correct or broken on purpose. */
 public final class JobFixture {
   private static final QueryCatalogue QUERIES =
       QueryCatalogue.parse(
@@ -34,7 +34,7 @@ public final class JobFixture {
   private final JobQueue queue;
 
   /**
-   * @param changed is told of each step, and tells the queue
+   * @param changed is told about each step, and tells the queue
    */
   public JobFixture(
       Table table,

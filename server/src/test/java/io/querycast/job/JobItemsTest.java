@@ -39,7 +39,7 @@ class JobItemsTest {
   void aJobIsReadAsItWasStored() {
     Job failed = waits.failedAlone();
     assertEquals(waits, JobItems.toJob(items.job(waits)));
-    assertEquals(failed, JobItems.toJob(items.job(failed)), "with what is held against it");
+    assertEquals(failed, JobItems.toJob(items.job(failed)), "with its count of errors");
   }
 
   /** The table of items was written by the server of November 2026. */
@@ -76,7 +76,7 @@ class JobItemsTest {
   }
 
   @Test
-  void oneThatWaitsIsInTheQueueAndOneThatIsPassedOverIsTheSweepers() {
+  void aWaitingJobIsInTheQueueAndAPassedOverJobIsTheSweepers() {
     Job passedOver = waits.failedAlone().failedAlone().failedAlone();
     assertTrue(passedOver.isPassedOver());
     assertFalse(passedOver.isInTheQueue());
@@ -86,7 +86,7 @@ class JobItemsTest {
   }
 
   @Test
-  void oneThatWasStoredBeforeFailuresWereCountedHasNone() {
+  void aJobThatWasStoredBeforeErrorsWereCountedHasNone() {
     Map<String, AttributeValue> old = new HashMap<>(items.job(waits).attributes());
     old.remove("queueFailures");
 

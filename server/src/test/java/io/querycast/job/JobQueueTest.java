@@ -65,7 +65,7 @@ class JobQueueTest {
   }
 
   @Test
-  void whoComesLaterIsNotStartedBeforeThoseWhoWait() {
+  void aLaterJobIsNotStartedBeforeThoseThatWait() {
     warehouse.room = 1;
     submit("ada");
     Job waits = submit("ada");
@@ -81,7 +81,7 @@ class JobQueueTest {
   }
 
   @Test
-  void thoseInFrontAreToldTheirPlaces() {
+  void theFirstJobsAreToldTheirPlaces() {
     warehouse.room = 1;
     submit("ada");
     submit("ada");
@@ -138,7 +138,7 @@ class JobQueueTest {
   }
 
   @Test
-  void whoHasWaitedAsLongAsAJobMayIsToldWhy() {
+  void aJobThatHasWaitedAsLongAsAJobMayIsGivenUpWithTheReason() {
     warehouse.room = 0;
     Job job = submit("ada");
 
@@ -150,7 +150,7 @@ class JobQueueTest {
   }
 
   @Test
-  void twoThousandJobsGetThroughRoomForTwoHundredEachOnceAndNeverMoreAtATime() {
+  void twoThousandJobsRunOnceEachWithAtMostTwoHundredAtATime() {
     warehouse.room = 200;
     List<Job> all = IntStream.range(0, 2000).mapToObj(i -> submit("user" + i % 40)).toList();
     assertEquals(200, running(all).size());
@@ -171,7 +171,7 @@ class JobQueueTest {
   }
 
   @Test
-  void aJobThatIsCancelledWaitsNoMore() {
+  void aCancelledJobNoLongerWaits() {
     warehouse.room = 0;
     Job job = submit("ada");
 
@@ -195,20 +195,20 @@ class JobQueueTest {
 
     assertEquals("PASSED_OVER", reason(bad));
     assertEquals(0, stored(bad).queue().toJson().getInt("position"));
-    assertEquals(5, tries(bad), "a few tries, and then no more beside the others");
+    assertEquals(5, tries(bad), "a few tries, then none among the others");
   }
 
   @Test
-  void oneThatIsPassedOverIsTriedNowAndThenAndGivenUpAtLast() {
+  void aPassedOverJobIsTriedNowAndThenAndGivenUpInTheEnd() {
     Job bad = passedOver();
     for (int seconds : List.of(20, 40, 80)) {
       learn(bad);
-      assertEquals(now.plusSeconds(seconds), due(bad), "put off for longer each time");
+      assertEquals(now.plusSeconds(seconds), due(bad), "postponed for longer each time");
     }
   }
 
   @Test
-  void oneThatIsGivenUpSaysSo() {
+  void aJobThatIsGivenUpSaysSo() {
     Job bad = passedOver();
     for (int i = 0; i < 4; i++) {
       learn(bad);
@@ -216,11 +216,11 @@ class JobQueueTest {
 
     assertEquals("FAILED", stored(bad).state().name());
     assertEquals(JobError.Code.STATEMENT_UNANSWERED, stored(bad).error().code());
-    assertTrue(stored(bad).mayHaveStrayStatement(), "Redshift may have it all the same");
+    assertTrue(stored(bad).mayHaveStrayStatement(), "Redshift may have it anyway");
   }
 
   @Test
-  void oneThatWasAcceptedAllTheSameIsNotGivenUp() {
+  void aJobThatRedshiftAcceptedAnywayIsNotGivenUp() {
     Job bad = passedOver();
     warehouse.set("statement-of-" + bad.id(), Statement.State.RUNNING, now, null);
     for (int i = 0; i < 4; i++) {
@@ -231,7 +231,7 @@ class JobQueueTest {
   }
 
   @Test
-  void oneThatIsPassedOverStartsWhenRedshiftTakesIt() {
+  void aPassedOverJobStartsWhenRedshiftAcceptsIt() {
     Job bad = passedOver();
     warehouse.poisoned.clear();
 
@@ -241,7 +241,7 @@ class JobQueueTest {
   }
 
   @Test
-  void whileNobodyElseIsAnsweredNothingIsHeldAgainstAJob() {
+  void whileNoOtherJobIsAnsweredErrorsDoNotCountForAJob() {
     changes.observe(queue::changed);
     Job alone = poisoned("ada");
     for (int i = 0; i < 50; i++) {
@@ -253,7 +253,7 @@ class JobQueueTest {
   }
 
   @Test
-  void anOutageHoldsNothingAgainstAnybodyAndKeepsTheFairOrder() {
+  void inAnOutageNoErrorsCountAndTheOrderStaysFair() {
     warehouse.trouble = new Unavailable(Unavailable.Reason.UNREACHABLE, null);
     List<Job> all = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
@@ -266,7 +266,7 @@ class JobQueueTest {
     assertTrue(all.stream().allMatch(job -> stored(job).queue().failures() == 0));
     int before = warehouse.tried.size();
     queue.admit(true);
-    assertEquals(4, warehouse.tried.size() - before, "it is known from a few that it goes on");
+    assertEquals(4, warehouse.tried.size() - before, "a few tries show that the outage goes on");
 
     warehouse.trouble = null;
     queue.admit(true);
@@ -274,11 +274,11 @@ class JobQueueTest {
     assertEquals(
         all.stream().map(each -> each.sql() + " {}").toList(),
         warehouse.started,
-        "whoever waits longest is first, also among those that were tried meanwhile");
+        "the job that waits longest is first, also among those that were tried meanwhile");
   }
 
   @Test
-  void manyJobsThatDrawErrorsDelayNobodyForLong() {
+  void manyBadJobsDelayNobodyForLong() {
     warehouse.room = 0;
     warehouse.poisoned.add(BAD);
     for (int i = 0; i < 100; i++) {
@@ -292,11 +292,11 @@ class JobQueueTest {
     queue.admit(true);
 
     assertTrue(good.stream().allMatch(job -> stored(job).state() instanceof JobState.Running));
-    assertTrue(warehouse.tried.size() <= 20, "and few of the others were tried");
+    assertTrue(warehouse.tried.size() <= 20, "and only a few of the others were tried");
   }
 
   @Test
-  void jobsOfManyUsersThatDrawErrorsAreFoundOutOneAfterAnother() {
+  void badJobsOfManyUsersAreFoundOneAfterAnother() {
     warehouse.room = 0;
     warehouse.poisoned.add(BAD);
     List<Job> bad = IntStream.range(0, 8).mapToObj(i -> submit("user" + i, BAD)).toList();

@@ -44,7 +44,7 @@ class JobTest {
   }
 
   @Test
-  void aStatementThatStillRunsIsNoNews() {
+  void aStatementThatStillRunsChangesNothing() {
     Statement still = new Statement("statement", Statement.State.RUNNING, NOW, 0, 0, false, null);
 
     assertSame(running, running.ended(still, LearnedFrom.SWEEPER, NOW));
@@ -60,7 +60,7 @@ class JobTest {
   }
 
   @Test
-  void cancellingIsAtOnceWithoutAStatementAndElseWhenRedshiftSaysSo() {
+  void withoutAStatementAJobIsCancelledAtOnceOtherwiseWhenRedshiftSaysSo() {
     assertEquals("CANCELLED", submitted.cancelRequested(NOW).state().name());
 
     Job asked = running.cancelRequested(NOW);
@@ -71,7 +71,7 @@ class JobTest {
   }
 
   @Test
-  void aCancelThatComesTooLateEndsFinished() {
+  void aJobThatIsCancelledTooLateIsFinished() {
     Job asked = running.cancelRequested(NOW);
 
     assertEquals(
@@ -96,7 +96,7 @@ class JobTest {
   }
 
   @Test
-  void theWireHasEveryFieldAndNeverTheOwner() {
+  void theJsonHasEveryFieldAndNeverTheOwner() {
     assertEquals(JsonValue.NULL, submitted.toJson().get("endedAt"));
     assertEquals(Samples.example("job-submitted.json").keySet(), submitted.toJson().keySet());
   }

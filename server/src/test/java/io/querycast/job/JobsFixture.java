@@ -9,7 +9,7 @@ import java.time.InstantSource;
 public final class JobsFixture {
   private JobsFixture() {}
 
-  /** Jobs that are stored already: nothing is submitted. */
+  /** Jobs that are stored already. No new jobs are submitted. */
   public static Jobs of(
       JobStore store, Warehouse warehouse, InstantSource clock, Told<JobChanged> changed) {
     JobSteps steps = new JobSteps(store, changed);
@@ -18,7 +18,7 @@ public final class JobsFixture {
     return new Jobs(null, store, warehouse, clock, null, starter, steps);
   }
 
-  /** What follows the statements of the same jobs. */
+  /** The follower of the same jobs' statements. */
   public static StatementFollower follower(
       JobStore store, Warehouse warehouse, InstantSource clock, Told<JobChanged> changed) {
     JobSteps steps = new JobSteps(store, changed);

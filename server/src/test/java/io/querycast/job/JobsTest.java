@@ -76,7 +76,7 @@ class JobsTest {
   }
 
   @Test
-  void whatCanNotBeRunIsNotStored() {
+  void aSubmissionThatCannotBeRunIsNotStored() {
     assertThrows(Problem.class, () -> jobs.submit(ADA, query("no-such", "2015-03"), null));
     assertThrows(Problem.class, () -> jobs.submit(ADA, query("trips-by-day", "2015-13"), null));
     assertThrows(
@@ -100,7 +100,7 @@ class JobsTest {
   }
 
   @Test
-  void newsOfAJobThatWaitsLeavesItsPlaceAlone() {
+  void newsAboutAWaitingJobKeepsItsPlace() {
     warehouse.room = 0;
     Job job = submit();
     warehouse.trouble = busy;
@@ -142,7 +142,7 @@ class JobsTest {
   }
 
   @Test
-  void aJobThatRedshiftNeverHasRoomForIsGivenUpWithTheReason() {
+  void aJobThatNeverGetsRoomInRedshiftIsGivenUpWithTheReason() {
     warehouse.trouble = new IllegalStateException("The node dies here.");
     Job job = submit();
     warehouse.trouble = busy;
@@ -166,7 +166,7 @@ class JobsTest {
   }
 
   @Test
-  void aJobThatNobodyRemembersAfterALongStopIsNotStartedAgain() {
+  void aJobThatRedshiftHasForgottenAfterALongStopIsNotStartedAgain() {
     warehouse.trouble = new IllegalStateException("The node dies here.");
     Job job = submit();
     warehouse.trouble = null;
@@ -176,13 +176,13 @@ class JobsTest {
 
     assertEquals(JobError.Code.TIME_LIMIT, stored(job).error().code());
     assertEquals(List.of(), warehouse.started);
-    assertTrue(stored(job).mayHaveStrayStatement(), "it is looked for once more");
+    assertTrue(stored(job).mayHaveStrayStatement(), "it is searched for once more");
   }
 
   @Test
-  void aJobThatCannotBeAskedAboutDoesNotStandInTheWayOfTheNext() {
+  void aJobThatCannotBeAskedAboutDoesNotBlockTheNext() {
     Job job = submit();
-    warehouse.trouble = new IllegalStateException("Nobody has thought of this.");
+    warehouse.trouble = new IllegalStateException("An unexpected failure.");
 
     assertThrows(IllegalStateException.class, () -> follower.learn(job.id(), LearnedFrom.SWEEPER));
 
@@ -205,7 +205,7 @@ class JobsTest {
   }
 
   @Test
-  void whoHasTooManyJobsWaitingIsToldToComeBack() {
+  void aUserWithTooManyWaitingJobsIsToldToComeBack() {
     depth.saw(
         IntStream.range(0, QueueDepth.MOST_WAITING)
             .mapToObj(i -> new JobStore.Waiting("ada", "job" + i, now))
@@ -218,7 +218,7 @@ class JobsTest {
   }
 
   @Test
-  void whoAsksAgainWithAKnownKeyGetsHisJobHoweverManyWait() {
+  void aKnownKeyReturnsItsJobHoweverManyWait() {
     Job job = jobs.submit(ADA, query("trips-by-day", "2015-03"), "once");
     depth.saw(
         IntStream.range(0, QueueDepth.MOST_WAITING)
@@ -279,7 +279,7 @@ class JobsTest {
   }
 
   @Test
-  void aStepIsTakenAgainOnTopOfWhatSomebodyElseStored() {
+  void aStepIsRepeatedOnTopOfAnotherNodesStep() {
     Job job = submit();
     finish(job);
     store.beforeNextUpdate(() -> jobs.cancel(ADA, job.id()));
@@ -336,12 +336,12 @@ class JobsTest {
   }
 
   @Test
-  void anothersJobIsNoJob() {
+  void anotherUsersJobIsNotFound() {
     Job job = submit();
 
     for (String id : List.of(job.id(), "01ARZ3NDEKTSV4RRFFQ69G5FAV", "x", "")) {
       Problem problem = assertThrows(Problem.class, () -> jobs.get(EVE, id));
-      assertEquals("You have no job of that id.", problem.getMessage());
+      assertEquals("You have no job with that id.", problem.getMessage());
       assertThrows(Problem.class, () -> jobs.cancel(EVE, id));
     }
     assertFalse(stored(job).cancelRequested());
@@ -363,7 +363,7 @@ class JobsTest {
     assertRefused(ErrorCode.SQL_INVALID, "select '" + "x".repeat(100 * 1024) + "'", none());
   }
 
-  /** DynamoDB would not take the item, or none of its later steps. */
+  /** DynamoDB would refuse the item, or one of its later steps. */
   @Test
   void argumentsThatNoItemHoldsAreRefused() {
     String most = "é".repeat((32 * 1024 - "{'a':''}".length()) / 2);

@@ -51,7 +51,7 @@ final class MutantFollower {
     };
   }
 
-  /** An ending written over another, which no step of {@link Job} can do. */
+  /** Writes an ending over another, which no step of {@link Job} can do. */
   private static Job endedAgain(Job job, Instant now) {
     return new Job(
         job.id(),

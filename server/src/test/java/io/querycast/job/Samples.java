@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** The cast of the tests, and the examples of the protocol. */
+/** The users and jobs of the tests, and the examples of the protocol. */
 public final class Samples {
   public static final String ID = "01KAWGK3Q4ZP5X0V6T8N9M2R7C";
   public static final String ADA = "ada";
@@ -28,7 +28,7 @@ public final class Samples {
         now);
   }
 
-  /** One of Ada's that was asked for in some other way. */
+  /** A job of Ada's with another submission. */
   public static Job submitted(
       String id, String query, String title, JsonObject arguments, String sql, Instant now) {
     return Job.submitted(id, ADA, query, title, arguments, sql, now);
@@ -43,7 +43,7 @@ public final class Samples {
         .ended(finished(ended), LearnedFrom.EVENT, learned);
   }
 
-  /** The same, when Redshift no longer has its result. */
+  /** The same job when Redshift no longer has its result. */
   public static Job expired(Job job, Instant now) {
     return job.expired(now);
   }
@@ -71,7 +71,7 @@ public final class Samples {
     return new Statement("statement", Statement.State.RUNNING, at, 0, 0, false, null);
   }
 
-  /** One file of docs/protocol. */
+  /** A file of docs/protocol. */
   public static JsonObject example(String name) {
     try (JsonReader reader =
         Json.createReader(Files.newBufferedReader(Path.of("../docs/protocol", name)))) {
