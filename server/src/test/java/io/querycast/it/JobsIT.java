@@ -39,7 +39,7 @@ class JobsIT {
   }
 
   @Test
-  void aJobIsAcceptedAndItsEndingIsLearnedFromTheEvent() {
+  void aJobIsAcceptedAndItsEndingIsLearned() {
     TestHttp.Answer accepted = ada.post("/api/jobs", MARCH);
 
     assertEquals(202, accepted.status());
@@ -48,10 +48,21 @@ class JobsIT {
     JsonObject ended = ada.ended(job);
     assertEquals("FINISHED", ended.getString("state"));
     JsonObject receipt = ended.getJsonObject("receipt");
-    assertEquals("event", receipt.getString("learnedFrom"));
     Instant ends = Instant.parse(receipt.getString("redshiftEnded"));
     Instant learned = Instant.parse(receipt.getString("learned"));
     assertFalse(learned.isBefore(ends), learned + " is before " + ends);
+  }
+
+  /** On a machine that is busy for seconds, the sweeper may be the first to learn of an ending. */
+  @Test
+  void theEventTellsTheEnding() {
+    Await.until(
+        "an ending that is learned from its event",
+        () ->
+            ada.ended(ada.run("trips-by-day", Map.of("month", "2015-03")))
+                .getJsonObject("receipt")
+                .getString("learnedFrom"),
+        "event"::equals);
   }
 
   @Test
