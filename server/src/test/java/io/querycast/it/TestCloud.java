@@ -147,6 +147,9 @@ public final class TestCloud implements LauncherSessionListener {
         environment.entrySet().stream()
             .map(each -> each.getKey() + "=" + each.getValue() + "\n")
             .collect(Collectors.joining()));
+    // Like the tests' own processes: see test.jvm in the root pom.
+    Files.writeString(
+        folder().resolve("jvm.options"), "-XX:TieredStopAtLevel=1\n-XX:+UseSerialGC\n");
     Path overrides = Files.createDirectories(folder().resolve("configDropins/overrides"));
     Files.writeString(
         overrides.resolve("arquillian.xml"),

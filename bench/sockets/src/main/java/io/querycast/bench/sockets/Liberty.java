@@ -40,6 +40,8 @@ final class Liberty {
     command.addAll(
         List.of(
             "-XX:TieredStopAtLevel=" + System.getProperty("bench.tier", "4"),
+            // From the start: later its own classes for beans can no longer be found.
+            "-Dcom.sun.management.jmxremote",
             "@" + RUNTIME.resolve("lib/platform/java/java9.options"),
             "-javaagent:" + RUNTIME.resolve("bin/tools/ws-javaagent.jar"),
             "-jar",
