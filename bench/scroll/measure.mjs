@@ -39,7 +39,7 @@ for (const rate of [1, 4]) {
 async function scroll() {
   const child = spawn(process.execPath, [playwright, 'test', 'million', '--trace', 'off'], {
     cwd: journeys,
-    env: { ...process.env, QUERYCAST_URL: url },
+    env: { ...process.env, QUERYCAST_URL: url, QUERYCAST_THOROUGH: 'yes' },
     stdio: ['ignore', 2, 2],
   });
   const end = () => {

@@ -18,7 +18,8 @@ export default defineConfig({
     baseURL: querycastUrl,
     actionTimeout: 10_000,
     navigationTimeout: 15_000,
-    trace: 'retain-on-failure',
+    // Its pictures of each frame would cost more than the journeys.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     viewport: { width: 1280, height: 800 },
     launchOptions: {
       executablePath: await findBrowser(),

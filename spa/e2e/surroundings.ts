@@ -6,5 +6,8 @@ export const querycastUrl = given.QUERYCAST_URL ?? 'http://localhost:9080';
 /** The address of the local cloud. */
 export const localUrl = given.QUERYCAST_LOCAL_URL ?? 'http://localhost:4566';
 
+/** Whether everything is measured and seen in every way, which takes minutes; else a part of it. */
+export const isThorough = given.QUERYCAST_THOROUGH !== undefined;
+
 /** A year in which the warehouse has trips on every day. */
 export const year = given.QUERYCAST_YEAR ?? '2015';

@@ -32,6 +32,9 @@ class PushIT {
   /** Sixteen more frames of 64 KB than the systems' own buffers take. */
   private static final int FRAMES = 150;
 
+  /** Two pieces of news about one job may become one frame. */
+  private static final int SPARE = 50;
+
   private static final int BATCH = 10;
   private static final int INBOXES = 16;
 
@@ -238,7 +241,7 @@ class PushIT {
     JsonObject job = eve.ended(eve.run("trips", Map.of("from", day + "01", "to", day + "31")));
     Socket reading = Socket.of(eve);
     try (RawSocket slow = RawSocket.of(eve)) {
-      hint(eve, job, FRAMES);
+      hint(eve, job, FRAMES + SPARE);
       Await.until(
           "the client that reads was told everything",
           () -> endings(reading),

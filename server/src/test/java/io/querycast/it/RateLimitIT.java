@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RateLimitIT {
   private static final int CROWD = 300;
   private static final int USERS = 8;
-  private static final int BODIES = 4000;
+  private static final int BODIES = 2000;
 
   /** Fewer than may wait for their bodies, and more than are worked on at once. */
   private static final int AT_ONCE = 24;
