@@ -6,9 +6,11 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,7 @@ final class Front implements AutoCloseable {
   private final Faults faults;
   private final Map<String, Page> pages = new LinkedHashMap<>();
   private final Map<String, Backend> backends = new LinkedHashMap<>();
+  private final Set<String> openToPages = new HashSet<>();
 
   /**
    * Binds the port, so that a second local cloud fails at once; {@link #open} begins to answer.
@@ -71,6 +74,16 @@ final class Front implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Adds a service that pages of this machine may ask too.
+   *
+   * @param prefix of {@code X-Amz-Target}, up to its dot
+   */
+  Front serviceForPages(String prefix, Backend backend) {
+    openToPages.add(prefix);
+    return service(prefix, backend);
+  }
+
   void open() {
     server.start();
   }
@@ -84,13 +97,46 @@ final class Front implements AutoCloseable {
   private void serve(HttpExchange exchange) throws IOException {
     try (exchange) {
       Request request = Request.from(exchange);
-      Optional<Answer> answer = answer(request);
+      Optional<Answer> answer = refusal(request);
+      if (answer.isEmpty()) {
+        answer = answer(request);
+      }
       if (answer.isPresent()) {
+        if (isReadByPages(request)) {
+          Origins.headers(request).forEach(exchange.getResponseHeaders()::set);
+        }
         send(exchange, answer.get());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Refuses what another site's page asks for in this machine's browser; empty for all else. */
+  private Optional<Answer> refusal(Request request) {
+    if (!Origins.isForThisMachine(request)) {
+      return Optional.of(Answer.text(403, "Ask the local cloud as localhost."));
+    }
+    if (Origins.isFromPage(request) && !isReadByPages(request)) {
+      return Optional.of(
+          Answer.text(
+              403, "A page of this machine may ask for Cognito, and no other page at all."));
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a page of this machine sends it, and may read the answer. */
+  private boolean isReadByPages(Request request) {
+    // A preflight does not name the service.
+    boolean isPreflight = request.method().equals("OPTIONS") && request.uri().getPath().equals("/");
+    return Origins.isFromPage(request)
+        && Origins.isFromThisMachine(request)
+        && (isPreflight || openToPages.contains(service(request)));
+  }
+
+  private static String service(Request request) {
+    String target = request.header("X-Amz-Target");
+    return target.substring(0, Math.max(0, target.indexOf('.')));
   }
 
   /** Empty if a fault cuts the answer off. */
@@ -120,9 +166,8 @@ final class Front implements AutoCloseable {
   }
 
   private Backend backend(Request request) {
-    String target = request.header("X-Amz-Target");
-    if (target.contains(".")) {
-      return backends.get(target.substring(0, target.indexOf('.')));
+    if (!service(request).isEmpty()) {
+      return backends.get(service(request));
     }
     // S3 has paths and no targets; its clients name the service in what they sign.
     if (request.header("Authorization").contains("/s3/aws4_request")) {
@@ -151,11 +196,6 @@ final class Front implements AutoCloseable {
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
     Headers headers = exchange.getResponseHeaders();
     answer.headers().forEach(headers::set);
-    headers.set("Access-Control-Allow-Origin", "*");
-    headers.set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE, OPTIONS");
-    headers.set("Access-Control-Allow-Headers", "*, Authorization");
-    headers.set("Access-Control-Expose-Headers", "*");
-    headers.set("Access-Control-Max-Age", "600");
     byte[] body = answer.body();
     exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);

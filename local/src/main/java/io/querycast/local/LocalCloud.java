@@ -128,7 +128,7 @@ public final class LocalCloud implements AutoCloseable {
         .service("AmazonSQS", Backend.of("sqs", new Proxy(sqs.join().port())))
         .service("AWSEvents", Backend.of("events-api", events))
         .service("RedshiftData", Backend.of("redshift-data", redshift))
-        .service("AWSCognitoIdentityProviderService", Backend.of("cognito", cognito))
+        .serviceForPages("AWSCognitoIdentityProviderService", Backend.of("cognito", cognito))
         .service("S3", new S3(Files.createDirectories(folder.resolve("s3"))))
         .page("/" + POOL + "/.well-known/jwks.json", request -> Answer.json(cognito.jwks()))
         .page(
@@ -140,7 +140,7 @@ public final class LocalCloud implements AutoCloseable {
         .open();
     new Provision(address).everything();
     ready = true;
-    System.out.println("The local cloud answers at " + address);
+    System.out.println("The local cloud answers this machine alone, at " + address);
   }
 
   @Override

@@ -7,17 +7,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A bad request does not harm the others. */
@@ -31,6 +34,7 @@ class FrontTest {
     front =
         new LocalFront(folder)
             .with("Echo", Backend.of("echo", FrontTest::answer))
+            .withForPages("ForPages", Backend.of("for pages", FrontTest::answer))
             .with("S3", new S3(folder))
             .open();
   }
@@ -124,5 +128,57 @@ class FrontTest {
         .header("X-Amz-Target", target)
         .POST(HttpRequest.BodyPublishers.ofByteArray(body))
         .build();
+  }
+
+  /** A browser sends Host and Origin by itself; a page can't choose them. */
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          # method, host,                   origin,                  service,  status, readable
+          POST,     localhost:4566,         ,                        Echo,     200,    no
+          POST,     127.0.0.1,              ,                        Echo,     200,    no
+          POST,     [::1]:4566,             ,                        Echo,     200,    no
+          POST,     bucket.localhost:4566,  ,                        Echo,     200,    no
+          POST,     localhost:4566,         http://localhost:9080,   ForPages, 200,    yes
+          OPTIONS,  localhost:4566,         http://localhost:9080,   '',       204,    yes
+          POST,     localhost:4566,         http://localhost:9080,   Echo,     403,    no
+          POST,     localhost:4566,         http://localhost:4566,   Echo,     200,    no
+          POST,     localhost:4566,         http://evil.example,     ForPages, 403,    no
+          POST,     localhost:4566,         http://evil.example,     Echo,     403,    no
+          POST,     localhost:4566,         http://localhost.evil.example, ForPages, 403, no
+          POST,     localhost:4566,         null,                    ForPages, 403,    no
+          OPTIONS,  localhost:4566,         http://evil.example,     '',       403,    no
+          POST,     evil.example:4566,      ,                        Echo,     403,    no
+          POST,     evil.example:4566,      http://evil.example:4566, Echo,    403,    no
+          POST,     localhost.evil.example, ,                        Echo,     403,    no
+          """)
+  void pagesOfOtherSitesGetNothing(
+      String method, String host, String origin, String service, int status, String readable)
+      throws IOException {
+    String answer = say(method, host, origin, service);
+
+    assertTrue(answer.startsWith("HTTP/1.1 " + status), answer);
+    assertEquals(
+        readable.equals("yes"),
+        answer.toLowerCase(Locale.ROOT).contains("access-control-allow-origin: " + origin),
+        answer);
+    assertEquals(
+        readable.equals("yes"), answer.toLowerCase(Locale.ROOT).contains("access-control"), answer);
+  }
+
+  private static String say(String method, String host, String origin, String service)
+      throws IOException {
+    try (Socket socket = new Socket("localhost", front.address.getPort())) {
+      String text =
+          "%s / HTTP/1.1\r\nHost: %s\r\n%s%sContent-Length: 2\r\nConnection: close\r\n\r\n{}"
+              .formatted(
+                  method,
+                  host,
+                  origin == null ? "" : "Origin: " + origin + "\r\n",
+                  service.isEmpty() ? "" : "X-Amz-Target: " + service + ".Echo\r\n");
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 }

@@ -50,6 +50,12 @@ final class LocalFront implements AutoCloseable {
     return this;
   }
 
+  /** Adds a service that pages of this machine may ask too. */
+  LocalFront withForPages(String prefix, Backend backend) {
+    front.serviceForPages(prefix, backend);
+    return this;
+  }
+
   LocalFront open() {
     front.open();
     return this;

@@ -1,0 +1,55 @@
+package io.querycast.local;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Which requests of browsers are answered. A browser on this machine also runs pages of other
+ * sites, and they reach the loopback address too.
+ */
+final class Origins {
+  private static final String HERE = "([a-z0-9.-]+\\.)?localhost|127\\.0\\.0\\.1|\\[::1\\]";
+  private static final Pattern HOST = Pattern.compile("(" + HERE + ")(:[0-9]{1,5})?");
+  private static final Pattern ORIGIN = Pattern.compile("https?://(" + HERE + ")(:[0-9]{1,5})?");
+
+  private Origins() {}
+
+  /**
+   * Whether a request names this machine. Another name may lead here too: its owner can change what
+   * it stands for after a page has loaded.
+   */
+  static boolean isForThisMachine(Request request) {
+    return HOST.matcher(request.header("Host")).matches();
+  }
+
+  /** Whether a page sends the request; other clients do not say where they come from. */
+  static boolean isFromPage(Request request) {
+    return !request.header("Origin").isEmpty() && !isOwnPage(request);
+  }
+
+  /** Whether the page that sends the request is one of this machine, as Querycast's page is. */
+  static boolean isFromThisMachine(Request request) {
+    return ORIGIN.matcher(request.header("Origin")).matches();
+  }
+
+  private static boolean isOwnPage(Request request) {
+    return request.header("Origin").equals("http://" + request.header("Host"));
+  }
+
+  /** The headers by which a browser lets a page of this machine read an answer. */
+  static Map<String, String> headers(Request request) {
+    return Map.of(
+        "Access-Control-Allow-Origin",
+        request.header("Origin"),
+        "Access-Control-Allow-Methods",
+        "GET, POST, OPTIONS",
+        "Access-Control-Allow-Headers",
+        "*, Authorization",
+        "Access-Control-Expose-Headers",
+        "*",
+        "Access-Control-Max-Age",
+        "600",
+        "Vary",
+        "Origin");
+  }
+}
