@@ -129,7 +129,7 @@ const views: readonly (readonly [string, string, (page: Page) => Promise<void>])
     'misfit',
     '#/queries/trips-by-day?month=13&moon=full',
     async (page) => {
-      await expect(page.getByText(/no longer fits.*month, moon/)).toBeVisible();
+      await expect(page.getByText(/no longer fit .*month, moon/)).toBeVisible();
     },
   ],
   [
