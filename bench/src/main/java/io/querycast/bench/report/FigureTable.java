@@ -28,7 +28,8 @@ final class FigureTable {
     figures.stream().filter(each -> !each.note().isEmpty()).forEach(each -> notes.add(note(each)));
     if (!notes.isEmpty()) {
       text.append('\n');
-      notes.forEach(note -> text.append("* ").append(note).append('\n'));
+      text.append("| figure | note |\n|---|---|\n");
+      notes.forEach(note -> text.append(note).append('\n'));
     }
     return text.toString();
   }
@@ -83,6 +84,6 @@ final class FigureTable {
   }
 
   private static String note(Figure figure) {
-    return "*%s*: %s".formatted(figure.what(), figure.note());
+    return "| %s | %s |".formatted(figure.what(), figure.note());
   }
 }
