@@ -6,7 +6,9 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.lang.management.ManagementFactory;
 
-/** Liberty without an application: to "COUNT SIZE" it answers with so many texts of so many bytes. */
+/**
+ * Liberty without an application: to "COUNT SIZE" it answers with so many texts of so many bytes.
+ */
 @ServerEndpoint("/push")
 public class BareEndpoint {
   static {

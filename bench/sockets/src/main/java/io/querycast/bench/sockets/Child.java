@@ -50,7 +50,9 @@ final class Child implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** A JVM that is measured. Each of its full collections clears everything, not only every fourth. */
+  /**
+   * A JVM that is measured. Each of its full collections clears everything, not only every fourth.
+   */
   static List<String> measuredJava() {
     return List.of(java(), "-Xmx1g", "-XX:+UseSerialGC", "-XX:MarkSweepAlwaysCompactCount=1");
   }

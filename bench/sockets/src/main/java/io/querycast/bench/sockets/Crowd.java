@@ -18,7 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Many sockets on one thread, as cheap as possible, so that the server is measured and not they. */
+/**
+ * Many sockets on one thread, as cheap as possible, so that the server is measured and not they.
+ */
 final class Crowd implements AutoCloseable {
   private static final int LONGEST_FRAME = 1024 * 1024;
   private static final int PATIENCE_SECONDS = 120;
@@ -51,7 +53,8 @@ final class Crowd implements AutoCloseable {
   }
 
   /**
-   * @param receiveBuffer how many bytes the system buffers for a socket that is not read; 0 for its default
+   * @param receiveBuffer how many bytes the system buffers for a socket that is not read; 0 for its
+   *     default
    */
   Crowd(int receiveBuffer) {
     this.receiveBuffer = receiveBuffer;

@@ -18,7 +18,8 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * A user pool that signs hundreds of users in at once. It publishes its key and asks for no passwords.
+ * A user pool that signs hundreds of users in at once. It publishes its key and asks for no
+ * passwords.
  */
 final class FakeUserPool implements AutoCloseable {
   static final String CLIENT = "bench";

@@ -13,11 +13,15 @@ final class Growth {
   private static final List<Integer> SIZES = List.of(1, 10, 100, 1000, 2500);
 
   /**
-   * The memory of fewer sockets cannot be told from other objects on the heap. They also take so little CPU time that hundredths of a second do not show it.
+   * The memory of fewer sockets cannot be told from other objects on the heap. They also take so
+   * little CPU time that hundredths of a second do not show it.
    */
   private static final int ENOUGH = 1000;
 
-  /** After this time nothing is left on the node of sockets that are gone: their records stay for 40 s. */
+  /**
+   * After this time nothing is left on the node of sockets that are gone: their records stay for 40
+   * s.
+   */
   private static final int SETTLE_SECONDS = 50;
 
   /** Rounds on all cores. On one core the compiler would hardly run beside busy threads. */

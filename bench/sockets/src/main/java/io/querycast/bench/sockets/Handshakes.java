@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Measures what handshakes leave when their sockets are gone. It must be nothing, above all no session. */
+/**
+ * Measures what handshakes leave when their sockets are gone. It must be nothing, above all no
+ * session.
+ */
 final class Handshakes {
   private static final int AT_ONCE = 50;
   private static final int SETTLE_SECONDS = 3;
@@ -16,7 +19,10 @@ final class Handshakes {
     this.ours = ours;
   }
 
-  /** Measures so many handshakes, after as many before them: threads and pools have then allocated what they need once. */
+  /**
+   * Measures so many handshakes, after as many before them: threads and pools have then allocated
+   * what they need once.
+   */
   void measure(int count, int runs) throws Exception {
     try (Crowd crowd = new Crowd()) {
       shake(crowd, count);

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Writes folders for Liberty servers beside the runtime that the server's tests use, and starts the servers. */
+/**
+ * Writes folders for Liberty servers beside the runtime that the server's tests use, and starts the
+ * servers.
+ */
 final class Liberty {
   private static final Path RUNTIME = Path.of("server/target/liberty/wlp").toAbsolutePath();
   private static final Path USERS = Path.of("bench/sockets/target/servers").toAbsolutePath();

@@ -21,7 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Netty without an application: to "COUNT SIZE" it answers with so many texts of so many bytes. It prints its port, and ends when its input ends.
+ * Netty without an application: to "COUNT SIZE" it answers with so many texts of so many bytes. It
+ * prints its port, and ends when its input ends.
  */
 final class NettyServer extends ChannelInitializer<Channel> {
   private static final int BACKLOG = 4096;

@@ -19,7 +19,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Querycast as it is released, with everything that a socket needs: a token, a session, a ticket, the job table, snapshots.
+ * Querycast as it is released, with everything that a socket needs: a token, a session, a ticket,
+ * the job table, snapshots.
  */
 final class Ours implements Rival {
   /**
@@ -40,7 +41,10 @@ final class Ours implements Rival {
   private final URI socket;
   private final Measured measured;
 
-  /** The user whose sockets {@link #send} uses. The user has a job with many rows and a job without rows. */
+  /**
+   * The user whose sockets {@link #send} uses. The user has a job with many rows and a job without
+   * rows.
+   */
   private SignedInUser sender;
 
   private String large;
@@ -152,7 +156,9 @@ final class Ours implements Rival {
     return Collections.<Consumer<String>>nCopies(count, null);
   }
 
-  /** Opens one socket for each listener, at most as many at once as a load balancer lets through. */
+  /**
+   * Opens one socket for each listener, at most as many at once as a load balancer lets through.
+   */
   List<CrowdTab> open(Crowd crowd, List<SignedInUser> users, List<Consumer<String>> listeners)
       throws InterruptedException, ExecutionException, TimeoutException {
     Semaphore room = new Semaphore(AT_ONCE);

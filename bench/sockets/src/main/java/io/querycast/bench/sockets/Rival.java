@@ -14,7 +14,10 @@ interface Rival extends AutoCloseable {
   /** Opens so many sockets. Each has received a message, or at least its handshake is done. */
   List<CrowdTab> open(Crowd crowd, int count) throws Exception;
 
-  /** Makes the server send so many messages of about so many bytes over the open sockets, and waits for them. */
+  /**
+   * Makes the server send so many messages of about so many bytes over the open sockets, and waits
+   * for them.
+   */
   void send(Crowd crowd, List<CrowdTab> tabs, int each, int size) throws Exception;
 
   @Override

@@ -27,7 +27,9 @@ final class SlowReaders {
   /** Each makes the server read a job and its rows, and send them. */
   private final List<String> hints = new ArrayList<>();
 
-  /** A user who reads. News for this user means that the server has handled about all hints before. */
+  /**
+   * A user who reads. News for this user means that the server has handled about all hints before.
+   */
   private SignedInUser witness;
 
   private String hintForWitness;
@@ -105,7 +107,9 @@ final class SlowReaders {
     return most;
   }
 
-  /** How many do not learn, when they read again, that they were closed because they were too slow. */
+  /**
+   * How many do not learn, when they read again, that they were closed because they were too slow.
+   */
   private static int notTooSlow(List<CrowdTab> tabs) throws Exception {
     tabs.forEach(tab -> tab.reads(true));
     int others = 0;

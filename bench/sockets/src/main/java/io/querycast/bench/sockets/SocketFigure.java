@@ -24,7 +24,9 @@ final class SocketFigure {
     return this;
   }
 
-  /** The greatest of the runs counts and not their median. This is for limits that no run may break. */
+  /**
+   * The greatest of the runs counts and not their median. This is for limits that no run may break.
+   */
   SocketFigure greatest() {
     isGreatest = true;
     return this;

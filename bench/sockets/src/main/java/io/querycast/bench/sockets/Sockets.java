@@ -27,7 +27,8 @@ final class Sockets {
   }
 
   /**
-   * {@code [--quick] [send] [idle] [handshakes] [slow] [storm] [growth]}: all of them if none is named.
+   * {@code [--quick] [send] [idle] [handshakes] [slow] [storm] [growth]}: all of them if none is
+   * named.
    */
   public static void main(String[] arguments) throws Exception {
     boolean quick = List.of(arguments).contains("--quick");

@@ -31,7 +31,9 @@ final class Storm {
   /**
    * Measures.
    *
-   * @param runs the runs that count, with the node on one core. One run before them warms it up on all cores, like a node that has served many sockets: on one core the compiler would hardly run beside so many threads.
+   * @param runs the runs that count, with the node on one core. One run before them warms it up on
+   *     all cores, like a node that has served many sockets: on one core the compiler would hardly
+   *     run beside so many threads.
    */
   void measure(int sockets, int runs) throws Exception {
     String all = "%,d sockets cut at once".formatted(sockets);
