@@ -33,27 +33,33 @@ final class ServerProcess {
 
   /** What its heap holds after a full collection, class by class. */
   static String histogram() throws IOException {
-    Process jcmd =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(pid()),
-                "GC.class_histogram")
-            .redirectErrorStream(true)
-            .start();
-    String histogram = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String histogram = jcmd("GC.class_histogram");
     if (!histogram.contains("java.lang.String")) {
       throw new IOException("The server does not list what its heap holds: " + histogram);
     }
     return histogram;
   }
 
-  /** How many threads it has, busy or not. */
-  static long threads() {
-    try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid() + "/task"))) {
-      return tasks.count();
+  /** How many threads are in Querycast's code at this moment, waiting there or not. */
+  static long threadsAtWork() {
+    try {
+      return Stream.of(jcmd("Thread.print").split("\n\n"))
+          .filter(thread -> thread.contains("at io.querycast."))
+          .count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String jcmd(String command) throws IOException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(pid()),
+                command)
+            .redirectErrorStream(true)
+            .start();
+    return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /** How many TCP connections it holds, of all kinds. */
