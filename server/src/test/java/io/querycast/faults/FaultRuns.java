@@ -24,9 +24,6 @@ public final class FaultRuns {
   /** Whether the histories of clean seeds are kept too. */
   private static final boolean HISTORIES = Boolean.getBoolean("faults.histories");
 
-  /** How many times slower the first seed runs. */
-  private static final int WARM_UP = 3;
-
   private final Size size;
   private final int slower;
   private final Tally tally = new Tally();
@@ -126,7 +123,7 @@ public final class FaultRuns {
     while (seed < end) {
       try (World world = open(folder)) {
         // The first seed is slow, whatever the faults, so it is not counted.
-        Outcome unused = SeedRun.run(Plan.draw(size, 0, WARM_UP * slower).with(List.of()), world);
+        Outcome unused = SeedRun.run(Plan.draw(size, 0, slower).with(List.of()), world);
         while (seed < end) {
           seed(seed, world);
           seed = next.getAndIncrement();
