@@ -33,7 +33,7 @@ public class PushEndpoint {
   @Inject private Pusher pusher;
   @Inject private Threads threads;
   @Inject private NanoClock ticks;
-  @Inject private RateLimits ration;
+  @Inject private RateLimits limits;
   @Inject private SignIns signIns;
 
   private Guard guard;
@@ -49,7 +49,7 @@ public class PushEndpoint {
     // An open socket would keep these properties.
     String address = (String) config.getUserProperties().remove(PushHandshake.ADDRESS);
     if (!PushHandshake.PROTOCOL.equals(socket.getNegotiatedSubprotocol())) {
-      ration.guessed(address);
+      limits.guessed(address);
       refuse(socket, CloseCode.NOT_ALLOWED);
       return;
     }
@@ -59,7 +59,7 @@ public class PushEndpoint {
       enter(admitted);
     } else if (outcome instanceof Admission.Refused refused) {
       if (refused.code() == CloseCode.SESSION_OVER) {
-        ration.guessed(address);
+        limits.guessed(address);
       }
       refuse(socket, refused.code());
     }

@@ -28,7 +28,7 @@ import jakarta.ws.rs.core.SecurityContext;
 public class SessionsResource {
   @Inject private SessionStore store;
   @Inject private PublicAddress address;
-  @Inject private RateLimits ration;
+  @Inject private RateLimits limits;
 
   @POST
   public Response open(
@@ -37,7 +37,7 @@ public class SessionsResource {
       @HeaderParam(HttpHeaders.HOST) String host) {
     User user = User.of(security);
     String socket = address.socket(host).toString();
-    ration.openSession(user.id());
+    limits.openSession(user.id());
     SessionStore.Opened opened = store.open(user, AccessToken.of(request));
     JsonObject json =
         JSON.createObjectBuilder()

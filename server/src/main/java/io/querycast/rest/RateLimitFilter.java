@@ -18,7 +18,7 @@ import java.security.Principal;
 public class RateLimitFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
-  @Inject private transient RateLimits ration;
+  @Inject private transient RateLimits limits;
   @Inject private transient Refusals refusals;
   @Inject private transient ClientAddress address;
   @Inject private transient Threads threads;
@@ -41,13 +41,13 @@ public class RateLimitFilter extends HttpFilter {
       }
       return;
     }
-    if (isHandshake(request) && ration.isTrusted(request)) {
+    if (isHandshake(request) && limits.isTrusted(request)) {
       // All of a node's browsers come back at once when it dies. None of them may wait long.
       chain.doFilter(request, response);
       note(request, response);
       return;
     }
-    Turn turn = ration.turn(request);
+    Turn turn = limits.turn(request);
     switch (turn.enter(request)) {
       case NOW -> work(turn, request, response, chain);
       case LATER -> {

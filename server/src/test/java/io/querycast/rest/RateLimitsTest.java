@@ -9,20 +9,20 @@ import org.junit.jupiter.api.Test;
 
 class RateLimitsTest {
   private final FakeNanoClock ticks = new FakeNanoClock();
-  private final RateLimits ration = new RateLimits(new ClientAddress(0), ticks, null);
+  private final RateLimits limits = new RateLimits(new ClientAddress(0), ticks, null);
 
   @Test
   void aUserOpensManySessionsInARowAndThenFew() {
     for (int i = 0; i < RateLimits.SESSIONS.burst(); i++) {
-      ration.openSession("ada");
+      limits.openSession("ada");
     }
 
     assertEquals(
         ErrorCode.TOO_MANY_REQUESTS,
-        assertThrows(Problem.class, () -> ration.openSession("ada")).code());
-    ration.openSession("eve");
+        assertThrows(Problem.class, () -> limits.openSession("ada")).code());
+    limits.openSession("eve");
     ticks.pass(Duration.ofSeconds(5));
-    ration.openSession("ada");
-    assertThrows(Problem.class, () -> ration.openSession("ada"));
+    limits.openSession("ada");
+    assertThrows(Problem.class, () -> limits.openSession("ada"));
   }
 }
