@@ -153,11 +153,10 @@ final class LibertyConnections implements TcpConnections {
     } else {
       Object context = call(http, "getHTTPContext");
       requests = (int) field(http, "numRequestsProcessed");
+      // Before the phase: else the bytes of a body could be taken for those of its head.
+      long received = (long) field(context, "incomingMsgSize");
       phase = phase(http, context, requests);
-      moved =
-          phase == Phase.HEAD
-              ? (long) field(context, "incomingMsgSize")
-              : (long) call(context, "getNumBytesWritten");
+      moved = phase == Phase.HEAD ? received : (long) call(context, "getNumBytesWritten");
     }
     if (!wanted.test(phase)) {
       return null;
