@@ -1,13 +1,13 @@
 package io.querycast.it;
 
 import io.querycast.CloudProcess;
+import io.querycast.PackagedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -74,7 +74,9 @@ public final class TestCloud implements LauncherSessionListener {
       int httpPort = CloudProcess.freePort();
       System.setProperty("querycast.it.localPort", Integer.toString(process.address().getPort()));
       System.setProperty("querycast.it.httpPort", Integer.toString(httpPort));
-      layOutServer();
+      deleteOlder();
+      // Arquillian starts it.
+      PackagedServer unused = new PackagedServer(SERVERS.getParent(), serverName());
       tellServer(httpPort);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -94,19 +96,6 @@ public final class TestCloud implements LauncherSessionListener {
     // Fewer trips than by default are enough, if they are generated.
     String rows = System.getenv().getOrDefault("QUERYCAST_LOCAL_TAXI_ROWS", "120000");
     return CloudProcess.start(FOLDER, Map.of("QUERYCAST_LOCAL_TAXI_ROWS", rows));
-  }
-
-  /**
-   * Lays the server out as the production image does: the configuration of the repository and the
-   * packaged WAR.
-   */
-  private static void layOutServer() throws IOException {
-    deleteOlder();
-    Path apps = Files.createDirectories(folder().resolve("apps"));
-    for (String file : List.of("server.xml", "bootstrap.properties")) {
-      Files.copy(Path.of("src/main/liberty/config", file), folder().resolve(file));
-    }
-    Files.copy(Path.of("target/querycast.war"), apps.resolve("querycast.war"));
   }
 
   private static void deleteOlder() throws IOException {
