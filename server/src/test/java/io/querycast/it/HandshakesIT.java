@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.Test;
@@ -43,7 +42,7 @@ class HandshakesIT {
 
     assertEquals(List.of(), wrong);
     assertEquals(0, HttpSessions.alive());
-    assertEquals(Set.of(), failures.since(), "unexpected exceptions in the container");
+    assertEquals(List.of(), failures.since(), "unexpected exceptions in the container");
   }
 
   @Test

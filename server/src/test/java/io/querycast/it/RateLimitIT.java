@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -156,7 +155,7 @@ class RateLimitIT {
     }
     assertEquals(200, TestHttp.send(HttpRequest.newBuilder(TestCloud.server())).status());
     assertEquals(
-        Set.of(), failures.since(), "unexpected exceptions in the container when clients left");
+        List.of(), failures.since(), "unexpected exceptions in the container when clients left");
   }
 
   private static Client flood(String text) throws IOException {

@@ -102,10 +102,19 @@ final class RawSocket implements AutoCloseable {
     socket.getOutputStream().write(bytes);
   }
 
-  /** Sends the bytes in parts of this size. */
-  void send(byte[] bytes, int size) throws IOException {
-    for (int at = 0; at < bytes.length; at += size) {
-      socket.getOutputStream().write(bytes, at, Math.min(size, bytes.length - at));
+  /** Sends the bytes, unless the server ends the connection before. */
+  void sendAsFarAsItGoes(byte[] bytes) throws IOException {
+    sendAsFarAsItGoes(bytes, bytes.length);
+  }
+
+  /** Sends the bytes in parts of this size, until the server ends the connection. */
+  void sendAsFarAsItGoes(byte[] bytes, int size) throws IOException {
+    try {
+      for (int at = 0; at < bytes.length; at += size) {
+        socket.getOutputStream().write(bytes, at, Math.min(size, bytes.length - at));
+      }
+    } catch (SocketException e) {
+      // It was cut off. What the server said before can still be read.
     }
   }
 
@@ -158,11 +167,7 @@ final class RawSocket implements AutoCloseable {
 
   /** Answers the server's close, if the connection is still there. */
   void answerClose() throws IOException {
-    try {
-      send(FrameCorpus.frame("close:1000"));
-    } catch (SocketException e) {
-      // It has gone.
-    }
+    sendAsFarAsItGoes(FrameCorpus.frame("close:1000"));
   }
 
   /** Reads everything up to the close frame, and returns its code. */
