@@ -44,6 +44,15 @@ final class Connection {
   private boolean begun;
   private boolean sending;
 
+  /** Whether the container is sending a message or a pong at this moment. */
+  private boolean onItsWay;
+
+  /** Whether the browser has gone, so that nothing more is sent. */
+  private boolean hasLeft;
+
+  /** Tells the container that the browser has gone; null if there is nothing to tell. */
+  private Runnable farewell;
+
   /** Whether the message that is being sent was already being sent at the last snapshot. */
   private boolean stuck;
 
@@ -153,6 +162,28 @@ final class Connection {
     goOn();
   }
 
+  /**
+   * The browser has gone. The container is told when nothing is on its way any more: it would take
+   * the connection apart beneath a message that it still sends.
+   *
+   * @param tell tells it to the container
+   */
+  void left(Runnable tell) {
+    boolean mustWait;
+    synchronized (this) {
+      hasLeft = true;
+      pings = null;
+      drop();
+      mustWait = onItsWay;
+      farewell = mustWait ? tell : null;
+    }
+    if (mustWait) {
+      end.due();
+    } else {
+      tell.run();
+    }
+  }
+
   /** Closes the socket. It drops what waits, because the next snapshot says it anyway. */
   void close(CloseCode code) {
     close(code.reason());
@@ -242,7 +273,7 @@ final class Connection {
     String next;
     CloseReason reason = null;
     synchronized (this) {
-      if (sending || closed) {
+      if (sending || closed || hasLeft) {
         return;
       }
       pong = pings == null ? null : pings.poll();
@@ -251,6 +282,7 @@ final class Connection {
         waitingLength -= next.length();
       }
       sending = pong != null || next != null;
+      onItsWay = sending;
       stuck = false;
       if (!sending && leaving != null) {
         reason = leaving;
@@ -272,8 +304,10 @@ final class Connection {
       socket.getAsyncRemote().sendPong(ByteBuffer.wrap(pong));
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.FINE, "A socket was gone before it was written to", e);
+      letGo();
       return;
     }
+    letGo();
     gone();
   }
 
@@ -283,12 +317,27 @@ final class Connection {
     } catch (RuntimeException e) {
       // The container reports the end in a moment. The user's other sockets must not suffer.
       LOG.log(Level.FINE, "A socket was gone before it was written to", e);
+      letGo();
     }
   }
 
   private void sent(SendResult result) {
+    letGo();
     if (result.isOK()) {
       gone();
+    }
+  }
+
+  /** Nothing is on its way any more, whether it could be sent or not. */
+  void letGo() {
+    Runnable tell;
+    synchronized (this) {
+      onItsWay = false;
+      tell = farewell;
+      farewell = null;
+    }
+    if (tell != null) {
+      tell.run();
     }
   }
 

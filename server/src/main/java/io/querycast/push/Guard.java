@@ -18,7 +18,7 @@ import java.util.logging.Logger;
  * message of four digits; the client's close, if the client was told to go; or a pong, which means
  * nothing.
  */
-final class Guard implements Frames.Taker, Connection.End {
+final class Guard implements Frames.Taker, Connection.End, Transport.Ear {
   private static final Logger LOG = Logger.getLogger(Guard.class.getName());
 
   /** How long a client has to receive a close code and to answer it. */
@@ -83,7 +83,7 @@ final class Guard implements Frames.Taker, Connection.End {
   /** Puts a guard beneath a socket that has just been opened. */
   static Guard of(jakarta.websocket.Session socket, Threads threads, NanoClock ticks) {
     Guard guard = new Guard(threads, ticks);
-    guard.transport = Transport.of(socket, guard::hear);
+    guard.transport = Transport.of(socket, guard);
     return guard;
   }
 
@@ -122,12 +122,8 @@ final class Guard implements Frames.Taker, Connection.End {
     }
   }
 
-  /**
-   * Takes what a client has sent.
-   *
-   * @return what the container reads instead: whole frames, at least one
-   */
-  byte[] hear(byte[] bytes) {
+  @Override
+  public byte[] hear(byte[] bytes) {
     verdict = ByteBuffer.allocate(FRAME + DIGITS + FRAME);
     frames.read(bytes, this);
     if (isTooMuch(bytes.length)) {
@@ -140,6 +136,15 @@ final class Guard implements Frames.Taker, Connection.End {
     verdict.get(heard);
     verdict = null;
     return heard;
+  }
+
+  @Override
+  public void ended(Runnable tell) {
+    if (connection == null) {
+      tell.run();
+    } else {
+      connection.left(tell);
+    }
   }
 
   @Override
@@ -210,8 +215,15 @@ final class Guard implements Frames.Taker, Connection.End {
   private void cut() {
     if (transport != null) {
       transport.cut();
-      later(transport::close, PUTTING_AWAY);
+      later(this::putAway, PUTTING_AWAY);
     }
+  }
+
+  private void putAway() {
+    if (connection != null) {
+      connection.letGo();
+    }
+    transport.close();
   }
 
   private void later(Runnable task, Duration pause) {

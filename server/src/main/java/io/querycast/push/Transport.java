@@ -9,7 +9,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -25,6 +24,23 @@ final class Transport {
   /** Liberty's names for its own end of a WebSocket and for the connections beneath it. */
   private static final String READS = "tcpReadContext";
 
+  /** Gets what happens on the client's side before the container does. */
+  interface Ear {
+    /**
+     * Takes what the client has sent.
+     *
+     * @return what the container reads instead: whole frames
+     */
+    byte[] hear(byte[] bytes);
+
+    /**
+     * Nothing more comes from the client.
+     *
+     * @param tell tells it to the container, which then closes the connection
+     */
+    void ended(Runnable tell);
+  }
+
   private final Object link;
   private final Object connection;
   private final Socket socket;
@@ -38,11 +54,9 @@ final class Transport {
   /**
    * Returns the connection beneath a socket.
    *
-   * @param ear gets what the client has sent, and returns what the container reads instead: whole
-   *     frames
    * @return null if the container gives no access; the socket then works without it
    */
-  static Transport of(jakarta.websocket.Session session, UnaryOperator<byte[]> ear) {
+  static Transport of(jakarta.websocket.Session session, Ear ear) {
     try {
       Object own = Internals.call(session, "getSessionImpl");
       Transport transport = new Transport(Internals.field(own, "connLink"));
@@ -91,7 +105,7 @@ final class Transport {
     }
   }
 
-  private void listen(UnaryOperator<byte[]> ear) throws ReflectiveOperationException {
+  private void listen(Ear ear) throws ReflectiveOperationException {
     Field reads = Internals.fieldOf(link, READS);
     Object real = reads.get(link);
     reads.set(link, proxy(reads.getType(), new Reads(real, ear)));
@@ -100,14 +114,14 @@ final class Transport {
   /** Liberty's reads from the connection. Each read is shown to the ear first. */
   private static final class Reads implements InvocationHandler {
     private final Object real;
-    private final UnaryOperator<byte[]> ear;
+    private final Ear ear;
 
     /** Liberty's callback for reads, and the callback in its place: the same one each time. */
     private Object told;
 
     private Object toldInstead;
 
-    Reads(Object real, UnaryOperator<byte[]> ear) {
+    Reads(Object real, Ear ear) {
       this.real = real;
       this.ear = ear;
     }
@@ -127,8 +141,10 @@ final class Transport {
                     if (news != null && news.length > 1) {
                       news[1] = reads;
                     }
-                    if (tell.getName().equals("error")) {
-                      news[2] = withoutAddresses((IOException) news[2]);
+                    if (tell.getName().equals("error")
+                        && !(news[2] instanceof SocketTimeoutException)) {
+                      ear.ended(() -> error(tell, news));
+                      return null;
                     }
                     return call(told, tell, news);
                   });
@@ -139,20 +155,23 @@ final class Transport {
     }
 
     /**
-     * The client is told the error's message, which names both ends. A timeout stays as it is: no
-     * client is told of it.
+     * The client is told the error's message, which would name both ends. A timeout goes another
+     * way: it is no end, and the container waits for it.
      */
-    private static IOException withoutAddresses(IOException error) {
-      return error instanceof SocketTimeoutException
-          ? error
-          : new IOException("The client has ended the connection.");
+    private void error(Method tell, Object[] news) {
+      news[2] = new IOException("The client has ended the connection.");
+      try {
+        tell.invoke(told, news);
+      } catch (ReflectiveOperationException e) {
+        LOG.log(Level.FINE, "The end of a connection could not be told", e);
+      }
     }
 
     private void hear(Object buffer) throws ReflectiveOperationException {
       byte[] bytes = new byte[(int) Internals.call(Internals.call(buffer, "flip"), "remaining")];
       Internals.call(buffer, "get", byte[].class, bytes);
       Internals.call(buffer, "clear");
-      Internals.call(buffer, "put", byte[].class, ear.apply(bytes));
+      Internals.call(buffer, "put", byte[].class, ear.hear(bytes));
     }
   }
 

@@ -88,7 +88,10 @@ final class LibertyDispatcher implements AutoCloseable {
     }
   }
 
-  /** Returns what goes on with the request: Liberty, or a task that refuses it. */
+  /**
+   * Returns who runs Liberty's task for the request: null for Liberty itself. A refusal does not
+   * run it.
+   */
   private Executor classify(Object request, Object connection) throws ReflectiveOperationException {
     Asked asked =
         new Asked(
@@ -97,9 +100,12 @@ final class LibertyDispatcher implements AutoCloseable {
             HttpsOnly.isHttps(call(connection, "getRemoteProto"))
                 || HttpsOnly.isHttps(
                     call(request, "getHeader", String.class, HttpsOnly.FORWARDED)));
-    return refusal(asked, connection)
-        .<Executor>map(refusal -> task -> refuse(asked, connection, refusal))
-        .orElse(null);
+    Optional<Refusal> refusal = refusal(asked, connection);
+    if (refusal.isPresent()) {
+      return task -> refuse(asked, connection, refusal.get());
+    }
+    boolean mayBecomeSocket = call(request, "getHeader", String.class, "Upgrade") != null;
+    return mayBecomeSocket ? new RequestFirst() : null;
   }
 
   private Optional<Refusal> refusal(Asked asked, Object connection) {

@@ -11,6 +11,12 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,6 +37,11 @@ class SocketsIT {
   private static final int FRAMES = 100;
 
   private static final int PINGS = 2_000_000;
+
+  private static final int LEAVERS = 8;
+
+  /** A user may open twice as many sessions in a row. */
+  private static final int LEAVES = 100;
 
   @Test
   void fourHundredAnonymousSocketsThatDoNotGoTakeNothingFromOthersAndEnd() throws Exception {
@@ -159,6 +170,47 @@ class SocketsIT {
       }
     }
     assertEquals(List.of(), failures.since(), "the container was surprised");
+  }
+
+  /**
+   * Each leaves without a word: before the server has finished the handshake, while the first
+   * snapshot is on its way, or after it.
+   */
+  @Test
+  void clientsThatLeaveWithoutAWordDoNotSurpriseTheContainer() throws Exception {
+    FirstFailures failures = FirstFailures.untilNow();
+    long before = ServerProcess.connections();
+    List<Callable<Void>> leavers =
+        Stream.generate(TestUser::signedIn)
+            .limit(LEAVERS)
+            .<Callable<Void>>map(user -> () -> comeAndGo(user))
+            .toList();
+    ExecutorService clients = Executors.newFixedThreadPool(LEAVERS);
+    try {
+      for (Future<Void> each : clients.invokeAll(leavers)) {
+        each.get();
+      }
+    } finally {
+      clients.shutdownNow();
+    }
+
+    Await.until(
+        "the server keeps none of them", ServerProcess::connections, now -> now - before < LEAVES);
+    assertEquals(List.of(), failures.since(), "the container was surprised");
+  }
+
+  private static Void comeAndGo(TestUser user) throws IOException, InterruptedException {
+    for (int i = 0; i < LEAVES; i++) {
+      try (RawSocket socket = RawSocket.of(user)) {
+        if (i % 3 == 1) {
+          // At some moment of the handshake's end and the first snapshot.
+          TimeUnit.MILLISECONDS.sleep(i % 8);
+        } else if (i % 3 == 2) {
+          socket.awaitMessage();
+        }
+      }
+    }
+    return null;
   }
 
   private static byte[] parts() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -280,5 +281,53 @@ class ConnectionTest {
     connection.onClose(() -> done[0] = true);
 
     assertTrue(done[0]);
+  }
+
+  @Test
+  void theContainerLearnsThatABrowserHasLeftWhenNothingIsOnItsWayToIt() {
+    List<String> told = new ArrayList<>();
+    connection.send("1");
+    connection.send("2");
+
+    connection.left(() -> told.add("left"));
+    assertEquals(List.of(), told);
+    assertEquals(1, ends, "who has left does not hold the connection");
+    socket.arrive();
+
+    assertEquals(List.of("left"), told);
+    assertEquals(List.of("1"), socket.sent, "nothing more is sent");
+  }
+
+  @Test
+  void theContainerLearnsThatABrowserHasLeftWhenTheMessageOnItsWayFails() {
+    List<String> told = new ArrayList<>();
+    connection.send("1");
+
+    connection.left(() -> told.add("left"));
+    socket.fail();
+
+    assertEquals(List.of("left"), told);
+  }
+
+  @Test
+  void theContainerLearnsAtOnceThatABrowserWithoutMessagesHasLeft() {
+    List<String> told = new ArrayList<>();
+    connection.send("1");
+    socket.fail();
+
+    connection.left(() -> told.add("left"));
+
+    assertEquals(List.of("left"), told);
+  }
+
+  @Test
+  void whoHasLeftIsSentNothingAndNotClosedOnceMore() {
+    connection.left(() -> {});
+
+    connection.send("1");
+    connection.close(CloseCode.SESSION_OVER);
+
+    assertEquals(List.of(), socket.sent);
+    assertEquals(List.of(), socket.closed);
   }
 }

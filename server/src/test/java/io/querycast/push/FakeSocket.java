@@ -4,6 +4,7 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,11 @@ final class FakeSocket {
     if (!onTheirWay.isEmpty()) {
       onTheirWay.remove(0).onResult(new SendResult((jakarta.websocket.Session) null));
     }
+  }
+
+  /** Lets the next message fail. */
+  void fail() {
+    onTheirWay.remove(0).onResult(new SendResult(null, new IOException("The browser has gone.")));
   }
 
   List<Integer> closeCodes() {

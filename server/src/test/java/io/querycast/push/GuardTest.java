@@ -1,6 +1,8 @@
 package io.querycast.push;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.Threads;
 import java.io.ByteArrayOutputStream;
@@ -71,6 +73,28 @@ class GuardTest {
     hear("ping:b", "ping:c");
 
     assertEquals(List.of("b", "c"), socket.pongs);
+  }
+
+  @Test
+  void theEndOfAClientThatWasNotAdmittedIsToldAtOnce() {
+    boolean[] told = {false};
+
+    guard.ended(() -> told[0] = true);
+
+    assertTrue(told[0]);
+  }
+
+  @Test
+  void theEndOfAClientIsToldAfterTheMessageOnItsWay() {
+    boolean[] told = {false};
+    guard.admit(connection);
+    connection.snapshot("snapshot");
+
+    guard.ended(() -> told[0] = true);
+    assertFalse(told[0]);
+    socket.arrive();
+
+    assertTrue(told[0]);
   }
 
   @Test
