@@ -178,11 +178,12 @@ final class LibertyConnections implements TcpConnections {
 
   private Phase phase(Object http, Object context, int requests)
       throws ReflectiveOperationException {
-    if ((boolean) field(http, "bPartialParsedRequest")) {
-      return Phase.HEAD;
-    }
+    // First: Liberty counts the announced body at once after it, and only then is the head no
+    // longer
+    // partial.
     if (!(boolean) call(context, "headersParsed")) {
-      return requests == 0 ? Phase.HEAD : Phase.IDLE;
+      boolean isPartial = (boolean) field(http, "bPartialParsedRequest");
+      return requests == 0 || isPartial ? Phase.HEAD : Phase.IDLE;
     }
     boolean isBeingAnswered =
         (boolean) call(context, "headersSent") && !(boolean) call(context, "isMessageSent");
