@@ -199,6 +199,16 @@ class SocketsIT {
     assertEquals(List.of(), failures.since(), "the container was surprised");
   }
 
+  /** That it keeps the executor with the socket shows that it uses it: nothing of ours does. */
+  @Test
+  void theContainerRunsTheNewsOfASocketAfterItsHandshake() throws IOException {
+    try (RawSocket socket = RawSocket.of(TestUser.signedIn())) {
+      socket.awaitMessage();
+
+      assertTrue(ServerProcess.histogram().contains("io.querycast.rest.RequestFirst"));
+    }
+  }
+
   private static Void comeAndGo(TestUser user) throws IOException, InterruptedException {
     for (int i = 0; i < LEAVES; i++) {
       try (RawSocket socket = RawSocket.of(user)) {
