@@ -1,3 +1,12 @@
 -- The schema that makes PostgreSQL answer as Redshift. Sessions search it before pg_catalog.
 create schema redshift;
 grant usage on schema redshift to public;
+
+-- Whoever may log in reads what the owner makes; only the owner makes it.
+revoke all on database dev from public;
+grant connect, temporary on database dev to public;
+alter schema public owner to awsuser;
+revoke create on schema public from public;
+grant usage on schema public to public;
+alter default privileges for role awsuser grant select on tables to querycast_reader;
+alter default privileges for role awsuser grant usage on schemas to querycast_reader;

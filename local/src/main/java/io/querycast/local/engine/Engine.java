@@ -1,0 +1,254 @@
+package io.querycast.local.engine;
+
+import io.querycast.local.postgres.Postgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** One warehouse: its database, its users, and connections to it. */
+public final class Engine implements AutoCloseable {
+  /** Owns what users make. */
+  public static final String OWNER = "awsuser";
+
+  /** Only reads: what is there, and what others will make. */
+  public static final String READER = "querycast_reader";
+
+  /** Where PostgreSQL looks for a name: first in what makes it answer as Redshift. */
+  public static final String SEARCH_PATH = "redshift, pg_catalog, public";
+
+  /** Each defines one concept of Redshift; later ones use earlier ones. */
+  private static final List<String> PRELUDE =
+      List.of(
+          "base",
+          "text",
+          "patterns",
+          "numbers",
+          "hashes",
+          "dates",
+          "aggregates",
+          "super",
+          "catalogue",
+          "history");
+
+  /** How many connections of one user stay open for the next statement. */
+  private static final int KEPT = 8;
+
+  private final Postgres postgres;
+  private final String database;
+  private final Duration longest;
+  private final Map<String, Deque<Session>> idle = new ConcurrentHashMap<>();
+  private final Set<String> opened = ConcurrentHashMap.newKeySet();
+
+  private Engine(Postgres postgres, String database, Duration longest) {
+    this.postgres = postgres;
+    this.database = database;
+    this.longest = longest;
+  }
+
+  /**
+   * Starts the engine on its data in a folder; makes an empty warehouse if there is none, or if the
+   * one there was made by another version.
+   *
+   * @param database the name of its database
+   * @param limits what one statement may take
+   * @throws IOException if it does not start; the message says why
+   */
+  public static Engine open(Path folder, String database, Limits limits, Consumer<String> progress)
+      throws IOException {
+    Map<String, String> prelude = prelude();
+    Path version = folder.resolve("version");
+    String fingerprint = fingerprint(prelude);
+    if (Files.exists(folder.resolve("data"))
+        && !(Files.exists(version) && Files.readString(version).equals(fingerprint))) {
+      moveAside(folder, progress);
+    }
+    boolean isNew = !Files.exists(version);
+    Postgres postgres = new Postgres(folder, limits.settings(), limits.megabytes());
+    Engine engine = new Engine(postgres, database, limits.longest());
+    try {
+      if (isNew) {
+        engine.make(prelude);
+        Files.writeString(version, fingerprint);
+      }
+      return engine;
+    } catch (SQLException e) {
+      engine.close();
+      throw new IOException("the warehouse can't be made: " + e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A connection of this user, with nothing left of an earlier one's settings and temporary tables.
+   *
+   * @throws SQLException also if there is no such user
+   */
+  public Session session(String user) throws SQLException {
+    Deque<Session> free = idle.get(user);
+    while (free != null) {
+      Session session;
+      synchronized (free) {
+        session = free.poll();
+      }
+      if (session == null) {
+        break;
+      }
+      if (session.isOpen()) {
+        return session;
+      }
+    }
+    admit(user);
+    return new Session(this, user, connect(user, database, SEARCH_PATH));
+  }
+
+  /** Takes back what a session has left to use; closes it if there are enough. */
+  void giveBack(Session session) throws SQLException {
+    Deque<Session> free = idle.computeIfAbsent(session.user(), user -> new ArrayDeque<>());
+    synchronized (free) {
+      if (free.size() < KEPT) {
+        free.push(session);
+        return;
+      }
+    }
+    session.end();
+  }
+
+  /** A connection with all rights, for what the warehouse itself keeps. */
+  public Connection administrator() throws SQLException {
+    return connect(Postgres.SUPERUSER, database, SEARCH_PATH);
+  }
+
+  @Override
+  public void close() {
+    postgres.close();
+  }
+
+  private Connection connect(String user, String to, String path) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", postgres.password());
+    properties.setProperty("sslmode", "disable");
+    properties.setProperty("gssEncMode", "disable");
+    properties.setProperty("assumeMinServerVersion", "18");
+    properties.setProperty("stringtype", "unspecified");
+    properties.setProperty("prepareThreshold", "0");
+    properties.setProperty("ApplicationName", "querycast");
+    properties.setProperty(
+        "options",
+        "-c search_path=%s -c statement_timeout=%d"
+            .formatted(path.replace(" ", ""), longest.toMillis()));
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:%d/%s".formatted(postgres.port(), to), properties);
+  }
+
+  /** Lets a user in whom a statement has made: all users share the server's own password. */
+  private void admit(String user) throws SQLException {
+    if (user.equals(OWNER) || user.equals(READER) || opened.contains(user)) {
+      return;
+    }
+    try (Connection connection = administrator();
+        PreparedStatement find =
+            connection.prepareStatement(
+                "select format('alter role %I login password %L', rolname, ?) from pg_roles"
+                    + " where rolname = ? and not rolsuper and rolcanlogin")) {
+      find.setString(1, postgres.password());
+      find.setString(2, user);
+      try (ResultSet found = find.executeQuery()) {
+        if (found.next()) {
+          execute(connection, found.getString(1));
+          opened.add(user);
+        }
+      }
+    }
+  }
+
+  private void make(Map<String, String> prelude) throws SQLException {
+    try (Connection connection = connect(Postgres.SUPERUSER, "template1", "pg_catalog")) {
+      for (String role : List.of(OWNER, READER)) {
+        execute(
+            connection, "create role %s login password '%s'".formatted(role, postgres.password()));
+      }
+      execute(connection, "alter role %s createrole".formatted(OWNER));
+      execute(connection, "create database \"%s\" owner %s".formatted(database, OWNER));
+      execute(connection, "alter database \"%s\" set timezone = 'UTC'".formatted(database));
+    }
+    try (Connection connection = administrator()) {
+      for (String text : prelude.values()) {
+        execute(connection, text);
+      }
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.execute(sql);
+    }
+  }
+
+  private static Map<String, String> prelude() throws IOException {
+    Map<String, String> texts = new java.util.LinkedHashMap<>();
+    for (String name : PRELUDE) {
+      try (InputStream file = Engine.class.getResourceAsStream(name + ".sql")) {
+        if (file != null) {
+          texts.put(name, new String(file.readAllBytes(), StandardCharsets.UTF_8));
+        }
+      }
+    }
+    return texts;
+  }
+
+  private static String fingerprint(Map<String, String> prelude) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String text : prelude.values()) {
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+
+  /** What people made is not deleted, but a new version can't work with it. */
+  private static void moveAside(Path folder, Consumer<String> progress) throws IOException {
+    for (int i = 1; ; i++) {
+      Path aside = folder.resolveSibling(folder.getFileName() + "-before-" + i);
+      try {
+        if (Files.exists(aside)) {
+          throw new FileAlreadyExistsException(aside.toString());
+        }
+        Files.move(folder, aside);
+        progress.accept(
+            "The warehouse was made by another version. It is kept in %s, and a new one is made"
+                .formatted(aside));
+        return;
+      } catch (FileAlreadyExistsException e) {
+        // The next number.
+      }
+    }
+  }
+}

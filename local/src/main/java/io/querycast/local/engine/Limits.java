@@ -1,0 +1,42 @@
+package io.querycast.local.engine;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What statements may take of the machine.
+ *
+ * @param megabytes the most memory of one statement; 0 for no limit
+ * @param longest how long one statement may run
+ * @param statements how many run at once
+ * @param lasting whether the data must outlive a crash of the machine
+ */
+public record Limits(long megabytes, Duration longest, int statements, boolean lasting) {
+
+  /** PostgreSQL's settings; the rest is at its defaults. */
+  List<String> settings() {
+    return List.of(
+        "max_connections=" + (statements + 60),
+        "shared_buffers=64MB",
+        "work_mem=64MB",
+        "maintenance_work_mem=128MB",
+        "temp_file_limit=20GB",
+        "wal_level=minimal",
+        "max_wal_senders=0",
+        "max_wal_size=256MB",
+        "synchronous_commit=off",
+        "fsync=" + (lasting ? "on" : "off"),
+        "full_page_writes=" + (lasting ? "on" : "off"),
+        "io_method=sync",
+        "jit=off",
+        "max_parallel_workers_per_gather=2",
+        "random_page_cost=1.1",
+        "scram_iterations=1",
+        "standard_conforming_strings=on",
+        // Texts and values of statements stay out of the log.
+        "log_min_messages=fatal",
+        "log_min_error_statement=panic",
+        "log_checkpoints=off",
+        "lc_messages=C");
+  }
+}

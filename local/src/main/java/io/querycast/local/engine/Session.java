@@ -1,0 +1,60 @@
+package io.querycast.local.engine;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.postgresql.PGConnection;
+
+/** A connection of one user; closing it makes it fit for the next statement of that user. */
+public final class Session implements AutoCloseable {
+  private final Engine engine;
+  private final String user;
+  private final Connection connection;
+
+  Session(Engine engine, String user, Connection connection) {
+    this.engine = engine;
+    this.user = user;
+    this.connection = connection;
+  }
+
+  public String user() {
+    return user;
+  }
+
+  public Connection connection() {
+    return connection;
+  }
+
+  /** The number of its process, as {@code pg_backend_pid()} tells it. */
+  public int pid() throws SQLException {
+    return connection.unwrap(PGConnection.class).getBackendPID();
+  }
+
+  boolean isOpen() {
+    try {
+      return !connection.isClosed();
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  void end() throws SQLException {
+    connection.close();
+  }
+
+  /** Forgets what was set and made in this session, and keeps the connection. */
+  @Override
+  public void close() throws SQLException {
+    if (!isOpen()) {
+      return;
+    }
+    if (!connection.getAutoCommit()) {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("discard all");
+    }
+    engine.giveBack(this);
+  }
+}
