@@ -48,6 +48,7 @@ final class Front implements AutoCloseable {
   private final Map<String, Page> pages = new LinkedHashMap<>();
   private final Map<String, Backend> backends = new LinkedHashMap<>();
   private final Set<String> openToPages = new HashSet<>();
+  private S3 s3;
 
   /**
    * Binds the port, so that a second local cloud fails at once; {@link #open} begins to answer.
@@ -84,6 +85,12 @@ final class Front implements AutoCloseable {
     return service(prefix, backend);
   }
 
+  /** Adds S3, which has paths and no targets. */
+  Front s3(S3 service) {
+    s3 = service;
+    return this;
+  }
+
   void open() {
     server.start();
   }
@@ -96,7 +103,12 @@ final class Front implements AutoCloseable {
 
   private void serve(HttpExchange exchange) throws IOException {
     try (exchange) {
-      Request request = Request.from(exchange);
+      Request head = Request.head(exchange);
+      if (isForS3(head) && refusal(head).isEmpty()) {
+        answerByS3(head, exchange);
+        return;
+      }
+      Request request = head.withBody(exchange);
       Optional<Answer> answer = refusal(request);
       if (answer.isEmpty()) {
         answer = answer(request);
@@ -109,6 +121,19 @@ final class Front implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void answerByS3(Request head, HttpExchange exchange)
+      throws IOException, InterruptedException {
+    try {
+      s3.answer(head, exchange);
+    } catch (IOException | RuntimeException e) {
+      System.err.println("The local S3 failed on " + head.uri() + ": " + e);
+      boolean begun = exchange.getResponseCode() >= 0;
+      if (!begun) {
+        send(exchange, Answer.text(500, "The local cloud failed: see its log."));
+      }
     }
   }
 
@@ -132,6 +157,13 @@ final class Front implements AutoCloseable {
     return Origins.isFromPage(request)
         && Origins.isFromThisMachine(request)
         && (isPreflight || openToPages.contains(service(request)));
+  }
+
+  private boolean isForS3(Request request) {
+    return s3 != null
+        && service(request).isEmpty()
+        && !pages.containsKey(request.uri().getPath())
+        && s3.isFor(request);
   }
 
   private static String service(Request request) {
@@ -168,10 +200,6 @@ final class Front implements AutoCloseable {
   private Backend backend(Request request) {
     if (!service(request).isEmpty()) {
       return backends.get(service(request));
-    }
-    // S3 has paths and no targets; its clients name the service in what they sign.
-    if (request.header("Authorization").contains("/s3/aws4_request")) {
-      return backends.get("S3");
     }
     // Older clients of SQS send a form and no target.
     boolean form = request.header("Content-Type").startsWith("application/x-www-form-urlencoded");

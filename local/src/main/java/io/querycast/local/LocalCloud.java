@@ -26,7 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * DynamoDB, SQS, EventBridge, the Redshift Data API and Cognito, on one address of this machine.
+ * DynamoDB, SQS, S3, EventBridge, the Redshift Data API and Cognito, on one address of this
+ * machine.
  */
 public final class LocalCloud implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -121,6 +122,7 @@ public final class LocalCloud implements AutoCloseable {
             clock,
             mailbox,
             () -> faults.strikes("cognito", "expire"));
+    S3 s3 = opened(new S3(Files.createDirectories(folder.resolve("s3"))));
     dynamoDb.awaitReady();
     // It opens last, and so closes first: after that, no request reaches the other services.
     opened(front)
@@ -129,7 +131,7 @@ public final class LocalCloud implements AutoCloseable {
         .service("AWSEvents", Backend.of("events-api", events))
         .service("RedshiftData", Backend.of("redshift-data", redshift))
         .serviceForPages("AWSCognitoIdentityProviderService", Backend.of("cognito", cognito))
-        .service("S3", new S3(Files.createDirectories(folder.resolve("s3"))))
+        .s3(s3)
         .page("/" + POOL + "/.well-known/jwks.json", request -> Answer.json(cognito.jwks()))
         .page(
             "/" + POOL + "/.well-known/openid-configuration",

@@ -32,6 +32,12 @@ final class Origins {
     return ORIGIN.matcher(request.header("Origin")).matches();
   }
 
+  /** Whether a browser asks for another site, though it does not say which, as for pictures. */
+  static boolean isFromOtherSite(Request request) {
+    String site = request.header("Sec-Fetch-Site");
+    return !site.isEmpty() && !site.equals("none") && !site.equals("same-origin");
+  }
+
   private static boolean isOwnPage(Request request) {
     return request.header("Origin").equals("http://" + request.header("Host"));
   }

@@ -9,16 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** What a client asked for, read as a whole. */
+/** What a client asked for. */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares requests
 record Request(String method, URI uri, Headers headers, byte[] body) {
 
-  static Request from(HttpExchange exchange) throws IOException {
+  /** A request whose body is still to be read. */
+  static Request head(HttpExchange exchange) {
     return new Request(
         exchange.getRequestMethod(),
         exchange.getRequestURI(),
         exchange.getRequestHeaders(),
-        exchange.getRequestBody().readAllBytes());
+        new byte[0]);
+  }
+
+  Request withBody(HttpExchange exchange) throws IOException {
+    return new Request(method, uri, headers, exchange.getRequestBody().readAllBytes());
   }
 
   /** The first value of a header; an empty text if there is none. */

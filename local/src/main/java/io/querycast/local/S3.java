@@ -1,167 +1,215 @@
 package io.querycast.local;
 
-import java.io.ByteArrayOutputStream;
+import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.gaul.s3proxy.S3Proxy;
 
 /**
- * The few calls of S3 that a catalogue and its editor need, by paths: put, get, head and delete an
- * object, make a bucket, and list its objects (one page holds them all).
+ * S3 over a folder that holds a folder for each bucket, and in that the objects by their keys. The
+ * work is done by S3Proxy, which starts when S3 is first asked: most people never ask.
  *
- * @param folder holds a folder for each bucket, and in that folder the objects by their keys
+ * <p>S3Proxy has a port of its own, and asks nobody who they are. So that pages of other sites
+ * can't reach it past the front, its paths begin with a secret.
  */
-record S3(Path folder) implements Backend {
+final class S3 implements AutoCloseable {
+  private static final Pattern SIGNED_FOR_S3 = Pattern.compile("/s3/aws4_request");
 
-  @Override
-  public String name() {
-    return "s3";
+  /** In an address that was signed in advance, as today and as years ago. */
+  private static final Pattern SIGNED_IN_ADVANCE =
+      Pattern.compile(
+          "(^|&)(X-Amz-Credential=[^&]*(/|%2F)s3(/|%2F)aws4_request|AWSAccessKeyId=)",
+          Pattern.CASE_INSENSITIVE);
+
+  /** Newer clients put the bucket's name in front of the host's. */
+  private static final Pattern HOST_OF_BUCKET =
+      Pattern.compile("([a-z0-9][a-z0-9.-]*)\\.localhost(:[0-9]+)?");
+
+  /** The front itself sends these headers, once. */
+  private static final Set<String> OF_THE_FRONT = Set.of("date", "server");
+
+  private final Path folder;
+  private final String secret = "/" + UUID.randomUUID();
+  // The caller waits, so other threads would have nothing to do.
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(Runnable::run).build();
+  private S3Proxy proxy;
+
+  /**
+   * @param folder holds a folder for each bucket; it must exist
+   */
+  S3(Path folder) {
+    this.folder = folder.toAbsolutePath().normalize();
   }
 
-  @Override
-  public Answer answer(Request request) throws IOException {
-    String path = request.uri().getPath().substring(1);
-    if (path.indexOf('\0') >= 0) {
-      return error(400, "InvalidRequest", "A key is text.");
-    }
-    Path place = folder.resolve(path).normalize();
-    if (path.isEmpty() || !place.startsWith(folder)) {
-      return error(400, "InvalidRequest", "Name a bucket.");
-    }
-    boolean isBucket = folder.relativize(place).getNameCount() == 1;
-    try {
-      return isBucket ? bucket(request, place) : object(request, place);
-    } catch (NoSuchFileException e) {
-      return isBucket
-          ? error(404, "NoSuchBucket", "The specified bucket does not exist")
-          : error(404, "NoSuchKey", "The specified key does not exist.");
-    }
+  /** Whether a request is for S3: by what signed it, or as it reads from a bucket that is there. */
+  boolean isFor(Request request) {
+    String query = request.uri().getRawQuery();
+    return SIGNED_FOR_S3.matcher(request.header("Authorization")).find()
+        || (query != null && SIGNED_IN_ADVANCE.matcher(query).find())
+        || isUnsignedRead(request);
   }
 
-  private static Answer bucket(Request request, Path place) throws IOException {
-    switch (request.method()) {
-      case "PUT" -> {
-        Files.createDirectories(place);
-        return new Answer(200, Map.of(), new byte[0]);
-      }
-      case "GET" -> {
-        return list(place, request.parameter("prefix"));
-      }
-      default -> {
-        return error(501, "NotImplemented", "The local cloud can't do this with a bucket.");
-      }
-    }
+  private boolean isUnsignedRead(Request request) {
+    boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
+    Path place = place(request);
+    return reads
+        && request.header("Authorization").isEmpty()
+        && !Origins.isFromOtherSite(request)
+        && place != null
+        && !place.equals(folder)
+        && Files.isDirectory(folder.resolve(folder.relativize(place).getName(0)));
   }
 
-  private static Answer list(Path bucket, String prefix) throws IOException {
-    StringBuilder xml = new StringBuilder("<ListBucketResult>");
-    xml.append("<Name>").append(bucket.getFileName()).append("</Name>");
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(bucket)) {
-      files = all.filter(Files::isRegularFile).sorted().toList();
+  /** Answers a request; neither body is ever in memory as a whole. */
+  void answer(Request request, HttpExchange exchange) throws IOException, InterruptedException {
+    if (place(request) == null) {
+      refuse(exchange, "A key is a path within its bucket.");
+      return;
     }
-    int count = 0;
-    for (Path file : files) {
-      String key = bucket.relativize(file).toString().replace('\\', '/');
-      if (key.startsWith(prefix)) {
-        count++;
-        xml.append("<Contents><Key>%s</Key>".formatted(escaped(key)))
-            .append("<LastModified>%s</LastModified>".formatted(Files.getLastModifiedTime(file)))
-            .append("<ETag>%s</ETag>".formatted(escaped(tag(Files.readAllBytes(file)))))
-            .append("<Size>%d</Size></Contents>".formatted(Files.size(file)));
-      }
-    }
-    xml.append("<KeyCount>%d</KeyCount><IsTruncated>false</IsTruncated>".formatted(count));
-    return xml(200, xml.append("</ListBucketResult>").toString());
-  }
-
-  private static Answer object(Request request, Path place) throws IOException {
-    switch (request.method()) {
-      case "PUT" -> {
-        byte[] content = content(request);
-        Files.createDirectories(place.getParent());
-        Files.write(place, content);
-        return new Answer(200, Map.of("ETag", tag(content)), new byte[0]);
-      }
-      case "GET", "HEAD" -> {
-        byte[] content = Files.readAllBytes(place);
-        return new Answer(
-            200,
-            Map.of("ETag", tag(content), "Content-Type", "binary/octet-stream"),
-            request.method().equals("GET") ? content : new byte[0]);
-      }
-      case "DELETE" -> {
-        Files.deleteIfExists(place);
-        return new Answer(204, Map.of(), new byte[0]);
-      }
-      default -> {
-        return error(501, "NotImplemented", "The local cloud can't do this with an object.");
-      }
+    String query = request.uri().getRawQuery();
+    HttpRequest.Builder passed =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://127.0.0.1:%d%s%s%s"
+                        .formatted(
+                            port(), secret, path(request), query == null ? "" : "?" + query)))
+            .method(request.method(), body(request, exchange));
+    request
+        .headers()
+        .forEach(
+            (name, values) -> {
+              if (!Proxy.isOfTheConnection(name)) {
+                values.forEach(value -> passed.header(name, value));
+              }
+            });
+    HttpResponse<InputStream> response =
+        client.send(passed.build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      send(request, response, body, exchange);
     }
   }
 
-  /** The body, without the signed chunks in which Amazon's clients may send it. */
-  private static byte[] content(Request request) {
-    byte[] body = request.body();
-    if (request.header("x-amz-decoded-content-length").isEmpty()) {
+  private static BodyPublisher body(Request request, HttpExchange exchange) {
+    String length = request.header("Content-Length");
+    if (length.isEmpty() && request.header("Transfer-Encoding").isEmpty()) {
+      return BodyPublishers.noBody();
+    }
+    BodyPublisher body = BodyPublishers.ofInputStream(exchange::getRequestBody);
+    if (length.isEmpty()) {
       return body;
     }
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
-    int at = 0;
-    try {
-      while (at < body.length) {
-        int end = at;
-        while (body[end] != '\r') {
-          end++;
-        }
-        String head = new String(body, at, end - at, StandardCharsets.US_ASCII);
-        int size = Integer.parseInt(head.split(";", 2)[0].strip(), 16);
-        if (size == 0) {
-          break;
-        }
-        content.write(body, end + 2, size);
-        at = end + 2 + size + 2;
+    long bytes = Long.parseLong(length);
+    return bytes == 0 ? BodyPublishers.noBody() : BodyPublishers.fromPublisher(body, bytes);
+  }
+
+  private static void send(
+      Request request, HttpResponse<?> response, InputStream body, HttpExchange exchange)
+      throws IOException {
+    response
+        .headers()
+        .map()
+        .forEach(
+            (name, values) -> {
+              if (!Proxy.isOfTheConnection(name) && !OF_THE_FRONT.contains(name)) {
+                exchange.getResponseHeaders().put(name, values);
+              }
+            });
+    long length = response.headers().firstValueAsLong("content-length").orElse(0);
+    boolean hasBody = !request.method().equals("HEAD") && mayHaveBody(response, length);
+    if (request.method().equals("HEAD")) {
+      exchange.getResponseHeaders().set("Content-Length", Long.toString(length));
+    }
+    exchange.sendResponseHeaders(response.statusCode(), hasBody ? length : -1);
+    if (hasBody) {
+      try (OutputStream out = exchange.getResponseBody()) {
+        body.transferTo(out);
       }
-    } catch (IndexOutOfBoundsException | NumberFormatException e) {
-      throw new Front.BadRequest("The pieces of the body are malformed.");
-    }
-    return content.toByteArray();
-  }
-
-  private static String tag(byte[] content) {
-    try {
-      byte[] digest = MessageDigest.getInstance("MD5").digest(content);
-      return '"' + HexFormat.of().formatHex(digest) + '"';
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has MD5.", e);
     }
   }
 
-  private static Answer error(int status, String code, String message) {
-    return xml(
-        status,
-        "<Error><Code>%s</Code><Message>%s</Message></Error>".formatted(code, escaped(message)));
+  /** An answer says how long it is, or that it comes in pieces; else there is nothing in it. */
+  private static boolean mayHaveBody(HttpResponse<?> response, long length) {
+    return length > 0 || response.headers().firstValue("transfer-encoding").isPresent();
   }
 
-  private static Answer xml(int status, String xml) {
-    return new Answer(
-        status,
-        Map.of("Content-Type", "application/xml"),
-        ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + xml).getBytes(StandardCharsets.UTF_8));
+  /** The path within the folder, with the bucket first; as it was sent, percent signs and all. */
+  private static String path(Request request) {
+    String path = request.uri().getRawPath();
+    Matcher host = HOST_OF_BUCKET.matcher(request.header("Host").toLowerCase(Locale.ROOT));
+    return host.matches() ? "/" + host.group(1) + path : path;
   }
 
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+  /** What the path leads to; null if that is not within the folder. */
+  private Path place(Request request) {
+    String path = URI.create("http://s3" + path(request)).getPath();
+    boolean odd =
+        path.indexOf('\0') >= 0
+            || path.indexOf('\\') >= 0
+            || !StandardCharsets.UTF_8.newEncoder().canEncode(path)
+            // What stands for bytes that are no text.
+            || path.indexOf('\uFFFD') >= 0;
+    for (String part : path.split("/")) {
+      odd |= part.equals(".") || part.equals("..");
+    }
+    return odd ? null : folder.resolve("." + path).normalize();
+  }
+
+  private static void refuse(HttpExchange exchange, String message) throws IOException {
+    byte[] body =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>InvalidRequest</Code><Message>%s</Message></Error>"
+            .formatted(message)
+            .getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/xml");
+    exchange.sendResponseHeaders(400, body.length);
+    exchange.getResponseBody().write(body);
+  }
+
+  private synchronized int port() throws IOException {
+    if (proxy == null) {
+      S3Proxy starting =
+          S3Proxy.builder()
+              .blobStore(new S3Folder(folder))
+              .endpoint(URI.create("http://127.0.0.1:0"))
+              .servicePath(secret)
+              .ignoreUnknownHeaders(true)
+              .jettyMaxThreads(64)
+              .stopTimeout(0)
+              .build();
+      try {
+        starting.start();
+      } catch (Exception e) {
+        throw new IOException("S3 can't start: " + e.getMessage(), e);
+      }
+      proxy = starting;
+    }
+    return proxy.getPort();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (proxy != null) {
+      try {
+        proxy.stop();
+      } catch (Exception e) {
+        throw new IllegalStateException("S3 can't end.", e);
+      }
+      proxy = null;
+    }
   }
 }

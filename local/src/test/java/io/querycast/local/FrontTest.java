@@ -35,7 +35,7 @@ class FrontTest {
         new LocalFront(folder)
             .with("Echo", Backend.of("echo", FrontTest::answer))
             .withForPages("ForPages", Backend.of("for pages", FrontTest::answer))
-            .with("S3", new S3(folder))
+            .withS3(folder)
             .open();
   }
 

@@ -29,6 +29,7 @@ final class LocalFront implements AutoCloseable {
   final EventBridge events;
   private final Front front;
   private final Sqs queues;
+  private S3 s3;
 
   LocalFront(Path folder) throws IOException {
     int port = freePort();
@@ -53,6 +54,13 @@ final class LocalFront implements AutoCloseable {
   /** Adds a service that pages of this machine may ask too. */
   LocalFront withForPages(String prefix, Backend backend) {
     front.serviceForPages(prefix, backend);
+    return this;
+  }
+
+  /** Adds S3 over a folder. */
+  LocalFront withS3(Path folder) {
+    s3 = new S3(folder);
+    front.s3(s3);
     return this;
   }
 
@@ -82,6 +90,9 @@ final class LocalFront implements AutoCloseable {
   @Override
   public void close() {
     front.close();
+    if (s3 != null) {
+      s3.close();
+    }
     sqs.close();
     bridge.close();
     events.close();
