@@ -1,0 +1,204 @@
+package io.querycast.local.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the tokens of one statement into a tree that holds all of them. A query is known to the
+ * last token, or it is refused. Of another statement the tree knows the queries and expressions.
+ */
+public final class Parser {
+  final Cursor cursor;
+  final QueryParser queries;
+  final FromParser froms;
+  final ExpressionParser expressions;
+  final OperandParser operands;
+
+  /**
+   * @param tokens one statement and its end
+   */
+  public Parser(List<Token> tokens) {
+    cursor = new Cursor(tokens);
+    operands = new OperandParser(this);
+    expressions = new ExpressionParser(this);
+    froms = new FromParser(this);
+    queries = new QueryParser(this);
+  }
+
+  /**
+   * The whole statement: a {@link Kind#QUERY} or a {@link Kind#STATEMENT}.
+   *
+   * @throws Refused where it is no statement
+   */
+  public Tree statement() {
+    Tree statement = part();
+    if (cursor.seesMark(";")) {
+      cursor.take();
+      throw new Refused("cannot insert multiple commands into a prepared statement", cursor.peek());
+    }
+    if (!cursor.atEnd()) {
+      throw cursor.unexpected();
+    }
+    return statement;
+  }
+
+  private Tree part() {
+    if (cursor.sees("explain")) {
+      return explain();
+    }
+    if (cursor.sees("with")) {
+      Tree with = queries.with();
+      return cursor.seesAny(List.of("update", "delete", "insert"))
+          ? statement(new ArrayList<>(List.of(with)))
+          : queries.query(with);
+    }
+    boolean isQuery = cursor.sees("select") || cursor.seesMark("(");
+    return isQuery ? queries.query() : statement(new ArrayList<>());
+  }
+
+  private Tree explain() {
+    List<Node> parts = new ArrayList<>();
+    parts.add(cursor.take());
+    if (cursor.sees("verbose")) {
+      parts.add(cursor.take());
+    }
+    parts.add(part());
+    return new Tree(Kind.STATEMENT, parts);
+  }
+
+  private Tree statement(List<Node> parts) {
+    switch (cursor.peek().value()) {
+      case "insert" -> insert(parts);
+      case "update" -> update(parts);
+      case "delete" -> delete(parts);
+      case "merge" -> merge(parts);
+      case "create" -> create(parts);
+      default -> rest(parts);
+    }
+    return new Tree(Kind.STATEMENT, parts);
+  }
+
+  private void insert(List<Node> parts) {
+    parts.add(cursor.take("insert"));
+    parts.add(cursor.take("into"));
+    parts.add(operands.name());
+    if (cursor.seesMark("(") && !seesQuery()) {
+      parts.add(names());
+    }
+    if (cursor.sees("default", "values")) {
+      parts.add(cursor.take());
+      parts.add(cursor.take());
+    } else {
+      parts.add(cursor.sees("values") ? queries.values() : queries.query());
+    }
+  }
+
+  private void update(List<Node> parts) {
+    parts.add(cursor.take("update"));
+    parts.add(froms.target());
+    parts.add(cursor.take("set"));
+    assignments(parts);
+    if (cursor.sees("from")) {
+      parts.add(froms.from());
+    }
+    where(parts);
+  }
+
+  private void delete(List<Node> parts) {
+    parts.add(cursor.take("delete"));
+    if (cursor.sees("from")) {
+      parts.add(cursor.take());
+    }
+    parts.add(froms.target());
+    if (cursor.sees("using")) {
+      parts.add(froms.from());
+    }
+    where(parts);
+  }
+
+  private void where(List<Node> parts) {
+    if (cursor.sees("where")) {
+      parts.add(Tree.of(Kind.WHERE, cursor.take(), expressions.expression()));
+    }
+  }
+
+  private void assignments(List<Node> parts) {
+    while (true) {
+      parts.add(operands.name());
+      parts.add(cursor.takeMark("="));
+      parts.add(cursor.sees("default") ? cursor.take() : expressions.expression());
+      if (!cursor.seesMark(",")) {
+        return;
+      }
+      parts.add(cursor.take());
+    }
+  }
+
+  private void merge(List<Node> parts) {
+    parts.add(cursor.take("merge"));
+    parts.add(cursor.take("into"));
+    parts.add(froms.target());
+    parts.add(cursor.take("using"));
+    parts.add(froms.item());
+    parts.add(cursor.take("on"));
+    parts.add(expressions.expression());
+    while (!cursor.atEnd() && !cursor.seesMark(";")) {
+      if (cursor.sees("set")) {
+        parts.add(cursor.take());
+        assignments(parts);
+      } else if (cursor.sees("and")) {
+        parts.add(cursor.take());
+        parts.add(expressions.expression());
+      } else if (cursor.sees("insert")) {
+        parts.add(cursor.take());
+        if (cursor.seesMark("(")) {
+          parts.add(names());
+        }
+        parts.add(queries.values());
+      } else {
+        parts.add(cursor.take());
+      }
+    }
+  }
+
+  /** What stands before AS and a query passes token by token. */
+  private void create(List<Node> parts) {
+    while (!cursor.atEnd() && !cursor.seesMark(";")) {
+      parts.add(cursor.take());
+      if (((Token) parts.get(parts.size() - 1)).isWord("as") && seesQuery()) {
+        parts.add(queries.query());
+        rest(parts);
+      }
+    }
+  }
+
+  private void rest(List<Node> parts) {
+    while (!cursor.atEnd() && !cursor.seesMark(";")) {
+      parts.add(cursor.take());
+    }
+    if (parts.isEmpty()) {
+      throw cursor.unexpected();
+    }
+  }
+
+  private Tree names() {
+    List<Node> parts = new ArrayList<>();
+    parts.add(cursor.takeMark("("));
+    parts.add(operands.name());
+    while (cursor.seesMark(",")) {
+      parts.add(cursor.take());
+      parts.add(operands.name());
+    }
+    parts.add(cursor.takeMark(")"));
+    return new Tree(Kind.LIST, parts);
+  }
+
+  /** Whether a query begins here, in however many parentheses. */
+  boolean seesQuery() {
+    int ahead = 0;
+    while (cursor.peek(ahead).isMark("(")) {
+      ahead++;
+    }
+    return cursor.peek(ahead).isWord(List.of("select", "with"));
+  }
+}

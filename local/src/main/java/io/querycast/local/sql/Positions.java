@@ -1,0 +1,38 @@
+package io.querycast.local.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** For each place in what was written, the place in the user's text that it comes from. */
+public final class Positions {
+  private final String text;
+  private final List<int[]> places = new ArrayList<>();
+
+  Positions(String text) {
+    this.text = text;
+  }
+
+  /** What is written from this offset on comes from that offset of the text. */
+  void add(int written, int read) {
+    places.add(new int[] {written, read});
+  }
+
+  /**
+   * The place in the user's text, in characters counted from one, as Redshift counts.
+   *
+   * @param sql what was written
+   * @param position a place in it, counted in the same way
+   */
+  public int inText(String sql, int position) {
+    int characters = Math.min(Math.max(position, 1) - 1, sql.codePointCount(0, sql.length()));
+    int offset = sql.offsetByCodePoints(0, characters);
+    int read = 0;
+    for (int[] place : places) {
+      if (place[0] > offset) {
+        break;
+      }
+      read = place[1];
+    }
+    return text.codePointCount(0, Math.min(read, text.length())) + 1;
+  }
+}

@@ -1,0 +1,40 @@
+package io.querycast.local.sql;
+
+import java.io.Serial;
+
+/** Why a text is not translated, in Redshift's words. */
+public final class Refused extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final int offset;
+
+  /**
+   * @param message without the leading {@code ERROR:}
+   * @param offset where in the text, in UTF-16 units from zero; less than zero if nowhere
+   */
+  public Refused(String message, int offset) {
+    super(message);
+    this.offset = offset;
+  }
+
+  Refused(String message, Token near) {
+    this(message, near.start());
+  }
+
+  /** For something that Redshift has and this warehouse does not have. */
+  public static Refused notAvailable(String what, Token near) {
+    return new Refused(what + " is not available in the local warehouse", near.start());
+  }
+
+  /** The message as Redshift says it, with the place in the text if it is known. */
+  public String message(String text) {
+    return offset < 0
+        ? "ERROR: " + getMessage()
+        : "ERROR: %s%n  Position: %d".formatted(getMessage(), position(text)).replace("\r\n", "\n");
+  }
+
+  /** In characters, counted from one, as Redshift counts. */
+  private int position(String text) {
+    return text.codePointCount(0, Math.min(offset, text.length())) + 1;
+  }
+}

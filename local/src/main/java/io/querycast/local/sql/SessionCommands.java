@@ -1,0 +1,141 @@
+package io.querycast.local.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the statements that the session itself carries out, and not PostgreSQL. */
+final class SessionCommands {
+  private SessionCommands() {}
+
+  /** The command; null if the statement is none of these. */
+  static Translated read(Cursor cursor) {
+    if (cursor.peek().kind() != Token.Kind.WORD) {
+      return null;
+    }
+    return switch (cursor.peek().value()) {
+      case "copy" -> new Translated.Copy(rest(cursor));
+      case "unload" -> unload(cursor);
+      case "begin", "commit", "end", "rollback", "abort" -> transaction(cursor);
+      case "start" -> cursor.sees("start", "transaction") ? transaction(cursor) : null;
+      case "set" -> set(cursor);
+      case "reset" -> {
+        cursor.take();
+        yield ended(cursor, new Translated.Reset(name(cursor)));
+      }
+      case "show" -> show(cursor);
+      default -> null;
+    };
+  }
+
+  /** What follows the first word, with its end. */
+  private static List<Token> rest(Cursor cursor) {
+    cursor.take();
+    List<Token> tokens = new ArrayList<>();
+    while (!cursor.atEnd()) {
+      tokens.add(cursor.take());
+    }
+    tokens.add(cursor.peek());
+    return tokens;
+  }
+
+  private static Translated unload(Cursor cursor) {
+    cursor.take();
+    cursor.takeMark("(");
+    if (cursor.peek().kind() != Token.Kind.TEXT) {
+      throw cursor.unexpected();
+    }
+    String query = cursor.take().value();
+    // What rest() leaves out is the parenthesis.
+    if (!cursor.seesMark(")")) {
+      throw cursor.unexpected();
+    }
+    return new Translated.Unload(query, rest(cursor));
+  }
+
+  private static Translated transaction(Cursor cursor) {
+    String word = cursor.take().value();
+    while (cursor.seesAny(
+        List.of(
+            "work",
+            "transaction",
+            "isolation",
+            "level",
+            "serializable",
+            "snapshot",
+            "read",
+            "write",
+            "only"))) {
+      cursor.take();
+    }
+    return ended(
+        cursor,
+        new Translated.Transaction(
+            switch (word) {
+              case "begin", "start" -> "begin";
+              case "commit", "end" -> "commit";
+              default -> "rollback";
+            }));
+  }
+
+  private static Translated set(Cursor cursor) {
+    cursor.take();
+    if (cursor.sees("session", "authorization")) {
+      throw Refused.notAvailable("SET SESSION AUTHORIZATION", cursor.peek());
+    }
+    if (cursor.seesAny(List.of("session", "local"))) {
+      cursor.take();
+    }
+    boolean isZone = cursor.sees("time", "zone");
+    String name = name(cursor);
+    if (isZone) {
+      cursor.take();
+      name = "timezone";
+    } else if (cursor.seesMark("=") || cursor.sees("to")) {
+      cursor.take();
+    } else {
+      throw cursor.unexpected();
+    }
+    List<String> values = new ArrayList<>();
+    if (cursor.sees("default")) {
+      cursor.take();
+      return ended(cursor, new Translated.Set(name, values));
+    }
+    values.add(value(cursor));
+    while (cursor.seesMark(",")) {
+      cursor.take();
+      values.add(value(cursor));
+    }
+    return ended(cursor, new Translated.Set(name, values));
+  }
+
+  private static Translated show(Cursor cursor) {
+    cursor.take();
+    String name = name(cursor);
+    // SHOW TABLES, SHOW COLUMNS and so on are no settings.
+    return ended(cursor, new Translated.Show(name));
+  }
+
+  private static String name(Cursor cursor) {
+    StringBuilder name = new StringBuilder(cursor.takeLabel().value());
+    while (cursor.seesMark(".")) {
+      cursor.take();
+      name.append('.').append(cursor.takeLabel().value());
+    }
+    return name.toString();
+  }
+
+  private static String value(Cursor cursor) {
+    String sign = cursor.seesMark("-") ? cursor.take().value() : "";
+    return switch (cursor.peek().kind()) {
+      case WORD, NAME, TEXT, NUMBER -> sign + cursor.take().value();
+      default -> throw cursor.unexpected();
+    };
+  }
+
+  private static Translated ended(Cursor cursor, Translated command) {
+    if (!cursor.atEnd()) {
+      throw cursor.unexpected();
+    }
+    return command;
+  }
+}

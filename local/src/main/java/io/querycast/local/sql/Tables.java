@@ -1,0 +1,30 @@
+package io.querycast.local.sql;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What a session sees of the catalogue. */
+public interface Tables {
+  /**
+   * The columns of a table or view, in their order.
+   *
+   * @param schema null if the text names none: then the session's search path decides
+   * @return empty if there is no such relation
+   */
+  Optional<List<Column>> columns(String schema, String relation);
+
+  /** Whether the session has set {@code enable_case_sensitive_identifier}. */
+  default boolean isCaseSensitive() {
+    return false;
+  }
+
+  /** The database that the session is connected to. */
+  default String database() {
+    return "dev";
+  }
+
+  /** A session that sees nothing. */
+  static Tables none() {
+    return (schema, relation) -> Optional.empty();
+  }
+}

@@ -1,0 +1,58 @@
+package io.querycast.local.sql;
+
+import java.util.OptionalInt;
+
+/**
+ * What is known of a type.
+ *
+ * @param name PostgreSQL's name: {@code integer}, {@code numeric}, {@code character varying},
+ *     {@code super} ...; empty if nothing is known
+ * @param precision the digits of a {@code numeric}, or the length of a text
+ * @param scale the digits behind the point of a {@code numeric}
+ */
+public record Type(String name, OptionalInt precision, OptionalInt scale) {
+  static final Type UNKNOWN = of("");
+  static final Type BOOLEAN = of("boolean");
+  static final Type SMALLINT = of("smallint");
+  static final Type INTEGER = of("integer");
+  static final Type BIGINT = of("bigint");
+  static final Type DOUBLE = of("double precision");
+  static final Type TEXT = of("character varying");
+  static final Type SUPER = of("super");
+
+  /** A type by the name that PostgreSQL's {@code format_type} gives: {@code numeric(8,2)}. */
+  public static Type of(String name) {
+    int open = name.indexOf('(');
+    int close = name.indexOf(')', open + 1);
+    if (open < 0 || close < 0) {
+      return new Type(name, OptionalInt.empty(), OptionalInt.empty());
+    }
+    String[] sizes = name.substring(open + 1, close).split(",", 2);
+    String plain = (name.substring(0, open) + name.substring(close + 1)).strip();
+    return new Type(plain, size(sizes[0]), sizes.length > 1 ? size(sizes[1]) : OptionalInt.empty());
+  }
+
+  static Type numeric(int precision, int scale) {
+    return new Type("numeric", OptionalInt.of(precision), OptionalInt.of(scale));
+  }
+
+  private static OptionalInt size(String digits) {
+    try {
+      return OptionalInt.of(Integer.parseInt(digits.strip()));
+    } catch (NumberFormatException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  boolean is(Type other) {
+    return name.equals(other.name);
+  }
+
+  boolean isKnown() {
+    return !name.isEmpty();
+  }
+
+  boolean isNumeric() {
+    return name.equals("numeric");
+  }
+}
