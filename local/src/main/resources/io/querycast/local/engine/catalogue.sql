@@ -18,6 +18,7 @@ create function redshift.superuser() returns boolean language sql stable paralle
 
 -- PostgreSQL knows roles alone. One that may not log in is a group, unless CREATE ROLE made it.
 create table redshift.roles (roleid oid primary key);
+grant select on redshift.roles to public;
 
 create table redshift.user_attributes (
   userid oid primary key,
@@ -95,5 +96,1142 @@ begin
   perform redshift.require_owner(relation);
   insert into redshift.table_attributes (relation, late_binding, definition) values ($1, $2, $3)
     on conflict on constraint table_attributes_pkey do update set late_binding = excluded.late_binding, definition = excluded.definition;
+end
+$$;
+
+-- Redshift checks no PRIMARY KEY, UNIQUE or FOREIGN KEY, so PostgreSQL must not have them either: they are only told.
+create table redshift.table_constraints (
+  oid oid primary key,
+  relation oid not null,
+  name name not null,
+  kind "char" not null check (kind in ('p', 'u', 'f')),
+  columns smallint[] not null,
+  foreign_relation oid,
+  foreign_columns smallint[],
+  unique (relation, name));
+create sequence redshift.constraint_oids start 3000000000;
+
+create function redshift.keep_constraint(relation regclass, name text, kind "char", columns text[], foreign_relation regclass, foreign_columns text[])
+  returns void language plpgsql security definer set search_path = redshift, pg_catalog as $$
+declare
+  attnums smallint[] := array(select redshift.attnum($1, named) from unnest($4) with ordinality as each(named, place) order by place);
+  foreign_attnums smallint[] := case when $6 is null
+    then (select kept.columns from redshift.table_constraints kept where kept.relation = $5 and kept.kind = 'p')
+    else array(select redshift.attnum($5, named) from unnest($6) with ordinality as each(named, place) order by place) end;
+  relation_name text := (select relname from pg_catalog.pg_class where oid = $1);
+begin
+  perform redshift.require_owner(relation);
+  delete from redshift.table_constraints kept where not exists (select from pg_catalog.pg_class where oid = kept.relation);
+  if $3 = 'p' and exists (select from redshift.table_constraints kept where kept.relation = $1 and kept.kind = 'p') then
+    raise invalid_table_definition using message = format('multiple primary keys for table "%s" are not allowed', relation_name);
+  end if;
+  if $3 = 'f' and foreign_attnums is null then
+    raise undefined_object using message = format('there is no primary key for referenced table "%s"', (select relname from pg_catalog.pg_class where oid = $5));
+  end if;
+  insert into redshift.table_constraints values (nextval('redshift.constraint_oids')::oid, $1,
+    coalesce($2, case $3 when 'p' then relation_name || '_pkey' else relation_name || '_' || $4[1] || case $3 when 'u' then '_key' else '_fkey' end end),
+    $3, attnums, $5, case when $3 = 'f' then foreign_attnums end);
+exception when unique_violation then
+  raise duplicate_object using message = format('constraint "%s" for relation "%s" already exists', $2, relation_name);
+end
+$$;
+
+create function redshift.drop_constraint(relation regclass, name text) returns void
+  language plpgsql security definer set search_path = redshift, pg_catalog as $$
+begin
+  perform redshift.require_owner(relation);
+  delete from redshift.table_constraints kept where kept.relation = $1 and kept.name = $2;
+  if not found then
+    raise undefined_object using message = format('constraint "%s" does not exist', $2);
+  end if;
+end
+$$;
+
+create table redshift.materialized_views (
+  relation oid primary key,
+  auto_refresh boolean not null default false,
+  refreshed_at timestamp);
+
+-- ---------------------------------------------------------------------------------------------------------------------------
+-- Names and numbers.
+
+-- rdsdb is user 1 everywhere in Redshift, and tools leave it out by that number.
+create function redshift.user_number(user_oid oid) returns integer language sql immutable strict parallel safe
+  return case user_oid when 10::oid then 1 else user_oid::integer end;
+create function redshift.user_oid(user_number integer) returns oid language sql immutable strict parallel safe
+  return case user_number when 1 then 10::oid else user_number::oid end;
+
+create function redshift.pg_get_userbyid(user_number integer) returns name language sql stable strict parallel safe
+  return pg_catalog.pg_get_userbyid(redshift.user_oid(user_number));
+create function redshift.pg_get_userbyid(user_oid oid) returns name language sql stable strict parallel safe
+  return pg_catalog.pg_get_userbyid(case user_oid when 1::oid then 10::oid else user_oid end);
+create function redshift.current_user_id() returns integer language sql stable parallel safe
+  return redshift.user_number((select oid from pg_catalog.pg_roles where rolname = current_user));
+-- The number is also what a plain user's own rows are found by.
+create function redshift.own(owner_oid oid) returns boolean language sql stable parallel safe
+  return redshift.superuser() or owner_oid = (select oid from pg_catalog.pg_roles where rolname = current_user);
+
+create function redshift.version() returns text language sql immutable parallel safe
+  return 'PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2 20041017 (Red Hat 3.4.2-6.fc3), Redshift 1.0.77467';
+
+-- Schema redshift and pg_catalog come first in every session and are no schema of the user's.
+create function redshift.current_schema() returns name language sql stable parallel safe
+  return (select found.name from unnest(pg_catalog.current_schemas(false)) with ordinality as found(name, place)
+    where found.name not in ('redshift', 'pg_catalog') order by found.place limit 1);
+create function redshift.current_schemas(with_implicit boolean) returns name[] language sql stable parallel safe
+  return array(select found.name from unnest(pg_catalog.current_schemas(with_implicit)) with ordinality as found(name, place)
+    where found.name <> 'redshift' and (with_implicit or found.name <> 'pg_catalog') order by found.place);
+
+-- SUPER is a type of schema redshift and VARBYTE is bytea: Redshift has names of its own for both.
+create function redshift.format_type(type_oid oid, modifier integer) returns text language sql stable parallel safe
+  return case
+    when type_oid = 'bytea'::regtype then 'binary varying' || coalesce('(' || nullif(modifier, -1) || ')', '')
+    else regexp_replace(pg_catalog.format_type(type_oid, modifier), '^redshift\.', '') end;
+
+-- 'pg_class'::regclass means the view of that name here, whose rows say PostgreSQL's number.
+create function redshift.catalogue_oid(relation regclass) returns oid language sql stable strict parallel safe
+  return coalesce((select behind.oid from pg_catalog.pg_class shown join pg_catalog.pg_class behind using (relname)
+    where shown.oid = relation and shown.relnamespace = 'redshift'::regnamespace and behind.relnamespace = 'pg_catalog'::regnamespace), relation::oid);
+create function redshift.same_relation(oid, regclass) returns boolean language sql stable parallel safe
+  return $1 operator(pg_catalog.=) redshift.catalogue_oid($2);
+create function redshift.same_relation(regclass, oid) returns boolean language sql stable parallel safe
+  return $2 operator(pg_catalog.=) redshift.catalogue_oid($1);
+create operator redshift.= (function = redshift.same_relation, leftarg = oid, rightarg = regclass);
+create operator redshift.= (function = redshift.same_relation, leftarg = regclass, rightarg = oid);
+
+-- Codes of our own, as Redshift's are not told: whoever asks for attencodingtype turns it into a word with this function.
+create function redshift.encoding_names() returns text[] language sql immutable parallel safe
+  return array['none', 'bytedict', 'delta', 'lzo', 'runlength', 'mostly8', 'mostly16', 'mostly32', 'text255', 'text32k', 'delta32k', 'zstd', 'az64'];
+create function redshift.format_encoding(code integer) returns text language sql immutable strict parallel safe
+  return (redshift.encoding_names())[code + 1];
+
+-- What Redshift chooses for a column that says nothing: AZ64 for numbers and times, LZO for text, nothing for the rest and for sort keys.
+create function redshift.default_encoding(type_oid oid, is_sort_key boolean) returns text language sql immutable parallel safe
+  return case
+    when is_sort_key then 'none'
+    when type_oid in (20, 21, 23, 1700, 1082, 1083, 1266, 1114, 1184) then 'az64'
+    when type_oid in (1042, 1043, 25, 17) then 'lzo'
+    else 'none' end;
+
+-- A list of privileges as Redshift writes it: groups by name with the word in front, no MAINTAIN.
+create function redshift.acl(privileges aclitem[]) returns text[] language sql stable parallel safe
+  return (select array_agg(
+      case when role.rolcanlogin is false then case when kept.roleid is null then 'group ' else 'role ' end || split.grantee else split.grantee end
+      || '=' || replace(split.letters, 'm', '') || '/' || split.grantor order by item.place)
+    from unnest(privileges) with ordinality as item(text, place)
+    cross join lateral (select substring(item.text::text from '^(.*)=[^=]*$') as grantee,
+      substring(item.text::text from '=([^=/]*)/[^=]*$') as letters, substring(item.text::text from '/([^=/]*)$') as grantor) split
+    left join pg_catalog.pg_roles role on role.rolname = trim(both '"' from split.grantee)
+    left join redshift.roles kept on kept.roleid = role.oid);
+
+-- ---------------------------------------------------------------------------------------------------------------------------
+-- What may be shown: the user's own relations, Redshift's system tables (our views of schema redshift, told as pg_catalog's), and those
+-- of PostgreSQL's that PostgreSQL 8.0 had. Indexes, sequences and TOAST tables serve the engine; Redshift has none of them.
+
+create view redshift.relations as
+  select coalesce(behind.oid, c.oid) as oid, c.oid as real_oid, c.relname,
+    case when c.relnamespace = 'redshift'::regnamespace then 'pg_catalog'::regnamespace::oid else c.relnamespace end as relnamespace,
+    case when c.relnamespace = 'redshift'::regnamespace then 'pg_catalog' else n.nspname end as nspname,
+    c.relnamespace not in ('redshift'::regnamespace, 'pg_catalog'::regnamespace, 'information_schema'::regnamespace) as users,
+    c.relkind = 'm' as materialized, c.reltype, c.relowner, c.relpages, c.reltuples, c.relnatts, c.relacl, c.relpersistence,
+    case
+      when c.relnamespace = 'redshift'::regnamespace
+        then case when c.relname ~ '^(stl|stv)_' or behind.relkind = 'r' then 'r' else 'v' end
+      when c.relkind = 'm' then 'v' else c.relkind::text end::"char" as relkind
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  left join pg_catalog.pg_class behind on c.relnamespace = 'redshift'::regnamespace and behind.relname = c.relname
+    and behind.relnamespace = 'pg_catalog'::regnamespace
+  where c.relkind in ('r', 'v', 'm', 'f')
+    and case n.nspname
+      when 'redshift' then c.relkind = 'v' and c.relname ~ '^(pg|stl|stv|svl|svv|svcs|sys)_'
+      when 'pg_catalog' then c.relname in ('pg_aggregate', 'pg_am', 'pg_amop', 'pg_amproc', 'pg_cast', 'pg_conversion', 'pg_depend', 'pg_inherits',
+        'pg_language', 'pg_largeobject', 'pg_locks', 'pg_opclass', 'pg_operator', 'pg_rewrite', 'pg_rules', 'pg_statistic', 'pg_stats',
+        'pg_tablespace', 'pg_trigger')
+      when 'pg_toast' then false
+      else true end;
+
+-- A superuser sees everything; others what they own or were granted anything on.
+create function redshift.may_see(relation oid, owner_oid oid) returns boolean language sql stable parallel safe
+  return redshift.superuser() or pg_catalog.pg_has_role(owner_oid, 'usage')
+    or pg_catalog.has_table_privilege(relation, 'select, insert, update, delete, truncate, references, trigger')
+    or pg_catalog.has_any_column_privilege(relation, 'select, insert, update, references');
+
+-- A default as its column's maker wrote it: PostgreSQL says the type of a literal with it, and schema redshift is nobody's business.
+create function redshift.format_default(expression text) returns text language sql immutable strict parallel safe
+  return regexp_replace(expression, '\mredshift\.', '', 'g');
+
+-- Redshift tells an identity column by its default: "identity"(table, column, 'seed,step').
+create function redshift.format_identity(kind "char", relation oid, attnum smallint) returns text language sql stable parallel safe
+  return (select format(case kind when 'a' then '"identity"(%s, %s, ''%s,%s''::text)' else 'default_identity(%s, %s, ''%s,%s''::text)' end,
+      relation, attnum - 1, s.seqstart, s.seqincrement)
+    from pg_catalog.pg_depend d join pg_catalog.pg_sequence s on s.seqrelid = d.objid
+    where d.refobjid = relation and d.refobjsubid = attnum and d.deptype = 'i');
+
+create view redshift.columns as
+  select r.oid as relation, r.real_oid, r.nspname, r.relname, r.relkind, r.users, r.relowner, a.attname, a.attnum, a.atttypid,
+    case when a.atttypid = 'bytea'::regtype then coalesce(e.length, -1) else a.atttypmod end as atttypmod,
+    redshift.format_type(a.atttypid, case when a.atttypid = 'bytea'::regtype then coalesce(e.length, -1) else a.atttypmod end) as type,
+    redshift.format_type(a.atttypid, null) as data_type,
+    case when a.atttypid in (1042, 1043) then nullif(a.atttypmod, -1) - 4 when a.atttypid = 17 then e.length when a.atttypid = 18 then 1 end as length,
+    case a.atttypid when 21 then 16 when 23 then 32 when 20 then 64 when 700 then 24 when 701 then 53
+      when 1700 then case a.atttypmod when -1 then null else (a.atttypmod - 4) >> 16 & 65535 end end as numeric_precision,
+    case when a.atttypid in (21, 23, 20) then 0
+      when a.atttypid = 1700 and a.atttypmod <> -1 then ((a.atttypmod - 4 & 2047) # 1024) - 1024 end as numeric_scale,
+    case when a.atttypid in (21, 23, 20, 700, 701) then 2 when a.atttypid = 1700 then 10 end as numeric_radix,
+    case when a.atttypid = 1082 then 0 when a.atttypid in (1083, 1266, 1114, 1184) then coalesce(nullif(a.atttypmod, -1), 6) end as datetime_precision,
+    case a.attidentity
+      when '' then redshift.format_default(pg_catalog.pg_get_expr(d.adbin, d.adrelid))
+      else redshift.format_identity(a.attidentity, r.real_oid, a.attnum) end as column_default,
+    a.attnotnull, a.attacl,
+    coalesce(a.attnum = t.distkey, false) as is_distkey,
+    coalesce(pg_catalog.array_position(t.sortkeys, a.attnum), 0) as sort_place,
+    coalesce(pg_catalog.array_position(t.sortkeys, a.attnum) * case when t.interleaved and pg_catalog.array_position(t.sortkeys, a.attnum) % 2 = 0
+      then -1 else 1 end, 0) as sortkey,
+    case when r.relkind = 'r' then coalesce(replace(e.encoding, 'raw', 'none'),
+      redshift.default_encoding(a.atttypid, a.attnum = any(t.sortkeys))) else 'none' end as encoding,
+    case when pg_catalog.cardinality(t.sortkeys) > 0 then case when t.interleaved then 'INTERLEAVED' else 'COMPOUND' end end as sort_key_type
+  from redshift.relations r
+  join pg_catalog.pg_attribute a on a.attrelid = r.real_oid and a.attnum > 0 and not a.attisdropped
+  left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+  left join redshift.table_attributes t on t.relation = r.real_oid
+  left join redshift.column_encodings e on e.relation = r.real_oid and e.attnum = a.attnum;
+
+-- ---------------------------------------------------------------------------------------------------------------------------
+-- Settings. What PostgreSQL has under the same name is its own; the rest lives in it under the prefix of this schema.
+
+create view redshift.settings as
+  select known.name::text as name,
+    case known.name
+      when 'search_path' then regexp_replace(pg_catalog.current_setting('search_path'), '^redshift, *pg_catalog, *', '')
+      when 'server_version' then '8.0.2'
+      when 'is_superuser' then case when redshift.superuser() then 'on' else 'off' end
+      else case when known.standard is null then pg_catalog.current_setting(known.name)
+        else coalesce(nullif(pg_catalog.current_setting('redshift.' || known.name, true), ''), known.standard) end
+    end as setting,
+    known.description
+  from (values
+    ('analyze_threshold_percent', '10', 'The share of changed rows below which ANALYZE does nothing.'),
+    ('application_name', null, 'The name of the application that is connected.'),
+    ('cast_super_null_on_error', 'on', 'Whether a SUPER of another type casts to NULL.'),
+    ('client_encoding', null, 'The encoding of the client.'),
+    ('datestyle', null, 'How dates are shown and read.'),
+    ('default_geometry_encoding', '1', 'How GEOMETRY is stored.'),
+    ('describe_field_name_in_uppercase', 'off', 'Whether names of result columns are in upper case.'),
+    ('downcase_delimited_identifier', 'on', 'Whether quoted names are lower case too.'),
+    ('enable_case_sensitive_identifier', 'off', 'Whether quoted names keep their case.'),
+    ('enable_case_sensitive_super_attribute', 'off', 'Whether names in a SUPER keep their case.'),
+    ('enable_numeric_rounding', 'off', 'Whether decimals are rounded.'),
+    ('enable_result_cache_for_session', 'on', 'Whether an answer may come from the cache.'),
+    ('enable_vacuum_boost', 'off', 'Whether VACUUM uses more of the machine.'),
+    ('error_on_nondeterministic_update', 'off', 'Whether an UPDATE of one row from many fails.'),
+    ('extra_float_digits', null, 'How many digits of a floating-point number are shown.'),
+    ('interval_forbid_composite_literals', 'on', 'Whether mixed interval literals are refused.'),
+    ('is_superuser', null, 'Whether the user is a superuser.'),
+    ('json_parse_dedup_attributes', 'off', 'Whether JSON_PARSE drops names that come twice.'),
+    ('json_parse_truncate_strings', 'off', 'Whether JSON_PARSE cuts strings that are too long.'),
+    ('json_serialization_enable', 'off', 'Whether results that are nested come as JSON.'),
+    ('json_serialization_parse_nested_strings', 'off', 'Whether strings in them are read as JSON.'),
+    ('max_concurrency_scaling_clusters', '1', 'How many clusters may help.'),
+    ('max_cursor_result_set_size', '0', 'Not used any more.'),
+    ('mv_enable_aqmv_for_session', 'on', 'Whether queries may be rewritten to materialized views.'),
+    ('navigate_super_null_on_error', 'on', 'Whether a path that a SUPER does not have is NULL.'),
+    ('parse_super_null_on_error', 'off', 'Whether text that is no JSON is a NULL SUPER.'),
+    ('pg_federation_repeatable_read', 'on', 'The isolation of federated queries.'),
+    ('query_group', 'default', 'The label of the queries that follow.'),
+    ('search_path', null, 'The schemas that names are looked up in.'),
+    ('server_encoding', null, 'The encoding of the database.'),
+    ('server_version', null, 'The version of PostgreSQL that Redshift descends from.'),
+    ('session_authorization', null, 'The user of the session.'),
+    ('spectrum_enable_pseudo_columns', 'on', 'Whether external tables have $path and $size.'),
+    ('spectrum_query_maxerror', '-1', 'How many errors a query of an external table survives.'),
+    ('standard_conforming_strings', null, 'Whether a backslash in a literal is plain.'),
+    ('statement_timeout', null, 'The milliseconds after which a statement is stopped.'),
+    ('stored_proc_log_min_messages', 'info', 'Which messages of procedures are kept.'),
+    ('timezone', null, 'The time zone of the session.'),
+    ('transaction_isolation', 'serializable', 'The isolation of the transaction.'),
+    ('use_fips_ssl', 'false', 'Whether FIPS is used.'),
+    ('wlm_query_slot_count', '1', 'How many slots of its queue a query takes.')) as known(name, standard, description);
+
+create function redshift.show(setting_name text) returns text language plpgsql stable as $$
+declare
+  found_setting text;
+begin
+  select setting into found_setting from redshift.settings where name = lower(setting_name);
+  if not found then
+    raise undefined_object using message = format('unrecognized configuration parameter "%s"', setting_name);
+  end if;
+  return found_setting;
+end
+$$;
+
+create function redshift.current_setting(setting_name text) returns text language sql stable return redshift.show(setting_name);
+
+create function redshift.set_config(setting_name text, value text, only_here boolean) returns text language plpgsql as $$
+begin
+  perform redshift.show(setting_name);
+  if exists (select from pg_catalog.pg_settings where name = lower(setting_name)) then
+    perform pg_catalog.set_config(setting_name, case lower(setting_name) when 'search_path' then 'redshift, pg_catalog, ' || value else value end, only_here);
+  else
+    perform pg_catalog.set_config('redshift.' || lower(setting_name), value, only_here);
+  end if;
+  return value;
+end
+$$;
+
+-- ---------------------------------------------------------------------------------------------------------------------------
+-- PostgreSQL's system tables in Redshift's shape. The hidden oid of Redshift comes last, so that what a star shows begins alike.
+
+create view redshift.pg_namespace as
+  select nspname, redshift.user_number(nspowner) as nspowner, redshift.acl(nspacl) as nspacl, oid
+  from pg_catalog.pg_namespace
+  where nspname <> 'redshift' and nspname !~ '^pg_toast_temp_';
+
+create view redshift.pg_class as
+  select r.relname, r.relnamespace, r.reltype, redshift.user_number(r.relowner) as relowner, 0::oid as relam, r.oid as relfilenode,
+    0::oid as reltablespace, r.relpages, greatest(r.reltuples, 0)::real as reltuples, 0::oid as reltoastrelid, 0::oid as reltoastidxid,
+    false as relhasindex, false as relisshared, r.relkind, r.relnatts, 0::oid as relexternid, false as relisreplicated, false as relispinned,
+    case when r.relkind <> 'r' then 0 else case coalesce(t.diststyle, 'AUTO') when 'EVEN' then 0 when 'KEY' then 1 when 'ALL' then 8 else 10 end end::smallint
+      as reldiststyle,
+    0::oid as relprojbaseid, 0::smallint as relchecks, 0::smallint as reltriggers,
+    (select pg_catalog.count(*) from redshift.table_constraints k where k.relation = r.real_oid and k.kind = 'u')::smallint as relukeys,
+    (select pg_catalog.count(*) from redshift.table_constraints k where k.relation = r.real_oid and k.kind = 'f')::smallint as relfkeys,
+    (select pg_catalog.count(*) from redshift.table_constraints k where k.foreign_relation = r.real_oid)::smallint as relrefs,
+    false as relhasoids,
+    exists (select from redshift.table_constraints k where k.relation = r.real_oid and k.kind = 'p') as relhaspkey,
+    r.relkind = 'v' as relhasrules, false as relhassubclass, redshift.acl(r.relacl) as relacl, r.oid
+  from redshift.relations r
+  left join redshift.table_attributes t on t.relation = r.real_oid;
+
+-- The names that only superusers of Redshift know, and the time when a relation was made, which nobody wrote down here.
+create view redshift.pg_class_info as
+  select oid as reloid, relname, relnamespace, reltype, relowner, relam, relfilenode, reltablespace, relpages, reltuples, reltoastrelid, reltoastidxid,
+    relhasindex, relisshared, relkind, relnatts, relexternid, relisreplicated, relispinned, reldiststyle, relprojbaseid, relchecks, reltriggers,
+    relukeys, relfkeys, relrefs, relhasoids, relhaspkey, relhasrules, relhassubclass, relacl,
+    reldiststyle as releffectivediststyle, null::timestamp as relcreationtime
+  from redshift.pg_class;
+
+create view redshift.pg_attribute as
+  select r.oid as attrelid, a.attname, a.atttypid, -1 as attstattarget, a.attlen, a.attnum, a.attndims::integer as attndims, -1 as attcacheoff,
+    case when c.atttypid = 'bytea'::regtype then c.atttypmod else a.atttypmod end as atttypmod, a.attbyval, a.attstorage, a.attalign, a.attnotnull,
+    a.atthasdef or a.attidentity <> '' as atthasdef, a.attisdropped, a.attislocal, a.attinhcount::integer as attinhcount,
+    coalesce(c.is_distkey, false) as attisdistkey, false as attispreloaded, coalesce(c.sortkey, 0) as attsortkeyord,
+    (coalesce(pg_catalog.array_position(redshift.encoding_names(), c.encoding), 1) - 1)::smallint as attencodingtype, 0::smallint as attencrypttype
+  from redshift.relations r
+  join pg_catalog.pg_attribute a on a.attrelid = r.real_oid
+  left join redshift.columns c on c.real_oid = a.attrelid and c.attnum = a.attnum;
+
+create view redshift.pg_attribute_info as
+  select attrelid, attname, atttypid, attstattarget, attlen, attnum, attndims, attcacheoff, atttypmod, attbyval, attstorage, attalign, attnotnull,
+    atthasdef, attisdropped, attislocal, attinhcount, attisdistkey, attispreloaded, attsortkeyord, attencodingtype, attencrypttype,
+    null::text[] as attacl
+  from redshift.pg_attribute;
+
+-- adbin stays what pg_get_expr reads; of an identity column it is text alone.
+create view redshift.pg_attrdef as
+  select r.oid as adrelid, a.attnum as adnum, d.adbin, c.column_default as adsrc, coalesce(d.oid, 0) as oid
+  from redshift.columns c
+  join redshift.relations r on r.oid = c.relation
+  join pg_catalog.pg_attribute a on a.attrelid = c.real_oid and a.attnum = c.attnum
+  left join pg_catalog.pg_attrdef d on d.adrelid = c.real_oid and d.adnum = c.attnum
+  where c.column_default is not null;
+
+-- The types that PostgreSQL 8.0 had, Redshift's own, and the row types of what is shown. bytea is VARBYTE here.
+create view redshift.pg_type as
+  select case when t.typname = 'bytea' then 'varbyte'::name else t.typname end as typname,
+    case when t.typnamespace = 'redshift'::regnamespace then 'pg_catalog'::regnamespace::oid else t.typnamespace end as typnamespace,
+    redshift.user_number(t.typowner) as typowner, t.typlen, t.typbyval, t.typtype, t.typisdefined, t.typdelim, t.typrelid, t.typelem, t.typinput,
+    t.typoutput, t.typreceive, t.typsend, t.typanalyze, t.typalign, t.typstorage, t.typnotnull, t.typbasetype, t.typtypmod, t.typndims,
+    t.typdefaultbin, t.typdefault, t.oid
+  from pg_catalog.pg_type t
+  where t.typname in ('bool', 'bytea', 'char', 'name', 'int8', 'int2', 'int2vector', 'int4', 'regproc', 'text', 'oid', 'tid', 'xid', 'cid', 'oidvector',
+      'point', 'lseg', 'path', 'box', 'polygon', 'line', 'circle', 'float4', 'float8', 'unknown', 'money', 'macaddr', 'inet', 'cidr', 'aclitem', 'bpchar',
+      'varchar', 'date', 'time', 'timestamp', 'timestamptz', 'interval', 'timetz', 'bit', 'varbit', 'numeric', 'refcursor', 'regprocedure', 'regoper',
+      'regoperator', 'regclass', 'regtype', 'record', 'cstring', 'any', 'anyarray', 'void', 'trigger', 'language_handler', 'internal', 'anyelement',
+      '_bool', '_bytea', '_char', '_name', '_int2', '_int4', '_text', '_oid', '_bpchar', '_varchar', '_int8', '_float4', '_float8', '_aclitem', '_date',
+      '_time', '_timestamp', '_timestamptz', '_interval', '_timetz', '_numeric') and t.typnamespace = 'pg_catalog'::regnamespace
+    or t.typname in ('super', 'geometry', 'geography', 'hllsketch') and t.typnamespace = 'redshift'::regnamespace
+    or t.typnamespace not in ('redshift'::regnamespace, 'pg_catalog'::regnamespace, 'pg_toast'::regnamespace) and t.typname !~ '^_';
+
+create view redshift.pg_description as
+  select d.objoid, d.classoid, d.objsubid, d.description
+  from pg_catalog.pg_description d
+  left join pg_catalog.pg_namespace n on d.classoid = 'pg_catalog.pg_namespace'::regclass::oid and n.oid = d.objoid
+  where n.nspname is distinct from 'redshift';
+
+-- Procedures and functions of the user's own are refused here, so what is left is Redshift's: every function of both schemas, told as pg_catalog's.
+create view redshift.pg_proc as
+  select p.proname, case when p.pronamespace = 'redshift'::regnamespace then 'pg_catalog'::regnamespace::oid else p.pronamespace end as pronamespace,
+    redshift.user_number(p.proowner) as proowner, p.prolang, p.prokind = 'a' as proisagg, p.prosecdef, p.proisstrict, p.proretset, p.provolatile,
+    p.pronargs, p.prorettype, p.proargtypes, p.proargnames, case when p.pronamespace = 'redshift'::regnamespace then '' else p.prosrc end as prosrc,
+    null::bytea as probin, redshift.acl(p.proacl) as proacl, p.oid
+  from pg_catalog.pg_proc p;
+
+create view redshift.pg_proc_info as
+  select oid as prooid, proname, pronamespace, proowner, prolang, proisagg, prosecdef, proisstrict, proretset, provolatile, pronargs, prorettype, proargtypes,
+    proargnames, prosrc, probin, proacl, case when proisagg then 'a' else 'f' end::"char" as prokind, null::oid[] as proallargtypes,
+    null::"char"[] as proargmodes
+  from redshift.pg_proc;
+
+create view redshift.pg_constraint as
+  select k.name as conname, r.relnamespace as connamespace, k.kind as contype, false as condeferrable, false as condeferred, r.oid as conrelid, 0::oid as contypid,
+    coalesce(k.foreign_relation, 0::oid) as confrelid, case when k.kind = 'f' then 'a' else ' ' end::"char" as confupdtype,
+    case when k.kind = 'f' then 'a' else ' ' end::"char" as confdeltype, case when k.kind = 'f' then 'u' else ' ' end::"char" as confmatchtype,
+    k.columns as conkey, k.foreign_columns as confkey, null::text as conbin, null::text as consrc, k.oid
+  from redshift.table_constraints k
+  join redshift.relations r on r.real_oid = k.relation;
+
+create function redshift.pg_get_constraintdef(constraint_oid oid) returns text
+  language sql stable security definer set search_path = redshift, pg_catalog as $$
+  select case k.kind when 'p' then 'PRIMARY KEY' when 'u' then 'UNIQUE' else 'FOREIGN KEY' end
+    || ' (' || (select string_agg(quote_ident(a.attname), ', ' order by each.place)
+      from unnest(k.columns) with ordinality as each(attnum, place) join pg_catalog.pg_attribute a on a.attrelid = k.relation and a.attnum = each.attnum) || ')'
+    || case when k.kind = 'f' then ' REFERENCES ' || regexp_replace(k.foreign_relation::regclass::text, '^public\.', '') || '(' || (
+      select string_agg(quote_ident(a.attname), ', ' order by each.place) from unnest(k.foreign_columns) with ordinality as each(attnum, place)
+      join pg_catalog.pg_attribute a on a.attrelid = k.foreign_relation and a.attnum = each.attnum) || ')' else '' end
+  from redshift.table_constraints k where k.oid = constraint_oid
+$$;
+create function redshift.pg_get_constraintdef(constraint_oid oid, pretty boolean) returns text language sql stable
+  return redshift.pg_get_constraintdef(constraint_oid);
+
+-- Redshift makes no indexes, whatever the engine uses behind a sort key.
+create view redshift.pg_index as
+  select indexrelid, indrelid, indkey, indclass, indnatts, indisunique, indisprimary, indisclustered, indexprs::text, indpred::text
+  from pg_catalog.pg_index where false;
+create view redshift.pg_indexes as
+  select schemaname, tablename, indexname, tablespace, indexdef from pg_catalog.pg_indexes where false;
+
+create view redshift.pg_database as
+  select d.datname, redshift.user_number(d.datdba) as datdba, d.encoding, d.datistemplate, d.datallowconn, 0::oid as datlastsysoid, 0::oid as datvacuumxid,
+    0::oid as datfrozenxid, d.dattablespace, null::text as datconfig, redshift.acl(d.datacl) as datacl, d.oid
+  from pg_catalog.pg_database d
+  where d.datname not in ('postgres', 'rdsdb');
+
+create view redshift.pg_database_info as
+  select datname, oid as datid, datdba, encoding, datistemplate, datallowconn, datlastsysoid, datvacuumxid, datfrozenxid, dattablespace, datconfig, datacl,
+    'UNLIMITED'::text as datconnlimit, 'Snapshot Isolation'::text as database_isolation_level
+  from redshift.pg_database;
+
+-- Users. PostgreSQL's own roles (pg_read_all_data and so on) and the one that stands for Redshift's superusers are nobody's.
+create view redshift.pg_user as
+  select r.rolname as usename, redshift.user_number(r.oid) as usesysid, r.rolcreatedb or redshift.superuser(r.oid) as usecreatedb,
+    redshift.superuser(r.oid) as usesuper, redshift.superuser(r.oid) as usecatupd, '********'::text as passwd, r.rolvaliduntil as valuntil,
+    (select pg_catalog.array_agg(setting) from pg_catalog.unnest(r.rolconfig) as setting where setting !~ '^search_path=redshift') as useconfig
+  from pg_catalog.pg_roles r
+  where r.rolcanlogin;
+
+create view redshift.pg_shadow as select * from redshift.pg_user;
+
+create view redshift.pg_user_info as
+  select u.usename, u.usesysid, u.usecreatedb, u.usesuper, u.usecatupd, u.passwd, u.valuntil, u.useconfig,
+    case r.rolconnlimit when -1 then 'UNLIMITED' else r.rolconnlimit::text end as useconnlimit,
+    case when u.usesuper then 'UNRESTRICTED' else coalesce(a.syslog_access, 'RESTRICTED') end as syslogaccess,
+    null::timestamp as last_ddl_ts, coalesce(a.session_timeout, 0) as sessiontimeout, null::text as external_id
+  from redshift.pg_user u
+  join pg_catalog.pg_roles r on r.rolname = u.usename
+  left join redshift.user_attributes a on a.userid = r.oid;
+
+create view redshift.pg_group as
+  select r.rolname as groname, r.oid::integer as grosysid,
+    array(select redshift.user_number(m.member) from pg_catalog.pg_auth_members m join pg_catalog.pg_roles u on u.oid = m.member
+      where m.roleid = r.oid and u.rolcanlogin order by m.member) as grolist
+  from pg_catalog.pg_roles r
+  where not r.rolcanlogin and r.rolname !~ '^pg_' and r.rolname <> 'rds_superuser'
+    and not exists (select from redshift.roles kept where kept.roleid = r.oid);
+
+create view redshift.pg_tables as
+  select r.nspname as schemaname, r.relname as tablename, pg_catalog.pg_get_userbyid(r.relowner) as tableowner, null::name as tablespace,
+    false as hasindexes, false as hasrules, false as hastriggers
+  from redshift.relations r
+  where r.relkind = 'r';
+
+-- The definition of a view that depends on its tables is its query; of others it is the whole statement, by whose words tools know them.
+create view redshift.pg_views as
+  select r.nspname as schemaname, r.relname as viewname, pg_catalog.pg_get_userbyid(r.relowner) as viewowner,
+    case when r.users then coalesce(t.definition, case when r.materialized then 'create materialized view ' || quote_ident(r.relname) || ' as' else '' end
+      || pg_catalog.pg_get_viewdef(r.real_oid)) end as definition
+  from redshift.relations r
+  left join redshift.table_attributes t on t.relation = r.real_oid
+  where r.relkind = 'v';
+
+create function redshift.pg_get_viewdef(view oid) returns text language sql stable security definer set search_path = redshift, pg_catalog, public as $$
+  select coalesce(definition, '') from redshift.pg_views v
+  join redshift.relations r on r.nspname = v.schemaname and r.relname = v.viewname
+  where $1 in (r.oid, r.real_oid)
+$$;
+create function redshift.pg_get_viewdef(view oid, pretty boolean) returns text language sql stable return redshift.pg_get_viewdef(view);
+create function redshift.pg_get_viewdef(view text) returns text language sql stable return redshift.pg_get_viewdef(view::regclass::oid);
+create function redshift.pg_get_viewdef(view text, pretty boolean) returns text language sql stable return redshift.pg_get_viewdef(view::regclass::oid);
+
+-- Only tables of schemas on the search path are told, as the guide says.
+create view redshift.pg_table_def as
+  select c.nspname as schemaname, c.relname as tablename, c.attname as "column", c.type, c.encoding::character(32) as encoding, c.is_distkey as distkey,
+    c.sortkey, c.attnotnull as "notnull"
+  from redshift.columns c
+  where c.relkind = 'r' and c.nspname = any(redshift.current_schemas(true));
+
+create view redshift.pg_settings as
+  select name, setting, null::text as unit, null::text as category, null::text as short_desc, null::text as extra_desc, 'user'::text as context,
+    'string'::text as vartype, 'session'::text as source, null::text as min_val, null::text as max_val
+  from redshift.settings;
+
+-- One session is one row; what it runs is told to superusers and to itself.
+create view redshift.pg_stat_activity as
+  select a.datid, a.datname, a.pid as procpid, redshift.user_number(a.usesysid) as usesysid, a.usename,
+    case when redshift.own(a.usesysid) then a.query else '<insufficient privilege>' end as current_query,
+    a.query_start at time zone 'UTC' as query_start
+  from pg_catalog.pg_stat_activity a
+  where a.backend_type = 'client backend' and a.usename <> 'rdsdb';
+
+-- Empty on a laptop: external schemas, models, libraries of functions.
+create view redshift.pg_external_schema as
+  select 0::oid as esoid, 0 as eskind, null::text as esdbname, null::text as esoptions where false;
+create view redshift.pg_external_database as
+  select 0::oid as edoid, 0 as edkind, null::text as edname where false;
+create view redshift.pg_library as
+  select null::name as name, 0::oid as language_oid, 0 as file_store_id, 0 as owner where false;
+create view redshift.pg_statistic_indicator as
+  select r.oid as stairelid, greatest(r.reltuples, 0)::real as stairows, 0::real as staiins, 0::real as staidels
+  from redshift.relations r where r.users and r.relkind = 'r';
+create view redshift.pg_conf as
+  select null::text as pg_conf_key, null::text as pg_conf_value where false;
+create view redshift.pg_default_acl as
+  select redshift.user_number(d.defaclrole) as defacluser, d.defaclnamespace, d.defaclobjtype, redshift.acl(d.defaclacl) as defaclacl, d.oid
+  from pg_catalog.pg_default_acl d
+  where d.defaclrole <> 10;
+
+-- ---------------------------------------------------------------------------------------------------------------------------
+-- information_schema in the shape of PostgreSQL 8.0. The views are replaced where they stand, so `information_schema.x` needs no translation.
+
+drop view information_schema.columns cascade;
+create view information_schema.columns as
+  select current_database()::varchar(128) as table_catalog, c.nspname::varchar(128) as table_schema, c.relname::varchar(128) as table_name,
+    c.attname::varchar(128) as column_name, c.attnum::integer as ordinal_position, c.column_default::varchar as column_default,
+    case when c.attnotnull then 'NO' else 'YES' end::varchar(3) as is_nullable, c.data_type::varchar(128) as data_type,
+    c.length as character_maximum_length, case when c.atttypid in (1042, 1043) then c.length end as character_octet_length,
+    c.numeric_precision, c.numeric_radix as numeric_precision_radix, c.numeric_scale, c.datetime_precision, null::varchar as interval_type,
+    null::varchar as interval_precision, null::varchar as character_set_catalog, null::varchar as character_set_schema, null::varchar as character_set_name,
+    null::varchar as collation_catalog, null::varchar as collation_schema, null::varchar as collation_name, null::varchar as domain_catalog,
+    null::varchar as domain_schema, null::varchar as domain_name, current_database()::varchar(128) as udt_catalog, 'pg_catalog'::varchar(128) as udt_schema,
+    case t.typname when 'bytea' then 'varbyte' else t.typname end::varchar(128) as udt_name, null::varchar as scope_catalog, null::varchar as scope_schema,
+    null::varchar as scope_name, null::integer as maximum_cardinality, c.attnum::varchar as dtd_identifier, 'NO'::varchar(3) as is_self_referencing
+  from redshift.columns c
+  join pg_catalog.pg_type t on t.oid = c.atttypid
+  where redshift.may_see(c.real_oid, c.relowner);
+
+drop view information_schema.tables cascade;
+create view information_schema.tables as
+  select current_database()::varchar(128) as table_catalog, r.nspname::varchar(128) as table_schema, r.relname::varchar(128) as table_name,
+    case when r.relkind = 'v' then 'VIEW' when r.relpersistence = 't' then 'LOCAL TEMPORARY' else 'BASE TABLE' end::varchar as table_type,
+    null::varchar as self_referencing_column_name, null::varchar as reference_generation, null::varchar as user_defined_type_catalog,
+    null::varchar as user_defined_type_schema, null::varchar as user_defined_type_name
+  from redshift.relations r
+  where redshift.may_see(r.real_oid, r.relowner);
+
+drop view information_schema.views cascade;
+create view information_schema.views as
+  select current_database()::varchar(128) as table_catalog, v.schemaname::varchar(128) as table_schema, v.viewname::varchar(128) as table_name,
+    v.definition::varchar as view_definition, 'NONE'::varchar as check_option, 'NO'::varchar(3) as is_updatable, 'NO'::varchar(3) as is_insertable_into
+  from redshift.pg_views v
+  join redshift.relations r on r.nspname = v.schemaname and r.relname = v.viewname
+  where redshift.may_see(r.real_oid, r.relowner);
+
+drop view information_schema.schemata cascade;
+create view information_schema.schemata as
+  select current_database()::varchar(128) as catalog_name, nspname::varchar(128) as schema_name, redshift.pg_get_userbyid(nspowner)::varchar(128) as schema_owner,
+    null::varchar as default_character_set_catalog, null::varchar as default_character_set_schema, null::varchar as default_character_set_name,
+    null::varchar as sql_path
+  from redshift.pg_namespace
+  where redshift.superuser() or pg_catalog.pg_has_role(redshift.user_oid(nspowner), 'usage') or pg_catalog.has_schema_privilege(oid, 'create, usage');
+
+drop view information_schema.table_constraints cascade;
+create view information_schema.table_constraints as
+  select current_database()::varchar(128) as constraint_catalog, r.nspname::varchar(128) as constraint_schema, k.name::varchar(128) as constraint_name,
+    current_database()::varchar(128) as table_catalog, r.nspname::varchar(128) as table_schema, r.relname::varchar(128) as table_name,
+    case k.kind when 'p' then 'PRIMARY KEY' when 'u' then 'UNIQUE' else 'FOREIGN KEY' end::varchar as constraint_type, 'NO'::varchar(3) as is_deferrable,
+    'NO'::varchar(3) as initially_deferred
+  from redshift.table_constraints k
+  join redshift.relations r on r.real_oid = k.relation
+  where redshift.may_see(r.real_oid, r.relowner);
+
+drop view information_schema.key_column_usage cascade;
+create view information_schema.key_column_usage as
+  select current_database()::varchar(128) as constraint_catalog, r.nspname::varchar(128) as constraint_schema, k.name::varchar(128) as constraint_name,
+    current_database()::varchar(128) as table_catalog, r.nspname::varchar(128) as table_schema, r.relname::varchar(128) as table_name,
+    a.attname::varchar(128) as column_name, each.place::integer as ordinal_position
+  from redshift.table_constraints k
+  join redshift.relations r on r.real_oid = k.relation
+  cross join lateral unnest(k.columns) with ordinality as each(attnum, place)
+  join pg_catalog.pg_attribute a on a.attrelid = k.relation and a.attnum = each.attnum
+  where redshift.may_see(r.real_oid, r.relowner);
+
+drop view information_schema.constraint_column_usage cascade;
+create view information_schema.constraint_column_usage as
+  select current_database()::varchar(128) as table_catalog, r.nspname::varchar(128) as table_schema, r.relname::varchar(128) as table_name,
+    a.attname::varchar(128) as column_name, current_database()::varchar(128) as constraint_catalog, r.nspname::varchar(128) as constraint_schema,
+    k.name::varchar(128) as constraint_name
+  from redshift.table_constraints k
+  join redshift.relations r on r.real_oid = coalesce(k.foreign_relation, k.relation)
+  cross join lateral unnest(coalesce(k.foreign_columns, k.columns)) as each(attnum)
+  join pg_catalog.pg_attribute a on a.attrelid = r.real_oid and a.attnum = each.attnum
+  where redshift.may_see(r.real_oid, r.relowner);
+
+drop view information_schema.referential_constraints cascade;
+create view information_schema.referential_constraints as
+  select current_database()::varchar(128) as constraint_catalog, r.nspname::varchar(128) as constraint_schema, k.name::varchar(128) as constraint_name,
+    current_database()::varchar(128) as unique_constraint_catalog, f.nspname::varchar(128) as unique_constraint_schema,
+    p.name::varchar(128) as unique_constraint_name, 'NONE'::varchar as match_option, 'NO ACTION'::varchar as update_rule, 'NO ACTION'::varchar as delete_rule
+  from redshift.table_constraints k
+  join redshift.relations r on r.real_oid = k.relation
+  join redshift.relations f on f.real_oid = k.foreign_relation
+  left join redshift.table_constraints p on p.relation = k.foreign_relation and p.kind in ('p', 'u') and p.columns = k.foreign_columns
+  where k.kind = 'f' and redshift.may_see(r.real_oid, r.relowner);
+
+-- The others stay PostgreSQL's, without schema redshift; what PostgreSQL 8.0 did not have goes.
+do $$
+declare
+  shown record;
+begin
+  for shown in
+    select c.relname, (select a.attname from pg_catalog.pg_attribute a where a.attrelid = c.oid
+        and a.attname in ('table_schema', 'specific_schema', 'udt_schema', 'object_schema', 'view_schema', 'constraint_schema', 'domain_schema',
+          'trigger_schema') order by a.attname <> 'table_schema', a.attname <> 'specific_schema', a.attnum limit 1) as schema_column
+    from pg_catalog.pg_class c
+    where c.relnamespace = 'information_schema'::regnamespace and c.relkind = 'v'
+      and c.relname not in ('columns', 'tables', 'views', 'schemata', 'table_constraints', 'key_column_usage', 'constraint_column_usage',
+        'referential_constraints') and c.relname !~ '^_'
+  loop
+    if shown.relname ~ '^(foreign_|user_mapping|transforms|user_defined_types|collation|column_options|routine_.*_usage|attributes)'
+      or shown.relname in ('column_column_usage', 'administrable_role_authorizations', 'character_sets', 'sequences', 'check_constraint_routine_usage') then
+      execute format('drop view if exists information_schema.%I cascade', shown.relname);
+    elsif shown.schema_column is not null and to_regclass('information_schema.' || shown.relname) is not null then
+      execute format('create or replace view information_schema.%I as select * from (%s) as told where told.%I::text <> %L',
+        shown.relname, rtrim(pg_catalog.pg_get_viewdef(to_regclass('information_schema.' || shown.relname)), ';'), shown.schema_column, 'redshift');
+    end if;
+  end loop;
+  grant select on all tables in schema information_schema to public;
+end
+$$;
+
+-- ---------------------------------------------------------------------------------------------------------------------------
+-- SVV views of what there is.
+
+create view redshift.svv_tables as
+  select t.table_catalog::text as table_catalog, t.table_schema::text as table_schema, t.table_name::text as table_name, t.table_type::text as table_type,
+    pg_catalog.obj_description(r.real_oid, 'pg_class') as remarks
+  from information_schema.tables t
+  join redshift.relations r on r.nspname = t.table_schema and r.relname = t.table_name;
+
+create view redshift.svv_columns as
+  select t.table_catalog::text as table_catalog, t.table_schema::text as table_schema, t.table_name::text as table_name, t.column_name::text as column_name,
+    t.ordinal_position, t.column_default::text as column_default, t.is_nullable::text as is_nullable, t.data_type::text as data_type,
+    t.character_maximum_length, t.numeric_precision, t.numeric_precision_radix, t.numeric_scale, t.datetime_precision,
+    t.interval_type::text as interval_type, t.interval_precision::text as interval_precision, t.character_set_catalog::text as character_set_catalog,
+    t.character_set_schema::text as character_set_schema, t.character_set_name::text as character_set_name, t.collation_catalog::text as collation_catalog,
+    t.collation_schema::text as collation_schema, t.collation_name::text as collation_name, t.domain_name::text as domain_name,
+    pg_catalog.col_description(r.real_oid, t.ordinal_position) as remarks
+  from information_schema.columns t
+  join redshift.relations r on r.nspname = t.table_schema and r.relname = t.table_name;
+
+create view redshift.svv_redshift_databases as
+  select datname::varchar(128) as database_name, datdba as database_owner, 'local'::varchar(32) as database_type,
+    pg_catalog.array_to_string(datacl, '~')::varchar(128) as database_acl, null::varchar(128) as database_options,
+    'Snapshot Isolation'::varchar(128) as database_isolation_level
+  from redshift.pg_database
+  where datallowconn and not datistemplate;
+
+create view redshift.svv_all_schemas as
+  select s.catalog_name as database_name, s.schema_name, n.nspowner as schema_owner, 'local'::varchar(128) as schema_type,
+    pg_catalog.array_to_string(n.nspacl, '~')::varchar(128) as schema_acl, null::varchar(128) as source_database, null::varchar(128) as schema_option
+  from information_schema.schemata s
+  join redshift.pg_namespace n on n.nspname = s.schema_name
+  where n.nspname !~ '^pg_(toast|temp)';
+
+create view redshift.svv_redshift_schemas as
+  select database_name, schema_name, schema_owner, schema_type, schema_acl, schema_option
+  from redshift.svv_all_schemas;
+
+create view redshift.svv_all_tables as
+  select t.table_catalog as database_name, t.table_schema as schema_name, t.table_name,
+    case t.table_type when 'VIEW' then 'VIEW' else 'TABLE' end::varchar(128) as table_type,
+    pg_catalog.array_to_string(redshift.acl(r.relacl), '~')::varchar(128) as table_acl,
+    pg_catalog.obj_description(r.real_oid, 'pg_class')::varchar(128) as remarks
+  from information_schema.tables t
+  join redshift.relations r on r.nspname = t.table_schema and r.relname = t.table_name;
+
+create view redshift.svv_redshift_tables as
+  select a.database_name, a.schema_name, a.table_name, a.table_type, a.table_acl, a.remarks,
+    pg_catalog.pg_get_userbyid(r.relowner)::varchar(128) as table_owner
+  from redshift.svv_all_tables a
+  join redshift.relations r on r.nspname = a.schema_name and r.relname = a.table_name;
+
+create view redshift.svv_all_columns as
+  select table_catalog::varchar(128) as database_name, table_schema::varchar(128) as schema_name, table_name::varchar(128) as table_name,
+    column_name::varchar(128) as column_name, ordinal_position, column_default::varchar(4000) as column_default, is_nullable::varchar(3) as is_nullable,
+    data_type::varchar(128) as data_type, character_maximum_length, numeric_precision, numeric_scale, remarks::varchar(256) as remarks
+  from redshift.svv_columns;
+
+create view redshift.svv_redshift_columns as
+  select a.database_name, a.schema_name, a.table_name, a.column_name, a.ordinal_position, c.type::varchar(128) as data_type, a.column_default, a.is_nullable,
+    c.encoding::varchar(128) as encoding, c.is_distkey as distkey, c.sortkey, pg_catalog.array_to_string(redshift.acl(c.attacl), '~')::varchar(128) as column_acl,
+    a.remarks
+  from redshift.svv_all_columns a
+  join redshift.columns c on c.nspname = a.schema_name and c.relname = a.table_name and c.attname = a.column_name;
+
+-- Functions of users do not exist here.
+create view redshift.svv_redshift_functions as
+  select null::varchar(128) as database_name, null::varchar(128) as schema_name, null::varchar(128) as function_name, null::varchar(128) as function_type,
+    null::varchar(512) as argument_type, null::varchar(128) as result_type where false;
+
+create view redshift.svv_external_schemas as
+  select 0::oid as esoid, 0::smallint as eskind, null::name as schemaname, 0 as esowner, null::text as databasename, null::text as esoptions where false;
+create view redshift.svv_external_databases as
+  select 0::smallint as eskind, 0::oid as esoid, null::text as databasename, null::text as location, null::text as parameters where false;
+create view redshift.svv_external_tables as
+  select null::varchar(128) as redshift_database_name, null::text as schemaname, null::text as tablename, null::text as tabletype, null::text as location,
+    null::text as input_format, null::text as output_format, null::text as serialization_lib, null::text as serde_parameters, 0 as compressed,
+    null::text as parameters where false;
+create view redshift.svv_external_columns as
+  select null::varchar(128) as redshift_database_name, null::text as schemaname, null::text as tablename, null::text as columnname, null::text as external_type,
+    0 as columnnum, 0 as part_key, null::text as is_nullable where false;
+create view redshift.svv_external_partitions as
+  select null::text as schemaname, null::text as tablename, null::text as values, null::text as location, null::text as input_format,
+    null::text as output_format, null::text as serialization_lib, null::text as serde_parameters, 0 as compressed, null::text as parameters where false;
+
+create view redshift.svv_mv_info as
+  select current_database()::character(128) as database_name, r.nspname::character(128) as schema_name,
+    pg_catalog.pg_get_userbyid(r.relowner)::character(128) as user_name, r.relname::character(128) as name, 'f'::character(1) as is_stale, 1 as state,
+    'f'::character(1) as autorewrite, case when coalesce(m.auto_refresh, false) then 't' else 'f' end::character(1) as autorefresh
+  from redshift.relations r
+  left join redshift.materialized_views m on m.relation = r.real_oid
+  where r.materialized and redshift.own(r.relowner);
+
+create view redshift.stv_mv_info as
+  select database_name as db_name, schema_name as schema, name, null::bigint as updated_upto_xid, is_stale, user_name as owner_user_name, state,
+    autorewrite, autorefresh
+  from redshift.svv_mv_info;
+
+-- Rows are counted when somebody asks: PostgreSQL's own figures are as old as the last ANALYZE. For the views of this file alone.
+create function redshift.count_rows(relation oid) returns bigint language plpgsql stable security definer set search_path = redshift, pg_catalog as $$
+declare
+  counted bigint;
+begin
+  execute format('select pg_catalog.count(*) from %s', relation::regclass) into counted;
+  return counted;
+end
+$$;
+create function redshift.has_rows(relation oid) returns boolean language plpgsql stable security definer set search_path = redshift, pg_catalog as $$
+declare
+  found_any boolean;
+begin
+  execute format('select exists (select from %s)', relation::regclass) into found_any;
+  return found_any;
+end
+$$;
+
+-- Sizes are in blocks of a megabyte, at least one for each column and the three hidden ones, as on one slice.
+create view redshift.svv_table_info as
+  select current_database()::text as database, r.nspname::text as schema, r.oid as table_id, r.relname::text as "table",
+    case when exists (select from redshift.columns c where c.real_oid = r.real_oid and c.encoding <> 'none') then 'Y, AUTO(ENCODE)' else 'N' end as encoded,
+    case coalesce(t.diststyle, 'AUTO')
+      when 'KEY' then 'KEY(' || (select attname from pg_catalog.pg_attribute where attrelid = r.real_oid and attnum = t.distkey) || ')'
+      when 'AUTO' then 'AUTO(ALL)' else t.diststyle end as diststyle,
+    coalesce((select case when t.interleaved then 'INTERLEAVED' else attname::text end from pg_catalog.pg_attribute
+      where attrelid = r.real_oid and attnum = t.sortkeys[1]), 'AUTO(SORTKEY)') as sortkey1,
+    coalesce((select pg_catalog.max(c.length) from redshift.columns c where c.real_oid = r.real_oid and c.atttypid = 1043), 0) as max_varchar,
+    (select c.encoding from redshift.columns c where c.real_oid = r.real_oid and c.attnum = t.sortkeys[1])::character(32) as sortkey1_enc,
+    coalesce(pg_catalog.cardinality(t.sortkeys), 0) as sortkey_num,
+    greatest(r.relnatts + 3, pg_catalog.pg_table_size(r.real_oid) / 1048576)::bigint as size, 0.0001::numeric(10, 4) as pct_used, 0::bigint as empty,
+    0::numeric(5, 2) as unsorted, 0::numeric(5, 2) as stats_off, redshift.count_rows(r.real_oid)::numeric(38, 0) as tbl_rows,
+    case when pg_catalog.cardinality(t.sortkeys) > 0 then 1 end::numeric(19, 2) as skew_sortkey1,
+    case when t.diststyle = 'KEY' then 1 end::numeric(19, 2) as skew_rows, redshift.count_rows(r.real_oid)::numeric(38, 0) as estimated_visible_rows,
+    null::text as risk_event, 0::numeric(12, 2) as vacuum_sort_benefit, null::timestamp as create_time
+  from redshift.relations r
+  left join redshift.table_attributes t on t.relation = r.real_oid
+  where r.users and (r.relkind = 'r' or r.materialized) and redshift.has_rows(r.real_oid);
+
+-- ---------------------------------------------------------------------------------------------------------------------------
+-- SVV views of who there is and what they may do.
+
+create view redshift.svv_user_info as
+  select usename::text as user_name, usesysid as user_id, usecreatedb as createdb, usesuper as superuser, usecatupd as catalog_update,
+    useconnlimit as connection_limit, syslogaccess as syslog_access, last_ddl_ts as last_ddl_timestamp, sessiontimeout as session_timeout,
+    external_id as external_user_id
+  from redshift.pg_user_info
+  where usesysid <> 1 and redshift.own(redshift.user_oid(usesysid));
+
+-- Who is a user, a group or a role; 0 is everybody.
+create view redshift.identities as
+  select r.oid, r.rolname as name, redshift.user_number(r.oid) as number,
+    case when r.rolcanlogin then 'user' when kept.roleid is null then 'group' else 'role' end as type
+  from pg_catalog.pg_roles r
+  left join redshift.roles kept on kept.roleid = r.oid
+  where r.rolname !~ '^pg_' and r.rolname <> 'rds_superuser'
+  union all
+  select 0::oid, 'public'::name, 0, 'public';
+
+-- The roles that Redshift comes with stand beside those that CREATE ROLE made.
+create view redshift.svv_roles as
+  select oid::integer as role_id, name::text as role_name, 'awsuser'::text as role_owner, null::text as external_id
+  from redshift.identities where type = 'role'
+  union all
+  select number, name, 'rdsdb', null
+  from (values (1, 'sys:operator'), (2, 'sys:monitor'), (3, 'sys:dba'), (4, 'sys:superuser'), (5, 'sys:secadmin')) as built_in(number, name);
+
+create view redshift.svv_role_grants as
+  select member.number as role_id, member.name::text as role_name, granted.number as granted_role_id, granted.name::text as granted_role_name
+  from pg_catalog.pg_auth_members m
+  join redshift.identities member on member.oid = m.member and member.type = 'role'
+  join redshift.identities granted on granted.oid = m.roleid and granted.type = 'role';
+
+create view redshift.svv_user_grants as
+  select member.number as user_id, member.name::text as user_name, granted.number as role_id, granted.name::text as role_name, m.admin_option
+  from pg_catalog.pg_auth_members m
+  join redshift.identities member on member.oid = m.member and member.type = 'user'
+  join redshift.identities granted on granted.oid = m.roleid and granted.type = 'role'
+  where redshift.own(m.member);
+
+-- Whose grants one sees: a superuser all, others those that she gave or got.
+create function redshift.may_see_grant(owner_oid oid, grantee_oid oid) returns boolean language sql stable parallel safe
+  return redshift.superuser() or pg_catalog.pg_has_role(owner_oid, 'usage') or grantee_oid = 0 or pg_catalog.pg_has_role(grantee_oid, 'usage');
+
+create view redshift.svv_relation_privileges as
+  select r.nspname::text as namespace_name, r.relname::text as relation_name, p.privilege_type::text as privilege_type, i.number as identity_id,
+    i.name::text as identity_name, i.type::text as identity_type, p.is_grantable as admin_option
+  from redshift.relations r
+  cross join lateral pg_catalog.aclexplode(r.relacl) p
+  join redshift.identities i on i.oid = p.grantee
+  where r.users and p.privilege_type <> 'MAINTAIN' and redshift.may_see_grant(r.relowner, i.oid);
+
+create view redshift.svv_column_privileges as
+  select c.nspname::text as namespace_name, c.relname::text as relation_name, c.attname::text as column_name, p.privilege_type::text as privilege_type,
+    i.number as identity_id, i.name::text as identity_name, i.type::text as identity_type, p.is_grantable as admin_option
+  from redshift.columns c
+  cross join lateral pg_catalog.aclexplode(c.attacl) p
+  join redshift.identities i on i.oid = p.grantee
+  where c.users and redshift.may_see_grant(c.relowner, i.oid);
+
+create view redshift.svv_schema_privileges as
+  select n.nspname::text as namespace_name, p.privilege_type::text as privilege_type, i.number as identity_id, i.name::text as identity_name,
+    i.type::text as identity_type, p.is_grantable as admin_option, 'SCHEMA'::text as privilege_scope
+  from pg_catalog.pg_namespace n
+  cross join lateral pg_catalog.aclexplode(n.nspacl) p
+  join redshift.identities i on i.oid = p.grantee
+  where n.nspname not in ('redshift', 'information_schema') and n.nspname !~ '^pg_' and redshift.may_see_grant(n.nspowner, i.oid);
+
+create view redshift.svv_database_privileges as
+  select d.datname::text as database_name, p.privilege_type::text as privilege_type, i.number as identity_id, i.name::text as identity_name,
+    i.type::text as identity_type, p.is_grantable as admin_option, 'DATABASE'::text as privilege_scope
+  from pg_catalog.pg_database d
+  cross join lateral pg_catalog.aclexplode(d.datacl) p
+  join redshift.identities i on i.oid = p.grantee
+  where d.datname = current_database() and p.privilege_type in ('CREATE', 'TEMPORARY') and redshift.may_see_grant(d.datdba, i.oid);
+
+create view redshift.svv_default_privileges as
+  select n.nspname::text as schema_name,
+    case d.defaclobjtype when 'r' then 'RELATION' when 'f' then 'FUNCTION' when 'n' then 'SCHEMA' else 'OTHER' end as object_type,
+    owner.number as owner_id, owner.name::text as owner_name, owner.type::text as owner_type, p.privilege_type::text as privilege_type,
+    i.number as grantee_id, i.name::text as grantee_name, i.type::text as grantee_type, p.is_grantable as admin_option
+  from pg_catalog.pg_default_acl d
+  left join pg_catalog.pg_namespace n on n.oid = d.defaclnamespace
+  join redshift.identities owner on owner.oid = d.defaclrole
+  cross join lateral pg_catalog.aclexplode(d.defaclacl) p
+  join redshift.identities i on i.oid = p.grantee
+  where d.defaclrole <> 10 and p.grantee <> d.defaclrole and p.privilege_type <> 'MAINTAIN' and redshift.may_see_grant(d.defaclrole, i.oid);
+
+create view redshift.svv_function_privileges as
+  select null::text as namespace_name, null::text as function_name, null::text as argument_types, null::text as privilege_type, 0 as identity_id,
+    null::text as identity_name, null::text as identity_type, false as admin_option where false;
+create view redshift.svv_language_privileges as
+  select null::text as language_name, null::text as privilege_type, 0 as identity_id, null::text as identity_name, null::text as identity_type,
+    false as admin_option where false;
+create view redshift.svv_system_privileges as
+  select null::text as system_privilege, 0 as identity_id, null::text as identity_name, null::text as identity_type where false;
+create view redshift.svv_datashares as
+  select 0 as share_id, null::varchar(128) as share_name, 0 as share_owner, null::varchar(128) as source_database, null::varchar(128) as consumer_database,
+    null::varchar(8) as share_type, null::timestamp as createdate, false as is_publicaccessible, null::varchar(4096) as share_acl,
+    null::varchar(16) as producer_account, null::varchar(64) as producer_namespace, null::varchar(64) as managed_by where false;
+create view redshift.svv_datashare_objects as
+  select null::varchar(8) as share_type, null::varchar(128) as share_name, null::varchar(64) as object_type, null::varchar(512) as object_name,
+    null::varchar(16) as producer_account, null::varchar(64) as producer_namespace, false as include_new where false;
+create view redshift.svv_datashare_consumers as
+  select null::varchar(128) as share_name, null::varchar(16) as consumer_account, null::varchar(64) as consumer_namespace,
+    null::timestamp as share_date where false;
+create view redshift.svv_interleaved_columns as
+  select 0::oid as tbl, 0 as col, 0::numeric(19, 2) as interleaved_skew, null::timestamp as last_reindex where false;
+create view redshift.svv_alter_table_recommendations as
+  select null::character(30) as type, null::character(128) as database, 0 as table_id, null::character(128) as group_id, null::character(1024) as ddl,
+    null::character(1) as auto_eligible where false;
+
+-- ---------------------------------------------------------------------------------------------------------------------------
+-- Functions that ask the catalogue.
+
+-- What the functions below may read on anybody's behalf: of everything that is told above, only what the user may see.
+create view redshift.shown_tables as
+  select r.oid, r.nspname, r.relname, r.materialized, t.diststyle, coalesce(t.late_binding, false) as late_binding
+  from redshift.relations r
+  left join redshift.table_attributes t on t.relation = r.real_oid
+  where redshift.may_see(r.real_oid, r.relowner);
+create view redshift.shown_columns as
+  select c.relation, c.nspname, c.relname, c.attname, c.type, c.attnum, c.sort_key_type, c.sort_place, c.is_distkey, c.encoding,
+    coalesce(t.late_binding, false) as late_binding
+  from redshift.columns c
+  left join redshift.table_attributes t on t.relation = c.real_oid
+  where redshift.may_see(c.real_oid, c.relowner);
+create view redshift.shown_foreign_keys as
+  select k.table_catalog, k.table_schema, k.table_name, k.column_name, k.ordinal_position, k.constraint_name, f.nspname as foreign_schema,
+    f.relname as foreign_table, a.attname as foreign_column, u.unique_constraint_name
+  from information_schema.key_column_usage k
+  join redshift.relations r on r.nspname = k.table_schema and r.relname = k.table_name
+  join redshift.table_constraints c on c.relation = r.real_oid and c.name = k.constraint_name and c.kind = 'f'
+  join redshift.relations f on f.real_oid = c.foreign_relation
+  join pg_catalog.pg_attribute a on a.attrelid = c.foreign_relation and a.attnum = c.foreign_columns[k.ordinal_position]
+  left join information_schema.referential_constraints u on u.constraint_schema = k.table_schema and u.constraint_name = k.constraint_name;
+grant select on redshift.shown_tables, redshift.shown_columns, redshift.shown_foreign_keys, redshift.settings, redshift.identities to public;
+
+-- Each exists as PostgreSQL's of the same arguments does, so that it is found before it: a superuser may do everything,
+-- and DROP, which PostgreSQL does not know as a privilege, is the owner's.
+create function redshift.may(user_oid oid, object_kind text, object oid, privilege text) returns boolean language plpgsql stable as $$
+begin
+  if object_kind = 'table' and lower(btrim(privilege)) in ('drop', 'alter') then
+    return redshift.superuser(user_oid) or pg_catalog.pg_has_role(user_oid, (select relowner from pg_catalog.pg_class where oid = object), 'usage');
+  end if;
+  return case object_kind
+    when 'table' then pg_catalog.has_table_privilege(user_oid, object, privilege)
+    when 'schema' then pg_catalog.has_schema_privilege(user_oid, object, privilege)
+    else pg_catalog.has_database_privilege(user_oid, object, privilege) end or redshift.superuser(user_oid);
+end
+$$;
+
+create function redshift.oid_of_user(user_name name) returns oid language plpgsql stable as $$
+declare
+  found_oid oid := (select oid from pg_catalog.pg_roles where rolname = user_name);
+begin
+  if found_oid is null then
+    raise undefined_object using message = format('user "%s" does not exist', user_name);
+  end if;
+  return found_oid;
+end
+$$;
+
+create function redshift.oid_of_schema(schema_name text) returns oid language plpgsql stable as $$
+declare
+  found_oid oid := (select oid from pg_catalog.pg_namespace where nspname = schema_name and nspname <> 'redshift');
+begin
+  if found_oid is null then
+    raise invalid_schema_name using message = format('schema "%s" does not exist', schema_name);
+  end if;
+  return found_oid;
+end
+$$;
+
+create function redshift.oid_of_database(database_name text) returns oid language plpgsql stable as $$
+declare
+  found_oid oid := (select oid from pg_catalog.pg_database where datname = database_name);
+begin
+  if found_oid is null then
+    raise invalid_catalog_name using message = format('database "%s" does not exist', database_name);
+  end if;
+  return found_oid;
+end
+$$;
+
+do $$
+declare
+  kind text;
+  lookup text;
+begin
+  for kind, lookup in values ('table', '%s::regclass::oid'), ('schema', 'redshift.oid_of_schema(%s)'), ('database', 'redshift.oid_of_database(%s)')
+  loop
+    execute format('create function redshift.has_%1$s_privilege(user_name name, named text, privilege text) returns boolean language sql stable strict
+      return redshift.may(redshift.oid_of_user(user_name), %2$L, %3$s, privilege)', kind, kind, format(lookup, 'named'));
+    execute format('create function redshift.has_%1$s_privilege(user_name name, object oid, privilege text) returns boolean language sql stable strict
+      return redshift.may(redshift.oid_of_user(user_name), %2$L, object, privilege)', kind, kind);
+    execute format('create function redshift.has_%1$s_privilege(user_oid oid, named text, privilege text) returns boolean language sql stable strict
+      return redshift.may(redshift.user_oid(user_oid::integer), %2$L, %3$s, privilege)', kind, kind, format(lookup, 'named'));
+    execute format('create function redshift.has_%1$s_privilege(user_oid oid, object oid, privilege text) returns boolean language sql stable strict
+      return redshift.may(redshift.user_oid(user_oid::integer), %2$L, object, privilege)', kind, kind);
+    execute format('create function redshift.has_%1$s_privilege(named text, privilege text) returns boolean language sql stable strict
+      return redshift.may(redshift.oid_of_user(current_user), %2$L, %3$s, privilege)', kind, kind, format(lookup, 'named'));
+    execute format('create function redshift.has_%1$s_privilege(object oid, privilege text) returns boolean language sql stable strict
+      return redshift.may(redshift.oid_of_user(current_user), %2$L, object, privilege)', kind, kind);
+  end loop;
+end
+$$;
+
+-- Nobody here assumes a role of IAM.
+create function redshift.has_assumerole_privilege(user_name name, role_arn text, command text) returns boolean language sql stable
+  return redshift.superuser(redshift.oid_of_user(user_name));
+create function redshift.has_assumerole_privilege(role_arn text, command text) returns boolean language sql stable
+  return redshift.superuser();
+
+create function redshift.user_is_member_of(user_name text, group_or_role text) returns boolean language sql stable strict
+  return redshift.superuser(redshift.oid_of_user(user_name::name))
+    or pg_catalog.pg_has_role(redshift.oid_of_user(user_name::name), redshift.oid_of_user(group_or_role::name), 'member');
+create function redshift.role_is_member_of(role_name text, granted_role text) returns boolean language sql stable strict
+  return pg_catalog.pg_has_role(redshift.oid_of_user(role_name::name), redshift.oid_of_user(granted_role::name), 'member');
+
+create function redshift.pg_get_session_roles() returns table (role_name name, role_id integer) language sql stable
+  set search_path = redshift, pg_catalog security definer as $$
+  select i.name, i.number from redshift.identities i where i.type = 'role' and pg_catalog.pg_has_role(session_user, i.oid, 'member')
+$$;
+create function redshift.pg_get_iam_role_by_user(user_name text) returns table (res_user_name text, res_iam_role text, res_cmd_type text)
+  language sql stable as $$ select null::text, null::text, null::text where false $$;
+create function redshift.pg_get_grantee_by_iam_role(role_arn text) returns table (res_grantee text, res_grantee_type text, res_cmd_type text)
+  language sql stable as $$ select null::text, null::text, null::text where false $$;
+
+-- Columns of a table or view. Two ways of calling them need two functions: `from f() cols(view_schema name, ...)` reads records
+-- whose types the query names, a select list shows whole rows.
+create type redshift.column_of_view as (view_schema name, view_name name, col_name name, col_type varchar, col_num integer);
+
+create function redshift.pg_get_cols_rows(relation_name text) returns setof redshift.column_of_view language sql stable as $$
+  select nspname, relname, attname, type::varchar, attnum::integer from redshift.shown_columns
+  where relation = redshift.catalogue_oid(relation_name::regclass) order by attnum
+$$;
+create function redshift.pg_get_cols(relation_name text) returns setof record language sql stable as $$
+  select nspname, relname, attname, type::varchar, attnum::integer from redshift.shown_columns
+  where relation = redshift.catalogue_oid(relation_name::regclass) order by attnum
+$$;
+create function redshift.pg_get_late_binding_view_cols_rows() returns setof redshift.column_of_view language sql stable as $$
+  select nspname, relname, attname, type::varchar, attnum::integer from redshift.shown_columns where late_binding order by nspname, relname, attnum
+$$;
+create function redshift.pg_get_late_binding_view_cols() returns setof record language sql stable as $$
+  select nspname, relname, attname, type::varchar, attnum::integer from redshift.shown_columns where late_binding order by nspname, relname, attnum
+$$;
+-- One slice is all there is.
+create function redshift.slice_num() returns integer language sql stable return 0;
+
+-- ---------------------------------------------------------------------------------------------------------------------------
+-- What the SHOW commands of Redshift list. A database other than this one has nothing to show.
+
+create function redshift.require_database(database_name text) returns boolean language plpgsql stable as $$
+begin
+  if database_name is not null and database_name <> current_database() then
+    raise invalid_catalog_name using message = format('database "%s" does not exist', database_name);
+  end if;
+  return true;
+end
+$$;
+
+create function redshift.show_databases() returns table (database_name varchar, database_owner integer, database_type varchar, database_acl varchar,
+  parameters varchar, database_isolation_level varchar) language sql stable as $$
+  select database_name, database_owner, database_type, database_acl, database_options, database_isolation_level
+  from redshift.svv_redshift_databases order by 1
+$$;
+
+create function redshift.show_schemas(database text, pattern text) returns table (database_name varchar, schema_name varchar, schema_owner integer,
+  schema_type varchar, schema_acl varchar, source_database varchar, schema_option varchar) language sql stable as $$
+  select s.* from redshift.svv_all_schemas s
+  where redshift.require_database($1) and ($2 is null or s.schema_name like $2) order by 1, 2
+$$;
+
+create function redshift.show_tables(database text, schema text, pattern text) returns table (database_name varchar, schema_name varchar, table_name varchar,
+  table_type varchar, table_acl varchar, remarks varchar, owner varchar, last_altered_time timestamp, last_modified_time timestamp, dist_style varchar,
+  table_subtype varchar) language sql stable as $$
+  select t.database_name, t.schema_name, t.table_name, t.table_type, t.table_acl, t.remarks, t.table_owner, null::timestamp, null::timestamp,
+    case when t.table_type = 'TABLE' then case when d.diststyle = 'KEY' then 'KEY' when d.diststyle is null or d.diststyle = 'AUTO' then 'AUTO (ALL)'
+      else d.diststyle end end::varchar,
+    case when d.materialized then 'MATERIALIZED VIEW' when d.late_binding then 'LATE BINDING VIEW' when t.table_type = 'VIEW' then 'REGULAR VIEW'
+      else 'REGULAR TABLE' end::varchar
+  from redshift.svv_redshift_tables t
+  join redshift.shown_tables d on d.nspname = t.schema_name and d.relname = t.table_name
+  where redshift.require_database($1) and t.schema_name = coalesce($2, t.schema_name) and ($3 is null or t.table_name like $3) order by 1, 2, 3
+$$;
+
+create function redshift.show_columns(database text, schema text, relation text, pattern text) returns table (database_name varchar, schema_name varchar,
+  table_name varchar, column_name varchar, ordinal_position integer, column_default varchar, is_nullable varchar, data_type varchar,
+  character_maximum_length integer, numeric_precision integer, numeric_scale integer, remarks varchar, sort_key_type varchar, sort_key integer,
+  dist_key integer, encoding varchar, "collation" varchar) language sql stable as $$
+  select a.*, c.sort_key_type::varchar, c.sort_place, case when c.is_distkey then 1 end, c.encoding::varchar, null::varchar
+  from redshift.svv_all_columns a
+  join redshift.shown_columns c on c.nspname = a.schema_name and c.relname = a.table_name and c.attname = a.column_name
+  where redshift.require_database($1) and a.schema_name = coalesce($2, a.schema_name) and a.table_name = coalesce($3, a.table_name)
+    and ($4 is null or a.column_name like $4) order by 1, 2, 3, 5
+$$;
+
+create function redshift.show_primary_keys(database text, schema text, relation text) returns table (database_name varchar, schema_name varchar,
+  table_name varchar, column_name varchar, key_seq integer, pk_name varchar) language sql stable as $$
+  select k.table_catalog, k.table_schema, k.table_name, k.column_name, k.ordinal_position, k.constraint_name
+  from information_schema.key_column_usage k
+  join information_schema.table_constraints t using (table_schema, table_name, constraint_name)
+  where redshift.require_database($1) and t.constraint_type = 'PRIMARY KEY' and k.table_schema = $2 and k.table_name = $3 order by 5
+$$;
+
+create function redshift.show_foreign_keys(database text, schema text, relation text, exported boolean) returns table (pk_database_name varchar,
+  pk_schema_name varchar, pk_table_name varchar, pk_column_name varchar, fk_database_name varchar, fk_schema_name varchar, fk_table_name varchar,
+  fk_column_name varchar, key_seq integer, update_rule integer, delete_rule integer, fk_name varchar, pk_name varchar, deferrability integer)
+  language sql stable as $$
+  select f.table_catalog, f.foreign_schema::varchar, f.foreign_table::varchar, f.foreign_column::varchar, f.table_catalog, f.table_schema, f.table_name,
+    f.column_name, f.ordinal_position, 3, 3, f.constraint_name, f.unique_constraint_name, 7
+  from redshift.shown_foreign_keys f
+  where redshift.require_database($1) and case when $4 then f.foreign_schema = $2 and f.foreign_table = $3 else f.table_schema = $2 and f.table_name = $3 end
+  order by 1, 2, 3, 6, 7, 9
+$$;
+
+create function redshift.show_grants(database text, schema text, relation text) returns table (database_name varchar, schema_name varchar, object_name varchar,
+  object_type varchar, privilege_type varchar, identity_id integer, identity_name varchar, identity_type varchar, admin_option boolean,
+  privilege_scope varchar, grantor_name varchar) language sql stable as $$
+  select current_database()::varchar, p.namespace_name::varchar, p.relation_name::varchar, 'TABLE'::varchar, p.privilege_type::varchar, p.identity_id,
+    p.identity_name::varchar, p.identity_type::varchar, p.admin_option, 'TABLE'::varchar, t.table_owner
+  from redshift.svv_relation_privileges p
+  join redshift.svv_redshift_tables t on t.schema_name = p.namespace_name and t.table_name = p.relation_name
+  where redshift.require_database($1) and p.namespace_name = coalesce($2, p.namespace_name) and p.relation_name = coalesce($3, p.relation_name)
+  order by 2, 3, 7, 5
+$$;
+
+create function redshift.show_functions(database text, schema text, pattern text) returns table (database_name varchar, schema_name varchar,
+  function_name varchar, number_of_arguments integer, argument_list varchar, return_type varchar, remarks varchar) language sql stable as $$
+  select null::varchar, null::varchar, null::varchar, null::integer, null::varchar, null::varchar, null::varchar where false
+$$;
+create function redshift.show_procedures(database text, schema text, pattern text) returns table (database_name varchar, schema_name varchar,
+  procedure_name varchar, number_of_arguments integer, argument_list varchar, return_type varchar, remarks varchar) language sql stable as $$
+  select null::varchar, null::varchar, null::varchar, null::integer, null::varchar, null::varchar, null::varchar where false
+$$;
+create function redshift.show_parameters(database text, schema text, routine text) returns table (database_name varchar, schema_name varchar,
+  routine_name varchar, parameter_name varchar, ordinal_position integer, parameter_type varchar, data_type varchar, character_maximum_length integer,
+  numeric_precision integer, numeric_scale integer) language sql stable as $$
+  select null::varchar, null::varchar, null::varchar, null::varchar, null::integer, null::varchar, null::varchar, null::integer, null::integer,
+    null::integer where false
+$$;
+
+-- The statement that makes such a table again.
+create function redshift.show_table(relation regclass) returns text language sql stable security definer set search_path = redshift, pg_catalog as $$
+  select 'CREATE ' || case when r.relpersistence = 't' then 'TEMPORARY ' else '' end || 'TABLE ' || quote_ident(r.nspname) || '.' || quote_ident(r.relname)
+    || E' (\n' || (select string_agg('    ' || quote_ident(c.attname) || ' ' || c.type
+        || case when c.attnotnull then ' NOT NULL' else '' end
+        || case when c.column_default ~ '^"identity"' then ' identity(' || substring(c.column_default from $x$'(.*)'$x$) || ')'
+          when c.column_default ~ '^default_identity' then ' generated by default as identity(' || substring(c.column_default from $x$'(.*)'$x$) || ')'
+          when c.column_default is not null then ' DEFAULT ' || c.column_default else '' end
+        || ' ENCODE ' || case when c.encoding = 'none' then 'raw' else c.encoding end
+        || case when c.is_distkey then ' distkey' else '' end, E',\n' order by c.attnum) from redshift.columns c where c.real_oid = r.real_oid)
+    || coalesce((select string_agg(E',\n    ' || redshift.pg_get_constraintdef(k.oid), '' order by k.oid)
+      from redshift.table_constraints k where k.relation = r.real_oid), '')
+    || E'\n)\nDISTSTYLE ' || coalesce(t.diststyle, 'AUTO')
+    || case when cardinality(t.sortkeys) > 0 then E'\n' || case when t.interleaved then 'INTERLEAVED ' else '' end || 'SORTKEY ( '
+        || (select string_agg(quote_ident(c.attname), ', ' order by c.sort_place) from redshift.columns c where c.real_oid = r.real_oid and c.sort_place > 0) || ' )'
+      when t.sort_auto then E'\nSORTKEY AUTO' else '' end
+    || ';'
+  from redshift.relations r
+  left join redshift.table_attributes t on t.relation = r.real_oid
+  where $1 in (r.oid, r.real_oid)
+$$;
+
+create function redshift.show_view(relation regclass) returns text language sql stable return redshift.pg_get_viewdef(relation::oid);
+
+-- ---------------------------------------------------------------------------------------------------------------------------
+-- Who may read. Redshift keeps some views for superusers; the tables behind all of them are the engine's.
+
+do $$
+declare
+  shown record;
+begin
+  for shown in
+    select relname from pg_catalog.pg_class
+    where relnamespace = 'redshift'::regnamespace and relkind = 'v' and relname ~ '^(pg|stl|stv|svl|svv|svcs|sys)_'
+  loop
+    execute format('grant select on redshift.%I to %s', shown.relname,
+      case when shown.relname in ('pg_shadow', 'pg_user_info', 'pg_conf', 'pg_statistic_indicator', 'svv_table_info', 'svv_interleaved_columns',
+        'svv_alter_table_recommendations') then 'rds_superuser' else 'public' end);
+  end loop;
 end
 $$;
