@@ -1,0 +1,261 @@
+-- Hash functions, and VARBYTE, which is bytea here.
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- VARBYTE. A text is taken as UTF-8, a CHAR with its padding; a whole number keeps its 2, 4 or 8 bytes (r_VARBYTE_type).
+create function redshift.cast_varbyte(text) returns bytea immutable strict parallel safe
+  return pg_catalog.convert_to($1, 'UTF8');
+create function redshift.cast_varbyte(bpchar) returns bytea immutable strict parallel safe
+  return pg_catalog.convert_to(pg_catalog.format('%s', $1), 'UTF8');
+create function redshift.cast_varbyte(smallint) returns bytea immutable strict parallel safe return $1::bytea;
+create function redshift.cast_varbyte(integer) returns bytea immutable strict parallel safe return $1::bytea;
+create function redshift.cast_varbyte(bigint) returns bytea immutable strict parallel safe return $1::bytea;
+create function redshift.cast_varbyte(bytea) returns bytea immutable strict parallel safe return $1;
+create function redshift.cast_varbyte(anycompatible, bytes integer) returns bytea language plpgsql immutable strict parallel safe as $$
+begin
+  return pg_catalog.substr(redshift.cast_varbyte($1), 1, bytes);
+end $$;
+
+-- Back to text it has to be UTF-8.
+create function redshift.varbyte_text(bytea) returns text immutable strict parallel safe
+  return pg_catalog.convert_from($1, 'UTF8');
+create cast (bytea as text) with function redshift.varbyte_text(bytea);
+create cast (bytea as varchar) with function redshift.varbyte_text(bytea);
+create cast (bytea as bpchar) with function redshift.varbyte_text(bytea);
+
+create function redshift.varbyte_plus(bytea, bytea) returns bytea immutable strict parallel safe return $1 || $2;
+create operator redshift.+ (leftarg = bytea, rightarg = bytea, function = redshift.varbyte_plus);
+
+-- The operators on bits work byte by byte. Of values of different lengths the shorter one is filled from the left with
+-- zeros, as numbers are.
+create function redshift.varbyte_bits(value bytea) returns text language plpgsql immutable strict parallel safe as $$
+begin
+  return (('x' || pg_catalog.encode(value, 'hex'))::varbit)::text;
+end $$;
+create function redshift.bits_varbyte(bits text) returns bytea language plpgsql immutable strict parallel safe as $$
+declare
+  bytes bytea := pg_catalog.decode(pg_catalog.repeat('00', pg_catalog.length(bits) / 8), 'hex');
+begin
+  for place in 0 .. pg_catalog.length(bits) / 8 - 1 loop
+    bytes := pg_catalog.set_byte(bytes, place, pg_catalog.substr(bits, place * 8 + 1, 8)::bit(8)::integer);
+  end loop;
+  return bytes;
+end $$;
+create function redshift.varbyte_and(bytea, bytea) returns bytea immutable strict parallel safe
+  return redshift.bits_varbyte((redshift.varbyte_bits($1)::varbit & redshift.varbyte_bits($2)::varbit)::text);
+create function redshift.varbyte_or(bytea, bytea) returns bytea immutable strict parallel safe
+  return redshift.bits_varbyte((redshift.varbyte_bits($1)::varbit | redshift.varbyte_bits($2)::varbit)::text);
+create function redshift.varbyte_xor(bytea, bytea) returns bytea immutable strict parallel safe
+  return redshift.bits_varbyte((redshift.varbyte_bits($1)::varbit # redshift.varbyte_bits($2)::varbit)::text);
+create function redshift.varbyte_not(bytea) returns bytea immutable strict parallel safe
+  return redshift.bits_varbyte((~ redshift.varbyte_bits($1)::varbit)::text);
+create operator redshift.& (leftarg = bytea, rightarg = bytea, function = redshift.varbyte_and);
+create operator redshift.| (leftarg = bytea, rightarg = bytea, function = redshift.varbyte_or);
+create operator redshift.# (leftarg = bytea, rightarg = bytea, function = redshift.varbyte_xor);
+create operator redshift.~ (rightarg = bytea, function = redshift.varbyte_not);
+
+-- "A 0-based bit array that is indexed from the rightmost bit (least significant bit)" (r_GETBIT).
+create function redshift.getbit(value bytea, index integer) returns integer immutable strict parallel safe
+  return (pg_catalog.get_byte(value, pg_catalog.length(value) - 1 - index / 8) >> (index % 8)) & 1;
+
+-- Formats: hex, binary and utf8, in upper or lower case. An odd number of hexadecimal digits has a 0 put before it.
+create function redshift.to_varbyte(string text, format text) returns bytea language plpgsql immutable strict parallel safe as $$
+begin
+  case pg_catalog.lower(format)
+    when 'hex' then
+      return pg_catalog.decode(pg_catalog.concat_ws('', case when pg_catalog.length(string) % 2 = 1 then '0' end, string), 'hex');
+    when 'binary' then
+      return redshift.bits_varbyte(pg_catalog.lpad(string, (pg_catalog.length(string) + 7) / 8 * 8, '0'));
+    when 'utf8', 'utf-8' then
+      return pg_catalog.convert_to(string, 'UTF8');
+    else
+      raise exception 'Invalid format: %', format using errcode = 'invalid_parameter_value';
+  end case;
+end $$;
+create function redshift.from_varbyte(value bytea, format text) returns text language plpgsql immutable strict parallel safe as $$
+begin
+  case pg_catalog.lower(format)
+    when 'hex' then return pg_catalog.encode(value, 'hex');
+    when 'binary' then return redshift.varbyte_bits(value);
+    when 'utf8', 'utf-8' then return pg_catalog.convert_from(value, 'UTF8');
+    else raise exception 'Invalid format: %', format using errcode = 'invalid_parameter_value';
+  end case;
+end $$;
+create function redshift.from_hex(text) returns bytea immutable strict parallel safe return redshift.to_varbyte($1, 'hex');
+create function redshift.to_hex(bytea) returns text immutable strict parallel safe return pg_catalog.encode($1, 'hex');
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- Digests, as hexadecimal digits. SHA-1 is the one that PostgreSQL has in its module for cryptography alone.
+create function redshift.digest(bytea, text) returns bytea
+  language c immutable strict parallel safe as '$libdir/pgcrypto', 'pg_digest';
+create function redshift.sha1(text) returns text immutable strict parallel safe
+  return pg_catalog.encode(redshift.digest(pg_catalog.convert_to($1, 'UTF8'), 'sha1'), 'hex');
+create function redshift.sha(text) returns text immutable strict parallel safe return redshift.sha1($1);
+create function redshift.func_sha1(text) returns text immutable strict parallel safe return redshift.sha1($1);
+-- "Valid values are 0 (same as 256), 224, 256, 384, and 512"; else an empty text (SHA2).
+create function redshift.sha2(string text, bits integer) returns text immutable strict parallel safe
+  return case when bits in (0, 256) then pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(string, 'UTF8')), 'hex')
+              when bits = 224 then pg_catalog.encode(pg_catalog.sha224(pg_catalog.convert_to(string, 'UTF8')), 'hex')
+              when bits = 384 then pg_catalog.encode(pg_catalog.sha384(pg_catalog.convert_to(string, 'UTF8')), 'hex')
+              when bits = 512 then pg_catalog.encode(pg_catalog.sha512(pg_catalog.convert_to(string, 'UTF8')), 'hex')
+              else '' end;
+-- "Based on the CRC-32C polynomial", in eight digits (crc32-function).
+create function redshift.crc32(text) returns text immutable strict parallel safe
+  return pg_catalog.lpad(pg_catalog.to_hex(pg_catalog.crc32c(pg_catalog.convert_to($1, 'UTF8'))), 8, '0');
+
+create function redshift.hash_missing(what text) returns void language plpgsql immutable parallel safe as $$
+begin
+  raise exception '% is not available in the local warehouse', what using errcode = 'feature_not_supported';
+end $$;
+
+-- CHECKSUM of a number is the number without its decimal point (r_CHECKSUM); that of a text isn't documented.
+create function redshift.checksum(numeric) returns integer immutable strict parallel safe
+  return ($1 * pg_catalog.pow(10::numeric, pg_catalog.scale($1)::numeric))::integer;
+create function redshift.checksum(integer) returns integer immutable strict parallel safe return $1;
+create function redshift.checksum(text) returns integer language plpgsql immutable strict parallel safe
+  as $$ begin perform redshift.hash_missing('CHECKSUM of a text'); end $$;
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- FNV-1a of 64 bits over the bytes of the value, least significant first; a seed takes the place of the first state.
+-- 64 bits are multiplied by the prime 2^40 + 435 in two halves, since PostgreSQL's BIGINT doesn't wrap around.
+create function redshift.fnv(bytes bytea, seed bigint) returns bigint language plpgsql immutable strict parallel safe as $$
+declare
+  low bigint := seed & 4294967295;
+  high bigint := (seed >> 32) & 4294967295;
+  product bigint;
+begin
+  for place in 0 .. pg_catalog.length(bytes) - 1 loop
+    low := low # pg_catalog.get_byte(bytes, place);
+    product := low * 435;
+    high := (high * 435 + (product >> 32) + (low << 8)) & 4294967295;
+    low := product & 4294967295;
+  end loop;
+  return (high << 32) | low;
+end $$;
+
+-- The bytes of each type, as FNV_HASH takes them: "INTEGER values are hashed using 4 bytes and BIGINT values are hashed
+-- using 8 bytes. Also, hashing CHAR and VARCHAR inputs does not ignore trailing spaces." How dates, times and decimals are
+-- laid out isn't documented.
+create function redshift.fnv_bytes(text) returns bytea immutable strict parallel safe return redshift.cast_varbyte($1);
+create function redshift.fnv_bytes(bpchar) returns bytea immutable strict parallel safe return redshift.cast_varbyte($1);
+create function redshift.fnv_bytes(bytea) returns bytea immutable strict parallel safe return $1;
+create function redshift.fnv_bytes(smallint) returns bytea immutable strict parallel safe return pg_catalog.reverse($1::bytea);
+create function redshift.fnv_bytes(integer) returns bytea immutable strict parallel safe return pg_catalog.reverse($1::bytea);
+create function redshift.fnv_bytes(bigint) returns bytea immutable strict parallel safe return pg_catalog.reverse($1::bytea);
+create function redshift.fnv_bytes(real) returns bytea immutable strict parallel safe
+  return pg_catalog.reverse(pg_catalog.float4send($1));
+create function redshift.fnv_bytes(double precision) returns bytea immutable strict parallel safe
+  return pg_catalog.reverse(pg_catalog.float8send($1));
+create function redshift.fnv_bytes(boolean) returns bytea immutable strict parallel safe return pg_catalog.boolsend($1);
+
+-- The bytes that MURMUR3_32_HASH takes are those of Apache Iceberg's specification: whole numbers, also as dates and times
+-- count them, have 8 bytes, floating-point ones too; a decimal is as many bytes as it needs, most significant first.
+create function redshift.murmur_bytes(text) returns bytea immutable strict parallel safe return redshift.cast_varbyte($1);
+create function redshift.murmur_bytes(bytea) returns bytea immutable strict parallel safe return $1;
+create function redshift.murmur_bytes(bigint) returns bytea immutable strict parallel safe return pg_catalog.reverse($1::bytea);
+create function redshift.murmur_bytes(boolean) returns bytea immutable strict parallel safe
+  return redshift.murmur_bytes($1::integer::bigint);
+create function redshift.murmur_bytes(double precision) returns bytea immutable strict parallel safe
+  return pg_catalog.reverse(pg_catalog.float8send($1 + 0));
+create function redshift.murmur_bytes(date) returns bytea immutable strict parallel safe
+  return redshift.murmur_bytes(($1 - '1970-01-01'::date)::bigint);
+create function redshift.murmur_bytes(time) returns bytea immutable strict parallel safe
+  return redshift.murmur_bytes((extract(epoch from $1) * 1000000)::bigint);
+create function redshift.murmur_bytes(timestamp) returns bytea immutable strict parallel safe
+  return redshift.murmur_bytes((extract(epoch from $1) * 1000000)::bigint);
+create function redshift.murmur_bytes(timestamptz) returns bytea immutable strict parallel safe
+  return redshift.murmur_bytes((extract(epoch from $1) * 1000000)::bigint);
+create function redshift.murmur_bytes(value numeric) returns bytea language plpgsql immutable strict parallel safe as $$
+declare
+  rest numeric := value * pg_catalog.pow(10::numeric, pg_catalog.scale(value)::numeric);
+  bytes bytea := '';
+  byte integer;
+begin
+  loop
+    byte := pg_catalog.mod(pg_catalog.mod(rest, 256) + 256, 256);
+    bytes := pg_catalog.substr(byte::bytea, 4) || bytes;
+    rest := pg_catalog.div(rest - byte, 256);
+    exit when (rest = 0 and byte < 128) or (rest = -1 and byte >= 128);
+  end loop;
+  return bytes;
+end $$;
+
+create function redshift.murmur(bytes bytea, seed integer) returns integer language plpgsql immutable strict parallel safe as $$
+declare
+  mask constant bigint := 4294967295;
+  size integer := pg_catalog.length(bytes);
+  state bigint := seed & mask;
+  block bigint;
+begin
+  for start in 0 .. size - 1 by 4 loop
+    block := 0;
+    for place in reverse least(start + 3, size - 1) .. start loop
+      block := (block << 8) | pg_catalog.get_byte(bytes, place);
+    end loop;
+    block := redshift.murmur_times(block, 3432918353);
+    block := ((block << 15) | (block >> 17)) & mask;
+    state := state # redshift.murmur_times(block, 461845907);
+    if start + 4 <= size then
+      state := ((state << 13) | (state >> 19)) & mask;
+      state := (state * 5 + 3864292196) & mask;
+    end if;
+  end loop;
+  state := state # size;
+  state := redshift.murmur_times(state # (state >> 16), 2246822507);
+  state := redshift.murmur_times(state # (state >> 13), 3266489909);
+  state := state # (state >> 16);
+  return case when state > 2147483647 then state - 4294967296 else state end;
+end $$;
+create function redshift.murmur_times(bigint, bigint) returns bigint immutable strict parallel safe
+  return (($1 & 65535) * $2 + (((($1 >> 16) * ($2 & 65535)) & 65535) << 16)) & 4294967295;
+
+-- One function for each type, with and without a seed.
+do $$
+declare
+  type text;
+begin
+  foreach type in array array['text', 'bpchar', 'bytea', 'smallint', 'integer', 'bigint', 'real', 'double precision', 'boolean'] loop
+    execute pg_catalog.format('create function redshift.fnv_hash(value %s, seed bigint default -3750763034362895579) returns bigint
+      immutable strict parallel safe return redshift.fnv(redshift.fnv_bytes(value), seed)', type);
+  end loop;
+  foreach type in array array['numeric', 'date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval'] loop
+    execute pg_catalog.format('create function redshift.fnv_hash(value %1$s, seed bigint default 0) returns bigint
+      language plpgsql immutable strict parallel safe as ''begin perform redshift.hash_missing(''''FNV_HASH of the type %1$s''''); end''', type);
+  end loop;
+  foreach type in array array['text', 'bytea', 'bigint', 'double precision', 'boolean', 'numeric', 'date', 'time', 'timestamp', 'timestamptz'] loop
+    execute pg_catalog.format('create function redshift.murmur3_32_hash(value %s, seed integer default 0) returns integer
+      immutable strict parallel safe return redshift.murmur(redshift.murmur_bytes(value), seed)', type);
+  end loop;
+  foreach type in array array['smallint', 'integer'] loop
+    execute pg_catalog.format('create function redshift.murmur3_32_hash(value %s, seed integer default 0) returns integer
+      immutable strict parallel safe return redshift.murmur(redshift.murmur_bytes(value::bigint), seed)', type);
+  end loop;
+end $$;
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- STRTOL reads a number of a base from 2 to 36 (r_STRTOL): blanks, a sign, 0x before base 16; an empty text is 0.
+create function redshift.strtol(string text, base integer) returns bigint language plpgsql immutable strict parallel safe as $$
+declare
+  parts text[] := pg_catalog.regexp_match(pg_catalog.lower(string), '^[[:space:]]*([-+]?)(0x)?([0-9a-z]*)$');
+  number numeric := 0;
+  digit integer;
+begin
+  if base not between 2 and 36 then
+    raise exception 'The base % is not between 2 and 36', base using errcode = 'invalid_parameter_value';
+  elsif string = '' then
+    return 0;
+  end if;
+  if parts[2] is not null and base <> 16 then
+    parts[3] := parts[2] || parts[3];
+  end if;
+  if coalesce(parts[3], '') = '' then
+    raise exception 'The input % is not valid to be converted to base %', string, base using errcode = 'invalid_text_representation';
+  end if;
+  for place in 1 .. pg_catalog.length(parts[3]) loop
+    digit := pg_catalog.strpos('0123456789abcdefghijklmnopqrstuvwxyz', pg_catalog.substr(parts[3], place, 1)) - 1;
+    if digit >= base then
+      raise exception 'The input % is not valid to be converted to base %', string, base using errcode = 'invalid_text_representation';
+    end if;
+    number := number * base + digit;
+  end loop;
+  return case when parts[1] = '-' then -number else number end;
+end $$;
