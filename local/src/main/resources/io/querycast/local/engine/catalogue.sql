@@ -109,7 +109,8 @@ create table redshift.table_constraints (
   foreign_relation oid,
   foreign_columns smallint[],
   unique (relation, name));
-create sequence redshift.constraint_oids start 3000000000;
+-- Far from PostgreSQL's own numbers, and small enough for what adds them to others.
+create sequence redshift.constraint_oids start 50000000;
 
 create function redshift.keep_constraint(relation regclass, name text, kind "char", columns text[], foreign_relation regclass, foreign_columns text[])
   returns void language plpgsql security definer set search_path = redshift, pg_catalog as $$
@@ -246,7 +247,7 @@ create view redshift.relations as
     and case n.nspname
       when 'redshift' then c.relkind = 'v' and c.relname ~ '^(pg|stl|stv|svl|svv|svcs|sys)_'
       when 'pg_catalog' then c.relname in ('pg_aggregate', 'pg_am', 'pg_amop', 'pg_amproc', 'pg_cast', 'pg_conversion', 'pg_depend', 'pg_inherits',
-        'pg_language', 'pg_largeobject', 'pg_locks', 'pg_opclass', 'pg_operator', 'pg_rewrite', 'pg_rules', 'pg_statistic', 'pg_stats',
+        'pg_language', 'pg_largeobject', 'pg_opclass', 'pg_operator', 'pg_rewrite', 'pg_rules', 'pg_statistic', 'pg_stats',
         'pg_tablespace', 'pg_trigger')
       when 'pg_toast' then false
       else true end;
@@ -387,28 +388,36 @@ create view redshift.pg_namespace as
   from pg_catalog.pg_namespace
   where nspname <> 'redshift' and nspname !~ '^pg_toast_temp_';
 
+-- PRIMARY KEY and UNIQUE show an index that is not there: drivers find the columns of a key through it.
 create view redshift.pg_class as
   select r.relname, r.relnamespace, r.reltype, redshift.user_number(r.relowner) as relowner, 0::oid as relam, r.oid as relfilenode,
     0::oid as reltablespace, r.relpages, greatest(r.reltuples, 0)::real as reltuples, 0::oid as reltoastrelid, 0::oid as reltoastidxid,
-    false as relhasindex, false as relisshared, r.relkind, r.relnatts, 0::oid as relexternid, false as relisreplicated, false as relispinned,
-    case when r.relkind <> 'r' then 0 else case coalesce(t.diststyle, 'AUTO') when 'EVEN' then 0 when 'KEY' then 1 when 'ALL' then 8 else 10 end end::smallint
+    k.keys > 0 as relhasindex, false as relisshared, r.relkind, r.relnatts, 0::oid as relexternid, false as relisreplicated, false as relispinned,
+    case when r.relkind <> 'r' then 0 else case coalesce(t.diststyle, 'AUTO') when 'EVEN' then 0 when 'KEY' then 1 when 'ALL' then 8 else 9 end end::smallint
       as reldiststyle,
-    0::oid as relprojbaseid, 0::smallint as relchecks, 0::smallint as reltriggers,
-    (select pg_catalog.count(*) from redshift.table_constraints k where k.relation = r.real_oid and k.kind = 'u')::smallint as relukeys,
-    (select pg_catalog.count(*) from redshift.table_constraints k where k.relation = r.real_oid and k.kind = 'f')::smallint as relfkeys,
-    (select pg_catalog.count(*) from redshift.table_constraints k where k.foreign_relation = r.real_oid)::smallint as relrefs,
-    false as relhasoids,
-    exists (select from redshift.table_constraints k where k.relation = r.real_oid and k.kind = 'p') as relhaspkey,
-    r.relkind = 'v' as relhasrules, false as relhassubclass, redshift.acl(r.relacl) as relacl, r.oid
+    0::oid as relprojbaseid, 0::smallint as relchecks, 0::smallint as reltriggers, k.unique_keys as relukeys, k.foreign_keys as relfkeys,
+    (select pg_catalog.count(*) from redshift.table_constraints f where f.foreign_relation = r.real_oid)::smallint as relrefs, false as relhasoids,
+    k.primary_keys > 0 as relhaspkey, r.relkind = 'v' as relhasrules, false as relhassubclass, redshift.acl(r.relacl) as relacl, r.oid
   from redshift.relations r
-  left join redshift.table_attributes t on t.relation = r.real_oid;
+  left join redshift.table_attributes t on t.relation = r.real_oid
+  cross join lateral (select pg_catalog.count(*) filter (where kind in ('p', 'u')) as keys,
+      pg_catalog.count(*) filter (where kind = 'u')::smallint as unique_keys, pg_catalog.count(*) filter (where kind = 'f')::smallint as foreign_keys,
+      pg_catalog.count(*) filter (where kind = 'p') as primary_keys
+    from redshift.table_constraints where relation = r.real_oid) k
+  union all
+  select k.name, r.relnamespace, 0::oid, redshift.user_number(r.relowner), 403::oid, k.oid, 0::oid, 0, 0::real, 0::oid, 0::oid, false, false, 'i'::"char",
+    pg_catalog.cardinality(k.columns)::smallint, 0::oid, false, false, 0::smallint, 0::oid, 0::smallint, 0::smallint, 0::smallint, 0::smallint,
+    0::smallint, false, false, false, false, null::text[], k.oid
+  from redshift.table_constraints k
+  join redshift.relations r on r.real_oid = k.relation
+  where k.kind in ('p', 'u');
 
--- The names that only superusers of Redshift know, and the time when a relation was made, which nobody wrote down here.
+-- The same with what AUTO means at present, a copy on each node, and the time when a relation was made, which nobody wrote down here.
 create view redshift.pg_class_info as
   select oid as reloid, relname, relnamespace, reltype, relowner, relam, relfilenode, reltablespace, relpages, reltuples, reltoastrelid, reltoastidxid,
     relhasindex, relisshared, relkind, relnatts, relexternid, relisreplicated, relispinned, reldiststyle, relprojbaseid, relchecks, reltriggers,
     relukeys, relfkeys, relrefs, relhasoids, relhaspkey, relhasrules, relhassubclass, relacl,
-    reldiststyle as releffectivediststyle, null::timestamp as relcreationtime
+    case reldiststyle when 9 then 10 else reldiststyle end::smallint as releffectivediststyle, null::timestamp as relcreationtime
   from redshift.pg_class;
 
 create view redshift.pg_attribute as
@@ -418,8 +427,15 @@ create view redshift.pg_attribute as
     coalesce(c.is_distkey, false) as attisdistkey, false as attispreloaded, coalesce(c.sortkey, 0) as attsortkeyord,
     (coalesce(pg_catalog.array_position(redshift.encoding_names(), c.encoding), 1) - 1)::smallint as attencodingtype, 0::smallint as attencrypttype
   from redshift.relations r
-  join pg_catalog.pg_attribute a on a.attrelid = r.real_oid
-  left join redshift.columns c on c.real_oid = a.attrelid and c.attnum = a.attnum;
+  join pg_catalog.pg_attribute a on a.attrelid = r.real_oid and a.attnum > 0 and not a.attisdropped
+  left join redshift.columns c on c.real_oid = a.attrelid and c.attnum = a.attnum
+  union all
+  select k.oid, a.attname, a.atttypid, -1, a.attlen, each.place::smallint, 0, -1, a.atttypmod, a.attbyval, a.attstorage, a.attalign, false, false, false, true,
+    0, false, false, 0, 0::smallint, 0::smallint
+  from redshift.table_constraints k
+  cross join lateral unnest(k.columns) with ordinality as each(attnum, place)
+  join pg_catalog.pg_attribute a on a.attrelid = k.relation and a.attnum = each.attnum
+  where k.kind in ('p', 'u');
 
 create view redshift.pg_attribute_info as
   select attrelid, attname, atttypid, attstattarget, attlen, attnum, attndims, attcacheoff, atttypmod, attbyval, attstorage, attalign, attnotnull,
@@ -494,12 +510,21 @@ $$;
 create function redshift.pg_get_constraintdef(constraint_oid oid, pretty boolean) returns text language sql stable
   return redshift.pg_get_constraintdef(constraint_oid);
 
--- Redshift makes no indexes, whatever the engine uses behind a sort key.
+-- Redshift makes no indexes, whatever the engine uses behind a sort key; these are the ones of its keys.
 create view redshift.pg_index as
-  select indexrelid, indrelid, indkey, indclass, indnatts, indisunique, indisprimary, indisclustered, indexprs::text, indpred::text
-  from pg_catalog.pg_index where false;
+  select k.oid as indexrelid, r.oid as indrelid, k.columns as indkey, null::oid[] as indclass, pg_catalog.cardinality(k.columns)::smallint as indnatts,
+    true as indisunique, k.kind = 'p' as indisprimary, false as indisclustered, null::text as indexprs, null::text as indpred
+  from redshift.table_constraints k
+  join redshift.relations r on r.real_oid = k.relation
+  where k.kind in ('p', 'u');
 create view redshift.pg_indexes as
-  select schemaname, tablename, indexname, tablespace, indexdef from pg_catalog.pg_indexes where false;
+  select r.nspname as schemaname, r.relname as tablename, k.name as indexname, null::name as tablespace,
+    format('CREATE UNIQUE INDEX %I ON %I.%I USING btree (%s)', k.name, r.nspname, r.relname, (select string_agg(quote_ident(a.attname), ', ' order by each.place)
+      from unnest(k.columns) with ordinality as each(attnum, place) join pg_catalog.pg_attribute a on a.attrelid = k.relation and a.attnum = each.attnum))
+      as indexdef
+  from redshift.table_constraints k
+  join redshift.relations r on r.real_oid = k.relation
+  where k.kind in ('p', 'u');
 
 create view redshift.pg_database as
   select d.datname, redshift.user_number(d.datdba) as datdba, d.encoding, d.datistemplate, d.datallowconn, 0::oid as datlastsysoid, 0::oid as datvacuumxid,
@@ -568,7 +593,8 @@ create view redshift.pg_table_def as
   select c.nspname as schemaname, c.relname as tablename, c.attname as "column", c.type, c.encoding::character(32) as encoding, c.is_distkey as distkey,
     c.sortkey, c.attnotnull as "notnull"
   from redshift.columns c
-  where c.relkind = 'r' and c.nspname = any(redshift.current_schemas(true));
+  where c.relkind = 'r' and c.nspname = any(redshift.current_schemas(true))
+  order by c.nspname, c.relname, c.attnum;
 
 create view redshift.pg_settings as
   select name, setting, null::text as unit, null::text as category, null::text as short_desc, null::text as extra_desc, 'user'::text as context,
@@ -593,8 +619,17 @@ create view redshift.pg_library as
 create view redshift.pg_statistic_indicator as
   select r.oid as stairelid, greatest(r.reltuples, 0)::real as stairows, 0::real as staiins, 0::real as staidels
   from redshift.relations r where r.users and r.relkind = 'r';
+-- A table with BACKUP NO is known by a key of this one.
 create view redshift.pg_conf as
-  select null::text as pg_conf_key, null::text as pg_conf_value where false;
+  select format('pg_class_backup_%s_%s', d.oid, r.oid) as key, 'no'::text as value
+  from redshift.table_attributes t
+  join redshift.relations r on r.real_oid = t.relation
+  join pg_catalog.pg_database d on d.datname = current_database()
+  where not t.backup;
+create view redshift.pg_locks as
+  select l.relation, l.database, l.transactionid as transaction, l.pid, l.mode, l.granted
+  from pg_catalog.pg_locks l
+  join redshift.relations r on r.real_oid = l.relation and r.users;
 create view redshift.pg_default_acl as
   select redshift.user_number(d.defaclrole) as defacluser, d.defaclnamespace, d.defaclobjtype, redshift.acl(d.defaclacl) as defaclacl, d.oid
   from pg_catalog.pg_default_acl d
@@ -617,7 +652,8 @@ create view information_schema.columns as
     null::varchar as scope_name, null::integer as maximum_cardinality, c.attnum::varchar as dtd_identifier, 'NO'::varchar(3) as is_self_referencing
   from redshift.columns c
   join pg_catalog.pg_type t on t.oid = c.atttypid
-  where redshift.may_see(c.real_oid, c.relowner);
+  where redshift.may_see(c.real_oid, c.relowner)
+  order by c.nspname, c.relname, c.attnum;
 
 drop view information_schema.tables cascade;
 create view information_schema.tables as
@@ -731,7 +767,8 @@ create view redshift.svv_columns as
     t.collation_schema::text as collation_schema, t.collation_name::text as collation_name, t.domain_name::text as domain_name,
     pg_catalog.col_description(r.real_oid, t.ordinal_position) as remarks
   from information_schema.columns t
-  join redshift.relations r on r.nspname = t.table_schema and r.relname = t.table_name;
+  join redshift.relations r on r.nspname = t.table_schema and r.relname = t.table_name
+  order by t.table_schema, t.table_name, t.ordinal_position;
 
 create view redshift.svv_redshift_databases as
   select datname::varchar(128) as database_name, datdba as database_owner, 'local'::varchar(32) as database_type,
@@ -769,14 +806,16 @@ create view redshift.svv_all_columns as
   select table_catalog::varchar(128) as database_name, table_schema::varchar(128) as schema_name, table_name::varchar(128) as table_name,
     column_name::varchar(128) as column_name, ordinal_position, column_default::varchar(4000) as column_default, is_nullable::varchar(3) as is_nullable,
     data_type::varchar(128) as data_type, character_maximum_length, numeric_precision, numeric_scale, remarks::varchar(256) as remarks
-  from redshift.svv_columns;
+  from redshift.svv_columns
+  order by schema_name, table_name, ordinal_position;
 
 create view redshift.svv_redshift_columns as
   select a.database_name, a.schema_name, a.table_name, a.column_name, a.ordinal_position, c.type::varchar(128) as data_type, a.column_default, a.is_nullable,
     c.encoding::varchar(128) as encoding, c.is_distkey as distkey, c.sortkey, pg_catalog.array_to_string(redshift.acl(c.attacl), '~')::varchar(128) as column_acl,
     a.remarks
   from redshift.svv_all_columns a
-  join redshift.columns c on c.nspname = a.schema_name and c.relname = a.table_name and c.attname = a.column_name;
+  join redshift.columns c on c.nspname = a.schema_name and c.relname = a.table_name and c.attname = a.column_name
+  order by a.schema_name, a.table_name, a.ordinal_position;
 
 -- Functions of users do not exist here.
 create view redshift.svv_redshift_functions as
