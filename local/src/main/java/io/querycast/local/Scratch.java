@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder that keeps nothing: it is emptied at the start, and deleted at the end. */
-record Scratch(Path folder) implements AutoCloseable {
+public record Scratch(Path folder) implements AutoCloseable {
 
   /** Empties the folder, or makes it. */
-  static Scratch in(Path folder) throws IOException {
+  public static Scratch in(Path folder) throws IOException {
     delete(folder);
     return new Scratch(Files.createDirectories(folder));
   }
@@ -20,7 +20,8 @@ record Scratch(Path folder) implements AutoCloseable {
     delete(folder);
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** Deletes a folder with all that is in it, if it is there. */
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

@@ -1,10 +1,10 @@
 package io.querycast.local.engine;
 
+import io.querycast.local.Scratch;
 import io.querycast.local.postgres.Postgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -35,7 +36,7 @@ public final class Engine implements AutoCloseable {
   public static final String READER = "querycast_reader";
 
   /** Where PostgreSQL looks for a name: first in what makes it answer as Redshift. */
-  public static final String SEARCH_PATH = "redshift, pg_catalog, public";
+  public static final String SEARCH_PATH = "redshift, pg_catalog, \"$user\", public";
 
   /** Each defines one concept of Redshift; later ones use earlier ones. */
   private static final List<String> PRELUDE =
@@ -57,48 +58,68 @@ public final class Engine implements AutoCloseable {
   private final Postgres postgres;
   private final String database;
   private final Duration longest;
+  private final Path version;
+  private final String fingerprint;
+  private final boolean isNew;
   private final Map<String, Deque<Session>> idle = new ConcurrentHashMap<>();
   private final Set<String> opened = ConcurrentHashMap.newKeySet();
 
-  private Engine(Postgres postgres, String database, Duration longest) {
+  private Engine(
+      Postgres postgres,
+      String database,
+      Duration longest,
+      Path version,
+      String fingerprint,
+      boolean isNew) {
     this.postgres = postgres;
     this.database = database;
     this.longest = longest;
+    this.version = version;
+    this.fingerprint = fingerprint;
+    this.isNew = isNew;
   }
 
   /**
    * Starts the engine on its data in a folder; makes an empty warehouse if there is none, or if the
-   * one there was made by another version.
+   * one there was made by another version or from something else.
    *
    * @param database the name of its database
    * @param limits what one statement may take
+   * @param from names what the warehouse is filled with
    * @throws IOException if it does not start; the message says why
    */
-  public static Engine open(Path folder, String database, Limits limits, Consumer<String> progress)
+  public static Engine open(
+      Path folder, String database, Limits limits, String from, Consumer<String> progress)
       throws IOException {
     Map<String, String> prelude = prelude();
     Path version = folder.resolve("version");
-    String fingerprint = fingerprint(prelude);
-    if (Files.exists(folder.resolve("data"))
-        && !(Files.exists(version) && Files.readString(version).equals(fingerprint))) {
-      moveAside(folder, progress);
+    String fingerprint = fingerprint(prelude, from);
+    boolean isNew = !(Files.exists(version) && Files.readString(version).equals(fingerprint));
+    if (isNew) {
+      putAside(folder, progress);
     }
-    boolean isNew = !Files.exists(version);
     Postgres postgres = new Postgres(folder, limits.settings(), limits.megabytes());
-    Engine engine = new Engine(postgres, database, limits.longest());
-    try {
-      if (isNew) {
+    Engine engine =
+        new Engine(postgres, database, limits.longest(), version, fingerprint, isNew);
+    if (isNew) {
+      try {
         engine.make(prelude);
-        Files.writeString(version, fingerprint);
+      } catch (SQLException | RuntimeException e) {
+        engine.close();
+        throw new IOException("the warehouse can't be made: " + e.getMessage(), e);
       }
-      return engine;
-    } catch (SQLException e) {
-      engine.close();
-      throw new IOException("the warehouse can't be made: " + e.getMessage(), e);
-    } catch (IOException | RuntimeException e) {
-      engine.close();
-      throw e;
     }
+    return engine;
+  }
+
+  /** Whether it was made just now, and has to be filled. */
+  public boolean isNew() {
+    return isNew;
+  }
+
+  /** Says that it is filled. Until then the next start makes it anew. */
+  public void keep() throws IOException {
+    Files.writeString(version, fingerprint);
   }
 
   /**
@@ -210,7 +231,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private static Map<String, String> prelude() throws IOException {
-    Map<String, String> texts = new java.util.LinkedHashMap<>();
+    Map<String, String> texts = new LinkedHashMap<>();
     for (String name : PRELUDE) {
       try (InputStream file = Engine.class.getResourceAsStream(name + ".sql")) {
         if (file != null) {
@@ -221,34 +242,37 @@ public final class Engine implements AutoCloseable {
     return texts;
   }
 
-  private static String fingerprint(Map<String, String> prelude) {
+  private static String fingerprint(Map<String, String> prelude, String from) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (String text : prelude.values()) {
         digest.update(text.getBytes(StandardCharsets.UTF_8));
       }
+      digest.update(from.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256.", e);
     }
   }
 
-  /** What people made is not deleted, but a new version can't work with it. */
-  private static void moveAside(Path folder, Consumer<String> progress) throws IOException {
-    for (int i = 1; ; i++) {
-      Path aside = folder.resolveSibling(folder.getFileName() + "-before-" + i);
-      try {
-        if (Files.exists(aside)) {
-          throw new FileAlreadyExistsException(aside.toString());
-        }
-        Files.move(folder, aside);
-        progress.accept(
-            "The warehouse was made by another version. It is kept in %s, and a new one is made"
-                .formatted(aside));
-        return;
-      } catch (FileAlreadyExistsException e) {
-        // The next number.
-      }
+  /**
+   * What people made is not deleted, but a new version can't work with it. Of several only the last
+   * is kept. A warehouse that was never filled is nobody's.
+   */
+  private static void putAside(Path folder, Consumer<String> progress) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
     }
+    if (!Files.exists(folder.resolve("version"))) {
+      Scratch.delete(folder);
+      return;
+    }
+    Path aside = folder.resolveSibling(folder.getFileName() + "-before");
+    Scratch.delete(aside);
+    Files.move(folder, aside);
+    progress.accept(
+        "The warehouse is made anew, because its version or its setup has changed. The old one is"
+            + " kept in "
+            + aside);
   }
 }

@@ -8,15 +8,15 @@ import java.util.List;
  *
  * @param megabytes the most memory of one statement; 0 for no limit
  * @param longest how long one statement may run
- * @param statements how many run at once
  * @param lasting whether the data must outlive a crash of the machine
  */
-public record Limits(long megabytes, Duration longest, int statements, boolean lasting) {
+public record Limits(long megabytes, Duration longest, boolean lasting) {
 
   /** PostgreSQL's settings; the rest is at its defaults. */
   List<String> settings() {
     return List.of(
-        "max_connections=" + (statements + 60),
+        // The Data API has 200 active statements at most, and sessions that wait for the next one.
+        "max_connections=400",
         "shared_buffers=64MB",
         "work_mem=64MB",
         "maintenance_work_mem=128MB",

@@ -2,36 +2,94 @@ package io.querycast.local.redshift;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.util.Locale;
+import java.util.Map;
+import org.postgresql.PGResultSetMetaData;
 
 /**
  * One column of a result.
  *
+ * @param label the name that the statement gives it
+ * @param name the column's own name in its table; the label if it is an expression
  * @param type the Data API's name, such as {@code int8}
  * @param precision digits of a number, or the length of a text
+ * @param nullable 0 if it can't hold NULL, 1 if it can; expressions can
+ * @param schema of the table; empty for an expression
+ * @param table from which it comes; empty for an expression
  */
-record Column(String name, String type, int precision, int scale) {
+record Column(
+    String label,
+    String name,
+    String type,
+    int precision,
+    int scale,
+    int nullable,
+    String schema,
+    String table) {
 
-  static Column of(ResultSetMetaData columns, int index) throws SQLException, RedshiftError {
-    String type = Types.dataApi(columns.getColumnTypeName(index));
-    int precision =
-        switch (type) {
-          case "varchar" -> 65535;
-          case "int8" -> 19;
-          default -> columns.getPrecision(index);
-        };
+  /** The longest VARCHAR, for expressions of which no length is known. */
+  private static final int LONGEST = 65535;
+
+  /** The greatest precision of DECIMAL, for expressions of which none is known. */
+  private static final int WIDEST = 38;
+
+  private static final int MICROSECONDS = 6;
+
+  /** The Data API's names for the engine's types whose names differ. */
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "text", "varchar",
+          "unknown", "varchar",
+          "bytea", "varbyte",
+          "void", "varchar",
+          "interval", "intervald2s",
+          "serial", "int4",
+          "bigserial", "int8",
+          "jsonb", "super");
+
+  static Column of(ResultSetMetaData columns, int index) throws SQLException {
+    String engine = columns.getColumnTypeName(index).replaceAll("^\"?\\w+\"?\\.", "");
+    String bare = engine.replace("\"", "");
+    String type = TYPES.getOrDefault(bare, bare);
+    PGResultSetMetaData origin = columns.unwrap(PGResultSetMetaData.class);
+    String table = origin.getBaseTableName(index);
+    boolean expression = table.isEmpty();
     return new Column(
-        columns.getColumnLabel(index).toLowerCase(Locale.ROOT),
+        columns.getColumnLabel(index),
+        expression ? columns.getColumnLabel(index) : origin.getBaseColumnName(index),
         type,
-        precision,
-        type.equals("numeric") ? columns.getScale(index) : 0);
+        precision(columns, index, type),
+        scale(columns, index, type),
+        !expression && columns.isNullable(index) == ResultSetMetaData.columnNoNulls ? 0 : 1,
+        origin.getBaseSchemaName(index),
+        table);
+  }
+
+  /** What is known of a DECIMAL from the statement, where the engine knows nothing. */
+  Column decimal(int digits, int places) {
+    return new Column(label, name, type, digits, places, nullable, schema, table);
+  }
+
+  private static int precision(ResultSetMetaData columns, int index, String type)
+      throws SQLException {
+    int precision = columns.getPrecision(index);
+    return switch (type) {
+      case "varchar", "bpchar", "varbyte", "super" ->
+          precision <= 0 || precision == Integer.MAX_VALUE ? LONGEST : precision;
+      case "numeric" -> precision <= 0 ? WIDEST : precision;
+      default -> precision;
+    };
+  }
+
+  private static int scale(ResultSetMetaData columns, int index, String type) throws SQLException {
+    return switch (type) {
+      case "timestamp", "timestamptz", "time", "timetz" -> MICROSECONDS;
+      case "numeric" -> columns.getScale(index);
+      case "float4", "float8" -> columns.getScale(index);
+      default -> 0;
+    };
   }
 
   /**
@@ -39,103 +97,53 @@ record Column(String name, String type, int precision, int scale) {
    *
    * @return the approximate size of its value in bytes
    */
-  int write(ResultSet row, int index, JsonGenerator out)
-      throws SQLException, IOException, RedshiftError {
+  int write(ResultSet row, int index, JsonGenerator out) throws SQLException, IOException {
     out.writeStartObject();
     int size = value(row, index, out);
     out.writeEndObject();
     return size;
   }
 
-  private int value(ResultSet row, int index, JsonGenerator out)
-      throws SQLException, IOException, RedshiftError {
+  private int value(ResultSet row, int index, JsonGenerator out) throws SQLException, IOException {
+    String text = row.getString(index);
+    if (text == null) {
+      out.writeBooleanField("isNull", true);
+      return 0;
+    }
     switch (type) {
-      case "int2", "int4", "int8" -> {
-        Object number = row.getObject(index);
-        return number == null ? none(out) : whole(number, out);
+      case "int2", "int4", "int8", "oid" -> {
+        out.writeFieldName("longValue");
+        out.writeNumber(text);
+        return Long.BYTES;
       }
-      case "float8" -> {
-        double number = row.getDouble(index);
-        return row.wasNull() ? none(out) : floating(number, Double.toString(number), out);
-      }
-      case "float4" -> {
-        float number = row.getFloat(index);
-        return row.wasNull() ? none(out) : floating(number, Float.toString(number), out);
+      case "float4", "float8" -> {
+        floating(text, out);
+        return Double.BYTES;
       }
       case "bool" -> {
-        boolean truth = row.getBoolean(index);
-        if (row.wasNull()) {
-          return none(out);
-        }
-        out.writeBooleanField("booleanValue", truth);
+        out.writeBooleanField("booleanValue", text.equals("t"));
         return 1;
       }
       case "varbyte" -> {
         byte[] bytes = row.getBytes(index);
-        if (bytes == null) {
-          return none(out);
-        }
         out.writeBinaryField("blobValue", bytes);
         return bytes.length;
       }
       default -> {
-        String text = text(row, index);
-        if (text == null) {
-          return none(out);
-        }
         out.writeStringField("stringValue", text);
         return text.length();
       }
     }
   }
 
-  private String text(ResultSet row, int index) throws SQLException {
-    return switch (type) {
-      case "timestamp" -> {
-        LocalDateTime time = row.getObject(index, LocalDateTime.class);
-        yield time == null ? null : TimeText.of(time);
-      }
-      case "timestamptz" -> {
-        OffsetDateTime time = row.getObject(index, OffsetDateTime.class);
-        yield time == null ? null : TimeText.of(time);
-      }
-      case "date" -> {
-        LocalDate day = row.getObject(index, LocalDate.class);
-        yield day == null ? null : day.toString();
-      }
-      case "numeric" -> {
-        var number = row.getBigDecimal(index);
-        yield number == null ? null : number.toPlainString();
-      }
-      case "time" -> {
-        Object time = row.getObject(index);
-        yield time == null ? null : TimeText.of((java.time.LocalTime) time);
-      }
-      default -> row.getString(index);
-    };
-  }
-
-  private static int none(JsonGenerator out) throws IOException {
-    out.writeBooleanField("isNull", true);
-    return 0;
-  }
-
-  private static int whole(Object number, JsonGenerator out) throws IOException, RedshiftError {
-    if (number instanceof BigInteger big && big.bitLength() > 63) {
-      throw new RedshiftError("Numeric data overflow (result precision)");
-    }
-    out.writeNumberField("longValue", ((Number) number).longValue());
-    return 8;
-  }
-
   /** JSON has no numbers for infinity and NaN, so they travel as words. */
-  private static int floating(double number, String text, JsonGenerator out) throws IOException {
-    if (Double.isFinite(number)) {
-      out.writeFieldName("doubleValue");
-      out.writeNumber(text);
-    } else {
+  private void floating(String text, JsonGenerator out) throws IOException {
+    double number = Double.parseDouble(text);
+    if (!Double.isFinite(number)) {
       out.writeStringField("stringValue", text);
+      return;
     }
-    return 8;
+    out.writeFieldName("doubleValue");
+    out.writeNumber(type.equals("float4") ? Float.toString((float) number) : Double.toString(number));
   }
 }

@@ -1,6 +1,8 @@
 package io.querycast.local.redshift;
 
+import io.querycast.local.engine.Limits;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * The settings of the local Redshift.
@@ -14,7 +16,7 @@ import java.nio.file.Path;
  * @param threads how many statements run at once; the others wait as SUBMITTED
  * @param callsPerSecond how many calls of any operation are taken; one second's worth may come at
  *     once; 0 for no limit
- * @param memory the engine's limit, such as {@code 1GB}; above it the engine uses the disk
+ * @param limits what one statement may take of the machine
  * @param resultBytes the largest result; the Data API's limit is 500 MB
  */
 public record RedshiftSettings(
@@ -26,7 +28,7 @@ public record RedshiftSettings(
     int activeLimit,
     int threads,
     int callsPerSecond,
-    String memory,
+    Limits limits,
     long resultBytes) {
 
   public RedshiftSettings {
@@ -36,10 +38,28 @@ public record RedshiftSettings(
     }
   }
 
+  /** A statement may run for as long as the Data API lets it run. */
+  private static final Duration LONGEST = Duration.ofHours(24);
+
+  /** In megabytes. */
+  private static final long MEMORY = 2000;
+
+  /** As many as a small cluster runs at once. */
+  private static final int THREADS = 50;
+
   /** Cluster querycast, database dev, and the limits of the Data API. */
   public static RedshiftSettings of(Path setup, TaxiData trips) {
     return new RedshiftSettings(
-        setup, trips, "querycast", "dev", 1000, 200, 4, 0, "1GB", 500_000_000);
+        setup,
+        trips,
+        "querycast",
+        "dev",
+        1000,
+        200,
+        THREADS,
+        0,
+        new Limits(MEMORY, LONGEST, true),
+        500_000_000);
   }
 
   public RedshiftSettings withPageRows(int rows) {

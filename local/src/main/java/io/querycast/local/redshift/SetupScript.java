@@ -1,75 +1,82 @@
 package io.querycast.local.redshift;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.querycast.local.AwsError;
+import io.querycast.local.AwsService;
+import io.querycast.local.engine.Engine;
+import io.querycast.local.sql.Lexer;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
-import net.sf.jsqlparser.JSQLParserException;
-import net.sf.jsqlparser.parser.CCJSqlParserUtil;
-import net.sf.jsqlparser.statement.create.table.ColumnDefinition;
-import net.sf.jsqlparser.statement.create.table.CreateTable;
+import java.util.function.Consumer;
 
-/**
- * The tables that sql/setup.sql makes, in the engine's SQL. The engine has no encodings, sort keys
- * and distribution, so they are left out. The copy is left out too: the trips come from elsewhere.
- */
+/** Runs the setup script as a deployment does: through the Data API, as the owner. */
 final class SetupScript {
-  // The parser does not know all of them.
-  private static final Pattern DISTRIBUTION =
-      Pattern.compile("\\bdiststyle\\s+\\w+", Pattern.CASE_INSENSITIVE);
+  private static final int WAIT_SECONDS = 30;
 
-  private SetupScript() {}
+  private final AwsService dataApi;
+  private final RedshiftSettings settings;
+  private final Consumer<String> progress;
+
+  SetupScript(AwsService dataApi, RedshiftSettings settings, Consumer<String> progress) {
+    this.dataApi = dataApi;
+    this.settings = settings;
+    this.progress = progress;
+  }
 
   /**
-   * The statements that make the tables and note the lengths of their texts.
+   * Runs its statements one after the other.
    *
-   * @throws IllegalArgumentException if the script cannot be read or holds anything but {@code
-   *     create table} and {@code copy}; the message names the file
+   * @throws IllegalArgumentException if one fails; the message says which and why
    */
-  static List<String> tables(Path file) {
-    try {
-      List<String> tables = new ArrayList<>();
-      for (String statement : new SqlScan(Files.readString(file)).statements()) {
-        String bare = statement.replaceAll("(?m)^\\s*--.*$", "").strip();
-        if (!bare.toLowerCase(Locale.ROOT).startsWith("copy ")) {
-          tables.addAll(table(DISTRIBUTION.matcher(bare).replaceAll("")));
+  void run(String script) {
+    List<String> statements = Lexer.statements(script);
+    for (int i = 0; i < statements.size(); i++) {
+      String statement = statements.get(i);
+      progress.accept(
+          "Setting up the warehouse, statement %d of %d: %s"
+              .formatted(i + 1, statements.size(), beginning(statement)));
+      try {
+        JsonNode ended = run(request(statement));
+        if (!ended.path("Status").asText().equals("FINISHED")) {
+          throw failed(statement, ended.path("Error").asText());
         }
+      } catch (AwsError e) {
+        throw failed(statement, e.getMessage());
       }
-      return tables;
-    } catch (IOException | JSQLParserException | ClassCastException | RedshiftError e) {
-      throw new IllegalArgumentException(
-          "Cannot make tables from %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 
-  private static List<String> table(String statement) throws JSQLParserException, RedshiftError {
-    CreateTable create = (CreateTable) CCJSqlParserUtil.parse(statement);
-    String table = Translation.plain(create.getTable().getName());
-    List<String> columns = new ArrayList<>();
-    List<String> lengths = new ArrayList<>();
-    for (ColumnDefinition column : create.getColumnDefinitions()) {
-      String specs =
-          column.getColumnSpecs() == null
-              ? ""
-              : String.join(" ", column.getColumnSpecs()).toLowerCase(Locale.ROOT);
-      String name = Translation.plain(column.getColumnName());
-      Types.length(column.getColDataType())
-          .ifPresent(
-              length ->
-                  lengths.add(
-                      "comment on column \"%s\".\"%s\" is '%d'".formatted(table, name, length)));
-      columns.add(
-          "\"%s\" %s%s"
-              .formatted(
-                  name,
-                  Types.column(column.getColDataType()),
-                  specs.contains("not null") ? " not null" : ""));
+  private JsonNode run(ObjectNode request) throws AwsError {
+    JsonNode statement = dataApi.handle("ExecuteStatement", request);
+    ObjectNode asked = JsonNodeFactory.instance.objectNode();
+    asked.set("Id", statement.get("Id"));
+    asked.put("WaitTimeSeconds", WAIT_SECONDS);
+    while (true) {
+      JsonNode described = dataApi.handle("DescribeStatement", asked);
+      if (StatementData.State.valueOf(described.get("Status").asText()).isEnd()) {
+        return described;
+      }
     }
-    lengths.add(
-        0, "create table if not exists \"%s\" (%s)".formatted(table, String.join(", ", columns)));
-    return lengths;
+  }
+
+  private ObjectNode request(String statement) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("ClusterIdentifier", settings.cluster())
+        .put("Database", settings.database())
+        .put("DbUser", Engine.OWNER)
+        .put("Sql", statement);
+  }
+
+  private IllegalArgumentException failed(String statement, String why) {
+    return new IllegalArgumentException(
+        "The setup script %s fails at \"%s\": %s"
+            .formatted(settings.setup().getFileName(), beginning(statement), why));
+  }
+
+  private static String beginning(String statement) {
+    String line = statement.lines().findFirst().orElse("").strip();
+    return line.length() <= 60 ? line : line.substring(0, 57) + "...";
   }
 }

@@ -14,14 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EngineTest {
-  private static final Limits LIMITS = new Limits(2000, Duration.ofMinutes(1), 4, false);
+  private static final Limits LIMITS = new Limits(2000, Duration.ofMinutes(1), false);
 
   @TempDir Path folder;
 
   @Test
   void aUserReadsWhatTheOwnerMakes() throws Exception {
     List<String> said = new ArrayList<>();
-    try (Engine engine = Engine.open(folder.resolve("engine"), "dev", LIMITS, said::add)) {
+    try (Engine engine = Engine.open(folder.resolve("engine"), "dev", LIMITS, "nothing", said::add)) {
+      engine.keep();
       try (Session owner = engine.session(Engine.OWNER)) {
         execute(owner, "create table public.t (a int)");
         execute(owner, "insert into t values (7)");
@@ -33,7 +34,7 @@ class EngineTest {
         assertEquals("42501", refused.getSQLState());
       }
     }
-    try (Engine again = Engine.open(folder.resolve("engine"), "dev", LIMITS, said::add);
+    try (Engine again = Engine.open(folder.resolve("engine"), "dev", LIMITS, "nothing", said::add);
         Session owner = again.session(Engine.OWNER)) {
       assertEquals("7", value(owner, "select a from t"));
     }

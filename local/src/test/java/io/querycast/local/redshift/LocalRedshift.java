@@ -102,6 +102,14 @@ final class LocalRedshift implements AutoCloseable {
     return call("DescribeStatement", ended.get("Id").asText());
   }
 
+  /** Runs a statement that has to succeed. */
+  void must(String sql) throws AwsError {
+    JsonNode ended = run(request(sql));
+    if (!ended.path("Status").asText().equals("FINISHED")) {
+      throw new AssertionError(ended);
+    }
+  }
+
   String error(String sql) throws AwsError {
     JsonNode ended = run(request(sql));
     return ended.path("Status").asText() + " " + ended.path("Error").asText();

@@ -1,0 +1,128 @@
+package io.querycast.local.engine;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Redshift's words for the engine's errors. Redshift descends from an early PostgreSQL, so most are
+ * the same; the rest is here.
+ */
+public final class ErrorWords {
+  /** The most of a message that is shown, in characters; it may repeat a long text. */
+  private static final int LONGEST = 2000;
+
+  /** What begins like the left side ends like the right one. */
+  private static final String[][] WORDS = {
+    {"division by zero", "Divide by zero"},
+    {
+      "(?:integer|smallint|bigint|value .* for type (?:integer|smallint|bigint))(?: is)? out of"
+          + " range",
+      "Numeric data overflow (result precision)"
+    },
+    {"numeric field overflow", "Numeric data overflow (result precision)"},
+    {"value overflows numeric format", "Numeric data overflow (result precision)"},
+    {
+      "permission denied for (?:table|view|materialized view|sequence) (.*)",
+      "permission denied for relation $1"
+    },
+    {
+      "must be owner of (?:table|view|materialized view|sequence) (.*)",
+      "must be owner of relation $1"
+    },
+    {
+      "invalid input syntax for type (?:integer|smallint|bigint): (.*)",
+      "invalid input syntax for integer: $1"
+    },
+    {
+      "null value in column \"(.*)\" of relation .* violates not-null constraint",
+      "Cannot insert a NULL value into column $1"
+    },
+    {"relation \"(.*)\" already exists", "Relation \"$1\" already exists"},
+    {"role \"(.*)\" (already exists|does not exist)", "user \"$1\" $2"},
+    {"canceling statement due to user request", "Query cancelled on user's request"},
+    {"canceling statement due to statement timeout", "Query cancelled: it ran for too long"},
+    {"stack depth limit exceeded", "the statement is too deep for the local warehouse"},
+    {
+      "(?:out of memory|invalid memory alloc request size .*|temporary file size exceeds .*)",
+      "Query requires more memory than the local warehouse has"
+    },
+  };
+
+  private static final List<Pattern> PATTERNS =
+      List.of(WORDS).stream()
+          .map(pair -> Pattern.compile(pair[0], Pattern.DOTALL))
+          .toList();
+
+  private static final Pattern NO_COLUMN = Pattern.compile("column \"[^\"]*+\" does not exist");
+  private static final Pattern CALL =
+      Pattern.compile("(function [^(]*+\\(|operator does not exist: |aggregate [^(]*+\\()(.*)");
+
+  private ErrorWords() {}
+
+  /**
+   * The message for people: the fact, a hint if there is one, and where in their text it is.
+   *
+   * @param error what the engine's driver has thrown
+   * @param relations what the statement reads; Redshift names it if a column does not exist
+   * @param place the place in the user's text of a place in the engine's text, both from 1; 0 if
+   *     there is none
+   */
+  public static String of(SQLException error, List<String> relations, IntUnaryOperator place) {
+    ServerErrorMessage said =
+        error instanceof PSQLException known ? known.getServerErrorMessage() : null;
+    if (said == null) {
+      return "ERROR: the connection to the warehouse was lost";
+    }
+    StringBuilder words = new StringBuilder("ERROR: ");
+    words.append(fact(cut(String.valueOf(said.getMessage())), relations));
+    if (said.getDetail() != null && "2BP01".equals(said.getSQLState())) {
+      words.append("\n  Detail: ").append(ours(cut(said.getDetail())));
+    }
+    if (said.getHint() != null) {
+      words.append("\n  Hint: ").append(ours(cut(said.getHint())));
+    }
+    int position = said.getPosition() > 0 ? place.applyAsInt(said.getPosition()) : 0;
+    if (position > 0) {
+      words.append("\n  Position: ").append(position);
+    }
+    return words.toString();
+  }
+
+  private static String fact(String message, List<String> relations) {
+    for (int i = 0; i < WORDS.length; i++) {
+      Matcher matcher = PATTERNS.get(i).matcher(message);
+      if (matcher.matches()) {
+        return ours(matcher.replaceFirst(WORDS[i][1]));
+      }
+    }
+    if (!relations.isEmpty() && NO_COLUMN.matcher(message).matches()) {
+      return message + " in " + String.join(", ", relations);
+    }
+    Matcher call = CALL.matcher(message);
+    if (call.matches()) {
+      return ours(
+          call.group(1)
+              + call.group(2)
+                  .replaceAll("\\bunknown\\b", "\"unknown\"")
+                  .replaceAll("\\btext\\b", "character varying")
+                  .replaceAll("\\bbytea\\b", "binary varying"));
+    }
+    return ours(message);
+  }
+
+  /** Nobody outside has heard of the engine or of our schema. */
+  private static String ours(String message) {
+    return message.replace("redshift.", "").replace("pg_catalog.", "");
+  }
+
+  private static String cut(String message) {
+    int end = Math.min(message.length(), LONGEST);
+    boolean isHalf = end < message.length() && Character.isLowSurrogate(message.charAt(end));
+    return message.substring(0, isHalf ? end - 1 : end);
+  }
+}

@@ -1,0 +1,91 @@
+package io.querycast.local.redshift;
+
+import io.querycast.local.engine.Engine;
+import io.querycast.local.engine.Session;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+
+/**
+ * What ran and runs in the warehouse, for its own views such as {@code sys_query_history}. One
+ * connection writes all of it.
+ */
+final class History implements AutoCloseable {
+  /** How many statements are kept; on AWS those of seven days. */
+  private static final int KEPT = 10_000;
+
+  private final InstantSource clock;
+  private final Connection connection;
+  private long written;
+
+  History(Engine engine, InstantSource clock) throws SQLException {
+    this.clock = clock;
+    this.connection = engine.administrator();
+  }
+
+  /** Notes that a statement begins to run in this session. */
+  synchronized void begin(StatementData statement, String kind, Session session)
+      throws SQLException {
+    if (++written % 1000 == 0) {
+      sweep();
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into redshift.statements (query, userid, database, pid, starttime, text, kind,"
+                + " status, queue_us, statement_id)"
+                + " select ?, oid, ?, ?, ?, ?, ?, 'running', ?, ? from pg_roles where rolname = ?"
+                + " on conflict (query) do nothing")) {
+      insert.setLong(1, statement.queryId());
+      insert.setString(2, statement.database());
+      insert.setInt(3, session.pid());
+      insert.setObject(4, LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+      insert.setString(5, statement.sql());
+      insert.setString(6, kind);
+      insert.setLong(7, Math.max(0, clock.millis() - statement.createdAt()) * 1000);
+      insert.setString(8, statement.id());
+      insert.setString(9, session.user());
+      insert.executeUpdate();
+    }
+  }
+
+  /** Notes how it ended. */
+  synchronized void end(StatementData statement) throws SQLException {
+    String status =
+        switch (statement.state()) {
+          case FINISHED -> "success";
+          case ABORTED -> "canceled";
+          default -> "failed";
+        };
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update redshift.statements set endtime = ?, status = ?, rows = ?, bytes = ?,"
+                + " elapsed_us = ?, error = ? where query = ?")) {
+      update.setObject(1, LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+      update.setString(2, status);
+      update.setLong(3, Math.max(0, statement.rows()));
+      update.setLong(4, Math.max(0, statement.bytes()));
+      update.setLong(5, Math.max(0, statement.nanos()) / 1000);
+      update.setString(6, statement.error());
+      update.setLong(7, statement.queryId());
+      update.executeUpdate();
+    }
+  }
+
+  private void sweep() throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "delete from redshift.statements where query <="
+                + " (select max(query) from redshift.statements) - ?")) {
+      delete.setInt(1, KEPT);
+      delete.executeUpdate();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

@@ -1,0 +1,153 @@
+package io.querycast.local.redshift;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.querycast.local.AwsError;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Statements with what Redshift answers, by its guide or by those who use it. */
+class CasesTest {
+  private static final Path CASES = Path.of("src/test/resources/io/querycast/local/cases");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir static Path folder;
+  private static LocalRedshift redshift;
+
+  @BeforeAll
+  static void start() throws Exception {
+    redshift = new LocalRedshift(folder, TaxiData.generated(0));
+    Tickit.load(redshift);
+  }
+
+  @AfterAll
+  static void stop() {
+    redshift.close();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyStatementIsAnsweredAsRedshiftAnswersIt() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Path file : files()) {
+      String name = file.getFileName().toString().replace(".json", "");
+      for (JsonNode each : JSON.readTree(file.toFile())) {
+        tests.add(
+            DynamicTest.dynamicTest(
+                name + " " + each.get("id").asText(), file.toUri(), () -> check(each)));
+      }
+    }
+    return tests.stream();
+  }
+
+  private static List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(CASES)) {
+      return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+    }
+  }
+
+  private static void check(JsonNode each) throws Exception {
+    try {
+      checkOnce(each);
+    } finally {
+      if (!each.get("sql").asText().strip().matches("(?is)(select|with)\\b.*")) {
+        Tickit.load(redshift);
+      }
+    }
+  }
+
+  private static void checkOnce(JsonNode each) throws AwsError {
+    ObjectNode request = redshift.request(each.get("sql").asText());
+    if (!each.path("params").isEmpty()) {
+      request.set("Parameters", each.get("params"));
+    }
+    JsonNode expected = each.get("expect");
+    JsonNode ended;
+    try {
+      ended = redshift.run(request);
+    } catch (AwsError refused) {
+      assertTrue(expected.path("fails").asBoolean() || expected.has("error"), refused.getMessage());
+      return;
+    }
+    String status = ended.path("Status").asText();
+    String error = ended.path("Error").asText();
+    if (expected.path("fails").asBoolean() || expected.has("error")) {
+      assertEquals("FAILED", status);
+      assertTrue(error.startsWith("ERROR: "), error);
+      assertTrue(error.contains(expected.path("error").asText()), error);
+      return;
+    }
+    assertEquals("FINISHED", status, error);
+    if (expected.path("finishes").asBoolean()) {
+      return;
+    }
+    JsonNode result = redshift.call("GetStatementResult", ended.get("Id").asText());
+    JsonNode column = result.path("ColumnMetadata").path(0);
+    if (expected.has("rows")) {
+      assertEquals(rows(expected.get("rows")), rows(result));
+    }
+    if (expected.has("rowCount")) {
+      assertEquals(expected.get("rowCount").asLong(), result.get("TotalNumRows").asLong());
+    }
+    if (expected.has("name")) {
+      assertEquals(expected.get("name").asText(), column.path("label").asText());
+    }
+    if (expected.has("type")) {
+      assertEquals(expected.get("type").asText(), column.path("typeName").asText());
+    }
+    if (expected.has("precision")) {
+      assertEquals(expected.get("precision").asInt(), column.path("precision").asInt());
+    }
+    if (expected.has("scale")) {
+      assertEquals(expected.get("scale").asInt(), column.path("scale").asInt());
+    }
+  }
+
+  /** Rows as text; a number is the same however it is written, a text is not. */
+  private static String rows(JsonNode rows) {
+    if (rows.isArray()) {
+      List<List<String>> all = new ArrayList<>();
+      rows.forEach(
+          row -> {
+            List<String> cells = new ArrayList<>();
+            row.forEach(cell -> cells.add(cell.isNumber() ? number(cell.asText()) : cell.toString()));
+            all.add(cells);
+          });
+      return all.toString();
+    }
+    List<List<String>> all = new ArrayList<>();
+    rows.get("Records")
+        .forEach(
+            row -> {
+              List<String> cells = new ArrayList<>();
+              row.forEach(cell -> cells.add(cell(cell)));
+              all.add(cells);
+            });
+    return all.toString();
+  }
+
+  private static String cell(JsonNode cell) {
+    if (cell.path("isNull").asBoolean()) {
+      return "null";
+    }
+    JsonNode value = cell.elements().next();
+    return value.isNumber() ? number(value.asText()) : value.toString();
+  }
+
+  private static String number(String text) {
+    return new BigDecimal(text).stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,56 @@
+package io.querycast.local.redshift;
+
+import io.querycast.local.AwsError;
+import io.querycast.local.sql.Lexer;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The tables of Redshift's developer guide, with a part of its rows. */
+final class Tickit {
+  private static final Path FOLDER =
+      Path.of("src/test/resources/io/querycast/local/cases/tickit");
+  private static final int ROWS = 500;
+
+  private Tickit() {}
+
+  /** Makes the tables and fills them, in place of any that are there. */
+  static void load(LocalRedshift redshift) throws AwsError, IOException {
+    for (String statement : Lexer.statements(Files.readString(FOLDER.resolve("ddl.sql")))) {
+      String table = statement.replaceFirst("(?s)create table (\\w+).*", "$1");
+      redshift.must("drop table if exists " + table + " cascade");
+      redshift.must(statement);
+      fill(redshift, table);
+    }
+  }
+
+  private static void fill(LocalRedshift redshift, String table) throws AwsError, IOException {
+    List<String> rows = new ArrayList<>();
+    for (String line : Files.readAllLines(FOLDER.resolve(table + ".csv"))) {
+      rows.add(
+          Stream.of(line.split("\\|", -1))
+              .map(value -> value.equals("\\N") ? "null" : "'" + value.replace("'", "''") + "'")
+              .toList()
+              .toString()
+              .replaceFirst("^\\[", "(")
+              .replaceFirst("]$", ")"));
+      if (rows.size() == ROWS) {
+        insert(redshift, table, rows);
+      }
+    }
+    insert(redshift, table, rows);
+  }
+
+  private static void insert(LocalRedshift redshift, String table, List<String> rows)
+      throws AwsError {
+    if (!rows.isEmpty()) {
+      redshift.must("insert into " + table + " values " + String.join(", ", rows));
+      rows.clear();
+    }
+  }
+}
