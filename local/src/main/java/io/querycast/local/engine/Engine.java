@@ -35,8 +35,10 @@ public final class Engine implements AutoCloseable {
   /** Only reads: what is there, and what others will make. */
   public static final String READER = "querycast_reader";
 
-  /** Where PostgreSQL looks for a name: first in what makes it answer as Redshift. */
-  public static final String SEARCH_PATH = "redshift, pg_catalog, \"$user\", public";
+  /** Where the engine looks for a name before all: in what makes it answer as Redshift. */
+  static final String BEFORE_ALL = "redshift, pg_catalog, ";
+
+  private static final String SEARCH_PATH = BEFORE_ALL + "\"$user\", public";
 
   /** Each defines one concept of Redshift; later ones use earlier ones. */
   private static final List<String> PRELUDE =
@@ -143,6 +145,10 @@ public final class Engine implements AutoCloseable {
     }
     admit(user);
     return new Session(this, user, connect(user, database, SEARCH_PATH));
+  }
+
+  String database() {
+    return database;
   }
 
   /** Takes back what a session has left to use; closes it if there are enough. */

@@ -76,9 +76,11 @@ public final class ErrorWords {
     ServerErrorMessage said =
         error instanceof PSQLException known ? known.getServerErrorMessage() : null;
     if (said == null) {
-      return "ERROR: the connection to the warehouse was lost";
+      return error.getSQLState() != null && error.getSQLState().startsWith("42")
+          ? error.getMessage()
+          : "the connection to the warehouse was lost";
     }
-    StringBuilder words = new StringBuilder("ERROR: ");
+    StringBuilder words = new StringBuilder();
     words.append(fact(cut(String.valueOf(said.getMessage())), relations));
     if (said.getDetail() != null && "2BP01".equals(said.getSQLState())) {
       words.append("\n  Detail: ").append(ours(cut(said.getDetail())));

@@ -1,5 +1,6 @@
 package io.querycast.local.engine;
 
+import io.querycast.local.sql.Tables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,11 +11,37 @@ public final class Session implements AutoCloseable {
   private final Engine engine;
   private final String user;
   private final Connection connection;
+  private final Tables tables = new SessionTables(this);
+  private final SessionSettings settings = new SessionSettings(this);
+  private boolean isCaseSensitive;
 
   Session(Engine engine, String user, Connection connection) {
     this.engine = engine;
     this.user = user;
     this.connection = connection;
+  }
+
+  /** What the session sees of the catalogue. */
+  public Tables tables() {
+    return tables;
+  }
+
+  /** What SET has changed in it. */
+  public SessionSettings settings() {
+    return settings;
+  }
+
+  String database() {
+    return engine.database();
+  }
+
+  /** Whether it has set {@code enable_case_sensitive_identifier}. */
+  boolean isCaseSensitive() {
+    return isCaseSensitive;
+  }
+
+  void setCaseSensitive(boolean sensitive) {
+    isCaseSensitive = sensitive;
   }
 
   public String user() {
@@ -48,6 +75,7 @@ public final class Session implements AutoCloseable {
     if (!isOpen()) {
       return;
     }
+    isCaseSensitive = false;
     if (!connection.getAutoCommit()) {
       connection.rollback();
       connection.setAutoCommit(true);

@@ -1,6 +1,7 @@
 package io.querycast.local.redshift;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.querycast.local.sql.Type;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -67,9 +68,21 @@ record Column(
         table);
   }
 
-  /** What is known of a DECIMAL from the statement, where the engine knows nothing. */
-  Column decimal(int digits, int places) {
-    return new Column(label, name, type, digits, places, nullable, schema, table);
+  /** With the digits of a DECIMAL that the engine does not know, but the statement tells. */
+  Column as(Type known) {
+    boolean isTold =
+        type.equals("numeric") && known.precision().isPresent() && known.scale().isPresent();
+    return isTold
+        ? new Column(
+            label,
+            name,
+            type,
+            known.precision().getAsInt(),
+            known.scale().getAsInt(),
+            nullable,
+            schema,
+            table)
+        : this;
   }
 
   private static int precision(ResultSetMetaData columns, int index, String type)

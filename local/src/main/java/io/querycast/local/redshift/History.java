@@ -27,32 +27,30 @@ final class History implements AutoCloseable {
   }
 
   /** Notes that a statement begins to run in this session. */
-  synchronized void begin(StatementData statement, String kind, Session session)
-      throws SQLException {
+  synchronized void begin(StatementData statement, Session session) throws SQLException {
     if (++written % 1000 == 0) {
       sweep();
     }
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into redshift.statements (query, userid, database, pid, starttime, text, kind,"
+            "insert into redshift.statements (query, userid, database, pid, starttime, text,"
                 + " status, queue_us, statement_id)"
-                + " select ?, oid, ?, ?, ?, ?, ?, 'running', ?, ? from pg_roles where rolname = ?"
+                + " select ?, oid, ?, ?, ?, ?, 'running', ?, ? from pg_roles where rolname = ?"
                 + " on conflict (query) do nothing")) {
       insert.setLong(1, statement.queryId());
       insert.setString(2, statement.database());
       insert.setInt(3, session.pid());
       insert.setObject(4, LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
       insert.setString(5, statement.sql());
-      insert.setString(6, kind);
-      insert.setLong(7, Math.max(0, clock.millis() - statement.createdAt()) * 1000);
-      insert.setString(8, statement.id());
-      insert.setString(9, session.user());
+      insert.setLong(6, Math.max(0, clock.millis() - statement.createdAt()) * 1000);
+      insert.setString(7, statement.id());
+      insert.setString(8, session.user());
       insert.executeUpdate();
     }
   }
 
   /** Notes how it ended. */
-  synchronized void end(StatementData statement) throws SQLException {
+  synchronized void end(StatementData statement) {
     String status =
         switch (statement.state()) {
           case FINISHED -> "success";

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,15 +44,19 @@ final class ResultFiles {
     }
   }
 
-  /** Stores all rows. Until it returns, there is no result. */
-  Result store(String id, ResultSet rows) throws SQLException, RedshiftError {
+  /**
+   * Stores all rows. Until it returns, there is no result.
+   *
+   * @param known what the statement tells of its columns; may be empty
+   */
+  Result store(String id, ResultSet rows, List<io.querycast.local.sql.Column> known) throws SQLException, RedshiftError {
     try {
       Result result;
       try (ResultWriter writer = new ResultWriter(file(id), pageRows, mostBytes)) {
-        result = writer.write(rows);
+        result = writer.write(rows, known);
         writer.finish(json.writeValueAsBytes(result));
       }
-      known.put(id, result);
+      this.known.put(id, result);
       return result;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

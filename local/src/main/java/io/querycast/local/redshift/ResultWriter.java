@@ -44,8 +44,9 @@ final class ResultWriter implements AutoCloseable {
     this.mostBytes = mostBytes;
   }
 
-  Result write(ResultSet rows) throws SQLException, IOException, RedshiftError {
-    List<Column> columns = columns(rows.getMetaData());
+  Result write(ResultSet rows, List<io.querycast.local.sql.Column> known)
+      throws SQLException, IOException, RedshiftError {
+    List<Column> columns = columns(rows.getMetaData(), known);
     long count = 0;
     long bytes = 0;
     int onPage = 0;
@@ -80,16 +81,18 @@ final class ResultWriter implements AutoCloseable {
     file.write(ByteBuffer.allocate(Integer.BYTES).putInt(index.length).array());
   }
 
-  private static List<Column> columns(ResultSetMetaData given) throws SQLException, RedshiftError {
+  private static List<Column> columns(
+      ResultSetMetaData given, List<io.querycast.local.sql.Column> known) throws SQLException {
     List<Column> columns = new ArrayList<>();
     for (int i = 1; i <= given.getColumnCount(); i++) {
-      columns.add(Column.of(given, i));
+      Column column = Column.of(given, i);
+      boolean isKnown = known.size() == given.getColumnCount();
+      columns.add(isKnown ? column.as(known.get(i - 1).type()) : column);
     }
     return columns;
   }
 
-  private int row(ResultSet rows, List<Column> columns)
-      throws SQLException, IOException, RedshiftError {
+  private int row(ResultSet rows, List<Column> columns) throws SQLException, IOException {
     int size = 0;
     out.writeStartArray();
     for (int i = 0; i < columns.size(); i++) {

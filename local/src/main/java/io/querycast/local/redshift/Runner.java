@@ -1,13 +1,12 @@
 package io.querycast.local.redshift;
 
+import io.querycast.local.engine.Engine;
+import io.querycast.local.engine.Session;
 import io.querycast.local.redshift.StatementData.State;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import io.querycast.local.sql.Translated;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,17 +22,8 @@ import java.util.function.UnaryOperator;
 /** Runs statements, a few at a time. It reports each that began or ended, once that is stored. */
 final class Runner implements AutoCloseable {
 
-  /** What the driver says if a statement fails before the first row of a streamed result. */
-  private static final String REASON_LOST = "Invalid result set";
-
-  /**
-   * Long statements become deep trees. The engine follows them with its stack, and a full stack
-   * ends the whole process. Only the used part of the stack costs memory.
-   */
-  private static final long STACK_BYTES = 256L << 20;
-
-  private final LocalWarehouse warehouse;
-  private final Dialect dialect;
+  private final Engine engine;
+  private final History history;
   private final Statements statements;
   private final ResultFiles results;
   private final InstantSource clock;
@@ -51,7 +41,8 @@ final class Runner implements AutoCloseable {
    * @param ended is told of each statement that ended
    */
   Runner(
-      LocalWarehouse warehouse,
+      Engine engine,
+      History history,
       Statements statements,
       ResultFiles results,
       InstantSource clock,
@@ -59,8 +50,8 @@ final class Runner implements AutoCloseable {
       Supplier<Duration> slow,
       Consumer<StatementData> started,
       Consumer<StatementData> ended) {
-    this.warehouse = warehouse;
-    this.dialect = new Dialect(warehouse.catalog());
+    this.engine = engine;
+    this.history = history;
     this.statements = statements;
     this.results = results;
     this.clock = clock;
@@ -73,7 +64,7 @@ final class Runner implements AutoCloseable {
             threads,
             task -> {
               String name = "redshift-" + number.incrementAndGet();
-              Thread thread = new Thread(null, task, name, STACK_BYTES);
+              Thread thread = new Thread(task, name);
               thread.setDaemon(true);
               return thread;
             });
@@ -123,71 +114,36 @@ final class Runner implements AutoCloseable {
     Run run = new Run();
     running.put(id, run);
     long start = System.nanoTime();
-    Dialect.Translated translated = null;
     try {
       Optional<StatementData> picked =
           statements.change(id, s -> s.at(State.PICKED, clock.instant()));
       if (picked.isEmpty() || closing) {
         return;
       }
-      translated = dialect.translate(picked.get().sql());
-      statements.change(id, s -> s.at(State.STARTED, clock.instant())).ifPresent(started);
-      run.last(slow.get());
-      Result result = execute(id, run, translated, picked.get().parameters());
+      Result result = execute(picked.get(), run);
       end(id, s -> s.finished(clock.instant(), took(start), result.rows(), result.bytes()));
     } catch (Cancelled e) {
       aborted(id, start);
     } catch (RedshiftError e) {
       failed(id, start, run, e.getMessage());
-    } catch (SQLException e) {
-      failed(id, start, run, RedshiftError.of(e, relations(translated)).getMessage());
-    } catch (RuntimeException | Error e) {
+    } catch (SQLException | RuntimeException | Error e) {
       failed(id, start, run, "ERROR: the local warehouse failed: " + e);
     } finally {
       running.remove(id);
     }
   }
 
-  private Result execute(
-      String id, Run run, Dialect.Translated translated, Map<String, String> values)
+  private Result execute(StatementData statement, Run run)
       throws SQLException, RedshiftError, Cancelled {
-    try (Connection connection = warehouse.connection()) {
-      try (PreparedStatement prepared = prepare(connection, "", translated, values)) {
-        run.begin(prepared);
-        try (ResultSet rows = prepared.executeQuery()) {
-          return results.store(id, rows);
-        }
-      } catch (SQLException e) {
-        run.check();
-        if (!String.valueOf(e.getMessage()).contains(REASON_LOST)) {
-          throw e;
-        }
-      } finally {
-        run.finish();
-      }
-      // As a table it fails again for the same reason, and this time the driver gives the reason.
-      String table = "create temp table failing as ";
-      try (PreparedStatement again = prepare(connection, table, translated, values)) {
-        run.begin(again);
-        again.execute();
-      } finally {
-        run.finish();
-      }
+    String id = statement.id();
+    try (Session session = engine.session(statement.user())) {
+      Execution execution = new Execution(session, run, results);
+      Translated translated = execution.translate(statement.sql());
+      history.begin(statement, session);
+      statements.change(id, s -> s.at(State.STARTED, clock.instant())).ifPresent(started);
+      run.last(slow.get());
+      return execution.run(id, translated, statement.parameters());
     }
-    throw new RedshiftError("the statement failed");
-  }
-
-  private static PreparedStatement prepare(
-      Connection connection,
-      String before,
-      Dialect.Translated translated,
-      Map<String, String> values)
-      throws SQLException {
-    PreparedStatement prepared = connection.prepareStatement(before + translated.sql());
-    for (int i = 0; i < translated.parameters().size(); i++) {
-      prepared.setString(i + 1, values.get(translated.parameters().get(i)));
-    }
-    return prepared;
   }
 
   private void failed(String id, long start, Run run, String why) {
@@ -206,11 +162,13 @@ final class Runner implements AutoCloseable {
   }
 
   private void end(String id, UnaryOperator<StatementData> step) {
-    statements.change(id, step).ifPresent(ended);
-  }
-
-  private static List<String> relations(Dialect.Translated translated) {
-    return translated == null ? List.of() : translated.relations();
+    statements
+        .change(id, step)
+        .ifPresent(
+            statement -> {
+              history.end(statement);
+              ended.accept(statement);
+            });
   }
 
   private static long took(long start) {

@@ -1,0 +1,120 @@
+package io.querycast.local.engine;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What SET, RESET and SHOW do. The engine keeps Redshift's own settings under {@code redshift.}; a
+ * name that Redshift does not have is unknown here too.
+ */
+public final class SessionSettings {
+  private static final String SEARCH_PATH = "search_path";
+  private static final String CASE_SENSITIVE = "enable_case_sensitive_identifier";
+
+  /** Settings of the engine that mean the same in Redshift. */
+  private static final Set<String> SAME =
+      Set.of(
+          SEARCH_PATH,
+          "statement_timeout",
+          "timezone",
+          "datestyle",
+          "intervalstyle",
+          "extra_float_digits",
+          "client_encoding",
+          "application_name");
+
+  private final Session session;
+
+  SessionSettings(Session session) {
+    this.session = session;
+  }
+
+  /**
+   * Sets one.
+   *
+   * @param values without quotes; none for the default
+   */
+  public void set(String name, List<String> values) throws SQLException {
+    String setting = name.toLowerCase(Locale.ROOT);
+    if (values.isEmpty()) {
+      reset(setting);
+      return;
+    }
+    switch (setting) {
+      case SEARCH_PATH ->
+          put(
+              setting,
+              Engine.BEFORE_ALL
+                  + values.stream().map(SessionSettings::quoted).collect(Collectors.joining(", ")));
+      case CASE_SENSITIVE -> {
+        session.setCaseSensitive(List.of("true", "on", "1").contains(values.get(0)));
+        put(kept(setting), values.get(0));
+      }
+      default -> put(kept(setting), String.join(", ", values));
+    }
+  }
+
+  /** Back to the default; {@code all} for every setting. */
+  public void reset(String name) throws SQLException {
+    String setting = name.toLowerCase(Locale.ROOT);
+    if (setting.equals("all") || setting.equals(CASE_SENSITIVE)) {
+      session.setCaseSensitive(false);
+    }
+    String engines = setting.equals("all") ? "all" : kept(setting);
+    try (var statement = session.connection().createStatement()) {
+      statement.execute("reset " + engines);
+    }
+  }
+
+  /** The query whose one row is the value; {@code all} for every setting. */
+  public PreparedStatement show(String name) throws SQLException {
+    String setting = name.toLowerCase(Locale.ROOT);
+    Connection connection = session.connection();
+    if (setting.equals("all")) {
+      return connection.prepareStatement("select * from redshift.settings order by name");
+    }
+    PreparedStatement show =
+        connection.prepareStatement(
+            "select setting as %s from redshift.settings where name = ?".formatted(quoted(setting)));
+    show.setString(1, checked(setting));
+    return show;
+  }
+
+  private void put(String setting, String value) throws SQLException {
+    try (PreparedStatement set =
+        session.connection().prepareStatement("select pg_catalog.set_config(?, ?, false)")) {
+      set.setString(1, setting);
+      set.setString(2, value);
+      set.executeQuery().close();
+    }
+  }
+
+  /** The engine's name of a setting. */
+  private String kept(String setting) throws SQLException {
+    return SAME.contains(setting) ? setting : "redshift." + quoted(checked(setting));
+  }
+
+  private String checked(String setting) throws SQLException {
+    try (PreparedStatement find =
+        session.connection().prepareStatement("select from redshift.settings where name = ?")) {
+      find.setString(1, setting);
+      try (ResultSet found = find.executeQuery()) {
+        if (found.next()) {
+          return setting;
+        }
+      }
+    }
+    throw new SQLException(
+        "unrecognized configuration parameter \"" + setting + '"', "42704");
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+}

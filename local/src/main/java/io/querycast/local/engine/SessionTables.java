@@ -1,0 +1,61 @@
+package io.querycast.local.engine;
+
+import io.querycast.local.sql.Column;
+import io.querycast.local.sql.Tables;
+import io.querycast.local.sql.Type;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The relations that a session sees, its temporary ones too, as the engine's catalogue has them. */
+final class SessionTables implements Tables {
+  private static final String COLUMNS =
+      "select attname, pg_catalog.format_type(atttypid, atttypmod) from pg_catalog.pg_attribute"
+          + " where attrelid = pg_catalog.to_regclass(?)::oid and attnum > 0 and not attisdropped"
+          + " order by attnum";
+
+  private final Session session;
+
+  SessionTables(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Optional<List<Column>> columns(String schema, String relation) {
+    String name = schema == null ? quoted(relation) : quoted(schema) + "." + quoted(relation);
+    try (PreparedStatement find = session.connection().prepareStatement(COLUMNS)) {
+      find.setString(1, name);
+      List<Column> columns = new ArrayList<>();
+      try (ResultSet rows = find.executeQuery()) {
+        while (rows.next()) {
+          columns.add(new Column(rows.getString(1), Type.of(plain(rows.getString(2)))));
+        }
+      }
+      return columns.isEmpty() ? Optional.empty() : Optional.of(columns);
+    } catch (SQLException e) {
+      // The statement itself will meet the same fault and tell it.
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public boolean isCaseSensitive() {
+    return session.isCaseSensitive();
+  }
+
+  @Override
+  public String database() {
+    return session.database();
+  }
+
+  private static String plain(String type) {
+    return type.startsWith("redshift.") ? type.substring("redshift.".length()) : type;
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+}

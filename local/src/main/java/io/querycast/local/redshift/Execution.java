@@ -1,0 +1,166 @@
+package io.querycast.local.redshift;
+
+import io.querycast.local.engine.ErrorWords;
+import io.querycast.local.engine.Session;
+import io.querycast.local.sql.Refused;
+import io.querycast.local.sql.Translated;
+import io.querycast.local.sql.Translator;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the text of one statement in a session. */
+final class Execution {
+  /** How many rows are fetched at once. */
+  private static final int FETCHED = 2000;
+
+  private final Session session;
+  private final Run run;
+  private final ResultFiles results;
+
+  Execution(Session session, Run run, ResultFiles results) {
+    this.session = session;
+    this.run = run;
+    this.results = results;
+  }
+
+  /** What a statement will do; in Redshift's words what is wrong with it. */
+  Translated translate(String text) throws RedshiftError {
+    try {
+      return Translator.translate(text, session.tables());
+    } catch (Refused e) {
+      throw RedshiftError.whole(e.message(text));
+    }
+  }
+
+  /**
+   * Runs a statement.
+   *
+   * @param id of its result
+   * @param values of its parameters
+   */
+  Result run(String id, Translated statement, Map<String, String> values)
+      throws SQLException, RedshiftError, Cancelled {
+    if (statement instanceof Translated.Run sql) {
+      try {
+        return sql(id, sql, values);
+      } catch (SQLException e) {
+        run.check();
+        throw new RedshiftError(
+            ErrorWords.of(
+                e, List.of(), place -> sql.positions().inText(sql.sql(), unshifted(sql, place))));
+      } finally {
+        run.finish();
+      }
+    }
+    try {
+      return command(id, statement);
+    } catch (SQLException e) {
+      run.check();
+      throw new RedshiftError(ErrorWords.of(e, List.of(), place -> 0));
+    } finally {
+      run.finish();
+    }
+  }
+
+  private Result sql(String id, Translated.Run sql, Map<String, String> values)
+      throws SQLException, RedshiftError, Cancelled {
+    Connection connection = session.connection();
+    boolean isOwnTransaction = sql.command().equals("select") && connection.getAutoCommit();
+    // Rows come a few at a time only within a transaction.
+    if (isOwnTransaction) {
+      connection.setAutoCommit(false);
+    }
+    try (PreparedStatement prepared = connection.prepareStatement(sql.sql())) {
+      for (int i = 0; i < sql.parameters().size(); i++) {
+        prepared.setString(i + 1, values.get(sql.parameters().get(i)));
+      }
+      prepared.setFetchSize(FETCHED);
+      run.begin(prepared);
+      boolean hasRows = prepared.execute();
+      Result result = hasRows ? rows(id, sql, prepared) : Result.affected(prepared.getUpdateCount());
+      if (isOwnTransaction) {
+        connection.commit();
+      }
+      return result;
+    } finally {
+      run.finish();
+      if (isOwnTransaction) {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  private Result rows(String id, Translated.Run sql, PreparedStatement prepared)
+      throws SQLException, RedshiftError {
+    try (ResultSet rows = prepared.getResultSet()) {
+      return results.store(id, rows, sql.columns());
+    }
+  }
+
+  private Result command(String id, Translated statement) throws SQLException, RedshiftError {
+    Connection connection = session.connection();
+    if (statement instanceof Translated.Transaction transaction) {
+      switch (transaction.command()) {
+        case "begin" -> connection.setAutoCommit(false);
+        case "commit" -> {
+          if (!connection.getAutoCommit()) {
+            connection.commit();
+            connection.setAutoCommit(true);
+          }
+        }
+        default -> {
+          if (!connection.getAutoCommit()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+          }
+        }
+      }
+      return Result.affected(0);
+    }
+    if (statement instanceof Translated.Set set) {
+      session.settings().set(set.name(), set.values());
+      return Result.affected(0);
+    }
+    if (statement instanceof Translated.Reset reset) {
+      session.settings().reset(reset.name());
+      return Result.affected(0);
+    }
+    if (statement instanceof Translated.Show show) {
+      try (PreparedStatement prepared = session.settings().show(show.name());
+          ResultSet rows = prepared.executeQuery()) {
+        return results.store(id, rows, List.of());
+      }
+    }
+    if (statement instanceof Translated.Nothing) {
+      return Result.affected(0);
+    }
+    throw RedshiftError.notAvailable("COPY");
+  }
+
+  /**
+   * The place in what was translated of a place in what the driver has sent: it has a number for
+   * each {@code ?}.
+   */
+  private static int unshifted(Translated.Run sql, int place) {
+    String text = sql.sql();
+    int number = 0;
+    int longer = 0;
+    char quote = 0;
+    for (int i = 0; i < text.length() && i + longer < place - 1; i++) {
+      char c = text.charAt(i);
+      if (quote != 0) {
+        quote = c == quote ? 0 : quote;
+      } else if (c == '\'' || c == '"') {
+        quote = c;
+      } else if (c == '?') {
+        longer += Integer.toString(++number).length();
+      }
+    }
+    return place - longer;
+  }
+}
