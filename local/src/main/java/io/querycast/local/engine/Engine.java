@@ -101,8 +101,7 @@ public final class Engine implements AutoCloseable {
       putAside(folder, progress);
     }
     Postgres postgres = new Postgres(folder, limits.settings(), limits.megabytes());
-    Engine engine =
-        new Engine(postgres, database, limits.longest(), version, fingerprint, isNew);
+    Engine engine = new Engine(postgres, database, limits.longest(), version, fingerprint, isNew);
     if (isNew) {
       try {
         engine.make(prelude);

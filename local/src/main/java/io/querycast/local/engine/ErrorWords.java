@@ -54,9 +54,7 @@ public final class ErrorWords {
   };
 
   private static final List<Pattern> PATTERNS =
-      List.of(WORDS).stream()
-          .map(pair -> Pattern.compile(pair[0], Pattern.DOTALL))
-          .toList();
+      List.of(WORDS).stream().map(pair -> Pattern.compile(pair[0], Pattern.DOTALL)).toList();
 
   private static final Pattern NO_COLUMN = Pattern.compile("column \"[^\"]*+\" does not exist");
   private static final Pattern CALL =

@@ -81,7 +81,8 @@ public final class SessionSettings {
     }
     PreparedStatement show =
         connection.prepareStatement(
-            "select setting as %s from redshift.settings where name = ?".formatted(quoted(setting)));
+            "select setting as %s from redshift.settings where name = ?"
+                .formatted(quoted(setting)));
     show.setString(1, checked(setting));
     return show;
   }
@@ -110,8 +111,7 @@ public final class SessionSettings {
         }
       }
     }
-    throw new SQLException(
-        "unrecognized configuration parameter \"" + setting + '"', "42704");
+    throw new SQLException("unrecognized configuration parameter \"" + setting + '"', "42704");
   }
 
   private static String quoted(String name) {

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The relations that a session sees, its temporary ones too, as the engine's catalogue has them. */
+/**
+ * The relations that a session sees, its temporary ones too, as the engine's catalogue has them.
+ */
 final class SessionTables implements Tables {
   private static final String COLUMNS =
       "select attname, pg_catalog.format_type(atttypid, atttypmod) from pg_catalog.pg_attribute"
@@ -49,6 +51,19 @@ final class SessionTables implements Tables {
   @Override
   public String database() {
     return session.database();
+  }
+
+  @Override
+  public String creationSchema() {
+    // The first two are ours.
+    String query = "select coalesce((pg_catalog.current_schemas(false))[3], 'public')";
+    try (PreparedStatement find = session.connection().prepareStatement(query);
+        ResultSet found = find.executeQuery()) {
+      found.next();
+      return found.getString(1);
+    } catch (SQLException e) {
+      return "public";
+    }
   }
 
   private static String plain(String type) {

@@ -63,14 +63,14 @@ final class Answers {
     answer.put("isCaseSensitive", column.type().equals("varchar"));
     answer.put("isCurrency", false);
     answer.put("isSigned", number);
-    answer.put("label", column.name());
+    answer.put("label", column.label());
     answer.put("length", 0);
     answer.put("name", column.name());
-    answer.put("nullable", 1);
+    answer.put("nullable", column.nullable());
     answer.put("precision", column.precision());
     answer.put("scale", column.scale());
-    answer.put("schemaName", "");
-    answer.put("tableName", "");
+    answer.put("schemaName", column.schema());
+    answer.put("tableName", column.table());
     answer.put("typeName", column.type());
     return answer;
   }

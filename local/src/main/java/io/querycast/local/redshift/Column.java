@@ -51,9 +51,7 @@ record Column(
           "jsonb", "super");
 
   static Column of(ResultSetMetaData columns, int index) throws SQLException {
-    String engine = columns.getColumnTypeName(index).replaceAll("^\"?\\w+\"?\\.", "");
-    String bare = engine.replace("\"", "");
-    String type = TYPES.getOrDefault(bare, bare);
+    String type = typeOf(columns.getColumnTypeName(index));
     PGResultSetMetaData origin = columns.unwrap(PGResultSetMetaData.class);
     String table = origin.getBaseTableName(index);
     boolean expression = table.isEmpty();
@@ -83,6 +81,12 @@ record Column(
             schema,
             table)
         : this;
+  }
+
+  /** The Data API's name for an engine's type, with or without its schema. */
+  static String typeOf(String engine) {
+    String bare = engine.substring(engine.lastIndexOf('.') + 1).replace("\"", "");
+    return TYPES.getOrDefault(bare, bare);
   }
 
   private static int precision(ResultSetMetaData columns, int index, String type)
@@ -157,6 +161,7 @@ record Column(
       return;
     }
     out.writeFieldName("doubleValue");
-    out.writeNumber(type.equals("float4") ? Float.toString((float) number) : Double.toString(number));
+    out.writeNumber(
+        type.equals("float4") ? Float.toString((float) number) : Double.toString(number));
   }
 }

@@ -1,14 +1,15 @@
 package io.querycast.local.redshift;
 
+import io.querycast.local.command.Commands;
 import io.querycast.local.engine.ErrorWords;
 import io.querycast.local.engine.Session;
 import io.querycast.local.sql.Refused;
 import io.querycast.local.sql.Translated;
-import io.querycast.local.sql.Translator;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +31,7 @@ final class Execution {
   /** What a statement will do; in Redshift's words what is wrong with it. */
   Translated translate(String text) throws RedshiftError {
     try {
-      return Translator.translate(text, session.tables());
+      return Commands.translate(text, session.tables());
     } catch (Refused e) {
       throw RedshiftError.whole(e.message(text));
     }
@@ -81,7 +82,8 @@ final class Execution {
       prepared.setFetchSize(FETCHED);
       run.begin(prepared);
       boolean hasRows = prepared.execute();
-      Result result = hasRows ? rows(id, sql, prepared) : Result.affected(prepared.getUpdateCount());
+      Result result =
+          hasRows ? rows(id, sql, prepared) : Result.affected(prepared.getUpdateCount());
       if (isOwnTransaction) {
         connection.commit();
       }
@@ -102,7 +104,8 @@ final class Execution {
     }
   }
 
-  private Result command(String id, Translated statement) throws SQLException, RedshiftError {
+  private Result command(String id, Translated statement)
+      throws SQLException, RedshiftError, Cancelled {
     Connection connection = session.connection();
     if (statement instanceof Translated.Transaction transaction) {
       switch (transaction.command()) {
@@ -136,10 +139,42 @@ final class Execution {
         return results.store(id, rows, List.of());
       }
     }
+    if (statement instanceof Translated.Steps steps) {
+      return steps(steps.steps());
+    }
     if (statement instanceof Translated.Nothing) {
       return Result.affected(0);
     }
     throw RedshiftError.notAvailable("COPY");
+  }
+
+  /** All of them or none. */
+  private Result steps(List<String> steps) throws SQLException, Cancelled {
+    Connection connection = session.connection();
+    boolean isOwnTransaction = connection.getAutoCommit();
+    if (isOwnTransaction) {
+      connection.setAutoCommit(false);
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      run.begin(statement);
+      long affected = 0;
+      for (String step : steps) {
+        if (!statement.execute(step)) {
+          affected = Math.max(affected, statement.getLargeUpdateCount());
+        }
+      }
+      if (isOwnTransaction) {
+        connection.commit();
+      }
+      return Result.affected(affected);
+    } finally {
+      run.finish();
+      if (isOwnTransaction) {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    }
   }
 
   /**

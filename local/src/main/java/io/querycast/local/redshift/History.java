@@ -2,12 +2,14 @@ package io.querycast.local.redshift;
 
 import io.querycast.local.engine.Engine;
 import io.querycast.local.engine.Session;
+import io.querycast.local.sql.Translated;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Locale;
 
 /**
  * What ran and runs in the warehouse, for its own views such as {@code sys_query_history}. One
@@ -27,24 +29,26 @@ final class History implements AutoCloseable {
   }
 
   /** Notes that a statement begins to run in this session. */
-  synchronized void begin(StatementData statement, Session session) throws SQLException {
+  synchronized void begin(StatementData statement, Translated translated, Session session)
+      throws SQLException {
     if (++written % 1000 == 0) {
       sweep();
     }
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into redshift.statements (query, userid, database, pid, starttime, text,"
+            "insert into redshift.statements (query, userid, database, pid, starttime, text, kind,"
                 + " status, queue_us, statement_id)"
-                + " select ?, oid, ?, ?, ?, ?, 'running', ?, ? from pg_roles where rolname = ?"
+                + " select ?, oid, ?, ?, ?, ?, ?, 'running', ?, ? from pg_roles where rolname = ?"
                 + " on conflict (query) do nothing")) {
       insert.setLong(1, statement.queryId());
       insert.setString(2, statement.database());
       insert.setInt(3, session.pid());
       insert.setObject(4, LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
       insert.setString(5, statement.sql());
-      insert.setLong(6, Math.max(0, clock.millis() - statement.createdAt()) * 1000);
-      insert.setString(7, statement.id());
-      insert.setString(8, session.user());
+      insert.setString(6, kind(translated));
+      insert.setLong(7, Math.max(0, clock.millis() - statement.createdAt()) * 1000);
+      insert.setString(8, statement.id());
+      insert.setString(9, session.user());
       insert.executeUpdate();
     }
   }
@@ -69,7 +73,28 @@ final class History implements AutoCloseable {
       update.setString(6, statement.error());
       update.setLong(7, statement.queryId());
       update.executeUpdate();
+    } catch (SQLException e) {
+      // The statement has ended all the same; only the views of what ran don't know it.
     }
+  }
+
+  /** The word for it in {@code sys_query_history}. */
+  private static String kind(Translated translated) {
+    if (translated instanceof Translated.Copy) {
+      return "COPY";
+    }
+    if (translated instanceof Translated.Unload) {
+      return "UNLOAD";
+    }
+    if (!(translated instanceof Translated.Run run)) {
+      return "UTILITY";
+    }
+    String first = run.command().split(" ", 2)[0];
+    return switch (first) {
+      case "select", "insert", "update", "delete", "merge" -> first.toUpperCase(Locale.ROOT);
+      case "create", "drop", "alter", "truncate", "grant", "revoke", "comment" -> "DDL";
+      default -> "UTILITY";
+    };
   }
 
   private void sweep() throws SQLException {

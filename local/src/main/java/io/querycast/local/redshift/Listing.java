@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
+import io.querycast.local.engine.Engine;
+import io.querycast.local.engine.Session;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -18,11 +21,11 @@ final class Listing {
   private static final int MOST = 1000;
 
   private final RedshiftSettings settings;
-  private final List<Relation> relations;
+  private final Engine engine;
 
-  Listing(RedshiftSettings settings, List<Relation> relations) {
+  Listing(RedshiftSettings settings, Engine engine) {
     this.settings = settings;
-    this.relations = relations;
+    this.engine = engine;
   }
 
   /** The only database here. */
@@ -33,7 +36,7 @@ final class Listing {
   ObjectNode schemas(ObjectNode input) throws AwsError {
     Like pattern = pattern(input, "SchemaPattern");
     List<String> names =
-        relations.stream()
+        relations(input).stream()
             .map(Relation::schema)
             .distinct()
             .filter(name -> pattern.takes(name))
@@ -45,7 +48,7 @@ final class Listing {
     Like schema = pattern(input, "SchemaPattern");
     Like table = pattern(input, "TablePattern");
     List<Relation> found =
-        relations.stream()
+        relations(input).stream()
             .filter(each -> schema.takes(each.schema()))
             .filter(each -> table.takes(each.name()))
             .toList();
@@ -66,7 +69,7 @@ final class Listing {
     String schema = input.path("Schema").textValue();
     String table = input.path("Table").textValue();
     List<ObjectNode> columns =
-        relations.stream()
+        relations(input).stream()
             .filter(each -> schema == null || schema.equals(each.schema()))
             .filter(each -> table == null || table.equals(each.name()))
             .flatMap(each -> each.columns().stream().map(column -> column.described(each)))
@@ -77,6 +80,16 @@ final class Listing {
       answer.put("TableName", table);
     }
     return answer;
+  }
+
+  /** What this user sees now. */
+  private List<Relation> relations(ObjectNode input) throws AwsError {
+    String user = input.path("DbUser").asText(Engine.OWNER);
+    try (Session session = engine.session(user)) {
+      return Relation.all(session.connection());
+    } catch (SQLException e) {
+      throw invalid("FATAL: password authentication failed for user \"%s\"".formatted(user));
+    }
   }
 
   private <T> ObjectNode page(

@@ -10,8 +10,13 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import io.querycast.local.AwsError;
 import io.querycast.local.AwsService;
 import io.querycast.local.Faults;
+import io.querycast.local.engine.Engine;
 import io.querycast.local.redshift.StatementData.State;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -44,7 +49,8 @@ public final class RedshiftData implements AwsService, AutoCloseable {
   private final Rate rate;
   private final ResultFiles results;
   private final Statements statements;
-  private final LocalWarehouse warehouse;
+  private final Engine engine;
+  private final History history;
   private final Listing listing;
   private final Runner runner;
 
@@ -72,16 +78,27 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     this.faults = faults;
     this.clock = clock;
     this.rate = new Rate(settings.callsPerSecond(), clock);
-    this.warehouse =
-        LocalWarehouse.open(
-            folder, settings.setup(), settings.trips(), settings.memory(), progress);
-    this.listing = new Listing(settings, warehouse.relations());
+    try {
+      String script = Files.readString(settings.setup());
+      this.engine =
+          Engine.open(
+              folder.resolve("warehouse"),
+              settings.database(),
+              settings.limits(),
+              script + settings.trips().source(),
+              progress);
+      this.history = new History(engine, clock);
+    } catch (IOException | SQLException e) {
+      throw new IllegalArgumentException("The warehouse can't start: " + e.getMessage(), e);
+    }
+    this.listing = new Listing(settings, engine);
     this.results =
         new ResultFiles(folder.resolve("results"), settings.pageRows(), settings.resultBytes());
     this.statements = new Statements(folder, clock, settings.activeLimit(), results::forget);
     this.runner =
         new Runner(
-            warehouse,
+            engine,
+            history,
             statements,
             results,
             clock,
@@ -89,11 +106,26 @@ public final class RedshiftData implements AwsService, AutoCloseable {
             () -> faults.duration("redshift-data", "slow"),
             started -> tell(claims, started.finished(clock.instant(), 0, 1, 8)),
             ended -> tell(events, ended));
+    if (engine.isNew()) {
+      setUp(progress);
+    }
     for (StatementData earlier : statements.unfinished()) {
       String id = earlier.id();
       if (statements.change(id, s -> s.at(State.SUBMITTED, clock.instant())).isPresent()) {
         runner.submit(id);
       }
+    }
+  }
+
+  private void setUp(Consumer<String> progress) {
+    try {
+      new SetupScript(this, settings, progress).run(Files.readString(settings.setup()));
+      engine.keep();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
   }
 
@@ -131,7 +163,13 @@ public final class RedshiftData implements AwsService, AutoCloseable {
   public void close() {
     runner.close();
     statements.close();
-    warehouse.close();
+    try {
+      history.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      engine.close();
+    }
   }
 
   private JsonNode execute(ObjectNode input) throws AwsError {
@@ -174,9 +212,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     StatementData statement = awaited(input);
     if (statement.state() != State.FINISHED) {
       // The same error name as for a lost result, whether or not the call has waited.
-      throw new AwsError(
-          "ResourceNotFoundException",
-          "Query does not have result. Please check query status with DescribeStatement.");
+      throw noResult();
     }
     String id = statement.id();
     Result result = results.find(id).orElseThrow(RedshiftData::gone);
@@ -186,6 +222,9 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     int page = NextTokens.place(id, input.path("NextToken").textValue(), result.ends().size());
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode columns = answer.putArray("ColumnMetadata");
+    if (!result.isSet()) {
+      throw noResult();
+    }
     result.columns().forEach(column -> columns.add(Answers.column(column)));
     answer.put("TotalNumRows", result.rows());
     if (page + 1 < result.ends().size()) {
@@ -268,6 +307,12 @@ public final class RedshiftData implements AwsService, AutoCloseable {
 
   private StatementData find(String id) throws AwsError {
     return statements.find(id).orElseThrow(RedshiftData::gone);
+  }
+
+  private static AwsError noResult() {
+    return new AwsError(
+        "ResourceNotFoundException",
+        "Query does not have result. Please check query status with DescribeStatement.");
   }
 
   private static AwsError gone() {

@@ -1,6 +1,5 @@
 package io.querycast.local.redshift;
 
-
 /** Why a statement failed, in Redshift's words: {@code ERROR: relation "x" does not exist}. */
 final class RedshiftError extends Exception {
   private static final long serialVersionUID = 1L;

@@ -80,6 +80,6 @@ public record RedshiftSettings(
 
   private RedshiftSettings with(int rows, int limit, int number, int calls) {
     return new RedshiftSettings(
-        setup, trips, cluster, database, rows, limit, number, calls, memory, resultBytes);
+        setup, trips, cluster, database, rows, limit, number, calls, limits, resultBytes);
   }
 }

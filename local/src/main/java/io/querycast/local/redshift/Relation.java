@@ -42,13 +42,28 @@ record Relation(String schema, String name, String type, List<Field> columns) {
     }
   }
 
+  private static final String COLUMNS =
+      """
+      select case n.nspname when 'redshift' then 'pg_catalog' else n.nspname end as table_schema,
+        c.relname as table_name,
+        case when n.nspname in ('redshift', 'pg_catalog', 'information_schema') then 'SYSTEM ' else '' end
+          || case when c.relkind in ('v', 'm') then 'VIEW' else 'TABLE' end as table_type,
+        a.attname as column_name, a.attnum as ordinal_position, t.typname as data_type,
+        a.atttypmod as modifier, not a.attnotnull as is_nullable
+      from pg_catalog.pg_class c
+        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+        join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        join pg_catalog.pg_type t on t.oid = a.atttypid
+      where c.relkind in ('r', 'v', 'm', 'p') and n.nspname not like 'pg\\_t%'
+        and pg_catalog.has_schema_privilege(n.oid, 'usage')
+      order by 1, 2, a.attnum
+      """;
+
   /** Every relation that a statement may name, ordered by schema and name. */
   static List<Relation> all(Connection connection) throws SQLException {
     List<Relation> all = new ArrayList<>();
     try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "select * from redshift.local_columns order by 1, 2, ordinal_position")) {
+        ResultSet rows = statement.executeQuery(COLUMNS)) {
       while (rows.next()) {
         String schema = rows.getString("table_schema");
         String name = rows.getString("table_name");
@@ -64,18 +79,14 @@ record Relation(String schema, String name, String type, List<Field> columns) {
   }
 
   private static Field field(ResultSet row) throws SQLException {
-    try {
-      String type = Types.dataApi(row.getString("data_type"));
-      int length = row.getInt("text_length");
-      boolean text = type.equals("varchar");
-      return new Field(
-          row.getString("column_name"),
-          type,
-          text ? length : row.getInt("numeric_precision"),
-          type.equals("numeric") ? row.getInt("numeric_scale") : 0,
-          row.getBoolean("is_nullable"));
-    } catch (RedshiftError e) {
-      throw new IllegalStateException(e);
-    }
+    String type = Column.typeOf(row.getString("data_type"));
+    int modifier = row.getInt("modifier") - 4;
+    boolean isNumber = type.equals("numeric") && modifier >= 0;
+    return new Field(
+        row.getString("column_name"),
+        type,
+        isNumber ? modifier >> 16 : Math.max(0, modifier),
+        isNumber ? modifier & 0xffff : 0,
+        row.getBoolean("is_nullable"));
   }
 }

@@ -49,7 +49,8 @@ final class ResultFiles {
    *
    * @param known what the statement tells of its columns; may be empty
    */
-  Result store(String id, ResultSet rows, List<io.querycast.local.sql.Column> known) throws SQLException, RedshiftError {
+  Result store(String id, ResultSet rows, List<io.querycast.local.sql.Column> known)
+      throws SQLException, RedshiftError {
     try {
       Result result;
       try (ResultWriter writer = new ResultWriter(file(id), pageRows, mostBytes)) {

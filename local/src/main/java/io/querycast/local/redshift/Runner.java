@@ -139,7 +139,7 @@ final class Runner implements AutoCloseable {
     try (Session session = engine.session(statement.user())) {
       Execution execution = new Execution(session, run, results);
       Translated translated = execution.translate(statement.sql());
-      history.begin(statement, session);
+      history.begin(statement, translated, session);
       statements.change(id, s -> s.at(State.STARTED, clock.instant())).ifPresent(started);
       run.last(slow.get());
       return execution.run(id, translated, statement.parameters());

@@ -1,6 +1,7 @@
 package io.querycast.local.redshift;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.querycast.local.engine.Engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -58,6 +59,12 @@ record StatementData(
   @JsonIgnore
   boolean isEnded() {
     return state.isEnd();
+  }
+
+  /** The user of the warehouse as whom it runs; an identity of AWS alone is the owner. */
+  @JsonIgnore
+  String user() {
+    return dbUser == null ? Engine.OWNER : dbUser;
   }
 
   /** When the statement and its result are forgotten. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
 import io.querycast.local.redshift.StatementData.State;
+import io.querycast.local.sql.Lexer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class StatementRequest {
   StatementData statement(Instant now) throws AwsError {
     String sql = sql();
     checkPlace();
-    Map<String, String> parameters = parameters(new SqlScan(sql).parameters());
+    Map<String, String> parameters = parameters(Lexer.parameters(sql));
     return new StatementData(
         UUID.randomUUID().toString(),
         limited("StatementName", 0, NAME_LENGTH),
@@ -63,7 +64,7 @@ final class StatementRequest {
     if (sql.getBytes(StandardCharsets.UTF_8).length > SQL_BYTES) {
       throw invalid("Cannot process the request: the SQL statement is larger than 100 KB.");
     }
-    int statements = new SqlScan(sql).statements().size();
+    int statements = Lexer.statements(sql).size();
     if (statements == 0) {
       throw invalid("Sql must not be blank.");
     }

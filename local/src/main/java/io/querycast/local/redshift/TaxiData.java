@@ -73,7 +73,7 @@ public record TaxiData(List<Path> files, long rows) {
   }
 
   /** Names the files by path, size and time: the same path may hold another file tomorrow. */
-  private String source() {
+  String source() {
     if (files.isEmpty()) {
       return "generator %d rows %d".formatted(GENERATION, rows);
     }

@@ -12,6 +12,24 @@ public final class Positions {
     this.text = text;
   }
 
+  /** The positions of nothing. */
+  public static Positions none() {
+    return new Positions("");
+  }
+
+  /**
+   * The same for a statement that is a part of another.
+   *
+   * @param whole the user's text
+   * @param written how much was written before the part
+   * @param read how much of the text stands before it
+   */
+  public Positions within(String whole, int written, int read) {
+    Positions moved = new Positions(whole);
+    places.forEach(place -> moved.add(place[0] + written, place[1] + read));
+    return moved;
+  }
+
   /** What is written from this offset on comes from that offset of the text. */
   void add(int written, int read) {
     places.add(new int[] {written, read});

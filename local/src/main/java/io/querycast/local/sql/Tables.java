@@ -23,6 +23,11 @@ public interface Tables {
     return "dev";
   }
 
+  /** The schema in which the session makes what is named without one. */
+  default String creationSchema() {
+    return "public";
+  }
+
   /** A session that sees nothing. */
   static Tables none() {
     return (schema, relation) -> Optional.empty();

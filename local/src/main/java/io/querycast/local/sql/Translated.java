@@ -22,6 +22,14 @@ public sealed interface Translated {
       String command)
       implements Translated {}
 
+  /**
+   * A command that takes several steps, all in one transaction; none if there is nothing to do.
+   *
+   * @param steps for PostgreSQL
+   * @param command the keywords that begin it, in lower case: {@code create table}
+   */
+  record Steps(List<String> steps, String command) implements Translated {}
+
   /** COPY; its tokens come after the word. */
   record Copy(List<Token> tokens) implements Translated {}
 

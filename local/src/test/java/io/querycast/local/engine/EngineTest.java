@@ -21,7 +21,8 @@ class EngineTest {
   @Test
   void aUserReadsWhatTheOwnerMakes() throws Exception {
     List<String> said = new ArrayList<>();
-    try (Engine engine = Engine.open(folder.resolve("engine"), "dev", LIMITS, "nothing", said::add)) {
+    try (Engine engine =
+        Engine.open(folder.resolve("engine"), "dev", LIMITS, "nothing", said::add)) {
       engine.keep();
       try (Session owner = engine.session(Engine.OWNER)) {
         execute(owner, "create table public.t (a int)");

@@ -123,7 +123,8 @@ class CasesTest {
       rows.forEach(
           row -> {
             List<String> cells = new ArrayList<>();
-            row.forEach(cell -> cells.add(cell.isNumber() ? number(cell.asText()) : cell.toString()));
+            row.forEach(
+                cell -> cells.add(cell.isNumber() ? number(cell.asText()) : cell.toString()));
             all.add(cells);
           });
       return all.toString();

@@ -56,7 +56,9 @@ class ConformanceTableTest {
         add(constructs, each);
       }
       String title = file.getFileName().toString().replace(".json", "");
-      text.append("\n## ").append(Character.toUpperCase(title.charAt(0))).append(title.substring(1));
+      text.append("\n## ")
+          .append(Character.toUpperCase(title.charAt(0)))
+          .append(title.substring(1));
       text.append("\n\n| construct | answered | refused | how it is known |\n|---|---|---|---|\n");
       constructs.forEach((name, of) -> text.append(row(name, of)));
     }

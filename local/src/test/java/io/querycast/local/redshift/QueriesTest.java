@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.TextStyle;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Compares each query of sql/queries with sums computed here from the same few trips. */
 class QueriesTest {
+  private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+
 
   private record Trip(
       LocalDateTime pickup,
@@ -280,7 +283,7 @@ class QueriesTest {
         TRIPS.stream()
             .filter(t -> !t.day().isBefore(LocalDate.of(2015, 3, 1)))
             .filter(t -> !t.day().isAfter(LocalDate.of(2015, 3, 3)))
-            .map(t -> TimeText.of(t.pickup))
+            .map(t -> t.pickup.format(SECONDS))
             .sorted()
             .toList();
     assertTrue(wanted.size() > 10);

@@ -3,8 +3,6 @@ package io.querycast.local.redshift;
 import io.querycast.local.AwsError;
 import io.querycast.local.sql.Lexer;
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,8 +11,7 @@ import java.util.stream.Stream;
 
 /** The tables of Redshift's developer guide, with a part of its rows. */
 final class Tickit {
-  private static final Path FOLDER =
-      Path.of("src/test/resources/io/querycast/local/cases/tickit");
+  private static final Path FOLDER = Path.of("src/test/resources/io/querycast/local/cases/tickit");
   private static final int ROWS = 500;
 
   private Tickit() {}

@@ -1,0 +1,23 @@
+package io.querycast.local.command;
+
+import io.querycast.local.sql.Cursor;
+import io.querycast.local.sql.Tables;
+import io.querycast.local.sql.Token;
+import io.querycast.local.sql.Translated;
+
+/** ALTER of anything that this warehouse has. */
+final class AlterCommand {
+  private AlterCommand() {}
+
+  static Translated read(Cursor cursor, Text text, Tables tables) {
+    cursor.take("alter");
+    Token what = cursor.peek();
+    return switch (what.value()) {
+      case "table" -> new AlterTable(cursor, text, tables).read();
+      case "schema" -> Schemas.alter(cursor);
+      case "user", "group", "role" -> Users.alter(cursor);
+      case "default" -> Grants.defaults(cursor, tables);
+      default -> throw Commands.notAvailable("ALTER", what);
+    };
+  }
+}

@@ -1,0 +1,290 @@
+package io.querycast.local.command;
+
+import io.querycast.local.sql.Cursor;
+import io.querycast.local.sql.Tables;
+import io.querycast.local.sql.Token;
+import io.querycast.local.sql.Translated;
+import java.util.ArrayList;
+import java.util.List;
+
+/** CREATE TABLE, with columns or from a query. */
+final class CreateTable {
+  private final Cursor cursor;
+  private final Text text;
+  private final Tables tables;
+  private final List<String> elements = new ArrayList<>();
+  private final List<Constraint> constraints = new ArrayList<>();
+  private final List<Encoding> encodings = new ArrayList<>();
+  private final TableAttributes attributes = new TableAttributes();
+
+  /** What PRIMARY KEY, UNIQUE and REFERENCES say; Redshift does not enforce them. */
+  record Constraint(String name, char kind, List<String> columns, String of, List<String> ofs) {
+    String step(String table) {
+      return "select redshift.keep_constraint(%s::regclass, %s, '%s', %s, %s, %s)"
+          .formatted(
+              ObjectName.text(table),
+              ObjectName.text(name),
+              kind,
+              array(columns),
+              of == null ? "null" : ObjectName.text(of) + "::regclass",
+              ofs.isEmpty() ? "null" : array(ofs));
+    }
+
+    private static String array(List<String> names) {
+      return "array[" + String.join(", ", names.stream().map(ObjectName::text).toList()) + "]::text[]";
+    }
+  }
+
+  /** What ENCODE says, and the length of a VARBYTE. */
+  record Encoding(String column, String encoding, int length) {
+    String step(String table) {
+      return "select redshift.keep_column_encoding(%s::regclass, %s, %s, %s)"
+          .formatted(
+              ObjectName.text(table),
+              ObjectName.text(column),
+              ObjectName.text(encoding),
+              length == 0 ? "null" : length);
+    }
+  }
+
+  CreateTable(Cursor cursor, Text text, Tables tables) {
+    this.cursor = cursor;
+    this.text = text;
+    this.tables = tables;
+  }
+
+  /** Reads what follows CREATE [TEMP] TABLE. */
+  Translated read(boolean isTemporary) {
+    boolean onlyIfMissing = cursor.sees("if", "not", "exists");
+    if (onlyIfMissing) {
+      cursor.take();
+      cursor.take();
+      cursor.take();
+    }
+    ObjectName name = ObjectName.read(cursor, tables);
+    boolean temporary = isTemporary || name.isTemporary();
+    String made = temporary ? ObjectName.quoted(name.name()) : name.made(tables);
+    String create = "create " + (temporary ? "temp " : "") + "table " + made;
+    List<String> steps = new ArrayList<>();
+    if (cursor.seesMark("(") && !isQueryNext(1) && !isListOfNames()) {
+      columns();
+      while (attributes.reads(cursor)) {
+        // Each is kept by the attributes.
+      }
+      Commands.end(cursor);
+      steps.add(create + " (" + String.join(", ", elements) + ")");
+    } else {
+      String names = cursor.seesMark("(") && !isQueryNext(1) ? names() : "";
+      while (attributes.reads(cursor)) {
+        // Each is kept by the attributes.
+      }
+      cursor.take("as");
+      steps.add(create + names + " as " + text.query(cursor));
+    }
+    if (onlyIfMissing && tables.columns(name.schema(), name.name()).isPresent()) {
+      return new Translated.Steps(List.of(), "create table");
+    }
+    steps.addAll(attributes.steps(made));
+    encodings.forEach(each -> steps.add(each.step(made)));
+    constraints.forEach(each -> steps.add(each.step(made)));
+    return new Translated.Steps(steps, "create table");
+  }
+
+  private boolean isQueryNext(int ahead) {
+    int at = ahead;
+    while (cursor.peek(at).isMark("(")) {
+      at++;
+    }
+    return cursor.peek(at).isWord(List.of("select", "with"));
+  }
+
+  /** Whether the parentheses hold only names, as before AS. */
+  private boolean isListOfNames() {
+    int at = 1;
+    while (cursor.peek(at).isName() && cursor.peek(at + 1).isMark(",")) {
+      at += 2;
+    }
+    return cursor.peek(at).isName() && cursor.peek(at + 1).isMark(")");
+  }
+
+  private String names() {
+    List<String> names = Commands.names(cursor);
+    return " (" + String.join(", ", names.stream().map(ObjectName::quoted).toList()) + ")";
+  }
+
+  private void columns() {
+    cursor.takeMark("(");
+    element();
+    while (cursor.seesMark(",")) {
+      cursor.take();
+      element();
+    }
+    cursor.takeMark(")");
+  }
+
+  private void element() {
+    if (cursor.sees("like")) {
+      like();
+    } else if (cursor.sees("constraint") || isConstraint()) {
+      constraints.add(constraint(cursor, tables));
+      if (constraints.get(constraints.size() - 1).kind() == 'p') {
+        constraints.get(constraints.size() - 1).columns().forEach(this::mustBeSet);
+      }
+    } else {
+      column();
+    }
+  }
+
+  private boolean isConstraint() {
+    return cursor.sees("primary", "key")
+        || cursor.sees("foreign", "key")
+        || (cursor.sees("unique") && cursor.peek(1).isMark("("));
+  }
+
+  /** A key's columns are NOT NULL; their definitions came before. */
+  private void mustBeSet(String column) {
+    String start = ObjectName.quoted(column) + " ";
+    elements.replaceAll(
+        each -> each.startsWith(start) && !each.endsWith(" not null") ? each + " not null" : each);
+  }
+
+  private void like() {
+    cursor.take("like");
+    ObjectName parent = ObjectName.read(cursor, tables);
+    String options = "";
+    if (cursor.sees("including", "defaults") || cursor.sees("excluding", "defaults")) {
+      options = " " + cursor.take().value() + " " + cursor.take().value();
+    }
+    elements.add("like " + parent.sql() + options);
+  }
+
+  private void column() {
+    String name = cursor.takeName().value();
+    ColumnType type = ColumnType.read(cursor);
+    Column column = new Column(name, type);
+    while (!cursor.seesMark(",") && !cursor.seesMark(")")) {
+      option(column);
+    }
+    elements.add(column.sql());
+    if (column.encoding != null || type.length() > 0) {
+      encodings.add(new Encoding(name, column.encoding, type.length()));
+    }
+  }
+
+  private static final class Column {
+    private final String name;
+    private final ColumnType type;
+    private final StringBuilder options = new StringBuilder();
+    private String encoding;
+    private boolean isNotNull;
+
+    Column(String name, ColumnType type) {
+      this.name = name;
+      this.type = type;
+    }
+
+    String sql() {
+      return ObjectName.quoted(name) + " " + type.sql() + options + (isNotNull ? " not null" : "");
+    }
+  }
+
+  private void option(Column column) {
+    if (cursor.sees("default")) {
+      cursor.take();
+      column.options.append(" default ").append(text.operand(cursor));
+    } else if (cursor.sees("identity")) {
+      cursor.take();
+      column.options.append(identity("always"));
+      column.isNotNull = true;
+    } else if (cursor.sees("generated")) {
+      cursor.take();
+      cursor.take("by");
+      cursor.take("default");
+      cursor.take("as");
+      cursor.take("identity");
+      column.options.append(identity("by default"));
+      column.isNotNull = true;
+    } else if (cursor.sees("encode")) {
+      cursor.take();
+      column.encoding = cursor.take().value();
+    } else if (cursor.sees("distkey")) {
+      cursor.take();
+      attributes.distributeBy(column.name);
+    } else if (cursor.sees("sortkey")) {
+      cursor.take();
+      attributes.sortBy(column.name);
+    } else if (cursor.sees("not", "null")) {
+      cursor.take();
+      cursor.take();
+      column.isNotNull = true;
+    } else if (cursor.sees("null")) {
+      cursor.take();
+    } else if (cursor.sees("primary", "key")) {
+      cursor.take();
+      cursor.take();
+      column.isNotNull = true;
+      constraints.add(new Constraint(null, 'p', List.of(column.name), null, List.of()));
+    } else if (cursor.sees("unique")) {
+      cursor.take();
+      constraints.add(new Constraint(null, 'u', List.of(column.name), null, List.of()));
+    } else if (cursor.sees("references")) {
+      constraints.add(references(cursor, tables, null, List.of(column.name)));
+    } else if (cursor.sees("collate")) {
+      cursor.take();
+      Token collation = cursor.take();
+      if (!collation.isWord("case_sensitive")) {
+        throw io.querycast.local.sql.Refused.notAvailable("COLLATE CASE_INSENSITIVE", collation);
+      }
+    } else {
+      throw cursor.unexpected();
+    }
+  }
+
+  private String identity(String when) {
+    cursor.takeMark("(");
+    String seed = number();
+    cursor.takeMark(",");
+    String step = number();
+    cursor.takeMark(")");
+    // A step below zero counts down, below the least value of a sequence that counts up.
+    return " generated %s as identity (start with %s increment by %s minvalue %d)"
+        .formatted(when, seed, step, Long.MIN_VALUE + 1);
+  }
+
+  private String number() {
+    String sign = cursor.seesMark("-") ? cursor.take().value() : "";
+    if (cursor.peek().kind() != Token.Kind.NUMBER) {
+      throw cursor.unexpected();
+    }
+    return sign + cursor.take().value();
+  }
+
+  /** Reads a constraint of a table. */
+  static Constraint constraint(Cursor cursor, Tables tables) {
+    String name = null;
+    if (cursor.sees("constraint")) {
+      cursor.take();
+      name = cursor.takeName().value();
+    }
+    if (cursor.sees("primary", "key")) {
+      cursor.take();
+      cursor.take();
+      return new Constraint(name, 'p', Commands.names(cursor), null, List.of());
+    }
+    if (cursor.sees("unique")) {
+      cursor.take();
+      return new Constraint(name, 'u', Commands.names(cursor), null, List.of());
+    }
+    cursor.take("foreign");
+    cursor.take("key");
+    return references(cursor, tables, name, Commands.names(cursor));
+  }
+
+  private static Constraint references(
+      Cursor cursor, Tables tables, String name, List<String> columns) {
+    cursor.take("references");
+    ObjectName of = ObjectName.read(cursor, tables);
+    List<String> ofs = cursor.seesMark("(") ? Commands.names(cursor) : List.of();
+    return new Constraint(name, 'f', columns, of.sql(), ofs);
+  }
+}

@@ -1,0 +1,59 @@
+package io.querycast.local.command;
+
+import io.querycast.local.sql.Cursor;
+import io.querycast.local.sql.Tables;
+import io.querycast.local.sql.Token;
+import io.querycast.local.sql.Translated;
+import java.util.ArrayList;
+import java.util.List;
+
+/** DROP of anything that this warehouse has. */
+final class Drop {
+  private Drop() {}
+
+  static Translated read(Cursor cursor, Tables tables) {
+    cursor.take("drop");
+    Token what = cursor.take();
+    String kind = what.value();
+    if (what.isWord("materialized")) {
+      cursor.take("view");
+      kind = "materialized view";
+    }
+    boolean ifExists = cursor.sees("if", "exists");
+    if (ifExists) {
+      cursor.take();
+      cursor.take();
+    }
+    List<String> names = new ArrayList<>();
+    names.add(name(kind, what, cursor, tables));
+    while (cursor.seesMark(",")) {
+      cursor.take();
+      names.add(name(kind, what, cursor, tables));
+    }
+    boolean cascades = cursor.sees("cascade");
+    if (cascades || cursor.sees("restrict") || cursor.sees("force")) {
+      cursor.take();
+    }
+    Commands.end(cursor);
+    String engines = List.of("user", "group", "role").contains(kind) ? "role" : kind;
+    List<String> steps = new ArrayList<>();
+    for (String name : names) {
+      if (kind.equals("table")) {
+        steps.add("select redshift.forget_late_views(" + ObjectName.text(name) + ")");
+      }
+      steps.add(
+          "drop %s %s%s%s"
+              .formatted(engines, ifExists ? "if exists " : "", name, cascades ? " cascade" : ""));
+    }
+    return new Translated.Steps(steps, "drop " + kind);
+  }
+
+  private static String name(String kind, Token what, Cursor cursor, Tables tables) {
+    return switch (kind) {
+      case "table", "view", "materialized view" -> ObjectName.read(cursor, tables).sql();
+      case "schema", "user", "group", "role" -> ObjectName.quoted(cursor.takeName().value());
+      case "function" -> Functions.signature(cursor, tables);
+      default -> throw Commands.notAvailable("DROP", what);
+    };
+  }
+}

@@ -1,0 +1,180 @@
+package io.querycast.local.command;
+
+import io.querycast.local.sql.Cursor;
+import io.querycast.local.sql.Positions;
+import io.querycast.local.sql.Refused;
+import io.querycast.local.sql.Tables;
+import io.querycast.local.sql.Token;
+import io.querycast.local.sql.Translated;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What keeps a warehouse in order, and the rest of the commands. */
+final class Maintenance {
+  private Maintenance() {}
+
+  static Translated read(Cursor cursor, Text text, Tables tables) {
+    Token verb = cursor.take();
+    return switch (verb.value()) {
+      case "truncate" -> {
+        if (cursor.sees("table")) {
+          cursor.take();
+        }
+        yield steps(verb, cursor, "truncate " + ObjectName.read(cursor, tables).sql());
+      }
+      case "analyze", "analyse" -> analyze(verb, cursor, tables);
+      case "vacuum" -> vacuum(verb, cursor, tables);
+      case "comment" -> comment(verb, cursor, tables);
+      case "lock" -> lock(verb, cursor, tables);
+      case "use" -> use(verb, cursor, tables);
+      case "cancel" -> cancel(verb, cursor);
+      case "explain" -> explain(cursor, text, tables);
+      case "prepare", "execute", "deallocate" -> null;
+      default ->
+          throw Refused.notAvailable(verb.value().toUpperCase(Locale.ROOT), verb);
+    };
+  }
+
+  private static Translated steps(Token verb, Cursor cursor, String... steps) {
+    Commands.end(cursor);
+    return new Translated.Steps(List.of(steps), verb.value());
+  }
+
+  private static Translated analyze(Token verb, Cursor cursor, Tables tables) {
+    if (cursor.sees("compression")) {
+      throw Commands.notAvailable("ANALYZE", cursor.peek());
+    }
+    if (cursor.sees("verbose")) {
+      cursor.take();
+    }
+    if (cursor.atEnd()) {
+      return steps(verb, cursor, "analyze");
+    }
+    String analyze = "analyze " + ObjectName.read(cursor, tables).sql();
+    if (cursor.seesMark("(")) {
+      List<String> columns = Commands.names(cursor);
+      analyze +=
+          " (" + String.join(", ", columns.stream().map(ObjectName::quoted).toList()) + ")";
+    }
+    if (cursor.sees("predicate", "columns") || cursor.sees("all", "columns")) {
+      cursor.take();
+      cursor.take();
+    }
+    return steps(verb, cursor, analyze);
+  }
+
+  /** The engine keeps itself in order; a table that is named must be there. */
+  private static Translated vacuum(Token verb, Cursor cursor, Tables tables) {
+    if (cursor.sees("full") || cursor.sees("sort") || cursor.sees("delete")
+        || cursor.sees("reindex") || cursor.sees("recluster")) {
+      cursor.take();
+      if (cursor.sees("only")) {
+        cursor.take();
+      }
+    }
+    if (cursor.atEnd()) {
+      return steps(verb, cursor);
+    }
+    String table = ObjectName.read(cursor, tables).sql();
+    if (cursor.sees("to")) {
+      cursor.take();
+      cursor.take();
+      cursor.take("percent");
+    }
+    if (cursor.sees("boost")) {
+      cursor.take();
+    }
+    return steps(verb, cursor, "analyze " + table);
+  }
+
+  private static Translated comment(Token verb, Cursor cursor, Tables tables) {
+    cursor.take("on");
+    Token what = cursor.take();
+    String object =
+        switch (what.value()) {
+          case "table", "view" -> what.value() + " " + ObjectName.read(cursor, tables).sql();
+          case "column" -> "column " + path(cursor);
+          case "schema" -> "schema " + ObjectName.quoted(cursor.takeName().value());
+          case "database" -> "database " + ObjectName.quoted(cursor.takeName().value());
+          default -> null;
+        };
+    if (object == null) {
+      throw Commands.notAvailable("COMMENT ON", what);
+    }
+    cursor.take("is");
+    Token text = cursor.take();
+    if (text.kind() != Token.Kind.TEXT && !text.isWord("null")) {
+      throw new Refused("syntax error at or near \"" + text.value() + '"', text.start());
+    }
+    String value = text.kind() == Token.Kind.TEXT ? text.value() : null;
+    return steps(verb, cursor, "comment on " + object + " is " + ObjectName.text(value));
+  }
+
+  private static String path(Cursor cursor) {
+    List<String> parts = new ArrayList<>(List.of(ObjectName.quoted(cursor.takeName().value())));
+    while (cursor.seesMark(".")) {
+      cursor.take();
+      parts.add(ObjectName.quoted(cursor.takeLabel().value()));
+    }
+    return String.join(".", parts);
+  }
+
+  private static Translated lock(Token verb, Cursor cursor, Tables tables) {
+    if (cursor.sees("table")) {
+      cursor.take();
+    }
+    List<String> names = new ArrayList<>(List.of(ObjectName.read(cursor, tables).sql()));
+    while (cursor.seesMark(",")) {
+      cursor.take();
+      names.add(ObjectName.read(cursor, tables).sql());
+    }
+    return steps(verb, cursor, "lock table " + String.join(", ", names));
+  }
+
+  private static Translated use(Token verb, Cursor cursor, Tables tables) {
+    Token name = cursor.takeName();
+    if (!name.value().equals(tables.database())) {
+      throw new Refused("database \"%s\" does not exist".formatted(name.value()), name.start());
+    }
+    return steps(verb, cursor);
+  }
+
+  private static Translated cancel(Token verb, Cursor cursor) {
+    Token pid = cursor.take();
+    if (pid.kind() != Token.Kind.NUMBER) {
+      throw new Refused("syntax error at or near \"" + pid.value() + '"', pid.start());
+    }
+    if (cursor.peek().kind() == Token.Kind.TEXT) {
+      cursor.take();
+    }
+    return steps(verb, cursor, "select pg_catalog.pg_cancel_backend(" + pid.value() + ")");
+  }
+
+  private static Translated explain(Cursor cursor, Text text, Tables tables) {
+    boolean isVerbose = cursor.sees("verbose");
+    if (isVerbose) {
+      cursor.take();
+    }
+    if (cursor.sees("analyze") || cursor.seesMark("(")) {
+      throw cursor.unexpected();
+    }
+    String before = "explain " + (isVerbose ? "verbose " : "");
+    int start = cursor.peek().start();
+    Translated of = Commands.translate(text.text().substring(start), tables);
+    if (of instanceof Translated.Run run) {
+      return new Translated.Run(
+          before + run.sql(),
+          run.parameters(),
+          run.positions().within(text.text(), before.length(), start),
+          List.of(),
+          "explain");
+    }
+    if (of instanceof Translated.Steps made && made.command().equals("create table")) {
+      String create = made.steps().get(0);
+      return new Translated.Run(
+          before + create, List.of(), Positions.none(), List.of(), "explain");
+    }
+    throw new Refused("syntax error at or near \"" + cursor.peek().value() + '"', start);
+  }
+}

@@ -1,0 +1,71 @@
+package io.querycast.local.command;
+
+import io.querycast.local.sql.Cursor;
+import io.querycast.local.sql.Token;
+import io.querycast.local.sql.Translated;
+import java.util.List;
+
+/** Schemas. */
+final class Schemas {
+  private Schemas() {}
+
+  static Translated create(Cursor cursor) {
+    cursor.take("schema");
+    boolean onlyIfMissing = cursor.sees("if", "not", "exists");
+    if (onlyIfMissing) {
+      cursor.take();
+      cursor.take();
+      cursor.take();
+    }
+    String owner = null;
+    String name = null;
+    if (!cursor.sees("authorization")) {
+      name = cursor.takeName().value();
+    }
+    if (cursor.sees("authorization")) {
+      cursor.take();
+      owner = cursor.takeName().value();
+    }
+    quota(cursor);
+    Commands.end(cursor);
+    return new Translated.Steps(
+        List.of(
+            "create schema "
+                + (onlyIfMissing ? "if not exists " : "")
+                + ObjectName.quoted(name == null ? owner : name)
+                + (owner == null ? "" : " authorization " + ObjectName.quoted(owner))),
+        "create schema");
+  }
+
+  static Translated alter(Cursor cursor) {
+    cursor.take("schema");
+    String schema = "alter schema " + ObjectName.quoted(cursor.takeName().value());
+    List<String> steps = List.of();
+    if (cursor.sees("rename", "to")) {
+      cursor.take();
+      cursor.take();
+      steps = List.of(schema + " rename to " + ObjectName.quoted(cursor.takeName().value()));
+    } else if (cursor.sees("owner", "to")) {
+      cursor.take();
+      cursor.take();
+      steps = List.of(schema + " owner to " + ObjectName.quoted(cursor.takeName().value()));
+    } else if (!quota(cursor)) {
+      throw cursor.unexpected();
+    }
+    Commands.end(cursor);
+    return new Translated.Steps(steps, "alter schema");
+  }
+
+  /** A laptop's disk is its quota. */
+  private static boolean quota(Cursor cursor) {
+    if (!cursor.sees("quota")) {
+      return false;
+    }
+    cursor.take();
+    Token size = cursor.take();
+    if (!size.isWord("unlimited")) {
+      cursor.take();
+    }
+    return true;
+  }
+}

@@ -1,0 +1,104 @@
+package io.querycast.local.command;
+
+import io.querycast.local.sql.Cursor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * How Redshift lays a table out. Here the sort key becomes an index of block ranges; the rest is
+ * only kept, for the catalogue.
+ */
+final class TableAttributes {
+  private String style;
+  private String distributionKey;
+  private List<String> sortKeys = new ArrayList<>();
+  private boolean isInterleaved;
+  private boolean isSortAuto = true;
+  private boolean isBackedUp = true;
+
+  /** Reads one attribute if one comes next. */
+  boolean reads(Cursor cursor) {
+    if (cursor.sees("backup")) {
+      cursor.take();
+      isBackedUp = cursor.take().isWord("yes");
+    } else if (cursor.sees("diststyle")) {
+      cursor.take();
+      style = cursor.take().value().toUpperCase(Locale.ROOT);
+    } else if (cursor.sees("distkey")) {
+      cursor.take();
+      cursor.takeMark("(");
+      distributeBy(cursor.takeName().value());
+      cursor.takeMark(")");
+    } else if (cursor.sees("compound") || cursor.sees("interleaved") || cursor.sees("sortkey")) {
+      isInterleaved = cursor.sees("interleaved");
+      if (!cursor.sees("sortkey")) {
+        cursor.take();
+      }
+      cursor.take("sortkey");
+      sortKey(cursor);
+    } else if (cursor.sees("encode", "auto")) {
+      cursor.take();
+      cursor.take();
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void sortKey(Cursor cursor) {
+    if (cursor.sees("auto") || cursor.sees("none")) {
+      isSortAuto = cursor.take().isWord("auto");
+      sortKeys = new ArrayList<>();
+      return;
+    }
+    cursor.takeMark("(");
+    sortKeys = new ArrayList<>();
+    sortBy(cursor.takeName().value());
+    while (cursor.seesMark(",")) {
+      cursor.take();
+      sortBy(cursor.takeName().value());
+    }
+    cursor.takeMark(")");
+  }
+
+  void distributeBy(String column) {
+    distributionKey = column;
+  }
+
+  void sortBy(String column) {
+    sortKeys.add(column);
+    isSortAuto = false;
+  }
+
+  boolean isSaid() {
+    return style != null || distributionKey != null || !sortKeys.isEmpty() || !isBackedUp;
+  }
+
+  /** The steps that keep them for a table. */
+  List<String> steps(String table) {
+    List<String> steps = new ArrayList<>();
+    if (!isSaid()) {
+      return steps;
+    }
+    String kept = style == null ? (distributionKey == null ? "AUTO" : "KEY") : style;
+    steps.add(
+        "select redshift.keep_table_attributes(%s::regclass, '%s', %s, array[%s]::text[], %b, %b, %b)"
+            .formatted(
+                ObjectName.text(table),
+                kept,
+                ObjectName.text(distributionKey),
+                sortKeys.stream().map(ObjectName::text).collect(Collectors.joining(", ")),
+                isInterleaved,
+                isSortAuto,
+                isBackedUp));
+    if (!sortKeys.isEmpty()) {
+      // Small ranges, because tables of a laptop are small.
+      steps.add(
+          "create index on %s using brin (%s) with (pages_per_range = 16, autosummarize = on)"
+              .formatted(table, ObjectName.quoted(sortKeys.get(0))));
+    }
+    return steps;
+  }
+}

@@ -1,0 +1,85 @@
+package io.querycast.local.command;
+
+import io.querycast.local.sql.Cursor;
+import io.querycast.local.sql.Refused;
+import io.querycast.local.sql.Tables;
+import io.querycast.local.sql.Token;
+import io.querycast.local.sql.Translated;
+import io.querycast.local.sql.Translator;
+import java.util.List;
+import java.util.Set;
+
+/** The text of a statement, whose queries and expressions are translated on their own. */
+record Text(String text, Tables tables) {
+  /** What ends a DEFAULT. */
+  private static final Set<String> ENDS =
+      Set.of(
+          "encode", "distkey", "sortkey", "not", "null", "primary", "unique", "references",
+          "collate", "identity");
+
+  /** Translates the rest of the statement, which is a query; goes past it. */
+  String query(Cursor cursor) {
+    Token first = cursor.peek();
+    int end = first.end();
+    while (!cursor.atEnd()) {
+      end = cursor.take().end();
+    }
+    return sql(text.substring(first.start(), end), first);
+  }
+
+  /** A query that ends before words that belong to the statement. */
+  String query(Cursor cursor, List<String> ending) {
+    Token first = cursor.peek();
+    int end = first.end();
+    while (!cursor.atEnd() && !cursor.sees(ending.toArray(String[]::new))) {
+      end = cursor.take().end();
+    }
+    return sql(text.substring(first.start(), end), first);
+  }
+
+  /** The tokens from here to the end, as they are written. */
+  String rest(Cursor cursor) {
+    int start = cursor.peek().start();
+    int end = start;
+    while (!cursor.atEnd()) {
+      end = cursor.take().end();
+    }
+    return text.substring(start, end);
+  }
+
+  /** Translates the expression that comes next, up to an option of a column or the list's end. */
+  String operand(Cursor cursor) {
+    Token first = cursor.peek();
+    int end = first.end();
+    int depth = 0;
+    while (!cursor.atEnd()) {
+      Token next = cursor.peek();
+      boolean ends =
+          next.isMark(",")
+              || next.isMark(")")
+              || (next.kind() == Token.Kind.WORD
+                  && ENDS.contains(next.value())
+                  && next.start() != first.start());
+      if (depth == 0 && ends) {
+        break;
+      }
+      depth += next.isMark("(") ? 1 : next.isMark(")") ? -1 : 0;
+      end = cursor.take().end();
+    }
+    String select = sql("select " + text.substring(first.start(), end), first);
+    return "("
+        + select.replaceFirst("(?i)^select\\s+", "").replaceFirst("(?i)\\s+as\\s+\"[^\"]*\"$", "")
+        + ")";
+  }
+
+  private String sql(String part, Token at) {
+    Translated translated = Translator.translate(part, tables);
+    if (translated instanceof Translated.Run run && run.command().equals("select")) {
+      if (!run.parameters().isEmpty()) {
+        throw new Refused("there is no parameter in a command that makes something", at.start());
+      }
+      return run.sql();
+    }
+    throw new Refused("syntax error at or near \"" + at.value() + '"', at.start());
+  }
+}

@@ -1,0 +1,51 @@
+-- Commands of Redshift that PostgreSQL does not have, as functions. They run as the user who calls.
+
+-- ALTER TABLE APPEND: the rows move, by the names of their columns.
+create function redshift.append(target regclass, source regclass) returns bigint
+language plpgsql as $$
+declare
+  names text;
+  moved bigint;
+begin
+  select string_agg(pg_catalog.quote_ident(s.attname), ', ' order by s.attnum) into names
+  from pg_catalog.pg_attribute s
+    join pg_catalog.pg_attribute t on t.attname = s.attname and t.attrelid = target
+  where s.attrelid = source and s.attnum > 0 and not s.attisdropped and not t.attisdropped;
+  execute pg_catalog.format('insert into %s (%s) overriding system value select %s from %s', target, names, names, source);
+  get diagnostics moved = row_count;
+  execute pg_catalog.format('delete from %s', source);
+  return moved;
+end $$;
+
+-- CREATE OR REPLACE VIEW: Redshift lets the columns change, PostgreSQL does not.
+create function redshift.drop_replaced_view(name text) returns void
+language plpgsql as $$
+begin
+  if pg_catalog.to_regclass(name) is not null
+    and exists (select from pg_catalog.pg_class where oid = pg_catalog.to_regclass(name) and relkind = 'v') then
+    execute pg_catalog.format('drop view %s', pg_catalog.to_regclass(name));
+  end if;
+end $$;
+
+-- DROP TABLE: views WITH NO SCHEMA BINDING do not hold a table back.
+create function redshift.forget_late_views(name text) returns void
+language plpgsql as $$
+declare
+  late regclass;
+begin
+  for late in
+    select distinct v.oid::regclass
+    from pg_catalog.pg_depend d
+      join pg_catalog.pg_rewrite r on r.oid = d.objid and d.classid = 'pg_catalog.pg_rewrite'::regclass
+      join pg_catalog.pg_class v on v.oid = r.ev_class
+      join redshift.table_attributes a on a.relation = v.oid and a.late_binding
+    where d.refobjid = pg_catalog.to_regclass(name) and v.oid <> d.refobjid
+  loop
+    execute pg_catalog.format('drop view if exists %s', late);
+  end loop;
+end $$;
+
+create function redshift.keep_role(name text) returns void
+language sql security definer set search_path = pg_catalog as $$
+  insert into redshift.roles (roleid) select oid from pg_catalog.pg_roles where rolname = name
+$$;
