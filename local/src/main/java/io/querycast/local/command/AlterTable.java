@@ -44,7 +44,9 @@ final class AlterTable {
   }
 
   private void add(String alter) {
-    if (cursor.sees("constraint") || cursor.sees("primary") || cursor.sees("foreign")
+    if (cursor.sees("constraint")
+        || cursor.sees("primary")
+        || cursor.sees("foreign")
         || (cursor.sees("unique") && cursor.peek(1).isMark("("))) {
       steps.add(CreateTable.constraint(cursor, tables).step(table));
       return;

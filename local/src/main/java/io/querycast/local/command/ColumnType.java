@@ -81,8 +81,7 @@ record ColumnType(String sql, int length) {
       case "interval" -> interval(cursor);
       case "geometry", "geography" ->
           throw Refused.notAvailable(name.toUpperCase(java.util.Locale.ROOT), first);
-      default ->
-          throw new Refused("type \"%s\" does not exist".formatted(name), first.start());
+      default -> throw new Refused("type \"%s\" does not exist".formatted(name), first.start());
     };
   }
 
@@ -114,8 +113,7 @@ record ColumnType(String sql, int length) {
       throw new Refused("length for type %s must be at least 1".formatted(type), at.start());
     }
     if (length > longest) {
-      throw new Refused(
-          "length for type %s cannot exceed %d".formatted(type, longest), at.start());
+      throw new Refused("length for type %s cannot exceed %d".formatted(type, longest), at.start());
     }
     return new ColumnType((type.equals("bpchar") ? "char" : type) + "(" + length + ")", 0);
   }

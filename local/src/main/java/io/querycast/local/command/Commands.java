@@ -41,8 +41,22 @@ public final class Commands {
       case "drop" -> Drop.read(cursor, tables);
       case "grant", "revoke" -> Grants.read(cursor, tables);
       case "refresh" -> Views.refresh(cursor, tables);
-      case "truncate", "analyze", "analyse", "vacuum", "comment", "lock", "use", "cancel", "call",
-          "close", "declare", "fetch", "prepare", "execute", "deallocate", "explain" ->
+      case "truncate",
+          "analyze",
+          "analyse",
+          "vacuum",
+          "comment",
+          "lock",
+          "use",
+          "cancel",
+          "call",
+          "close",
+          "declare",
+          "fetch",
+          "prepare",
+          "execute",
+          "deallocate",
+          "explain" ->
           Maintenance.read(cursor, text, tables);
       default -> null;
     };

@@ -31,7 +31,9 @@ final class CreateTable {
     }
 
     private static String array(List<String> names) {
-      return "array[" + String.join(", ", names.stream().map(ObjectName::text).toList()) + "]::text[]";
+      return "array["
+          + String.join(", ", names.stream().map(ObjectName::text).toList())
+          + "]::text[]";
     }
   }
 

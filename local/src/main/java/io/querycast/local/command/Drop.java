@@ -39,7 +39,9 @@ final class Drop {
     List<String> steps = new ArrayList<>();
     for (String name : names) {
       if (kind.equals("table")) {
-        steps.add("select redshift.forget_late_views(" + ObjectName.text(name) + ")");
+        steps.add(
+            "select redshift.forget_late_views(pg_catalog.to_regclass(%s))"
+                .formatted(ObjectName.text(name)));
       }
       steps.add(
           "drop %s %s%s%s"

@@ -9,9 +9,13 @@ import io.querycast.local.sql.Translated;
 import io.querycast.local.sql.Translator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Scalar functions in SQL; those in Python, and procedures, are not available here. */
 final class Functions {
+  private static final String ARGUMENT = "argument_";
+  private static final Pattern NUMBERED = Pattern.compile("\\$[1-9][0-9]{0,2}");
+
   private Functions() {}
 
   static Translated create(Cursor cursor, Text text, Tables tables, boolean replaces) {
@@ -40,18 +44,40 @@ final class Functions {
     if (statements.size() != 1) {
       throw new Refused("The body of a SQL function is one SELECT", body.start());
     }
-    String sql = body(statements.get(0), body, tables);
+    String sql = body(named(statements.get(0)), body, tables);
     return new Translated.Steps(
         List.of(
             "create %sfunction %s(%s) returns %s %s language sql as %s"
                 .formatted(
                     replaces ? "or replace " : "",
                     name.made(tables),
-                    String.join(", ", types),
+                    arguments(types),
                     returns.sql(),
                     volatility.value(),
                     ObjectName.text(sql))),
         "create function");
+  }
+
+  private static String arguments(List<String> types) {
+    List<String> arguments = new ArrayList<>();
+    for (String type : types) {
+      arguments.add(ARGUMENT + (arguments.size() + 1) + " " + type);
+    }
+    return String.join(", ", arguments);
+  }
+
+  /** The body with names for {@code $1}, {@code $2} ..., which nothing else may hold. */
+  private static String named(String body) {
+    StringBuilder named = new StringBuilder();
+    int at = 0;
+    for (Token token : Lexer.tokens(body, false)) {
+      String written = body.substring(token.start(), token.end());
+      if (NUMBERED.matcher(written).matches()) {
+        named.append(body, at, token.start()).append(ARGUMENT).append(written.substring(1));
+        at = token.end();
+      }
+    }
+    return named.append(body.substring(at)).toString();
   }
 
   private static String body(String text, Token at, Tables tables) {
@@ -73,8 +99,11 @@ final class Functions {
     List<String> types = new ArrayList<>();
     cursor.takeMark("(");
     while (!cursor.seesMark(")")) {
-      boolean isNamed = !cursor.peek(1).isMark(",") && !cursor.peek(1).isMark(")")
-          && !cursor.peek(1).isMark("(") && !cursor.peek(1).isWord(List.of("varying", "precision"));
+      boolean isNamed =
+          !cursor.peek(1).isMark(",")
+              && !cursor.peek(1).isMark(")")
+              && !cursor.peek(1).isMark("(")
+              && !cursor.peek(1).isWord(List.of("varying", "precision"));
       if (isNamed) {
         cursor.take();
       }

@@ -13,8 +13,17 @@ import java.util.Set;
 final class Grants {
   private static final Set<String> PRIVILEGES =
       Set.of(
-          "select", "insert", "update", "delete", "references", "truncate", "create", "temporary",
-          "temp", "usage", "execute");
+          "select",
+          "insert",
+          "update",
+          "delete",
+          "references",
+          "truncate",
+          "create",
+          "temporary",
+          "temp",
+          "usage",
+          "execute");
 
   private final Cursor cursor;
   private final Tables tables;

@@ -31,8 +31,7 @@ final class Maintenance {
       case "cancel" -> cancel(verb, cursor);
       case "explain" -> explain(cursor, text, tables);
       case "prepare", "execute", "deallocate" -> null;
-      default ->
-          throw Refused.notAvailable(verb.value().toUpperCase(Locale.ROOT), verb);
+      default -> throw Refused.notAvailable(verb.value().toUpperCase(Locale.ROOT), verb);
     };
   }
 
@@ -54,8 +53,7 @@ final class Maintenance {
     String analyze = "analyze " + ObjectName.read(cursor, tables).sql();
     if (cursor.seesMark("(")) {
       List<String> columns = Commands.names(cursor);
-      analyze +=
-          " (" + String.join(", ", columns.stream().map(ObjectName::quoted).toList()) + ")";
+      analyze += " (" + String.join(", ", columns.stream().map(ObjectName::quoted).toList()) + ")";
     }
     if (cursor.sees("predicate", "columns") || cursor.sees("all", "columns")) {
       cursor.take();
@@ -66,8 +64,11 @@ final class Maintenance {
 
   /** The engine keeps itself in order; a table that is named must be there. */
   private static Translated vacuum(Token verb, Cursor cursor, Tables tables) {
-    if (cursor.sees("full") || cursor.sees("sort") || cursor.sees("delete")
-        || cursor.sees("reindex") || cursor.sees("recluster")) {
+    if (cursor.sees("full")
+        || cursor.sees("sort")
+        || cursor.sees("delete")
+        || cursor.sees("reindex")
+        || cursor.sees("recluster")) {
       cursor.take();
       if (cursor.sees("only")) {
         cursor.take();
@@ -172,8 +173,7 @@ final class Maintenance {
     }
     if (of instanceof Translated.Steps made && made.command().equals("create table")) {
       String create = made.steps().get(0);
-      return new Translated.Run(
-          before + create, List.of(), Positions.none(), List.of(), "explain");
+      return new Translated.Run(before + create, List.of(), Positions.none(), List.of(), "explain");
     }
     throw new Refused("syntax error at or near \"" + cursor.peek().value() + '"', start);
   }

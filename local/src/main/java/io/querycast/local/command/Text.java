@@ -14,8 +14,16 @@ record Text(String text, Tables tables) {
   /** What ends a DEFAULT. */
   private static final Set<String> ENDS =
       Set.of(
-          "encode", "distkey", "sortkey", "not", "null", "primary", "unique", "references",
-          "collate", "identity");
+          "encode",
+          "distkey",
+          "sortkey",
+          "not",
+          "null",
+          "primary",
+          "unique",
+          "references",
+          "collate",
+          "identity");
 
   /** Translates the rest of the statement, which is a query; goes past it. */
   String query(Cursor cursor) {

@@ -102,7 +102,8 @@ final class Users {
         }
         case "valid" -> {
           cursor.take("until");
-          steps.add("alter role " + role + " valid until " + ObjectName.text(cursor.take().value()));
+          steps.add(
+              "alter role " + role + " valid until " + ObjectName.text(cursor.take().value()));
         }
         case "connection" -> {
           cursor.take("limit");

@@ -52,7 +52,8 @@ public final class Engine implements AutoCloseable {
           "aggregates",
           "super",
           "catalogue",
-          "history");
+          "history",
+          "commands");
 
   /** How many connections of one user stay open for the next statement. */
   private static final int KEPT = 8;

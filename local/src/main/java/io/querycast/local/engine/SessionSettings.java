@@ -98,7 +98,7 @@ public final class SessionSettings {
 
   /** The engine's name of a setting. */
   private String kept(String setting) throws SQLException {
-    return SAME.contains(setting) ? setting : "redshift." + quoted(checked(setting));
+    return SAME.contains(setting) ? setting : "redshift." + checked(setting);
   }
 
   private String checked(String setting) throws SQLException {

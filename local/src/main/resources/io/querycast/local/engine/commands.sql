@@ -28,8 +28,9 @@ begin
 end $$;
 
 -- DROP TABLE: views WITH NO SCHEMA BINDING do not hold a table back.
-create function redshift.forget_late_views(name text) returns void
-language plpgsql as $$
+-- Who may not drop the table gets the views back, because her command fails as a whole.
+create function redshift.forget_late_views(gone regclass) returns void
+language plpgsql security definer set search_path = pg_catalog as $$
 declare
   late regclass;
 begin
@@ -39,7 +40,7 @@ begin
       join pg_catalog.pg_rewrite r on r.oid = d.objid and d.classid = 'pg_catalog.pg_rewrite'::regclass
       join pg_catalog.pg_class v on v.oid = r.ev_class
       join redshift.table_attributes a on a.relation = v.oid and a.late_binding
-    where d.refobjid = pg_catalog.to_regclass(name) and v.oid <> d.refobjid
+    where d.refobjid = gone and v.oid <> d.refobjid
   loop
     execute pg_catalog.format('drop view if exists %s', late);
   end loop;
