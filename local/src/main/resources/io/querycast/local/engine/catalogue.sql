@@ -187,7 +187,7 @@ create function redshift.current_schemas(with_implicit boolean) returns name[] l
 create function redshift.format_type(type_oid oid, modifier integer) returns text language sql stable parallel safe
   return case
     when type_oid = 'bytea'::regtype then 'binary varying' || coalesce('(' || nullif(modifier, -1) || ')', '')
-    else regexp_replace(pg_catalog.format_type(type_oid, modifier), '^redshift\.', '') end;
+    else regexp_replace(pg_catalog.format_type(type_oid, modifier), '^redshift[.]', '') end;
 
 -- 'pg_class'::regclass means the view of that name here, whose rows say PostgreSQL's number.
 create function redshift.catalogue_oid(relation regclass) returns oid language sql stable strict parallel safe
@@ -260,7 +260,7 @@ create function redshift.may_see(relation oid, owner_oid oid) returns boolean la
 
 -- A default as its column's maker wrote it: PostgreSQL says the type of a literal with it, and schema redshift is nobody's business.
 create function redshift.format_default(expression text) returns text language sql immutable strict parallel safe
-  return regexp_replace(expression, '\mredshift\.', '', 'g');
+  return regexp_replace(expression, E'\\mredshift[.]', '', 'g');
 
 -- Redshift tells an identity column by its default: "identity"(table, column, 'seed,step').
 create function redshift.format_identity(kind "char", relation oid, attnum smallint) returns text language sql stable parallel safe
@@ -502,7 +502,7 @@ create function redshift.pg_get_constraintdef(constraint_oid oid) returns text
   select case k.kind when 'p' then 'PRIMARY KEY' when 'u' then 'UNIQUE' else 'FOREIGN KEY' end
     || ' (' || (select string_agg(quote_ident(a.attname), ', ' order by each.place)
       from unnest(k.columns) with ordinality as each(attnum, place) join pg_catalog.pg_attribute a on a.attrelid = k.relation and a.attnum = each.attnum) || ')'
-    || case when k.kind = 'f' then ' REFERENCES ' || regexp_replace(k.foreign_relation::regclass::text, '^public\.', '') || '(' || (
+    || case when k.kind = 'f' then ' REFERENCES ' || regexp_replace(k.foreign_relation::regclass::text, '^public[.]', '') || '(' || (
       select string_agg(quote_ident(a.attname), ', ' order by each.place) from unnest(k.foreign_columns) with ordinality as each(attnum, place)
       join pg_catalog.pg_attribute a on a.attrelid = k.foreign_relation and a.attnum = each.attnum) || ')' else '' end
   from redshift.table_constraints k where k.oid = constraint_oid
@@ -1258,19 +1258,25 @@ $$;
 create function redshift.show_view(relation regclass) returns text language sql stable return redshift.pg_get_viewdef(relation::oid);
 
 -- ---------------------------------------------------------------------------------------------------------------------------
--- Who may read. Redshift keeps some views for superusers; the tables behind all of them are the engine's.
+-- Who may read. Redshift keeps some views for superusers, who may grant them to others; the tables behind all of them are the engine's.
 
-do $$
+create function redshift.grant_reading(for_superusers text[]) returns void language plpgsql as $$
 declare
   shown record;
 begin
   for shown in
-    select relname from pg_catalog.pg_class
-    where relnamespace = 'redshift'::regnamespace and relkind = 'v' and relname ~ '^(pg|stl|stv|svl|svv|svcs|sys)_'
+    select c.relname from pg_catalog.pg_class c
+    where c.relnamespace = 'redshift'::regnamespace and c.relkind = 'v' and c.relname ~ '^(pg|stl|stv|svl|svv|svcs|sys)_'
+      and not pg_catalog.has_table_privilege('rds_superuser', c.oid, 'select')
   loop
-    execute format('grant select on redshift.%I to %s', shown.relname,
-      case when shown.relname in ('pg_shadow', 'pg_user_info', 'pg_conf', 'pg_statistic_indicator', 'svv_table_info', 'svv_interleaved_columns',
-        'svv_alter_table_recommendations') then 'rds_superuser' else 'public' end);
+    execute format('grant select on redshift.%I to rds_superuser with grant option', shown.relname);
+    if shown.relname <> all(for_superusers) then
+      execute format('grant select on redshift.%I to public', shown.relname);
+    end if;
   end loop;
 end
 $$;
+revoke all on function redshift.grant_reading(text[]) from public;
+
+select redshift.grant_reading(array['pg_shadow', 'pg_user_info', 'pg_conf', 'pg_statistic_indicator', 'svv_table_info', 'svv_interleaved_columns',
+  'svv_alter_table_recommendations']);

@@ -85,7 +85,7 @@ create index on redshift.unloads (query);
 
 -- What one user may see of it: a superuser everything, others their own.
 create view redshift.visible_statements as
-  select s.*, redshift.user_number(s.userid) as user_number, replace(replace(s.text, E'\r', ''), E'\n', '\\n') as line,
+  select s.*, redshift.user_number(s.userid) as user_number, replace(replace(s.text, E'\r', ''), E'\n', E'\\n') as line,
     coalesce(s.endtime, localtimestamp) as until,
     case when s.status in ('failed', 'canceled') then 1 else 0 end as aborted,
     case when s.kind in ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY', 'UNLOAD', 'CTAS') then 'QUERY' when s.kind = 'DDL' then 'DDL' else 'UTILITY' end
@@ -387,7 +387,7 @@ create view redshift.sys_query_history as
 
 create view redshift.sys_query_text as
   select user_number as user_id, query as query_id, xid as transaction_id, pid as session_id, starttime as start_time, piece.place as sequence,
-    substr(replace(line, '\\n', ' '), piece.place * 4000 + 1, 4000)::character(4000) as text
+    substr(replace(line, E'\\n', ' '), piece.place * 4000 + 1, 4000)::character(4000) as text
   from redshift.visible_statements
   cross join lateral generate_series(0, greatest(length(line) - 1, 0) / 4000) as piece(place);
 
@@ -864,32 +864,21 @@ begin
   loop
     execute (select format('create view redshift.%I as select %s where false', kept.view_name,
         string_agg(format('null::%s as %I', split.type, split.name), ', ' order by each.place))
-      from regexp_split_to_table(kept.columns, ',\s+(?=[a-z])') with ordinality as each(text, place)
+      from regexp_split_to_table(kept.columns, ',[[:space:]]+(?=[a-z])') with ordinality as each(text, place)
       cross join lateral (select split_part(each.text, ' ', 1) as name, substr(each.text, strpos(each.text, ' ') + 1) as type) split);
   end loop;
 end
 $empty$;
 
--- Who may read: the views that the guide shows to superusers alone, and the rest, which shows everybody her own.
-do $$
-declare
-  shown record;
-begin
-  for shown in
-    select c.relname from pg_catalog.pg_class c
-    where c.relnamespace = 'redshift'::regnamespace and c.relkind = 'v' and c.relname ~ '^(stl|stv|svl|svv|svcs|sys)_'
-      and not pg_catalog.has_table_privilege('rds_superuser', c.oid, 'select')
-  loop
-    execute format('grant select on redshift.%I to %s', shown.relname,
-      case when shown.relname in ('stl_analyze', 'stl_commit_stats', 'stl_connection_log', 'stl_disk_full_diag', 'stl_error', 'stl_restarted_sessions',
-        'stl_schema_quota_violations', 'stl_sessions', 'stl_tr_conflict', 'stl_undone', 'stl_userlog', 'stl_vacuum', 'stl_wlm_error', 'stv_blocklist', 'stv_cursor_configuration',
-        'stv_db_isolation_level', 'stv_locks', 'stv_node_storage_capacity', 'stv_partitions', 'stv_query_metrics', 'stv_startup_recovery_state', 'stv_tbl_perm',
-        'stv_wlm_classification_config', 'stv_wlm_qmr_config', 'stv_wlm_service_class_config', 'stv_wlm_service_class_state', 'svl_auto_worker_action',
-        'svl_terminate', 'svl_vacuum_percentage', 'svcs_concurrency_scaling_usage', 'svv_diskusage', 'svv_vacuum_progress', 'svv_vacuum_summary',
-        'svv_masking_policy', 'svv_attached_masking_policy', 'svv_rls_policy', 'svv_rls_attached_policy', 'svv_rls_relation', 'svv_restore_table_state',
-        'sys_analyze_history', 'sys_auto_table_optimization', 'sys_connection_log', 'sys_copy_job', 'sys_restore_log', 'sys_restore_state',
-        'sys_schema_quota_violations', 'sys_serverless_usage', 'sys_transaction_history', 'sys_userlog', 'sys_vacuum_history')
-        then 'rds_superuser' else 'public' end);
-  end loop;
-end
-$$;
+-- The views that the guide shows to superusers alone; the rest shows everybody her own.
+select redshift.grant_reading(array[
+  'stl_analyze', 'stl_commit_stats', 'stl_connection_log', 'stl_disk_full_diag', 'stl_error', 'stl_restarted_sessions',
+  'stl_schema_quota_violations', 'stl_sessions', 'stl_tr_conflict', 'stl_undone', 'stl_userlog', 'stl_vacuum', 'stl_wlm_error', 'stv_blocklist',
+  'stv_cursor_configuration', 'stv_db_isolation_level', 'stv_locks', 'stv_node_storage_capacity', 'stv_partitions', 'stv_query_metrics',
+  'stv_startup_recovery_state', 'stv_tbl_perm', 'stv_wlm_classification_config', 'stv_wlm_qmr_config', 'stv_wlm_service_class_config',
+  'stv_wlm_service_class_state', 'svl_auto_worker_action', 'svl_terminate', 'svl_vacuum_percentage', 'svcs_concurrency_scaling_usage',
+  'svv_diskusage', 'svv_vacuum_progress', 'svv_vacuum_summary', 'svv_masking_policy', 'svv_attached_masking_policy', 'svv_rls_policy',
+  'svv_rls_attached_policy', 'svv_rls_relation', 'svv_restore_table_state', 'sys_analyze_history', 'sys_auto_table_optimization',
+  'sys_connection_log', 'sys_copy_job', 'sys_restore_log', 'sys_restore_state', 'sys_schema_quota_violations', 'sys_serverless_usage',
+  'sys_transaction_history', 'sys_userlog', 'sys_vacuum_history']);
+drop function redshift.grant_reading(text[]);
