@@ -186,10 +186,13 @@ final class FromParser {
 
   private Tree alias() {
     List<Node> parts = new ArrayList<>();
+    // After AS even a reserved word is an alias.
     if (cursor.sees("as")) {
       parts.add(cursor.take());
+      parts.add(cursor.takeLabel());
+    } else {
+      parts.add(cursor.takeName());
     }
-    parts.add(cursor.takeName());
     if (cursor.sees("at") && cursor.peek(1).isName() && !cursor.peek(1).isWord(AFTER)) {
       parts.add(cursor.take());
       parts.add(cursor.takeName());

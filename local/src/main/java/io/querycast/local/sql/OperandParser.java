@@ -19,7 +19,7 @@ final class OperandParser {
           "localtimestamp");
 
   /** Reserved words that are functions before a parenthesis. */
-  private static final List<String> FUNCTIONS = List.of("left", "right", "array");
+  private static final List<String> FUNCTIONS = List.of("left", "right", "array", "collate");
 
   /** Types of two words, by their first. */
   private static final List<String> LONG_TYPES = List.of("double", "character", "national", "char");
@@ -58,7 +58,9 @@ final class OperandParser {
   /** {@code a.b.c}: after the first dot every word is a name. */
   Tree name() {
     List<Node> parts = new ArrayList<>();
-    parts.add(cursor.sees("oid") ? cursor.takeLabel() : cursor.takeName());
+    // The guide reserves these two, and uses them as names.
+    boolean isName = cursor.sees("oid") || (cursor.sees("array") && !cursor.peek(1).isMark("["));
+    parts.add(isName ? cursor.takeLabel() : cursor.takeName());
     while (cursor.seesMark(".") && !cursor.peek(1).isMark("*")) {
       parts.add(cursor.take());
       parts.add(cursor.takeLabel());

@@ -27,15 +27,15 @@ public final class Translator {
       return new Translated.Nothing();
     }
     Translated session = SessionCommands.read(new Cursor(tokens));
-    return session != null ? session : run(text, tokens);
+    return session != null ? session : run(text, tokens, tables);
   }
 
-  private static Translated run(String text, List<Token> tokens) {
+  private static Translated run(String text, List<Token> tokens, Tables tables) {
     Tree statement = new Parser(tokens).statement();
-    Calls.rewrite(statement);
+    List<Column> columns = new Rewriter(tables).statement(statement);
     Writer writer = new Writer(text, statement);
     return new Translated.Run(
-        writer.sql(), writer.parameters(), writer.positions(), List.of(), command(statement));
+        writer.sql(), writer.parameters(), writer.positions(), columns, command(statement));
   }
 
   /** The keywords that say what a statement does. */

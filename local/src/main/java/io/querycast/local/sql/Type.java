@@ -12,6 +12,10 @@ import java.util.OptionalInt;
  */
 public record Type(String name, OptionalInt precision, OptionalInt scale) {
   static final Type UNKNOWN = of("");
+
+  /** Of NULL and of text literals, which take the type of what they stand beside. */
+  static final Type LITERAL = of("unknown");
+
   static final Type BOOLEAN = of("boolean");
   static final Type SMALLINT = of("smallint");
   static final Type INTEGER = of("integer");
@@ -54,5 +58,44 @@ public record Type(String name, OptionalInt precision, OptionalInt scale) {
 
   boolean isNumeric() {
     return name.equals("numeric");
+  }
+
+  boolean isWhole() {
+    return is(SMALLINT) || is(INTEGER) || is(BIGINT);
+  }
+
+  boolean isFloat() {
+    return is(DOUBLE) || name.equals("real");
+  }
+
+  boolean isNumber() {
+    return isNumeric() || isWhole() || isFloat();
+  }
+
+  /** The type of what may be one or the other: of UNION, CASE, COALESCE. */
+  static Type common(Type a, Type b) {
+    if (a.is(LITERAL) || b.is(LITERAL)) {
+      return a.is(LITERAL) ? b : a;
+    }
+    if (a.isFloat() && b.isNumber() || b.isFloat() && a.isNumber()) {
+      return DOUBLE;
+    }
+    if (a.isNumeric() && b.isNumber() || b.isNumeric() && a.isNumber()) {
+      Type left = Decimals.of(a);
+      Type right = Decimals.of(b);
+      return left == null || right == null ? of("numeric") : Decimals.common(left, right);
+    }
+    if (a.isWhole() && b.isWhole()) {
+      return wider(a, b);
+    }
+    return a.equals(b) ? a : a.is(b) ? of(a.name) : UNKNOWN;
+  }
+
+  /** The wider of two types of whole numbers. */
+  static Type wider(Type a, Type b) {
+    if (a.is(BIGINT) || b.is(BIGINT)) {
+      return BIGINT;
+    }
+    return a.is(INTEGER) || b.is(INTEGER) ? INTEGER : SMALLINT;
   }
 }

@@ -51,7 +51,11 @@ final class Writer {
             || before.isMark("::")
             || token.isMark(",")
             || token.isMark(")")
-            || before.isMark("(");
+            || before.isMark("(")
+            || (before.kind() == Token.Kind.NAME && token.isMark("("))
+            || token.isMark("[")
+            || before.isMark("[")
+            || token.isMark("]");
     return !isTight || (before.kind() == Token.Kind.NUMBER && token.isMark("."));
   }
 

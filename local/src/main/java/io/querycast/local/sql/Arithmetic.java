@@ -1,0 +1,78 @@
+package io.querycast.local.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gives sums and products of decimals Redshift's precision and scale. */
+final class Arithmetic {
+  private Arithmetic() {}
+
+  static Tree chain(Tree chain) {
+    Token operator = (Token) chain.parts().get(1);
+    return switch (operator.value()) {
+      case "+", "-", "*", "/", "%" -> arithmetic(chain);
+      case "^" -> chain.typed(Type.DOUBLE);
+      case "||" -> chain.typed(Type.TEXT);
+      case "&", "|", "#", "<<", ">>" -> chain.typed(chain.children().get(0).type());
+      default -> chain.typed(Type.BOOLEAN);
+    };
+  }
+
+  /** From the left to the right; a division of decimals becomes a call. */
+  private static Tree arithmetic(Tree chain) {
+    List<Node> parts = chain.parts();
+    List<Node> done = new ArrayList<>(List.of(parts.get(0)));
+    Type type = ((Tree) parts.get(0)).type();
+    for (int i = 1; i < parts.size(); i += 2) {
+      Token operator = (Token) parts.get(i);
+      Tree right = (Tree) parts.get(i + 1);
+      Type exact = result(operator.value(), type, right.type());
+      type = exact.isNumeric() && Decimals.of(exact) != null ? Decimals.cut(exact) : exact;
+      if (operator.isMark("/") && Decimals.of(type) != null && type.isNumeric()) {
+        Tree left = whole(done);
+        done = new ArrayList<>(List.of(sized(operator, "decimal_div", type, left, right)));
+        continue;
+      }
+      done.add(operator);
+      done.add(right);
+      if (!exact.equals(type)) {
+        // Digits were cut, so the value may be too large, or has too many behind the point.
+        done = new ArrayList<>(List.of(sized(operator, "decimal_fit", type, whole(done))));
+      }
+    }
+    return whole(done).typed(type);
+  }
+
+  private static Tree whole(List<Node> parts) {
+    return parts.size() == 1 ? (Tree) parts.get(0) : new Tree(Kind.CHAIN, parts);
+  }
+
+  private static Tree sized(Token near, String function, Type type, Tree... operands) {
+    List<Tree> arguments = new ArrayList<>(List.of(operands));
+    arguments.add(Made.number(near, type.precision().orElseThrow()));
+    arguments.add(Made.number(near, type.scale().orElseThrow()));
+    return Made.call(near, function, arguments.toArray(Tree[]::new)).typed(type);
+  }
+
+  /** The type before it is cut to 38 digits. */
+  static Type result(String operator, Type a, Type b) {
+    if (a.isFloat() && (b.isNumber() || b.is(Type.LITERAL))
+        || b.isFloat() && (a.isNumber() || a.is(Type.LITERAL))) {
+      return a.name().equals("real") && b.name().equals("real") ? a : Type.DOUBLE;
+    }
+    if (a.isWhole() && b.isWhole()) {
+      return Type.wider(a, b);
+    }
+    Type left = Decimals.of(a);
+    Type right = Decimals.of(b);
+    if (left == null || right == null) {
+      return Type.UNKNOWN;
+    }
+    return switch (operator) {
+      case "*" -> Decimals.product(left, right);
+      case "/" -> Decimals.quotient(left, right);
+      case "%" -> Decimals.remainder(left, right);
+      default -> Decimals.sum(left, right);
+    };
+  }
+}

@@ -1,0 +1,106 @@
+package io.querycast.local.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rewrites expressions from the inside out, and works out what is known of their types. */
+final class ExpressionRewrite {
+  private final Rewriter rewriter;
+  private final Names names;
+  private final Functions functions;
+
+  ExpressionRewrite(Rewriter rewriter) {
+    this.rewriter = rewriter;
+    this.names = new Names(rewriter.tables);
+    this.functions = new Functions(rewriter);
+  }
+
+  /** Rewrites the clause of this kind, if the SELECT has it. */
+  void below(Tree select, Scope scope, Kind clause) {
+    if (select.child(clause) != null) {
+      below(select.child(clause), scope);
+    }
+  }
+
+  /** Rewrites the parts of a tree, but not the tree itself. */
+  void below(Tree tree, Scope scope) {
+    for (int i = 0; i < tree.parts().size(); i++) {
+      boolean isFunction = tree.is(Kind.CALL) && i == 0;
+      if (tree.parts().get(i) instanceof Tree part && !isFunction) {
+        tree.parts().set(i, rewrite(part, scope));
+      }
+    }
+  }
+
+  /** The expression that takes this one's place; it may be the same. */
+  Tree rewrite(Tree tree, Scope scope) {
+    switch (tree.kind()) {
+      case NESTED -> {
+        return nested(tree, scope);
+      }
+      case COLUMN -> {
+        return names.rewrite(tree, scope);
+      }
+      case TYPE -> {
+        return tree;
+      }
+      default -> below(tree, scope);
+    }
+    return switch (tree.kind()) {
+      case LITERAL -> Literals.literal(tree);
+      case TYPED -> Literals.typed(tree);
+      case SPECIAL -> Literals.special(tree);
+      case PATH -> Names.path(tree);
+      case CALL -> functions.rewrite(tree);
+      case CHAIN -> Arithmetic.chain(tree);
+      case UNARY -> unary(tree);
+      case CAST, CASTS, CONVERT -> Casts.rewrite(tree);
+      case CASE -> caseOf(tree);
+      case LIST -> tree.children().size() == 1 ? tree.typed(tree.children().get(0).type()) : tree;
+      case COLLATE -> tree.typed(tree.children().get(0).type());
+      case NOT, IS, IN, BETWEEN, LIKE, EXISTS -> tree.typed(Type.BOOLEAN);
+      default -> tree;
+    };
+  }
+
+  private Tree nested(Tree nested, Scope scope) {
+    List<Column> columns = rewriter.queries.query(nested.child(Kind.QUERY), scope);
+    return columns != null && columns.size() == 1 ? nested.typed(columns.get(0).type()) : nested;
+  }
+
+  private static Tree unary(Tree unary) {
+    Tree operand = unary.children().get(0);
+    // It has the same meaning without the word: what is exact is a good approximation.
+    if (unary.first().isWord("approximate")) {
+      return operand;
+    }
+    if (unary.first().isWord("prior") || unary.first().isWord("connect_by_root")) {
+      throw new Refused(
+          "%s is only allowed in CONNECT BY"
+              .formatted(unary.first().value().toUpperCase(java.util.Locale.ROOT)),
+          unary.first());
+    }
+    boolean isRoot = unary.first().isMark("|/") || unary.first().isMark("||/");
+    return unary.typed(isRoot ? Type.DOUBLE : operand.type());
+  }
+
+  private static Tree caseOf(Tree tree) {
+    List<Tree> results = new ArrayList<>();
+    for (Tree when : tree.children(Kind.WHEN)) {
+      results.add(when.children().get(1));
+    }
+    int otherwise = tree.indexOf("else");
+    if (otherwise >= 0) {
+      results.add((Tree) tree.parts().get(otherwise + 1));
+    }
+    return tree.typed(common(results));
+  }
+
+  static Type common(List<Tree> expressions) {
+    Type common = Type.LITERAL;
+    for (Tree expression : expressions) {
+      common = Type.common(common, expression.type());
+    }
+    return common;
+  }
+}

@@ -1,0 +1,434 @@
+package io.querycast.local.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Rewrites calls of functions, and knows the types of those that decimals may stand beside. */
+final class Functions {
+  /** What PostgreSQL's grammar knows, and means the same. */
+  private static final Set<String> GRAMMAR =
+      Set.of("coalesce", "nullif", "greatest", "least", "grouping");
+
+  private static final Set<String> AGGREGATES =
+      Set.of(
+          "sum",
+          "avg",
+          "count",
+          "min",
+          "max",
+          "any_value",
+          "listagg",
+          "median",
+          "percentile_cont",
+          "percentile_disc",
+          "stddev",
+          "stddev_samp",
+          "stddev_pop",
+          "variance",
+          "var_samp",
+          "var_pop",
+          "bit_and",
+          "bit_or",
+          "bool_and",
+          "bool_or",
+          "every",
+          "hll",
+          "hll_create_sketch",
+          "hll_combine",
+          "avg_of",
+          "grouping");
+
+  private static final Set<String> INTEGERS =
+      Set.of(
+          "len",
+          "length",
+          "char_length",
+          "character_length",
+          "textlen",
+          "octet_length",
+          "strpos",
+          "charindex",
+          "position",
+          "ascii",
+          "regexp_count",
+          "regexp_instr",
+          "date_part",
+          "date_part_year",
+          "json_array_length",
+          "get_array_length",
+          "levenshtein_distance",
+          "octetindex",
+          "difference");
+
+  private static final Set<String> BIGINTS =
+      Set.of(
+          "count",
+          "date_diff",
+          "row_number",
+          "rank",
+          "dense_rank",
+          "ntile",
+          "hll",
+          "strtol",
+          "fnv_hash",
+          "checksum",
+          "farmfingerprint64");
+
+  private static final Set<String> DOUBLES =
+      Set.of(
+          "pgdate_part",
+          "sqrt",
+          "cbrt",
+          "ln",
+          "log",
+          "dlog1",
+          "dlog10",
+          "exp",
+          "dexp",
+          "power",
+          "pow",
+          "pi",
+          "random",
+          "sin",
+          "cos",
+          "tan",
+          "cot",
+          "asin",
+          "acos",
+          "atan",
+          "atan2",
+          "degrees",
+          "radians",
+          "cume_dist",
+          "percent_rank",
+          "stddev",
+          "stddev_samp",
+          "stddev_pop",
+          "variance",
+          "var_samp",
+          "var_pop",
+          "months_between");
+
+  private static final Set<String> SUPERS =
+      Set.of(
+          "json_parse",
+          "super_get",
+          "split_to_array",
+          "super_array",
+          "super_object",
+          "array_concat",
+          "array_flatten",
+          "subarray",
+          "to_super",
+          "object_transform");
+
+  /** They give what they are given. */
+  private static final Set<String> SAME =
+      Set.of(
+          "min",
+          "max",
+          "abs",
+          "any_value",
+          "lag",
+          "lead",
+          "first_value",
+          "last_value",
+          "nth_value",
+          "nullif",
+          "first_value_present",
+          "last_value_present",
+          "nth_value_present",
+          "lag_present");
+
+  private final Rewriter rewriter;
+
+  Functions(Rewriter rewriter) {
+    this.rewriter = rewriter;
+  }
+
+  /** Whether an expression aggregates, outside of queries within it and of windows. */
+  static boolean aggregates(Tree tree) {
+    if (tree.is(Kind.CALL) && tree.child(Kind.OVER) == null) {
+      if (AGGREGATES.contains(name(tree))) {
+        return true;
+      }
+    }
+    return tree.children().stream().anyMatch(part -> !part.is(Kind.NESTED) && aggregates(part));
+  }
+
+  static boolean isAggregate(String function) {
+    return AGGREGATES.contains(function);
+  }
+
+  /** The function's name; empty if a schema stands before it. */
+  static String name(Tree call) {
+    Tree name = call.children().get(0);
+    return name.parts().size() == 1 ? name.first().value() : "";
+  }
+
+  /** The arguments without words between them. */
+  static List<Tree> arguments(Tree call) {
+    Tree arguments = call.child(Kind.ARGUMENTS);
+    if (arguments == null) {
+      return new ArrayList<>();
+    }
+    List<Tree> trees = arguments.children();
+    trees.removeIf(tree -> tree.is(Kind.NULLS));
+    return trees;
+  }
+
+  Tree rewrite(Tree call) {
+    String name = name(call);
+    List<Tree> arguments = arguments(call);
+    Token near = call.first();
+    Tree window = Windows.rewrite(call, name, arguments);
+    if (window != null) {
+      return window.type().isKnown() ? window : typed(window);
+    }
+    return switch (name) {
+      case "dateadd", "date_add" -> dated(call, "date_add", arguments);
+      case "datediff", "date_diff" -> dated(call, "date_diff", arguments);
+      case "date_part", "pgdate_part" -> dated(call, "pgdate_part", arguments);
+      case "extract" -> dated(call, "date_part", arguments);
+      case "date_trunc" -> dated(call, "date_trunc", arguments);
+      case "position" -> reordered(call, near, arguments);
+      case "trim" -> trim(call, near, arguments);
+      case "substring" -> renamed(call, "substring", arguments);
+      case "nvl", "coalesce" -> coalesce(call, near, arguments);
+      case "nvl2" -> nvl2(call, near, arguments);
+      case "decode" -> decode(call, near, arguments);
+      case "nullif", "greatest", "least", "grouping" -> typed(grammar(call, name));
+      case "array" -> gathered(near, "super_array", arguments);
+      case "object" -> gathered(near, "super_object", arguments);
+      case "generate_series" -> {
+        rewriter.callsLeader(near);
+        yield call;
+      }
+      case "" -> withoutDatabase(call);
+      default -> typed(call);
+    };
+  }
+
+  private Tree withoutDatabase(Tree call) {
+    Names.withoutDatabase(call.children().get(0), rewriter.tables, 3);
+    return call;
+  }
+
+  /** What is known of the type that a function gives. */
+  private static Tree typed(Tree call) {
+    String name = name(call);
+    List<Tree> arguments = arguments(call);
+    Type first = arguments.isEmpty() ? Type.UNKNOWN : arguments.get(0).type();
+    if (INTEGERS.contains(name)) {
+      return call.typed(Type.INTEGER);
+    }
+    if (BIGINTS.contains(name)) {
+      return call.typed(Type.BIGINT);
+    }
+    if (DOUBLES.contains(name)) {
+      return call.typed(Type.DOUBLE);
+    }
+    if (SUPERS.contains(name)) {
+      return call.typed(Type.SUPER);
+    }
+    if (SAME.contains(name)) {
+      return call.typed(first);
+    }
+    return switch (name) {
+      case "sum", "avg" -> call.typed(total(first));
+      case "percentile_disc" -> call.typed(ordered(call));
+      case "coalesce", "greatest", "least" -> call.typed(ExpressionRewrite.common(arguments));
+      case "round", "trunc" -> call.typed(rounded(first, arguments));
+      case "ceil", "ceiling", "floor" ->
+          call.typed(Decimals.of(first) == null ? Type.UNKNOWN : Decimals.rounded(first, 0));
+      case "mod" ->
+          call.typed(
+              arguments.size() == 2
+                  ? Arithmetic.result("%", first, arguments.get(1).type())
+                  : Type.UNKNOWN);
+      default -> call;
+    };
+  }
+
+  /** The type of what an aggregate sorts. */
+  private static Type ordered(Tree call) {
+    Tree within = call.child(Kind.WITHIN);
+    return within == null
+        ? Type.UNKNOWN
+        : within.child(Kind.ORDER).child(Kind.KEY).children().get(0).type();
+  }
+
+  static Type total(Type type) {
+    if (type.isWhole()) {
+      return Type.BIGINT;
+    }
+    if (type.isFloat()) {
+      return Type.DOUBLE;
+    }
+    Type decimal = Decimals.of(type);
+    return decimal == null ? Type.UNKNOWN : Decimals.total(decimal);
+  }
+
+  private static Type rounded(Type type, List<Tree> arguments) {
+    if (!type.isNumeric() || Decimals.of(type) == null) {
+      return type.isFloat() ? type : Type.UNKNOWN;
+    }
+    if (arguments.size() == 1) {
+      return Decimals.rounded(type, 0);
+    }
+    Token digits = arguments.get(1).first();
+    boolean isNumber = arguments.get(1).is(Kind.LITERAL) && digits.kind() == Token.Kind.NUMBER;
+    return isNumber && digits.value().length() <= 2
+        ? Decimals.rounded(type, Integer.parseInt(digits.value()))
+        : Type.UNKNOWN;
+  }
+
+  private static Tree grammar(Tree call, String name) {
+    if (GRAMMAR.contains(name)) {
+      call.children().get(0).parts().set(0, Made.word(call.first(), name));
+    }
+    return call;
+  }
+
+  private static Tree dated(Tree call, String function, List<Tree> arguments) {
+    if (!arguments.isEmpty()) {
+      arguments.set(0, DateParts.of(arguments.get(0)));
+    }
+    return renamed(call, function, arguments);
+  }
+
+  private static Tree renamed(Tree call, String function, List<Tree> arguments) {
+    return typed(Made.call(call.first(), function, arguments.toArray(Tree[]::new)));
+  }
+
+  /** {@code position(a in b)} looks for the first in the second. */
+  private static Tree reordered(Tree call, Token near, List<Tree> arguments) {
+    return call.child(Kind.ARGUMENTS) != null && call.child(Kind.ARGUMENTS).has("in")
+        ? typed(Made.call(near, "strpos", arguments.get(1), arguments.get(0)))
+        : typed(call);
+  }
+
+  private static Tree trim(Tree call, Token near, List<Tree> arguments) {
+    Tree written = call.child(Kind.ARGUMENTS);
+    if (written == null) {
+      return call;
+    }
+    String function =
+        written.has("leading") ? "ltrim" : written.has("trailing") ? "rtrim" : "btrim";
+    if (written.has("from") && arguments.size() == 2) {
+      return Made.call(near, function, arguments.get(1), arguments.get(0));
+    }
+    return Made.call(near, function, arguments.toArray(Tree[]::new));
+  }
+
+  private static Tree coalesce(Tree call, Token near, List<Tree> arguments) {
+    List<Tree> alike = alike(arguments);
+    call.replace(call.child(Kind.ARGUMENTS), Made.arguments(near, alike));
+    call.children().get(0).parts().set(0, Made.word(near, "coalesce"));
+    return call.typed(ExpressionRewrite.common(alike));
+  }
+
+  /**
+   * Where a text stands beside numbers, all become texts, as in Redshift; PostgreSQL would read the
+   * text as a number.
+   */
+  private static List<Tree> alike(List<Tree> expressions) {
+    boolean hasText = expressions.stream().anyMatch(Functions::isPlainText);
+    boolean hasNumber = expressions.stream().anyMatch(e -> e.type().isNumber());
+    if (!hasText || !hasNumber) {
+      return expressions;
+    }
+    List<Tree> alike = new ArrayList<>();
+    for (Tree expression : expressions) {
+      alike.add(
+          expression.type().isNumber()
+              ? Made.of(Kind.CAST, expression.first(), "cast(:a as varchar)", expression)
+                  .typed(Type.TEXT)
+              : expression);
+    }
+    return alike;
+  }
+
+  /** Whether it is a text literal that is no number. */
+  private static boolean isPlainText(Tree expression) {
+    if (!expression.is(Kind.LITERAL) || expression.first().kind() != Token.Kind.TEXT) {
+      return false;
+    }
+    String text = expression.first().value().strip();
+    return text.isEmpty() || text.chars().anyMatch(c -> "0123456789+-.eE".indexOf(c) < 0);
+  }
+
+  private static Tree nvl2(Tree call, Token near, List<Tree> arguments) {
+    if (arguments.size() != 3) {
+      return call;
+    }
+    List<Tree> results = alike(arguments.subList(1, 3));
+    return Made.of(
+            Kind.CASE,
+            near,
+            "case when (:a) is not null then :b else :c end",
+            arguments.get(0),
+            results.get(0),
+            results.get(1))
+        .typed(ExpressionRewrite.common(results));
+  }
+
+  /** NULL is found by NULL; what is missing at the end is NULL. */
+  private static Tree decode(Tree call, Token near, List<Tree> arguments) {
+    // With two arguments it decodes bytes.
+    if (arguments.size() < 3) {
+      return call;
+    }
+    List<Tree> results = new ArrayList<>();
+    for (int i = 2; i < arguments.size(); i += 2) {
+      results.add(arguments.get(i));
+    }
+    boolean hasRest = arguments.size() % 2 == 0;
+    if (hasRest) {
+      results.add(arguments.get(arguments.size() - 1));
+    }
+    List<Tree> alike = alike(results);
+    List<Node> parts = new ArrayList<>(List.of(Made.word(near, "case")));
+    for (int i = 0; 2 * i + 2 < arguments.size(); i++) {
+      Tree value = arguments.get(0).copy();
+      Tree searched = arguments.get(2 * i + 1);
+      parts.add(
+          Made.of(Kind.WHEN, near, "when :a then :b", found(near, value, searched), alike.get(i)));
+    }
+    if (hasRest) {
+      parts.add(Made.word(near, "else"));
+      parts.add(alike.get(alike.size() - 1));
+    }
+    parts.add(Made.word(near, "end"));
+    return new Tree(Kind.CASE, parts).typed(ExpressionRewrite.common(alike));
+  }
+
+  private static Tree found(Token near, Tree value, Tree searched) {
+    if (searched.is(Kind.LITERAL)) {
+      return searched.first().isWord("null")
+          ? Made.of(Kind.IS, near, "(:a) is null", value)
+          : Made.of(Kind.CHAIN, near, "(:a) = :b", value, searched);
+    }
+    return Made.of(
+        Kind.CHAIN,
+        near,
+        "((:a) = (:b) or (:c) is null and (:d) is null)",
+        value,
+        searched,
+        value.copy(),
+        searched.copy());
+  }
+
+  /** {@code array(a, b)} and {@code object(k, v)} take values of any types. */
+  private static Tree gathered(Token near, String function, List<Tree> arguments) {
+    if (arguments.isEmpty()) {
+      return Made.call(near, function).typed(Type.SUPER);
+    }
+    List<Tree> values = new ArrayList<>();
+    arguments.forEach(argument -> values.add(Made.call(near, "to_super", argument)));
+    Tree list = Made.arguments(near, values);
+    Tree all = Made.of(Kind.LIST, near, "variadic array[:a]::super[]", list);
+    return Made.call(near, function, all).typed(Type.SUPER);
+  }
+}

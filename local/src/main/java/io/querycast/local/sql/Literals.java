@@ -1,0 +1,62 @@
+package io.querycast.local.sql;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/** Rewrites literals and the words that are values. */
+final class Literals {
+  private static final BigInteger MOST_INTEGER = BigInteger.valueOf(Integer.MAX_VALUE);
+  private static final BigInteger MOST_BIGINT = BigInteger.valueOf(Long.MAX_VALUE);
+
+  private Literals() {}
+
+  static Tree literal(Tree literal) {
+    Token token = literal.first();
+    if (token.kind() == Token.Kind.NUMBER) {
+      return number(literal, token);
+    }
+    boolean isBoolean = token.isWord("true") || token.isWord("false");
+    return literal.typed(isBoolean ? Type.BOOLEAN : Type.LITERAL);
+  }
+
+  private static Tree number(Tree literal, Token token) {
+    String digits = token.value();
+    if (digits.indexOf('e') >= 0 || digits.indexOf('E') >= 0) {
+      // A decimal in PostgreSQL; in Redshift a float.
+      return Made.of(Kind.CASTS, token, ":a::double precision", literal).typed(Type.DOUBLE);
+    }
+    int point = digits.indexOf('.');
+    if (point < 0) {
+      BigInteger value = new BigInteger(digits);
+      if (value.compareTo(MOST_INTEGER) <= 0) {
+        return literal.typed(Type.INTEGER);
+      }
+      return literal.typed(
+          value.compareTo(MOST_BIGINT) <= 0
+              ? Type.BIGINT
+              : Type.numeric(new BigDecimal(value).precision(), 0));
+    }
+    int scale = digits.length() - point - 1;
+    int whole = digits.substring(0, point).replaceFirst("^0+", "").length();
+    return literal.typed(Type.numeric(Math.max(whole + scale, 1), scale));
+  }
+
+  static Tree typed(Tree literal) {
+    Tree type = literal.child(Kind.TYPE);
+    literal.typed(TypeNames.of(type));
+    if (!type.first().isWord("interval")) {
+      literal.replace(type, TypeNames.written(type, type.first()));
+    }
+    return literal;
+  }
+
+  static Tree special(Tree special) {
+    Token word = special.first();
+    return switch (word.value()) {
+      case "sysdate" -> Made.call(word, "sysdate").typed(Type.of("timestamp without time zone"));
+      case "current_user_id" -> Made.call(word, "current_user_id").typed(Type.INTEGER);
+      case "user" -> Made.of(Kind.SPECIAL, word, "current_user");
+      default -> special;
+    };
+  }
+}

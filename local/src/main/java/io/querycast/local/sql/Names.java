@@ -1,0 +1,117 @@
+package io.querycast.local.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a name with dots means: a column, with its relation, or a way into a SUPER value. */
+final class Names {
+  private final Tables tables;
+
+  Names(Tables tables) {
+    this.tables = tables;
+  }
+
+  static List<String> parts(Tree column) {
+    List<String> names = new ArrayList<>();
+    for (Node part : column.parts()) {
+      if (!((Token) part).isMark(".")) {
+        names.add(((Token) part).value());
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Takes the database away from a name that has as many parts as one with its database.
+   *
+   * @throws Refused if it is not the session's
+   */
+  static void withoutDatabase(Tree name, Tables tables, int parts) {
+    if (parts(name).size() < parts) {
+      return;
+    }
+    Token database = name.first();
+    if (!database.value().equals(tables.database())) {
+      throw new Refused("database \"%s\" does not exist".formatted(database.value()), database);
+    }
+    name.parts().subList(0, 2).clear();
+  }
+
+  /** The column, or the call that goes into a SUPER value. */
+  Tree rewrite(Tree column, Scope scope) {
+    List<String> names = parts(column);
+    Scope.Relation relation = scope.relation(names.get(0));
+    if (relation != null && names.size() > 1) {
+      return ofRelation(column, names, relation);
+    }
+    if (relation != null && relation.isElement()) {
+      return column.typed(Type.SUPER);
+    }
+    Column known = scope.column(names.get(0));
+    if (known != null) {
+      return names.size() == 1 ? column.typed(known.type()) : into(column, 1, known.type());
+    }
+    return names.size() > 2 ? qualified(column, names, scope) : column;
+  }
+
+  private Tree ofRelation(Tree column, List<String> names, Scope.Relation relation) {
+    Column known = relation.column(names.get(1));
+    if (relation.isElement() && known == null) {
+      return into(column, 1, Type.SUPER);
+    }
+    if (known == null) {
+      return column;
+    }
+    return names.size() == 2 ? column.typed(known.type()) : into(column, 2, known.type());
+  }
+
+  /** {@code schema.relation.column}, with a database before it or a way behind it. */
+  private Tree qualified(Tree column, List<String> names, Scope scope) {
+    int start = names.size() > 3 && names.get(0).equals(tables.database()) ? 1 : 0;
+    Scope.Relation relation = scope.relation(names.get(start + 1));
+    if (relation == null || names.size() < start + 3) {
+      return column;
+    }
+    if (start == 1) {
+      column.parts().subList(0, 2).clear();
+    }
+    Column known = relation.column(names.get(start + 2));
+    if (known == null) {
+      return column;
+    }
+    return names.size() == start + 3 ? column.typed(known.type()) : into(column, 3, known.type());
+  }
+
+  /** Calls {@code super_get} for each name behind the column's own. */
+  private static Tree into(Tree column, int own, Type type) {
+    if (!type.is(Type.SUPER)) {
+      return column;
+    }
+    List<Node> parts = column.parts();
+    Tree value = new Tree(Kind.COLUMN, parts.subList(0, 2 * own - 1)).typed(Type.SUPER);
+    for (int i = 2 * own; i < parts.size(); i += 2) {
+      Token name = (Token) parts.get(i);
+      value = get(name, value, Made.text(name, name.value()));
+    }
+    return value;
+  }
+
+  static Tree get(Token near, Tree value, Tree step) {
+    return Made.call(near, "super_get", value, step).typed(Type.SUPER);
+  }
+
+  /** A path: {@code value[0].name}; its parts have been rewritten. */
+  static Tree path(Tree path) {
+    Tree value = path.children().get(0);
+    for (int i = 1; i < path.parts().size(); i++) {
+      Node part = path.parts().get(i);
+      if (part instanceof Tree index) {
+        value = get(index.first(), value, index);
+      } else if (((Token) part).kind() == Token.Kind.NAME) {
+        Token name = (Token) part;
+        value = get(name, value, Made.text(name, name.value()));
+      }
+    }
+    return value;
+  }
+}

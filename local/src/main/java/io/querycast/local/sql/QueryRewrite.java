@@ -1,0 +1,137 @@
+package io.querycast.local.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rewrites queries: WITH, set operations, ORDER BY and LIMIT. */
+final class QueryRewrite {
+  private final Rewriter rewriter;
+  private final SelectRewrite selects;
+
+  QueryRewrite(Rewriter rewriter) {
+    this.rewriter = rewriter;
+    this.selects = new SelectRewrite(rewriter);
+  }
+
+  /**
+   * Rewrites a query in place.
+   *
+   * @param outer what the queries around it know; null if there are none
+   * @return its columns; null if they are not known
+   */
+  List<Column> query(Tree query, Scope outer) {
+    Scope with = new Scope(outer);
+    if (query.child(Kind.WITH) != null) {
+      with(query.child(Kind.WITH), with);
+    }
+    List<Column> columns = null;
+    if (query.child(Kind.SELECT) != null) {
+      columns = selects.select(query, with);
+    } else if (query.child(Kind.SETS) != null) {
+      columns = sets(query.child(Kind.SETS), with);
+    } else if (query.child(Kind.NESTED) != null) {
+      columns = query(query.child(Kind.NESTED).child(Kind.QUERY), with);
+    }
+    Scope none = new Scope(with);
+    for (Tree part : query.children()) {
+      boolean isOrdered = part.is(Kind.ORDER) && query.child(Kind.SELECT) == null;
+      if (part.is(Kind.LIMIT) || part.is(Kind.OFFSET) || isOrdered) {
+        rewriter.expressions.below(part, none);
+      }
+    }
+    return columns;
+  }
+
+  void with(Tree with, Scope scope) {
+    boolean isRecursive = with.has("recursive");
+    for (Tree cte : with.children(Kind.CTE)) {
+      cte(cte, scope, isRecursive);
+    }
+  }
+
+  private void cte(Tree cte, Scope scope, boolean isRecursive) {
+    String name = ((Token) cte.parts().get(0)).value();
+    Tree names = cte.child(Kind.LIST);
+    Tree query = cte.child(Kind.NESTED).child(Kind.QUERY);
+    Tree sets = query.child(Kind.SETS);
+    List<Column> columns;
+    if (isRecursive && sets != null) {
+      // What comes after the first operand reads the query itself.
+      Scope own = new Scope(scope);
+      columns = operand(sets, 0, own);
+      own.name(name, renamed(columns, names));
+      for (int i = 1; i < sets.parts().size(); i++) {
+        if (sets.parts().get(i) instanceof Tree) {
+          operand(sets, i, own);
+        }
+      }
+      words(sets);
+    } else {
+      columns = query(query, scope);
+    }
+    scope.name(name, renamed(columns, names));
+  }
+
+  /** The columns under the names of a list; null if there is no list and they are not known. */
+  static List<Column> renamed(List<Column> columns, Tree names) {
+    if (names == null) {
+      return columns;
+    }
+    List<Column> renamed = new ArrayList<>();
+    for (Node part : names.parts()) {
+      if (part instanceof Token token && token.kind() == Token.Kind.NAME) {
+        int i = renamed.size();
+        boolean isKnown = columns != null && i < columns.size();
+        renamed.add(new Column(token.value(), isKnown ? columns.get(i).type() : Type.UNKNOWN));
+      }
+    }
+    if (columns != null && columns.size() > renamed.size()) {
+      renamed.addAll(columns.subList(renamed.size(), columns.size()));
+    }
+    return renamed;
+  }
+
+  private List<Column> sets(Tree sets, Scope with) {
+    List<Column> columns = null;
+    for (int i = 0; i < sets.parts().size(); i++) {
+      if (sets.parts().get(i) instanceof Tree) {
+        List<Column> more = operand(sets, i, with);
+        columns = i == 0 ? more : common(columns, more);
+      }
+    }
+    words(sets);
+    return columns;
+  }
+
+  private List<Column> operand(Tree sets, int place, Scope with) {
+    Tree operand = (Tree) sets.parts().get(place);
+    if (operand.is(Kind.NESTED)) {
+      return query(operand.child(Kind.QUERY), with);
+    }
+    // TOP of one operand becomes its LIMIT, which needs parentheses.
+    Tree query = Tree.of(Kind.QUERY, operand);
+    List<Column> columns = selects.select(query, with);
+    sets.parts().set(place, query.parts().size() == 1 ? query.parts().get(0) : Made.nested(query));
+    return columns;
+  }
+
+  private static void words(Tree sets) {
+    for (Node part : List.copyOf(sets.parts())) {
+      if (part instanceof Token token && token.isWord("minus")) {
+        sets.replace(token, Made.word(token, "except"));
+      }
+    }
+  }
+
+  private static List<Column> common(List<Column> first, List<Column> more) {
+    if (first == null || more == null || first.size() != more.size()) {
+      return first;
+    }
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < first.size(); i++) {
+      Type type = Type.common(first.get(i).type(), more.get(i).type());
+      columns.add(new Column(first.get(i).name(), type));
+    }
+    return columns;
+  }
+}

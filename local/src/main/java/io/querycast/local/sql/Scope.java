@@ -1,0 +1,112 @@
+package io.querycast.local.sql;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the names in one query may mean: its relations, and those of the queries around it. */
+final class Scope {
+
+  /**
+   * A relation of FROM.
+   *
+   * @param schema null if the text names none
+   * @param name its alias, or its own name; null if it has none
+   * @param columns null if they are not known
+   * @param isElement whether it is one element of a SUPER array: its name is its value
+   */
+  record Relation(String schema, String name, List<Column> columns, boolean isElement) {
+
+    Column column(String column) {
+      if (columns != null) {
+        for (Column known : columns) {
+          if (known.name().equals(column)) {
+            return known;
+          }
+        }
+      }
+      return null;
+    }
+  }
+
+  /**
+   * A column as {@code *} gives it.
+   *
+   * @param relation null if the column's own name is enough
+   */
+  record Visible(String relation, Column column) {}
+
+  private final Scope outer;
+  private final Map<String, List<Column>> named = new HashMap<>();
+  private final List<Relation> relations = new ArrayList<>();
+
+  /**
+   * @param outer the query around this one; null if there is none
+   */
+  Scope(Scope outer) {
+    this.outer = outer;
+  }
+
+  /** What the queries around this one know; null if there are none. */
+  Scope outer() {
+    return outer;
+  }
+
+  /** Makes a query of WITH known; its columns may be null. */
+  void name(String name, List<Column> columns) {
+    named.put(name, columns);
+  }
+
+  boolean isNamed(String name) {
+    return named.containsKey(name) || (outer != null && outer.isNamed(name));
+  }
+
+  /** The columns of a query of WITH; null if they are not known. */
+  List<Column> named(String name) {
+    if (named.containsKey(name)) {
+      return named.get(name);
+    }
+    return outer == null ? null : outer.named(name);
+  }
+
+  void add(Relation relation) {
+    relations.add(relation);
+  }
+
+  List<Relation> relations() {
+    return relations;
+  }
+
+  /** Whether the columns of every relation of this query are known. */
+  boolean isKnown() {
+    return relations.stream().allMatch(relation -> relation.columns() != null);
+  }
+
+  /** The relation of this name, here or around; null if there is none. */
+  Relation relation(String name) {
+    for (Relation relation : relations) {
+      if (name.equals(relation.name())) {
+        return relation;
+      }
+    }
+    return outer == null ? null : outer.relation(name);
+  }
+
+  /** The column of this name of this query's relations; null if there is none. */
+  Column own(String name) {
+    for (Relation relation : relations) {
+      Column column = relation.column(name);
+      if (column != null) {
+        return column;
+      }
+    }
+    return null;
+  }
+
+  /** The column of this name, here or around; null if there is none. */
+  Column column(String name) {
+    Column own = own(name);
+    return own != null || outer == null ? own : outer.column(name);
+  }
+}

@@ -1,0 +1,121 @@
+package io.querycast.local.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rewrites one SELECT: what Redshift has and PostgreSQL has not becomes what both have. */
+final class SelectRewrite {
+  private final Rewriter rewriter;
+
+  SelectRewrite(Rewriter rewriter) {
+    this.rewriter = rewriter;
+  }
+
+  /**
+   * Rewrites the SELECT of a query, and the ORDER BY that sees its names.
+   *
+   * @return its columns; null if they are not known
+   */
+  List<Column> select(Tree query, Scope with) {
+    Tree select = query.child(Kind.SELECT);
+    Scope scope = new Scope(with);
+    List<Scope.Visible> visible = List.of();
+    if (select.child(Kind.FROM) != null) {
+      visible = rewriter.froms.from(select.child(Kind.FROM), scope);
+    }
+    if (select.child(Kind.CONNECT) != null || select.child(Kind.START) != null) {
+      visible = new Hierarchy(rewriter, select, scope).rewrite(visible);
+    }
+    // Aliases are put in before anything else is changed.
+    new LateralAliases(scope).rewrite(select);
+    rewriter.expressions.below(select, scope, Kind.WHERE);
+    boolean isMoved = OuterJoins.rewrite(select, scope);
+    Stars.rewrite(select, visible, scope, isMoved);
+    items(select, scope);
+    rewriter.expressions.below(select, scope, Kind.HAVING);
+    rewriter.expressions.below(select, scope, Kind.QUALIFY);
+    group(select, scope);
+    if (query.child(Kind.ORDER) != null) {
+      rewriter.expressions.below(query.child(Kind.ORDER), scope);
+    }
+    List<Column> columns = columns(select, visible, scope);
+    top(query, select);
+    if (select.child(Kind.QUALIFY) != null) {
+      Qualify.rewrite(query, select, columns);
+    }
+    return columns;
+  }
+
+  private void items(Tree select, Scope scope) {
+    for (Tree item : select.child(Kind.ITEMS).children(Kind.ITEM)) {
+      Tree expression = item.children().get(0);
+      String label = Labels.askedOf(item);
+      boolean isNamed = item.parts().size() > 1;
+      Tree rewritten = rewriter.expressions.rewrite(expression, scope);
+      if (isNamed || !Labels.given(rewritten).equals(label)) {
+        item.parts().clear();
+        item.parts().addAll(Made.item(rewritten, label).parts());
+      } else {
+        item.parts().set(0, rewritten);
+      }
+    }
+  }
+
+  private void group(Tree select, Scope scope) {
+    Tree group = select.child(Kind.GROUP);
+    if (group == null) {
+      return;
+    }
+    if (!group.has("all")) {
+      rewriter.expressions.below(group, scope);
+      return;
+    }
+    // GROUP BY ALL: by every item that aggregates nothing.
+    List<Node> keys = new ArrayList<>();
+    List<Tree> items = select.child(Kind.ITEMS).children();
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i).is(Kind.STAR)) {
+        throw Refused.notAvailable("GROUP BY ALL with *", group.first());
+      }
+      if (!Functions.aggregates(items.get(i))) {
+        keys.add(Made.number(group.first(), i + 1));
+      }
+    }
+    if (keys.isEmpty()) {
+      select.parts().remove(group);
+      return;
+    }
+    group.parts().subList(2, group.parts().size()).clear();
+    group.parts().addAll(Made.separated(group.first(), keys));
+  }
+
+  private static void top(Tree query, Tree select) {
+    Tree top = select.child(Kind.TOP);
+    if (top == null) {
+      return;
+    }
+    if (query.child(Kind.LIMIT) != null) {
+      throw new Refused("TOP and LIMIT can't be used in the same query", top.first());
+    }
+    select.parts().remove(top);
+    Tree limit = Tree.of(Kind.LIMIT, Made.word(top.first(), "limit"), top.children().get(0));
+    Tree offset = query.child(Kind.OFFSET);
+    query.parts().add(offset == null ? query.parts().size() : query.parts().indexOf(offset), limit);
+  }
+
+  private static List<Column> columns(Tree select, List<Scope.Visible> visible, Scope scope) {
+    List<Column> columns = new ArrayList<>();
+    for (Tree item : select.child(Kind.ITEMS).children()) {
+      if (item.is(Kind.ITEM)) {
+        Tree expression = item.children().get(0);
+        columns.add(new Column(Labels.givenOf(item), expression.type()));
+      } else if (item.is(Kind.STAR)) {
+        if (visible == null) {
+          return null;
+        }
+        Stars.of(item, visible, scope).forEach(column -> columns.add(column.column()));
+      }
+    }
+    return columns;
+  }
+}

@@ -1,0 +1,198 @@
+package io.querycast.local.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Types by the names that users write. */
+final class TypeNames {
+  private static final Set<String> UNKNOWN =
+      Set.of(
+          "json",
+          "jsonb",
+          "uuid",
+          "money",
+          "inet",
+          "cidr",
+          "macaddr",
+          "macaddr8",
+          "bit",
+          "varbit",
+          "xml",
+          "tsvector",
+          "tsquery",
+          "point",
+          "line",
+          "lseg",
+          "box",
+          "path",
+          "polygon",
+          "circle",
+          "hstore",
+          "citext",
+          "bytea",
+          "int4range",
+          "int8range",
+          "numrange",
+          "tsrange",
+          "tstzrange",
+          "daterange",
+          "jsonpath");
+
+  private static final Set<String> MISSING = Set.of("geometry", "geography", "hllsketch");
+
+  private TypeNames() {}
+
+  /** What is known of the type. */
+  static Type of(Tree type) {
+    List<Integer> sizes = sizes(type);
+    return switch (name(type)) {
+      case "numeric" ->
+          Type.numeric(sizes.isEmpty() ? 18 : sizes.get(0), sizes.size() < 2 ? 0 : sizes.get(1));
+      case "varchar" -> Type.of("character varying" + length(sizes));
+      case "bpchar" -> Type.of("character" + length(sizes));
+      case "varbyte" -> Type.of("bytea");
+      case "int2" -> Type.SMALLINT;
+      case "int4" -> Type.INTEGER;
+      case "int8" -> Type.BIGINT;
+      case "float4" -> Type.of("real");
+      case "float8" -> Type.DOUBLE;
+      case "bool" -> Type.BOOLEAN;
+      default -> Type.of(written(type));
+    };
+  }
+
+  private static String length(List<Integer> sizes) {
+    return sizes.isEmpty() ? "" : "(" + sizes.get(0) + ")";
+  }
+
+  /** The name of the type inside the engine, which is also that of a column without a name. */
+  static String internal(Tree type) {
+    String name = name(type);
+    return name.equals("varbyte") ? "varbyte" : name;
+  }
+
+  /** The type in PostgreSQL's words, for a cast. */
+  static Tree written(Tree type, Token near) {
+    return Made.of(Kind.TYPE, near, written(type));
+  }
+
+  private static String written(Tree type) {
+    String name = name(type);
+    refuse(name, type.first());
+    List<Integer> sizes = sizes(type);
+    return switch (name) {
+      case "int2" -> "smallint";
+      case "int4" -> "integer";
+      case "int8" -> "bigint";
+      case "float4" -> "real";
+      case "float8" -> "double precision";
+      case "bool" -> "boolean";
+      case "numeric" -> numeric(sizes, type.first());
+      case "varchar" -> sizes.isEmpty() ? "varchar" : "varchar(%d)".formatted(sizes.get(0));
+      case "bpchar" -> character(type, sizes);
+      case "varbyte" -> "bytea";
+      case "super" -> "super";
+      default -> other(type);
+    };
+  }
+
+  /** Refuses what Redshift has not, and what it has and this warehouse has not. */
+  private static void refuse(String name, Token near) {
+    if (UNKNOWN.contains(name)) {
+      throw new Refused("type \"%s\" does not exist".formatted(name), near);
+    }
+    if (MISSING.contains(name)) {
+      throw Refused.notAvailable("The type " + name.toUpperCase(java.util.Locale.ROOT), near);
+    }
+  }
+
+  private static String numeric(List<Integer> sizes, Token near) {
+    int precision = sizes.isEmpty() ? 18 : sizes.get(0);
+    int scale = sizes.size() < 2 ? 0 : sizes.get(1);
+    if (precision < 1 || precision > Decimals.MOST) {
+      throw new Refused("DECIMAL precision %d must be between 1 and 38".formatted(precision), near);
+    }
+    if (scale > precision) {
+      throw new Refused(
+          "DECIMAL scale %d must be between 0 and precision %d".formatted(scale, precision), near);
+    }
+    return "numeric(%d, %d)".formatted(precision, scale);
+  }
+
+  private static String character(Tree type, List<Integer> sizes) {
+    if (!sizes.isEmpty()) {
+      return "char(%d)".formatted(sizes.get(0));
+    }
+    return type.first().value().equals("bpchar") ? "bpchar" : "char(1)";
+  }
+
+  /** A type that both have, or that only the catalogue has. Each name is written by us. */
+  private static String other(Tree type) {
+    StringBuilder written = new StringBuilder();
+    for (Token token : type.tokens()) {
+      boolean isTight = token.isMark(".") || written.toString().endsWith(".");
+      written.append(written.isEmpty() || isTight ? "" : " ");
+      written.append(
+          token.kind() == Token.Kind.NAME
+              ? '"' + token.value().replace("\"", "\"\"") + '"'
+              : token.kind() == Token.Kind.WORD && !Words.isPlain(token.value())
+                  ? Words.quoted(token.value())
+                  : token.value());
+    }
+    return written.toString();
+  }
+
+  /** One name for all spellings of a type. */
+  private static String name(Tree type) {
+    List<String> words = new ArrayList<>();
+    for (Token token : type.tokens()) {
+      if (token.kind() == Token.Kind.WORD) {
+        words.add(token.value());
+      } else if (token.kind() == Token.Kind.NAME && type.tokens().size() == 1) {
+        return token.value();
+      }
+    }
+    if (words.isEmpty() || type.indexOf(".") >= 0) {
+      return "";
+    }
+    boolean isVarying = words.contains("varying");
+    boolean isZoned = words.contains("with");
+    return switch (words.get(0)) {
+      case "smallint", "int2" -> "int2";
+      case "integer", "int", "int4" -> "int4";
+      case "bigint", "int8" -> "int8";
+      case "decimal", "numeric", "dec" -> "numeric";
+      case "real", "float4" -> "float4";
+      case "double", "float8" -> "float8";
+      case "float" -> sizes(type).isEmpty() || sizes(type).get(0) > 24 ? "float8" : "float4";
+      case "boolean", "bool" -> "bool";
+      case "character", "char", "nchar", "national" -> isVarying ? "varchar" : "bpchar";
+      case "varchar", "nvarchar" -> "varchar";
+      case "varbyte", "varbinary", "binary" -> "varbyte";
+      case "timestamp" -> isZoned ? "timestamptz" : "timestamp";
+      case "time" -> isZoned ? "timetz" : "time";
+      default -> words.get(0);
+    };
+  }
+
+  private static List<Integer> sizes(Tree type) {
+    List<Integer> sizes = new ArrayList<>();
+    for (Token token : type.tokens()) {
+      if (token.kind() == Token.Kind.NUMBER) {
+        sizes.add(size(token));
+      } else if (token.isWord("max")) {
+        sizes.add(type.first().value().startsWith("varb") ? 16_777_216 : 65_535);
+      }
+    }
+    return sizes;
+  }
+
+  private static int size(Token number) {
+    try {
+      return Integer.parseInt(number.value());
+    } catch (NumberFormatException e) {
+      throw new Refused("syntax error at or near \"" + number.value() + '"', number);
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package io.querycast.local.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Rewrites aggregates and window functions, in all forms that Redshift has of them. */
+final class Windows {
+  private static final Set<String> VALUES =
+      Set.of("first_value", "last_value", "nth_value", "lag", "lead");
+
+  private static final Set<String> SPREADS =
+      Set.of("stddev", "stddev_samp", "stddev_pop", "variance", "var_samp", "var_pop");
+
+  /** Aggregates that may have ORDER BY in their window without a frame. */
+  private static final Set<String> FRAMELESS =
+      Set.of("listagg", "median", "percentile_cont", "percentile_disc");
+
+  private static final String WHOLE = " rows between unbounded preceding and unbounded following";
+
+  private Windows() {}
+
+  /** The rewritten call; null if it is none of these, or is the same in both. */
+  static Tree rewrite(Tree call, String name, List<Tree> arguments) {
+    Tree over = call.child(Kind.OVER);
+    frame(name, over);
+    boolean ignores = nulls(call);
+    if (over != null && VALUES.contains(name)) {
+      return ignores ? present(call, name, arguments, over) : null;
+    }
+    if (ignores) {
+      throw new Refused("syntax error at or near \"ignore\"", call.first());
+    }
+    if (SPREADS.contains(name)) {
+      return Made.of(Kind.CAST, call.first(), "cast(:a as double precision)", call)
+          .typed(Type.DOUBLE);
+    }
+    return switch (name) {
+      case "avg" -> average(call, arguments, over);
+      case "listagg" -> listagg(call, arguments, over);
+      case "percentile_cont", "percentile_disc" -> percentile(call, name, arguments, over);
+      case "ratio_to_report" -> ratio(call, arguments, over);
+      case "hll" -> count(call, arguments);
+      default -> null;
+    };
+  }
+
+  /** Redshift wants a frame for an aggregate whose window is ordered. */
+  private static void frame(String name, Tree over) {
+    boolean isAggregate = Functions.isAggregate(name) && !FRAMELESS.contains(name);
+    boolean needsFrame =
+        isAggregate
+            || name.equals("first_value")
+            || name.equals("last_value")
+            || name.equals("nth_value");
+    if (needsFrame
+        && over != null
+        && over.child(Kind.ORDER) != null
+        && over.child(Kind.FRAME) == null) {
+      throw new Refused(
+          "Aggregate window functions with an ORDER BY clause require a frame clause",
+          over.first());
+    }
+  }
+
+  /** Takes IGNORE NULLS and RESPECT NULLS away, wherever they stand; whether NULLs are ignored. */
+  private static boolean nulls(Tree call) {
+    boolean ignores = false;
+    for (Tree holder : new Tree[] {call, call.child(Kind.ARGUMENTS)}) {
+      Tree nulls = holder == null ? null : holder.child(Kind.NULLS);
+      if (nulls != null) {
+        ignores |= nulls.has("ignore");
+        holder.parts().remove(nulls);
+      }
+    }
+    return ignores;
+  }
+
+  private static Tree present(Tree call, String name, List<Tree> arguments, Tree over) {
+    Token near = call.first();
+    Tree value = arguments.get(0);
+    if (!name.equals("lag") && !name.equals("lead")) {
+      return windowed(Made.call(near, name + "_present", arguments.toArray(Tree[]::new)), over)
+          .typed(value.type());
+    }
+    Tree steps = arguments.size() > 1 ? arguments.get(1) : Made.number(near, 1);
+    if (name.equals("lead")) {
+      reverse(over);
+    }
+    over.parts()
+        .add(
+            over.parts().size() - 1,
+            Made.of(Kind.FRAME, near, "rows between unbounded preceding and 1 preceding"));
+    return windowed(Made.call(near, "lag_present", value, steps), over).typed(value.type());
+  }
+
+  /** Turns the order round, and where its NULLs stand. */
+  private static void reverse(Tree over) {
+    Tree order = over.child(Kind.ORDER);
+    if (order == null) {
+      return;
+    }
+    for (Tree key : order.children(Kind.KEY)) {
+      Token near = key.first();
+      boolean isDown = key.has("desc");
+      boolean hasNullsFirst = key.has("nulls") ? key.has("first") : isDown;
+      Tree expression = key.children().get(0);
+      key.parts().clear();
+      key.parts().add(expression);
+      key.parts().add(Made.word(near, isDown ? "asc" : "desc"));
+      key.parts().add(Made.word(near, "nulls"));
+      key.parts().add(Made.word(near, hasNullsFirst ? "last" : "first"));
+    }
+  }
+
+  private static Tree windowed(Tree call, Tree over) {
+    if (over != null) {
+      call.parts().add(over);
+    }
+    return call;
+  }
+
+  private static boolean isDistinct(Tree call) {
+    return call.child(Kind.ARGUMENTS) != null && call.child(Kind.ARGUMENTS).has("distinct");
+  }
+
+  /** The sum and the count are much faster than the aggregate, and give the same. */
+  private static Tree average(Tree call, List<Tree> arguments, Tree over) {
+    Type total = arguments.size() == 1 ? Functions.total(arguments.get(0).type()) : Type.UNKNOWN;
+    boolean isExact = total.is(Type.BIGINT) || total.isNumeric();
+    if (!isExact) {
+      return null;
+    }
+    Token near = call.first();
+    Tree first = call.child(Kind.ARGUMENTS);
+    Tree sum = windowed(Made.of(Kind.CALL, near, "\"sum\"(:a)", first), over);
+    Tree count =
+        windowed(
+            Made.of(Kind.CALL, near, "\"count\"(:a)", first.copy()),
+            over == null ? null : over.copy());
+    return Made.call(near, "avg_of", sum, count).typed(total);
+  }
+
+  private static Tree listagg(Tree call, List<Tree> arguments, Tree over) {
+    Token near = call.first();
+    List<Tree> given = new ArrayList<>(arguments);
+    if (given.size() == 1) {
+      given.add(Made.text(near, ""));
+    }
+    Tree within = call.child(Kind.WITHIN);
+    Tree order = within == null ? null : within.child(Kind.ORDER);
+    if (over != null) {
+      if (isDistinct(call)) {
+        throw Refused.notAvailable("LISTAGG(DISTINCT ...) OVER", near);
+      }
+      int end = over.parts().size() - 1;
+      if (order != null) {
+        over.parts().add(end, order);
+        over.parts().add(end + 1, Made.of(Kind.FRAME, near, WHOLE));
+      }
+      return windowed(Made.call(near, "listagg", given.toArray(Tree[]::new)), over)
+          .typed(Type.TEXT);
+    }
+    Tree listagg = Made.call(near, "listagg", given.toArray(Tree[]::new));
+    Tree list = listagg.child(Kind.ARGUMENTS);
+    if (isDistinct(call)) {
+      list.parts().add(0, Made.word(near, "distinct"));
+    }
+    if (order != null) {
+      list.parts().add(order);
+    }
+    return listagg.typed(Type.TEXT);
+  }
+
+  /** PostgreSQL has no window form of these, so one is an aggregate with two arguments. */
+  private static Tree percentile(Tree call, String name, List<Tree> arguments, Tree over) {
+    Tree within = call.child(Kind.WITHIN);
+    if (over == null || within == null || arguments.size() != 1) {
+      return null;
+    }
+    Token near = call.first();
+    Tree key = within.child(Kind.ORDER).child(Kind.KEY);
+    Tree share = arguments.get(0);
+    if (key.has("desc")) {
+      if (name.equals("percentile_disc")) {
+        throw Refused.notAvailable("PERCENTILE_DISC with a descending order OVER", near);
+      }
+      share = Made.of(Kind.LIST, near, "(1 - :a)", share);
+    }
+    Tree value = key.children().get(0);
+    return windowed(Made.call(near, name, value, share), over)
+        .typed(name.equals("percentile_disc") ? value.type() : Type.UNKNOWN);
+  }
+
+  private static Tree ratio(Tree call, List<Tree> arguments, Tree over) {
+    if (over == null || arguments.size() != 1) {
+      throw new Refused("ratio_to_report needs one argument and a window", call.first());
+    }
+    Token near = call.first();
+    Tree value = arguments.get(0);
+    Tree sum = windowed(Made.call(near, "sum", value.copy()), over);
+    return Made.of(
+            Kind.CHAIN,
+            near,
+            "(cast(:a as double precision) / cast(nullif(:b, 0) as double precision))",
+            value,
+            sum)
+        .typed(Type.DOUBLE);
+  }
+
+  private static Tree count(Tree call, List<Tree> arguments) {
+    return arguments.size() == 1
+        ? Made.of(Kind.CALL, call.first(), "\"count\"(distinct :a)", arguments.get(0))
+            .typed(Type.BIGINT)
+        : null;
+  }
+}
