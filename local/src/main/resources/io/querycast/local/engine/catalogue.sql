@@ -200,6 +200,14 @@ create function redshift.same_relation(regclass, oid) returns boolean language s
 create operator redshift.= (function = redshift.same_relation, leftarg = oid, rightarg = regclass);
 create operator redshift.= (function = redshift.same_relation, leftarg = regclass, rightarg = oid);
 
+-- PostgreSQL 8.0 still compares a number of the catalogue with its text.
+create function redshift.same_number(text, oid) returns boolean language sql immutable parallel safe
+  return $1 operator(pg_catalog.=) $2::text;
+create function redshift.same_number(oid, text) returns boolean language sql immutable parallel safe
+  return $1::text operator(pg_catalog.=) $2;
+create operator redshift.= (function = redshift.same_number, leftarg = text, rightarg = oid);
+create operator redshift.= (function = redshift.same_number, leftarg = oid, rightarg = text);
+
 -- Codes of our own, as Redshift's are not told: whoever asks for attencodingtype turns it into a word with this function.
 create function redshift.encoding_names() returns text[] language sql immutable parallel safe
   return array['none', 'bytedict', 'delta', 'lzo', 'runlength', 'mostly8', 'mostly16', 'mostly32', 'text255', 'text32k', 'delta32k', 'zstd', 'az64'];
@@ -328,6 +336,7 @@ create view redshift.settings as
     ('error_on_nondeterministic_update', 'off', 'Whether an UPDATE of one row from many fails.'),
     ('extra_float_digits', null, 'How many digits of a floating-point number are shown.'),
     ('interval_forbid_composite_literals', 'on', 'Whether mixed interval literals are refused.'),
+    ('intervalstyle', null, 'How intervals are shown.'),
     ('is_superuser', null, 'Whether the user is a superuser.'),
     ('json_parse_dedup_attributes', 'off', 'Whether JSON_PARSE drops names that come twice.'),
     ('json_parse_truncate_strings', 'off', 'Whether JSON_PARSE cuts strings that are too long.'),
