@@ -2,11 +2,9 @@
 -- the parameter 'p'. Each is turned into a pattern of PostgreSQL's; what PostgreSQL has no equal for is refused.
 
 -- The pieces of a pattern: an escaped character, a list in brackets, the start of a group with ?, a repetition, a character.
-create function redshift.pattern_pieces(pattern text) returns setof text language sql immutable strict parallel safe
-begin atomic
-  select piece[1] from pg_catalog.regexp_matches(pattern,
-    E'(\\\\.|\\[\\^?\\]?(?:\\[[:.=][a-z]*[:.=]\\]|\\\\.|[^\\]\\\\])*\\]|\\(\\?(?:<?[=!]|.)|[*+?]|\\{[0-9]+,?[0-9]*\\}|.)', 'g') as piece;
-end;
+create function redshift.pattern_pieces(pattern text) returns setof text immutable strict parallel safe
+  return (pg_catalog.regexp_matches(pattern, E'(?:\\\\.|\\[\\^?\\]?(?:\\[[:.=][a-z]*[:.=]\\]|\\\\.|[^\\]\\\\])*\\]'
+    '|[(][?](?:<?[=!]|.)|[*+?]|[{][0-9]+,?[0-9]*[}]|.)', 'g'))[1];
 
 create function redshift.pattern_refuse(before text, rest text) returns void language plpgsql immutable parallel safe as $$
 begin
@@ -96,13 +94,12 @@ end $$;
 
 -- Which part of a match is meant: with 'e' the first subexpression if there is one, else the whole.
 create function redshift.pattern_part(pattern text, parameters text) returns integer immutable strict parallel safe
-  return case when pg_catalog.strpos(parameters, 'e') > 0
-              then (select pg_catalog.count(*) from redshift.pattern_pieces(pattern) as piece where piece = '(' limit 1)::integer
-              else 0 end;
+  return (pg_catalog.strpos(parameters, 'e') > 0
+          and exists (select from redshift.pattern_pieces(pattern) as piece where piece = '('))::integer;
 
 -- The text that replaces a match: $1 to $9 are subexpressions, $& is all. PostgreSQL writes them \1 and \&.
 create function redshift.pattern_replacement(replacement text) returns text immutable strict parallel safe
-  return pg_catalog.regexp_replace(pg_catalog.regexp_replace(replacement, E'\\\\(?![1-9])', E'\\\\\\\\', 'g'), E'[$]([1-9&])', E'\\\\\\1', 'g');
+  return pg_catalog.regexp_replace(replacement, '[$]([1-9&])', E'\\\\\\1', 'g');
 
 -- The operators for text and CHAR. PostgreSQL works a constant pattern out once for a statement.
 create function redshift.matches(text, text) returns boolean immutable strict parallel safe
