@@ -128,7 +128,8 @@ end $$;
 
 create function redshift.varchar_length(value varchar, modifier integer, is_cast boolean) returns varchar
   immutable parallel safe
-  return case when pg_catalog.octet_length(value) <= modifier - 4 or modifier < 4 then value
+  return case when pg_catalog.octet_length(value) <= modifier - 4 then value
+              when pg_catalog.octet_length(value) = pg_catalog.length(value) then pg_catalog.varchar(value, modifier, is_cast)
               else redshift.varchar_shorten(value, modifier - 4, is_cast) end;
 
 create function redshift.char_refuse(value bpchar) returns bpchar language plpgsql immutable strict parallel safe as $$
