@@ -1,6 +1,9 @@
 -- The catalogue: what tools ask on connecting and what people ask of their tables, with Redshift's columns in Redshift's order.
 -- PostgreSQL's own catalogue holds the facts; what it can't hold (distribution, sort keys, encodings) is kept in the tables below.
 
+-- PostgreSQL's own functions are meant here, and not those that this schema puts before them.
+set search_path = pg_catalog;
+
 -- Who is a superuser in Redshift's sense. awsuser is one without being PostgreSQL's: the engine's own locks stay closed to it.
 create role rds_superuser nologin;
 do $$
@@ -68,7 +71,7 @@ end
 $$;
 
 create function redshift.keep_table_attributes(relation regclass, diststyle text, distkey text, sortkeys text[], interleaved boolean, sort_auto boolean,
-  backup boolean) returns void language plpgsql security definer set search_path = redshift, pg_catalog as $$
+  backup boolean) returns void language plpgsql security definer set search_path = pg_catalog as $$
 begin
   perform redshift.require_owner(relation);
   delete from redshift.table_attributes kept where not exists (select from pg_catalog.pg_class where oid = kept.relation);
@@ -82,7 +85,7 @@ end
 $$;
 
 create function redshift.keep_column_encoding(relation regclass, column_name text, encoding text, length integer) returns void
-  language plpgsql security definer set search_path = redshift, pg_catalog as $$
+  language plpgsql security definer set search_path = pg_catalog as $$
 begin
   perform redshift.require_owner(relation);
   insert into redshift.column_encodings values ($1, redshift.attnum($1, $2), lower($3), $4)
@@ -91,7 +94,7 @@ end
 $$;
 
 create function redshift.keep_view_definition(relation regclass, late_binding boolean, definition text) returns void
-  language plpgsql security definer set search_path = redshift, pg_catalog as $$
+  language plpgsql security definer set search_path = pg_catalog as $$
 begin
   perform redshift.require_owner(relation);
   insert into redshift.table_attributes (relation, late_binding, definition) values ($1, $2, $3)
@@ -113,7 +116,7 @@ create table redshift.table_constraints (
 create sequence redshift.constraint_oids start 50000000;
 
 create function redshift.keep_constraint(relation regclass, name text, kind "char", columns text[], foreign_relation regclass, foreign_columns text[])
-  returns void language plpgsql security definer set search_path = redshift, pg_catalog as $$
+  returns void language plpgsql security definer set search_path = pg_catalog as $$
 declare
   attnums smallint[] := array(select redshift.attnum($1, named) from unnest($4) with ordinality as each(named, place) order by place);
   foreign_attnums smallint[] := case when $6 is null
@@ -138,7 +141,7 @@ end
 $$;
 
 create function redshift.drop_constraint(relation regclass, name text) returns void
-  language plpgsql security definer set search_path = redshift, pg_catalog as $$
+  language plpgsql security definer set search_path = pg_catalog as $$
 begin
   perform redshift.require_owner(relation);
   delete from redshift.table_constraints kept where kept.relation = $1 and kept.name = $2;
@@ -507,7 +510,7 @@ create view redshift.pg_constraint as
   join redshift.relations r on r.real_oid = k.relation;
 
 create function redshift.pg_get_constraintdef(constraint_oid oid) returns text
-  language sql stable security definer set search_path = redshift, pg_catalog as $$
+  language sql stable security definer set search_path = pg_catalog as $$
   select case k.kind when 'p' then 'PRIMARY KEY' when 'u' then 'UNIQUE' else 'FOREIGN KEY' end
     || ' (' || (select string_agg(quote_ident(a.attname), ', ' order by each.place)
       from unnest(k.columns) with ordinality as each(attnum, place) join pg_catalog.pg_attribute a on a.attrelid = k.relation and a.attnum = each.attnum) || ')'
@@ -860,7 +863,7 @@ create view redshift.stv_mv_info as
   from redshift.svv_mv_info;
 
 -- Rows are counted when somebody asks: PostgreSQL's own figures are as old as the last ANALYZE. For the views of this file alone.
-create function redshift.count_rows(relation oid) returns bigint language plpgsql stable security definer set search_path = redshift, pg_catalog as $$
+create function redshift.count_rows(relation oid) returns bigint language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
   counted bigint;
 begin
@@ -868,7 +871,7 @@ begin
   return counted;
 end
 $$;
-create function redshift.has_rows(relation oid) returns boolean language plpgsql stable security definer set search_path = redshift, pg_catalog as $$
+create function redshift.has_rows(relation oid) returns boolean language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
   found_any boolean;
 begin
@@ -1120,7 +1123,7 @@ create function redshift.role_is_member_of(role_name text, granted_role text) re
   return pg_catalog.pg_has_role(redshift.oid_of_user(role_name::name), redshift.oid_of_user(granted_role::name), 'member');
 
 create function redshift.pg_get_session_roles() returns table (role_name name, role_id integer) language sql stable
-  set search_path = redshift, pg_catalog security definer as $$
+  set search_path = pg_catalog security definer as $$
   select i.name, i.number from redshift.identities i where i.type = 'role' and pg_catalog.pg_has_role(session_user, i.oid, 'member')
 $$;
 create function redshift.pg_get_iam_role_by_user(user_name text) returns table (res_user_name text, res_iam_role text, res_cmd_type text)
@@ -1243,7 +1246,7 @@ create function redshift.show_parameters(database text, schema text, routine tex
 $$;
 
 -- The statement that makes such a table again.
-create function redshift.show_table(relation regclass) returns text language sql stable security definer set search_path = redshift, pg_catalog as $$
+create function redshift.show_table(relation regclass) returns text language sql stable security definer set search_path = pg_catalog as $$
   select 'CREATE ' || case when r.relpersistence = 't' then 'TEMPORARY ' else '' end || 'TABLE ' || quote_ident(r.nspname) || '.' || quote_ident(r.relname)
     || E' (\n' || (select string_agg('    ' || quote_ident(c.attname) || ' ' || c.type
         || case when c.attnotnull then ' NOT NULL' else '' end
@@ -1289,3 +1292,5 @@ revoke all on function redshift.grant_reading(text[]) from public;
 
 select redshift.grant_reading(array['pg_shadow', 'pg_user_info', 'pg_conf', 'pg_statistic_indicator', 'svv_table_info', 'svv_interleaved_columns',
   'svv_alter_table_recommendations']);
+
+reset search_path;

@@ -1,6 +1,8 @@
 -- What ran, was loaded and was unloaded, as the Data API writes it down, and Redshift's system tables and views over it.
 -- Unlogged: after a crash the past of a laptop is not worth a write-ahead log. Whoever writes keeps the tables bounded.
 
+set search_path = pg_catalog;
+
 create sequence redshift.query_ids start 100;
 
 create unlogged table redshift.statements (
@@ -107,20 +109,20 @@ create view redshift.visible_load_errors as
   select e.*, redshift.user_number(e.userid) as user_number from redshift.load_errors e where redshift.own(e.userid);
 
 -- The identifiers of what the session did last; -1 says nothing yet. PostgreSQL's process is the session's.
-create function redshift.pg_last_query_id() returns bigint language sql volatile security definer set search_path = redshift, pg_catalog as $$
+create function redshift.pg_last_query_id() returns bigint language sql volatile security definer set search_path = pg_catalog as $$
   select coalesce(max(query), -1) from redshift.statements
   where pid = pg_backend_pid() and endtime is not null and kind in ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY', 'UNLOAD', 'CTAS')
 $$;
-create function redshift.pg_last_copy_id() returns bigint language sql volatile security definer set search_path = redshift, pg_catalog as $$
+create function redshift.pg_last_copy_id() returns bigint language sql volatile security definer set search_path = pg_catalog as $$
   select coalesce(max(query), -1) from redshift.statements where pid = pg_backend_pid() and kind = 'COPY' and status = 'success'
 $$;
-create function redshift.pg_last_copy_count() returns bigint language sql volatile security definer set search_path = redshift, pg_catalog as $$
+create function redshift.pg_last_copy_count() returns bigint language sql volatile security definer set search_path = pg_catalog as $$
   select coalesce((select rows from redshift.statements where query = redshift.pg_last_copy_id()), 0)
 $$;
-create function redshift.pg_last_unload_id() returns bigint language sql volatile security definer set search_path = redshift, pg_catalog as $$
+create function redshift.pg_last_unload_id() returns bigint language sql volatile security definer set search_path = pg_catalog as $$
   select coalesce(max(query), -1) from redshift.statements where pid = pg_backend_pid() and kind = 'UNLOAD' and status = 'success'
 $$;
-create function redshift.pg_last_unload_count() returns bigint language sql volatile security definer set search_path = redshift, pg_catalog as $$
+create function redshift.pg_last_unload_count() returns bigint language sql volatile security definer set search_path = pg_catalog as $$
   select coalesce((select rows from redshift.statements where query = redshift.pg_last_unload_id()), 0)
 $$;
 
@@ -882,3 +884,5 @@ select redshift.grant_reading(array[
   'sys_connection_log', 'sys_copy_job', 'sys_restore_log', 'sys_restore_state', 'sys_schema_quota_violations', 'sys_serverless_usage',
   'sys_transaction_history', 'sys_userlog', 'sys_vacuum_history']);
 drop function redshift.grant_reading(text[]);
+
+reset search_path;
