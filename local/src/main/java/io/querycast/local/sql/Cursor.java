@@ -57,6 +57,11 @@ public final class Cursor {
     return token;
   }
 
+  /** Goes past the next token, even one that is wrong: for a command that judges it itself. */
+  Token takeAny() {
+    return tokens.get(at++);
+  }
+
   /** Goes past a keyword that must come next. */
   public Token take(String word) {
     if (!sees(word)) {

@@ -36,7 +36,8 @@ final class SessionCommands {
     cursor.take();
     List<Token> tokens = new ArrayList<>();
     while (!cursor.atEnd()) {
-      tokens.add(cursor.take());
+      // COPY takes NUL in a literal, which nothing else does.
+      tokens.add(cursor.takeAny());
     }
     tokens.add(cursor.peek());
     return tokens;

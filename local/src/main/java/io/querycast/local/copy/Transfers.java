@@ -1,0 +1,86 @@
+package io.querycast.local.copy;
+
+import io.querycast.local.sql.Refused;
+import io.querycast.local.sql.Token;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.postgresql.PGConnection;
+
+/** COPY and UNLOAD of one warehouse. */
+public final class Transfers {
+
+  /** A connection with all rights, for what users may not write. */
+  public interface Administrator {
+    Connection connect() throws SQLException;
+  }
+
+  private final Buckets buckets;
+  private final Administrator administrator;
+
+  /**
+   * @param buckets the folder of the local S3, with a folder for each bucket
+   */
+  public Transfers(Path buckets, Administrator administrator) {
+    this.buckets = new Buckets(buckets);
+    this.administrator = administrator;
+  }
+
+  /**
+   * Runs a COPY.
+   *
+   * @param text the statement
+   * @param tokens what comes after the word COPY
+   * @param connection of the user who asks
+   * @param database the name of the connection's database
+   * @param query the number that the system tables know the statement by
+   * @return how many rows were loaded
+   * @throws Refused with Redshift's words, if it fails as Redshift's would
+   */
+  public long copy(
+      String text, List<Token> tokens, Connection connection, String database, long query)
+      throws SQLException, IOException {
+    CopyOptions options = CopyOptions.of(text, tokens);
+    Target target = Target.of(connection, options, database);
+    TransferLog log = new TransferLog(query);
+    boolean failed = true;
+    try (Connection all = administrator.connect()) {
+      try {
+        long rows =
+            new CopyCommand(
+                    options,
+                    buckets,
+                    connection,
+                    (value, type) -> meaning(all, value, type),
+                    target,
+                    log)
+                .run();
+        failed = false;
+        return rows;
+      } finally {
+        int pid = connection.unwrap(PGConnection.class).getBackendPID();
+        log.keepLoads(all, target, pid, options.format.name(), failed);
+      }
+    }
+  }
+
+  /** What a cast gives; the text is a bound value, and the type one of five. */
+  private static String meaning(Connection connection, String value, String type)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select case when pg_catalog.pg_input_is_valid(?, '%1$s') then cast(? as pg_catalog.%1$s)::text end"
+                .formatted(type))) {
+      statement.setString(1, value);
+      statement.setString(2, value);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package io.querycast.local.copy;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.querycast.local.engine.Engine;
+import io.querycast.local.engine.Limits;
+import io.querycast.local.engine.Session;
+import io.querycast.local.sql.Refused;
+import io.querycast.local.sql.Translated;
+import io.querycast.local.sql.Translator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An empty warehouse and a bucket, {@code mine}. */
+final class Warehouse implements AutoCloseable {
+  private final Engine engine;
+  private final Session session;
+  private final Transfers transfers;
+  private final Path bucket;
+  private long query = 1000;
+
+  Warehouse(Path folder) throws IOException, SQLException {
+    engine =
+        Engine.open(
+            folder.resolve("engine"),
+            "dev",
+            new Limits(0, Duration.ofMinutes(1), false),
+            "nothing",
+            line -> {});
+    session = engine.session(Engine.OWNER);
+    bucket = Files.createDirectories(folder.resolve("s3/mine"));
+    transfers = new Transfers(folder.resolve("s3"), engine::administrator);
+  }
+
+  Path bucket() {
+    return bucket;
+  }
+
+  /** Puts an object into the bucket. */
+  void file(String key, byte[] content) throws IOException {
+    Path file = bucket.resolve(key);
+    Files.createDirectories(file.getParent());
+    Files.write(file, content);
+  }
+
+  void file(String key, String content) throws IOException {
+    file(key, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  String read(String key) throws IOException {
+    return Files.readString(bucket.resolve(key));
+  }
+
+  /** Runs what is neither COPY nor UNLOAD; as PostgreSQL has it. */
+  void run(String sql) throws SQLException {
+    try (Statement statement = session.connection().createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Makes a table anew. */
+  void table(String name, String columns) throws SQLException {
+    run("drop table if exists public." + name);
+    run("create table public.%s (%s)".formatted(name, columns));
+  }
+
+  /** The rows of a query, their values between bars, NULL as {@code ~}. */
+  List<String> rows(String sql) throws SQLException {
+    try (Connection connection = engine.administrator()) {
+      return rows(connection, sql);
+    }
+  }
+
+  List<String> rowsInSession(String sql) throws SQLException {
+    return rows(session.connection(), sql);
+  }
+
+  private static List<String> rows(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      List<String> rows = new ArrayList<>();
+      while (result.next()) {
+        List<String> row = new ArrayList<>();
+        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+          String value = result.getString(i);
+          row.add(value == null ? "~" : value);
+        }
+        rows.add(String.join("|", row));
+      }
+      return rows;
+    }
+  }
+
+  /** Runs a COPY or UNLOAD. */
+  long transfer(String sql) throws SQLException, IOException {
+    query++;
+    Translated statement = Translator.translate(sql, session.tables());
+    if (statement instanceof Translated.Copy copy) {
+      return transfers.copy(sql, copy.tokens(), session.connection(), "dev", query);
+    }
+    throw new IllegalArgumentException(sql);
+  }
+
+  /** Loads the bucket's files with a prefix, with more options. */
+  long copy(String table, String prefix, String options) throws SQLException, IOException {
+    return transfer(
+        "copy %s from 's3://mine/%s' iam_role default %s".formatted(table, prefix, options));
+  }
+
+  /** What a COPY or UNLOAD fails with. */
+  String failure(String sql) {
+    return assertThrows(Refused.class, () -> transfer(sql)).getMessage();
+  }
+
+  /** What the last statement has left in a column of the table beneath stl_load_errors. */
+  List<String> errors(String columns) throws SQLException {
+    return rows(
+        "select %s from redshift.load_errors where query = %d order by filename, line_number"
+            .formatted(columns, query));
+  }
+
+  List<String> loads(String columns) throws SQLException {
+    return rows(
+        "select %s from redshift.loads where query = %d order by filename"
+            .formatted(columns, query));
+  }
+
+  List<String> unloads(String columns) throws SQLException {
+    return rows(
+        "select %s from redshift.unloads where query = %d order by path".formatted(columns, query));
+  }
+
+  @Override
+  public void close() throws SQLException {
+    session.close();
+    engine.close();
+  }
+}
