@@ -46,7 +46,7 @@ fill_in() {
   local role="'$DataRoleArn'"
   [ "$DataRoleArn" != default ] || role=default
   if [ -n "$DataS3Path" ]; then
-    sed -e "s|'s3://YOUR-BUCKET/[^']*'|'$DataS3Path'|" \
+    sed -e "s|'s3://amzn-s3-demo-bucket/[^']*'|'$DataS3Path'|" \
       -e "s|'arn:aws:iam::123456789012:role/YOUR-REDSHIFT-ROLE'|$role|" \
       -e "s|^region 'us-east-1'|region '${DataRegion:-$AWSRegion}'|"
   else
@@ -140,7 +140,7 @@ setup_statement() {
         return
       fi ;;
     "copy "*)
-      if [[ $plain == *your-bucket* || $plain == *your-redshift-role* ]]; then
+      if [[ $plain == *//amzn-s3-demo-bucket/* || $plain == *your-redshift-role* ]]; then
         say "  $3: left out, because DataS3Path does not say where to copy from"
         return
       fi

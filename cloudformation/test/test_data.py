@@ -37,6 +37,12 @@ def test_the_clusters_default_role_is_named_without_quotes(terminal, cloud):
     assert "iam_role default" in cloud.sql()[1]
 
 
+def test_the_example_bucket_is_never_copied_from(terminal, cloud):
+    terminal.deployed()
+    assert len(cloud.sql()) == 1
+    assert "2 of 2: left out, because DataS3Path does not say where to copy from" in terminal.out
+
+
 def test_it_runs_as_the_given_user_in_the_given_database(terminal, cloud):
     terminal.deployed("--SetupUsername=owner")
     for each in cloud.statements.values():
