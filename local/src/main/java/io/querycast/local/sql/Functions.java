@@ -428,7 +428,7 @@ final class Functions {
     List<Tree> values = new ArrayList<>();
     arguments.forEach(argument -> values.add(Made.call(near, "to_super", argument)));
     Tree list = Made.arguments(near, values);
-    Tree all = Made.of(Kind.LIST, near, "variadic array[:a]::super[]", list);
+    Tree all = Made.of(Kind.LIST, near, "variadic array[:a]::json[]", list);
     return Made.call(near, function, all).typed(Type.SUPER);
   }
 }

@@ -183,12 +183,12 @@ $$;
 create function redshift.listagg_add(list text, value anycompatible, separator text) returns text
 language plpgsql stable parallel safe as $$
 declare
-  item text := value;
+  item text := value::pg_catalog.text;
 begin
   if item is null or pg_catalog.octet_length(item) = 0 then
     return list;
   end if;
-  list := pg_catalog.concat(list, case when list is not null then separator end, item);
+  list := coalesce(list operator(pg_catalog.||) coalesce(separator, ''), '') operator(pg_catalog.||) item;
   if pg_catalog.octet_length(list) > 65535 then
     raise exception 'Result size exceeds LISTAGG limit' using errcode = '54000';
   end if;
