@@ -22,19 +22,23 @@ final class Names {
   }
 
   /**
-   * Takes the database away from a name that has as many parts as one with its database.
+   * Takes the database away from a name that has as many parts as one with its database, and
+   * {@code pg_catalog} from what stands in it.
    *
    * @throws Refused if it is not the session's
    */
   static void withoutDatabase(Tree name, Tables tables, int parts) {
-    if (parts(name).size() < parts) {
-      return;
+    if (parts(name).size() >= parts) {
+      Token database = name.first();
+      if (!database.value().equals(tables.database())) {
+        throw new Refused("database \"%s\" does not exist".formatted(database.value()), database);
+      }
+      name.parts().subList(0, 2).clear();
     }
-    Token database = name.first();
-    if (!database.value().equals(tables.database())) {
-      throw new Refused("database \"%s\" does not exist".formatted(database.value()), database);
+    // What Redshift keeps there is in the schema that is searched first.
+    if (parts(name).size() == parts - 1 && name.first().value().equals("pg_catalog")) {
+      name.parts().subList(0, 2).clear();
     }
-    name.parts().subList(0, 2).clear();
   }
 
   /** The column, or the call that goes into a SUPER value. */

@@ -316,6 +316,9 @@ create view redshift.settings as
   select known.name::text as name,
     case known.name
       when 'search_path' then regexp_replace(pg_catalog.current_setting('search_path'), '^redshift, *pg_catalog, *', '')
+      -- The engine's own limit is nobody's setting.
+      when 'statement_timeout' then (select case when own.setting = own.reset_val then '0' else own.setting end from pg_catalog.pg_settings own
+        where own.name = 'statement_timeout')
       when 'server_version' then '8.0.2'
       when 'is_superuser' then case when redshift.superuser() then 'on' else 'off' end
       else case when known.standard is null then pg_catalog.current_setting(known.name)
@@ -1149,6 +1152,11 @@ $$;
 create function redshift.pg_get_late_binding_view_cols() returns setof record language sql stable as $$
   select nspname, relname, attname, type::varchar, attnum::integer from redshift.shown_columns where late_binding order by nspname, relname, attnum
 $$;
+-- Arrays are the catalogue's alone; their elements count from 1, those of a SUPER from 0.
+create function redshift.super_get(elements anyarray, place integer) returns anyelement language sql immutable parallel safe as $$
+  select elements[place]
+$$;
+
 -- One slice is all there is.
 create function redshift.slice_num() returns integer language sql stable return 0;
 

@@ -88,7 +88,7 @@ create index on redshift.unloads (query);
 -- What one user may see of it: a superuser everything, others their own.
 create view redshift.visible_statements as
   select s.*, redshift.user_number(s.userid) as user_number, replace(replace(s.text, E'\r', ''), E'\n', E'\\n') as line,
-    coalesce(s.endtime, localtimestamp) as until,
+    coalesce(s.endtime, clock_timestamp() at time zone 'UTC') as until,
     case when s.status in ('failed', 'canceled') then 1 else 0 end as aborted,
     case when s.kind in ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY', 'UNLOAD', 'CTAS') then 'QUERY' when s.kind = 'DDL' then 'DDL' else 'UTILITY' end
       as family
@@ -279,7 +279,7 @@ create view redshift.stv_sessions as
 
 create view redshift.stv_recents as
   select user_number as userid, case when endtime is null then 'Running' else 'Done' end::character(20) as status, starttime,
-    coalesce(elapsed_us, extract(epoch from until - starttime) * 1000000)::integer as duration,
+    least(coalesce(elapsed_us, extract(epoch from until - starttime) * 1000000), 2147483647)::integer as duration,
     pg_catalog.pg_get_userbyid(userid)::character(50) as user_name, database::character(50) as db_name, line::character(600) as query,
     case when endtime is null then pid else -1 end as pid
   from redshift.visible_statements;
