@@ -10,6 +10,15 @@ create function redshift.cast_varbyte(smallint) returns bytea immutable strict p
 create function redshift.cast_varbyte(integer) returns bytea immutable strict parallel safe return $1::bytea;
 create function redshift.cast_varbyte(bigint) returns bytea immutable strict parallel safe return $1::bytea;
 create function redshift.cast_varbyte(bytea) returns bytea immutable strict parallel safe return $1;
+do $$
+declare
+  type text;
+begin
+  foreach type in array array['boolean', 'numeric', 'real', 'double precision', 'date', 'time', 'timetz', 'timestamp', 'timestamptz'] loop
+    execute pg_catalog.format('create function redshift.cast_varbyte(%1$s) returns bytea language plpgsql immutable strict parallel safe
+      as ''begin perform redshift.no_cast(''''%1$s'''', ''''binary varying''''); end''', type);
+  end loop;
+end $$;
 create function redshift.cast_varbyte(anycompatible, bytes integer) returns bytea language plpgsql immutable strict parallel safe as $$
 begin
   return pg_catalog.substr(redshift.cast_varbyte($1), 1, bytes);
@@ -110,7 +119,9 @@ end $$;
 -- CHECKSUM of a number is the number without its decimal point (r_CHECKSUM); that of a text isn't documented.
 create function redshift.checksum(numeric) returns integer immutable strict parallel safe
   return ($1 * pg_catalog.pow(10::numeric, pg_catalog.scale($1)::numeric))::integer;
+create function redshift.checksum(bigint) returns integer immutable strict parallel safe return $1::integer;
 create function redshift.checksum(integer) returns integer immutable strict parallel safe return $1;
+create function redshift.checksum(smallint) returns integer immutable strict parallel safe return $1;
 create function redshift.checksum(text) returns integer language plpgsql immutable strict parallel safe
   as $$ begin perform redshift.hash_missing('CHECKSUM of a text'); end $$;
 
@@ -221,6 +232,11 @@ begin
     execute pg_catalog.format('create function redshift.fnv_hash(value %1$s, seed bigint default 0) returns bigint
       language plpgsql immutable strict parallel safe as ''begin perform redshift.hash_missing(''''FNV_HASH of the type %1$s''''); end''', type);
   end loop;
+  foreach type in array array['timetz', 'interval'] loop
+    execute pg_catalog.format('create function redshift.murmur3_32_hash(value %1$s, seed integer default 0) returns integer
+      language plpgsql immutable strict parallel safe as
+      ''begin perform redshift.hash_missing(''''MURMUR3_32_HASH of the type %1$s''''); end''', type);
+  end loop;
   foreach type in array array['text', 'bytea', 'bigint', 'double precision', 'boolean', 'numeric', 'date', 'time', 'timestamp', 'timestamptz'] loop
     execute pg_catalog.format('create function redshift.murmur3_32_hash(value %s, seed integer default 0) returns integer
       immutable strict parallel safe return redshift.murmur(redshift.murmur_bytes(value), seed)', type);
@@ -230,6 +246,114 @@ begin
       immutable strict parallel safe return redshift.murmur(redshift.murmur_bytes(value::bigint), seed)', type);
   end loop;
 end $$;
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- FARMFINGERPRINT64 is FarmHash's Fingerprint64, whose numbers of 64 bits wrap around. Its names for the parts are kept.
+create function redshift.wrap(number numeric) returns bigint immutable strict parallel safe
+  return pg_catalog.mod(pg_catalog.mod(number, 18446744073709551616) + 27670116110564327424, 18446744073709551616) - 9223372036854775808;
+create function redshift.farm_rotate(number bigint, shift integer) returns bigint immutable strict parallel safe
+  return ((number >> shift) & ((1::bigint << (64 - shift)) - 1)) | (number << (64 - shift));
+create function redshift.farm_mix(number bigint) returns bigint immutable strict parallel safe
+  return number # ((number >> 47) & 131071);
+create function redshift.farm_fetch(bytes bytea, place integer, size integer default 8) returns bigint immutable strict parallel safe
+  return pg_catalog.reverse(pg_catalog.substr(bytes, place + 1, size))::bigint;
+create function redshift.farm_16(u numeric, v numeric, mul bigint) returns bigint immutable strict parallel safe
+  return redshift.wrap(redshift.farm_mix(redshift.wrap(
+    (redshift.wrap(v) # redshift.farm_mix(redshift.wrap((redshift.wrap(u) # redshift.wrap(v))::numeric * mul)))::numeric * mul))::numeric * mul);
+create function redshift.farm_weak(bytes bytea, place integer, a numeric, b numeric) returns bigint[]
+  language plpgsql immutable strict parallel safe as $$
+declare
+  z bigint := redshift.farm_fetch(bytes, place + 24);
+  first bigint := redshift.wrap(a + redshift.farm_fetch(bytes, place));
+  second bigint := redshift.farm_rotate(redshift.wrap(b + first + z), 21);
+  sum bigint := redshift.wrap(first::numeric + redshift.farm_fetch(bytes, place + 8) + redshift.farm_fetch(bytes, place + 16));
+begin
+  return array[redshift.wrap(sum::numeric + z),
+               redshift.wrap(second::numeric + redshift.farm_rotate(sum, 44) + first)];
+end $$;
+create function redshift.farmfingerprint64(bytes bytea) returns bigint language plpgsql immutable strict parallel safe as $$
+declare
+  k0 constant numeric := 14097894508562428199;
+  k1 constant numeric := 13011662864482103923;
+  k2 constant numeric := 11160318154034397263;
+  size integer := pg_catalog.length(bytes);
+  mul bigint := redshift.wrap(k2 + size * 2);
+  a bigint;
+  b bigint;
+  c bigint;
+  d bigint;
+  x numeric;
+  y numeric;
+  z numeric;
+  v bigint[] := array[0, 0];
+  w bigint[] := array[0, 0];
+  place integer := 0;
+  factor numeric := k1;
+  is_last boolean := false;
+begin
+  if size = 0 then
+    return redshift.wrap(k2);
+  elsif size < 4 then
+    y := pg_catalog.get_byte(bytes, 0) + (pg_catalog.get_byte(bytes, size / 2) << 8);
+    z := size + (pg_catalog.get_byte(bytes, size - 1) << 2);
+    return redshift.wrap(redshift.farm_mix(redshift.wrap(y * k2) # redshift.wrap(z * k0)) * k2);
+  elsif size < 8 then
+    return redshift.farm_16(size + redshift.farm_fetch(bytes, 0, 4)::numeric * 8, redshift.farm_fetch(bytes, size - 4, 4), mul);
+  elsif size <= 16 then
+    a := redshift.wrap(redshift.farm_fetch(bytes, 0) + k2);
+    b := redshift.farm_fetch(bytes, size - 8);
+    return redshift.farm_16(redshift.farm_rotate(b, 37)::numeric * mul + a,
+                            (redshift.farm_rotate(a, 25)::numeric + b) * mul, mul);
+  elsif size <= 64 then
+    a := redshift.wrap(redshift.farm_fetch(bytes, 0) * case when size <= 32 then k1 else k2 end);
+    b := redshift.farm_fetch(bytes, 8);
+    c := redshift.wrap(redshift.farm_fetch(bytes, size - 8)::numeric * mul);
+    d := redshift.wrap(redshift.farm_fetch(bytes, size - 16) * k2);
+    y := redshift.farm_rotate(redshift.wrap(a::numeric + b), 43)::numeric + redshift.farm_rotate(c, 30) + d;
+    z := redshift.farm_16(y, a::numeric + redshift.farm_rotate(redshift.wrap(b + k2), 18) + c, mul);
+    if size <= 32 then
+      return z;
+    end if;
+    b := redshift.wrap(redshift.farm_fetch(bytes, 16)::numeric * mul);
+    c := redshift.farm_fetch(bytes, 24);
+    d := redshift.wrap((y + redshift.farm_fetch(bytes, size - 32)) * mul);
+    return redshift.farm_16(
+      redshift.farm_rotate(redshift.wrap(b::numeric + c), 43)::numeric + redshift.farm_rotate(d, 30)
+        + redshift.wrap((z + redshift.farm_fetch(bytes, size - 24)) * mul),
+      b::numeric + redshift.farm_rotate(redshift.wrap(c::numeric + a), 18) + d, mul);
+  end if;
+  y := redshift.wrap(81 * k1 + 113);
+  z := redshift.wrap(redshift.farm_mix(redshift.wrap(y * k2 + 113)) * k2);
+  x := redshift.wrap(81 * k2 + redshift.farm_fetch(bytes, 0));
+  -- Blocks of 64 bytes, and at last the 64 bytes at the end, whatever of them was taken already.
+  loop
+    if is_last then
+      factor := redshift.wrap(k1 + 2 * (z::bigint & 255));
+      place := size - 64;
+      w[1] := redshift.wrap(w[1]::numeric + (size - 1) % 64);
+      v[1] := redshift.wrap(v[1]::numeric + w[1]);
+      w[1] := redshift.wrap(w[1]::numeric + v[1]);
+    end if;
+    x := redshift.wrap(redshift.farm_rotate(redshift.wrap(x + y + v[1] + redshift.farm_fetch(bytes, place + 8)), 37) * factor);
+    y := redshift.wrap(redshift.farm_rotate(redshift.wrap(y + v[2] + redshift.farm_fetch(bytes, place + 48)), 42) * factor);
+    x := x::bigint # redshift.wrap(w[2]::numeric * case when is_last then 9 else 1 end);
+    y := redshift.wrap(y + v[1]::numeric * case when is_last then 9 else 1 end + redshift.farm_fetch(bytes, place + 40));
+    z := redshift.wrap(redshift.farm_rotate(redshift.wrap(z + w[1]), 33) * factor);
+    v := redshift.farm_weak(bytes, place, v[2] * factor, x + w[1]);
+    w := redshift.farm_weak(bytes, place + 32, z + w[2], y + redshift.farm_fetch(bytes, place + 16));
+    exit when is_last;
+    a := z;
+    z := x;
+    x := a;
+    place := place + 64;
+    is_last := place >= (size - 1) / 64 * 64;
+  end loop;
+  return redshift.farm_16(
+    redshift.farm_16(v[1], w[1], factor::bigint)::numeric + redshift.wrap(redshift.farm_mix(y::bigint) * k0) + x,
+    redshift.farm_16(v[2], w[2], factor::bigint)::numeric + z, factor::bigint);
+end $$;
+create function redshift.farmfingerprint64(text) returns bigint immutable strict parallel safe
+  return redshift.farmfingerprint64(pg_catalog.convert_to($1, 'UTF8'));
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- STRTOL reads a number of a base from 2 to 36 (r_STRTOL): blanks, a sign, 0x before base 16; an empty text is 0.

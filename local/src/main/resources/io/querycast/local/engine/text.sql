@@ -192,17 +192,10 @@ create function redshift.upper(text) returns text immutable strict parallel safe
 create function redshift.initcap(text) returns text immutable strict parallel safe
   return pg_catalog.initcap($1 collate pg_catalog.pg_c_utf8);
 
--- "Amazon Redshift only supports case_sensitive or case_insensitive" (r_COLLATE).
-create function redshift.collate(string text, collation_name text) returns text language plpgsql immutable strict parallel safe as $$
-begin
-  case pg_catalog.lower(collation_name)
-    when 'case_sensitive' then return string;
-    when 'case_insensitive' then
-      raise exception 'COLLATE with case_insensitive is not available in the local warehouse' using errcode = 'feature_not_supported';
-    else
-      raise exception 'collation "%" does not exist', collation_name using errcode = 'undefined_object';
-  end case;
-end $$;
+-- "Amazon Redshift only supports case_sensitive or case_insensitive" (r_COLLATE), of a column and of an expression. The
+-- function of this name is rewritten to the clause.
+create collation redshift.case_sensitive (provider = builtin, locale = 'C');
+create collation redshift.case_insensitive (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
 
 -- "The CHR function returns a CHAR string if an ASCII character matches the input value. If the input number has no ASCII
 -- match, the function returns null." PostgreSQL's text can't hold character 0.
