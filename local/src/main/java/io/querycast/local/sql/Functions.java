@@ -194,6 +194,7 @@ final class Functions {
       case "date_trunc" -> dated(call, "date_trunc", arguments);
       case "position" -> reordered(call, near, arguments);
       case "trim" -> trim(call, near, arguments);
+      case "collate" -> collate(near, arguments);
       case "substring" -> renamed(call, "substring", arguments);
       case "nvl", "coalesce" -> coalesce(call, near, arguments);
       case "nvl2" -> nvl2(call, near, arguments);
@@ -320,6 +321,16 @@ final class Functions {
       return Made.call(near, function, arguments.get(1), arguments.get(0));
     }
     return Made.call(near, function, arguments.toArray(Tree[]::new));
+  }
+
+  /** {@code collate(text, 'case_insensitive')} is a clause in PostgreSQL. */
+  private static Tree collate(Token near, List<Tree> arguments) {
+    String collation = arguments.size() == 2 ? Lexer.lower(arguments.get(1).first().value()) : "";
+    if (!collation.equals("case_insensitive") && !collation.equals("case_sensitive")) {
+      throw new Refused("COLLATE takes a text and 'case_sensitive' or 'case_insensitive'", near);
+    }
+    Tree text = arguments.get(0);
+    return Made.of(Kind.LIST, near, "(:a collate " + collation + ")", text).typed(text.type());
   }
 
   private static Tree coalesce(Tree call, Token near, List<Tree> arguments) {
