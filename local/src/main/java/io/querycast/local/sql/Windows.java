@@ -188,7 +188,7 @@ final class Windows {
       share = Made.of(Kind.LIST, near, "(1 - :a)", share);
     }
     Tree value = key.children().get(0);
-    return windowed(Made.call(near, name, value, share), over)
+    return windowed(Made.call(near, name + "_over", value, share), over)
         .typed(name.equals("percentile_disc") ? value.type() : Type.UNKNOWN);
   }
 

@@ -18,12 +18,12 @@ create aggregate redshift.sum(real) (
   finalfunc = redshift.sum_of_moments, parallel = safe);
 
 -- AVG is AVG_OF(SUM(x), COUNT(x)), which is how it is written for the engine: whole numbers give a BIGINT without the
--- rest, decimals keep their scale (the last digit is rounded), floating point gives DOUBLE PRECISION.
+-- rest, decimals keep their scale (what is beyond it is cut off), floating point gives DOUBLE PRECISION.
 create function redshift.avg_of(sum bigint, count bigint) returns bigint
 language sql immutable parallel safe return sum / nullif(count, 0);
 
 create function redshift.avg_of(sum numeric, count bigint) returns numeric
-language sql immutable parallel safe return round(sum / nullif(count, 0), scale(sum));
+language sql immutable parallel safe return trunc(sum / nullif(count, 0), scale(sum));
 
 create function redshift.avg_of(sum double precision, count bigint) returns double precision
 language sql immutable parallel safe return sum / nullif(count, 0);
@@ -60,13 +60,9 @@ language sql immutable parallel safe return (select trunc(avg(v)) from unnest(gi
 create aggregate redshift.avg(bigint) (
   sfunc = array_append, stype = bigint[], combinefunc = array_cat, finalfunc = redshift.avg_of_big, parallel = safe);
 
--- SORTED collects the values of a window in order, for the percentiles below; NULL is left out.
 create function redshift.sort_values(given anycompatiblearray) returns anycompatiblearray
 language sql immutable parallel safe
 as 'select pg_catalog.array_agg(v order by v) from pg_catalog.unnest(given) as v where v is not null';
-
-create aggregate redshift.sorted(anycompatible) (
-  sfunc = array_append, stype = anycompatiblearray, initcond = '{}', finalfunc = redshift.sort_values, parallel = safe);
 
 create function redshift.require_percentile(p double precision) returns double precision
 language sql immutable strict parallel safe
@@ -128,22 +124,6 @@ begin
 end
 $$;
 
--- PERCENTILE_DISC of sorted values: the first whose share of the rows reaches the percentile. The row from the end is for
--- a descending order.
-create function redshift.percentile_row(p double precision, rows integer) returns integer
-language sql immutable parallel safe
-return greatest(1, ceil(redshift.require_percentile(p) * rows))::integer;
-
-create function redshift.percentile_disc_of(sorted anyarray, p double precision) returns anyelement
-language sql immutable strict parallel safe
-as 'select sorted[redshift.percentile_row(p, pg_catalog.cardinality(sorted))]';
-
-create function redshift.percentile_disc_of(sorted anyarray, p double precision, descending boolean) returns anyelement
-language sql immutable strict parallel safe
-as 'select sorted[case when descending
-  then pg_catalog.cardinality(sorted) + 1 - redshift.percentile_row(p, pg_catalog.cardinality(sorted))
-  else redshift.percentile_row(p, pg_catalog.cardinality(sorted)) end]';
-
 -- MEDIAN(x) and PERCENTILE_CONT(p) WITHIN GROUP (ORDER BY x): the table of the guide says which type gives which.
 do $$
 declare
@@ -175,6 +155,67 @@ begin
          sfunc = array_append, stype = %1$s[], combinefunc = array_cat, finalfunc = redshift.median_final,
          parallel = safe)',
       form.type, form.result);
+  end loop;
+end
+$$;
+
+-- The forms for windows, PERCENTILE_CONT_OVER(x, p) and PERCENTILE_DISC_OVER(x, p). The share is the same in all rows; the first
+-- element keeps it for the end. Other types than numbers are counted in days and seconds.
+create function redshift.percentile_cont_collected(given numeric[]) returns numeric
+language sql immutable strict parallel safe
+return redshift.percentile_cont_of(redshift.sort_values(given[2:]), given[1]::double precision);
+
+create function redshift.percentile_disc_collected(given numeric[]) returns numeric
+language sql immutable strict parallel safe
+return (redshift.sort_values(given[2:]))[
+  greatest(1, ceil(redshift.require_percentile(given[1]::double precision)::numeric * cardinality(redshift.sort_values(given[2:]))))::integer];
+
+do $$
+declare
+  form record;
+begin
+  for form in
+    select * from (values
+      ('smallint', 'numeric', 'value::pg_catalog.numeric', '%s', '%s::smallint'),
+      ('integer', 'numeric', 'value::pg_catalog.numeric', '%s', '%s::integer'),
+      ('bigint', 'numeric', 'value::pg_catalog.numeric', '%s', '%s::bigint'),
+      ('numeric', 'numeric', 'value', '%s', '%s'),
+      ('real', 'double precision', 'value::pg_catalog.numeric', '%s::double precision', '%s::real'),
+      ('double precision', 'double precision', 'value::pg_catalog.text::pg_catalog.numeric', '%s::double precision',
+        '%s::double precision'),
+      ('date', 'date', '(value - date ''2000-01-01'')::pg_catalog.numeric', 'date ''2000-01-01'' + floor(%s)::integer',
+        'date ''2000-01-01'' + %s::integer'),
+      ('timestamp', 'timestamp', 'extract(epoch from value)', 'timezone(''UTC'', to_timestamp(%s::double precision))',
+        'timezone(''UTC'', to_timestamp(%s::double precision))'),
+      ('timestamptz', 'timestamptz', 'extract(epoch from value)', 'to_timestamp(%s::double precision)',
+        'to_timestamp(%s::double precision)')
+    ) as forms (type, result, number, cont, disc)
+  loop
+    execute format(
+      'create function redshift.percentile_collect(given numeric[], value %1$s, p double precision) returns numeric[]
+       language plpgsql immutable parallel safe as $add$
+       begin
+         if given is null then
+           given := array[p];
+         end if;
+         if value is not null then
+           given := pg_catalog.array_append(given, %6$s);
+         end if;
+         return given;
+       end
+       $add$;
+       create function redshift.percentile_cont_%3$s(given numeric[]) returns %2$s
+       language sql immutable strict parallel safe return %4$s;
+       create function redshift.percentile_disc_%3$s(given numeric[]) returns %1$s
+       language sql immutable strict parallel safe return %5$s;
+       create aggregate redshift.percentile_cont_over(%1$s, double precision) (
+         sfunc = redshift.percentile_collect, stype = numeric[], finalfunc = redshift.percentile_cont_%3$s);
+       create aggregate redshift.percentile_disc_over(%1$s, double precision) (
+         sfunc = redshift.percentile_collect, stype = numeric[], finalfunc = redshift.percentile_disc_%3$s)',
+      form.type, form.result, split_part(form.type, ' ', 1),
+      format(form.cont, 'redshift.percentile_cont_collected(given)'),
+      format(form.disc, 'redshift.percentile_disc_collected(given)'),
+      form.number);
   end loop;
 end
 $$;
