@@ -22,8 +22,8 @@ final class Names {
   }
 
   /**
-   * Takes the database away from a name that has as many parts as one with its database, and
-   * {@code pg_catalog} from what stands in it.
+   * Takes the database away from a name that has as many parts as one with its database, and {@code
+   * pg_catalog} from what stands in it.
    *
    * @throws Refused if it is not the session's
    */

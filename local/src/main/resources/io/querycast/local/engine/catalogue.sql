@@ -852,9 +852,10 @@ create view redshift.svv_external_partitions as
   select null::text as schemaname, null::text as tablename, null::text as values, null::text as location, null::text as input_format,
     null::text as output_format, null::text as serialization_lib, null::text as serde_parameters, 0 as compressed, null::text as parameters where false;
 
+-- Whether the tables of a materialised view have changed since its REFRESH, which makes it anew each time, nobody knows: u.
 create view redshift.svv_mv_info as
   select current_database()::character(128) as database_name, r.nspname::character(128) as schema_name,
-    pg_catalog.pg_get_userbyid(r.relowner)::character(128) as user_name, r.relname::character(128) as name, 'f'::character(1) as is_stale, 1 as state,
+    pg_catalog.pg_get_userbyid(r.relowner)::character(128) as user_name, r.relname::character(128) as name, 'u'::character(1) as is_stale, 0 as state,
     'f'::character(1) as autorewrite, case when coalesce(m.auto_refresh, false) then 't' else 'f' end::character(1) as autorefresh
   from redshift.relations r
   left join redshift.materialized_views m on m.relation = r.real_oid

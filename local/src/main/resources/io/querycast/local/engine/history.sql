@@ -268,7 +268,7 @@ create view redshift.stl_connection_log as
 
 create view redshift.stl_sessions as
   select redshift.user_number(userid) as userid, starttime, endtime, pid as process, pg_catalog.pg_get_userbyid(userid)::character(50) as user_name,
-    database::character(50) as db_name, 0 as timeout_sec, 0 as timed_out
+    database::character(50) as db_name, 0 as timeout_sec, 2 as timed_out
   from redshift.connections where endtime is not null and redshift.own(userid);
 
 create view redshift.stv_sessions as
@@ -418,20 +418,21 @@ create view redshift.sys_query_detail as
 
 create view redshift.sys_load_history as
   select l.user_number as user_id, l.query as query_id, s.xid as transaction_id, s.pid as session_id, coalesce(s.database, current_database()) as database_name,
-    case when pg_catalog.bool_or(l.status = 'failed') then 'failed' when pg_catalog.bool_or(l.status = 'aborted') then 'aborted' else 'completed' end as status,
+    case when pg_catalog.bool_and(l.status = 'completed') then 'completed' else 'aborted' end as status,
     pg_catalog.max(l.table_name) as table_name, pg_catalog.min(l.starttime) as start_time, pg_catalog.max(l.endtime) as end_time,
     (extract(epoch from pg_catalog.max(l.endtime) - pg_catalog.min(l.starttime)) * 1000000)::bigint as duration,
     regexp_replace(pg_catalog.min(l.filename), '[^/]*$', '') as data_source, pg_catalog.max(l.format) as file_format,
     pg_catalog.sum(l.lines - l.errors)::bigint as loaded_rows, pg_catalog.sum(l.bytes)::bigint as loaded_bytes, pg_catalog.count(*)::integer as source_file_count,
     pg_catalog.sum(l.bytes)::bigint as source_file_bytes, pg_catalog.count(*)::integer as file_count_scanned,
-    pg_catalog.sum(l.bytes)::bigint as file_bytes_scanned, pg_catalog.sum(l.errors)::bigint as error_count, -1::bigint as copy_job_id
+    pg_catalog.sum(l.bytes)::bigint as file_bytes_scanned, pg_catalog.sum(l.errors)::bigint as error_count, 0::bigint as copy_job_id
   from redshift.visible_loads l
   left join redshift.statements s on s.query = l.query
   group by l.user_number, l.query, s.xid, s.pid, s.database;
 
 create view redshift.sys_load_detail as
-  select user_number as user_id, query as query_id, filename::character(256) as file_name, bytes as bytes_scanned, lines as lines_scanned,
-    coalesce(endtime, starttime) as record_time, 1 as splits_scanned, starttime as start_time, endtime as end_time
+  select user_number as user_id, query as query_id, filename::character(256) as file_name,
+    least(bytes, 2147483647)::integer as bytes_scanned, least(lines, 2147483647)::integer as lines_scanned, coalesce(endtime, starttime) as record_time,
+    1 as splits_scanned, starttime as start_time, endtime as end_time, null::character(256) as file_etag, null::timestamp as file_last_modified
   from redshift.visible_loads;
 
 create view redshift.sys_load_error_detail as
@@ -444,7 +445,8 @@ create view redshift.sys_load_error_detail as
 
 create view redshift.sys_unload_history as
   select u.user_number as user_id, u.query as query_id, s.xid as transaction_id, u.pid as session_id, coalesce(s.database, current_database()) as database_name,
-    coalesce(s.status, 'success') as status, pg_catalog.min(u.starttime) as start_time, pg_catalog.max(u.endtime) as end_time,
+    case when coalesce(s.status, 'success') = 'success' then 'completed' when s.status in ('failed', 'canceled') then 'aborted' else s.status end as status,
+    pg_catalog.min(u.starttime) as start_time, pg_catalog.max(u.endtime) as end_time,
     (extract(epoch from pg_catalog.max(u.endtime) - pg_catalog.min(u.starttime)) * 1000000)::bigint as duration, pg_catalog.max(u.file_format) as file_format,
     null::text as compression_type, regexp_replace(pg_catalog.min(u.path), '[^/]*$', '') as unloaded_location,
     pg_catalog.sum(u.line_count)::bigint as unloaded_rows, pg_catalog.count(*) as unloaded_files_count, pg_catalog.sum(u.transfer_size)::bigint as unloaded_files_size,
@@ -454,14 +456,20 @@ create view redshift.sys_unload_history as
   group by u.user_number, u.query, s.xid, u.pid, s.database, s.status, s.error;
 
 create view redshift.sys_unload_detail as
-  select user_number as user_id, query as query_id, pid as session_id, path::character(1280) as file_name, starttime as start_time, endtime as end_time,
-    line_count, transfer_size, file_format::character(10) as file_format
-  from redshift.visible_unloads;
+  select u.user_number as user_id, u.query::integer as query_id, u.pid as session_id, s.xid as transaction_id, u.path::character(1280) as file_name,
+    u.starttime as start_time, u.endtime as end_time, u.line_count, u.transfer_size, u.file_format::character(10) as file_format
+  from redshift.visible_unloads u
+  left join redshift.statements s on s.query = u.query;
 
+-- The sessions that are there now, and those that were.
 create view redshift.sys_session_history as
-  select redshift.user_number(userid) as user_id, pid as session_id, database::varchar(32) as database_name,
-    case when endtime is null then 'active' else 'terminated' end::varchar(32) as status, 0 as session_timeout, starttime as start_time, endtime as end_time
-  from redshift.connections where redshift.own(userid);
+  select redshift.user_number(usesysid) as user_id, pid as session_id, datname::character(50) as database_name, 'active'::character(20) as status,
+    0 as session_timeout, backend_start at time zone 'UTC' as start_time, null::timestamp as end_time
+  from pg_catalog.pg_stat_activity
+  where backend_type = 'client backend' and usename <> 'rdsdb' and redshift.own(usesysid)
+  union all
+  select redshift.user_number(userid), pid, database::character(50), 'closed', 0, starttime, endtime
+  from redshift.connections where endtime is not null and redshift.own(userid);
 
 create view redshift.sys_connection_log as
   select event, recordtime as record_time, remotehost as remote_host, remoteport as remote_port, pid as session_id, dbname as database_name,
@@ -875,7 +883,7 @@ $empty$;
 -- The views that the guide shows to superusers alone; the rest shows everybody her own.
 select redshift.grant_reading(array[
   'stl_analyze', 'stl_commit_stats', 'stl_connection_log', 'stl_disk_full_diag', 'stl_error', 'stl_restarted_sessions',
-  'stl_schema_quota_violations', 'stl_sessions', 'stl_tr_conflict', 'stl_undone', 'stl_userlog', 'stl_vacuum', 'stl_wlm_error', 'stv_blocklist',
+  'stl_schema_quota_violations', 'stl_tr_conflict', 'stl_undone', 'stl_userlog', 'stl_vacuum', 'stl_wlm_error', 'stv_blocklist',
   'stv_cursor_configuration', 'stv_db_isolation_level', 'stv_locks', 'stv_node_storage_capacity', 'stv_partitions', 'stv_query_metrics',
   'stv_startup_recovery_state', 'stv_tbl_perm', 'stv_wlm_classification_config', 'stv_wlm_qmr_config', 'stv_wlm_service_class_config',
   'stv_wlm_service_class_state', 'svl_auto_worker_action', 'svl_terminate', 'svl_vacuum_percentage', 'svcs_concurrency_scaling_usage',
