@@ -152,6 +152,10 @@ language sql stable parallel safe return date_trunc(redshift.date_part_word(part
 create function redshift.date_trunc(part text, t text) returns timestamp
 language sql stable parallel safe return date_trunc(redshift.date_part_word(part), t::timestamp);
 
+-- PostgreSQL's own DATE_ADD would make literals fit two functions.
+alter function date_add(timestamptz, interval) rename to pg_date_add;
+alter function date_add(timestamptz, interval, text) rename to pg_date_add;
+
 -- DATEADD. A month that is too short gives its last day; 29 February and years give 1 March.
 create function redshift.date_add(part text, n bigint, t timestamp) returns timestamp
 language sql immutable parallel safe

@@ -489,7 +489,8 @@ return case operator
   when '!~~*' then redshift.super_text(value) not ilike pattern
 end;
 
--- The operators that statements use take a SUPER and any other type; another SUPER is taken as JSON.
+-- The operators that statements use take a SUPER and any other type; another SUPER is taken as JSON. Those of arithmetic
+-- take VARCHAR, as the + of two texts does: with one that takes TEXT, 'a' + 'b' would fit none.
 do $$
 declare
   others constant text[] := array['json', 'text', 'boolean', 'smallint', 'integer', 'bigint', 'numeric', 'real',
@@ -535,13 +536,13 @@ begin
         'create function redshift.%1$s(a redshift.super, b %2$s) returns redshift.super
          language sql immutable parallel safe return redshift.super_calculate(a, %3$L, %4$s);
          create operator redshift.%5$s (leftarg = redshift.super, rightarg = %2$s, function = redshift.%1$s)',
-        name, other, operator, format(other_value, 'b'), operator);
+        name, replace(other, 'text', 'varchar'), operator, format(other_value, 'b'), operator);
       continue when other = 'json';
       execute format(
         'create function redshift.%1$s(a %2$s, b redshift.super) returns redshift.super
          language sql immutable parallel safe return redshift.super_calculate(redshift.to_super(a), %3$L, b);
          create operator redshift.%4$s (leftarg = %2$s, rightarg = redshift.super, function = redshift.%1$s)',
-        name, other, operator, operator);
+        name, replace(other, 'text', 'varchar'), operator, operator);
     end loop;
   end loop;
   foreach operator in array array['~~', '!~~', '~~*', '!~~*'] loop
