@@ -1,32 +1,38 @@
 -- Numbers: decimals of Redshift's sizes, conversions, and the mathematical functions of the guide.
 
+-- What stands in a body without a schema is PostgreSQL's own.
+set search_path = pg_catalog;
+
 -- ---------------------------------------------------------------------------------------------------------------------
--- Decimals. The precision and the scale of a result come from the types of the operands, which the text is rewritten by;
--- PostgreSQL's numeric would grow without end.
+-- Decimals. The precision and the scale of a result come from the types of the operands, by which the text is
+-- rewritten; PostgreSQL's numeric would grow without end.
 create function redshift.decimal_fit(value numeric, digits integer, scale integer) returns numeric
-  immutable strict parallel safe
-  return pg_catalog.numeric(value, ((digits << 16) | scale) + 4);
+language sql immutable strict parallel safe
+return pg_catalog.numeric(value, ((digits << 16) | scale) + 4);
 
 -- The quotient has the scale of its type; the digits after that are cut off.
 create function redshift.decimal_div(dividend numeric, divisor numeric, digits integer, scale integer) returns numeric
-  immutable strict parallel safe
-  return redshift.decimal_fit(pg_catalog.div(dividend * pg_catalog.pow(10::numeric, scale::numeric), divisor)
-                              * pg_catalog.pow(10::numeric, -scale::numeric), digits, scale);
+language sql immutable strict parallel safe
+return redshift.decimal_fit(div(dividend * pow(10::numeric, scale::numeric), divisor)
+                              * pow(10::numeric, -scale::numeric), digits, scale);
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- Conversions. A text becomes a number only when it is written as one: no hexadecimal, no underscores, no fraction for a
--- whole number. The words are those for a text out of a table; a literal PostgreSQL refuses itself.
-create function redshift.digits_of(value text, type text) returns text language plpgsql immutable strict parallel safe as $$
+-- Conversions. A text becomes a number only when it is written as one: no hexadecimal, no underscores, no fraction for
+-- a whole number. The words are those for a text out of a table; a literal PostgreSQL refuses itself.
+create function redshift.digits_of(value text, type text) returns text
+language plpgsql immutable strict parallel safe as $$
 declare
   good text := pg_catalog.substring(value, case when type in ('Short', 'Integer', 'Long') then '^ *[-+]?[0-9]*'
                                                 else '^ *[-+]?[0-9]*[.]?[0-9]*(?:[eE][-+]?[0-9]+)?' end);
 begin
+  -- What follows equals an empty text if it is blanks alone.
   if (type in ('Real', 'Double') and value operator(pg_catalog.~*) '^ *(nan|[-+]?inf(inity)?) *$')
-      or (good operator(pg_catalog.~) '[0-9]' and pg_catalog.btrim(pg_catalog.substr(value, pg_catalog.length(good) + 1)) = '') then
+      or (good operator(pg_catalog.~) '[0-9]' and pg_catalog.substr(value, pg_catalog.length(good) + 1) = '') then
     return value;
   end if;
-  raise exception 'Invalid digit, Value ''%'', Pos %, Type: %', pg_catalog.substr(value, pg_catalog.length(good) + 1, 1),
-    pg_catalog.length(good), type using errcode = 'invalid_text_representation';
+  raise exception 'Invalid digit, Value ''%'', Pos %, Type: %',
+    pg_catalog.substr(value, pg_catalog.length(good) + 1, 1), pg_catalog.length(good), type
+    using errcode = 'invalid_text_representation';
 end $$;
 
 -- One conversion for each kind of number, from text and varchar by the same function, from char by another.
@@ -38,7 +44,7 @@ begin
                        ('real', 'Real'), ('double precision', 'Double') loop
     execute pg_catalog.format('
       create function redshift."text_%1$s"(value text) returns %1$s immutable parallel safe
-        return case when value operator(pg_catalog.~) ''^[-+]?[0-9]+$'' then value else redshift.digits_of(value, %2$L) end::%1$s;
+        return (case when value ~ ''^[-+]?[0-9]+$'' then value else redshift.digits_of(value, %2$L) end)::%1$s;
       create function redshift."text_%1$s"(value bpchar) returns %1$s immutable parallel safe
         return redshift."text_%1$s"(value::text);
       create cast (text as %1$s) with function redshift."text_%1$s"(text);
@@ -47,7 +53,8 @@ begin
   end loop;
 end $$;
 
-create procedure redshift.add_comparison(operator text, left_type text, right_type text, common text) language plpgsql as $$
+create procedure redshift.add_comparison(operator text, left_type text, right_type text, common text)
+language plpgsql as $$
 begin
   execute pg_catalog.format('create function redshift.%1$I(%2$s, %3$s) returns boolean immutable strict parallel safe
       return $1::%4$s operator(pg_catalog.%5$s) $2::%4$s;
@@ -57,8 +64,8 @@ end $$;
 
 -- "If you compare DECIMAL values with character strings, Amazon Redshift attempts to convert the character string to a
 -- DECIMAL value. When comparing all other numeric values with character strings, the numeric values are converted to
--- character strings" (c_Supported_data_types). Beside these a DECIMAL and a whole number need operators of their own, else
--- they could be compared in two ways. PostgreSQL takes all of them apart when it plans, so joins by them are hashed.
+-- character strings" (c_Supported_data_types). Beside these a DECIMAL and a whole number need operators of their own,
+-- else they could be compared in two ways. PostgreSQL takes all of them apart when it plans: joins by them are hashed.
 do $$
 declare
   operator text;
@@ -77,13 +84,19 @@ begin
 end $$;
 drop procedure redshift.add_comparison;
 
--- Whole numbers and booleans: 0 is false, any other true; a boolean is 1 or 0. A whole number may be inserted as a boolean.
-create function redshift.number_boolean(smallint) returns boolean immutable strict parallel safe return $1 <> 0;
-create function redshift.number_boolean(bigint) returns boolean immutable strict parallel safe return $1 <> 0;
-create function redshift.boolean_smallint(boolean) returns smallint immutable strict parallel safe
-  return case when $1 then 1 else 0 end;
-create function redshift.boolean_bigint(boolean) returns bigint immutable strict parallel safe
-  return case when $1 then 1 else 0 end;
+-- Whole numbers and booleans: 0 is false, any other true; a boolean is 1 or 0. A whole number can be inserted as one.
+create function redshift.number_boolean(smallint) returns boolean
+language sql immutable strict parallel safe
+return $1 <> 0;
+create function redshift.number_boolean(bigint) returns boolean
+language sql immutable strict parallel safe
+return $1 <> 0;
+create function redshift.boolean_smallint(boolean) returns smallint
+language sql immutable strict parallel safe
+return case when $1 then 1 else 0 end;
+create function redshift.boolean_bigint(boolean) returns bigint
+language sql immutable strict parallel safe
+return case when $1 then 1 else 0 end;
 create cast (smallint as boolean) with function redshift.number_boolean(smallint) as assignment;
 create cast (bigint as boolean) with function redshift.number_boolean(bigint) as assignment;
 create cast (boolean as smallint) with function redshift.boolean_smallint(boolean);
@@ -95,51 +108,57 @@ do $$
 declare
   target text;
 begin
-  foreach target in array array['boolean', 'smallint', 'integer', 'bigint', 'real', 'double precision', 'date', 'time', 'timetz',
-                                'timestamp', 'timestamptz'] loop
+  foreach target in array array['boolean', 'smallint', 'integer', 'bigint', 'real', 'double precision', 'date', 'time',
+                                'timetz', 'timestamp', 'timestamptz'] loop
     execute pg_catalog.format('
-      create function redshift.try_cast_%1$s(value anycompatible) returns %2$s language plpgsql stable strict parallel safe as
+      create function redshift.try_cast_%1$s(value anycompatible) returns %2$s
+        language plpgsql stable strict parallel safe as
         ''begin return value::%2$s; exception when data_exception then return null; end''',
       pg_catalog.split_part(target, ' ', 1), target);
   end loop;
 end $$;
 create function redshift.try_cast_numeric(value anycompatible, digits integer, scale integer) returns numeric
-  language plpgsql stable strict parallel safe as $$
+language plpgsql stable strict parallel safe as $$
 begin
   return redshift.decimal_fit(value::numeric, digits, scale);
 exception when data_exception then
   return null;
 end $$;
 create function redshift.try_cast_varchar(value anycompatible, bytes integer) returns varchar
-  language plpgsql stable strict parallel safe as $$
+language plpgsql stable strict parallel safe as $$
 begin
   return redshift.varchar_length(value::varchar, bytes + 4, true);
 end $$;
 create function redshift.try_cast_char(value anycompatible, bytes integer) returns bpchar
-  language plpgsql stable strict parallel safe as $$
+language plpgsql stable strict parallel safe as $$
 begin
   return redshift.char_length_of_type(value::bpchar, bytes + 4, true);
 exception when data_exception then
   return null;
 end $$;
 
--- TEXT_TO_INT_ALT and TEXT_TO_NUMERIC_ALT read a number as Teradata does: the sign may stand after it, blanks are 0, and
--- / , : and % are ignored. A format phrase isn't read here.
-create function redshift.teradata_number(value text) returns numeric language plpgsql immutable strict parallel safe as $$
+-- TEXT_TO_INT_ALT and TEXT_TO_NUMERIC_ALT read a number as Teradata does: the sign may stand after it, blanks are 0,
+-- and / , : and % are ignored. A format phrase isn't read here.
+create function redshift.teradata_number(value text) returns numeric
+language plpgsql immutable strict parallel safe as $$
 declare
   digits text := pg_catalog.btrim(pg_catalog.translate(value, '/,:%', ''));
 begin
   if digits = '' then
     return 0;
   end if;
-  return (case when pg_catalog.right(digits, 1) in ('-', '+') then pg_catalog.right(digits, 1) || pg_catalog.rtrim(digits, '-+')
-               else digits end)::numeric;
+  if pg_catalog.right(digits, 1) in ('-', '+') then
+    digits := pg_catalog.right(digits, 1) || pg_catalog.rtrim(digits, '-+');
+  end if;
+  return digits::numeric;
 end $$;
-create function redshift.text_to_int_alt(value text) returns integer immutable strict parallel safe
-  return pg_catalog.trunc(redshift.teradata_number(value))::integer;
+create function redshift.text_to_int_alt(value text) returns integer
+language sql immutable strict parallel safe
+return trunc(redshift.teradata_number(value))::integer;
 -- A fraction exactly midway is rounded to the nearest even number (r_TEXT_TO_NUMERIC_ALT).
-create function redshift.text_to_numeric_alt(value text, digits integer default 38, scale integer default 0) returns numeric
-  language plpgsql immutable strict parallel safe as $$
+create function redshift.text_to_numeric_alt(value text, digits integer default 38, scale integer default 0)
+returns numeric
+language plpgsql immutable strict parallel safe as $$
 declare
   shifted numeric := redshift.teradata_number(value) * pg_catalog.pow(10::numeric, scale::numeric);
   whole numeric := pg_catalog.floor(shifted);
@@ -151,8 +170,8 @@ begin
 end $$;
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- Rounding gives the type of its argument (r_ROUND, r_TRUNC, r_CEILING_FLOOR, r_FLOOR); PostgreSQL makes a DOUBLE PRECISION
--- of a whole number, and rounds none of those to a number of digits.
+-- Rounding gives the type of its argument (r_ROUND, r_TRUNC, r_CEILING_FLOOR, r_FLOOR); PostgreSQL makes a DOUBLE
+-- PRECISION of a whole number, and rounds none of those to a number of digits.
 do $$
 declare
   whole text;
@@ -160,7 +179,8 @@ declare
 begin
   foreach whole in array array['smallint', 'integer', 'bigint'] loop
     foreach name in array array['ceil', 'ceiling', 'floor', 'round', 'trunc'] loop
-      execute pg_catalog.format('create function redshift.%s(%s) returns %2$s immutable strict parallel safe return $1', name, whole);
+      execute pg_catalog.format('create function redshift.%s(%s) returns %2$s immutable strict parallel safe
+        return $1', name, whole);
     end loop;
   end loop;
   foreach whole in array array['smallint', 'integer', 'bigint', 'double precision'] loop
@@ -174,45 +194,63 @@ end $$;
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Roots, powers and logarithms are DOUBLE PRECISION, also those of a DECIMAL (r_POWER, r_EXP, r_SQRT, r_LN, r_LOG).
 -- The library's cube root of 27 isn't quite 3.
-create function redshift.power(numeric, numeric) returns double precision immutable strict parallel safe
-  return pg_catalog.power($1::double precision, $2::double precision);
-create function redshift.pow(numeric, numeric) returns double precision immutable strict parallel safe
-  return pg_catalog.power($1::double precision, $2::double precision);
+create function redshift.power(numeric, numeric) returns double precision
+language sql immutable strict parallel safe
+return power($1::double precision, $2::double precision);
+create function redshift.pow(numeric, numeric) returns double precision
+language sql immutable strict parallel safe
+return power($1::double precision, $2::double precision);
 create operator redshift.^ (leftarg = numeric, rightarg = numeric, function = redshift.power);
-create function redshift.cbrt(double precision) returns double precision immutable strict parallel safe
-  return case when pg_catalog.power(pg_catalog.round(pg_catalog.cbrt($1)), 3) = $1 then pg_catalog.round(pg_catalog.cbrt($1))
-              else pg_catalog.cbrt($1) end;
+create function redshift.cbrt(double precision) returns double precision
+language sql immutable strict parallel safe
+return case when power(round(cbrt($1)), 3) = $1 then round(cbrt($1))
+              else cbrt($1) end;
 create operator redshift.||/ (rightarg = double precision, function = redshift.cbrt);
-create function redshift.sqrt(numeric) returns double precision immutable strict parallel safe
-  return pg_catalog.sqrt($1::double precision);
-create function redshift.exp(numeric) returns double precision immutable strict parallel safe
-  return pg_catalog.exp($1::double precision);
-create function redshift.ln(numeric) returns double precision immutable strict parallel safe
-  return pg_catalog.ln($1::double precision);
-create function redshift.log(numeric) returns double precision immutable strict parallel safe
-  return pg_catalog.log($1::double precision);
-create function redshift.log(base double precision, number double precision) returns double precision immutable strict parallel safe
-  return pg_catalog.ln(number) / pg_catalog.ln(base);
-create function redshift.log(base numeric, number numeric) returns double precision immutable strict parallel safe
-  return redshift.log(base::double precision, number::double precision);
+create function redshift.sqrt(numeric) returns double precision
+language sql immutable strict parallel safe
+return sqrt($1::double precision);
+create function redshift.exp(numeric) returns double precision
+language sql immutable strict parallel safe
+return exp($1::double precision);
+create function redshift.ln(numeric) returns double precision
+language sql immutable strict parallel safe
+return ln($1::double precision);
+create function redshift.log(numeric) returns double precision
+language sql immutable strict parallel safe
+return log($1::double precision);
+create function redshift.log(base double precision, number double precision) returns double precision
+language sql immutable strict parallel safe
+return ln(number) / ln(base);
+create function redshift.log(base numeric, number numeric) returns double precision
+language sql immutable strict parallel safe
+return redshift.log(base::double precision, number::double precision);
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Numbers as text and back. The currency symbol of L is the dollar; the collation of the database has none.
-create function redshift.format_dollar(format text) returns text immutable strict parallel safe
-  return pg_catalog.regexp_replace(format, '(?<![Pp])[Ll](?=(?:[^"]*"[^"]*")*[^"]*$)', '"$"', 'g');
-create function redshift.to_char(numeric, format text) returns text immutable strict parallel safe
-  return pg_catalog.to_char($1, redshift.format_dollar(format));
-create function redshift.to_char(integer, format text) returns text immutable strict parallel safe
-  return redshift.to_char($1::numeric, format);
-create function redshift.to_char(bigint, format text) returns text immutable strict parallel safe
-  return redshift.to_char($1::numeric, format);
-create function redshift.to_char(double precision, format text) returns text immutable strict parallel safe
-  return pg_catalog.to_char($1, redshift.format_dollar(format));
-create function redshift.to_char(real, format text) returns text immutable strict parallel safe
-  return redshift.to_char($1::double precision, format);
+create function redshift.format_dollar(format text) returns text
+language sql immutable strict parallel safe
+return regexp_replace(format, '(?<![Pp])[Ll](?=(?:[^"]*"[^"]*")*[^"]*$)', '"$"', 'g');
+create function redshift.to_char(numeric, format text) returns text
+language sql immutable strict parallel safe
+return to_char($1, redshift.format_dollar(format));
+create function redshift.to_char(integer, format text) returns text
+language sql immutable strict parallel safe
+return redshift.to_char($1::numeric, format);
+create function redshift.to_char(bigint, format text) returns text
+language sql immutable strict parallel safe
+return redshift.to_char($1::numeric, format);
+create function redshift.to_char(double precision, format text) returns text
+language sql immutable strict parallel safe
+return to_char($1, redshift.format_dollar(format));
+create function redshift.to_char(real, format text) returns text
+language sql immutable strict parallel safe
+return redshift.to_char($1::double precision, format);
 
--- PostgreSQL's TO_NUMBER loses its place at blanks and at the dollar, so neither they nor group separators get there; PR's
--- brackets are a minus.
-create function redshift.to_number(string text, format text) returns numeric immutable strict parallel safe
-  return pg_catalog.to_number(pg_catalog.translate(string, '< ,$>', '-'),
-                              pg_catalog.regexp_replace(format, '[ ,Gg]|(?<![Pp])[Ll]|PR|pr', '', 'g'));
+-- PostgreSQL's TO_NUMBER loses its place at blanks and at the dollar, so neither they nor group separators get there;
+-- PR's brackets are a minus.
+create function redshift.to_number(string text, format text) returns numeric
+language sql immutable strict parallel safe
+return to_number(translate(string, '< ,$>', '-'),
+                              regexp_replace(format, '[ ,Gg]|(?<![Pp])[Ll]|PR|pr', '', 'g'));
+
+reset search_path;

@@ -1,28 +1,37 @@
--- Patterns: the POSIX operators and the REGEXP functions. Redshift reads a pattern as POSIX extended, or as Perl does with
--- the parameter 'p'. Each is turned into a pattern of PostgreSQL's; what PostgreSQL has no equal for is refused.
+-- Patterns: the POSIX operators and the REGEXP functions. Redshift reads a pattern as POSIX extended, or as Perl does
+-- with the parameter 'p'. Each is turned into a pattern of PostgreSQL's; what that has no equal for is refused.
 
--- The pieces of a pattern: an escaped character, a list in brackets, the start of a group with ?, a repetition, a character.
-create function redshift.pattern_pieces(pattern text) returns setof text immutable strict parallel safe
-  return (pg_catalog.regexp_matches(pattern, E'(?:\\\\.|\\[\\^?\\]?(?:\\[[:.=][a-z]*[:.=]\\]|\\\\.|[^\\]\\\\])*\\]'
+-- What stands in a body without a schema is PostgreSQL's own.
+set search_path = pg_catalog;
+
+-- The pieces of a pattern: an escape, a list in brackets, the start of a group with ?, a repetition, a character.
+create function redshift.pattern_pieces(pattern text) returns setof text
+language sql immutable strict parallel safe
+return (regexp_matches(pattern, E'(?:\\\\.|\\[\\^?\\]?(?:\\[[:.=][a-z]*[:.=]\\]|\\\\.|[^\\]\\\\])*\\]'
     '|[(][?](?:<?[=!]|.)|[*+?]|[{][0-9]+,?[0-9]*[}]|.)', 'g'))[1];
 
-create function redshift.pattern_refuse(before text, rest text) returns void language plpgsql immutable parallel safe as $$
+create function redshift.pattern_refuse(before text, rest text) returns void
+language plpgsql immutable parallel safe as $$
 begin
-  raise exception 'Invalid preceding regular expression prior to repetition operator. The error occurred while parsing the regular expression: ''%>>>HERE>>>%''.',
-    before, rest using errcode = 'invalid_regular_expression';
+  raise exception '% The error occurred while parsing the regular expression: ''%>>>HERE>>>%''.',
+    'Invalid preceding regular expression prior to repetition operator.', before, rest
+    using errcode = 'invalid_regular_expression';
 end $$;
-create function redshift.pattern_missing(construct text) returns void language plpgsql immutable parallel safe as $$
+create function redshift.pattern_missing(construct text) returns void
+language plpgsql immutable parallel safe as $$
 begin
   raise exception '% in a regular expression is not available in the local warehouse', construct
     using errcode = 'feature_not_supported';
 end $$;
 
 -- An escape: a class (\d \D \w \W \s \S), a control character or a character that is meant as itself; Perl has more.
-create function redshift.pattern_escape(piece text, is_perl boolean) returns text language plpgsql immutable parallel safe as $$
+create function redshift.pattern_escape(piece text, is_perl boolean) returns text
+language plpgsql immutable parallel safe as $$
 declare
   symbol text := pg_catalog.substr(piece, 2);
 begin
-  if symbol operator(pg_catalog.~) '^([dDwWsSnrtfv]|[^A-Za-z0-9])$' or (is_perl and symbol operator(pg_catalog.~) '^[A1-9]$') then
+  if symbol operator(pg_catalog.~) '^([dDwWsSnrtfv]|[^A-Za-z0-9])$'
+      or (is_perl and symbol operator(pg_catalog.~) '^[A1-9]$') then
     return piece;
   elsif is_perl and symbol in ('b', 'B', 'z') then
     return pg_catalog.left(piece, 1) || pg_catalog.translate(symbol, 'bBz', 'yYZ');
@@ -30,10 +39,10 @@ begin
   perform redshift.pattern_missing(piece);
 end $$;
 
--- A pattern of Redshift's as one of PostgreSQL's. Options stand at its start: i for case, and w, by which ^ and $ match at
--- every line ("Matches the beginning-of-line character", pattern-matching-conditions-posix).
+-- A pattern of Redshift's as one of PostgreSQL's. Options stand at its start: i for case, and w, by which ^ and $ match
+-- at every line ("Matches the beginning-of-line character", pattern-matching-conditions-posix).
 create function redshift.pattern(pattern text, parameters text default '') returns text
-  language plpgsql immutable strict parallel safe as $$
+language plpgsql immutable strict parallel safe as $$
 declare
   is_perl boolean := pg_catalog.strpos(parameters, 'p') > 0;
   ignores_case boolean := pg_catalog.strpos(parameters, 'i') > 0;
@@ -93,75 +102,91 @@ begin
 end $$;
 
 -- Which part of a match is meant: with 'e' the first subexpression if there is one, else the whole.
-create function redshift.pattern_part(pattern text, parameters text) returns integer immutable strict parallel safe
-  return (pg_catalog.strpos(parameters, 'e') > 0
+create function redshift.pattern_part(pattern text, parameters text) returns integer
+language sql immutable strict parallel safe
+return (strpos(parameters, 'e') > 0
           and exists (select from redshift.pattern_pieces(pattern) as piece where piece = '('))::integer;
 
 -- The text that replaces a match: $1 to $9 are subexpressions, $& is all. PostgreSQL writes them \1 and \&.
-create function redshift.pattern_replacement(replacement text) returns text immutable strict parallel safe
-  return pg_catalog.regexp_replace(replacement, '[$]([1-9&])', E'\\\\\\1', 'g');
+create function redshift.pattern_replacement(replacement text) returns text
+language sql immutable strict parallel safe
+return regexp_replace(replacement, '[$]([1-9&])', E'\\\\\\1', 'g');
 
 -- The operators for text and CHAR. PostgreSQL works a constant pattern out once for a statement.
-create function redshift.matches(text, text) returns boolean immutable strict parallel safe
-  return $1 operator(pg_catalog.~) redshift.pattern($2);
-create function redshift.matches_not(text, text) returns boolean immutable strict parallel safe
-  return $1 operator(pg_catalog.!~) redshift.pattern($2);
-create function redshift.matches_case(text, text) returns boolean immutable strict parallel safe
-  return $1 operator(pg_catalog.~) redshift.pattern($2, 'i');
-create function redshift.matches_case_not(text, text) returns boolean immutable strict parallel safe
-  return $1 operator(pg_catalog.!~) redshift.pattern($2, 'i');
+create function redshift.matches(text, text) returns boolean
+language sql immutable strict parallel safe
+return $1 ~ redshift.pattern($2);
+create function redshift.matches_not(text, text) returns boolean
+language sql immutable strict parallel safe
+return $1 !~ redshift.pattern($2);
+create function redshift.matches_case(text, text) returns boolean
+language sql immutable strict parallel safe
+return $1 ~ redshift.pattern($2, 'i');
+create function redshift.matches_case_not(text, text) returns boolean
+language sql immutable strict parallel safe
+return $1 !~ redshift.pattern($2, 'i');
 create operator redshift.~ (leftarg = text, rightarg = text, function = redshift.matches);
 create operator redshift.!~ (leftarg = text, rightarg = text, function = redshift.matches_not);
 create operator redshift.~* (leftarg = text, rightarg = text, function = redshift.matches_case);
 create operator redshift.!~* (leftarg = text, rightarg = text, function = redshift.matches_case_not);
 
-create function redshift.matches(bpchar, text) returns boolean immutable strict parallel safe
-  return $1 operator(pg_catalog.~) redshift.pattern($2);
-create function redshift.matches_not(bpchar, text) returns boolean immutable strict parallel safe
-  return $1 operator(pg_catalog.!~) redshift.pattern($2);
-create function redshift.matches_case(bpchar, text) returns boolean immutable strict parallel safe
-  return $1 operator(pg_catalog.~) redshift.pattern($2, 'i');
-create function redshift.matches_case_not(bpchar, text) returns boolean immutable strict parallel safe
-  return $1 operator(pg_catalog.!~) redshift.pattern($2, 'i');
+create function redshift.matches(bpchar, text) returns boolean
+language sql immutable strict parallel safe
+return $1 ~ redshift.pattern($2);
+create function redshift.matches_not(bpchar, text) returns boolean
+language sql immutable strict parallel safe
+return $1 !~ redshift.pattern($2);
+create function redshift.matches_case(bpchar, text) returns boolean
+language sql immutable strict parallel safe
+return $1 ~ redshift.pattern($2, 'i');
+create function redshift.matches_case_not(bpchar, text) returns boolean
+language sql immutable strict parallel safe
+return $1 !~ redshift.pattern($2, 'i');
 create operator redshift.~ (leftarg = bpchar, rightarg = text, function = redshift.matches);
 create operator redshift.!~ (leftarg = bpchar, rightarg = text, function = redshift.matches_not);
 create operator redshift.~* (leftarg = bpchar, rightarg = text, function = redshift.matches_case);
 create operator redshift.!~* (leftarg = bpchar, rightarg = text, function = redshift.matches_case_not);
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- The REGEXP functions are not STRICT though NULL gives NULL: so PostgreSQL takes them apart, and works a constant pattern
--- out once for a statement. "If position is less than 1, the search begins at the first character".
+-- The REGEXP functions are not STRICT though NULL gives NULL: so PostgreSQL takes them apart, and works a constant
+-- pattern out once for a statement. "If position is less than 1, the search begins at the first character".
 
 -- REGEXP_COUNT. "If position is greater than the number of characters in source_string, the result is 0."
 create function redshift.regexp_count(source text, pattern text, place integer default 1, parameters text default '')
-  returns integer immutable parallel safe
-  return case when place > pg_catalog.length(source) then 0
-              else pg_catalog.regexp_count(source, redshift.pattern(pattern, parameters), greatest(place, 1)) end;
+  returns integer
+language sql immutable parallel safe
+return case when place > length(source) then 0
+              else regexp_count(source, redshift.pattern(pattern, parameters), greatest(place, 1)) end;
 
 -- REGEXP_INSTR. "If occurrence is less than 1 or greater than the number of characters in source_string, the search is
 -- ignored and the result is 0." Option: 0 for the first character of the match, else the first one after it.
 create function redshift.regexp_instr(source text, pattern text, place integer default 1, occurrence integer default 1,
                                       option integer default 0, parameters text default '')
-  returns integer immutable parallel safe
-  return case when place > pg_catalog.length(source) or occurrence not between 1 and pg_catalog.length(source) then 0
-              else pg_catalog.regexp_instr(source, redshift.pattern(pattern, parameters), greatest(place, 1), occurrence,
+  returns integer
+language sql immutable parallel safe
+return case when place > length(source) or occurrence not between 1 and length(source) then 0
+              else regexp_instr(source, redshift.pattern(pattern, parameters), greatest(place, 1), occurrence,
                                            (option <> 0)::integer, '', redshift.pattern_part(pattern, parameters)) end;
 
 -- REGEXP_SUBSTR. An empty text when nothing matches; NULL for an occurrence that no text of this length can have.
 create function redshift.regexp_substr(source text, pattern text, place integer default 1, occurrence integer default 1,
                                        parameters text default '')
-  returns text immutable parallel safe
-  return case when source is null or pattern is null or place is null or parameters is null then null
-              when place > pg_catalog.length(source) then ''
-              when occurrence between 1 and pg_catalog.length(source)
-              then coalesce(pg_catalog.regexp_substr(source, redshift.pattern(pattern, parameters), greatest(place, 1), occurrence,
+  returns text
+language sql immutable parallel safe
+return case when source is null or pattern is null or place is null or parameters is null then null
+              when place > length(source) then ''
+              when occurrence between 1 and length(source)
+              then coalesce(regexp_substr(source, redshift.pattern(pattern, parameters), greatest(place, 1), occurrence,
                                                      '', redshift.pattern_part(pattern, parameters)), '') end;
 
 -- REGEXP_REPLACE replaces every occurrence. "If position is greater than the number of characters in source_string, the
 -- result is source_string."
 create function redshift.regexp_replace(source text, pattern text, replacement text default '', place integer default 1,
                                         parameters text default '')
-  returns text immutable parallel safe
-  return case when place > pg_catalog.length(source) then source
-              else pg_catalog.regexp_replace(source, redshift.pattern(pattern, parameters),
+  returns text
+language sql immutable parallel safe
+return case when place > length(source) then source
+              else regexp_replace(source, redshift.pattern(pattern, parameters),
                                              redshift.pattern_replacement(replacement), greatest(place, 1), 0, '') end;
+
+reset search_path;

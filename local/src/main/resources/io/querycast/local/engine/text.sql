@@ -1,30 +1,33 @@
--- Text as Redshift treats it: comparison, length in bytes, what converts to text, and the string functions of the guide.
+-- Text as Redshift treats it: comparison, length in bytes, what converts to text, and the guide's string functions.
+
+-- What stands in a body without a schema is PostgreSQL's own.
+set search_path = pg_catalog;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Comparison. "Trailing spaces in VARCHAR and CHAR values are treated as semantically insignificant when values are
--- compared" (r_Character_types). PostgreSQL compares CHAR so; its functions for CHAR take over the operators of text here,
--- and with them the default operator classes, by which GROUP BY, DISTINCT, joins, IN and set operations compare.
+-- compared" (r_Character_types). PostgreSQL compares CHAR so; here its functions for CHAR take over the operators of
+-- text and the default operator classes, by which GROUP BY, DISTINCT, joins, IN and set operations compare.
 -- LIKE stays exact, as its page says.
 create function redshift.text_eq(text, text) returns boolean
-  language internal immutable strict leakproof parallel safe as 'bpchareq';
+language internal immutable strict leakproof parallel safe as 'bpchareq';
 create function redshift.text_ne(text, text) returns boolean
-  language internal immutable strict leakproof parallel safe as 'bpcharne';
+language internal immutable strict leakproof parallel safe as 'bpcharne';
 create function redshift.text_lt(text, text) returns boolean
-  language internal immutable strict leakproof parallel safe as 'bpcharlt';
+language internal immutable strict leakproof parallel safe as 'bpcharlt';
 create function redshift.text_le(text, text) returns boolean
-  language internal immutable strict leakproof parallel safe as 'bpcharle';
+language internal immutable strict leakproof parallel safe as 'bpcharle';
 create function redshift.text_gt(text, text) returns boolean
-  language internal immutable strict leakproof parallel safe as 'bpchargt';
+language internal immutable strict leakproof parallel safe as 'bpchargt';
 create function redshift.text_ge(text, text) returns boolean
-  language internal immutable strict leakproof parallel safe as 'bpcharge';
+language internal immutable strict leakproof parallel safe as 'bpcharge';
 create function redshift.text_cmp(text, text) returns integer
-  language internal immutable strict leakproof parallel safe as 'bpcharcmp';
+language internal immutable strict leakproof parallel safe as 'bpcharcmp';
 create function redshift.text_sort(internal) returns void
-  language internal immutable strict parallel safe as 'bpchar_sortsupport';
+language internal immutable strict parallel safe as 'bpchar_sortsupport';
 create function redshift.text_hash(text) returns integer
-  language internal immutable strict leakproof parallel safe as 'hashbpchar';
+language internal immutable strict leakproof parallel safe as 'hashbpchar';
 create function redshift.text_hash(text, bigint) returns bigint
-  language internal immutable strict leakproof parallel safe as 'hashbpcharextended';
+language internal immutable strict leakproof parallel safe as 'hashbpcharextended';
 
 update pg_operator set oprcode = function
   from (values ('=', 'redshift.text_eq(text, text)'::regprocedure), ('<>', 'redshift.text_ne(text, text)'),
@@ -34,7 +37,8 @@ update pg_operator set oprcode = function
     and oprnamespace = 'pg_catalog'::regnamespace;
 
 update pg_amproc set amproc = function
-  from (values ('btree', 1, 'redshift.text_cmp(text, text)'::regprocedure), ('btree', 2, 'redshift.text_sort(internal)'),
+  from (values ('btree', 1, 'redshift.text_cmp(text, text)'::regprocedure),
+               ('btree', 2, 'redshift.text_sort(internal)'),
                ('hash', 1, 'redshift.text_hash(text)'), ('hash', 2, 'redshift.text_hash(text, bigint)'))
          as ours (method, number, function),
        pg_am, pg_opfamily
@@ -43,7 +47,7 @@ update pg_amproc set amproc = function
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- What converts to text. As in PostgreSQL 8, numbers and dates become text wherever text is asked for
--- (c_Supported_data_types, "Implicit conversion types"): 'a' || 1, substring(listtime, 1, 4), position('.' in commission).
+-- (c_Supported_data_types, "Implicit conversion types"): 'a' || 1, substring(listtime, 1, 4), strpos(commission, '.').
 -- A number and a text are compared as texts, a DECIMAL and a text as DECIMAL (numbers.sql).
 create cast (smallint as text) with inout as implicit;
 create cast (integer as text) with inout as implicit;
@@ -59,11 +63,11 @@ create cast (interval as text) with inout as implicit;
 
 -- Floating-point numbers are written with 15 and 6 digits ("a precision of about 15 digits", r_Numeric_types201).
 create function redshift.float_text(double precision) returns text
-  immutable strict parallel safe set extra_float_digits = 0
-  return pg_catalog.format('%s', $1);
+language sql immutable strict parallel safe set extra_float_digits = 0
+return format('%s', $1);
 create function redshift.float_text(real) returns text
-  immutable strict parallel safe set extra_float_digits = 0
-  return pg_catalog.format('%s', $1);
+language sql immutable strict parallel safe set extra_float_digits = 0
+return format('%s', $1);
 create cast (double precision as text) with function redshift.float_text(double precision) as implicit;
 create cast (double precision as varchar) with function redshift.float_text(double precision) as assignment;
 create cast (double precision as bpchar) with function redshift.float_text(double precision) as assignment;
@@ -80,18 +84,23 @@ alter function pg_catalog.quote_literal(anyelement) rename to pg_quote_literal;
 alter function pg_catalog.quote_nullable(anyelement) rename to pg_quote_nullable;
 
 -- "cannot cast type boolean to character varying": neither converts to the other, only literals do ('t'::boolean).
-create function redshift.no_cast(source text, target text) returns text language plpgsql immutable parallel safe as $$
+create function redshift.no_cast(source text, target text) returns text
+language plpgsql immutable parallel safe as $$
 begin
   raise exception 'cannot cast type % to %', source, target using errcode = 'cannot_coerce';
 end $$;
-create function redshift.boolean_text(boolean) returns text immutable strict parallel safe
-  return redshift.no_cast('boolean', 'character varying');
-create function redshift.boolean_char(boolean) returns bpchar immutable strict parallel safe
-  return redshift.no_cast('boolean', 'character')::bpchar;
-create function redshift.text_boolean(text) returns boolean language plpgsql immutable strict parallel safe
-  as $$ begin perform redshift.no_cast('character varying', 'boolean'); end $$;
-create function redshift.char_boolean(bpchar) returns boolean language plpgsql immutable strict parallel safe
-  as $$ begin perform redshift.no_cast('character', 'boolean'); end $$;
+create function redshift.boolean_text(boolean) returns text
+language sql immutable strict parallel safe
+return redshift.no_cast('boolean', 'character varying');
+create function redshift.boolean_char(boolean) returns bpchar
+language sql immutable strict parallel safe
+return redshift.no_cast('boolean', 'character')::bpchar;
+create function redshift.text_boolean(text) returns boolean
+language plpgsql immutable strict parallel safe as
+$$ begin perform redshift.no_cast('character varying', 'boolean'); end $$;
+create function redshift.char_boolean(bpchar) returns boolean
+language plpgsql immutable strict parallel safe as
+$$ begin perform redshift.no_cast('character', 'boolean'); end $$;
 update pg_cast set castcontext = 'e',
     castfunc = case when casttarget = 'bpchar'::regtype then 'redshift.boolean_char'::regproc
                     else 'redshift.boolean_text'::regproc end
@@ -103,7 +112,8 @@ create cast (bpchar as boolean) with function redshift.char_boolean(bpchar);
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Lengths are counted in bytes (r_Character_types). These take the place of the functions by which PostgreSQL brings a
 -- text to the length of its type: a cast cuts at a whole character, an assignment only takes blanks away.
-create function redshift.text_cut(value text, bytes integer) returns text language plpgsql immutable strict parallel safe as $$
+create function redshift.text_cut(value text, bytes integer) returns text
+language plpgsql immutable strict parallel safe as $$
 declare
   encoded bytea := pg_catalog.convert_to(value, 'UTF8');
   size integer := bytes;
@@ -116,23 +126,26 @@ begin
 end $$;
 
 create function redshift.varchar_shorten(value text, bytes integer, is_cast boolean) returns varchar
-  language plpgsql immutable strict parallel safe as $$
+language plpgsql immutable strict parallel safe as $$
 declare
   kept text := redshift.text_cut(value, bytes);
 begin
-  if not is_cast and pg_catalog.btrim(pg_catalog.substr(value, pg_catalog.length(kept) + 1), ' ') operator(pg_catalog.~) '.' then
-    raise exception 'value too long for type character varying(%)', bytes using errcode = 'string_data_right_truncation';
+  -- What is cut off equals an empty text if it is blanks alone.
+  if not is_cast and pg_catalog.substr(value, pg_catalog.length(kept) + 1) <> '' then
+    raise exception 'value too long for type character varying(%)', bytes
+      using errcode = 'string_data_right_truncation';
   end if;
   return kept;
 end $$;
 
 create function redshift.varchar_length(value varchar, modifier integer, is_cast boolean) returns varchar
-  immutable parallel safe
-  return case when pg_catalog.octet_length(value) <= modifier - 4 then value
-              when pg_catalog.octet_length(value) = pg_catalog.length(value) then pg_catalog.varchar(value, modifier, is_cast)
+language sql immutable parallel safe
+return case when octet_length(value) <= modifier - 4 then value
+              when octet_length(value) = length(value) then pg_catalog.varchar(value, modifier, is_cast)
               else redshift.varchar_shorten(value, modifier - 4, is_cast) end;
 
-create function redshift.char_refuse(value bpchar) returns bpchar language plpgsql immutable strict parallel safe as $$
+create function redshift.char_refuse(value bpchar) returns bpchar
+language plpgsql immutable strict parallel safe as $$
 begin
   raise exception 'Multibyte character not supported for CHAR (Hint: try using VARCHAR). Invalid char: %',
     pg_catalog.encode(pg_catalog.convert_to(pg_catalog.substring(value::text, E'[^\\x01-\\x7f]'), 'UTF8'), 'hex')
@@ -140,9 +153,9 @@ begin
 end $$;
 
 create function redshift.char_length_of_type(value bpchar, modifier integer, is_cast boolean) returns bpchar
-  immutable parallel safe
-  return case when pg_catalog.octet_length(value::text) = pg_catalog.length(value::text)
-              then pg_catalog.bpchar(value, modifier, is_cast) else redshift.char_refuse(value) end;
+language sql immutable parallel safe
+return case when octet_length(value::text) = length(value::text)
+              then bpchar(value, modifier, is_cast) else redshift.char_refuse(value) end;
 
 update pg_cast set castfunc = 'redshift.varchar_length'::regproc
   where castsource = 'varchar'::regtype and casttarget = 'varchar'::regtype;
@@ -151,71 +164,89 @@ update pg_cast set castfunc = 'redshift.char_length_of_type'::regproc
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Concatenation. NULL gives NULL; + joins texts as || does. CONCAT takes two values (r_CONCAT).
-create function redshift.concat(text, text) returns text immutable strict parallel safe
-  return $1 || $2;
-create function redshift.concat(bytea, bytea) returns bytea immutable strict parallel safe
-  return $1 || $2;
+create function redshift.concat(text, text) returns text
+language sql immutable strict parallel safe
+return $1 || $2;
+create function redshift.concat(bytea, bytea) returns bytea
+language sql immutable strict parallel safe
+return $1 || $2;
 -- Of VARCHAR, to which nothing converts by itself: with + of text a date and a number would be joined.
-create function redshift.varchar_plus(varchar, varchar) returns text immutable strict parallel safe
-  return $1 || $2;
+create function redshift.varchar_plus(varchar, varchar) returns text
+language sql immutable strict parallel safe
+return $1 || $2;
 create operator redshift.+ (leftarg = varchar, rightarg = varchar, function = redshift.varchar_plus);
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Lengths and positions: characters, or bytes where the name says octet. CHAR doesn't count its padding (r_LEN).
-create function redshift.len(text) returns integer immutable strict parallel safe
-  return pg_catalog.length($1);
-create function redshift.len(bpchar) returns integer immutable strict parallel safe
-  return pg_catalog.length($1);
-create function redshift.len(bytea) returns integer immutable strict parallel safe
-  return pg_catalog.length($1);
-create function redshift.textlen(text) returns integer immutable strict parallel safe
-  return pg_catalog.length($1);
-create function redshift.octet_length(bpchar) returns integer immutable strict parallel safe
-  return pg_catalog.octet_length($1::text);
-create function redshift.charindex(part text, string text) returns integer immutable strict parallel safe
-  return pg_catalog.strpos(string, part);
-create function redshift.octetindex(part text, string text) returns integer immutable strict parallel safe
-  return pg_catalog.position(pg_catalog.convert_to(string, 'UTF8'), pg_catalog.convert_to(part, 'UTF8'));
+create function redshift.len(text) returns integer
+language sql immutable strict parallel safe
+return length($1);
+create function redshift.len(bpchar) returns integer
+language sql immutable strict parallel safe
+return length($1);
+create function redshift.len(bytea) returns integer
+language sql immutable strict parallel safe
+return length($1);
+create function redshift.textlen(text) returns integer
+language sql immutable strict parallel safe
+return length($1);
+create function redshift.octet_length(bpchar) returns integer
+language sql immutable strict parallel safe
+return octet_length($1::text);
+create function redshift.charindex(part text, string text) returns integer
+language sql immutable strict parallel safe
+return strpos(string, part);
+create function redshift.octetindex(part text, string text) returns integer
+language sql immutable strict parallel safe
+return pg_catalog.position(convert_to(string, 'UTF8'), convert_to(part, 'UTF8'));
 
 -- "If the strings are identical, returns 0 ... For multibyte characters, the comparison is based on the byte encoding."
-create function redshift.bpcharcmp(text, text) returns integer immutable strict parallel safe
-  return pg_catalog.sign(redshift.text_cmp($1, $2)::numeric)::integer;
-create function redshift.bttext_pattern_cmp(text, text) returns integer immutable strict parallel safe
-  return redshift.bpcharcmp($1, $2);
+create function redshift.bpcharcmp(text, text) returns integer
+language sql immutable strict parallel safe
+return sign(redshift.text_cmp($1, $2)::numeric)::integer;
+create function redshift.bttext_pattern_cmp(text, text) returns integer
+language sql immutable strict parallel safe
+return redshift.bpcharcmp($1, $2);
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Upper and lower case also outside ASCII (r_LOWER); the collation of the database is C, which knows ASCII alone.
-create function redshift.lower(text) returns text immutable strict parallel safe
-  return pg_catalog.lower($1 collate pg_catalog.pg_c_utf8);
-create function redshift.upper(text) returns text immutable strict parallel safe
-  return pg_catalog.upper($1 collate pg_catalog.pg_c_utf8);
-create function redshift.initcap(text) returns text immutable strict parallel safe
-  return pg_catalog.initcap($1 collate pg_catalog.pg_c_utf8);
+create function redshift.lower(text) returns text
+language sql immutable strict parallel safe
+return lower($1 collate pg_c_utf8);
+create function redshift.upper(text) returns text
+language sql immutable strict parallel safe
+return upper($1 collate pg_c_utf8);
+create function redshift.initcap(text) returns text
+language sql immutable strict parallel safe
+return initcap($1 collate pg_c_utf8);
 
 -- "Amazon Redshift only supports case_sensitive or case_insensitive" (r_COLLATE), of a column and of an expression. The
 -- function of this name is rewritten to the clause.
 create collation redshift.case_sensitive (provider = builtin, locale = 'C');
 create collation redshift.case_insensitive (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
 
--- "The CHR function returns a CHAR string if an ASCII character matches the input value. If the input number has no ASCII
--- match, the function returns null." PostgreSQL's text can't hold character 0.
-create function redshift.chr(integer) returns text immutable strict parallel safe
-  return case when $1 between 1 and 127 then pg_catalog.chr($1) end;
+-- "If the input number has no ASCII match, the function returns null" (r_CHR). PostgreSQL can't hold character 0.
+create function redshift.chr(integer) returns text
+language sql immutable strict parallel safe
+return case when $1 between 1 and 127 then chr($1) end;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Parts of a text. "A positive integer" (r_LEFT): PostgreSQL would count a negative one from the other end.
-create function redshift.left_refuse(length integer) returns text language plpgsql immutable strict parallel safe as $$
+create function redshift.left_refuse(length integer) returns text
+language plpgsql immutable strict parallel safe as $$
 begin
   raise exception 'negative substring length not allowed' using errcode = 'substring_error';
 end $$;
-create function redshift.left(string text, length integer) returns text immutable strict parallel safe
-  return case when length < 0 then redshift.left_refuse(length) else pg_catalog.left(string, length) end;
-create function redshift.right(string text, length integer) returns text immutable strict parallel safe
-  return case when length < 0 then redshift.left_refuse(length) else pg_catalog.right(string, length) end;
+create function redshift.left(string text, length integer) returns text
+language sql immutable strict parallel safe
+return case when length < 0 then redshift.left_refuse(length) else left(string, length) end;
+create function redshift.right(string text, length integer) returns text
+language sql immutable strict parallel safe
+return case when length < 0 then redshift.left_refuse(length) else right(string, length) end;
 
 -- "Must be an integer greater than 0" (SPLIT_PART).
 create function redshift.split_part(string text, delimiter text, part integer) returns text
-  language plpgsql immutable strict parallel safe as $$
+language plpgsql immutable strict parallel safe as $$
 begin
   if part <= 0 then
     raise exception 'field position must be greater than zero' using errcode = 'invalid_parameter_value';
@@ -225,7 +256,8 @@ end $$;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- What makes texts longer has a limit, so that no statement can take the memory of the machine.
-create function redshift.text_limit(characters numeric) returns integer language plpgsql immutable strict parallel safe as $$
+create function redshift.text_limit(characters numeric) returns integer
+language plpgsql immutable strict parallel safe as $$
 begin
   if characters > 16000000 then
     raise exception 'The result of a string function may have at most 16000000 bytes in the local warehouse'
@@ -233,29 +265,37 @@ begin
   end if;
   return characters;
 end $$;
-create function redshift.repeat(string text, times integer) returns text immutable strict parallel safe
-  return case when redshift.text_limit(pg_catalog.octet_length(string)::numeric * times) > 0
-              then pg_catalog.repeat(string, times) else '' end;
-create function redshift.replicate(string text, times integer) returns text immutable strict parallel safe
-  return redshift.repeat(string, times);
-create function redshift.lpad(string text, length integer) returns text immutable strict parallel safe
-  return pg_catalog.lpad(string, redshift.text_limit(length));
-create function redshift.lpad(string text, length integer, fill text) returns text immutable strict parallel safe
-  return pg_catalog.lpad(string, redshift.text_limit(length), fill);
-create function redshift.rpad(string text, length integer) returns text immutable strict parallel safe
-  return pg_catalog.rpad(string, redshift.text_limit(length));
-create function redshift.rpad(string text, length integer, fill text) returns text immutable strict parallel safe
-  return pg_catalog.rpad(string, redshift.text_limit(length), fill);
+create function redshift.repeat(string text, times integer) returns text
+language sql immutable strict parallel safe
+return case when redshift.text_limit(octet_length(string)::numeric * times) > 0
+              then repeat(string, times) else '' end;
+create function redshift.replicate(string text, times integer) returns text
+language sql immutable strict parallel safe
+return redshift.repeat(string, times);
+create function redshift.lpad(string text, length integer) returns text
+language sql immutable strict parallel safe
+return lpad(string, redshift.text_limit(length));
+create function redshift.lpad(string text, length integer, fill text) returns text
+language sql immutable strict parallel safe
+return lpad(string, redshift.text_limit(length), fill);
+create function redshift.rpad(string text, length integer) returns text
+language sql immutable strict parallel safe
+return rpad(string, redshift.text_limit(length));
+create function redshift.rpad(string text, length integer, fill text) returns text
+language sql immutable strict parallel safe
+return rpad(string, redshift.text_limit(length), fill);
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- "Appropriately doubles any embedded single quotation marks and backslashes" (r_QUOTE_LITERAL), with no E before it.
-create function redshift.quote_literal(text) returns text immutable strict parallel safe
-  return pg_catalog.concat_ws('', '''', pg_catalog.replace(pg_catalog.replace($1, E'\\', E'\\\\'), '''', ''''''), '''');
+create function redshift.quote_literal(text) returns text
+language sql immutable strict parallel safe
+return concat_ws('', '''', replace(replace($1, E'\\', E'\\\\'), '''', ''''''), '''');
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- Soundex: the first letter and three digits for the sounds after it; of letters with the same digit in a row, also with H
--- or W between them, one counts. Other characters than the letters of English are ignored (SOUNDEX).
-create function redshift.soundex(string text) returns text language plpgsql immutable strict parallel safe as $$
+-- Soundex: the first letter and three digits for the sounds after it; of letters with the same digit in a row, also
+-- with H or W between them, one counts. Other characters than the letters of English are ignored (SOUNDEX).
+create function redshift.soundex(string text) returns text
+language plpgsql immutable strict parallel safe as $$
 declare
   letters text := pg_catalog.upper(pg_catalog.regexp_replace(string, '[^A-Za-z]', '', 'g'));
   code text := pg_catalog.left(letters, 1);
@@ -264,7 +304,8 @@ declare
 begin
   for place in 1 .. pg_catalog.length(letters) loop
     continue when place > 1 and pg_catalog.substr(letters, place, 1) in ('H', 'W');
-    digit := pg_catalog.translate(pg_catalog.substr(letters, place, 1), 'AEIOUYHWBFPVCGJKQSXZDTLMNR', '00000000111122222222334556');
+    digit := pg_catalog.translate(pg_catalog.substr(letters, place, 1),
+                                  'AEIOUYHWBFPVCGJKQSXZDTLMNR', '00000000111122222222334556');
     if place > 1 and digit <> '0' and digit <> last then
       code := code || digit;
     end if;
@@ -276,7 +317,8 @@ end $$;
 
 -- "Returns 0 if one of the two strings doesn't contain valid characters ... 1 if neither string contains valid
 -- characters", else in how many places the two codes agree (DIFFERENCE).
-create function redshift.difference(string1 text, string2 text) returns integer language plpgsql immutable strict parallel safe as $$
+create function redshift.difference(string1 text, string2 text) returns integer
+language plpgsql immutable strict parallel safe as $$
 declare
   code1 text := redshift.soundex(string1);
   code2 text := redshift.soundex(string2);
@@ -292,3 +334,5 @@ begin
   end loop;
   return same;
 end $$;
+
+reset search_path;
