@@ -496,6 +496,7 @@ declare
   others constant text[] := array['json', 'text', 'boolean', 'smallint', 'integer', 'bigint', 'numeric', 'real',
     'double precision'];
   other text;
+  other_type text;
   other_value text;
   operator text;
   name text;
@@ -530,19 +531,22 @@ begin
         end, operator);
     end loop;
     foreach operator in array array['+', '-', '*', '/', '%', '||'] loop
+      -- Beside || of a number and a SUPER, the literal in "1 || 'a'" would be one; + joins VARCHARs.
+      continue when operator = '||' and other not in ('json', 'text');
+      other_type := case when operator = '+' and other = 'text' then 'varchar' else other end;
       name := 'super_' || (array['plus', 'minus', 'times', 'divided', 'rest', 'joined'])[
         array_position(array['+', '-', '*', '/', '%', '||'], operator)];
       execute format(
         'create function redshift.%1$s(a redshift.super, b %2$s) returns redshift.super
          language sql immutable parallel safe return redshift.super_calculate(a, %3$L, %4$s);
          create operator redshift.%5$s (leftarg = redshift.super, rightarg = %2$s, function = redshift.%1$s)',
-        name, replace(other, 'text', 'varchar'), operator, format(other_value, 'b'), operator);
+        name, other_type, operator, format(other_value, 'b'), operator);
       continue when other = 'json';
       execute format(
         'create function redshift.%1$s(a %2$s, b redshift.super) returns redshift.super
          language sql immutable parallel safe return redshift.super_calculate(redshift.to_super(a), %3$L, b);
          create operator redshift.%4$s (leftarg = %2$s, rightarg = redshift.super, function = redshift.%1$s)',
-        name, replace(other, 'text', 'varchar'), operator, operator);
+        name, other_type, operator, operator);
     end loop;
   end loop;
   foreach operator in array array['~~', '!~~', '~~*', '!~~*'] loop
