@@ -71,7 +71,7 @@ end
 $$;
 
 create function redshift.keep_table_attributes(relation regclass, diststyle text, distkey text, sortkeys text[], interleaved boolean, sort_auto boolean,
-  backup boolean) returns void language plpgsql security definer set search_path = pg_catalog as $$
+  backup boolean) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform redshift.require_owner(relation);
   delete from redshift.table_attributes kept where not exists (select from pg_catalog.pg_class where oid = kept.relation);
@@ -85,7 +85,7 @@ end
 $$;
 
 create function redshift.keep_column_encoding(relation regclass, column_name text, encoding text, length integer) returns void
-  language plpgsql security definer set search_path = pg_catalog as $$
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform redshift.require_owner(relation);
   insert into redshift.column_encodings values ($1, redshift.attnum($1, $2), lower($3), $4)
@@ -94,7 +94,7 @@ end
 $$;
 
 create function redshift.keep_view_definition(relation regclass, late_binding boolean, definition text) returns void
-  language plpgsql security definer set search_path = pg_catalog as $$
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform redshift.require_owner(relation);
   insert into redshift.table_attributes (relation, late_binding, definition) values ($1, $2, $3)
@@ -116,7 +116,7 @@ create table redshift.table_constraints (
 create sequence redshift.constraint_oids start 50000000;
 
 create function redshift.keep_constraint(relation regclass, name text, kind "char", columns text[], foreign_relation regclass, foreign_columns text[])
-  returns void language plpgsql security definer set search_path = pg_catalog as $$
+  returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   attnums smallint[] := array(select redshift.attnum($1, named) from unnest($4) with ordinality as each(named, place) order by place);
   foreign_attnums smallint[] := case when $6 is null
@@ -141,7 +141,7 @@ end
 $$;
 
 create function redshift.drop_constraint(relation regclass, name text) returns void
-  language plpgsql security definer set search_path = pg_catalog as $$
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform redshift.require_owner(relation);
   delete from redshift.table_constraints kept where kept.relation = $1 and kept.name = $2;
@@ -513,7 +513,7 @@ create view redshift.pg_constraint as
   join redshift.relations r on r.real_oid = k.relation;
 
 create function redshift.pg_get_constraintdef(constraint_oid oid) returns text
-  language sql stable security definer set search_path = pg_catalog as $$
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select case k.kind when 'p' then 'PRIMARY KEY' when 'u' then 'UNIQUE' else 'FOREIGN KEY' end
     || ' (' || (select string_agg(quote_ident(a.attname), ', ' order by each.place)
       from unnest(k.columns) with ordinality as each(attnum, place) join pg_catalog.pg_attribute a on a.attrelid = k.relation and a.attnum = each.attnum) || ')'
@@ -594,7 +594,7 @@ create view redshift.pg_views as
   left join redshift.table_attributes t on t.relation = r.real_oid
   where r.relkind = 'v';
 
-create function redshift.pg_get_viewdef(view oid) returns text language sql stable security definer set search_path = redshift, pg_catalog, public as $$
+create function redshift.pg_get_viewdef(view oid) returns text language sql stable security definer set search_path = redshift, pg_catalog, public, pg_temp as $$
   select coalesce(definition, '') from redshift.pg_views v
   join redshift.relations r on r.nspname = v.schemaname and r.relname = v.viewname
   where $1 in (r.oid, r.real_oid)
@@ -866,20 +866,29 @@ create view redshift.stv_mv_info as
     autorewrite, autorefresh
   from redshift.svv_mv_info;
 
--- Rows are counted when somebody asks: PostgreSQL's own figures are as old as the last ANALYZE. For the views of this file alone.
-create function redshift.count_rows(relation oid) returns bigint language plpgsql stable security definer set search_path = pg_catalog as $$
+-- Rows are counted when somebody asks: PostgreSQL's own figures are as old as the last ANALYZE. They are counted with the engine's rights, so
+-- only for whom svv_table_info is, and never in a view, whose query would run with these rights too.
+create function redshift.may_count(relation oid) returns boolean language sql stable as $$
+  select pg_catalog.has_table_privilege(session_user, 'redshift.svv_table_info', 'select')
+    and (select relkind in ('r', 'm') from pg_catalog.pg_class where oid = relation)
+$$;
+create function redshift.count_rows(relation oid) returns bigint language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   counted bigint;
 begin
-  execute format('select pg_catalog.count(*) from %s', relation::regclass) into counted;
+  if redshift.may_count(relation) then
+    execute format('select pg_catalog.count(*) from %s', relation::regclass) into counted;
+  end if;
   return counted;
 end
 $$;
-create function redshift.has_rows(relation oid) returns boolean language plpgsql stable security definer set search_path = pg_catalog as $$
+create function redshift.has_rows(relation oid) returns boolean language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   found_any boolean;
 begin
-  execute format('select exists (select from %s)', relation::regclass) into found_any;
+  if redshift.may_count(relation) then
+    execute format('select exists (select from %s)', relation::regclass) into found_any;
+  end if;
   return found_any;
 end
 $$;
@@ -1127,7 +1136,7 @@ create function redshift.role_is_member_of(role_name text, granted_role text) re
   return pg_catalog.pg_has_role(redshift.oid_of_user(role_name::name), redshift.oid_of_user(granted_role::name), 'member');
 
 create function redshift.pg_get_session_roles() returns table (role_name name, role_id integer) language sql stable
-  set search_path = pg_catalog security definer as $$
+  set search_path = pg_catalog, pg_temp security definer as $$
   select i.name, i.number from redshift.identities i where i.type = 'role' and pg_catalog.pg_has_role(session_user, i.oid, 'member')
 $$;
 create function redshift.pg_get_iam_role_by_user(user_name text) returns table (res_user_name text, res_iam_role text, res_cmd_type text)
@@ -1255,7 +1264,7 @@ create function redshift.show_parameters(database text, schema text, routine tex
 $$;
 
 -- The statement that makes such a table again.
-create function redshift.show_table(relation regclass) returns text language sql stable security definer set search_path = pg_catalog as $$
+create function redshift.show_table(relation regclass) returns text language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select 'CREATE ' || case when r.relpersistence = 't' then 'TEMPORARY ' else '' end || 'TABLE ' || quote_ident(r.nspname) || '.' || quote_ident(r.relname)
     || E' (\n' || (select string_agg('    ' || quote_ident(c.attname) || ' ' || c.type
         || case when c.attnotnull then ' NOT NULL' else '' end

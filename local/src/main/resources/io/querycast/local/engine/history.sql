@@ -85,8 +85,8 @@ create unlogged table redshift.unloads (
   endtime timestamp);
 create index on redshift.unloads (query);
 
--- What one user may see of it: a superuser everything, others their own.
-create view redshift.visible_statements as
+-- What one user may see of it: a superuser everything, others their own. A barrier, so that no error of a condition tells of the rest.
+create view redshift.visible_statements with (security_barrier) as
   select s.*, redshift.user_number(s.userid) as user_number, replace(replace(s.text, E'\r', ''), E'\n', E'\\n') as line,
     coalesce(s.endtime, clock_timestamp() at time zone 'UTC') as until,
     case when s.status in ('failed', 'canceled') then 1 else 0 end as aborted,
@@ -101,28 +101,28 @@ create view redshift.statement_pieces as
   from redshift.visible_statements s
   cross join lateral generate_series(0, greatest(length(s.line) - 1, 0) / 200) as piece(place);
 
-create view redshift.visible_loads as
+create view redshift.visible_loads with (security_barrier) as
   select l.*, redshift.user_number(l.userid) as user_number from redshift.loads l where redshift.own(l.userid);
-create view redshift.visible_unloads as
+create view redshift.visible_unloads with (security_barrier) as
   select u.*, redshift.user_number(u.userid) as user_number from redshift.unloads u where redshift.own(u.userid);
-create view redshift.visible_load_errors as
+create view redshift.visible_load_errors with (security_barrier) as
   select e.*, redshift.user_number(e.userid) as user_number from redshift.load_errors e where redshift.own(e.userid);
 
 -- The identifiers of what the session did last; -1 says nothing yet. PostgreSQL's process is the session's.
-create function redshift.pg_last_query_id() returns bigint language sql volatile security definer set search_path = pg_catalog as $$
+create function redshift.pg_last_query_id() returns bigint language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(max(query), -1) from redshift.statements
   where pid = pg_backend_pid() and endtime is not null and kind in ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY', 'UNLOAD', 'CTAS')
 $$;
-create function redshift.pg_last_copy_id() returns bigint language sql volatile security definer set search_path = pg_catalog as $$
+create function redshift.pg_last_copy_id() returns bigint language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(max(query), -1) from redshift.statements where pid = pg_backend_pid() and kind = 'COPY' and status = 'success'
 $$;
-create function redshift.pg_last_copy_count() returns bigint language sql volatile security definer set search_path = pg_catalog as $$
+create function redshift.pg_last_copy_count() returns bigint language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce((select rows from redshift.statements where query = redshift.pg_last_copy_id()), 0)
 $$;
-create function redshift.pg_last_unload_id() returns bigint language sql volatile security definer set search_path = pg_catalog as $$
+create function redshift.pg_last_unload_id() returns bigint language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(max(query), -1) from redshift.statements where pid = pg_backend_pid() and kind = 'UNLOAD' and status = 'success'
 $$;
-create function redshift.pg_last_unload_count() returns bigint language sql volatile security definer set search_path = pg_catalog as $$
+create function redshift.pg_last_unload_count() returns bigint language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce((select rows from redshift.statements where query = redshift.pg_last_unload_id()), 0)
 $$;
 
