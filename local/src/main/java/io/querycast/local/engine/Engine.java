@@ -174,7 +174,13 @@ public final class Engine implements AutoCloseable {
   }
 
   private Connection connect(String user, String to, String path) throws SQLException {
+    return connect(user, to, path, Map.of());
+  }
+
+  private Connection connect(String user, String to, String path, Map<String, String> more)
+      throws SQLException {
     Properties properties = new Properties();
+    properties.putAll(more);
     properties.setProperty("user", user);
     properties.setProperty("password", postgres.password());
     properties.setProperty("sslmode", "disable");
@@ -222,7 +228,9 @@ public final class Engine implements AutoCloseable {
       execute(connection, "create database \"%s\" owner %s".formatted(database, OWNER));
       execute(connection, "alter database \"%s\" set timezone = 'UTC'".formatted(database));
     }
-    try (Connection connection = administrator()) {
+    // The simple protocol takes a file of many statements as it is.
+    try (Connection connection =
+        connect(Postgres.SUPERUSER, database, SEARCH_PATH, Map.of("preferQueryMode", "simple"))) {
       for (String text : prelude.values()) {
         execute(connection, text);
       }

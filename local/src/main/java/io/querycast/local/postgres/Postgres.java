@@ -67,6 +67,9 @@ public final class Postgres implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!Files.exists(data.resolve("postmaster.pid"))) {
+      return;
+    }
     try {
       control(List.of("stop", "-m", "fast"));
     } catch (IOException e) {

@@ -60,11 +60,15 @@ class CasesTest {
   }
 
   private static void check(JsonNode each) throws Exception {
+    boolean isQuery = each.get("sql").asText().strip().matches("(?is)(select|with|show)\\b.*");
     try {
+      for (JsonNode statement : each.path("before")) {
+        redshift.must(statement.asText());
+      }
       checkOnce(each);
     } finally {
-      if (!each.get("sql").asText().strip().matches("(?is)(select|with)\\b.*")) {
-        Tickit.load(redshift);
+      if (!isQuery || each.has("before")) {
+        Tickit.reset(redshift);
       }
     }
   }

@@ -46,6 +46,7 @@ final class LocalRedshift implements AutoCloseable {
 
   LocalRedshift(Path folder, TaxiData trips, UnaryOperator<RedshiftSettings> change) {
     RedshiftSettings settings = change.apply(RedshiftSettings.of(SETUP, trips));
+    Warehouses.copy(settings, folder);
     data =
         new RedshiftData(folder, settings, faults, clock, events::add, claims::add, progress::add);
   }

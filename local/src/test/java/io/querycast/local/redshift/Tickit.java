@@ -26,6 +26,25 @@ final class Tickit {
     }
   }
 
+  /** Drops all that cases have made, and makes the tables anew. */
+  static void reset(LocalRedshift redshift) throws AwsError, IOException {
+    drop(redshift, "schema", "select nspname from pg_namespace where nspowner > 16383 and nspname <> 'public'");
+    drop(redshift, "materialized view", "select name from stv_mv_info");
+    drop(redshift, "table", "select tablename from pg_tables where schemaname = 'public'");
+    drop(redshift, "view", "select viewname from pg_views where schemaname = 'public'");
+    drop(redshift, "user", "select usename from pg_user where usename not in ('rdsdb', 'awsuser', 'querycast_reader')");
+    drop(redshift, "group", "select groname from pg_group");
+    load(redshift);
+  }
+
+  private static void drop(LocalRedshift redshift, String kind, String query)
+      throws AwsError {
+    for (List<Object> row : redshift.rows(redshift.request(query))) {
+      String cascade = kind.equals("user") || kind.equals("group") ? "" : " cascade";
+      redshift.must("drop " + kind + " if exists \"" + row.get(0) + "\"" + cascade);
+    }
+  }
+
   private static void fill(LocalRedshift redshift, String table) throws AwsError, IOException {
     List<String> rows = new ArrayList<>();
     for (String line : Files.readAllLines(FOLDER.resolve(table + ".csv"))) {
