@@ -25,8 +25,8 @@ final class Users {
       case "user" -> {
         steps.add("create role " + role + " login");
         steps.addAll(options(cursor, role));
-        // The reader also reads what this user will make.
-        steps.add("grant " + role + " to current_user with inherit false, set true");
+        // A superuser may do what this user may, and the reader reads what this user will make.
+        steps.add("grant " + role + " to current_user with inherit true, set true");
         steps.add(
             "alter default privileges for role %s grant select on tables to %s"
                 .formatted(role, Engine.READER));
@@ -85,8 +85,14 @@ final class Users {
       Token option = cursor.take();
       switch (option.value()) {
         case "password" -> cursor.take();
-        case "createuser" -> steps.add("grant " + SUPERUSERS + " to " + role);
-        case "nocreateuser" -> steps.add("revoke " + SUPERUSERS + " from " + role);
+        case "createuser" -> {
+          steps.add("alter role " + role + " createrole");
+          steps.add("grant " + SUPERUSERS + " to " + role + " with admin option");
+        }
+        case "nocreateuser" -> {
+          steps.add("alter role " + role + " nocreaterole");
+          steps.add("revoke " + SUPERUSERS + " from " + role);
+        }
         case "createdb", "nocreatedb" -> {
           // There is one database here.
         }

@@ -68,7 +68,7 @@ class CasesTest {
       checkOnce(each);
     } finally {
       if (!isQuery || each.has("before")) {
-        Tickit.reset(redshift);
+        Tickit.reset(redshift, each.toString());
       }
     }
   }

@@ -107,7 +107,7 @@ final class LocalRedshift implements AutoCloseable {
   void must(String sql) throws AwsError {
     JsonNode ended = run(request(sql));
     if (!ended.path("Status").asText().equals("FINISHED")) {
-      throw new AssertionError(ended);
+      throw new AssertionError(ended.path("Error").asText() + " in " + sql);
     }
   }
 

@@ -13,28 +13,43 @@ import java.util.stream.Stream;
 final class Tickit {
   private static final Path FOLDER = Path.of("src/test/resources/io/querycast/local/cases/tickit");
   private static final int ROWS = 500;
+  private static final List<String> TABLES =
+      List.of("category", "venue", "date", "event", "users", "listing", "sales");
 
   private Tickit() {}
 
   /** Makes the tables and fills them, in place of any that are there. */
   static void load(LocalRedshift redshift) throws AwsError, IOException {
+    load(redshift, String.join(" ", TABLES));
+  }
+
+  private static void load(LocalRedshift redshift, String named) throws AwsError, IOException {
     for (String statement : Lexer.statements(Files.readString(FOLDER.resolve("ddl.sql")))) {
       String table = statement.replaceFirst("(?s)create table (\\w+).*", "$1");
+      if (!named.contains(table)) {
+        continue;
+      }
       redshift.must("drop table if exists " + table + " cascade");
       redshift.must(statement);
       fill(redshift, table);
     }
   }
 
-  /** Drops all that cases have made, and makes the tables anew. */
-  static void reset(LocalRedshift redshift) throws AwsError, IOException {
+  /** Drops all that a case has made, and makes the tables anew that it names. */
+  static void reset(LocalRedshift redshift, String named) throws AwsError, IOException {
     drop(redshift, "schema", "select nspname from pg_namespace where nspowner > 16383 and nspname <> 'public'");
     drop(redshift, "materialized view", "select name from stv_mv_info");
-    drop(redshift, "table", "select tablename from pg_tables where schemaname = 'public'");
+    drop(
+        redshift,
+        "table",
+        "select tablename from pg_tables where schemaname = 'public'"
+            + " and tablename not in ('nyc_yellow_taxi', '"
+            + String.join("', '", TABLES)
+            + "')");
     drop(redshift, "view", "select viewname from pg_views where schemaname = 'public'");
     drop(redshift, "user", "select usename from pg_user where usename not in ('rdsdb', 'awsuser', 'querycast_reader')");
     drop(redshift, "group", "select groname from pg_group");
-    load(redshift);
+    load(redshift, named);
   }
 
   private static void drop(LocalRedshift redshift, String kind, String query)
