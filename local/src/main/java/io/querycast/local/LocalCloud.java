@@ -10,7 +10,7 @@ import io.querycast.local.cognito.Mailbox;
 import io.querycast.local.events.EventBridge;
 import io.querycast.local.redshift.RedshiftData;
 import io.querycast.local.redshift.RedshiftSettings;
-import io.querycast.local.redshift.TaxiData;
+import io.querycast.local.taxi.Trips;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -97,9 +97,9 @@ public final class LocalCloud implements AutoCloseable {
         opened(
             new RedshiftData(
                 folder.resolve("redshift"),
+                Files.createDirectories(folder.resolve("s3")),
                 RedshiftSettings.of(
-                        settings.setupSql(),
-                        new TaxiData(settings.taxiFiles(), settings.taxiRows()))
+                        settings.setupSql(), new Trips(settings.taxiFiles(), settings.taxiRows()))
                     .withActiveLimit(settings.activeStatements())
                     .withThreads(settings.statementThreads())
                     .withCallsPerSecond(settings.callsPerSecond()),

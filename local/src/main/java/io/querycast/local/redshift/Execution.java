@@ -1,10 +1,12 @@
 package io.querycast.local.redshift;
 
 import io.querycast.local.command.Commands;
+import io.querycast.local.copy.Transfers;
 import io.querycast.local.engine.ErrorWords;
 import io.querycast.local.engine.Session;
 import io.querycast.local.sql.Refused;
 import io.querycast.local.sql.Translated;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,11 +21,13 @@ final class Execution {
   private static final int FETCHED = 2000;
 
   private final Session session;
+  private final Transfers transfers;
   private final Run run;
   private final ResultFiles results;
 
-  Execution(Session session, Run run, ResultFiles results) {
+  Execution(Session session, Transfers transfers, Run run, ResultFiles results) {
     this.session = session;
+    this.transfers = transfers;
     this.run = run;
     this.results = results;
   }
@@ -37,17 +41,12 @@ final class Execution {
     }
   }
 
-  /**
-   * Runs a statement.
-   *
-   * @param id of its result
-   * @param values of its parameters
-   */
-  Result run(String id, Translated statement, Map<String, String> values)
+  /** Runs a statement, and stores its result. */
+  Result run(StatementData data, Translated statement)
       throws SQLException, RedshiftError, Cancelled {
     if (statement instanceof Translated.Run sql) {
       try {
-        return sql(id, sql, values);
+        return sql(data.id(), sql, data.parameters());
       } catch (SQLException e) {
         run.check();
         throw new RedshiftError(
@@ -58,7 +57,12 @@ final class Execution {
       }
     }
     try {
-      return command(id, statement);
+      return command(data, statement);
+    } catch (Refused e) {
+      run.check();
+      throw RedshiftError.whole(e.message(data.sql()));
+    } catch (IOException e) {
+      throw new RedshiftError("S3 can't be read or written");
     } catch (SQLException e) {
       run.check();
       throw new RedshiftError(ErrorWords.of(e, List.of(), place -> 0));
@@ -104,8 +108,8 @@ final class Execution {
     }
   }
 
-  private Result command(String id, Translated statement)
-      throws SQLException, RedshiftError, Cancelled {
+  private Result command(StatementData data, Translated statement)
+      throws SQLException, IOException, RedshiftError, Cancelled {
     Connection connection = session.connection();
     if (statement instanceof Translated.Transaction transaction) {
       switch (transaction.command()) {
@@ -136,7 +140,7 @@ final class Execution {
     if (statement instanceof Translated.Show show) {
       try (PreparedStatement prepared = session.settings().show(show.name());
           ResultSet rows = prepared.executeQuery()) {
-        return results.store(id, rows, List.of());
+        return results.store(data.id(), rows, List.of());
       }
     }
     if (statement instanceof Translated.Steps steps) {
@@ -145,7 +149,11 @@ final class Execution {
     if (statement instanceof Translated.Nothing) {
       return Result.affected(0);
     }
-    throw RedshiftError.notAvailable("COPY");
+    if (statement instanceof Translated.Copy copy) {
+      return Result.affected(
+          transfers.copy(data.sql(), copy.tokens(), connection, data.database(), data.queryId()));
+    }
+    throw RedshiftError.notAvailable("UNLOAD");
   }
 
   /** All of them or none. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import io.querycast.local.AwsError;
 import io.querycast.local.AwsService;
 import io.querycast.local.Faults;
+import io.querycast.local.copy.Transfers;
 import io.querycast.local.engine.Engine;
 import io.querycast.local.redshift.StatementData.State;
 import java.io.IOException;
@@ -59,6 +60,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
    * statements that an earlier run left unfinished: they only read, so they can run again.
    *
    * @param folder where the warehouse, the statements and their results are kept
+   * @param s3 the folder with a folder for each bucket, from which COPY reads
    * @param events gets the event of each statement that ended and asked for one, once the end is
    *     stored
    * @param claims gets an event when such a statement begins to run: the event that would say that
@@ -68,6 +70,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
    */
   public RedshiftData(
       Path folder,
+      Path s3,
       RedshiftSettings settings,
       Faults faults,
       InstantSource clock,
@@ -80,6 +83,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     this.rate = new Rate(settings.callsPerSecond(), clock);
     try {
       String script = Files.readString(settings.setup());
+      settings.trips().write(s3, folder.resolve("trips"), progress);
       this.engine =
           Engine.open(
               folder.resolve("warehouse"),
@@ -98,6 +102,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     this.runner =
         new Runner(
             engine,
+            new Transfers(s3, engine::administrator),
             history,
             statements,
             results,

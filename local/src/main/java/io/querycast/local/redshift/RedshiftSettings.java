@@ -1,6 +1,7 @@
 package io.querycast.local.redshift;
 
 import io.querycast.local.engine.Limits;
+import io.querycast.local.taxi.Trips;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -21,7 +22,7 @@ import java.time.Duration;
  */
 public record RedshiftSettings(
     Path setup,
-    TaxiData trips,
+    Trips trips,
     String cluster,
     String database,
     int pageRows,
@@ -48,7 +49,7 @@ public record RedshiftSettings(
   private static final int THREADS = 50;
 
   /** Cluster querycast, database dev, and the limits of the Data API. */
-  public static RedshiftSettings of(Path setup, TaxiData trips) {
+  public static RedshiftSettings of(Path setup, Trips trips) {
     return new RedshiftSettings(
         setup,
         trips,

@@ -1,5 +1,6 @@
 package io.querycast.local.redshift;
 
+import io.querycast.local.copy.Transfers;
 import io.querycast.local.engine.Engine;
 import io.querycast.local.engine.Session;
 import io.querycast.local.redshift.StatementData.State;
@@ -23,6 +24,7 @@ import java.util.function.UnaryOperator;
 final class Runner implements AutoCloseable {
 
   private final Engine engine;
+  private final Transfers transfers;
   private final History history;
   private final Statements statements;
   private final ResultFiles results;
@@ -42,6 +44,7 @@ final class Runner implements AutoCloseable {
    */
   Runner(
       Engine engine,
+      Transfers transfers,
       History history,
       Statements statements,
       ResultFiles results,
@@ -51,6 +54,7 @@ final class Runner implements AutoCloseable {
       Consumer<StatementData> started,
       Consumer<StatementData> ended) {
     this.engine = engine;
+    this.transfers = transfers;
     this.history = history;
     this.statements = statements;
     this.results = results;
@@ -137,12 +141,12 @@ final class Runner implements AutoCloseable {
       throws SQLException, RedshiftError, Cancelled {
     String id = statement.id();
     try (Session session = engine.session(statement.user())) {
-      Execution execution = new Execution(session, run, results);
+      Execution execution = new Execution(session, transfers, run, results);
       Translated translated = execution.translate(statement.sql());
       history.begin(statement, translated, session);
       statements.change(id, s -> s.at(State.STARTED, clock.instant())).ifPresent(started);
       run.last(slow.get());
-      return execution.run(id, translated, statement.parameters());
+      return execution.run(statement, translated);
     }
   }
 

@@ -33,9 +33,6 @@ final class SetupScript {
     List<String> statements = Lexer.statements(script);
     for (int i = 0; i < statements.size(); i++) {
       String statement = statements.get(i);
-      if (statement.startsWith("copy")) {
-        continue;
-      }
       progress.accept(
           "Setting up the warehouse, statement %d of %d: %s"
               .formatted(i + 1, statements.size(), beginning(statement)));

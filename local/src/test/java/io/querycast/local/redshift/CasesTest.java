@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
+import io.querycast.local.taxi.Trips;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class CasesTest {
 
   @BeforeAll
   static void start() throws Exception {
-    redshift = new LocalRedshift(folder, TaxiData.generated(0));
+    redshift = new LocalRedshift(folder, Trips.generated(0));
     Tickit.load(redshift);
   }
 

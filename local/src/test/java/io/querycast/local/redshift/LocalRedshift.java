@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
 import io.querycast.local.Faults;
+import io.querycast.local.taxi.Trips;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -40,15 +41,23 @@ final class LocalRedshift implements AutoCloseable {
   final MovableClock clock = new MovableClock();
   final RedshiftData data;
 
-  LocalRedshift(Path folder, TaxiData trips) {
+  LocalRedshift(Path folder, Trips trips) {
     this(folder, trips, settings -> settings);
   }
 
-  LocalRedshift(Path folder, TaxiData trips, UnaryOperator<RedshiftSettings> change) {
+  LocalRedshift(Path folder, Trips trips, UnaryOperator<RedshiftSettings> change) {
     RedshiftSettings settings = change.apply(RedshiftSettings.of(SETUP, trips));
     Warehouses.copy(settings, folder);
     data =
-        new RedshiftData(folder, settings, faults, clock, events::add, claims::add, progress::add);
+        new RedshiftData(
+            folder,
+            folder.resolve("s3"),
+            settings,
+            faults,
+            clock,
+            events::add,
+            claims::add,
+            progress::add);
   }
 
   static final class MovableClock implements InstantSource {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
+import io.querycast.local.taxi.Trips;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,8 +31,7 @@ class RedshiftDataTest {
   @BeforeEach
   void start() {
     redshift =
-        new LocalRedshift(
-            folder, TaxiData.generated(2500), s -> s.withActiveLimit(5).withThreads(2));
+        new LocalRedshift(folder, Trips.generated(2500), s -> s.withActiveLimit(5).withThreads(2));
   }
 
   @AfterEach
@@ -200,7 +200,7 @@ class RedshiftDataTest {
   @Test
   void callsOfAnyKindBeyondTheRateAreThrottled() throws Exception {
     redshift.close();
-    redshift = new LocalRedshift(folder, TaxiData.generated(2500), s -> s.withCallsPerSecond(3));
+    redshift = new LocalRedshift(folder, Trips.generated(2500), s -> s.withCallsPerSecond(3));
     ObjectNode list = redshift.json.createObjectNode();
     String id = redshift.run(redshift.request("select 1")).get("Id").asText();
     redshift.call("ListStatements", list);

@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.querycast.local.AwsError;
 import io.querycast.local.AwsService;
 import io.querycast.local.events.EventBridge;
+import io.querycast.local.taxi.Trips;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -57,7 +58,7 @@ class SdkTest {
 
   @BeforeEach
   void start() throws IOException {
-    redshift = new LocalRedshift(folder, TaxiData.generated(100), s -> s.withPageRows(2));
+    redshift = new LocalRedshift(folder, Trips.generated(100), s -> s.withPageRows(2));
     events =
         new EventBridge(
             folder,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
+import io.querycast.local.taxi.Trips;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +25,7 @@ class StatementListTest {
 
   @BeforeEach
   void start() {
-    redshift = new LocalRedshift(folder, TaxiData.generated(2500), s -> s.withPageRows(1000));
+    redshift = new LocalRedshift(folder, Trips.generated(2500), s -> s.withPageRows(1000));
   }
 
   @AfterEach

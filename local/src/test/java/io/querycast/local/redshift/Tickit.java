@@ -37,7 +37,10 @@ final class Tickit {
 
   /** Drops all that a case has made, and makes the tables anew that it names. */
   static void reset(LocalRedshift redshift, String named) throws AwsError, IOException {
-    drop(redshift, "schema", "select nspname from pg_namespace where nspowner > 16383 and nspname <> 'public'");
+    drop(
+        redshift,
+        "schema",
+        "select nspname from pg_namespace where nspowner > 16383 and nspname <> 'public'");
     drop(redshift, "materialized view", "select name from stv_mv_info");
     drop(
         redshift,
@@ -47,13 +50,15 @@ final class Tickit {
             + String.join("', '", TABLES)
             + "')");
     drop(redshift, "view", "select viewname from pg_views where schemaname = 'public'");
-    drop(redshift, "user", "select usename from pg_user where usename not in ('rdsdb', 'awsuser', 'querycast_reader')");
+    drop(
+        redshift,
+        "user",
+        "select usename from pg_user where usename not in ('rdsdb', 'awsuser', 'querycast_reader')");
     drop(redshift, "group", "select groname from pg_group");
     load(redshift, named);
   }
 
-  private static void drop(LocalRedshift redshift, String kind, String query)
-      throws AwsError {
+  private static void drop(LocalRedshift redshift, String kind, String query) throws AwsError {
     for (List<Object> row : redshift.rows(redshift.request(query))) {
       String cascade = kind.equals("user") || kind.equals("group") ? "" : " cascade";
       redshift.must("drop " + kind + " if exists \"" + row.get(0) + "\"" + cascade);

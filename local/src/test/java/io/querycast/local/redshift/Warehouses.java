@@ -1,6 +1,7 @@
 package io.querycast.local.redshift;
 
 import io.querycast.local.Faults;
+import io.querycast.local.taxi.Trips;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
 
 /** Warehouses that were set up once, to be copied: that takes a tenth of the time. */
 final class Warehouses {
-  private static final Map<TaxiData, Path> MADE = new ConcurrentHashMap<>();
+  private static final Map<Trips, Path> MADE = new ConcurrentHashMap<>();
 
   private Warehouses() {}
 
@@ -33,6 +34,7 @@ final class Warehouses {
       Path folder = Files.createTempDirectory(Path.of("target"), "warehouse");
       new RedshiftData(
               folder,
+              folder.resolve("s3"),
               RedshiftSettings.of(settings.setup(), settings.trips()),
               new Faults(),
               InstantSource.system(),
