@@ -43,13 +43,13 @@ begin
   for number in values ('smallint', 'Short'), ('integer', 'Integer'), ('bigint', 'Long'), ('numeric', 'Decimal'),
                        ('real', 'Real'), ('double precision', 'Double') loop
     execute pg_catalog.format('
-      create function redshift."text_%1$s"(value text) returns %1$s immutable parallel safe
+      create function redshift.text_%2$s(value text) returns %1$s immutable parallel safe
         return (case when value ~ ''^[-+]?[0-9]+$'' then value else redshift.digits_of(value, %2$L) end)::%1$s;
-      create function redshift."text_%1$s"(value bpchar) returns %1$s immutable parallel safe
-        return redshift."text_%1$s"(value::text);
-      create cast (text as %1$s) with function redshift."text_%1$s"(text);
-      create cast (varchar as %1$s) with function redshift."text_%1$s"(text);
-      create cast (bpchar as %1$s) with function redshift."text_%1$s"(bpchar)', number.column1, number.column2);
+      create function redshift.text_%2$s(value bpchar) returns %1$s immutable parallel safe
+        return redshift.text_%2$s(value::text);
+      create cast (text as %1$s) with function redshift.text_%2$s(text);
+      create cast (varchar as %1$s) with function redshift.text_%2$s(text);
+      create cast (bpchar as %1$s) with function redshift.text_%2$s(bpchar)', number.column1, number.column2);
   end loop;
 end $$;
 

@@ -39,6 +39,17 @@ begin
   perform redshift.pattern_missing(piece);
 end $$;
 
+-- Perl takes the first alternative that fits, PostgreSQL the longest: whether one begins with another that stands before
+-- it. Groups within the alternatives aren't looked into.
+create function redshift.pattern_alternatives_nest(pattern text) returns boolean
+language sql immutable strict parallel safe
+return exists (
+  select
+  from regexp_matches(pattern, '(?:^|[(](?:[?]<?[:=!])?)([^()]*[|][^()]*)(?=[)]|$)', 'g') as piece,
+    unnest(string_to_array(piece[1], '|')) with ordinality as earlier (start, place),
+    unnest(string_to_array(piece[1], '|')) with ordinality as later (whole, place)
+  where earlier.place < later.place and start <> whole and starts_with(whole, start));
+
 -- A pattern of Redshift's as one of PostgreSQL's. Options stand at its start: i for case, and w, by which ^ and $ match
 -- at every line ("Matches the beginning-of-line character", pattern-matching-conditions-posix).
 create function redshift.pattern(pattern text, parameters text default '') returns text
@@ -94,6 +105,9 @@ begin
     written := written || piece;
     previous := kind;
   end loop;
+  if is_perl and redshift.pattern_alternatives_nest(pattern) then
+    perform redshift.pattern_missing('an alternative that begins with an earlier one');
+  end if;
   -- In PostgreSQL the first repetition decides for all whether they take much or little.
   if lazy > 0 and greedy > 0 then
     perform redshift.pattern_missing('a lazy repetition beside a greedy one');

@@ -45,6 +45,11 @@ update pg_amproc set amproc = function
   where amname = method and opfmethod = pg_am.oid and opfname = 'text_ops' and amprocfamily = pg_opfamily.oid
     and amproclefttype = 'text'::regtype and amprocrighttype = 'text'::regtype and amprocnum = number;
 
+-- Equal texts may now differ, so an index must keep each of them. This function says that it need not.
+delete from pg_amproc using pg_opfamily
+  where opfname = 'text_ops' and amprocfamily = pg_opfamily.oid
+    and amproclefttype = 'text'::regtype and amproc = 'btvarstrequalimage'::regproc;
+
 -- ---------------------------------------------------------------------------------------------------------------------
 -- What converts to text. As in PostgreSQL 8, numbers and dates become text wherever text is asked for
 -- (c_Supported_data_types, "Implicit conversion types"): 'a' || 1, substring(listtime, 1, 4), strpos(commission, '.').
