@@ -175,7 +175,8 @@ final class Windows {
   /** PostgreSQL has no window form of these, so one is an aggregate with two arguments. */
   private static Tree percentile(Tree call, String name, List<Tree> arguments, Tree over) {
     Tree within = call.child(Kind.WITHIN);
-    if (over == null || within == null || arguments.size() != 1) {
+    boolean isNative = over == null && name.equals("percentile_disc");
+    if (isNative || within == null || arguments.size() != 1) {
       return null;
     }
     Token near = call.first();
@@ -188,6 +189,11 @@ final class Windows {
       share = Made.of(Kind.LIST, near, "(1 - :a)", share);
     }
     Tree value = key.children().get(0);
+    if (over == null) {
+      // The aggregate itself sorts what it is given, and only upwards.
+      return Made.of(
+          Kind.CALL, near, "\"percentile_cont\"(:a) within group (order by :b)", share, value);
+    }
     return windowed(Made.call(near, name + "_over", value, share), over)
         .typed(name.equals("percentile_disc") ? value.type() : Type.UNKNOWN);
   }
