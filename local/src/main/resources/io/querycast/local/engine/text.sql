@@ -175,11 +175,13 @@ return $1 || $2;
 create function redshift.concat(bytea, bytea) returns bytea
 language sql immutable strict parallel safe
 return $1 || $2;
--- Of VARCHAR, to which nothing converts by itself: with + of text a date and a number would be joined.
+-- Of VARCHAR, to which no number converts by itself: with + of text a date and a number would be joined. The names of the
+-- catalogue do (v_generate_tbl_ddl).
 create function redshift.varchar_plus(varchar, varchar) returns text
 language sql immutable strict parallel safe
 return $1 || $2;
 create operator redshift.+ (leftarg = varchar, rightarg = varchar, function = redshift.varchar_plus);
+update pg_cast set castcontext = 'i' where castsource = 'name'::regtype and casttarget = 'varchar'::regtype;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Lengths and positions: characters, or bytes where the name says octet. CHAR doesn't count its padding (r_LEN).
