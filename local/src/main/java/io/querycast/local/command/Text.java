@@ -32,7 +32,7 @@ record Text(String text, Tables tables) {
     while (!cursor.atEnd()) {
       end = cursor.take().end();
     }
-    return sql(text.substring(first.start(), end), first);
+    return relation(text.substring(first.start(), end), first);
   }
 
   /** A query that ends before words that belong to the statement. */
@@ -42,7 +42,7 @@ record Text(String text, Tables tables) {
     while (!cursor.atEnd() && !cursor.sees(ending.toArray(String[]::new))) {
       end = cursor.take().end();
     }
-    return sql(text.substring(first.start(), end), first);
+    return relation(text.substring(first.start(), end), first);
   }
 
   /** The tokens from here to the end, as they are written. */
@@ -74,14 +74,18 @@ record Text(String text, Tables tables) {
       depth += next.isMark("(") ? 1 : next.isMark(")") ? -1 : 0;
       end = cursor.take().end();
     }
-    String select = sql("select " + text.substring(first.start(), end), first);
+    String part = "select " + text.substring(first.start(), end);
+    String select = sql(Translator.translate(part, tables), first);
     return "("
         + select.replaceFirst("(?i)^select\\s+", "").replaceFirst("(?i)\\s+as\\s+\"[^\"]*\"$", "")
         + ")";
   }
 
-  private String sql(String part, Token at) {
-    Translated translated = Translator.translate(part, tables);
+  private String relation(String query, Token at) {
+    return sql(Translator.relation(query, tables), at);
+  }
+
+  private String sql(Translated translated, Token at) {
     if (translated instanceof Translated.Run run && run.command().equals("select")) {
       if (!run.parameters().isEmpty()) {
         throw new Refused("there is no parameter in a command that makes something", at.start());

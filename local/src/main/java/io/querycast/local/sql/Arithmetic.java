@@ -23,14 +23,19 @@ final class Arithmetic {
     List<Node> parts = chain.parts();
     List<Node> done = new ArrayList<>(List.of(parts.get(0)));
     Type type = ((Tree) parts.get(0)).type();
+    int calls = 0;
     for (int i = 1; i < parts.size(); i += 2) {
       Token operator = (Token) parts.get(i);
       Tree right = (Tree) parts.get(i + 1);
       Type exact = result(operator.value(), type, right.type());
       type = exact.isNumeric() && Decimals.of(exact) != null ? Decimals.cut(exact) : exact;
+      if (calls > Cursor.DEEPEST) {
+        throw Cursor.deep(operator);
+      }
       if (operator.isMark("/") && Decimals.of(type) != null && type.isNumeric()) {
         Tree left = whole(done);
         done = new ArrayList<>(List.of(sized(operator, "decimal_div", type, left, right)));
+        calls++;
         continue;
       }
       done.add(operator);
@@ -38,6 +43,7 @@ final class Arithmetic {
       if (!exact.equals(type)) {
         // Digits were cut, so the value may be too large, or has too many behind the point.
         done = new ArrayList<>(List.of(sized(operator, "decimal_fit", type, whole(done))));
+        calls++;
       }
     }
     return whole(done).typed(type);

@@ -112,15 +112,36 @@ public final class Cursor {
 
   /** Refuses what nests too deep; {@link #up} ends a level. */
   void down() {
-    if (++depth > DEEPEST) {
-      throw new Refused(
-          "the statement is too deep: in the local warehouse it may go %d levels deep"
-              .formatted(DEEPEST),
-          peek());
+    down(1);
+  }
+
+  /** Goes down as far as so many levels: a query takes more of the stack than parentheses. */
+  void down(int levels) {
+    depth += levels;
+    if (depth > DEEPEST) {
+      throw deep(peek());
     }
   }
 
   void up() {
-    depth--;
+    up(1);
+  }
+
+  void up(int levels) {
+    depth -= levels;
+  }
+
+  /** Refuses a chain that would nest too deep when it is rewritten: casts, names, indexes. */
+  void link(int links) {
+    if (links > DEEPEST) {
+      throw deep(peek());
+    }
+  }
+
+  static Refused deep(Token near) {
+    return new Refused(
+        "the statement is too deep: in the local warehouse it may go %d levels deep"
+            .formatted(DEEPEST),
+        near);
   }
 }

@@ -49,7 +49,9 @@ final class ExpressionParser {
   private Tree expression(int weakest) {
     Tree left = prefixed();
     int level = level();
+    int links = 0;
     while (level >= weakest && level < NONE) {
+      cursor.link(++links);
       left = extended(left, level);
       level = level();
     }

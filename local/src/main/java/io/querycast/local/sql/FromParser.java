@@ -38,6 +38,9 @@ final class FromParser {
           "set",
           "qualify");
 
+  /** A level of depth allows so many joins in a row, which are no deeper but take longer. */
+  private static final int JOINS_A_LEVEL = 5;
+
   private final Parser parser;
   private final Cursor cursor;
 
@@ -66,6 +69,7 @@ final class FromParser {
   private Tree joined(Tree first) {
     List<Node> parts = new ArrayList<>(List.of(first));
     while (cursor.seesAny(JOINS)) {
+      cursor.link(parts.size() / JOINS_A_LEVEL);
       parts.add(join());
     }
     return parts.size() == 1 ? first : new Tree(Kind.JOINED, parts);
@@ -73,9 +77,13 @@ final class FromParser {
 
   private Tree join() {
     List<Node> parts = new ArrayList<>();
-    boolean isFree = cursor.sees("cross") || cursor.sees("natural");
+    boolean isNatural = cursor.sees("natural");
+    boolean isFree = isNatural || cursor.sees("cross");
     while (cursor.seesAny(List.of("natural", "inner", "left", "right", "full", "cross", "outer"))) {
       parts.add(cursor.take());
+    }
+    if (isNatural && parts.size() > 1 && ((Token) parts.get(1)).isWord("full")) {
+      throw new Refused("NATURAL FULL JOIN is not supported", (Token) parts.get(0));
     }
     parts.add(cursor.take("join"));
     Tree item = item();

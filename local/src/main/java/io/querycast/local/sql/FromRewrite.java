@@ -51,7 +51,8 @@ final class FromRewrite {
   }
 
   private List<Scope.Visible> joined(Tree joined, Scope scope) {
-    List<Scope.Visible> visible = item(joined.children().get(0), scope);
+    List<Scope.Visible> first = item(joined.children().get(0), scope);
+    List<Scope.Visible> visible = first == null ? null : new ArrayList<>(first);
     for (Tree join : joined.children(Kind.JOIN)) {
       List<Tree> parts = join.children();
       List<Scope.Visible> right = item(parts.get(0), scope);
@@ -80,6 +81,10 @@ final class FromRewrite {
     } else if (join.has("natural")) {
       left.forEach(column -> shared.add(column.column().name()));
       shared.retainAll(right.stream().map(column -> column.column().name()).toList());
+    }
+    if (shared.isEmpty()) {
+      left.addAll(right);
+      return left;
     }
     List<Scope.Visible> merged = new ArrayList<>();
     for (String name : shared) {

@@ -2,7 +2,7 @@ package io.querycast.local.sql;
 
 /** What a tree is. The comment shows its parts; {@code [ ]} may be missing. */
 public enum Kind {
-  /** Any statement that is no query: its tokens, with trees where queries and expressions are. */
+  /** A statement that is no query: its words, and trees where names and expressions are. */
   STATEMENT,
 
   /** {@code [WITH] SELECT|SETS|VALUES|NESTED [ORDER] [LIMIT] [OFFSET]}. */

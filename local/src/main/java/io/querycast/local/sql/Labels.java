@@ -36,7 +36,7 @@ final class Labels {
     }
     return switch (expression.kind()) {
       case CASE -> "case";
-      case CASTS, CAST, CONVERT, TYPED -> type(expression);
+      case CASTS, CAST, CONVERT, TYPED -> type(expression, isAsked);
       case LIST ->
           expression.children().size() == 1 ? of(expression.children().get(0), isAsked) : NONE;
       case CALL -> isAsked ? "case" : NONE;
@@ -69,9 +69,13 @@ final class Labels {
     return cast.children().stream().filter(part -> !part.is(Kind.TYPE)).findFirst().orElseThrow();
   }
 
-  private static String type(Tree expression) {
+  private static String type(Tree expression, boolean isAsked) {
     List<Tree> types = expression.children(Kind.TYPE);
-    return types.isEmpty() ? NONE : TypeNames.internal(types.get(types.size() - 1));
+    if (types.isEmpty()) {
+      // A cast of ours: PostgreSQL names it by its type.
+      return isAsked ? NONE : "";
+    }
+    return TypeNames.internal(types.get(types.size() - 1));
   }
 
   private static String last(Tree column) {

@@ -43,6 +43,7 @@ final class OperandParser {
     }
     List<Node> parts = new ArrayList<>(List.of(operand));
     while (cursor.seesMark("::")) {
+      cursor.link(parts.size());
       parts.add(cursor.take());
       parts.add(type());
     }
@@ -62,6 +63,7 @@ final class OperandParser {
     boolean isName = cursor.sees("oid") || (cursor.sees("array") && !cursor.peek(1).isMark("["));
     parts.add(isName ? cursor.takeLabel() : cursor.takeName());
     while (cursor.seesMark(".") && !cursor.peek(1).isMark("*")) {
+      cursor.link(parts.size());
       parts.add(cursor.take());
       parts.add(cursor.takeLabel());
     }
@@ -178,6 +180,7 @@ final class OperandParser {
     }
     List<Node> parts = new ArrayList<>(List.of(base));
     while (cursor.seesMark("[") || (cursor.seesMark(".") && !cursor.peek(1).isMark("*"))) {
+      cursor.link(parts.size());
       if (cursor.seesMark("[")) {
         parts.add(cursor.take());
         parts.add(parser.expressions.expression());

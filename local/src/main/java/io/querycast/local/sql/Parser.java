@@ -5,9 +5,15 @@ import java.util.List;
 
 /**
  * Reads the tokens of one statement into a tree that holds all of them. A query is known to the
- * last token, or it is refused. Of another statement the tree knows the queries and expressions.
+ * last token, or it is refused. So is a statement that changes rows.
  */
 public final class Parser {
+  /** The words between the expressions of MERGE. */
+  private static final List<String> MERGE =
+      List.of(
+          "when", "not", "matched", "then", "update", "set", "insert", "delete", "and", "remove",
+          "duplicates");
+
   final Cursor cursor;
   final QueryParser queries;
   final FromParser froms;
@@ -43,37 +49,29 @@ public final class Parser {
   }
 
   private Tree part() {
-    if (cursor.sees("explain")) {
-      return explain();
-    }
     if (cursor.sees("with")) {
       Tree with = queries.with();
       return cursor.seesAny(List.of("update", "delete", "insert"))
-          ? statement(new ArrayList<>(List.of(with)))
+          ? changing(new ArrayList<>(List.of(with)))
           : queries.query(with);
     }
     boolean isQuery = cursor.sees("select") || cursor.seesMark("(");
-    return isQuery ? queries.query() : statement(new ArrayList<>());
+    return isQuery ? queries.query() : changing(new ArrayList<>());
   }
 
-  private Tree explain() {
-    List<Node> parts = new ArrayList<>();
-    parts.add(cursor.take());
-    if (cursor.sees("verbose")) {
-      parts.add(cursor.take());
+  private Tree changing(List<Node> parts) {
+    if (cursor.peek().kind() != Token.Kind.WORD) {
+      throw cursor.unexpected();
     }
-    parts.add(part());
-    return new Tree(Kind.STATEMENT, parts);
-  }
-
-  private Tree statement(List<Node> parts) {
     switch (cursor.peek().value()) {
       case "insert" -> insert(parts);
       case "update" -> update(parts);
       case "delete" -> delete(parts);
       case "merge" -> merge(parts);
-      case "create" -> create(parts);
-      default -> rest(parts);
+      case "prepare" -> prepare(parts);
+      case "execute" -> execute(parts);
+      case "deallocate" -> deallocate(parts);
+      default -> throw cursor.unexpected();
     }
     return new Tree(Kind.STATEMENT, parts);
   }
@@ -143,6 +141,9 @@ public final class Parser {
     parts.add(cursor.take("on"));
     parts.add(expressions.expression());
     while (!cursor.atEnd() && !cursor.seesMark(";")) {
+      if (!cursor.seesAny(MERGE)) {
+        throw cursor.unexpected();
+      }
       if (cursor.sees("set")) {
         parts.add(cursor.take());
         assignments(parts);
@@ -161,24 +162,37 @@ public final class Parser {
     }
   }
 
-  /** What stands before AS and a query passes token by token. */
-  private void create(List<Node> parts) {
-    while (!cursor.atEnd() && !cursor.seesMark(";")) {
-      parts.add(cursor.take());
-      if (((Token) parts.get(parts.size() - 1)).isWord("as") && seesQuery()) {
-        parts.add(queries.query());
-        rest(parts);
-      }
+  private void prepare(List<Node> parts) {
+    parts.add(cursor.take());
+    parts.add(cursor.takeName());
+    if (cursor.seesMark("(")) {
+      do {
+        parts.add(cursor.take());
+        parts.add(operands.type());
+      } while (cursor.seesMark(","));
+      parts.add(cursor.takeMark(")"));
+    }
+    parts.add(cursor.take("as"));
+    if (cursor.sees("prepare")) {
+      throw cursor.unexpected();
+    }
+    parts.add(part());
+  }
+
+  private void execute(List<Node> parts) {
+    parts.add(cursor.take());
+    parts.add(cursor.takeName());
+    if (cursor.seesMark("(")) {
+      parts.add(operands.parentheses());
     }
   }
 
-  private void rest(List<Node> parts) {
-    while (!cursor.atEnd() && !cursor.seesMark(";")) {
+  private void deallocate(List<Node> parts) {
+    parts.add(cursor.take());
+    if (cursor.sees("prepare")) {
       parts.add(cursor.take());
     }
-    if (parts.isEmpty()) {
-      throw cursor.unexpected();
-    }
+    parts.add(cursor.sees("all") ? cursor.take() : cursor.takeName());
   }
 
   private Tree names() {

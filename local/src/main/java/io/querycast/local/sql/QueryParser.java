@@ -7,6 +7,9 @@ import java.util.List;
 final class QueryParser {
   static final List<String> SET_OPERATORS = List.of("union", "intersect", "except", "minus");
 
+  /** How many levels of depth one query counts for. */
+  private static final int LEVELS = 3;
+
   private final Parser parser;
   private final Cursor cursor;
 
@@ -20,9 +23,9 @@ final class QueryParser {
   }
 
   Tree query(Tree with) {
-    cursor.down();
+    cursor.down(LEVELS);
     Tree query = query(with, operand());
-    cursor.up();
+    cursor.up(LEVELS);
     return query;
   }
 

@@ -28,10 +28,12 @@ final class Rewriter {
    * @return what is known of the result's columns; empty if nothing is
    */
   List<Column> statement(Tree statement) {
-    List<Column> columns =
-        statement.is(Kind.QUERY)
-            ? queries.query(statement, null)
-            : new StatementRewrite(this).statement(statement, new Scope(null));
+    List<Column> columns = null;
+    if (statement.is(Kind.QUERY)) {
+      columns = queries.query(statement, null);
+    } else {
+      new StatementRewrite(this).statement(statement, new Scope(null));
+    }
     if (readsTables && leaderOnly != null) {
       throw new Refused(
           "Specified types or functions (one per INFO message) not supported on Redshift tables.",

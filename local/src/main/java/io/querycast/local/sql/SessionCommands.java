@@ -23,10 +23,6 @@ final class SessionCommands {
         yield ended(cursor, new Translated.Reset(name(cursor)));
       }
       case "show" -> show(cursor);
-      case "use" -> {
-        cursor.take();
-        yield ended(cursor, new Translated.Use(name(cursor)));
-      }
       default -> null;
     };
   }

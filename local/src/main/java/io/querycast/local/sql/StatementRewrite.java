@@ -1,7 +1,5 @@
 package io.querycast.local.sql;
 
-import java.util.List;
-
 /** Rewrites the queries and expressions of a statement that is no query itself. */
 final class StatementRewrite {
   private final Rewriter rewriter;
@@ -10,27 +8,19 @@ final class StatementRewrite {
     this.rewriter = rewriter;
   }
 
-  /** What is known of the result's columns: only EXPLAIN and queries have them. */
-  List<Column> statement(Tree statement, Scope with) {
+  void statement(Tree statement, Scope with) {
     Scope scope = new Scope(with);
-    boolean makesRelation = statement.first().isWord("create");
     for (int i = 0; i < statement.parts().size(); i++) {
       if (statement.parts().get(i) instanceof Tree part) {
-        statement.parts().set(i, part(part, with, scope, makesRelation));
+        statement.parts().set(i, part(part, with, scope));
       }
     }
-    return List.of();
   }
 
-  private Tree part(Tree part, Scope with, Scope scope, boolean makesRelation) {
+  private Tree part(Tree part, Scope with, Scope scope) {
     switch (part.kind()) {
       case WITH -> rewriter.queries.with(part, with);
-      case QUERY -> {
-        rewriter.queries.query(part, with);
-        if (makesRelation) {
-          Sized.columns(part);
-        }
-      }
+      case QUERY -> rewriter.queries.query(part, with);
       case STATEMENT -> statement(part, with);
       case TABLE, DERIVED, ROWS -> rewriter.froms.item(part, scope);
       case FROM -> rewriter.froms.from(part, scope);

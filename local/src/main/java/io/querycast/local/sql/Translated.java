@@ -57,9 +57,6 @@ public sealed interface Translated {
   /** SHOW of a setting; the name may be {@code all}. */
   record Show(String name) implements Translated {}
 
-  /** USE of a database. */
-  record Use(String database) implements Translated {}
-
   /** A text without a statement. */
   record Nothing() implements Translated {}
 }

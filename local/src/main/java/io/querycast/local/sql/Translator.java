@@ -19,46 +19,53 @@ public final class Translator {
    * @throws Refused with Redshift's words, if Redshift would refuse it or it is not available here
    */
   public static Translated translate(String text, Tables tables) {
-    List<Token> tokens = new ArrayList<>(Lexer.tokens(text, tables.isCaseSensitive()));
-    while (tokens.size() > 1 && tokens.get(tokens.size() - 2).isMark(";")) {
-      tokens.remove(tokens.size() - 2);
-    }
+    List<Token> tokens = tokens(text, tables);
     if (tokens.size() == 1) {
       return new Translated.Nothing();
     }
     Translated session = SessionCommands.read(new Cursor(tokens));
-    return session != null ? session : run(text, tokens, tables);
+    return session != null ? session : run(text, tokens, tables, false);
   }
 
-  private static Translated run(String text, List<Token> tokens, Tables tables) {
+  /**
+   * Translates the query that a table or a view is made of: its computed decimals are cast to the
+   * precision and scale that Redshift gives the columns.
+   */
+  public static Translated.Run relation(String query, Tables tables) {
+    return run(query, tokens(query, tables), tables, true);
+  }
+
+  private static List<Token> tokens(String text, Tables tables) {
+    List<Token> tokens = new ArrayList<>(Lexer.tokens(text, tables.isCaseSensitive()));
+    while (tokens.size() > 1 && tokens.get(tokens.size() - 2).isMark(";")) {
+      tokens.remove(tokens.size() - 2);
+    }
+    return tokens;
+  }
+
+  private static Translated.Run run(
+      String text, List<Token> tokens, Tables tables, boolean isSized) {
     Tree statement = new Parser(tokens).statement();
+    String command = command(statement);
     List<Column> columns = new Rewriter(tables).statement(statement);
+    if (isSized || command.equals("select into")) {
+      Sized.columns(statement);
+    }
     Writer writer = new Writer(text, statement);
     return new Translated.Run(
-        writer.sql(), writer.parameters(), writer.positions(), columns, command(statement));
+        writer.sql(), writer.parameters(), writer.positions(), columns, command);
   }
 
-  /** The keywords that say what a statement does. */
+  /** The keyword that says what a statement does. */
   private static String command(Tree statement) {
     if (statement.is(Kind.QUERY)) {
-      return "select";
+      Tree select = statement.child(Kind.SELECT);
+      return select != null && select.child(Kind.INTO) != null ? "select into" : "select";
     }
-    StringBuilder command = new StringBuilder();
-    for (Node part : statement.parts()) {
-      boolean isFirst = command.isEmpty();
-      if (part instanceof Tree) {
-        if (!isFirst) {
-          break;
-        }
-      } else {
-        String word = ((Token) part).value();
-        command.append(isFirst ? "" : " ").append(word);
-        if (!List.of("create", "drop", "alter", "or", "replace", "temp", "temporary", "local")
-            .contains(word)) {
-          break;
-        }
-      }
-    }
-    return command.toString();
+    return statement.parts().stream()
+        .filter(Token.class::isInstance)
+        .map(part -> ((Token) part).value())
+        .findFirst()
+        .orElseThrow();
   }
 }
