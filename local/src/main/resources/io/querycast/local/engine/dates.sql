@@ -296,7 +296,7 @@ language sql immutable parallel safe
 return (date_trunc('month', t) + interval '1 month' - interval '1 day')::date;
 
 -- ADD_MONTHS keeps the last day of a month the last day, whatever its number; the time of day stays.
-create function redshift.add_months(t timestamp, n integer) returns timestamp
+create function redshift.add_months(t timestamp, n bigint) returns timestamp
 language sql immutable parallel safe
 return case
   when t::date = redshift.last_day(t)
@@ -353,7 +353,7 @@ begin
   for form in
     select * from (values
       ('last_day', 't %s', 't::timestamp', 'date'),
-      ('add_months', 't %s, n integer', 't::timestamp, n', 'timestamp'),
+      ('add_months', 't %s, n bigint', 't::timestamp, n', 'timestamp'),
       ('next_day', 't %s, day text', 't::timestamp, day', 'date'),
       ('trunc', 't %s', 't::timestamp', 'date'),
       ('date_part_year', 't %s', 't::timestamp', 'integer'),

@@ -637,7 +637,7 @@ end
 $$;
 
 -- The first position is 0; a negative one counts from the end.
-create function redshift.subarray(value redshift.super, start integer, length integer) returns redshift.super
+create function redshift.subarray(value redshift.super, start bigint, length bigint) returns redshift.super
 language sql immutable parallel safe
 return case when json_typeof(value::json) = 'array' and length >= 0 then (
   select redshift.super_list(string_agg(item::json::text, ',' order by place))
@@ -875,11 +875,11 @@ return json_array_length(redshift.json_given(value, 'array', null_if_invalid));
 create function redshift.json_array_length(value text) returns integer
 language sql immutable strict parallel safe return redshift.json_array_length(value, false);
 
-create function redshift.json_extract_array_element_text(value text, place integer, null_if_invalid boolean)
+create function redshift.json_extract_array_element_text(value text, place bigint, null_if_invalid boolean)
 returns text language sql immutable strict parallel safe
-return redshift.json_given(value, 'array', null_if_invalid) ->> case when place >= 0 then place end;
+return redshift.json_given(value, 'array', null_if_invalid) ->> case when place >= 0 then place::integer end;
 
-create function redshift.json_extract_array_element_text(value text, place integer) returns text
+create function redshift.json_extract_array_element_text(value text, place bigint) returns text
 language sql immutable strict parallel safe
 return redshift.json_extract_array_element_text(value, place, false);
 
