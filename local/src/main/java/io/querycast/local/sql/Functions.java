@@ -190,7 +190,7 @@ final class Functions {
       case "dateadd", "date_add" -> dated(call, "date_add", arguments);
       case "datediff", "date_diff" -> dated(call, "date_diff", arguments);
       case "date_part", "pgdate_part" -> dated(call, "pgdate_part", arguments);
-      case "extract" -> dated(call, "date_part", arguments);
+      case "extract" -> extract(call, arguments);
       case "date_trunc" -> dated(call, "date_trunc", arguments);
       case "position" -> reordered(call, near, arguments);
       case "trim" -> trim(call, near, arguments);
@@ -297,6 +297,13 @@ final class Functions {
       arguments.set(0, DateParts.of(arguments.get(0)));
     }
     return renamed(call, function, arguments);
+  }
+
+  /** An epoch has a function of its own: it is too long for an INTEGER. */
+  private static Tree extract(Tree call, List<Tree> arguments) {
+    Tree dated = dated(call, "date_part", arguments);
+    boolean isEpoch = arguments.size() == 2 && arguments.get(0).first().value().equals("epoch");
+    return isEpoch ? renamed(call, "date_part_epoch", arguments.subList(1, 2)) : dated;
   }
 
   private static Tree renamed(Tree call, String function, List<Tree> arguments) {

@@ -105,9 +105,23 @@ return case redshift.date_part_word(part)
   else date_part(redshift.date_part_word(part), i)
 end::integer;
 
--- EXTRACT(EPOCH ...) where an INTEGER would be too small: the same seconds as BIGINT.
-create function redshift.date_part_epoch(t timestamp) returns bigint
-language sql immutable parallel safe return trunc(date_part('epoch', t))::bigint;
+-- EXTRACT(EPOCH ...) is written so for the engine: an INTEGER would not hold the seconds after 2038, nor their thousandfold.
+do $$
+declare
+  type text;
+begin
+  foreach type in array array['timestamp', 'date', 'text', 'time', 'timetz', 'interval'] loop
+    execute format(
+      'create function redshift.date_part_epoch(t %1$s) returns bigint language sql %2$s parallel safe
+       return trunc(date_part(''epoch'', t%3$s))::bigint',
+      type, case type when 'text' then 'stable' else 'immutable' end,
+      case when type in ('date', 'text') then '::timestamp' end);
+  end loop;
+end
+$$;
+
+create function redshift.date_part_epoch(t timestamptz) returns double precision
+language sql stable parallel safe return trunc(date_part('epoch', t));
 
 -- DATE_PART, whose other name is PGDATE_PART, always gives DOUBLE PRECISION and keeps the fraction of the seconds.
 create function redshift.pgdate_part(part text, t timestamp) returns double precision
