@@ -142,10 +142,10 @@ return redshift.sha1($1);
 create function redshift.sha2(string text, bits integer) returns text
 language sql immutable strict parallel safe
 return case when bits in (0, 256) then encode(sha256(convert_to(string, 'UTF8')), 'hex')
-              when bits = 224 then encode(sha224(convert_to(string, 'UTF8')), 'hex')
-              when bits = 384 then encode(sha384(convert_to(string, 'UTF8')), 'hex')
-              when bits = 512 then encode(sha512(convert_to(string, 'UTF8')), 'hex')
-              else '' end;
+            when bits = 224 then encode(sha224(convert_to(string, 'UTF8')), 'hex')
+            when bits = 384 then encode(sha384(convert_to(string, 'UTF8')), 'hex')
+            when bits = 512 then encode(sha512(convert_to(string, 'UTF8')), 'hex')
+            else '' end;
 -- "Based on the CRC-32C polynomial", in eight digits (crc32-function).
 create function redshift.crc32(text) returns text
 language sql immutable strict parallel safe

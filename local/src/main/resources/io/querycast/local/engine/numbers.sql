@@ -93,10 +93,10 @@ language sql immutable strict parallel safe
 return $1 <> 0;
 create function redshift.boolean_smallint(boolean) returns smallint
 language sql immutable strict parallel safe
-return case when $1 then 1 else 0 end;
+return $1::integer::smallint;
 create function redshift.boolean_bigint(boolean) returns bigint
 language sql immutable strict parallel safe
-return case when $1 then 1 else 0 end;
+return $1::integer::bigint;
 create cast (smallint as boolean) with function redshift.number_boolean(smallint) as assignment;
 create cast (bigint as boolean) with function redshift.number_boolean(bigint) as assignment;
 create cast (boolean as smallint) with function redshift.boolean_smallint(boolean);
@@ -202,9 +202,9 @@ language sql immutable strict parallel safe
 return power($1::double precision, $2::double precision);
 create operator redshift.^ (leftarg = numeric, rightarg = numeric, function = redshift.power);
 create function redshift.cbrt(double precision) returns double precision
-language sql immutable strict parallel safe
+language sql immutable parallel safe
 return case when power(round(cbrt($1)), 3) = $1 then round(cbrt($1))
-              else cbrt($1) end;
+            else cbrt($1) end;
 create operator redshift.||/ (rightarg = double precision, function = redshift.cbrt);
 create function redshift.sqrt(numeric) returns double precision
 language sql immutable strict parallel safe

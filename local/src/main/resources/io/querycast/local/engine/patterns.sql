@@ -39,8 +39,8 @@ begin
   perform redshift.pattern_missing(piece);
 end $$;
 
--- Perl takes the first alternative that fits, PostgreSQL the longest: whether one begins with another that stands before
--- it. Groups within the alternatives aren't looked into.
+-- Perl takes the first alternative that fits, PostgreSQL the longest: whether one begins with an earlier one. Groups
+-- within the alternatives aren't looked into.
 create function redshift.pattern_alternatives_nest(pattern text) returns boolean
 language sql immutable strict parallel safe
 return exists (
@@ -119,7 +119,7 @@ end $$;
 create function redshift.pattern_part(pattern text, parameters text) returns integer
 language sql immutable strict parallel safe
 return (strpos(parameters, 'e') > 0
-          and exists (select from redshift.pattern_pieces(pattern) as piece where piece = '('))::integer;
+        and exists (select from redshift.pattern_pieces(pattern) as piece where piece = '('))::integer;
 
 -- The text that replaces a match: $1 to $9 are subexpressions, $& is all. PostgreSQL writes them \1 and \&.
 create function redshift.pattern_replacement(replacement text) returns text
@@ -167,40 +167,41 @@ create operator redshift.!~* (leftarg = bpchar, rightarg = text, function = reds
 
 -- REGEXP_COUNT. "If position is greater than the number of characters in source_string, the result is 0."
 create function redshift.regexp_count(source text, pattern text, place integer default 1, parameters text default '')
-  returns integer
+returns integer
 language sql immutable parallel safe
 return case when place > length(source) then 0
-              else regexp_count(source, redshift.pattern(pattern, parameters), greatest(place, 1)) end;
+            else regexp_count(source, redshift.pattern(pattern, parameters), greatest(place, 1)) end;
 
 -- REGEXP_INSTR. "If occurrence is less than 1 or greater than the number of characters in source_string, the search is
 -- ignored and the result is 0." Option: 0 for the first character of the match, else the first one after it.
 create function redshift.regexp_instr(source text, pattern text, place integer default 1, occurrence integer default 1,
                                       option integer default 0, parameters text default '')
-  returns integer
+returns integer
 language sql immutable parallel safe
 return case when place > length(source) or occurrence not between 1 and length(source) then 0
-              else regexp_instr(source, redshift.pattern(pattern, parameters), greatest(place, 1), occurrence,
-                                           (option <> 0)::integer, '', redshift.pattern_part(pattern, parameters)) end;
+            else regexp_instr(source, redshift.pattern(pattern, parameters), greatest(place, 1), occurrence,
+                              (option <> 0)::integer, '', redshift.pattern_part(pattern, parameters)) end;
 
 -- REGEXP_SUBSTR. An empty text when nothing matches; NULL for an occurrence that no text of this length can have.
 create function redshift.regexp_substr(source text, pattern text, place integer default 1, occurrence integer default 1,
                                        parameters text default '')
-  returns text
+returns text
 language sql immutable parallel safe
 return case when source is null or pattern is null or place is null or parameters is null then null
-              when place > length(source) then ''
-              when occurrence between 1 and length(source)
-              then coalesce(regexp_substr(source, redshift.pattern(pattern, parameters), greatest(place, 1), occurrence,
-                                                     '', redshift.pattern_part(pattern, parameters)), '') end;
+            when place > length(source) then ''
+            when occurrence between 1 and length(source)
+            then coalesce(regexp_substr(source, redshift.pattern(pattern, parameters), greatest(place, 1), occurrence,
+                                        '', redshift.pattern_part(pattern, parameters)), '') end;
 
 -- REGEXP_REPLACE replaces every occurrence. "If position is greater than the number of characters in source_string, the
 -- result is source_string."
 create function redshift.regexp_replace(source text, pattern text, replacement text default '', place integer default 1,
                                         parameters text default '')
-  returns text
+returns text
 language sql immutable parallel safe
 return case when place > length(source) then source
-              else regexp_replace(source, redshift.pattern(pattern, parameters),
-                                             redshift.pattern_replacement(replacement), greatest(place, 1), 0, '') end;
+            when redshift.text_fits(length(source)::bigint * octet_length(replacement))
+            then regexp_replace(source, redshift.pattern(pattern, parameters),
+                                redshift.pattern_replacement(replacement), greatest(place, 1), 0, '') end;
 
 reset search_path;

@@ -146,8 +146,8 @@ end $$;
 create function redshift.varchar_length(value varchar, modifier integer, is_cast boolean) returns varchar
 language sql immutable parallel safe
 return case when octet_length(value) <= modifier - 4 then value
-              when octet_length(value) = length(value) then pg_catalog.varchar(value, modifier, is_cast)
-              else redshift.varchar_shorten(value, modifier - 4, is_cast) end;
+            when octet_length(value) = length(value) then pg_catalog.varchar(value, modifier, is_cast)
+            else redshift.varchar_shorten(value, modifier - 4, is_cast) end;
 
 create function redshift.char_refuse(value bpchar) returns bpchar
 language plpgsql immutable strict parallel safe as $$
@@ -159,8 +159,8 @@ end $$;
 
 create function redshift.char_length_of_type(value bpchar, modifier integer, is_cast boolean) returns bpchar
 language sql immutable parallel safe
-return case when octet_length(value::text) = length(value::text)
-              then bpchar(value, modifier, is_cast) else redshift.char_refuse(value) end;
+return case when octet_length(value::text) = length(value::text) then bpchar(value, modifier, is_cast)
+            else redshift.char_refuse(value) end;
 
 update pg_cast set castfunc = 'redshift.varchar_length'::regproc
   where castsource = 'varchar'::regtype and casttarget = 'varchar'::regtype;
@@ -175,8 +175,8 @@ return $1 || $2;
 create function redshift.concat(bytea, bytea) returns bytea
 language sql immutable strict parallel safe
 return $1 || $2;
--- Of VARCHAR, to which no number converts by itself: with + of text a date and a number would be joined. The names of the
--- catalogue do (v_generate_tbl_ddl).
+-- Of VARCHAR, to which no number converts by itself: with + of text a date and a number would be joined. The names of
+-- the catalogue do (v_generate_tbl_ddl).
 create function redshift.varchar_plus(varchar, varchar) returns text
 language sql immutable strict parallel safe
 return $1 || $2;
@@ -234,69 +234,68 @@ create collation redshift.case_insensitive (provider = icu, locale = 'und-u-ks-l
 
 -- "If the input number has no ASCII match, the function returns null" (r_CHR). PostgreSQL can't hold character 0.
 create function redshift.chr(integer) returns text
-language sql immutable strict parallel safe
+language sql immutable parallel safe
 return case when $1 between 1 and 127 then chr($1) end;
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- Parts of a text. "A positive integer" (r_LEFT): PostgreSQL would count a negative one from the other end.
-create function redshift.left_refuse(length integer) returns text
-language plpgsql immutable strict parallel safe as $$
+-- Parts of a text. Not STRICT, though NULL gives NULL, so that PostgreSQL takes them apart when it plans.
+-- The number that is refused is given so that PostgreSQL doesn't work the refusal out beforehand.
+create function redshift.text_refused(message text, number integer) returns text
+language plpgsql immutable parallel safe as $$
 begin
-  raise exception 'negative substring length not allowed' using errcode = 'substring_error';
+  raise exception '%', message using errcode = 'invalid_parameter_value';
 end $$;
+
+-- "A positive integer" (r_LEFT): PostgreSQL would count a negative one from the other end.
 create function redshift.left(string text, length integer) returns text
-language sql immutable strict parallel safe
-return case when length < 0 then redshift.left_refuse(length) else left(string, length) end;
+language sql immutable parallel safe
+return case when length < 0 then redshift.text_refused('negative substring length not allowed', length)
+            else left(string, length) end;
 create function redshift.right(string text, length integer) returns text
-language sql immutable strict parallel safe
-return case when length < 0 then redshift.left_refuse(length) else right(string, length) end;
+language sql immutable parallel safe
+return case when length < 0 then redshift.text_refused('negative substring length not allowed', length)
+            else right(string, length) end;
 
 -- "Must be an integer greater than 0" (SPLIT_PART).
 create function redshift.split_part(string text, delimiter text, part integer) returns text
-language plpgsql immutable strict parallel safe as $$
-begin
-  if part <= 0 then
-    raise exception 'field position must be greater than zero' using errcode = 'invalid_parameter_value';
-  end if;
-  return pg_catalog.split_part(string, delimiter, part);
-end $$;
+language sql immutable parallel safe
+return case when part <= 0 then redshift.text_refused('field position must be greater than zero', part)
+            else split_part(string, delimiter, part) end;
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- What makes texts longer has a limit, so that no statement can take the memory of the machine.
-create function redshift.text_limit(characters numeric) returns integer
+-- What makes texts longer has a limit, so that no statement can take the memory of the machine. A character has up to
+-- four bytes.
+create function redshift.text_too_large(bytes bigint) returns boolean
 language plpgsql immutable strict parallel safe as $$
 begin
-  if characters > 16000000 then
-    raise exception 'The result of a string function may have at most 16000000 bytes in the local warehouse'
-      using errcode = 'program_limit_exceeded';
-  end if;
-  return characters;
+  raise exception 'The result of a string function may have at most 16000000 bytes in the local warehouse'
+    using errcode = 'program_limit_exceeded';
 end $$;
+create function redshift.text_fits(bytes bigint) returns boolean
+language sql immutable parallel safe
+return bytes <= 16000000 or redshift.text_too_large(bytes);
 create function redshift.repeat(string text, times integer) returns text
-language sql immutable strict parallel safe
-return case when redshift.text_limit(octet_length(string)::numeric * times) > 0
-              then repeat(string, times) else '' end;
+language sql immutable parallel safe
+return case when redshift.text_fits(octet_length(string)::bigint * times) then repeat(string, times) end;
 create function redshift.replicate(string text, times integer) returns text
-language sql immutable strict parallel safe
+language sql immutable parallel safe
 return redshift.repeat(string, times);
-create function redshift.lpad(string text, length integer) returns text
-language sql immutable strict parallel safe
-return lpad(string, redshift.text_limit(length));
-create function redshift.lpad(string text, length integer, fill text) returns text
-language sql immutable strict parallel safe
-return lpad(string, redshift.text_limit(length), fill);
-create function redshift.rpad(string text, length integer) returns text
-language sql immutable strict parallel safe
-return rpad(string, redshift.text_limit(length));
-create function redshift.rpad(string text, length integer, fill text) returns text
-language sql immutable strict parallel safe
-return rpad(string, redshift.text_limit(length), fill);
+create function redshift.lpad(string text, length integer, fill text default ' ') returns text
+language sql immutable parallel safe
+return case when redshift.text_fits(length::bigint * least(octet_length(fill), 4)) then lpad(string, length, fill) end;
+create function redshift.rpad(string text, length integer, fill text default ' ') returns text
+language sql immutable parallel safe
+return case when redshift.text_fits(length::bigint * least(octet_length(fill), 4)) then rpad(string, length, fill) end;
+create function redshift.replace(string text, old text, new text) returns text
+language sql immutable parallel safe
+return case when redshift.text_fits(octet_length(string)::bigint * octet_length(new) / greatest(octet_length(old), 1))
+            then replace(string, old, new) end;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- "Appropriately doubles any embedded single quotation marks and backslashes" (r_QUOTE_LITERAL), with no E before it.
 create function redshift.quote_literal(text) returns text
 language sql immutable strict parallel safe
-return concat_ws('', '''', replace(replace($1, E'\\', E'\\\\'), '''', ''''''), '''');
+return '''' || replace(replace($1, E'\\', E'\\\\'), '''', '''''') || '''';
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Soundex: the first letter and three digits for the sounds after it; of letters with the same digit in a row, also
