@@ -111,9 +111,8 @@ final class SessionCommands {
 
   private static Translated show(Cursor cursor) {
     cursor.take();
-    String name = name(cursor);
-    // SHOW TABLES, SHOW COLUMNS and so on are no settings.
-    return ended(cursor, new Translated.Show(name));
+    Translated listing = Listings.read(cursor);
+    return listing != null ? listing : ended(cursor, new Translated.Show(name(cursor)));
   }
 
   private static String name(Cursor cursor) {

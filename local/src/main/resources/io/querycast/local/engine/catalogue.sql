@@ -298,7 +298,7 @@ create view redshift.columns as
     a.attnotnull, a.attacl,
     coalesce(a.attnum = t.distkey, false) as is_distkey,
     coalesce(pg_catalog.array_position(t.sortkeys, a.attnum), 0) as sort_place,
-    coalesce(pg_catalog.array_position(t.sortkeys, a.attnum) * case when t.interleaved and pg_catalog.array_position(t.sortkeys, a.attnum) % 2 = 0
+    coalesce(pg_catalog.array_position(t.sortkeys, a.attnum) * case when t.interleaved and pg_catalog.array_position(t.sortkeys, a.attnum) % 2 = 1
       then -1 else 1 end, 0) as sortkey,
     case when r.relkind = 'r' then coalesce(replace(e.encoding, 'raw', 'none'),
       redshift.default_encoding(a.atttypid, a.attnum = any(t.sortkeys))) else 'none' end as encoding,
@@ -315,7 +315,8 @@ create view redshift.columns as
 create view redshift.settings as
   select known.name::text as name,
     case known.name
-      when 'search_path' then regexp_replace(pg_catalog.current_setting('search_path'), '^redshift, *pg_catalog, *', '')
+      when 'search_path' then regexp_replace(regexp_replace(regexp_replace(pg_catalog.current_setting('search_path'), '^redshift, *pg_catalog, *', ''),
+        '"([$a-z_][$a-z0-9_]*)"', E'\\1', 'g'), ', *', ', ', 'g')
       -- The engine's own limit is nobody's setting.
       when 'statement_timeout' then (select case when own.setting = own.reset_val then '0' else own.setting end from pg_catalog.pg_settings own
         where own.name = 'statement_timeout')
@@ -1129,9 +1130,15 @@ create function redshift.has_assumerole_privilege(user_name name, role_arn text,
 create function redshift.has_assumerole_privilege(role_arn text, command text) returns boolean language sql stable
   return redshift.superuser();
 
-create function redshift.user_is_member_of(user_name text, group_or_role text) returns boolean language sql stable strict
-  return redshift.superuser(redshift.oid_of_user(user_name::name))
-    or pg_catalog.pg_has_role(redshift.oid_of_user(user_name::name), redshift.oid_of_user(group_or_role::name), 'member');
+-- A superuser asks of everybody, others of themselves.
+create function redshift.user_is_member_of(user_name text, group_or_role text) returns boolean language plpgsql stable strict as $$
+begin
+  if not redshift.superuser() and user_name <> current_user then
+    raise insufficient_privilege using message = 'permission denied to check the membership of another user';
+  end if;
+  return pg_catalog.pg_has_role(redshift.oid_of_user(user_name::name), redshift.oid_of_user(group_or_role::name), 'member');
+end
+$$;
 create function redshift.role_is_member_of(role_name text, granted_role text) returns boolean language sql stable strict
   return pg_catalog.pg_has_role(redshift.oid_of_user(role_name::name), redshift.oid_of_user(granted_role::name), 'member');
 

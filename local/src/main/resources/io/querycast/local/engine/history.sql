@@ -254,28 +254,34 @@ create view redshift.stl_unload_log as
 -- ---------------------------------------------------------------------------------------------------------------------------
 -- STL and STV: sessions, and what runs now.
 
+-- The sessions that were, and those that are there now.
+create view redshift.sessions as
+  select pid, userid, database, starttime, endtime, coalesce(client, '127.0.0.1') as client, application_name
+  from redshift.connections where endtime is not null
+  union all
+  select pid, usesysid, datname::text, backend_start at time zone 'UTC', null, coalesce(host(client_addr), '[local]'), application_name
+  from pg_catalog.pg_stat_activity where backend_type = 'client backend' and usename <> 'rdsdb';
+
 create view redshift.stl_connection_log as
-  select case when told.ended then 'disconnecting session' else 'authenticated' end::character(50) as event, case when told.ended then c.endtime else c.starttime end
-      as recordtime, coalesce(c.client, '127.0.0.1')::character(45) as remotehost, ''::character(32) as remoteport, c.pid,
-    c.database::character(50) as dbname, pg_catalog.pg_get_userbyid(c.userid)::character(50) as username, 'password'::character(32) as authmethod,
-    case when told.ended then extract(epoch from c.endtime - c.starttime) * 1000000 else 0 end::bigint as duration, ''::character(50) as sslversion,
-    ''::character(128) as sslcipher, 0 as mtu, ''::character(64) as sslcompression, ''::character(64) as sslexpansion, ''::character(36) as iamauthguid,
-    c.application_name::character(250) as application_name, ''::character(64) as os_version, ''::character(64) as driver_version,
-    ''::character(32) as plugin_name, 3 as protocol_version, ''::character(36) as sessionid, ''::character(8) as compression
-  from redshift.connections c
-  cross join (values (false), (true)) as told(ended)
-  where not told.ended or c.endtime is not null;
+  select told.event::character(50) as event, case told.place when 3 then s.endtime else s.starttime end as recordtime, s.client::character(45) as remotehost,
+    ''::character(32) as remoteport, s.pid, s.database::character(50) as dbname, pg_catalog.pg_get_userbyid(s.userid)::character(50) as username,
+    'password'::character(32) as authmethod, case told.place when 3 then extract(epoch from s.endtime - s.starttime) * 1000000 else 0 end::bigint as duration,
+    ''::character(50) as sslversion, ''::character(128) as sslcipher, 0 as mtu, ''::character(64) as sslcompression, ''::character(64) as sslexpansion,
+    ''::character(36) as iamauthguid, s.application_name::character(250) as application_name, ''::character(64) as os_version,
+    ''::character(64) as driver_version, 'none'::character(32) as plugin_name, 2 as protocol_version, ''::character(36) as sessionid,
+    ''::character(8) as compression
+  from redshift.sessions s
+  cross join (values (1, 'authenticated'), (2, 'initiating session'), (3, 'disconnecting session')) as told(place, event)
+  where told.place < 3 or s.endtime is not null;
 
 create view redshift.stl_sessions as
   select redshift.user_number(userid) as userid, starttime, endtime, pid as process, pg_catalog.pg_get_userbyid(userid)::character(50) as user_name,
     database::character(50) as db_name, 0 as timeout_sec, 2 as timed_out
-  from redshift.connections where endtime is not null and redshift.own(userid);
+  from redshift.sessions where endtime is not null and redshift.own(userid);
 
 create view redshift.stv_sessions as
-  select a.backend_start at time zone 'UTC' as starttime, a.pid as process, a.usename::character(50) as user_name, a.datname::character(50) as db_name,
-    0 as timeout_sec
-  from pg_catalog.pg_stat_activity a
-  where a.backend_type = 'client backend' and a.usename <> 'rdsdb' and redshift.own(a.usesysid);
+  select starttime, pid as process, pg_catalog.pg_get_userbyid(userid)::character(50) as user_name, database::character(50) as db_name, 0 as timeout_sec
+  from redshift.sessions where endtime is null and redshift.own(userid);
 
 create view redshift.stv_recents as
   select user_number as userid, case when endtime is null then 'Running' else 'Done' end::character(20) as status, starttime,
@@ -461,15 +467,10 @@ create view redshift.sys_unload_detail as
   from redshift.visible_unloads u
   left join redshift.statements s on s.query = u.query;
 
--- The sessions that are there now, and those that were.
 create view redshift.sys_session_history as
-  select redshift.user_number(usesysid) as user_id, pid as session_id, datname::character(50) as database_name, 'active'::character(20) as status,
-    0 as session_timeout, backend_start at time zone 'UTC' as start_time, null::timestamp as end_time
-  from pg_catalog.pg_stat_activity
-  where backend_type = 'client backend' and usename <> 'rdsdb' and redshift.own(usesysid)
-  union all
-  select redshift.user_number(userid), pid, database::character(50), 'closed', 0, starttime, endtime
-  from redshift.connections where endtime is not null and redshift.own(userid);
+  select redshift.user_number(userid) as user_id, pid as session_id, database::character(50) as database_name,
+    case when endtime is null then 'active' else 'closed' end::character(20) as status, 0 as session_timeout, starttime as start_time, endtime as end_time
+  from redshift.sessions where redshift.own(userid);
 
 create view redshift.sys_connection_log as
   select event, recordtime as record_time, remotehost as remote_host, remoteport as remote_port, pid as session_id, dbname as database_name,

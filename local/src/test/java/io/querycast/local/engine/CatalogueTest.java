@@ -109,9 +109,9 @@ class CatalogueTest {
     execute(owner, "select redshift.keep_column_encoding('kept', 'b', 'ZSTD', null)");
     assertEquals(
         List.of(
-            "a|integer|none|f|1|t",
+            "a|integer|none|f|-1|t",
             "b|character varying(20)|zstd|t|0|f",
-            "c|numeric(8,2)|none|f|-2|f"),
+            "c|numeric(8,2)|none|f|2|f"),
         rows(
             owner,
             "select concat_ws('|', \"column\", type, trim(encoding), distkey, sortkey, \"notnull\")"
