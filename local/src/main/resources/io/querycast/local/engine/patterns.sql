@@ -162,46 +162,45 @@ create operator redshift.~* (leftarg = bpchar, rightarg = text, function = redsh
 create operator redshift.!~* (leftarg = bpchar, rightarg = text, function = redshift.matches_case_not);
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- The REGEXP functions are not STRICT though NULL gives NULL: so PostgreSQL takes them apart, and works a constant
--- pattern out once for a statement. "If position is less than 1, the search begins at the first character".
-
--- REGEXP_COUNT. "If position is greater than the number of characters in source_string, the result is 0."
+-- The REGEXP functions are not STRICT though NULL gives NULL, and name the source as seldom as can be: so PostgreSQL
+-- takes them apart also within each other, and works a constant pattern out once for a statement.
+-- "If position is less than 1, the search begins at the first character of source_string"; after the last is nothing.
 create function redshift.regexp_count(source text, pattern text, place integer default 1, parameters text default '')
 returns integer
 language sql immutable parallel safe
-return case when place > length(source) then 0
-            else regexp_count(source, redshift.pattern(pattern, parameters), greatest(place, 1)) end;
+return regexp_count(source, redshift.pattern(pattern, parameters), greatest(place, 1));
 
--- REGEXP_INSTR. "If occurrence is less than 1 or greater than the number of characters in source_string, the search is
--- ignored and the result is 0." Option: 0 for the first character of the match, else the first one after it.
+-- "If occurrence is less than 1 or greater than the number of characters in source_string, the search is ignored and
+-- the result is 0." Option: 0 for the first character of the match, else the first one after it (REGEXP_INSTR).
 create function redshift.regexp_instr(source text, pattern text, place integer default 1, occurrence integer default 1,
                                       option integer default 0, parameters text default '')
 returns integer
 language sql immutable parallel safe
-return case when place > length(source) or occurrence not between 1 and length(source) then 0
+return case when occurrence < 1 then 0
             else regexp_instr(source, redshift.pattern(pattern, parameters), greatest(place, 1), occurrence,
                               (option <> 0)::integer, '', redshift.pattern_part(pattern, parameters)) end;
 
--- REGEXP_SUBSTR. An empty text when nothing matches; NULL for an occurrence that no text of this length can have.
-create function redshift.regexp_substr(source text, pattern text, place integer default 1, occurrence integer default 1,
+-- An empty text when nothing matches; NULL for an occurrence that no text of this length can have (REGEXP_SUBSTR).
+create function redshift.regexp_substr(source text, pattern text, place integer default 1) returns text
+language sql immutable parallel safe
+return coalesce(regexp_substr(source, redshift.pattern(pattern), greatest(place, 1)),
+                left(source, 0 * place * length(pattern)));
+create function redshift.regexp_substr(source text, pattern text, place integer, occurrence integer,
                                        parameters text default '')
 returns text
 language sql immutable parallel safe
-return case when source is null or pattern is null or place is null or parameters is null then null
-            when place > length(source) then ''
+return case when place > length(source) then left(pattern, 0)
             when occurrence between 1 and length(source)
             then coalesce(regexp_substr(source, redshift.pattern(pattern, parameters), greatest(place, 1), occurrence,
-                                        '', redshift.pattern_part(pattern, parameters)), '') end;
+                                        '', redshift.pattern_part(pattern, parameters)),
+                          left(pattern, 0 * place * length(parameters))) end;
 
--- REGEXP_REPLACE replaces every occurrence. "If position is greater than the number of characters in source_string, the
--- result is source_string."
+-- Every occurrence is replaced (REGEXP_REPLACE).
 create function redshift.regexp_replace(source text, pattern text, replacement text default '', place integer default 1,
                                         parameters text default '')
 returns text
 language sql immutable parallel safe
-return case when place > length(source) then source
-            when redshift.text_fits(length(source)::bigint * octet_length(replacement))
-            then regexp_replace(source, redshift.pattern(pattern, parameters),
-                                redshift.pattern_replacement(replacement), greatest(place, 1), 0, '') end;
+return regexp_replace(source, redshift.pattern(pattern, parameters), redshift.pattern_replacement(replacement),
+                      greatest(place, 1), 0, '');
 
 reset search_path;

@@ -241,7 +241,7 @@ return case when $1 between 1 and 127 then chr($1) end;
 -- Parts of a text. Not STRICT, though NULL gives NULL, so that PostgreSQL takes them apart when it plans.
 -- The number that is refused is given so that PostgreSQL doesn't work the refusal out beforehand.
 create function redshift.text_refused(message text, number integer) returns text
-language plpgsql immutable parallel safe as $$
+language plpgsql immutable parallel safe cost 1 as $$
 begin
   raise exception '%', message using errcode = 'invalid_parameter_value';
 end $$;
@@ -266,7 +266,7 @@ return case when part <= 0 then redshift.text_refused('field position must be gr
 -- What makes texts longer has a limit, so that no statement can take the memory of the machine. A character has up to
 -- four bytes.
 create function redshift.text_too_large(bytes bigint) returns boolean
-language plpgsql immutable strict parallel safe as $$
+language plpgsql immutable strict parallel safe cost 1 as $$
 begin
   raise exception 'The result of a string function may have at most 16000000 bytes in the local warehouse'
     using errcode = 'program_limit_exceeded';
@@ -286,10 +286,6 @@ return case when redshift.text_fits(length::bigint * least(octet_length(fill), 4
 create function redshift.rpad(string text, length integer, fill text default ' ') returns text
 language sql immutable parallel safe
 return case when redshift.text_fits(length::bigint * least(octet_length(fill), 4)) then rpad(string, length, fill) end;
-create function redshift.replace(string text, old text, new text) returns text
-language sql immutable parallel safe
-return case when redshift.text_fits(octet_length(string)::bigint * octet_length(new) / greatest(octet_length(old), 1))
-            then replace(string, old, new) end;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- "Appropriately doubles any embedded single quotation marks and backslashes" (r_QUOTE_LITERAL), with no E before it.
