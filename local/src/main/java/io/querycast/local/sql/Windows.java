@@ -172,7 +172,7 @@ final class Windows {
     return listagg.typed(Type.TEXT);
   }
 
-  /** PostgreSQL has no window form of these, so one is an aggregate with two arguments. */
+  /** PostgreSQL has no window form of these: one is an aggregate of values with the share. */
   private static Tree percentile(Tree call, String name, List<Tree> arguments, Tree over) {
     Tree within = call.child(Kind.WITHIN);
     boolean isNative = over == null && name.equals("percentile_disc");
@@ -194,7 +194,8 @@ final class Windows {
       return Made.of(
           Kind.CALL, near, "\"percentile_cont\"(:a) within group (order by :b)", share, value);
     }
-    return windowed(Made.call(near, name + "_over", value, share), over)
+    Tree shared = Made.call(near, "shared", value, share);
+    return windowed(Made.call(near, name + "_over", shared), over)
         .typed(name.equals("percentile_disc") ? value.type() : Type.UNKNOWN);
   }
 

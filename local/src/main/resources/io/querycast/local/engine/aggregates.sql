@@ -159,63 +159,37 @@ begin
 end
 $$;
 
--- The forms for windows, PERCENTILE_CONT_OVER(x, p) and PERCENTILE_DISC_OVER(x, p). The share is the same in all rows; the first
--- element keeps it for the end. Other types than numbers are counted in days and seconds.
-create function redshift.percentile_cont_collected(given numeric[]) returns numeric
-language sql immutable strict parallel safe
-return redshift.percentile_cont_of(redshift.sort_values(given[2:]), given[1]::double precision);
-
-create function redshift.percentile_disc_collected(given numeric[]) returns numeric
-language sql immutable strict parallel safe
-return (redshift.sort_values(given[2:]))[
-  greatest(1, ceil(redshift.require_percentile(given[1]::double precision)::numeric * cardinality(redshift.sort_values(given[2:]))))::integer];
-
+-- Over a window they are aggregates of SHARED(x, p): each value with the share, which is the same in all rows, since the end
+-- of a plain aggregate sees what was collected and nothing else.
 do $$
 declare
   form record;
 begin
   for form in
     select * from (values
-      ('smallint', 'numeric', 'value::pg_catalog.numeric', '%s', '%s::smallint'),
-      ('integer', 'numeric', 'value::pg_catalog.numeric', '%s', '%s::integer'),
-      ('bigint', 'numeric', 'value::pg_catalog.numeric', '%s', '%s::bigint'),
-      ('numeric', 'numeric', 'value', '%s', '%s'),
-      ('real', 'double precision', 'value::pg_catalog.numeric', '%s::double precision', '%s::real'),
-      ('double precision', 'double precision', 'value::pg_catalog.text::pg_catalog.numeric', '%s::double precision',
-        '%s::double precision'),
-      ('date', 'date', '(value - date ''2000-01-01'')::pg_catalog.numeric', 'date ''2000-01-01'' + floor(%s)::integer',
-        'date ''2000-01-01'' + %s::integer'),
-      ('timestamp', 'timestamp', 'extract(epoch from value)', 'timezone(''UTC'', to_timestamp(%s::double precision))',
-        'timezone(''UTC'', to_timestamp(%s::double precision))'),
-      ('timestamptz', 'timestamptz', 'extract(epoch from value)', 'to_timestamp(%s::double precision)',
-        'to_timestamp(%s::double precision)')
-    ) as forms (type, result, number, cont, disc)
+      ('smallint', 'numeric'), ('integer', 'numeric'), ('bigint', 'numeric'), ('numeric', 'numeric'),
+      ('real', 'double precision'), ('double precision', 'double precision'),
+      ('date', 'date'), ('timestamp', 'timestamp'), ('timestamptz', 'timestamptz')
+    ) as forms (type, result)
   loop
     execute format(
-      'create function redshift.percentile_collect(given numeric[], value %1$s, p double precision) returns numeric[]
-       language plpgsql immutable parallel safe as $add$
-       begin
-         if given is null then
-           given := array[p];
-         end if;
-         if value is not null then
-           given := pg_catalog.array_append(given, %6$s);
-         end if;
-         return given;
-       end
-       $add$;
-       create function redshift.percentile_cont_%3$s(given numeric[]) returns %2$s
-       language sql immutable strict parallel safe return %4$s;
-       create function redshift.percentile_disc_%3$s(given numeric[]) returns %1$s
-       language sql immutable strict parallel safe return %5$s;
-       create aggregate redshift.percentile_cont_over(%1$s, double precision) (
-         sfunc = redshift.percentile_collect, stype = numeric[], finalfunc = redshift.percentile_cont_%3$s);
-       create aggregate redshift.percentile_disc_over(%1$s, double precision) (
-         sfunc = redshift.percentile_collect, stype = numeric[], finalfunc = redshift.percentile_disc_%3$s)',
-      form.type, form.result, split_part(form.type, ' ', 1),
-      format(form.cont, 'redshift.percentile_cont_collected(given)'),
-      format(form.disc, 'redshift.percentile_disc_collected(given)'),
-      form.number);
+      'create type redshift.%3$I as (value %1$s, share double precision);
+       create function redshift.shared(value %1$s, share double precision) returns redshift.%3$I
+       language sql immutable parallel safe return row(value, share)::redshift.%3$I;
+       create function redshift.percentile_cont_shared(given redshift.%3$I[]) returns %2$s
+       language sql immutable parallel safe
+       return (select redshift.percentile_cont_of(array_agg(v.value order by v.value), min(v.share))
+         from unnest(given) as v where v.value is not null);
+       create function redshift.percentile_disc_shared(given redshift.%3$I[]) returns %1$s
+       language sql immutable parallel safe
+       return (select (array_agg(v.value order by v.value))[
+           greatest(1, ceil(redshift.require_percentile(min(v.share))::numeric * count(*)))::integer]
+         from unnest(given) as v where v.value is not null);
+       create aggregate redshift.percentile_cont_over(redshift.%3$I) (
+         sfunc = array_append, stype = redshift.%3$I[], finalfunc = redshift.percentile_cont_shared);
+       create aggregate redshift.percentile_disc_over(redshift.%3$I) (
+         sfunc = array_append, stype = redshift.%3$I[], finalfunc = redshift.percentile_disc_shared)',
+      form.type, form.result, 'shared ' || form.type);
   end loop;
 end
 $$;
