@@ -202,6 +202,7 @@ final class Functions {
       case "nullif", "greatest", "least", "grouping" -> typed(grammar(call, name));
       case "array" -> gathered(near, "super_array", arguments);
       case "object" -> gathered(near, "super_object", arguments);
+      case "object_transform" -> transform(call, near, arguments);
       case "generate_series" -> {
         rewriter.callsLeader(near);
         yield call;
@@ -448,5 +449,45 @@ final class Functions {
     Tree list = Made.arguments(near, values);
     Tree all = Made.of(Kind.LIST, near, "variadic array[:a]::json[]", list);
     return Made.call(near, function, all).typed(Type.SUPER);
+  }
+
+  /** {@code object_transform(object keep path, ... set path, value, ...)}. */
+  private static Tree transform(Tree call, Token near, List<Tree> arguments) {
+    if (arguments.isEmpty()) {
+      return call;
+    }
+    List<Tree> kept = new ArrayList<>();
+    List<Tree> paths = new ArrayList<>();
+    List<Tree> values = new ArrayList<>();
+    String clause = "";
+    for (Node part : call.child(Kind.ARGUMENTS).parts()) {
+      if (part instanceof Token token) {
+        clause = token.isMark(",") ? clause : token.value();
+      } else if (clause.equals("keep")) {
+        kept.add((Tree) part);
+      } else if (clause.equals("set") && paths.size() == values.size()) {
+        paths.add((Tree) part);
+      } else if (clause.equals("set")) {
+        values.add(Made.call(near, "to_super", (Tree) part));
+      }
+    }
+    if (paths.size() != values.size()) {
+      throw new Refused("OBJECT_TRANSFORM needs a value for each path", near);
+    }
+    return Made.call(
+            near,
+            "object_transform",
+            arguments.get(0),
+            list(near, kept, "text"),
+            list(near, paths, "text"),
+            list(near, values, "json"))
+        .typed(Type.SUPER);
+  }
+
+  /** NULL stands for a clause that is not there. */
+  private static Tree list(Token near, List<Tree> values, String type) {
+    return values.isEmpty()
+        ? Made.of(Kind.CAST, near, "cast(null as " + type + "[])")
+        : Made.of(Kind.LIST, near, "array[:a]::" + type + "[]", Made.arguments(near, values));
   }
 }

@@ -290,6 +290,7 @@ final class OperandParser {
       case "extract", "trim" -> List.of("from");
       case "substring" -> List.of("from", "for");
       case "position" -> List.of("in");
+      case "object_transform" -> List.of("keep", "set");
       default -> List.of();
     };
   }

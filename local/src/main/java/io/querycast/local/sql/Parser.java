@@ -11,7 +11,16 @@ public final class Parser {
   /** The words between the expressions of MERGE. */
   private static final List<String> MERGE =
       List.of(
-          "when", "not", "matched", "then", "update", "set", "insert", "delete", "and", "remove",
+          "when",
+          "not",
+          "matched",
+          "then",
+          "update",
+          "set",
+          "insert",
+          "delete",
+          "and",
+          "remove",
           "duplicates");
 
   final Cursor cursor;
