@@ -48,6 +48,7 @@ final class CopyOptions {
   /** All that goes with Parquet. */
   private static final Set<String> OF_PARQUET =
       Set.of(
+          "format",
           "parquet",
           "manifest",
           "acceptinvchars",
@@ -247,7 +248,7 @@ final class CopyOptions {
   }
 
   /** Labels and widths; the labels have no meaning. */
-  private static List<Integer> widths(String text) {
+  static List<Integer> widths(String text) {
     List<Integer> widths = new ArrayList<>();
     for (String column : text.split(",")) {
       String width = column.substring(column.lastIndexOf(':') + 1).strip();

@@ -20,7 +20,7 @@ final class Duck implements AutoCloseable {
   private final Path folder;
   private final Connection connection;
 
-  Duck() throws IOException, SQLException {
+  private Duck() throws IOException, SQLException {
     folder = Files.createTempDirectory("querycast-parquet");
     Properties properties = new Properties();
     properties.setProperty("threads", "2");
@@ -30,6 +30,14 @@ final class Duck implements AutoCloseable {
     properties.setProperty("jdbc_stream_results", "true");
     connection = DriverManager.getConnection("jdbc:duckdb:", properties);
     execute("set timezone = 'UTC'");
+  }
+
+  static Duck open() {
+    try {
+      return new Duck();
+    } catch (IOException | SQLException e) {
+      throw new IllegalStateException("DuckDB can't start.", e);
+    }
   }
 
   Connection connection() {

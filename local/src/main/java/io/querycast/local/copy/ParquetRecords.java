@@ -12,7 +12,7 @@ import java.util.List;
 
 /** The rows of a Parquet file. Its columns are taken by their places. */
 final class ParquetRecords implements Records {
-  private final Duck duck = open();
+  private final Duck duck = Duck.open();
   private final PreparedStatement statement;
   private final ResultSet rows;
   private final Field field = new Field();
@@ -38,14 +38,6 @@ final class ParquetRecords implements Records {
     } catch (SQLException e) {
       close();
       throw unreadable();
-    }
-  }
-
-  private static Duck open() {
-    try {
-      return new Duck();
-    } catch (IOException | SQLException e) {
-      throw new IllegalStateException("DuckDB can't start", e);
     }
   }
 

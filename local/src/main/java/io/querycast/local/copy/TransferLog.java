@@ -125,17 +125,18 @@ final class TransferLog {
     }
   }
 
-  void keepUnloads(Connection administrator, long userid, int pid, String format)
+  void keepUnloads(Connection administrator, String user, int pid, String format)
       throws SQLException {
     try (PreparedStatement unload =
         administrator.prepareStatement(
             "insert into redshift.unloads (query, userid, pid, path, line_count, transfer_size,"
-                + " file_format, starttime, endtime) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + " file_format, starttime, endtime) values (?, cast(cast(? as regrole) as oid), ?, ?, ?, ?,"
+                + " ?, ?, ?)")) {
       for (Written each : written) {
         add(
             unload,
             query,
-            userid,
+            Target.quoted(user),
             (long) pid,
             each.file(),
             each.lines(),

@@ -1,7 +1,11 @@
 package io.querycast.local.copy;
 
+import io.querycast.local.sql.Lexer;
 import io.querycast.local.sql.Refused;
+import io.querycast.local.sql.Tables;
 import io.querycast.local.sql.Token;
+import io.querycast.local.sql.Translated;
+import io.querycast.local.sql.Translator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -66,6 +70,63 @@ public final class Transfers {
         log.keepLoads(all, target, pid, options.format.name(), failed);
       }
     }
+  }
+
+  /**
+   * Runs an UNLOAD.
+   *
+   * @param text the statement
+   * @param query what is between the parentheses
+   * @param tokens what comes after them
+   * @param connection of the user who asks
+   * @param tables what that user sees
+   * @param number that the system tables know the statement by
+   * @return how many rows were written
+   * @throws Refused with Redshift's words, if it fails as Redshift's would
+   */
+  public long unload(
+      String text,
+      String query,
+      List<Token> tokens,
+      Connection connection,
+      Tables tables,
+      long number)
+      throws SQLException, IOException {
+    List<Token> options = tokens.get(0).isMark(")") ? tokens.subList(1, tokens.size()) : tokens;
+    UnloadOptions read = UnloadOptions.of(text, options);
+    Translated.Run select = select(query, tables);
+    TransferLog log = new TransferLog(number);
+    try {
+      return new UnloadCommand(read, buckets, connection, log).run(select.sql(), select.columns());
+    } finally {
+      try (Connection all = administrator.connect()) {
+        int pid = connection.unwrap(PGConnection.class).getBackendPID();
+        log.keepUnloads(all, connection.getMetaData().getUserName(), pid, read.format.name());
+      }
+    }
+  }
+
+  private static Translated.Run select(String query, Tables tables) {
+    int depth = 0;
+    for (Token token : Lexer.tokens(query, tables.isCaseSensitive())) {
+      depth += token.isMark("(") ? 1 : token.isMark(")") ? -1 : 0;
+      if (depth == 0 && (token.isWord("limit") || token.isWord("top"))) {
+        throw new Refused("Limit clause is not supported", -1);
+      }
+    }
+    Translated translated;
+    try {
+      translated = Translator.translate(query, tables);
+    } catch (Refused e) {
+      // A place in the query is none in the statement.
+      throw new Refused(e.getMessage(), -1);
+    }
+    if (translated instanceof Translated.Run run
+        && run.command().equals("select")
+        && run.parameters().isEmpty()) {
+      return run;
+    }
+    throw new Refused("UNLOAD needs a SELECT without parameters", -1);
   }
 
   /** What a cast gives; the text is a bound value, and the type one of five. */

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import org.postgresql.PGConnection;
 
 /** Runs the text of one statement in a session. */
 final class Execution {
@@ -149,11 +150,22 @@ final class Execution {
     if (statement instanceof Translated.Nothing) {
       return Result.affected(0);
     }
+    run.begin((Run.Executing) connection.unwrap(PGConnection.class)::cancelQuery);
     if (statement instanceof Translated.Copy copy) {
       return Result.affected(
           transfers.copy(data.sql(), copy.tokens(), connection, data.database(), data.queryId()));
     }
-    throw RedshiftError.notAvailable("UNLOAD");
+    if (statement instanceof Translated.Unload unload) {
+      return Result.affected(
+          transfers.unload(
+              data.sql(),
+              unload.query(),
+              unload.tokens(),
+              connection,
+              session.tables(),
+              data.queryId()));
+    }
+    throw RedshiftError.notAvailable("USE");
   }
 
   /** All of them or none. */

@@ -7,7 +7,12 @@ import java.util.concurrent.TimeUnit;
 /** The part of a run that can be interrupted. An early cancel is not lost. */
 final class Run {
   private boolean cancelled;
-  private java.sql.Statement executing;
+  private Executing executing;
+
+  /** What the warehouse is doing. */
+  interface Executing {
+    void cancel() throws SQLException;
+  }
 
   /** Lasts for this long without doing anything. */
   synchronized void last(Duration time) throws Cancelled {
@@ -24,9 +29,13 @@ final class Run {
     check();
   }
 
-  synchronized void begin(java.sql.Statement statement) throws Cancelled {
+  void begin(java.sql.Statement statement) throws Cancelled {
+    begin((Executing) statement::cancel);
+  }
+
+  synchronized void begin(Executing what) throws Cancelled {
     check();
-    executing = statement;
+    executing = what;
   }
 
   synchronized void finish() {

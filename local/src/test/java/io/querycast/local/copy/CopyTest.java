@@ -221,6 +221,18 @@ class CopyTest {
             .contains("cross-database reference"));
   }
 
+  @Test
+  void aLoadIsPartOfItsTransaction() throws Exception {
+    warehouse.table("t", "a int");
+    warehouse.file("in/file", "1\n");
+    warehouse.begin();
+    warehouse.run("create table public.late (a int)");
+    assertEquals(1, warehouse.copy("late", "in/file", ""));
+    assertEquals(1, warehouse.copy("t", "in/file", ""));
+    warehouse.rollback();
+    assertEquals(List.of("0"), warehouse.rows("select count(*) from public.t"));
+  }
+
   // Formats.
 
   @Test
@@ -363,6 +375,24 @@ class CopyTest {
     assertEquals(
         List.of("größe"),
         loaded("a varchar(20)", "größe\n".getBytes(charset), "encoding " + option));
+  }
+
+  @Test
+  void jsonGoesIntoSuperFromAnyFormat() throws Exception {
+    assertEquals(
+        List.of("1|{\"x\":[1.50,\"2\"]}", "2|\"text\"", "3|~"),
+        loaded("a int, s super", "1|{\"x\": [1.50, \"2\"]}\n2|\"text\"\n3|\n", ""));
+    assertEquals(
+        List.of("1|{\"x\":[1.50,\"2\"]}", "2|\"text\"", "3|~"),
+        loaded(
+            "a int, s super",
+            "{\"a\": 1, \"s\": {\"x\": [1.50, \"2\"]}} {\"a\": 2, \"s\": \"text\"} {\"a\": 3}",
+            "json 'auto'"));
+    assertEquals(
+        List.of("{\"a\":1,\"b\":{\"c\":[]}}"),
+        loaded("s super", "{\"a\": 1, \"b\": {\"c\": []}}", "json 'noshred'"));
+    assertTrue(
+        wrong("a int, s super", "1|{x\n", "").startsWith("1224|Input data had invalid JSON"));
   }
 
   // Options.

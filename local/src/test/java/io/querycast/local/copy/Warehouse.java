@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** An empty warehouse and a bucket, {@code mine}. */
 final class Warehouse implements AutoCloseable {
@@ -67,6 +68,16 @@ final class Warehouse implements AutoCloseable {
     }
   }
 
+  /** From now on all is one transaction, until it is rolled back. */
+  void begin() throws SQLException {
+    session.connection().setAutoCommit(false);
+  }
+
+  void rollback() throws SQLException {
+    session.connection().rollback();
+    session.connection().setAutoCommit(true);
+  }
+
   /** Makes a table anew. */
   void table(String name, String columns) throws SQLException {
     run("drop table if exists public." + name);
@@ -107,6 +118,10 @@ final class Warehouse implements AutoCloseable {
     if (statement instanceof Translated.Copy copy) {
       return transfers.copy(sql, copy.tokens(), session.connection(), "dev", query);
     }
+    if (statement instanceof Translated.Unload unload) {
+      return transfers.unload(
+          sql, unload.query(), unload.tokens(), session.connection(), session.tables(), query);
+    }
     throw new IllegalArgumentException(sql);
   }
 
@@ -114,6 +129,25 @@ final class Warehouse implements AutoCloseable {
   long copy(String table, String prefix, String options) throws SQLException, IOException {
     return transfer(
         "copy %s from 's3://mine/%s' iam_role default %s".formatted(table, prefix, options));
+  }
+
+  /** Unloads a query into files with a prefix. */
+  long unload(String select, String prefix, String options) throws SQLException, IOException {
+    return transfer(
+        "unload ('%s') to 's3://mine/%s' iam_role default %s"
+            .formatted(select.replace("'", "''"), prefix, options));
+  }
+
+  /** The keys that begin so, in order. */
+  List<String> keys(String prefix) throws IOException {
+    try (Stream<Path> files = Files.walk(bucket)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> bucket.relativize(file).toString().replace('\\', '/'))
+          .filter(key -> key.startsWith(prefix))
+          .sorted()
+          .toList();
+    }
   }
 
   /** What a COPY or UNLOAD fails with. */

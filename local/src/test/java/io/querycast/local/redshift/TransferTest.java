@@ -1,0 +1,107 @@
+package io.querycast.local.redshift;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.querycast.local.taxi.Trips;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** COPY and UNLOAD as statements of the Data API. */
+class TransferTest {
+  @TempDir private Path folder;
+  private LocalRedshift redshift;
+  private Path bucket;
+
+  @BeforeEach
+  void start() throws IOException {
+    redshift = new LocalRedshift(folder, Trips.generated(0));
+    bucket = Files.createDirectories(folder.resolve("s3/mine"));
+  }
+
+  @AfterEach
+  void stop() {
+    redshift.close();
+  }
+
+  private JsonNode as(String user, String sql) throws Exception {
+    return redshift.run(redshift.request(sql).put("DbUser", user));
+  }
+
+  @Test
+  void aFileIsLoadedAndItsTableUnloaded() throws Exception {
+    Files.writeString(bucket.resolve("in.csv"), "1,one\n2,\n");
+    redshift.must("create table pairs (a int, b varchar(9))");
+    redshift.must("copy pairs from 's3://mine/in.csv' iam_role default csv emptyasnull");
+    redshift.must(
+        "unload ('select a, nvl(b, ''none'') from pairs order by a') to 's3://mine/out_' iam_role"
+            + " default csv");
+    assertEquals("1,one\n2,none\n", Files.readString(bucket.resolve("out_0000_part_00")));
+  }
+
+  @Test
+  void aFailedLoadIsExplainedInTheSystemTables() throws Exception {
+    Files.writeString(bucket.resolve("bad"), "1\nx\n");
+    redshift.must("create table numbers (a int)");
+    JsonNode ended = as("awsuser", "copy numbers from 's3://mine/bad' iam_role default");
+    assertEquals(
+        "ERROR: Load into table 'numbers' failed.  Check 'stl_load_errors' system table for details.",
+        ended.path("Error").asText());
+    for (String sql :
+        new String[] {
+          "select trim(filename), line_number, trim(colname), err_code, trim(err_reason) from stl_load_errors",
+          "select trim(file_name), line_number, trim(column_name), error_code, trim(error_message) from sys_load_error_detail"
+        }) {
+      JsonNode found = as("awsuser", sql);
+      JsonNode row = redshift.call("GetStatementResult", found.get("Id").asText()).at("/Records/0");
+      assertEquals("s3://mine/bad", row.at("/0/stringValue").asText(), row.toString());
+      assertEquals(2, row.at("/1/longValue").asInt());
+      assertEquals("a", row.at("/2/stringValue").asText());
+      assertEquals(1207, row.at("/3/longValue").asInt());
+      assertEquals(
+          "Invalid digit, Value 'x', Pos 0, Type: Integer", row.at("/4/stringValue").asText());
+    }
+  }
+
+  @Test
+  void whoOnlyReadsLoadsNothing() throws Exception {
+    Files.writeString(bucket.resolve("in"), "1\n");
+    redshift.must("create table owned (a int)");
+    JsonNode ended = as("querycast_reader", "copy owned from 's3://mine/in' iam_role default");
+    assertEquals("ERROR: permission denied for relation owned", ended.path("Error").asText());
+  }
+
+  @Test
+  void aLongLoadIsCancelled() throws Exception {
+    byte[] line = "1|some text that makes the line longer\n".getBytes(StandardCharsets.US_ASCII);
+    try (OutputStream out = Files.newOutputStream(bucket.resolve("long"))) {
+      byte[] many = new byte[line.length * 10_000];
+      for (int i = 0; i < many.length; i++) {
+        many[i] = line[i % line.length];
+      }
+      for (int i = 0; i < 500; i++) {
+        out.write(many);
+      }
+    }
+    redshift.must("create table long (a int, b varchar(80))");
+    JsonNode started =
+        redshift.call(
+            "ExecuteStatement",
+            redshift.request("copy long from 's3://mine/long' iam_role default"));
+    String id = started.get("Id").asText();
+    while (!redshift.call("DescribeStatement", id).path("Status").asText().equals("STARTED")) {
+      Thread.onSpinWait();
+    }
+    assertTrue(redshift.call("CancelStatement", id).path("Status").asBoolean());
+    JsonNode ended = redshift.call("DescribeStatement", redshift.id(id).put("WaitTimeSeconds", 30));
+    assertEquals("ABORTED", ended.path("Status").asText());
+  }
+}
