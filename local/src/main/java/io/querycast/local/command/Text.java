@@ -74,11 +74,7 @@ record Text(String text, Tables tables) {
       depth += next.isMark("(") ? 1 : next.isMark(")") ? -1 : 0;
       end = cursor.take().end();
     }
-    String part = "select " + text.substring(first.start(), end);
-    String select = sql(Translator.translate(part, tables), first);
-    return "("
-        + select.replaceFirst("(?i)^select\\s+", "").replaceFirst("(?i)\\s+as\\s+\"[^\"]*\"$", "")
-        + ")";
+    return "(" + Translator.expression(text.substring(first.start(), end), tables) + ")";
   }
 
   private String relation(String query, Token at) {

@@ -57,6 +57,15 @@ public final class Parser {
     return statement;
   }
 
+  /** An expression that is all of the text. */
+  Tree expression() {
+    Tree expression = expressions.expression();
+    if (!cursor.atEnd()) {
+      throw cursor.unexpected();
+    }
+    return expression;
+  }
+
   private Tree part() {
     if (cursor.sees("with")) {
       Tree with = queries.with();

@@ -42,6 +42,10 @@ final class Rewriter {
     return columns == null ? List.of() : columns;
   }
 
+  Tree expression(Tree expression) {
+    return expressions.rewrite(expression, new Scope(null));
+  }
+
   void reads(String schema, String relation) {
     boolean isSystem =
         relation.startsWith("pg_")

@@ -40,6 +40,9 @@ final class SelectRewrite {
     }
     List<Column> columns = columns(select, visible, scope);
     top(query, select);
+    if (select.child(Kind.INTO) != null) {
+      into(select.child(Kind.INTO));
+    }
     if (select.child(Kind.QUALIFY) != null) {
       Qualify.rewrite(query, select, columns);
     }
@@ -87,6 +90,20 @@ final class SelectRewrite {
     }
     group.parts().subList(2, group.parts().size()).clear();
     group.parts().addAll(Made.separated(group.first(), keys));
+  }
+
+  /** A table that names no schema is made where the session makes tables, and not in ours. */
+  private void into(Tree into) {
+    Tree name = into.child(Kind.COLUMN);
+    Names.withoutDatabase(name, rewriter.tables, 3);
+    boolean isTemporary = into.has("temp") || into.has("temporary");
+    Token near = name.first();
+    if (near.value().startsWith("#") && !isTemporary) {
+      into.parts().add(1, Made.word(near, "temp"));
+    } else if (!isTemporary && name.parts().size() == 1) {
+      String schema = rewriter.tables.creationSchema();
+      into.replace(name, Made.column(near, schema, near.value()));
+    }
   }
 
   private static void top(Tree query, Tree select) {

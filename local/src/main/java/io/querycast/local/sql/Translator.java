@@ -35,6 +35,16 @@ public final class Translator {
     return run(query, tokens(query, tables), tables, true);
   }
 
+  /** Translates an expression without parameters that stands alone, such as a DEFAULT. */
+  public static String expression(String text, Tables tables) {
+    Tree expression = new Parser(tokens(text, tables)).expression();
+    Writer writer = new Writer(text, new Rewriter(tables).expression(expression));
+    if (!writer.parameters().isEmpty()) {
+      throw new Refused("there is no parameter in a command that makes something", -1);
+    }
+    return writer.sql();
+  }
+
   private static List<Token> tokens(String text, Tables tables) {
     List<Token> tokens = new ArrayList<>(Lexer.tokens(text, tables.isCaseSensitive()));
     while (tokens.size() > 1 && tokens.get(tokens.size() - 2).isMark(";")) {
