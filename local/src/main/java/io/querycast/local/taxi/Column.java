@@ -53,7 +53,10 @@ enum Column {
         .orElse(null);
   }
 
-  /** A name in small letters without blanks and underscores, which the years write differently. */
+  /**
+   * A name in small letters and digits alone. The years write blanks and underscores differently,
+   * and a byte order mark may come before the first name.
+   */
   static String bare(String name) {
     return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
   }

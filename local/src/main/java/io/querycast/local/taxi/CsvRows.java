@@ -41,9 +41,6 @@ final class CsvRows implements Rows {
   public String[] next() throws IOException {
     for (String text = lines.readLine(); text != null; text = lines.readLine()) {
       line++;
-      if (line == 1 && text.startsWith("\ufeff")) {
-        text = text.substring(1);
-      }
       if (!isBlank(text)) {
         return text.indexOf('"') < 0 ? text.split(",", -1) : quoted(text);
       }

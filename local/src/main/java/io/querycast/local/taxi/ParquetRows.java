@@ -35,7 +35,7 @@ final class ParquetRows implements Rows {
       names = names(file);
       PreparedStatement fields = own.prepareStatement(FIELDS);
       fields.closeOnCompletion();
-      fields.setString(1, literal(file));
+      fields.setString(1, file.toString());
       rows = fields.executeQuery();
     } catch (SQLException e) {
       own.close();
@@ -45,7 +45,7 @@ final class ParquetRows implements Rows {
 
   private String[] names(Path file) throws SQLException {
     try (PreparedStatement none = own.prepareStatement(NAMES)) {
-      none.setString(1, literal(file));
+      none.setString(1, file.toString());
       try (ResultSet empty = none.executeQuery()) {
         ResultSetMetaData columns = empty.getMetaData();
         String[] labels = new String[columns.getColumnCount()];
@@ -55,11 +55,6 @@ final class ParquetRows implements Rows {
         return labels;
       }
     }
-  }
-
-  /** DuckDB takes a path for a pattern, in which a character in brackets means itself. */
-  private static String literal(Path file) {
-    return file.toString().replaceAll("[\\[*?]", "[$0]");
   }
 
   @Override

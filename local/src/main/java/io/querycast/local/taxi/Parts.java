@@ -25,6 +25,11 @@ final class Parts {
 
   private Parts() {}
 
+  /** Whether a file is one of those that are written here, by its name. */
+  static boolean isPart(Path file) {
+    return file.getFileName().toString().matches("part-\\d+\\.csv\\.gz");
+  }
+
   /** Writes the files and returns how many trips there are. */
   static long write(DuckDBConnection engine, Path folder) throws IOException, SQLException {
     long count;

@@ -29,7 +29,7 @@ public record Trips(List<Path> files, long rows) {
   /** The bucket that {@code sql/setup.sql} names. On AWS nobody can have one of this name. */
   public static final String BUCKET = "amzn-s3-demo-bucket";
 
-  /** The folder in the bucket. It holds these trips and nothing else. */
+  /** The folder in the bucket. */
   public static final String FOLDER = "yellow_tripdata";
 
   /** Raised with every change that makes other files of what is given. */
@@ -45,6 +45,11 @@ public record Trips(List<Path> files, long rows) {
   /** Generated trips of 2015. */
   public static Trips generated(long rows) {
     return new Trips(List.of(), rows);
+  }
+
+  /** Whether a script loads them. For others they need not be written. */
+  public static boolean areReadBy(String script) {
+    return script.contains("s3://%s/%s/".formatted(BUCKET, FOLDER));
   }
 
   /**
@@ -70,8 +75,8 @@ public record Trips(List<Path> files, long rows) {
   }
 
   /**
-   * Writes the trips into the local S3, unless they are there. If that fails or is broken off, S3
-   * keeps what it has.
+   * Writes the trips into the local S3, unless they are there. If that fails, S3 keeps what it has.
+   * If it is killed, the next call does it again; so nobody may read the trips before it returns.
    *
    * @param s3 the folder that holds a folder for each bucket
    * @param own a folder for the marker and for what is not finished, on the same disk
@@ -93,17 +98,24 @@ public record Trips(List<Path> files, long rows) {
     long count = make(parts, list, progress);
     Files.deleteIfExists(marker);
     Path leftOut = own.resolve(list.getFileName());
-    Files.move(list, leftOut, StandardCopyOption.REPLACE_EXISTING);
-    delete(place);
-    Files.createDirectories(place.getParent());
-    Files.move(parts, place, StandardCopyOption.ATOMIC_MOVE);
+    Files.deleteIfExists(leftOut);
+    if (Files.size(list) > 0) {
+      Files.move(list, leftOut);
+    }
+    Files.createDirectories(place);
+    for (Path old : parts(place)) {
+      Files.delete(old);
+    }
+    for (Path part : parts(parts)) {
+      Files.move(part, place.resolve(part.getFileName()));
+    }
     delete(unfinished);
     Path newMarker = Files.writeString(own.resolve("written.new"), marker(source, place));
     Files.move(newMarker, marker, StandardCopyOption.ATOMIC_MOVE);
     progress.accept(
         "%,d taxi trips are in s3://%s/%s/ after %.1f s"
             .formatted(count, BUCKET, FOLDER, (System.nanoTime() - start) / 1e9));
-    if (Files.size(leftOut) > 0) {
+    if (Files.exists(leftOut)) {
       progress.accept("The rows that were left out are listed in " + leftOut);
     }
   }
@@ -111,14 +123,20 @@ public record Trips(List<Path> files, long rows) {
   /** What was given and what was made of it: somebody may have deleted some of the files since. */
   private static String marker(String source, Path place) throws IOException {
     StringBuilder marker = new StringBuilder(source).append('\n');
-    if (Files.isDirectory(place)) {
-      try (Stream<Path> parts = Files.list(place)) {
-        for (Path part : parts.sorted().toList()) {
-          marker.append("%s %d%n".formatted(part.getFileName(), Files.size(part)));
-        }
-      }
+    for (Path part : parts(place)) {
+      marker.append("%s %d\n".formatted(part.getFileName(), Files.size(part)));
     }
     return marker.toString();
+  }
+
+  /** The files of trips in a folder. Others there are somebody's own. */
+  private static List<Path> parts(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(Parts::isPart).sorted().toList();
+    }
   }
 
   /** Makes the files, and a list of rows that are left out. Returns how many trips there are. */

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 final class Values {
   private static final Set<String> EMPTY = Set.of("", "nan", "null", "none", "\\n");
 
-  // The Commission's numbers, of which CMT and VTS (Verifone) have one. DDS gave up before there
-  // were numbers; no other vendor has the 3.
+  // The Commission has numbers for CMT and for VTS, which is Verifone. It has none for DDS, which
+  // gets one that no other vendor has.
   private static final Map<String, Short> VENDORS =
       Map.of("cmt", (short) 1, "vts", (short) 2, "dds", (short) 3);
 

@@ -43,7 +43,7 @@ final class S3Folder {
 
   List<Path> parts() throws IOException {
     try (Stream<Path> parts = Files.list(place())) {
-      return parts.sorted().toList();
+      return parts.filter(part -> part.toString().endsWith(".gz")).sorted().toList();
     }
   }
 

@@ -77,10 +77,9 @@ class TripsTest {
   }
 
   @Test
-  void theScriptCopiesFromWhereTheFilesAre() throws Exception {
-    assertTrue(
-        Files.readString(SETUP)
-            .contains("from 's3://%s/%s/'".formatted(Trips.BUCKET, Trips.FOLDER)));
+  void theSetupScriptReadsThemAndOneOfYourOwnNeedNot() throws Exception {
+    assertTrue(Trips.areReadBy(Files.readString(SETUP)));
+    assertFalse(Trips.areReadBy("copy sales from 's3://shop/sales.csv' iam_role default csv"));
   }
 
   @Test
@@ -183,14 +182,26 @@ class TripsTest {
   }
 
   @Test
+  void filesThatSomebodyAddedStay() throws Exception {
+    s3.write(Trips.generated(100));
+    Path added = Files.writeString(s3.place().resolve("mine.csv"), "mine");
+    s3.progress.clear();
+    s3.write(Trips.generated(100));
+    assertEquals(List.of(), s3.progress);
+    s3.write(Trips.generated(200));
+    assertEquals("mine", Files.readString(added));
+  }
+
+  @Test
   void aWritingThatWasKilledIsBegunAgain() throws Exception {
     s3.write(Trips.generated(100));
-    // What a kill leaves: at one moment parts that are not finished, at another no marker.
+    // What a kill leaves: parts that are not finished, parts of another writing, no marker.
     Path half = Files.createDirectories(s3.own().resolve("unfinished/parts"));
     Files.writeString(half.resolve("part-00000.csv.gz"), "half");
+    Files.writeString(s3.place().resolve("part-00007.csv.gz"), "of another writing");
     Files.delete(s3.own().resolve("written"));
-    s3.write(Trips.generated(200));
-    assertEquals(200, s3.rows().size());
+    s3.write(Trips.generated(100));
+    assertEquals(100, s3.rows().size());
     assertFalse(Files.exists(s3.own().resolve("unfinished")));
   }
 
