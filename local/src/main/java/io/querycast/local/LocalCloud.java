@@ -99,7 +99,7 @@ public final class LocalCloud implements AutoCloseable {
                 folder.resolve("redshift"),
                 Files.createDirectories(folder.resolve("s3")),
                 RedshiftSettings.of(
-                        settings.setupSql(), new Trips(settings.taxiFiles(), settings.taxiRows()))
+                        settings.setup(), new Trips(settings.taxiFiles(), settings.taxiRows()))
                     .withActiveLimit(settings.activeStatements())
                     .withThreads(settings.statementThreads())
                     .withCallsPerSecond(settings.callsPerSecond()),

@@ -17,7 +17,10 @@ import java.util.stream.Stream;
  * @param port {@code QUERYCAST_LOCAL_PORT}: where the local cloud listens on loopback; 4566
  * @param folder {@code QUERYCAST_LOCAL_FOLDER}: users, keys and tables, which survive a restart;
  *     {@code .querycast}
- * @param setupSql {@code QUERYCAST_LOCAL_SETUP_SQL}: the warehouse's tables; {@code sql/setup.sql}
+ * @param setup {@code QUERYCAST_SETUP}: the script that makes the warehouse's tables and fills them
+ *     at the first start; {@code sql/setup.sql}
+ * @param queries {@code QUERYCAST_QUERIES}: the folder of the catalogue; {@code sql/queries}. Dev
+ *     mode's server reads it; here it must only exist
  * @param dynamoDb {@code QUERYCAST_LOCAL_DYNAMODB}: the folder with DynamoDB Local's jars; {@code
  *     local/dynamodb/target/lib}
  * @param taxiFiles {@code QUERYCAST_LOCAL_TAXI_FILES}: comma-separated files of real trips to load
@@ -43,7 +46,8 @@ import java.util.stream.Stream;
 record LocalSettings(
     int port,
     Path folder,
-    Path setupSql,
+    Path setup,
+    Path queries,
     Path dynamoDb,
     List<Path> taxiFiles,
     long taxiRows,
@@ -67,7 +71,8 @@ record LocalSettings(
         new LocalSettings(
             (int) reader.number("QUERYCAST_LOCAL_PORT", 4566, 1, 65535),
             reader.path("QUERYCAST_LOCAL_FOLDER", ".querycast"),
-            reader.existing("QUERYCAST_LOCAL_SETUP_SQL", "sql/setup.sql"),
+            reader.existing("QUERYCAST_SETUP", "sql/setup.sql"),
+            reader.existingIfSet("QUERYCAST_QUERIES", "sql/queries"),
             reader.existing("QUERYCAST_LOCAL_DYNAMODB", "local/dynamodb/target/lib"),
             reader.files("QUERYCAST_LOCAL_TAXI_FILES"),
             reader.number("QUERYCAST_LOCAL_TAXI_ROWS", 1_200_000, 0, 1_000_000_000),
@@ -98,6 +103,11 @@ record LocalSettings(
 
     private Path existing(String name, String otherwise) {
       return mustExist(name, path(name, otherwise));
+    }
+
+    private Path existingIfSet(String name, String otherwise) {
+      Path path = path(name, otherwise);
+      return text(name, "").isEmpty() ? path : mustExist(name, path);
     }
 
     private List<Path> files(String name) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.local.cognito.CognitoSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,9 +18,11 @@ class LocalSettingsTest {
   @TempDir Path folder;
 
   private LocalSettings with(Map<String, String> more) {
-    Map<String, String> environment = new HashMap<>(more);
-    environment.put("QUERYCAST_LOCAL_SETUP_SQL", folder.toString());
+    Map<String, String> environment = new HashMap<>();
+    environment.put("QUERYCAST_SETUP", folder.toString());
+    environment.put("QUERYCAST_QUERIES", folder.toString());
     environment.put("QUERYCAST_LOCAL_DYNAMODB", folder.toString());
+    environment.putAll(more);
     return LocalSettings.from(environment);
   }
 
@@ -62,6 +65,38 @@ class LocalSettingsTest {
             IllegalArgumentException.class,
             () -> with(Map.of("QUERYCAST_LOCAL_REQUIRED_ATTRIBUTES", "shoe_size")));
     assertTrue(refused.getMessage().contains("names 'shoe_size'"), refused.getMessage());
+  }
+
+  @Test
+  void aTeamNamesItsOwnScriptAndQueries() throws Exception {
+    Path script = Files.createFile(folder.resolve("shop.sql"));
+    Path queries = Files.createDirectory(folder.resolve("questions"));
+    LocalSettings settings =
+        with(
+            Map.of(
+                "QUERYCAST_SETUP", script.toString(),
+                "QUERYCAST_QUERIES", queries.toString()));
+    assertEquals(script, settings.setup());
+    assertEquals(queries, settings.queries());
+  }
+
+  @Test
+  void aScriptOrFolderThatDoesNotExistIsNamed() {
+    Path nowhere = folder.resolve("nowhere");
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                with(
+                    Map.of(
+                        "QUERYCAST_SETUP", nowhere.toString(),
+                        "QUERYCAST_QUERIES", nowhere.toString())));
+    assertEquals(
+        """
+        QUERYCAST_SETUP names %1$s, which does not exist.
+        QUERYCAST_QUERIES names %1$s, which does not exist."""
+            .formatted(nowhere),
+        refused.getMessage());
   }
 
   @Test
