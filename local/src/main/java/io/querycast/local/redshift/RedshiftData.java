@@ -13,6 +13,7 @@ import io.querycast.local.Faults;
 import io.querycast.local.copy.Transfers;
 import io.querycast.local.engine.Engine;
 import io.querycast.local.redshift.StatementData.State;
+import io.querycast.local.taxi.Trips;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -83,14 +84,14 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     this.rate = new Rate(settings.callsPerSecond(), clock);
     try {
       String script = Files.readString(settings.setup());
-      settings.trips().write(s3, folder.resolve("trips"), progress);
+      String from = script;
+      if (Trips.areReadBy(script)) {
+        settings.trips().write(s3, folder.resolve("trips"), progress);
+        from += settings.trips().source();
+      }
       this.engine =
           Engine.open(
-              folder.resolve("warehouse"),
-              settings.database(),
-              settings.limits(),
-              script + settings.trips().source(),
-              progress);
+              folder.resolve("warehouse"), settings.database(), settings.limits(), from, progress);
       this.history = new History(engine, clock);
     } catch (IOException | SQLException e) {
       throw new IllegalArgumentException("The warehouse can't start: " + e.getMessage(), e);
