@@ -316,7 +316,7 @@ create view redshift.settings as
   select known.name::text as name,
     case known.name
       when 'search_path' then regexp_replace(regexp_replace(regexp_replace(pg_catalog.current_setting('search_path'), '^redshift, *pg_catalog, *', ''),
-        '"([$a-z_][$a-z0-9_]*)"', E'\\1', 'g'), ', *', ', ', 'g')
+        '"([a-z_][a-z0-9_]*)"', E'\\1', 'g'), ', *', ', ', 'g')
       -- The engine's own limit is nobody's setting.
       when 'statement_timeout' then (select case when own.setting = own.reset_val then '0' else own.setting end from pg_catalog.pg_settings own
         where own.name = 'statement_timeout')
@@ -572,9 +572,13 @@ create view redshift.pg_user_info as
   join pg_catalog.pg_roles r on r.rolname = u.usename
   left join redshift.user_attributes a on a.userid = r.oid;
 
+-- Who belongs to whom. PostgreSQL lets whoever makes a role hand it on, which makes nobody a member.
+create view redshift.memberships as
+  select roleid, member, admin_option from pg_catalog.pg_auth_members where inherit_option or set_option;
+
 create view redshift.pg_group as
   select r.rolname as groname, r.oid::integer as grosysid,
-    array(select redshift.user_number(m.member) from pg_catalog.pg_auth_members m join pg_catalog.pg_roles u on u.oid = m.member
+    array(select redshift.user_number(m.member) from redshift.memberships m join pg_catalog.pg_roles u on u.oid = m.member
       where m.roleid = r.oid and u.rolcanlogin order by m.member) as grolist
   from pg_catalog.pg_roles r
   where not r.rolcanlogin and r.rolname !~ '^pg_' and r.rolname <> 'rds_superuser'
@@ -945,13 +949,13 @@ create view redshift.svv_roles as
 
 create view redshift.svv_role_grants as
   select member.number as role_id, member.name::text as role_name, granted.number as granted_role_id, granted.name::text as granted_role_name
-  from pg_catalog.pg_auth_members m
+  from redshift.memberships m
   join redshift.identities member on member.oid = m.member and member.type = 'role'
   join redshift.identities granted on granted.oid = m.roleid and granted.type = 'role';
 
 create view redshift.svv_user_grants as
   select member.number as user_id, member.name::text as user_name, granted.number as role_id, granted.name::text as role_name, m.admin_option
-  from pg_catalog.pg_auth_members m
+  from redshift.memberships m
   join redshift.identities member on member.oid = m.member and member.type = 'user'
   join redshift.identities granted on granted.oid = m.roleid and granted.type = 'role'
   where redshift.own(m.member);
@@ -1136,15 +1140,15 @@ begin
   if not redshift.superuser() and user_name <> current_user then
     raise insufficient_privilege using message = 'permission denied to check the membership of another user';
   end if;
-  return pg_catalog.pg_has_role(redshift.oid_of_user(user_name::name), redshift.oid_of_user(group_or_role::name), 'member');
+  return pg_catalog.pg_has_role(redshift.oid_of_user(user_name::name), redshift.oid_of_user(group_or_role::name), 'usage');
 end
 $$;
 create function redshift.role_is_member_of(role_name text, granted_role text) returns boolean language sql stable strict
-  return pg_catalog.pg_has_role(redshift.oid_of_user(role_name::name), redshift.oid_of_user(granted_role::name), 'member');
+  return pg_catalog.pg_has_role(redshift.oid_of_user(role_name::name), redshift.oid_of_user(granted_role::name), 'usage');
 
 create function redshift.pg_get_session_roles() returns table (role_name name, role_id integer) language sql stable
   set search_path = pg_catalog, pg_temp security definer as $$
-  select i.name, i.number from redshift.identities i where i.type = 'role' and pg_catalog.pg_has_role(session_user, i.oid, 'member')
+  select i.name, i.number from redshift.identities i where i.type = 'role' and pg_catalog.pg_has_role(session_user, i.oid, 'usage')
 $$;
 create function redshift.pg_get_iam_role_by_user(user_name text) returns table (res_user_name text, res_iam_role text, res_cmd_type text)
   language sql stable as $$ select null::text, null::text, null::text where false $$;
