@@ -171,22 +171,24 @@ end $$;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Rounding gives the type of its argument (r_ROUND, r_TRUNC, r_CEILING_FLOOR, r_FLOOR); PostgreSQL makes a DOUBLE
--- PRECISION of a whole number, and rounds none of those to a number of digits.
+-- PRECISION of a whole number and of REAL, and rounds none of those to a number of digits.
 do $$
 declare
-  whole text;
+  type text;
   name text;
 begin
-  foreach whole in array array['smallint', 'integer', 'bigint'] loop
-    foreach name in array array['ceil', 'ceiling', 'floor', 'round', 'trunc'] loop
+  foreach name in array array['ceil', 'ceiling', 'floor', 'round', 'trunc'] loop
+    foreach type in array array['smallint', 'integer', 'bigint'] loop
       execute pg_catalog.format('create function redshift.%s(%s) returns %2$s immutable strict parallel safe
-        return $1', name, whole);
+        return $1', name, type);
     end loop;
+    execute pg_catalog.format('create function redshift.%s(real) returns real immutable strict parallel safe
+      return pg_catalog.%1$s($1::double precision)::real', name);
   end loop;
-  foreach whole in array array['smallint', 'integer', 'bigint', 'double precision'] loop
-    foreach name in array array['round', 'trunc'] loop
+  foreach name in array array['round', 'trunc'] loop
+    foreach type in array array['smallint', 'integer', 'bigint', 'real', 'double precision'] loop
       execute pg_catalog.format('create function redshift.%s(%s, integer) returns %2$s immutable strict parallel safe
-        return pg_catalog.%1$s($1::numeric, $2)::%2$s', name, whole);
+        return pg_catalog.%1$s($1::numeric, $2)::%2$s', name, type);
     end loop;
   end loop;
 end $$;

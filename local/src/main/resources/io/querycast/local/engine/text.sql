@@ -151,9 +151,12 @@ return case when octet_length(value) <= modifier - 4 then value
 
 create function redshift.char_refuse(value bpchar) returns bpchar
 language plpgsql immutable strict parallel safe as $$
+declare
+  wrong text := pg_catalog.substring(value::text, E'[^\\x01-\\x7f]');
+  bytes text := pg_catalog.encode(pg_catalog.convert_to(wrong, 'UTF8'), 'hex');
 begin
   raise exception 'Multibyte character not supported for CHAR (Hint: try using VARCHAR). Invalid char: %',
-    pg_catalog.encode(pg_catalog.convert_to(pg_catalog.substring(value::text, E'[^\\x01-\\x7f]'), 'UTF8'), 'hex')
+    pg_catalog.btrim(pg_catalog.regexp_replace(bytes, '..', E'\\& ', 'g'))
     using errcode = 'string_data_right_truncation';
 end $$;
 
