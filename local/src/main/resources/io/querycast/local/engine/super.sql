@@ -431,7 +431,7 @@ begin
        create operator redshift.%3$s (leftarg = redshift.super, rightarg = redshift.super,
          function = redshift.super_%1$s %4$s)',
       form.name, form.sign, form.operator,
-      case form.sign when '=' then ', commutator = ===, hashes, merges' else '' end);
+      case form.sign when '=' then ', commutator = operator(redshift.===), hashes, merges' else '' end);
   end loop;
 end
 $$;
@@ -599,6 +599,46 @@ return redshift.super_rounded(value, round(redshift.super_number(value)));
 create function redshift.trunc(value redshift.super) returns redshift.super
 language sql immutable parallel safe
 return redshift.super_rounded(value, trunc(redshift.super_number(value)));
+
+-- MIN and MAX by the order above; SUM and AVG of the numbers, AVG with the scale of the sum (r_MIN, r_SUM).
+create function redshift.super_lower(a redshift.super, b redshift.super) returns redshift.super
+language plpgsql immutable strict parallel safe as
+'begin return case when redshift.super_compare(b, a) < 0 then b else a end; end';
+
+create function redshift.super_higher(a redshift.super, b redshift.super) returns redshift.super
+language plpgsql immutable strict parallel safe as
+'begin return case when redshift.super_compare(b, a) > 0 then b else a end; end';
+
+create aggregate redshift.min(redshift.super) (
+  sfunc = redshift.super_lower, stype = redshift.super, combinefunc = redshift.super_lower, sortop = operator(redshift.<<<), parallel = safe);
+
+create aggregate redshift.max(redshift.super) (
+  sfunc = redshift.super_higher, stype = redshift.super, combinefunc = redshift.super_higher, sortop = operator(redshift.>>>), parallel = safe);
+
+create function redshift.super_total_add(total redshift.super, value redshift.super) returns redshift.super
+language plpgsql immutable parallel safe as $$
+begin
+  return case
+    when redshift.super_number(value) is null then total
+    when total is null then value
+    else redshift.super_calculate(total, '+', value)
+  end;
+end
+$$;
+
+create aggregate redshift.sum(redshift.super) (sfunc = redshift.super_total_add, stype = redshift.super);
+
+create function redshift.super_mean_add(numbers numeric[], value redshift.super) returns numeric[]
+language sql immutable parallel safe
+return case when redshift.super_number(value) is null then numbers
+  else array[numbers[1] + redshift.super_number(value), numbers[2] + 1] end;
+
+create function redshift.super_mean(numbers numeric[]) returns redshift.super
+language sql immutable parallel safe
+return redshift.to_super(redshift.avg_of(numbers[1], numbers[2]::bigint));
+
+create aggregate redshift.avg(redshift.super) (
+  sfunc = redshift.super_mean_add, stype = numeric[], initcond = '{0,0}', finalfunc = redshift.super_mean);
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Arrays. What is no array gives NULL. JSON null is an element like any other.
