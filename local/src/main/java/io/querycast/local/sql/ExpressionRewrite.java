@@ -93,6 +93,17 @@ final class ExpressionRewrite {
     if (otherwise >= 0) {
       results.add((Tree) tree.parts().get(otherwise + 1));
     }
+    if (results.stream().anyMatch(result -> result.type().is(Type.SUPER))) {
+      for (Tree when : tree.children(Kind.WHEN)) {
+        Tree result = when.children().get(1);
+        when.replace(result, Functions.toSuper(result));
+      }
+      if (otherwise >= 0) {
+        Tree result = (Tree) tree.parts().get(otherwise + 1);
+        tree.parts().set(otherwise + 1, Functions.toSuper(result));
+      }
+      return tree.typed(Type.SUPER);
+    }
     return tree.typed(common(results));
   }
 

@@ -350,9 +350,12 @@ final class Functions {
 
   /**
    * Where a text stands beside numbers, all become texts, as in Redshift; PostgreSQL would read the
-   * text as a number.
+   * text as a number. Beside a SUPER all become SUPER.
    */
-  private static List<Tree> alike(List<Tree> expressions) {
+  static List<Tree> alike(List<Tree> expressions) {
+    if (expressions.stream().anyMatch(expression -> expression.type().is(Type.SUPER))) {
+      return expressions.stream().map(Functions::toSuper).toList();
+    }
     boolean hasText = expressions.stream().anyMatch(Functions::isPlainText);
     boolean hasNumber = expressions.stream().anyMatch(e -> e.type().isNumber());
     if (!hasText || !hasNumber) {
@@ -482,6 +485,13 @@ final class Functions {
             list(near, paths, "text"),
             list(near, values, "json"))
         .typed(Type.SUPER);
+  }
+
+  /** PostgreSQL would read a literal for SUPER as JSON. */
+  static Tree toSuper(Tree value) {
+    return value.type().is(Type.SUPER)
+        ? value
+        : Made.call(value.first(), "to_super", value).typed(Type.SUPER);
   }
 
   /** NULL stands for a clause that is not there. */

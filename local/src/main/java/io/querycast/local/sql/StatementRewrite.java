@@ -1,5 +1,8 @@
 package io.querycast.local.sql;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Rewrites the queries and expressions of a statement that is no query itself. */
 final class StatementRewrite {
   private final Rewriter rewriter;
@@ -15,6 +18,50 @@ final class StatementRewrite {
         statement.parts().set(i, part(part, with, scope));
       }
     }
+    if (statement.has("insert") && statement.child(Kind.VALUES) != null) {
+      strings(statement);
+    }
+  }
+
+  /** A text for a SUPER column is a string; PostgreSQL would read the literal as JSON. */
+  private void strings(Tree insert) {
+    List<Type> types = types(insert);
+    for (Tree row : insert.child(Kind.VALUES).children()) {
+      List<Tree> values = row.children();
+      for (int i = 0; i < Math.min(values.size(), types.size()); i++) {
+        Tree value = values.get(i);
+        boolean isText = value.is(Kind.LITERAL) && value.first().kind() == Token.Kind.TEXT;
+        if (isText && types.get(i).is(Type.SUPER)) {
+          row.replace(value, Functions.toSuper(value));
+        }
+      }
+    }
+  }
+
+  /** The types of the columns that are filled, in the order of the statement. */
+  private List<Type> types(Tree insert) {
+    List<Token> name = insert.children().get(0).tokens();
+    String schema = name.size() < 3 ? null : name.get(name.size() - 3).value();
+    List<Column> columns =
+        rewriter.tables.columns(schema, name.get(name.size() - 1).value()).orElse(List.of());
+    Tree list = insert.child(Kind.LIST);
+    List<Type> types = new ArrayList<>();
+    if (list == null) {
+      columns.forEach(column -> types.add(column.type()));
+      return types;
+    }
+    for (Token token : list.tokens()) {
+      if (token.kind() == Token.Kind.MARK) {
+        continue;
+      }
+      types.add(
+          columns.stream()
+              .filter(column -> column.name().equals(token.value()))
+              .map(Column::type)
+              .findFirst()
+              .orElse(Type.UNKNOWN));
+    }
+    return types;
   }
 
   private Tree part(Tree part, Scope with, Scope scope) {
