@@ -84,6 +84,32 @@ begin
 end $$;
 drop procedure redshift.add_comparison;
 
+-- A date or a time and a number would be compared as texts, and hardly be meant so. PostgreSQL prefers to take any
+-- number for a DOUBLE PRECISION.
+create function redshift.no_operator(moment text, operator text) returns text
+language plpgsql immutable parallel safe as $$
+begin
+  raise exception 'operator does not exist: % % numeric', moment, operator using errcode = 'undefined_function';
+end $$;
+do $$
+declare
+  operator text;
+  moment regtype;
+begin
+  foreach operator in array array['=', '<>', '<', '<=', '>', '>='] loop
+    foreach moment in array array['date', 'time', 'timetz', 'timestamp', 'timestamptz']::regtype[] loop
+      execute pg_catalog.format('
+        create function redshift.%1$I(%2$s, double precision) returns boolean immutable parallel safe
+          return redshift.no_operator(%2$L, %3$L) is null;
+        create function redshift.%1$I(double precision, %2$s) returns boolean immutable parallel safe
+          return redshift.no_operator(%2$L, %3$L) is null;
+        create operator redshift.%3$s (leftarg = %2$s, rightarg = double precision, function = redshift.%1$I);
+        create operator redshift.%3$s (leftarg = double precision, rightarg = %2$s, function = redshift.%1$I)',
+        pg_catalog.concat_ws(' ', 'compare', operator), moment, operator);
+    end loop;
+  end loop;
+end $$;
+
 -- Whole numbers and booleans: 0 is false, any other true; a boolean is 1 or 0. A whole number can be inserted as one.
 create function redshift.number_boolean(smallint) returns boolean
 language sql immutable strict parallel safe

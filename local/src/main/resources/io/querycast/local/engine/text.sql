@@ -89,23 +89,24 @@ alter function pg_catalog.quote_literal(anyelement) rename to pg_quote_literal;
 alter function pg_catalog.quote_nullable(anyelement) rename to pg_quote_nullable;
 
 -- "cannot cast type boolean to character varying": neither converts to the other, only literals do ('t'::boolean).
+-- These don't use their argument, so PostgreSQL refuses them when it plans, whatever the rows are.
 create function redshift.no_cast(source text, target text) returns text
 language plpgsql immutable parallel safe as $$
 begin
   raise exception 'cannot cast type % to %', source, target using errcode = 'cannot_coerce';
 end $$;
 create function redshift.boolean_text(boolean) returns text
-language sql immutable strict parallel safe
+language sql immutable parallel safe
 return redshift.no_cast('boolean', 'character varying');
 create function redshift.boolean_char(boolean) returns bpchar
-language sql immutable strict parallel safe
+language sql immutable parallel safe
 return redshift.no_cast('boolean', 'character')::bpchar;
 create function redshift.text_boolean(text) returns boolean
-language plpgsql immutable strict parallel safe as
-$$ begin perform redshift.no_cast('character varying', 'boolean'); end $$;
+language sql immutable parallel safe
+return redshift.no_cast('character varying', 'boolean') is null;
 create function redshift.char_boolean(bpchar) returns boolean
-language plpgsql immutable strict parallel safe as
-$$ begin perform redshift.no_cast('character', 'boolean'); end $$;
+language sql immutable parallel safe
+return redshift.no_cast('character', 'boolean') is null;
 update pg_cast set castcontext = 'e',
     castfunc = case when casttarget = 'bpchar'::regtype then 'redshift.boolean_char'::regproc
                     else 'redshift.boolean_text'::regproc end
