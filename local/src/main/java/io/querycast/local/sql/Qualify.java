@@ -30,18 +30,23 @@ final class Qualify {
     keys(query, columns, inside);
     List<Node> list = new ArrayList<>();
     list.add(Made.word(near, "select"));
-    Tree distinct = select.child(Kind.DISTINCT);
-    if (distinct != null) {
-      select.parts().remove(distinct);
-      list.add(distinct);
-    }
+    move(select, Kind.DISTINCT, list);
     select.parts().remove(qualify);
     select.replace(select.child(Kind.ITEMS), new Tree(Kind.ITEMS, Made.separated(near, inside)));
     list.add(new Tree(Kind.ITEMS, Made.separated(near, outside)));
+    move(select, Kind.INTO, list);
     Tree nested = Made.nested(Tree.of(Kind.QUERY, select));
     list.add(Made.of(Kind.FROM, near, "from :a as \"q\"", nested));
     list.add(Made.of(Kind.WHERE, near, "where \"q\".\"q\""));
     query.replace(select, new Tree(Kind.SELECT, list));
+  }
+
+  private static void move(Tree select, Kind kind, List<Node> list) {
+    Tree part = select.child(kind);
+    if (part != null) {
+      select.parts().remove(part);
+      list.add(part);
+    }
   }
 
   /** What ORDER BY needs besides the columns is worked out inside. */
