@@ -143,17 +143,21 @@ begin
         form.type, form.result);
     end if;
     execute format(
-      'create function redshift.percentile_cont_final(given %1$s[], p double precision) returns %2$s
-       language sql immutable strict parallel safe
-       return redshift.percentile_cont_of(redshift.sort_values(given), p);
-       create function redshift.median_final(given %1$s[]) returns %2$s
+      'create function redshift.median_final(given %1$s[]) returns %2$s
        language sql immutable strict parallel safe
        return redshift.percentile_cont_of(redshift.sort_values(given), 0.5::double precision);
-       create aggregate redshift.percentile_cont(double precision order by %1$s) (
-         sfunc = array_append, stype = %1$s[], finalfunc = redshift.percentile_cont_final);
        create aggregate redshift.median(%1$s) (
          sfunc = array_append, stype = %1$s[], combinefunc = array_cat, finalfunc = redshift.median_final,
          parallel = safe)',
+      form.type, form.result);
+    -- PostgreSQL's own PERCENTILE_CONT is the one of floating point numbers.
+    continue when form.result = 'double precision';
+    execute format(
+      'create function redshift.percentile_cont_final(given %1$s[], p double precision) returns %2$s
+       language sql immutable strict parallel safe
+       return redshift.percentile_cont_of(redshift.sort_values(given), p);
+       create aggregate redshift.percentile_cont(double precision order by %1$s) (
+         sfunc = array_append, stype = %1$s[], finalfunc = redshift.percentile_cont_final)',
       form.type, form.result);
   end loop;
 end
