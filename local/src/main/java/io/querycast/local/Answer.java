@@ -2,7 +2,6 @@ package io.querycast.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -36,16 +35,10 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
    * body.
    */
   static Answer aws(AwsError error) {
-    JsonNode body =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("__type", error.code())
-            .put("message", error.getMessage())
-            .put("Message", error.getMessage());
     return new Answer(
         error.status(),
         Map.of("Content-Type", "application/x-amz-json-1.1", "x-amzn-ErrorType", error.code()),
-        body.toString().getBytes(StandardCharsets.UTF_8));
+        error.body().toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static Answer of(int status, String type, String body) {

@@ -147,6 +147,11 @@ public final class Engine implements AutoCloseable {
     return new Session(this, user, connect(user, database, SEARCH_PATH));
   }
 
+  /** Whether a statement may run as this user, if there is one: nobody is the engine itself. */
+  public static boolean isUser(String user) {
+    return !user.isEmpty() && !user.equals(Postgres.SUPERUSER);
+  }
+
   String database() {
     return database;
   }
@@ -205,7 +210,7 @@ public final class Engine implements AutoCloseable {
     try (Connection connection = administrator();
         PreparedStatement find =
             connection.prepareStatement(
-                "select format('alter role %I login password %L', rolname, ?) from pg_roles"
+                "select format('alter role %I login password %L', rolname, ?::text) from pg_roles"
                     + " where rolname = ? and not rolsuper and rolcanlogin")) {
       find.setString(1, postgres.password());
       find.setString(2, user);

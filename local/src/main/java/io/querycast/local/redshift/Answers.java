@@ -3,15 +3,15 @@ package io.querycast.local.redshift;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.querycast.local.redshift.StatementData.State;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
 
 /** Statements and columns in the Data API's form. */
 final class Answers {
-  private static final long PID = ProcessHandle.current().pid();
-
   private Answers() {}
 
-  /** The answer of ExecuteStatement. */
+  /** The answer of ExecuteStatement and BatchExecuteStatement. */
   static ObjectNode accepted(StatementData statement) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("Id", statement.id());
@@ -20,26 +20,28 @@ final class Answers {
     return answer;
   }
 
-  /** The answer of ExecuteStatement if it had to wait. */
+  /** The same if the call had to wait. */
   static ObjectNode waited(StatementData statement) {
     ObjectNode answer = accepted(statement);
     answer.put("Status", statement.state().name());
-    answer.put("HasResultSet", statement.state() == State.FINISHED);
-    answer.put("RedshiftPid", statement.state() == State.SUBMITTED ? 0 : PID);
+    answer.put("HasResultSet", hasResultSet(statement));
+    answer.put("RedshiftPid", statement.progress().pid());
     return answer;
   }
 
   /** The answer of DescribeStatement. */
   static ObjectNode described(StatementData statement) {
     ObjectNode answer = waited(statement);
-    answer.put("UpdatedAt", seconds(statement.updatedAt()));
-    answer.put("Duration", statement.nanos());
-    answer.put("ResultRows", statement.rows());
-    answer.put("ResultSize", statement.bytes());
-    answer.put("RedshiftQueryId", statement.state() == State.SUBMITTED ? 0 : statement.queryId());
-    answer.put("QueryString", statement.sql());
-    putParameters(answer, statement);
-    put(answer, "Error", statement.error());
+    progress(answer, statement);
+    answer.put("ResultFormat", statement.order().format().name());
+    putParameters(answer, statement.parameters());
+    if (statement.isBatch()) {
+      answer.put("ExecutionMode", statement.order().mode().name());
+      ArrayNode parts = answer.putArray("SubStatements");
+      for (int number = 1; number <= statement.parts().size(); number++) {
+        parts.add(part(statement.part(number)));
+      }
+    }
     return answer;
   }
 
@@ -48,10 +50,18 @@ final class Answers {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("Id", statement.id());
     put(answer, "StatementName", statement.name());
-    answer.put("QueryString", statement.sql());
-    putParameters(answer, statement);
+    put(answer, "SecretArn", statement.order().target().secretArn());
+    if (statement.isBatch()) {
+      ArrayNode texts = answer.putArray("QueryStrings");
+      statement.parts().forEach(part -> texts.add(part.sql()));
+    } else {
+      answer.put("QueryString", statement.sql());
+    }
+    putParameters(answer, statement.parameters());
     answer.put("Status", statement.state().name());
-    answer.put("IsBatchStatement", false);
+    answer.put("IsBatchStatement", statement.isBatch());
+    answer.put("ResultFormat", statement.order().format().name());
+    put(answer, "SessionId", statement.order().sessionId());
     answer.put("CreatedAt", seconds(statement.createdAt()));
     answer.put("UpdatedAt", seconds(statement.updatedAt()));
     return answer;
@@ -75,30 +85,65 @@ final class Answers {
     return answer;
   }
 
-  private static void place(ObjectNode answer, StatementData statement) {
-    put(answer, "ClusterIdentifier", statement.cluster());
-    put(answer, "WorkgroupName", statement.workgroup());
-    put(answer, "Database", statement.database());
-    put(answer, "DbUser", statement.dbUser());
-    put(answer, "SecretArn", statement.secretArn());
-  }
-
-  private static void putParameters(ObjectNode answer, StatementData statement) {
-    if (!statement.parameters().isEmpty()) {
-      ArrayNode parameters = answer.putArray("QueryParameters");
-      statement
-          .parameters()
-          .forEach((name, value) -> parameters.addObject().put("name", name).put("value", value));
-    }
-  }
-
-  private static void put(ObjectNode answer, String field, String value) {
+  static void put(ObjectNode answer, String field, String value) {
     if (value != null) {
       answer.put(field, value);
     }
   }
 
-  private static double seconds(long millis) {
+  static double seconds(long millis) {
     return millis / 1000.0;
+  }
+
+  /** One of SubStatements. */
+  private static ObjectNode part(StatementData part) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.put("Id", part.id());
+    answer.put("Status", part.state().name());
+    answer.put("HasResultSet", part.progress().hasResultSet());
+    answer.put("CreatedAt", seconds(part.createdAt()));
+    progress(answer, part);
+    return answer;
+  }
+
+  private static void progress(ObjectNode answer, StatementData statement) {
+    answer.put("UpdatedAt", seconds(statement.updatedAt()));
+    answer.put("Duration", statement.nanos());
+    answer.put("ResultRows", statement.rows());
+    answer.put("ResultSize", statement.bytes());
+    put(answer, "QueryString", statement.sql());
+    put(answer, "Error", statement.error());
+    boolean hasRun = statement.progress().pid() > 0 && !statement.isBatch();
+    answer.put("RedshiftQueryId", hasRun ? statement.queryId() : 0);
+    if (hasRun) {
+      answer.put("RedshiftQueryUuid", uuid(statement.id()));
+    }
+  }
+
+  /** Redshift's other name of a query: another id than the Data API's, but always the same. */
+  private static String uuid(String id) {
+    return UUID.nameUUIDFromBytes(("query " + id).getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  private static boolean hasResultSet(StatementData statement) {
+    return statement.progress().hasResultSet()
+        || statement.parts().stream().anyMatch(part -> part.progress().hasResultSet());
+  }
+
+  private static void place(ObjectNode answer, StatementData statement) {
+    Target target = statement.order().target();
+    put(answer, "ClusterIdentifier", target.cluster());
+    put(answer, "WorkgroupName", target.workgroup());
+    put(answer, "Database", target.database());
+    put(answer, "DbUser", target.dbUser());
+    put(answer, "SecretArn", target.secretArn());
+    put(answer, "SessionId", statement.order().sessionId());
+  }
+
+  private static void putParameters(ObjectNode answer, Map<String, String> values) {
+    if (!values.isEmpty()) {
+      ArrayNode parameters = answer.putArray("QueryParameters");
+      values.forEach((name, value) -> parameters.addObject().put("name", name).put("value", value));
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.querycast.local.engine.Session;
 import io.querycast.local.sql.Translated;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
@@ -26,6 +27,16 @@ final class History implements AutoCloseable {
   History(Engine engine, InstantSource clock) throws SQLException {
     this.clock = clock;
     this.connection = engine.administrator();
+  }
+
+  /** The highest number of a query of which it knows; 0 if it knows none. */
+  synchronized long lastQuery() throws SQLException {
+    try (PreparedStatement ask =
+            connection.prepareStatement("select coalesce(max(query), 0) from redshift.statements");
+        ResultSet row = ask.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   /** Notes that a statement begins to run in this session. */

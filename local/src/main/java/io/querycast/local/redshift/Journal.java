@@ -52,8 +52,11 @@ final class Journal implements AutoCloseable {
       StatementData read = line.length == 0 ? null : JSON.readValue(line, StatementData.class);
       return read == null
               || read.id() == null
-              || read.state() == null
-              || read.sql() == null
+              || read.order() == null
+              || read.order().target() == null
+              || read.progress() == null
+              || read.progress().state() == null
+              || read.parts() == null
               || read.parameters() == null
           ? null
           : read;

@@ -6,51 +6,40 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
-import io.querycast.local.engine.Engine;
-import io.querycast.local.engine.Session;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * The answers of ListDatabases, ListSchemas, ListTables and DescribeTable: the warehouse's
- * catalogue, in pages.
+ * The answers of ListDatabases, ListSchemas, ListTables and DescribeTable: what the user of the
+ * call sees now, in pages.
  */
 final class Listing {
-  /** The largest page of the Data API, and the default one. */
-  private static final int MOST = 1000;
-
   private final RedshiftSettings settings;
-  private final Engine engine;
+  private final Connector connector;
 
-  Listing(RedshiftSettings settings, Engine engine) {
+  Listing(RedshiftSettings settings, Connector connector) {
     this.settings = settings;
-    this.engine = engine;
+    this.connector = connector;
   }
 
-  /** The only database here. */
   ObjectNode databases(ObjectNode input) throws AwsError {
-    return page("databases", input, "Databases", List.of(settings.database()), ArrayNode::add);
+    return page(
+        "databases", input, "Databases", asked(input, Catalogue::databases), ArrayNode::add);
   }
 
   ObjectNode schemas(ObjectNode input) throws AwsError {
     Like pattern = pattern(input, "SchemaPattern");
-    List<String> names =
-        relations(input).stream()
-            .map(Relation::schema)
-            .distinct()
-            .filter(name -> pattern.takes(name))
-            .toList();
+    List<String> names = asked(input, Catalogue::schemas).stream().filter(pattern::takes).toList();
     return page("schemas#" + pattern.text(), input, "Schemas", names, ArrayNode::add);
   }
 
   ObjectNode tables(ObjectNode input) throws AwsError {
     Like schema = pattern(input, "SchemaPattern");
     Like table = pattern(input, "TablePattern");
-    List<Relation> found =
-        relations(input).stream()
-            .filter(each -> schema.takes(each.schema()))
-            .filter(each -> table.takes(each.name()))
+    List<Catalogue.Table> found =
+        asked(input, Catalogue::tables).stream()
+            .filter(each -> schema.takes(each.schema()) && table.takes(each.name()))
             .toList();
     return page(
         "tables#" + schema.text() + "#" + table.text(),
@@ -68,40 +57,45 @@ final class Listing {
   ObjectNode table(ObjectNode input) throws AwsError {
     String schema = input.path("Schema").textValue();
     String table = input.path("Table").textValue();
-    List<ObjectNode> columns =
-        relations(input).stream()
-            .filter(each -> schema == null || schema.equals(each.schema()))
-            .filter(each -> table == null || table.equals(each.name()))
-            .flatMap(each -> each.columns().stream().map(column -> column.described(each)))
-            .toList();
+    List<Field> columns = asked(input, catalogue -> catalogue.columns(schema, table));
     ObjectNode answer =
-        page("table#" + schema + "#" + table, input, "ColumnList", columns, ArrayNode::add);
-    if (table != null) {
-      answer.put("TableName", table);
-    }
+        page(
+            "table#" + schema + "#" + table,
+            input,
+            "ColumnList",
+            columns,
+            (list, each) -> list.add(each.described()));
+    Answers.put(answer, "TableName", table);
     return answer;
   }
 
-  /** What this user sees now. */
-  private List<Relation> relations(ObjectNode input) throws AwsError {
-    String user = input.path("DbUser").asText(Engine.OWNER);
-    try (Session session = engine.session(user)) {
-      return Relation.all(session.connection());
+  /** A question to the catalogue. */
+  private interface Question<T> {
+    List<T> ask(Catalogue catalogue) throws SQLException;
+  }
+
+  private <T> List<T> asked(ObjectNode input, Question<T> question) throws AwsError {
+    Target target = Target.of(input, settings);
+    String connected = input.path("ConnectedDatabase").textValue();
+    String listed = target.database() == null ? settings.database() : target.database();
+    try (Connector.Lease lease = connector.own(target.in(connected == null ? listed : connected))) {
+      if (!listed.equals(settings.database())) {
+        throw invalid("ERROR: database \"%s\" does not exist".formatted(listed));
+      }
+      return question.ask(new Catalogue(lease.session().connection()));
+    } catch (RedshiftError e) {
+      throw new AwsError(500, "DatabaseConnectionException", e.getMessage());
     } catch (SQLException e) {
-      throw invalid("FATAL: password authentication failed for user \"%s\"".formatted(user));
+      throw new AwsError(500, "InternalServerException", "The catalogue can't be read.");
     }
   }
 
   private <T> ObjectNode page(
       String of, ObjectNode input, String field, List<T> all, BiConsumer<ArrayNode, T> write)
       throws AwsError {
-    new StatementRequest(settings, input).checkPlace();
     int most = input.path("MaxResults").asInt(0);
-    if (most < 0 || most > MOST) {
-      throw invalid("MaxResults must be from 0 to %d.".formatted(MOST));
-    }
     int from = NextTokens.place(of, input.path("NextToken").textValue(), all.size());
-    int to = (int) Math.min(all.size(), (long) from + (most == 0 ? MOST : most));
+    int to = (int) Math.min(all.size(), (long) from + (most == 0 ? Model.PAGE : most));
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode list = answer.putArray(field);
     all.subList(from, to).forEach(each -> write.accept(list, each));

@@ -36,11 +36,36 @@ final class NextTokens {
     throw invalid();
   }
 
+  /** The token for what comes behind a place in a list that grows at its front. */
+  static String behind(String what, Statements.Place last) {
+    return encoded("%s#%d#%s".formatted(what, last.createdAt(), last.id()));
+  }
+
+  /**
+   * The place that such a token names; null if there is no token.
+   *
+   * @throws AwsError if the token was not made for this list
+   */
+  static Statements.Place before(String what, String token) throws AwsError {
+    if (token == null) {
+      return null;
+    }
+    try {
+      String[] parts = decoded(token).split("#", 3);
+      if (parts.length == 3 && parts[0].equals(what)) {
+        return new Statements.Place(Long.parseLong(parts[1]), parts[2]);
+      }
+    } catch (IllegalArgumentException e) {
+      // answered below
+    }
+    throw invalid();
+  }
+
   static AwsError invalid() {
     return StatementRequest.invalid("Invalid NextToken.");
   }
 
-  static String encoded(String text) {
+  private static String encoded(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
@@ -48,7 +73,7 @@ final class NextTokens {
   /**
    * @throws IllegalArgumentException if it is not a token
    */
-  static String decoded(String token) {
+  private static String decoded(String token) {
     return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
   }
 }

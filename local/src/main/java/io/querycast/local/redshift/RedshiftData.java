@@ -12,6 +12,7 @@ import io.querycast.local.AwsService;
 import io.querycast.local.Faults;
 import io.querycast.local.copy.Transfers;
 import io.querycast.local.engine.Engine;
+import io.querycast.local.redshift.Order.Format;
 import io.querycast.local.redshift.StatementData.State;
 import io.querycast.local.taxi.Trips;
 import java.io.IOException;
@@ -22,28 +23,21 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The operations of {@code RedshiftData.*}. */
 public final class RedshiftData implements AwsService, AutoCloseable {
-  private static final Pattern ID =
-      Pattern.compile("[a-z0-9]{8}(-[a-z0-9]{4}){3}-[a-z0-9]{12}(:\\d{1,2})?");
-
-  /** The Data API's limit for one page of the list. */
-  private static final int MOST_LISTED = 100;
-
   private static final String ALL = "ALL";
-  private static final Set<String> STATUSES =
-      Stream.concat(Stream.of(ALL), Stream.of(State.values()).map(State::name))
-          .collect(Collectors.toCollection(TreeSet::new));
+  private static final String LIST = "list";
 
-  /** In seconds; the Data API's limit. */
-  private static final int LONGEST_WAIT = 30;
+  /** How often sessions are looked at that nobody asks for any more. */
+  private static final Duration SWEEP = Duration.ofSeconds(5);
 
   private final RedshiftSettings settings;
   private final Faults faults;
@@ -51,14 +45,18 @@ public final class RedshiftData implements AwsService, AutoCloseable {
   private final Rate rate;
   private final ResultFiles results;
   private final Statements statements;
+  private final Sessions sessions;
   private final Engine engine;
   private final History history;
   private final Listing listing;
   private final Runner runner;
+  private final AtomicLong queries;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final ScheduledExecutorService sweeper;
 
   /**
    * Opens the warehouse, which takes seconds if trips must be loaded. It also takes up the
-   * statements that an earlier run left unfinished: they only read, so they can run again.
+   * statements that an earlier run left unfinished, as far as they only read.
    *
    * @param folder where the warehouse, the statements and their results are kept
    * @param s3 the folder with a folder for each bucket, from which COPY reads
@@ -93,16 +91,21 @@ public final class RedshiftData implements AwsService, AutoCloseable {
           Engine.open(
               folder.resolve("warehouse"), settings.database(), settings.limits(), from, progress);
       this.history = new History(engine, clock);
+      this.queries = new AtomicLong(history.lastQuery());
     } catch (IOException | SQLException e) {
       throw new IllegalArgumentException("The warehouse can't start: " + e.getMessage(), e);
     }
-    this.listing = new Listing(settings, engine);
+    Connector connector = new Connector(engine, settings);
+    this.listing = new Listing(settings, connector);
+    this.sessions = new Sessions(connector, clock, settings.sessionLimit());
     this.results =
         new ResultFiles(folder.resolve("results"), settings.pageRows(), settings.resultBytes());
-    this.statements = new Statements(folder, clock, settings.activeLimit(), results::forget);
+    this.statements =
+        new Statements(folder, clock, settings.activeLimit(), sessions::leave, results::forget);
+    statements.all().forEach(sessions::remember);
     this.runner =
         new Runner(
-            engine,
+            sessions,
             new Transfers(s3, engine::administrator),
             history,
             statements,
@@ -115,12 +118,16 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     if (engine.isNew()) {
       setUp(progress);
     }
-    for (StatementData earlier : statements.unfinished()) {
-      String id = earlier.id();
-      if (statements.change(id, s -> s.at(State.SUBMITTED, clock.instant())).isPresent()) {
-        runner.submit(id);
-      }
-    }
+    statements.unfinished().forEach(runner::resume);
+    this.sweeper =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "redshift-sessions");
+              thread.setDaemon(true);
+              return thread;
+            });
+    sweeper.scheduleWithFixedDelay(
+        this::sweep, SWEEP.toSeconds(), SWEEP.toSeconds(), TimeUnit.SECONDS);
   }
 
   private void setUp(Consumer<String> progress) {
@@ -141,6 +148,12 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     }
   }
 
+  /** Ends the sessions whose time is over, with what still runs in them. */
+  private void sweep() {
+    sessions.overdue().forEach(runner::cancel);
+    sessions.sweep();
+  }
+
   /**
    * {@inheritDoc} Rows are put into the answer as finished JSON text, which only a writer can read.
    */
@@ -149,25 +162,32 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     if (!rate.allows()) {
       throw new AwsError("ThrottlingException", "Rate exceeded");
     }
+    Model.check(operation, input);
     return switch (operation) {
-      case "ExecuteStatement" -> execute(input);
-      case "DescribeStatement" -> describe(input);
-      case "GetStatementResult" -> result(input);
+      case "ExecuteStatement", "BatchExecuteStatement" -> start(operation, input);
+      case "DescribeStatement" -> Answers.described(awaited(input));
+      case "GetStatementResult" -> result(input, Format.JSON);
+      case "GetStatementResultV2" -> result(input, Format.CSV);
       case "CancelStatement" -> cancel(input);
       case "ListStatements" -> list(input);
+      case "ListSessions" -> sessions.list(input);
       case "ListDatabases" -> listing.databases(input);
       case "ListSchemas" -> listing.schemas(input);
       case "ListTables" -> listing.tables(input);
-      case "DescribeTable" -> listing.table(input);
-      default ->
-          throw new AwsError(
-              "UnknownOperationException", operation + " is not available in the local warehouse");
+      default -> listing.table(input);
     };
   }
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    if (sweeper != null) {
+      sweeper.shutdownNow();
+    }
     runner.close();
+    sessions.close();
     statements.close();
     try {
       history.close();
@@ -178,29 +198,38 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     }
   }
 
-  private JsonNode execute(ObjectNode input) throws AwsError {
+  private JsonNode start(String operation, ObjectNode input) throws AwsError {
     Duration wait = wait(input);
-    Statements.Accepted accepted =
-        statements.accept(new StatementRequest(settings, input).statement(clock.instant()));
-    String id = accepted.statement().id();
-    if (accepted.isNew()) {
-      runner.submit(id);
+    // A repeated call is answered even if its session is busy or over by now.
+    Optional<StatementData> earlier = statements.repeated(input.path("ClientToken").textValue());
+    StatementData statement;
+    if (earlier.isPresent()) {
+      statement = earlier.get();
+    } else {
+      StatementRequest request =
+          new StatementRequest(settings, sessions, queries::incrementAndGet, input);
+      Statements.Accepted accepted =
+          statements.accept(
+              operation.equals("ExecuteStatement")
+                  ? request.statement(clock.instant())
+                  : request.batch(clock.instant()),
+              sessions::enter);
+      statement = accepted.statement();
+      if (accepted.isNew()) {
+        runner.submit(statement.id());
+      }
     }
     if (wait.isZero()) {
-      return Answers.accepted(accepted.statement());
+      return Answers.accepted(statement);
     }
     try {
-      statements.await(id, wait);
+      statements.await(statement.id(), wait);
     } catch (AwsError e) {
       // This operation has no such refusal: it answers with the present state, as if the time were
       // over.
-      return Answers.waited(find(id));
+      return Answers.waited(find(statement.id()));
     }
-    return Answers.waited(find(id));
-  }
-
-  private JsonNode describe(ObjectNode input) throws AwsError {
-    return Answers.described(awaited(input));
+    return Answers.waited(find(statement.id()));
   }
 
   private JsonNode cancel(ObjectNode input) throws AwsError {
@@ -210,85 +239,80 @@ public final class RedshiftData implements AwsService, AutoCloseable {
           "Could not cancel a query that is already in %s state with ID: %s"
               .formatted(statement.state(), statement.id()));
     }
-    runner.cancel(statement.id());
+    runner.cancel(statement.id().split(":", 2)[0]);
     return JsonNodeFactory.instance.objectNode().put("Status", true);
   }
 
-  private JsonNode result(ObjectNode input) throws AwsError {
+  private JsonNode result(ObjectNode input, Format format) throws AwsError {
+    StatementData asked = asked(input);
+    if (asked.isBatch()) {
+      throw invalid("BatchExecuteStatement result can only be retrieved with sub-statement id.");
+    }
+    if (asked.order().format() != format) {
+      throw invalid(
+          "The result format of the statement is %s: use %s."
+              .formatted(
+                  asked.order().format(),
+                  format == Format.CSV ? "GetStatementResult" : "GetStatementResultV2"));
+    }
     StatementData statement = awaited(input);
-    if (statement.state() != State.FINISHED) {
+    if (statement.state() != State.FINISHED || !statement.progress().hasResultSet()) {
       // The same error name as for a lost result, whether or not the call has waited.
-      throw noResult();
+      throw missing(
+          "Query does not have result. Please check query status with DescribeStatement.",
+          statement.id());
     }
     String id = statement.id();
-    Result result = results.find(id).orElseThrow(RedshiftData::gone);
+    Result result = results.find(id).orElseThrow(() -> gone(id));
     if (faults.strikes("redshift-data", "expire")) {
-      throw gone();
+      throw gone(id);
     }
     int page = NextTokens.place(id, input.path("NextToken").textValue(), result.ends().size());
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode columns = answer.putArray("ColumnMetadata");
-    if (!result.isSet()) {
-      throw noResult();
-    }
     result.columns().forEach(column -> columns.add(Answers.column(column)));
     answer.put("TotalNumRows", result.rows());
     if (page + 1 < result.ends().size()) {
       answer.put("NextToken", NextTokens.of(id, page + 1));
     }
-    answer.putRawValue("Records", new RawValue(results.page(id, result, page)));
+    if (format == Format.CSV) {
+      answer.put("ResultFormat", format.name());
+      answer
+          .putArray("Records")
+          .addObject()
+          .put("CSVRecords", Csv.of(result.columns(), results.page(id, result, page), page == 0));
+    } else {
+      answer.putRawValue("Records", new RawValue(results.page(id, result, page)));
+    }
     return answer;
   }
 
   private JsonNode list(ObjectNode input) throws AwsError {
-    int most = input.path("MaxResults").asInt(0);
-    if (most < 0 || most > MOST_LISTED) {
-      throw invalid("MaxResults must be from 0 to %d.".formatted(MOST_LISTED));
-    }
-    most = most == 0 ? MOST_LISTED : most;
+    int asked = input.path("MaxResults").asInt(0);
+    int most = asked == 0 ? Model.SHORT_PAGE : asked;
     String status = input.path("Status").asText(State.FINISHED.name());
-    if (!STATUSES.contains(status)) {
-      throw invalid("Status must be one of %s.".formatted(String.join(", ", STATUSES)));
-    }
     String name = input.path("StatementName").asText("");
-    Statements.Place after = place(input.path("NextToken").textValue());
+    Target filter = Target.named(input);
+    if (filter.cluster() != null && filter.workgroup() != null) {
+      throw invalid("ClusterIdentifier and WorkgroupName exclude each other.");
+    }
     // One more than is shown, to learn whether there are more.
     List<StatementData> found =
         statements.list(
-            after,
+            NextTokens.before(LIST, input.path("NextToken").textValue()),
             most + 1,
             s ->
                 (status.equals(ALL) || s.state().name().equals(status))
+                    && s.order().target().fits(filter)
                     && (name.isEmpty() || (s.name() != null && s.name().startsWith(name))));
     List<StatementData> shown = found.subList(0, Math.min(most, found.size()));
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode lines = answer.putArray("Statements");
     shown.forEach(s -> lines.add(Answers.listed(s)));
     if (found.size() > most) {
-      StatementData last = shown.get(most - 1);
-      answer.put(
-          "NextToken", NextTokens.encoded("list#%d#%s".formatted(last.createdAt(), last.id())));
+      answer.put("NextToken", NextTokens.behind(LIST, Statements.Place.of(shown.get(most - 1))));
     }
     return answer;
-  }
-
-  /**
-   * The place where a page of the list ended. The next page goes on there, even if new statements
-   * have come.
-   */
-  private static Statements.Place place(String token) throws AwsError {
-    if (token == null) {
-      return null;
-    }
-    try {
-      String[] parts = NextTokens.decoded(token).split("#", 3);
-      if (parts.length == 3 && parts[0].equals("list")) {
-        return new Statements.Place(Long.parseLong(parts[1]), parts[2]);
-      }
-    } catch (IllegalArgumentException e) {
-      // answered below
-    }
-    throw NextTokens.invalid();
   }
 
   /** The statement that is asked for; if the call wants to wait, the statement after its end. */
@@ -303,39 +327,23 @@ public final class RedshiftData implements AwsService, AutoCloseable {
   }
 
   private StatementData asked(ObjectNode input) throws AwsError {
-    String id = input.path("Id").asText("");
-    if (!ID.matcher(id).matches()) {
-      throw invalid(
-          "id must satisfy regex pattern: ^[a-z0-9]{8}(-[a-z0-9]{4}){3}-[a-z0-9]{12}(:\\d+)?$");
-    }
-    return find(id);
+    return find(input.path("Id").textValue());
   }
 
   private StatementData find(String id) throws AwsError {
-    return statements.find(id).orElseThrow(RedshiftData::gone);
+    return statements.find(id).orElseThrow(() -> gone(id));
   }
 
-  private static AwsError noResult() {
-    return new AwsError(
-        "ResourceNotFoundException",
-        "Query does not have result. Please check query status with DescribeStatement.");
+  private static AwsError gone(String id) {
+    return missing("Query does not exist.", id);
   }
 
-  private static AwsError gone() {
-    return new AwsError("ResourceNotFoundException", "Query does not exist.");
+  private static AwsError missing(String message, String id) {
+    return new AwsError("ResourceNotFoundException", message).with("ResourceId", id);
   }
 
   /** Zero if the call does not ask to wait. */
-  private static Duration wait(ObjectNode input) throws AwsError {
-    JsonNode seconds = input.path("WaitTimeSeconds");
-    if (seconds.isMissingNode() || seconds.isNull()) {
-      return Duration.ZERO;
-    }
-    if (!seconds.canConvertToExactIntegral()
-        || seconds.longValue() < 1
-        || seconds.longValue() > LONGEST_WAIT) {
-      throw invalid("WaitTimeSeconds must be from 1 to %d.".formatted(LONGEST_WAIT));
-    }
-    return Duration.ofSeconds(seconds.longValue());
+  private static Duration wait(ObjectNode input) {
+    return Duration.ofSeconds(input.path("WaitTimeSeconds").asInt(0));
   }
 }

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param database the name of its only database
  * @param pageRows the most rows on a page of a result, at least 1; a page also ends at about 1 MB
  * @param activeLimit how many statements may be active at once; 200 in the Data API's documentation
+ * @param sessionLimit how many sessions may be open at once; 500 in the Data API's documentation,
+ *     but each is a process here
  * @param threads how many statements run at once; the others wait as SUBMITTED
  * @param callsPerSecond how many calls of any operation are taken; one second's worth may come at
  *     once; 0 for no limit
@@ -27,13 +29,14 @@ public record RedshiftSettings(
     String database,
     int pageRows,
     int activeLimit,
+    int sessionLimit,
     int threads,
     int callsPerSecond,
     Limits limits,
     long resultBytes) {
 
   public RedshiftSettings {
-    if (pageRows < 1 || activeLimit < 1 || threads < 1 || callsPerSecond < 0) {
+    if (pageRows < 1 || activeLimit < 1 || sessionLimit < 0 || threads < 1 || callsPerSecond < 0) {
       throw new IllegalArgumentException(
           "Pages, active statements and threads must be 1 or more, calls 0 or more.");
     }
@@ -48,6 +51,9 @@ public record RedshiftSettings(
   /** As many as a small cluster runs at once. */
   private static final int THREADS = 50;
 
+  /** As many as there is room for beside the statements without a session. */
+  private static final int SESSIONS = 50;
+
   /** Cluster querycast, database dev, and the limits of the Data API. */
   public static RedshiftSettings of(Path setup, Trips trips) {
     return new RedshiftSettings(
@@ -57,6 +63,7 @@ public record RedshiftSettings(
         "dev",
         1000,
         200,
+        SESSIONS,
         THREADS,
         0,
         new Limits(MEMORY, LONGEST, true),
@@ -64,23 +71,27 @@ public record RedshiftSettings(
   }
 
   public RedshiftSettings withPageRows(int rows) {
-    return with(rows, activeLimit, threads, callsPerSecond);
+    return with(rows, activeLimit, sessionLimit, threads, callsPerSecond);
   }
 
   public RedshiftSettings withActiveLimit(int limit) {
-    return with(pageRows, limit, threads, callsPerSecond);
+    return with(pageRows, limit, sessionLimit, threads, callsPerSecond);
+  }
+
+  public RedshiftSettings withSessionLimit(int limit) {
+    return with(pageRows, activeLimit, limit, threads, callsPerSecond);
   }
 
   public RedshiftSettings withThreads(int number) {
-    return with(pageRows, activeLimit, number, callsPerSecond);
+    return with(pageRows, activeLimit, sessionLimit, number, callsPerSecond);
   }
 
   public RedshiftSettings withCallsPerSecond(int calls) {
-    return with(pageRows, activeLimit, threads, calls);
+    return with(pageRows, activeLimit, sessionLimit, threads, calls);
   }
 
-  private RedshiftSettings with(int rows, int limit, int number, int calls) {
+  private RedshiftSettings with(int rows, int limit, int sessions, int number, int calls) {
     return new RedshiftSettings(
-        setup, trips, cluster, database, rows, limit, number, calls, limits, resultBytes);
+        setup, trips, cluster, database, rows, limit, sessions, number, calls, limits, resultBytes);
   }
 }

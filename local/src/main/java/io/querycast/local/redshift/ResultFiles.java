@@ -139,6 +139,7 @@ final class ResultFiles {
   }
 
   private Path file(String id) {
-    return folder.resolve(id + ".result");
+    // Windows has no colons in names.
+    return folder.resolve(id.replace(':', '-') + ".result");
   }
 }

@@ -1,13 +1,12 @@
 package io.querycast.local.redshift;
 
 import io.querycast.local.copy.Transfers;
-import io.querycast.local.engine.Engine;
-import io.querycast.local.engine.Session;
 import io.querycast.local.redshift.StatementData.State;
-import io.querycast.local.sql.Translated;
+import io.querycast.local.sql.Lexer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,8 +21,11 @@ import java.util.function.UnaryOperator;
 
 /** Runs statements, a few at a time. It reports each that began or ended, once that is stored. */
 final class Runner implements AutoCloseable {
+  /** What Redshift says to those whom a restart interrupts. */
+  private static final String STOPPED =
+      "FATAL: terminating connection due to administrator command";
 
-  private final Engine engine;
+  private final Sessions sessions;
   private final Transfers transfers;
   private final History history;
   private final Statements statements;
@@ -43,7 +45,7 @@ final class Runner implements AutoCloseable {
    * @param ended is told of each statement that ended
    */
   Runner(
-      Engine engine,
+      Sessions sessions,
       Transfers transfers,
       History history,
       Statements statements,
@@ -53,7 +55,7 @@ final class Runner implements AutoCloseable {
       Supplier<Duration> slow,
       Consumer<StatementData> started,
       Consumer<StatementData> ended) {
-    this.engine = engine;
+    this.sessions = sessions;
     this.transfers = transfers;
     this.history = history;
     this.statements = statements;
@@ -82,11 +84,25 @@ final class Runner implements AutoCloseable {
     }
   }
 
+  /** Takes up a statement that an earlier run of the local cloud left. */
+  void resume(StatementData left) {
+    String id = left.id();
+    boolean isHarmless =
+        left.order().sessionId() == null && (left.state() == State.SUBMITTED || reads(left));
+    if (isHarmless) {
+      statements
+          .change(id, s -> s.at(State.SUBMITTED, clock.instant()))
+          .ifPresent(again -> submit(id));
+    } else {
+      // It may have changed something already, or its session is gone.
+      end(id, s -> s.partsAborted(clock.instant(), STOPPED).failed(clock.instant(), 0, STOPPED));
+    }
+  }
+
   /** Cancels a statement: one that waits ends at once, one that runs is interrupted. */
   void cancel(String id) {
     Optional<StatementData> waiting =
-        statements.change(
-            id, s -> s.state() == State.SUBMITTED ? s.at(State.ABORTED, clock.instant()) : s);
+        statements.change(id, s -> s.state() == State.SUBMITTED ? aborted(s, 0) : s);
     if (waiting.isPresent() && waiting.get().isEnded()) {
       ended.accept(waiting.get());
       return;
@@ -121,48 +137,56 @@ final class Runner implements AutoCloseable {
     try {
       Optional<StatementData> picked =
           statements.change(id, s -> s.at(State.PICKED, clock.instant()));
-      if (picked.isEmpty() || closing) {
-        return;
+      if (picked.isPresent() && !closing) {
+        connected(picked.get(), run);
       }
-      Result result = execute(picked.get(), run);
-      end(id, s -> s.finished(clock.instant(), took(start), result.rows(), result.bytes()));
     } catch (Cancelled e) {
-      aborted(id, start);
+      cancelled(id, start);
     } catch (RedshiftError e) {
-      failed(id, start, run, e.getMessage());
+      failed(id, start, e.getMessage());
     } catch (SQLException | RuntimeException | Error e) {
-      failed(id, start, run, "ERROR: the local warehouse failed: " + e);
+      failed(id, start, Attempt.lost(e));
     } finally {
       running.remove(id);
     }
   }
 
-  private Result execute(StatementData statement, Run run)
+  private void connected(StatementData statement, Run run)
       throws SQLException, RedshiftError, Cancelled {
     String id = statement.id();
-    try (Session session = engine.session(statement.user())) {
-      Execution execution = new Execution(session, transfers, run, results);
-      Translated translated = execution.translate(statement.sql());
-      history.begin(statement, translated, session);
-      statements.change(id, s -> s.at(State.STARTED, clock.instant())).ifPresent(started);
-      run.last(slow.get());
-      return execution.run(statement, translated);
+    try (Connector.Lease lease = sessions.connect(statement)) {
+      int pid = lease.session().pid();
+      Attempt attempt = new Attempt(lease.session(), transfers, run, results, history, slow);
+      if (statement.isBatch()) {
+        start(id, pid);
+        end(id, new Batch(statement, statements, history, clock).run(attempt));
+      } else {
+        end(id, attempt.of(statement, clock, () -> start(id, pid)));
+      }
     }
   }
 
-  private void failed(String id, long start, Run run, String why) {
-    if (run.isCancelled()) {
-      aborted(id, start);
-    } else {
-      end(id, s -> s.failed(clock.instant(), took(start), why));
-    }
+  private void start(String id, int pid) {
+    statements.change(id, s -> s.by(pid).at(State.STARTED, clock.instant())).ifPresent(started);
   }
 
-  private void aborted(String id, long start) {
+  private void failed(String id, long start, String why) {
+    end(
+        id,
+        s ->
+            s.partsAborted(clock.instant(), Batch.NOT_RUN)
+                .failed(clock.instant(), took(start), why));
+  }
+
+  private void cancelled(String id, long start) {
     if (!closing) {
       results.forget(id);
-      end(id, s -> s.aborted(clock.instant(), took(start)));
+      end(id, s -> aborted(s, took(start)));
     }
+  }
+
+  private StatementData aborted(StatementData statement, long nanos) {
+    return statement.partsAborted(clock.instant(), null).aborted(clock.instant(), nanos);
   }
 
   private void end(String id, UnaryOperator<StatementData> step) {
@@ -173,6 +197,11 @@ final class Runner implements AutoCloseable {
               history.end(statement);
               ended.accept(statement);
             });
+  }
+
+  private static boolean reads(StatementData statement) {
+    return !statement.isBatch()
+        && Lexer.tokens(statement.sql(), false).get(0).isWord(List.of("select", "with", "show"));
   }
 
   private static long took(long start) {

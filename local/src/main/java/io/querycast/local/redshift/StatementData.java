@@ -1,43 +1,30 @@
 package io.querycast.local.redshift;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.querycast.local.engine.Engine;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
  * One run as the Data API knows it. Times are milliseconds since 1970, so that it is stored without
  * a change.
  *
- * @param name the caller's name for it, which the event repeats; null if there is none
- * @param token the caller's token, which makes the call repeatable; null if there is none
- * @param workgroup on serverless, in place of a cluster and a user; else null
- * @param nanos how long it ran; -1 until it ended
- * @param error why it failed; else null
- * @param rows the number of rows of its result; -1 until it finished
- * @param bytes the size of its result; -1 until it finished
+ * @param sql its text; null for a batch, whose parts have the texts
+ * @param parts the statements of a batch, in their order; empty for a single statement
  */
 record StatementData(
     String id,
-    String name,
-    String token,
+    Order order,
     String sql,
     Map<String, String> parameters,
-    String database,
-    String dbUser,
-    String secretArn,
-    String cluster,
-    String workgroup,
-    boolean withEvent,
-    State state,
     long createdAt,
-    long updatedAt,
-    long nanos,
-    String error,
-    long rows,
-    long bytes,
-    long queryId) {
+    Progress progress,
+    List<Part> parts) {
+
+  /** One statement of a batch. Its id is that of the batch, a colon and its number from 1. */
+  record Part(String sql, Map<String, String> parameters, Progress progress) {}
 
   /** Redshift's own states, in their order. */
   enum State {
@@ -56,60 +43,124 @@ record StatementData(
   /** How long a statement and its result are kept: one day, as in the Data API. */
   static final Duration KEPT = Duration.ofHours(24);
 
-  @JsonIgnore
-  boolean isEnded() {
-    return state.isEnd();
+  String name() {
+    return order.name();
   }
 
-  /** The user of the warehouse as whom it runs; an identity of AWS alone is the owner. */
+  String token() {
+    return order.token();
+  }
+
+  String database() {
+    return order.target().database();
+  }
+
+  boolean withEvent() {
+    return order.withEvent();
+  }
+
+  State state() {
+    return progress.state();
+  }
+
+  long updatedAt() {
+    return progress.updatedAt();
+  }
+
+  long nanos() {
+    return progress.nanos();
+  }
+
+  String error() {
+    return progress.error();
+  }
+
+  long rows() {
+    return progress.rows();
+  }
+
+  long bytes() {
+    return progress.bytes();
+  }
+
+  long queryId() {
+    return progress.queryId();
+  }
+
   @JsonIgnore
-  String user() {
-    return dbUser == null ? Engine.OWNER : dbUser;
+  boolean isBatch() {
+    return !parts.isEmpty();
+  }
+
+  @JsonIgnore
+  boolean isEnded() {
+    return state().isEnd();
   }
 
   /** When the statement and its result are forgotten. */
   @JsonIgnore
   Instant expiresAt() {
-    return Instant.ofEpochMilli(updatedAt).plus(KEPT);
+    return Instant.ofEpochMilli(updatedAt()).plus(KEPT);
+  }
+
+  /** A statement of this batch, as if it were one of its own; numbers count from 1. */
+  StatementData part(int number) {
+    Part part = parts.get(number - 1);
+    return new StatementData(
+        id + ":" + number,
+        order,
+        part.sql(),
+        part.parameters(),
+        createdAt,
+        part.progress(),
+        List.of());
+  }
+
+  StatementData withPart(int number, Progress next) {
+    List<Part> changed = new ArrayList<>(parts);
+    Part part = parts.get(number - 1);
+    changed.set(number - 1, new Part(part.sql(), part.parameters(), next));
+    return new StatementData(id, order, sql, parameters, createdAt, progress, List.copyOf(changed));
+  }
+
+  StatementData with(Progress next) {
+    return new StatementData(id, order, sql, parameters, createdAt, next, parts);
   }
 
   StatementData at(State next, Instant now) {
-    return with(next, now, -1, null, -1, -1);
+    return with(progress.at(next, now.toEpochMilli()));
+  }
+
+  /** Run by this process. */
+  StatementData by(int pid) {
+    return with(progress.by(pid));
   }
 
   StatementData finished(Instant now, long nanos, long rows, long bytes) {
-    return with(State.FINISHED, now, nanos, null, rows, bytes);
+    return with(progress.finished(now.toEpochMilli(), nanos, rows, bytes, true));
+  }
+
+  /** Finished without a result, after it changed some rows. */
+  StatementData done(Instant now, long nanos, long rows) {
+    return with(progress.finished(now.toEpochMilli(), nanos, rows, 0, false));
   }
 
   StatementData failed(Instant now, long nanos, String error) {
-    return with(State.FAILED, now, nanos, error, -1, -1);
+    return with(progress.failed(now.toEpochMilli(), nanos, error));
   }
 
   StatementData aborted(Instant now, long nanos) {
-    return with(State.ABORTED, now, nanos, null, -1, -1);
+    return with(progress.aborted(now.toEpochMilli(), nanos, null));
   }
 
-  private StatementData with(
-      State next, Instant now, long took, String why, long resultRows, long resultBytes) {
-    return new StatementData(
-        id,
-        name,
-        token,
-        sql,
-        parameters,
-        database,
-        dbUser,
-        secretArn,
-        cluster,
-        workgroup,
-        withEvent,
-        next,
-        createdAt,
-        now.toEpochMilli(),
-        took,
-        why,
-        resultRows,
-        resultBytes,
-        queryId);
+  /** With every part that has not ended as ended, for this reason. */
+  StatementData partsAborted(Instant now, String why) {
+    List<Part> all = new ArrayList<>();
+    for (Part part : parts) {
+      Progress before = part.progress();
+      Progress after = before.state().isEnd() ? before : before.aborted(now.toEpochMilli(), 0, why);
+      all.add(new Part(part.sql(), part.parameters(), after));
+    }
+    return new StatementData(id, order, sql, parameters, createdAt, progress, List.copyOf(all));
   }
 }

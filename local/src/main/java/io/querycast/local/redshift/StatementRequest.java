@@ -3,141 +3,183 @@ package io.querycast.local.redshift;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
-import io.querycast.local.redshift.StatementData.State;
+import io.querycast.local.redshift.Order.Format;
+import io.querycast.local.redshift.Order.Mode;
+import io.querycast.local.redshift.StatementData.Part;
 import io.querycast.local.sql.Lexer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
-/** The input of ExecuteStatement, checked as the Data API checks it. */
+/**
+ * The input of ExecuteStatement and BatchExecuteStatement, checked as the Data API checks it beyond
+ * its model.
+ */
 final class StatementRequest {
   /** The Data API's limit for a statement's text. */
   private static final int SQL_BYTES = 100 * 1024;
 
-  private static final int NAME_LENGTH = 500;
-  private static final int TOKEN_LENGTH = 64;
-  private static final int PARAMETERS = 200;
-  private static final AtomicLong QUERY_IDS = new AtomicLong(1);
-
   private final RedshiftSettings settings;
+  private final Sessions sessions;
+  private final LongSupplier queryIds;
   private final ObjectNode input;
 
-  StatementRequest(RedshiftSettings settings, ObjectNode input) {
+  /**
+   * @param queryIds gives Redshift's number for each new statement
+   */
+  StatementRequest(
+      RedshiftSettings settings, Sessions sessions, LongSupplier queryIds, ObjectNode input) {
     this.settings = settings;
+    this.sessions = sessions;
+    this.queryIds = queryIds;
     this.input = input;
   }
 
+  /** A single statement. */
   StatementData statement(Instant now) throws AwsError {
-    String sql = sql();
-    checkPlace();
-    Map<String, String> parameters = parameters(Lexer.parameters(sql));
+    String sql = checked("Sql", "ExecuteStatement runs one SQL statement", input.path("Sql"));
+    Map<String, String> given = given();
+    Map<String, String> used = used(given, List.of(sql)).get(0);
     return new StatementData(
         UUID.randomUUID().toString(),
-        limited("StatementName", 0, NAME_LENGTH),
-        limited("ClientToken", 1, TOKEN_LENGTH),
+        order(null),
         sql,
-        parameters,
-        input.path("Database").textValue(),
-        input.path("DbUser").textValue(),
-        input.path("SecretArn").textValue(),
-        input.path("ClusterIdentifier").textValue(),
-        input.path("WorkgroupName").textValue(),
-        input.path("WithEvent").asBoolean(false),
-        State.SUBMITTED,
+        used,
         now.toEpochMilli(),
-        now.toEpochMilli(),
-        -1,
-        null,
-        -1,
-        -1,
-        QUERY_IDS.getAndIncrement());
+        submitted(now),
+        List.of());
   }
 
-  private String sql() throws AwsError {
-    String sql = input.path("Sql").asText("");
+  /** Several statements, one after the other on one connection. */
+  StatementData batch(Instant now) throws AwsError {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode sql : input.path("Sqls")) {
+      texts.add(checked("Sqls", "Each of Sqls is one SQL statement", sql));
+    }
+    List<Map<String, String>> used = used(given(), texts);
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      parts.add(new Part(texts.get(i), used.get(i), submitted(now)));
+    }
+    Mode mode = Mode.valueOf(input.path("ExecutionMode").asText(Mode.TRANSACTION.name()));
+    return new StatementData(
+        UUID.randomUUID().toString(),
+        order(mode),
+        null,
+        Map.of(),
+        now.toEpochMilli(),
+        Progress.submitted(now.toEpochMilli(), 0),
+        List.copyOf(parts));
+  }
+
+  static AwsError invalid(String message) {
+    return new AwsError("ValidationException", message);
+  }
+
+  private Progress submitted(Instant now) {
+    return Progress.submitted(now.toEpochMilli(), queryIds.getAsLong());
+  }
+
+  private Order order(Mode mode) throws AwsError {
+    JsonNode alive = input.path("SessionKeepAliveSeconds");
+    Integer seconds = alive.isNumber() ? alive.intValue() : null;
+    String session = input.path("SessionId").textValue();
+    Target target;
+    if (session != null) {
+      if (!Target.named(input).isNothing()) {
+        throw invalid(
+            "SessionId excludes ClusterIdentifier, WorkgroupName, Database, DbUser and SecretArn:"
+                + " the session has them.");
+      }
+      target = sessions.target(session);
+    } else {
+      target = Target.of(input, settings);
+      if (target.database() == null) {
+        throw invalid("Database is required.");
+      }
+      if (seconds != null && seconds > 0) {
+        session = UUID.randomUUID().toString();
+      }
+    }
+    return new Order(
+        target,
+        input.path("StatementName").textValue(),
+        input.path("ClientToken").textValue(),
+        session,
+        seconds,
+        Format.valueOf(input.path("ResultFormat").asText(Format.JSON.name())),
+        mode,
+        input.path("WithEvent").asBoolean(false));
+  }
+
+  private static String checked(String field, String rule, JsonNode text) throws AwsError {
+    String sql = text.asText("");
     if (sql.getBytes(StandardCharsets.UTF_8).length > SQL_BYTES) {
       throw invalid("Cannot process the request: the SQL statement is larger than 100 KB.");
     }
     int statements = Lexer.statements(sql).size();
     if (statements == 0) {
-      throw invalid("Sql must not be blank.");
+      throw invalid(field + " must not be blank.");
     }
     if (statements > 1) {
-      throw invalid(
-          "ExecuteStatement runs one SQL statement, and this text has %d.".formatted(statements));
+      throw invalid("%s, and this text has %d.".formatted(rule, statements));
     }
     return sql;
   }
 
-  /** Checks that it names the cluster or workgroup, and the database, that are here. */
-  void checkPlace() throws AwsError {
-    String cluster = input.path("ClusterIdentifier").textValue();
-    String workgroup = input.path("WorkgroupName").textValue();
-    if ((cluster == null) == (workgroup == null)) {
-      throw invalid("Exactly one of ClusterIdentifier and WorkgroupName is required.");
+  /** The values that the caller gives; null if he gives no list. */
+  private Map<String, String> given() throws AwsError {
+    if (!input.hasNonNull("Parameters")) {
+      return null;
     }
-    if (!settings.cluster().equals(cluster == null ? workgroup : cluster)) {
-      throw invalid("Redshift endpoint doesn't exist in this region.");
-    }
-    String database = input.path("Database").textValue();
-    if (!settings.database().equals(database)) {
-      throw invalid(
-          database == null
-              ? "Database is required."
-              : "Database %s does not exist.".formatted(database));
-    }
-    if (input.hasNonNull("DbUser") && input.hasNonNull("SecretArn")) {
-      throw invalid("DbUser and SecretArn exclude each other.");
-    }
-  }
-
-  private Map<String, String> parameters(Collection<String> used) throws AwsError {
     Map<String, String> values = new LinkedHashMap<>();
-    if (input.path("Parameters").size() > PARAMETERS) {
-      throw invalid("Parameters may be %d at most.".formatted(PARAMETERS));
-    }
     for (JsonNode parameter : input.path("Parameters")) {
-      String name = parameter.path("name").asText("");
-      if (!name.matches("[0-9a-zA-Z_]+")) {
-        throw invalid("Parameter name \"%s\" must match [0-9a-zA-Z_]+.".formatted(name));
-      }
-      JsonNode value = parameter.path("value");
-      if (!value.isTextual() || value.textValue().isEmpty()) {
-        throw invalid(
-            "Parameter %s has no value: NULL and empty values are not supported.".formatted(name));
-      }
-      if (values.put(name, value.textValue()) != null) {
+      String name = parameter.path("name").textValue();
+      if (values.put(name, parameter.path("value").textValue()) != null) {
         throw invalid("Parameter %s is given twice.".formatted(name));
       }
-    }
-    List<String> missing = new ArrayList<>(used);
-    missing.removeAll(values.keySet());
-    if (!missing.isEmpty()) {
-      throw invalid("Parameters list is missing parameters: " + missing);
-    }
-    List<String> unused = new ArrayList<>(values.keySet());
-    unused.removeAll(used);
-    if (!unused.isEmpty()) {
-      throw invalid("Parameters list contains unused parameters. Unused parameters: " + unused);
     }
     return values;
   }
 
-  private String limited(String field, int least, int most) throws AwsError {
-    String value = input.path(field).textValue();
-    if (value != null && (value.length() < least || value.length() > most)) {
-      throw invalid("%s must have %d to %d characters.".formatted(field, least, most));
+  /**
+   * The values that each text uses. Without a list of parameters nothing is a parameter: such a
+   * text goes to Redshift as it is, and Redshift does not understand the colon.
+   */
+  private static List<Map<String, String>> used(Map<String, String> given, List<String> texts)
+      throws AwsError {
+    List<Map<String, String>> all = new ArrayList<>();
+    Set<String> unused = new LinkedHashSet<>(given == null ? Set.of() : given.keySet());
+    Set<String> missing = new LinkedHashSet<>();
+    for (String text : texts) {
+      Map<String, String> used = new LinkedHashMap<>();
+      if (given != null) {
+        Collection<String> names = Lexer.parameters(text);
+        for (String name : names) {
+          if (given.containsKey(name)) {
+            used.put(name, given.get(name));
+          } else {
+            missing.add(name);
+          }
+        }
+        unused.removeAll(names);
+      }
+      all.add(used);
     }
-    return value;
-  }
-
-  static AwsError invalid(String message) {
-    return new AwsError("ValidationException", message);
+    if (!missing.isEmpty()) {
+      throw invalid("Parameters list is missing parameters: " + missing);
+    }
+    if (!unused.isEmpty()) {
+      throw invalid("Parameters list contains unused parameters. Unused parameters: " + unused);
+    }
+    return all;
   }
 }

@@ -31,6 +31,7 @@ final class Statements implements AutoCloseable {
   private final LongPolls longPolls = new LongPolls();
   private final InstantSource clock;
   private final int limit;
+  private final Consumer<StatementData> ended;
   private final Consumer<String> forget;
   private final Journal journal;
   private int active;
@@ -54,11 +55,18 @@ final class Statements implements AutoCloseable {
 
   /**
    * @param limit how many may be active at once
+   * @param ended is told of each end before anybody can see it
    * @param forget is told the ids whose day is over
    */
-  Statements(Path folder, InstantSource clock, int limit, Consumer<String> forget) {
+  Statements(
+      Path folder,
+      InstantSource clock,
+      int limit,
+      Consumer<StatementData> ended,
+      Consumer<String> forget) {
     this.clock = clock;
     this.limit = limit;
+    this.ended = ended;
     this.forget = forget;
     Path file = folder.resolve("statements.ndjson");
     try {
@@ -74,24 +82,66 @@ final class Statements implements AutoCloseable {
   /** A statement as it is stored, and whether it is new or from an earlier call. */
   record Accepted(StatementData statement, boolean isNew) {}
 
+  /** What else has to let a new statement in. */
+  interface Door {
+    /**
+     * Lets it in.
+     *
+     * @throws AwsError if it may not come in
+     */
+    void enter(StatementData statement) throws AwsError;
+  }
+
   /**
-   * Stores a new statement, or finds the one that this token made before.
+   * The statement that this token made before.
    *
-   * @throws AwsError if too many are active
+   * @return empty if there is none, or if the token is too old
    */
-  synchronized Accepted accept(StatementData statement) throws AwsError {
+  synchronized Optional<StatementData> repeated(String token) {
+    return Optional.ofNullable(byId.get(byToken.get(token)))
+        .filter(earlier -> earlier.createdAt() > clock.millis() - TOKEN.toMillis());
+  }
+
+  /**
+   * Stores a new statement, or finds the one that its token made before.
+   *
+   * @throws AwsError if too many are active, or the door stays closed
+   */
+  synchronized Accepted accept(StatementData statement, Door door) throws AwsError {
     sweep();
-    StatementData earlier = byId.get(byToken.get(statement.token()));
-    if (earlier != null && earlier.createdAt() > clock.millis() - TOKEN.toMillis()) {
-      return new Accepted(earlier, false);
+    Optional<StatementData> earlier = repeated(statement.token());
+    if (earlier.isPresent()) {
+      return new Accepted(earlier.get(), false);
     }
     if (active >= limit) {
       throw new AwsError(
           "ActiveStatementsExceededException",
           "Active statements exceeded the allowed quota (%d).".formatted(limit));
     }
+    door.enter(statement);
     store(statement);
     return new Accepted(statement, true);
+  }
+
+  /**
+   * Moves a statement of a batch on.
+   *
+   * @param number of the statement, from 1
+   * @return the batch
+   */
+  synchronized Optional<StatementData> changePart(
+      String id, int number, UnaryOperator<StatementData> step) {
+    StatementData batch = byId.get(id);
+    if (batch == null || batch.isEnded()) {
+      return Optional.empty();
+    }
+    StatementData part = step.apply(batch.part(number));
+    StatementData after = batch.withPart(number, part.progress());
+    store(after);
+    if (part.isEnded()) {
+      longPolls.end(part.id());
+    }
+    return Optional.of(after);
   }
 
   /**
@@ -109,14 +159,31 @@ final class Statements implements AutoCloseable {
     if (after != before) {
       store(after);
       if (after.isEnded()) {
+        ended.accept(after);
         longPolls.end(id);
+        for (int number = 1; number <= after.parts().size(); number++) {
+          longPolls.end(id + ":" + number);
+        }
       }
     }
     return Optional.of(after);
   }
 
+  /**
+   * Finds a statement, a batch, or a statement of a batch.
+   *
+   * @param id with a colon and a number for a statement of a batch
+   */
   synchronized Optional<StatementData> find(String id) {
-    return Optional.ofNullable(byId.get(id)).filter(s -> !isOver(s));
+    String[] parts = id.split(":", 2);
+    Optional<StatementData> whole = Optional.ofNullable(byId.get(parts[0])).filter(s -> !isOver(s));
+    if (parts.length == 1 || parts[1].isEmpty()) {
+      return whole;
+    }
+    int number = Integer.parseInt(parts[1]);
+    return whole
+        .filter(batch -> number >= 1 && number <= batch.parts().size())
+        .map(batch -> batch.part(number));
   }
 
   /**
@@ -133,6 +200,11 @@ final class Statements implements AutoCloseable {
         .filter(wanted)
         .limit(most)
         .toList();
+  }
+
+  /** All statements, oldest first. */
+  synchronized List<StatementData> all() {
+    return places.stream().map(place -> byId.get(place.id())).toList();
   }
 
   /** The statements that have not ended, oldest first. */
@@ -160,7 +232,7 @@ final class Statements implements AutoCloseable {
    * A place to wait at, taken before the end can pass unseen; null if there is no end to wait for.
    */
   private synchronized LongPolls.Wait wait(String id) throws AwsError {
-    StatementData statement = byId.get(id);
+    StatementData statement = find(id).orElse(null);
     return statement == null || statement.isEnded() ? null : longPolls.enter(id);
   }
 
@@ -215,6 +287,9 @@ final class Statements implements AutoCloseable {
         byToken.remove(statement.token(), statement.id());
         places.remove(Place.of(statement));
         forget.accept(statement.id());
+        for (int number = 1; number <= statement.parts().size(); number++) {
+          forget.accept(statement.id() + ":" + number);
+        }
       } else if (statement.isEnded() && statement.expiresAt().isBefore(nextSweep)) {
         nextSweep = statement.expiresAt();
       }

@@ -91,7 +91,8 @@ class CasesTest {
     String error = ended.path("Error").asText();
     if (expected.path("fails").asBoolean() || expected.has("error")) {
       assertEquals("FAILED", status);
-      assertTrue(error.startsWith("ERROR: "), error);
+      // The driver between AWS and Redshift has words of its own for a question mark.
+      assertTrue(error.startsWith("ERROR: ") || error.startsWith("No value specified"), error);
       assertTrue(error.contains(expected.path("error").asText()), error);
       return;
     }

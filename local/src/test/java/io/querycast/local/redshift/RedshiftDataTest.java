@@ -246,11 +246,12 @@ class RedshiftDataTest {
     Map<String, ObjectNode> bad =
         Map.ofEntries(
             Map.entry("endpoint", redshift.request("select 1").put("ClusterIdentifier", "other")),
-            Map.entry("Database prod", redshift.request("select 1").put("Database", "prod")),
-            Map.entry("one of Cluster", redshift.request("select 1").put("WorkgroupName", "w")),
-            Map.entry("missing parameters: [a]", redshift.request("select :a")),
+            Map.entry("Database is", redshift.request("select 1").putNull("Database")),
+            Map.entry("one of Cluster", redshift.request("select 1").put("WorkgroupName", "work")),
+            Map.entry(
+                "missing parameters: [a]", redshift.request("select :a, :b", Map.of("b", "1"))),
             Map.entry("Unused parameters: [b]", redshift.request("select 1", Map.of("b", "1"))),
-            Map.entry("a has no value", redshift.request("select :a", Map.of("a", ""))),
+            Map.entry("value must have 1", redshift.request("select :a", Map.of("a", ""))),
             Map.entry("100 KB", redshift.request("select '" + "x".repeat(102_400) + "'")),
             Map.entry("this text has 2", redshift.request("select 1; select 2")),
             Map.entry("blank", redshift.request(" -- nothing\n")),

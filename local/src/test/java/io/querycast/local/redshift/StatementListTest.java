@@ -60,6 +60,39 @@ class StatementListTest {
   }
 
   @Test
+  void statementsAreListedByWhereTheyRan() throws Exception {
+    redshift.run(redshift.request("select 1").put("StatementName", "place-cluster"));
+    ObjectNode serverless = redshift.request("select 2").put("StatementName", "place-workgroup");
+    serverless.remove(List.of("ClusterIdentifier", "DbUser"));
+    redshift.run(serverless.put("WorkgroupName", "querycast"));
+    redshift.run(
+        redshift.request("select 3").put("StatementName", "place-lost").put("Database", "lost"));
+    ObjectNode ask =
+        redshift.json.createObjectNode().put("StatementName", "place").put("Status", "ALL");
+    assertEquals(3, found(ask).size());
+    assertEquals(
+        List.of("place-workgroup"), found(ask.deepCopy().put("WorkgroupName", "querycast")));
+    assertEquals(List.of("place-lost"), found(ask.deepCopy().put("Database", "lost")));
+    assertEquals(
+        List.of("place-cluster"),
+        found(ask.deepCopy().put("Database", "dev").put("ClusterIdentifier", "querycast")));
+    assertEquals(3, found(ask.deepCopy().put("RoleLevel", false)).size());
+    ObjectNode both =
+        ask.deepCopy().put("WorkgroupName", "querycast").put("ClusterIdentifier", "querycast");
+    assertEquals("ValidationException", redshift.refused("ListStatements", both).code());
+  }
+
+  private List<String> found(ObjectNode ask) throws AwsError {
+    return redshift
+        .call("ListStatements", ask)
+        .get("Statements")
+        .valueStream()
+        .map(s -> s.get("StatementName").asText())
+        .sorted()
+        .toList();
+  }
+
+  @Test
   void theListHoldsEveryStatementOnce() throws Exception {
     Map<String, String> started = new LinkedHashMap<>();
     for (int i = 0; i < 330; i++) {

@@ -1,0 +1,101 @@
+package io.querycast.local.redshift;
+
+import io.querycast.local.redshift.Order.Mode;
+import io.querycast.local.redshift.StatementData.Part;
+import io.querycast.local.redshift.StatementData.State;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
+
+/** The run of a batch: its statements one after the other, on one connection. */
+final class Batch {
+  /** AWS's word for statements that another one's failure has kept from running. */
+  static final String NOT_RUN = "Connection or an prior query failed.";
+
+  private final String id;
+  private final int size;
+  private final boolean isWhole;
+  private final Statements statements;
+  private final History history;
+  private final InstantSource clock;
+
+  Batch(StatementData batch, Statements statements, History history, InstantSource clock) {
+    this.id = batch.id();
+    this.size = batch.parts().size();
+    this.isWhole = batch.order().mode() == Mode.TRANSACTION;
+    this.statements = statements;
+    this.history = history;
+    this.clock = clock;
+  }
+
+  /**
+   * Runs the statements: until one fails and nothing of them stays, or each for itself.
+   *
+   * @return the step to the end of the batch
+   */
+  UnaryOperator<StatementData> run(Attempt attempt) throws SQLException, Cancelled {
+    Connection connection = attempt.session().connection();
+    // A session may have a transaction that its caller has begun: then he also ends it.
+    boolean isOurs = isWhole && connection.getAutoCommit();
+    try {
+      for (int number = 1; number <= size; number++) {
+        // A statement of the batch may be a COMMIT: what follows is a transaction again.
+        if (isOurs && connection.getAutoCommit()) {
+          connection.setAutoCommit(false);
+        }
+        boolean isFailed = runPart(attempt, number);
+        if (isFailed && isWhole) {
+          return s -> ended(s.partsAborted(clock.instant(), NOT_RUN));
+        }
+      }
+      if (isOurs && !connection.getAutoCommit()) {
+        connection.commit();
+      }
+      return this::ended;
+    } finally {
+      if (isOurs && !connection.getAutoCommit()) {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  private boolean runPart(Attempt attempt, int number) throws SQLException, Cancelled {
+    int pid = attempt.session().pid();
+    Optional<StatementData> picked =
+        statements.changePart(id, number, s -> s.by(pid).at(State.STARTED, clock.instant()));
+    StatementData part = picked.orElseThrow(Cancelled::new).part(number);
+    StatementData ended =
+        statements
+            .changePart(id, number, attempt.of(part, clock, () -> {}))
+            .orElseThrow(Cancelled::new)
+            .part(number);
+    history.end(ended);
+    return ended.state() == State.FAILED;
+  }
+
+  private StatementData ended(StatementData batch) {
+    long now = clock.millis();
+    List<Part> parts = batch.parts();
+    long nanos = sum(parts, part -> part.progress().nanos());
+    for (int i = 0; i < parts.size(); i++) {
+      Progress each = parts.get(i).progress();
+      if (each.state() == State.FAILED) {
+        return batch.failed(
+            clock.instant(), nanos, "Query #%d failed with %s".formatted(i + 1, each.error()));
+      }
+    }
+    long rows = sum(parts, part -> part.progress().rows());
+    long bytes = sum(parts, part -> part.progress().bytes());
+    boolean hasResult = parts.stream().anyMatch(part -> part.progress().hasResultSet());
+    return batch.with(batch.progress().finished(now, nanos, rows, bytes, hasResult));
+  }
+
+  private static long sum(List<Part> parts, ToLongFunction<Part> what) {
+    return parts.stream().mapToLong(what).filter(each -> each > 0).sum();
+  }
+}

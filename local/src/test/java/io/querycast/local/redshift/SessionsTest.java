@@ -1,0 +1,322 @@
+package io.querycast.local.redshift;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.querycast.local.AwsError;
+import io.querycast.local.taxi.Trips;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SessionsTest {
+  private static final String NOT_AVAILABLE = "ValidationException: Session is not available";
+
+  @TempDir static Path folder;
+  private static LocalRedshift redshift;
+  private static int day;
+
+  @BeforeAll
+  static void start() {
+    redshift = new LocalRedshift(folder, Trips.generated(10), s -> s.withSessionLimit(3));
+  }
+
+  @AfterAll
+  static void stop() {
+    redshift.close();
+  }
+
+  /** After two days no session of an earlier test is known. */
+  @BeforeEach
+  void anotherDay() {
+    day += 2;
+    redshift.clock.now = LocalRedshift.NOON.plus(Duration.ofDays(day));
+  }
+
+  @AfterEach
+  void noFaults() {
+    redshift.faults.clear();
+  }
+
+  private static void later(int seconds) {
+    redshift.clock.now = redshift.clock.now.plusSeconds(seconds);
+  }
+
+  /** Begins a session with a statement, and waits for its end. */
+  private static String begun(int seconds, String sql) throws AwsError {
+    JsonNode ended = redshift.run(redshift.request(sql).put("SessionKeepAliveSeconds", seconds));
+    assertEquals("FINISHED", ended.get("Status").asText(), ended.toString());
+    return ended.get("SessionId").asText();
+  }
+
+  private static ObjectNode in(String session, String sql) {
+    return redshift.json.createObjectNode().put("SessionId", session).put("Sql", sql);
+  }
+
+  private static String refusal(String operation, ObjectNode request) {
+    AwsError error = redshift.refused(operation, request);
+    return error.code() + ": " + error.getMessage();
+  }
+
+  private static JsonNode sessions(ObjectNode filter) throws AwsError {
+    return redshift.call("ListSessions", filter).get("Sessions");
+  }
+
+  private static ObjectNode filter() {
+    return redshift.json.createObjectNode();
+  }
+
+  private static JsonNode session(String id) throws AwsError {
+    return sessions(filter().put("SessionId", id)).get(0);
+  }
+
+  @Test
+  void temporaryTablesAndSettingsLiveInTheSession() throws Exception {
+    String session = begun(60, "create temp table kept (n int)");
+    redshift.run(in(session, "insert into kept values (3)"));
+    redshift.run(in(session, "set timezone to 'America/New_York'"));
+    assertEquals(List.of(List.of(3L)), redshift.rows(in(session, "select n from kept")));
+    assertEquals(List.of(List.of("America/New_York")), redshift.rows(in(session, "show timezone")));
+    assertEquals(
+        "FAILED", redshift.run(redshift.request("select * from kept")).get("Status").asText());
+    assertNotEquals(List.of(List.of("America/New_York")), redshift.rows("show timezone"));
+  }
+
+  @Test
+  void everyAnswerNamesTheSessionAndWhereItIs() throws Exception {
+    String session = begun(60, "select 1");
+    JsonNode started = redshift.call("ExecuteStatement", in(session, "select 2"));
+    assertEquals(session, started.get("SessionId").asText());
+    assertEquals("dev", started.get("Database").asText());
+    assertEquals("querycast", started.get("ClusterIdentifier").asText());
+    JsonNode ended =
+        redshift.call(
+            "DescribeStatement",
+            redshift.id(started.get("Id").asText()).put("WaitTimeSeconds", 30));
+    assertEquals(session, ended.get("SessionId").asText());
+    JsonNode listed = redshift.call("ListStatements", filter()).get("Statements").get(0);
+    assertEquals(session, listed.get("SessionId").asText());
+    assertFalse(redshift.run(redshift.request("select 1")).has("SessionId"));
+    JsonNode none = redshift.run(redshift.request("select 1").put("SessionKeepAliveSeconds", 0));
+    assertFalse(none.has("SessionId"));
+  }
+
+  @Test
+  void aTransactionOfASessionIsItsOwnUntilCommit() throws Exception {
+    redshift.run(redshift.request("create table shared (n int)"));
+    String session = begun(60, "begin");
+    redshift.run(in(session, "insert into shared values (1)"));
+    assertEquals(List.of(), redshift.rows("select n from shared"));
+    redshift.run(in(session, "commit"));
+    assertEquals(List.of(List.of(1L)), redshift.rows("select n from shared"));
+  }
+
+  @Test
+  void afterAFailureATransactionWaitsForItsEnd() throws Exception {
+    String session = begun(60, "begin");
+    redshift.run(in(session, "select nope"));
+    assertEquals(
+        "ERROR: current transaction is aborted, commands ignored until end of transaction block",
+        redshift.run(in(session, "select 1")).get("Error").asText());
+    redshift.run(in(session, "rollback"));
+    assertEquals(List.of(List.of(1L)), redshift.rows(in(session, "select 1")));
+  }
+
+  @Test
+  void oneStatementAtATimeRunsInASession() throws Exception {
+    String session = begun(60, "select 1");
+    redshift.faults.set(redshift.json.readTree("{\"redshift-data\":{\"slow\":\"PT1H\"}}"));
+    ObjectNode first = in(session, "select 2").put("ClientToken", "first");
+    String id = redshift.call("ExecuteStatement", first).get("Id").asText();
+    JsonNode busy = session(session);
+    assertEquals("BUSY", busy.get("Status").asText());
+    assertEquals(id, busy.get("CurrentStatementId").asText());
+    assertEquals(NOT_AVAILABLE, refusal("ExecuteStatement", in(session, "select 3")));
+    assertEquals(id, redshift.call("ExecuteStatement", first).get("Id").asText());
+    redshift.faults.clear();
+    redshift.call("CancelStatement", id);
+    redshift.call("DescribeStatement", redshift.id(id).put("WaitTimeSeconds", 30));
+    assertEquals("AVAILABLE", session(session).get("Status").asText());
+    assertEquals(List.of(List.of(4L)), redshift.rows(in(session, "select 4")));
+  }
+
+  @Test
+  void itEndsSomeSecondsAfterItsLastStatement() throws Exception {
+    String session = begun(60, "create temp table gone (n int)");
+    later(59);
+    redshift.run(in(session, "select 1"));
+    later(59);
+    JsonNode known = session(session);
+    assertEquals("AVAILABLE", known.get("Status").asText());
+    assertEquals(60, known.get("SessionAliveSeconds").asInt());
+    assertEquals(
+        redshift.clock.now.plusSeconds(1).getEpochSecond(), known.get("SessionTtl").asLong());
+    later(1);
+    assertEquals("CLOSED", session(session).get("Status").asText());
+    assertEquals(NOT_AVAILABLE, refusal("ExecuteStatement", in(session, "select 1")));
+    assertEquals(
+        "FAILED", redshift.run(redshift.request("select n from gone")).get("Status").asText());
+  }
+
+  @Test
+  void itsTimeMayBeChangedAndZeroEndsIt() throws Exception {
+    String session = begun(60, "select 1");
+    redshift.run(in(session, "select 1").put("SessionKeepAliveSeconds", 3600));
+    later(3599);
+    redshift.run(in(session, "select 1").put("SessionKeepAliveSeconds", 0));
+    assertEquals("CLOSED", session(session).get("Status").asText());
+  }
+
+  @Test
+  void noSessionLastsLongerThanADay() throws Exception {
+    String session = begun(86_400, "select 1");
+    for (int hour = 1; hour < 24; hour++) {
+      later(3600);
+      redshift.run(in(session, "select 1"));
+    }
+    assertEquals("AVAILABLE", session(session).get("Status").asText());
+    redshift.faults.set(redshift.json.readTree("{\"redshift-data\":{\"slow\":\"PT1H\"}}"));
+    String last = redshift.call("ExecuteStatement", in(session, "select 1")).get("Id").asText();
+    later(3600);
+    JsonNode ended =
+        redshift.call("DescribeStatement", redshift.id(last).put("WaitTimeSeconds", 30));
+    assertEquals("ABORTED", ended.get("Status").asText());
+    assertEquals(
+        "ValidationException",
+        redshift.refused("ExecuteStatement", in(session, "select 1")).code());
+  }
+
+  @Test
+  void aSessionNamesItsPlaceItself() throws Exception {
+    String session = begun(60, "select 1");
+    for (String field :
+        List.of("ClusterIdentifier", "WorkgroupName", "Database", "DbUser", "SecretArn")) {
+      ObjectNode both = in(session, "select 1").put(field, "querycast");
+      assertEquals("ValidationException", redshift.refused("ExecuteStatement", both).code(), field);
+    }
+    String unknown = UUID.randomUUID().toString();
+    assertEquals(
+        "ValidationException: Session with Id: " + unknown + " is invalid",
+        refusal("ExecuteStatement", in(unknown, "select 1")));
+    assertEquals(
+        "ValidationException",
+        redshift.refused("ExecuteStatement", in("not a session", "select 1")).code());
+    ObjectNode nowhere = filter().put("Sql", "select 1").put("Database", "dev");
+    assertEquals(
+        "ValidationException: Either ClusterIdentifier, WorkgroupName or SessionId must be provided.",
+        refusal("ExecuteStatement", nowhere));
+  }
+
+  @Test
+  void aBatchMayBeginASessionAndRunInIt() throws Exception {
+    ObjectNode request = redshift.request("").put("SessionKeepAliveSeconds", 60);
+    request.remove("Sql");
+    request
+        .putArray("Sqls")
+        .add("create temp table pair (n int)")
+        .add("insert into pair values (1)");
+    String session =
+        redshift
+            .call("BatchExecuteStatement", request.put("WaitTimeSeconds", 30))
+            .get("SessionId")
+            .asText();
+    ObjectNode more = filter().put("SessionId", session).put("WaitTimeSeconds", 30);
+    more.putArray("Sqls").add("insert into pair values (2)").add("select count(*) from pair");
+    String id = redshift.call("BatchExecuteStatement", more).get("Id").asText();
+    assertEquals(
+        List.of(List.of(2L)), LocalRedshift.rows(redshift.call("GetStatementResult", id + ":2")));
+  }
+
+  @Test
+  void sessionsAreListedByStatusAndPlaceInPages() throws Exception {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      later(1);
+      ids.add(0, begun(i == 0 ? 1 : 60, "select 1"));
+    }
+    later(1);
+    assertEquals(ids.subList(0, 2), idsOf(sessions(filter())));
+    assertEquals(ids.subList(2, 3), idsOf(sessions(filter().put("Status", "CLOSED"))));
+    assertEquals(List.of(), idsOf(sessions(filter().put("Status", "BUSY"))));
+    assertEquals(2, sessions(filter().put("ClusterIdentifier", "querycast")).size());
+    assertEquals(0, sessions(filter().put("WorkgroupName", "querycast")).size());
+    assertEquals(0, sessions(filter().put("Database", "other")).size());
+    JsonNode page = redshift.call("ListSessions", filter().put("MaxResults", 1));
+    assertEquals(ids.subList(0, 1), idsOf(page.get("Sessions")));
+    JsonNode next =
+        redshift.call(
+            "ListSessions",
+            filter().put("MaxResults", 1).put("NextToken", page.get("NextToken").asText()));
+    assertEquals(ids.subList(1, 2), idsOf(next.get("Sessions")));
+    assertFalse(next.has("NextToken"));
+    assertEquals(
+        "ResourceNotFoundException",
+        redshift
+            .refused("ListSessions", filter().put("SessionId", UUID.randomUUID().toString()))
+            .code());
+    assertEquals(
+        "ValidationException",
+        redshift
+            .refused("ListSessions", filter().put("SessionId", ids.get(0)).put("Database", "dev"))
+            .code());
+  }
+
+  @Test
+  void onlySoManySessionsAreOpenAtOnce() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      begun(60, "select 1");
+    }
+    ObjectNode more = redshift.request("select 1").put("SessionKeepAliveSeconds", 60);
+    assertEquals(
+        "ActiveSessionsExceededException", redshift.refused("ExecuteStatement", more).code());
+    later(60);
+    begun(60, "select 1");
+  }
+
+  @Test
+  void aRestartEndsAllSessionsAndWhatRunsInThem() throws Exception {
+    redshift.close();
+    start();
+    String idle = begun(60, "select 1");
+    String busy = begun(60, "select 1");
+    redshift.faults.set(redshift.json.readTree("{\"redshift-data\":{\"slow\":\"PT1H\"}}"));
+    String running = redshift.call("ExecuteStatement", in(busy, "select 2")).get("Id").asText();
+    redshift.close();
+    start();
+    assertEquals("CLOSED", session(idle).get("Status").asText());
+    assertEquals(NOT_AVAILABLE, refusal("ExecuteStatement", in(idle, "select 1")));
+    JsonNode ended = redshift.call("DescribeStatement", running);
+    assertEquals("FAILED", ended.get("Status").asText());
+    assertEquals(
+        "FATAL: terminating connection due to administrator command", ended.get("Error").asText());
+  }
+
+  @Test
+  void aSessionOfAUserWhoIsNotThereNeverOpens() throws Exception {
+    JsonNode ended =
+        redshift.run(
+            redshift
+                .request("select 1")
+                .put("DbUser", "nobody")
+                .put("SessionKeepAliveSeconds", 60));
+    assertEquals("FATAL: user \"IAM:nobody\" does not exist", ended.get("Error").asText());
+    assertEquals("CLOSED", session(ended.get("SessionId").asText()).get("Status").asText());
+  }
+
+  private static List<String> idsOf(JsonNode sessions) {
+    List<String> ids = new ArrayList<>();
+    sessions.forEach(each -> ids.add(each.get("SessionId").asText()));
+    return ids;
+  }
+}
