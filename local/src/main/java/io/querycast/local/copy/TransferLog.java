@@ -75,12 +75,12 @@ final class TransferLog {
       throws SQLException {
     try (PreparedStatement load =
             administrator.prepareStatement(
-                "insert into redshift.loads (query, userid, relation, table_name, filename, lines,"
+                "insert into rdsdb.loads (query, userid, relation, table_name, filename, lines,"
                     + " bytes, errors, format, starttime, endtime, status)"
                     + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         PreparedStatement fault =
             administrator.prepareStatement(
-                "insert into redshift.load_errors (query, userid, relation, pid, starttime,"
+                "insert into rdsdb.load_errors (query, userid, relation, pid, starttime,"
                     + " filename, line_number, colname, type, col_length, position, raw_line,"
                     + " raw_field_value, err_code, err_reason)"
                     + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
@@ -129,7 +129,7 @@ final class TransferLog {
       throws SQLException {
     try (PreparedStatement unload =
         administrator.prepareStatement(
-            "insert into redshift.unloads (query, userid, pid, path, line_count, transfer_size,"
+            "insert into rdsdb.unloads (query, userid, pid, path, line_count, transfer_size,"
                 + " file_format, starttime, endtime) values (?, cast(cast(? as regrole) as oid), ?, ?, ?, ?,"
                 + " ?, ?, ?)")) {
       for (Written each : written) {

@@ -77,12 +77,11 @@ public final class SessionSettings {
     String setting = name.toLowerCase(Locale.ROOT);
     Connection connection = session.connection();
     if (setting.equals("all")) {
-      return connection.prepareStatement("select * from redshift.settings order by name");
+      return connection.prepareStatement("select * from rdsdb.settings order by name");
     }
     PreparedStatement show =
         connection.prepareStatement(
-            "select setting as %s from redshift.settings where name = ?"
-                .formatted(quoted(setting)));
+            "select setting as %s from rdsdb.settings where name = ?".formatted(quoted(setting)));
     show.setString(1, checked(setting));
     return show;
   }
@@ -103,7 +102,7 @@ public final class SessionSettings {
 
   private String checked(String setting) throws SQLException {
     try (PreparedStatement find =
-        session.connection().prepareStatement("select from redshift.settings where name = ?")) {
+        session.connection().prepareStatement("select from rdsdb.settings where name = ?")) {
       find.setString(1, setting);
       try (ResultSet found = find.executeQuery()) {
         if (found.next()) {

@@ -47,7 +47,7 @@ final class History implements AutoCloseable {
     }
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into redshift.statements (query, userid, database, pid, starttime, text, kind,"
+            "insert into rdsdb.statements (query, userid, database, pid, starttime, text, kind,"
                 + " status, queue_us, statement_id)"
                 + " select ?, oid, ?, ?, ?, ?, ?, 'running', ?, ? from pg_roles where rolname = ?"
                 + " on conflict (query) do nothing")) {
@@ -74,7 +74,7 @@ final class History implements AutoCloseable {
         };
     try (PreparedStatement update =
         connection.prepareStatement(
-            "update redshift.statements set endtime = ?, status = ?, rows = ?, bytes = ?,"
+            "update rdsdb.statements set endtime = ?, status = ?, rows = ?, bytes = ?,"
                 + " elapsed_us = ?, error = ? where query = ?")) {
       update.setObject(1, LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
       update.setString(2, status);
@@ -97,10 +97,11 @@ final class History implements AutoCloseable {
     if (translated instanceof Translated.Unload) {
       return "UNLOAD";
     }
-    if (!(translated instanceof Translated.Run run)) {
-      return "UTILITY";
-    }
-    String first = run.command().split(" ", 2)[0];
+    String command =
+        translated instanceof Translated.Run run
+            ? run.command()
+            : translated instanceof Translated.Steps steps ? steps.command() : "";
+    String first = command.split(" ", 2)[0];
     return switch (first) {
       case "select", "insert", "update", "delete", "merge" -> first.toUpperCase(Locale.ROOT);
       case "create", "drop", "alter", "truncate", "grant", "revoke", "comment" -> "DDL";
@@ -111,8 +112,8 @@ final class History implements AutoCloseable {
   private void sweep() throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement(
-            "delete from redshift.statements where query <="
-                + " (select max(query) from redshift.statements) - ?")) {
+            "delete from rdsdb.statements where query <="
+                + " (select max(query) from rdsdb.statements) - ?")) {
       delete.setInt(1, KEPT);
       delete.executeUpdate();
     }

@@ -4,6 +4,10 @@
 -- PostgreSQL's own functions are meant here, and not those that this schema puts before them.
 set search_path = pg_catalog;
 
+-- What the catalogue is made of is kept out of every search path: tables of the user's own may be called sessions or roles.
+create schema rdsdb;
+grant usage on schema rdsdb to public;
+
 -- Who is a superuser in Redshift's sense. awsuser is one without being PostgreSQL's: the engine's own locks stay closed to it.
 create role rds_superuser nologin;
 do $$
@@ -20,16 +24,16 @@ create function redshift.superuser() returns boolean language sql stable paralle
   return pg_catalog.pg_has_role('rds_superuser', 'member');
 
 -- PostgreSQL knows roles alone. One that may not log in is a group, unless CREATE ROLE made it.
-create table redshift.roles (roleid oid primary key);
-grant select on redshift.roles to public;
+create table rdsdb.roles (roleid oid primary key);
+grant select on rdsdb.roles to public;
 
-create table redshift.user_attributes (
+create table rdsdb.user_attributes (
   userid oid primary key,
   syslog_access text not null default 'RESTRICTED',
   session_timeout integer not null default 0);
 
 -- A table that says nothing has no row here: DISTSTYLE AUTO and SORTKEY AUTO are Redshift's defaults.
-create table redshift.table_attributes (
+create table rdsdb.table_attributes (
   relation oid primary key,
   diststyle text not null default 'AUTO' check (diststyle in ('EVEN', 'KEY', 'ALL', 'AUTO')),
   distkey smallint,
@@ -41,7 +45,7 @@ create table redshift.table_attributes (
   definition text);
 
 -- length is that of VARBYTE(n): bytea carries no modifier.
-create table redshift.column_encodings (
+create table rdsdb.column_encodings (
   relation oid,
   attnum smallint,
   encoding text not null,
@@ -74,9 +78,9 @@ create function redshift.keep_table_attributes(relation regclass, diststyle text
   backup boolean) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform redshift.require_owner(relation);
-  delete from redshift.table_attributes kept where not exists (select from pg_catalog.pg_class where oid = kept.relation);
-  delete from redshift.column_encodings kept where not exists (select from pg_catalog.pg_class where oid = kept.relation);
-  insert into redshift.table_attributes as kept (relation, diststyle, distkey, sortkeys, interleaved, sort_auto, backup)
+  delete from rdsdb.table_attributes kept where not exists (select from pg_catalog.pg_class where oid = kept.relation);
+  delete from rdsdb.column_encodings kept where not exists (select from pg_catalog.pg_class where oid = kept.relation);
+  insert into rdsdb.table_attributes as kept (relation, diststyle, distkey, sortkeys, interleaved, sort_auto, backup)
     values ($1, coalesce($2, 'AUTO'), redshift.attnum($1, $3),
       array(select redshift.attnum($1, name) from unnest($4) with ordinality as named(name, place) order by place), $5, $6, $7)
     on conflict on constraint table_attributes_pkey do update set diststyle = excluded.diststyle, distkey = excluded.distkey,
@@ -88,7 +92,7 @@ create function redshift.keep_column_encoding(relation regclass, column_name tex
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform redshift.require_owner(relation);
-  insert into redshift.column_encodings values ($1, redshift.attnum($1, $2), lower($3), $4)
+  insert into rdsdb.column_encodings values ($1, redshift.attnum($1, $2), lower($3), $4)
     on conflict on constraint column_encodings_pkey do update set encoding = excluded.encoding, length = excluded.length;
 end
 $$;
@@ -97,13 +101,13 @@ create function redshift.keep_view_definition(relation regclass, late_binding bo
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform redshift.require_owner(relation);
-  insert into redshift.table_attributes (relation, late_binding, definition) values ($1, $2, $3)
+  insert into rdsdb.table_attributes (relation, late_binding, definition) values ($1, $2, $3)
     on conflict on constraint table_attributes_pkey do update set late_binding = excluded.late_binding, definition = excluded.definition;
 end
 $$;
 
 -- Redshift checks no PRIMARY KEY, UNIQUE or FOREIGN KEY, so PostgreSQL must not have them either: they are only told.
-create table redshift.table_constraints (
+create table rdsdb.table_constraints (
   oid oid primary key,
   relation oid not null,
   name name not null,
@@ -113,26 +117,26 @@ create table redshift.table_constraints (
   foreign_columns smallint[],
   unique (relation, name));
 -- Far from PostgreSQL's own numbers, and small enough for what adds them to others.
-create sequence redshift.constraint_oids start 50000000;
+create sequence rdsdb.constraint_oids start 50000000;
 
 create function redshift.keep_constraint(relation regclass, name text, kind "char", columns text[], foreign_relation regclass, foreign_columns text[])
   returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   attnums smallint[] := array(select redshift.attnum($1, named) from unnest($4) with ordinality as each(named, place) order by place);
   foreign_attnums smallint[] := case when $6 is null
-    then (select kept.columns from redshift.table_constraints kept where kept.relation = $5 and kept.kind = 'p')
+    then (select kept.columns from rdsdb.table_constraints kept where kept.relation = $5 and kept.kind = 'p')
     else array(select redshift.attnum($5, named) from unnest($6) with ordinality as each(named, place) order by place) end;
   relation_name text := (select relname from pg_catalog.pg_class where oid = $1);
 begin
   perform redshift.require_owner(relation);
-  delete from redshift.table_constraints kept where not exists (select from pg_catalog.pg_class where oid = kept.relation);
-  if $3 = 'p' and exists (select from redshift.table_constraints kept where kept.relation = $1 and kept.kind = 'p') then
+  delete from rdsdb.table_constraints kept where not exists (select from pg_catalog.pg_class where oid = kept.relation);
+  if $3 = 'p' and exists (select from rdsdb.table_constraints kept where kept.relation = $1 and kept.kind = 'p') then
     raise invalid_table_definition using message = format('multiple primary keys for table "%s" are not allowed', relation_name);
   end if;
   if $3 = 'f' and foreign_attnums is null then
     raise undefined_object using message = format('there is no primary key for referenced table "%s"', (select relname from pg_catalog.pg_class where oid = $5));
   end if;
-  insert into redshift.table_constraints values (nextval('redshift.constraint_oids')::oid, $1,
+  insert into rdsdb.table_constraints values (nextval('rdsdb.constraint_oids')::oid, $1,
     coalesce($2, case $3 when 'p' then relation_name || '_pkey' else relation_name || '_' || $4[1] || case $3 when 'u' then '_key' else '_fkey' end end),
     $3, attnums, $5, case when $3 = 'f' then foreign_attnums end);
 exception when unique_violation then
@@ -144,14 +148,14 @@ create function redshift.drop_constraint(relation regclass, name text) returns v
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform redshift.require_owner(relation);
-  delete from redshift.table_constraints kept where kept.relation = $1 and kept.name = $2;
+  delete from rdsdb.table_constraints kept where kept.relation = $1 and kept.name = $2;
   if not found then
     raise undefined_object using message = format('constraint "%s" does not exist', $2);
   end if;
 end
 $$;
 
-create table redshift.materialized_views (
+create table rdsdb.materialized_views (
   relation oid primary key,
   auto_refresh boolean not null default false,
   refreshed_at timestamp);
@@ -184,7 +188,7 @@ create function redshift.current_schema() returns name language sql stable paral
     where found.name not in ('redshift', 'pg_catalog') order by found.place limit 1);
 create function redshift.current_schemas(with_implicit boolean) returns name[] language sql stable parallel safe
   return array(select found.name from unnest(pg_catalog.current_schemas(with_implicit)) with ordinality as found(name, place)
-    where found.name <> 'redshift' and (with_implicit or found.name <> 'pg_catalog') order by found.place);
+    where found.name not in ('redshift', 'rdsdb') and (with_implicit or found.name <> 'pg_catalog') order by found.place);
 
 -- SUPER is a type of schema redshift and VARBYTE is bytea: Redshift has names of its own for both.
 create function redshift.format_type(type_oid oid, modifier integer) returns text language sql stable parallel safe
@@ -234,13 +238,13 @@ create function redshift.acl(privileges aclitem[]) returns text[] language sql s
     cross join lateral (select substring(item.text::text from '^(.*)=[^=]*$') as grantee,
       substring(item.text::text from '=([^=/]*)/[^=]*$') as letters, substring(item.text::text from '/([^=/]*)$') as grantor) split
     left join pg_catalog.pg_roles role on role.rolname = trim(both '"' from split.grantee)
-    left join redshift.roles kept on kept.roleid = role.oid);
+    left join rdsdb.roles kept on kept.roleid = role.oid);
 
 -- ---------------------------------------------------------------------------------------------------------------------------
 -- What may be shown: the user's own relations, Redshift's system tables (our views of schema redshift, told as pg_catalog's), and those
 -- of PostgreSQL's that PostgreSQL 8.0 had. Indexes, sequences and TOAST tables serve the engine; Redshift has none of them.
 
-create view redshift.relations as
+create view rdsdb.relations as
   select coalesce(behind.oid, c.oid) as oid, c.oid as real_oid, c.relname,
     case when c.relnamespace = 'redshift'::regnamespace then 'pg_catalog'::regnamespace::oid else c.relnamespace end as relnamespace,
     case when c.relnamespace = 'redshift'::regnamespace then 'pg_catalog' else n.nspname end as nspname,
@@ -261,6 +265,7 @@ create view redshift.relations as
         'pg_language', 'pg_largeobject', 'pg_opclass', 'pg_operator', 'pg_rewrite', 'pg_rules', 'pg_statistic', 'pg_stats',
         'pg_tablespace', 'pg_trigger')
       when 'pg_toast' then false
+      when 'rdsdb' then false
       else true end;
 
 -- A superuser sees everything; others what they own or were granted anything on.
@@ -271,7 +276,7 @@ create function redshift.may_see(relation oid, owner_oid oid) returns boolean la
 
 -- A default as its column's maker wrote it: PostgreSQL says the type of a literal with it, and schema redshift is nobody's business.
 create function redshift.format_default(expression text) returns text language sql immutable strict parallel safe
-  return regexp_replace(expression, E'\\mredshift[.]', '', 'g');
+  return regexp_replace(expression, E'\\m(redshift|rdsdb)[.]', '', 'g');
 
 -- Redshift tells an identity column by its default: "identity"(table, column, 'seed,step').
 create function redshift.format_identity(kind "char", relation oid, attnum smallint) returns text language sql stable parallel safe
@@ -280,7 +285,7 @@ create function redshift.format_identity(kind "char", relation oid, attnum small
     from pg_catalog.pg_depend d join pg_catalog.pg_sequence s on s.seqrelid = d.objid
     where d.refobjid = relation and d.refobjsubid = attnum and d.deptype = 'i');
 
-create view redshift.columns as
+create view rdsdb.columns as
   select r.oid as relation, r.real_oid, r.nspname, r.relname, r.relkind, r.users, r.relowner, a.attname, a.attnum, a.atttypid,
     case when a.atttypid = 'bytea'::regtype then coalesce(e.length, -1) else a.atttypmod end as atttypmod,
     redshift.format_type(a.atttypid, case when a.atttypid = 'bytea'::regtype then coalesce(e.length, -1) else a.atttypmod end) as type,
@@ -303,16 +308,16 @@ create view redshift.columns as
     case when r.relkind = 'r' then coalesce(replace(e.encoding, 'raw', 'none'),
       redshift.default_encoding(a.atttypid, a.attnum = any(t.sortkeys))) else 'none' end as encoding,
     case when pg_catalog.cardinality(t.sortkeys) > 0 then case when t.interleaved then 'INTERLEAVED' else 'COMPOUND' end end as sort_key_type
-  from redshift.relations r
+  from rdsdb.relations r
   join pg_catalog.pg_attribute a on a.attrelid = r.real_oid and a.attnum > 0 and not a.attisdropped
   left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-  left join redshift.table_attributes t on t.relation = r.real_oid
-  left join redshift.column_encodings e on e.relation = r.real_oid and e.attnum = a.attnum;
+  left join rdsdb.table_attributes t on t.relation = r.real_oid
+  left join rdsdb.column_encodings e on e.relation = r.real_oid and e.attnum = a.attnum;
 
 -- ---------------------------------------------------------------------------------------------------------------------------
 -- Settings. What PostgreSQL has under the same name is its own; the rest lives in it under the prefix of this schema.
 
-create view redshift.settings as
+create view rdsdb.settings as
   select known.name::text as name,
     case known.name
       when 'search_path' then regexp_replace(regexp_replace(regexp_replace(pg_catalog.current_setting('search_path'), '^redshift, *pg_catalog, *', ''),
@@ -374,7 +379,7 @@ create function redshift.show(setting_name text) returns text language plpgsql s
 declare
   found_setting text;
 begin
-  select setting into found_setting from redshift.settings where name = lower(setting_name);
+  select setting into found_setting from rdsdb.settings where name = lower(setting_name);
   if not found then
     raise undefined_object using message = format('unrecognized configuration parameter "%s"', setting_name);
   end if;
@@ -402,7 +407,7 @@ $$;
 create view redshift.pg_namespace as
   select nspname, redshift.user_number(nspowner) as nspowner, redshift.acl(nspacl) as nspacl, oid
   from pg_catalog.pg_namespace
-  where nspname <> 'redshift' and nspname !~ '^pg_toast_temp_';
+  where nspname not in ('redshift', 'rdsdb') and nspname !~ '^pg_toast_temp_';
 
 -- PRIMARY KEY and UNIQUE show an index that is not there: drivers find the columns of a key through it.
 create view redshift.pg_class as
@@ -412,20 +417,20 @@ create view redshift.pg_class as
     case when r.relkind <> 'r' then 0 else case coalesce(t.diststyle, 'AUTO') when 'EVEN' then 0 when 'KEY' then 1 when 'ALL' then 8 else 9 end end::smallint
       as reldiststyle,
     0::oid as relprojbaseid, 0::smallint as relchecks, 0::smallint as reltriggers, k.unique_keys as relukeys, k.foreign_keys as relfkeys,
-    (select pg_catalog.count(*) from redshift.table_constraints f where f.foreign_relation = r.real_oid)::smallint as relrefs, false as relhasoids,
+    (select pg_catalog.count(*) from rdsdb.table_constraints f where f.foreign_relation = r.real_oid)::smallint as relrefs, false as relhasoids,
     k.primary_keys > 0 as relhaspkey, r.relkind = 'v' as relhasrules, false as relhassubclass, redshift.acl(r.relacl) as relacl, r.oid
-  from redshift.relations r
-  left join redshift.table_attributes t on t.relation = r.real_oid
+  from rdsdb.relations r
+  left join rdsdb.table_attributes t on t.relation = r.real_oid
   cross join lateral (select pg_catalog.count(*) filter (where kind in ('p', 'u')) as keys,
       pg_catalog.count(*) filter (where kind = 'u')::smallint as unique_keys, pg_catalog.count(*) filter (where kind = 'f')::smallint as foreign_keys,
       pg_catalog.count(*) filter (where kind = 'p') as primary_keys
-    from redshift.table_constraints where relation = r.real_oid) k
+    from rdsdb.table_constraints where relation = r.real_oid) k
   union all
   select k.name, r.relnamespace, 0::oid, redshift.user_number(r.relowner), 403::oid, k.oid, 0::oid, 0, 0::real, 0::oid, 0::oid, false, false, 'i'::"char",
     pg_catalog.cardinality(k.columns)::smallint, 0::oid, false, false, 0::smallint, 0::oid, 0::smallint, 0::smallint, 0::smallint, 0::smallint,
     0::smallint, false, false, false, false, null::text[], k.oid
-  from redshift.table_constraints k
-  join redshift.relations r on r.real_oid = k.relation
+  from rdsdb.table_constraints k
+  join rdsdb.relations r on r.real_oid = k.relation
   where k.kind in ('p', 'u');
 
 -- The same with what AUTO means at present, a copy on each node, and the time when a relation was made, which nobody wrote down here.
@@ -442,13 +447,13 @@ create view redshift.pg_attribute as
     a.atthasdef or a.attidentity <> '' as atthasdef, a.attisdropped, a.attislocal, a.attinhcount::integer as attinhcount,
     coalesce(c.is_distkey, false) as attisdistkey, false as attispreloaded, coalesce(c.sortkey, 0) as attsortkeyord,
     (coalesce(pg_catalog.array_position(redshift.encoding_names(), c.encoding), 1) - 1)::smallint as attencodingtype, 0::smallint as attencrypttype
-  from redshift.relations r
+  from rdsdb.relations r
   join pg_catalog.pg_attribute a on a.attrelid = r.real_oid and a.attnum > 0 and not a.attisdropped
-  left join redshift.columns c on c.real_oid = a.attrelid and c.attnum = a.attnum
+  left join rdsdb.columns c on c.real_oid = a.attrelid and c.attnum = a.attnum
   union all
   select k.oid, a.attname, a.atttypid, -1, a.attlen, each.place::smallint, 0, -1, a.atttypmod, a.attbyval, a.attstorage, a.attalign, false, false, false, true,
     0, false, false, 0, 0::smallint, 0::smallint
-  from redshift.table_constraints k
+  from rdsdb.table_constraints k
   cross join lateral unnest(k.columns) with ordinality as each(attnum, place)
   join pg_catalog.pg_attribute a on a.attrelid = k.relation and a.attnum = each.attnum
   where k.kind in ('p', 'u');
@@ -462,8 +467,8 @@ create view redshift.pg_attribute_info as
 -- adbin stays what pg_get_expr reads; of an identity column it is text alone.
 create view redshift.pg_attrdef as
   select r.oid as adrelid, a.attnum as adnum, d.adbin, c.column_default as adsrc, coalesce(d.oid, 0) as oid
-  from redshift.columns c
-  join redshift.relations r on r.oid = c.relation
+  from rdsdb.columns c
+  join rdsdb.relations r on r.oid = c.relation
   join pg_catalog.pg_attribute a on a.attrelid = c.real_oid and a.attnum = c.attnum
   left join pg_catalog.pg_attrdef d on d.adrelid = c.real_oid and d.adnum = c.attnum
   where c.column_default is not null;
@@ -483,13 +488,13 @@ create view redshift.pg_type as
       '_bool', '_bytea', '_char', '_name', '_int2', '_int4', '_text', '_oid', '_bpchar', '_varchar', '_int8', '_float4', '_float8', '_aclitem', '_date',
       '_time', '_timestamp', '_timestamptz', '_interval', '_timetz', '_numeric') and t.typnamespace = 'pg_catalog'::regnamespace
     or t.typname in ('super', 'geometry', 'geography', 'hllsketch') and t.typnamespace = 'redshift'::regnamespace
-    or t.typnamespace not in ('redshift'::regnamespace, 'pg_catalog'::regnamespace, 'pg_toast'::regnamespace) and t.typname !~ '^_';
+    or t.typnamespace not in ('redshift'::regnamespace, 'rdsdb'::regnamespace, 'pg_catalog'::regnamespace, 'pg_toast'::regnamespace) and t.typname !~ '^_';
 
 create view redshift.pg_description as
   select d.objoid, d.classoid, d.objsubid, d.description
   from pg_catalog.pg_description d
   left join pg_catalog.pg_namespace n on d.classoid = 'pg_catalog.pg_namespace'::regclass::oid and n.oid = d.objoid
-  where n.nspname is distinct from 'redshift';
+  where n.nspname is null or n.nspname not in ('redshift', 'rdsdb');
 
 -- Procedures and functions of the user's own are refused here, so what is left is Redshift's: every function of both schemas, told as pg_catalog's.
 create view redshift.pg_proc as
@@ -510,8 +515,8 @@ create view redshift.pg_constraint as
     coalesce(k.foreign_relation, 0::oid) as confrelid, case when k.kind = 'f' then 'a' else ' ' end::"char" as confupdtype,
     case when k.kind = 'f' then 'a' else ' ' end::"char" as confdeltype, case when k.kind = 'f' then 'u' else ' ' end::"char" as confmatchtype,
     k.columns as conkey, k.foreign_columns as confkey, null::text as conbin, null::text as consrc, k.oid
-  from redshift.table_constraints k
-  join redshift.relations r on r.real_oid = k.relation;
+  from rdsdb.table_constraints k
+  join rdsdb.relations r on r.real_oid = k.relation;
 
 create function redshift.pg_get_constraintdef(constraint_oid oid) returns text
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -521,7 +526,7 @@ create function redshift.pg_get_constraintdef(constraint_oid oid) returns text
     || case when k.kind = 'f' then ' REFERENCES ' || regexp_replace(k.foreign_relation::regclass::text, '^public[.]', '') || '(' || (
       select string_agg(quote_ident(a.attname), ', ' order by each.place) from unnest(k.foreign_columns) with ordinality as each(attnum, place)
       join pg_catalog.pg_attribute a on a.attrelid = k.foreign_relation and a.attnum = each.attnum) || ')' else '' end
-  from redshift.table_constraints k where k.oid = constraint_oid
+  from rdsdb.table_constraints k where k.oid = constraint_oid
 $$;
 create function redshift.pg_get_constraintdef(constraint_oid oid, pretty boolean) returns text language sql stable
   return redshift.pg_get_constraintdef(constraint_oid);
@@ -530,16 +535,16 @@ create function redshift.pg_get_constraintdef(constraint_oid oid, pretty boolean
 create view redshift.pg_index as
   select k.oid as indexrelid, r.oid as indrelid, k.columns as indkey, null::oid[] as indclass, pg_catalog.cardinality(k.columns)::smallint as indnatts,
     true as indisunique, k.kind = 'p' as indisprimary, false as indisclustered, null::text as indexprs, null::text as indpred
-  from redshift.table_constraints k
-  join redshift.relations r on r.real_oid = k.relation
+  from rdsdb.table_constraints k
+  join rdsdb.relations r on r.real_oid = k.relation
   where k.kind in ('p', 'u');
 create view redshift.pg_indexes as
   select r.nspname as schemaname, r.relname as tablename, k.name as indexname, null::name as tablespace,
     format('CREATE UNIQUE INDEX %I ON %I.%I USING btree (%s)', k.name, r.nspname, r.relname, (select string_agg(quote_ident(a.attname), ', ' order by each.place)
       from unnest(k.columns) with ordinality as each(attnum, place) join pg_catalog.pg_attribute a on a.attrelid = k.relation and a.attnum = each.attnum))
       as indexdef
-  from redshift.table_constraints k
-  join redshift.relations r on r.real_oid = k.relation
+  from rdsdb.table_constraints k
+  join rdsdb.relations r on r.real_oid = k.relation
   where k.kind in ('p', 'u');
 
 create view redshift.pg_database as
@@ -570,24 +575,24 @@ create view redshift.pg_user_info as
     null::timestamp as last_ddl_ts, coalesce(a.session_timeout, 0) as sessiontimeout, null::text as external_id
   from redshift.pg_user u
   join pg_catalog.pg_roles r on r.rolname = u.usename
-  left join redshift.user_attributes a on a.userid = r.oid;
+  left join rdsdb.user_attributes a on a.userid = r.oid;
 
 -- Who belongs to whom. PostgreSQL lets whoever makes a role hand it on, which makes nobody a member.
-create view redshift.memberships as
+create view rdsdb.memberships as
   select roleid, member, admin_option from pg_catalog.pg_auth_members where inherit_option or set_option;
 
 create view redshift.pg_group as
   select r.rolname as groname, r.oid::integer as grosysid,
-    array(select redshift.user_number(m.member) from redshift.memberships m join pg_catalog.pg_roles u on u.oid = m.member
+    array(select redshift.user_number(m.member) from rdsdb.memberships m join pg_catalog.pg_roles u on u.oid = m.member
       where m.roleid = r.oid and u.rolcanlogin order by m.member) as grolist
   from pg_catalog.pg_roles r
   where not r.rolcanlogin and r.rolname !~ '^pg_' and r.rolname <> 'rds_superuser'
-    and not exists (select from redshift.roles kept where kept.roleid = r.oid);
+    and not exists (select from rdsdb.roles kept where kept.roleid = r.oid);
 
 create view redshift.pg_tables as
   select r.nspname as schemaname, r.relname as tablename, pg_catalog.pg_get_userbyid(r.relowner) as tableowner, null::name as tablespace,
     false as hasindexes, false as hasrules, false as hastriggers
-  from redshift.relations r
+  from rdsdb.relations r
   where r.relkind = 'r';
 
 -- The definition of a view that depends on its tables is its query; of others it is the whole statement, by whose words tools know them.
@@ -595,13 +600,13 @@ create view redshift.pg_views as
   select r.nspname as schemaname, r.relname as viewname, pg_catalog.pg_get_userbyid(r.relowner) as viewowner,
     case when r.users then coalesce(t.definition, case when r.materialized then 'create materialized view ' || quote_ident(r.relname) || ' as' else '' end
       || pg_catalog.pg_get_viewdef(r.real_oid)) end as definition
-  from redshift.relations r
-  left join redshift.table_attributes t on t.relation = r.real_oid
+  from rdsdb.relations r
+  left join rdsdb.table_attributes t on t.relation = r.real_oid
   where r.relkind = 'v';
 
 create function redshift.pg_get_viewdef(view oid) returns text language sql stable security definer set search_path = redshift, pg_catalog, public, pg_temp as $$
   select coalesce(definition, '') from redshift.pg_views v
-  join redshift.relations r on r.nspname = v.schemaname and r.relname = v.viewname
+  join rdsdb.relations r on r.nspname = v.schemaname and r.relname = v.viewname
   where $1 in (r.oid, r.real_oid)
 $$;
 create function redshift.pg_get_viewdef(view oid, pretty boolean) returns text language sql stable return redshift.pg_get_viewdef(view);
@@ -612,14 +617,14 @@ create function redshift.pg_get_viewdef(view text, pretty boolean) returns text 
 create view redshift.pg_table_def as
   select c.nspname as schemaname, c.relname as tablename, c.attname as "column", c.type, c.encoding::character(32) as encoding, c.is_distkey as distkey,
     c.sortkey, c.attnotnull as "notnull"
-  from redshift.columns c
+  from rdsdb.columns c
   where c.relkind = 'r' and c.nspname = any(redshift.current_schemas(true))
   order by c.nspname, c.relname, c.attnum;
 
 create view redshift.pg_settings as
   select name, setting, null::text as unit, null::text as category, null::text as short_desc, null::text as extra_desc, 'user'::text as context,
     'string'::text as vartype, 'session'::text as source, null::text as min_val, null::text as max_val
-  from redshift.settings;
+  from rdsdb.settings;
 
 -- One session is one row; what it runs is told to superusers and to itself.
 create view redshift.pg_stat_activity as
@@ -638,18 +643,18 @@ create view redshift.pg_library as
   select null::name as name, 0::oid as language_oid, 0 as file_store_id, 0 as owner where false;
 create view redshift.pg_statistic_indicator as
   select r.oid as stairelid, greatest(r.reltuples, 0)::real as stairows, 0::real as staiins, 0::real as staidels
-  from redshift.relations r where r.users and r.relkind = 'r';
+  from rdsdb.relations r where r.users and r.relkind = 'r';
 -- A table with BACKUP NO is known by a key of this one.
 create view redshift.pg_conf as
   select format('pg_class_backup_%s_%s', d.oid, r.oid) as key, 'no'::text as value
-  from redshift.table_attributes t
-  join redshift.relations r on r.real_oid = t.relation
+  from rdsdb.table_attributes t
+  join rdsdb.relations r on r.real_oid = t.relation
   join pg_catalog.pg_database d on d.datname = current_database()
   where not t.backup;
 create view redshift.pg_locks as
   select l.relation, l.database, l.transactionid as transaction, l.pid, l.mode, l.granted
   from pg_catalog.pg_locks l
-  join redshift.relations r on r.real_oid = l.relation and r.users;
+  join rdsdb.relations r on r.real_oid = l.relation and r.users;
 create view redshift.pg_default_acl as
   select redshift.user_number(d.defaclrole) as defacluser, d.defaclnamespace, d.defaclobjtype, redshift.acl(d.defaclacl) as defaclacl, d.oid
   from pg_catalog.pg_default_acl d
@@ -670,7 +675,7 @@ create view information_schema.columns as
     null::varchar as domain_schema, null::varchar as domain_name, current_database()::varchar(128) as udt_catalog, 'pg_catalog'::varchar(128) as udt_schema,
     case t.typname when 'bytea' then 'varbyte' else t.typname end::varchar(128) as udt_name, null::varchar as scope_catalog, null::varchar as scope_schema,
     null::varchar as scope_name, null::integer as maximum_cardinality, c.attnum::varchar as dtd_identifier, 'NO'::varchar(3) as is_self_referencing
-  from redshift.columns c
+  from rdsdb.columns c
   join pg_catalog.pg_type t on t.oid = c.atttypid
   where redshift.may_see(c.real_oid, c.relowner)
   order by c.nspname, c.relname, c.attnum;
@@ -681,7 +686,7 @@ create view information_schema.tables as
     case when r.relkind = 'v' then 'VIEW' when r.relpersistence = 't' then 'LOCAL TEMPORARY' else 'BASE TABLE' end::varchar as table_type,
     null::varchar as self_referencing_column_name, null::varchar as reference_generation, null::varchar as user_defined_type_catalog,
     null::varchar as user_defined_type_schema, null::varchar as user_defined_type_name
-  from redshift.relations r
+  from rdsdb.relations r
   where redshift.may_see(r.real_oid, r.relowner);
 
 drop view information_schema.views cascade;
@@ -689,7 +694,7 @@ create view information_schema.views as
   select current_database()::varchar(128) as table_catalog, v.schemaname::varchar(128) as table_schema, v.viewname::varchar(128) as table_name,
     v.definition::varchar as view_definition, 'NONE'::varchar as check_option, 'NO'::varchar(3) as is_updatable, 'NO'::varchar(3) as is_insertable_into
   from redshift.pg_views v
-  join redshift.relations r on r.nspname = v.schemaname and r.relname = v.viewname
+  join rdsdb.relations r on r.nspname = v.schemaname and r.relname = v.viewname
   where redshift.may_see(r.real_oid, r.relowner);
 
 drop view information_schema.schemata cascade;
@@ -706,8 +711,8 @@ create view information_schema.table_constraints as
     current_database()::varchar(128) as table_catalog, r.nspname::varchar(128) as table_schema, r.relname::varchar(128) as table_name,
     case k.kind when 'p' then 'PRIMARY KEY' when 'u' then 'UNIQUE' else 'FOREIGN KEY' end::varchar as constraint_type, 'NO'::varchar(3) as is_deferrable,
     'NO'::varchar(3) as initially_deferred
-  from redshift.table_constraints k
-  join redshift.relations r on r.real_oid = k.relation
+  from rdsdb.table_constraints k
+  join rdsdb.relations r on r.real_oid = k.relation
   where redshift.may_see(r.real_oid, r.relowner);
 
 drop view information_schema.key_column_usage cascade;
@@ -715,8 +720,8 @@ create view information_schema.key_column_usage as
   select current_database()::varchar(128) as constraint_catalog, r.nspname::varchar(128) as constraint_schema, k.name::varchar(128) as constraint_name,
     current_database()::varchar(128) as table_catalog, r.nspname::varchar(128) as table_schema, r.relname::varchar(128) as table_name,
     a.attname::varchar(128) as column_name, each.place::integer as ordinal_position
-  from redshift.table_constraints k
-  join redshift.relations r on r.real_oid = k.relation
+  from rdsdb.table_constraints k
+  join rdsdb.relations r on r.real_oid = k.relation
   cross join lateral unnest(k.columns) with ordinality as each(attnum, place)
   join pg_catalog.pg_attribute a on a.attrelid = k.relation and a.attnum = each.attnum
   where redshift.may_see(r.real_oid, r.relowner);
@@ -726,8 +731,8 @@ create view information_schema.constraint_column_usage as
   select current_database()::varchar(128) as table_catalog, r.nspname::varchar(128) as table_schema, r.relname::varchar(128) as table_name,
     a.attname::varchar(128) as column_name, current_database()::varchar(128) as constraint_catalog, r.nspname::varchar(128) as constraint_schema,
     k.name::varchar(128) as constraint_name
-  from redshift.table_constraints k
-  join redshift.relations r on r.real_oid = coalesce(k.foreign_relation, k.relation)
+  from rdsdb.table_constraints k
+  join rdsdb.relations r on r.real_oid = coalesce(k.foreign_relation, k.relation)
   cross join lateral unnest(coalesce(k.foreign_columns, k.columns)) as each(attnum)
   join pg_catalog.pg_attribute a on a.attrelid = r.real_oid and a.attnum = each.attnum
   where redshift.may_see(r.real_oid, r.relowner);
@@ -737,10 +742,10 @@ create view information_schema.referential_constraints as
   select current_database()::varchar(128) as constraint_catalog, r.nspname::varchar(128) as constraint_schema, k.name::varchar(128) as constraint_name,
     current_database()::varchar(128) as unique_constraint_catalog, f.nspname::varchar(128) as unique_constraint_schema,
     p.name::varchar(128) as unique_constraint_name, 'NONE'::varchar as match_option, 'NO ACTION'::varchar as update_rule, 'NO ACTION'::varchar as delete_rule
-  from redshift.table_constraints k
-  join redshift.relations r on r.real_oid = k.relation
-  join redshift.relations f on f.real_oid = k.foreign_relation
-  left join redshift.table_constraints p on p.relation = k.foreign_relation and p.kind in ('p', 'u') and p.columns = k.foreign_columns
+  from rdsdb.table_constraints k
+  join rdsdb.relations r on r.real_oid = k.relation
+  join rdsdb.relations f on f.real_oid = k.foreign_relation
+  left join rdsdb.table_constraints p on p.relation = k.foreign_relation and p.kind in ('p', 'u') and p.columns = k.foreign_columns
   where k.kind = 'f' and redshift.may_see(r.real_oid, r.relowner);
 
 -- The others stay PostgreSQL's, without schema redshift; what PostgreSQL 8.0 did not have goes.
@@ -761,8 +766,8 @@ begin
       or shown.relname in ('column_column_usage', 'administrable_role_authorizations', 'character_sets', 'sequences', 'check_constraint_routine_usage') then
       execute format('drop view if exists information_schema.%I cascade', shown.relname);
     elsif shown.schema_column is not null and to_regclass('information_schema.' || shown.relname) is not null then
-      execute format('create or replace view information_schema.%I as select * from (%s) as told where told.%I::text <> %L',
-        shown.relname, rtrim(pg_catalog.pg_get_viewdef(to_regclass('information_schema.' || shown.relname)), ';'), shown.schema_column, 'redshift');
+      execute format('create or replace view information_schema.%I as select * from (%s) as told where told.%I::text not in (%L, %L)',
+        shown.relname, rtrim(pg_catalog.pg_get_viewdef(to_regclass('information_schema.' || shown.relname)), ';'), shown.schema_column, 'redshift', 'rdsdb');
     end if;
   end loop;
   grant select on all tables in schema information_schema to public;
@@ -776,7 +781,7 @@ create view redshift.svv_tables as
   select t.table_catalog::text as table_catalog, t.table_schema::text as table_schema, t.table_name::text as table_name, t.table_type::text as table_type,
     pg_catalog.obj_description(r.real_oid, 'pg_class') as remarks
   from information_schema.tables t
-  join redshift.relations r on r.nspname = t.table_schema and r.relname = t.table_name;
+  join rdsdb.relations r on r.nspname = t.table_schema and r.relname = t.table_name;
 
 create view redshift.svv_columns as
   select t.table_catalog::text as table_catalog, t.table_schema::text as table_schema, t.table_name::text as table_name, t.column_name::text as column_name,
@@ -787,7 +792,7 @@ create view redshift.svv_columns as
     t.collation_schema::text as collation_schema, t.collation_name::text as collation_name, t.domain_name::text as domain_name,
     pg_catalog.col_description(r.real_oid, t.ordinal_position) as remarks
   from information_schema.columns t
-  join redshift.relations r on r.nspname = t.table_schema and r.relname = t.table_name
+  join rdsdb.relations r on r.nspname = t.table_schema and r.relname = t.table_name
   order by t.table_schema, t.table_name, t.ordinal_position;
 
 create view redshift.svv_redshift_databases as
@@ -814,13 +819,13 @@ create view redshift.svv_all_tables as
     pg_catalog.array_to_string(redshift.acl(r.relacl), '~')::varchar(128) as table_acl,
     pg_catalog.obj_description(r.real_oid, 'pg_class')::varchar(128) as remarks
   from information_schema.tables t
-  join redshift.relations r on r.nspname = t.table_schema and r.relname = t.table_name;
+  join rdsdb.relations r on r.nspname = t.table_schema and r.relname = t.table_name;
 
 create view redshift.svv_redshift_tables as
   select a.database_name, a.schema_name, a.table_name, a.table_type, a.table_acl, a.remarks,
     pg_catalog.pg_get_userbyid(r.relowner)::varchar(128) as table_owner
   from redshift.svv_all_tables a
-  join redshift.relations r on r.nspname = a.schema_name and r.relname = a.table_name;
+  join rdsdb.relations r on r.nspname = a.schema_name and r.relname = a.table_name;
 
 create view redshift.svv_all_columns as
   select table_catalog::varchar(128) as database_name, table_schema::varchar(128) as schema_name, table_name::varchar(128) as table_name,
@@ -834,7 +839,7 @@ create view redshift.svv_redshift_columns as
     c.encoding::varchar(128) as encoding, c.is_distkey as distkey, c.sortkey, pg_catalog.array_to_string(redshift.acl(c.attacl), '~')::varchar(128) as column_acl,
     a.remarks
   from redshift.svv_all_columns a
-  join redshift.columns c on c.nspname = a.schema_name and c.relname = a.table_name and c.attname = a.column_name
+  join rdsdb.columns c on c.nspname = a.schema_name and c.relname = a.table_name and c.attname = a.column_name
   order by a.schema_name, a.table_name, a.ordinal_position;
 
 -- Functions of users do not exist here.
@@ -862,8 +867,8 @@ create view redshift.svv_mv_info as
   select current_database()::character(128) as database_name, r.nspname::character(128) as schema_name,
     pg_catalog.pg_get_userbyid(r.relowner)::character(128) as user_name, r.relname::character(128) as name, 'u'::character(1) as is_stale, 0 as state,
     'f'::character(1) as autorewrite, case when coalesce(m.auto_refresh, false) then 't' else 'f' end::character(1) as autorefresh
-  from redshift.relations r
-  left join redshift.materialized_views m on m.relation = r.real_oid
+  from rdsdb.relations r
+  left join rdsdb.materialized_views m on m.relation = r.real_oid
   where r.materialized and redshift.own(r.relowner);
 
 create view redshift.stv_mv_info as
@@ -901,22 +906,22 @@ $$;
 -- Sizes are in blocks of a megabyte, at least one for each column and the three hidden ones, as on one slice.
 create view redshift.svv_table_info as
   select current_database()::text as database, r.nspname::text as schema, r.oid as table_id, r.relname::text as "table",
-    case when exists (select from redshift.columns c where c.real_oid = r.real_oid and c.encoding <> 'none') then 'Y, AUTO(ENCODE)' else 'N' end as encoded,
+    case when exists (select from rdsdb.columns c where c.real_oid = r.real_oid and c.encoding <> 'none') then 'Y, AUTO(ENCODE)' else 'N' end as encoded,
     case coalesce(t.diststyle, 'AUTO')
       when 'KEY' then 'KEY(' || (select attname from pg_catalog.pg_attribute where attrelid = r.real_oid and attnum = t.distkey) || ')'
       when 'AUTO' then 'AUTO(ALL)' else t.diststyle end as diststyle,
     coalesce((select case when t.interleaved then 'INTERLEAVED' else attname::text end from pg_catalog.pg_attribute
       where attrelid = r.real_oid and attnum = t.sortkeys[1]), 'AUTO(SORTKEY)') as sortkey1,
-    coalesce((select pg_catalog.max(c.length) from redshift.columns c where c.real_oid = r.real_oid and c.atttypid = 1043), 0) as max_varchar,
-    (select c.encoding from redshift.columns c where c.real_oid = r.real_oid and c.attnum = t.sortkeys[1])::character(32) as sortkey1_enc,
+    coalesce((select pg_catalog.max(c.length) from rdsdb.columns c where c.real_oid = r.real_oid and c.atttypid = 1043), 0) as max_varchar,
+    (select c.encoding from rdsdb.columns c where c.real_oid = r.real_oid and c.attnum = t.sortkeys[1])::character(32) as sortkey1_enc,
     coalesce(pg_catalog.cardinality(t.sortkeys), 0) as sortkey_num,
     greatest(r.relnatts + 3, pg_catalog.pg_table_size(r.real_oid) / 1048576)::bigint as size, 0.0001::numeric(10, 4) as pct_used, 0::bigint as empty,
     0::numeric(5, 2) as unsorted, 0::numeric(5, 2) as stats_off, redshift.count_rows(r.real_oid)::numeric(38, 0) as tbl_rows,
     case when pg_catalog.cardinality(t.sortkeys) > 0 then 1 end::numeric(19, 2) as skew_sortkey1,
     case when t.diststyle = 'KEY' then 1 end::numeric(19, 2) as skew_rows, redshift.count_rows(r.real_oid)::numeric(38, 0) as estimated_visible_rows,
     null::text as risk_event, 0::numeric(12, 2) as vacuum_sort_benefit, null::timestamp as create_time
-  from redshift.relations r
-  left join redshift.table_attributes t on t.relation = r.real_oid
+  from rdsdb.relations r
+  left join rdsdb.table_attributes t on t.relation = r.real_oid
   where r.users and (r.relkind = 'r' or r.materialized) and redshift.has_rows(r.real_oid);
 
 -- ---------------------------------------------------------------------------------------------------------------------------
@@ -930,11 +935,11 @@ create view redshift.svv_user_info as
   where usesysid <> 1 and redshift.own(redshift.user_oid(usesysid));
 
 -- Who is a user, a group or a role; 0 is everybody.
-create view redshift.identities as
+create view rdsdb.identities as
   select r.oid, r.rolname as name, redshift.user_number(r.oid) as number,
     case when r.rolcanlogin then 'user' when kept.roleid is null then 'group' else 'role' end as type
   from pg_catalog.pg_roles r
-  left join redshift.roles kept on kept.roleid = r.oid
+  left join rdsdb.roles kept on kept.roleid = r.oid
   where r.rolname !~ '^pg_' and r.rolname <> 'rds_superuser'
   union all
   select 0::oid, 'public'::name, 0, 'public';
@@ -942,22 +947,22 @@ create view redshift.identities as
 -- The roles that Redshift comes with stand beside those that CREATE ROLE made.
 create view redshift.svv_roles as
   select oid::integer as role_id, name::text as role_name, 'awsuser'::text as role_owner, null::text as external_id
-  from redshift.identities where type = 'role'
+  from rdsdb.identities where type = 'role'
   union all
   select number, name, 'rdsdb', null
   from (values (1, 'sys:operator'), (2, 'sys:monitor'), (3, 'sys:dba'), (4, 'sys:superuser'), (5, 'sys:secadmin')) as built_in(number, name);
 
 create view redshift.svv_role_grants as
   select member.number as role_id, member.name::text as role_name, granted.number as granted_role_id, granted.name::text as granted_role_name
-  from redshift.memberships m
-  join redshift.identities member on member.oid = m.member and member.type = 'role'
-  join redshift.identities granted on granted.oid = m.roleid and granted.type = 'role';
+  from rdsdb.memberships m
+  join rdsdb.identities member on member.oid = m.member and member.type = 'role'
+  join rdsdb.identities granted on granted.oid = m.roleid and granted.type = 'role';
 
 create view redshift.svv_user_grants as
   select member.number as user_id, member.name::text as user_name, granted.number as role_id, granted.name::text as role_name, m.admin_option
-  from redshift.memberships m
-  join redshift.identities member on member.oid = m.member and member.type = 'user'
-  join redshift.identities granted on granted.oid = m.roleid and granted.type = 'role'
+  from rdsdb.memberships m
+  join rdsdb.identities member on member.oid = m.member and member.type = 'user'
+  join rdsdb.identities granted on granted.oid = m.roleid and granted.type = 'role'
   where redshift.own(m.member);
 
 -- Whose grants one sees: a superuser all, others those that she gave or got.
@@ -967,17 +972,17 @@ create function redshift.may_see_grant(owner_oid oid, grantee_oid oid) returns b
 create view redshift.svv_relation_privileges as
   select r.nspname::text as namespace_name, r.relname::text as relation_name, p.privilege_type::text as privilege_type, i.number as identity_id,
     i.name::text as identity_name, i.type::text as identity_type, p.is_grantable as admin_option
-  from redshift.relations r
+  from rdsdb.relations r
   cross join lateral pg_catalog.aclexplode(r.relacl) p
-  join redshift.identities i on i.oid = p.grantee
+  join rdsdb.identities i on i.oid = p.grantee
   where r.users and p.privilege_type <> 'MAINTAIN' and redshift.may_see_grant(r.relowner, i.oid);
 
 create view redshift.svv_column_privileges as
   select c.nspname::text as namespace_name, c.relname::text as relation_name, c.attname::text as column_name, p.privilege_type::text as privilege_type,
     i.number as identity_id, i.name::text as identity_name, i.type::text as identity_type, p.is_grantable as admin_option
-  from redshift.columns c
+  from rdsdb.columns c
   cross join lateral pg_catalog.aclexplode(c.attacl) p
-  join redshift.identities i on i.oid = p.grantee
+  join rdsdb.identities i on i.oid = p.grantee
   where c.users and redshift.may_see_grant(c.relowner, i.oid);
 
 create view redshift.svv_schema_privileges as
@@ -985,15 +990,15 @@ create view redshift.svv_schema_privileges as
     i.type::text as identity_type, p.is_grantable as admin_option, 'SCHEMA'::text as privilege_scope
   from pg_catalog.pg_namespace n
   cross join lateral pg_catalog.aclexplode(n.nspacl) p
-  join redshift.identities i on i.oid = p.grantee
-  where n.nspname not in ('redshift', 'information_schema') and n.nspname !~ '^pg_' and redshift.may_see_grant(n.nspowner, i.oid);
+  join rdsdb.identities i on i.oid = p.grantee
+  where n.nspname not in ('redshift', 'rdsdb', 'information_schema') and n.nspname !~ '^pg_' and redshift.may_see_grant(n.nspowner, i.oid);
 
 create view redshift.svv_database_privileges as
   select d.datname::text as database_name, p.privilege_type::text as privilege_type, i.number as identity_id, i.name::text as identity_name,
     i.type::text as identity_type, p.is_grantable as admin_option, 'DATABASE'::text as privilege_scope
   from pg_catalog.pg_database d
   cross join lateral pg_catalog.aclexplode(d.datacl) p
-  join redshift.identities i on i.oid = p.grantee
+  join rdsdb.identities i on i.oid = p.grantee
   where d.datname = current_database() and p.privilege_type in ('CREATE', 'TEMPORARY') and redshift.may_see_grant(d.datdba, i.oid);
 
 create view redshift.svv_default_privileges as
@@ -1003,9 +1008,9 @@ create view redshift.svv_default_privileges as
     i.number as grantee_id, i.name::text as grantee_name, i.type::text as grantee_type, p.is_grantable as admin_option
   from pg_catalog.pg_default_acl d
   left join pg_catalog.pg_namespace n on n.oid = d.defaclnamespace
-  join redshift.identities owner on owner.oid = d.defaclrole
+  join rdsdb.identities owner on owner.oid = d.defaclrole
   cross join lateral pg_catalog.aclexplode(d.defaclacl) p
-  join redshift.identities i on i.oid = p.grantee
+  join rdsdb.identities i on i.oid = p.grantee
   where d.defaclrole <> 10 and p.grantee <> d.defaclrole and p.privilege_type <> 'MAINTAIN' and redshift.may_see_grant(d.defaclrole, i.oid);
 
 create view redshift.svv_function_privileges as
@@ -1036,27 +1041,27 @@ create view redshift.svv_alter_table_recommendations as
 -- Functions that ask the catalogue.
 
 -- What the functions below may read on anybody's behalf: of everything that is told above, only what the user may see.
-create view redshift.shown_tables as
+create view rdsdb.shown_tables as
   select r.oid, r.nspname, r.relname, r.materialized, t.diststyle, coalesce(t.late_binding, false) as late_binding
-  from redshift.relations r
-  left join redshift.table_attributes t on t.relation = r.real_oid
+  from rdsdb.relations r
+  left join rdsdb.table_attributes t on t.relation = r.real_oid
   where redshift.may_see(r.real_oid, r.relowner);
-create view redshift.shown_columns as
+create view rdsdb.shown_columns as
   select c.relation, c.nspname, c.relname, c.attname, c.type, c.attnum, c.sort_key_type, c.sort_place, c.is_distkey, c.encoding,
     coalesce(t.late_binding, false) as late_binding
-  from redshift.columns c
-  left join redshift.table_attributes t on t.relation = c.real_oid
+  from rdsdb.columns c
+  left join rdsdb.table_attributes t on t.relation = c.real_oid
   where redshift.may_see(c.real_oid, c.relowner);
-create view redshift.shown_foreign_keys as
+create view rdsdb.shown_foreign_keys as
   select k.table_catalog, k.table_schema, k.table_name, k.column_name, k.ordinal_position, k.constraint_name, f.nspname as foreign_schema,
     f.relname as foreign_table, a.attname as foreign_column, u.unique_constraint_name
   from information_schema.key_column_usage k
-  join redshift.relations r on r.nspname = k.table_schema and r.relname = k.table_name
-  join redshift.table_constraints c on c.relation = r.real_oid and c.name = k.constraint_name and c.kind = 'f'
-  join redshift.relations f on f.real_oid = c.foreign_relation
+  join rdsdb.relations r on r.nspname = k.table_schema and r.relname = k.table_name
+  join rdsdb.table_constraints c on c.relation = r.real_oid and c.name = k.constraint_name and c.kind = 'f'
+  join rdsdb.relations f on f.real_oid = c.foreign_relation
   join pg_catalog.pg_attribute a on a.attrelid = c.foreign_relation and a.attnum = c.foreign_columns[k.ordinal_position]
   left join information_schema.referential_constraints u on u.constraint_schema = k.table_schema and u.constraint_name = k.constraint_name;
-grant select on redshift.shown_tables, redshift.shown_columns, redshift.shown_foreign_keys, redshift.settings, redshift.identities to public;
+grant select on rdsdb.shown_tables, rdsdb.shown_columns, rdsdb.shown_foreign_keys, rdsdb.settings, rdsdb.identities to public;
 
 -- Each exists as PostgreSQL's of the same arguments does, so that it is found before it: a superuser may do everything,
 -- and DROP, which PostgreSQL does not know as a privilege, is the owner's.
@@ -1085,7 +1090,7 @@ $$;
 
 create function redshift.oid_of_schema(schema_name text) returns oid language plpgsql stable as $$
 declare
-  found_oid oid := (select oid from pg_catalog.pg_namespace where nspname = schema_name and nspname <> 'redshift');
+  found_oid oid := (select oid from pg_catalog.pg_namespace where nspname = schema_name and nspname not in ('redshift', 'rdsdb'));
 begin
   if found_oid is null then
     raise invalid_schema_name using message = format('schema "%s" does not exist', schema_name);
@@ -1148,7 +1153,7 @@ create function redshift.role_is_member_of(role_name text, granted_role text) re
 
 create function redshift.pg_get_session_roles() returns table (role_name name, role_id integer) language sql stable
   set search_path = pg_catalog, pg_temp security definer as $$
-  select i.name, i.number from redshift.identities i where i.type = 'role' and pg_catalog.pg_has_role(session_user, i.oid, 'usage')
+  select i.name, i.number from rdsdb.identities i where i.type = 'role' and pg_catalog.pg_has_role(session_user, i.oid, 'usage')
 $$;
 create function redshift.pg_get_iam_role_by_user(user_name text) returns table (res_user_name text, res_iam_role text, res_cmd_type text)
   language sql stable as $$ select null::text, null::text, null::text where false $$;
@@ -1157,21 +1162,21 @@ create function redshift.pg_get_grantee_by_iam_role(role_arn text) returns table
 
 -- Columns of a table or view. Two ways of calling them need two functions: `from f() cols(view_schema name, ...)` reads records
 -- whose types the query names, a select list shows whole rows.
-create type redshift.column_of_view as (view_schema name, view_name name, col_name name, col_type varchar, col_num integer);
+create type rdsdb.column_of_view as (view_schema name, view_name name, col_name name, col_type varchar, col_num integer);
 
-create function redshift.pg_get_cols_rows(relation_name text) returns setof redshift.column_of_view language sql stable as $$
-  select nspname, relname, attname, type::varchar, attnum::integer from redshift.shown_columns
+create function redshift.pg_get_cols_rows(relation_name text) returns setof rdsdb.column_of_view language sql stable as $$
+  select nspname, relname, attname, type::varchar, attnum::integer from rdsdb.shown_columns
   where relation = redshift.catalogue_oid(relation_name::regclass) order by attnum
 $$;
 create function redshift.pg_get_cols(relation_name text) returns setof record language sql stable as $$
-  select nspname, relname, attname, type::varchar, attnum::integer from redshift.shown_columns
+  select nspname, relname, attname, type::varchar, attnum::integer from rdsdb.shown_columns
   where relation = redshift.catalogue_oid(relation_name::regclass) order by attnum
 $$;
-create function redshift.pg_get_late_binding_view_cols_rows() returns setof redshift.column_of_view language sql stable as $$
-  select nspname, relname, attname, type::varchar, attnum::integer from redshift.shown_columns where late_binding order by nspname, relname, attnum
+create function redshift.pg_get_late_binding_view_cols_rows() returns setof rdsdb.column_of_view language sql stable as $$
+  select nspname, relname, attname, type::varchar, attnum::integer from rdsdb.shown_columns where late_binding order by nspname, relname, attnum
 $$;
 create function redshift.pg_get_late_binding_view_cols() returns setof record language sql stable as $$
-  select nspname, relname, attname, type::varchar, attnum::integer from redshift.shown_columns where late_binding order by nspname, relname, attnum
+  select nspname, relname, attname, type::varchar, attnum::integer from rdsdb.shown_columns where late_binding order by nspname, relname, attnum
 $$;
 -- Arrays are the catalogue's alone; their elements count from 1, those of a SUPER from 0.
 create function redshift.super_get(elements anyarray, place integer) returns anyelement language sql immutable parallel safe as $$
@@ -1214,7 +1219,7 @@ create function redshift.show_tables(database text, schema text, pattern text) r
     case when d.materialized then 'MATERIALIZED VIEW' when d.late_binding then 'LATE BINDING VIEW' when t.table_type = 'VIEW' then 'REGULAR VIEW'
       else 'REGULAR TABLE' end::varchar
   from redshift.svv_redshift_tables t
-  join redshift.shown_tables d on d.nspname = t.schema_name and d.relname = t.table_name
+  join rdsdb.shown_tables d on d.nspname = t.schema_name and d.relname = t.table_name
   where redshift.require_database($1) and t.schema_name = coalesce($2, t.schema_name) and ($3 is null or t.table_name like $3) order by 1, 2, 3
 $$;
 
@@ -1224,7 +1229,7 @@ create function redshift.show_columns(database text, schema text, relation text,
   dist_key integer, encoding varchar, "collation" varchar) language sql stable as $$
   select a.*, c.sort_key_type::varchar, c.sort_place, case when c.is_distkey then 1 end, c.encoding::varchar, null::varchar
   from redshift.svv_all_columns a
-  join redshift.shown_columns c on c.nspname = a.schema_name and c.relname = a.table_name and c.attname = a.column_name
+  join rdsdb.shown_columns c on c.nspname = a.schema_name and c.relname = a.table_name and c.attname = a.column_name
   where redshift.require_database($1) and a.schema_name = coalesce($2, a.schema_name) and a.table_name = coalesce($3, a.table_name)
     and ($4 is null or a.column_name like $4) order by 1, 2, 3, 5
 $$;
@@ -1243,7 +1248,7 @@ create function redshift.show_foreign_keys(database text, schema text, relation 
   language sql stable as $$
   select f.table_catalog, f.foreign_schema::varchar, f.foreign_table::varchar, f.foreign_column::varchar, f.table_catalog, f.table_schema, f.table_name,
     f.column_name, f.ordinal_position, 3, 3, f.constraint_name, f.unique_constraint_name, 7
-  from redshift.shown_foreign_keys f
+  from rdsdb.shown_foreign_keys f
   where redshift.require_database($1) and case when $4 then f.foreign_schema = $2 and f.foreign_table = $3 else f.table_schema = $2 and f.table_name = $3 end
   order by 1, 2, 3, 6, 7, 9
 $$;
@@ -1283,16 +1288,16 @@ create function redshift.show_table(relation regclass) returns text language sql
           when c.column_default ~ '^default_identity' then ' generated by default as identity(' || substring(c.column_default from $x$'(.*)'$x$) || ')'
           when c.column_default is not null then ' DEFAULT ' || c.column_default else '' end
         || ' ENCODE ' || case when c.encoding = 'none' then 'raw' else c.encoding end
-        || case when c.is_distkey then ' distkey' else '' end, E',\n' order by c.attnum) from redshift.columns c where c.real_oid = r.real_oid)
+        || case when c.is_distkey then ' distkey' else '' end, E',\n' order by c.attnum) from rdsdb.columns c where c.real_oid = r.real_oid)
     || coalesce((select string_agg(E',\n    ' || redshift.pg_get_constraintdef(k.oid), '' order by k.oid)
-      from redshift.table_constraints k where k.relation = r.real_oid), '')
+      from rdsdb.table_constraints k where k.relation = r.real_oid), '')
     || E'\n)\nDISTSTYLE ' || coalesce(t.diststyle, 'AUTO')
     || case when cardinality(t.sortkeys) > 0 then E'\n' || case when t.interleaved then 'INTERLEAVED ' else '' end || 'SORTKEY ( '
-        || (select string_agg(quote_ident(c.attname), ', ' order by c.sort_place) from redshift.columns c where c.real_oid = r.real_oid and c.sort_place > 0) || ' )'
+        || (select string_agg(quote_ident(c.attname), ', ' order by c.sort_place) from rdsdb.columns c where c.real_oid = r.real_oid and c.sort_place > 0) || ' )'
       when t.sort_auto then E'\nSORTKEY AUTO' else '' end
     || ';'
-  from redshift.relations r
-  left join redshift.table_attributes t on t.relation = r.real_oid
+  from rdsdb.relations r
+  left join rdsdb.table_attributes t on t.relation = r.real_oid
   where $1 in (r.oid, r.real_oid)
 $$;
 

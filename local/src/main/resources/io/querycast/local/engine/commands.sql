@@ -39,7 +39,7 @@ begin
     from pg_catalog.pg_depend d
       join pg_catalog.pg_rewrite r on r.oid = d.objid and d.classid = 'pg_catalog.pg_rewrite'::regclass
       join pg_catalog.pg_class v on v.oid = r.ev_class
-      join redshift.table_attributes a on a.relation = v.oid and a.late_binding
+      join rdsdb.table_attributes a on a.relation = v.oid and a.late_binding
     where d.refobjid = gone and v.oid <> d.refobjid
   loop
     execute pg_catalog.format('drop view if exists %s', late);
@@ -48,5 +48,5 @@ end $$;
 
 create function redshift.keep_role(name text) returns void
 language sql security definer set search_path = pg_catalog as $$
-  insert into redshift.roles (roleid) select oid from pg_catalog.pg_roles where rolname = name
+  insert into rdsdb.roles (roleid) select oid from pg_catalog.pg_roles where rolname = name
 $$;

@@ -3,9 +3,9 @@
 
 set search_path = pg_catalog;
 
-create sequence redshift.query_ids start 100;
+create sequence rdsdb.query_ids start 100;
 
-create unlogged table redshift.statements (
+create unlogged table rdsdb.statements (
   query bigint primary key,
   userid oid not null,
   database text not null default 'dev',
@@ -29,9 +29,9 @@ create unlogged table redshift.statements (
   result_cache_hit boolean not null default false,
   scanned oid[],
   written oid);
-create index on redshift.statements (pid);
+create index on rdsdb.statements (pid);
 
-create unlogged table redshift.connections (
+create unlogged table rdsdb.connections (
   pid integer not null,
   userid oid not null,
   database text not null default 'dev',
@@ -40,7 +40,7 @@ create unlogged table redshift.connections (
   client text,
   application_name text);
 
-create unlogged table redshift.loads (
+create unlogged table rdsdb.loads (
   query bigint not null,
   userid oid not null,
   relation oid,
@@ -53,9 +53,9 @@ create unlogged table redshift.loads (
   starttime timestamp not null,
   endtime timestamp,
   status text not null default 'completed');
-create index on redshift.loads (query);
+create index on rdsdb.loads (query);
 
-create unlogged table redshift.load_errors (
+create unlogged table rdsdb.load_errors (
   query bigint not null,
   userid oid not null,
   relation oid,
@@ -71,9 +71,9 @@ create unlogged table redshift.load_errors (
   raw_field_value text,
   err_code integer,
   err_reason text);
-create index on redshift.load_errors (query);
+create index on rdsdb.load_errors (query);
 
-create unlogged table redshift.unloads (
+create unlogged table rdsdb.unloads (
   query bigint not null,
   userid oid not null,
   pid integer,
@@ -83,47 +83,47 @@ create unlogged table redshift.unloads (
   file_format text,
   starttime timestamp not null,
   endtime timestamp);
-create index on redshift.unloads (query);
+create index on rdsdb.unloads (query);
 
 -- What one user may see of it: a superuser everything, others their own. A barrier, so that no error of a condition tells of the rest.
-create view redshift.visible_statements with (security_barrier) as
+create view rdsdb.visible_statements with (security_barrier) as
   select s.*, redshift.user_number(s.userid) as user_number, replace(replace(s.text, E'\r', ''), E'\n', E'\\n') as line,
     coalesce(s.endtime, clock_timestamp() at time zone 'UTC') as until,
     case when s.status in ('failed', 'canceled') then 1 else 0 end as aborted,
     case when s.kind in ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY', 'UNLOAD', 'CTAS') then 'QUERY' when s.kind = 'DDL' then 'DDL' else 'UTILITY' end
       as family
-  from redshift.statements s
+  from rdsdb.statements s
   where redshift.own(s.userid);
 
 -- A text in pieces, as the tables that keep whole texts give them.
-create view redshift.statement_pieces as
+create view rdsdb.statement_pieces as
   select s.*, piece.place as sequence, substr(s.line, piece.place * 200 + 1, 200) as piece
-  from redshift.visible_statements s
+  from rdsdb.visible_statements s
   cross join lateral generate_series(0, greatest(length(s.line) - 1, 0) / 200) as piece(place);
 
-create view redshift.visible_loads with (security_barrier) as
-  select l.*, redshift.user_number(l.userid) as user_number from redshift.loads l where redshift.own(l.userid);
-create view redshift.visible_unloads with (security_barrier) as
-  select u.*, redshift.user_number(u.userid) as user_number from redshift.unloads u where redshift.own(u.userid);
-create view redshift.visible_load_errors with (security_barrier) as
-  select e.*, redshift.user_number(e.userid) as user_number from redshift.load_errors e where redshift.own(e.userid);
+create view rdsdb.visible_loads with (security_barrier) as
+  select l.*, redshift.user_number(l.userid) as user_number from rdsdb.loads l where redshift.own(l.userid);
+create view rdsdb.visible_unloads with (security_barrier) as
+  select u.*, redshift.user_number(u.userid) as user_number from rdsdb.unloads u where redshift.own(u.userid);
+create view rdsdb.visible_load_errors with (security_barrier) as
+  select e.*, redshift.user_number(e.userid) as user_number from rdsdb.load_errors e where redshift.own(e.userid);
 
 -- The identifiers of what the session did last; -1 says nothing yet. PostgreSQL's process is the session's.
 create function redshift.pg_last_query_id() returns bigint language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
-  select coalesce(max(query), -1) from redshift.statements
+  select coalesce(max(query), -1) from rdsdb.statements
   where pid = pg_backend_pid() and endtime is not null and kind in ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY', 'UNLOAD', 'CTAS')
 $$;
 create function redshift.pg_last_copy_id() returns bigint language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
-  select coalesce(max(query), -1) from redshift.statements where pid = pg_backend_pid() and kind = 'COPY' and status = 'success'
+  select coalesce(max(query), -1) from rdsdb.statements where pid = pg_backend_pid() and kind = 'COPY' and status = 'success'
 $$;
 create function redshift.pg_last_copy_count() returns bigint language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
-  select coalesce((select rows from redshift.statements where query = redshift.pg_last_copy_id()), 0)
+  select coalesce((select rows from rdsdb.statements where query = redshift.pg_last_copy_id()), 0)
 $$;
 create function redshift.pg_last_unload_id() returns bigint language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
-  select coalesce(max(query), -1) from redshift.statements where pid = pg_backend_pid() and kind = 'UNLOAD' and status = 'success'
+  select coalesce(max(query), -1) from rdsdb.statements where pid = pg_backend_pid() and kind = 'UNLOAD' and status = 'success'
 $$;
 create function redshift.pg_last_unload_count() returns bigint language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
-  select coalesce((select rows from redshift.statements where query = redshift.pg_last_unload_id()), 0)
+  select coalesce((select rows from rdsdb.statements where query = redshift.pg_last_unload_id()), 0)
 $$;
 
 -- ---------------------------------------------------------------------------------------------------------------------------
@@ -132,42 +132,42 @@ $$;
 create view redshift.stl_query as
   select user_number as userid, query::integer as query, label::character(320) as label, xid, pid, database::character(32) as database,
     line::character(4000) as querytxt, starttime, until as endtime, aborted, 0 as insert_pristine, 0 as concurrency_scaling_status
-  from redshift.visible_statements where family = 'QUERY' and endtime is not null;
+  from rdsdb.visible_statements where family = 'QUERY' and endtime is not null;
 
 create view redshift.stl_querytext as
   select user_number as userid, xid, pid, query::integer as query, sequence, piece::character(200) as text
-  from redshift.statement_pieces where family = 'QUERY';
+  from rdsdb.statement_pieces where family = 'QUERY';
 
 create view redshift.stl_ddltext as
   select user_number as userid, xid, pid, label::character(320) as label, starttime, until as endtime, sequence, piece::character(200) as text
-  from redshift.statement_pieces where kind in ('DDL', 'CTAS');
+  from rdsdb.statement_pieces where kind in ('DDL', 'CTAS');
 
 create view redshift.stl_utilitytext as
   select user_number as userid, xid, pid, label::character(320) as label, starttime, until as endtime, sequence, piece::character(200) as text
-  from redshift.statement_pieces where family = 'UTILITY';
+  from rdsdb.statement_pieces where family = 'UTILITY';
 
 create view redshift.svl_statementtext as
   select user_number as userid, xid, pid, label::character(320) as label, starttime, until as endtime, sequence, family::varchar(10) as type,
     piece::character(200) as text
-  from redshift.statement_pieces;
+  from rdsdb.statement_pieces;
 
 create view redshift.svl_qlog as
   select user_number as userid, query::integer as query, xid, pid, starttime, until as endtime,
     coalesce(elapsed_us, extract(epoch from until - starttime) * 1000000)::bigint as elapsed, aborted, label::character(320) as label,
     line::character(60) as substring, null::integer as source_query, '0 - Ran on the main cluster'::text as concurrency_scaling_status, 0 as from_sp_call
-  from redshift.visible_statements where family = 'QUERY' and endtime is not null;
+  from rdsdb.visible_statements where family = 'QUERY' and endtime is not null;
 
 create view redshift.svl_query_summary as
   select user_number as userid, query::integer as query, 0 as stm, 0 as seg, 0 as step, elapsed_us as maxtime, elapsed_us as avgtime, rows, bytes,
     null::double precision as rate_row, null::double precision as rate_byte, 'return'::text as label, 'f'::character(1) as is_diskbased, 0::bigint as workmem,
     'f'::character(1) as is_rrscan, 'f'::character(1) as is_delayed_scan, 0::bigint as rows_pre_filter
-  from redshift.visible_statements where family = 'QUERY' and status = 'success';
+  from rdsdb.visible_statements where family = 'QUERY' and status = 'success';
 
 create view redshift.svl_query_report as
   select user_number as userid, query::integer as query, 0 as slice, 0 as segment, 0 as step, starttime as start_time, until as end_time,
     elapsed_us as elapsed_time, rows, bytes, 'return'::character(256) as label, 'f'::character(1) as is_diskbased, 0::bigint as workmem,
     'f'::character(1) as is_rrscan, 'f'::character(1) as is_delayed_scan, 0::bigint as rows_pre_filter
-  from redshift.visible_statements where family = 'QUERY' and status = 'success';
+  from rdsdb.visible_statements where family = 'QUERY' and status = 'success';
 
 create view redshift.svl_query_metrics_summary as
   select user_number as userid, query::integer as query, 100 as service_class, null::bigint as query_cpu_time, null::bigint as query_blocks_read,
@@ -175,29 +175,29 @@ create view redshift.svl_query_metrics_summary as
     null::bigint as segment_execution_time, null::numeric(38, 2) as cpu_skew, null::numeric(38, 2) as io_skew, null::bigint as scan_row_count,
     null::bigint as join_row_count, null::bigint as nested_loop_join_row_count, rows as return_row_count, null::bigint as spectrum_scan_row_count,
     null::bigint as spectrum_scan_size_mb, (coalesce(queue_us, 0) / 1000000)::bigint as query_queue_time, 'Default queue'::character(64) as service_class_name
-  from redshift.visible_statements where family = 'QUERY' and endtime is not null;
+  from rdsdb.visible_statements where family = 'QUERY' and endtime is not null;
 
 create view redshift.svl_query_queue_info as
   select database, query::integer as query, xid, user_number as userid, left(line, 100) as querytxt, starttime as queue_start_time, starttime as exec_start_time,
     100 as service_class, 1 as slots, (coalesce(queue_us, 0) / 1000000)::bigint as queue_elapsed, (coalesce(elapsed_us, 0) / 1000000)::bigint as exec_elapsed,
     (coalesce(elapsed_us, 0) / 1000000)::bigint as wlm_total_elapsed, 0::bigint as commit_queue_elapsed, 0::bigint as commit_exec_time,
     'Default queue'::character(64) as service_class_name
-  from redshift.visible_statements where family = 'QUERY' and endtime is not null;
+  from rdsdb.visible_statements where family = 'QUERY' and endtime is not null;
 
 create view redshift.stl_return as
   select user_number as userid, query::integer as query, 0 as slice, 0 as segment, 0 as step, starttime, until as endtime, 0 as tasknum, rows, bytes,
     0 as packets, 0::bigint as checksum
-  from redshift.visible_statements where kind = 'SELECT' and status = 'success';
+  from rdsdb.visible_statements where kind = 'SELECT' and status = 'success';
 
 create view redshift.stl_insert as
   select user_number as userid, query::integer as query, 0 as slice, 0 as segment, 1 as step, starttime, until as endtime, 0 as tasknum, rows,
     written::integer as tbl, 'f'::character(1) as inserted_mega_value, 'f'::character(1) as use_staging_table
-  from redshift.visible_statements where kind in ('INSERT', 'COPY', 'CTAS', 'UPDATE', 'MERGE') and written is not null and status = 'success';
+  from rdsdb.visible_statements where kind in ('INSERT', 'COPY', 'CTAS', 'UPDATE', 'MERGE') and written is not null and status = 'success';
 
 create view redshift.stl_delete as
   select user_number as userid, query::integer as query, 0 as slice, 0 as segment, 1 as step, starttime, until as endtime, 0 as tasknum, rows,
     written::integer as tbl
-  from redshift.visible_statements where kind in ('DELETE', 'UPDATE', 'MERGE') and written is not null and status = 'success';
+  from rdsdb.visible_statements where kind in ('DELETE', 'UPDATE', 'MERGE') and written is not null and status = 'success';
 
 create view redshift.stl_scan as
   select s.user_number as userid, s.query::integer as query, 0 as slice, 0 as segment, 0 as step, s.starttime, s.until as endtime, 0 as tasknum,
@@ -207,7 +207,7 @@ create view redshift.stl_scan as
     0 as runtime_filtering, 0 as scan_region, 0 as num_sortkey_as_predicate, 0 as row_fetcher_state, 0::bigint as consumed_scan_ranges,
     0 as work_stealing_reason, 'f'::character(1) as is_vectorized_scan, 0 as is_vectorized_scan_reason, 0::bigint as row_fetcher_reason,
     0::bigint as topology_signature, 'f'::character(1) as use_tpm_partition, 'f'::character(1) as is_rrscan_expr
-  from redshift.visible_statements s
+  from rdsdb.visible_statements s
   cross join lateral unnest(s.scanned) as scanned(relation)
   left join pg_catalog.pg_class c on c.oid = scanned.relation;
 
@@ -216,7 +216,7 @@ create view redshift.stl_wlm_query as
     starttime as service_class_start_time, starttime as queue_start_time, starttime as queue_end_time, coalesce(queue_us, 0) as total_queue_time,
     starttime as exec_start_time, until as exec_end_time, coalesce(elapsed_us, 0) as total_exec_time, until as service_class_end_time,
     'Completed'::character(16) as final_state, 'Normal'::character(20) as query_priority, 'Default queue'::character(64) as service_class_name
-  from redshift.visible_statements where family = 'QUERY' and endtime is not null;
+  from rdsdb.visible_statements where family = 'QUERY' and endtime is not null;
 
 -- ---------------------------------------------------------------------------------------------------------------------------
 -- STL: loads and unloads.
@@ -226,38 +226,38 @@ create view redshift.stl_load_errors as
     line_number, colname::character(127) as colname, type::character(10) as type, col_length::character(10) as col_length, position,
     raw_line::character(1024) as raw_line, raw_field_value::character(1024) as raw_field_value, err_code, err_reason::character(100) as err_reason,
     0 as is_partial, 0::bigint as start_offset, -1::bigint as copy_job_id
-  from redshift.visible_load_errors;
+  from rdsdb.visible_load_errors;
 
 create view redshift.stl_loaderror_detail as
   select user_number as userid, 0 as slice, pid as session, query::integer as query, filename::character(256) as filename, line_number,
     null::integer as field, colname::character(1024) as colname, raw_field_value::character(1024) as value,
     case when raw_field_value is null then 1 else 0 end as is_null, type::character(10) as type, col_length::character(10) as col_length
-  from redshift.visible_load_errors;
+  from rdsdb.visible_load_errors;
 
 create view redshift.stl_load_commits as
   select user_number as userid, query::integer as query, 0 as slice, filename::character(256) as name, filename::character(256) as filename,
     0 as byte_offset, lines::integer as lines_scanned, errors::integer as errors, coalesce(endtime, starttime) as curtime, 1 as status,
     format::character(16) as file_format, 0 as is_partial, 0::bigint as start_offset, -1::bigint as copy_job_id
-  from redshift.visible_loads where status = 'completed';
+  from rdsdb.visible_loads where status = 'completed';
 
 create view redshift.stl_file_scan as
   select user_number as userid, query::integer as query, 0 as slice, filename::character(90) as name, lines, bytes,
     (extract(epoch from coalesce(endtime, starttime) - starttime) * 1000000)::bigint as loadtime, coalesce(endtime, starttime) as curtime, 0 as is_partial,
     0::bigint as start_offset
-  from redshift.visible_loads;
+  from rdsdb.visible_loads;
 
 create view redshift.stl_unload_log as
   select user_number as userid, query::integer as query, 0 as slice, pid, path::character(1280) as path, starttime as start_time, endtime as end_time,
     line_count, transfer_size, file_format::character(10) as file_format
-  from redshift.visible_unloads;
+  from rdsdb.visible_unloads;
 
 -- ---------------------------------------------------------------------------------------------------------------------------
 -- STL and STV: sessions, and what runs now.
 
 -- The sessions that were, and those that are there now.
-create view redshift.sessions as
+create view rdsdb.sessions as
   select pid, userid, database, starttime, endtime, coalesce(client, '127.0.0.1') as client, application_name
-  from redshift.connections where endtime is not null
+  from rdsdb.connections where endtime is not null
   union all
   select pid, usesysid, datname::text, backend_start at time zone 'UTC', null, coalesce(host(client_addr), '[local]'), application_name
   from pg_catalog.pg_stat_activity where backend_type = 'client backend' and usename <> 'rdsdb';
@@ -270,47 +270,47 @@ create view redshift.stl_connection_log as
     ''::character(36) as iamauthguid, s.application_name::character(250) as application_name, ''::character(64) as os_version,
     ''::character(64) as driver_version, 'none'::character(32) as plugin_name, 2 as protocol_version, ''::character(36) as sessionid,
     ''::character(8) as compression
-  from redshift.sessions s
+  from rdsdb.sessions s
   cross join (values (1, 'authenticated'), (2, 'initiating session'), (3, 'disconnecting session')) as told(place, event)
   where told.place < 3 or s.endtime is not null;
 
 create view redshift.stl_sessions as
   select redshift.user_number(userid) as userid, starttime, endtime, pid as process, pg_catalog.pg_get_userbyid(userid)::character(50) as user_name,
     database::character(50) as db_name, 0 as timeout_sec, 2 as timed_out
-  from redshift.sessions where endtime is not null and redshift.own(userid);
+  from rdsdb.sessions where endtime is not null and redshift.own(userid);
 
 create view redshift.stv_sessions as
   select starttime, pid as process, pg_catalog.pg_get_userbyid(userid)::character(50) as user_name, database::character(50) as db_name, 0 as timeout_sec
-  from redshift.sessions where endtime is null and redshift.own(userid);
+  from rdsdb.sessions where endtime is null and redshift.own(userid);
 
 create view redshift.stv_recents as
   select user_number as userid, case when endtime is null then 'Running' else 'Done' end::character(20) as status, starttime,
     least(coalesce(elapsed_us, extract(epoch from until - starttime) * 1000000), 2147483647)::integer as duration,
     pg_catalog.pg_get_userbyid(userid)::character(50) as user_name, database::character(50) as db_name, line::character(600) as query,
     case when endtime is null then pid else -1 end as pid
-  from redshift.visible_statements;
+  from rdsdb.visible_statements;
 
 create view redshift.stv_inflight as
   select user_number as userid, 0 as slice, query::integer as query, label::character(320) as label, xid, pid, starttime, line::character(100) as text,
     0 as suspended, 0 as insert_pristine, 0 as concurrency_scaling_status
-  from redshift.visible_statements where endtime is null and family = 'QUERY';
+  from rdsdb.visible_statements where endtime is null and family = 'QUERY';
 
 create view redshift.svv_query_inflight as
   select user_number as userid, 0 as slice, query::integer as query, pid, starttime, 0 as suspended, piece::character(200) as text, sequence
-  from redshift.statement_pieces where endtime is null and family = 'QUERY';
+  from rdsdb.statement_pieces where endtime is null and family = 'QUERY';
 
 create view redshift.stv_wlm_query_state as
   select xid, query::integer as task, query::integer as query, 100 as service_class, 1 as slot_count, starttime as wlm_start_time,
     case status when 'queued' then 'QueuedWaiting' else 'Running' end::character(16) as state, coalesce(queue_us, 0) as queue_time,
     (extract(epoch from until - starttime) * 1000000)::bigint as exec_time, 'Normal'::character(20) as query_priority
-  from redshift.visible_statements where endtime is null and family = 'QUERY';
+  from rdsdb.visible_statements where endtime is null and family = 'QUERY';
 
 create view redshift.stv_locks as
   select l.relation::integer as table_id, 0::bigint as last_commit, 0::bigint as last_update, l.pid::bigint as lock_owner, l.pid::bigint as lock_owner_pid,
     a.xact_start at time zone 'UTC' as lock_owner_start_ts, null::timestamp as lock_owner_end_ts, 'Holding write lock'::character(22) as lock_status
   from pg_catalog.pg_locks l
   join pg_catalog.pg_stat_activity a on a.pid = l.pid
-  join redshift.relations r on r.real_oid = l.relation and r.users
+  join rdsdb.relations r on r.real_oid = l.relation and r.users
   where l.granted and l.mode in ('RowExclusiveLock', 'AccessExclusiveLock', 'ExclusiveLock') and redshift.own(a.usesysid);
 
 create view redshift.svv_transactions as
@@ -320,7 +320,7 @@ create view redshift.svv_transactions as
   from pg_catalog.pg_stat_activity a
   join pg_catalog.pg_locks l on l.pid = a.pid
   where a.backend_type = 'client backend' and a.xact_start is not null and a.usename <> 'rdsdb' and redshift.own(a.usesysid)
-    and (l.relation is null or l.relation in (select real_oid from redshift.relations where users));
+    and (l.relation is null or l.relation in (select real_oid from rdsdb.relations where users));
 
 -- ---------------------------------------------------------------------------------------------------------------------------
 -- STV: one node with one slice and one queue, and what is on its disk.
@@ -340,16 +340,16 @@ create view redshift.stv_tbl_perm as
     case when coalesce(t.backup, true) then 1 else 0 end as backup,
     case coalesce(t.diststyle, 'AUTO') when 'EVEN' then 0 when 'KEY' then 1 when 'ALL' then 8 else 10 end as dist_style,
     greatest(r.relnatts + 3, pg_catalog.pg_table_size(r.real_oid) / 1048576)::integer as block_count
-  from redshift.relations r
+  from rdsdb.relations r
   join pg_catalog.pg_database d on d.datname = current_database()
-  left join redshift.table_attributes t on t.relation = r.real_oid
+  left join rdsdb.table_attributes t on t.relation = r.real_oid
   where r.users and (r.relkind = 'r' or r.materialized);
 
 create view redshift.stv_blocklist as
   select 0 as slice, (block.place % (r.relnatts + 3))::integer as col, r.oid::integer as tbl, (block.place / (r.relnatts + 3))::integer as blocknum,
     null::integer as num_values, 0 as extended_limits, null::bigint as minvalue, null::bigint as maxvalue, 0 as sb_pos, 0 as pinned, 1 as on_disk,
     0 as modified, 0 as hdr_modified, 0 as unsorted, 0 as tombstone, 0 as preferred_diskno, 0 as temporary, 0 as newblock, 0 as num_readers, 0 as flags
-  from redshift.relations r
+  from rdsdb.relations r
   cross join lateral generate_series(0, greatest(r.relnatts + 3, pg_catalog.pg_table_size(r.real_oid) / 1048576) - 1) as block(place)
   where r.users and (r.relkind = 'r' or r.materialized) and redshift.has_rows(r.real_oid);
 
@@ -357,7 +357,7 @@ create view redshift.svv_diskusage as
   select d.oid::integer as db_id, r.relname::character(72) as name, b.slice, b.col, b.tbl, b.blocknum, b.num_values, b.minvalue, b.maxvalue, b.sb_pos, b.pinned,
     b.on_disk, b.modified, b.hdr_modified, b.unsorted, b.tombstone, b.preferred_diskno, b.temporary, b.newblock
   from redshift.stv_blocklist b
-  join redshift.relations r on r.oid = b.tbl::oid
+  join rdsdb.relations r on r.oid = b.tbl::oid
   join pg_catalog.pg_database d on d.datname = current_database();
 
 create view redshift.stv_wlm_service_class_config as
@@ -366,10 +366,10 @@ create view redshift.stv_wlm_service_class_config as
     'Default queue'::character(64) as name, 0::bigint as max_execution_time, false as user_group_wild_card, false as query_group_wild_card,
     'off'::character(20) as concurrency_scaling, 'Normal'::character(20) as query_priority, false as user_role_wild_card;
 create view redshift.stv_wlm_service_class_state as
-  select 100 as service_class, (select pg_catalog.count(*) from redshift.statements where status = 'queued')::integer as num_queued_queries,
-    (select pg_catalog.count(*) from redshift.statements where status = 'running')::integer as num_executing_queries,
-    (select pg_catalog.count(*) from redshift.statements)::integer as num_serviced_queries,
-    (select pg_catalog.count(*) from redshift.statements where endtime is not null)::integer as num_executed_queries, 836 as query_working_mem,
+  select 100 as service_class, (select pg_catalog.count(*) from rdsdb.statements where status = 'queued')::integer as num_queued_queries,
+    (select pg_catalog.count(*) from rdsdb.statements where status = 'running')::integer as num_executing_queries,
+    (select pg_catalog.count(*) from rdsdb.statements)::integer as num_serviced_queries,
+    (select pg_catalog.count(*) from rdsdb.statements where endtime is not null)::integer as num_executed_queries, 836 as query_working_mem,
     5 as num_query_tasks, 5 as target_num_query_tasks, 0 as num_concurrency_scaling_queries;
 create view redshift.stv_wlm_classification_config as
   select 1 as id, '(any query)'::character(128) as condition, 0 as action_seq, 'assign query to service class 100'::character(64) as action,
@@ -391,12 +391,12 @@ create view redshift.sys_query_history as
     100 as service_class_id, 'Default queue'::character(64) as service_class_name, 'Normal'::varchar(20) as query_priority,
     'false'::varchar(10) as short_query_accelerated, md5(line)::character(40) as user_query_hash, md5(regexp_replace(line, E'''[^'']*''|[0-9]+', '?', 'g'))::character(40)
       as generic_query_hash, 2 as query_hash_version
-  from redshift.visible_statements;
+  from rdsdb.visible_statements;
 
 create view redshift.sys_query_text as
   select user_number as user_id, query as query_id, xid as transaction_id, pid as session_id, starttime as start_time, piece.place as sequence,
     substr(replace(line, E'\\n', ' '), piece.place * 4000 + 1, 4000)::character(4000) as text
-  from redshift.visible_statements
+  from rdsdb.visible_statements
   cross join lateral generate_series(0, greatest(length(line) - 1, 0) / 4000) as piece(place);
 
 -- One row for what was read of each table, one for what was written and one for what was returned.
@@ -411,7 +411,7 @@ create view redshift.sys_query_detail as
     0 as data_skewness, 0 as time_skewness, case when s.endtime is null then 't' else 'f' end::character(1) as is_active,
     0::bigint as spilled_block_local_disk, 0::bigint as spilled_block_remote_disk, ''::character(64) as step_attribute, 'step'::text as metrics_level,
     null::integer as plan_parent_id, null::integer as plan_node_id
-  from redshift.visible_statements s
+  from rdsdb.visible_statements s
   cross join lateral (
     select (each.place - 1)::integer as place, 'scan'::text as name, each.relation from unnest(s.scanned) with ordinality as each(relation, place)
     union all
@@ -431,23 +431,23 @@ create view redshift.sys_load_history as
     pg_catalog.sum(l.lines - l.errors)::bigint as loaded_rows, pg_catalog.sum(l.bytes)::bigint as loaded_bytes, pg_catalog.count(*)::integer as source_file_count,
     pg_catalog.sum(l.bytes)::bigint as source_file_bytes, pg_catalog.count(*)::integer as file_count_scanned,
     pg_catalog.sum(l.bytes)::bigint as file_bytes_scanned, pg_catalog.sum(l.errors)::bigint as error_count, 0::bigint as copy_job_id
-  from redshift.visible_loads l
-  left join redshift.statements s on s.query = l.query
+  from rdsdb.visible_loads l
+  left join rdsdb.statements s on s.query = l.query
   group by l.user_number, l.query, s.xid, s.pid, s.database;
 
 create view redshift.sys_load_detail as
   select user_number as user_id, query as query_id, filename::character(256) as file_name,
     least(bytes, 2147483647)::integer as bytes_scanned, least(lines, 2147483647)::integer as lines_scanned, coalesce(endtime, starttime) as record_time,
     1 as splits_scanned, starttime as start_time, endtime as end_time, null::character(256) as file_etag, null::timestamp as file_last_modified
-  from redshift.visible_loads;
+  from rdsdb.visible_loads;
 
 create view redshift.sys_load_error_detail as
   select e.user_number as user_id, e.query as query_id, s.xid as transaction_id, e.pid as session_id,
     coalesce(s.database, current_database())::character(64) as database_name, e.relation::integer as table_id, e.starttime as start_time,
     e.filename::character(256) as file_name, e.line_number, e.colname::character(127) as column_name, e.type::character(10) as column_type,
     e.col_length::character(10) as column_length, e.position, e.err_code as error_code, e.err_reason::character(512) as error_message
-  from redshift.visible_load_errors e
-  left join redshift.statements s on s.query = e.query;
+  from rdsdb.visible_load_errors e
+  left join rdsdb.statements s on s.query = e.query;
 
 create view redshift.sys_unload_history as
   select u.user_number as user_id, u.query as query_id, s.xid as transaction_id, u.pid as session_id, coalesce(s.database, current_database()) as database_name,
@@ -457,20 +457,20 @@ create view redshift.sys_unload_history as
     null::text as compression_type, regexp_replace(pg_catalog.min(u.path), '[^/]*$', '') as unloaded_location,
     pg_catalog.sum(u.line_count)::bigint as unloaded_rows, pg_catalog.count(*) as unloaded_files_count, pg_catalog.sum(u.transfer_size)::bigint as unloaded_files_size,
     s.error as error_message
-  from redshift.visible_unloads u
-  left join redshift.statements s on s.query = u.query
+  from rdsdb.visible_unloads u
+  left join rdsdb.statements s on s.query = u.query
   group by u.user_number, u.query, s.xid, u.pid, s.database, s.status, s.error;
 
 create view redshift.sys_unload_detail as
   select u.user_number as user_id, u.query::integer as query_id, u.pid as session_id, s.xid as transaction_id, u.path::character(1280) as file_name,
     u.starttime as start_time, u.endtime as end_time, u.line_count, u.transfer_size, u.file_format::character(10) as file_format
-  from redshift.visible_unloads u
-  left join redshift.statements s on s.query = u.query;
+  from rdsdb.visible_unloads u
+  left join rdsdb.statements s on s.query = u.query;
 
 create view redshift.sys_session_history as
   select redshift.user_number(userid) as user_id, pid as session_id, database::character(50) as database_name,
     case when endtime is null then 'active' else 'closed' end::character(20) as status, 0 as session_timeout, starttime as start_time, endtime as end_time
-  from redshift.sessions where redshift.own(userid);
+  from rdsdb.sessions where redshift.own(userid);
 
 create view redshift.sys_connection_log as
   select event, recordtime as record_time, remotehost as remote_host, remoteport as remote_port, pid as session_id, dbname as database_name,
@@ -483,7 +483,7 @@ create view redshift.sys_transaction_history as
   select user_number as user_id, xid as transaction_id, 'Snapshot Isolation'::text as isolation_level,
     case when pg_catalog.bool_or(aborted = 1) then 'rolledback' else 'committed' end as status, pg_catalog.min(starttime) as transaction_start_time,
     pg_catalog.max(until) as commit_start_time, pg_catalog.max(until) as commit_end_time, 0::bigint as blocks_committed, -1::bigint as undo_transaction_id
-  from redshift.visible_statements
+  from rdsdb.visible_statements
   where xid is not null and endtime is not null
   group by user_number, xid;
 

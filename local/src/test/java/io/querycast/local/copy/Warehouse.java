@@ -158,19 +158,18 @@ final class Warehouse implements AutoCloseable {
   /** What the last statement has left in a column of the table beneath stl_load_errors. */
   List<String> errors(String columns) throws SQLException {
     return rows(
-        "select %s from redshift.load_errors where query = %d order by filename, line_number"
+        "select %s from rdsdb.load_errors where query = %d order by filename, line_number"
             .formatted(columns, query));
   }
 
   List<String> loads(String columns) throws SQLException {
     return rows(
-        "select %s from redshift.loads where query = %d order by filename"
-            .formatted(columns, query));
+        "select %s from rdsdb.loads where query = %d order by filename".formatted(columns, query));
   }
 
   List<String> unloads(String columns) throws SQLException {
     return rows(
-        "select %s from redshift.unloads where query = %d order by path".formatted(columns, query));
+        "select %s from rdsdb.unloads where query = %d order by path".formatted(columns, query));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.querycast.local.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,8 +56,8 @@ class CatalogueTest {
       for (String user : List.of(Engine.OWNER, Engine.READER)) {
         execute(
             administrator,
-            "insert into redshift.statements (query, userid, pid, starttime, endtime, text, status)"
-                + " select nextval('redshift.query_ids'), oid, 1, '2015-01-01', '2015-01-01',"
+            "insert into rdsdb.statements (query, userid, pid, starttime, endtime, text, status)"
+                + " select nextval('rdsdb.query_ids'), oid, 1, '2015-01-01', '2015-01-01',"
                 + " 'select ''of "
                 + user
                 + "''', 'success' from pg_roles where rolname = '"
@@ -73,8 +75,8 @@ class CatalogueTest {
   @Test
   void theTablesBehindTheViewsAreNobodys() throws Exception {
     for (String table : List.of("statements", "loads", "table_attributes", "column_encodings")) {
-      assertEquals(NOT_ALLOWED, refused(owner, "select * from redshift." + table), table);
-      assertEquals(NOT_ALLOWED, refused(owner, "delete from redshift." + table), table);
+      assertEquals(NOT_ALLOWED, refused(owner, "select * from rdsdb." + table), table);
+      assertEquals(NOT_ALLOWED, refused(owner, "delete from rdsdb." + table), table);
     }
   }
 
@@ -94,8 +96,19 @@ class CatalogueTest {
             "select datname from pg_database")) {
       List<String> told = rows(owner, places);
       for (String ours : List.of("redshift", "postgres", "rds_superuser", "pg_read_all_data")) {
-        assertEquals(false, told.contains(ours), places + " tells " + ours);
+        assertFalse(told.contains(ours), places + " tells " + ours);
       }
+      assertTrue(places.contains("pg_user") || !told.contains("rdsdb"), places);
+    }
+  }
+
+  @Test
+  void tablesOfTheUsersMayHaveTheNamesOfOurs() throws Exception {
+    for (String name : List.of("statements", "sessions", "roles", "columns", "settings")) {
+      execute(owner, "create table public." + name + " (mine int)");
+      execute(owner, "insert into " + name + " values (1)");
+      assertEquals(List.of("1"), rows(reader, "select mine from " + name), name);
+      execute(owner, "drop table " + name);
     }
   }
 
@@ -129,7 +142,7 @@ class CatalogueTest {
           List.of("other"),
           rows(
               administrator,
-              "select coalesce(c.relname, 'gone') from redshift.table_attributes a left join"
+              "select coalesce(c.relname, 'gone') from rdsdb.table_attributes a left join"
                   + " pg_catalog.pg_class c on c.oid = a.relation"));
     }
     execute(owner, "drop table other");
