@@ -19,9 +19,10 @@ language internal immutable strict parallel safe as 'json_recv';
 create function redshift.super_send(redshift.super) returns bytea
 language internal immutable strict parallel safe as 'json_send';
 
+-- It counts as a number where PostgreSQL chooses a function: ABS of a parameter is then still that of a number.
 create type redshift.super (
   input = redshift.super_in, output = redshift.super_out, receive = redshift.super_recv, send = redshift.super_send,
-  internallength = variable, storage = extended);
+  internallength = variable, storage = extended, category = 'N');
 
 create cast (redshift.super as json) without function as implicit;
 create cast (json as redshift.super) without function;
@@ -32,14 +33,22 @@ update pg_type set typarray = 0 where oid = 'redshift.super'::regtype;
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Values become SUPER.
 
--- JSON as Redshift writes it: no white space, and no escapes but those that must be.
+-- Whether the session has set one of the settings of SUPER (super-configurations) to this.
+create function redshift.super_setting(name text, is_on boolean) returns boolean
+language sql stable parallel safe
+return lower(current_setting('redshift.' || name, true)) = any (
+  case when is_on then array['on', 'true', '1'] else array['off', 'false', '0'] end);
+
+-- JSON as Redshift writes it: no white space, and no escapes but those that must be. Of an attribute that is given twice
+-- the last counts.
 create function redshift.json_written(value json) returns text
 language plpgsql immutable strict parallel safe set search_path = pg_catalog as $$
 begin
   return case json_typeof(value)
     when 'object' then (
       select '{' || coalesce(string_agg(to_json(key)::text || ':' || redshift.json_written(item), ',' order by place), '') || '}'
-      from json_each(value) with ordinality as attributes (key, item, place))
+      from (select distinct on (key) key, item, place from json_each(value) with ordinality as attributes (key, item, place)
+        order by key, place desc) as attributes)
     when 'array' then (
       select '[' || coalesce(string_agg(redshift.json_written(item), ',' order by place), '') || ']'
       from json_array_elements(value) with ordinality as elements (item, place))
@@ -59,10 +68,16 @@ return case
 end;
 
 create function redshift.json_parse(value text) returns redshift.super
-language plpgsql immutable strict parallel safe as $$
+language plpgsql stable strict parallel safe as $$
 begin
   if value is json with unique keys then
     return redshift.json_compact(value)::pg_catalog.json::redshift.super;
+  end if;
+  if value is json and redshift.super_setting('json_parse_dedup_attributes', true) then
+    return redshift.json_written(value::pg_catalog.json)::pg_catalog.json::redshift.super;
+  end if;
+  if redshift.super_setting('parse_super_null_on_error', true) then
+    return null;
   end if;
   raise exception '%', case when value is json then 'JSON parsing error: an attribute is given twice'
     else 'JSON parsing error: invalid JSON ' || value end using errcode = '22023';
@@ -70,7 +85,7 @@ end
 $$;
 
 create function redshift.json_parse(value bytea) returns redshift.super
-language sql immutable strict parallel safe return redshift.json_parse(convert_from(value, 'UTF8'));
+language sql stable strict parallel safe return redshift.json_parse(convert_from(value, 'UTF8'));
 
 create function redshift.can_json_parse(value text) returns boolean
 language sql immutable strict parallel safe return value is json with unique keys;
@@ -186,16 +201,29 @@ create function redshift.super_of(value json) returns redshift.super
 language sql immutable parallel safe
 return case when value::text <> 'null' then value::redshift.super end;
 
+-- A step that leads nowhere: NULL, or a failure if the session wants it.
+create function redshift.super_astray(value redshift.super, step text) returns redshift.super
+language plpgsql stable parallel safe as $$
+begin
+  if value is not null and redshift.super_setting('navigate_super_null_on_error', false) then
+    raise exception 'Navigation on SUPER is invalid: there is no %', step using errcode = '22023';
+  end if;
+  return null;
+end
+$$;
+
 create function redshift.super_get(value redshift.super, name text) returns redshift.super
-language sql immutable parallel safe
-return redshift.super_of(value::json -> name);
+language sql stable parallel safe
+return case when value::json -> name is null then redshift.super_astray(value, name)
+  else redshift.super_of(value::json -> name) end;
 
 create function redshift.super_get(value redshift.super, place integer) returns redshift.super
-language sql immutable parallel safe
-return redshift.super_of(case when place >= 0 then value::json -> place end);
+language sql stable parallel safe
+return case when place < 0 or value::json -> place is null then redshift.super_astray(value, '[' || place::text || ']')
+  else redshift.super_of(value::json -> place) end;
 
 create function redshift.super_get(value redshift.super, place bigint) returns redshift.super
-language sql immutable parallel safe return redshift.super_get(value, place::integer);
+language sql stable parallel safe return redshift.super_get(value, place::integer);
 
 create function redshift.super_elements(given redshift.super, out value redshift.super, out index bigint)
 returns setof record language sql immutable parallel safe rows 10 as $$
@@ -373,14 +401,26 @@ begin
   foreach type in array array['date', 'time', 'timetz', 'timestamp', 'timestamptz'] loop
     execute format(
       'create function redshift.super_to_%1$s(value redshift.super) returns %1$s language sql stable parallel safe
-       return case when pg_input_is_valid(redshift.super_text(value), %1$L) then redshift.super_text(value)::%1$s end;
-       create cast (redshift.super as %1$s) with function redshift.super_to_%1$s(redshift.super) as assignment', type);
+       return case when pg_input_is_valid(redshift.super_text(value), %1$L) then redshift.super_text(value)::%1$s end', type);
   end loop;
-  foreach type in array array['text', 'varchar', 'bpchar', 'numeric', 'bigint', 'integer', 'smallint', 'real', 'boolean'] loop
+  foreach type in array array['text', 'varchar', 'bpchar', 'numeric', 'bigint', 'integer', 'smallint', 'real',
+    'double precision', 'boolean', 'date', 'time', 'timetz', 'timestamp', 'timestamptz'] loop
     execute format(
-      'create cast (redshift.super as %1$s) with function redshift.super_to_%1$s(redshift.super) as assignment', type);
+      'create function redshift.super_unfit(value redshift.super, result %1$s) returns %1$s
+       language plpgsql stable parallel safe as $unfit$
+       begin
+         if value is not null and redshift.super_setting(''cast_super_null_on_error'', false) then
+           raise exception ''Cannot cast SUPER value %% to %%'', value, %2$L using errcode = ''22023'';
+         end if;
+         return null;
+       end
+       $unfit$;
+       create function redshift.super_as_%3$s(value redshift.super) returns %1$s
+       language sql stable parallel safe
+       return coalesce(redshift.super_to_%3$s(value), redshift.super_unfit(value, null::%1$s));
+       create cast (redshift.super as %1$s) with function redshift.super_as_%3$s(redshift.super) as assignment',
+      type, type::regtype, split_part(type, ' ', 1));
   end loop;
-  create cast (redshift.super as double precision) with function redshift.super_to_double(redshift.super) as assignment;
 end
 $$;
 
