@@ -32,7 +32,7 @@ final class History implements AutoCloseable {
   /** The highest number of a query of which it knows; 0 if it knows none. */
   synchronized long lastQuery() throws SQLException {
     try (PreparedStatement ask =
-            connection.prepareStatement("select coalesce(max(query), 0) from redshift.statements");
+            connection.prepareStatement("select coalesce(max(query), 0) from rdsdb.statements");
         ResultSet row = ask.executeQuery()) {
       row.next();
       return row.getLong(1);
