@@ -46,7 +46,8 @@ language plpgsql immutable strict parallel safe set search_path = pg_catalog as 
 begin
   return case json_typeof(value)
     when 'object' then (
-      select '{' || coalesce(string_agg(to_json(key)::text || ':' || redshift.json_written(item), ',' order by place), '') || '}'
+      select '{' || coalesce(
+        string_agg(to_json(key)::text || ':' || redshift.json_written(item), ',' order by place), '') || '}'
       from (select distinct on (key) key, item, place from json_each(value) with ordinality as attributes (key, item, place)
         order by key, place desc) as attributes)
     when 'array' then (
@@ -401,7 +402,8 @@ begin
   foreach type in array array['date', 'time', 'timetz', 'timestamp', 'timestamptz'] loop
     execute format(
       'create function redshift.super_to_%1$s(value redshift.super) returns %1$s language sql stable parallel safe
-       return case when pg_input_is_valid(redshift.super_text(value), %1$L) then redshift.super_text(value)::%1$s end', type);
+       return case when pg_input_is_valid(redshift.super_text(value), %1$L)
+         then redshift.super_text(value)::%1$s end', type);
   end loop;
   foreach type in array array['text', 'varchar', 'bpchar', 'numeric', 'bigint', 'integer', 'smallint', 'real',
     'double precision', 'boolean', 'date', 'time', 'timetz', 'timestamp', 'timestamptz'] loop
@@ -650,10 +652,12 @@ language plpgsql immutable strict parallel safe as
 'begin return case when redshift.super_compare(b, a) > 0 then b else a end; end';
 
 create aggregate redshift.min(redshift.super) (
-  sfunc = redshift.super_lower, stype = redshift.super, combinefunc = redshift.super_lower, sortop = operator(redshift.<<<), parallel = safe);
+  sfunc = redshift.super_lower, stype = redshift.super, combinefunc = redshift.super_lower,
+  sortop = operator(redshift.<<<), parallel = safe);
 
 create aggregate redshift.max(redshift.super) (
-  sfunc = redshift.super_higher, stype = redshift.super, combinefunc = redshift.super_higher, sortop = operator(redshift.>>>), parallel = safe);
+  sfunc = redshift.super_higher, stype = redshift.super, combinefunc = redshift.super_higher,
+  sortop = operator(redshift.>>>), parallel = safe);
 
 create function redshift.super_total_add(total redshift.super, value redshift.super) returns redshift.super
 language plpgsql immutable parallel safe as $$
@@ -970,7 +974,8 @@ declare
   steps text;
 begin
   for depth in 1 .. 5 loop
-    select string_agg('name' || i || ' text', ', '), string_agg(case when i < depth then ' -> ' else ' ->> ' end || 'name' || i, '')
+    select string_agg('name' || i || ' text', ', '),
+        string_agg(case when i < depth then ' -> ' else ' ->> ' end || 'name' || i, '')
       into names, steps from generate_series(1, depth) as i;
     execute format(
       'create function redshift.json_extract_path_text(value text, %1$s, null_if_invalid boolean) returns text
