@@ -248,9 +248,11 @@ final class CreateTable {
     cursor.takeMark(",");
     String step = number();
     cursor.takeMark(")");
-    // A step below zero counts down, below the least value of a sequence that counts up.
-    return " generated %s as identity (start with %s increment by %s minvalue %d)"
-        .formatted(when, seed, step, Long.MIN_VALUE + 1);
+    // A seed may be below the least value of a sequence, which is 1, or above the greatest.
+    String bounds =
+        step.startsWith("-") ? " maxvalue " + seed : seed.equals("1") ? "" : " minvalue " + seed;
+    return " generated %s as identity (start with %s increment by %s%s)"
+        .formatted(when, seed, step, bounds);
   }
 
   private String number() {

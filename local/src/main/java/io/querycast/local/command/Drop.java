@@ -43,6 +43,9 @@ final class Drop {
             "select redshift.forget_late_views(pg_catalog.to_regclass(%s))"
                 .formatted(ObjectName.text(name)));
       }
+      if (kind.equals("user")) {
+        steps.add("select redshift.forget_user(" + ObjectName.text(name) + ")");
+      }
       steps.add(
           "drop %s %s%s%s"
               .formatted(engines, ifExists ? "if exists " : "", name, cascades ? " cascade" : ""));

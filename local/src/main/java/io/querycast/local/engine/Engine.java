@@ -197,7 +197,7 @@ public final class Engine implements AutoCloseable {
     properties.setProperty(
         "options",
         "-c search_path=%s -c statement_timeout=%d"
-            .formatted(path.replace(" ", ""), longest.toMillis()));
+            .formatted(path.replace(" ", "\\ "), longest.toMillis()));
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(postgres.port(), to), properties);
   }

@@ -19,11 +19,6 @@ public final class ErrorWords {
   /** What begins like the left side ends like the right one. */
   private static final String[][] WORDS = {
     {"division by zero", "Divide by zero"},
-    {
-      "(?:integer|smallint|bigint|value .* for type (?:integer|smallint|bigint))(?: is)? out of"
-          + " range",
-      "Numeric data overflow (result precision)"
-    },
     {"numeric field overflow", "Numeric data overflow (result precision)"},
     {"value overflows numeric format", "Numeric data overflow (result precision)"},
     {

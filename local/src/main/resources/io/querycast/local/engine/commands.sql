@@ -50,3 +50,13 @@ create function redshift.keep_role(name text) returns void
 language sql security definer set search_path = pg_catalog as $$
   insert into rdsdb.roles (roleid) select oid from pg_catalog.pg_roles where rolname = name
 $$;
+
+-- DROP USER: what CREATE USER has granted does not hold the user back.
+create function redshift.forget_user(name text) returns void
+language plpgsql as $$
+begin
+  if pg_catalog.to_regrole(name) is not null then
+    execute pg_catalog.format(
+      'alter default privileges for role %s revoke select on tables from querycast_reader', name);
+  end if;
+end $$;

@@ -13,6 +13,8 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -149,6 +151,10 @@ class CasesTest {
   private static String cell(JsonNode cell) {
     if (cell.path("isNull").asBoolean()) {
       return "null";
+    }
+    if (cell.has("blobValue")) {
+      byte[] bytes = Base64.getDecoder().decode(cell.get("blobValue").asText());
+      return '"' + HexFormat.of().formatHex(bytes) + '"';
     }
     JsonNode value = cell.elements().next();
     return value.isNumber() ? number(value.asText()) : value.toString();

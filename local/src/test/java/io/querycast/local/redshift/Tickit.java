@@ -60,6 +60,13 @@ final class Tickit {
 
   private static void drop(LocalRedshift redshift, String kind, String query) throws AwsError {
     for (List<Object> row : redshift.rows(redshift.request(query))) {
+      if (kind.equals("user") || kind.equals("group")) {
+        String who = (kind.equals("group") ? "group " : "") + '"' + row.get(0) + '"';
+        redshift.must("revoke all on schema public from " + who);
+        redshift.must("revoke all on database dev from " + who);
+        redshift.must("revoke all on all tables in schema public from " + who);
+        redshift.must("alter default privileges in schema public revoke all on tables from " + who);
+      }
       String cascade = kind.equals("user") || kind.equals("group") ? "" : " cascade";
       redshift.must("drop " + kind + " if exists \"" + row.get(0) + "\"" + cascade);
     }
