@@ -33,7 +33,9 @@ final class AlterTable {
       case "rename" -> rename(alter);
       case "owner" -> {
         cursor.take("to");
-        steps.add(alter + " owner to " + quotedName());
+        steps.add(
+            "select redshift.give(%s::regclass, %s)"
+                .formatted(ObjectName.text(table), ObjectName.text(cursor.takeName().value())));
       }
       case "alter" -> alter(alter);
       case "append" -> append();

@@ -40,6 +40,7 @@ public final class Commands {
       case "alter" -> AlterCommand.read(cursor, text, tables);
       case "drop" -> Drop.read(cursor, tables);
       case "grant", "revoke" -> Grants.read(cursor, tables);
+      case "merge" -> Merge.read(cursor, text, tables);
       case "refresh" -> Views.refresh(cursor, tables);
       case "truncate",
           "analyze",

@@ -60,3 +60,15 @@ begin
       'alter default privileges for role %s revoke select on tables from querycast_reader', name);
   end if;
 end $$;
+
+-- ALTER TABLE OWNER TO: in Redshift the new owner needs no right to the schema.
+create function redshift.give(what regclass, name text) returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  owner oid := (select relowner from pg_class where oid = what);
+begin
+  if not pg_has_role(session_user, owner, 'member') and not pg_has_role(session_user, 'rds_superuser', 'member') then
+    raise insufficient_privilege using message = format('must be owner of relation %s', what);
+  end if;
+  execute format('alter table %s owner to %I', what, name);
+end $$;

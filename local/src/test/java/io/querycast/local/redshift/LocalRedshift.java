@@ -11,7 +11,11 @@ import io.querycast.local.Faults;
 import io.querycast.local.taxi.Trips;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,12 +44,14 @@ final class LocalRedshift implements AutoCloseable {
   final List<String> progress = new ArrayList<>();
   final MovableClock clock = new MovableClock();
   final RedshiftData data;
+  private final Path folder;
 
   LocalRedshift(Path folder, Trips trips) {
     this(folder, trips, settings -> settings);
   }
 
   LocalRedshift(Path folder, Trips trips, UnaryOperator<RedshiftSettings> change) {
+    this.folder = folder;
     RedshiftSettings settings = change.apply(RedshiftSettings.of(SETUP, trips));
     Warehouses.copy(settings, folder);
     data =
@@ -67,6 +73,16 @@ final class LocalRedshift implements AutoCloseable {
     public Instant instant() {
       return now;
     }
+  }
+
+  /** A connection to the engine with all rights. */
+  Connection administrator() throws IOException, SQLException {
+    Path warehouse = folder.resolve("warehouse");
+    String port = Files.readAllLines(warehouse.resolve("data/postmaster.pid")).get(3);
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port + "/dev?sslmode=disable",
+        "rdsdb",
+        Files.readString(warehouse.resolve("password")));
   }
 
   ObjectNode request(String sql) {

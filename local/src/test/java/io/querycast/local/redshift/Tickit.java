@@ -5,6 +5,8 @@ import io.querycast.local.sql.Lexer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,6 +17,34 @@ final class Tickit {
   private static final int ROWS = 500;
   private static final List<String> TABLES =
       List.of("category", "venue", "date", "event", "users", "listing", "sales");
+
+  private static final String DROP =
+      """
+      do $$
+      declare
+        each record;
+      begin
+        for each in select nspname from pg_namespace where oid > 16384
+          and nspname not in ('redshift') and nspname !~ '^(pg_|public)' and nspowner = 'awsuser'::regrole loop
+          execute format('drop schema %%I cascade', each.nspname);
+        end loop;
+        for each in select oid::regclass as name,
+            case relkind when 'r' then 'table' when 'v' then 'view' else 'materialized view' end as kind
+          from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm')
+            and relname not in ('nyc_yellow_taxi', '%s') loop
+          execute format('drop %%s if exists %%s cascade', each.kind, each.name);
+        end loop;
+        for each in select oid::regprocedure as name from pg_proc where pronamespace = 'public'::regnamespace loop
+          execute format('drop function %%s', each.name);
+        end loop;
+        for each in select rolname from pg_roles where oid > 16384
+          and rolname not in ('awsuser', 'querycast_reader', 'rds_superuser') loop
+          execute format('drop owned by %%I cascade', each.rolname);
+          execute format('drop role %%I', each.rolname);
+        end loop;
+      end $$
+      """
+          .formatted(String.join("', '", TABLES));
 
   private Tickit() {}
 
@@ -36,40 +66,12 @@ final class Tickit {
   }
 
   /** Drops all that a case has made, and makes the tables anew that it names. */
-  static void reset(LocalRedshift redshift, String named) throws AwsError, IOException {
-    drop(
-        redshift,
-        "schema",
-        "select nspname from pg_namespace where nspowner > 16383 and nspname <> 'public'");
-    drop(redshift, "materialized view", "select name from stv_mv_info");
-    drop(
-        redshift,
-        "table",
-        "select tablename from pg_tables where schemaname = 'public'"
-            + " and tablename not in ('nyc_yellow_taxi', '"
-            + String.join("', '", TABLES)
-            + "')");
-    drop(redshift, "view", "select viewname from pg_views where schemaname = 'public'");
-    drop(
-        redshift,
-        "user",
-        "select usename from pg_user where usename not in ('rdsdb', 'awsuser', 'querycast_reader')");
-    drop(redshift, "group", "select groname from pg_group");
-    load(redshift, named);
-  }
-
-  private static void drop(LocalRedshift redshift, String kind, String query) throws AwsError {
-    for (List<Object> row : redshift.rows(redshift.request(query))) {
-      if (kind.equals("user") || kind.equals("group")) {
-        String who = (kind.equals("group") ? "group " : "") + '"' + row.get(0) + '"';
-        redshift.must("revoke all on schema public from " + who);
-        redshift.must("revoke all on database dev from " + who);
-        redshift.must("revoke all on all tables in schema public from " + who);
-        redshift.must("alter default privileges in schema public revoke all on tables from " + who);
-      }
-      String cascade = kind.equals("user") || kind.equals("group") ? "" : " cascade";
-      redshift.must("drop " + kind + " if exists \"" + row.get(0) + "\"" + cascade);
+  static void reset(LocalRedshift redshift, String named) throws Exception {
+    try (Connection connection = redshift.administrator();
+        Statement statement = connection.createStatement()) {
+      statement.execute(DROP);
     }
+    load(redshift, named);
   }
 
   private static void fill(LocalRedshift redshift, String table) throws AwsError, IOException {
