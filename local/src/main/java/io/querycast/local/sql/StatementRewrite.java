@@ -13,6 +13,11 @@ final class StatementRewrite {
 
   void statement(Tree statement, Scope with) {
     Scope scope = new Scope(with);
+    int verb = statement.indexOf("delete");
+    if (verb >= 0 && !statement.has("from")) {
+      // PostgreSQL does not do without the word.
+      statement.parts().add(verb + 1, Token.word("from"));
+    }
     for (int i = 0; i < statement.parts().size(); i++) {
       if (statement.parts().get(i) instanceof Tree part) {
         statement.parts().set(i, part(part, with, scope));

@@ -28,11 +28,13 @@ final class Tickit {
           and nspname not in ('redshift') and nspname !~ '^(pg_|public)' and nspowner = 'awsuser'::regrole loop
           execute format('drop schema %%I cascade', each.nspname);
         end loop;
-        for each in select oid::regclass as name,
+        for each in select oid, oid::regclass::text as name,
             case relkind when 'r' then 'table' when 'v' then 'view' else 'materialized view' end as kind
           from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm')
             and relname not in ('nyc_yellow_taxi', '%s') loop
-          execute format('drop %%s if exists %%s cascade', each.kind, each.name);
+          if exists (select from pg_class where oid = each.oid) then
+            execute format('drop %%s %%s cascade', each.kind, each.name);
+          end if;
         end loop;
         for each in select oid::regprocedure as name from pg_proc where pronamespace = 'public'::regnamespace loop
           execute format('drop function %%s', each.name);
