@@ -45,7 +45,6 @@ record Column(
           "unknown", "varchar",
           "bytea", "varbyte",
           "void", "varchar",
-          "interval", "intervald2s",
           "serial", "int4",
           "bigserial", "int8",
           "jsonb", "super");

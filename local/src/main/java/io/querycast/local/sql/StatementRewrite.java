@@ -14,8 +14,8 @@ final class StatementRewrite {
   void statement(Tree statement, Scope with) {
     Scope scope = new Scope(with);
     int verb = statement.indexOf("delete");
-    if (verb >= 0 && !statement.has("from")) {
-      // PostgreSQL does not do without the word.
+    if ((verb == 0 || verb == 1) && !statement.has("from")) {
+      // PostgreSQL does not do without the word; WITH may stand before.
       statement.parts().add(verb + 1, Token.word("from"));
     }
     for (int i = 0; i < statement.parts().size(); i++) {
