@@ -134,7 +134,8 @@ begin
     raise invalid_table_definition using message = format('multiple primary keys for table "%s" are not allowed', relation_name);
   end if;
   if $3 = 'f' and foreign_attnums is null then
-    raise undefined_object using message = format('there is no primary key for referenced table "%s"', (select relname from pg_catalog.pg_class where oid = $5));
+    raise undefined_object using message = format('there is no primary key for referenced table "%s"',
+      (select relname from pg_catalog.pg_class where oid = $5));
   end if;
   insert into rdsdb.table_constraints values (nextval('rdsdb.constraint_oids')::oid, $1,
     coalesce($2, case $3 when 'p' then relation_name || '_pkey' else relation_name || '_' || $4[1] || case $3 when 'u' then '_key' else '_fkey' end end),
@@ -511,7 +512,8 @@ create view redshift.pg_proc_info as
   from redshift.pg_proc;
 
 create view redshift.pg_constraint as
-  select k.name as conname, r.relnamespace as connamespace, k.kind as contype, false as condeferrable, false as condeferred, r.oid as conrelid, 0::oid as contypid,
+  select k.name as conname, r.relnamespace as connamespace, k.kind as contype, false as condeferrable, false as condeferred, r.oid as conrelid,
+    0::oid as contypid,
     coalesce(k.foreign_relation, 0::oid) as confrelid, case when k.kind = 'f' then 'a' else ' ' end::"char" as confupdtype,
     case when k.kind = 'f' then 'a' else ' ' end::"char" as confdeltype, case when k.kind = 'f' then 'u' else ' ' end::"char" as confmatchtype,
     k.columns as conkey, k.foreign_columns as confkey, null::text as conbin, null::text as consrc, k.oid
@@ -540,7 +542,8 @@ create view redshift.pg_index as
   where k.kind in ('p', 'u');
 create view redshift.pg_indexes as
   select r.nspname as schemaname, r.relname as tablename, k.name as indexname, null::name as tablespace,
-    format('CREATE UNIQUE INDEX %I ON %I.%I USING btree (%s)', k.name, r.nspname, r.relname, (select string_agg(quote_ident(a.attname), ', ' order by each.place)
+    format('CREATE UNIQUE INDEX %I ON %I.%I USING btree (%s)', k.name, r.nspname, r.relname, (select string_agg(quote_ident(a.attname),
+      ', ' order by each.place)
       from unnest(k.columns) with ordinality as each(attnum, place) join pg_catalog.pg_attribute a on a.attrelid = k.relation and a.attnum = each.attnum))
       as indexdef
   from rdsdb.table_constraints k
@@ -604,7 +607,8 @@ create view redshift.pg_views as
   left join rdsdb.table_attributes t on t.relation = r.real_oid
   where r.relkind = 'v';
 
-create function redshift.pg_get_viewdef(view oid) returns text language sql stable security definer set search_path = redshift, pg_catalog, public, pg_temp as $$
+create function redshift.pg_get_viewdef(view oid) returns text language sql stable security definer set search_path = redshift, pg_catalog, public,
+  pg_temp as $$
   select coalesce(definition, '') from redshift.pg_views v
   join rdsdb.relations r on r.nspname = v.schemaname and r.relname = v.viewname
   where $1 in (r.oid, r.real_oid)
@@ -836,7 +840,8 @@ create view redshift.svv_all_columns as
 
 create view redshift.svv_redshift_columns as
   select a.database_name, a.schema_name, a.table_name, a.column_name, a.ordinal_position, c.type::varchar(128) as data_type, a.column_default, a.is_nullable,
-    c.encoding::varchar(128) as encoding, c.is_distkey as distkey, c.sortkey, pg_catalog.array_to_string(redshift.acl(c.attacl), '~')::varchar(128) as column_acl,
+    c.encoding::varchar(128) as encoding, c.is_distkey as distkey, c.sortkey, pg_catalog.array_to_string(redshift.acl(c.attacl),
+      '~')::varchar(128) as column_acl,
     a.remarks
   from redshift.svv_all_columns a
   join rdsdb.columns c on c.nspname = a.schema_name and c.relname = a.table_name and c.attname = a.column_name

@@ -90,7 +90,8 @@ create view rdsdb.visible_statements with (security_barrier) as
   select s.*, redshift.user_number(s.userid) as user_number, replace(replace(s.text, E'\r', ''), E'\n', E'\\n') as line,
     coalesce(s.endtime, clock_timestamp() at time zone 'UTC') as until,
     case when s.status in ('failed', 'canceled') then 1 else 0 end as aborted,
-    case when s.kind in ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY', 'UNLOAD', 'CTAS') then 'QUERY' when s.kind = 'DDL' then 'DDL' else 'UTILITY' end
+    case when s.kind in ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY', 'UNLOAD', 'CTAS') then 'QUERY'
+      when s.kind = 'DDL' then 'DDL' else 'UTILITY' end
       as family
   from rdsdb.statements s
   where redshift.own(s.userid);
@@ -178,7 +179,8 @@ create view redshift.svl_query_metrics_summary as
   from rdsdb.visible_statements where family = 'QUERY' and endtime is not null;
 
 create view redshift.svl_query_queue_info as
-  select database, query::integer as query, xid, user_number as userid, left(line, 100) as querytxt, starttime as queue_start_time, starttime as exec_start_time,
+  select database, query::integer as query, xid, user_number as userid, left(line, 100) as querytxt, starttime as queue_start_time,
+    starttime as exec_start_time,
     100 as service_class, 1 as slots, (coalesce(queue_us, 0) / 1000000)::bigint as queue_elapsed, (coalesce(elapsed_us, 0) / 1000000)::bigint as exec_elapsed,
     (coalesce(elapsed_us, 0) / 1000000)::bigint as wlm_total_elapsed, 0::bigint as commit_queue_elapsed, 0::bigint as commit_exec_time,
     'Default queue'::character(64) as service_class_name
@@ -389,7 +391,8 @@ create view redshift.sys_query_history as
     line::character(4000) as query_text, redshift.version()::character(256) as redshift_version, null::character(150) as usage_limit,
     'primary'::varchar(32) as compute_type, 0::bigint as compile_time, coalesce(planning_us, 0) as planning_time, 0::bigint as lock_wait_time,
     100 as service_class_id, 'Default queue'::character(64) as service_class_name, 'Normal'::varchar(20) as query_priority,
-    'false'::varchar(10) as short_query_accelerated, md5(line)::character(40) as user_query_hash, md5(regexp_replace(line, E'''[^'']*''|[0-9]+', '?', 'g'))::character(40)
+    'false'::varchar(10) as short_query_accelerated, md5(line)::character(40) as user_query_hash, md5(regexp_replace(line, E'''[^'']*''|[0-9]+', '?',
+      'g'))::character(40)
       as generic_query_hash, 2 as query_hash_version
   from rdsdb.visible_statements;
 
@@ -428,7 +431,8 @@ create view redshift.sys_load_history as
     pg_catalog.max(l.table_name) as table_name, pg_catalog.min(l.starttime) as start_time, pg_catalog.max(l.endtime) as end_time,
     (extract(epoch from pg_catalog.max(l.endtime) - pg_catalog.min(l.starttime)) * 1000000)::bigint as duration,
     regexp_replace(pg_catalog.min(l.filename), '[^/]*$', '') as data_source, pg_catalog.max(l.format) as file_format,
-    pg_catalog.sum(l.lines - l.errors)::bigint as loaded_rows, pg_catalog.sum(l.bytes)::bigint as loaded_bytes, pg_catalog.count(*)::integer as source_file_count,
+    pg_catalog.sum(l.lines - l.errors)::bigint as loaded_rows, pg_catalog.sum(l.bytes)::bigint as loaded_bytes,
+      pg_catalog.count(*)::integer as source_file_count,
     pg_catalog.sum(l.bytes)::bigint as source_file_bytes, pg_catalog.count(*)::integer as file_count_scanned,
     pg_catalog.sum(l.bytes)::bigint as file_bytes_scanned, pg_catalog.sum(l.errors)::bigint as error_count, 0::bigint as copy_job_id
   from rdsdb.visible_loads l
@@ -455,7 +459,8 @@ create view redshift.sys_unload_history as
     pg_catalog.min(u.starttime) as start_time, pg_catalog.max(u.endtime) as end_time,
     (extract(epoch from pg_catalog.max(u.endtime) - pg_catalog.min(u.starttime)) * 1000000)::bigint as duration, pg_catalog.max(u.file_format) as file_format,
     null::text as compression_type, regexp_replace(pg_catalog.min(u.path), '[^/]*$', '') as unloaded_location,
-    pg_catalog.sum(u.line_count)::bigint as unloaded_rows, pg_catalog.count(*) as unloaded_files_count, pg_catalog.sum(u.transfer_size)::bigint as unloaded_files_size,
+    pg_catalog.sum(u.line_count)::bigint as unloaded_rows, pg_catalog.count(*) as unloaded_files_count,
+      pg_catalog.sum(u.transfer_size)::bigint as unloaded_files_size,
     s.error as error_message
   from rdsdb.visible_unloads u
   left join rdsdb.statements s on s.query = u.query
