@@ -81,6 +81,21 @@ class CatalogueTest {
   }
 
   @Test
+  void rowsAreCountedForSuperusersAndNeverByTheQueryOfAView() throws Exception {
+    execute(owner, "create table public.counted as select 1 as a");
+    execute(owner, "create view public.seen as select a from counted");
+    assertEquals(
+        List.of("1"),
+        rows(owner, "select tbl_rows from svv_table_info where \"table\" = 'counted'"));
+    List<String> nobody = new ArrayList<>();
+    nobody.add(null);
+    assertEquals(nobody, rows(owner, "select redshift.count_rows('seen'::regclass)"));
+    assertEquals(nobody, rows(reader, "select redshift.count_rows('counted'::regclass)"));
+    execute(owner, "drop view seen");
+    execute(owner, "drop table counted");
+  }
+
+  @Test
   void nothingOfTheEngineShows() throws Exception {
     for (String places :
         List.of(
