@@ -188,7 +188,7 @@ class DialectTest {
         "select 'a' + 'b' | operator does not exist: \"unknown\" + \"unknown\"",
         "select dateadd(fortnight, 1, sysdate) | date part \"fortnight\" not supported",
         "select vendor_id, count(*) from nyc_yellow_taxi | column \"vendor_id\" must appear in the GROUP BY clause",
-        "select 99999999999::int | Numeric data overflow",
+        "select 99999999999::int | integer out of range",
         "delete from nyc_yellow_taxi | permission denied for relation nyc_yellow_taxi",
         "/* x */ drop table if exists public.nyc_yellow_taxi | permission denied for relation nyc_yellow_taxi",
         "create table mine (a int) | permission denied for relation mine",
