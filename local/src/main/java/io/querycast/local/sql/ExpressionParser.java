@@ -11,10 +11,13 @@ final class ExpressionParser {
   private static final int OR = 1;
   private static final int AND = 2;
   private static final int NOT = 3;
-  private static final int IS = 4;
-  private static final int COMPARISON = 5;
-  private static final int MATCH = 6;
-  private static final int OTHER = 7;
+  private static final int COMPARISON = 4;
+  private static final int MATCH = 5;
+  private static final int OTHER = 6;
+
+  /** Redshift binds IS stronger than comparisons, as PostgreSQL 8 did and 18 does not. */
+  private static final int IS = 7;
+
   private static final int SUM = 8;
   private static final int PRODUCT = 9;
   private static final int POWER = 10;

@@ -11,7 +11,7 @@ final class ExpressionRewrite {
 
   ExpressionRewrite(Rewriter rewriter) {
     this.rewriter = rewriter;
-    this.names = new Names(rewriter.tables);
+    this.names = new Names(rewriter);
     this.functions = new Functions(rewriter);
   }
 
@@ -46,6 +46,7 @@ final class ExpressionRewrite {
       }
       default -> below(tree, scope);
     }
+    bind(tree);
     return switch (tree.kind()) {
       case LITERAL -> Literals.literal(tree);
       case TYPED -> Literals.typed(tree);
@@ -61,6 +62,22 @@ final class ExpressionRewrite {
       case NOT, IS, IN, BETWEEN, LIKE, EXISTS -> tree.typed(Type.BOOLEAN);
       default -> tree;
     };
+  }
+
+  /** What PostgreSQL would bind in another way than Redshift gets parentheses. */
+  private static void bind(Tree tree) {
+    boolean bindsLess =
+        tree.is(Kind.CHAIN) && !tree.has("and") && !tree.has("or")
+            || tree.is(Kind.IN)
+            || tree.is(Kind.BETWEEN)
+            || tree.is(Kind.LIKE);
+    if (bindsLess) {
+      for (int i = 0; i < tree.parts().size(); i++) {
+        if (tree.parts().get(i) instanceof Tree part && part.is(Kind.IS)) {
+          tree.parts().set(i, Made.parentheses(part));
+        }
+      }
+    }
   }
 
   private Tree nested(Tree nested, Scope scope) {

@@ -2,13 +2,20 @@ package io.querycast.local.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What a name with dots means: a column, with its relation, or a way into a SUPER value. */
 final class Names {
+  /** Columns that each table has in PostgreSQL; in Redshift the catalogue's alone have them. */
+  private static final Set<String> SYSTEM =
+      Set.of("ctid", "xmin", "xmax", "cmin", "cmax", "tableoid");
+
+  private final Rewriter rewriter;
   private final Tables tables;
 
-  Names(Tables tables) {
-    this.tables = tables;
+  Names(Rewriter rewriter) {
+    this.rewriter = rewriter;
+    this.tables = rewriter.tables;
   }
 
   static List<String> parts(Tree column) {
@@ -55,7 +62,11 @@ final class Names {
     if (known != null) {
       return names.size() == 1 ? column.typed(known.type()) : into(column, 1, known.type());
     }
-    return names.size() > 2 ? qualified(column, names, scope) : column;
+    if (names.size() > 2) {
+      return qualified(column, names, scope);
+    }
+    refuseOfPostgres(column, names, relation, scope);
+    return column;
   }
 
   private Tree ofRelation(Tree column, List<String> names, Scope.Relation relation) {
@@ -64,9 +75,30 @@ final class Names {
       return into(column, 1, Type.SUPER);
     }
     if (known == null) {
+      refuseSystem((Token) column.parts().get(2));
       return column;
     }
     return names.size() == 2 ? column.typed(known.type()) : into(column, 2, known.type());
+  }
+
+  /** PostgreSQL takes a relation's name for a whole row; in Redshift it is no column. */
+  private void refuseOfPostgres(
+      Tree column, List<String> names, Scope.Relation relation, Scope scope) {
+    refuseSystem(column.first());
+    boolean isRow = names.size() == 1 && relation != null && relation.columns() != null;
+    if (isRow && !scope.isLabel(names.get(0))) {
+      throw missing(column.first());
+    }
+  }
+
+  private void refuseSystem(Token name) {
+    if (SYSTEM.contains(name.value()) && rewriter.readsTables()) {
+      throw missing(name);
+    }
+  }
+
+  private static Refused missing(Token name) {
+    return new Refused("column \"%s\" does not exist".formatted(name.value()), name);
   }
 
   /** {@code schema.relation.column}, with a database before it or a way behind it. */

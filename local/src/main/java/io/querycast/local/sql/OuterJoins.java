@@ -38,7 +38,8 @@ final class OuterJoins {
           "Outer join operator (+) not allowed together with join syntax in FROM", from.first());
     }
     List<Tree> rest = new ArrayList<>();
-    for (Tree condition : conjuncts((Tree) where.parts().get(1))) {
+    for (Tree conjunct : conjuncts((Tree) where.parts().get(1))) {
+      Tree condition = conjunct.is(Kind.PLUS) ? Made.parentheses(conjunct) : conjunct;
       if (holds(condition)) {
         String relation = outerJoined(condition);
         conditions.computeIfAbsent(relation, key -> new ArrayList<>()).add(condition);

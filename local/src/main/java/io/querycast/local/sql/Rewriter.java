@@ -59,6 +59,10 @@ final class Rewriter {
     readsTables |= !isSystem;
   }
 
+  boolean readsTables() {
+    return readsTables;
+  }
+
   void callsLeader(Token function) {
     leaderOnly = function;
   }

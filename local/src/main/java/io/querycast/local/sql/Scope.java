@@ -2,8 +2,10 @@ package io.querycast.local.sql;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the names in one query may mean: its relations, and those of the queries around it. */
 final class Scope {
@@ -40,6 +42,7 @@ final class Scope {
   private final Scope outer;
   private final Map<String, List<Column>> named = new HashMap<>();
   private final List<Relation> relations = new ArrayList<>();
+  private final Set<String> labels = new HashSet<>();
 
   /**
    * @param outer the query around this one; null if there is none
@@ -68,6 +71,15 @@ final class Scope {
       return named.get(name);
     }
     return outer == null ? null : outer.named(name);
+  }
+
+  /** Makes a name of the select list known, which GROUP BY and ORDER BY may use. */
+  void label(String name) {
+    labels.add(name);
+  }
+
+  boolean isLabel(String name) {
+    return labels.contains(name);
   }
 
   void add(Relation relation) {

@@ -50,11 +50,13 @@ final class SelectRewrite {
   }
 
   private void items(Tree select, Scope scope) {
+    List<String> labels = new ArrayList<>();
     for (Tree item : select.child(Kind.ITEMS).children(Kind.ITEM)) {
       Tree expression = item.children().get(0);
       String label = Labels.askedOf(item);
       boolean isNamed = item.parts().size() > 1;
       Tree rewritten = rewriter.expressions.rewrite(expression, scope);
+      labels.add(label);
       if (isNamed || !Labels.given(rewritten).equals(label)) {
         item.parts().clear();
         item.parts().addAll(Made.item(rewritten, label).parts());
@@ -62,6 +64,7 @@ final class SelectRewrite {
         item.parts().set(0, rewritten);
       }
     }
+    labels.forEach(scope::label);
   }
 
   private void group(Tree select, Scope scope) {

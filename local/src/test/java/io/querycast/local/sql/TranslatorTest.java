@@ -79,6 +79,9 @@ class TranslatorTest {
     refused(
         "Outer join operator (+) not allowed in operand of OR or IN.",
         "select 1 from category c, event e where c.catid = e.catid(+) or e.eventid = 1");
+    written(
+        "select 1 from category c left join event e on (e.eventid)",
+        "select 1 from category c, event e where e.eventid(+)");
     refused(
         "A table may be outer joined to at most one other table.",
         "select 1 from category c, event e where c.catid(+) = e.catid(+)");
@@ -191,6 +194,22 @@ class TranslatorTest {
     refused(
         "Specified types or functions (one per INFO message) not supported on Redshift tables.",
         "select n from generate_series(1, 3) as n, category");
+  }
+
+  @Test
+  void isBindsStrongerThanComparisons() {
+    written(
+        "select catid = (catgroup is null) from category",
+        "select catid = catgroup is null from category");
+    same("select catid + 1 is null, not catid is null from category");
+  }
+
+  @Test
+  void whatOnlyPostgresqlHasInATableIsNoColumn() {
+    refused("column \"ctid\" does not exist", "select ctid from category");
+    refused("column \"category\" does not exist", "select count(category) from category");
+    same("select xmin from pg_class");
+    same("select sum(catid) as category from category order by category");
   }
 
   @Test
