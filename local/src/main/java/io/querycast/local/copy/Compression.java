@@ -40,7 +40,7 @@ enum Compression {
   OutputStream open(OutputStream file) throws IOException {
     return switch (this) {
       case NONE -> file;
-      case GZIP -> new GZIPOutputStream(file, BUFFER);
+      case GZIP -> new GZIPOutputStream(file, UnloadFile.BUFFER);
       case BZIP2 -> new BZip2CompressorOutputStream(file);
       case ZSTD -> new ZstdOutputStream(file);
     };

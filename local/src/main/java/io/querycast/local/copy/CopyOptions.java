@@ -15,11 +15,18 @@ final class CopyOptions {
 
   /** What a file holds. */
   enum Format {
-    DELIMITED,
-    CSV,
-    FIXED_WIDTH,
-    JSON,
-    PARQUET
+    DELIMITED("Text"),
+    CSV("CSV"),
+    FIXED_WIDTH("Text"),
+    JSON("JSON"),
+    PARQUET("Parquet");
+
+    /** As the system tables have it. */
+    final String shown;
+
+    Format(String shown) {
+      this.shown = shown;
+    }
   }
 
   private static final Set<String> OTHER_FORMATS =

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class Duck implements AutoCloseable {
   private final Path folder;
   private final Connection connection;
+  private int files;
 
   private Duck() throws IOException, SQLException {
     folder = Files.createTempDirectory("querycast-parquet");
@@ -26,6 +27,9 @@ final class Duck implements AutoCloseable {
     properties.setProperty("threads", "2");
     properties.setProperty("memory_limit", "512MB");
     properties.setProperty("temp_directory", folder.resolve("spill").toString());
+    // It fetches nothing from anywhere.
+    properties.setProperty("autoinstall_known_extensions", "false");
+    properties.setProperty("autoload_known_extensions", "false");
     // A result comes as it is read, not at once.
     properties.setProperty("jdbc_stream_results", "true");
     connection = DriverManager.getConnection("jdbc:duckdb:", properties);
@@ -65,8 +69,8 @@ final class Duck implements AutoCloseable {
   }
 
   /** The path of a file that is to be written. */
-  Path fresh(String name) {
-    return folder.resolve(name);
+  Path fresh(String ending) {
+    return folder.resolve("written" + files++ + ending);
   }
 
   @Override

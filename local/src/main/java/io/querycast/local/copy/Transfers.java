@@ -51,24 +51,22 @@ public final class Transfers {
     CopyOptions options = CopyOptions.of(text, tokens);
     Target target = Target.of(connection, options, database);
     TransferLog log = new TransferLog(query);
-    boolean failed = true;
+    int pid = connection.unwrap(PGConnection.class).getBackendPID();
     try (Connection all = administrator.connect()) {
+      Times.Meaning meaning = (value, type) -> meaning(all, value, type);
+      long rows;
       try {
-        long rows =
-            new CopyCommand(
-                    options,
-                    buckets,
-                    connection,
-                    (value, type) -> meaning(all, value, type),
-                    target,
-                    log)
-                .run();
-        failed = false;
-        return rows;
-      } finally {
-        int pid = connection.unwrap(PGConnection.class).getBackendPID();
-        log.keepLoads(all, target, pid, options.format.name(), failed);
+        rows = new CopyCommand(options, buckets, connection, meaning, target, log).run();
+      } catch (SQLException | IOException | RuntimeException e) {
+        try {
+          log.keepLoads(all, target, pid, options.format.shown, true);
+        } catch (SQLException unkept) {
+          e.addSuppressed(unkept);
+        }
+        throw e;
       }
+      log.keepLoads(all, target, pid, options.format.shown, false);
+      return rows;
     }
   }
 
@@ -96,14 +94,13 @@ public final class Transfers {
     UnloadOptions read = UnloadOptions.of(text, options);
     Translated.Run select = select(query, tables);
     TransferLog log = new TransferLog(number);
-    try {
-      return new UnloadCommand(read, buckets, connection, log).run(select.sql(), select.columns());
-    } finally {
-      try (Connection all = administrator.connect()) {
-        int pid = connection.unwrap(PGConnection.class).getBackendPID();
-        log.keepUnloads(all, connection.getMetaData().getUserName(), pid, read.format.name());
-      }
+    int pid = connection.unwrap(PGConnection.class).getBackendPID();
+    long rows =
+        new UnloadCommand(read, buckets, connection, log).run(select.sql(), select.columns());
+    try (Connection all = administrator.connect()) {
+      log.keepUnloads(all, connection.getMetaData().getUserName(), pid, read.format.shown);
     }
+    return rows;
   }
 
   private static Translated.Run select(String query, Tables tables) {

@@ -50,6 +50,7 @@ final class UnloadCommand {
   private final Set<String> cleaned = new HashSet<>();
   private final List<S3Object> written = new ArrayList<>();
   private final ArrayNode entries = JSON.createArrayNode();
+  private Duck duck;
   private long allBytes;
   private long allRows;
 
@@ -104,6 +105,9 @@ final class UnloadCommand {
     } finally {
       if (!done) {
         forget();
+      }
+      if (duck != null) {
+        duck.close();
       }
     }
   }
@@ -270,11 +274,18 @@ final class UnloadCommand {
     S3Object object = buckets.object(to.bucket(), to.key() + partition + name + options.ending());
     UnloadFile file =
         options.format == Format.PARQUET
-            ? new UnloadFile.Parquet(object, columns, kept)
+            ? new UnloadFile.Parquet(duck(), object, columns, kept)
             : new UnloadFile.Text(object, format, options);
     written.add(object);
     open.put(partition, file);
     return file;
+  }
+
+  private Duck duck() {
+    if (duck == null) {
+      duck = Duck.open();
+    }
+    return duck;
   }
 
   private void closeAll() throws IOException, SQLException {
@@ -299,11 +310,7 @@ final class UnloadCommand {
   /** Leaves nothing behind of an UNLOAD that failed. */
   private void forget() throws IOException {
     for (UnloadFile file : open.values()) {
-      try {
-        file.close();
-      } catch (IOException | SQLException e) {
-        // Why the UNLOAD failed is told already.
-      }
+      file.abandon();
     }
     for (S3Object object : written) {
       Files.deleteIfExists(object.file());

@@ -5,14 +5,18 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.List;
 
 /** One file that is being written. */
 interface UnloadFile extends AutoCloseable {
+  /** Many files may be open at once, one for each partition. */
+  int BUFFER = 1 << 13;
 
   void write(ResultRow row) throws IOException;
 
@@ -25,6 +29,9 @@ interface UnloadFile extends AutoCloseable {
   LocalDateTime start();
 
   S3Object object();
+
+  /** Gives the file up; it may be there, but it is not complete. */
+  void abandon() throws IOException;
 
   /** Ends the file. */
   @Override
@@ -44,7 +51,7 @@ interface UnloadFile extends AutoCloseable {
       this.object = object;
       this.format = format;
       counting = new Counting(object.write());
-      out = new BufferedOutputStream(options.compression.open(counting), 1 << 16);
+      out = new BufferedOutputStream(options.compression.open(counting), BUFFER);
       if (options.header) {
         format.header(line);
         line.writeTo(out);
@@ -81,6 +88,11 @@ interface UnloadFile extends AutoCloseable {
     }
 
     @Override
+    public void abandon() throws IOException {
+      out.close();
+    }
+
+    @Override
     public void close() throws IOException {
       out.close();
     }
@@ -112,26 +124,25 @@ interface UnloadFile extends AutoCloseable {
     private final S3Object object;
     private final List<ResultColumn> all;
     private final int[] columns;
-    private final Duck duck = Duck.open();
-    private final Path rowsFile = duck.fresh("rows.csv");
+    private final Duck duck;
+    private final Path rowsFile;
     private final OutputStream out;
     private final LocalDateTime start = TransferLog.now();
     private long size;
     private long rows;
 
-    Parquet(S3Object object, List<ResultColumn> all, int[] columns) throws IOException {
+    Parquet(Duck duck, S3Object object, List<ResultColumn> all, int[] columns) throws IOException {
+      this.duck = duck;
       this.object = object;
       this.all = all;
       this.columns = columns;
-      out = new BufferedOutputStream(Files.newOutputStream(rowsFile), 1 << 16);
+      rowsFile = duck.fresh(".csv");
+      out = new BufferedOutputStream(Files.newOutputStream(rowsFile), BUFFER);
     }
 
     @Override
     public void write(ResultRow row) throws IOException {
       for (int i = 0; i < columns.length; i++) {
-        if (i > 0) {
-          out.write(',');
-        }
         if (!row.isNull(columns[i])) {
           out.write('"');
           for (int at = row.start(columns[i]); at < row.end(columns[i]); at++) {
@@ -143,8 +154,10 @@ interface UnloadFile extends AutoCloseable {
           out.write('"');
           size += row.end(columns[i]) - row.start(columns[i]);
         }
+        out.write(',');
       }
-      out.write('\n');
+      // A line is never empty, whatever is NULL.
+      out.write("1\n".getBytes(StandardCharsets.US_ASCII));
       rows++;
     }
 
@@ -170,15 +183,17 @@ interface UnloadFile extends AutoCloseable {
 
     @Override
     public void close() throws IOException, SQLException {
-      try {
-        out.close();
-        Path done = duck.fresh("done.parquet");
-        duck.execute(sql(done));
-        Files.createDirectories(object.file().getParent());
-        Files.move(done, object.file(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        duck.close();
-      }
+      out.close();
+      Path done = duck.fresh(".parquet");
+      duck.execute(sql(done));
+      Files.delete(rowsFile);
+      Files.createDirectories(object.file().getParent());
+      Files.move(done, object.file(), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void abandon() throws IOException {
+      out.close();
     }
 
     /** Paths are ours; the result's names are the user's, and stand in quotes. */
@@ -190,11 +205,11 @@ interface UnloadFile extends AutoCloseable {
         names
             .append(i == 0 ? "" : ", ")
             .append("c%d as %s".formatted(i, Target.quoted(column.name())));
-        types.append(i == 0 ? "" : ", ").append("'c%d': '%s'".formatted(i, type(column)));
+        types.append("'c%d': '%s', ".formatted(i, type(column)));
       }
       return ("copy (select %s from read_csv(%s, auto_detect = false, header = false, delim = ',',"
               + " quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false,"
-              + " max_line_size = 16777216, columns = {%s})) to %s"
+              + " max_line_size = 16777216, columns = {%s'end': 'INTEGER'})) to %s"
               + " (format parquet, compression snappy)")
           .formatted(names, literal(rowsFile), types, literal(done));
     }

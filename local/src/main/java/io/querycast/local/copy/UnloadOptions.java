@@ -12,11 +12,18 @@ final class UnloadOptions {
 
   /** What a file will hold. */
   enum Format {
-    DELIMITED,
-    CSV,
-    FIXED_WIDTH,
-    JSON,
-    PARQUET
+    DELIMITED("Text"),
+    CSV("CSV"),
+    FIXED_WIDTH("Text"),
+    JSON("JSON"),
+    PARQUET("Parquet");
+
+    /** As the system tables have it. */
+    final String shown;
+
+    Format(String shown) {
+      this.shown = shown;
+    }
   }
 
   private static final long MEGABYTE = 1 << 20;

@@ -152,6 +152,29 @@ class UnloadTest {
   }
 
   @Test
+  void aRowOfNothingButNullIsARowOfParquetToo() throws Exception {
+    String prefix = fresh();
+    assertEquals(3, warehouse.unload("select d from t where a > 0", prefix, "parquet"));
+    warehouse.table("back", "d date");
+    assertEquals(3, warehouse.copy("back", prefix, "parquet"));
+    assertEquals(
+        List.of("1999-12-31", "2008-01-31", "~"),
+        warehouse.rows("select * from public.back order by d"));
+  }
+
+  @Test
+  void textsInParquetAreAsTheyWere() throws Exception {
+    String prefix = fresh();
+    String select =
+        "select '' as a, 'x' || chr(10) || chr(13) || '\"' || chr(9) as b, null::varchar(9) as c,"
+            + " '\\\\\\\\N' as d, 'größe' as e";
+    warehouse.unload(select, prefix, "parquet partition by (e)");
+    warehouse.table("back", "a varchar(9), b varchar(9), c varchar(9), d varchar(9)");
+    warehouse.copy("back", prefix, "parquet");
+    assertEquals(List.of("|x\n\r\"\t|~|\\N"), warehouse.rows("select * from public.back"));
+  }
+
+  @Test
   void parquetMustHaveAsManyColumnsAsTheTable() throws Exception {
     String prefix = fresh();
     warehouse.unload("select a, b from t", prefix, "parquet");
