@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.ZipException;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -110,7 +109,10 @@ final class CopyCommand {
           "",
           "",
           new Unfit(1221, "The encoding of the file is not that of the ENCODING option"));
-    } catch (ZipException | java.io.EOFException e) {
+    } catch (IOException e) {
+      if (options.compression == Compression.NONE) {
+        throw e;
+      }
       throw new Refused(
           "The file %s is not in the compressed format that was named".formatted(file.url()), -1);
     } finally {
