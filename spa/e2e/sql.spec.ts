@@ -67,7 +67,7 @@ async function raiseForAnalyst(page: Page) {
     });
   });
   await page.goto('/#/sql');
-  await expect(page.getByText('Runs as database user awsuser in dev.')).toBeVisible();
+  await expect(page.getByText('Runs as database user querycast_reader in dev.')).toBeVisible();
   return { asked, kept };
 }
 
@@ -195,7 +195,7 @@ test('an analyst queries the real warehouse, and Redshift’s error is marked', 
   await becomeAnalyst(request, user);
   await confirm(page, code);
   await page.getByRole('link', { name: 'SQL', exact: true }).click();
-  await expect(page.getByText('Runs as database user awsuser in dev.')).toBeVisible();
+  await expect(page.getByText('Runs as database user querycast_reader in dev.')).toBeVisible();
   await editor(page).click();
   await page.keyboard.insertText('select :word as word');
   await page.getByLabel('word', { exact: true }).fill('taxi');

@@ -61,7 +61,7 @@ def server(cloud):
                 "AWS_ENDPOINT_URL_REDSHIFT_DATA": cloud,
                 "AWS_ENDPOINT_URL_SQS": cloud,
                 "QUERYCAST_REDSHIFT_CLUSTER": "querycast",
-                "QUERYCAST_REDSHIFT_USER": "awsuser",
+                "QUERYCAST_REDSHIFT_USER": "querycast_reader",
                 "QUERYCAST_COMPLETIONS_QUEUE": f"{cloud}/000000000000/querycast-completions",
                 "QUERYCAST_INBOX_QUEUES": f"{cloud}/000000000000/querycast-inbox-",
                 "QUERYCAST_COGNITO_ISSUER": f"{cloud}/{POOL}",

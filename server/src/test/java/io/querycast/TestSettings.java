@@ -25,7 +25,7 @@ public final class TestSettings {
             Optional.of("querycast"),
             Optional.empty(),
             "dev",
-            Optional.of("awsuser"),
+            Optional.of("querycast_reader"),
             Optional.empty()),
         new Settings.Issuer(URI.create("http://localhost/us-east-1_querycast")),
         "client",

@@ -98,7 +98,7 @@ final class FarWorld implements World {
         Map.entry("AWS_SECRET_ACCESS_KEY", "local"),
         Map.entry("keystore_password", UUID.randomUUID().toString()),
         Map.entry("QUERYCAST_REDSHIFT_CLUSTER", "querycast"),
-        Map.entry("QUERYCAST_REDSHIFT_USER", "awsuser"),
+        Map.entry("QUERYCAST_REDSHIFT_USER", "querycast_reader"),
         Map.entry("QUERYCAST_COMPLETIONS_QUEUE", queues + "completions"),
         Map.entry("QUERYCAST_INBOX_QUEUES", queues + "inbox-"),
         Map.entry("QUERYCAST_INBOXES", Integer.toString(INBOXES)),

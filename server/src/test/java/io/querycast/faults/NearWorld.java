@@ -128,7 +128,7 @@ final class NearWorld implements World {
                 Optional.of("querycast"),
                 Optional.empty(),
                 "dev",
-                Optional.of("awsuser"),
+                Optional.of("querycast_reader"),
                 Optional.empty()),
             new Settings.Issuer(URI.create(cloud.address() + "/us-east-1_querycast")),
             "querycastlocal",

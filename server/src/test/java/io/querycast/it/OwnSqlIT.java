@@ -39,7 +39,7 @@ class OwnSqlIT {
   @Test
   void theWarehouseListsItsSchemasAndNamesItsUser() {
     JsonObject all = ada.get("/api/warehouse/schemas").json();
-    assertEquals("awsuser", all.getString("user"));
+    assertEquals("querycast_reader", all.getString("user"));
     assertEquals("dev", all.getString("database"));
     assertEquals(
         "{\"name\":\"public\",\"system\":false}", all.getJsonArray("schemas").get(0).toString());

@@ -120,7 +120,7 @@ public final class TestCloud implements LauncherSessionListener {
             Map.entry("HTTP_HOST", "localhost"),
             Map.entry("keystore_password", UUID.randomUUID().toString()),
             Map.entry("QUERYCAST_REDSHIFT_CLUSTER", "querycast"),
-            Map.entry("QUERYCAST_REDSHIFT_USER", "awsuser"),
+            Map.entry("QUERYCAST_REDSHIFT_USER", "querycast_reader"),
             Map.entry(
                 "QUERYCAST_COMPLETIONS_QUEUE", address() + "/000000000000/querycast-completions"),
             Map.entry("QUERYCAST_INBOX_QUEUES", address() + "/000000000000/querycast-inbox-"),
