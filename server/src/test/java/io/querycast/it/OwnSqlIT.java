@@ -134,7 +134,7 @@ class OwnSqlIT {
   void aSyntaxErrorGivesItsPositionInTheTextAsWritten() {
     JsonObject job = ada.ended(ada.runSql("select *\nform nyc_yellow_taxi"));
     assertEquals(
-        "ERROR: syntax error at or near \"nyc_yellow_taxi\"\n  Position: 15",
+        "ERROR: syntax error at or near \"form\"\n  Position: 10",
         job.getJsonObject("error").getString("message"));
   }
 }
