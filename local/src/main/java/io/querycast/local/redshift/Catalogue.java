@@ -15,7 +15,7 @@ final class Catalogue {
 
   /** Neither the engine's own schemas nor those where a user may not look. */
   private static final String VISIBLE =
-      " not pg_catalog.starts_with(n.nspname::text, 'pg_t')"
+      " not pg_catalog.starts_with(n.nspname::text, 'pg_t') and n.nspname <> 'rdsdb'"
           + " and pg_catalog.has_schema_privilege(n.oid, 'usage')";
 
   private static final String DATABASES =

@@ -79,6 +79,8 @@ final class Model {
               "ConnectedDatabase",
               Text.ANY));
 
+  private static final Fields IN_ONE = fields(LOOK.fields(), Map.of("Database!", Text.ANY));
+
   private static final Fields START =
       fields(
           WHERE,
@@ -156,13 +158,13 @@ final class Model {
                       "WorkgroupName",
                       WORKGROUP))),
           Map.entry("ListDatabases", LOOK),
-          Map.entry("ListSchemas", fields(LOOK.fields(), Map.of("SchemaPattern", Text.ANY))),
+          Map.entry("ListSchemas", fields(IN_ONE.fields(), Map.of("SchemaPattern", Text.ANY))),
           Map.entry(
               "ListTables",
-              fields(LOOK.fields(), Map.of("SchemaPattern", Text.ANY, "TablePattern", Text.ANY))),
+              fields(IN_ONE.fields(), Map.of("SchemaPattern", Text.ANY, "TablePattern", Text.ANY))),
           Map.entry(
               "DescribeTable",
-              fields(LOOK.fields(), Map.of("Schema", Text.ANY, "Table", Text.ANY))));
+              fields(IN_ONE.fields(), Map.of("Schema", Text.ANY, "Table", Text.ANY))));
 
   private Model() {}
 

@@ -65,6 +65,7 @@ class ModelTest {
           BatchExecuteStatement | {'Sqls':[]} | Sqls may be 1 to 40.
           BatchExecuteStatement | {'Sqls':['x'],'ExecutionMode':'NONE'} | ExecutionMode must be one of TRANSACTION, AUTO_COMMIT.
           DescribeStatement | {} | Id is required.
+          ListTables | {} | Database is required.
           ExecuteStatement | {'Sql':'x','ResultFormat':'csv'} | ResultFormat must be one of JSON, CSV.
           ExecuteStatement | {'Sql':'x','ClientToken':''} | ClientToken must have 1 to 64 characters.
           ExecuteStatement | {'Sql':'x','SessionKeepAliveSeconds':86401} | SessionKeepAliveSeconds must be from 0 to 86400.
@@ -78,7 +79,7 @@ class ModelTest {
           ExecuteStatement | {'Sql':'x','ClusterIdentifier':'Querycast'} | clusterIdentifier must satisfy regex pattern: ^[a-z][a-z0-9]*(-[a-z0-9]+)*$
           ListStatements | {'MaxResults':101} | MaxResults must be from 0 to 100.
           ListSessions | {'MaxResults':101} | MaxResults must be from 0 to 100.
-          ListTables | {'MaxResults':1001} | MaxResults must be from 0 to 1000.
+          ListDatabases | {'MaxResults':1001} | MaxResults must be from 0 to 1000.
           ListStatements | {'Status':'finished'} | Status must be one of SUBMITTED, PICKED, STARTED, FINISHED, ABORTED, FAILED, ALL.
           ListSessions | {'Status':'ALL'} | Status must be one of AVAILABLE, BUSY, CLOSED.
           CancelStatement | {'Id':'x'} | id must satisfy regex pattern: ^[a-z0-9]{8}(-[a-z0-9]{4}){3}-[a-z0-9]{12}(:\\d+)?$
@@ -103,7 +104,7 @@ class ModelTest {
         refusal("ExecuteStatement", token.formatted("t".repeat(65))));
     assertEquals(
         "ValidationException: ClusterIdentifier must have 1 to 63 characters.",
-        refusal("ListTables", "{'ClusterIdentifier':'%s'}".formatted("c".repeat(64))));
+        refusal("ListDatabases", "{'ClusterIdentifier':'%s'}".formatted("c".repeat(64))));
   }
 
   @Test
