@@ -298,7 +298,8 @@ final class UnloadCommand {
   private void close(UnloadFile file) throws IOException, SQLException {
     file.close();
     long bytes = file.object().size();
-    log.unloaded(file.object().url(), file.rows(), bytes, file.start());
+    long header = options.header ? 1 : 0;
+    log.unloaded(file.object().url(), file.rows() - header, bytes, file.start());
     ObjectNode entry = entries.addObject().put("url", file.object().url());
     if (options.verbose) {
       entry.putObject("meta").put("content_length", bytes).put("record_count", file.rows());

@@ -386,9 +386,9 @@ class UnloadTest {
   @Test
   void whatWasWrittenIsKept() throws Exception {
     String prefix = fresh();
-    warehouse.unload("select a from t", prefix, "csv");
+    warehouse.unload("select a from t", prefix, "csv header");
     assertEquals(
-        List.of("s3://mine/%s0000_part_00|3|6|CSV".formatted(prefix)),
+        List.of("s3://mine/%s0000_part_00|3|8|CSV".formatted(prefix)),
         warehouse.unloads("path, line_count, transfer_size, file_format"));
   }
 
