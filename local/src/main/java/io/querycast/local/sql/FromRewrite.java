@@ -101,6 +101,9 @@ final class FromRewrite {
   private List<Scope.Visible> table(Tree item, Scope scope) {
     Tree path = item.children().get(0);
     Tree base = path.is(Kind.PATH) ? path.children().get(0) : path;
+    if (!base.is(Kind.COLUMN)) {
+      return elements(item, path, scope);
+    }
     List<String> names = Names.parts(base);
     Scope.Relation before = scope.relation(names.get(0));
     boolean isWay =

@@ -281,7 +281,7 @@ final class Functions {
     }
     Token digits = arguments.get(1).first();
     boolean isNumber = arguments.get(1).is(Kind.LITERAL) && digits.kind() == Token.Kind.NUMBER;
-    return isNumber && digits.value().length() <= 2
+    return isNumber && digits.value().length() <= 2 && digits.value().indexOf('.') < 0
         ? Decimals.rounded(type, Integer.parseInt(digits.value()))
         : Type.UNKNOWN;
   }

@@ -31,6 +31,9 @@ final class Hierarchy {
       throw new Refused("START WITH needs CONNECT BY", start.first());
     }
     Tree from = select.child(Kind.FROM);
+    if (from == null) {
+      throw new Refused("CONNECT BY needs FROM", connect.first());
+    }
     if (from.children().size() != 1 || from.child(Kind.JOINED) != null || visible == null) {
       throw Refused.notAvailable("CONNECT BY over more than one relation", connect.first());
     }

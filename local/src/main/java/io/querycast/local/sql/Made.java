@@ -45,6 +45,16 @@ final class Made {
     return new Tree(Kind.CALL, parts);
   }
 
+  /** {@code "name"(arguments)}, where DISTINCT may be among them. */
+  static Tree aggregate(Token near, String name, Tree arguments) {
+    return Tree.of(
+        Kind.CALL,
+        Tree.of(Kind.COLUMN, near.as(Token.Kind.NAME, name)),
+        mark(near, "("),
+        arguments,
+        mark(near, ")"));
+  }
+
   static Tree arguments(Token near, List<? extends Node> arguments) {
     return new Tree(Kind.ARGUMENTS, separated(near, arguments));
   }

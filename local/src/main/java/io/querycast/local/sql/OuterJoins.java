@@ -33,6 +33,9 @@ final class OuterJoins {
 
   private boolean rewrite(Tree where) {
     Tree from = select.child(Kind.FROM);
+    if (from == null) {
+      throw new Refused("Outer join operator (+) needs FROM", where.first());
+    }
     if (from.children().stream().anyMatch(item -> item.is(Kind.JOINED))) {
       throw new Refused(
           "Outer join operator (+) not allowed together with join syntax in FROM", from.first());

@@ -106,7 +106,9 @@ final class Pivots {
   /** The aggregate of those rows that have the chosen value. */
   private static Tree chosen(Token near, Tree key, Tree choice, Tree aggregate) {
     Tree call = aggregate.children().get(0);
-    if (!call.is(Kind.CALL) || !AGGREGATES.contains(Functions.name(call))) {
+    if (!call.is(Kind.CALL)
+        || call.child(Kind.ARGUMENTS) == null
+        || !AGGREGATES.contains(Functions.name(call))) {
       throw new Refused("PIVOT needs one of COUNT, SUM, MIN, MAX and AVG", aggregate.first());
     }
     Tree value = choice.children().get(0).copy();
@@ -178,7 +180,13 @@ final class Pivots {
     Token name = names.get(1);
     Set<String> used = new HashSet<>();
     List<Tree> choices = pivot.child(Kind.ITEMS).children(Kind.ITEM);
-    choices.forEach(choice -> used.add(last(choice.children().get(0))));
+    for (Tree choice : choices) {
+      Tree column = choice.children().get(0);
+      if (!column.is(Kind.COLUMN)) {
+        throw new Refused("UNPIVOT IN needs names of columns", column.first());
+      }
+      used.add(last(column));
+    }
     List<Node> items = new ArrayList<>(implicit(near, visible, used, columns));
     List<Node> rows = new ArrayList<>();
     Type type = Type.LITERAL;

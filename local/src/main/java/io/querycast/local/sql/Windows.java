@@ -25,6 +25,9 @@ final class Windows {
     Tree over = call.child(Kind.OVER);
     frame(name, over);
     boolean ignores = nulls(call);
+    if (arguments.isEmpty()) {
+      return null;
+    }
     if (over != null && VALUES.contains(name)) {
       return ignores ? present(call, name, arguments, over) : null;
     }
@@ -133,11 +136,9 @@ final class Windows {
     }
     Token near = call.first();
     Tree first = call.child(Kind.ARGUMENTS);
-    Tree sum = windowed(Made.of(Kind.CALL, near, "\"sum\"(:a)", first), over);
+    Tree sum = windowed(Made.aggregate(near, "sum", first), over);
     Tree count =
-        windowed(
-            Made.of(Kind.CALL, near, "\"count\"(:a)", first.copy()),
-            over == null ? null : over.copy());
+        windowed(Made.aggregate(near, "count", first.copy()), over == null ? null : over.copy());
     return Made.call(near, "avg_of", sum, count).typed(total);
   }
 
@@ -191,8 +192,9 @@ final class Windows {
     Tree value = key.children().get(0);
     if (over == null) {
       // The aggregate itself sorts what it is given, and only upwards.
-      return Made.of(
-          Kind.CALL, near, "\"percentile_cont\"(:a) within group (order by :b)", share, value);
+      Tree percentile = Made.call(near, "percentile_cont", share);
+      percentile.parts().add(Made.of(Kind.WITHIN, near, "within group (order by :a)", value));
+      return percentile;
     }
     Tree shared = Made.call(near, "shared", value, share);
     return windowed(Made.call(near, name + "_over", shared), over)
@@ -217,7 +219,10 @@ final class Windows {
 
   private static Tree count(Tree call, List<Tree> arguments) {
     return arguments.size() == 1
-        ? Made.of(Kind.CALL, call.first(), "\"count\"(distinct :a)", arguments.get(0))
+        ? Made.aggregate(
+                call.first(),
+                "count",
+                Tree.of(Kind.ARGUMENTS, Made.word(call.first(), "distinct"), arguments.get(0)))
             .typed(Type.BIGINT)
         : null;
   }
