@@ -46,7 +46,15 @@ final class ExpressionParser {
 
   /** An operand of IN, LIKE or BETWEEN, or of position(a in b): operators that bind stronger. */
   Tree operand() {
-    return expression(OTHER);
+    return right(OTHER);
+  }
+
+  /** What stands at the right of an operator: one level deeper. */
+  private Tree right(int weakest) {
+    cursor.down();
+    Tree right = expression(weakest);
+    cursor.up();
+    return right;
   }
 
   private Tree expression(int weakest) {
@@ -133,7 +141,7 @@ final class ExpressionParser {
           level == COMPARISON || level == OTHER
               ? cursor.seesAny(List.of("any", "some", "all"))
               : false;
-      parts.add(isQuantified ? quantified() : expression(level + 1));
+      parts.add(isQuantified ? quantified() : right(level + 1));
     }
     return new Tree(Kind.CHAIN, parts);
   }

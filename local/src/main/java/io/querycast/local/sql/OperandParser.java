@@ -27,6 +27,9 @@ final class OperandParser {
   private static final List<String> FIELDS =
       List.of("year", "month", "day", "hour", "minute", "second");
 
+  /** The parts of a name with its dots: a way into a SUPER value may be long. */
+  private static final int LONGEST_NAME = 100;
+
   private final Parser parser;
   private final Cursor cursor;
 
@@ -63,7 +66,9 @@ final class OperandParser {
     boolean isName = cursor.sees("oid") || (cursor.sees("array") && !cursor.peek(1).isMark("["));
     parts.add(isName ? cursor.takeLabel() : cursor.takeName());
     while (cursor.seesMark(".") && !cursor.peek(1).isMark("*")) {
-      cursor.link(parts.size());
+      if (parts.size() > LONGEST_NAME) {
+        throw new Refused("improper qualified name (too many dotted names)", (Token) parts.get(0));
+      }
       parts.add(cursor.take());
       parts.add(cursor.takeLabel());
     }
@@ -198,13 +203,11 @@ final class OperandParser {
     if (cursor.peek(1).isWord(List.of("select", "with"))) {
       return parser.queries.nested();
     }
-    cursor.down();
     List<Node> parts = new ArrayList<>();
     parts.add(cursor.takeMark("("));
     Tree first = parser.expressions.expression();
     if (first.is(Kind.NESTED) && seesMoreOfQuery()) {
       Tree query = parser.queries.query(null, first);
-      cursor.up();
       return Tree.of(Kind.NESTED, parts.get(0), query, cursor.takeMark(")"));
     }
     parts.add(first);
@@ -213,7 +216,6 @@ final class OperandParser {
       parts.add(parser.expressions.expression());
     }
     parts.add(cursor.takeMark(")"));
-    cursor.up();
     return new Tree(Kind.LIST, parts);
   }
 

@@ -47,7 +47,7 @@ class HostileSqlTest {
         "select 1| union all (select 1||)|levels deep",
         "select |exists (select |1|)|levels deep",
         "select 1 where |a in (|1|)|levels deep",
-        "select |[|1|]|levels deep",
+        "select |[|1|]|syntax error",
         "with a as |(with a as (|select 1|) select 1)|levels deep",
         "select |a.|a|``|dotted",
         "select |a . |a|``|dotted",
@@ -57,7 +57,7 @@ class HostileSqlTest {
         "select |'a'||'a'|``|syntax error",
         "select 1|::int||``|levels deep",
         "select 1 |/*a||``|unterminated /* comment",
-        "select 1 |$a$ $b$ ||``|unterminated dollar-quoted string",
+        "select 1 |$a$ $b$ ||``|syntax error",
         "select 1 ||'|``|unterminated quoted string",
         "select 1 ||\"|``|unterminated quoted identifier",
       })

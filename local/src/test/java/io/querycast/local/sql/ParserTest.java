@@ -113,7 +113,6 @@ class ParserTest {
         "select |case when |true| then 1 end",
         "select |abs(|1|)",
         "select 1|::int||",
-        "select a|.b||",
         "select a|[0]||",
         "select a| is null||",
         "select a| collate b||",
@@ -137,6 +136,12 @@ class ParserTest {
     assertTrue(
         refused.getMessage().contains("too deep") || refused.getMessage().contains("syntax error"),
         refused.getMessage());
+  }
+
+  @Test
+  void aNameHasNoMorePartsThanItCanMean() {
+    Refused refused = assertThrows(Refused.class, () -> tree("select a" + ".b".repeat(30_000)));
+    assertEquals("improper qualified name (too many dotted names)", refused.getMessage());
   }
 
   private static Tree tree(String text) {
