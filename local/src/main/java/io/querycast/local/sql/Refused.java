@@ -28,9 +28,8 @@ public final class Refused extends RuntimeException {
 
   /** The message as Redshift says it, with the place in the text if it is known. */
   public String message(String text) {
-    return offset < 0
-        ? "ERROR: " + getMessage()
-        : "ERROR: %s%n  Position: %d".formatted(getMessage(), position(text)).replace("\r\n", "\n");
+    String said = "ERROR: " + getMessage();
+    return offset < 0 ? said : said + "\n  Position: " + position(text);
   }
 
   /** In characters, counted from one, as Redshift counts. */
