@@ -63,6 +63,15 @@ final class TimePattern {
 
   /** What a text says; null if it does not match. What comes after the last part is left out. */
   LocalDateTime parse(String text) {
+    return parse(text, false);
+  }
+
+  /** What a text says; null if it does not match, or goes on after the last part. */
+  LocalDateTime parseWhole(String text) {
+    return parse(text, true);
+  }
+
+  private LocalDateTime parse(String text, boolean isWhole) {
     Reading reading = new Reading(text.toLowerCase(Locale.ROOT));
     for (int i = 0; i < parts.size(); i++) {
       // Digits that nothing separates are as many as the part has letters.
@@ -71,7 +80,7 @@ final class TimePattern {
         return null;
       }
     }
-    return reading.result();
+    return isWhole && reading.at != text.length() ? null : reading.result();
   }
 
   private static final class Reading {

@@ -6,7 +6,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** DATE, TIME, TIMETZ, TIMESTAMP and TIMESTAMPTZ. */
 final class Times implements Converter {
@@ -14,6 +16,17 @@ final class Times implements Converter {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
   private static final int[] DAYS = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   private static final int REMEMBERED = 4096;
+
+  /** What {@code 'auto'} finds in many files, so that nobody has to be asked. */
+  private static final List<TimePattern> USUAL =
+      Stream.of(
+              "MM/DD/YYYY HH12:MI:SS AM",
+              "MM/DD/YYYY HH12:MI AM",
+              "MM/DD/YYYY HH24:MI:SS",
+              "MM/DD/YYYY HH24:MI",
+              "MM/DD/YYYY")
+          .map(pattern -> new TimePattern(pattern, "TIMEFORMAT"))
+          .toList();
 
   /** Asks the warehouse what a text means as a date or a time. */
   interface Meaning {
@@ -91,6 +104,10 @@ final class Times implements Converter {
       case "epochsecs" -> epoch(text, 1000);
       case "epochmillisecs" -> epoch(text, 1);
       case "auto" -> {
+        LocalDateTime usual = usual(text);
+        if (usual != null) {
+          yield shown(usual);
+        }
         if (!known.containsKey(text)) {
           known.put(text, meaning.of(text, type));
         }
@@ -98,6 +115,19 @@ final class Times implements Converter {
       }
       default -> null;
     };
+  }
+
+  private LocalDateTime usual(String text) {
+    if (!type.equals("date") && !type.equals("timestamp")) {
+      return null;
+    }
+    for (TimePattern each : USUAL) {
+      LocalDateTime time = each.parseWhole(text);
+      if (time != null) {
+        return time;
+      }
+    }
+    return null;
   }
 
   private String shown(LocalDateTime time) {

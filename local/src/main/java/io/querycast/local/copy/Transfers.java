@@ -131,7 +131,8 @@ public final class Transfers {
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "select case when pg_catalog.pg_input_is_valid(?, '%1$s') then cast(? as pg_catalog.%1$s)::text end"
+            ("select case when pg_catalog.pg_input_is_valid(?, '%1$s')"
+                    + " then cast(cast(cast(? as text) as pg_catalog.%1$s) as text) end")
                 .formatted(type))) {
       statement.setString(1, value);
       statement.setString(2, value);

@@ -497,6 +497,19 @@ class CopyTest {
   }
 
   @Test
+  void timesOfManyFilesAreRecognizedByAuto() throws Exception {
+    assertEquals(
+        List.of("2015-01-15 19:05:39", "2015-01-15 00:05:00", "2015-01-15 19:05:00.5"),
+        loaded(
+            "a timestamp",
+            "01/15/2015 07:05:39 PM\n1/15/2015 12:05 AM\n01/15/2015 19:05:00.5\n",
+            "timeformat 'auto'"));
+    assertEquals(
+        "1206|Invalid timestamp format or value [auto]",
+        wrong("a timestamp", "13/15/2015 07:05:39 PM\n", "timeformat 'auto'"));
+  }
+
+  @Test
   void zonesAreKeptWhereTheTypeHasThem() throws Exception {
     assertEquals(
         List.of("2008-01-31 09:05:06+00|04:05:06-05"),

@@ -67,6 +67,7 @@ class HostileFileTest {
           "acceptanydate",
           "dateformat 'MM/DD/YY'",
           "roundec",
+          "timeformat 'auto'",
           "timeformat 'epochsecs'",
           "timeformat 'DD.MM.YYYY HH12:MI AM'",
           "truncatecolumns",
