@@ -70,7 +70,7 @@ final class Answers {
   static ObjectNode column(Column column) {
     boolean number = column.type().matches("int[248]|float[48]|numeric");
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.put("isCaseSensitive", column.type().equals("varchar"));
+    answer.put("isCaseSensitive", column.type().matches("varchar|bpchar"));
     answer.put("isCurrency", false);
     answer.put("isSigned", number);
     answer.put("label", column.label());

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
@@ -66,16 +65,20 @@ final class Batch {
 
   private boolean runPart(Attempt attempt, int number) throws SQLException, Cancelled {
     int pid = attempt.session().pid();
-    Optional<StatementData> picked =
-        statements.changePart(id, number, s -> s.by(pid).at(State.STARTED, clock.instant()));
-    StatementData part = picked.orElseThrow(Cancelled::new).part(number);
-    StatementData ended =
-        statements
-            .changePart(id, number, attempt.of(part, clock, () -> {}))
-            .orElseThrow(Cancelled::new)
-            .part(number);
-    history.end(ended);
-    return ended.state() == State.FAILED;
+    StatementData part = change(number, s -> s.by(pid).at(State.STARTED, clock.instant()));
+    try {
+      StatementData ended = change(number, attempt.of(part, clock, () -> {}));
+      history.end(ended);
+      return ended.state() == State.FAILED;
+    } catch (Cancelled e) {
+      history.end(change(number, s -> s.aborted(clock.instant(), 0)));
+      throw e;
+    }
+  }
+
+  /** Moves a statement on. */
+  private StatementData change(int number, UnaryOperator<StatementData> step) throws Cancelled {
+    return statements.changePart(id, number, step).orElseThrow(Cancelled::new).part(number);
   }
 
   private StatementData ended(StatementData batch) {

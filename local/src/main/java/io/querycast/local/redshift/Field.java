@@ -70,7 +70,7 @@ record Field(
   ObjectNode described() {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     Answers.put(answer, "columnDefault", standard);
-    answer.put("isCaseSensitive", type.equals("varchar"));
+    answer.put("isCaseSensitive", type.matches("varchar|bpchar"));
     answer.put("isCurrency", false);
     answer.put("isSigned", type.matches("int[248]|float[48]|numeric"));
     answer.put("label", name);

@@ -3,6 +3,7 @@ package io.querycast.local.redshift;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.postgresql.PGConnection;
 
 /** The part of a run that can be interrupted. An early cancel is not lost. */
 final class Run {
@@ -29,8 +30,9 @@ final class Run {
     check();
   }
 
+  /** By its connection: a statement of the driver sends one cancel only, which may be too early. */
   void begin(java.sql.Statement statement) throws Cancelled {
-    begin((Executing) statement::cancel);
+    begin(() -> statement.getConnection().unwrap(PGConnection.class).cancelQuery());
   }
 
   synchronized void begin(Executing what) throws Cancelled {

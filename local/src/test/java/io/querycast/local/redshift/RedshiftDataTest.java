@@ -133,6 +133,26 @@ class RedshiftDataTest {
     assertEquals(List.of(List.of(1L)), redshift.rows("select 1"));
   }
 
+  /** The engine takes no notice of a cancel that comes before the statement. */
+  @Test
+  void aCancelAtAnyMomentIsNotLost() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      String id =
+          redshift
+              .call("ExecuteStatement", redshift.request(LocalRedshift.LONG))
+              .get("Id")
+              .asText();
+      long end = System.nanoTime() + i * 2_000_000L;
+      while (System.nanoTime() < end) {
+        Thread.onSpinWait();
+      }
+      redshift.call("CancelStatement", id);
+      JsonNode ended =
+          redshift.call("DescribeStatement", redshift.id(id).put("WaitTimeSeconds", 30));
+      assertEquals("ABORTED", ended.get("Status").asText(), "after " + i * 2 + " ms");
+    }
+  }
+
   private String slow(String duration) throws Exception {
     redshift.faults.set(
         redshift.json.readTree("{\"redshift-data\":{\"slow\":\"%s\"}}".formatted(duration)));
@@ -241,6 +261,26 @@ class RedshiftDataTest {
     assertEquals(id, redshift.nextEvent().get("detail").get("statementId").asText());
   }
 
+  /** Nobody knows whether it has had its effect. */
+  @Test
+  void aStatementThatMayHaveChangedSomethingDoesNotRunAgainAfterAStop() throws Exception {
+    redshift.run(redshift.request("create table counted (n int)"));
+    redshift.faults.set(redshift.json.readTree("{\"redshift-data\":{\"slow\":\"PT1H\"}}"));
+    String id =
+        redshift
+            .call("ExecuteStatement", redshift.request("insert into counted values (1)"))
+            .get("Id")
+            .asText();
+    awaitStatus(id, "STARTED");
+    redshift.close();
+    start();
+    JsonNode ended = redshift.call("DescribeStatement", id);
+    assertEquals("FAILED", ended.get("Status").asText());
+    assertEquals(
+        "FATAL: terminating connection due to administrator command", ended.get("Error").asText());
+    assertEquals(List.of(List.of(0L)), redshift.rows("select count(*) from counted"));
+  }
+
   @Test
   void badRequestsAreRefusedAndNotRun() throws Exception {
     Map<String, ObjectNode> bad =
@@ -251,6 +291,11 @@ class RedshiftDataTest {
             Map.entry(
                 "missing parameters: [a]", redshift.request("select :a, :b", Map.of("b", "1"))),
             Map.entry("Unused parameters: [b]", redshift.request("select 1", Map.of("b", "1"))),
+            Map.entry(
+                "Unused parameters: [id]",
+                redshift.request(
+                    "unload ('select * from t where id = :id') to 's3://b/k' iam_role default",
+                    Map.of("id", "1"))),
             Map.entry("value must have 1", redshift.request("select :a", Map.of("a", ""))),
             Map.entry("100 KB", redshift.request("select '" + "x".repeat(102_400) + "'")),
             Map.entry("this text has 2", redshift.request("select 1; select 2")),

@@ -34,10 +34,15 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.InvalidEventPatternException;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
+import software.amazon.awssdk.services.redshiftdata.model.BatchExecuteStatementResponse;
 import software.amazon.awssdk.services.redshiftdata.model.DescribeStatementResponse;
 import software.amazon.awssdk.services.redshiftdata.model.ExecuteStatementResponse;
+import software.amazon.awssdk.services.redshiftdata.model.ExecutionMode;
 import software.amazon.awssdk.services.redshiftdata.model.Field;
 import software.amazon.awssdk.services.redshiftdata.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.redshiftdata.model.ResultFormatString;
+import software.amazon.awssdk.services.redshiftdata.model.SessionStatusString;
+import software.amazon.awssdk.services.redshiftdata.model.StatementStatusString;
 import software.amazon.awssdk.services.redshiftdata.model.StatusString;
 import software.amazon.awssdk.services.redshiftdata.model.ValidationException;
 
@@ -134,6 +139,40 @@ class SdkTest {
             .toList();
     assertEquals(List.of(1L, 2L), cells.subList(0, 2).stream().map(Field::longValue).toList());
     assertEquals(true, cells.get(2).isNull());
+  }
+
+  @Test
+  void aBatchRunsInASessionAndItsResultIsReadAsCsv() {
+    String session =
+        client
+            .executeStatement(
+                r ->
+                    r.clusterIdentifier("querycast")
+                        .database("dev")
+                        .dbUser("awsuser")
+                        .sql("create temp table few (n int)")
+                        .sessionKeepAliveSeconds(60)
+                        .waitTimeSeconds(30))
+            .sessionId();
+    BatchExecuteStatementResponse batch =
+        client.batchExecuteStatement(
+            r ->
+                r.sessionId(session)
+                    .sqls("insert into few values (1), (2)", "select n from few order by n")
+                    .executionMode(ExecutionMode.AUTO_COMMIT)
+                    .resultFormat(ResultFormatString.CSV)
+                    .waitTimeSeconds(30));
+    assertEquals(StatementStatusString.FINISHED, batch.status());
+    DescribeStatementResponse ended = client.describeStatement(r -> r.id(batch.id()));
+    assertEquals(List.of(2L, 2L), ended.subStatements().stream().map(s -> s.resultRows()).toList());
+    assertEquals(
+        "n\r\n1\r\n2\r\n",
+        client.getStatementResultV2(r -> r.id(batch.id() + ":2")).records().get(0).csvRecords());
+    assertEquals(
+        List.of(SessionStatusString.AVAILABLE),
+        client.listSessions(r -> r.sessionId(session)).sessions().stream()
+            .map(s -> s.status())
+            .toList());
   }
 
   @Test
