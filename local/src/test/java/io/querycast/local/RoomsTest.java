@@ -44,8 +44,7 @@ class RoomsTest {
   @ArchTest
   static void everyRoomHasItsPlace(JavaClasses ours) {
     assertEquals(
-        List.of(),
-        ours.stream().filter(each -> layer(each) < 0).map(JavaClass::getName).toList());
+        List.of(), ours.stream().filter(each -> layer(each) < 0).map(JavaClass::getName).toList());
   }
 
   private static boolean isOurs(JavaClass type) {
