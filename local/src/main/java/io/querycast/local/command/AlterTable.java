@@ -7,7 +7,7 @@ import io.querycast.local.sql.Translated;
 import java.util.ArrayList;
 import java.util.List;
 
-/** ALTER TABLE, which Redshift allows one change at a time. */
+/** ALTER TABLE: one change, or several of encodings and of how the table is laid out. */
 final class AlterTable {
   private final Cursor cursor;
   private final Text text;
@@ -123,27 +123,39 @@ final class AlterTable {
 
   private void alter(String alter) {
     TableAttributes attributes = new TableAttributes();
+    change(alter, attributes);
+    while (cursor.seesMark(",")) {
+      cursor.take();
+      cursor.take("alter");
+      change(alter, attributes);
+    }
+    steps.addAll(attributes.changes(table));
+  }
+
+  private void change(String alter, TableAttributes attributes) {
     if (cursor.sees("column")) {
       cursor.take();
       column(alter);
-      while (cursor.seesMark(",")) {
-        cursor.take();
-        cursor.take("alter");
-        cursor.take("column");
-        column(alter);
-      }
     } else if (cursor.sees("distkey")) {
-      cursor.take();
-      attributes.distributeBy(cursor.takeName().value());
-      steps.addAll(attributes.steps(table));
+      distributionKey(attributes);
     } else if (attributes.reads(cursor)) {
-      while (cursor.sees("distkey")) {
-        cursor.take();
-        attributes.distributeBy(cursor.takeName().value());
+      if (cursor.sees("distkey")) {
+        distributionKey(attributes);
       }
-      steps.addAll(attributes.steps(table));
     } else {
       throw cursor.unexpected();
+    }
+  }
+
+  private void distributionKey(TableAttributes attributes) {
+    cursor.take("distkey");
+    boolean isInParentheses = cursor.seesMark("(");
+    if (isInParentheses) {
+      cursor.take();
+    }
+    attributes.distributeBy(cursor.takeName().value());
+    if (isInParentheses) {
+      cursor.takeMark(")");
     }
   }
 

@@ -243,11 +243,15 @@ final class CreateTable {
   }
 
   private String identity(String when) {
-    cursor.takeMark("(");
-    String seed = number();
-    cursor.takeMark(",");
-    String step = number();
-    cursor.takeMark(")");
+    String seed = "1";
+    String step = "1";
+    if (cursor.seesMark("(")) {
+      cursor.take();
+      seed = number();
+      cursor.takeMark(",");
+      step = number();
+      cursor.takeMark(")");
+    }
     // A seed may be below the least value of a sequence, which is 1, or above the greatest.
     String bounds =
         step.startsWith("-") ? " maxvalue " + seed : seed.equals("1") ? "" : " minvalue " + seed;

@@ -15,6 +15,7 @@ final class TableAttributes {
   private String distributionKey;
   private List<String> sortKeys = new ArrayList<>();
   private boolean isInterleaved;
+  private boolean isSortSaid;
   private boolean isSortAuto = true;
   private boolean isBackedUp = true;
 
@@ -48,6 +49,7 @@ final class TableAttributes {
   }
 
   private void sortKey(Cursor cursor) {
+    isSortSaid = true;
     if (cursor.sees("auto") || cursor.sees("none")) {
       isSortAuto = cursor.take().isWord("auto");
       sortKeys = new ArrayList<>();
@@ -84,21 +86,49 @@ final class TableAttributes {
     }
     String kept = style == null ? (distributionKey == null ? "AUTO" : "KEY") : style;
     steps.add(
-        "select redshift.keep_table_attributes(%s::regclass, '%s', %s, array[%s]::text[], %b, %b, %b)"
+        "select redshift.keep_table_attributes(%s::regclass, '%s', %s, %s, %b, %b, %b)"
             .formatted(
                 ObjectName.text(table),
                 kept,
                 ObjectName.text(distributionKey),
-                sortKeys.stream().map(ObjectName::text).collect(Collectors.joining(", ")),
+                names(sortKeys),
                 isInterleaved,
                 isSortAuto,
                 isBackedUp));
+    index(table, steps);
+    return steps;
+  }
+
+  /** The steps that change them for a table that is there; what is not said stays. */
+  List<String> changes(String table) {
+    List<String> steps = new ArrayList<>();
+    String changed = style == null && distributionKey != null ? "KEY" : style;
+    if (changed != null) {
+      steps.add(
+          "select redshift.change_distribution(%s::regclass, '%s', %s)"
+              .formatted(ObjectName.text(table), changed, ObjectName.text(distributionKey)));
+    }
+    if (isSortSaid) {
+      steps.add(
+          "select redshift.change_sort_key(%s::regclass, %s, %b, %b)"
+              .formatted(ObjectName.text(table), names(sortKeys), isInterleaved, isSortAuto));
+      index(table, steps);
+    }
+    return steps;
+  }
+
+  private void index(String table, List<String> steps) {
     if (!sortKeys.isEmpty()) {
       // Small ranges, because tables of a laptop are small.
       steps.add(
           "create index on %s using brin (%s) with (pages_per_range = 16, autosummarize = on)"
               .formatted(table, ObjectName.quoted(sortKeys.get(0))));
     }
-    return steps;
+  }
+
+  private static String names(List<String> columns) {
+    return columns.stream()
+        .map(ObjectName::text)
+        .collect(Collectors.joining(", ", "array[", "]::text[]"));
   }
 }

@@ -39,6 +39,10 @@ public final class ErrorWords {
     },
     {"relation \"(.*)\" already exists", "Relation \"$1\" already exists"},
     {"role \"(.*)\" (already exists|does not exist)", "user \"$1\" $2"},
+    {
+      "role \"(.*)\" cannot be dropped because some objects depend on it",
+      "user \"$1\" can't be dropped because the user has a privilege on some object"
+    },
     {"canceling statement due to user request", "Query cancelled on user's request"},
     {"canceling statement due to statement timeout", "Query cancelled: it ran for too long"},
     {"stack depth limit exceeded", "the statement is too deep for the local warehouse"},
@@ -75,7 +79,8 @@ public final class ErrorWords {
     }
     StringBuilder words = new StringBuilder();
     words.append(fact(cut(String.valueOf(said.getMessage())), relations));
-    if (said.getDetail() != null && "2BP01".equals(said.getSQLState())) {
+    boolean isUser = String.valueOf(said.getMessage()).startsWith("role ");
+    if (said.getDetail() != null && "2BP01".equals(said.getSQLState()) && !isUser) {
       words.append("\n  Detail: ").append(ours(cut(said.getDetail())));
     }
     if (said.getHint() != null) {

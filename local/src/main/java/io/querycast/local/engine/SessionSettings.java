@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,12 @@ import java.util.stream.Collectors;
  */
 public final class SessionSettings {
   private static final String SEARCH_PATH = "search_path";
+  private static final String DATESTYLE = "datestyle";
+
+  /** Dates are shown as ISO says; how they are read is free. */
+  private static final Pattern DATESTYLES =
+      Pattern.compile("(?i) *(iso|dmy|mdy|ymd)( *, *(iso|dmy|mdy|ymd))* *");
+
   private static final String CASE_SENSITIVE = "enable_case_sensitive_identifier";
 
   /** Settings of the engine that mean the same in Redshift. */
@@ -23,7 +30,7 @@ public final class SessionSettings {
           SEARCH_PATH,
           "statement_timeout",
           "timezone",
-          "datestyle",
+          DATESTYLE,
           "intervalstyle",
           "extra_float_digits",
           "client_encoding",
@@ -52,6 +59,14 @@ public final class SessionSettings {
               setting,
               Engine.BEFORE_ALL
                   + values.stream().map(SessionSettings::quoted).collect(Collectors.joining(", ")));
+      case DATESTYLE -> {
+        String style = String.join(", ", values);
+        if (!DATESTYLES.matcher(style).matches()) {
+          throw new SQLException(
+              "datestyle " + style + " is not available in the local warehouse", "42704");
+        }
+        put(setting, style);
+      }
       case CASE_SENSITIVE -> {
         session.setCaseSensitive(List.of("true", "on", "1").contains(values.get(0)));
         put(kept(setting), values.get(0));

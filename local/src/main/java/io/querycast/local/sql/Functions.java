@@ -37,7 +37,8 @@ final class Functions {
           "hll_create_sketch",
           "hll_combine",
           "avg_of",
-          "grouping");
+          "grouping",
+          "grouping_id");
 
   private static final Set<String> INTEGERS =
       Set.of(
@@ -200,6 +201,7 @@ final class Functions {
       case "nvl2" -> nvl2(call, near, arguments);
       case "decode" -> decode(call, near, arguments);
       case "nullif", "greatest", "least", "grouping" -> typed(grammar(call, name));
+      case "grouping_id" -> typed(grammar(call, "grouping"));
       case "array" -> gathered(near, "super_array", arguments);
       case "object" -> gathered(near, "super_object", arguments);
       case "object_transform" -> transform(call, near, arguments);

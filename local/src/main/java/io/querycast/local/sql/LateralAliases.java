@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Puts the expression in place of its alias where a later item of the select list, or QUALIFY, uses
- * the alias. A column of that name comes first, as in Redshift.
+ * Puts the expression in place of its alias where a later item of the select list, QUALIFY, or an
+ * expression of ORDER BY uses the alias. A column of that name comes first, as in Redshift.
  */
 final class LateralAliases {
   /** As many tokens as a select list may grow to: each alias may double it. */
@@ -22,8 +22,11 @@ final class LateralAliases {
     this.scope = scope;
   }
 
-  void rewrite(Tree select) {
-    Set<String> used = used(select);
+  /**
+   * @param order the query's ORDER BY; null if it has none
+   */
+  void rewrite(Tree select, Tree order) {
+    Set<String> used = used(select, order);
     for (Tree item : select.child(Kind.ITEMS).children(Kind.ITEM)) {
       String label = label(item);
       if (!aliases.isEmpty()) {
@@ -43,6 +46,12 @@ final class LateralAliases {
     if (select.child(Kind.QUALIFY) != null && !aliases.isEmpty()) {
       substitute(select.child(Kind.QUALIFY));
     }
+    if (order != null && !aliases.isEmpty()) {
+      // The engine knows an alias that is a whole key.
+      order.children(Kind.KEY).stream()
+          .filter(key -> !key.children().get(0).is(Kind.COLUMN))
+          .forEach(this::substitute);
+    }
   }
 
   /** The alias that the text gives; null if it gives none. */
@@ -51,12 +60,15 @@ final class LateralAliases {
     return last instanceof Token token ? token.value() : null;
   }
 
-  /** All names without a relation that the select list and QUALIFY use. */
-  private static Set<String> used(Tree select) {
+  /** All names without a relation that the select list, QUALIFY and ORDER BY use. */
+  private static Set<String> used(Tree select, Tree order) {
     Set<String> used = new HashSet<>();
     collect(select.child(Kind.ITEMS), used);
     if (select.child(Kind.QUALIFY) != null) {
       collect(select.child(Kind.QUALIFY), used);
+    }
+    if (order != null) {
+      collect(order, used);
     }
     return used;
   }

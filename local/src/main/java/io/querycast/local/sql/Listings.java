@@ -2,6 +2,7 @@ package io.querycast.local.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads SHOW TABLES, SHOW COLUMNS and their like: questions that the catalogue answers. */
 final class Listings {
@@ -21,8 +22,15 @@ final class Listings {
       case "parameters" -> parameters(cursor);
       case "table" -> definition(cursor, "show_table", "Show Table DDL statement");
       case "view" -> definition(cursor, "show_view", "Show View DDL statement");
+      case "procedure", "model", "datashares", "external" -> throw notAvailable(cursor);
       default -> null;
     };
+  }
+
+  /** SHOW of what this warehouse has not. */
+  private static Refused notAvailable(Cursor cursor) {
+    Token what = cursor.take();
+    return Refused.notAvailable("SHOW " + what.value().toUpperCase(Locale.ROOT), what);
   }
 
   private static Translated databases(Cursor cursor) {

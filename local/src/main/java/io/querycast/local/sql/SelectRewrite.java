@@ -27,7 +27,7 @@ final class SelectRewrite {
       visible = new Hierarchy(rewriter, select, scope).rewrite(visible);
     }
     // Aliases are put in before anything else is changed.
-    new LateralAliases(scope).rewrite(select);
+    new LateralAliases(scope).rewrite(select, query.child(Kind.ORDER));
     rewriter.expressions.below(select, scope, Kind.WHERE);
     boolean isMoved = OuterJoins.rewrite(select, scope);
     Stars.rewrite(select, visible, scope, isMoved);

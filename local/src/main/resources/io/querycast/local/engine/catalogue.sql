@@ -44,11 +44,11 @@ create table rdsdb.table_attributes (
   late_binding boolean not null default false,
   definition text);
 
--- length is that of VARBYTE(n): bytea carries no modifier.
+-- length is that of VARBYTE(n): bytea carries no modifier. Such a column may have no encoding that was asked for.
 create table rdsdb.column_encodings (
   relation oid,
   attnum smallint,
-  encoding text not null,
+  encoding text,
   length integer,
   primary key (relation, attnum));
 
@@ -88,12 +88,36 @@ begin
 end
 $$;
 
+-- ALTER TABLE ALTER DISTSTYLE leaves the sort key, and ALTER SORTKEY leaves the distribution.
+create function redshift.change_distribution(relation regclass, diststyle text, distkey text) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform redshift.require_owner(relation);
+  insert into rdsdb.table_attributes as kept (relation, diststyle, distkey, sort_auto) values ($1, $2, redshift.attnum($1, $3), true)
+    on conflict on constraint table_attributes_pkey do update set diststyle = excluded.diststyle, distkey = excluded.distkey;
+end
+$$;
+
+create function redshift.change_sort_key(relation regclass, sortkeys text[], interleaved boolean, sort_auto boolean) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform redshift.require_owner(relation);
+  insert into rdsdb.table_attributes as kept (relation, sortkeys, interleaved, sort_auto)
+    values ($1, array(select redshift.attnum($1, name) from unnest($2) with ordinality as named(name, place) order by place), $3, $4)
+    on conflict on constraint table_attributes_pkey do update set
+      -- A sort key stays when the table is left to Redshift.
+      sortkeys = case when excluded.sort_auto then kept.sortkeys else excluded.sortkeys end,
+      interleaved = excluded.interleaved, sort_auto = excluded.sort_auto;
+end
+$$;
+
 create function redshift.keep_column_encoding(relation regclass, column_name text, encoding text, length integer) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform redshift.require_owner(relation);
   insert into rdsdb.column_encodings values ($1, redshift.attnum($1, $2), lower($3), $4)
-    on conflict on constraint column_encodings_pkey do update set encoding = excluded.encoding, length = excluded.length;
+    on conflict on constraint column_encodings_pkey do update set
+      encoding = excluded.encoding, length = coalesce(excluded.length, column_encodings.length);
 end
 $$;
 

@@ -11,6 +11,9 @@ begin
   from pg_catalog.pg_attribute s
     join pg_catalog.pg_attribute t on t.attname = s.attname and t.attrelid = target
   where s.attrelid = source and s.attnum > 0 and not s.attisdropped and not t.attisdropped;
+  if names is null then
+    raise invalid_table_definition using message = 'no column of the source table is in the target table';
+  end if;
   execute pg_catalog.format('insert into %s (%s) overriding system value select %s from %s', target, names, names, source);
   get diagnostics moved = row_count;
   execute pg_catalog.format('delete from %s', source);
