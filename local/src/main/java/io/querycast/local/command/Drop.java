@@ -56,7 +56,8 @@ final class Drop {
   private static String name(String kind, Token what, Cursor cursor, Tables tables) {
     return switch (kind) {
       case "table", "view", "materialized view" -> ObjectName.read(cursor, tables).sql();
-      case "schema", "user", "group", "role" -> ObjectName.quoted(cursor.takeName().value());
+      case "schema" -> Schemas.name(cursor);
+      case "user", "group", "role" -> ObjectName.quoted(cursor.takeName().value());
       case "function" -> Functions.signature(cursor, tables);
       default -> throw Commands.notAvailable("DROP", what);
     };

@@ -173,10 +173,10 @@ final class Grants {
   }
 
   private String names() {
-    List<String> names = new ArrayList<>(List.of(ObjectName.quoted(cursor.takeName().value())));
+    List<String> names = new ArrayList<>(List.of(Schemas.name(cursor)));
     while (cursor.seesMark(",")) {
       cursor.take();
-      names.add(ObjectName.quoted(cursor.takeName().value()));
+      names.add(Schemas.name(cursor));
     }
     return String.join(", ", names);
   }

@@ -96,7 +96,7 @@ final class Maintenance {
         switch (what.value()) {
           case "table", "view" -> what.value() + " " + ObjectName.read(cursor, tables).sql();
           case "column" -> "column " + path(cursor);
-          case "schema" -> "schema " + ObjectName.quoted(cursor.takeName().value());
+          case "schema" -> "schema " + Schemas.name(cursor);
           case "database" -> "database " + ObjectName.quoted(cursor.takeName().value());
           default -> null;
         };

@@ -1,5 +1,6 @@
 package io.querycast.local.command;
 
+import io.querycast.local.sql.Closed;
 import io.querycast.local.sql.Cursor;
 import io.querycast.local.sql.Refused;
 import io.querycast.local.sql.Tables;
@@ -31,6 +32,10 @@ record ObjectName(String schema, String name) {
           first.start());
     }
     int last = parts.size() - 1;
+    if (last > 0 && Closed.isHidden(parts.get(last - 1))) {
+      throw new Refused(
+          "schema \"%s\" does not exist".formatted(parts.get(last - 1)), first.start());
+    }
     return new ObjectName(last == 0 ? null : parts.get(last - 1), parts.get(last));
   }
 

@@ -1,5 +1,6 @@
 package io.querycast.local.command;
 
+import io.querycast.local.sql.Closed;
 import io.querycast.local.sql.Cursor;
 import io.querycast.local.sql.Token;
 import io.querycast.local.sql.Translated;
@@ -37,9 +38,16 @@ final class Schemas {
         "create schema");
   }
 
+  /** The name of a schema that is there, as the engine reads it. */
+  static String name(Cursor cursor) {
+    Token name = cursor.takeName();
+    Closed.checkSchema(name);
+    return ObjectName.quoted(name.value());
+  }
+
   static Translated alter(Cursor cursor) {
     cursor.take("schema");
-    String schema = "alter schema " + ObjectName.quoted(cursor.takeName().value());
+    String schema = "alter schema " + name(cursor);
     List<String> steps = List.of();
     if (cursor.sees("rename", "to")) {
       cursor.take();

@@ -117,7 +117,7 @@ public final class ErrorWords {
 
   /** Nobody outside has heard of the engine or of our schema. */
   private static String ours(String message) {
-    return message.replace("redshift.", "").replace("pg_catalog.", "");
+    return message.replace("redshift.", "").replace("pg_catalog.", "").replace("rdsdb.", "");
   }
 
   private static String cut(String message) {

@@ -118,6 +118,9 @@ final class FromRewrite {
     String name = names.get(names.size() - 1);
     String schema = names.size() > 1 ? names.get(names.size() - 2) : null;
     boolean isNamed = schema == null && scope.isNamed(name);
+    if (!isNamed) {
+      Closed.checkRelation(base, rewriter.tables);
+    }
     List<Column> columns =
         isNamed ? scope.named(name) : rewriter.tables.columns(schema, name).orElse(null);
     if (!isNamed) {
@@ -134,7 +137,8 @@ final class FromRewrite {
 
   private List<Scope.Visible> rows(Tree item, Scope scope) {
     Tree call = item.child(Kind.CALL);
-    String function = ((Token) call.child(Kind.COLUMN).parts().get(0)).value();
+    List<String> names = Names.parts(call.child(Kind.COLUMN));
+    String function = names.get(names.size() - 1);
     item.replace(call, rewriter.expressions.rewrite(call, scope));
     Tree alias = item.child(Kind.ALIAS);
     List<Column> columns = null;

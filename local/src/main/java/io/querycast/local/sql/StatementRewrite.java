@@ -23,6 +23,9 @@ final class StatementRewrite {
         statement.parts().set(i, part(part, with, scope));
       }
     }
+    if (statement.has("insert") && statement.child(Kind.COLUMN) != null) {
+      Closed.checkRelation(statement.child(Kind.COLUMN), rewriter.tables);
+    }
     if (statement.has("insert") && statement.child(Kind.VALUES) != null) {
       strings(statement);
     }

@@ -13,6 +13,14 @@ public interface Tables {
    */
   Optional<List<Column>> columns(String schema, String relation);
 
+  /**
+   * The schema of a function that a user has made, by the session's search path; empty if there is
+   * none.
+   */
+  default Optional<String> functionSchema(String function) {
+    return Optional.empty();
+  }
+
   /** Whether the session has set {@code enable_case_sensitive_identifier}. */
   default boolean isCaseSensitive() {
     return false;

@@ -38,6 +38,7 @@ public final class Translator {
   /** Translates an expression without parameters that stands alone, such as a DEFAULT. */
   public static String expression(String text, Tables tables) {
     Tree expression = new Parser(tokens(text, tables)).expression();
+    Closed.checkCalls(expression, tables);
     Writer writer = new Writer(text, new Rewriter(tables).expression(expression));
     if (!writer.parameters().isEmpty()) {
       throw new Refused("there is no parameter in a command that makes something", -1);
@@ -57,6 +58,7 @@ public final class Translator {
       String text, List<Token> tokens, Tables tables, boolean isSized) {
     Tree statement = new Parser(tokens).statement();
     String command = command(statement);
+    Closed.checkCalls(statement, tables);
     List<Column> columns = new Rewriter(tables).statement(statement);
     if (isSized || command.equals("select into")) {
       Sized.columns(statement);

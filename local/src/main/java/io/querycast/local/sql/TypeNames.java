@@ -6,38 +6,42 @@ import java.util.Set;
 
 /** Types by the names that users write. */
 final class TypeNames {
-  private static final Set<String> UNKNOWN =
+  /** What has no name of its own below: dates, and the types of the catalogue. */
+  private static final Set<String> KNOWN =
       Set.of(
-          "json",
-          "jsonb",
-          "uuid",
-          "money",
-          "inet",
-          "cidr",
-          "macaddr",
-          "macaddr8",
-          "bit",
-          "varbit",
-          "xml",
-          "tsvector",
-          "tsquery",
-          "point",
-          "line",
-          "lseg",
-          "box",
-          "path",
-          "polygon",
-          "circle",
-          "hstore",
-          "citext",
-          "bytea",
-          "int4range",
-          "int8range",
-          "numrange",
-          "tsrange",
-          "tstzrange",
-          "daterange",
-          "jsonpath");
+          "int2",
+          "int4",
+          "int8",
+          "float4",
+          "float8",
+          "bool",
+          "numeric",
+          "varchar",
+          "bpchar",
+          "varbyte",
+          "super",
+          "text",
+          "date",
+          "time",
+          "timetz",
+          "timestamp",
+          "timestamptz",
+          "interval",
+          "name",
+          "oid",
+          "char",
+          "regclass",
+          "regproc",
+          "regprocedure",
+          "regoper",
+          "regoperator",
+          "regtype",
+          "aclitem",
+          "cid",
+          "tid",
+          "xid",
+          "int2vector",
+          "oidvector");
 
   private static final Set<String> MISSING = Set.of("geometry", "geography", "hllsketch");
 
@@ -99,11 +103,11 @@ final class TypeNames {
 
   /** Refuses what Redshift has not, and what it has and this warehouse has not. */
   private static void refuse(String name, Token near) {
-    if (UNKNOWN.contains(name)) {
-      throw new Refused("type \"%s\" does not exist".formatted(name), near);
-    }
     if (MISSING.contains(name)) {
       throw Refused.notAvailable("The type " + name.toUpperCase(java.util.Locale.ROOT), near);
+    }
+    if (!KNOWN.contains(name)) {
+      throw new Refused("type \"%s\" does not exist".formatted(name), near);
     }
   }
 
@@ -145,17 +149,21 @@ final class TypeNames {
 
   /** One name for all spellings of a type. */
   private static String name(Tree type) {
-    List<String> words = new ArrayList<>();
-    for (Token token : type.tokens()) {
-      if (token.kind() == Token.Kind.WORD) {
-        words.add(token.value());
-      } else if (token.kind() == Token.Kind.NAME && type.tokens().size() == 1) {
-        return token.value();
+    List<Token> tokens = type.tokens();
+    if (tokens.size() > 2 && tokens.get(1).isMark(".")) {
+      if (!tokens.get(0).value().equals("pg_catalog")) {
+        return tokens.get(0).value() + "." + tokens.get(2).value();
       }
+      tokens = tokens.subList(2, tokens.size());
     }
-    if (words.isEmpty() || type.indexOf(".") >= 0) {
-      return "";
+    if (tokens.get(0).kind() == Token.Kind.NAME) {
+      return tokens.get(0).value();
     }
+    List<String> words =
+        tokens.stream()
+            .filter(token -> token.kind() == Token.Kind.WORD)
+            .map(Token::value)
+            .toList();
     boolean isVarying = words.contains("varying");
     boolean isZoned = words.contains("with");
     return switch (words.get(0)) {
