@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.querycast.local.cognito.CognitoIdentityProvider;
 import io.querycast.local.cognito.CognitoSettings;
 import io.querycast.local.cognito.Mailbox;
+import io.querycast.local.engine.Limits;
 import io.querycast.local.events.EventBridge;
 import io.querycast.local.redshift.RedshiftData;
 import io.querycast.local.redshift.RedshiftSettings;
@@ -102,6 +103,12 @@ public final class LocalCloud implements AutoCloseable {
                         settings.setup(), new Trips(settings.taxiFiles(), settings.taxiRows()))
                     .withActiveLimit(settings.activeStatements())
                     .withThreads(settings.statementThreads())
+                    .withLimits(
+                        new Limits(
+                            settings.statementMegabytes(),
+                            settings.statementDiskMegabytes(),
+                            Duration.ofSeconds(settings.statementSeconds()),
+                            true))
                     .withCallsPerSecond(settings.callsPerSecond()),
                 faults,
                 clock,

@@ -30,6 +30,12 @@ import java.util.stream.Stream;
  *     active at once; 200
  * @param statementThreads {@code QUERYCAST_LOCAL_STATEMENT_THREADS}: how many of them run at once;
  *     4
+ * @param statementSeconds {@code QUERYCAST_LOCAL_STATEMENT_SECONDS}: how long one of them may run;
+ *     86,400, which is the Data API's limit
+ * @param statementMegabytes {@code QUERYCAST_LOCAL_STATEMENT_MEGABYTES}: how much memory one of
+ *     them may take, where the system can limit it; 2,000
+ * @param statementDiskMegabytes {@code QUERYCAST_LOCAL_STATEMENT_DISK_MEGABYTES}: how much disk one
+ *     of them may take for what it sorts, joins and groups; 20,000
  * @param callsPerSecond {@code QUERYCAST_LOCAL_CALLS_PER_SECOND}: how many calls the Data API
  *     takes; it throttles the others; 0 for no limit
  * @param inMemory {@code QUERYCAST_LOCAL_IN_MEMORY}: whether everything ends with the process;
@@ -53,6 +59,9 @@ record LocalSettings(
     long taxiRows,
     int activeStatements,
     int statementThreads,
+    long statementSeconds,
+    long statementMegabytes,
+    long statementDiskMegabytes,
     int callsPerSecond,
     boolean inMemory,
     int tokenSeconds,
@@ -78,6 +87,9 @@ record LocalSettings(
             reader.number("QUERYCAST_LOCAL_TAXI_ROWS", 1_200_000, 0, 1_000_000_000),
             (int) reader.number("QUERYCAST_LOCAL_ACTIVE_STATEMENTS", 200, 1, 1_000_000),
             (int) reader.number("QUERYCAST_LOCAL_STATEMENT_THREADS", 4, 1, 1000),
+            reader.number("QUERYCAST_LOCAL_STATEMENT_SECONDS", 86_400, 1, 86_400),
+            reader.number("QUERYCAST_LOCAL_STATEMENT_MEGABYTES", 2000, 500, 1_000_000),
+            reader.number("QUERYCAST_LOCAL_STATEMENT_DISK_MEGABYTES", 20_000, 1, 1_000_000),
             (int) reader.number("QUERYCAST_LOCAL_CALLS_PER_SECOND", 0, 0, 1_000_000),
             reader.truth("QUERYCAST_LOCAL_IN_MEMORY", false),
             (int) reader.number("QUERYCAST_LOCAL_TOKEN_SECONDS", 3600, 1, 86_400),

@@ -1,5 +1,6 @@
 package io.querycast.local.command;
 
+import io.querycast.local.sql.Closed;
 import io.querycast.local.sql.Cursor;
 import io.querycast.local.sql.Lexer;
 import io.querycast.local.sql.Refused;
@@ -20,7 +21,12 @@ final class Functions {
 
   static Translated create(Cursor cursor, Text text, Tables tables, boolean replaces) {
     cursor.take("function");
+    Token first = cursor.peek();
     ObjectName name = ObjectName.read(cursor, tables);
+    // The engine would take the one that fits best, also in the queries of others.
+    if (Closed.isRedshifts(name.name())) {
+      throw Refused.notAvailable("A function with the name of one of Redshift's", first);
+    }
     List<String> types = types(cursor);
     cursor.take("returns");
     ColumnType returns = ColumnType.read(cursor);

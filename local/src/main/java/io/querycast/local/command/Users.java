@@ -52,7 +52,8 @@ final class Users {
 
   static Translated alter(Cursor cursor) {
     Token what = cursor.take();
-    String role = ObjectName.quoted(cursor.takeName().value());
+    String name = cursor.takeName().value();
+    String role = ObjectName.quoted(name);
     List<String> steps = new ArrayList<>();
     if (cursor.sees("rename", "to")) {
       cursor.take();
@@ -68,6 +69,7 @@ final class Users {
       cursor.take("user");
       steps.add((adds ? "grant " : "revoke ") + role + (adds ? " to " : " from ") + names(cursor));
     } else if (what.isWord("user")) {
+      steps.add("select redshift.require_may_alter(" + ObjectName.text(name) + ")");
       steps.addAll(options(cursor, role));
     } else {
       throw Commands.notAvailable("ALTER ROLE", cursor.peek());

@@ -53,7 +53,8 @@ public final class Engine implements AutoCloseable {
           "super",
           "catalogue",
           "history",
-          "commands");
+          "commands",
+          "closed");
 
   /** How many connections of one user stay open for the next statement. */
   private static final int KEPT = 8;

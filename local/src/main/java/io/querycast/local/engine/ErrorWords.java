@@ -2,6 +2,7 @@ package io.querycast.local.engine;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +38,11 @@ public final class ErrorWords {
       "null value in column \"(.*)\" of relation .* violates not-null constraint",
       "Cannot insert a NULL value into column $1"
     },
+    {
+      "column ([a-z_][a-z0-9_]*)\\.([a-z_][a-z0-9_]*) does not exist",
+      "column \"$2\" does not exist in $1"
+    },
+    {"permission denied to (create|drop|alter) role", "must be superuser to $1 users"},
     {"relation \"(.*)\" already exists", "Relation \"$1\" already exists"},
     {"role \"(.*)\" (already exists|does not exist)", "user \"$1\" $2"},
     {
@@ -55,6 +61,10 @@ public final class ErrorWords {
   private static final List<Pattern> PATTERNS =
       List.of(WORDS).stream().map(pair -> Pattern.compile(pair[0], Pattern.DOTALL)).toList();
 
+  /** The hints that an early PostgreSQL gave too. */
+  private static final Pattern HINT =
+      Pattern.compile("No (?:function|operator) matches|Use DROP \\.\\.\\. CASCADE");
+
   private static final Pattern NO_COLUMN = Pattern.compile("column \"[^\"]*+\" does not exist");
   private static final Pattern CALL =
       Pattern.compile("(function [^(]*+\\(|operator does not exist: |aggregate [^(]*+\\()(.*)");
@@ -65,11 +75,13 @@ public final class ErrorWords {
    * The message for people: the fact, a hint if there is one, and where in their text it is.
    *
    * @param error what the engine's driver has thrown
-   * @param relations what the statement reads; Redshift names it if a column does not exist
+   * @param relations what the query around a place in the user's text reads; Redshift names it if a
+   *     column does not exist
    * @param place the place in the user's text of a place in the engine's text, both from 1; 0 if
    *     there is none
    */
-  public static String of(SQLException error, List<String> relations, IntUnaryOperator place) {
+  public static String of(
+      SQLException error, IntFunction<List<String>> relations, IntUnaryOperator place) {
     ServerErrorMessage said =
         error instanceof PSQLException known ? known.getServerErrorMessage() : null;
     if (said == null) {
@@ -77,16 +89,17 @@ public final class ErrorWords {
           ? error.getMessage()
           : "the connection to the warehouse was lost";
     }
+    int position = said.getPosition() > 0 ? place.applyAsInt(said.getPosition()) : 0;
+    List<String> around = position > 0 ? relations.apply(position) : List.of();
     StringBuilder words = new StringBuilder();
-    words.append(fact(cut(String.valueOf(said.getMessage())), relations));
+    words.append(fact(cut(String.valueOf(said.getMessage())), around));
     boolean isUser = String.valueOf(said.getMessage()).startsWith("role ");
     if (said.getDetail() != null && "2BP01".equals(said.getSQLState()) && !isUser) {
       words.append("\n  Detail: ").append(ours(cut(said.getDetail())));
     }
-    if (said.getHint() != null) {
-      words.append("\n  Hint: ").append(ours(cut(said.getHint())));
+    if (said.getHint() != null && HINT.matcher(said.getHint()).lookingAt()) {
+      words.append("\n  Hint: ").append(said.getHint().replace("might need", "may need"));
     }
-    int position = said.getPosition() > 0 ? place.applyAsInt(said.getPosition()) : 0;
     if (position > 0) {
       words.append("\n  Position: ").append(position);
     }

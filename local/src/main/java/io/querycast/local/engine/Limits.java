@@ -7,10 +7,11 @@ import java.util.List;
  * What statements may take of the machine.
  *
  * @param megabytes the most memory of one statement; 0 for no limit
+ * @param diskMegabytes the most disk for what one statement sorts, joins and groups
  * @param longest how long one statement may run
  * @param lasting whether the data must outlive a crash of the machine
  */
-public record Limits(long megabytes, Duration longest, boolean lasting) {
+public record Limits(long megabytes, long diskMegabytes, Duration longest, boolean lasting) {
 
   /** PostgreSQL's settings; the rest is at its defaults. */
   List<String> settings() {
@@ -20,7 +21,7 @@ public record Limits(long megabytes, Duration longest, boolean lasting) {
         "shared_buffers=64MB",
         "work_mem=64MB",
         "maintenance_work_mem=128MB",
-        "temp_file_limit=20GB",
+        "temp_file_limit=" + diskMegabytes + "MB",
         "wal_level=minimal",
         "max_wal_senders=0",
         "max_wal_size=256MB",

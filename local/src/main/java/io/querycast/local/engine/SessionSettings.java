@@ -1,5 +1,6 @@
 package io.querycast.local.engine;
 
+import io.querycast.local.sql.Closed;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -58,7 +59,10 @@ public final class SessionSettings {
           put(
               setting,
               Engine.BEFORE_ALL
-                  + values.stream().map(SessionSettings::quoted).collect(Collectors.joining(", ")));
+                  + values.stream()
+                      // Nobody reaches what the engine keeps for itself.
+                      .map(schema -> Closed.isHidden(schema) ? "pg_catalog" : quoted(schema))
+                      .collect(Collectors.joining(", ")));
       case DATESTYLE -> {
         String style = String.join(", ", values);
         if (!DATESTYLES.matcher(style).matches()) {

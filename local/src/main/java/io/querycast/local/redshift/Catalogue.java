@@ -1,5 +1,6 @@
 package io.querycast.local.redshift;
 
+import io.querycast.local.sql.Closed;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,7 +37,11 @@ final class Catalogue {
       VISIBLE
           // The engine's own tables are behind the views of its schema.
           + " and c.relkind in ('r', 'p', 'v', 'm', 'f')"
-          + " and (c.relkind = 'v' or n.nspname <> 'redshift') and (pg_catalog.has_table_privilege(c.oid,"
+          + " and (c.relkind = 'v' or n.nspname <> 'redshift')"
+          // What Redshift does not have can't be asked for.
+          + " and (n.nspname <> 'pg_catalog' or c.relname in ('"
+          + String.join("', '", Closed.sharedTables())
+          + "')) and (pg_catalog.has_table_privilege(c.oid,"
           + " 'select, insert, update, delete')"
           + " or n.nspname not in ('pg_catalog', 'information_schema')"
           + " and pg_catalog.has_any_column_privilege(c.oid, 'select'))";

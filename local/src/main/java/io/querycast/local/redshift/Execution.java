@@ -11,15 +11,20 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.postgresql.PGConnection;
 
 /** Runs the text of one statement in a session. */
 final class Execution {
   /** How many rows are fetched at once. */
   private static final int FETCHED = 2000;
+
+  /** The codes of warnings that rights were not granted, or not revoked. */
+  private static final Set<String> NOT_GRANTED = Set.of("01007", "01006");
 
   private final Session session;
   private final Transfers transfers;
@@ -52,7 +57,9 @@ final class Execution {
         run.check();
         throw new RedshiftError(
             ErrorWords.of(
-                e, List.of(), place -> sql.positions().inText(sql.sql(), unshifted(sql, place))));
+                e,
+                sql.positions()::relationsAt,
+                place -> sql.positions().inText(sql.sql(), unshifted(sql, place))));
       } finally {
         run.finish();
       }
@@ -66,7 +73,7 @@ final class Execution {
       throw new RedshiftError("S3 can't be read or written");
     } catch (SQLException e) {
       run.check();
-      throw new RedshiftError(ErrorWords.of(e, List.of(), place -> 0));
+      throw new RedshiftError(ErrorWords.of(e, place -> List.of(), place -> 0));
     } finally {
       run.finish();
     }
@@ -183,6 +190,7 @@ final class Execution {
         if (!statement.execute(step)) {
           affected = Math.max(affected, statement.getLargeUpdateCount());
         }
+        refuseUngranted(step, statement.getWarnings());
       }
       if (isOwnTransaction) {
         connection.commit();
@@ -193,6 +201,19 @@ final class Execution {
       if (isOwnTransaction) {
         connection.rollback();
         connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  /** The engine only warns of a GRANT that it does not carry out; Redshift refuses it. */
+  private static void refuseUngranted(String step, SQLWarning warning) throws SQLException {
+    for (SQLWarning each = warning; each != null; each = each.getNextWarning()) {
+      if (NOT_GRANTED.contains(String.valueOf(each.getSQLState()))) {
+        String message = each.getMessage();
+        int end = message.lastIndexOf('"');
+        String name = message.substring(message.lastIndexOf('"', end - 1) + 1, end);
+        String kind = step.contains(" on schema ") ? "schema" : "relation";
+        throw new SQLException("permission denied for %s %s".formatted(kind, name), "42501");
       }
     }
   }

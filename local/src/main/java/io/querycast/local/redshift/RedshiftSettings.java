@@ -48,6 +48,9 @@ public record RedshiftSettings(
   /** In megabytes. */
   private static final long MEMORY = 2000;
 
+  /** In megabytes. */
+  private static final long DISK = 20_000;
+
   /** As many as a small cluster runs at once. */
   private static final int THREADS = 50;
 
@@ -66,12 +69,27 @@ public record RedshiftSettings(
         SESSIONS,
         THREADS,
         0,
-        new Limits(MEMORY, LONGEST, true),
+        new Limits(MEMORY, DISK, LONGEST, true),
         500_000_000);
   }
 
   public RedshiftSettings withPageRows(int rows) {
     return with(rows, activeLimit, sessionLimit, threads, callsPerSecond);
+  }
+
+  public RedshiftSettings withLimits(Limits other) {
+    return new RedshiftSettings(
+        setup,
+        trips,
+        cluster,
+        database,
+        pageRows,
+        activeLimit,
+        sessionLimit,
+        threads,
+        callsPerSecond,
+        other,
+        resultBytes);
   }
 
   public RedshiftSettings withActiveLimit(int limit) {

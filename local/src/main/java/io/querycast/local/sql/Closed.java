@@ -49,6 +49,16 @@ public final class Closed {
     return OURS.contains(schema);
   }
 
+  /** PostgreSQL's tables that Redshift's catalogue has too, in the same shape. */
+  public static Set<String> sharedTables() {
+    return SHARED;
+  }
+
+  /** Whether Redshift has a function of this name. */
+  public static boolean isRedshifts(String function) {
+    return KnownFunctions.isHere(function);
+  }
+
   /**
    * Refuses a schema that users don't know.
    *
@@ -60,7 +70,9 @@ public final class Closed {
     }
   }
 
-  /** Checks all calls of a statement before it is rewritten: those that a rewrite makes are ours. */
+  /**
+   * Checks all calls of a statement before it is rewritten: those that a rewrite makes are ours.
+   */
   static void checkCalls(Tree statement, Tables tables) {
     Deque<Tree> open = new ArrayDeque<>(List.of(statement));
     while (!open.isEmpty()) {
@@ -115,8 +127,7 @@ public final class Closed {
             && tables.columns("redshift", relation.value()).isEmpty()
             && tables.columns("pg_catalog", relation.value()).isPresent();
     if (isForeign) {
-      throw new Refused(
-          "relation \"%s\" does not exist".formatted(relation.value()), name.first());
+      throw new Refused("relation \"%s\" does not exist".formatted(relation.value()), name.first());
     }
   }
 }

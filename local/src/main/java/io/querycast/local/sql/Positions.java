@@ -1,12 +1,15 @@
 package io.querycast.local.sql;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** For each place in what was written, the place in the user's text that it comes from. */
 public final class Positions {
   private final String text;
   private final List<int[]> places = new ArrayList<>();
+
+  private final List<Reads.Query> queries = new ArrayList<>();
 
   Positions(String text) {
     this.text = text;
@@ -27,7 +30,27 @@ public final class Positions {
   public Positions within(String whole, int written, int read) {
     Positions moved = new Positions(whole);
     places.forEach(place -> moved.add(place[0] + written, place[1] + read));
+    moved.read(queries.stream().map(query -> query.moved(read)).toList());
     return moved;
+  }
+
+  /** What the queries of the text read. */
+  void read(List<Reads.Query> reads) {
+    queries.addAll(reads);
+  }
+
+  /**
+   * What the innermost query around a place reads, by the names that it gives them.
+   *
+   * @param place in the user's text, in characters counted from one
+   */
+  public List<String> relationsAt(int place) {
+    int offset = text.offsetByCodePoints(0, place - 1);
+    return queries.stream()
+        .filter(query -> query.contains(offset))
+        .min(Comparator.comparingInt(Reads.Query::length))
+        .map(Reads.Query::relations)
+        .orElse(List.of());
   }
 
   /** What is written from this offset on comes from that offset of the text. */

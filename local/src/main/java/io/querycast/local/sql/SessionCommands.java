@@ -88,6 +88,9 @@ final class SessionCommands {
     }
     boolean isZone = cursor.sees("time", "zone");
     String name = name(cursor);
+    if (name.equals("session_authorization")) {
+      throw Refused.notAvailable("SET SESSION AUTHORIZATION", cursor.peek());
+    }
     if (isZone) {
       cursor.take();
       name = "timezone";

@@ -59,11 +59,13 @@ public final class Translator {
     Tree statement = new Parser(tokens).statement();
     String command = command(statement);
     Closed.checkCalls(statement, tables);
+    List<Reads.Query> reads = Reads.of(statement);
     List<Column> columns = new Rewriter(tables).statement(statement);
     if (isSized || command.equals("select into")) {
       Sized.columns(statement);
     }
     Writer writer = new Writer(text, statement);
+    writer.positions().read(reads);
     return new Translated.Run(
         writer.sql(), writer.parameters(), writer.positions(), columns, command);
   }

@@ -160,10 +160,7 @@ final class TypeNames {
       return tokens.get(0).value();
     }
     List<String> words =
-        tokens.stream()
-            .filter(token -> token.kind() == Token.Kind.WORD)
-            .map(Token::value)
-            .toList();
+        tokens.stream().filter(token -> token.kind() == Token.Kind.WORD).map(Token::value).toList();
     boolean isVarying = words.contains("varying");
     boolean isZoned = words.contains("with");
     return switch (words.get(0)) {

@@ -414,11 +414,16 @@ $$;
 
 create function redshift.current_setting(setting_name text) returns text language sql stable return redshift.show(setting_name);
 
+-- A search path with what makes the engine answer as Redshift before it. Nobody reaches what that is made of.
+create function redshift.with_ours(path text) returns text language sql immutable as $$
+  select 'redshift, pg_catalog, ' || pg_catalog.regexp_replace(path, '\m(redshift|rdsdb)\M', 'pg_catalog', 'gi')
+$$;
+
 create function redshift.set_config(setting_name text, value text, only_here boolean) returns text language plpgsql as $$
 begin
   perform redshift.show(setting_name);
   if exists (select from pg_catalog.pg_settings where name = lower(setting_name)) then
-    perform pg_catalog.set_config(setting_name, case lower(setting_name) when 'search_path' then 'redshift, pg_catalog, ' || value else value end, only_here);
+    perform pg_catalog.set_config(setting_name, case lower(setting_name) when 'search_path' then redshift.with_ours(value) else value end, only_here);
   else
     perform pg_catalog.set_config('redshift.' || lower(setting_name), value, only_here);
   end if;
@@ -653,14 +658,6 @@ create view redshift.pg_settings as
   select name, setting, null::text as unit, null::text as category, null::text as short_desc, null::text as extra_desc, 'user'::text as context,
     'string'::text as vartype, 'session'::text as source, null::text as min_val, null::text as max_val
   from rdsdb.settings;
-
--- One session is one row; what it runs is told to superusers and to itself.
-create view redshift.pg_stat_activity as
-  select a.datid, a.datname, a.pid as procpid, redshift.user_number(a.usesysid) as usesysid, a.usename,
-    case when redshift.own(a.usesysid) then a.query else '<insufficient privilege>' end as current_query,
-    a.query_start at time zone 'UTC' as query_start
-  from pg_catalog.pg_stat_activity a
-  where a.backend_type = 'client backend' and a.usename <> 'rdsdb';
 
 -- Empty on a laptop: external schemas, models, libraries of functions.
 create view redshift.pg_external_schema as

@@ -30,10 +30,12 @@ begin
   end if;
 end $$;
 
+-- A temporary table is searched before all if pg_temp is not named: what runs with all rights names it last.
+
 -- DROP TABLE: views WITH NO SCHEMA BINDING do not hold a table back.
 -- Who may not drop the table gets the views back, because her command fails as a whole.
 create function redshift.forget_late_views(gone regclass) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   late regclass;
 begin
@@ -50,9 +52,21 @@ begin
 end $$;
 
 create function redshift.keep_role(name text) returns void
-language sql security definer set search_path = pg_catalog as $$
+language sql security definer set search_path = pg_catalog, pg_temp as $$
   insert into rdsdb.roles (roleid) select oid from pg_catalog.pg_roles where rolname = name
 $$;
+
+-- ALTER USER: a password is read and forgotten, so the engine itself can't say who may change it.
+create function redshift.require_may_alter(name text) returns void
+language plpgsql as $$
+begin
+  if not exists (select from pg_catalog.pg_roles where rolname = name) then
+    raise undefined_object using message = pg_catalog.format('role "%s" does not exist', name);
+  end if;
+  if name <> session_user and not redshift.superuser() then
+    raise insufficient_privilege using message = 'permission denied to alter role';
+  end if;
+end $$;
 
 -- DROP USER: what CREATE USER has granted does not hold the user back.
 create function redshift.forget_user(name text) returns void
@@ -62,11 +76,13 @@ begin
     execute pg_catalog.format(
       'alter default privileges for role %s revoke select on tables from querycast_reader', name);
   end if;
+exception when insufficient_privilege then
+  -- DROP USER itself says what is wrong.
 end $$;
 
 -- ALTER TABLE OWNER TO: in Redshift the new owner needs no right to the schema.
 create function redshift.give(what regclass, name text) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   owner oid := (select relowner from pg_class where oid = what);
 begin

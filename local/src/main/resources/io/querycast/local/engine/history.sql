@@ -264,6 +264,17 @@ create view rdsdb.sessions as
   select pid, usesysid, datname::text, backend_start at time zone 'UTC', null, coalesce(host(client_addr), '[local]'), application_name
   from pg_catalog.pg_stat_activity where backend_type = 'client backend' and usename <> 'rdsdb';
 
+-- One session is one row; what it runs is told to superusers and to itself.
+create view redshift.pg_stat_activity as
+  select a.datid, a.datname, a.pid as procpid, redshift.user_number(a.usesysid) as usesysid, a.usename,
+    case when redshift.own(a.usesysid) then case when a.state = 'active'
+      -- What runs is told as its user wrote it.
+      then coalesce((select s.text from rdsdb.statements s where s.pid = a.pid and s.endtime is null order by s.starttime desc limit 1), '<IDLE>')
+      else '<IDLE>' end else '<insufficient privilege>' end as current_query,
+    a.query_start at time zone 'UTC' as query_start
+  from pg_catalog.pg_stat_activity a
+  where a.backend_type = 'client backend' and a.usename <> 'rdsdb';
+
 create view redshift.stl_connection_log as
   select told.event::character(50) as event, case told.place when 3 then s.endtime else s.starttime end as recordtime, s.client::character(45) as remotehost,
     ''::character(32) as remoteport, s.pid, s.database::character(50) as dbname, pg_catalog.pg_get_userbyid(s.userid)::character(50) as username,

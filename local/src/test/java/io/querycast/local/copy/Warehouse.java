@@ -34,7 +34,7 @@ final class Warehouse implements AutoCloseable {
         Engine.open(
             folder.resolve("engine"),
             "dev",
-            new Limits(0, Duration.ofMinutes(1), false),
+            new Limits(0, 2000, Duration.ofMinutes(1), false),
             "nothing",
             line -> {});
     session = engine.session(Engine.OWNER);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the catalogue and the history tell, and whom. */
 class CatalogueTest {
-  private static final Limits LIMITS = new Limits(2000, Duration.ofMinutes(1), false);
+  private static final Limits LIMITS = new Limits(2000, 2000, Duration.ofMinutes(1), false);
   private static final String NOT_ALLOWED = "42501";
 
   @TempDir static Path folder;

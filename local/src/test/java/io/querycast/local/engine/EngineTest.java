@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EngineTest {
-  private static final Limits LIMITS = new Limits(2000, Duration.ofMinutes(1), false);
+  private static final Limits LIMITS = new Limits(2000, 2000, Duration.ofMinutes(1), false);
 
   @TempDir Path folder;
 

@@ -269,7 +269,7 @@ class ListingTest {
         "FAILED ERROR: syntax error at or near \"form\"\n  Position: 14",
         redshift.error("select '\uD83D\uDE95' x form y"));
     assertEquals(
-        "FAILED ERROR: column \"\u00A7\" does not exist\n  Position: 8",
+        "FAILED ERROR: column \"\u00A7\" does not exist in nyc_yellow_taxi\n  Position: 8",
         redshift.error("select \u00A7 from nyc_yellow_taxi"));
   }
 }
