@@ -231,7 +231,9 @@ public final class Engine implements AutoCloseable {
             connection, "create role %s login password '%s'".formatted(role, postgres.password()));
       }
       execute(connection, "alter role %s createrole".formatted(OWNER));
-      execute(connection, "create database \"%s\" owner %s".formatted(database, OWNER));
+      // The engine comes with this database, which nobody else needs.
+      execute(connection, "alter database postgres rename to \"%s\"".formatted(database));
+      execute(connection, "alter database \"%s\" owner to %s".formatted(database, OWNER));
       execute(connection, "alter database \"%s\" set timezone = 'UTC'".formatted(database));
     }
     // The simple protocol takes a file of many statements as it is.

@@ -25,6 +25,7 @@ public record Limits(long megabytes, long diskMegabytes, Duration longest, boole
         "wal_level=minimal",
         "max_wal_senders=0",
         "max_wal_size=256MB",
+        "min_wal_size=8MB",
         "synchronous_commit=off",
         "fsync=" + (lasting ? "on" : "off"),
         "full_page_writes=" + (lasting ? "on" : "off"),

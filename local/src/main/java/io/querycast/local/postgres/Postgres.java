@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A PostgreSQL server on a free port of loopback. Its superuser's password is made with its data,
@@ -71,9 +72,22 @@ public final class Postgres implements AutoCloseable {
       return;
     }
     try {
-      control(List.of("stop", "-m", "fast"));
+      // The program itself would look ten times a second.
+      control(List.of("stop", "-m", "fast", "-W"));
+      awaitEnd();
     } catch (IOException e) {
       throw new IllegalStateException("PostgreSQL does not stop: " + e.getMessage(), e);
+    }
+  }
+
+  /** Its last act is to delete the file with its number. */
+  private void awaitEnd() throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+    while (Files.exists(data.resolve("postmaster.pid"))) {
+      if (System.nanoTime() > end) {
+        throw new IOException("it takes too long");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }
 

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
-import io.querycast.local.taxi.Trips;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +27,7 @@ class BatchTest {
 
   @BeforeAll
   static void start() {
-    redshift = new LocalRedshift(folder, Trips.generated(10));
+    redshift = new LocalRedshift(folder);
   }
 
   @AfterAll

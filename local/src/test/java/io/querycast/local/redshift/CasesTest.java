@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
-import io.querycast.local.taxi.Trips;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -30,15 +30,18 @@ class CasesTest {
 
   @TempDir static Path folder;
   private static LocalRedshift redshift;
+  private static Connection administrator;
 
   @BeforeAll
   static void start() throws Exception {
-    redshift = new LocalRedshift(folder, Trips.generated(0));
+    redshift = new LocalRedshift(folder);
+    administrator = redshift.administrator();
     Tickit.load(redshift);
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
+    administrator.close();
     redshift.close();
   }
 
@@ -71,7 +74,7 @@ class CasesTest {
       checkOnce(each);
     } finally {
       if (!isQuery || each.has("before")) {
-        Tickit.reset(redshift, each.toString());
+        Tickit.reset(redshift, administrator, each.toString());
       }
     }
   }

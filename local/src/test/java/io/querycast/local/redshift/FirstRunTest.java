@@ -3,7 +3,6 @@ package io.querycast.local.redshift;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.querycast.local.taxi.Trips;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ class FirstRunTest {
 
   @BeforeAll
   static void load() {
-    redshift = new LocalRedshift(folder, Trips.generated(5_000));
+    redshift = LocalRedshift.reading(folder, settings -> settings);
   }
 
   @AfterAll

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.querycast.local.taxi.Trips;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +23,7 @@ class JournalTest {
 
   @BeforeEach
   void start() {
-    redshift = new LocalRedshift(folder, Trips.generated(10));
+    redshift = LocalRedshift.reading(folder, s -> s);
   }
 
   @AfterEach

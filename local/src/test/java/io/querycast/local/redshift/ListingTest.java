@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
-import io.querycast.local.taxi.Trips;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,7 @@ class ListingTest {
 
   @BeforeAll
   static void start() {
-    redshift = new LocalRedshift(folder, Trips.generated(10));
+    redshift = new LocalRedshift(folder);
   }
 
   @AfterAll

@@ -24,12 +24,14 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /** A Data API on a folder, and methods to look at it. */
 final class LocalRedshift implements AutoCloseable {
   static final Path SETUP = Path.of("../sql/setup.sql");
   static final Path QUERIES = Path.of("../sql/queries");
+  static final Trips TRIPS = Trips.generated(2500);
   static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
   /** Runs for minutes unless it is interrupted. */
@@ -46,14 +48,23 @@ final class LocalRedshift implements AutoCloseable {
   final RedshiftData data;
   private final Path folder;
 
-  LocalRedshift(Path folder, Trips trips) {
-    this(folder, trips, settings -> settings);
+  /** On a warehouse of its own, with a few trips. */
+  LocalRedshift(Path folder) {
+    this(folder, TRIPS, settings -> settings);
+  }
+
+  LocalRedshift(Path folder, UnaryOperator<RedshiftSettings> change) {
+    this(folder, TRIPS, change);
   }
 
   LocalRedshift(Path folder, Trips trips, UnaryOperator<RedshiftSettings> change) {
+    this(folder, change.apply(RedshiftSettings.of(SETUP, trips)), Warehouses::copy);
+  }
+
+  private LocalRedshift(
+      Path folder, RedshiftSettings settings, BiConsumer<RedshiftSettings, Path> put) {
     this.folder = folder;
-    RedshiftSettings settings = change.apply(RedshiftSettings.of(SETUP, trips));
-    Warehouses.copy(settings, folder);
+    put.accept(settings, folder);
     data =
         new RedshiftData(
             folder,
@@ -64,6 +75,12 @@ final class LocalRedshift implements AutoCloseable {
             events::add,
             claims::add,
             progress::add);
+  }
+
+  /** On the warehouse of all tests that change nothing in its tables. */
+  static LocalRedshift reading(Path folder, UnaryOperator<RedshiftSettings> change) {
+    return new LocalRedshift(
+        folder, change.apply(RedshiftSettings.of(SETUP, TRIPS)), Warehouses::lend);
   }
 
   static final class MovableClock implements InstantSource {

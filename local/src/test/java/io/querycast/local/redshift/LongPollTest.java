@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
-import io.querycast.local.taxi.Trips;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -31,7 +30,7 @@ class LongPollTest {
 
   @BeforeEach
   void start() {
-    redshift = new LocalRedshift(folder, Trips.generated(2500), s -> s.withThreads(1));
+    redshift = LocalRedshift.reading(folder, s -> s.withThreads(1));
   }
 
   @AfterEach

@@ -73,7 +73,7 @@ class QueriesTest {
         "vendor_id,pickup_datetime,dropoff_datetime,trip_distance,fare_amount,tip_amount,total_amount,payment_type\n";
     Files.writeString(
         file, header + TRIPS.stream().map(Trip::line).collect(Collectors.joining("\n")));
-    redshift = new LocalRedshift(folder, new Trips(List.of(file), 0));
+    redshift = new LocalRedshift(folder, new Trips(List.of(file), 0), settings -> settings);
   }
 
   @AfterAll

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
-import io.querycast.local.taxi.Trips;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ class RedshiftDataTest {
   @BeforeEach
   void start() {
     redshift =
-        new LocalRedshift(folder, Trips.generated(2500), s -> s.withActiveLimit(5).withThreads(2));
+        LocalRedshift.reading(folder, s -> s.withActiveLimit(5).withThreads(2));
   }
 
   @AfterEach
@@ -220,7 +219,7 @@ class RedshiftDataTest {
   @Test
   void callsOfAnyKindBeyondTheRateAreThrottled() throws Exception {
     redshift.close();
-    redshift = new LocalRedshift(folder, Trips.generated(2500), s -> s.withCallsPerSecond(3));
+    redshift = LocalRedshift.reading(folder, s -> s.withCallsPerSecond(3));
     ObjectNode list = redshift.json.createObjectNode();
     String id = redshift.run(redshift.request("select 1")).get("Id").asText();
     redshift.call("ListStatements", list);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.querycast.local.taxi.Trips;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ class ResultFilesTest {
 
   @BeforeEach
   void start() {
-    redshift = new LocalRedshift(folder, Trips.generated(2500), s -> s.withPageRows(1000));
+    redshift = LocalRedshift.reading(folder, s -> s.withPageRows(1000));
   }
 
   @AfterEach

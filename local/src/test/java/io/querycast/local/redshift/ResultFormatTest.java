@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
-import io.querycast.local.taxi.Trips;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +19,7 @@ class ResultFormatTest {
 
   @BeforeAll
   static void start() {
-    redshift = new LocalRedshift(folder, Trips.generated(10), s -> s.withPageRows(2));
+    redshift = new LocalRedshift(folder, s -> s.withPageRows(2));
   }
 
   @AfterAll

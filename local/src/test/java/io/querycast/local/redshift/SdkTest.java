@@ -11,7 +11,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.querycast.local.AwsError;
 import io.querycast.local.AwsService;
 import io.querycast.local.events.EventBridge;
-import io.querycast.local.taxi.Trips;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,7 +62,7 @@ class SdkTest {
 
   @BeforeEach
   void start() throws IOException {
-    redshift = new LocalRedshift(folder, Trips.generated(100), s -> s.withPageRows(2));
+    redshift = LocalRedshift.reading(folder, s -> s.withPageRows(2));
     events =
         new EventBridge(
             folder,

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
-import io.querycast.local.taxi.Trips;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ class SessionsTest {
 
   @BeforeAll
   static void start() {
-    redshift = new LocalRedshift(folder, Trips.generated(10), s -> s.withSessionLimit(3));
+    redshift = new LocalRedshift(folder, s -> s.withSessionLimit(3));
   }
 
   @AfterAll

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
-import io.querycast.local.taxi.Trips;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,7 +24,7 @@ class StatementListTest {
 
   @BeforeEach
   void start() {
-    redshift = new LocalRedshift(folder, Trips.generated(2500), s -> s.withPageRows(1000));
+    redshift = LocalRedshift.reading(folder, s -> s.withPageRows(1000));
   }
 
   @AfterEach

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
-import io.querycast.local.taxi.Trips;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +21,7 @@ class TargetTest {
 
   @BeforeAll
   static void start() {
-    redshift = new LocalRedshift(folder, Trips.generated(10));
+    redshift = new LocalRedshift(folder);
   }
 
   @AfterAll

@@ -67,10 +67,14 @@ final class Tickit {
     }
   }
 
-  /** Drops all that a case has made, and makes the tables anew that it names. */
-  static void reset(LocalRedshift redshift, String named) throws Exception {
-    try (Connection connection = redshift.administrator();
-        Statement statement = connection.createStatement()) {
+  /**
+   * Drops all that a case has made, and makes the tables anew that it names.
+   *
+   * @param administrator has all rights
+   */
+  static void reset(LocalRedshift redshift, Connection administrator, String named)
+      throws Exception {
+    try (Statement statement = administrator.createStatement()) {
       statement.execute(DROP);
     }
     load(redshift, named);

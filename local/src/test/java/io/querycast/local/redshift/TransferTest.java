@@ -4,31 +4,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.querycast.local.taxi.Trips;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** COPY and UNLOAD as statements of the Data API. */
 class TransferTest {
-  @TempDir private Path folder;
-  private LocalRedshift redshift;
-  private Path bucket;
+  @TempDir private static Path folder;
+  private static LocalRedshift redshift;
+  private static Path bucket;
 
-  @BeforeEach
-  void start() throws IOException {
-    redshift = new LocalRedshift(folder, Trips.generated(0));
+  @BeforeAll
+  static void start() throws IOException {
+    redshift = new LocalRedshift(folder);
     bucket = Files.createDirectories(folder.resolve("s3/mine"));
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     redshift.close();
   }
 
