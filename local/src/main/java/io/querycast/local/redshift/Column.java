@@ -1,8 +1,11 @@
 package io.querycast.local.redshift;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.querycast.local.sql.Type;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -37,6 +40,11 @@ record Column(
   private static final int WIDEST = 38;
 
   private static final int MICROSECONDS = 6;
+
+  // Names that each cell repeats, encoded once.
+  private static final SerializableString NULL = new SerializedString("isNull");
+  private static final SerializableString LONG = new SerializedString("longValue");
+  private static final SerializableString TEXT = new SerializedString("stringValue");
 
   /** The Data API's names for the engine's types whose names differ. */
   private static final Map<String, String> TYPES =
@@ -121,33 +129,35 @@ record Column(
   }
 
   private int value(ResultSet row, int index, JsonGenerator out) throws SQLException, IOException {
-    String text = row.getString(index);
+    // Text as the engine sends it, which need not become characters and then bytes again.
+    byte[] text = row.getBytes(index);
     if (text == null) {
-      out.writeBooleanField("isNull", true);
+      out.writeFieldName(NULL);
+      out.writeBoolean(true);
       return 0;
     }
     switch (type) {
       case "int2", "int4", "int8", "oid" -> {
-        out.writeFieldName("longValue");
-        out.writeNumber(text);
+        out.writeFieldName(LONG);
+        out.writeNumber(new String(text, StandardCharsets.US_ASCII));
         return Long.BYTES;
       }
       case "float4", "float8" -> {
-        floating(text, out);
+        floating(new String(text, StandardCharsets.US_ASCII), out);
         return Double.BYTES;
       }
       case "bool" -> {
-        out.writeBooleanField("booleanValue", text.equals("t"));
+        out.writeBooleanField("booleanValue", text[0] == 't');
         return 1;
       }
       case "varbyte" -> {
-        byte[] bytes = row.getBytes(index);
-        out.writeBinaryField("blobValue", bytes);
-        return bytes.length;
+        out.writeBinaryField("blobValue", text);
+        return text.length;
       }
       default -> {
-        out.writeStringField("stringValue", text);
-        return text.length();
+        out.writeFieldName(TEXT);
+        out.writeUTF8String(text, 0, text.length);
+        return text.length;
       }
     }
   }
