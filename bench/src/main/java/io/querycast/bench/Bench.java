@@ -29,7 +29,8 @@ public final class Bench {
     FIRST_ROW("first-row", "io.querycast.bench.firstrow.FirstRowPart"),
     BOUNDED("bounded", "io.querycast.bench.bounded.BoundedPart"),
     ABUSE("abuse", "io.querycast.bench.abuse.AbusePart"),
-    GROWTH("growth", "io.querycast.bench.growth.GrowthPart");
+    GROWTH("growth", "io.querycast.bench.growth.GrowthPart"),
+    WAREHOUSE("warehouse", "io.querycast.bench.warehouse.WarehousePart");
 
     private final String title;
     private final String program;

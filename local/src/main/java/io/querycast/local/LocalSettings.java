@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * @param activeStatements {@code QUERYCAST_LOCAL_ACTIVE_STATEMENTS}: how many statements may be
  *     active at once; 200
  * @param statementThreads {@code QUERYCAST_LOCAL_STATEMENT_THREADS}: how many of them run at once;
- *     4
+ *     50
  * @param statementSeconds {@code QUERYCAST_LOCAL_STATEMENT_SECONDS}: how long one of them may run;
  *     86,400, which is the Data API's limit
  * @param statementMegabytes {@code QUERYCAST_LOCAL_STATEMENT_MEGABYTES}: how much memory one of
@@ -86,7 +86,7 @@ record LocalSettings(
             reader.files("QUERYCAST_LOCAL_TAXI_FILES"),
             reader.number("QUERYCAST_LOCAL_TAXI_ROWS", 1_200_000, 0, 1_000_000_000),
             (int) reader.number("QUERYCAST_LOCAL_ACTIVE_STATEMENTS", 200, 1, 1_000_000),
-            (int) reader.number("QUERYCAST_LOCAL_STATEMENT_THREADS", 4, 1, 1000),
+            (int) reader.number("QUERYCAST_LOCAL_STATEMENT_THREADS", 50, 1, 1000),
             reader.number("QUERYCAST_LOCAL_STATEMENT_SECONDS", 86_400, 1, 86_400),
             reader.number("QUERYCAST_LOCAL_STATEMENT_MEGABYTES", 2000, 500, 1_000_000),
             reader.number("QUERYCAST_LOCAL_STATEMENT_DISK_MEGABYTES", 20_000, 1, 1_000_000),

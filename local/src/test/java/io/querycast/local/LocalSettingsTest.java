@@ -30,7 +30,7 @@ class LocalSettingsTest {
   void theLimitsOfTheDataApiAreTheDefault() {
     LocalSettings settings = with(Map.of());
     assertEquals(200, settings.activeStatements());
-    assertEquals(4, settings.statementThreads());
+    assertEquals(50, settings.statementThreads());
     assertEquals(0, settings.callsPerSecond());
     assertFalse(settings.inMemory());
   }

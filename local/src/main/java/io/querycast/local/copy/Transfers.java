@@ -131,11 +131,12 @@ public final class Transfers {
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            ("select case when pg_catalog.pg_input_is_valid(?, '%1$s')"
-                    + " then cast(cast(cast(? as text) as pg_catalog.%1$s) as text) end")
+            // "offset 0" keeps the engine from converting a constant before it has judged it.
+            ("select case when pg_catalog.pg_input_is_valid(value, '%1$s')"
+                    + " then cast(cast(value as pg_catalog.%1$s) as text) end"
+                    + " from (select cast(? as text) as value offset 0) given")
                 .formatted(type))) {
       statement.setString(1, value);
-      statement.setString(2, value);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return row.getString(1);

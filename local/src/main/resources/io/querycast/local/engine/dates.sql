@@ -569,9 +569,19 @@ begin
         (array['like', 'not_like', 'ilike', 'not_ilike'])[array_position(array['~~', '!~~', '~~*', '!~~*'], operator)]);
     end loop;
     -- A column of the type also takes a text.
-    execute format('create cast (text as %1$s) with inout as assignment;
-      create cast (varchar as %1$s) with inout as assignment;
-      create cast (bpchar as %1$s) with inout as assignment', datetime);
+    execute format('create cast (bpchar as %1$s) with inout as assignment', datetime);
+    if datetime in ('date', 'timestamp') then
+      -- Said to be immutable, though it reads DATESTYLE: a statement is planned for itself alone, and then the text of
+      -- a constant is read once, and not again for each row that a sort key finds.
+      execute format('
+        create function redshift.text_%1$s(value text) returns %1$s
+        language sql immutable parallel safe return value::%1$s;
+        create cast (text as %1$s) with function redshift.text_%1$s(text) as assignment;
+        create cast (varchar as %1$s) with function redshift.text_%1$s(text) as assignment', datetime);
+    else
+      execute format('create cast (text as %1$s) with inout as assignment;
+        create cast (varchar as %1$s) with inout as assignment', datetime);
+    end if;
   end loop;
 end
 $$;

@@ -29,8 +29,7 @@ class RedshiftDataTest {
 
   @BeforeEach
   void start() {
-    redshift =
-        LocalRedshift.reading(folder, s -> s.withActiveLimit(5).withThreads(2));
+    redshift = LocalRedshift.reading(folder, s -> s.withActiveLimit(5).withThreads(2));
   }
 
   @AfterEach
@@ -278,6 +277,7 @@ class RedshiftDataTest {
     assertEquals(
         "FATAL: terminating connection due to administrator command", ended.get("Error").asText());
     assertEquals(List.of(List.of(0L)), redshift.rows("select count(*) from counted"));
+    redshift.must("drop table counted");
   }
 
   @Test

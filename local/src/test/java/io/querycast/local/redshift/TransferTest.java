@@ -86,7 +86,7 @@ class TransferTest {
       for (int i = 0; i < many.length; i++) {
         many[i] = line[i % line.length];
       }
-      for (int i = 0; i < 500; i++) {
+      for (int i = 0; i < 200; i++) {
         out.write(many);
       }
     }

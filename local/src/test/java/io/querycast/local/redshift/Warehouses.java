@@ -33,8 +33,8 @@ final class Warehouses {
   }
 
   /**
-   * Puts into a folder what stands beside a warehouse, and a way to the one that was made. For tests
-   * that change nothing in its tables: it is not copied, and they get it one after the other.
+   * Puts into a folder what stands beside a warehouse, and a way to the one that was made. For
+   * tests that change nothing in its tables: it is not copied, and they get it one after the other.
    */
   static void lend(RedshiftSettings settings, Path folder) {
     Path warehouse = folder.resolve(WAREHOUSE);
