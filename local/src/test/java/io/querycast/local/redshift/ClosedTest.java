@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
-import io.querycast.local.taxi.Trips;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,7 +31,7 @@ class ClosedTest {
   static void start() throws Exception {
     Path bucket = Files.createDirectories(folder.resolve("s3/mine"));
     Files.writeString(bucket.resolve("x"), "1\n");
-    redshift = new LocalRedshift(folder, Trips.generated(10));
+    redshift = new LocalRedshift(folder);
     redshift.must("create user alice password 'Abcd1234'");
     redshift.must("grant all on schema public to alice");
     redshift.must("create table secret as select 42 as x, 'told to nobody'::varchar(20) as word");
