@@ -59,8 +59,15 @@ public final class Commands {
           "deallocate",
           "explain" ->
           Maintenance.read(cursor, text, tables);
+      case "attach", "detach", "desc", "undrop" -> missing(cursor);
       default -> null;
     };
+  }
+
+  /** ATTACH POLICY and its like. */
+  private static Translated missing(Cursor cursor) {
+    String verb = cursor.take().value().toUpperCase(Locale.ROOT);
+    throw notAvailable(verb, cursor.peek());
   }
 
   private static Translated create(Cursor cursor, Text text, Tables tables) {

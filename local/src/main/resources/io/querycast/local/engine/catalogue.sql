@@ -310,12 +310,14 @@ create function redshift.format_identity(kind "char", relation oid, attnum small
     from pg_catalog.pg_depend d join pg_catalog.pg_sequence s on s.seqrelid = d.objid
     where d.refobjid = relation and d.refobjsubid = attnum and d.deptype = 'i');
 
+-- A column that CREATE TABLE AS makes of a text of no length is shown as Redshift's TEXT, which is VARCHAR(256).
 create view rdsdb.columns as
-  select r.oid as relation, r.real_oid, r.nspname, r.relname, r.relkind, r.users, r.relowner, a.attname, a.attnum, a.atttypid,
-    case when a.atttypid = 'bytea'::regtype then coalesce(e.length, -1) else a.atttypmod end as atttypmod,
-    redshift.format_type(a.atttypid, case when a.atttypid = 'bytea'::regtype then coalesce(e.length, -1) else a.atttypmod end) as type,
-    redshift.format_type(a.atttypid, null) as data_type,
-    case when a.atttypid in (1042, 1043) then nullif(a.atttypmod, -1) - 4 when a.atttypid = 17 then e.length when a.atttypid = 18 then 1 end as length,
+  select r.oid as relation, r.real_oid, r.nspname, r.relname, r.relkind, r.users, r.relowner, a.attname, a.attnum,
+    shown.atttypid, shown.atttypmod,
+    redshift.format_type(shown.atttypid, shown.atttypmod) as type,
+    redshift.format_type(shown.atttypid, null) as data_type,
+    case when shown.atttypid in (1042, 1043) then nullif(shown.atttypmod, -1) - 4 when a.atttypid = 17 then e.length
+      when a.atttypid = 18 then 1 end as length,
     case a.atttypid when 21 then 16 when 23 then 32 when 20 then 64 when 700 then 24 when 701 then 53
       when 1700 then case a.atttypmod when -1 then null else (a.atttypmod - 4) >> 16 & 65535 end end as numeric_precision,
     case when a.atttypid in (21, 23, 20) then 0
@@ -337,7 +339,11 @@ create view rdsdb.columns as
   join pg_catalog.pg_attribute a on a.attrelid = r.real_oid and a.attnum > 0 and not a.attisdropped
   left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
   left join rdsdb.table_attributes t on t.relation = r.real_oid
-  left join rdsdb.column_encodings e on e.relation = r.real_oid and e.attnum = a.attnum;
+  left join rdsdb.column_encodings e on e.relation = r.real_oid and e.attnum = a.attnum
+  cross join lateral (select
+    case when a.atttypid = 'text'::regtype then 'varchar'::regtype::oid else a.atttypid end as atttypid,
+    case when a.atttypid = 'text'::regtype then 260 when a.atttypid = 'bytea'::regtype then coalesce(e.length, -1)
+      else a.atttypmod end as atttypmod) shown;
 
 -- ---------------------------------------------------------------------------------------------------------------------------
 -- Settings. What PostgreSQL has under the same name is its own; the rest lives in it under the prefix of this schema.
@@ -472,8 +478,8 @@ create view redshift.pg_class_info as
   from redshift.pg_class;
 
 create view redshift.pg_attribute as
-  select r.oid as attrelid, a.attname, a.atttypid, -1 as attstattarget, a.attlen, a.attnum, a.attndims::integer as attndims, -1 as attcacheoff,
-    case when c.atttypid = 'bytea'::regtype then c.atttypmod else a.atttypmod end as atttypmod, a.attbyval, a.attstorage, a.attalign, a.attnotnull,
+  select r.oid as attrelid, a.attname, coalesce(c.atttypid, a.atttypid) as atttypid, -1 as attstattarget, a.attlen, a.attnum,
+    a.attndims::integer as attndims, -1 as attcacheoff, coalesce(c.atttypmod, a.atttypmod) as atttypmod, a.attbyval, a.attstorage, a.attalign, a.attnotnull,
     a.atthasdef or a.attidentity <> '' as atthasdef, a.attisdropped, a.attislocal, a.attinhcount::integer as attinhcount,
     coalesce(c.is_distkey, false) as attisdistkey, false as attispreloaded, coalesce(c.sortkey, 0) as attsortkeyord,
     (coalesce(pg_catalog.array_position(redshift.encoding_names(), c.encoding), 1) - 1)::smallint as attencodingtype, 0::smallint as attencrypttype
