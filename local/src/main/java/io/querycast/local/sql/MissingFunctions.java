@@ -21,29 +21,35 @@ final class MissingFunctions {
           "default_iam_role",
           "size");
 
-  /** The engine has them; Redshift's guide lists them as unsupported, or has never heard of them. */
+  /**
+   * The engine has them; Redshift's guide lists them as unsupported, or has never heard of them.
+   */
   private static final Set<String> IN_REDSHIFT =
       Set.of(
           """
-          array_agg array_append array_cat array_dims array_fill array_length array_lower array_ndims
-          array_prepend array_remove array_replace array_upper bit_count bit_length bit_xor cardinality
-          clock_timestamp concat_ws convert_from convert_to corr cosh covar_pop covar_samp current_query
-          date_bin div encode erf erfc every factorial format gcd gen_random_uuid generate_subscripts get_bit
-          get_byte inet_client_addr inet_client_port inet_server_addr inet_server_port isfinite json_agg
-          json_array_elements json_array_elements_text json_build_array json_build_object json_each
-          json_each_text json_extract_path json_object json_object_agg json_object_keys json_populate_record
-          json_strip_nulls json_to_record jsonb_agg jsonb_array_elements jsonb_array_elements_text
-          jsonb_array_length jsonb_build_array jsonb_build_object jsonb_each jsonb_each_text
-          jsonb_extract_path jsonb_extract_path_text jsonb_object jsonb_object_agg jsonb_object_keys
-          jsonb_path_query jsonb_pretty jsonb_set jsonb_strip_nulls jsonb_typeof justify_days justify_hours
-          justify_interval lcm lo_import localtimestamp make_date make_interval make_time make_timestamp
-          make_timestamptz min_scale mode normalize num_nonnulls num_nulls overlay parse_ident pg_ls_dir
-          pg_read_binary_file pg_read_file pg_sleep pg_sleep_for pg_sleep_until quote_nullable random_normal
-          regexp_like regexp_match regexp_matches regexp_split_to_array regexp_split_to_table regr_avgx
-          regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy row_to_json scale
-          set_bit set_byte setseed sha224 sha256 sha384 sha512 sinh starts_with statement_timestamp
-          string_agg string_to_array string_to_table tanh to_json to_jsonb to_tsquery to_tsvector
-          transaction_timestamp trim_scale unistr unnest uuidv4 uuidv7 width_bucket xmlagg xml_agg
+          array_agg array_fill array_length array_ndims array_remove array_replace
+          bit_count bit_length bit_xor cardinality clock_timestamp concat_ws convert_from
+          convert_to corr cosh covar_pop covar_samp current_query date_bin div encode erf
+          erfc every factorial format gcd gen_random_uuid generate_subscripts
+          inet_client_addr inet_client_port inet_server_addr inet_server_port json_agg
+          json_array_elements json_array_elements_text json_build_array json_build_object
+          json_each json_each_text json_extract_path json_object json_object_agg
+          json_object_keys json_populate_record json_strip_nulls json_to_record jsonb_agg
+          jsonb_array_elements jsonb_array_elements_text jsonb_array_length
+          jsonb_build_array jsonb_build_object jsonb_each jsonb_each_text
+          jsonb_extract_path jsonb_extract_path_text jsonb_object jsonb_object_agg
+          jsonb_object_keys jsonb_path_query jsonb_pretty jsonb_set jsonb_strip_nulls
+          jsonb_typeof justify_days justify_hours justify_interval lcm lo_import
+          localtimestamp make_date make_interval make_time make_timestamp make_timestamptz
+          min_scale mode normalize num_nonnulls num_nulls overlay parse_ident pg_ls_dir
+          pg_read_binary_file pg_read_file pg_sleep pg_sleep_for pg_sleep_until
+          quote_nullable random_normal regexp_like regexp_match regexp_matches
+          regexp_split_to_array regexp_split_to_table regr_avgx regr_avgy regr_count
+          regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy row_to_json scale
+          setseed sha224 sha256 sha384 sha512 sinh starts_with statement_timestamp
+          string_agg string_to_table tanh to_json to_jsonb to_tsquery to_tsvector
+          transaction_timestamp trim_scale unistr unnest uuidv4 uuidv7 width_bucket xmlagg
+          xml_agg
           """
               .strip()
               .split("\\s+"));
