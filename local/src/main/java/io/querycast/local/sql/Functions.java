@@ -210,7 +210,7 @@ final class Functions {
         yield call;
       }
       case "" -> withoutDatabase(call);
-      default -> typed(MissingFunctions.checked(call, name));
+      default -> typed(call);
     };
   }
 

@@ -438,6 +438,12 @@ final class OperandParser {
         && (cursor.sees("with", "time", "zone") || cursor.sees("without", "time", "zone"))) {
       parts.addAll(List.of(cursor.take(), cursor.take(), cursor.take()));
     }
+    boolean isAcl = first.isWord("aclitem") && cursor.peek(1).isMark("]");
+    if (cursor.seesMark("[") && isAcl) {
+      // The catalogue's only list that scripts name.
+      parts.add(cursor.take());
+      parts.add(cursor.take());
+    }
     if (cursor.seesMark("[")) {
       throw cursor.unexpected();
     }

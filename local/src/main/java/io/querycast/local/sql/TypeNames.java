@@ -97,6 +97,8 @@ final class TypeNames {
       case "bpchar" -> character(type, sizes);
       case "varbyte" -> "bytea";
       case "super" -> "super";
+      // The catalogue shows its lists of privileges as texts.
+      case "aclitem" -> type.tokens().size() > 1 ? "varchar[]" : other(type);
       default -> other(type);
     };
   }
