@@ -98,7 +98,7 @@ final class TypeNames {
       case "varbyte" -> "bytea";
       case "super" -> "super";
       // The catalogue shows its lists of privileges as texts.
-      case "aclitem" -> type.tokens().size() > 1 ? "varchar[]" : other(type);
+      case "aclitem" -> type.tokens().size() > 1 ? "text[]" : other(type);
       default -> other(type);
     };
   }
