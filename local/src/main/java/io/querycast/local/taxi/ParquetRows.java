@@ -14,7 +14,7 @@ import org.duckdb.DuckDBConnection;
  */
 final class ParquetRows implements Rows {
   /** Stands between fields: a character for this very purpose, which no field has. */
-  private static final String SEPARATOR = "\u001f";
+  private static final String SEPARATOR = "\37";
 
   private static final String NAMES = "select * from read_parquet(?) limit 0";
   private static final String FIELDS =
