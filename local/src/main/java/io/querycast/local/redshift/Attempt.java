@@ -11,6 +11,8 @@ import java.util.function.UnaryOperator;
 
 /** Runs texts on one connection, one after the other. */
 final class Attempt {
+  private static final System.Logger LOG = System.getLogger(Attempt.class.getName());
+
   private final Session session;
   private final Transfers transfers;
   private final Run run;
@@ -67,9 +69,10 @@ final class Attempt {
     }
   }
 
-  /** The words for a failure that is not the statement's. */
+  /** The words for a failure that is not the statement's; the console says more. */
   static String lost(Throwable e) {
-    return "ERROR: the local warehouse failed: " + e;
+    LOG.log(System.Logger.Level.ERROR, "The local warehouse failed.", e);
+    return "ERROR: the local warehouse failed; its console says why";
   }
 
   private Result result(StatementData statement, Runnable begun)

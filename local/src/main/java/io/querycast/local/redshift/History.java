@@ -55,7 +55,7 @@ final class History implements AutoCloseable {
       insert.setString(2, statement.database());
       insert.setInt(3, session.pid());
       insert.setObject(4, LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
-      insert.setString(5, statement.sql());
+      insert.setString(5, storable(statement.sql()));
       insert.setString(6, kind(translated));
       insert.setLong(7, Math.max(0, clock.millis() - statement.createdAt()) * 1000);
       insert.setString(8, statement.id());
@@ -81,12 +81,17 @@ final class History implements AutoCloseable {
       update.setLong(3, Math.max(0, statement.rows()));
       update.setLong(4, Math.max(0, statement.bytes()));
       update.setLong(5, Math.max(0, statement.nanos()) / 1000);
-      update.setString(6, statement.error());
+      update.setString(6, storable(statement.error()));
       update.setLong(7, statement.queryId());
       update.executeUpdate();
     } catch (SQLException e) {
       // The statement has ended all the same; only the views of what ran don't know it.
     }
+  }
+
+  /** The engine keeps every character but NUL, which a comment may hold. */
+  private static String storable(String text) {
+    return text == null ? null : text.replace("\0", "");
   }
 
   /** The word for it in {@code sys_query_history}. */
