@@ -160,7 +160,7 @@ class DialectTest {
   @Test
   void textParametersAreComparedWithDatesAndNumbers() throws Exception {
     assertEquals(
-        List.of(List.of(1000L)),
+        List.of(List.of(2500L)),
         redshift.rows(
             redshift.request(
                 "select count(*) from public.nyc_yellow_taxi"

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.querycast.local.AwsError;
 import io.querycast.local.engine.Limits;
-import io.querycast.local.taxi.Trips;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +51,7 @@ class LimitsTest {
   static void start() {
     Limits small = new Limits(1000, 100, Duration.ofSeconds(3), false);
     redshift =
-        new LocalRedshift(folder, Trips.generated(10), settings -> settings.withLimits(small));
+        new LocalRedshift(folder, settings -> settings.withLimits(small));
   }
 
   @AfterAll
