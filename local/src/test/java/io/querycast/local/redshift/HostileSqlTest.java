@@ -117,8 +117,7 @@ class HostileSqlTest {
   @BeforeAll
   static void start() throws Exception {
     Limits limits = new Limits(2000, 1000, Duration.ofSeconds(20), false);
-    redshift =
-        new LocalRedshift(folder, settings -> settings.withLimits(limits));
+    redshift = new LocalRedshift(folder, settings -> settings.withLimits(limits));
     redshift.must("create table canary as select 42 as a");
     before = everything();
   }

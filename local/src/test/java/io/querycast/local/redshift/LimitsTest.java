@@ -50,8 +50,7 @@ class LimitsTest {
   @BeforeAll
   static void start() {
     Limits small = new Limits(1000, 100, Duration.ofSeconds(3), false);
-    redshift =
-        new LocalRedshift(folder, settings -> settings.withLimits(small));
+    redshift = new LocalRedshift(folder, settings -> settings.withLimits(small));
   }
 
   @AfterAll
