@@ -86,7 +86,11 @@ final class Maintenance {
     if (cursor.sees("boost")) {
       cursor.take();
     }
-    return steps(verb, cursor, "analyze " + table);
+    return steps(
+        verb,
+        cursor,
+        "analyze " + table,
+        "select redshift.know_rows(%s::regclass)".formatted(ObjectName.text(table)));
   }
 
   private static Translated comment(Token verb, Cursor cursor, Tables tables) {

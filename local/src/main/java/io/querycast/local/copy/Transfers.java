@@ -66,6 +66,9 @@ public final class Transfers {
         throw e;
       }
       log.keepLoads(all, target, pid, options.format.shown, false);
+      if (!options.noLoad) {
+        knowRows(connection, target);
+      }
       return rows;
     }
   }
@@ -101,6 +104,14 @@ public final class Transfers {
       log.keepUnloads(all, connection.getMetaData().getUserName(), pid, read.format.shown);
     }
     return rows;
+  }
+
+  private static void knowRows(Connection connection, Target target) throws SQLException {
+    try (PreparedStatement know =
+        connection.prepareStatement("select redshift.know_rows(cast(? as oid))")) {
+      know.setLong(1, target.relation());
+      know.execute();
+    }
   }
 
   private static Translated.Run select(String query, Tables tables) {

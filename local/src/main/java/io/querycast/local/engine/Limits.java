@@ -33,6 +33,8 @@ public record Limits(long megabytes, long diskMegabytes, Duration longest, boole
         "jit=off",
         "max_parallel_workers_per_gather=2",
         "random_page_cost=1.1",
+        // New rows come into the indexes of sort keys within seconds.
+        "autovacuum_naptime=10s",
         "scram_iterations=1",
         "standard_conforming_strings=on",
         // Texts and values of statements stay out of the log.

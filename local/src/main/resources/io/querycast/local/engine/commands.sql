@@ -56,6 +56,27 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
   insert into rdsdb.roles (roleid) select oid from pg_catalog.pg_roles where rolname = name
 $$;
 
+-- COPY and VACUUM: a sort key's index and the planner know the new rows at once. By itself the engine takes a minute.
+create function redshift.know_rows(loaded regclass) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  sorted regclass;
+begin
+  if not has_table_privilege(session_user, loaded, 'insert') then
+    return;
+  end if;
+  for sorted in
+    select i.indexrelid
+    from pg_index i
+      join pg_class c on c.oid = i.indexrelid
+      join pg_am a on a.oid = c.relam
+    where i.indrelid = loaded and a.amname = 'brin'
+  loop
+    perform brin_summarize_new_values(sorted);
+  end loop;
+  execute format('analyze %s', loaded);
+end $$;
+
 -- ALTER USER: a password is read and forgotten, so the engine itself can't say who may change it.
 create function redshift.require_may_alter(name text) returns void
 language plpgsql as $$

@@ -9,6 +9,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +50,32 @@ class TransferTest {
         "unload ('select a, nvl(b, ''none'') from pairs order by a') to 's3://mine/out_' iam_role"
             + " default csv");
     assertEquals("1,one\n2,none\n", Files.readString(bucket.resolve("out_0000_part_00")));
+  }
+
+  @Test
+  void aLoadedMonthIsFoundBySortKeyAtOnce() throws Exception {
+    StringBuilder days = new StringBuilder();
+    for (int i = 0; i < 20_000; i++) {
+      days.append(LocalDate.of(2015, 1, 1).plusDays(i / 50)).append('\n');
+    }
+    Files.writeString(bucket.resolve("days"), days);
+    redshift.must("create table days (day date) sortkey (day)");
+    redshift.must("copy days from 's3://mine/days' iam_role default");
+    try (Connection connection = redshift.administrator();
+        Statement statement = connection.createStatement();
+        ResultSet plan =
+            statement.executeQuery(
+                "explain (analyze, costs off, timing off, summary off)"
+                    + " select from public.days where day = '2015-03-01'")) {
+      List<String> lines = new ArrayList<>();
+      while (plan.next()) {
+        lines.add(plan.getString(1).strip());
+      }
+      assertTrue(lines.get(0).startsWith("Bitmap Heap Scan"), lines.toString());
+      assertTrue(
+          lines.stream().anyMatch(line -> line.matches("Heap Blocks: lossy=\\d{1,2}")),
+          lines.toString());
+    }
   }
 
   @Test
