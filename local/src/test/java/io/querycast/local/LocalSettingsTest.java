@@ -51,6 +51,23 @@ class LocalSettingsTest {
   }
 
   @Test
+  void whatOneStatementMayTakeCanBeSet() {
+    LocalSettings standard = with(Map.of());
+    assertEquals(86_400, standard.statementSeconds());
+    assertEquals(2000, standard.statementMegabytes());
+    assertEquals(20_000, standard.statementDiskMegabytes());
+    LocalSettings settings =
+        with(
+            Map.of(
+                "QUERYCAST_LOCAL_STATEMENT_SECONDS", "60",
+                "QUERYCAST_LOCAL_STATEMENT_MEGABYTES", "1000",
+                "QUERYCAST_LOCAL_STATEMENT_DISK_MEGABYTES", "500"));
+    assertEquals(60, settings.statementSeconds());
+    assertEquals(1000, settings.statementMegabytes());
+    assertEquals(500, settings.statementDiskMegabytes());
+  }
+
+  @Test
   void thePoolRequiresWhatIsSet() {
     assertEquals(CognitoSettings.Mode.OPTIONAL, with(Map.of()).mfa());
     LocalSettings settings =
