@@ -73,7 +73,7 @@ final class Reads {
       return first.isWord("as") ? ((Token) alias.parts().get(1)).value() : first.value();
     }
     if (item.is(Kind.DERIVED)) {
-      return "unnamed_subquery";
+      return "derived_table1";
     }
     Tree named = item.is(Kind.ROWS) ? item.child(Kind.CALL) : item;
     List<Token> tokens = named.children().get(0).tokens();

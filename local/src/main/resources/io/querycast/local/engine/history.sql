@@ -846,7 +846,7 @@ begin
     ('sys_mv_state',
       'user_id integer, transaction_id bigint, session_id integer, database_name character(128), event_desc character(500),
        start_time timestamp, base_table_database_name character(128), base_table_schema character(128), base_table_name character(128),
-       mv_schema character(128), mv_name character(128), mv_state character(32)'),
+       mv_schema character(128), mv_name character(128), state character(32)'),
     ('sys_procedure_call',
       'session_user_id integer, security_user_id integer, query_id bigint, query_text character(4000), start_time timestamp,
        end_time timestamp, status character(10), caller_procedure_query_id bigint'),
