@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.postgresql.PGConnection;
 
@@ -51,15 +50,16 @@ final class Execution {
   Result run(StatementData data, Translated statement)
       throws SQLException, RedshiftError, Cancelled {
     if (statement instanceof Translated.Run sql) {
+      Bound bound = Bound.of(sql, data.parameters());
       try {
-        return sql(data.id(), sql, data.parameters());
+        return sql(data.id(), sql, bound);
       } catch (SQLException e) {
         run.check();
         throw new RedshiftError(
             ErrorWords.of(
                 e,
                 sql.positions()::relationsAt,
-                place -> sql.positions().inText(sql.sql(), unshifted(sql, place))));
+                place -> sql.positions().inText(sql.sql(), bound.unbound(place))));
       } finally {
         run.finish();
       }
@@ -79,7 +79,7 @@ final class Execution {
     }
   }
 
-  private Result sql(String id, Translated.Run sql, Map<String, String> values)
+  private Result sql(String id, Translated.Run sql, Bound bound)
       throws SQLException, RedshiftError, Cancelled {
     Connection connection = session.connection();
     boolean isOwnTransaction = sql.command().equals("select") && connection.getAutoCommit();
@@ -87,15 +87,13 @@ final class Execution {
     if (isOwnTransaction) {
       connection.setAutoCommit(false);
     }
-    try (PreparedStatement prepared = connection.prepareStatement(sql.sql())) {
-      for (int i = 0; i < sql.parameters().size(); i++) {
-        prepared.setString(i + 1, values.get(sql.parameters().get(i)));
-      }
-      prepared.setFetchSize(FETCHED);
-      run.begin(prepared);
-      boolean hasRows = prepared.execute();
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.setFetchSize(FETCHED);
+      run.begin(statement);
+      boolean hasRows = statement.execute(bound.text());
       Result result =
-          hasRows ? rows(id, sql, prepared) : Result.affected(prepared.getUpdateCount());
+          hasRows ? rows(id, sql, statement) : Result.affected(statement.getUpdateCount());
       if (isOwnTransaction) {
         connection.commit();
       }
@@ -109,9 +107,9 @@ final class Execution {
     }
   }
 
-  private Result rows(String id, Translated.Run sql, PreparedStatement prepared)
+  private Result rows(String id, Translated.Run sql, Statement statement)
       throws SQLException, RedshiftError {
-    try (ResultSet rows = prepared.getResultSet()) {
+    try (ResultSet rows = statement.getResultSet()) {
       return results.store(id, rows, sql.columns());
     }
   }
@@ -216,27 +214,5 @@ final class Execution {
         throw new SQLException("permission denied for %s %s".formatted(kind, name), "42501");
       }
     }
-  }
-
-  /**
-   * The place in what was translated of a place in what the driver has sent: it has a number for
-   * each {@code ?}.
-   */
-  private static int unshifted(Translated.Run sql, int place) {
-    String text = sql.sql();
-    int number = 0;
-    int longer = 0;
-    char quote = 0;
-    for (int i = 0; i < text.length() && i + longer < place - 1; i++) {
-      char c = text.charAt(i);
-      if (quote != 0) {
-        quote = c == quote ? 0 : quote;
-      } else if (c == '\'' || c == '"') {
-        quote = c;
-      } else if (c == '?') {
-        longer += Integer.toString(++number).length();
-      }
-    }
-    return place - longer;
   }
 }
