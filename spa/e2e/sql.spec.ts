@@ -105,7 +105,7 @@ test('an analyst writes with help, is asked for parameters, and sees where it fa
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('Redshift stopped at line 2')).toBeVisible();
-  await expect(page.locator('.cm-lintRange-error')).toHaveText('form');
+  await expect(page.locator('.cm-lintRange-error')).toHaveText('nyc_yellow_taxi');
   await picture(page, 'sql-error');
 });
 
