@@ -7,17 +7,6 @@ import java.util.List;
 
 /** The tokens of COPY or UNLOAD, read from the first to the last. */
 final class Words {
-  /** These say who asks; they are read and forgotten. */
-  private static final List<String> SECRETS =
-      List.of(
-          "access_key_id",
-          "secret_access_key",
-          "session_token",
-          "token",
-          "credentials",
-          "master_symmetric_key",
-          "kms_key_id");
-
   private final String text;
   private final List<Token> tokens;
   private int at;
@@ -180,7 +169,7 @@ final class Words {
       boolean unused = takes("auto");
       return true;
     }
-    for (String secret : SECRETS) {
+    for (String secret : Secrets.WORDS) {
       if (takes(secret)) {
         text();
         return true;

@@ -1,5 +1,6 @@
 package io.querycast.local.redshift;
 
+import io.querycast.local.copy.Secrets;
 import io.querycast.local.engine.Engine;
 import io.querycast.local.engine.Session;
 import io.querycast.local.sql.Translated;
@@ -55,7 +56,7 @@ final class History implements AutoCloseable {
       insert.setString(2, statement.database());
       insert.setInt(3, session.pid());
       insert.setObject(4, LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
-      insert.setString(5, storable(statement.sql()));
+      insert.setString(5, storable(Secrets.hidden(statement.sql(), translated)));
       insert.setString(6, kind(translated));
       insert.setLong(7, Math.max(0, clock.millis() - statement.createdAt()) * 1000);
       insert.setString(8, statement.id());

@@ -53,6 +53,28 @@ class TransferTest {
   }
 
   @Test
+  void keysAreNoPartOfTheHistory() throws Exception {
+    Files.writeString(bucket.resolve("keys.csv"), "1\n");
+    redshift.must("create table keyed (a int)");
+    redshift.must("copy keyed from 's3://mine/keys.csv' credentials 'aws_access_key_id=k1' csv");
+    redshift.must(
+        "copy keyed from 's3://mine/keys.csv' access_key_id 'k2' secret_access_key 'k3'"
+            + " session_token 'k4' csv");
+    redshift.must("unload ('select 1') to 's3://mine/keys_' with credentials as 'k5' parallel off");
+    assertEquals(
+        List.of(
+            List.of("copy keyed from 's3://mine/keys.csv' credentials '' csv"),
+            List.of(
+                "copy keyed from 's3://mine/keys.csv' access_key_id '' secret_access_key ''"
+                    + " session_token '' csv"),
+            List.of(
+                "unload ('select 1') to 's3://mine/keys_' with credentials as '' parallel off")),
+        redshift.rows(
+            redshift.request(
+                "select trim(querytxt) from stl_query where querytxt like '%/keys%' order by query")));
+  }
+
+  @Test
   void aLoadedMonthIsFoundBySortKeyAtOnce() throws Exception {
     StringBuilder days = new StringBuilder();
     for (int i = 0; i < 20_000; i++) {
