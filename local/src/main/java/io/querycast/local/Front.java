@@ -190,7 +190,7 @@ final class Front implements AutoCloseable {
       return through(backend, request);
     } catch (BadRequest e) {
       return Optional.of(Answer.text(400, e.getMessage()));
-    } catch (IOException | RuntimeException | StackOverflowError e) {
+    } catch (IOException | RuntimeException | Error e) {
       System.err.println("The local cloud failed on " + request.header("X-Amz-Target") + ": " + e);
       return Optional.of(
           Answer.aws(new AwsError(500, "InternalFailure", "The local cloud failed: see its log.")));

@@ -26,6 +26,9 @@ final class TableAttributes {
       isBackedUp = cursor.take().isWord("yes");
     } else if (cursor.sees("diststyle")) {
       cursor.take();
+      if (!cursor.seesAny(List.of("auto", "even", "key", "all"))) {
+        throw cursor.unexpected();
+      }
       style = cursor.take().value().toUpperCase(Locale.ROOT);
     } else if (cursor.sees("distkey")) {
       cursor.take();
@@ -119,10 +122,9 @@ final class TableAttributes {
 
   private void index(String table, List<String> steps) {
     if (!sortKeys.isEmpty()) {
-      // Small ranges, because tables of a laptop are small.
       steps.add(
-          "create index on %s using brin (%s) with (pages_per_range = 16, autosummarize = on)"
-              .formatted(table, ObjectName.quoted(sortKeys.get(0))));
+          "select redshift.index_sort_key(%s::regclass, %s)"
+              .formatted(ObjectName.text(table), ObjectName.text(sortKeys.get(0))));
     }
   }
 

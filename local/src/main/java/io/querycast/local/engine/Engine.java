@@ -199,8 +199,16 @@ public final class Engine implements AutoCloseable {
         "options",
         "-c search_path=%s -c statement_timeout=%d"
             .formatted(path.replace(" ", "\\ "), longest.toMillis()));
-    return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:%d/%s".formatted(postgres.port(), to), properties);
+    Connection connection =
+        DriverManager.getConnection(
+            "jdbc:postgresql://127.0.0.1:%d/%s".formatted(postgres.port(), to), properties);
+    useUtc(connection);
+    return connection;
+  }
+
+  /** Redshift's time zone. The driver has told the engine this machine's, as its default. */
+  static void useUtc(Connection connection) throws SQLException {
+    execute(connection, "set timezone to 'UTC'");
   }
 
   /** Lets a user in whom a statement has made: all users share the server's own password. */

@@ -51,6 +51,15 @@ public final class ErrorWords {
     },
     {"canceling statement due to user request", "Query cancelled on user's request"},
     {"canceling statement due to statement timeout", "Query cancelled: it ran for too long"},
+    {
+      "MERGE command cannot affect row a second time",
+      "Found multiple matches to update the same tuple."
+    },
+    {
+      "column \"(.*)\" of relation .* contains null values",
+      "ALTER TABLE ADD COLUMN defined as NOT NULL must have a non-null default expression"
+    },
+    {"aggregate functions are not allowed in WHERE", "aggregates not allowed in WHERE clause"},
     {"stack depth limit exceeded", "the statement is too deep for the local warehouse"},
     {
       "(?:out of memory|invalid memory alloc request size .*|temporary file size exceeds .*)",

@@ -83,6 +83,7 @@ public final class Session implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       statement.execute("discard all");
     }
+    Engine.useUtc(connection);
     engine.giveBack(this);
   }
 }

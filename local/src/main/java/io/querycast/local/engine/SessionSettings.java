@@ -89,6 +89,9 @@ public final class SessionSettings {
     try (var statement = session.connection().createStatement()) {
       statement.execute("reset " + engines);
     }
+    if (setting.equals("all") || setting.equals("timezone")) {
+      Engine.useUtc(session.connection());
+    }
   }
 
   /** The query whose one row is the value; {@code all} for every setting. */

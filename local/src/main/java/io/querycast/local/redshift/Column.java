@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Map;
 import org.postgresql.PGResultSetMetaData;
 
@@ -150,6 +151,12 @@ record Column(
         out.writeBooleanField("booleanValue", text[0] == 't');
         return 1;
       }
+      case "numeric" -> {
+        byte[] digits = withScale(text);
+        out.writeFieldName(TEXT);
+        out.writeUTF8String(digits, 0, digits.length);
+        return digits.length;
+      }
       case "varbyte" -> {
         out.writeBinaryField("blobValue", text);
         return text.length;
@@ -160,6 +167,26 @@ record Column(
         return text.length;
       }
     }
+  }
+
+  /**
+   * A DECIMAL has the digits behind the point that its type has; to the engine the 0 of {@code
+   * coalesce(sum(price), 0)} has none.
+   */
+  private byte[] withScale(byte[] text) {
+    int point = 0;
+    while (point < text.length && text[point] != '.') {
+      point++;
+    }
+    int missing = scale - Math.max(0, text.length - point - 1);
+    boolean isNumber = text[text.length - 1] >= '0' && text[text.length - 1] <= '9';
+    if (missing <= 0 || !isNumber) {
+      return text;
+    }
+    byte[] digits = Arrays.copyOf(text, Math.max(text.length, point + 1) + missing);
+    Arrays.fill(digits, digits.length - missing, digits.length, (byte) '0');
+    digits[point] = '.';
+    return digits;
   }
 
   /** JSON has no numbers for infinity and NaN, so they travel as words. */

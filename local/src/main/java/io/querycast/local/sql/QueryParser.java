@@ -214,9 +214,30 @@ final class QueryParser {
 
   private void exclude(List<Node> parts) {
     if (seesExclude()) {
-      Token word = cursor.take();
-      parts.add(Tree.of(Kind.EXCLUDE, word, cursor.seesMark("(") ? names() : cursor.takeName()));
+      List<Node> excluded = new ArrayList<>(List.of(cursor.take()));
+      if (cursor.seesMark("(")) {
+        excluded.add(names());
+      } else {
+        boolean isList = isListUpToFrom();
+        excluded.add(cursor.takeName());
+        while (isList && cursor.seesMark(",")) {
+          excluded.add(cursor.take());
+          excluded.add(cursor.takeName());
+        }
+      }
+      parts.add(new Tree(Kind.EXCLUDE, excluded));
     }
+  }
+
+  /**
+   * Without parentheses, names that reach FROM are all excluded; before more items, only one is.
+   */
+  private boolean isListUpToFrom() {
+    int ahead = 0;
+    while (cursor.peek(ahead).isName() && cursor.peek(ahead + 1).isMark(",")) {
+      ahead += 2;
+    }
+    return cursor.peek(ahead).isName() && cursor.peek(ahead + 1).isWord("from");
   }
 
   private boolean seesExclude() {

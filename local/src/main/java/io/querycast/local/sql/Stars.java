@@ -34,6 +34,11 @@ final class Stars {
     }
     List<Node> written = new ArrayList<>();
     List<String> names = names(excluded);
+    for (String name : names) {
+      if (visible.stream().noneMatch(each -> each.column().name().equals(name))) {
+        throw new Refused("column \"%s\" does not exist".formatted(name), excluded.get(0).first());
+      }
+    }
     for (Tree item : items.children()) {
       if (item.is(Kind.STAR)) {
         for (Scope.Visible column : of(item, visible, scope)) {

@@ -56,6 +56,23 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
   insert into rdsdb.roles (roleid) select oid from pg_catalog.pg_roles where rolname = name
 $$;
 
+-- CREATE TABLE ... SORTKEY: an index of small ranges of blocks, because tables of a laptop are small.
+create function redshift.index_sort_key(target regclass, name text) returns void
+language plpgsql as $$
+declare
+  kind regtype := (
+    select atttypid from pg_catalog.pg_attribute where attrelid = target and attname = name and not attisdropped);
+begin
+  if kind = 'redshift.super'::regtype then
+    raise feature_not_supported using message = pg_catalog.format('column "%s" of type super can not be a sort key', name);
+  end if;
+  -- Two values need no index.
+  if kind <> 'boolean'::regtype then
+    execute pg_catalog.format(
+      'create index on %s using brin (%I) with (pages_per_range = 16, autosummarize = on)', target, name);
+  end if;
+end $$;
+
 -- COPY and VACUUM: a sort key's index and the planner know the new rows at once. By itself the engine takes a minute.
 create function redshift.know_rows(loaded regclass) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
