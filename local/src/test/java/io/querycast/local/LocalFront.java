@@ -34,13 +34,14 @@ final class LocalFront implements AutoCloseable {
   LocalFront(Path folder) throws IOException {
     int port = freePort();
     address = URI.create("http://localhost:" + port);
+    // At once, before another program takes the port.
+    front = new Front(port, faults);
     queues = new Sqs(port);
     events =
         new EventBridge(folder, faults, queues::send, InstantSource.system(), System.out::println);
-    front =
-        new Front(port, faults)
-            .service("AmazonSQS", Backend.of("sqs", new Proxy(queues.port())))
-            .service("AWSEvents", Backend.of("events-api", events));
+    front
+        .service("AmazonSQS", Backend.of("sqs", new Proxy(queues.port())))
+        .service("AWSEvents", Backend.of("events-api", events));
     sqs = client(SqsClient.builder());
     bridge = client(EventBridgeClient.builder());
   }

@@ -23,12 +23,14 @@ public final class Postgres implements AutoCloseable {
   public static final String SUPERUSER = "rdsdb";
 
   private static final long LONGEST_SECONDS = 60;
+  private static final int MOST_TRIES = 5;
+  private static final String PORT_TAKEN = "could not create any TCP/IP sockets";
 
   private final Path programs;
   private final Unprivileged unprivileged;
   private final Path data;
   private final Path log;
-  private final int port;
+  private int port;
   private final String password;
 
   /**
@@ -41,7 +43,6 @@ public final class Postgres implements AutoCloseable {
    * @throws IOException that says why it does not start, without its folder
    */
   public Postgres(Path folder, List<String> settings, long memory) throws IOException {
-    port = freePort();
     programs = PostgresFiles.unpacked().resolve("bin");
     unprivileged = Unprivileged.here();
     Path base = Files.createDirectories(folder).toAbsolutePath();
@@ -140,7 +141,22 @@ public final class Postgres implements AutoCloseable {
             "--wal-segsize=4"));
   }
 
+  /** Another program may take a free port at the moment when it is to be used. */
   private void start(List<String> settings, long memory) throws IOException {
+    for (int tries = 1; ; tries++) {
+      port = freePort();
+      try {
+        startHere(settings, memory);
+        return;
+      } catch (IOException e) {
+        if (tries == MOST_TRIES || !String.valueOf(e.getMessage()).contains(PORT_TAKEN)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void startHere(List<String> settings, long memory) throws IOException {
     StringBuilder options = new StringBuilder();
     options.append("-p ").append(port).append(" -c listen_addresses=127.0.0.1");
     options.append(" -c unix_socket_directories=");
