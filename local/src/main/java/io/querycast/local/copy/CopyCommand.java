@@ -92,7 +92,7 @@ final class CopyCommand {
   }
 
   private void load(S3Object file) throws IOException, SQLException {
-    LocalDateTime start = TransferLog.now();
+    LocalDateTime start = log.now();
     long rowsBefore = rows;
     long errorsBefore = errors;
     try (Records records = open(file)) {

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -34,17 +34,21 @@ final class TransferLog {
   private record Written(String file, long lines, long bytes, LocalDateTime start) {}
 
   private final long query;
-  private final LocalDateTime start = now();
+  private final InstantSource clock;
+  private final LocalDateTime start;
   private final List<Load> loads = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
   private final List<Written> written = new ArrayList<>();
 
-  TransferLog(long query) {
+  TransferLog(long query, InstantSource clock) {
     this.query = query;
+    this.clock = clock;
+    this.start = now();
   }
 
-  static LocalDateTime now() {
-    return LocalDateTime.ofInstant(Instant.now(), ZoneOffset.UTC);
+  /** In UTC, as the system tables have it. */
+  LocalDateTime now() {
+    return LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
   void loaded(String file, long lines, long bytes, long errors, LocalDateTime from) {

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import org.postgresql.PGConnection;
 
@@ -25,13 +26,15 @@ public final class Transfers {
 
   private final Buckets buckets;
   private final Administrator administrator;
+  private final InstantSource clock;
 
   /**
    * @param buckets the folder of the local S3, with a folder for each bucket
    */
-  public Transfers(Path buckets, Administrator administrator) {
+  public Transfers(Path buckets, Administrator administrator, InstantSource clock) {
     this.buckets = new Buckets(buckets);
     this.administrator = administrator;
+    this.clock = clock;
   }
 
   /**
@@ -50,7 +53,7 @@ public final class Transfers {
       throws SQLException, IOException {
     CopyOptions options = CopyOptions.of(text, tokens);
     Target target = Target.of(connection, options, database);
-    TransferLog log = new TransferLog(query);
+    TransferLog log = new TransferLog(query, clock);
     int pid = connection.unwrap(PGConnection.class).getBackendPID();
     try (Connection all = administrator.connect()) {
       Times.Meaning meaning = (value, type) -> meaning(all, value, type);
@@ -96,7 +99,7 @@ public final class Transfers {
     List<Token> options = tokens.get(0).isMark(")") ? tokens.subList(1, tokens.size()) : tokens;
     UnloadOptions read = UnloadOptions.of(text, options);
     Translated.Run select = select(query, tables);
-    TransferLog log = new TransferLog(number);
+    TransferLog log = new TransferLog(number, clock);
     int pid = connection.unwrap(PGConnection.class).getBackendPID();
     long rows =
         new UnloadCommand(read, buckets, connection, log).run(select.sql(), select.columns());

@@ -274,8 +274,8 @@ final class UnloadCommand {
     S3Object object = buckets.object(to.bucket(), to.key() + partition + name + options.ending());
     UnloadFile file =
         options.format == Format.PARQUET
-            ? new UnloadFile.Parquet(duck(), object, columns, kept)
-            : new UnloadFile.Text(object, format, options);
+            ? new UnloadFile.Parquet(duck(), object, columns, kept, log.now())
+            : new UnloadFile.Text(object, format, options, log.now());
     written.add(object);
     open.put(partition, file);
     return file;

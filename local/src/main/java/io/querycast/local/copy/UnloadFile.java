@@ -44,10 +44,12 @@ interface UnloadFile extends AutoCloseable {
     private final Counting counting;
     private final OutputStream out;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private final LocalDateTime start = TransferLog.now();
+    private final LocalDateTime start;
     private long rows;
 
-    Text(S3Object object, RowFormat format, UnloadOptions options) throws IOException {
+    Text(S3Object object, RowFormat format, UnloadOptions options, LocalDateTime start)
+        throws IOException {
+      this.start = start;
       this.object = object;
       this.format = format;
       counting = new Counting(object.write());
@@ -127,11 +129,13 @@ interface UnloadFile extends AutoCloseable {
     private final Duck duck;
     private final Path rowsFile;
     private final OutputStream out;
-    private final LocalDateTime start = TransferLog.now();
+    private final LocalDateTime start;
     private long size;
     private long rows;
 
-    Parquet(Duck duck, S3Object object, List<ResultColumn> all, int[] columns) throws IOException {
+    Parquet(Duck duck, S3Object object, List<ResultColumn> all, int[] columns, LocalDateTime start)
+        throws IOException {
+      this.start = start;
       this.duck = duck;
       this.object = object;
       this.all = all;

@@ -106,7 +106,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     this.runner =
         new Runner(
             sessions,
-            new Transfers(s3, engine::administrator),
+            new Transfers(s3, engine::administrator, clock),
             history,
             statements,
             results,

@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,7 +40,7 @@ final class Warehouse implements AutoCloseable {
             line -> {});
     session = engine.session(Engine.OWNER);
     bucket = Files.createDirectories(folder.resolve("s3/mine"));
-    transfers = new Transfers(folder.resolve("s3"), engine::administrator);
+    transfers = new Transfers(folder.resolve("s3"), engine::administrator, InstantSource.system());
   }
 
   Path bucket() {

@@ -53,6 +53,18 @@ class TransferTest {
   }
 
   @Test
+  void theHistoryHasTheTimeOfTheDataApi() throws Exception {
+    Files.writeString(bucket.resolve("timed.csv"), "1\n");
+    redshift.must("create table timed (a int)");
+    redshift.must("copy timed from 's3://mine/timed.csv' iam_role default csv");
+    assertEquals(
+        List.of(List.of("2026-11-23 12:00:00")),
+        redshift.rows(
+            redshift.request(
+                "select distinct start_time from sys_load_history where table_name = 'timed'")));
+  }
+
+  @Test
   void keysAreNoPartOfTheHistory() throws Exception {
     Files.writeString(bucket.resolve("keys.csv"), "1\n");
     redshift.must("create table keyed (a int)");
