@@ -2,6 +2,7 @@ package io.querycast.local.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Rewrites expressions from the inside out, and works out what is known of their types. */
 final class ExpressionRewrite {
@@ -44,13 +45,17 @@ final class ExpressionRewrite {
       case TYPE -> {
         return tree;
       }
+      case IN -> in(tree, scope);
       default -> below(tree, scope);
     }
     bind(tree);
     return switch (tree.kind()) {
       case LITERAL -> Literals.literal(tree);
       case TYPED -> Literals.typed(tree);
-      case SPECIAL -> Literals.special(tree);
+      case SPECIAL -> {
+        rewriter.nodes.calls(tree.first());
+        yield Literals.special(tree);
+      }
       case PATH -> Names.path(tree);
       case CALL -> functions.rewrite(tree);
       case CHAIN -> Arithmetic.chain(tree);
@@ -62,6 +67,21 @@ final class ExpressionRewrite {
       case NOT, IS, IN, BETWEEN, LIKE, EXISTS -> tree.typed(Type.BOOLEAN);
       default -> tree;
     };
+  }
+
+  /** Redshift can't look in correlated groups, but for their least and greatest values. */
+  private void in(Tree in, Scope scope) {
+    int correlations = scope.correlations();
+    Tree nested = in.child(Kind.NESTED);
+    Tree select = nested == null ? null : nested.child(Kind.QUERY).child(Kind.SELECT);
+    boolean isGrouped =
+        select != null
+            && select.child(Kind.GROUP) != null
+            && Functions.aggregates(select.child(Kind.ITEMS), Set.of("min", "max"));
+    below(in, scope);
+    if (isGrouped && scope.correlations() > correlations) {
+      rewriter.correlates(nested.first());
+    }
   }
 
   /** What PostgreSQL would bind in another way than Redshift gets parentheses. */
@@ -89,6 +109,7 @@ final class ExpressionRewrite {
     Tree operand = unary.children().get(0);
     // It has the same meaning without the word: what is exact is a good approximation.
     if (unary.first().isWord("approximate")) {
+      approximate(unary.first(), operand);
       return operand;
     }
     if (unary.first().isWord("prior") || unary.first().isWord("connect_by_root")) {
@@ -99,6 +120,15 @@ final class ExpressionRewrite {
     }
     boolean isRoot = unary.first().isMark("|/") || unary.first().isMark("||/");
     return unary.typed(isRoot ? Type.DOUBLE : operand.type());
+  }
+
+  private static void approximate(Token near, Tree operand) {
+    String name = operand.is(Kind.CALL) ? Functions.name(operand) : "";
+    Tree arguments = operand.child(Kind.ARGUMENTS);
+    boolean isCount = name.equals("count") && arguments != null && arguments.has("distinct");
+    if (!isCount && !name.equals("percentile_disc")) {
+      throw new Refused("APPROXIMATE needs COUNT(DISTINCT ...) or PERCENTILE_DISC", near);
+    }
   }
 
   private static Tree caseOf(Tree tree) {

@@ -59,7 +59,12 @@ final class FromRewrite {
       visible = merged(join, visible, right);
       if (join.has("on")) {
         Tree condition = parts.get(1);
+        int correlations = scope.correlations();
         join.replace(condition, rewriter.expressions.rewrite(condition, scope));
+        boolean isOuter = join.has("left") || join.has("right") || join.has("full");
+        if (isOuter && scope.correlations() > correlations) {
+          rewriter.correlates(condition.first());
+        }
       }
     }
     return visible;
@@ -124,7 +129,7 @@ final class FromRewrite {
     List<Column> columns =
         isNamed ? scope.named(name) : rewriter.tables.columns(schema, name).orElse(null);
     if (!isNamed) {
-      rewriter.reads(schema, name);
+      rewriter.nodes.reads(schema, name);
     }
     return added(item, schema, name, columns, false, scope);
   }

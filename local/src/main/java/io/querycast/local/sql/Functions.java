@@ -150,12 +150,22 @@ final class Functions {
 
   /** Whether an expression aggregates, outside of queries within it and of windows. */
   static boolean aggregates(Tree tree) {
+    return aggregates(tree, Set.of());
+  }
+
+  /**
+   * Whether an expression aggregates by others than these.
+   *
+   * @param but names of aggregates
+   */
+  static boolean aggregates(Tree tree, Set<String> but) {
     if (tree.is(Kind.CALL) && tree.child(Kind.OVER) == null) {
-      if (AGGREGATES.contains(name(tree))) {
+      if (AGGREGATES.contains(name(tree)) && !but.contains(name(tree))) {
         return true;
       }
     }
-    return tree.children().stream().anyMatch(part -> !part.is(Kind.NESTED) && aggregates(part));
+    return tree.children().stream()
+        .anyMatch(part -> !part.is(Kind.NESTED) && aggregates(part, but));
   }
 
   static boolean isAggregate(String function) {
@@ -183,6 +193,8 @@ final class Functions {
     String name = name(call);
     List<Tree> arguments = arguments(call);
     Token near = call.first();
+    List<Token> called = call.children().get(0).tokens();
+    rewriter.nodes.calls(called.get(called.size() - 1));
     Tree window = Windows.rewrite(call, name, arguments);
     if (window != null) {
       return window.type().isKnown() ? window : typed(window);
@@ -205,10 +217,6 @@ final class Functions {
       case "array" -> gathered(near, "super_array", arguments);
       case "object" -> gathered(near, "super_object", arguments);
       case "object_transform" -> transform(call, near, arguments);
-      case "generate_series" -> {
-        rewriter.callsLeader(near);
-        yield call;
-      }
       case "" -> withoutDatabase(call);
       default -> typed(call);
     };

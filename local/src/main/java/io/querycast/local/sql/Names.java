@@ -51,6 +51,9 @@ final class Names {
   /** The column, or the call that goes into a SUPER value. */
   Tree rewrite(Tree column, Scope scope) {
     List<String> names = parts(column);
+    if (scope.correlate(names)) {
+      rewriter.correlates(column.first());
+    }
     Scope.Relation relation = scope.relation(names.get(0));
     if (relation != null && names.size() > 1) {
       return ofRelation(column, names, relation);
@@ -92,7 +95,7 @@ final class Names {
   }
 
   private void refuseSystem(Token name) {
-    if (SYSTEM.contains(name.value()) && rewriter.readsTables()) {
+    if (SYSTEM.contains(name.value()) && rewriter.nodes.readsTables()) {
       throw missing(name);
     }
   }

@@ -2,6 +2,7 @@ package io.querycast.local.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads what operators stand between: names, literals, calls, casts, CASE, parentheses. */
 final class OperandParser {
@@ -20,6 +21,10 @@ final class OperandParser {
 
   /** Reserved words that are functions before a parenthesis. */
   private static final List<String> FUNCTIONS = List.of("left", "right", "array", "collate");
+
+  /** The aggregates that sort. */
+  private static final List<String> SORTED =
+      List.of("listagg", "percentile_cont", "percentile_disc");
 
   /** Types of two words, by their first. */
   private static final List<String> LONG_TYPES = List.of("double", "character", "national", "char");
@@ -233,6 +238,9 @@ final class OperandParser {
     }
     parts.add(cursor.takeMark(")"));
     if (cursor.sees("within", "group")) {
+      if (!SORTED.contains(name.first().value())) {
+        throw cursor.unexpected();
+      }
       parts.add(within());
     }
     if (seesNulls()) {
@@ -313,15 +321,51 @@ final class OperandParser {
       parts.add(parser.queries.order());
     }
     if (cursor.sees("rows") || cursor.sees("range")) {
-      List<Node> frame = new ArrayList<>();
-      while (!cursor.seesMark(")")) {
-        boolean isWord = cursor.peek().kind() == Token.Kind.WORD;
-        frame.add(isWord ? cursor.take() : parser.expressions.operand());
-      }
-      parts.add(new Tree(Kind.FRAME, frame));
+      parts.add(frame());
     }
     parts.add(cursor.takeMark(")"));
     return new Tree(Kind.OVER, parts);
+  }
+
+  private Tree frame() {
+    Token unit = cursor.take();
+    List<Node> parts = new ArrayList<>(List.of(unit));
+    boolean isCounted = unit.isWord("rows");
+    if (cursor.sees("between")) {
+      parts.add(cursor.take());
+      bound(parts, isCounted);
+      parts.add(cursor.take("and"));
+      bound(parts, isCounted);
+      return new Tree(Kind.FRAME, parts);
+    }
+    if (cursor.sees("unbounded", "following")) {
+      // The guide has this short form, and PostgreSQL has not.
+      Token near = cursor.take();
+      cursor.take();
+      return Made.of(Kind.FRAME, near, ":a between current row and unbounded following", unit);
+    }
+    bound(parts, isCounted);
+    return new Tree(Kind.FRAME, parts);
+  }
+
+  /** {@code current row}, {@code unbounded preceding}, {@code 3 following}. */
+  private void bound(List<Node> parts, boolean isCounted) {
+    if (cursor.sees("current", "row")) {
+      parts.addAll(List.of(cursor.take(), cursor.take()));
+      return;
+    }
+    boolean isBounded = !cursor.sees("unbounded");
+    parts.add(isBounded ? parser.expressions.operand() : cursor.take());
+    if (isBounded && !isCounted) {
+      throw new Refused(
+          "RANGE %s is only supported with UNBOUNDED"
+              .formatted(cursor.peek().value().toUpperCase(Locale.ROOT)),
+          cursor.peek());
+    }
+    if (!cursor.sees("preceding") && !cursor.sees("following")) {
+      throw cursor.unexpected();
+    }
+    parts.add(cursor.take());
   }
 
   private Tree partition() {

@@ -51,6 +51,9 @@ final class QueryParser {
   /** {@code ( QUERY )}. */
   Tree nested() {
     Token open = cursor.takeMark("(");
+    if (cursor.sees("with", "recursive") && isRecursive(1)) {
+      throw new Refused("Recursive CTE in subquery are not supported.", cursor.peek(1));
+    }
     Tree query = query();
     return Tree.of(Kind.NESTED, open, query, cursor.takeMark(")"));
   }
@@ -77,7 +80,7 @@ final class QueryParser {
   Tree with() {
     List<Node> parts = new ArrayList<>();
     parts.add(cursor.take("with"));
-    if (cursor.sees("recursive") && !cursor.peek(1).isWord("as") && !cursor.peek(1).isMark("(")) {
+    if (isRecursive(0)) {
       parts.add(cursor.take());
     }
     parts.add(cte());
@@ -86,6 +89,12 @@ final class QueryParser {
       parts.add(cte());
     }
     return new Tree(Kind.WITH, parts);
+  }
+
+  /** Whether the word comes after so many tokens, and is no name of a query. */
+  private boolean isRecursive(int ahead) {
+    Token next = cursor.peek(ahead + 1);
+    return cursor.peek(ahead).isWord("recursive") && !next.isWord("as") && !next.isMark("(");
   }
 
   private Tree cte() {

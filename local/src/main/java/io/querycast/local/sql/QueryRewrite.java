@@ -55,7 +55,8 @@ final class QueryRewrite {
     Tree query = cte.child(Kind.NESTED).child(Kind.QUERY);
     Tree sets = query.child(Kind.SETS);
     List<Column> columns;
-    if (isRecursive && sets != null) {
+    if (isRecursive && sets != null && isRead(name, sets)) {
+      checkRecursion(cte, query, sets);
       // What comes after the first operand reads the query itself.
       Scope own = new Scope(scope);
       columns = operand(sets, 0, own);
@@ -70,6 +71,34 @@ final class QueryRewrite {
       columns = query(query, scope);
     }
     scope.name(name, renamed(columns, names));
+  }
+
+  private static boolean isRead(String name, Tree tree) {
+    if (tree.is(Kind.TABLE)) {
+      List<Token> named = tree.children().get(0).tokens();
+      return named.size() == 1 && named.get(0).value().equals(name);
+    }
+    return tree.children().stream().anyMatch(part -> isRead(name, part));
+  }
+
+  private static void checkRecursion(Tree cte, Tree query, Tree sets) {
+    Token name = cte.first();
+    if (cte.child(Kind.LIST) == null) {
+      throw new Refused(
+          "recursive query \"%s\" needs a list of its columns".formatted(name.value()), name);
+    }
+    if (sets.parts().size() != 4 || !sets.has("union") || !sets.has("all")) {
+      throw new Refused(
+          "recursive query \"%s\" must be of two queries with UNION ALL between them"
+              .formatted(name.value()),
+          name);
+    }
+    for (Kind kind : List.of(Kind.ORDER, Kind.LIMIT, Kind.OFFSET)) {
+      if (query.child(kind) != null) {
+        throw new Refused(
+            "a recursive query can have neither ORDER BY nor LIMIT", query.child(kind).first());
+      }
+    }
   }
 
   /** The columns under the names of a list; null if there is no list and they are not known. */

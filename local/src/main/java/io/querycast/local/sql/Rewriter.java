@@ -8,12 +8,10 @@ final class Rewriter {
   final QueryRewrite queries;
   final FromRewrite froms;
   final ExpressionRewrite expressions;
+  final NodeOnly nodes = new NodeOnly();
 
-  /** Whether the statement reads a table that a user has made. */
-  private boolean readsTables;
-
-  /** A call that Redshift's leader node alone can answer; null if there is none. */
-  private Token leaderOnly;
+  /** A correlated subquery that Redshift can't answer from users' tables; null if there is none. */
+  private Token correlated;
 
   Rewriter(Tables tables) {
     this.tables = tables;
@@ -34,10 +32,11 @@ final class Rewriter {
     } else {
       new StatementRewrite(this).statement(statement, new Scope(null));
     }
-    if (readsTables && leaderOnly != null) {
+    nodes.check();
+    if (correlated != null && nodes.readsTables()) {
       throw new Refused(
-          "Specified types or functions (one per INFO message) not supported on Redshift tables.",
-          leaderOnly);
+          "This type of correlated subquery pattern is not supported due to internal error",
+          correlated);
     }
     return columns == null ? List.of() : columns;
   }
@@ -46,24 +45,8 @@ final class Rewriter {
     return expressions.rewrite(expression, new Scope(null));
   }
 
-  void reads(String schema, String relation) {
-    boolean isSystem =
-        relation.startsWith("pg_")
-            || relation.startsWith("stl_")
-            || relation.startsWith("stv_")
-            || relation.startsWith("svv_")
-            || relation.startsWith("svl_")
-            || relation.startsWith("sys_")
-            || "information_schema".equals(schema)
-            || "pg_catalog".equals(schema);
-    readsTables |= !isSystem;
-  }
-
-  boolean readsTables() {
-    return readsTables;
-  }
-
-  void callsLeader(Token function) {
-    leaderOnly = function;
+  /** Marks a correlated subquery of a kind that the compute nodes can't answer. */
+  void correlates(Token near) {
+    correlated = near;
   }
 }

@@ -40,6 +40,12 @@ final class Scope {
   record Visible(String relation, Column column) {}
 
   private final Scope outer;
+
+  /** Whether it is that of one SELECT, and not of what stands around. */
+  private boolean isSelect;
+
+  private boolean hasWindow;
+  private int correlations;
   private final Map<String, List<Column>> named = new HashMap<>();
   private final List<Relation> relations = new ArrayList<>();
   private final Set<String> labels = new HashSet<>();
@@ -49,6 +55,18 @@ final class Scope {
    */
   Scope(Scope outer) {
     this.outer = outer;
+  }
+
+  /**
+   * That of one SELECT.
+   *
+   * @param hasWindow whether the SELECT calls a function over a window
+   */
+  static Scope ofSelect(Scope outer, boolean hasWindow) {
+    Scope scope = new Scope(outer);
+    scope.isSelect = true;
+    scope.hasWindow = hasWindow;
+    return scope;
   }
 
   /** What the queries around this one know; null if there are none. */
@@ -71,6 +89,41 @@ final class Scope {
       return named.get(name);
     }
     return outer == null ? null : outer.named(name);
+  }
+
+  /** How often the queries within this one have named its columns. */
+  int correlations() {
+    return correlations;
+  }
+
+  /**
+   * Counts the use of a column if it belongs to a query around this one.
+   *
+   * @param names of the column and its relation
+   * @return whether Redshift can't follow it: it skips a query, or this one has a window
+   */
+  boolean correlate(List<String> names) {
+    int selects = 0;
+    boolean isWindowed = false;
+    for (Scope scope = this; scope != null; scope = scope.outer) {
+      if (scope.owns(names)) {
+        scope.correlations += selects > 0 ? 1 : 0;
+        return selects > 0 && (isWindowed || selects > 1);
+      }
+      if (scope.isSelect) {
+        isWindowed |= selects == 0 && scope.hasWindow;
+        selects++;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a name is, or may be, a column of this query's relations. */
+  private boolean owns(List<String> names) {
+    if (names.size() > 1 && relations.stream().anyMatch(r -> names.get(0).equals(r.name()))) {
+      return true;
+    }
+    return own(names.get(0)) != null || (names.size() == 1 && !isKnown());
   }
 
   /** Makes a name of the select list known, which GROUP BY and ORDER BY may use. */

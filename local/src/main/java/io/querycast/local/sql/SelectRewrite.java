@@ -18,7 +18,8 @@ final class SelectRewrite {
    */
   List<Column> select(Tree query, Scope with) {
     Tree select = query.child(Kind.SELECT);
-    Scope scope = new Scope(with);
+    Scope scope = Scope.ofSelect(with, Windows.isIn(select));
+    SortedAggregates.check(query);
     List<Scope.Visible> visible = List.of();
     if (select.child(Kind.FROM) != null) {
       visible = rewriter.froms.from(select.child(Kind.FROM), scope);
@@ -51,11 +52,14 @@ final class SelectRewrite {
 
   private void items(Tree select, Scope scope) {
     List<String> labels = new ArrayList<>();
+    List<Boolean> correlated = new ArrayList<>();
     for (Tree item : select.child(Kind.ITEMS).children(Kind.ITEM)) {
       Tree expression = item.children().get(0);
       String label = Labels.askedOf(item);
       boolean isNamed = item.parts().size() > 1;
+      int correlations = scope.correlations();
       Tree rewritten = rewriter.expressions.rewrite(expression, scope);
+      correlated.add(scope.correlations() > correlations);
       labels.add(label);
       if (isNamed || !Labels.given(rewritten).equals(label)) {
         item.parts().clear();
@@ -65,6 +69,25 @@ final class SelectRewrite {
       }
     }
     labels.forEach(scope::label);
+    Tree group = select.child(Kind.GROUP);
+    if (group != null && correlated.contains(true)) {
+      group(group, labels, correlated);
+    }
+  }
+
+  /** Redshift can't group by the result of a correlated subquery. */
+  private void group(Tree group, List<String> labels, List<Boolean> correlated) {
+    for (Tree key : group.children()) {
+      String word = key.first().value();
+      for (int i = 0; i < labels.size(); i++) {
+        boolean isItem =
+            key.is(Kind.COLUMN) && word.equals(labels.get(i))
+                || key.is(Kind.LITERAL) && word.equals(String.valueOf(i + 1));
+        if (isItem && correlated.get(i)) {
+          rewriter.correlates(key.first());
+        }
+      }
+    }
   }
 
   private void group(Tree select, Scope scope) {

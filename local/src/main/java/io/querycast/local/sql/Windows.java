@@ -12,13 +12,19 @@ final class Windows {
   private static final Set<String> SPREADS =
       Set.of("stddev", "stddev_samp", "stddev_pop", "variance", "var_samp", "var_pop");
 
-  /** Aggregates that may have ORDER BY in their window without a frame. */
+  /** What sorts by itself, or not at all, so its window has no order. */
   private static final Set<String> FRAMELESS =
-      Set.of("listagg", "median", "percentile_cont", "percentile_disc");
+      Set.of("listagg", "median", "percentile_cont", "percentile_disc", "ratio_to_report");
 
   private static final String WHOLE = " rows between unbounded preceding and unbounded following";
 
   private Windows() {}
+
+  /** Whether a part of a query calls a function over a window, outside of the queries within. */
+  static boolean isIn(Tree tree) {
+    return tree.is(Kind.OVER)
+        || tree.children().stream().anyMatch(part -> !part.is(Kind.NESTED) && isIn(part));
+  }
 
   /** The rewritten call; null if it is none of these, or is the same in both. */
   static Tree rewrite(Tree call, String name, List<Tree> arguments) {
@@ -27,6 +33,10 @@ final class Windows {
     boolean ignores = nulls(call);
     if (arguments.isEmpty()) {
       return null;
+    }
+    if (arguments.size() > 2 && (name.equals("lag") || name.equals("lead"))) {
+      throw new Refused(
+          "Default parameter not be supported for window function " + name, call.first());
     }
     if (over != null && VALUES.contains(name)) {
       return ignores ? present(call, name, arguments, over) : null;
@@ -48,18 +58,21 @@ final class Windows {
     };
   }
 
-  /** Redshift wants a frame for an aggregate whose window is ordered. */
+  /** Redshift wants a frame for an aggregate whose window is ordered, and none for others. */
   private static void frame(String name, Tree over) {
-    boolean isAggregate = Functions.isAggregate(name) && !FRAMELESS.contains(name);
+    boolean isFrameless = FRAMELESS.contains(name);
+    boolean isOrdered = over != null && over.child(Kind.ORDER) != null;
+    if (isFrameless && over != null && (isOrdered || over.child(Kind.FRAME) != null)) {
+      throw new Refused(
+          "the window of %s can have neither ORDER BY nor a frame".formatted(name), over.first());
+    }
+    boolean isAggregate = Functions.isAggregate(name) && !isFrameless;
     boolean needsFrame =
         isAggregate
             || name.equals("first_value")
             || name.equals("last_value")
             || name.equals("nth_value");
-    if (needsFrame
-        && over != null
-        && over.child(Kind.ORDER) != null
-        && over.child(Kind.FRAME) == null) {
+    if (needsFrame && isOrdered && over.child(Kind.FRAME) == null) {
       throw new Refused(
           "Aggregate window functions with an ORDER BY clause require a frame clause",
           over.first());
@@ -150,27 +163,22 @@ final class Windows {
     }
     Tree within = call.child(Kind.WITHIN);
     Tree order = within == null ? null : within.child(Kind.ORDER);
+    boolean isDistinct = isDistinct(call);
+    if (isDistinct && order == null) {
+      order = Made.of(Kind.ORDER, near, "order by :a", Tree.of(Kind.KEY, arguments.get(0).copy()));
+    }
+    String function = isDistinct ? "listagg_distinct" : "listagg";
+    Tree listagg = Made.call(near, function, given.toArray(Tree[]::new));
     if (over != null) {
-      if (isDistinct(call)) {
-        throw Refused.notAvailable("LISTAGG(DISTINCT ...) OVER", near);
-      }
       int end = over.parts().size() - 1;
       if (order != null) {
         over.parts().add(end, order);
         over.parts().add(end + 1, Made.of(Kind.FRAME, near, WHOLE));
       }
-      return windowed(Made.call(near, "listagg", given.toArray(Tree[]::new)), over)
-          .typed(Type.TEXT);
+    } else if (order != null) {
+      listagg.child(Kind.ARGUMENTS).parts().add(order);
     }
-    Tree listagg = Made.call(near, "listagg", given.toArray(Tree[]::new));
-    Tree list = listagg.child(Kind.ARGUMENTS);
-    if (isDistinct(call)) {
-      list.parts().add(0, Made.word(near, "distinct"));
-    }
-    if (order != null) {
-      list.parts().add(order);
-    }
-    return listagg.typed(Type.TEXT);
+    return windowed(listagg, over).typed(Type.TEXT);
   }
 
   /** PostgreSQL has no window form of these: one is an aggregate of values with the share. */

@@ -217,6 +217,26 @@ $$;
 
 create aggregate redshift.listagg(anycompatible, text) (sfunc = redshift.listagg_add, stype = text);
 
+-- LISTAGG(DISTINCT ...) keeps the first of values that differ only in blanks at their end. What is collected begins with the
+-- separator, since the end of a plain aggregate sees nothing else.
+create function redshift.listagg_collect(given text[], value anycompatible, separator text) returns text[]
+language sql stable parallel safe
+as $$select pg_catalog.array_append(
+  coalesce(given, array[coalesce(separator, '')]), value::pg_catalog.text)$$;
+
+create function redshift.listagg_distinct_of(given text[]) returns text
+language sql stable parallel safe
+return (
+  select redshift.listagg(v, given[1] order by place)
+  from (
+    select distinct on (rtrim(v)) v, place
+    from unnest(given[2:]) with ordinality as collected (v, place)
+    where v <> ''
+    order by rtrim(v), place) as firsts);
+
+create aggregate redshift.listagg_distinct(anycompatible, text) (
+  sfunc = redshift.listagg_collect, stype = text[], finalfunc = redshift.listagg_distinct_of);
+
 -- BOOL_AND and BOOL_OR of whole numbers: 0 is false.
 do $$
 declare

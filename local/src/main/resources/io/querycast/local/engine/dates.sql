@@ -488,6 +488,10 @@ begin
 end
 $$;
 
+-- Redshift reads no epoch, and asks no other zone than the session's.
+alter function to_timestamp(double precision) rename to pg_to_timestamp;
+alter function date_trunc(text, timestamptz, text) rename to pg_date_trunc;
+
 -- TO_DATE and TO_TIMESTAMP: out of range is only a failure if is_strict says so. A zone can't be read.
 create function redshift.parse_datetime(value text, format text, is_strict boolean) returns timestamp
 language plpgsql stable parallel safe set search_path = pg_catalog as $$
@@ -496,6 +500,13 @@ declare
 begin
   if regexp_replace(format, '"[^"]*"', '', 'g') ~* '(tz|of)' then
     raise exception '"TZ"/"tz" not supported' using errcode = '0A000';
+  end if;
+  if regexp_replace(format, '"[^"]*"', '', 'g') ~* 'q' then
+    raise exception '"Q" not supported' using errcode = '0A000';
+  end if;
+  -- "If this argument is left as empty, the timestamp value defaults to 0001-01-01 00:00:00."
+  if value = '' then
+    return timestamp '0001-01-01 00:00:00';
   end if;
   return to_timestamp(value, format);
 exception

@@ -281,4 +281,9 @@ language sql immutable strict parallel safe
 return to_number(translate(string, '< ,$>', '-'),
                               regexp_replace(format, '[ ,Gg]|(?<![Pp])[Ll]|PR|pr', '', 'g'));
 
+-- Redshift's RANDOM has no range.
+alter function random(integer, integer) rename to pg_random;
+alter function random(bigint, bigint) rename to pg_random;
+alter function random(numeric, numeric) rename to pg_random;
+
 reset search_path;

@@ -250,6 +250,13 @@ begin
   raise exception '%', message using errcode = 'invalid_parameter_value';
 end $$;
 
+-- PostgreSQL would take a text for a pattern; here it is a number.
+create function redshift.substring(value text, start text) returns text
+language sql immutable parallel safe return pg_catalog.substring(value, start::integer);
+
+create function redshift.substring(value text, start text, length text) returns text
+language sql immutable parallel safe return pg_catalog.substring(value, start::integer, length::integer);
+
 -- "A positive integer" (r_LEFT): PostgreSQL would count a negative one from the other end.
 create function redshift.left(string text, length integer) returns text
 language sql immutable parallel safe
