@@ -338,12 +338,6 @@ final class OperandParser {
       bound(parts, isCounted);
       return new Tree(Kind.FRAME, parts);
     }
-    if (cursor.sees("unbounded", "following")) {
-      // The guide has this short form, and PostgreSQL has not.
-      Token near = cursor.take();
-      cursor.take();
-      return Made.of(Kind.FRAME, near, ":a between current row and unbounded following", unit);
-    }
     bound(parts, isCounted);
     return new Tree(Kind.FRAME, parts);
   }

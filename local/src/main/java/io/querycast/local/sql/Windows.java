@@ -30,6 +30,7 @@ final class Windows {
   static Tree rewrite(Tree call, String name, List<Tree> arguments) {
     Tree over = call.child(Kind.OVER);
     frame(name, over);
+    widen(over);
     boolean ignores = nulls(call);
     if (arguments.isEmpty()) {
       return null;
@@ -77,6 +78,20 @@ final class Windows {
           "Aggregate window functions with an ORDER BY clause require a frame clause",
           over.first());
     }
+  }
+
+  /** The guide has a short form of a frame that ends with the window, and PostgreSQL has not. */
+  private static void widen(Tree over) {
+    Tree frame = over == null ? null : over.child(Kind.FRAME);
+    if (frame != null && frame.parts().size() == 3 && frame.has("following")) {
+      Token near = frame.first();
+      Tree whole = Made.of(Kind.FRAME, near, ":a between current row and :b", near, end(frame));
+      over.replace(frame, whole);
+    }
+  }
+
+  private static Tree end(Tree frame) {
+    return new Tree(Kind.FRAME, frame.parts().subList(1, 3));
   }
 
   /** Takes IGNORE NULLS and RESPECT NULLS away, wherever they stand; whether NULLs are ignored. */
