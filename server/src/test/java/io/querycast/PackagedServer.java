@@ -1,13 +1,21 @@
 package io.querycast;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Liberty with the packaged application, laid out in a folder and started in its own process. */
 public final class PackagedServer {
+  private static final Duration START = Duration.ofMinutes(5);
+
   private final LibertyServer liberty;
 
   /**
@@ -37,5 +45,31 @@ public final class PackagedServer {
   public Process start(Map<String, String> settings) throws IOException {
     return liberty.start(
         List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), settings);
+  }
+
+  /**
+   * Waits until it takes requests.
+   *
+   * @param process as {@link #start} returned it
+   * @throws IllegalStateException if it ends before, or takes five minutes
+   */
+  public void awaitReady(Process process, int port) throws InterruptedException {
+    HttpClient client = HttpClient.newHttpClient();
+    HttpRequest ready =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/health/ready"))
+            .timeout(Duration.ofSeconds(5))
+            .build();
+    long end = System.nanoTime() + START.toNanos();
+    while (System.nanoTime() < end && process.isAlive()) {
+      try {
+        if (client.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+          return;
+        }
+      } catch (IOException notYet) {
+        // asked again below
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    throw new IllegalStateException("The server does not start: see " + folder());
   }
 }

@@ -5,9 +5,6 @@ import io.querycast.PackagedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,15 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A Liberty server with the packaged application, in a process of its own. Its connections to
  * clients and to the cloud are links that can break.
  */
 final class FarNode implements WorldNode, AutoCloseable {
-  private static final Duration START = Duration.ofMinutes(5);
-
   private final String name;
   private final PackagedServer server;
   private final Map<String, String> environment;
@@ -79,23 +73,7 @@ final class FarNode implements WorldNode, AutoCloseable {
 
   /** Waits until it takes requests. */
   void awaitReady() throws InterruptedException {
-    HttpClient client = HttpClient.newHttpClient();
-    HttpRequest ready =
-        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/health/ready"))
-            .timeout(Duration.ofSeconds(5))
-            .build();
-    long end = System.nanoTime() + START.toNanos();
-    while (System.nanoTime() < end && process.isAlive()) {
-      try {
-        if (client.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
-          return;
-        }
-      } catch (IOException notYet) {
-        // asked again below
-      }
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-    throw new IllegalStateException("%s does not start: see %s".formatted(name, server.folder()));
+    server.awaitReady(process, port);
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ class BoundedIT {
                     + rows));
     assertTrue(job.getInt("resultBytes") > 19_000_000, job.toString());
     TestUser other = TestUser.signedIn();
-    long before = liveHeap();
+    long before = ServerProcess.liveHeap();
 
     List<InputStream> unread = new ArrayList<>();
     for (int i = 0; i < STREAMS; i++) {
@@ -59,7 +58,7 @@ class BoundedIT {
     assertEquals(200, other.get("/api/jobs").status());
     JsonObject small = other.run("trips-by-day", Map.of("month", Trips.year() + "-03"));
     assertEquals("FINISHED", other.ended(small).getString("state"));
-    long growth = liveHeap() - before;
+    long growth = ServerProcess.liveHeap() - before;
     assertTrue(growth <= MOST_GROWTH, growth + " bytes");
 
     unread.remove(0).close();
@@ -82,31 +81,5 @@ class BoundedIT {
     }
     String text = new String(tail, StandardCharsets.UTF_8);
     return text.lines().reduce("", (unused, line) -> line);
-  }
-
-  /** The bytes in use in the server's heap after a full collection. */
-  private static long liveHeap() throws IOException {
-    long server =
-        ProcessHandle.current()
-            .descendants()
-            .filter(each -> each.info().commandLine().orElse("").contains("ws-server.jar"))
-            .filter(each -> each.info().commandLine().orElse("").contains(TestCloud.serverName()))
-            .findFirst()
-            .orElseThrow()
-            .pid();
-    Process counting =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(server),
-                "GC.class_histogram")
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(counting.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    String total =
-        said.lines()
-            .filter(line -> line.startsWith("Total"))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError(said));
-    return Long.parseLong(total.trim().split(" +")[2]);
   }
 }

@@ -7,7 +7,6 @@ import io.querycast.PackagedServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,17 +39,10 @@ class StopIT {
     PackagedServer packaged = new PackagedServer(USERS, "stop");
     int port = CloudProcess.freePort();
     server = URI.create("http://localhost:" + port);
-    Map<String, String> settings = new HashMap<>();
-    for (String line : Files.readAllLines(TestCloud.logs().resolveSibling("server.env"))) {
-      String[] setting = line.split("=", 2);
-      settings.put(setting[0], setting[1]);
-    }
+    Map<String, String> settings = new HashMap<>(TestCloud.environment());
     settings.put("HTTP_PORT", Integer.toString(port));
     process = packaged.start(settings);
-    while (!TestHttp.answers(server.resolve("/health/ready"))) {
-      assertTrue(process.isAlive(), "it does not start: see " + packaged.folder());
-      TimeUnit.MILLISECONDS.sleep(200);
-    }
+    packaged.awaitReady(process, port);
   }
 
   @AfterEach

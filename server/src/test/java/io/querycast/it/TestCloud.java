@@ -10,13 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Starts a local cloud for the tests before Arquillian starts the server, and gives the server its
- * address. Everything listens on free ports of the loopback address and ends with this process.
+ * Starts a local cloud and the server under test, once for all the classes that this process runs:
+ * left alone, Arquillian would start the server anew for each of them. It connects to the one that
+ * runs. Everything listens on free ports of the loopback address and ends with this process.
  */
 public final class TestCloud implements LauncherSessionListener {
   private static final Path SERVERS = Path.of("target/liberty/wlp/usr/servers").toAbsolutePath();
@@ -29,7 +29,10 @@ public final class TestCloud implements LauncherSessionListener {
   private static final String NAME = "querycast-test-%s-".formatted(FORK);
   static final String CLIENT = "querycastlocal";
 
-  private CloudProcess process;
+  private static Map<String, String> environment;
+
+  private CloudProcess cloud;
+  private Process server;
 
   /** The address of the server under test. */
   static URI server() {
@@ -59,6 +62,11 @@ public final class TestCloud implements LauncherSessionListener {
     return SERVERS.resolve(serverName());
   }
 
+  /** The server's settings, as environment variables. */
+  static Map<String, String> environment() {
+    return environment;
+  }
+
   /** The folder of the server's logs. */
   static Path logs() {
     return folder().resolve("logs");
@@ -70,14 +78,13 @@ public final class TestCloud implements LauncherSessionListener {
       return;
     }
     try {
-      process = start();
+      cloud = startCloud();
       int httpPort = CloudProcess.freePort();
-      System.setProperty("querycast.it.localPort", Integer.toString(process.address().getPort()));
+      System.setProperty("querycast.it.localPort", Integer.toString(cloud.address().getPort()));
       System.setProperty("querycast.it.httpPort", Integer.toString(httpPort));
+      environment = settings(httpPort);
       deleteOlder();
-      // Arquillian starts it.
-      PackagedServer unused = new PackagedServer(SERVERS.getParent(), serverName());
-      tellServer(httpPort);
+      startServer(httpPort);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -87,12 +94,30 @@ public final class TestCloud implements LauncherSessionListener {
 
   @Override
   public void launcherSessionClosed(LauncherSession session) {
-    if (process != null) {
-      process.close();
+    if (server != null) {
+      server.destroyForcibly();
+    }
+    if (cloud != null) {
+      cloud.close();
     }
   }
 
-  private static CloudProcess start() throws InterruptedException {
+  private void startServer(int port) throws IOException, InterruptedException {
+    PackagedServer packaged = new PackagedServer(SERVERS.getParent(), serverName());
+    Path overrides = Files.createDirectories(folder().resolve("configDropins/overrides"));
+    Files.writeString(
+        overrides.resolve("arquillian.xml"),
+        """
+        <server>
+          <featureManager><feature>localConnector-1.0</feature></featureManager>
+          <applicationMonitor updateTrigger="mbean"/>
+        </server>
+        """);
+    server = packaged.start(environment);
+    packaged.awaitReady(server, port);
+  }
+
+  private static CloudProcess startCloud() throws InterruptedException {
     // Fewer trips than by default are enough, if they are generated.
     String rows = System.getenv().getOrDefault("QUERYCAST_LOCAL_TAXI_ROWS", "120000");
     return CloudProcess.start(FOLDER, Map.of("QUERYCAST_LOCAL_TAXI_ROWS", rows));
@@ -107,46 +132,27 @@ public final class TestCloud implements LauncherSessionListener {
     }
   }
 
-  private static void tellServer(int httpPort) throws IOException {
-    Map<String, String> environment =
-        Map.ofEntries(
-            Map.entry("AWS_REGION", "us-east-1"),
-            Map.entry("AWS_ACCESS_KEY_ID", "local"),
-            Map.entry("AWS_SECRET_ACCESS_KEY", "local"),
-            Map.entry("AWS_ENDPOINT_URL_DYNAMODB", address().toString()),
-            Map.entry("AWS_ENDPOINT_URL_REDSHIFT_DATA", address().toString()),
-            Map.entry("AWS_ENDPOINT_URL_SQS", address().toString()),
-            Map.entry("HTTP_PORT", Integer.toString(httpPort)),
-            Map.entry("HTTP_HOST", "localhost"),
-            Map.entry("keystore_password", UUID.randomUUID().toString()),
-            Map.entry("QUERYCAST_REDSHIFT_CLUSTER", "querycast"),
-            Map.entry("QUERYCAST_REDSHIFT_USER", "querycast_reader"),
-            Map.entry(
-                "QUERYCAST_COMPLETIONS_QUEUE", address() + "/000000000000/querycast-completions"),
-            Map.entry("QUERYCAST_INBOX_QUEUES", address() + "/000000000000/querycast-inbox-"),
-            Map.entry("QUERYCAST_COGNITO_ISSUER", issuer()),
-            Map.entry("QUERYCAST_COGNITO_CLIENT_ID", CLIENT),
-            Map.entry("QUERYCAST_ALLOWED_ORIGINS", server() + ",https://app.example.com"),
-            Map.entry("QUERYCAST_TOKEN_CHECK", "PT3S"),
-            Map.entry("QUERYCAST_QUIET_AFTER", "PT3S"),
-            Map.entry("QUERYCAST_SWEEP_INTERVAL", "PT1S"),
-            Map.entry("QUERYCAST_SNAPSHOT_INTERVAL", "PT3S"));
-    Files.writeString(
-        folder().resolve("server.env"),
-        environment.entrySet().stream()
-            .map(each -> each.getKey() + "=" + each.getValue() + "\n")
-            .collect(Collectors.joining()));
-    // Like the tests' own processes: see test.jvm in the root pom.
-    Files.writeString(
-        folder().resolve("jvm.options"), "-XX:TieredStopAtLevel=1\n-XX:+UseSerialGC\n");
-    Path overrides = Files.createDirectories(folder().resolve("configDropins/overrides"));
-    Files.writeString(
-        overrides.resolve("arquillian.xml"),
-        """
-        <server>
-          <featureManager><feature>localConnector-1.0</feature></featureManager>
-          <applicationMonitor updateTrigger="mbean"/>
-        </server>
-        """);
+  private static Map<String, String> settings(int httpPort) {
+    return Map.ofEntries(
+        Map.entry("AWS_REGION", "us-east-1"),
+        Map.entry("AWS_ACCESS_KEY_ID", "local"),
+        Map.entry("AWS_SECRET_ACCESS_KEY", "local"),
+        Map.entry("AWS_ENDPOINT_URL_DYNAMODB", address().toString()),
+        Map.entry("AWS_ENDPOINT_URL_REDSHIFT_DATA", address().toString()),
+        Map.entry("AWS_ENDPOINT_URL_SQS", address().toString()),
+        Map.entry("HTTP_PORT", Integer.toString(httpPort)),
+        Map.entry("HTTP_HOST", "localhost"),
+        Map.entry("keystore_password", UUID.randomUUID().toString()),
+        Map.entry("QUERYCAST_REDSHIFT_CLUSTER", "querycast"),
+        Map.entry("QUERYCAST_REDSHIFT_USER", "querycast_reader"),
+        Map.entry("QUERYCAST_COMPLETIONS_QUEUE", address() + "/000000000000/querycast-completions"),
+        Map.entry("QUERYCAST_INBOX_QUEUES", address() + "/000000000000/querycast-inbox-"),
+        Map.entry("QUERYCAST_COGNITO_ISSUER", issuer()),
+        Map.entry("QUERYCAST_COGNITO_CLIENT_ID", CLIENT),
+        Map.entry("QUERYCAST_ALLOWED_ORIGINS", server() + ",https://app.example.com"),
+        Map.entry("QUERYCAST_TOKEN_CHECK", "PT3S"),
+        Map.entry("QUERYCAST_QUIET_AFTER", "PT3S"),
+        Map.entry("QUERYCAST_SWEEP_INTERVAL", "PT1S"),
+        Map.entry("QUERYCAST_SNAPSHOT_INTERVAL", "PT3S"));
   }
 }
