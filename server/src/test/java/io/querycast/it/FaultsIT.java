@@ -66,9 +66,12 @@ class FaultsIT {
         1,
         socket.messages().stream()
             .filter(message -> message.getString("type").equals("job"))
-            .filter(message -> !message.getJsonObject("job").isNull("endedAt"))
+            .map(message -> message.getJsonObject("job"))
+            .filter(told -> !told.isNull("endedAt"))
+            .map(told -> told.getInt("version"))
+            .distinct()
             .count(),
-        "told once");
+        "one ending is told");
     socket.close();
   }
 
