@@ -47,15 +47,18 @@ final class Front implements AutoCloseable {
   private final Faults faults;
   private final Map<String, Page> pages = new LinkedHashMap<>();
   private final Map<String, Backend> backends = new LinkedHashMap<>();
+  private final Set<String> origins;
   private final Set<String> openToPages = new HashSet<>();
   private S3 s3;
 
   /**
    * Binds the port, so that a second local cloud fails at once; {@link #open} begins to answer.
    *
+   * @param origins of the pages that may ask for what is open to pages
    * @throws IOException if the port is taken
    */
-  Front(int port, Faults faults) throws IOException {
+  Front(int port, Set<String> origins, Faults faults) throws IOException {
+    this.origins = origins;
     this.faults = faults;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
     server.setExecutor(threads);
@@ -76,7 +79,7 @@ final class Front implements AutoCloseable {
   }
 
   /**
-   * Adds a service that pages of this machine may ask too.
+   * Adds a service that Querycast's pages may ask too.
    *
    * @param prefix of {@code X-Amz-Target}, up to its dot
    */
@@ -145,17 +148,19 @@ final class Front implements AutoCloseable {
     if (Origins.isFromPage(request) && !isReadByPages(request)) {
       return Optional.of(
           Answer.text(
-              403, "A page of this machine may ask for Cognito, and no other page at all."));
+              403,
+              "Only a page that QUERYCAST_LOCAL_PAGES names may ask the local cloud, and only for"
+                  + " Cognito."));
     }
     return Optional.empty();
   }
 
-  /** Whether a page of this machine sends it, and may read the answer. */
+  /** Whether one of Querycast's pages sends it, and may read the answer. */
   private boolean isReadByPages(Request request) {
     // A preflight does not name the service.
     boolean isPreflight = request.method().equals("OPTIONS") && request.uri().getPath().equals("/");
     return Origins.isFromPage(request)
-        && Origins.isFromThisMachine(request)
+        && origins.contains(request.header("Origin"))
         && (isPreflight || openToPages.contains(service(request)));
   }
 

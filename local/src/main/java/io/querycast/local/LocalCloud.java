@@ -76,7 +76,7 @@ public final class LocalCloud implements AutoCloseable {
 
   private void start() throws IOException, InterruptedException {
     Faults faults = new Faults();
-    Front front = new Front(settings.port(), faults);
+    Front front = new Front(settings.port(), settings.pages(), faults);
     Path base = Files.createDirectories(settings.folder());
     opened(lock(base));
     DynamoDb dynamoDb = opened(new DynamoDb(settings.dynamoDb(), base, settings.inMemory()));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +47,8 @@ import java.util.stream.Stream;
  *     {@code OPTIONAL} or {@code ON}; {@code OPTIONAL}, which is the template's default
  * @param requiredAttributes {@code QUERYCAST_LOCAL_REQUIRED_ATTRIBUTES}: comma-separated attributes
  *     that every user must have besides the email, such as {@code name}; none
+ * @param pages {@code QUERYCAST_LOCAL_PAGES}: comma-separated origins of pages that may ask
+ *     Cognito; those of dev mode's server, and of a second one that joins it at port 9081
  * @param parent {@code QUERYCAST_LOCAL_PARENT}: the process with which the local cloud ends; 0 for
  *     none
  */
@@ -67,7 +70,13 @@ record LocalSettings(
     int tokenSeconds,
     Mode mfa,
     Set<String> requiredAttributes,
+    Set<String> pages,
     long parent) {
+
+  private static final String PAGES =
+      "http://localhost:9080,http://127.0.0.1:9080,http://localhost:9081,http://127.0.0.1:9081";
+
+  private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#,\\s]+");
 
   /**
    * Reads the settings.
@@ -95,6 +104,7 @@ record LocalSettings(
             (int) reader.number("QUERYCAST_LOCAL_TOKEN_SECONDS", 3600, 1, 86_400),
             reader.choice("QUERYCAST_LOCAL_MFA", Mode.OPTIONAL),
             reader.attributes("QUERYCAST_LOCAL_REQUIRED_ATTRIBUTES"),
+            reader.origins("QUERYCAST_LOCAL_PAGES", PAGES),
             reader.number("QUERYCAST_LOCAL_PARENT", 0, 0, Long.MAX_VALUE));
     if (!reader.faults.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", reader.faults));
@@ -144,6 +154,19 @@ record LocalSettings(
       }
       faults.add("%s is '%s': use OFF, OPTIONAL or ON.".formatted(name, value));
       return otherwise;
+    }
+
+    private Set<String> origins(String name, String otherwise) {
+      Set<String> origins = new TreeSet<>();
+      for (String each : text(name, otherwise).split(",")) {
+        if (!ORIGIN.matcher(each.strip()).matches()) {
+          faults.add(
+              "%s names '%s', which is not an origin, such as http://localhost:9080."
+                  .formatted(name, each.strip()));
+        }
+        origins.add(each.strip());
+      }
+      return origins;
     }
 
     private Set<String> attributes(String name) {

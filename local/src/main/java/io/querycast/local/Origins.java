@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 final class Origins {
   private static final String HERE = "([a-z0-9.-]+\\.)?localhost|127\\.0\\.0\\.1|\\[::1\\]";
   private static final Pattern HOST = Pattern.compile("(" + HERE + ")(:[0-9]{1,5})?");
-  private static final Pattern ORIGIN = Pattern.compile("https?://(" + HERE + ")(:[0-9]{1,5})?");
 
   private Origins() {}
 
@@ -27,11 +26,6 @@ final class Origins {
     return !request.header("Origin").isEmpty() && !isOwnPage(request);
   }
 
-  /** Whether the page that sends the request is one of this machine, as Querycast's page is. */
-  static boolean isFromThisMachine(Request request) {
-    return ORIGIN.matcher(request.header("Origin")).matches();
-  }
-
   /** Whether a browser asks for another site, though it does not say which, as for pictures. */
   static boolean isFromOtherSite(Request request) {
     String site = request.header("Sec-Fetch-Site");
@@ -42,7 +36,7 @@ final class Origins {
     return request.header("Origin").equals("http://" + request.header("Host"));
   }
 
-  /** The headers by which a browser lets a page of this machine read an answer. */
+  /** The headers by which a browser lets the page that asks read an answer. */
   static Map<String, String> headers(Request request) {
     return Map.of(
         "Access-Control-Allow-Origin",

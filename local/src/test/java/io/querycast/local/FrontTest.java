@@ -143,6 +143,9 @@ class FrontTest {
           POST,     localhost:4566,         http://localhost:9080,   ForPages, 200,    yes
           OPTIONS,  localhost:4566,         http://localhost:9080,   '',       204,    yes
           POST,     localhost:4566,         http://localhost:9080,   Echo,     403,    no
+          POST,     localhost:4566,         http://localhost:3000,   ForPages, 403,    no
+          OPTIONS,  localhost:4566,         http://localhost:3000,   '',       403,    no
+          POST,     localhost:4566,         https://localhost:9080,  ForPages, 403,    no
           POST,     localhost:4566,         http://localhost:4566,   Echo,     200,    no
           POST,     localhost:4566,         http://evil.example,     ForPages, 403,    no
           POST,     localhost:4566,         http://evil.example,     Echo,     403,    no

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -35,7 +36,7 @@ final class LocalFront implements AutoCloseable {
     int port = freePort();
     address = URI.create("http://localhost:" + port);
     // At once, before another program takes the port.
-    front = new Front(port, faults);
+    front = new Front(port, Set.of("http://localhost:9080"), faults);
     queues = new Sqs(port);
     events =
         new EventBridge(folder, faults, queues::send, InstantSource.system(), System.out::println);
@@ -52,7 +53,7 @@ final class LocalFront implements AutoCloseable {
     return this;
   }
 
-  /** Adds a service that pages of this machine may ask too. */
+  /** Adds a service that the page at port 9080 may ask too. */
   LocalFront withForPages(String prefix, Backend backend) {
     front.serviceForPages(prefix, backend);
     return this;

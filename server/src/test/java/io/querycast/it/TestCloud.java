@@ -78,10 +78,10 @@ public final class TestCloud implements LauncherSessionListener {
       return;
     }
     try {
-      cloud = startCloud();
       int httpPort = CloudProcess.freePort();
-      System.setProperty("querycast.it.localPort", Integer.toString(cloud.address().getPort()));
       System.setProperty("querycast.it.httpPort", Integer.toString(httpPort));
+      cloud = startCloud();
+      System.setProperty("querycast.it.localPort", Integer.toString(cloud.address().getPort()));
       environment = settings(httpPort);
       deleteOlder();
       startServer(httpPort);
@@ -120,7 +120,9 @@ public final class TestCloud implements LauncherSessionListener {
   private static CloudProcess startCloud() throws InterruptedException {
     // Fewer trips than by default are enough, if they are generated.
     String rows = System.getenv().getOrDefault("QUERYCAST_LOCAL_TAXI_ROWS", "120000");
-    return CloudProcess.start(FOLDER, Map.of("QUERYCAST_LOCAL_TAXI_ROWS", rows));
+    return CloudProcess.start(
+        FOLDER,
+        Map.of("QUERYCAST_LOCAL_TAXI_ROWS", rows, "QUERYCAST_LOCAL_PAGES", server().toString()));
   }
 
   private static void deleteOlder() throws IOException {
