@@ -16,8 +16,8 @@ public record Limits(long megabytes, long diskMegabytes, Duration longest, boole
   /** PostgreSQL's settings; the rest is at its defaults. */
   List<String> settings() {
     return List.of(
-        // The Data API has 200 active statements at most, and sessions that wait for the next one.
-        "max_connections=400",
+        // 500 sessions and 200 active statements at most, and what the warehouse itself keeps open.
+        "max_connections=750",
         "shared_buffers=64MB",
         "work_mem=64MB",
         "maintenance_work_mem=128MB",

@@ -14,8 +14,8 @@ import java.time.Duration;
  * @param database the name of its only database
  * @param pageRows the most rows on a page of a result, at least 1; a page also ends at about 1 MB
  * @param activeLimit how many statements may be active at once; 200 in the Data API's documentation
- * @param sessionLimit how many sessions may be open at once; 500 in the Data API's documentation,
- *     but each is a process here
+ * @param sessionLimit how many sessions may be open at once; 500 in the Data API's documentation;
+ *     each is a process here
  * @param threads how many statements run at once; the others wait as SUBMITTED
  * @param callsPerSecond how many calls of any operation are taken; one second's worth may come at
  *     once; 0 for no limit
@@ -54,8 +54,7 @@ public record RedshiftSettings(
   /** As many as a small cluster runs at once. */
   private static final int THREADS = 50;
 
-  /** As many as there is room for beside the statements without a session. */
-  private static final int SESSIONS = 50;
+  private static final int SESSIONS = 500;
 
   /** Cluster querycast, database dev, and the limits of the Data API. */
   public static RedshiftSettings of(Path setup, Trips trips) {
