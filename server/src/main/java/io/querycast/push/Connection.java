@@ -53,7 +53,7 @@ final class Connection {
   /** Tells the container that the browser has gone; null if there is nothing to tell. */
   private Runnable farewell;
 
-  /** Whether the message that is being sent was already being sent at the last snapshot. */
+  /** Whether the message that is being sent was already being sent an interval ago. */
   private boolean stuck;
 
   private boolean closed;
@@ -65,6 +65,7 @@ final class Connection {
   private Deque<byte[]> pings;
 
   private final End end;
+  private final Staleness staleness = new Staleness();
 
   private Runnable onClose = () -> {};
   private volatile Optional<Lease> registered;
@@ -97,6 +98,11 @@ final class Connection {
     return begun;
   }
 
+  /** Whether the browser may have missed something since its last snapshot. */
+  Staleness staleness() {
+    return staleness;
+  }
+
   /**
    * Answers a ping when the present message is sent. If there are very many, the oldest get no
    * answer.
@@ -117,18 +123,9 @@ final class Connection {
     goOn();
   }
 
-  /**
-   * Sends a snapshot. The first one goes before everything that waits. A browser is cut off if one
-   * message takes longer than two intervals between snapshots.
-   */
+  /** Sends a snapshot. The first one goes before everything that waits. */
   void snapshot(String message) {
-    boolean tooSlow;
-    synchronized (this) {
-      tooSlow = sending && stuck && !closed;
-      stuck = sending;
-    }
-    if (tooSlow) {
-      close(CloseCode.TOO_SLOW);
+    if (isTooSlow()) {
       return;
     }
     synchronized (this) {
@@ -144,6 +141,26 @@ final class Connection {
     } else {
       send(message);
     }
+  }
+
+  /** Sends a beat after the messages before it. */
+  void beat(String message) {
+    if (!isTooSlow()) {
+      send(message);
+    }
+  }
+
+  /** Cuts the browser off if one message has been on its way for two intervals. */
+  private boolean isTooSlow() {
+    boolean tooSlow;
+    synchronized (this) {
+      tooSlow = sending && stuck && !closed;
+      stuck = sending;
+    }
+    if (tooSlow) {
+      close(CloseCode.TOO_SLOW);
+    }
+    return tooSlow;
   }
 
   /** Sends a message after those before it. It never waits for the browser. */

@@ -69,6 +69,15 @@ final class PushMessage {
     return IntStream.range(0, chosen.length).filter(i -> chosen[i]).mapToObj(jobs::get).toList();
   }
 
+  /** Returns the message that shows only that the socket lives. */
+  static String beat(Instant now) {
+    return JSON.createObjectBuilder()
+        .add("type", "beat")
+        .add("sentAt", JsonValues.time(now))
+        .build()
+        .toString();
+  }
+
   /** Returns the message for a job that has taken a step. */
   static String job(Instant now, Job job) {
     return JSON.createObjectBuilder()

@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -27,7 +28,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Tells connections: everything when they connect and again at intervals, and each step of a job.
+ * Tells connections: everything when they connect, each step of a job, and at intervals either
+ * everything again or, where nothing can have changed, only a beat.
  */
 @Singleton
 public class Pusher {
@@ -99,14 +101,11 @@ public class Pusher {
     snapshot(connection);
     long interval = settings.snapshotInterval().toMillis();
     AtomicBoolean isReading = new AtomicBoolean();
-    ScheduledFuture<?> snapshots =
+    ScheduledFuture<?> intervals =
         threads
             .timer()
             .scheduleWithFixedDelay(
-                () -> nextSnapshot(connection, isReading),
-                interval,
-                interval,
-                TimeUnit.MILLISECONDS);
+                () -> atInterval(connection, isReading), interval, interval, TimeUnit.MILLISECONDS);
     Duration left = Duration.between(clock.instant(), connection.session().until());
     ScheduledFuture<?> end =
         threads
@@ -117,25 +116,35 @@ public class Pusher {
                 TimeUnit.MILLISECONDS);
     connection.onClose(
         () -> {
-          snapshots.cancel(false);
+          intervals.cancel(false);
           end.cancel(false);
         });
   }
 
-  /** Sends a snapshot, unless the one before is still being read. */
-  private void nextSnapshot(Connection connection, AtomicBoolean isReading) {
+  /** Sends what is due, unless the snapshot before is still being read. */
+  private void atInterval(Connection connection, AtomicBoolean isReading) {
     if (isReading.compareAndSet(false, true)) {
       threads
           .executor()
           .execute(
               () -> {
                 try {
-                  snapshot(connection);
+                  if (mayHaveMissed(connection)) {
+                    snapshot(connection);
+                  } else {
+                    connection.beat(PushMessage.beat(clock.instant()));
+                  }
                 } finally {
                   isReading.set(false);
                 }
               });
     }
+  }
+
+  /** Other nodes can't tell this one of a step while the connection is not registered here. */
+  boolean mayHaveMissed(Connection connection) {
+    return !registrar.isRegistered(connection)
+        || connection.staleness().isPossible(ticks.nanos(), settings.snapshotInterval());
   }
 
   void disconnected(Connection connection) {
@@ -156,6 +165,7 @@ public class Pusher {
   /** Tells the owner's connections of a step, here and on other nodes. */
   void changed(@Observes JobChanged news) {
     Job job = news.job();
+    heardOf(job.owner());
     try {
       threads.executor().execute(() -> tell(job));
       threads.executor().execute(() -> inboxes.tell(new Hint(job.owner(), job.id(), 0)));
@@ -172,8 +182,14 @@ public class Pusher {
     if (connections.of(hint.owner()).isEmpty()) {
       hint.passedOn().ifPresent(inboxes::tell);
     } else {
+      heardOf(hint.owner());
       jobs.find(hint.owner(), hint.job()).ifPresent(this::tell);
     }
+  }
+
+  /** The next message to this user's connections here is a snapshot, even if the push is lost. */
+  private void heardOf(String owner) {
+    connections.of(owner).forEach(connection -> connection.staleness().heard());
   }
 
   /** Tells the owner's connections here, with the first rows if there are any. */
@@ -205,12 +221,14 @@ public class Pusher {
   private void snapshot(Connection connection) {
     // This runs each time: it may have failed before, or the lease may have changed since.
     registrar.register(connection);
+    connection.staleness().reading(ticks.nanos());
     try {
       Session session = connection.session();
-      connection.snapshot(
-          PushMessage.snapshot(session.id(), clock.instant(), jobs.snapshot(session.userId()))
-              .toString());
+      List<Job> all = jobs.snapshot(session.userId());
+      connection.snapshot(PushMessage.snapshot(session.id(), clock.instant(), all).toString());
+      connection.staleness().told(all);
     } catch (RuntimeException e) {
+      connection.staleness().heard();
       // The next snapshot follows. A browser that hears nothing for 60 s reconnects by itself.
       LOG.log(Level.WARNING, "A snapshot can''t be read: {0}", e.getClass().getName());
       if (!connection.hasBegun()) {

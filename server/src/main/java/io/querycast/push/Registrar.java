@@ -41,11 +41,13 @@ public class Registrar {
   void register(Connection connection) {
     try {
       Optional<Lease> lease = node.lease();
-      if (lease.isEmpty() || lease.equals(connection.registered())) {
+      if (lease.isEmpty() || isRegistered(connection)) {
         return;
       }
       sessions.register(connection.session(), lease.get());
       connection.registered(lease.get());
+      // What happened elsewhere before this moment was told to nobody here.
+      connection.staleness().heard();
       if (!connections.of(connection.session().userId()).contains(connection)) {
         // It was closed meanwhile. Its record was perhaps removed before it was written.
         gone.add(connection.session());
@@ -54,6 +56,11 @@ public class Registrar {
       // Without a record the connection learns from its snapshots what happens on other nodes.
       LOG.log(Level.WARNING, "A session can''t be registered: {0}", e.getClass().getName());
     }
+  }
+
+  /** Whether other nodes find this connection under the inbox that this node holds now. */
+  boolean isRegistered(Connection connection) {
+    return node.lease().isPresent() && node.lease().equals(connection.registered());
   }
 
   /** This node has another inbox. Hints for its connections must go there. */

@@ -11,6 +11,15 @@ import java.util.Optional;
 public final class FakeJobs extends Jobs {
   public final List<Job> all = new ArrayList<>();
 
+  /** How often a snapshot was read. */
+  public int reads;
+
+  /** What happens while a snapshot is read. */
+  public Runnable whileReading = () -> {};
+
+  /** How many of the next reads of a snapshot fail. */
+  public int failures;
+
   public FakeJobs() {
     super(null, null, null, null, null, null, null);
   }
@@ -27,6 +36,13 @@ public final class FakeJobs extends Jobs {
 
   @Override
   public List<Job> snapshot(String userId) {
-    return all.stream().filter(job -> job.owner().equals(userId)).toList();
+    reads++;
+    if (failures > 0) {
+      failures--;
+      throw new IllegalStateException("The table can't be read.");
+    }
+    List<Job> found = all.stream().filter(job -> job.owner().equals(userId)).toList();
+    whileReading.run();
+    return found;
   }
 }

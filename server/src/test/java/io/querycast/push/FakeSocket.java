@@ -31,6 +31,13 @@ final class FakeSocket {
     }
   }
 
+  /** Lets all messages reach the browser. */
+  void arriveAll() {
+    while (!onTheirWay.isEmpty()) {
+      arrive();
+    }
+  }
+
   /** Lets the next message fail. */
   void fail() {
     onTheirWay.remove(0).onResult(new SendResult(null, new IOException("The browser has gone.")));

@@ -36,6 +36,14 @@ class PushMessageTest {
   }
 
   @Test
+  void aBeatIsNoLongerThan80Bytes() {
+    String beat = PushMessage.beat(NOW);
+
+    assertEquals("{\"type\":\"beat\",\"sentAt\":\"2026-11-23T16:00:00.000Z\"}", beat);
+    assertTrue(beat.length() <= 80, beat);
+  }
+
+  @Test
   void aResultWhoseColumnsFillAFrameIsReadByRest() {
     Job finished = Samples.finished(Samples.running(Samples.submitted(NOW)), NOW, NOW);
 

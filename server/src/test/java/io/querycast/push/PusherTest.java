@@ -21,6 +21,7 @@ import io.querycast.node.LeaseTaken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +61,94 @@ class PusherTest {
           TestSettings.SETTINGS,
           threads,
           new Audit(() -> NOW, audited::add));
+
+  @Test
+  void whileNothingCanHaveChangedEachIntervalHasABeatAndNothingIsRead() {
+    pusher.connected(connection);
+
+    assertEquals(List.of("snapshot", "beat", "beat", "beat"), toldAfter(3));
+    assertEquals(1, jobs.reads);
+  }
+
+  @Test
+  void whileAJobIsOpenEachIntervalHasASnapshot() {
+    jobs.all.add(job);
+    pusher.connected(connection);
+    assertEquals(List.of("snapshot", "snapshot", "snapshot"), toldAfter(2));
+
+    jobs.all.set(0, Samples.finished(job, NOW, NOW));
+
+    assertEquals(List.of("snapshot", "beat"), toldAfter(2).subList(3, 5));
+  }
+
+  @Test
+  void afterNewsOfTheUserTheNextMessageIsASnapshotEvenIfThePushIsLost() {
+    pusher.connected(connection);
+    Job ended = Samples.finished(job, NOW, NOW);
+    jobs.all.add(ended);
+
+    pusher.changed(new JobChanged(ended));
+    assertEquals(List.of("snapshot", "job", "snapshot", "beat"), toldAfter(2));
+    pusher.hinted(new Hint(job.owner(), "a job that can't be read", 0));
+    assertEquals(List.of("snapshot", "beat"), toldAfter(2).subList(4, 6));
+  }
+
+  @Test
+  void newsOfAnotherUserChangesNothing() {
+    pusher.connected(connection);
+
+    pusher.hinted(new Hint("eve", "job", 0));
+
+    assertEquals(List.of("snapshot", "beat"), toldAfter(1));
+  }
+
+  @Test
+  void atLatestAfterFiveMinutesASnapshotComesWhateverWasHeard() {
+    pusher.connected(connection);
+
+    List<String> told = toldAfter(12);
+
+    assertEquals(Collections.nCopies(11, "beat"), told.subList(1, 12));
+    assertEquals("snapshot", told.get(12));
+  }
+
+  @Test
+  void whatIsHeardWhileASnapshotIsReadLeadsToAnotherOne() {
+    pusher.connected(connection);
+    jobs.whileReading = () -> pusher.hinted(new Hint(job.owner(), "job", 0));
+    connection.staleness().heard();
+    assertEquals(List.of("snapshot", "snapshot"), toldAfter(1));
+    jobs.whileReading = () -> {};
+
+    assertEquals(List.of("snapshot", "beat"), toldAfter(2).subList(2, 4));
+  }
+
+  @Test
+  void aSnapshotThatCannotBeReadIsDueAgainAtTheNextInterval() {
+    pusher.connected(connection);
+    connection.staleness().heard();
+    jobs.failures = 1;
+
+    assertEquals(List.of("snapshot", "snapshot", "beat"), toldAfter(3));
+  }
+
+  @Test
+  void whereOtherNodesCannotTellOfAStepThereAreSnapshots() {
+    sessions.whileRegistering =
+        () -> {
+          throw new IllegalStateException("The table can't be written.");
+        };
+    pusher.connected(connection);
+    assertEquals(List.of("snapshot", "snapshot"), toldAfter(1));
+    sessions.whileRegistering = () -> {};
+    assertEquals(List.of("snapshot", "beat"), toldAfter(2).subList(2, 4));
+
+    node.own = Optional.of(new Lease(2, 9));
+    registrar.taken(new LeaseTaken(new Lease(2, 9)));
+
+    assertEquals(
+        List.of("snapshot", "beat"), toldAfter(2).subList(4, 6), "hints went to the old inbox");
+  }
 
   @Test
   void aSessionIsRegisteredBeforeItsFirstSnapshot() {
@@ -217,6 +306,17 @@ class PusherTest {
     pusher.connected(connection);
 
     assertEquals(List.of(1012), socket.closeCodes());
+  }
+
+  /** Lets so many intervals pass, and returns the types of all messages so far. */
+  private List<String> toldAfter(int intervals) {
+    socket.arriveAll();
+    for (int i = 0; i < intervals; i++) {
+      ticks.pass(TestSettings.SETTINGS.snapshotInterval());
+      timer.pass(TestSettings.SETTINGS.snapshotInterval());
+      socket.arriveAll();
+    }
+    return socket.sent.stream().map(text -> text.split("\"")[3]).toList();
   }
 
   private Connection connection(Optional<Lease> registered) {
