@@ -140,8 +140,8 @@ export function Signing({
       onSessionOver,
     });
     const transport: Transport = {
-      openSession: (fresh) => api.openSession(fresh),
-      snapshot: (etag, signal) => api.snapshot(etag, signal),
+      openSession: (fresh, signal) => api.openSession(fresh, signal),
+      snapshot: (etag, wait, signal) => api.snapshot(etag, wait, signal),
       openSocket: (url, protocols) => new WebSocket(url, protocols),
       clock: realClock,
       random: Math.random,

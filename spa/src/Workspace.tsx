@@ -87,7 +87,7 @@ export function Workspace({
     api,
     cache,
     time,
-    snapshots: view.snapshots,
+    contacts: view.contacts,
     commands: { cancel: view.cancel, runAgain },
     pushedRows: (id) => view.jobs.results.get(id) ?? null,
     onPainted,

@@ -175,8 +175,8 @@ test('a snapshot is asked for by the name of the last one', async () => {
     new Response(null, { status: 304 }),
   );
 
-  const first = await api.snapshot(null, new AbortController().signal);
-  const second = await api.snapshot(first?.etag ?? null, new AbortController().signal);
+  const first = await api.snapshot(null, 20, new AbortController().signal);
+  const second = await api.snapshot(first?.etag ?? null, 20, new AbortController().signal);
 
   expect(first?.etag).toBe('"7"');
   expect(second).toBeNull();
@@ -188,7 +188,7 @@ test('a snapshot is asked for by the name of the last one', async () => {
 test('a session that must outlive the token is requested with a fresh token', async () => {
   const { api, bearers } = server(json('session', 201));
 
-  await api.openSession(true);
+  await api.openSession(true, new AbortController().signal);
 
   expect(bearers).toEqual([true]);
 });

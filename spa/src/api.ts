@@ -237,17 +237,22 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
      * @param fresh whether to get a new token first, so that the session lives longer than the old
      *   token
      */
-    async openSession(fresh: boolean): Promise<Session> {
-      return parseSession(await body(await call('/sessions', { method: 'POST' }, fresh)));
+    async openSession(fresh: boolean, signal: AbortSignal): Promise<Session> {
+      return parseSession(await body(await call('/sessions', { method: 'POST', signal }, fresh)));
     },
 
     /**
-     * Waits up to 20 s for a snapshot that differs from the one with this ETag; null if there is
-     * none.
+     * Waits for a snapshot that differs from the one with this ETag; null if there is none.
+     *
+     * @param wait in seconds, at most 20; 0 answers at once
      */
-    async snapshot(etag: string | null, signal: AbortSignal): Promise<TaggedSnapshot | null> {
+    async snapshot(
+      etag: string | null,
+      wait: number,
+      signal: AbortSignal,
+    ): Promise<TaggedSnapshot | null> {
       const headers: HeadersInit = etag === null ? {} : { 'If-None-Match': etag };
-      const response = await call('/snapshot?wait=20', { headers, signal });
+      const response = await call(`/snapshot?wait=${wait}`, { headers, signal });
       if (response.status === 304) {
         return null;
       }

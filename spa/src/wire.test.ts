@@ -25,6 +25,7 @@ describe('every example of the protocol can be read', () => {
     ['rows', parseRows],
     ['session', parseSession],
     ['snapshot', parsePushMessage],
+    ['beat', parsePushMessage],
     ['push-job', parsePushMessage],
     ['push-job-running', parsePushMessage],
   ])('%s', (name, parse) => {

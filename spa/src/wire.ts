@@ -162,7 +162,7 @@ export interface Session {
   readonly expiresAt: string;
 }
 
-/** The first message on every connection, and then every 25 s. */
+/** The first message on every connection, and again where something may have changed. */
 export interface Snapshot {
   readonly type: 'snapshot';
   readonly sentAt: string;
@@ -177,7 +177,13 @@ export interface JobNews {
   readonly result: Rows | null;
 }
 
-export type PushMessage = Snapshot | JobNews;
+/** Nothing can have changed: the socket lives. */
+export interface Beat {
+  readonly type: 'beat';
+  readonly sentAt: string;
+}
+
+export type PushMessage = Snapshot | JobNews | Beat;
 
 /**
  * Why the server refused (RFC 9457). `parameter` names the wrong argument, if there is one.
@@ -389,11 +395,20 @@ export function parseSession(value: unknown): Session {
 export function parsePushMessage(value: unknown): PushMessage {
   const it = object(value, 'push');
   const sentAt = instant(it.sentAt, 'push.sentAt');
-  if (oneOf(it.type, 'push.type', ['snapshot', 'job'] as const) === 'snapshot') {
-    return { type: 'snapshot', sentAt, jobs: list(it.jobs, 'push.jobs', parseJob) };
+  const type = oneOf(it.type, 'push.type', ['snapshot', 'job', 'beat'] as const);
+  switch (type) {
+    case 'snapshot':
+      return { type, sentAt, jobs: list(it.jobs, 'push.jobs', parseJob) };
+    case 'job':
+      return {
+        type,
+        sentAt,
+        job: parseJob(it.job),
+        result: optional(it.result, 'push.result', parseRows),
+      };
+    case 'beat':
+      return { type, sentAt };
   }
-  const result = optional(it.result, 'push.result', parseRows);
-  return { type: 'job', sentAt, job: parseJob(it.job), result };
 }
 
 /**

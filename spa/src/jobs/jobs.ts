@@ -18,6 +18,8 @@ export const noJobs: Jobs = { byId: new Map(), results: new Map(), pushed: new M
 /** Adds the news to the jobs. Returns the same object if the news is old or repeated. */
 export function fold(jobs: Jobs, news: News): Jobs {
   switch (news.type) {
+    case 'beat':
+      return jobs;
     case 'snapshot':
     case 'jobs':
       return withNewer(jobs, news.jobs);
@@ -53,6 +55,11 @@ function withRows(jobs: Jobs, id: string, rows: Rows): Jobs {
 
 function withPush(jobs: Jobs, id: string, sentAt: string): Jobs {
   return jobs.pushed.has(id) ? jobs : { ...jobs, pushed: new Map(jobs.pushed).set(id, sentAt) };
+}
+
+/** The ids of the jobs that have not ended. */
+export function openJobs(jobs: Jobs): readonly string[] {
+  return [...jobs.byId.values()].filter((job) => !isEnded(job)).map(({ id }) => id);
 }
 
 /** The jobs, the newest first. */

@@ -24,7 +24,11 @@ async function hook(calls: Partial<Api>, clock = new FakeClock()) {
   };
   const transport: Transport = {
     openSession: () => Promise.resolve(parseSession(example('session'))),
-    snapshot: () => Promise.reject(new Unreachable('unused')),
+    snapshot: () =>
+      Promise.resolve({
+        snapshot: { type: 'snapshot', sentAt, jobs: [march('FINISHED')] },
+        etag: '"1"',
+      }),
     openSocket: () => socket,
     clock,
     random: Math.random,
@@ -63,7 +67,20 @@ test('the next snapshot makes up for a lost push', async () => {
   await tell({ type: 'snapshot', session: 's', sentAt, jobs: [march('FINISHED')] });
 
   expect(view().sorted[0]?.state).toBe('FINISHED');
-  expect(view().snapshots).toBe(2);
+  expect(view().contacts).toBe(2);
+});
+
+test('an open job of which the socket says nothing is asked for', async () => {
+  const clock = new FakeClock();
+  const { view, tell } = await hook({ submit: () => Promise.resolve(march('RUNNING')) }, clock);
+  await tell({ type: 'snapshot', session: 's', sentAt, jobs: [] });
+  await act(() => view().submit({ query: 'trips-by-day', arguments: {} }));
+
+  await act(() => clock.pass(27_999));
+  expect(view().sorted[0]?.state).toBe('RUNNING');
+  await act(() => clock.pass(1));
+
+  expect(view().sorted[0]?.state).toBe('FINISHED');
 });
 
 test('jobs that came and went while this tab slept are asked for', async () => {
@@ -102,8 +119,8 @@ test('missed jobs are asked for again if the first request fails', async () => {
 
   await snapshotAt('16:00:30');
   await snapshotAt('18:00:00');
-  await snapshotAt('18:00:25');
-  await snapshotAt('18:00:50');
+  await tell({ type: 'beat', sentAt: '2026-11-23T18:00:25.000Z' });
+  await tell({ type: 'beat', sentAt: '2026-11-23T18:00:50.000Z' });
 
   expect(view().sorted.map(({ id }) => id)).toEqual(['march']);
   expect(answers).toEqual([]);
@@ -120,7 +137,7 @@ test('a list that could not be read at first comes with the next snapshot', asyn
   expect(view().sorted).toEqual([]);
 
   await tell({ type: 'snapshot', session: 's', sentAt, jobs: [] });
-  await tell({ type: 'snapshot', session: 's', sentAt, jobs: [] });
+  await tell({ type: 'beat', sentAt });
 
   expect(view().sorted.map(({ id }) => id)).toEqual(['march']);
   expect(view().hasOlder).toBe(true);

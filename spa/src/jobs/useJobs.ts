@@ -4,7 +4,7 @@ import { submissionOf } from '../job';
 import { Connection, type Status, type Transport } from '../push/connection';
 import type { ServerTime } from '../useServerTime';
 import type { Job, Snapshot } from '../wire';
-import { fold, jobsSince, newestFirst, noJobs, staleJobs, type Jobs } from './jobs';
+import { fold, jobsSince, newestFirst, noJobs, openJobs, staleJobs, type Jobs } from './jobs';
 
 /** The user's jobs as the screen shows them, and what it can do with them. */
 export interface UserJobs {
@@ -12,8 +12,8 @@ export interface UserJobs {
   readonly sorted: readonly Job[];
   readonly status: Status;
   readonly time: ServerTime;
-  /** The number of snapshots so far. After each one, failed requests are worth another try. */
-  readonly snapshots: number;
+  /** The number of snapshots and beats so far. After each, failed requests are worth another try. */
+  readonly contacts: number;
   /** Whether there are older jobs to load; null while that is not known. */
   readonly hasOlder: boolean | null;
   /** Rejects as `Api.submit` does. */
@@ -38,10 +38,11 @@ export function useJobs(api: Api, transport: Transport, onSessionOver: () => voi
   const [jobs, learn] = useReducer(fold, noJobs);
   const [status, setStatus] = useState<Status>(beginning);
   const [ahead, setAhead] = useState<number | null>(null);
-  const [snapshots, setSnapshots] = useState(0);
+  const [contacts, setContacts] = useState(0);
   // Undefined: not asked yet. Empty: start with the newest. Null: there are no older ones.
   const [older, setOlder] = useState<string | null | undefined>(undefined);
   const latest = useRef(jobs);
+  const connected = useRef<Connection | null>(null);
   const listIsMissing = useRef(false);
   // Submissions without an answer, and the key of each.
   const unanswered = useRef(new Map<string, string>());
@@ -57,8 +58,8 @@ export function useJobs(api: Api, transport: Transport, onSessionOver: () => voi
 
   const loadNewest = useCallback(
     () =>
-      // The page works without the list of earlier jobs; "Load older" and the next snapshot try
-      // again.
+      // The page works without the list of earlier jobs; "Load older" and the next message at an
+      // interval try again.
       load(null).catch(() => {
         listIsMissing.current = true;
         setOlder('');
@@ -74,25 +75,26 @@ export function useJobs(api: Api, transport: Transport, onSessionOver: () => voi
     let open = true;
     // Until this time nothing was missed, by the server's clock; null before the first snapshot.
     let whole: number | null = null;
+    // A snapshot for which something could not be loaded. The next message tries again.
+    let unmended: Snapshot | null = null;
 
     function take(asking: Promise<readonly Job[]>, orElse: () => void) {
-      asking.then(
-        (found) => {
-          if (open) {
-            learn({ type: 'jobs', jobs: found });
-          }
-        },
-        // The next snapshot tries again.
-        orElse,
-      );
+      asking.then((found) => {
+        if (open) {
+          learn({ type: 'jobs', jobs: found });
+        }
+      }, orElse);
     }
 
     /** Loads what the snapshot does not contain, because the page was disconnected for too long. */
     function mend(snapshot: Snapshot) {
+      unmended = null;
       for (const id of staleJobs(latest.current, snapshot)) {
         take(
           api.job(id).then((job) => [job]),
-          () => undefined,
+          () => {
+            unmended = snapshot;
+          },
         );
       }
       const sentAt = Date.parse(snapshot.sentAt);
@@ -103,6 +105,7 @@ export function useJobs(api: Api, transport: Transport, onSessionOver: () => voi
           jobsSince((before) => api.jobs(before), since),
           () => {
             whole = since;
+            unmended = snapshot;
           },
         );
       }
@@ -113,17 +116,23 @@ export function useJobs(api: Api, transport: Transport, onSessionOver: () => voi
       sessionOver: onSessionOver,
       news(message) {
         learn(message);
-        if (message.type === 'snapshot') {
-          setAhead(Date.parse(message.sentAt) - transport.clock.now());
-          setSnapshots((count) => count + 1);
-          mend(message);
-          if (listIsMissing.current) {
-            listIsMissing.current = false;
-            void loadNewest();
-          }
+        if (message.type === 'job') {
+          return;
+        }
+        setAhead(Date.parse(message.sentAt) - transport.clock.now());
+        setContacts((count) => count + 1);
+        const snapshot = message.type === 'snapshot' ? message : unmended;
+        if (snapshot) {
+          mend(snapshot);
+        }
+        if (listIsMissing.current) {
+          listIsMissing.current = false;
+          void loadNewest();
         }
       },
     });
+    connection.await(openJobs(latest.current));
+    connected.current = connection;
     const nudge = () => {
       if (document.visibilityState === 'visible') {
         connection.nudge();
@@ -142,6 +151,10 @@ export function useJobs(api: Api, transport: Transport, onSessionOver: () => voi
       connection.close();
     };
   }, [api, transport, onSessionOver, loadNewest]);
+
+  useEffect(() => {
+    connected.current?.await(openJobs(jobs));
+  }, [jobs]);
 
   useEffect(() => {
     void loadNewest();
@@ -216,7 +229,7 @@ export function useJobs(api: Api, transport: Transport, onSessionOver: () => voi
     sorted,
     status,
     time,
-    snapshots,
+    contacts,
     hasOlder: older === undefined ? null : older !== null,
     submit,
     runAgain,

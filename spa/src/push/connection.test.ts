@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Refused, SessionOver, Unreachable, type TaggedSnapshot } from '../api';
-import { example } from '../test/samples';
+import { example, march } from '../test/samples';
 import { FakeClock, settle } from '../test/fakeClock';
 import { parseProblem, parsePushMessage, type Snapshot } from '../wire';
 import { Connection, type Status } from './connection';
@@ -32,6 +32,9 @@ let clock: FakeClock;
 let sockets: FakeSocket[];
 let freshness: boolean[];
 let polls: (string | null)[];
+/** The ETag of each question that does not wait for something new. */
+let asks: (string | null)[];
+let askAnswer: () => Promise<TaggedSnapshot | null>;
 let statuses: Status[];
 let news: string[];
 let overs: number;
@@ -39,27 +42,37 @@ let overs: number;
 let ahead: number;
 /** The error when a session is requested, if there is one. */
 let sessionFault: Error | null;
+let sessionHangs: boolean;
 let pollAnswer: () => Promise<TaggedSnapshot | null>;
 let connection: Connection;
 
 beforeEach(async () => {
   clock = new FakeClock();
-  [sockets, freshness, polls, statuses, news] = [[], [], [], [], []];
+  [sockets, freshness, polls, asks, statuses, news] = [[], [], [], [], [], []];
   [overs, ahead] = [0, 0];
   sessionFault = null;
+  sessionHangs = false;
   pollAnswer = () => Promise.reject(new Unreachable('down'));
+  askAnswer = () => Promise.reject(new Unreachable('down'));
   connection = new Connection(
     {
-      openSession(fresh) {
+      openSession(fresh, signal) {
         freshness.push(fresh);
+        if (sessionHangs) {
+          return new Promise((_, reject) => {
+            signal.addEventListener('abort', () => {
+              reject(new Unreachable('no answer'));
+            });
+          });
+        }
         const expiresAt = new Date(clock.now() + ahead + 3_600_000).toISOString();
         return sessionFault
           ? Promise.reject(sessionFault)
           : Promise.resolve({ id: 's', ticket: 's.t', url: 'ws://x', expiresAt });
       },
-      snapshot(etag) {
-        polls.push(etag);
-        return pollAnswer();
+      snapshot(etag, wait) {
+        (wait === 0 ? asks : polls).push(etag);
+        return wait === 0 ? askAnswer() : pollAnswer();
       },
       openSocket() {
         const socket = new FakeSocket();
@@ -391,6 +404,133 @@ describe('a machine that slept', () => {
     connection.close();
 
     expect(clock.pending).toBe(0);
+  });
+});
+
+describe('when the socket says nothing of an open job', () => {
+  const answer = (etag: string, ...jobs: Snapshot['jobs']) => {
+    askAnswer = () => Promise.resolve({ snapshot: { ...snapshot, jobs }, etag });
+  };
+  const tellJob = (job: unknown) => {
+    newest().tell({ type: 'job', sentAt: new Date(clock.now()).toISOString(), job });
+  };
+  const beat = () => {
+    newest().tell({ type: 'beat', sentAt: new Date(clock.now()).toISOString() });
+  };
+
+  beforeEach(() => {
+    newest().tell({ ...snapshot, jobs: [] });
+  });
+
+  test('it asks after 28 s, so that the rows are there after 30, and a beat is no news', async () => {
+    answer('"1"', march('FINISHED'));
+    connection.await(['march']);
+    await clock.pass(25_000);
+    beat();
+    await clock.pass(2_999);
+    expect(asks).toEqual([]);
+
+    await clock.pass(1);
+
+    expect(asks).toEqual([null]);
+    expect(news.at(-1)).toBe('snapshot');
+  });
+
+  test('a socket that had not told what the answer tells is replaced, and held until then', async () => {
+    answer('"1"', march('FINISHED'));
+    connection.await(['march']);
+    await clock.pass(28_000);
+
+    expect(sockets).toHaveLength(2);
+    expect(sockets[0]?.isClosed).toBe(false);
+    tellSnapshot();
+    expect(sockets[0]?.isClosed).toBe(true);
+    expect(state()).toBe('connected');
+  });
+
+  test('a socket that had told it stays, and the next question names the answer', async () => {
+    answer('"1"', march('RUNNING'));
+    connection.await(['march']);
+    tellJob(march('RUNNING'));
+    await clock.pass(28_000);
+    beat();
+    await clock.pass(28_000);
+
+    expect(asks).toEqual([null, '"1"']);
+    expect(sockets).toHaveLength(1);
+  });
+
+  test('it does not ask while the socket speaks of the job, or if no job is open', async () => {
+    connection.await(['march']);
+    for (let time = 0; time < 4; time++) {
+      await clock.pass(25_000);
+      newest().tell({ ...snapshot, jobs: [] });
+    }
+    connection.await([]);
+    for (let time = 0; time < 4; time++) {
+      await clock.pass(25_000);
+      beat();
+    }
+
+    expect(asks).toEqual([]);
+    expect(sockets).toHaveLength(1);
+  });
+
+  test('a machine that slept finds it when it looks at the clock', async () => {
+    answer('"1"', march('FINISHED'));
+    connection.await(['march']);
+    clock.sleep(30_000);
+    await clock.pass(5_000);
+
+    expect(asks).toEqual([null]);
+  });
+
+  test('seen again or online again, it asks at once, whatever it knows', async () => {
+    answer('"1"', march('FINISHED'));
+    connection.nudge();
+    await settle();
+
+    expect(news.at(-1)).toBe('snapshot');
+    expect(sockets).toHaveLength(2);
+  });
+
+  test('dead connections of the browser delay it by a quarter of a second each', async () => {
+    askAnswer = () =>
+      asks.length < 7
+        ? new Promise(() => undefined)
+        : Promise.resolve({ snapshot: { ...snapshot, jobs: [march('FINISHED')] }, etag: '"1"' });
+    connection.nudge();
+
+    await clock.pass(1_499);
+    expect(news).toEqual(['snapshot']);
+    await clock.pass(1);
+    expect(news).toEqual(['snapshot', 'snapshot']);
+    await clock.pass(20_000);
+    expect(asks).toHaveLength(7);
+  });
+
+  test('a refusal ends the question, and a user who signed out must sign in again', async () => {
+    askAnswer = () => Promise.reject(new Refused(parseProblem(null, 429)));
+    connection.nudge();
+    await clock.pass(20_000);
+    expect(asks).toHaveLength(1);
+
+    askAnswer = () => Promise.reject(new SessionOver('refused'));
+    connection.nudge();
+    await settle();
+    expect(overs).toBe(1);
+  });
+
+  test('a request for a session that hangs is sent again', async () => {
+    sessionHangs = true;
+    newest().end(1006);
+    await clock.pass(1_000);
+    const tried = freshness.length;
+    sessionHangs = false;
+    await clock.pass(14_000);
+
+    expect(freshness.length).toBeGreaterThan(tried);
+    expect(sockets).toHaveLength(2);
   });
 });
 

@@ -2,13 +2,21 @@ import { Refused, SessionOver, type TaggedSnapshot } from '../api';
 import { backoff } from '../backoff';
 import type { Clock } from '../clock';
 import type { PushMessage, Session } from '../wire';
+import { askAgain } from './askAgain';
 import { longPoll } from './longPoll';
+import { Quiet } from './Quiet';
 import { Socket, type OpenRawSocket } from './socket';
+import { Told } from './Told';
 
 /** What a connection uses to reach the server. */
 export interface Transport {
-  readonly openSession: (fresh: boolean) => Promise<Session>;
-  readonly snapshot: (etag: string | null, signal: AbortSignal) => Promise<TaggedSnapshot | null>;
+  readonly openSession: (fresh: boolean, signal: AbortSignal) => Promise<Session>;
+  /** @param wait how long to wait for something new, in seconds */
+  readonly snapshot: (
+    etag: string | null,
+    wait: number,
+    signal: AbortSignal,
+  ) => Promise<TaggedSnapshot | null>;
   readonly openSocket: OpenRawSocket;
   readonly clock: Clock;
   readonly random: () => number;
@@ -37,6 +45,15 @@ const closeCodes = { sessionOver: 4401, notAllowed: 4403, tooMany: 4429, serverG
 
 /** A socket that lived shorter than this was not stable. */
 const settled = 10_000;
+/**
+ * If nothing is said of an open job for this long, the page asks: its rows are to be there within
+ * 30 s, and while a job is open the server says something every 25 s.
+ */
+const longestQuiet = 28_000;
+/** A session that is not opened within this time is asked for again, by another connection. */
+const sessionLimit = 10_000;
+/** How long the longest wait for a changed snapshot is, in seconds. */
+const longestWait = 20;
 /** After this many failures in a row the long poll starts. */
 const triesBeforeLongPoll = 3;
 /** How long before the end of a session the next one is opened. */
@@ -61,6 +78,11 @@ export class Connection {
   readonly #events: ConnectionEvents;
   #socket: Socket | null = null;
   #tookAt = 0;
+  /** What that socket has told. */
+  #told = new Told();
+  readonly #quiet: Quiet;
+  #etag: string | null = null;
+  #stopAsking: (() => void) | null = null;
   /** A socket that has not sent its first message yet. */
   #candidate: Socket | null = null;
   #opening = false;
@@ -78,16 +100,33 @@ export class Connection {
   constructor(transport: Transport, events: ConnectionEvents) {
     this.#transport = transport;
     this.#events = events;
+    this.#quiet = new Quiet(transport.clock, longestQuiet, () => {
+      this.#ask();
+    });
     void this.#open();
     this.#peekLater();
     this.#say();
   }
 
-  /** Something became better (the network is back, the tab is visible): try at once. */
+  /**
+   * Something became better (the network is back, the tab is visible): try at once. What happened
+   * meanwhile is asked for, because the socket may have died without a sign.
+   */
   nudge(): void {
+    if (this.#ended) {
+      return;
+    }
     this.#checkSilence();
-    if (this.#cancelRetry && !this.#ended) {
+    if (this.#cancelRetry) {
       this.#retryIn(0);
+    }
+    this.#ask();
+  }
+
+  /** These jobs are open, as far as the page knows: something has to be said of each. */
+  await(jobs: readonly string[]): void {
+    if (!this.#ended) {
+      this.#quiet.await(jobs);
     }
   }
 
@@ -98,6 +137,8 @@ export class Connection {
     this.#cancelRetry = null;
     this.#cancelRenewal();
     this.#cancelPeek();
+    this.#quiet.stop();
+    this.#stopAsking?.();
     this.#stopPolling();
     this.#candidate?.close();
     this.#candidate = null;
@@ -111,13 +152,18 @@ export class Connection {
     }
     this.#opening = true;
     let session: Session;
+    const ending = new AbortController();
+    const cancelLimit = this.#transport.clock.after(sessionLimit, () => {
+      ending.abort();
+    });
     try {
-      session = await this.#transport.openSession(this.#fresh);
+      session = await this.#transport.openSession(this.#fresh, ending.signal);
     } catch (error) {
       this.#failed(error);
       return;
     } finally {
       this.#opening = false;
+      cancelLimit();
     }
     if (this.#isEnded()) {
       return;
@@ -128,7 +174,7 @@ export class Connection {
         if (socket === this.#candidate) {
           this.#took(socket, session, message);
         }
-        this.#events.news(message);
+        this.#heard(message);
       },
       closed: (code, reason) => {
         this.#lost(socket, code, reason);
@@ -145,9 +191,12 @@ export class Connection {
       this.#socket.close();
     }
     this.#socket = socket;
+    this.#told = new Told();
     this.#tookAt = this.#transport.clock.now();
     this.#reason = null;
     this.#stopPolling();
+    // What the question asks for, the socket has just told.
+    this.#stopAsking?.();
     // By the server's own clock: this machine's clock may be minutes off.
     const left = Date.parse(session.expiresAt) - Date.parse(message.sentAt);
     this.#cancelRenewal();
@@ -160,6 +209,44 @@ export class Connection {
       },
     );
     this.#say();
+  }
+
+  #heard(message: PushMessage): void {
+    this.#told.heard(message);
+    if (message.type !== 'beat') {
+      this.#quiet.said(message.type === 'job' ? message.job.id : undefined);
+    }
+    this.#events.news(message);
+  }
+
+  /** Asks what the socket should have told. A socket that has not told it is dead. */
+  #ask(): void {
+    this.#stopAsking?.();
+    const { snapshot, clock } = this.#transport;
+    this.#stopAsking = askAgain({
+      ask: (etag, signal) => snapshot(etag, 0, signal),
+      etag: this.#etag,
+      clock,
+      answered: (etag, answer) => {
+        this.#stopAsking = null;
+        this.#etag = etag;
+        if (answer === null) {
+          return;
+        }
+        const isDead = this.#socket !== null && !this.#told.hasAllOf(answer);
+        this.#events.news(answer);
+        if (isDead) {
+          // The old socket stays until the new one has said something.
+          void this.#open();
+        }
+      },
+      refused: (error) => {
+        this.#stopAsking = null;
+        if (error instanceof SessionOver) {
+          this.#failed(error);
+        }
+      },
+    });
   }
 
   #lost(socket: Socket, code: number, reason: string): void {
@@ -253,6 +340,7 @@ export class Connection {
   #checkSilence(): void {
     this.#socket?.check();
     this.#candidate?.check();
+    this.#quiet.check();
   }
 
   /**
@@ -283,7 +371,7 @@ export class Connection {
   #startLongPoll(): () => void {
     const { snapshot, clock, random } = this.#transport;
     return longPoll({
-      ask: snapshot,
+      ask: (etag, signal) => snapshot(etag, longestWait, signal),
       clock,
       random,
       answered: (answer) => {

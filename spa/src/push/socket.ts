@@ -19,7 +19,7 @@ export interface SocketEvents {
 
 /** Milliseconds within which the first snapshot must come. */
 const firstWordLimit = 15_000;
-/** After this many milliseconds of silence a socket counts as dead: snapshots come every 25 s. */
+/** After this many milliseconds of silence a socket counts as dead: something comes every 25 s. */
 const silenceLimit = 60_000;
 const abnormal = 1006;
 

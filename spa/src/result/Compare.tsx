@@ -20,18 +20,18 @@ export default function Compare({
   job,
   other,
   pushed,
-  snapshots,
+  contacts,
 }: {
   readonly api: Api;
   readonly cache: SheetCache;
   readonly job: Job;
   readonly other: Job;
   readonly pushed: { readonly job: Rows | null; readonly other: Rows | null };
-  readonly snapshots: number;
+  readonly contacts: number;
 }) {
   const tooLarge = [job, other].some(({ rowCount }) => (rowCount ?? 0) > mostRows);
-  const now = useSheet(api, cache, job.id, pushed.job, !tooLarge, snapshots);
-  const before = useSheet(api, cache, other.id, pushed.other, !tooLarge, snapshots);
+  const now = useSheet(api, cache, job.id, pushed.job, !tooLarge, contacts);
+  const before = useSheet(api, cache, other.id, pushed.other, !tooLarge, contacts);
   useSyncExternalStore(now.sheet.subscribe, now.sheet.outline);
   useSyncExternalStore(before.sheet.subscribe, before.sheet.outline);
   const [difference, setDifference] = useState<Difference | null>(null);

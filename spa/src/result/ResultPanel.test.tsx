@@ -41,10 +41,10 @@ function panel(
     pushedRows: () => pushed,
     onPainted: () => undefined,
   };
-  const element = (snapshots: number) => (
+  const element = (contacts: number) => (
     <ResultPanel
       job={job}
-      context={{ ...context, snapshots }}
+      context={{ ...context, contacts }}
       seen={{ pushed: null, painted: null }}
       edit={null}
       chart={null}

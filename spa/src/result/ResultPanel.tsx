@@ -39,10 +39,10 @@ export interface PanelContext {
   readonly cache: SheetCache;
   readonly time: ServerTime;
   /**
-   * The number of snapshots so far. After each one, rows that could not be loaded are requested
+   * The number of snapshots and beats so far. After each, rows that could not be loaded are requested
    * again.
    */
-  readonly snapshots: number;
+  readonly contacts: number;
   readonly commands: JobCommands;
   /** The first rows of a job, if they were pushed. */
   readonly pushedRows: (id: string) => Rows | null;
@@ -76,7 +76,7 @@ export function ResultPanel({
   readonly others?: readonly Job[];
   readonly other?: Job | null;
 }) {
-  const { api, cache, time, snapshots, commands } = context;
+  const { api, cache, time, contacts, commands } = context;
   const { id, state, error } = job;
   const { busy, fault: commandFault, run } = useTask();
   const [said, setSaid] = useState('');
@@ -88,7 +88,7 @@ export function ResultPanel({
     id,
     context.pushedRows(id),
     state === 'FINISHED' && !hasGone,
-    snapshots,
+    contacts,
   );
   const { sheet, fault } = fetched;
   const isExpired = hasGone || isExpiry(fault);
@@ -207,7 +207,7 @@ export function ResultPanel({
               job={job}
               other={other}
               pushed={{ job: context.pushedRows(id), other: context.pushedRows(other.id) }}
-              snapshots={snapshots}
+              contacts={contacts}
             />
           </Suspense>
         </ErrorBoundary>

@@ -21,7 +21,7 @@ export interface Fetched {
  *
  * @param pushed the first rows, if they were pushed
  * @param wanted whether there are rows to load by now
- * @param snapshots the number of snapshots so far; after each one, a failed request is sent again
+ * @param contacts the number of snapshots and beats so far; after each, a failed request is sent again
  */
 export function useSheet(
   api: Api,
@@ -29,7 +29,7 @@ export function useSheet(
   id: string,
   pushed: Rows | null,
   wanted: boolean,
-  snapshots: number,
+  contacts: number,
 ): Fetched {
   const [sheet] = useState(() => {
     const taken = cache.get(id);
@@ -64,11 +64,11 @@ export function useSheet(
   const wantsFirst = wanted && sheet.isEmpty;
   const isRefused = fault instanceof Refused && fault.isFinal;
   useEffect(() => {
-    if (wantsFirst && !isLoading && !isRefused && triedAt.current !== snapshots) {
-      triedAt.current = snapshots;
+    if (wantsFirst && !isLoading && !isRefused && triedAt.current !== contacts) {
+      triedAt.current = contacts;
       void load();
     }
-  }, [wantsFirst, isLoading, isRefused, snapshots, load]);
+  }, [wantsFirst, isLoading, isRefused, contacts, load]);
 
   const goesOn = wanted && !sheet.isEmpty && sheet.next !== null && sheet.bytes < freely;
   useEffect(() => {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * All users: asks for the jobs of the plan, repeats an ask without an answer with the same key,
@@ -26,12 +27,21 @@ final class Asker {
   private final History history;
   private final Random random;
   private final Backoff backoff;
+  private final Consumer<JobSeen> toTab;
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
 
   /**
    * @param over ends all tries
+   * @param toTab gives the job of an answer to the tab in which it was asked for
    */
-  Asker(Plan plan, World world, History history, Random random, CountDownLatch over) {
+  Asker(
+      Plan plan,
+      World world,
+      History history,
+      Random random,
+      CountDownLatch over,
+      Consumer<JobSeen> toTab) {
+    this.toTab = toTab;
     this.plan = plan;
     this.world = world;
     this.history = history;
@@ -52,6 +62,7 @@ final class Asker {
     }
     String user = Ask.userOf(ask.mark());
     accepted.add(user + " " + job.get().id());
+    toTab.accept(job.get());
     if (ask.twice()) {
       submit(ask);
     }

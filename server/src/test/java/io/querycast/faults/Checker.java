@@ -14,6 +14,7 @@ import io.querycast.faults.History.Whole;
 import io.querycast.faults.Ledger.Executed;
 import io.querycast.faults.Ledger.StoredJob;
 import io.querycast.faults.Violation.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -203,13 +204,16 @@ final class Checker {
           continue;
         }
         Told told = toldByTab.getOrDefault(tab.name(), Map.of()).get(job.id());
-        long due = due(Math.max(ended.get(), tab.opensAt()));
+        long from = Math.max(ended.get(), tab.opensAt());
+        long due =
+            tab.asks()
+                ? due(Math.max(from, firstAnswered(job.id())), pace.bound())
+                : due(from, pace.boundElsewhere());
         if (told == null) {
           broken(
               Kind.NOT_TOLD,
               job.id(),
-              "%s was never told by its socket; it ended at %d ms"
-                  .formatted(tab.name(), ended.get()));
+              "%s was never told; it ended at %d ms".formatted(tab.name(), ended.get()));
         } else if (told.at() > due) {
           broken(
               Kind.LATE,
@@ -249,18 +253,28 @@ final class Checker {
         .findFirst();
   }
 
+  /** When the user's tab learned that there is such a job; 0 if it had no answer. */
+  private long firstAnswered(String id) {
+    return history
+        .all(Answered.class)
+        .filter(answer -> answer.job() != null && answer.job().id().equals(id))
+        .mapToLong(Answered::at)
+        .min()
+        .orElse(0);
+  }
+
   /**
    * The latest moment at which a client must know what was there at a given moment. Outages stop
    * the clock.
    */
-  private long due(long from) {
-    long due = from + pace.bound().toMillis();
+  private long due(long from, Duration bound) {
+    long due = from + bound.toMillis();
     List<Outage> outages = outages(history);
     boolean moved = true;
     while (moved) {
       moved = false;
       for (Outage outage : outages) {
-        long after = outage.until() + pace.recovery().toMillis() + pace.bound().toMillis();
+        long after = outage.until() + pace.recovery().toMillis() + bound.toMillis();
         if (outage.from() <= due && outage.until() >= from && after > due) {
           due = after;
           moved = true;

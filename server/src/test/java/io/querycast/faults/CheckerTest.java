@@ -41,7 +41,7 @@ class CheckerTest {
           Duration.ofMillis(500),
           Duration.ofSeconds(2),
           Duration.ofSeconds(1));
-  private static final long BOUND = PACE.bound().toMillis();
+  private static final long BOUND = PACE.boundElsewhere().toMillis();
   private static final Instant BEGAN = Instant.parse("2026-11-23T16:00:00Z");
   private static final Ask ASK = new Ask(0, 0, Ask.Kind.ROWS, 3, 0, -1, false);
   private static final Ask CANCELLED = new Ask(1, 0, Ask.Kind.SLOW, 500, 0, 10, false);
@@ -167,7 +167,7 @@ class CheckerTest {
   }
 
   @Test
-  void aTabThatWasNotToldByItsSocketIsFound() {
+  void aTabThatWasNotToldIsFound() {
     Plan third = withTab(new Plan.TabPlan(0, 2, 0, 1000, false));
     told(155, "u0.2", Way.ASKED, seen("J", ASK, "FINISHED", 3, ENDING));
     assertEquals(Set.of(Kind.NOT_TOLD), kinds(third));
@@ -185,6 +185,24 @@ class CheckerTest {
     Plan third = withTab(new Plan.TabPlan(0, 2, 0, 1000, false));
     told(END + BOUND + 1, "u0.2", Way.SNAPSHOT, seen("J", ASK, "FINISHED", 3, ENDING));
     assertEquals(Set.of(Kind.LATE), kinds(third));
+  }
+
+  @Test
+  void theTabThatAskedMustBeToldSooner() {
+    Ask second = new Ask(0, 1, Ask.Kind.FAILS, 1, 0, -1, false);
+    String failed = JobSeen.ending("FAILED", "null", "STATEMENT_FAILED", "at some time", "later");
+    Plan both = new Plan(Size.NEAR, 1, 2, plan.tabs(), List.of(ASK, CANCELLED, second), List.of());
+    jobs.put("L", stored("L", "u0", second, "FAILED", 3, failed, "t", false));
+    statements.add(new Executed("t", "L", "FAILED", 20, END));
+    accepted(50, "u0", second, seen("L", second, "SUBMITTED", 1, ""));
+    told(END + BOUND, "u0.1", Way.SNAPSHOT, seen("L", second, "FAILED", 3, failed));
+    told(
+        END + PACE.bound().toMillis() + 1,
+        "u0.0",
+        Way.LOOKED,
+        seen("L", second, "FAILED", 3, failed));
+
+    assertEquals(Set.of(Kind.LATE), kinds(both));
   }
 
   @Test

@@ -49,6 +49,9 @@ final class History {
    */
   record Whole(long at, String tab, String node, long waited) implements Line {}
 
+  /** A socket has sent a beat. */
+  record Beat(long at, String tab, String node) implements Line {}
+
   /** A tab's socket is gone. */
   record Lost(long at, String tab, String node, String why) implements Line {
     static final String SILENCE = "silence";
@@ -65,6 +68,8 @@ final class History {
   enum Way {
     PUSH,
     SNAPSHOT,
+    /** By asking for a snapshot, because the socket said nothing of an open job. */
+    LOOKED,
     /** By a request, not by its socket. */
     ASKED
   }

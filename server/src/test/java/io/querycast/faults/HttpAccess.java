@@ -68,6 +68,11 @@ final class HttpAccess implements NodeAccess {
   }
 
   @Override
+  public Reply snapshot(Caller caller) throws NoAnswer {
+    return send(request(caller, "/api/snapshot").GET());
+  }
+
+  @Override
   public Reply session(Caller caller) throws NoAnswer {
     return send(request(caller, "/api/sessions").POST(BodyPublishers.noBody()));
   }

@@ -47,6 +47,10 @@ public enum Mutant {
       Nemeses.trouble("redshift-data", "throttle", 0.7)),
   NO_FIRST_SNAPSHOT("no snapshot is sent on connecting", Set.of(Kind.SILENT)),
   NO_MORE_SNAPSHOTS("no snapshots follow the first", Set.of(Kind.SILENT)),
+  BEATS_ALONE(
+      "only beats follow the first snapshot, whatever was heard",
+      Set.of(Kind.NOT_TOLD, Kind.LATE),
+      Nemeses.stolenHints()),
   SNAPSHOTS_EMPTY_AND_NO_HINTS(
       "snapshots name no jobs, and no hints are sent", Set.of(Kind.NOT_TOLD)),
   TICKET_TWICE("a ticket opens any number of sockets", Set.of(Kind.TICKET)),

@@ -77,6 +77,11 @@ final class NearAccess implements NodeAccess {
   }
 
   @Override
+  public Reply snapshot(Caller caller) throws NoAnswer {
+    return asked(() -> new Reply(200, push.snapshot(user(caller))));
+  }
+
+  @Override
   public Reply session(Caller caller) throws NoAnswer {
     return asked(() -> new Reply(201, push.session(user(caller))));
   }

@@ -27,7 +27,7 @@ final class Nemeses {
           Nemeses::slowStatements,
           Nemeses::slowStatements,
           Nemeses::junk,
-          Nemeses::stolenHints,
+          random -> stolenHints(),
           random -> trouble("redshift-data", "throttle", random),
           random -> trouble("redshift-data", "error", random),
           random -> trouble("redshift-data", "timeoutAfterCommit", random),
@@ -195,7 +195,7 @@ final class Nemeses {
         world -> world.trouble(service, fault, 0));
   }
 
-  static Nemesis stolenHints(Random random) {
+  static Nemesis stolenHints() {
     AtomicReference<InboxThief> thief = new AtomicReference<>();
     return new Simple(
         "inboxes: lose",

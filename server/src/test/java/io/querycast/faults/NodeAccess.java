@@ -26,6 +26,9 @@ interface NodeAccess {
    */
   Reply rows(Caller caller, String id, String page) throws NoAnswer;
 
+  /** {@code GET /api/snapshot}. */
+  Reply snapshot(Caller caller) throws NoAnswer;
+
   /** {@code POST /api/sessions}. */
   Reply session(Caller caller) throws NoAnswer;
 

@@ -32,14 +32,20 @@ record Pace(
     return snapshotInterval.multipliedBy(12).dividedBy(5);
   }
 
+  /** A tab asks if nothing is said of an open job for this long, as the page does. */
+  Duration quiet() {
+    return snapshotInterval.multipliedBy(28).dividedBy(25);
+  }
+
   /**
-   * Every open tab of the user has been told by its socket within this time after the statement's
-   * end:
+   * The tab that asked has been told within this time after the statement's end, by its socket or
+   * because it asked again:
    *
    * <pre>
    *   quiet-after + sweep-interval + lease      the event is lost, and the sweeper whose job it was
    *                                             is dead: another one learns of the end
-   * + snapshot-interval                         the push is lost: the next snapshot tells
+   * + snapshot-interval                         the push is lost: the next snapshot tells, or the
+   *                                             tab asks, which takes less than both lines
    * + 12/5 snapshot-interval                    the socket is dead, and the tab notices
    * + out-of-service + longest rest             it comes back to a node that lives
    * + 2 answers                                 a session, then a socket with its first snapshot
@@ -59,6 +65,15 @@ record Pace(
         .plus(longestRest)
         .plus(answer.multipliedBy(2))
         .plus(slack);
+  }
+
+  /**
+   * The other tabs of the user have been told within this time. If the hint of a job is lost, their
+   * node knows nothing of it, and they do not ask: the snapshot that comes after twelve intervals
+   * at the latest tells.
+   */
+  Duration boundElsewhere() {
+    return bound().plus(snapshotInterval.multipliedBy(11));
   }
 
   /** The same for a machine that is so many times slower. */

@@ -36,6 +36,11 @@ record Plan(
       return "u" + user;
     }
 
+    /** Whether this is the tab in which the user asks; the others only watch. */
+    boolean asks() {
+      return number == 0;
+    }
+
     /** The user of a tab. */
     static String userOf(String tab) {
       return tab.substring(0, tab.indexOf('.'));

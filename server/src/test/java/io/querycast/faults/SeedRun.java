@@ -86,7 +86,18 @@ final class SeedRun {
     tabs.forEach(Tab::open);
     threads.execute(this::audit);
     threads.execute(new Canary(world, history, over)::sing);
-    Asker asker = new Asker(plan, world, history, random, over);
+    Asker asker =
+        new Asker(
+            plan,
+            world,
+            history,
+            random,
+            over,
+            job ->
+                tabs.stream()
+                    .filter(tab -> tab.plan().asks())
+                    .filter(tab -> tab.plan().userName().equals(Ask.userOf(job.mark())))
+                    .forEach(tab -> tab.asked(job)));
     CountDownLatch busy = new CountDownLatch(plan.asks().size() + plan.strikes().size());
     plan.asks().forEach(ask -> later(ask.at(), busy, () -> asker.ask(ask)));
     plan.strikes().forEach(strike -> later(strike.at(), busy, () -> strike(strike)));
@@ -158,7 +169,7 @@ final class SeedRun {
   private void awaitContent(List<Tab> tabs, Asker asker) throws InterruptedException {
     long end =
         System.nanoTime()
-            + world.pace().bound().plus(world.pace().recovery()).plusSeconds(1).toNanos();
+            + world.pace().boundElsewhere().plus(world.pace().recovery()).plusSeconds(1).toNanos();
     while (System.nanoTime() < end) {
       boolean content =
           asker.accepted().stream()

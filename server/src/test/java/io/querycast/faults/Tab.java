@@ -1,5 +1,6 @@
 package io.querycast.faults;
 
+import io.querycast.faults.History.Beat;
 import io.querycast.faults.History.Lost;
 import io.querycast.faults.History.Opened;
 import io.querycast.faults.History.Reused;
@@ -14,7 +15,9 @@ import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -53,7 +56,14 @@ final class Tab implements AutoCloseable {
   private final Backoff backoff;
   private final Map<String, JobSeen> jobs = new ConcurrentHashMap<>();
   private final Map<String, RowsSeen> rows = new ConcurrentHashMap<>();
-  private final Set<String> toldBySocket = ConcurrentHashMap.newKeySet();
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+  /** When each open job was last spoken of, in nanoseconds. */
+  private final Map<String, Long> spokenOf = new ConcurrentHashMap<>();
+
+  /** Until then it does not ask for a snapshot again. */
+  private volatile long nextLook = Long.MIN_VALUE;
+
   private final Set<String> fetching = ConcurrentHashMap.newKeySet();
   private final Set<String> writtenDown = new HashSet<>();
   private volatile Spell current;
@@ -74,6 +84,7 @@ final class Tab implements AutoCloseable {
   private final class Spell implements NodeAccess.Ear {
     private final String node;
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+    private final Map<String, Long> versions = new HashMap<>();
     private NodeAccess.Wire wire;
     private long renewAt = Long.MAX_VALUE;
     private long silentAt;
@@ -135,7 +146,7 @@ final class Tab implements AutoCloseable {
   boolean isContentWith(String job) {
     JobSeen seen = jobs.get(job);
     return seen != null
-        && toldBySocket.contains(job)
+        && told.contains(job)
         && (!seen.state().equals("FINISHED") || !plan.readsRows() || rows(job).isComplete());
   }
 
@@ -248,15 +259,19 @@ final class Tab implements AutoCloseable {
     try {
       while (over.getCount() > 0) {
         long now = System.nanoTime();
-        long left = Math.min(spell.silentAt, spell.renewAt) - now;
+        long left = Math.min(Math.min(spell.silentAt, spell.renewAt), quietAt()) - now;
         Heard heard = spell.next(Duration.ofNanos(Math.max(0, left)));
         if (heard == null && System.nanoTime() >= spell.silentAt) {
           spell.close(Lost.SILENCE);
           return 1;
+        } else if (heard == null && System.nanoTime() < spell.renewAt) {
+          if (isDead(spell)) {
+            spell.renewAt = System.nanoTime();
+          }
         } else if (heard == null) {
           Optional<Spell> next = connect();
           if (next.isPresent()) {
-            spell.close("renewed");
+            spell.close("replaced");
             spell = next.get();
             current = spell;
           } else {
@@ -279,18 +294,18 @@ final class Tab implements AutoCloseable {
   private void heard(Spell spell, Heard heard) {
     spell.silentAt = heard.nanos() + world.pace().silence().toNanos();
     JsonObject message = CloudAccess.json(heard.text());
-    if (message.getString("type").equals("snapshot")) {
+    if (message.getString("type").equals("beat")) {
+      history.add(new Beat(heard.at(), plan.name(), spell.node));
+    } else if (message.getString("type").equals("snapshot")) {
       if (!spell.whole) {
         spell.whole = true;
         long waited = TimeUnit.NANOSECONDS.toMillis(heard.nanos() - spell.openedAt);
         history.add(new Whole(heard.at(), plan.name(), spell.node, waited));
       }
-      Collection<JobSeen> named =
-          message.getJsonArray("jobs").stream()
-              .map(JsonValue::asJsonObject)
-              .map(JobSeen::of)
-              .toList();
+      Collection<JobSeen> named = jobs(message);
       named.forEach(job -> fold(heard.at(), Way.SNAPSHOT, job));
+      named.forEach(job -> spell.versions.merge(job.id(), job.version(), Math::max));
+      spokenOf.replaceAll((job, before) -> heard.nanos());
       askForStrays(named, Instant.parse(message.getString("sentAt")));
     } else {
       JobSeen job = JobSeen.of(message.getJsonObject("job"));
@@ -298,6 +313,8 @@ final class Tab implements AutoCloseable {
         take(job.id(), null, message.getJsonObject("result"));
       }
       fold(heard.at(), Way.PUSH, job);
+      spell.versions.merge(job.id(), job.version(), Math::max);
+      spokenOf.replace(job.id(), heard.nanos());
     }
   }
 
@@ -310,15 +327,67 @@ final class Tab implements AutoCloseable {
       }
     }
     if (job.isEnded() && way != Way.ASKED) {
-      toldBySocket.add(job.id());
+      told.add(job.id());
     }
     jobs.merge(job.id(), job, (old, news) -> old.version() < news.version() ? news : old);
+    if (told.contains(job.id())) {
+      spokenOf.remove(job.id());
+    } else {
+      spokenOf.putIfAbsent(job.id(), System.nanoTime());
+    }
     if (job.state().equals("FINISHED")
         && plan.readsRows()
         && !rows(job.id()).isComplete()
         && fetching.add(job.id())) {
       threads.execute(() -> fetch(job.id()));
     }
+  }
+
+  /** This tab has asked for a job, and the answer has come. */
+  void asked(JobSeen job) {
+    fold(history.now(), Way.ASKED, job);
+  }
+
+  /** When nothing was said of an open job for too long. */
+  private long quietAt() {
+    long quiet = world.pace().quiet().toNanos();
+    return spokenOf.values().stream()
+        .mapToLong(at -> Math.max(at + quiet, nextLook))
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /**
+   * Asks for a snapshot by REST.
+   *
+   * @return whether it tells something that the socket had not told
+   */
+  private boolean isDead(Spell spell) {
+    nextLook = System.nanoTime() + world.pace().snapshotInterval().toNanos() / 4;
+    Optional<NodeAccess> door = world.anyDoor(random);
+    try {
+      if (door.isPresent()) {
+        Reply reply = door.get().snapshot(caller());
+        if (reply.status() == 200) {
+          List<JobSeen> named = jobs(reply.body());
+          named.forEach(job -> fold(history.now(), Way.LOOKED, job));
+          spokenOf.replaceAll((job, before) -> System.nanoTime());
+          return named.stream()
+              .anyMatch(job -> job.version() > spell.versions.getOrDefault(job.id(), 0L));
+        }
+      }
+    } catch (NoAnswer e) {
+      // It asks again in a moment.
+      return false;
+    }
+    return false;
+  }
+
+  private static List<JobSeen> jobs(JsonObject snapshot) {
+    return snapshot.getJsonArray("jobs").stream()
+        .map(JsonValue::asJsonObject)
+        .map(JobSeen::of)
+        .toList();
   }
 
   /** Asks for the jobs that this tab believes to be open, but that the snapshot does not name. */

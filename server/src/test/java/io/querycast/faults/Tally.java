@@ -1,5 +1,6 @@
 package io.querycast.faults;
 
+import io.querycast.faults.History.Beat;
 import io.querycast.faults.History.Relented;
 import io.querycast.faults.History.Struck;
 import io.querycast.faults.History.Told;
@@ -48,6 +49,7 @@ final class Tally {
         .plan()
         .strikes()
         .forEach(strike -> faults.merge(strike.nemesis().kind(), 1L, Long::sum));
+    count("beats", outcome.history().all(Beat.class).count());
     busy(outcome);
     endings(outcome);
   }

@@ -25,6 +25,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Wires the push without a container, correct or broken on purpose. */
 public final class PushFixture {
+  private final Jobs jobs;
+  private final InstantSource clock;
   private final Admission admission;
   private final SessionStore sessions;
   private final Connections connections;
@@ -48,6 +50,8 @@ public final class PushFixture {
       Told<LeaseTaken> taken,
       Told<JobChanged> changed,
       Mutant mutant) {
+    this.jobs = jobs;
+    this.clock = clock;
     sessions = sessions(mutant, table, clock);
     connections = connections(mutant);
     Inboxes inboxes = inboxes(mutant, sqs, node, settings);
@@ -66,7 +70,12 @@ public final class PushFixture {
             ticks,
             settings,
             threads,
-            new Audit(clock, line -> {}));
+            new Audit(clock, line -> {})) {
+          @Override
+          boolean mayHaveMissed(Connection connection) {
+            return mutant != Mutant.BEATS_ALONE && super.mayHaveMissed(connection);
+          }
+        };
     listener = new InboxListener(sqs, node, pusher, settings, threads);
     taken.observe(registrar::taken);
     changed.observe(pusher::changed);
@@ -84,6 +93,11 @@ public final class PushFixture {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** {@code GET /api/snapshot}. */
+  public JsonObject snapshot(User user) {
+    return PushMessage.snapshot(null, clock.instant(), jobs.snapshot(user.id()));
   }
 
   /** {@code POST /api/sessions}. */
