@@ -46,12 +46,13 @@ class PushIT {
   }
 
   @Test
-  void theSnapshotComesFirstAndAgain() {
-    Socket socket = Socket.of(ada);
+  void aSnapshotComesFirstAndThenBeatsWhileNothingChanges() {
+    Socket socket = Socket.of(TestUser.signedIn());
 
     assertEquals("querycast.v1", socket.protocol());
-    Await.until("two snapshots came", () -> snapshots(socket), seen -> seen.size() >= 2);
+    JsonObject beat = socket.next("a beat came", each -> each.getString("type").equals("beat"));
     assertEquals("snapshot", socket.messages().get(0).getString("type"));
+    assertEquals(Set.of("type", "sentAt"), beat.keySet());
     socket.close();
   }
 
@@ -113,7 +114,7 @@ class PushIT {
 
     one.ending(job);
     two.ending(job);
-    Await.until("another snapshot came", () -> snapshots(eves), seen -> seen.size() >= 2);
+    eves.next("the next message came", each -> each.getString("type").equals("beat"));
     assertTrue(
         eves.messages().stream().noneMatch(told -> told.toString().contains(job.getString("id"))));
     List.of(one, two, eves).forEach(Socket::close);
@@ -352,11 +353,5 @@ class PushIT {
     return socket.messages().stream()
         .filter(message -> message.getString("type").equals("job"))
         .count();
-  }
-
-  private static List<JsonObject> snapshots(Socket socket) {
-    return socket.messages().stream()
-        .filter(message -> message.getString("type").equals("snapshot"))
-        .toList();
   }
 }
