@@ -196,7 +196,7 @@ public final class WarehousePart {
             + " union all select 3 union all select 4 union all select 5 union all select 6"
             + " union all select 7) select pickup_datetime, fare_amount from nyc_yellow_taxi, digits"
             + " union all select pickup_datetime, fare_amount from (select pickup_datetime,"
-            + " fare_amount from nyc_yellow_taxi limit 400000) some order by 1",
+            + " fare_amount from nyc_yellow_taxi limit 400000) rest order by 1",
         List.of());
     run("analyze many", List.of());
     durations(

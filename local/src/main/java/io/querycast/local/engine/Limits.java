@@ -18,6 +18,9 @@ public record Limits(long megabytes, long diskMegabytes, Duration longest, boole
     return List.of(
         // 500 sessions and 200 active statements at most, and what the warehouse itself keeps open.
         "max_connections=750",
+        // Less than the default for each: together they have no more memory than half as many.
+        "max_locks_per_transaction=32",
+        "max_pred_locks_per_transaction=10",
         "shared_buffers=64MB",
         "work_mem=64MB",
         "maintenance_work_mem=128MB",
