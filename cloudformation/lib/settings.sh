@@ -40,6 +40,7 @@ Wait|false|true: the node that starts a statement also waits for its end
 Lease|PT10S|how long a node may be silent before another takes its inbox
 TokenCheck|PT5M|how long a token is accepted before Cognito is asked about it again
 SnapshotInterval|PT25S|the time between two snapshots on a socket
+Quotas|none|how often a second all nodes may call ExecuteStatement, DescribeStatement and GetStatementResult
 SweepInterval|PT2S|the time between two looks at the due jobs
 QuietAfter|PT10S|how long a job may be without news before Redshift is asked
 TimeLimit|PT4H|how long a job may run, or wait for room
@@ -171,6 +172,7 @@ example_of() {
     Lease | QuietAfter) echo PT10S ;;
     TokenCheck) echo PT5M ;;
     SnapshotInterval) echo PT25S ;;
+    Quotas) echo 30,100,20 ;;
     SweepInterval) echo PT2S ;;
     TimeLimit) echo PT4H ;;
     Retention) echo P30D ;;
@@ -301,6 +303,7 @@ check_node_settings() {
   must_last Lease 60 PT1M
   must_last TokenCheck 3600 PT1H
   must_last SnapshotInterval 50 PT50S
+  must_match Quotas 'none|[1-9][0-9]{0,5}(,[1-9][0-9]{0,5}){2}' "none, or three numbers separated by commas"
   must_last SweepInterval 60 PT1M
   must_last QuietAfter 600 PT10M
   must_last TimeLimit 86400 PT24H

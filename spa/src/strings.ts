@@ -141,6 +141,7 @@ export const strings = {
     reasons: {
       WAREHOUSE_FULL: 'Redshift is running as many statements as it can',
       THROTTLED: 'Redshift asks for fewer requests',
+      QUOTA: 'All calls to Redshift that AWS allows are in use',
       UNREACHABLE: 'Redshift can’t be reached',
       PASSED_OVER:
         'Redshift answers only this statement with errors. Other statements go first, and this one is tried again at intervals',

@@ -54,10 +54,19 @@ test('the reason for waiting is said in words, and an unknown code is not shown'
     reasonInWords(march('SUBMITTED', { queue: { position: 3, reason } }));
 
   expect(
-    ['WAREHOUSE_FULL', 'THROTTLED', 'UNREACHABLE', 'PASSED_OVER', 'MOON_IS_FULL', null].map(why),
+    [
+      'WAREHOUSE_FULL',
+      'THROTTLED',
+      'QUOTA',
+      'UNREACHABLE',
+      'PASSED_OVER',
+      'MOON_IS_FULL',
+      null,
+    ].map(why),
   ).toEqual([
     'Redshift is running as many statements as it can',
     'Redshift asks for fewer requests',
+    'All calls to Redshift that AWS allows are in use',
     'Redshift can’t be reached',
     'Redshift answers only this statement with errors. Other statements go first, and this one is tried again at intervals',
     null,

@@ -38,6 +38,8 @@ import org.eclipse.microprofile.config.Config;
  *     {@code X-Forwarded-For}; 0, at most 9
  * @param snapshotInterval {@code querycast.snapshot-interval}: the time between two snapshots on a
  *     socket; PT25S
+ * @param quotas {@code querycast.quotas}: how often a second all nodes together may call the Data
+ *     API; {@code none}, and then there is no limit
  * @param sweepInterval {@code querycast.sweep-interval}: the time between two looks at the due
  *     jobs; PT2S
  * @param quietAfter {@code querycast.quiet-after}: how long a job may be without news before
@@ -68,6 +70,7 @@ public record Settings(
     Optional<URI> socketUrl,
     int proxies,
     Duration snapshotInterval,
+    Optional<Quotas> quotas,
     Duration sweepInterval,
     Duration quietAfter,
     boolean awaitEnd,
@@ -114,6 +117,16 @@ public record Settings(
           arn -> arn.replaceFirst("^arn:.*:secret:", "").replaceFirst("-[A-Za-z0-9]{6}$", ""));
     }
   }
+
+  /**
+   * The quotas of the Data API for one account and region, in calls a second, as {@code
+   * querycast.quotas} names them: {@code 30,100,20}.
+   *
+   * @param execute of ExecuteStatement
+   * @param describe of DescribeStatement
+   * @param result of GetStatementResult
+   */
+  public record Quotas(int execute, int describe, int result) {}
 
   /** A Cognito user pool, known by the issuer of its tokens: {@code https://HOST/REGION_ID}. */
   public record Issuer(URI uri) {
@@ -171,6 +184,7 @@ public record Settings(
                 "a wss:// address, such as wss://ask.example.com/push"),
             read.number("querycast.proxies", 0, 0, 9),
             read.duration("querycast.snapshot-interval", "PT25S", "PT50S"),
+            read.quotas("querycast.quotas"),
             read.duration("querycast.sweep-interval", "PT2S", "PT1M"),
             read.duration("querycast.quiet-after", "PT10S", "PT10M"),
             read.flag("querycast.wait", false),
@@ -280,6 +294,28 @@ public record Settings(
             return new Issuer(URI.create(value));
           },
           "the pool's issuer, such as https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC");
+    }
+
+    private Optional<Quotas> quotas(String name) {
+      return value(name)
+          .filter(value -> !value.equals("none"))
+          .flatMap(
+              value ->
+                  parsed(
+                      name,
+                      value,
+                      Reader::quotasOf,
+                      "calls a second of ExecuteStatement, DescribeStatement and"
+                          + " GetStatementResult, such as 30,100,20, or none"));
+    }
+
+    private static Quotas quotasOf(String value) {
+      if (!value.matches("[1-9][0-9]{0,5}(,[1-9][0-9]{0,5}){2}")) {
+        throw new IllegalArgumentException(value);
+      }
+      String[] parts = value.split(",");
+      return new Quotas(
+          Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
     }
 
     private List<String> origins(String name) {

@@ -97,6 +97,19 @@ class SettingsTest {
   }
 
   @Test
+  void theQuotasOfTheDataApiAreThreeNumbersOrNone() {
+    assertEquals(Optional.empty(), Settings.from(config()).quotas());
+    given.put("querycast.quotas", "30,100,20");
+    assertEquals(Optional.of(new Settings.Quotas(30, 100, 20)), Settings.from(config()).quotas());
+    for (String wrong : List.of("30", "30,100", "30,0,20", "30,100,20,1", "many")) {
+      given.put("querycast.quotas", wrong);
+      String message =
+          assertThrows(IllegalStateException.class, () -> Settings.from(config())).getMessage();
+      assertTrue(message.contains("such as 30,100,20"), message);
+    }
+  }
+
+  @Test
   void anInvalidSocketAddressKeepsTheServerFromStarting() {
     for (String wrong : List.of("https://ask.example.com/push", "wss:push", "wss://a b/push")) {
       given.put("querycast.socket-url", wrong);

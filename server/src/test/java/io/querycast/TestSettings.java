@@ -34,6 +34,7 @@ public final class TestSettings {
         Optional.empty(),
         0,
         Duration.ofSeconds(25),
+        Optional.empty(),
         Duration.ofSeconds(2),
         Duration.ofSeconds(10),
         awaitEnd,

@@ -126,7 +126,7 @@ public class JobQueue {
    * @param now whether there may be room although Redshift has just refused a job
    */
   synchronized void admit(boolean now) {
-    if (!now && ticks.nanos() - pauseUntil < 0) {
+    if ((!now && ticks.nanos() - pauseUntil < 0) || !starter.mayStart()) {
       return;
     }
     List<JobStore.Waiting> waiting = store.waiting();

@@ -39,6 +39,11 @@ class StatementStarter {
     this.steps = steps;
   }
 
+  /** Whether the account's quota has room for a start now. */
+  boolean mayStart() {
+    return warehouse.mayStart();
+  }
+
   /** Starts a job's statement. If Redshift can't take it now, the job waits for room. */
   Job startOrQueue(Job job, JobStore.Text text) {
     try {

@@ -133,6 +133,11 @@ public class Node implements HealthCheck {
     return living.stream().filter(each -> each.inbox() != own).collect(Collectors.toSet());
   }
 
+  /** How many nodes live, as far as this node knows: one at least. */
+  public int living() {
+    return Math.max(1, living.size());
+  }
+
   /**
    * Whether a part of the common work belongs to this node. The living nodes share the parts
    * evenly. Shortly after a node has come or gone, a part may belong to no node or to two.

@@ -10,6 +10,8 @@ public final class Unavailable extends WarehouseException {
     WAREHOUSE_FULL("Redshift runs as many statements as it can."),
     /** Redshift was asked too often. */
     THROTTLED("Redshift asks for fewer requests."),
+    /** The calls that AWS allows to the account are used up for the moment. */
+    QUOTA("All calls to Redshift that AWS allows are in use."),
     /** Redshift can't be reached, or answers with errors. */
     UNREACHABLE("Redshift can't be reached now.");
 

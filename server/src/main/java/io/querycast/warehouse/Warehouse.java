@@ -52,10 +52,12 @@ public class Warehouse implements HealthCheck {
   private volatile boolean asked;
 
   private final Settings.Redshift redshift;
+  private final Quota quota;
 
   @Inject
-  Warehouse(RedshiftDataClient client, Settings settings) {
+  Warehouse(RedshiftDataClient client, Settings settings, Quota quota) {
     this.client = client;
+    this.quota = quota;
     this.redshift = settings.warehouse();
   }
 
@@ -83,6 +85,11 @@ public class Warehouse implements HealthCheck {
       // No answer says nothing about this server. A refusal is noted elsewhere.
       LOG.log(Level.FINE, "Redshift did not answer: {0}", e.getClass().getName());
     }
+  }
+
+  /** Whether a statement could be started now, as far as the account's quota is concerned. */
+  public boolean mayStart() {
+    return quota.isLeft(Quota.Call.EXECUTE);
   }
 
   /**
@@ -113,6 +120,7 @@ public class Warehouse implements HealthCheck {
                   each -> SqlParameter.builder().name(each.getKey()).value(each.getValue()).build())
               .toList());
     }
+    quota.take(Quota.Call.EXECUTE);
     try {
       return asked("ExecuteStatement", () -> client.executeStatement(request.build()).id());
     } catch (Expired e) {
@@ -167,6 +175,7 @@ public class Warehouse implements HealthCheck {
   }
 
   private Optional<Statement> described(Consumer<DescribeStatementRequest.Builder> request) {
+    quota.await(Quota.Call.DESCRIBE);
     try {
       return Optional.of(
           statement(asked("DescribeStatement", () -> client.describeStatement(request))));
@@ -202,6 +211,7 @@ public class Warehouse implements HealthCheck {
     if (!place.token().isEmpty()) {
       request.nextToken(place.token());
     }
+    quota.await(Quota.Call.RESULT);
     Transcoder.Answer answer;
     try {
       answer =

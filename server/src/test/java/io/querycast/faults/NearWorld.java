@@ -137,6 +137,7 @@ final class NearWorld implements World {
             Optional.empty(),
             0,
             mutant == Mutant.NO_MORE_SNAPSHOTS ? Duration.ofHours(1) : pace.snapshotInterval(),
+            Optional.empty(),
             pace.sweepInterval(),
             pace.quietAfter(),
             plan.seed() % 3 == 0,

@@ -65,6 +65,21 @@ class JobQueueTest {
   }
 
   @Test
+  void aJobWaitsForTheAccountsQuotaWithThatReasonAndNothingIsReadMeanwhile() {
+    warehouse.quotaLeft = false;
+    Job job = submit("ada");
+    assertEquals(new QueuePlace(1, Unavailable.Reason.QUOTA), job.queue());
+    int tried = warehouse.tried.size();
+
+    queue.admit(true);
+    assertEquals(tried, warehouse.tried.size());
+    warehouse.quotaLeft = true;
+    queue.admit(true);
+
+    assertEquals("RUNNING", stored(job).state().name());
+  }
+
+  @Test
   void aLaterJobIsNotStartedBeforeThoseThatWait() {
     warehouse.room = 1;
     submit("ada");

@@ -21,6 +21,9 @@ public class FakeWarehouse extends Warehouse {
   /** How many statements may run at once. */
   public int room = Integer.MAX_VALUE;
 
+  /** Whether the account's quota has a start left. */
+  public boolean quotaLeft = true;
+
   /** The texts of statements that Redshift answers with errors. */
   public final Set<String> poisoned = new HashSet<>();
 
@@ -35,13 +38,21 @@ public class FakeWarehouse extends Warehouse {
   private final Map<String, Statement> statements = new HashMap<>();
 
   public FakeWarehouse() {
-    super(null, TestSettings.SETTINGS);
+    super(null, TestSettings.SETTINGS, QuotaTest.UNLIMITED);
+  }
+
+  @Override
+  public boolean mayStart() {
+    return quotaLeft;
   }
 
   @Override
   public String start(String jobId, String sql, Map<String, String> values) {
     tried.add(jobId);
     check();
+    if (!quotaLeft) {
+      throw new Unavailable(Unavailable.Reason.QUOTA, null);
+    }
     if (poisoned.contains(sql)) {
       throw new Unavailable(Unavailable.Reason.UNREACHABLE, null);
     }

@@ -20,7 +20,8 @@ class GarbageTest {
   private static final byte[] EMPTY = "{\"Records\":[]}".getBytes(StandardCharsets.UTF_8);
 
   private final FakeRedshift redshift = new FakeRedshift();
-  private final Warehouse warehouse = new Warehouse(redshift.client(1), TestSettings.SETTINGS);
+  private final Warehouse warehouse =
+      new Warehouse(redshift.client(1), TestSettings.SETTINGS, QuotaTest.UNLIMITED);
 
   @Test
   void aRowLeavesAtMost10BytesBesidesThoseOfEachCall() throws IOException {

@@ -21,7 +21,8 @@ class WarehouseTest {
           + "\"Records\":[[{\"longValue\":1}],[{\"isNull\":true}]],\"NextToken\":\"t\"}";
 
   private final FakeRedshift redshift = new FakeRedshift();
-  private final Warehouse warehouse = new Warehouse(redshift.client(2), TestSettings.SETTINGS);
+  private final Warehouse warehouse =
+      new Warehouse(redshift.client(2), TestSettings.SETTINGS, QuotaTest.UNLIMITED);
 
   @Test
   void aPageComesThroughTheSdkWithoutItsObjects() throws Exception {
