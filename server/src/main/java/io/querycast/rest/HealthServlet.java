@@ -8,12 +8,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * {@code /health}: what a load balancer needs, and nothing that a stranger could use. {@code
- * /health/ready} is 503 while the node should get no work. The others are 200 once the application
- * has started.
+ * {@code /health}: what a load balancer and a deployment need, and nothing that a stranger could
+ * use. The paths and what each says are in docs/operations.md.
  */
 @WebServlet({
   HealthServlet.READY,
+  HealthServlet.SERVING,
   "/health",
   "/health/live",
   "/health/started",
@@ -22,13 +22,19 @@ public class HealthServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   static final String READY = "/health/ready";
+  static final String SERVING = "/health/serving";
 
   @Inject private transient Readiness readiness;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    boolean isUp = !request.getServletPath().equals(READY) || readiness.isReady();
+    boolean isUp =
+        switch (request.getServletPath()) {
+          case READY -> readiness.isReady();
+          case SERVING -> readiness.isServing();
+          default -> true;
+        };
     response.setStatus(
         isUp ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     response.setContentType("application/json");

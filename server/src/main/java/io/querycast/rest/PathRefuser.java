@@ -29,7 +29,7 @@ public class PathRefuser {
   /** The API answers every method itself. */
   private static final Pattern API = Pattern.compile("/api(/.*)?");
 
-  private static final Pattern HEALTH = Pattern.compile("/health(/live|/ready|/started)?");
+  private static final Pattern HEALTH = Pattern.compile("/health(/live|/ready|/serving|/started)?");
 
   /** A folder has no dot. The container would answer a request for a folder with a redirect. */
   private static final Pattern FILE = Pattern.compile(".*\\.[^/.]+");

@@ -2,7 +2,12 @@ package io.querycast.rest;
 
 import io.querycast.Health;
 import io.querycast.HealthCheck;
+import io.querycast.Metrics;
 import io.querycast.NanoClock;
+import io.querycast.StartEvent;
+import io.querycast.StopEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -14,8 +19,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Whether this node should get work. The log says why not, once for each change. The client that
- * asks is not told.
+ * Whether this node can do all of its work, and whether it serves clients. The log says why not,
+ * once for each change. The client that asks is not told.
  */
 @Singleton
 public class Readiness {
@@ -31,10 +36,42 @@ public class Readiness {
   private long lookedAt;
   private volatile boolean hasLooked;
   private volatile boolean isReady;
+  private volatile boolean hasBeenReady;
+  private volatile boolean isLeaving;
 
   @Inject
   Readiness(Instance<HealthCheck> checks, NanoClock ticks) {
     this((Iterable<HealthCheck>) checks, ticks);
+  }
+
+  /** Counts the checks that are down, for an alarm: no load balancer acts on them. */
+  void start(@Observes StartEvent starting, Metrics metrics) {
+    metrics.gauge("ChecksDown", this::checksDown);
+  }
+
+  /** From now on clients should go elsewhere. */
+  void leave(@Observes @Priority(StopEvent.FIRST) StopEvent stopping) {
+    isLeaving = true;
+  }
+
+  /**
+   * Whether a load balancer should send clients here: from the first time that the node is ready
+   * until it leaves. A service that fails later fails for all nodes. To replace them would not
+   * help, and would cut off all users.
+   */
+  boolean isServing() {
+    boolean unused = isReady();
+    return hasBeenReady && !isLeaving;
+  }
+
+  private long checksDown() {
+    boolean unused = isReady();
+    looking.lock();
+    try {
+      return down.size();
+    } finally {
+      looking.unlock();
+    }
   }
 
   Readiness(Iterable<HealthCheck> checks, NanoClock ticks) {
@@ -51,6 +88,7 @@ public class Readiness {
           checks.forEach(check -> hear(check.health()));
           lookedAt = now;
           isReady = down.isEmpty();
+          hasBeenReady |= isReady;
           hasLooked = true;
         }
       } finally {

@@ -95,6 +95,7 @@ class PathsIT {
     routes.put("/health", Set.of("GET"));
     routes.put("/health/live", Set.of("GET"));
     routes.put("/health/ready", Set.of("GET"));
+    routes.put("/health/serving", Set.of("GET"));
     routes.put("/health/started", Set.of("GET"));
     routes.forEach(
         (route, methods) -> {

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.Health;
 import io.querycast.HealthCheck;
+import io.querycast.Metrics;
+import io.querycast.StartEvent;
+import io.querycast.StopEvent;
+import io.querycast.TestMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +74,36 @@ class ReadinessTest {
     table = Health.up("jobs");
     later();
     assertTrue(readiness.isReady());
+  }
+
+  @Test
+  void aNodeServesFromItsFirstReadyMomentUntilItLeavesWhateverFailsMeanwhile() {
+    table = Health.down("jobs", "Look at the table.");
+    assertFalse(readiness.isServing(), "it has never been ready");
+
+    table = Health.up("jobs");
+    later();
+    assertTrue(readiness.isServing());
+
+    table = Health.down("jobs", "Look at the table.");
+    later();
+    assertFalse(readiness.isReady());
+    assertTrue(readiness.isServing(), "another node would not do better");
+
+    readiness.leave(new StopEvent());
+    assertFalse(readiness.isServing());
+  }
+
+  @Test
+  void theChecksThatAreDownAreCountedForAnAlarm() {
+    Metrics figures = TestMetrics.figures();
+    readiness.start(new StartEvent(null), figures);
+    assertTrue(TestMetrics.line(figures).contains("\"ChecksDown\":0,"));
+
+    table = Health.down("jobs", "Look at the table.");
+    later();
+
+    assertTrue(TestMetrics.line(figures).contains("\"ChecksDown\":1,"));
   }
 
   @Test
