@@ -80,7 +80,7 @@ backend() {
     "DBUsername=$DBUsername" "DBSecretArn=$DBSecretArn" \
     "QueryScriptS3Path=$QueryScriptS3Path" "DDBTableName=$DDBTableName" "InboxNumbers=$(inbox_numbers)" \
     "ImageTag=$1" "AllowedOrigins=$2" \
-    "NodesAtLeast=$NodesAtLeast" "NodesAtMost=$NodesAtMost" "NodeCpu=$NodeCpu" "NodeMemory=$NodeMemory" \
+    "NodesAtLeast=$NodesAtLeast" "NodesAtMost=$NodesAtMost" "ConnectionsPerNode=$ConnectionsPerNode" "NodeCpu=$NodeCpu" "NodeMemory=$NodeMemory" \
     "NodeArchitecture=$NodeArchitecture" \
     "Wait=$Wait" "Lease=$Lease" "TokenCheck=$TokenCheck" "SnapshotInterval=$SnapshotInterval" "Quotas=$Quotas" "SweepInterval=$SweepInterval" \
     "QuietAfter=$QuietAfter" "TimeLimit=$TimeLimit" "Retention=$Retention" "CatalogueInterval=$CatalogueInterval" \

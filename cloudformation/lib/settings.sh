@@ -33,6 +33,7 @@ AllowedOrigins||further origins whose pages may use the API, besides the page's 
 Inboxes|16|how many inboxes: twice NodesAtMost, because a deployment runs old and new nodes
 NodesAtLeast|2|how many nodes run at least
 NodesAtMost|8|how many nodes run at most
+ConnectionsPerNode|2000|the mean number of sockets on a node beyond which another node is added
 NodeCpu|1024|CPU units of a node; 1024 are one core
 NodeMemory|2048|memory of a node in MB
 NodeArchitecture|ARM64|ARM64 or X86_64
@@ -165,6 +166,7 @@ example_of() {
     Inboxes) echo 16 ;;
     NodesAtLeast) echo 2 ;;
     NodesAtMost) echo 8 ;;
+    ConnectionsPerNode) echo 2000 ;;
     NodeCpu) echo 1024 ;;
     NodeMemory) echo 2048 ;;
     NodeArchitecture) echo ARM64 ;;
@@ -294,9 +296,11 @@ check_redshift_settings() {
 
 check_node_settings() {
   local least most
-  must_match Inboxes '[1-9]|[1-9][0-9]|1[0-9][0-9]|200' "a number from 1 to 200"
-  must_match NodesAtLeast '[1-9]|[1-9][0-9]' "a number from 1 to 99"
-  must_match NodesAtMost '[1-9]|[1-9][0-9]' "a number from 1 to 99"
+  # Each inbox is a queue of the stack, and CloudFormation takes 500 resources in a stack.
+  must_match Inboxes '[1-9]|[1-9][0-9]|[1-3][0-9][0-9]|400' "a number from 1 to 400"
+  must_match NodesAtLeast '[1-9]|[1-9][0-9]|1[0-9][0-9]|200' "a number from 1 to 200"
+  must_match NodesAtMost '[1-9]|[1-9][0-9]|1[0-9][0-9]|200' "a number from 1 to 200"
+  must_match ConnectionsPerNode '[1-9][0-9]{2,3}|1[0-9]{4}|20000' "a number from 100 to 20000"
   must_match NodeArchitecture 'ARM64|X86_64' "ARM64 or X86_64"
   must_match ImageBy 'codebuild|docker' "codebuild or docker"
   must_match Wait 'true|false' "true or false"

@@ -44,7 +44,7 @@ def test_one_command_creates_everything_in_the_right_order(terminal):
 PASSED_ON = {
     "cognito": "CognitoPoolName=Pool ClientAppName=Page SignUp=admin PasswordLength=14 Mfa=OPTIONAL Protection=AUDIT",
     "backend": (
-        "DBUsername=reader QueryScriptS3Path=s3://mine/queries/ DDBTableName=jobs NodesAtLeast=3 NodesAtMost=4 NodeCpu=2048 "
+        "DBUsername=reader QueryScriptS3Path=s3://mine/queries/ DDBTableName=jobs NodesAtLeast=3 NodesAtMost=4 ConnectionsPerNode=3000 NodeCpu=2048 "
         "NodeMemory=4096 NodeArchitecture=X86_64 Wait=true Lease=PT11S TokenCheck=PT6M SnapshotInterval=PT12S SweepInterval=PT3S QuietAfter=PT14S Quotas=31,101,21 "
         "TimeLimit=PT5H Retention=P16D CatalogueInterval=PT17S DomainName=api.example.com HostedZoneId=Z1 "
         "CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1 WebsocketEndpointSSMParameterName=wss "
@@ -346,8 +346,10 @@ BAD = [
     ("DataRegion", "here", "is not a region"),
     ("AllowedOrigins", "http://app.example.com", "is not a list of origins"),
     ("AllowedOrigins", "https://app.example.com/", "is not a list of origins"),
-    ("Inboxes", "0", "is not a number from 1 to 200"),
-    ("Inboxes", "201", "is not a number from 1 to 200"),
+    ("Inboxes", "0", "is not a number from 1 to 400"),
+    ("Inboxes", "401", "is not a number from 1 to 400"),
+    ("NodesAtMost", "201", "is not a number from 1 to 200"),
+    ("ConnectionsPerNode", "20001", "is not a number from 100 to 20000"),
     ("Inboxes", "15", "fewer than twice NodesAtMost"),
     ("Wait", "1", "is not true or false"),
     ("Lease", "PT61S", "is not a duration of up to PT1M"),

@@ -437,6 +437,8 @@ def test_the_figures_of_alarms_scaling_and_dashboard_are_figures_of_the_server()
             asked.add(properties["MetricName"])
     scaling = values.properties("NodesByConnections")["TargetTrackingScalingPolicyConfiguration"]["CustomizedMetricSpecification"]
     asked.add(scaling["MetricName"])
+    target = values.properties("NodesByConnections")["TargetTrackingScalingPolicyConfiguration"]["TargetValue"]
+    assert target == values.template["Parameters"]["ConnectionsPerNode"]["Default"] == 2000
     assert scaling["Namespace"] == environment(**ON_CLUSTER)["QUERYCAST_METRICS_NAMESPACE"]
     widgets = json.loads(values.properties("Dashboard")["DashboardBody"])["widgets"]
     own = [row for widget in widgets for row in widget["properties"].get("metrics", []) if row[0] == STACK]
