@@ -252,6 +252,7 @@ final class Functions {
       case "percentile_disc" -> call.typed(ordered(call));
       case "coalesce", "greatest", "least" -> call.typed(ExpressionRewrite.common(arguments));
       case "round", "trunc" -> call.typed(rounded(first, arguments));
+      case "sign" -> call.typed(first.isNumeric() ? Type.numeric(1, 0) : Type.UNKNOWN);
       case "ceil", "ceiling", "floor" ->
           call.typed(Decimals.of(first) == null ? Type.UNKNOWN : Decimals.rounded(first, 0));
       case "mod" ->
@@ -373,18 +374,23 @@ final class Functions {
     }
     List<Tree> alike = new ArrayList<>();
     for (Tree expression : expressions) {
-      alike.add(
-          expression.type().isNumber()
-              ? Made.of(Kind.CAST, expression.first(), "cast(:a as varchar)", expression)
-                  .typed(Type.TEXT)
-              : expression);
+      alike.add(expression.type().isNumber() ? text(expression) : expression);
     }
     return alike;
   }
 
+  private static Tree text(Tree expression) {
+    return Made.of(Kind.CAST, expression.first(), "cast(:a as varchar)", expression)
+        .typed(Type.TEXT);
+  }
+
+  private static boolean isText(Tree expression) {
+    return expression.is(Kind.LITERAL) && expression.first().kind() == Token.Kind.TEXT;
+  }
+
   /** Whether it is a text literal that is no number. */
   private static boolean isPlainText(Tree expression) {
-    if (!expression.is(Kind.LITERAL) || expression.first().kind() != Token.Kind.TEXT) {
+    if (!isText(expression)) {
       return false;
     }
     String text = expression.first().value().strip();
@@ -395,7 +401,12 @@ final class Functions {
     if (arguments.size() != 3) {
       return call;
     }
-    List<Tree> results = alike(arguments.subList(1, 3));
+    List<Tree> results = new ArrayList<>(alike(arguments.subList(1, 3)));
+    boolean isText = isText(results.get(0));
+    if (isText && results.get(1).type().isNumber()) {
+      // The type is that of the first.
+      results.set(1, text(results.get(1)));
+    }
     return Made.of(
             Kind.CASE,
             near,

@@ -15,11 +15,16 @@ final class Hierarchy {
 
   private final Rewriter rewriter;
   private final Tree select;
+  private final Tree order;
   private final Scope scope;
 
-  Hierarchy(Rewriter rewriter, Tree select, Scope scope) {
+  /**
+   * @param order the query's ORDER BY; null if it has none
+   */
+  Hierarchy(Rewriter rewriter, Tree select, Tree order, Scope scope) {
     this.rewriter = rewriter;
     this.select = select;
+    this.order = order;
     this.scope = scope;
   }
 
@@ -34,8 +39,13 @@ final class Hierarchy {
     if (from == null) {
       throw new Refused("CONNECT BY needs FROM", connect.first());
     }
-    if (from.children().size() != 1 || from.child(Kind.JOINED) != null || visible == null) {
-      throw Refused.notAvailable("CONNECT BY over more than one relation", connect.first());
+    if (visible == null) {
+      throw Refused.notAvailable(
+          "CONNECT BY over a relation whose columns are not known", connect.first());
+    }
+    if (scope.relations().size() > 1) {
+      visible = new OneRelation(select, order, scope, visible).rewrite();
+      from = select.child(Kind.FROM);
     }
     Token near = connect.first();
     Tree item = from.children().get(0);

@@ -14,6 +14,7 @@ final class Labels {
           Map.entry("datediff", "date_diff"),
           Map.entry("date_part", "pgdate_part"),
           Map.entry("extract", "date_part"),
+          Map.entry("log", "dlog10"),
           Map.entry("nvl", "coalesce"),
           Map.entry("trim", "btrim"));
 

@@ -2,6 +2,7 @@ package io.querycast.local.sql;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Locale;
 
 /** Rewrites literals and the words that are values. */
 final class Literals {
@@ -55,6 +56,8 @@ final class Literals {
     return switch (word.value()) {
       case "sysdate" -> Made.call(word, "sysdate").typed(Type.of("timestamp without time zone"));
       case "current_user_id" -> Made.call(word, "current_user_id").typed(Type.INTEGER);
+      case "current_aws_account", "current_namespace" ->
+          throw Refused.notAvailable(word.value().toUpperCase(Locale.ROOT), word);
       case "user" -> Made.of(Kind.SPECIAL, word, "current_user");
       default -> special;
     };

@@ -8,7 +8,9 @@ import java.util.Locale;
 final class OperandParser {
   private static final List<String> SPECIALS =
       List.of(
+          "current_aws_account",
           "current_date",
+          "current_namespace",
           "current_time",
           "current_timestamp",
           "current_user",
@@ -284,6 +286,9 @@ final class OperandParser {
     }
     boolean isPosition = function.equals("position");
     parts.add(isPosition ? parser.expressions.operand() : parser.expressions.expression());
+    if (isPosition && !cursor.sees("in")) {
+      throw cursor.unexpected();
+    }
     List<String> separators = separators(function);
     while (cursor.seesMark(",") || cursor.seesAny(separators)) {
       parts.add(cursor.take());

@@ -28,6 +28,9 @@ final class Pivots {
     if (source.is(Kind.PIVOT) || source.is(Kind.UNPIVOT)) {
       throw new Refused("PIVOT and UNPIVOT can't be applied to each other", pivot.first());
     }
+    if (source.is(Kind.GROUPED)) {
+      throw new Refused("PIVOT and UNPIVOT can't be applied to joins", pivot.first());
+    }
     List<Scope.Visible> visible = rewriter.froms.item(source, inner);
     if (visible == null) {
       throw Refused.notAvailable(

@@ -2,6 +2,7 @@ package io.querycast.local.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads queries, but for their FROM and their expressions. */
 final class QueryParser {
@@ -64,7 +65,12 @@ final class QueryParser {
     }
     List<Node> parts = new ArrayList<>(List.of(first));
     while (cursor.seesAny(SET_OPERATORS)) {
-      parts.add(cursor.take());
+      Token operator = cursor.take();
+      parts.add(operator);
+      if (cursor.sees("all") && !operator.isWord("union")) {
+        throw new Refused(
+            operator.value().toUpperCase(Locale.ROOT) + " ALL is not supported", operator);
+      }
       if (cursor.sees("all") || cursor.sees("distinct")) {
         parts.add(cursor.take());
       }

@@ -25,7 +25,7 @@ final class SelectRewrite {
       visible = rewriter.froms.from(select.child(Kind.FROM), scope);
     }
     if (select.child(Kind.CONNECT) != null || select.child(Kind.START) != null) {
-      visible = new Hierarchy(rewriter, select, scope).rewrite(visible);
+      visible = new Hierarchy(rewriter, select, query.child(Kind.ORDER), scope).rewrite(visible);
     }
     // Aliases are put in before anything else is changed.
     new LateralAliases(scope).rewrite(select, query.child(Kind.ORDER));

@@ -30,6 +30,7 @@ final class Windows {
   static Tree rewrite(Tree call, String name, List<Tree> arguments) {
     Tree over = call.child(Kind.OVER);
     frame(name, over);
+    literals(over);
     widen(over);
     boolean ignores = nulls(call);
     if (arguments.isEmpty()) {
@@ -77,6 +78,27 @@ final class Windows {
       throw new Refused(
           "Aggregate window functions with an ORDER BY clause require a frame clause",
           over.first());
+    }
+  }
+
+  /** Redshift's windows are neither divided nor ordered by a text that is the same in all rows. */
+  private static void literals(Tree over) {
+    if (over == null) {
+      return;
+    }
+    List<Tree> keys = new ArrayList<>();
+    if (over.child(Kind.PARTITION) != null) {
+      keys.addAll(over.child(Kind.PARTITION).children());
+    }
+    if (over.child(Kind.ORDER) != null) {
+      over.child(Kind.ORDER).children().forEach(key -> keys.add(key.children().get(0)));
+    }
+    for (Tree key : keys) {
+      if (key.is(Kind.LITERAL) && key.first().kind() == Token.Kind.TEXT) {
+        throw new Refused(
+            "constant expressions are not supported in partition by and order by clauses",
+            key.first());
+      }
     }
   }
 
@@ -206,10 +228,9 @@ final class Windows {
     Token near = call.first();
     Tree key = within.child(Kind.ORDER).child(Kind.KEY);
     Tree share = arguments.get(0);
-    if (key.has("desc")) {
-      if (name.equals("percentile_disc")) {
-        throw Refused.notAvailable("PERCENTILE_DISC with a descending order OVER", near);
-      }
+    boolean isDown = key.has("desc");
+    boolean isDiscrete = name.equals("percentile_disc");
+    if (isDown && !isDiscrete) {
       share = Made.of(Kind.LIST, near, "(1 - :a)", share);
     }
     Tree value = key.children().get(0);
@@ -220,8 +241,9 @@ final class Windows {
       return percentile;
     }
     Tree shared = Made.call(near, "shared", value, share);
-    return windowed(Made.call(near, name + "_over", shared), over)
-        .typed(name.equals("percentile_disc") ? value.type() : Type.UNKNOWN);
+    String function = name + (isDown && isDiscrete ? "_down" : "") + "_over";
+    return windowed(Made.call(near, function, shared), over)
+        .typed(isDiscrete ? value.type() : Type.UNKNOWN);
   }
 
   private static Tree ratio(Tree call, List<Tree> arguments, Tree over) {

@@ -189,10 +189,17 @@ begin
        return (select (array_agg(v.value order by v.value))[
            greatest(1, ceil(redshift.require_percentile(min(v.share))::numeric * count(*)))::integer]
          from unnest(given) as v where v.value is not null);
+       create function redshift.percentile_disc_down_shared(given redshift.%3$I[]) returns %1$s
+       language sql immutable parallel safe
+       return (select (array_agg(v.value order by v.value desc))[
+           greatest(1, ceil(redshift.require_percentile(min(v.share))::numeric * count(*)))::integer]
+         from unnest(given) as v where v.value is not null);
        create aggregate redshift.percentile_cont_over(redshift.%3$I) (
          sfunc = array_append, stype = redshift.%3$I[], finalfunc = redshift.percentile_cont_shared);
        create aggregate redshift.percentile_disc_over(redshift.%3$I) (
-         sfunc = array_append, stype = redshift.%3$I[], finalfunc = redshift.percentile_disc_shared)',
+         sfunc = array_append, stype = redshift.%3$I[], finalfunc = redshift.percentile_disc_shared);
+       create aggregate redshift.percentile_disc_down_over(redshift.%3$I) (
+         sfunc = array_append, stype = redshift.%3$I[], finalfunc = redshift.percentile_disc_down_shared)',
       form.type, form.result, 'shared ' || form.type);
   end loop;
 end

@@ -93,7 +93,7 @@ create function redshift.getbit(value bytea, index integer) returns integer
 language sql immutable strict parallel safe
 return (get_byte(value, length(value) - 1 - index / 8) >> (index % 8)) & 1;
 
--- Formats: hex, binary and utf8, in upper or lower case. An odd number of hexadecimal digits has a 0 put before it.
+-- Formats: hex, binary, utf8 and base64, in upper or lower case. An odd number of hexadecimal digits has a 0 put before it.
 create function redshift.to_varbyte(string text, format text) returns bytea
 language plpgsql immutable strict parallel safe as $$
 begin
@@ -102,8 +102,10 @@ begin
       return pg_catalog.decode(pg_catalog.repeat('0', pg_catalog.length(string) % 2) || string, 'hex');
     when 'binary' then
       return redshift.bits_varbyte(pg_catalog.lpad(string, (pg_catalog.length(string) + 7) / 8 * 8, '0'));
-    when 'utf8', 'utf-8' then
+    when 'utf8', 'utf-8', 'utf_8' then
       return pg_catalog.convert_to(string, 'UTF8');
+    when 'base64' then
+      return pg_catalog.decode(string, 'base64');
     else
       raise exception 'Invalid format: %', format using errcode = 'invalid_parameter_value';
   end case;
@@ -114,7 +116,8 @@ begin
   case pg_catalog.lower(format)
     when 'hex' then return pg_catalog.encode(value, 'hex');
     when 'binary' then return redshift.varbyte_bits(value);
-    when 'utf8', 'utf-8' then return pg_catalog.convert_from(value, 'UTF8');
+    when 'utf8', 'utf-8', 'utf_8' then return pg_catalog.convert_from(value, 'UTF8');
+    when 'base64' then return pg_catalog.translate(pg_catalog.encode(value, 'base64'), E'\\n', '');
     else raise exception 'Invalid format: %', format using errcode = 'invalid_parameter_value';
   end case;
 end $$;

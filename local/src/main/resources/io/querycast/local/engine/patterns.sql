@@ -203,4 +203,12 @@ language sql immutable parallel safe
 return regexp_replace(source, redshift.pattern(pattern, parameters), redshift.pattern_replacement(replacement),
                       greatest(place, 1), 0, '');
 
+-- PostgreSQL would take a text at this place for flags, and has a number for a part of the pattern.
+create function redshift.regexp_replace(source text, pattern text, replacement text, place text) returns text
+language sql immutable parallel safe
+return redshift.regexp_replace(source, pattern, replacement, place::integer);
+
+alter function regexp_substr(text, text, integer, integer, text, integer) rename to pg_regexp_substr;
+alter function regexp_instr(text, text, integer, integer, integer, text, integer) rename to pg_regexp_instr;
+
 reset search_path;
