@@ -18,9 +18,14 @@ public final class Samples {
   private Samples() {}
 
   public static Job submitted(Instant now) {
+    return submittedBy(ADA, now);
+  }
+
+  /** The same job of another user. */
+  public static Job submittedBy(String owner, Instant now) {
     return Job.submitted(
         ID,
-        ADA,
+        owner,
         "trips-by-day",
         "Trips by day",
         Json.createObjectBuilder().add("month", "2015-03").build(),
