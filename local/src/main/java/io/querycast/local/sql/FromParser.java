@@ -128,6 +128,9 @@ final class FromParser {
       Token unpivot = cursor.take();
       return aliased(Kind.ENTRIES, unpivot, parser.operands.path());
     }
+    if (cursor.sees("unnest") && cursor.peek(1).isMark("(")) {
+      return unnest();
+    }
     // PostgreSQL has these words before or in an item; in Redshift they could only be names.
     Token next = cursor.peek(1);
     boolean isNew =
@@ -137,7 +140,32 @@ final class FromParser {
       throw cursor.unexpected();
     }
     Tree named = parser.operands.path();
+    if (named.is(Kind.COLUMN) && cursor.seesMark("*")) {
+      // The star that PostgreSQL once had for a table with all that inherit from it.
+      return aliased(Kind.TABLE, named, cursor.take());
+    }
     return aliased(named.is(Kind.CALL) ? Kind.ROWS : Kind.TABLE, named);
+  }
+
+  private Tree unnest() {
+    List<Node> parts = new ArrayList<>(List.of(cursor.take(), cursor.take()));
+    parts.add(parser.expressions.expression());
+    parts.add(cursor.takeMark(")"));
+    List<Node> alias = new ArrayList<>();
+    if (cursor.sees("as")) {
+      alias.add(cursor.take());
+    }
+    alias.add(cursor.takeName());
+    alias.add(parser.queries.names());
+    parts.add(new Tree(Kind.ALIAS, alias));
+    if (cursor.sees("with", "offset")) {
+      parts.addAll(List.of(cursor.take(), cursor.take()));
+      if (cursor.sees("as")) {
+        parts.add(cursor.take());
+      }
+      parts.add(cursor.takeName());
+    }
+    return new Tree(Kind.UNNEST, parts);
   }
 
   /** A query, or joins, in parentheses; what follows the inner ones decides. */

@@ -37,6 +37,7 @@ final class FromRewrite {
       case DERIVED -> derived(item, scope);
       case ROWS -> rows(item, scope);
       case ENTRIES -> entries(item, scope);
+      case UNNEST -> unnest(item, scope);
       case PIVOT, UNPIVOT -> new Pivots(rewriter, scope).rewrite(item);
       case GROUPED -> grouped(item, scope);
       default -> throw new IllegalStateException("no item of FROM: " + item.kind());
@@ -192,6 +193,37 @@ final class FromRewrite {
         "index",
         Type.BIGINT,
         scope);
+  }
+
+  /** {@code unnest(t.items) as i(item) with offset as n}: as above, in a relation of its own. */
+  private List<Scope.Visible> unnest(Tree item, Scope scope) {
+    Token near = item.first();
+    Tree value = rewriter.expressions.rewrite(item.children().get(0), scope);
+    Token relation = alias(item.child(Kind.ALIAS));
+    List<Token> names = names(item.child(Kind.ALIAS).child(Kind.LIST));
+    if (names.size() > 1) {
+      throw new Refused("UNNEST has one column, and its offset", names.get(1));
+    }
+    List<Node> columns = new ArrayList<>();
+    List<Column> known = new ArrayList<>();
+    columns.add(Made.item(Made.column(near, null, "value"), names.get(0).value()));
+    known.add(new Column(names.get(0).value(), Type.SUPER));
+    if (item.has("offset")) {
+      Token offset = (Token) item.parts().get(item.parts().size() - 1);
+      columns.add(Made.item(Made.column(near, null, "index"), offset.value()));
+      known.add(new Column(offset.value(), Type.BIGINT));
+    }
+    Tree list = new Tree(Kind.ITEMS, Made.separated(near, columns));
+    Tree call = Made.call(near, "super_elements", value);
+    Tree query = Made.of(Kind.QUERY, near, "select :a from :b", list, call);
+    item.parts().clear();
+    item.parts().addAll(Made.of(Kind.DERIVED, near, "lateral (:a) as :b", query, relation).parts());
+    scope.add(new Scope.Relation(null, relation.value(), known, false));
+    return known.stream().map(column -> new Scope.Visible(relation.value(), column)).toList();
+  }
+
+  private static List<Token> names(Tree list) {
+    return list.tokens().stream().filter(token -> token.kind() == Token.Kind.NAME).toList();
   }
 
   /** {@code unpivot t.object as v at k}: one row for each attribute of a SUPER object. */

@@ -52,6 +52,8 @@ public enum Kind {
   ALIAS,
   /** {@code unpivot PATH [as value] [at name]}: the attributes of a SUPER object. */
   ENTRIES,
+  /** {@code unnest ( expression ) ALIAS [with offset [as] name]}: the elements of a SUPER array. */
+  UNNEST,
   /** {@code pivot ( ... ) [ALIAS]} after an item. */
   PIVOT,
   /** {@code unpivot ( ... ) [ALIAS]} after an item. */

@@ -16,6 +16,9 @@ final class Windows {
   private static final Set<String> FRAMELESS =
       Set.of("listagg", "median", "percentile_cont", "percentile_disc", "ratio_to_report");
 
+  /** The guide says of these that their window has no frame. */
+  private static final Set<String> RANKS = Set.of("cume_dist", "percent_rank", "ntile");
+
   private static final String WHOLE = " rows between unbounded preceding and unbounded following";
 
   private Windows() {}
@@ -31,6 +34,9 @@ final class Windows {
     Tree over = call.child(Kind.OVER);
     frame(name, over);
     literals(over);
+    if (RANKS.contains(name) && over != null && over.child(Kind.FRAME) != null) {
+      throw new Refused("the window of %s can't have a frame".formatted(name), over.first());
+    }
     widen(over);
     boolean ignores = nulls(call);
     if (arguments.isEmpty()) {
