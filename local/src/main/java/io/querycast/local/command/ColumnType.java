@@ -2,6 +2,7 @@ package io.querycast.local.command;
 
 import io.querycast.local.sql.Cursor;
 import io.querycast.local.sql.Refused;
+import io.querycast.local.sql.Sizes;
 import io.querycast.local.sql.Token;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,6 @@ import java.util.Map;
  * @param length of a VARBYTE, which the engine does not keep; 0 for other types
  */
 record ColumnType(String sql, int length) {
-  private static final int LONGEST = 65535;
-
   /** The length of VARCHAR and CHAR without one. */
   private static final int TEXT = 256;
 
@@ -89,32 +88,19 @@ record ColumnType(String sql, int length) {
     List<String> sizes = sizes(cursor);
     int precision = sizes.isEmpty() ? 18 : number(sizes.get(0), at);
     int scale = sizes.size() < 2 ? 0 : number(sizes.get(1), at);
-    if (precision < 1 || precision > 38) {
-      throw new Refused(
-          "NUMERIC precision %d must be between 1 and 38".formatted(precision), at.start());
-    }
-    if (scale > Math.min(precision, 37)) {
-      throw new Refused(
-          "NUMERIC scale %d must be between 0 and precision %d".formatted(scale, precision),
-          at.start());
-    }
+    Sizes.decimal(precision, scale, at);
     return "(" + precision + ", " + scale + ")";
   }
 
   private static ColumnType text(String type, Cursor cursor, Token at) {
     List<String> sizes = sizes(cursor);
-    int longest = type.equals("varchar") ? LONGEST : 4096;
+    int longest = type.equals("varchar") ? Sizes.VARCHAR : Sizes.CHAR;
     int otherwise = type.equals("char") ? 1 : TEXT;
     int length =
         sizes.isEmpty()
             ? otherwise
             : sizes.get(0).equals("max") ? longest : number(sizes.get(0), at);
-    if (length < 1) {
-      throw new Refused("length for type %s must be at least 1".formatted(type), at.start());
-    }
-    if (length > longest) {
-      throw new Refused("length for type %s cannot exceed %d".formatted(type, longest), at.start());
-    }
+    Sizes.text(type.equals("varchar") ? type : "char", length, at);
     return new ColumnType((type.equals("bpchar") ? "char" : type) + "(" + length + ")", 0);
   }
 

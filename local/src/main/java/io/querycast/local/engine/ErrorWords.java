@@ -20,6 +20,9 @@ public final class ErrorWords {
   /** What begins like the left side ends like the right one. */
   private static final String[][] WORDS = {
     {"division by zero", "Divide by zero"},
+    {"(?:smallint out of range|value .* for type smallint)", "Value out of range for 2 bytes"},
+    {"(?:integer out of range|value .* for type integer)", "Value out of range for 4 bytes"},
+    {"(?:bigint out of range|value .* for type bigint)", "Value out of range for 8 bytes"},
     {"numeric field overflow", "Numeric data overflow (result precision)"},
     {"value overflows numeric format", "Numeric data overflow (result precision)"},
     {

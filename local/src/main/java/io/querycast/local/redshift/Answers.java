@@ -5,10 +5,28 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Statements and columns in the Data API's form. */
 final class Answers {
+  private static final Set<String> CASELESS =
+      Set.of(
+          "int2",
+          "int4",
+          "int8",
+          "oid",
+          "float4",
+          "float8",
+          "numeric",
+          "bool",
+          "date",
+          "time",
+          "timetz",
+          "timestamp",
+          "timestamptz",
+          "interval");
+
   private Answers() {}
 
   /** The answer of ExecuteStatement and BatchExecuteStatement. */
@@ -70,7 +88,7 @@ final class Answers {
   static ObjectNode column(Column column) {
     boolean number = column.type().matches("int[248]|float[48]|numeric");
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.put("isCaseSensitive", column.type().matches("varchar|bpchar"));
+    answer.put("isCaseSensitive", isCaseSensitive(column.type()));
     answer.put("isCurrency", false);
     answer.put("isSigned", number);
     answer.put("label", column.label());
@@ -83,6 +101,11 @@ final class Answers {
     answer.put("tableName", column.table());
     answer.put("typeName", column.type());
     return answer;
+  }
+
+  /** Numbers, booleans and times are not. */
+  static boolean isCaseSensitive(String type) {
+    return !CASELESS.contains(type);
   }
 
   static void put(ObjectNode answer, String field, String value) {

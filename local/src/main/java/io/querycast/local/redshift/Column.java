@@ -11,6 +11,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import org.postgresql.PGResultSetMetaData;
 
 /**
@@ -37,6 +38,15 @@ record Column(
   /** The longest VARCHAR, for expressions of which no length is known. */
   private static final int LONGEST = 65535;
 
+  /** What a VARBYTE without a length may hold. */
+  private static final int VARBYTE = 64000;
+
+  /** Redshift's own names, of tables and the like. */
+  private static final int NAME = 64;
+
+  /** For types without a limit of their own. */
+  private static final int UNLIMITED = Integer.MAX_VALUE;
+
   /** The greatest precision of DECIMAL, for expressions of which none is known. */
   private static final int WIDEST = 38;
 
@@ -46,6 +56,9 @@ record Column(
   private static final SerializableString NULL = new SerializedString("isNull");
   private static final SerializableString LONG = new SerializedString("longValue");
   private static final SerializableString TEXT = new SerializedString("stringValue");
+
+  /** The schemas of the engine that make it a Redshift. */
+  private static final Set<String> OURS = Set.of("redshift", "rdsdb");
 
   /** The Data API's names for the engine's types whose names differ. */
   private static final Map<String, String> TYPES =
@@ -70,21 +83,32 @@ record Column(
         precision(columns, index, type),
         scale(columns, index, type),
         !expression && columns.isNullable(index) == ResultSetMetaData.columnNoNulls ? 0 : 1,
-        origin.getBaseSchemaName(index),
+        schemaOf(origin.getBaseSchemaName(index)),
         table);
   }
 
-  /** With the digits of a DECIMAL that the engine does not know, but the statement tells. */
+  /** What stands in our own schemas is in Redshift's catalogue. */
+  private static String schemaOf(String engine) {
+    return OURS.contains(engine) ? "pg_catalog" : engine;
+  }
+
+  /** With the size that the engine does not know of an expression, but the statement tells. */
   Column as(Type known) {
     boolean isTold =
-        type.equals("numeric") && known.precision().isPresent() && known.scale().isPresent();
+        known.precision().isPresent()
+            && switch (type) {
+              case "numeric" -> known.scale().isPresent();
+              case "varchar" -> known.isText() || known.isLiteral();
+              case "bpchar" -> known.isText();
+              default -> false;
+            };
     return isTold
         ? new Column(
             label,
             name,
             type,
             known.precision().getAsInt(),
-            known.scale().getAsInt(),
+            known.scale().orElse(0),
             nullable,
             schema,
             table)
@@ -101,8 +125,10 @@ record Column(
       throws SQLException {
     int precision = columns.getPrecision(index);
     return switch (type) {
-      case "varchar", "bpchar", "varbyte", "super" ->
-          precision <= 0 || precision == Integer.MAX_VALUE ? LONGEST : precision;
+      case "varchar", "bpchar" -> precision <= 0 || precision == UNLIMITED ? LONGEST : precision;
+      case "varbyte" -> VARBYTE;
+      case "super" -> UNLIMITED;
+      case "name" -> NAME;
       case "numeric" -> precision <= 0 ? WIDEST : precision;
       default -> precision;
     };
@@ -110,7 +136,7 @@ record Column(
 
   private static int scale(ResultSetMetaData columns, int index, String type) throws SQLException {
     return switch (type) {
-      case "timestamp", "timestamptz", "time", "timetz" -> MICROSECONDS;
+      case "timestamp", "timestamptz", "time", "timetz", "interval" -> MICROSECONDS;
       case "numeric" -> columns.getScale(index);
       case "float4", "float8" -> columns.getScale(index);
       default -> 0;
@@ -189,7 +215,10 @@ record Column(
     return digits;
   }
 
-  /** JSON has no numbers for infinity and NaN, so they travel as words. */
+  /**
+   * JSON has no numbers for infinity and NaN, so they travel as words. A REAL is a double to the
+   * Data API, with the digits that it then has.
+   */
   private void floating(String text, JsonGenerator out) throws IOException {
     double number = Double.parseDouble(text);
     if (!Double.isFinite(number)) {
@@ -197,7 +226,6 @@ record Column(
       return;
     }
     out.writeFieldName("doubleValue");
-    out.writeNumber(
-        type.equals("float4") ? Float.toString((float) number) : Double.toString(number));
+    out.writeNumber(Double.toString(type.equals("float4") ? (float) number : number));
   }
 }

@@ -23,6 +23,9 @@ record Field(
   /** For types without a limit of their own. */
   private static final int UNLIMITED = Integer.MAX_VALUE;
 
+  /** What a VARCHAR without a length may hold in a table. */
+  private static final int TEXT = 256;
+
   /** The engine adds the length of the length itself. */
   private static final int HEADER = 4;
 
@@ -40,7 +43,8 @@ record Field(
     int limit = modifier - HEADER;
     int precision =
         switch (type) {
-          case "varchar", "bpchar" -> isLimited ? limit : UNLIMITED;
+          case "varchar" -> isLimited ? limit : isSystem(schema) ? UNLIMITED : TEXT;
+          case "bpchar" -> isLimited ? limit : UNLIMITED;
           case "numeric" -> isLimited ? limit >> 16 & 0xffff : 18;
           case "bool" -> 1;
           case "int2" -> 5;
@@ -53,6 +57,7 @@ record Field(
           case "timetz" -> 21;
           case "timestamp" -> 29;
           case "timestamptz" -> 35;
+          case "name" -> 64;
           default -> UNLIMITED;
         };
     int scale =
@@ -67,10 +72,14 @@ record Field(
     return new Field(schema, table, name, type, precision, scale, nullable, bare);
   }
 
+  private static boolean isSystem(String schema) {
+    return schema.equals("pg_catalog") || schema.equals("information_schema");
+  }
+
   ObjectNode described() {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     Answers.put(answer, "columnDefault", standard);
-    answer.put("isCaseSensitive", type.matches("varchar|bpchar"));
+    answer.put("isCaseSensitive", Answers.isCaseSensitive(type));
     answer.put("isCurrency", false);
     answer.put("isSigned", type.matches("int[248]|float[48]|numeric"));
     answer.put("label", name);

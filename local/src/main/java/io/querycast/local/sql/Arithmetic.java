@@ -12,10 +12,24 @@ final class Arithmetic {
     return switch (operator.value()) {
       case "+", "-", "*", "/", "%" -> arithmetic(chain);
       case "^" -> chain.typed(Type.DOUBLE);
-      case "||" -> chain.typed(Type.TEXT);
+      case "||" -> chain.typed(joined(chain.children()));
       case "&", "|", "#", "<<", ">>" -> chain.typed(chain.children().get(0).type());
+      case "~", "!~", "~*", "!~*" -> matched(chain);
       default -> chain.typed(Type.BOOLEAN);
     };
+  }
+
+  /** Patterns are matched by texts. */
+  private static Tree matched(Tree chain) {
+    chain.children().forEach(operand -> chain.replace(operand, SuperArguments.text(operand)));
+    return chain.typed(Type.BOOLEAN);
+  }
+
+  static Type joined(List<Tree> texts) {
+    if (texts.stream().anyMatch(text -> text.type().is(Type.SUPER))) {
+      return Type.SUPER;
+    }
+    return texts.stream().map(Tree::type).reduce(Type::joined).orElse(Type.TEXT);
   }
 
   /** From the left to the right; a division of decimals becomes a call. */
@@ -62,12 +76,18 @@ final class Arithmetic {
 
   /** The type before it is cut to 38 digits. */
   static Type result(String operator, Type a, Type b) {
+    if (a.is(Type.SUPER) || b.is(Type.SUPER)) {
+      return Type.SUPER;
+    }
     if (a.isFloat() && (b.isNumber() || b.is(Type.LITERAL))
         || b.isFloat() && (a.isNumber() || a.is(Type.LITERAL))) {
       return a.name().equals("real") && b.name().equals("real") ? a : Type.DOUBLE;
     }
     if (a.isWhole() && b.isWhole()) {
       return Type.wider(a, b);
+    }
+    if (operator.equals("+") && (a.isText() || b.isText())) {
+      return Type.joined(a, b);
     }
     Type left = Decimals.of(a);
     Type right = Decimals.of(b);

@@ -32,7 +32,13 @@ final class Casts {
       return Made.call(near, "cast_varbyte", arguments(near, value, known)).typed(known);
     }
     Tree written = TypeNames.written(type, near);
-    return Made.of(Kind.CAST, near, "cast(:a as :b)", value, written).typed(known);
+    return Made.of(Kind.CAST, near, "cast(:a as :b)", value, written).typed(sized(known, value));
+  }
+
+  /** VARCHAR and BPCHAR without a length are as long as the text that becomes one. */
+  private static Type sized(Type type, Tree value) {
+    boolean hasNone = type.equals(Type.TEXT) || type.equals(Type.CHARACTER);
+    return hasNone ? type.of(Type.text(value.type()).precision()) : type;
   }
 
   /** Redshift reads no signs between the digits of a number, and no other base than ten. */

@@ -64,7 +64,8 @@ final class ExpressionRewrite {
       case CASE -> caseOf(tree);
       case LIST -> tree.children().size() == 1 ? tree.typed(tree.children().get(0).type()) : tree;
       case COLLATE -> tree.typed(tree.children().get(0).type());
-      case NOT, IS, IN, BETWEEN, LIKE, EXISTS -> tree.typed(Type.BOOLEAN);
+      case LIKE -> like(tree);
+      case NOT, IS, IN, BETWEEN, EXISTS -> tree.typed(Type.BOOLEAN);
       default -> tree;
     };
   }
@@ -98,6 +99,15 @@ final class ExpressionRewrite {
         }
       }
     }
+  }
+
+  /** SIMILAR TO is a match by a pattern to PostgreSQL. */
+  private static Tree like(Tree like) {
+    if (like.has("similar")) {
+      Tree text = like.children().get(0);
+      like.replace(text, SuperArguments.text(text));
+    }
+    return like.typed(Type.BOOLEAN);
   }
 
   private Tree nested(Tree nested, Scope scope) {

@@ -40,108 +40,6 @@ final class Functions {
           "grouping",
           "grouping_id");
 
-  private static final Set<String> INTEGERS =
-      Set.of(
-          "len",
-          "length",
-          "char_length",
-          "character_length",
-          "textlen",
-          "octet_length",
-          "strpos",
-          "charindex",
-          "position",
-          "ascii",
-          "regexp_count",
-          "regexp_instr",
-          "date_part",
-          "date_part_year",
-          "json_array_length",
-          "get_array_length",
-          "levenshtein_distance",
-          "octetindex",
-          "difference");
-
-  private static final Set<String> BIGINTS =
-      Set.of(
-          "count",
-          "date_diff",
-          "row_number",
-          "rank",
-          "dense_rank",
-          "ntile",
-          "hll",
-          "strtol",
-          "fnv_hash",
-          "checksum",
-          "farmfingerprint64");
-
-  private static final Set<String> DOUBLES =
-      Set.of(
-          "pgdate_part",
-          "sqrt",
-          "cbrt",
-          "ln",
-          "log",
-          "dlog1",
-          "dlog10",
-          "exp",
-          "dexp",
-          "power",
-          "pow",
-          "pi",
-          "random",
-          "sin",
-          "cos",
-          "tan",
-          "cot",
-          "asin",
-          "acos",
-          "atan",
-          "atan2",
-          "degrees",
-          "radians",
-          "cume_dist",
-          "percent_rank",
-          "stddev",
-          "stddev_samp",
-          "stddev_pop",
-          "variance",
-          "var_samp",
-          "var_pop",
-          "months_between");
-
-  private static final Set<String> SUPERS =
-      Set.of(
-          "json_parse",
-          "super_get",
-          "split_to_array",
-          "super_array",
-          "super_object",
-          "array_concat",
-          "array_flatten",
-          "subarray",
-          "to_super",
-          "object_transform");
-
-  /** They give what they are given. */
-  private static final Set<String> SAME =
-      Set.of(
-          "min",
-          "max",
-          "abs",
-          "any_value",
-          "lag",
-          "lead",
-          "first_value",
-          "last_value",
-          "nth_value",
-          "nullif",
-          "first_value_present",
-          "last_value_present",
-          "nth_value_present",
-          "lag_present");
-
   private final Rewriter rewriter;
 
   Functions(Rewriter rewriter) {
@@ -191,13 +89,14 @@ final class Functions {
 
   Tree rewrite(Tree call) {
     String name = name(call);
+    SuperArguments.rewrite(call, name);
     List<Tree> arguments = arguments(call);
     Token near = call.first();
     List<Token> called = call.children().get(0).tokens();
     rewriter.nodes.calls(called.get(called.size() - 1));
     Tree window = Windows.rewrite(call, name, arguments);
     if (window != null) {
-      return window.type().isKnown() ? window : typed(window);
+      return window.type().isKnown() ? window : FunctionTypes.typed(window);
     }
     return switch (name) {
       case "dateadd", "date_add" -> dated(call, "date_add", arguments);
@@ -212,89 +111,23 @@ final class Functions {
       case "nvl", "coalesce" -> coalesce(call, near, arguments);
       case "nvl2" -> nvl2(call, near, arguments);
       case "decode" -> decode(call, near, arguments);
-      case "nullif", "greatest", "least", "grouping" -> typed(grammar(call, name));
-      case "grouping_id" -> typed(grammar(call, "grouping"));
+      case "greatest", "least" -> {
+        call.replace(call.child(Kind.ARGUMENTS), Made.arguments(near, alike(arguments)));
+        yield FunctionTypes.typed(grammar(call, name));
+      }
+      case "nullif", "grouping" -> FunctionTypes.typed(grammar(call, name));
+      case "grouping_id" -> FunctionTypes.typed(grammar(call, "grouping"));
       case "array" -> gathered(near, "super_array", arguments);
       case "object" -> gathered(near, "super_object", arguments);
       case "object_transform" -> transform(call, near, arguments);
       case "" -> withoutDatabase(call);
-      default -> typed(call);
+      default -> FunctionTypes.typed(call);
     };
   }
 
   private Tree withoutDatabase(Tree call) {
     Names.withoutDatabase(call.children().get(0), rewriter.tables, 3);
     return call;
-  }
-
-  /** What is known of the type that a function gives. */
-  private static Tree typed(Tree call) {
-    String name = name(call);
-    List<Tree> arguments = arguments(call);
-    Type first = arguments.isEmpty() ? Type.UNKNOWN : arguments.get(0).type();
-    if (INTEGERS.contains(name)) {
-      return call.typed(Type.INTEGER);
-    }
-    if (BIGINTS.contains(name)) {
-      return call.typed(Type.BIGINT);
-    }
-    if (DOUBLES.contains(name)) {
-      return call.typed(Type.DOUBLE);
-    }
-    if (SUPERS.contains(name)) {
-      return call.typed(Type.SUPER);
-    }
-    if (SAME.contains(name)) {
-      return call.typed(first);
-    }
-    return switch (name) {
-      case "sum", "avg" -> call.typed(total(first));
-      case "percentile_disc" -> call.typed(ordered(call));
-      case "coalesce", "greatest", "least" -> call.typed(ExpressionRewrite.common(arguments));
-      case "round", "trunc" -> call.typed(rounded(first, arguments));
-      case "sign" -> call.typed(first.isNumeric() ? Type.numeric(1, 0) : Type.UNKNOWN);
-      case "ceil", "ceiling", "floor" ->
-          call.typed(Decimals.of(first) == null ? Type.UNKNOWN : Decimals.rounded(first, 0));
-      case "mod" ->
-          call.typed(
-              arguments.size() == 2
-                  ? Arithmetic.result("%", first, arguments.get(1).type())
-                  : Type.UNKNOWN);
-      default -> call;
-    };
-  }
-
-  /** The type of what an aggregate sorts. */
-  private static Type ordered(Tree call) {
-    Tree within = call.child(Kind.WITHIN);
-    return within == null
-        ? Type.UNKNOWN
-        : within.child(Kind.ORDER).child(Kind.KEY).children().get(0).type();
-  }
-
-  static Type total(Type type) {
-    if (type.isWhole()) {
-      return Type.BIGINT;
-    }
-    if (type.isFloat()) {
-      return Type.DOUBLE;
-    }
-    Type decimal = Decimals.of(type);
-    return decimal == null ? Type.UNKNOWN : Decimals.total(decimal);
-  }
-
-  private static Type rounded(Type type, List<Tree> arguments) {
-    if (!type.isNumeric() || Decimals.of(type) == null) {
-      return type.isFloat() ? type : Type.UNKNOWN;
-    }
-    if (arguments.size() == 1) {
-      return Decimals.rounded(type, 0);
-    }
-    Token digits = arguments.get(1).first();
-    boolean isNumber = arguments.get(1).is(Kind.LITERAL) && digits.kind() == Token.Kind.NUMBER;
-    return isNumber && digits.value().length() <= 2 && digits.value().indexOf('.') < 0
-        ? Decimals.rounded(type, Integer.parseInt(digits.value()))
-        : Type.UNKNOWN;
   }
 
   private static Tree grammar(Tree call, String name) {
@@ -319,14 +152,14 @@ final class Functions {
   }
 
   private static Tree renamed(Tree call, String function, List<Tree> arguments) {
-    return typed(Made.call(call.first(), function, arguments.toArray(Tree[]::new)));
+    return FunctionTypes.typed(Made.call(call.first(), function, arguments.toArray(Tree[]::new)));
   }
 
   /** {@code position(a in b)} looks for the first in the second. */
   private static Tree reordered(Tree call, Token near, List<Tree> arguments) {
     return call.child(Kind.ARGUMENTS) != null && call.child(Kind.ARGUMENTS).has("in")
-        ? typed(Made.call(near, "strpos", arguments.get(1), arguments.get(0)))
-        : typed(call);
+        ? FunctionTypes.typed(Made.call(near, "strpos", arguments.get(1), arguments.get(0)))
+        : FunctionTypes.typed(call);
   }
 
   private static Tree trim(Tree call, Token near, List<Tree> arguments) {
@@ -337,9 +170,9 @@ final class Functions {
     String function =
         written.has("leading") ? "ltrim" : written.has("trailing") ? "rtrim" : "btrim";
     if (written.has("from") && arguments.size() == 2) {
-      return Made.call(near, function, arguments.get(1), arguments.get(0));
+      return FunctionTypes.typed(Made.call(near, function, arguments.get(1), arguments.get(0)));
     }
-    return Made.call(near, function, arguments.toArray(Tree[]::new));
+    return FunctionTypes.typed(Made.call(near, function, arguments.toArray(Tree[]::new)));
   }
 
   /** {@code collate(text, 'case_insensitive')} is a clause in PostgreSQL. */

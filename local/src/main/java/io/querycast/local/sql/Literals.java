@@ -2,6 +2,7 @@ package io.querycast.local.sql;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Rewrites literals and the words that are values. */
@@ -15,6 +16,9 @@ final class Literals {
     Token token = literal.first();
     if (token.kind() == Token.Kind.NUMBER) {
       return number(literal, token);
+    }
+    if (token.kind() == Token.Kind.TEXT) {
+      return literal.typed(Type.literal(token.value().getBytes(StandardCharsets.UTF_8).length));
     }
     boolean isBoolean = token.isWord("true") || token.isWord("false");
     return literal.typed(isBoolean ? Type.BOOLEAN : Type.LITERAL);
@@ -32,14 +36,20 @@ final class Literals {
       if (value.compareTo(MOST_INTEGER) <= 0) {
         return literal.typed(Type.INTEGER);
       }
-      return literal.typed(
-          value.compareTo(MOST_BIGINT) <= 0
-              ? Type.BIGINT
-              : Type.numeric(new BigDecimal(value).precision(), 0));
+      return value.compareTo(MOST_BIGINT) <= 0
+          ? literal.typed(Type.BIGINT)
+          : decimal(literal, new BigDecimal(value).precision(), 0);
     }
     int scale = digits.length() - point - 1;
     int whole = digits.substring(0, point).replaceFirst("^0+", "").length();
-    return literal.typed(Type.numeric(Math.max(whole + scale, 1), scale));
+    return decimal(literal, Math.max(whole + scale, 1), scale);
+  }
+
+  private static Tree decimal(Tree literal, int precision, int scale) {
+    if (precision > Decimals.MOST) {
+      throw new Refused("Numeric data overflow (result precision)", literal.first());
+    }
+    return literal.typed(Type.numeric(precision, scale));
   }
 
   static Tree typed(Tree literal) {

@@ -58,7 +58,7 @@ final class SelectRewrite {
       String label = Labels.askedOf(item);
       boolean isNamed = item.parts().size() > 1;
       int correlations = scope.correlations();
-      Tree rewritten = rewriter.expressions.rewrite(expression, scope);
+      Tree rewritten = here(rewriter.expressions.rewrite(expression, scope));
       correlated.add(scope.correlations() > correlations);
       labels.add(label);
       if (isNamed || !Labels.given(rewritten).equals(label)) {
@@ -88,6 +88,14 @@ final class SelectRewrite {
         }
       }
     }
+  }
+
+  /** A text that becomes a TIMETZ is converted to the session's time zone. */
+  private static Tree here(Tree expression) {
+    boolean isMade = expression.is(Kind.TYPED) || expression.is(Kind.CAST);
+    return isMade && expression.type().is(Type.TIMETZ)
+        ? Made.of(Kind.ZONE, expression.first(), "(:a at local)", expression).typed(Type.TIMETZ)
+        : expression;
   }
 
   private void group(Tree select, Scope scope) {

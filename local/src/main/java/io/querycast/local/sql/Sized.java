@@ -1,46 +1,114 @@
 package io.querycast.local.sql;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Gives the columns of a table or view that is made by a query the sizes that Redshift gives them.
- * PostgreSQL's decimals have none after a computation.
+ * The engine knows none of what is computed.
  */
 final class Sized {
   private Sized() {}
 
-  static void columns(Tree query) {
+  /**
+   * Casts the columns of a query.
+   *
+   * @param columns what is known of them; null if nothing is
+   */
+  static void columns(Tree query, List<Column> columns) {
     Tree select = query.child(Kind.SELECT);
-    if (select == null) {
-      return;
+    if (select != null && select.child(Kind.ITEMS).child(Kind.STAR) == null) {
+      items(select);
+    } else if (columns != null && haveSizes(columns) && haveNames(columns)) {
+      wrap(query, columns);
     }
+  }
+
+  private static void items(Tree select) {
     for (Tree item : select.child(Kind.ITEMS).children(Kind.ITEM)) {
       Tree expression = item.children().get(0);
-      Type type = expression.type();
-      boolean isComputed = !expression.is(Kind.COLUMN) && !expression.is(Kind.CAST);
-      if (type.isNumeric() && Decimals.of(type) != null && isComputed) {
+      if (isSized(expression.type())) {
         String label = Labels.givenOf(item);
-        Tree sized = sized(expression, type);
+        Tree sized = cast(expression, expression.type());
         item.parts().clear();
         item.parts().addAll(Made.item(sized, label).parts());
       }
     }
   }
 
-  private static Tree sized(Tree expression, Type type) {
+  /** {@code select cast(a as numeric(8, 2)) as a, b from (query) as made(a, b)}. */
+  private static void wrap(Tree query, List<Column> columns) {
+    Token near = query.first();
+    Tree into = into(query);
+    if (into != null) {
+      first(query).parts().remove(into);
+    }
+    Tree inner = new Tree(Kind.QUERY, query.parts());
+    List<Node> items = new ArrayList<>();
+    List<Node> names = new ArrayList<>();
+    for (Column column : columns) {
+      Tree name = Made.column(near, null, column.name());
+      Tree value = isSized(column.type()) ? cast(name, column.type()) : name;
+      items.add(Made.item(value, column.name()));
+      names.add(Made.column(near, null, column.name()));
+    }
+    Tree select =
+        Made.of(
+            Kind.SELECT,
+            near,
+            into == null ? "select :a from (:b) as made(:c)" : "select :a :d from (:b) as made(:c)",
+            new Tree(Kind.ITEMS, Made.separated(near, items)),
+            inner,
+            new Tree(Kind.LIST, Made.separated(near, names)),
+            into);
+    query.parts().clear();
+    query.parts().add(select);
+  }
+
+  /** The INTO of a query, which is in its first SELECT; null if it has none. */
+  static Tree into(Tree query) {
+    Tree select = first(query);
+    return select == null ? null : select.child(Kind.INTO);
+  }
+
+  private static Tree first(Tree query) {
+    Tree sets = query.child(Kind.SETS);
+    return (sets == null ? query : sets).child(Kind.SELECT);
+  }
+
+  private static boolean haveSizes(List<Column> columns) {
+    return columns.stream().anyMatch(column -> isSized(column.type()));
+  }
+
+  private static boolean haveNames(List<Column> columns) {
+    Set<String> names = new HashSet<>();
+    return columns.stream().allMatch(column -> names.add(column.name()));
+  }
+
+  private static boolean isSized(Type type) {
+    return type.isNumeric() && Decimals.of(type) != null
+        || (type.isText() || type.isLiteral()) && type.precision().isPresent();
+  }
+
+  private static Tree cast(Tree expression, Type type) {
     Token near = expression.first();
-    String written =
-        "numeric(%d, %d)".formatted(type.precision().orElseThrow(), type.scale().orElseThrow());
+    int size = type.precision().orElseThrow();
+    if (type.isNumeric()) {
+      String written = "numeric(%d, %d)".formatted(size, type.scale().orElseThrow());
+      Tree name = Made.of(Kind.TYPE, near, written);
+      return Made.of(Kind.CAST, near, "cast(:a as :b)", expression, name).typed(type);
+    }
+    String written = (type.is(Type.CHARACTER) ? "char(%d)" : "varchar(%d)").formatted(size);
     Tree name = Made.of(Kind.TYPE, near, written);
-    return new Tree(
+    return Made.of(
             Kind.CAST,
-            List.of(
-                Made.word(near, "cast"),
-                Made.mark(near, "("),
-                expression,
-                Made.word(near, "as"),
-                name,
-                Made.mark(near, ")")))
+            near,
+            "cast(cast(cast(:a as :b) as \"sized\") as :c)",
+            expression,
+            name,
+            name.copy())
         .typed(type);
   }
 }

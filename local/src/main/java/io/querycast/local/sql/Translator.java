@@ -28,8 +28,8 @@ public final class Translator {
   }
 
   /**
-   * Translates the query that a table or a view is made of: its computed decimals are cast to the
-   * precision and scale that Redshift gives the columns.
+   * Translates the query that a table or a view is made of: what it computes is cast to the sizes
+   * that Redshift gives the columns.
    */
   public static Translated.Run relation(String query, Tables tables) {
     return run(query, tokens(query, tables), tables, true);
@@ -62,7 +62,7 @@ public final class Translator {
     List<Reads.Query> reads = Reads.of(statement);
     List<Column> columns = new Rewriter(tables).statement(statement);
     if (isSized || command.equals("select into")) {
-      Sized.columns(statement);
+      Sized.columns(statement, columns);
     }
     Writer writer = new Writer(text, statement);
     writer.positions().read(reads);
@@ -73,8 +73,7 @@ public final class Translator {
   /** The keyword that says what a statement does. */
   private static String command(Tree statement) {
     if (statement.is(Kind.QUERY)) {
-      Tree select = statement.child(Kind.SELECT);
-      return select != null && select.child(Kind.INTO) != null ? "select into" : "select";
+      return Sized.into(statement) == null ? "select" : "select into";
     }
     return statement.parts().stream()
         .filter(Token.class::isInstance)

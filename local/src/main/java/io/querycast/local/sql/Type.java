@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 public record Type(String name, OptionalInt precision, OptionalInt scale) {
   static final Type UNKNOWN = of("");
 
-  /** Of NULL and of text literals, which take the type of what they stand beside. */
+  /** Of NULL, and with a length of text literals: they take the type of what they stand beside. */
   static final Type LITERAL = of("unknown");
 
   static final Type BOOLEAN = of("boolean");
@@ -22,6 +22,8 @@ public record Type(String name, OptionalInt precision, OptionalInt scale) {
   static final Type BIGINT = of("bigint");
   static final Type DOUBLE = of("double precision");
   static final Type TEXT = of("character varying");
+  static final Type CHARACTER = of("character");
+  static final Type TIMETZ = of("time with time zone");
   static final Type SUPER = of("super");
 
   /** A type by the name that PostgreSQL's {@code format_type} gives: {@code numeric(8,2)}. */
@@ -38,6 +40,31 @@ public record Type(String name, OptionalInt precision, OptionalInt scale) {
 
   static Type numeric(int precision, int scale) {
     return new Type("numeric", OptionalInt.of(precision), OptionalInt.of(scale));
+  }
+
+  /** A text literal of this many bytes. */
+  static Type literal(int bytes) {
+    return sized(LITERAL, bytes);
+  }
+
+  /** A VARCHAR of at most this many bytes. */
+  static Type text(int bytes) {
+    return sized(TEXT, bytes);
+  }
+
+  /** A VARCHAR as long as another text; of unknown length if that is not known. */
+  static Type text(Type given) {
+    return given.hasText() && given.precision.isPresent() ? text(given.precision.getAsInt()) : TEXT;
+  }
+
+  /** The same type of another length. */
+  Type of(OptionalInt length) {
+    return new Type(name, length, scale);
+  }
+
+  private static Type sized(Type text, int bytes) {
+    int length = Math.min(Math.max(bytes, 1), Sizes.VARCHAR);
+    return new Type(text.name, OptionalInt.of(length), OptionalInt.empty());
   }
 
   private static OptionalInt size(String digits) {
@@ -72,8 +99,24 @@ public record Type(String name, OptionalInt precision, OptionalInt scale) {
     return isNumeric() || isWhole() || isFloat();
   }
 
+  public boolean isText() {
+    return is(TEXT) || is(CHARACTER);
+  }
+
+  public boolean isLiteral() {
+    return is(LITERAL);
+  }
+
+  /** Whether it is a text, or a literal that is one. */
+  private boolean hasText() {
+    return isText() || is(LITERAL) && precision.isPresent();
+  }
+
   /** The type of what may be one or the other: of UNION, CASE, COALESCE. */
   static Type common(Type a, Type b) {
+    if (a.hasText() && b.hasText()) {
+      return longest(a, b);
+    }
     if (a.is(LITERAL) || b.is(LITERAL)) {
       return a.is(LITERAL) ? b : a;
     }
@@ -89,6 +132,21 @@ public record Type(String name, OptionalInt precision, OptionalInt scale) {
       return wider(a, b);
     }
     return a.equals(b) ? a : a.is(b) ? of(a.name) : UNKNOWN;
+  }
+
+  /** A literal takes the other's type; CHAR beside VARCHAR is VARCHAR. */
+  private static Type longest(Type a, Type b) {
+    Type kind = a.is(LITERAL) ? of(b.name) : b.is(LITERAL) || a.is(b) ? of(a.name) : TEXT;
+    return a.precision.isPresent() && b.precision.isPresent()
+        ? sized(kind, Math.max(a.precision.getAsInt(), b.precision.getAsInt()))
+        : kind;
+  }
+
+  /** Of {@code a || b}: the lengths are added. */
+  static Type joined(Type a, Type b) {
+    boolean isKnown =
+        a.hasText() && b.hasText() && a.precision.isPresent() && b.precision.isPresent();
+    return isKnown ? text(a.precision.getAsInt() + b.precision.getAsInt()) : TEXT;
   }
 
   /** The wider of two types of whole numbers. */

@@ -54,7 +54,8 @@ final class TypeNames {
       case "numeric" ->
           Type.numeric(sizes.isEmpty() ? 18 : sizes.get(0), sizes.size() < 2 ? 0 : sizes.get(1));
       case "varchar" -> Type.of("character varying" + length(sizes));
-      case "bpchar" -> Type.of("character" + length(sizes));
+      case "text" -> Type.TEXT;
+      case "bpchar" -> Type.of("character" + length(isOne(type, sizes) ? List.of(1) : sizes));
       case "varbyte" -> Type.of("bytea");
       case "int2" -> Type.SMALLINT;
       case "int4" -> Type.INTEGER;
@@ -62,6 +63,10 @@ final class TypeNames {
       case "float4" -> Type.of("real");
       case "float8" -> Type.DOUBLE;
       case "bool" -> Type.BOOLEAN;
+      case "time" -> Type.of("time without time zone");
+      case "timetz" -> Type.TIMETZ;
+      case "timestamp" -> Type.of("timestamp without time zone");
+      case "timestamptz" -> Type.of("timestamp with time zone");
       default -> Type.of(written(type));
     };
   }
@@ -93,7 +98,7 @@ final class TypeNames {
       case "float8" -> "double precision";
       case "bool" -> "boolean";
       case "numeric" -> numeric(sizes, type.first());
-      case "varchar" -> sizes.isEmpty() ? "varchar" : "varchar(%d)".formatted(sizes.get(0));
+      case "varchar" -> varying(type, sizes);
       case "bpchar" -> character(type, sizes);
       case "varbyte" -> "bytea";
       case "super" -> "super";
@@ -116,21 +121,29 @@ final class TypeNames {
   private static String numeric(List<Integer> sizes, Token near) {
     int precision = sizes.isEmpty() ? 18 : sizes.get(0);
     int scale = sizes.size() < 2 ? 0 : sizes.get(1);
-    if (precision < 1 || precision > Decimals.MOST) {
-      throw new Refused("DECIMAL precision %d must be between 1 and 38".formatted(precision), near);
-    }
-    if (scale > precision) {
-      throw new Refused(
-          "DECIMAL scale %d must be between 0 and precision %d".formatted(scale, precision), near);
-    }
+    Sizes.decimal(precision, scale, near);
     return "numeric(%d, %d)".formatted(precision, scale);
+  }
+
+  private static String varying(Tree type, List<Integer> sizes) {
+    if (sizes.isEmpty()) {
+      return "varchar";
+    }
+    Sizes.text("varchar", sizes.get(0), type.first());
+    return "varchar(%d)".formatted(sizes.get(0));
   }
 
   private static String character(Tree type, List<Integer> sizes) {
     if (!sizes.isEmpty()) {
+      Sizes.text("char", sizes.get(0), type.first());
       return "char(%d)".formatted(sizes.get(0));
     }
-    return type.first().value().equals("bpchar") ? "bpchar" : "char(1)";
+    return isOne(type, sizes) ? "char(1)" : "bpchar";
+  }
+
+  /** CHAR without a length holds one character. */
+  private static boolean isOne(Tree type, List<Integer> sizes) {
+    return sizes.isEmpty() && !type.first().value().equals("bpchar");
   }
 
   /** A type that both have, or that only the catalogue has. Each name is written by us. */
@@ -189,10 +202,18 @@ final class TypeNames {
       if (token.kind() == Token.Kind.NUMBER) {
         sizes.add(size(token));
       } else if (token.isWord("max")) {
-        sizes.add(type.first().value().startsWith("varb") ? 16_777_216 : 65_535);
+        sizes.add(max(type));
       }
     }
     return sizes;
+  }
+
+  private static int max(Tree type) {
+    return switch (name(type)) {
+      case "varbyte" -> 16_777_216;
+      case "bpchar" -> Sizes.CHAR;
+      default -> Sizes.VARCHAR;
+    };
   }
 
   private static int size(Token number) {

@@ -135,7 +135,21 @@ final class Windows {
     return ignores;
   }
 
+  /** What is collected needs arrays of its type, which SUPER has not: there it is a text. */
   private static Tree present(Tree call, String name, List<Tree> arguments, Tree over) {
+    Tree value = arguments.get(0);
+    if (!value.type().is(Type.SUPER)) {
+      return presentOf(call, name, arguments, over);
+    }
+    Token near = call.first();
+    List<Tree> texts = new ArrayList<>(arguments);
+    texts.set(0, Made.of(Kind.CAST, near, "cast(cast(:a as json) as text)", value));
+    Tree present = presentOf(call, name, texts, over);
+    return Made.of(Kind.CAST, near, "cast(cast(:a as json) as \"super\")", present)
+        .typed(Type.SUPER);
+  }
+
+  private static Tree presentOf(Tree call, String name, List<Tree> arguments, Tree over) {
     Token near = call.first();
     Tree value = arguments.get(0);
     if (!name.equals("lag") && !name.equals("lead")) {
@@ -185,7 +199,8 @@ final class Windows {
 
   /** The sum and the count are much faster than the aggregate, and give the same. */
   private static Tree average(Tree call, List<Tree> arguments, Tree over) {
-    Type total = arguments.size() == 1 ? Functions.total(arguments.get(0).type()) : Type.UNKNOWN;
+    Type total =
+        arguments.size() == 1 ? FunctionTypes.total(arguments.get(0).type()) : Type.UNKNOWN;
     boolean isExact = total.is(Type.BIGINT) || total.isNumeric();
     if (!isExact) {
       return null;
@@ -221,7 +236,7 @@ final class Windows {
     } else if (order != null) {
       listagg.child(Kind.ARGUMENTS).parts().add(order);
     }
-    return windowed(listagg, over).typed(Type.TEXT);
+    return FunctionTypes.typed(windowed(listagg, over));
   }
 
   /** PostgreSQL has no window form of these: one is an aggregate of values with the share. */
@@ -237,19 +252,19 @@ final class Windows {
     boolean isDown = key.has("desc");
     boolean isDiscrete = name.equals("percentile_disc");
     if (isDown && !isDiscrete) {
-      share = Made.of(Kind.LIST, near, "(1 - :a)", share);
+      share = Made.of(Kind.LIST, near, "(1 - :a)", share).typed(share.type());
     }
-    Tree value = key.children().get(0);
+    Tree value = SuperArguments.number(key.children().get(0));
     if (over == null) {
       // The aggregate itself sorts what it is given, and only upwards.
       Tree percentile = Made.call(near, "percentile_cont", share);
       percentile.parts().add(Made.of(Kind.WITHIN, near, "within group (order by :a)", value));
-      return percentile;
+      return percentile.typed(FunctionTypes.between(value.type(), share.type()));
     }
     Tree shared = Made.call(near, "shared", value, share);
     String function = name + (isDown && isDiscrete ? "_down" : "") + "_over";
     return windowed(Made.call(near, function, shared), over)
-        .typed(isDiscrete ? value.type() : Type.UNKNOWN);
+        .typed(isDiscrete ? value.type() : FunctionTypes.between(value.type(), share.type()));
   }
 
   private static Tree ratio(Tree call, List<Tree> arguments, Tree over) {

@@ -342,7 +342,7 @@ create view rdsdb.columns as
   left join rdsdb.column_encodings e on e.relation = r.real_oid and e.attnum = a.attnum
   cross join lateral (select
     case when a.atttypid = 'text'::regtype then 'varchar'::regtype::oid else a.atttypid end as atttypid,
-    case when a.atttypid = 'text'::regtype then 260 when a.atttypid = 'bytea'::regtype then coalesce(e.length, -1)
+    case when a.atttypid = 'text'::regtype or a.atttypid = 'varchar'::regtype and a.atttypmod = -1 then 260 when a.atttypid = 'bytea'::regtype then coalesce(e.length, -1)
       else a.atttypmod end as atttypmod) shown;
 
 -- ---------------------------------------------------------------------------------------------------------------------------

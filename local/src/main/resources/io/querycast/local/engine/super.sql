@@ -385,14 +385,14 @@ create function redshift.super_to_real(value redshift.super) returns real
 language sql immutable parallel safe
 return case when abs(redshift.super_to_numeric(value)) < 3e38 then redshift.super_to_numeric(value)::real end;
 
--- 5 is true, 5.0 is neither.
+-- 5 is true, 5.0 is neither. A text is read by the type's own function: the cast is one that Redshift refuses.
 create function redshift.super_to_boolean(value redshift.super) returns boolean
 language sql immutable parallel safe
 return case json_typeof(value::json)
   when 'boolean' then value::json::text = 'true'
   when 'number' then case when redshift.is_bigint(value) then redshift.super_number(value) <> 0 end
   when 'string' then case when pg_input_is_valid(redshift.super_text(value), 'boolean')
-    then redshift.super_text(value)::boolean end
+    then boolin(textout(redshift.super_text(value))) end
 end;
 
 do $$
@@ -425,6 +425,10 @@ begin
   end loop;
 end
 $$;
+
+create function redshift.cast_varbyte(redshift.super) returns bytea
+language sql immutable parallel safe
+return convert_to(redshift.no_cast('super', 'binary varying'), 'UTF8');
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Order: boolean, number, string, array, object. Blanks at the end of a string do not count.

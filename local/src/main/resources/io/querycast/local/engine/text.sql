@@ -171,6 +171,24 @@ update pg_cast set castfunc = 'redshift.varchar_length'::regproc
 update pg_cast set castfunc = 'redshift.char_length_of_type'::regproc
   where castsource = 'bpchar'::regtype and casttarget = 'bpchar'::regtype;
 
+-- The engine forgets the length that these give an expression, because it writes their bodies into it. What makes a table
+-- or view casts once more, by functions that it keeps: they find the text short enough.
+create type redshift.sized;
+create function redshift.sized_in(cstring) returns redshift.sized
+language internal immutable strict parallel safe as 'textin';
+create function redshift.sized_out(redshift.sized) returns cstring
+language internal immutable strict parallel safe as 'textout';
+create type redshift.sized (input = redshift.sized_in, output = redshift.sized_out, like = text);
+create function redshift.varchar_sized(redshift.sized, integer, boolean) returns varchar
+language internal immutable strict parallel safe as 'varchar';
+create function redshift.char_sized(redshift.sized, integer, boolean) returns bpchar
+language internal immutable strict parallel safe as 'bpchar';
+create cast (text as redshift.sized) without function;
+create cast (varchar as redshift.sized) without function;
+create cast (bpchar as redshift.sized) without function;
+create cast (redshift.sized as varchar) with function redshift.varchar_sized(redshift.sized, integer, boolean);
+create cast (redshift.sized as bpchar) with function redshift.char_sized(redshift.sized, integer, boolean);
+
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Concatenation. NULL gives NULL; + joins texts as || does. CONCAT takes two values (r_CONCAT).
 create function redshift.concat(text, text) returns text

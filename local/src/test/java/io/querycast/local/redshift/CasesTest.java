@@ -119,12 +119,32 @@ class CasesTest {
     if (expected.has("type")) {
       assertEquals(expected.get("type").asText(), column.path("typeName").asText());
     }
+    if (expected.has("columns")) {
+      assertEquals(texts(expected.get("columns")), sizes(result.path("ColumnMetadata")));
+    }
     if (expected.has("precision")) {
       assertEquals(expected.get("precision").asInt(), column.path("precision").asInt());
     }
     if (expected.has("scale")) {
       assertEquals(expected.get("scale").asInt(), column.path("scale").asInt());
     }
+  }
+
+  private static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(each -> texts.add(each.asText()));
+    return texts;
+  }
+
+  /** The type, the precision and the scale of each column. */
+  private static List<String> sizes(JsonNode columns) {
+    List<String> sizes = new ArrayList<>();
+    for (JsonNode each : columns) {
+      String type = each.get("typeName").asText();
+      sizes.add(
+          "%s(%d,%d)".formatted(type, each.get("precision").asInt(), each.get("scale").asInt()));
+    }
+    return sizes;
   }
 
   /** Rows as text; a number is the same however it is written, a text is not. */

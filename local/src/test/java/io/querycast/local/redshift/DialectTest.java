@@ -183,7 +183,7 @@ class DialectTest {
         "select sum(store_and_fwd_flag) from nyc_yellow_taxi | function sum(character varying) does not exist",
         "select dateadd(fortnight, 1, sysdate) | date part \"fortnight\" not supported",
         "select vendor_id, count(*) from nyc_yellow_taxi | column \"nyc_yellow_taxi.vendor_id\" must appear in the GROUP BY clause or be used in an aggregate function",
-        "select 99999999999::int | integer out of range",
+        "select 99999999999::int | Value out of range for 4 bytes",
         "delete from nope | relation \"nope\" does not exist",
         "/* x */ drop table public.nope | table \"nope\" does not exist",
         "create table nyc_yellow_taxi (a int) | Relation \"nyc_yellow_taxi\" already exists",

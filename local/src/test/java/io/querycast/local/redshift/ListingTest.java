@@ -139,6 +139,26 @@ class ListingTest {
   }
 
   @Test
+  void aTableThatAQueryMakesHasTheSizesOfWhatItIsMadeFrom() throws Exception {
+    redshift.must(
+        "create table described as select 'abc' || 'de' as a, median(vendor_id) as b, 1.50 as c,"
+            + " max(vendor_id)::varchar as d from nyc_yellow_taxi");
+    List<String> columns = new ArrayList<>();
+    for (JsonNode column :
+        redshift.call("DescribeTable", request().put("Table", "described")).get("ColumnList")) {
+      columns.add(
+          "%s %s %s %s"
+              .formatted(
+                  column.get("name").asText(),
+                  column.get("typeName").asText(),
+                  column.get("precision"),
+                  column.get("scale")));
+    }
+    assertEquals(
+        List.of("a varchar 5 0", "b numeric 38 1", "c numeric 3 2", "d varchar 256 0"), columns);
+  }
+
+  @Test
   void everyTypeHasItsLengthPrecisionScaleAndDefault() throws Exception {
     redshift.run(
         redshift.request(

@@ -67,6 +67,35 @@ class RedshiftDataTest {
   }
 
   @Test
+  void aColumnTellsItsTableAndWhetherItMayBeNull() throws Exception {
+    JsonNode columns =
+        redshift
+            .result(
+                redshift.request(
+                    "select t.pickup_datetime as p, t.vendor_id, 1, s.tablename"
+                        + " from nyc_yellow_taxi t, pg_tables s limit 1"))
+            .get("ColumnMetadata");
+    List<String> told = new ArrayList<>();
+    for (JsonNode column : columns) {
+      told.add(
+          "%s %s %s.%s %s"
+              .formatted(
+                  column.get("label").asText(),
+                  column.get("name").asText(),
+                  column.get("schemaName").asText(),
+                  column.get("tableName").asText(),
+                  column.get("nullable").asText()));
+    }
+    assertEquals(
+        List.of(
+            "p pickup_datetime public.nyc_yellow_taxi 0",
+            "vendor_id vendor_id public.nyc_yellow_taxi 1",
+            "?column? ?column? . 1",
+            "tablename tablename pg_catalog.pg_tables 1"),
+        told);
+  }
+
+  @Test
   void aValueIsNeverPartOfTheStatement() throws Exception {
     String evil = "x' or '1'='1";
     assertEquals(

@@ -39,6 +39,11 @@ class DecimalsTest {
         "round(pricepaid / 3, 1)|8,1",
         "max(pricepaid) over (partition by eventid)|8,2",
         "12345678901234567890|20,0",
+        "median(qtysold)|38,1",
+        "median(pricepaid) over (partition by eventid)|38,2",
+        "to_number('1,5', '9G9D99')|4,2",
+        "round(pricepaid, -1)|7,0",
+        "ceil(pricepaid)|7,0",
       })
   void anExpressionHasTheDocumentedPrecisionAndScale(String expression, String size) {
     assertEquals(size, size("select " + expression + " from sales"));
