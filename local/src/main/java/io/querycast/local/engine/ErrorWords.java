@@ -62,7 +62,18 @@ public final class ErrorWords {
       "column \"(.*)\" of relation .* contains null values",
       "ALTER TABLE ADD COLUMN defined as NOT NULL must have a non-null default expression"
     },
-    {"aggregate functions are not allowed in WHERE", "aggregates not allowed in WHERE clause"},
+    {
+      "aggregate functions are not allowed in (WHERE|GROUP BY)",
+      "aggregates not allowed in $1 clause"
+    },
+    {
+      "window functions are not allowed in (WHERE|GROUP BY|HAVING)",
+      "window functions not allowed in $1 clause"
+    },
+    {
+      "aggregate function calls cannot (?:be nested|contain window function calls)",
+      "aggregate function calls may not have nested aggregate or window function"
+    },
     {"stack depth limit exceeded", "the statement is too deep for the local warehouse"},
     {
       "(?:out of memory|invalid memory alloc request size .*|temporary file size exceeds .*)",

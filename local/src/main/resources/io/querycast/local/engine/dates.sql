@@ -532,7 +532,7 @@ do $$
 declare
   type text;
 begin
-  foreach type in array array['text', 'date', 'timestamp', 'timestamptz', 'bigint'] loop
+  foreach type in array array['text', 'date', 'timestamp', 'timestamptz', 'smallint', 'integer', 'bigint'] loop
     execute format(
       'create function redshift.to_date(value %s, format text) returns date language sql stable parallel safe
        return redshift.parse_datetime(value::text, format, false)::date', type);
