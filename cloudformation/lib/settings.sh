@@ -40,7 +40,7 @@ NodeArchitecture|ARM64|ARM64 or X86_64
 Wait|false|true: the node that starts a statement also waits for its end
 Lease|PT10S|how long a node may be silent before another takes its inbox
 TokenCheck|PT5M|how long a token is accepted before Cognito is asked about it again
-SnapshotInterval|PT25S|the time between two snapshots on a socket
+SnapshotInterval|PT25S|the time after which something comes on a socket
 Quotas|none|how often a second all nodes may call ExecuteStatement, DescribeStatement and GetStatementResult
 SweepInterval|PT2S|the time between two looks at the due jobs
 QuietAfter|PT10S|how long a job may be without news before Redshift is asked

@@ -36,8 +36,8 @@ import org.eclipse.microprofile.config.Config;
  *     every link; none, and then the server is reached only on its own machine
  * @param proxies {@code querycast.proxies}: how many proxies stand in front, each of which adds to
  *     {@code X-Forwarded-For}; 0, at most 9
- * @param snapshotInterval {@code querycast.snapshot-interval}: the time between two snapshots on a
- *     socket; PT25S
+ * @param snapshotInterval {@code querycast.snapshot-interval}: the time after which something comes
+ *     on a socket: a snapshot, or a beat if nothing can have changed; PT25S
  * @param quotas {@code querycast.quotas}: how often a second all nodes together may call the Data
  *     API; {@code none}, and then there is no limit
  * @param sweepInterval {@code querycast.sweep-interval}: the time between two looks at the due
