@@ -25,15 +25,9 @@ final class CreateTable {
               ObjectName.text(table),
               ObjectName.text(name),
               kind,
-              array(columns),
+              ObjectName.array(columns),
               of == null ? "null" : ObjectName.text(of) + "::regclass",
-              ofs.isEmpty() ? "null" : array(ofs));
-    }
-
-    private static String array(List<String> names) {
-      return "array["
-          + String.join(", ", names.stream().map(ObjectName::text).toList())
-          + "]::text[]";
+              ofs.isEmpty() ? "null" : ObjectName.array(ofs));
     }
   }
 

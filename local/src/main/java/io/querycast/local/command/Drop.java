@@ -38,11 +38,6 @@ final class Drop {
     String engines = List.of("user", "group", "role").contains(kind) ? "role" : kind;
     List<String> steps = new ArrayList<>();
     for (String name : names) {
-      if (kind.equals("table")) {
-        steps.add(
-            "select redshift.forget_late_views(pg_catalog.to_regclass(%s))"
-                .formatted(ObjectName.text(name)));
-      }
       if (kind.equals("user")) {
         steps.add("select redshift.forget_user(" + ObjectName.text(name) + ")");
       }

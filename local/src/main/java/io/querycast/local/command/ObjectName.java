@@ -58,6 +58,13 @@ record ObjectName(String schema, String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
+  /** An array of texts for the engine. */
+  static String array(List<String> texts) {
+    return "array["
+        + String.join(", ", texts.stream().map(ObjectName::text).toList())
+        + "]::text[]";
+  }
+
   /** A text literal for the engine; null is its NULL. */
   static String text(String value) {
     return value == null

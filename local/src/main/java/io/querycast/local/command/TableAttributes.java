@@ -4,7 +4,6 @@ import io.querycast.local.sql.Cursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * How Redshift lays a table out. Here the sort key becomes an index of block ranges; the rest is
@@ -94,7 +93,7 @@ final class TableAttributes {
                 ObjectName.text(table),
                 kept,
                 ObjectName.text(distributionKey),
-                names(sortKeys),
+                ObjectName.array(sortKeys),
                 isInterleaved,
                 isSortAuto,
                 isBackedUp));
@@ -114,7 +113,8 @@ final class TableAttributes {
     if (isSortSaid) {
       steps.add(
           "select redshift.change_sort_key(%s::regclass, %s, %b, %b)"
-              .formatted(ObjectName.text(table), names(sortKeys), isInterleaved, isSortAuto));
+              .formatted(
+                  ObjectName.text(table), ObjectName.array(sortKeys), isInterleaved, isSortAuto));
       index(table, steps);
     }
     return steps;
@@ -126,11 +126,5 @@ final class TableAttributes {
           "select redshift.index_sort_key(%s::regclass, %s)"
               .formatted(ObjectName.text(table), ObjectName.text(sortKeys.get(0))));
     }
-  }
-
-  private static String names(List<String> columns) {
-    return columns.stream()
-        .map(ObjectName::text)
-        .collect(Collectors.joining(", ", "array[", "]::text[]"));
   }
 }

@@ -28,21 +28,20 @@ record Text(String text, Tables tables) {
   /** Translates the rest of the statement, which is a query; goes past it. */
   String query(Cursor cursor) {
     Token first = cursor.peek();
-    int end = first.end();
-    while (!cursor.atEnd()) {
-      end = cursor.take().end();
-    }
-    return relation(text.substring(first.start(), end), first);
+    return relation(part(cursor, List.of()), first).sql();
   }
 
-  /** A query that ends before words that belong to the statement. */
-  String query(Cursor cursor, List<String> ending) {
+  /**
+   * The text of a query that ends before words that belong to the statement; goes past it. What
+   * stands before it is blank, so a place in the query is its place in the statement.
+   */
+  String part(Cursor cursor, List<String> ending) {
     Token first = cursor.peek();
     int end = first.end();
-    while (!cursor.atEnd() && !cursor.sees(ending.toArray(String[]::new))) {
+    while (!cursor.atEnd() && (ending.isEmpty() || !cursor.sees(ending.toArray(String[]::new)))) {
       end = cursor.take().end();
     }
-    return relation(text.substring(first.start(), end), first);
+    return " ".repeat(first.start()) + text.substring(first.start(), end);
   }
 
   /** The tokens from here to the end, as they are written. */
@@ -77,17 +76,15 @@ record Text(String text, Tables tables) {
     return "(" + Translator.expression(text.substring(first.start(), end), tables) + ")";
   }
 
-  private String relation(String query, Token at) {
-    return sql(Translator.relation(query, tables), at);
-  }
-
-  private String sql(Translated translated, Token at) {
-    if (translated instanceof Translated.Run run && run.command().equals("select")) {
-      if (!run.parameters().isEmpty()) {
-        throw new Refused("there is no parameter in a command that makes something", at.start());
-      }
-      return run.sql();
+  /** Translates the query of a view or a table. */
+  Translated.Run relation(String query, Token at) {
+    Translated.Run run = Translator.relation(query, tables);
+    if (!run.command().equals("select")) {
+      throw new Refused("syntax error at or near \"" + at.value() + '"', at.start());
     }
-    throw new Refused("syntax error at or near \"" + at.value() + '"', at.start());
+    if (!run.parameters().isEmpty()) {
+      throw new Refused("there is no parameter in a command that makes something", at.start());
+    }
+    return run;
   }
 }

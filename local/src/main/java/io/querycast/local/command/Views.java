@@ -1,8 +1,11 @@
 package io.querycast.local.command;
 
 import io.querycast.local.sql.Cursor;
+import io.querycast.local.sql.Refused;
+import io.querycast.local.sql.Relations;
 import io.querycast.local.sql.Tables;
 import io.querycast.local.sql.Translated;
+import io.querycast.local.sql.Translator;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,25 +18,120 @@ final class Views {
   static Translated view(Cursor cursor, Text text, Tables tables, boolean replaces) {
     cursor.take("view");
     ObjectName name = ObjectName.read(cursor, tables);
-    String columns = cursor.seesMark("(") ? columns(cursor) : "";
+    List<String> columns = cursor.seesMark("(") ? Commands.names(cursor) : List.of();
     cursor.take("as");
     int start = cursor.peek().start();
-    String query = text.query(cursor, UNBOUND);
+    String query = text.part(cursor, UNBOUND);
     boolean isLate = !cursor.atEnd();
-    String definition = isLate ? text.text() : text.text().substring(start);
     if (isLate) {
       UNBOUND.forEach(cursor::take);
     }
     Commands.end(cursor);
-    String made = name.made(tables);
-    List<String> steps = new ArrayList<>();
-    if (replaces) {
-      // PostgreSQL replaces a view only by one with the same columns.
-      steps.add("select redshift.drop_replaced_view(" + ObjectName.text(made) + ")");
+    List<Relations.Named> relations = Translator.relations(query, tables);
+    int replaced =
+        replaces ? tables.columns(name.schema(), name.name()).map(List::size).orElse(0) : 0;
+    View view = new View(name.made(tables), replaces, replaced, columns);
+    if (isLate) {
+      relations.forEach(each -> mustBeQualified(each, tables));
+      return view.late("select", true, query.strip(), text.text());
     }
-    steps.add("create view " + made + columns + " as " + query);
-    steps.add(kept(made, isLate, definition));
-    return new Translated.Steps(steps, "create view");
+    Translated.Run run = text.relation(query, cursor.peek());
+    String definition = text.text().substring(start);
+    return relations.stream().anyMatch(each -> isLate(each, tables))
+        ? view.late(holding(relations), false, query.strip(), definition)
+        : view.bound(run, definition);
+  }
+
+  private static void mustBeQualified(Relations.Named relation, Tables tables) {
+    if (relation.schema() == null) {
+      throw new Refused(
+          "All the relation names inside should be qualified when creating VIEW WITH NO SCHEMA"
+              + " BINDING.",
+          -1);
+    }
+    if (!tables.hasSchema(relation.schema())) {
+      throw new Refused(
+          "schema \"%s\" does not exist".formatted(relation.schema()), relation.offset());
+    }
+  }
+
+  private static boolean isLate(Relations.Named relation, Tables tables) {
+    return tables.bind(relation.schema(), relation.name()).isPresent();
+  }
+
+  /**
+   * A query without columns that holds what it reads: a view on views that are not bound is itself
+   * bound when it is read, but what it names can't be dropped.
+   */
+  private static String holding(List<Relations.Named> relations) {
+    List<String> held = new ArrayList<>();
+    for (Relations.Named each : relations) {
+      if (each.schema() == null) {
+        // The search path may be another one when the view is read.
+        throw new Refused(
+            "A view that reads a view WITH NO SCHEMA BINDING, without the schemas of what it reads,"
+                + " is not available in the local warehouse",
+            each.offset());
+      }
+      held.add(new ObjectName(each.schema(), each.name()).sql() + " as r" + held.size());
+    }
+    return "select from " + String.join(", ", held);
+  }
+
+  /**
+   * A view as it is made.
+   *
+   * @param replaced how many columns the view has that it replaces; 0 if there is none
+   */
+  private record View(String name, boolean replaces, int replaced, List<String> columns) {
+    Translated bound(Translated.Run query, String definition) {
+      String create = create() + names() + " as " + query.sql();
+      String keep = kept(name, false, definition);
+      return replaced == 0
+          ? steps(false, create, keep)
+          // The engine lets columns be added.
+          : steps(
+              false,
+              create,
+              "select redshift.require_columns(%s::regclass, %d)"
+                  .formatted(ObjectName.text(name), replaced),
+              keep);
+    }
+
+    /**
+     * A view that is made of its query whenever it is read.
+     *
+     * @param holder what the engine makes in its place
+     */
+    Translated late(String holder, boolean isUnbound, String query, String definition) {
+      String keep =
+          "select redshift.keep_late_view(%s::regclass, %s, %s)"
+              .formatted(
+                  ObjectName.text(name),
+                  ObjectName.text(query),
+                  columns.isEmpty() ? "null" : ObjectName.array(columns));
+      return steps(true, create() + " as " + holder, kept(name, isUnbound, definition), keep);
+    }
+
+    private String create() {
+      return "create " + (replaces ? "or replace " : "") + "view " + name;
+    }
+
+    private String names() {
+      return columns.isEmpty()
+          ? ""
+          : " (" + String.join(", ", columns.stream().map(ObjectName::quoted).toList()) + ")";
+    }
+
+    private Translated steps(boolean isLate, String... steps) {
+      List<String> all = new ArrayList<>();
+      if (replaces) {
+        all.add(
+            "select redshift.drop_replaced_view(%s, %b)".formatted(ObjectName.text(name), isLate));
+      }
+      all.addAll(List.of(steps));
+      return new Translated.Steps(all, "create view");
+    }
   }
 
   static Translated materialized(Cursor cursor, Text text, Tables tables) {
@@ -46,7 +144,15 @@ final class Views {
     }
     cursor.take("as");
     String made = name.made(tables);
+    int start = cursor.peek().start();
     String query = text.query(cursor);
+    for (Relations.Named each : Translator.relations(text.text().substring(start), tables)) {
+      if (isLate(each, tables)) {
+        throw new Refused(
+            "Materialized views cannot reference views WITH NO SCHEMA BINDING.",
+            start + each.offset());
+      }
+    }
     List<String> steps = new ArrayList<>();
     steps.add("create materialized view " + made + " as " + query);
     steps.addAll(attributes.steps(made));
@@ -75,11 +181,6 @@ final class Views {
     Commands.end(cursor);
     return new Translated.Steps(
         List.of("refresh materialized view " + name.sql()), "refresh materialized view");
-  }
-
-  private static String columns(Cursor cursor) {
-    List<String> names = Commands.names(cursor);
-    return " (" + String.join(", ", names.stream().map(ObjectName::quoted).toList()) + ")";
   }
 
   private static String kept(String view, boolean isLate, String definition) {

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -67,6 +68,7 @@ public final class Engine implements AutoCloseable {
   private final boolean isNew;
   private final Map<String, Deque<Session>> idle = new ConcurrentHashMap<>();
   private final Set<String> opened = ConcurrentHashMap.newKeySet();
+  private volatile String secret;
 
   private Engine(
       Postgres postgres,
@@ -272,13 +274,34 @@ public final class Engine implements AutoCloseable {
     return texts;
   }
 
+  /**
+   * Proves to the engine that a text is ours: users can't make it. The hash of the hash keeps them
+   * from adding to a text whose seal they know.
+   */
+  String seal(String text) throws SQLException {
+    if (secret == null) {
+      try (Connection connection = administrator();
+          Statement ask = connection.createStatement();
+          ResultSet found = ask.executeQuery("select secret from rdsdb.seal")) {
+        found.next();
+        secret = found.getString(1);
+      }
+    }
+    return hash(List.of(secret, hash(List.of(text))));
+  }
+
   private static String fingerprint(Map<String, String> prelude, String from) {
+    List<String> texts = new ArrayList<>(prelude.values());
+    texts.add(from);
+    return hash(texts);
+  }
+
+  private static String hash(List<String> texts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String text : prelude.values()) {
+      for (String text : texts) {
         digest.update(text.getBytes(StandardCharsets.UTF_8));
       }
-      digest.update(from.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256.", e);

@@ -1,5 +1,6 @@
 package io.querycast.local.engine;
 
+import io.querycast.local.sql.Translated;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -44,6 +45,12 @@ public final class ErrorWords {
     {
       "column ([a-z_][a-z0-9_]*)\\.([a-z_][a-z0-9_]*) does not exist",
       "column \"$2\" does not exist in $1"
+    },
+    {"cannot drop columns from view", "cannot change number of columns in view"},
+    {"(cannot change (?:name|data type) of view column \".*?\") (?:to|from) .*", "$1"},
+    {
+      "cannot drop column (.*) of table (.*) because other objects depend on it",
+      "cannot drop table $2 column $1 because other objects depend on it"
     },
     {"permission denied to (create|drop|alter) role", "must be superuser to $1 users"},
     {"relation \"(.*)\" already exists", "Relation \"$1\" already exists"},
@@ -105,15 +112,45 @@ public final class ErrorWords {
    */
   public static String of(
       SQLException error, IntFunction<List<String>> relations, IntUnaryOperator place) {
-    ServerErrorMessage said =
-        error instanceof PSQLException known ? known.getServerErrorMessage() : null;
+    ServerErrorMessage said = said(error);
     if (said == null) {
-      return error.getSQLState() != null && error.getSQLState().startsWith("42")
-          ? error.getMessage()
-          : "the connection to the warehouse was lost";
+      return unsaid(error);
     }
     int position = said.getPosition() > 0 ? place.applyAsInt(said.getPosition()) : 0;
-    List<String> around = position > 0 ? relations.apply(position) : List.of();
+    String words = words(said, position > 0 ? relations.apply(position) : List.of());
+    return position > 0 ? words + "\n  Position: " + position : words;
+  }
+
+  /**
+   * The message for people about a query that stands in none of their statements: that of a view.
+   *
+   * @param error what a function of ours has met while it made something of the query
+   */
+  static String within(SQLException error, Translated.Run query) {
+    ServerErrorMessage said = said(error);
+    if (said == null) {
+      return unsaid(error);
+    }
+    String made = said.getInternalQuery();
+    if (made == null || !made.endsWith(query.sql())) {
+      return words(said, List.of());
+    }
+    int before = made.codePointCount(0, made.length() - query.sql().length());
+    int place = query.positions().inText(query.sql(), said.getInternalPosition() - before);
+    return words(said, query.positions().relationsAt(place));
+  }
+
+  private static ServerErrorMessage said(SQLException error) {
+    return error instanceof PSQLException known ? known.getServerErrorMessage() : null;
+  }
+
+  private static String unsaid(SQLException error) {
+    return error.getSQLState() != null && error.getSQLState().startsWith("42")
+        ? error.getMessage()
+        : "the connection to the warehouse was lost";
+  }
+
+  private static String words(ServerErrorMessage said, List<String> around) {
     StringBuilder words = new StringBuilder();
     words.append(fact(cut(String.valueOf(said.getMessage())), around));
     boolean isUser = String.valueOf(said.getMessage()).startsWith("role ");
@@ -122,9 +159,6 @@ public final class ErrorWords {
     }
     if (said.getHint() != null && HINT.matcher(said.getHint()).lookingAt()) {
       words.append("\n  Hint: ").append(said.getHint().replace("might need", "may need"));
-    }
-    if (position > 0) {
-      words.append("\n  Position: ").append(position);
     }
     return words.toString();
   }

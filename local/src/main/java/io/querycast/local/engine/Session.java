@@ -13,12 +13,14 @@ public final class Session implements AutoCloseable {
   private final Connection connection;
   private final Tables tables = new SessionTables(this);
   private final SessionSettings settings = new SessionSettings(this);
+  private final LateViews lateViews;
   private boolean isCaseSensitive;
 
   Session(Engine engine, String user, Connection connection) {
     this.engine = engine;
     this.user = user;
     this.connection = connection;
+    this.lateViews = new LateViews(this);
   }
 
   /** What the session sees of the catalogue. */
@@ -29,6 +31,24 @@ public final class Session implements AutoCloseable {
   /** What SET has changed in it. */
   public SessionSettings settings() {
     return settings;
+  }
+
+  LateViews lateViews() {
+    return lateViews;
+  }
+
+  /**
+   * Ends a statement: what was made only to run it is dropped.
+   *
+   * @param isDone whether what it has changed stays
+   */
+  public void endStatement(boolean isDone) throws SQLException {
+    lateViews.end(isDone);
+  }
+
+  /** Proves to the engine that a text is ours. */
+  String seal(String text) throws SQLException {
+    return engine.seal(text);
   }
 
   String database() {

@@ -27,6 +27,12 @@ final class SessionTables implements Tables {
           + " where proname = ? and nspname not in ('redshift', 'rdsdb', 'pg_catalog')"
           + " order by place limit 1";
 
+  private static final String SCHEMA =
+      "select 1 from pg_catalog.pg_namespace where nspname = ? and nspname not in ('redshift', 'rdsdb')";
+
+  private static final String VIEW =
+      "select 1 from pg_catalog.pg_class where oid = pg_catalog.to_regclass(?) and relkind in ('v', 'm')";
+
   private final Session session;
 
   SessionTables(Session session) {
@@ -35,9 +41,8 @@ final class SessionTables implements Tables {
 
   @Override
   public Optional<List<Column>> columns(String schema, String relation) {
-    String name = schema == null ? quoted(relation) : quoted(schema) + "." + quoted(relation);
     try (PreparedStatement find = session.connection().prepareStatement(COLUMNS)) {
-      find.setString(1, name);
+      find.setString(1, name(schema, relation));
       List<Column> columns = new ArrayList<>();
       try (ResultSet rows = find.executeQuery()) {
         while (rows.next()) {
@@ -48,6 +53,37 @@ final class SessionTables implements Tables {
     } catch (SQLException e) {
       // The statement itself will meet the same fault and tell it.
       return Optional.empty();
+    }
+  }
+
+  @Override
+  public boolean isView(String schema, String relation) {
+    return exists(VIEW, name(schema, relation));
+  }
+
+  @Override
+  public boolean hasSchema(String schema) {
+    return exists(SCHEMA, schema);
+  }
+
+  @Override
+  public Optional<String> bind(String schema, String relation) {
+    return session.lateViews().bind(name(schema, relation));
+  }
+
+  @Override
+  public void bindAll() {
+    session.lateViews().bindAll();
+  }
+
+  private boolean exists(String query, String name) {
+    try (PreparedStatement find = session.connection().prepareStatement(query)) {
+      find.setString(1, name);
+      try (ResultSet found = find.executeQuery()) {
+        return found.next();
+      }
+    } catch (SQLException e) {
+      return false;
     }
   }
 
@@ -88,6 +124,10 @@ final class SessionTables implements Tables {
 
   private static String plain(String type) {
     return type.startsWith("redshift.") ? type.substring("redshift.".length()) : type;
+  }
+
+  private static String name(String schema, String relation) {
+    return schema == null ? quoted(relation) : quoted(schema) + "." + quoted(relation);
   }
 
   private static String quoted(String name) {

@@ -80,11 +80,18 @@ final class Attempt {
     run.check();
     Execution execution = new Execution(session, transfers, run, results);
     Placeholders.check(statement.sql(), statement.parameters());
-    Translated translated = execution.translate(statement.sql());
-    history.begin(statement, translated, session);
-    begun.run();
-    run.last(slow.get());
-    return execution.run(statement, translated);
+    boolean isDone = false;
+    try {
+      Translated translated = execution.translate(statement.sql());
+      history.begin(statement, translated, session);
+      begun.run();
+      run.last(slow.get());
+      Result result = execution.run(statement, translated);
+      isDone = true;
+      return result;
+    } finally {
+      session.endStatement(isDone);
+    }
   }
 
   private UnaryOperator<StatementData> failed(InstantSource clock, long start, String why)

@@ -1,5 +1,6 @@
 package io.querycast.local.redshift;
 
+import io.querycast.local.engine.Session;
 import io.querycast.local.sql.Closed;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -67,7 +68,8 @@ final class Catalogue {
           + SCHEMA
           + ", c.relname order by n.nspname desc) as rank "
           + RELATIONS
-          + " join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0"
+          + " join pg_catalog.pg_attribute a"
+          + " on a.attrelid = coalesce(redshift.bound_view(c.oid), c.oid) and a.attnum > 0"
           + " and not a.attisdropped"
           + " join pg_catalog.pg_type t on t.oid = a.atttypid"
           + " left join pg_catalog.pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum"
@@ -76,10 +78,12 @@ final class Catalogue {
           + ") select * from columns where rank = 1 and (schema = ? or ?) and (relation = ? or ?)"
           + " order by schema, relation, place";
 
+  private final Session session;
   private final Connection connection;
 
-  Catalogue(Connection connection) {
-    this.connection = connection;
+  Catalogue(Session session) {
+    this.session = session;
+    this.connection = session.connection();
   }
 
   /**
@@ -117,6 +121,7 @@ final class Catalogue {
    */
   List<Field> columns(String schema, String table) throws SQLException {
     List<Field> fields = new ArrayList<>();
+    session.tables().bindAll();
     try (PreparedStatement ask = connection.prepareStatement(COLUMNS)) {
       ask.setString(1, schema == null ? "" : schema);
       ask.setBoolean(2, schema == null);
@@ -135,6 +140,8 @@ final class Catalogue {
                   rows.getString("standard")));
         }
       }
+    } finally {
+      session.endStatement(false);
     }
     return fields;
   }

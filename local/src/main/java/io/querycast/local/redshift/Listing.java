@@ -82,7 +82,7 @@ final class Listing {
       if (!listed.equals(settings.database())) {
         throw invalid("ERROR: database \"%s\" does not exist".formatted(listed));
       }
-      return question.ask(new Catalogue(lease.session().connection()));
+      return question.ask(new Catalogue(lease.session()));
     } catch (RedshiftError e) {
       throw new AwsError(500, "DatabaseConnectionException", e.getMessage());
     } catch (SQLException e) {

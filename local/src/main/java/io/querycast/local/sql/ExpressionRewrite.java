@@ -57,7 +57,7 @@ final class ExpressionRewrite {
         yield Literals.special(tree);
       }
       case PATH -> Names.path(tree);
-      case CALL -> functions.rewrite(tree);
+      case CALL -> call(tree);
       case CHAIN -> Arithmetic.chain(tree);
       case UNARY -> unary(tree);
       case CAST, CASTS, CONVERT -> Casts.rewrite(tree);
@@ -83,6 +83,14 @@ final class ExpressionRewrite {
     if (isGrouped && scope.correlations() > correlations) {
       rewriter.correlates(nested.first());
     }
+  }
+
+  private Tree call(Tree call) {
+    List<Node> name = call.children().get(0).parts();
+    if (((Token) name.get(name.size() - 1)).value().equals("pg_get_late_binding_view_cols")) {
+      rewriter.tables.bindAll();
+    }
+    return functions.rewrite(call);
   }
 
   /** What PostgreSQL would bind in another way than Redshift gets parentheses. */

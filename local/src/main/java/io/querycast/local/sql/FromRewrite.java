@@ -2,9 +2,18 @@ package io.querycast.local.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Rewrites FROM, and learns from it what the names of its query mean. */
 final class FromRewrite {
+  /** The schema of what stands for views WITH NO SCHEMA BINDING. */
+  private static final String BOUND = "rdsdb";
+
+  /** What lists the columns of views WITH NO SCHEMA BINDING too. */
+  private static final Set<String> COLUMN_LISTS =
+      Set.of("svv_columns", "svv_all_columns", "svv_redshift_columns");
+
   private final Rewriter rewriter;
 
   FromRewrite(Rewriter rewriter) {
@@ -127,12 +136,44 @@ final class FromRewrite {
     if (!isNamed) {
       Closed.checkRelation(base, rewriter.tables);
     }
-    List<Column> columns =
-        isNamed ? scope.named(name) : rewriter.tables.columns(schema, name).orElse(null);
-    if (!isNamed) {
-      rewriter.nodes.reads(schema, name);
+    if (isNamed) {
+      return added(item, null, name, scope.named(name), false, scope);
     }
-    return added(item, schema, name, columns, false, scope);
+    rewriter.nodes.reads(schema, name);
+    if (COLUMN_LISTS.contains(name)) {
+      rewriter.tables.bindAll();
+    }
+    Optional<List<Column>> columns = rewriter.tables.columns(schema, name);
+    return columns.isPresent()
+        ? added(item, schema, name, columns.get(), false, scope)
+        : unknown(item, base, schema, name, scope);
+  }
+
+  /** A relation without columns: a view WITH NO SCHEMA BINDING, or none at all. */
+  private List<Scope.Visible> unknown(
+      Tree item, Tree named, String schema, String name, Scope scope) {
+    Optional<String> bound = rewriter.tables.bind(schema, name);
+    if (bound.isEmpty()) {
+      if (schema != null && !rewriter.tables.hasSchema(schema)) {
+        throw new Refused("schema \"%s\" does not exist".formatted(schema), named.first());
+      }
+      return added(item, schema, name, null, false, scope);
+    }
+    Token near = named.first();
+    named.parts().clear();
+    named
+        .parts()
+        .addAll(
+            List.of(
+                near.as(Token.Kind.NAME, BOUND),
+                Made.mark(near, "."),
+                near.as(Token.Kind.NAME, bound.get())));
+    List<Column> columns = rewriter.tables.columns(BOUND, bound.get()).orElse(null);
+    List<Scope.Visible> visible = added(item, schema, name, columns, false, scope);
+    if (item.child(Kind.ALIAS) == null) {
+      item.parts().add(Tree.of(Kind.ALIAS, Token.word("as"), near.as(Token.Kind.NAME, name)));
+    }
+    return visible;
   }
 
   private List<Scope.Visible> derived(Tree item, Scope scope) {

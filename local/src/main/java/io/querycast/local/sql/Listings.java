@@ -9,14 +9,17 @@ final class Listings {
   private Listings() {}
 
   /** What is shown; null if the name of a setting follows SHOW. */
-  static Translated read(Cursor cursor) {
+  static Translated read(Cursor cursor, Tables tables) {
     return switch (cursor.peek().kind() == Token.Kind.WORD ? cursor.peek().value() : "") {
       case "databases" -> databases(cursor);
       case "schemas" -> schemas(cursor);
       case "tables" -> ofSchema(cursor, "show_tables");
       case "functions" -> ofSchema(cursor, "show_functions");
       case "procedures" -> ofSchema(cursor, "show_procedures");
-      case "columns" -> columns(cursor);
+      case "columns" -> {
+        tables.bindAll();
+        yield columns(cursor);
+      }
       case "constraints" -> constraints(cursor);
       case "grants" -> grants(cursor);
       case "parameters" -> parameters(cursor);

@@ -114,11 +114,19 @@ final class Names {
     if (start == 1) {
       column.parts().subList(0, 2).clear();
     }
+    // A relation that is read under its own name is known by it, whatever stands for it.
+    boolean isKnownByName =
+        names.get(start).equals(relation.schema()) && scope.isOnly(relation.name());
+    if (isKnownByName) {
+      column.parts().subList(0, 2).clear();
+    }
     Column known = relation.column(names.get(start + 2));
     if (known == null) {
       return column;
     }
-    return names.size() == start + 3 ? column.typed(known.type()) : into(column, 3, known.type());
+    return names.size() == start + 3
+        ? column.typed(known.type())
+        : into(column, isKnownByName ? 2 : 3, known.type());
   }
 
   /** Calls {@code super_get} for each name behind the column's own. */

@@ -143,6 +143,11 @@ final class Scope {
     return relations;
   }
 
+  /** Whether one relation of this query, and no other, has this name. */
+  boolean isOnly(String name) {
+    return relations.stream().filter(relation -> name.equals(relation.name())).count() == 1;
+  }
+
   /** Whether the columns of every relation of this query are known. */
   boolean isKnown() {
     return relations.stream().allMatch(relation -> relation.columns() != null);

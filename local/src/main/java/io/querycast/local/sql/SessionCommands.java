@@ -8,7 +8,7 @@ final class SessionCommands {
   private SessionCommands() {}
 
   /** The command; null if the statement is none of these. */
-  static Translated read(Cursor cursor) {
+  static Translated read(Cursor cursor, Tables tables) {
     if (cursor.peek().kind() != Token.Kind.WORD) {
       return null;
     }
@@ -22,7 +22,7 @@ final class SessionCommands {
         cursor.take();
         yield ended(cursor, new Translated.Reset(name(cursor)));
       }
-      case "show" -> show(cursor);
+      case "show" -> show(cursor, tables);
       default -> null;
     };
   }
@@ -112,9 +112,9 @@ final class SessionCommands {
     return ended(cursor, new Translated.Set(name, values));
   }
 
-  private static Translated show(Cursor cursor) {
+  private static Translated show(Cursor cursor, Tables tables) {
     cursor.take();
-    Translated listing = Listings.read(cursor);
+    Translated listing = Listings.read(cursor, tables);
     return listing != null ? listing : ended(cursor, new Translated.Show(name(cursor)));
   }
 

@@ -18,6 +18,7 @@ final class StatementRewrite {
       // PostgreSQL does not do without the word; WITH may stand before.
       statement.parts().add(verb + 1, Token.word("from"));
     }
+    refuseView(statement);
     for (int i = 0; i < statement.parts().size(); i++) {
       if (statement.parts().get(i) instanceof Tree part) {
         statement.parts().set(i, part(part, with, scope));
@@ -28,6 +29,27 @@ final class StatementRewrite {
     }
     if (statement.has("insert") && statement.child(Kind.VALUES) != null) {
       strings(statement);
+    }
+  }
+
+  /** PostgreSQL writes through a view of one table into the table. */
+  private void refuseView(Tree statement) {
+    String verb =
+        statement.has("insert")
+            ? "insert into"
+            : statement.has("update") ? "update" : statement.has("delete") ? "delete from" : null;
+    Tree target =
+        statement.children().stream()
+            .filter(part -> part.is(Kind.TABLE) || part.is(Kind.COLUMN))
+            .findFirst()
+            .orElse(null);
+    if (verb == null || target == null) {
+      return;
+    }
+    List<String> names = Names.parts(target.is(Kind.TABLE) ? target.children().get(0) : target);
+    String schema = names.size() < 2 ? null : names.get(names.size() - 2);
+    if (rewriter.tables.isView(schema, names.get(names.size() - 1))) {
+      throw new Refused("cannot %s a view".formatted(verb), target.first());
     }
   }
 

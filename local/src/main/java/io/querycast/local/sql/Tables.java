@@ -21,6 +21,29 @@ public interface Tables {
     return Optional.empty();
   }
 
+  /** Whether a relation is a view, into which nothing can be written. */
+  default boolean isView(String schema, String relation) {
+    return false;
+  }
+
+  /** Whether there is a schema of this name. */
+  default boolean hasSchema(String schema) {
+    return true;
+  }
+
+  /**
+   * Binds a view WITH NO SCHEMA BINDING to what its tables are now, until the statement ends.
+   *
+   * @return the relation of schema {@code rdsdb} that stands for it; empty if it is no such view
+   * @throws Refused if its query fails now
+   */
+  default Optional<String> bind(String schema, String relation) {
+    return Optional.empty();
+  }
+
+  /** Binds all views WITH NO SCHEMA BINDING that can be bound, because their columns are listed. */
+  default void bindAll() {}
+
   /** Whether the session has set {@code enable_case_sensitive_identifier}. */
   default boolean isCaseSensitive() {
     return false;

@@ -23,7 +23,7 @@ public final class Translator {
     if (tokens.size() == 1) {
       return new Translated.Nothing();
     }
-    Translated session = SessionCommands.read(new Cursor(tokens));
+    Translated session = SessionCommands.read(new Cursor(tokens), tables);
     return session != null ? session : run(text, tokens, tables, false);
   }
 
@@ -33,6 +33,11 @@ public final class Translator {
    */
   public static Translated.Run relation(String query, Tables tables) {
     return run(query, tokens(query, tables), tables, true);
+  }
+
+  /** The relations that a query reads, as it names them; only its words are read. */
+  public static List<Relations.Named> relations(String query, Tables tables) {
+    return Relations.of(new Parser(tokens(query, tables)).statement());
   }
 
   /** Translates an expression without parameters that stands alone, such as a DEFAULT. */

@@ -130,6 +130,27 @@ begin
 end
 $$;
 
+-- What the next views are made of anew in each statement that reads them: views WITH NO SCHEMA BINDING, and views that read one.
+create table rdsdb.late_views (
+  relation oid primary key,
+  query text not null,
+  column_names text[]);
+grant select on rdsdb.late_views to public;
+
+create function redshift.keep_late_view(relation regclass, query text, column_names text[]) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform redshift.require_owner(relation);
+  delete from rdsdb.late_views kept where not exists (select from pg_catalog.pg_class where oid = kept.relation);
+  insert into rdsdb.late_views values ($1, $2, $3)
+    on conflict on constraint late_views_pkey do update set query = excluded.query, column_names = excluded.column_names;
+end
+$$;
+
+-- What stands for such a view in the statement that runs now; null in any other.
+create function redshift.bound_view(relation oid) returns oid language sql stable parallel safe
+  return pg_catalog.to_regclass(pg_catalog.format('rdsdb.late_%s_%s', pg_catalog.pg_backend_pid(), relation))::oid;
+
 -- Redshift checks no PRIMARY KEY, UNIQUE or FOREIGN KEY, so PostgreSQL must not have them either: they are only told.
 create table rdsdb.table_constraints (
   oid oid primary key,
@@ -814,6 +835,22 @@ create view redshift.svv_tables as
   from information_schema.tables t
   join rdsdb.relations r on r.nspname = t.table_schema and r.relname = t.table_name;
 
+-- The columns of views WITH NO SCHEMA BINDING. They are in no table of the catalogue: whoever lists them has the views bound first.
+create view rdsdb.late_columns as
+  select r.real_oid, r.nspname, r.relname, r.relowner, a.attname, a.attnum, shown.atttypid,
+    redshift.format_type(shown.atttypid, shown.atttypmod) as type, redshift.format_type(shown.atttypid, null) as data_type,
+    case when shown.atttypid in (1042, 1043) then nullif(shown.atttypmod, -1) - 4 end as length,
+    case when shown.atttypid = 1700 and shown.atttypmod <> -1 then (shown.atttypmod - 4) >> 16 & 65535
+      else case shown.atttypid when 21 then 16 when 23 then 32 when 20 then 64 when 700 then 24 when 701 then 53 end end as numeric_precision,
+    case when shown.atttypid in (20, 21, 23) then 0
+      when shown.atttypid = 1700 and shown.atttypmod <> -1 then ((shown.atttypmod - 4 & 2047) # 1024) - 1024 end as numeric_scale
+  from rdsdb.late_views v
+  join rdsdb.relations r on r.real_oid = v.relation
+  join pg_catalog.pg_attribute a on a.attrelid = redshift.bound_view(v.relation) and a.attnum > 0
+  cross join lateral (select
+    case when a.atttypid = 'text'::regtype then 'varchar'::regtype::oid else a.atttypid end as atttypid,
+    case when a.atttypid = 'text'::regtype then 260 else a.atttypmod end as atttypmod) shown;
+
 create view redshift.svv_columns as
   select t.table_catalog::text as table_catalog, t.table_schema::text as table_schema, t.table_name::text as table_name, t.column_name::text as column_name,
     t.ordinal_position, t.column_default::text as column_default, t.is_nullable::text as is_nullable, t.data_type::text as data_type,
@@ -824,7 +861,14 @@ create view redshift.svv_columns as
     pg_catalog.col_description(r.real_oid, t.ordinal_position) as remarks
   from information_schema.columns t
   join rdsdb.relations r on r.nspname = t.table_schema and r.relname = t.table_name
-  order by t.table_schema, t.table_name, t.ordinal_position;
+  union all
+  select current_database()::text, c.nspname::text, c.relname::text, c.attname::text, c.attnum::integer, null, 'YES', c.data_type, c.length,
+    c.numeric_precision, case when c.atttypid in (20, 21, 23, 700, 701) then 2 when c.atttypid = 1700 then 10 end, c.numeric_scale,
+    case when c.atttypid = 1082 then 0 when c.atttypid in (1083, 1266, 1114, 1184) then 6 end,
+    null, null, null, null, null, null, null, null, null, null
+  from rdsdb.late_columns c
+  where redshift.may_see(c.real_oid, c.relowner)
+  order by table_schema, table_name, ordinal_position;
 
 create view redshift.svv_redshift_databases as
   select datname::varchar(128) as database_name, datdba as database_owner, 'local'::varchar(32) as database_type,
@@ -871,7 +915,9 @@ create view redshift.svv_redshift_columns as
       '~')::varchar(128) as column_acl,
     a.remarks
   from redshift.svv_all_columns a
-  join rdsdb.columns c on c.nspname = a.schema_name and c.relname = a.table_name and c.attname = a.column_name
+  join (select nspname, relname, attname, type, encoding, is_distkey, sortkey, attacl from rdsdb.columns
+    union all select nspname, relname, attname, type, 'none', false, 0, null from rdsdb.late_columns) c
+    on c.nspname = a.schema_name and c.relname = a.table_name and c.attname = a.column_name
   order by a.schema_name, a.table_name, a.ordinal_position;
 
 -- Functions of users do not exist here.
@@ -1079,10 +1125,13 @@ create view rdsdb.shown_tables as
   left join rdsdb.table_attributes t on t.relation = r.real_oid
   where redshift.may_see(r.real_oid, r.relowner);
 create view rdsdb.shown_columns as
-  select c.relation, c.nspname, c.relname, c.attname, c.type, c.attnum, c.sort_key_type, c.sort_place, c.is_distkey, c.encoding,
-    coalesce(t.late_binding, false) as late_binding
+  select c.relation, c.nspname, c.relname, c.attname, c.type, c.attnum, c.sort_key_type, c.sort_place, c.is_distkey, c.encoding
   from rdsdb.columns c
-  left join rdsdb.table_attributes t on t.relation = c.real_oid
+  where redshift.may_see(c.real_oid, c.relowner);
+create view rdsdb.shown_late_columns as
+  select c.nspname, c.relname, c.attname, c.type, c.attnum
+  from rdsdb.late_columns c
+  join rdsdb.table_attributes t on t.relation = c.real_oid and t.late_binding
   where redshift.may_see(c.real_oid, c.relowner);
 create view rdsdb.shown_foreign_keys as
   select k.table_catalog, k.table_schema, k.table_name, k.column_name, k.ordinal_position, k.constraint_name, f.nspname as foreign_schema,
@@ -1093,7 +1142,7 @@ create view rdsdb.shown_foreign_keys as
   join rdsdb.relations f on f.real_oid = c.foreign_relation
   join pg_catalog.pg_attribute a on a.attrelid = c.foreign_relation and a.attnum = c.foreign_columns[k.ordinal_position]
   left join information_schema.referential_constraints u on u.constraint_schema = k.table_schema and u.constraint_name = k.constraint_name;
-grant select on rdsdb.shown_tables, rdsdb.shown_columns, rdsdb.shown_foreign_keys, rdsdb.settings, rdsdb.identities to public;
+grant select on rdsdb.shown_tables, rdsdb.shown_columns, rdsdb.shown_late_columns, rdsdb.shown_foreign_keys, rdsdb.settings, rdsdb.identities to public;
 
 -- Each exists as PostgreSQL's of the same arguments does, so that it is found before it: a superuser may do everything,
 -- and DROP, which PostgreSQL does not know as a privilege, is the owner's.
@@ -1205,10 +1254,10 @@ create function redshift.pg_get_cols(relation_name text) returns setof record la
   where relation = redshift.catalogue_oid(relation_name::regclass) order by attnum
 $$;
 create function redshift.pg_get_late_binding_view_cols_rows() returns setof rdsdb.column_of_view language sql stable as $$
-  select nspname, relname, attname, type::varchar, attnum::integer from rdsdb.shown_columns where late_binding order by nspname, relname, attnum
+  select nspname, relname, attname, type::varchar, attnum::integer from rdsdb.shown_late_columns order by nspname, relname, attnum
 $$;
 create function redshift.pg_get_late_binding_view_cols() returns setof record language sql stable as $$
-  select nspname, relname, attname, type::varchar, attnum::integer from rdsdb.shown_columns where late_binding order by nspname, relname, attnum
+  select nspname, relname, attname, type::varchar, attnum::integer from rdsdb.shown_late_columns order by nspname, relname, attnum
 $$;
 -- Arrays are the catalogue's alone; their elements count from 1, those of a SUPER from 0.
 create function redshift.super_get(elements anyarray, place integer) returns anyelement language sql immutable parallel safe as $$
@@ -1261,7 +1310,7 @@ create function redshift.show_columns(database text, schema text, relation text,
   dist_key integer, encoding varchar, "collation" varchar) language sql stable as $$
   select a.*, c.sort_key_type::varchar, c.sort_place, case when c.is_distkey then 1 end, c.encoding::varchar, null::varchar
   from redshift.svv_all_columns a
-  join rdsdb.shown_columns c on c.nspname = a.schema_name and c.relname = a.table_name and c.attname = a.column_name
+  left join rdsdb.shown_columns c on c.nspname = a.schema_name and c.relname = a.table_name and c.attname = a.column_name
   where redshift.require_database($1) and a.schema_name = coalesce($2, a.schema_name) and a.table_name = coalesce($3, a.table_name)
     and ($4 is null or a.column_name like $4) order by 1, 2, 3, 5
 $$;

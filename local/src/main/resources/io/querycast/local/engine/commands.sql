@@ -20,34 +20,71 @@ begin
   return moved;
 end $$;
 
--- CREATE OR REPLACE VIEW: Redshift lets the columns change, PostgreSQL does not.
-create function redshift.drop_replaced_view(name text) returns void
+-- CREATE OR REPLACE VIEW, where the old or the new view is WITH NO SCHEMA BINDING and the other is not: the engine keeps them in
+-- different ways. A view of the same kind is replaced by the engine itself.
+create function redshift.drop_replaced_view(name text, becomes_late boolean) returns void
+language plpgsql as $$
+declare
+  replaced oid := pg_catalog.to_regclass(name);
+begin
+  if exists (select from pg_catalog.pg_class where oid = replaced and relkind = 'v')
+    and becomes_late <> exists (select from rdsdb.late_views where relation = replaced) then
+    execute pg_catalog.format('drop view %s', replaced::regclass);
+  end if;
+end $$;
+
+-- CREATE OR REPLACE VIEW: the engine itself lets columns be added.
+create function redshift.require_columns(replaced regclass, columns integer) returns void
 language plpgsql as $$
 begin
-  if pg_catalog.to_regclass(name) is not null
-    and exists (select from pg_catalog.pg_class where oid = pg_catalog.to_regclass(name) and relkind = 'v') then
-    execute pg_catalog.format('drop view %s', pg_catalog.to_regclass(name));
+  if columns <> (select relnatts from pg_catalog.pg_class where oid = replaced) then
+    raise invalid_table_definition using message = 'cannot change number of columns in view';
   end if;
 end $$;
 
 -- A temporary table is searched before all if pg_temp is not named: what runs with all rights names it last.
 
--- DROP TABLE: views WITH NO SCHEMA BINDING do not hold a table back.
--- Who may not drop the table gets the views back, because her command fails as a whole.
-create function redshift.forget_late_views(gone regclass) returns void
+-- A view WITH NO SCHEMA BINDING is made of its query when a statement reads it, and belongs to the view's owner, whose rights
+-- count for what it reads. Nobody but the local cloud can seal a query: with any other, users would read what they may not read.
+create table rdsdb.seal as select gen_random_uuid()::text as secret;
+
+create function redshift.seal(text_of text) returns text language sql immutable return
+  pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(text_of, 'UTF8')), 'hex');
+
+create function redshift.bind_late_view(late oid, query text, seal text) returns text
+language plpgsql security definer set search_path = redshift, pg_catalog, pg_temp as $$
+declare
+  bound text := pg_catalog.format('late_%s_%s', pg_catalog.pg_backend_pid(), late);
+  named text := (select pg_catalog.string_agg(pg_catalog.quote_ident(name), ', ' order by place)
+    from rdsdb.late_views kept, unnest(kept.column_names) with ordinality as each(name, place) where kept.relation = late);
+  own text := (select redshift.seal(pg_catalog.format('%s%s', secret, redshift.seal(pg_catalog.format('%s:%s', late, query)))) from rdsdb.seal);
+  stands_for pg_catalog.pg_class := (select c from pg_catalog.pg_class c where c.oid = late);
+  reader record;
+begin
+  if seal <> own or not pg_catalog.has_table_privilege(session_user, late, 'select') then
+    raise insufficient_privilege using message = pg_catalog.format('permission denied for relation %s', stands_for.relname);
+  end if;
+  execute pg_catalog.format('create view rdsdb.%I%s as %s', bound, pg_catalog.format(case when named is not null then ' (%s)' else '' end, named), query);
+  execute pg_catalog.format('alter view rdsdb.%I owner to %I', bound, pg_catalog.pg_get_userbyid(stands_for.relowner));
+  for reader in
+    select distinct grantee from pg_catalog.aclexplode(stands_for.relacl) where privilege_type = 'SELECT' and grantee <> stands_for.relowner
+  loop
+    execute pg_catalog.format('grant select on rdsdb.%I to %s', bound,
+      case reader.grantee when 0::oid then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(reader.grantee)) end);
+  end loop;
+  return bound;
+end $$;
+
+create function redshift.unbind_late_views() returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  late regclass;
+  bound record;
 begin
-  for late in
-    select distinct v.oid::regclass
-    from pg_catalog.pg_depend d
-      join pg_catalog.pg_rewrite r on r.oid = d.objid and d.classid = 'pg_catalog.pg_rewrite'::regclass
-      join pg_catalog.pg_class v on v.oid = r.ev_class
-      join rdsdb.table_attributes a on a.relation = v.oid and a.late_binding
-    where d.refobjid = gone and v.oid <> d.refobjid
+  for bound in
+    select relname from pg_class
+    where relnamespace = 'rdsdb'::regnamespace and starts_with(relname, format('late_%s_', pg_backend_pid())) and relkind = 'v'
   loop
-    execute pg_catalog.format('drop view if exists %s', late);
+    execute format('drop view if exists rdsdb.%I cascade', bound.relname);
   end loop;
 end $$;
 

@@ -215,26 +215,6 @@ class CatalogueTest {
     assertEquals(List.of(), rows(owner, "select conname from pg_constraint"));
   }
 
-  @Test
-  void aLateBindingViewTellsItsColumnsAndItsStatement() throws Exception {
-    execute(owner, "create view public.late as select 1 as one, 'a'::varchar(5) as word");
-    execute(
-        owner,
-        "select redshift.keep_view_definition('late', true,"
-            + " 'create view late as select 1 as one with no schema binding')");
-    assertEquals(
-        List.of("one integer 1", "word character varying(5) 2"),
-        rows(
-            reader,
-            "select col_name || ' ' || col_type || ' ' || col_num from"
-                + " pg_get_late_binding_view_cols() cols(view_schema name, view_name name,"
-                + " col_name name, col_type varchar, col_num int) where view_name = 'late'"));
-    assertEquals(
-        List.of("create view late as select 1 as one with no schema binding"),
-        rows(owner, "select definition from pg_views where viewname = 'late'"));
-    execute(owner, "drop view late");
-  }
-
   private static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);

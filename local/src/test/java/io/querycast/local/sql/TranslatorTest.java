@@ -123,7 +123,7 @@ class TranslatorTest {
   @Test
   void theSessionsDatabaseIsLeftOutAndOthersAreNot() {
     written(
-        "select public.category.catid from public.category",
+        "select category.catid from public.category",
         "select dev.public.category.catid from dev.public.category");
     refused("database \"other\" does not exist", "select 1 from other.public.category");
   }
