@@ -1,6 +1,7 @@
 package io.querycast.local.command;
 
 import io.querycast.local.sql.Cursor;
+import io.querycast.local.sql.Refused;
 import io.querycast.local.sql.Tables;
 import io.querycast.local.sql.Token;
 import io.querycast.local.sql.Translated;
@@ -14,6 +15,9 @@ final class AlterTable {
   private final Tables tables;
   private final List<String> steps = new ArrayList<>();
   private String table;
+
+  /** The words of a change that can't run in a transaction with others; else null. */
+  private String alone;
 
   AlterTable(Cursor cursor, Text text, Tables tables) {
     this.cursor = cursor;
@@ -42,7 +46,10 @@ final class AlterTable {
       default -> throw Commands.notAvailable("ALTER TABLE", action);
     }
     Commands.end(cursor);
-    return new Translated.Steps(steps, "alter table");
+    String relation = ObjectName.text(table) + "::regclass";
+    steps.add(0, "select redshift.borrow(%s, 'alter')".formatted(relation));
+    steps.add("select redshift.give_back()");
+    return new Translated.Steps(steps, "alter table").alone(alone);
   }
 
   private void add(String alter) {
@@ -66,7 +73,7 @@ final class AlterTable {
         definition.append(" default ").append(text.operand(cursor));
       } else if (cursor.sees("encode")) {
         cursor.take();
-        encoding = cursor.take().value();
+        encoding = Encodings.read(cursor, column, type);
       } else if (cursor.sees("not", "null")) {
         cursor.take();
         cursor.take();
@@ -148,12 +155,12 @@ final class AlterTable {
   }
 
   private void distributionKey(TableAttributes attributes) {
-    cursor.take("distkey");
+    Token key = cursor.take("distkey");
     boolean isInParentheses = cursor.seesMark("(");
     if (isInParentheses) {
       cursor.take();
     }
-    attributes.distributeBy(cursor.takeName().value());
+    attributes.distributeBy(cursor.takeName().value(), key);
     if (isInParentheses) {
       cursor.takeMark(")");
     }
@@ -163,24 +170,57 @@ final class AlterTable {
     String column = cursor.takeName().value();
     if (cursor.sees("encode")) {
       cursor.take();
-      steps.add(new CreateTable.Encoding(column, cursor.take().value(), 0).step(table));
+      String encoding = Encodings.named(cursor, column);
+      steps.add(
+          "select redshift.require_encodable(%s::regclass, %s, %s)"
+              .formatted(
+                  ObjectName.text(table),
+                  ObjectName.text(column),
+                  ObjectName.array(Encodings.types(encoding))));
+      steps.add(new CreateTable.Encoding(column, encoding, 0).step(table));
       return;
     }
+    if (cursor.sees("set") || cursor.sees("drop")) {
+      throw new Refused("ALTER COLUMN SET/DROP DEFAULT is not supported", -1);
+    }
     cursor.take("type");
+    type(alter, column);
+  }
+
+  /** Only the length of a text or of bytes can change, and not inside a transaction. */
+  private void type(String alter, String column) {
     ColumnType type = ColumnType.read(cursor);
+    if (cursor.sees("using")) {
+      throw new Refused("ALTER TABLE ALTER COLUMN does not support USING expression", -1);
+    }
+    steps.add(
+        "select redshift.require_resizable(%s::regclass, %s, %s::regtype, %s)"
+            .formatted(
+                ObjectName.text(table),
+                ObjectName.text(column),
+                ObjectName.text(type.sql().replaceFirst("\\(.*", "")),
+                type.size()));
     steps.add(alter + " alter column " + ObjectName.quoted(column) + " type " + type.sql());
+    if (type.length() > 0) {
+      steps.add(new CreateTable.Encoding(column, null, type.length()).step(table));
+    }
+    alone = "ALTER TABLE ALTER COLUMN";
   }
 
   /** The rows move, so nothing stays behind. */
   private void append() {
     cursor.take("from");
     ObjectName source = ObjectName.read(cursor, tables);
-    while (cursor.sees("ignoreextra") || cursor.sees("filltarget")) {
+    boolean ignoresExtra = cursor.sees("ignoreextra");
+    boolean fillsTarget = cursor.sees("filltarget");
+    if (ignoresExtra || fillsTarget) {
       cursor.take();
     }
     steps.add(
-        "select redshift.append(%s::regclass, %s::regclass)"
-            .formatted(ObjectName.text(table), ObjectName.text(source.sql())));
+        "select redshift.append(%s::regclass, %s::regclass, %b, %b)"
+            .formatted(
+                ObjectName.text(table), ObjectName.text(source.sql()), ignoresExtra, fillsTarget));
+    alone = "ALTER TABLE APPEND";
   }
 
   private String quotedName() {

@@ -40,6 +40,11 @@ record ColumnType(String sql, int length) {
           Map.entry("super", "redshift.super"),
           Map.entry("hllsketch", "redshift.hllsketch"));
 
+  /** How long a value may be, in bytes; 0 for types without a length. */
+  int size() {
+    return sql.startsWith("varchar(") ? Integer.parseInt(sql.replaceAll("\\D", "")) : length;
+  }
+
   /** Reads a type as CREATE TABLE has it. */
   static ColumnType read(Cursor cursor) {
     Token first = cursor.peek();

@@ -62,6 +62,7 @@ final class CreateTable {
     String made = temporary ? ObjectName.quoted(name.name()) : name.made(tables);
     String create = "create " + (temporary ? "temp " : "") + "table " + made;
     List<String> steps = new ArrayList<>();
+    Translated.Run query = null;
     if (cursor.seesMark("(") && !isQueryNext(1) && !isListOfNames()) {
       columns();
       while (attributes.reads(cursor)) {
@@ -75,7 +76,10 @@ final class CreateTable {
         // Each is kept by the attributes.
       }
       cursor.take("as");
-      steps.add(create + names + " as " + text.query(cursor));
+      Token first = cursor.peek();
+      query = text.relation(text.part(cursor, List.of()), first);
+      create += names + " as ";
+      steps.add(create + query.sql());
     }
     if (onlyIfMissing && tables.columns(name.schema(), name.name()).isPresent()) {
       return new Translated.Steps(List.of(), "create table");
@@ -83,7 +87,8 @@ final class CreateTable {
     steps.addAll(attributes.steps(made));
     encodings.forEach(each -> steps.add(each.step(made)));
     constraints.forEach(each -> steps.add(each.step(made)));
-    return new Translated.Steps(steps, "create table");
+    Translated.Steps all = new Translated.Steps(steps, "create table");
+    return query == null ? all : all.with(0, query, create.length());
   }
 
   private boolean isQueryNext(int ahead) {
@@ -202,10 +207,9 @@ final class CreateTable {
       column.isNotNull = true;
     } else if (cursor.sees("encode")) {
       cursor.take();
-      column.encoding = cursor.take().value();
+      column.encoding = Encodings.read(cursor, column.name, column.type);
     } else if (cursor.sees("distkey")) {
-      cursor.take();
-      attributes.distributeBy(column.name);
+      attributes.distributeBy(column.name, cursor.take());
     } else if (cursor.sees("sortkey")) {
       cursor.take();
       attributes.sortBy(column.name);

@@ -35,15 +35,20 @@ final class Drop {
       cursor.take();
     }
     Commands.end(cursor);
-    String engines = List.of("user", "group", "role").contains(kind) ? "role" : kind;
+    boolean isRole = List.of("user", "group", "role").contains(kind);
     List<String> steps = new ArrayList<>();
     for (String name : names) {
-      if (kind.equals("user")) {
-        steps.add("select redshift.forget_user(" + ObjectName.text(name) + ")");
+      if (kind.equals("table") || kind.endsWith("view")) {
+        steps.add(
+            "select redshift.borrow(pg_catalog.to_regclass(%s), 'drop')"
+                .formatted(ObjectName.text(name)));
       }
       steps.add(
-          "drop %s %s%s%s"
-              .formatted(engines, ifExists ? "if exists " : "", name, cascades ? " cascade" : ""));
+          isRole
+              ? "select redshift.drop_role(%s, %s, %b)"
+                  .formatted(ObjectName.text(kind), ObjectName.text(name), ifExists)
+              : "drop %s %s%s%s"
+                  .formatted(kind, ifExists ? "if exists " : "", name, cascades ? " cascade" : ""));
     }
     return new Translated.Steps(steps, "drop " + kind);
   }
@@ -52,7 +57,7 @@ final class Drop {
     return switch (kind) {
       case "table", "view", "materialized view" -> ObjectName.read(cursor, tables).sql();
       case "schema" -> Schemas.name(cursor);
-      case "user", "group", "role" -> ObjectName.quoted(cursor.takeName().value());
+      case "user", "group", "role" -> cursor.takeName().value();
       case "function" -> Functions.signature(cursor, tables);
       default -> throw Commands.notAvailable("DROP", what);
     };

@@ -1,7 +1,9 @@
 package io.querycast.local.command;
 
 import io.querycast.local.sql.Cursor;
+import io.querycast.local.sql.Refused;
 import io.querycast.local.sql.Tables;
+import io.querycast.local.sql.Token;
 import io.querycast.local.sql.Translated;
 import io.querycast.local.sql.Translator;
 import java.util.List;
@@ -18,35 +20,53 @@ final class Merge {
   static Translated read(Cursor cursor, Text text, Tables tables) {
     cursor.take("merge");
     cursor.take("into");
-    String target = upTo(cursor, text, "using");
-    String source = upTo(cursor, text, "on");
-    String condition = upTo(cursor, text, "remove");
+    ObjectName target = ObjectName.read(cursor, tables);
+    if (!cursor.sees("using")) {
+      return null;
+    }
+    Token first = cursor.peek(1);
+    cursor.take();
+    ObjectName source = cursor.seesMark("(") ? null : ObjectName.read(cursor, tables);
+    if (source != null && source.made(tables).equals(target.made(tables))) {
+      throw new Refused("Source and target of MERGE must be different tables", first.start());
+    }
+    String from = upTo(first.start(), cursor, text, "on");
+    String condition = from == null ? null : upTo(cursor.peek().start(), cursor, text, "remove");
     if (condition == null || !cursor.sees("duplicates")) {
       return null;
     }
     cursor.take();
     Commands.end(cursor);
+    if (source != null && columns(source, tables) != columns(target, tables)) {
+      throw new Refused(
+          "Source and target of MERGE ... REMOVE DUPLICATES must have the same columns",
+          first.start());
+    }
+    String into = target.sql();
     return new Translated.Steps(
         List.of(
-            sql("delete from " + target + " using " + source + " where " + condition, tables),
-            sql("insert into " + target + " select * from " + source, tables)),
+            sql("delete from " + into + " using " + from + " where " + condition, tables),
+            sql("insert into " + into + " select * from " + from, tables)),
         "merge");
   }
 
-  /** The text before a keyword, which is passed; null if it does not come. */
-  private static String upTo(Cursor cursor, Text text, String word) {
-    int start = cursor.peek().start();
-    int end = start;
+  private static int columns(ObjectName table, Tables tables) {
+    return tables.columns(table.schema(), table.name()).map(List::size).orElse(0);
+  }
+
+  /** The text up to a keyword, which is passed; null if it does not come. */
+  private static String upTo(int start, Cursor cursor, Text text, String word) {
     int depth = 0;
     while (!cursor.atEnd() && !(depth == 0 && cursor.sees(word))) {
       depth += cursor.seesMark("(") ? 1 : cursor.seesMark(")") ? -1 : 0;
-      end = cursor.take().end();
+      cursor.take();
     }
     if (cursor.atEnd()) {
       return null;
     }
+    String before = text.text().substring(start, cursor.peek().start());
     cursor.take(word);
-    return text.text().substring(start, end);
+    return before;
   }
 
   private static String sql(String text, Tables tables) {

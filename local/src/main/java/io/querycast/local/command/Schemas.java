@@ -29,12 +29,15 @@ final class Schemas {
     }
     quota(cursor);
     Commands.end(cursor);
+    String create =
+        "create schema "
+            + (onlyIfMissing ? "if not exists " : "")
+            + ObjectName.quoted(name == null ? owner : name);
     return new Translated.Steps(
-        List.of(
-            "create schema "
-                + (onlyIfMissing ? "if not exists " : "")
-                + ObjectName.quoted(name == null ? owner : name)
-                + (owner == null ? "" : " authorization " + ObjectName.quoted(owner))),
+        owner == null
+            ? List.of(create)
+            : List.of(
+                Users.mustBe("user", owner), create + " authorization " + ObjectName.quoted(owner)),
         "create schema");
   }
 
@@ -56,7 +59,9 @@ final class Schemas {
     } else if (cursor.sees("owner", "to")) {
       cursor.take();
       cursor.take();
-      steps = List.of(schema + " owner to " + ObjectName.quoted(cursor.takeName().value()));
+      String owner = cursor.takeName().value();
+      steps =
+          List.of(Users.mustBe("user", owner), schema + " owner to " + ObjectName.quoted(owner));
     } else if (!quota(cursor)) {
       throw cursor.unexpected();
     }

@@ -1,6 +1,8 @@
 package io.querycast.local.command;
 
 import io.querycast.local.sql.Cursor;
+import io.querycast.local.sql.Refused;
+import io.querycast.local.sql.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +12,8 @@ import java.util.Locale;
  * only kept, for the catalogue.
  */
 final class TableAttributes {
+  private static final int MOST_INTERLEAVED = 8;
+
   private String style;
   private String distributionKey;
   private List<String> sortKeys = new ArrayList<>();
@@ -28,11 +32,14 @@ final class TableAttributes {
       if (!cursor.seesAny(List.of("auto", "even", "key", "all"))) {
         throw cursor.unexpected();
       }
+      if (style != null) {
+        throw twice("DISTSTYLE", cursor.peek());
+      }
       style = cursor.take().value().toUpperCase(Locale.ROOT);
     } else if (cursor.sees("distkey")) {
-      cursor.take();
+      Token key = cursor.take();
       cursor.takeMark("(");
-      distributeBy(cursor.takeName().value());
+      distributeBy(cursor.takeName().value(), key);
       cursor.takeMark(")");
     } else if (cursor.sees("compound") || cursor.sees("interleaved") || cursor.sees("sortkey")) {
       isInterleaved = cursor.sees("interleaved");
@@ -67,8 +74,33 @@ final class TableAttributes {
     cursor.takeMark(")");
   }
 
-  void distributeBy(String column) {
+  /**
+   * Distributes by a column.
+   *
+   * @param near the word that says so
+   */
+  void distributeBy(String column, Token near) {
+    if (distributionKey != null) {
+      throw twice("DISTKEY", near);
+    }
     distributionKey = column;
+  }
+
+  private static Refused twice(String what, Token near) {
+    return new Refused("A table can have only one " + what, near.start());
+  }
+
+  /** Refuses a style of distribution that does not go with the key. */
+  void check() {
+    if ("KEY".equals(style) && distributionKey == null) {
+      throw new Refused("DISTSTYLE KEY requires a DISTKEY column", -1);
+    }
+    if (distributionKey != null && List.of("EVEN", "ALL").contains(String.valueOf(style))) {
+      throw new Refused("DISTKEY can't be specified with DISTSTYLE " + style, -1);
+    }
+    if (isInterleaved && sortKeys.size() > MOST_INTERLEAVED) {
+      throw new Refused("An interleaved sort key can have at most 8 columns", -1);
+    }
   }
 
   void sortBy(String column) {
@@ -82,6 +114,7 @@ final class TableAttributes {
 
   /** The steps that keep them for a table. */
   List<String> steps(String table) {
+    check();
     List<String> steps = new ArrayList<>();
     if (!isSaid()) {
       return steps;
@@ -103,6 +136,7 @@ final class TableAttributes {
 
   /** The steps that change them for a table that is there; what is not said stays. */
   List<String> changes(String table) {
+    check();
     List<String> steps = new ArrayList<>();
     String changed = style == null && distributionKey != null ? "KEY" : style;
     if (changed != null) {

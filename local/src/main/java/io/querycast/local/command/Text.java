@@ -25,12 +25,6 @@ record Text(String text, Tables tables) {
           "collate",
           "identity");
 
-  /** Translates the rest of the statement, which is a query; goes past it. */
-  String query(Cursor cursor) {
-    Token first = cursor.peek();
-    return relation(part(cursor, List.of()), first).sql();
-  }
-
   /**
    * The text of a query that ends before words that belong to the statement; goes past it. What
    * stands before it is blank, so a place in the query is its place in the statement.

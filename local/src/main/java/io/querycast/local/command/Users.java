@@ -2,6 +2,7 @@ package io.querycast.local.command;
 
 import io.querycast.local.engine.Engine;
 import io.querycast.local.sql.Cursor;
+import io.querycast.local.sql.Refused;
 import io.querycast.local.sql.Token;
 import io.querycast.local.sql.Translated;
 import java.util.ArrayList;
@@ -21,8 +22,14 @@ final class Users {
     String name = cursor.takeName().value();
     String role = ObjectName.quoted(name);
     List<String> steps = new ArrayList<>();
+    steps.add(
+        "select redshift.require_new(%s, %s)"
+            .formatted(ObjectName.text(what.value()), ObjectName.text(name)));
     switch (what.value()) {
       case "user" -> {
+        if (!says(cursor, "password")) {
+          throw new Refused("PASSWORD must be specified for user \"%s\"".formatted(name), -1);
+        }
         steps.add("create role " + role + " login");
         steps.addAll(options(cursor, role));
         // A superuser may do what this user may, and the reader reads what this user will make.
@@ -38,7 +45,8 @@ final class Users {
         }
         if (cursor.sees("user")) {
           cursor.take();
-          steps.add("grant " + role + " to " + names(cursor));
+          String users = names(cursor, steps);
+          steps.add("grant " + role + " to " + users);
         }
       }
       default -> {
@@ -54,7 +62,7 @@ final class Users {
     Token what = cursor.take();
     String name = cursor.takeName().value();
     String role = ObjectName.quoted(name);
-    List<String> steps = new ArrayList<>();
+    List<String> steps = new ArrayList<>(List.of(mustBe(what.value(), name)));
     if (cursor.sees("rename", "to")) {
       cursor.take();
       cursor.take();
@@ -67,7 +75,8 @@ final class Users {
       }
       cursor.take();
       cursor.take("user");
-      steps.add((adds ? "grant " : "revoke ") + role + (adds ? " to " : " from ") + names(cursor));
+      String users = names(cursor, steps);
+      steps.add((adds ? "grant " : "revoke ") + role + (adds ? " to " : " from ") + users);
     } else if (what.isWord("user")) {
       steps.add("select redshift.require_may_alter(" + ObjectName.text(name) + ")");
       steps.addAll(options(cursor, role));
@@ -86,7 +95,12 @@ final class Users {
     while (!cursor.atEnd() && !cursor.seesMark(";")) {
       Token option = cursor.take();
       switch (option.value()) {
-        case "password" -> cursor.take();
+        case "password" -> {
+          Token password = cursor.take();
+          if (!password.isWord("disable")) {
+            Passwords.check(password);
+          }
+        }
         case "createuser" -> {
           steps.add("alter role " + role + " createrole");
           steps.add("grant " + SUPERUSERS + " to " + role + " with admin option");
@@ -104,9 +118,14 @@ final class Users {
         }
         case "in" -> {
           cursor.take("group");
-          for (String group : names(cursor).split(", ")) {
-            steps.add("grant " + group + " to " + role);
-          }
+          do {
+            if (cursor.seesMark(",")) {
+              cursor.take();
+            }
+            String group = cursor.takeName().value();
+            steps.add(mustBe("group", group));
+            steps.add("grant " + ObjectName.quoted(group) + " to " + role);
+          } while (cursor.seesMark(","));
         }
         case "valid" -> {
           cursor.take("until");
@@ -122,7 +141,7 @@ final class Users {
         }
         case "session" -> {
           cursor.take("timeout");
-          cursor.take();
+          timeout(cursor.take());
         }
         case "reset" -> {
           cursor.take("session");
@@ -140,12 +159,41 @@ final class Users {
     return steps;
   }
 
-  private static String names(Cursor cursor) {
-    List<String> names = new ArrayList<>(List.of(ObjectName.quoted(cursor.takeName().value())));
-    while (cursor.seesMark(",")) {
-      cursor.take();
-      names.add(ObjectName.quoted(cursor.takeName().value()));
+  /** Whether one of the words that come says this. */
+  private static boolean says(Cursor cursor, String word) {
+    int ahead = 0;
+    while (cursor.peek(ahead).kind() != Token.Kind.END) {
+      if (cursor.peek(ahead++).isWord(word)) {
+        return true;
+      }
     }
+    return false;
+  }
+
+  private static void timeout(Token limit) {
+    boolean isNumber = limit.kind() == Token.Kind.NUMBER && limit.value().matches("[0-9]{1,9}");
+    int seconds = isNumber ? Integer.parseInt(limit.value()) : 0;
+    if (seconds < 60 || seconds > 1_728_000) {
+      throw new Refused("SESSION TIMEOUT must be between 60 and 1728000 seconds", limit.start());
+    }
+  }
+
+  /** A step that fails if there is no user, group or role of this name. */
+  static String mustBe(String kind, String name) {
+    return "select redshift.require_%s(%s)".formatted(kind, ObjectName.text(name));
+  }
+
+  /** The users of a group, who must be there. */
+  private static String names(Cursor cursor, List<String> steps) {
+    List<String> names = new ArrayList<>();
+    do {
+      if (cursor.seesMark(",")) {
+        cursor.take();
+      }
+      String name = cursor.takeName().value();
+      steps.add(mustBe("user", name));
+      names.add(ObjectName.quoted(name));
+    } while (cursor.seesMark(","));
     return String.join(", ", names);
   }
 }

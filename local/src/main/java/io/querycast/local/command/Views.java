@@ -4,6 +4,7 @@ import io.querycast.local.sql.Cursor;
 import io.querycast.local.sql.Refused;
 import io.querycast.local.sql.Relations;
 import io.querycast.local.sql.Tables;
+import io.querycast.local.sql.Token;
 import io.querycast.local.sql.Translated;
 import io.querycast.local.sql.Translator;
 import java.util.ArrayList;
@@ -85,17 +86,19 @@ final class Views {
    */
   private record View(String name, boolean replaces, int replaced, List<String> columns) {
     Translated bound(Translated.Run query, String definition) {
-      String create = create() + names() + " as " + query.sql();
+      String create = create() + names() + " as ";
       String keep = kept(name, false, definition);
-      return replaced == 0
-          ? steps(false, create, keep)
-          // The engine lets columns be added.
-          : steps(
-              false,
-              create,
-              "select redshift.require_columns(%s::regclass, %d)"
-                  .formatted(ObjectName.text(name), replaced),
-              keep);
+      Translated.Steps steps =
+          replaced == 0
+              ? steps(false, create + query.sql(), keep)
+              // The engine lets columns be added.
+              : steps(
+                  false,
+                  create + query.sql(),
+                  "select redshift.require_columns(%s::regclass, %d)"
+                      .formatted(ObjectName.text(name), replaced),
+                  keep);
+      return steps.with(replaces ? 1 : 0, query, create.length());
     }
 
     /**
@@ -123,7 +126,7 @@ final class Views {
           : " (" + String.join(", ", columns.stream().map(ObjectName::quoted).toList()) + ")";
     }
 
-    private Translated steps(boolean isLate, String... steps) {
+    private Translated.Steps steps(boolean isLate, String... steps) {
       List<String> all = new ArrayList<>();
       if (replaces) {
         all.add(
@@ -144,20 +147,21 @@ final class Views {
     }
     cursor.take("as");
     String made = name.made(tables);
-    int start = cursor.peek().start();
-    String query = text.query(cursor);
-    for (Relations.Named each : Translator.relations(text.text().substring(start), tables)) {
+    Token first = cursor.peek();
+    String written = text.part(cursor, List.of());
+    Translated.Run query = text.relation(written, first);
+    for (Relations.Named each : Translator.relations(written, tables)) {
       if (isLate(each, tables)) {
         throw new Refused(
-            "Materialized views cannot reference views WITH NO SCHEMA BINDING.",
-            start + each.offset());
+            "Materialized views cannot reference views WITH NO SCHEMA BINDING.", each.offset());
       }
     }
     List<String> steps = new ArrayList<>();
-    steps.add("create materialized view " + made + " as " + query);
+    String create = "create materialized view " + made + " as ";
+    steps.add(create + query.sql());
     steps.addAll(attributes.steps(made));
     steps.add(kept(made, false, text.text()));
-    return new Translated.Steps(steps, "create materialized view");
+    return new Translated.Steps(steps, "create materialized view").with(0, query, create.length());
   }
 
   private static boolean readsRefresh(Cursor cursor) {

@@ -54,11 +54,7 @@ public final class ErrorWords {
     },
     {"permission denied to (create|drop|alter) role", "must be superuser to $1 users"},
     {"relation \"(.*)\" already exists", "Relation \"$1\" already exists"},
-    {"role \"(.*)\" (already exists|does not exist)", "user \"$1\" $2"},
-    {
-      "role \"(.*)\" cannot be dropped because some objects depend on it",
-      "user \"$1\" can't be dropped because the user has a privilege on some object"
-    },
+    {"role name (.*) is reserved", "user name $1 is reserved"},
     {"canceling statement due to user request", "Query cancelled on user's request"},
     {"canceling statement due to statement timeout", "Query cancelled: it ran for too long"},
     {
@@ -153,8 +149,7 @@ public final class ErrorWords {
   private static String words(ServerErrorMessage said, List<String> around) {
     StringBuilder words = new StringBuilder();
     words.append(fact(cut(String.valueOf(said.getMessage())), around));
-    boolean isUser = String.valueOf(said.getMessage()).startsWith("role ");
-    if (said.getDetail() != null && "2BP01".equals(said.getSQLState()) && !isUser) {
+    if (said.getDetail() != null && "2BP01".equals(said.getSQLState())) {
       words.append("\n  Detail: ").append(ours(cut(said.getDetail())));
     }
     if (said.getHint() != null && HINT.matcher(said.getHint()).lookingAt()) {

@@ -150,7 +150,7 @@ final class Execution {
       }
     }
     if (statement instanceof Translated.Steps steps) {
-      return steps(steps.steps());
+      return steps(steps);
     }
     if (statement instanceof Translated.Nothing) {
       return Result.affected(0);
@@ -174,21 +174,20 @@ final class Execution {
   }
 
   /** All of them or none. */
-  private Result steps(List<String> steps) throws SQLException, Cancelled {
+  private Result steps(Translated.Steps steps) throws SQLException, RedshiftError, Cancelled {
     Connection connection = session.connection();
     boolean isOwnTransaction = connection.getAutoCommit();
     if (isOwnTransaction) {
       connection.setAutoCommit(false);
+    } else if (steps.alone() != null) {
+      throw new RedshiftError(steps.alone() + " cannot run inside a transaction block");
     }
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       run.begin(statement);
       long affected = 0;
-      for (String step : steps) {
-        if (!statement.execute(step)) {
-          affected = Math.max(affected, statement.getLargeUpdateCount());
-        }
-        refuseUngranted(step, statement.getWarnings());
+      for (int i = 0; i < steps.steps().size(); i++) {
+        affected = Math.max(affected, step(statement, steps, i));
       }
       if (isOwnTransaction) {
         connection.commit();
@@ -200,6 +199,23 @@ final class Execution {
         connection.rollback();
         connection.setAutoCommit(true);
       }
+    }
+  }
+
+  private static long step(Statement statement, Translated.Steps steps, int number)
+      throws SQLException, RedshiftError {
+    String step = steps.steps().get(number);
+    try {
+      boolean hasRows = statement.execute(step);
+      refuseUngranted(step, statement.getWarnings());
+      return hasRows ? 0 : statement.getLargeUpdateCount();
+    } catch (SQLException e) {
+      if (number != steps.query()) {
+        throw e;
+      }
+      throw new RedshiftError(
+          ErrorWords.of(
+              e, steps.positions()::relationsAt, place -> steps.positions().inText(step, place)));
     }
   }
 

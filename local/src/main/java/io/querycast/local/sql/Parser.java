@@ -8,21 +8,6 @@ import java.util.List;
  * last token, or it is refused. So is a statement that changes rows.
  */
 public final class Parser {
-  /** The words between the expressions of MERGE. */
-  private static final List<String> MERGE =
-      List.of(
-          "when",
-          "not",
-          "matched",
-          "then",
-          "update",
-          "set",
-          "insert",
-          "delete",
-          "and",
-          "remove",
-          "duplicates");
-
   final Cursor cursor;
   final QueryParser queries;
   final FromParser froms;
@@ -150,34 +135,54 @@ public final class Parser {
     }
   }
 
+  /** The target has no alias, and no clause has a condition of its own. */
   private void merge(List<Node> parts) {
     parts.add(cursor.take("merge"));
     parts.add(cursor.take("into"));
-    parts.add(froms.target());
+    parts.add(Tree.of(Kind.TABLE, operands.name()));
     parts.add(cursor.take("using"));
+    if (cursor.seesMark("(") && cursor.peek(1).isWord("with")) {
+      throw new Refused("WITH clause is not supported in MERGE statement", cursor.peek(1));
+    }
     parts.add(froms.item());
     parts.add(cursor.take("on"));
     parts.add(expressions.expression());
-    while (!cursor.atEnd() && !cursor.seesMark(";")) {
-      if (!cursor.seesAny(MERGE)) {
-        throw cursor.unexpected();
-      }
-      if (cursor.sees("set")) {
-        parts.add(cursor.take());
-        assignments(parts);
-      } else if (cursor.sees("and")) {
-        parts.add(cursor.take());
-        parts.add(expressions.expression());
-      } else if (cursor.sees("insert")) {
-        parts.add(cursor.take());
-        if (cursor.seesMark("(")) {
-          parts.add(names());
-        }
-        parts.add(queries.values());
-      } else {
-        parts.add(cursor.take());
-      }
+    Token first = cursor.peek();
+    boolean isMatched = cursor.sees("when", "matched");
+    if (isMatched) {
+      take(parts, "when", "matched", "then");
+      matched(parts);
     }
+    boolean isNotMatched = cursor.sees("when");
+    if (isNotMatched) {
+      take(parts, "when", "not", "matched", "then", "insert");
+      if (cursor.seesMark("(")) {
+        parts.add(names());
+      }
+      parts.add(queries.values());
+    }
+    boolean isEnded = cursor.atEnd() || cursor.seesMark(";");
+    if (isEnded && isMatched != isNotMatched) {
+      throw new Refused("MERGE statement with a single WHEN clause is not enabled.", first);
+    }
+    if (!isEnded || !isMatched) {
+      throw cursor.unexpected();
+    }
+  }
+
+  private void take(List<Node> parts, String... words) {
+    for (String word : words) {
+      parts.add(cursor.take(word));
+    }
+  }
+
+  private void matched(List<Node> parts) {
+    if (cursor.sees("delete")) {
+      parts.add(cursor.take());
+      return;
+    }
+    take(parts, "update", "set");
+    assignments(parts);
   }
 
   private void prepare(List<Node> parts) {

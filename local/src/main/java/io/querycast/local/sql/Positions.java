@@ -34,6 +34,15 @@ public final class Positions {
     return moved;
   }
 
+  /**
+   * The same for what is written behind something of ours.
+   *
+   * @param written how much was written before it
+   */
+  Positions after(int written) {
+    return within(text, written, 0);
+  }
+
   /** What the queries of the text read. */
   void read(List<Reads.Query> reads) {
     queries.addAll(reads);

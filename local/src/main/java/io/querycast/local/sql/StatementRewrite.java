@@ -24,11 +24,23 @@ final class StatementRewrite {
         statement.parts().set(i, part(part, with, scope));
       }
     }
+    if (statement.has("merge")) {
+      refusePartsOfSuper(statement);
+    }
     if (statement.has("insert") && statement.child(Kind.COLUMN) != null) {
       Closed.checkRelation(statement.child(Kind.COLUMN), rewriter.tables);
     }
     if (statement.has("insert") && statement.child(Kind.VALUES) != null) {
       strings(statement);
+    }
+  }
+
+  private static void refusePartsOfSuper(Tree merge) {
+    for (Token token : merge.tokens()) {
+      if (token.kind() == Token.Kind.NAME && token.value().equals("super_get")) {
+        throw new Refused(
+            "Partial reference of SUPER column is not supported in MERGE statement.", token);
+      }
     }
   }
 

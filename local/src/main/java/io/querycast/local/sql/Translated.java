@@ -27,8 +27,31 @@ public sealed interface Translated {
    *
    * @param steps for PostgreSQL
    * @param command the keywords that begin it, in lower case: {@code create table}
+   * @param alone its words, if it can't run in a transaction with other statements; else null
+   * @param query the step that holds a query of the user's; less than zero if there is none
+   * @param positions where in the user's text each part of that step comes from
    */
-  record Steps(List<String> steps, String command) implements Translated {}
+  record Steps(List<String> steps, String command, String alone, int query, Positions positions)
+      implements Translated {
+
+    public Steps(List<String> steps, String command) {
+      this(steps, command, null, -1, Positions.none());
+    }
+
+    /** The same for a command that can't run in a transaction with other statements. */
+    public Steps alone(String words) {
+      return new Steps(steps, command, words, query, positions);
+    }
+
+    /**
+     * The same, with what is known of the places in one step.
+     *
+     * @param written how much of the step is written before the query
+     */
+    public Steps with(int step, Run of, int written) {
+      return new Steps(steps, command, alone, step, of.positions().after(written));
+    }
+  }
 
   /** COPY; its tokens come after the word. */
   record Copy(List<Token> tokens) implements Translated {}

@@ -27,6 +27,13 @@ create function redshift.superuser() returns boolean language sql stable paralle
 create table rdsdb.roles (roleid oid primary key);
 grant select on rdsdb.roles to public;
 
+-- GRANT DROP and GRANT ALTER, which PostgreSQL does not know.
+create table rdsdb.privileges (
+  relation oid,
+  grantee oid,
+  privilege text,
+  primary key (relation, grantee, privilege));
+
 create table rdsdb.user_attributes (
   userid oid primary key,
   syslog_access text not null default 'RESTRICTED',
@@ -1053,7 +1060,13 @@ create view redshift.svv_relation_privileges as
   from rdsdb.relations r
   cross join lateral pg_catalog.aclexplode(r.relacl) p
   join rdsdb.identities i on i.oid = p.grantee
-  where r.users and p.privilege_type <> 'MAINTAIN' and redshift.may_see_grant(r.relowner, i.oid);
+  where r.users and p.privilege_type <> 'MAINTAIN' and redshift.may_see_grant(r.relowner, i.oid)
+  union all
+  select r.nspname::text, r.relname::text, upper(p.privilege), i.number, i.name::text, i.type::text, false
+  from rdsdb.privileges p
+  join rdsdb.relations r on r.real_oid = p.relation
+  join rdsdb.identities i on i.oid = p.grantee
+  where redshift.may_see_grant(r.relowner, i.oid);
 
 create view redshift.svv_column_privileges as
   select c.nspname::text as namespace_name, c.relname::text as relation_name, c.attname::text as column_name, p.privilege_type::text as privilege_type,
@@ -1149,7 +1162,8 @@ grant select on rdsdb.shown_tables, rdsdb.shown_columns, rdsdb.shown_late_column
 create function redshift.may(user_oid oid, object_kind text, object oid, privilege text) returns boolean language plpgsql stable as $$
 begin
   if object_kind = 'table' and lower(btrim(privilege)) in ('drop', 'alter') then
-    return redshift.superuser(user_oid) or pg_catalog.pg_has_role(user_oid, (select relowner from pg_catalog.pg_class where oid = object), 'usage');
+    return redshift.superuser(user_oid) or pg_catalog.pg_has_role(user_oid, (select relowner from pg_catalog.pg_class where oid = object), 'usage')
+      or redshift.is_granted(user_oid, object, lower(btrim(privilege)));
   end if;
   return case object_kind
     when 'table' then pg_catalog.has_table_privilege(user_oid, object, privilege)

@@ -1,16 +1,52 @@
 -- Commands of Redshift that PostgreSQL does not have, as functions. They run as the user who calls.
 
--- ALTER TABLE APPEND: the rows move, by the names of their columns.
-create function redshift.append(target regclass, source regclass) returns bigint
+-- What must be alike in tables whose rows move: each column, and how the rows lie.
+create function redshift.columns_to_append(what regclass) returns table (attname name, attnum smallint, counts boolean, type text, encoding text,
+  attnotnull boolean, sort_place integer, is_distkey boolean)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select c.attname, c.attnum, a.attidentity = 'a', c.type, c.encoding, c.attnotnull, c.sort_place, c.is_distkey
+  from rdsdb.columns c join pg_attribute a on a.attrelid = c.real_oid and a.attnum = c.attnum
+  where c.real_oid = what
+$$;
+
+create function redshift.layout_of(what regclass) returns text
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select format('%s %s', coalesce(max(diststyle), 'AUTO'), coalesce(bool_or(interleaved), false)) from rdsdb.table_attributes where relation = what
+$$;
+
+-- ALTER TABLE APPEND: the rows move, by the names of their columns, which must be alike in everything.
+create function redshift.append(target regclass, source regclass, ignores_extra boolean, fills_target boolean) returns bigint
 language plpgsql as $$
 declare
   names text;
   moved bigint;
+  odd text;
 begin
-  select string_agg(pg_catalog.quote_ident(s.attname), ', ' order by s.attnum) into names
-  from pg_catalog.pg_attribute s
-    join pg_catalog.pg_attribute t on t.attname = s.attname and t.attrelid = target
-  where s.attrelid = source and s.attnum > 0 and not s.attisdropped and not t.attisdropped;
+  if exists (select from pg_catalog.pg_class where oid in (target, source) and relpersistence = 't') then
+    raise invalid_table_definition using message = 'ALTER TABLE APPEND needs permanent tables';
+  end if;
+  if redshift.layout_of(source) is distinct from redshift.layout_of(target) then
+    raise invalid_table_definition using message = 'source and target table must have the same distribution style and sort style';
+  end if;
+  create temp table appended on commit drop as
+    select pg_catalog.quote_ident(attname) as name, s.attnum as source, t.attnum as target, s.counts or t.counts as counts,
+      (s.type, s.encoding, s.attnotnull, s.sort_place, s.is_distkey) is not distinct from
+        (t.type, t.encoding, t.attnotnull, t.sort_place, t.is_distkey) as alike
+    from redshift.columns_to_append(source) s full join redshift.columns_to_append(target) t using (attname);
+  -- A column that counts by itself takes no values.
+  select name into odd from pg_temp.appended a where a.source is not null and a.target is not null and (a.counts or not a.alike) limit 1;
+  if odd is not null then
+    raise invalid_table_definition using message = pg_catalog.format('column %s of the source table and of the target table can''t be appended', odd);
+  end if;
+  select name into odd from pg_temp.appended a where a.target is null limit 1;
+  if odd is not null and not ignores_extra then
+    raise invalid_table_definition using message = pg_catalog.format('column %s is not in the target table: use IGNOREEXTRA', odd);
+  end if;
+  select name into odd from pg_temp.appended a where a.source is null limit 1;
+  if odd is not null and not fills_target then
+    raise invalid_table_definition using message = pg_catalog.format('column %s is not in the source table: use FILLTARGET', odd);
+  end if;
+  select string_agg(name, ', ' order by a.source) into names from pg_temp.appended a where a.source is not null and a.target is not null;
   if names is null then
     raise invalid_table_definition using message = 'no column of the source table is in the target table';
   end if;
@@ -88,6 +124,142 @@ begin
   end loop;
 end $$;
 
+-- PostgreSQL knows roles alone: a user may log in, CREATE ROLE made a role, and the others are groups.
+create function redshift.kind_of(name text) returns text language sql stable return
+  (select case when rolcanlogin then 'user' when exists (select from rdsdb.roles where roleid = oid) then 'role' else 'group' end
+    from pg_catalog.pg_roles where rolname = name and rolname not in ('rds_superuser', 'rdsdb') and rolname !~ '^pg_');
+
+create function redshift.require_kind(kind text, name text) returns void language plpgsql as $$
+begin
+  if redshift.kind_of(name) is distinct from kind then
+    raise undefined_object using message = pg_catalog.format('%s "%s" does not exist', kind, name);
+  end if;
+end $$;
+create function redshift.require_user(name text) returns void language sql as $$ select redshift.require_kind('user', name) $$;
+create function redshift.require_group(name text) returns void language sql as $$ select redshift.require_kind('group', name) $$;
+create function redshift.require_role(name text) returns void language sql as $$ select redshift.require_kind('role', name) $$;
+
+create function redshift.require_new(kind text, name text) returns void language plpgsql as $$
+begin
+  if redshift.kind_of(name) = kind then
+    raise duplicate_object using message = pg_catalog.format('%s "%s" already exists', kind, name);
+  elsif redshift.kind_of(name) is not null then
+    raise feature_not_supported using message = pg_catalog.format('A %s with the name of the %s "%s" is not available in the local warehouse',
+      kind, redshift.kind_of(name), name);
+  end if;
+end $$;
+
+-- GRANT DROP and GRANT ALTER: the engine lets only owners drop and alter. Who has been granted it becomes the owner for one command.
+create table rdsdb.borrowed (relation oid primary key, owner oid not null);
+
+create function redshift.relations_of(schemas regnamespace[]) returns regclass[] language sql stable return
+  array(select oid::regclass from pg_catalog.pg_class where relnamespace = any(schemas) and relkind in ('r', 'v', 'm'));
+
+create function redshift.require_may_grant(relations regclass[]) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  denied name := (select relname from pg_class where oid = any(relations)
+    and not pg_has_role(session_user, relowner, 'member') and not pg_has_role(session_user, 'rds_superuser', 'member') limit 1);
+begin
+  if denied is not null then
+    raise insufficient_privilege using message = format('permission denied for relation %s', denied);
+  end if;
+end $$;
+
+create function redshift.grant_ours(relations regclass[], granted text[], grantee text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform redshift.require_may_grant(relations);
+  delete from rdsdb.privileges kept where not exists (select from pg_class where oid = kept.relation);
+  insert into rdsdb.privileges
+    select relation, case when grantee = 'public' then 0 else grantee::regrole end, privilege
+    from unnest(relations) as relation, unnest(granted) as privilege on conflict do nothing;
+end $$;
+
+create function redshift.revoke_ours(relations regclass[], revoked text[], grantee text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform redshift.require_may_grant(relations);
+  delete from rdsdb.privileges kept where kept.relation = any(relations) and kept.privilege = any(revoked)
+    and kept.grantee = case when $3 = 'public' then 0 else $3::regrole end;
+end $$;
+
+create function redshift.is_granted(user_oid oid, what oid, granted text) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (select from rdsdb.privileges kept where kept.relation = what and kept.privilege = granted
+    and (kept.grantee = 0 or pg_has_role(user_oid, kept.grantee, 'member')))
+$$;
+
+create function redshift.borrow(what regclass, granted text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  owner oid := (select relowner from pg_class where oid = what);
+begin
+  if not pg_has_role(session_user, owner, 'usage')
+    and redshift.is_granted((select oid from pg_roles where rolname = session_user), what, granted) then
+    if granted = 'alter' then
+      insert into rdsdb.borrowed values (what, owner);
+    end if;
+    execute format('alter table %s owner to %I', what, session_user);
+  end if;
+end $$;
+
+create function redshift.give_back() returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  lent record;
+begin
+  for lent in delete from rdsdb.borrowed returning relation, owner loop
+    if exists (select from pg_class where oid = lent.relation) then
+      execute format('alter table %s owner to %I', lent.relation::regclass, pg_get_userbyid(lent.owner));
+    end if;
+  end loop;
+end $$;
+
+-- ALTER COLUMN ENCODE: as for a new column, an encoding must be for the column's type.
+create function redshift.require_encodable(what regclass, name text, types text[]) returns void
+language plpgsql as $$
+begin
+  if types <> '{}' and exists (select from pg_catalog.pg_attribute where attrelid = what and attname = name
+    and not atttypid = any(array(select pg_catalog.to_regtype(case type when 'double' then 'double precision' else type end)::oid
+      from unnest(types) as type))) then
+    raise invalid_table_definition using message = pg_catalog.format('invalid encoding type specified for column "%s"', name);
+  end if;
+end $$;
+
+-- ALTER COLUMN TYPE: the length of VARCHAR and of VARBYTE may change, and nothing else.
+create function redshift.require_resizable(what regclass, name text, type regtype, size integer) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  kept record;
+  longest integer;
+begin
+  select a.attnum, a.atttypid, a.atttypmod, a.atthasdef, e.encoding, e.length into kept
+  from pg_attribute a left join rdsdb.column_encodings e on e.relation = a.attrelid and e.attnum = a.attnum
+  where a.attrelid = what and a.attname = name and a.attnum > 0 and not a.attisdropped;
+  if not found then
+    raise undefined_column using message = format('column "%s" of relation "%s" does not exist', name, (select relname from pg_class where oid = what));
+  end if;
+  if kept.atttypid <> type or type not in ('varchar'::regtype, 'bytea'::regtype) then
+    raise feature_not_supported using message = 'ALTER TABLE ALTER COLUMN TYPE is only supported for the size of VARCHAR columns';
+  end if;
+  if kept.encoding in ('bytedict', 'runlength', 'text255', 'text32k') then
+    raise feature_not_supported using message = format('cannot alter type of column "%s" with encoding %s', name, kept.encoding);
+  end if;
+  if exists (select from rdsdb.table_constraints c where c.relation = what and kept.attnum = any(c.columns)) then
+    raise feature_not_supported using message = format('cannot alter type of column "%s" with a UNIQUE, PRIMARY KEY or FOREIGN KEY constraint', name);
+  end if;
+  if kept.atthasdef and size < kept.atttypmod - 4 then
+    raise feature_not_supported using message = 'cannot decrease a VARCHAR column size with default value';
+  end if;
+  if type = 'bytea'::regtype and pg_has_role(session_user, (select relowner from pg_class where oid = what), 'usage') then
+    execute format('select max(length(%I)) from %s', name, what) into longest;
+    if longest > size then
+      raise string_data_right_truncation using message = format('value too long for type binary varying(%s)', size);
+    end if;
+  end if;
+end $$;
+
 create function redshift.keep_role(name text) returns void
 language sql security definer set search_path = pg_catalog, pg_temp as $$
   insert into rdsdb.roles (roleid) select oid from pg_catalog.pg_roles where rolname = name
@@ -142,23 +314,32 @@ create function redshift.require_may_alter(name text) returns void
 language plpgsql as $$
 begin
   if not exists (select from pg_catalog.pg_roles where rolname = name) then
-    raise undefined_object using message = pg_catalog.format('role "%s" does not exist', name);
+    raise undefined_object using message = pg_catalog.format('user "%s" does not exist', name);
   end if;
   if name <> session_user and not redshift.superuser() then
     raise insufficient_privilege using message = 'permission denied to alter role';
   end if;
 end $$;
 
--- DROP USER: what CREATE USER has granted does not hold the user back.
-create function redshift.forget_user(name text) returns void
+-- DROP USER, GROUP and ROLE: what CREATE USER has granted does not hold a user back.
+create function redshift.drop_role(kind text, name text, may_be_missing boolean) returns void
 language plpgsql as $$
 begin
-  if pg_catalog.to_regrole(name) is not null then
-    execute pg_catalog.format(
-      'alter default privileges for role %s revoke select on tables from querycast_reader', name);
+  if may_be_missing and redshift.kind_of(name) is distinct from kind then
+    return;
   end if;
-exception when insufficient_privilege then
-  -- DROP USER itself says what is wrong.
+  perform redshift.require_kind(kind, name);
+  if kind = 'user' then
+    begin
+      execute pg_catalog.format('alter default privileges for role %I revoke select on tables from querycast_reader', name);
+    exception when insufficient_privilege then
+      -- The next command says what is wrong.
+    end;
+  end if;
+  execute pg_catalog.format('drop role %I', name);
+exception when dependent_objects_still_exist then
+  raise dependent_objects_still_exist using
+    message = pg_catalog.format('%s "%s" can''t be dropped because the %s has a privilege on some object', kind, name, kind);
 end $$;
 
 -- ALTER TABLE OWNER TO: in Redshift the new owner needs no right to the schema.
@@ -167,6 +348,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   owner oid := (select relowner from pg_class where oid = what);
 begin
+  perform redshift.require_user(name);
   if not pg_has_role(session_user, owner, 'member') and not pg_has_role(session_user, 'rds_superuser', 'member') then
     raise insufficient_privilege using message = format('must be owner of relation %s', what);
   end if;

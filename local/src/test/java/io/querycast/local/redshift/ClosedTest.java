@@ -259,7 +259,7 @@ class ClosedTest {
     redshift.must("alter table " + name + " add column \"c'\"\"; --\" int encode raw");
     redshift.must("alter table " + name + " alter distkey \"c'\"\"; --\"");
     redshift.must("create or replace view \"v'\"\"\\\" as select * from " + name);
-    redshift.must("create or replace view \"v'\"\"\\\" as select 1 as a");
+    redshift.must("create or replace view \"v'\"\"\\\" as select * from " + name + " t");
     redshift.must("comment on table " + name + " is 'it''s \\\\ \"'");
     redshift.must(
         "create function \"f\"\"'; --\"(int) returns int stable as $$ select 1 $$ language sql");
