@@ -17,7 +17,7 @@ final class AlterCommand {
       case "schema" -> Schemas.alter(cursor);
       case "user", "group", "role" -> Users.alter(cursor);
       case "default" -> Grants.defaults(cursor, tables);
-      default -> throw Commands.notAvailable("ALTER", what);
+      default -> throw Commands.missing("ALTER", what);
     };
   }
 }

@@ -43,7 +43,14 @@ final class AlterTable {
       }
       case "alter" -> alter(alter);
       case "append" -> append();
-      default -> throw Commands.notAvailable("ALTER TABLE", action);
+      // External tables, and policies of rows.
+      case "set", "partition", "row", "masking" -> {
+        if (cursor.sees("schema")) {
+          throw cursor.unexpected();
+        }
+        throw Commands.notAvailable("ALTER TABLE", action);
+      }
+      default -> throw Commands.unknown(action);
     }
     Commands.end(cursor);
     String relation = ObjectName.text(table) + "::regclass";
@@ -181,7 +188,10 @@ final class AlterTable {
       return;
     }
     if (cursor.sees("set") || cursor.sees("drop")) {
-      throw new Refused("ALTER COLUMN SET/DROP DEFAULT is not supported", -1);
+      boolean isNull = cursor.peek(1).isWord("not");
+      throw new Refused(
+          "ALTER COLUMN SET/DROP %s is not supported".formatted(isNull ? "NOT NULL" : "DEFAULT"),
+          -1);
     }
     cursor.take("type");
     type(alter, column);

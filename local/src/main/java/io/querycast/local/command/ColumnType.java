@@ -20,6 +20,8 @@ record ColumnType(String sql, int length) {
 
   private static final int VARBYTE = 64000;
 
+  private static final int LONGEST_VARBYTE = 1_024_000;
+
   private static final Map<String, String> PLAIN =
       Map.ofEntries(
           Map.entry("smallint", "smallint"),
@@ -122,7 +124,14 @@ record ColumnType(String sql, int length) {
 
   private static ColumnType varbyte(Cursor cursor, Token at) {
     List<String> sizes = sizes(cursor);
-    return new ColumnType("bytea", sizes.isEmpty() ? VARBYTE : number(sizes.get(0), at));
+    int length = sizes.isEmpty() ? VARBYTE : number(sizes.get(0), at);
+    if (length < 1) {
+      throw new Refused("length for type varbyte must be at least 1", at.start());
+    }
+    if (length > LONGEST_VARBYTE) {
+      throw new Refused("length for type varbyte cannot exceed " + LONGEST_VARBYTE, at.start());
+    }
+    return new ColumnType("bytea", length);
   }
 
   private static ColumnType interval(Cursor cursor) {

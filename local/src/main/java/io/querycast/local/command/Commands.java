@@ -13,6 +13,24 @@ import java.util.Locale;
 
 /** Any statement of Redshift's, by what is to be done with it. */
 public final class Commands {
+  /** What Redshift can make, and this warehouse can't. */
+  private static final List<String> OF_REDSHIFT =
+      List.of(
+          "database",
+          "datashare",
+          "external",
+          "function",
+          "identity",
+          "library",
+          "masking",
+          "materialized",
+          "model",
+          "policy",
+          "procedure",
+          "rls",
+          "system",
+          "template");
+
   private Commands() {}
 
   /**
@@ -104,7 +122,7 @@ public final class Commands {
     if (cursor.sees("function")) {
       return Functions.create(cursor, text, tables, replaces);
     }
-    throw notAvailable("CREATE", what);
+    throw missing("CREATE", what);
   }
 
   /** The rest of the statement must be empty. */
@@ -131,10 +149,24 @@ public final class Commands {
     return names;
   }
 
+  /** For CREATE, ALTER or DROP of a thing that is Redshift's, or PostgreSQL's alone. */
+  static Refused missing(String verb, Token what) {
+    return what.isWord(OF_REDSHIFT) ? notAvailable(verb, what) : unknown(what);
+  }
+
+  /** The refusal of a word that no command of Redshift's has here. */
+  static Refused unknown(Token word) {
+    return new Refused(
+        word.kind() == Token.Kind.END
+            ? "syntax error at end of input"
+            : "syntax error at or near \"" + word.value() + '"',
+        word.start());
+  }
+
   /** For a command on a thing that this warehouse does not have. */
   static Refused notAvailable(String verb, Token what) {
     if (what.kind() != Token.Kind.WORD) {
-      return new Refused("syntax error at or near \"" + what.value() + '"', what.start());
+      return unknown(what);
     }
     return Refused.notAvailable(verb + " " + what.value().toUpperCase(Locale.ROOT), what);
   }

@@ -1,6 +1,7 @@
 package io.querycast.local.command;
 
 import io.querycast.local.sql.Cursor;
+import io.querycast.local.sql.Refused;
 import io.querycast.local.sql.Tables;
 import io.querycast.local.sql.Token;
 import io.querycast.local.sql.Translated;
@@ -9,6 +10,27 @@ import java.util.List;
 
 /** CREATE TABLE, with columns or from a query. */
 final class CreateTable {
+  /** Types that the early PostgreSQL had, and no column of Redshift may have. */
+  private static final List<String> UNSUPPORTED =
+      List.of(
+          "serial",
+          "serial4",
+          "bigserial",
+          "serial8",
+          "bytea",
+          "inet",
+          "cidr",
+          "macaddr",
+          "money",
+          "bit",
+          "box",
+          "point",
+          "path",
+          "polygon",
+          "circle",
+          "line",
+          "lseg");
+
   private final Cursor cursor;
   private final Text text;
   private final Tables tables;
@@ -16,6 +38,7 @@ final class CreateTable {
   private final List<Constraint> constraints = new ArrayList<>();
   private final List<Encoding> encodings = new ArrayList<>();
   private final TableAttributes attributes = new TableAttributes();
+  private String table;
 
   /** What PRIMARY KEY, UNIQUE and REFERENCES say; Redshift does not enforce them. */
   record Constraint(String name, char kind, List<String> columns, String of, List<String> ofs) {
@@ -58,7 +81,11 @@ final class CreateTable {
       cursor.take();
     }
     ObjectName name = ObjectName.read(cursor, tables);
+    table = name.name();
     boolean temporary = isTemporary || name.isTemporary();
+    if (isTemporary && name.schema() != null) {
+      throw new Refused("temporary tables may not specify a schema name", -1);
+    }
     String made = temporary ? ObjectName.quoted(name.name()) : name.made(tables);
     String create = "create " + (temporary ? "temp " : "") + "table " + made;
     List<String> steps = new ArrayList<>();
@@ -161,6 +188,12 @@ final class CreateTable {
 
   private void column() {
     String name = cursor.takeName().value();
+    if (cursor.seesAny(UNSUPPORTED)) {
+      throw new Refused(
+          "Column \"%s.%s\" has unsupported type \"%s\"."
+              .formatted(table, name, cursor.peek().value()),
+          -1);
+    }
     ColumnType type = ColumnType.read(cursor);
     Column column = new Column(name, type);
     while (!cursor.seesMark(",") && !cursor.seesMark(")")) {
@@ -178,6 +211,7 @@ final class CreateTable {
     private final StringBuilder options = new StringBuilder();
     private String encoding;
     private boolean isNotNull;
+    private boolean isNull;
 
     Column(String name, ColumnType type) {
       this.name = name;
@@ -217,8 +251,11 @@ final class CreateTable {
       cursor.take();
       cursor.take();
       column.isNotNull = true;
+      refuseBoth(column);
     } else if (cursor.sees("null")) {
       cursor.take();
+      column.isNull = true;
+      refuseBoth(column);
     } else if (cursor.sees("primary", "key")) {
       cursor.take();
       cursor.take();
@@ -227,16 +264,25 @@ final class CreateTable {
     } else if (cursor.sees("unique")) {
       cursor.take();
       constraints.add(new Constraint(null, 'u', List.of(column.name), null, List.of()));
+    } else if (cursor.sees("check")) {
+      throw new Refused("ALTER/CREATE TABLE column CHECK constraint is not supported", -1);
     } else if (cursor.sees("references")) {
       constraints.add(references(cursor, tables, null, List.of(column.name)));
     } else if (cursor.sees("collate")) {
       cursor.take();
       Token collation = cursor.take();
       if (!collation.isWord("case_sensitive")) {
-        throw io.querycast.local.sql.Refused.notAvailable("COLLATE CASE_INSENSITIVE", collation);
+        throw Refused.notAvailable("COLLATE CASE_INSENSITIVE", collation);
       }
     } else {
       throw cursor.unexpected();
+    }
+  }
+
+  private static void refuseBoth(Column column) {
+    if (column.isNull && column.isNotNull) {
+      throw new Refused(
+          "conflicting NULL/NOT NULL declarations for column \"%s\"".formatted(column.name), -1);
     }
   }
 

@@ -59,7 +59,7 @@ final class Drop {
       case "schema" -> Schemas.name(cursor);
       case "user", "group", "role" -> cursor.takeName().value();
       case "function" -> Functions.signature(cursor, tables);
-      default -> throw Commands.notAvailable("DROP", what);
+      default -> throw Commands.missing("DROP", what);
     };
   }
 }

@@ -87,6 +87,12 @@ final class Functions {
   }
 
   private static String body(String text, Token at, Tables tables) {
+    if (!Translator.isExpressions(text, tables)) {
+      throw new Refused(
+          "The body of a SQL function is a SELECT without FROM, INTO, WHERE, GROUP BY, ORDER BY and"
+              + " LIMIT",
+          at.start());
+    }
     Translated translated = Translator.translate(text, tables);
     if (translated instanceof Translated.Run run && run.command().equals("select")) {
       return run.sql();

@@ -1,7 +1,6 @@
 package io.querycast.local.command;
 
 import io.querycast.local.sql.Cursor;
-import io.querycast.local.sql.Positions;
 import io.querycast.local.sql.Refused;
 import io.querycast.local.sql.Tables;
 import io.querycast.local.sql.Token;
@@ -12,6 +11,10 @@ import java.util.Locale;
 
 /** What keeps a warehouse in order, and the rest of the commands. */
 final class Maintenance {
+  /** What has a plan. */
+  private static final List<String> EXPLAINED =
+      List.of("select", "select into", "insert", "update", "delete");
+
   private Maintenance() {}
 
   static Translated read(Cursor cursor, Text text, Tables tables) {
@@ -35,7 +38,7 @@ final class Maintenance {
     };
   }
 
-  private static Translated steps(Token verb, Cursor cursor, String... steps) {
+  private static Translated.Steps steps(Token verb, Cursor cursor, String... steps) {
     Commands.end(cursor);
     return new Translated.Steps(List.of(steps), verb.value());
   }
@@ -75,22 +78,26 @@ final class Maintenance {
       }
     }
     if (cursor.atEnd()) {
-      return steps(verb, cursor);
+      return steps(verb, cursor).alone("VACUUM");
     }
     String table = ObjectName.read(cursor, tables).sql();
     if (cursor.sees("to")) {
       cursor.take();
-      cursor.take();
+      Token percent = cursor.take();
+      if (percent.kind() != Token.Kind.NUMBER || Double.parseDouble(percent.value()) > 100) {
+        throw Commands.unknown(percent);
+      }
       cursor.take("percent");
     }
     if (cursor.sees("boost")) {
       cursor.take();
     }
     return steps(
-        verb,
-        cursor,
-        "analyze " + table,
-        "select redshift.know_rows(%s::regclass)".formatted(ObjectName.text(table)));
+            verb,
+            cursor,
+            "analyze " + table,
+            "select redshift.know_rows(%s::regclass)".formatted(ObjectName.text(table)))
+        .alone("VACUUM");
   }
 
   private static Translated comment(Token verb, Cursor cursor, Tables tables) {
@@ -105,12 +112,14 @@ final class Maintenance {
           default -> null;
         };
     if (object == null) {
-      throw Commands.notAvailable("COMMENT ON", what);
+      throw what.isWord("constraint")
+          ? Commands.notAvailable("COMMENT ON", what)
+          : Commands.unknown(what);
     }
     cursor.take("is");
     Token text = cursor.take();
     if (text.kind() != Token.Kind.TEXT && !text.isWord("null")) {
-      throw new Refused("syntax error at or near \"" + text.value() + '"', text.start());
+      throw Commands.unknown(text);
     }
     String value = text.kind() == Token.Kind.TEXT ? text.value() : null;
     return steps(verb, cursor, "comment on " + object + " is " + ObjectName.text(value));
@@ -147,38 +156,46 @@ final class Maintenance {
 
   private static Translated cancel(Token verb, Cursor cursor) {
     Token pid = cursor.take();
-    if (pid.kind() != Token.Kind.NUMBER) {
-      throw new Refused("syntax error at or near \"" + pid.value() + '"', pid.start());
+    if (pid.kind() != Token.Kind.NUMBER || !pid.value().matches("[0-9]{1,9}")) {
+      throw Commands.unknown(pid);
     }
     if (cursor.peek().kind() == Token.Kind.TEXT) {
       cursor.take();
     }
-    return steps(verb, cursor, "select pg_catalog.pg_cancel_backend(" + pid.value() + ")");
+    return steps(verb, cursor, "select redshift.cancel(" + pid.value() + ")");
   }
 
   private static Translated explain(Cursor cursor, Text text, Tables tables) {
-    boolean isVerbose = cursor.sees("verbose");
-    if (isVerbose) {
+    // The whole tree of Redshift's planner is in no plan of the engine: VERBOSE shows the summary.
+    if (cursor.sees("verbose")) {
       cursor.take();
     }
     if (cursor.sees("analyze") || cursor.seesMark("(")) {
       throw cursor.unexpected();
     }
-    String before = "explain " + (isVerbose ? "verbose " : "");
+    String before = "explain ";
     int start = cursor.peek().start();
-    Translated of = Commands.translate(text.text().substring(start), tables);
-    if (of instanceof Translated.Run run) {
+    // What stands before it is blank, so a place in the statement is its place in the text.
+    String explained = " ".repeat(start) + text.text().substring(start);
+    Translated of = Commands.translate(explained, tables);
+    if (of instanceof Translated.Run run && EXPLAINED.contains(run.command())) {
       return new Translated.Run(
           before + run.sql(),
           run.parameters(),
-          run.positions().within(text.text(), before.length(), start),
+          run.positions().within(text.text(), before.length(), 0),
           List.of(),
           "explain");
     }
-    if (of instanceof Translated.Steps made && made.command().equals("create table")) {
-      String create = made.steps().get(0);
-      return new Translated.Run(before + create, List.of(), Positions.none(), List.of(), "explain");
+    if (of instanceof Translated.Steps made
+        && made.command().equals("create table")
+        && made.query() == 0) {
+      return new Translated.Run(
+          before + made.steps().get(0),
+          List.of(),
+          made.positions().within(text.text(), before.length(), 0),
+          List.of(),
+          "explain");
     }
-    throw new Refused("syntax error at or near \"" + cursor.peek().value() + '"', start);
+    throw cursor.unexpected();
   }
 }

@@ -74,7 +74,7 @@ record Text(String text, Tables tables) {
   Translated.Run relation(String query, Token at) {
     Translated.Run run = Translator.relation(query, tables);
     if (!run.command().equals("select")) {
-      throw new Refused("syntax error at or near \"" + at.value() + '"', at.start());
+      throw Commands.unknown(at);
     }
     if (!run.parameters().isEmpty()) {
       throw new Refused("there is no parameter in a command that makes something", at.start());

@@ -135,6 +135,9 @@ final class Users {
         case "connection" -> {
           cursor.take("limit");
           Token limit = cursor.take();
+          if (limit.kind() != Token.Kind.NUMBER && !limit.isWord("unlimited")) {
+            throw Commands.unknown(limit);
+          }
           steps.add(
               "alter role %s connection limit %s"
                   .formatted(role, limit.isWord("unlimited") ? "-1" : limit.value()));
@@ -153,7 +156,7 @@ final class Users {
           }
           cursor.take();
         }
-        default -> throw Commands.notAvailable("USER", option);
+        default -> throw Commands.unknown(option);
       }
     }
     return steps;

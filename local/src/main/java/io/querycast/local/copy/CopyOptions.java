@@ -155,9 +155,9 @@ final class CopyOptions {
     String word = words.take().value();
     switch (word) {
       case "format" -> format();
-      case "csv", "json", "parquet", "avro", "orc", "shapefile" -> format(word);
+      case "csv", "json", "parquet", "avro", "orc", "shapefile" -> format(token);
       case "fixedwidth" -> {
-        format = Format.FIXED_WIDTH;
+        choose(Format.FIXED_WIDTH, token);
         widths = widths(words.text());
       }
       case "delimiter" -> delimiter = character(words.text(), "DELIMITER");
@@ -209,16 +209,23 @@ final class CopyOptions {
 
   private void format() {
     words.takes("as");
-    Token token = words.take();
-    format(token.value());
+    format(words.take());
   }
 
-  private void format(String word) {
+  private void choose(Format chosen, Token near) {
+    if (format != Format.DELIMITED) {
+      throw words.twice(near);
+    }
+    format = chosen;
+  }
+
+  private void format(Token near) {
+    String word = near.value();
     switch (word) {
-      case "csv" -> format = Format.CSV;
-      case "parquet" -> format = Format.PARQUET;
+      case "csv" -> choose(Format.CSV, near);
+      case "parquet" -> choose(Format.PARQUET, near);
       case "json" -> {
-        format = Format.JSON;
+        choose(Format.JSON, near);
         json = words.hasText() ? words.text() : "auto";
       }
       default -> {

@@ -23,7 +23,9 @@ record Target(long relation, long userid, String schema, String name, List<Targe
       """
       select c.oid::bigint, n.nspname, c.relname, a.attname, t.typname, a.atttypmod,
         a.attnotnull or t.typnotnull, a.attidentity,
-        (select r.oid::bigint from pg_catalog.pg_roles r where r.rolname = current_user)
+        (select r.oid::bigint from pg_catalog.pg_roles r where r.rolname = current_user),
+        (select pg_catalog.split_part(k.conname::text, '_', 2) from pg_catalog.pg_constraint k
+          where k.conrelid = c.oid and k.conname ~ '^varbyte_' and k.conkey = array[a.attnum])
       from pg_catalog.pg_class c
       join pg_catalog.pg_namespace n on n.oid = c.relnamespace
       join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -78,6 +80,8 @@ record Target(long relation, long userid, String schema, String name, List<Targe
       length = 38;
     } else if (sizes >= 0 && (type.equals("varchar") || type.equals("bpchar"))) {
       length = sizes;
+    } else if (row.getString(10) != null) {
+      length = Integer.parseInt(row.getString(10));
     }
     String identity = row.getString(8);
     return new TargetColumn(

@@ -117,7 +117,7 @@ final class UnloadOptions {
       }
       case "csv", "json", "parquet" -> format(word, token);
       case "fixedwidth" -> {
-        format = Format.FIXED_WIDTH;
+        choose(Format.FIXED_WIDTH, token);
         widths = CopyOptions.widths(words.text());
       }
       case "delimiter" -> delimiter = CopyOptions.character(words.text(), "DELIMITER");
@@ -147,13 +147,19 @@ final class UnloadOptions {
   }
 
   private void format(String name, Token near) {
-    format =
-        switch (name) {
-          case "csv" -> Format.CSV;
-          case "json" -> Format.JSON;
-          case "parquet" -> Format.PARQUET;
-          default -> throw words.unexpected(near);
-        };
+    switch (name) {
+      case "csv" -> choose(Format.CSV, near);
+      case "json" -> choose(Format.JSON, near);
+      case "parquet" -> choose(Format.PARQUET, near);
+      default -> throw words.unexpected(near);
+    }
+  }
+
+  private void choose(Format chosen, Token near) {
+    if (format != Format.DELIMITED) {
+      throw words.twice(near);
+    }
+    format = chosen;
   }
 
   private void partitions() {

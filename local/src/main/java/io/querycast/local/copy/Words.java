@@ -178,6 +178,11 @@ final class Words {
     return false;
   }
 
+  /** The refusal of an option that does not go with an earlier one of its kind. */
+  Refused twice(Token token) {
+    return new Refused("conflicting or redundant options", token.start());
+  }
+
   Refused unexpected() {
     return unexpected(peek());
   }

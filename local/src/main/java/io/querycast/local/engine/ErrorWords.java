@@ -46,6 +46,14 @@ public final class ErrorWords {
       "column ([a-z_][a-z0-9_]*)\\.([a-z_][a-z0-9_]*) does not exist",
       "column \"$2\" does not exist in $1"
     },
+    {
+      "new row for relation .* violates check constraint \"varbyte_(\\d+)_.*",
+      "value too long for type binary varying($1)"
+    },
+    {
+      "check constraint \"varbyte_(\\d+)_.* is violated by some row",
+      "value too long for type binary varying($1)"
+    },
     {"cannot drop columns from view", "cannot change number of columns in view"},
     {"(cannot change (?:name|data type) of view column \".*?\") (?:to|from) .*", "$1"},
     {
@@ -54,6 +62,10 @@ public final class ErrorWords {
     },
     {"permission denied to (create|drop|alter) role", "must be superuser to $1 users"},
     {"relation \"(.*)\" already exists", "Relation \"$1\" already exists"},
+    {
+      "invalid value for parameter (\"statement_timeout\"|\"extra_float_digits\"): .*",
+      "parameter $1 requires an integer value"
+    },
     {"role name (.*) is reserved", "user name $1 is reserved"},
     {"canceling statement due to user request", "Query cancelled on user's request"},
     {"canceling statement due to statement timeout", "Query cancelled: it ran for too long"},
@@ -76,6 +88,16 @@ public final class ErrorWords {
     {
       "aggregate function calls cannot (?:be nested|contain window function calls)",
       "aggregate function calls may not have nested aggregate or window function"
+    },
+    {"aggregate functions are not allowed in UPDATE", "cannot use aggregate function in UPDATE"},
+    {
+      "cannot use column reference in DEFAULT expression",
+      "cannot use column references in default expression"
+    },
+    {"cannot use subquery in DEFAULT expression", "cannot use subquery in default expression"},
+    {
+      "aggregate functions are not allowed in DEFAULT expressions",
+      "cannot use aggregate function in default expression"
     },
     {"stack depth limit exceeded", "the statement is too deep for the local warehouse"},
     {

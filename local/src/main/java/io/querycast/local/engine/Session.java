@@ -15,6 +15,7 @@ public final class Session implements AutoCloseable {
   private final SessionSettings settings = new SessionSettings(this);
   private final LateViews lateViews;
   private boolean isCaseSensitive;
+  private boolean isUpperCase;
 
   Session(Engine engine, String user, Connection connection) {
     this.engine = engine;
@@ -64,6 +65,15 @@ public final class Session implements AutoCloseable {
     isCaseSensitive = sensitive;
   }
 
+  /** Whether it has set {@code describe_field_name_in_uppercase}. */
+  public boolean isUpperCase() {
+    return isUpperCase;
+  }
+
+  void setUpperCase(boolean upper) {
+    isUpperCase = upper;
+  }
+
   public String user() {
     return user;
   }
@@ -96,6 +106,7 @@ public final class Session implements AutoCloseable {
       return;
     }
     isCaseSensitive = false;
+    isUpperCase = false;
     if (!connection.getAutoCommit()) {
       connection.rollback();
       connection.setAutoCommit(true);

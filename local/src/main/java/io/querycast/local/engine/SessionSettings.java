@@ -24,6 +24,8 @@ public final class SessionSettings {
       Pattern.compile("(?i) *(iso|dmy|mdy|ymd)( *, *(iso|dmy|mdy|ymd))* *");
 
   private static final String CASE_SENSITIVE = "enable_case_sensitive_identifier";
+  private static final String UPPER_CASE = "describe_field_name_in_uppercase";
+  private static final List<String> ON = List.of("true", "on", "1");
 
   /** Settings of the engine that mean the same in Redshift. */
   private static final Set<String> SAME =
@@ -72,7 +74,11 @@ public final class SessionSettings {
         put(setting, style);
       }
       case CASE_SENSITIVE -> {
-        session.setCaseSensitive(List.of("true", "on", "1").contains(values.get(0)));
+        session.setCaseSensitive(ON.contains(values.get(0)));
+        put(kept(setting), values.get(0));
+      }
+      case UPPER_CASE -> {
+        session.setUpperCase(ON.contains(values.get(0)));
         put(kept(setting), values.get(0));
       }
       default -> put(kept(setting), String.join(", ", values));
@@ -84,6 +90,9 @@ public final class SessionSettings {
     String setting = name.toLowerCase(Locale.ROOT);
     if (setting.equals("all") || setting.equals(CASE_SENSITIVE)) {
       session.setCaseSensitive(false);
+    }
+    if (setting.equals("all") || setting.equals(UPPER_CASE)) {
+      session.setUpperCase(false);
     }
     String engines = setting.equals("all") ? "all" : kept(setting);
     try (var statement = session.connection().createStatement()) {

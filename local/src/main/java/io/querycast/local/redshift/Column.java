@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.postgresql.PGResultSetMetaData;
@@ -90,6 +91,19 @@ record Column(
   /** What stands in our own schemas is in Redshift's catalogue. */
   private static String schemaOf(String engine) {
     return OURS.contains(engine) ? "pg_catalog" : engine;
+  }
+
+  /** With its names in upper case. */
+  Column upper() {
+    return new Column(
+        label.toUpperCase(Locale.ROOT),
+        name.toUpperCase(Locale.ROOT),
+        type,
+        precision,
+        scale,
+        nullable,
+        schema,
+        table);
   }
 
   /** With the size that the engine does not know of an expression, but the statement tells. */

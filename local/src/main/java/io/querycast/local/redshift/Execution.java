@@ -82,7 +82,9 @@ final class Execution {
   private Result sql(String id, Translated.Run sql, Bound bound)
       throws SQLException, RedshiftError, Cancelled {
     Connection connection = session.connection();
-    boolean isOwnTransaction = sql.command().equals("select") && connection.getAutoCommit();
+    boolean isPlan = sql.command().equals("explain");
+    boolean isOwnTransaction =
+        (isPlan || sql.command().equals("select")) && connection.getAutoCommit();
     // Rows come a few at a time only within a transaction.
     if (isOwnTransaction) {
       connection.setAutoCommit(false);
@@ -91,6 +93,9 @@ final class Execution {
       statement.setEscapeProcessing(false);
       statement.setFetchSize(FETCHED);
       run.begin(statement);
+      if (isPlan) {
+        return plan(id, Plan.of(statement, bound.text()));
+      }
       boolean hasRows = statement.execute(bound.text());
       Result result =
           hasRows ? rows(id, sql, statement) : Result.affected(statement.getUpdateCount());
@@ -107,10 +112,20 @@ final class Execution {
     }
   }
 
+  private Result plan(String id, List<String> plan) throws SQLException, RedshiftError {
+    Connection connection = session.connection();
+    try (PreparedStatement show = connection.prepareStatement(Plan.SHOW)) {
+      show.setArray(1, connection.createArrayOf("text", plan.toArray()));
+      try (ResultSet lines = show.executeQuery()) {
+        return results.store(id, lines, List.of(), session.isUpperCase());
+      }
+    }
+  }
+
   private Result rows(String id, Translated.Run sql, Statement statement)
       throws SQLException, RedshiftError {
     try (ResultSet rows = statement.getResultSet()) {
-      return results.store(id, rows, sql.columns());
+      return results.store(id, rows, sql.columns(), session.isUpperCase());
     }
   }
 
@@ -146,7 +161,7 @@ final class Execution {
     if (statement instanceof Translated.Show show) {
       try (PreparedStatement prepared = session.settings().show(show.name());
           ResultSet rows = prepared.executeQuery()) {
-        return results.store(data.id(), rows, List.of());
+        return results.store(data.id(), rows, List.of(), session.isUpperCase());
       }
     }
     if (statement instanceof Translated.Steps steps) {

@@ -48,13 +48,15 @@ final class ResultFiles {
    * Stores all rows. Until it returns, there is no result.
    *
    * @param known what the statement tells of its columns; may be empty
+   * @param isUpperCase whether the names of columns are in upper case
    */
-  Result store(String id, ResultSet rows, List<io.querycast.local.sql.Column> known)
+  Result store(
+      String id, ResultSet rows, List<io.querycast.local.sql.Column> known, boolean isUpperCase)
       throws SQLException, RedshiftError {
     try {
       Result result;
       try (ResultWriter writer = new ResultWriter(file(id), pageRows, mostBytes)) {
-        result = writer.write(rows, known);
+        result = writer.write(rows, known, isUpperCase);
         writer.finish(json.writeValueAsBytes(result));
       }
       this.known.put(id, result);

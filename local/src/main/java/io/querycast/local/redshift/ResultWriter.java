@@ -44,9 +44,9 @@ final class ResultWriter implements AutoCloseable {
     this.mostBytes = mostBytes;
   }
 
-  Result write(ResultSet rows, List<io.querycast.local.sql.Column> known)
+  Result write(ResultSet rows, List<io.querycast.local.sql.Column> known, boolean isUpperCase)
       throws SQLException, IOException, RedshiftError {
-    List<Column> columns = columns(rows.getMetaData(), known);
+    List<Column> columns = columns(rows.getMetaData(), known, isUpperCase);
     long count = 0;
     long bytes = 0;
     int onPage = 0;
@@ -82,12 +82,14 @@ final class ResultWriter implements AutoCloseable {
   }
 
   private static List<Column> columns(
-      ResultSetMetaData given, List<io.querycast.local.sql.Column> known) throws SQLException {
+      ResultSetMetaData given, List<io.querycast.local.sql.Column> known, boolean isUpperCase)
+      throws SQLException {
     List<Column> columns = new ArrayList<>();
     for (int i = 1; i <= given.getColumnCount(); i++) {
       Column column = Column.of(given, i);
       boolean isKnown = known.size() == given.getColumnCount();
-      columns.add(isKnown ? column.as(known.get(i - 1).type()) : column);
+      Column told = isKnown ? column.as(known.get(i - 1).type()) : column;
+      columns.add(isUpperCase ? told.upper() : told);
     }
     return columns;
   }

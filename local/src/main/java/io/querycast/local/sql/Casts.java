@@ -29,7 +29,9 @@ final class Casts {
       return Made.call(near, "to_super", value).typed(Type.SUPER);
     }
     if (name.equals("varbyte")) {
-      return Made.call(near, "cast_varbyte", arguments(near, value, known)).typed(known);
+      List<Tree> arguments = new ArrayList<>(List.of(value));
+      TypeNames.sizes(type).forEach(size -> arguments.add(Made.number(near, size)));
+      return Made.call(near, "cast_varbyte", arguments.toArray(Tree[]::new)).typed(known);
     }
     Tree written = TypeNames.written(type, near);
     return Made.of(Kind.CAST, near, "cast(:a as :b)", value, written).typed(sized(known, value));

@@ -14,6 +14,8 @@ import java.util.Set;
  * tokens is blank or a comment.
  */
 public final class Lexer {
+  private static final String NO_PARAMETER = "there is no parameter ";
+
   private static final String OPERATORS = "+-*/<>=~!@#%^&|`?";
 
   /** An operator may end in a sign only if it has one of these. */
@@ -307,6 +309,12 @@ public final class Lexer {
         || before.isMark(".");
   }
 
+  /** The place of PREPARE that a token stands for, such as {@code $1}; null if for none. */
+  static String placeholder(Token token) {
+    boolean isPlace = token.kind() == Token.Kind.WRONG && token.value().startsWith(NO_PARAMETER);
+    return isPlace ? token.value().substring(NO_PARAMETER.length()) : null;
+  }
+
   private void dollar(int from) {
     at++;
     while (has() && isWord(text.charAt(at))) {
@@ -317,7 +325,7 @@ public final class Lexer {
       wrong(
           from,
           position.length() > 1 && isDigit(position.charAt(1))
-              ? "there is no parameter " + position
+              ? NO_PARAMETER + position
               : near(position));
       return;
     }

@@ -95,8 +95,18 @@ final class OperandParser {
         }
         yield parentheses();
       }
+      case WRONG -> placeholder(next);
       default -> throw cursor.unexpected();
     };
+  }
+
+  /** {@code $1}, which only PREPARE may have. */
+  private Tree placeholder(Token next) {
+    String number = Lexer.placeholder(next);
+    if (number == null || !parser.isPreparing()) {
+      throw cursor.unexpected();
+    }
+    return Tree.of(Kind.PARAMETER, cursor.takeAny().as(Token.Kind.MARK, number));
   }
 
   private Tree word(Token next) {

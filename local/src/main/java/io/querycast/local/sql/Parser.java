@@ -8,6 +8,8 @@ import java.util.List;
  * last token, or it is refused. So is a statement that changes rows.
  */
 public final class Parser {
+  private boolean isPreparing;
+
   final Cursor cursor;
   final QueryParser queries;
   final FromParser froms;
@@ -199,7 +201,13 @@ public final class Parser {
     if (cursor.sees("prepare")) {
       throw cursor.unexpected();
     }
+    isPreparing = true;
     parts.add(part());
+  }
+
+  /** Whether it is the statement of PREPARE, which may have {@code $1}. */
+  boolean isPreparing() {
+    return isPreparing;
   }
 
   private void execute(List<Node> parts) {

@@ -72,8 +72,12 @@ public final class Positions {
    *
    * @param sql what was written
    * @param position a place in it, counted in the same way
+   * @return 0 if nothing that was written comes from the text
    */
   public int inText(String sql, int position) {
+    if (places.isEmpty()) {
+      return 0;
+    }
     int characters = Math.min(Math.max(position, 1) - 1, sql.codePointCount(0, sql.length()));
     int offset = sql.offsetByCodePoints(0, characters);
     int read = 0;

@@ -44,7 +44,7 @@ final class StatementRewrite {
     }
   }
 
-  /** PostgreSQL writes through a view of one table into the table. */
+  /** There must be a schema; and PostgreSQL writes through a view of one table into the table. */
   private void refuseView(Tree statement) {
     String verb =
         statement.has("insert")
@@ -60,6 +60,9 @@ final class StatementRewrite {
     }
     List<String> names = Names.parts(target.is(Kind.TABLE) ? target.children().get(0) : target);
     String schema = names.size() < 2 ? null : names.get(names.size() - 2);
+    if (schema != null && !rewriter.tables.hasSchema(schema)) {
+      throw new Refused("schema \"%s\" does not exist".formatted(schema), target.first());
+    }
     if (rewriter.tables.isView(schema, names.get(names.size() - 1))) {
       throw new Refused("cannot %s a view".formatted(verb), target.first());
     }

@@ -40,6 +40,16 @@ public final class Translator {
     return Relations.of(new Parser(tokens(query, tables)).statement());
   }
 
+  /** Whether a text is a query of expressions alone, which reads nothing. */
+  public static boolean isExpressions(String text, Tables tables) {
+    Tree query = new Parser(tokens(text, tables)).statement();
+    Tree select = query.child(Kind.SELECT);
+    return query.is(Kind.QUERY)
+        && query.children().size() == 1
+        && select != null
+        && select.children().size() == 1;
+  }
+
   /** Translates an expression without parameters that stands alone, such as a DEFAULT. */
   public static String expression(String text, Tables tables) {
     Tree expression = new Parser(tokens(text, tables)).expression();

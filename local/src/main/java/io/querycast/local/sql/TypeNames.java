@@ -196,7 +196,7 @@ final class TypeNames {
     };
   }
 
-  private static List<Integer> sizes(Tree type) {
+  static List<Integer> sizes(Tree type) {
     List<Integer> sizes = new ArrayList<>();
     for (Token token : type.tokens()) {
       if (token.kind() == Token.Kind.NUMBER) {

@@ -125,6 +125,27 @@ begin
   insert into rdsdb.column_encodings values ($1, redshift.attnum($1, $2), lower($3), $4)
     on conflict on constraint column_encodings_pkey do update set
       encoding = excluded.encoding, length = coalesce(excluded.length, column_encodings.length);
+  if length is not null then
+    perform redshift.limit_bytes($1, $2, $4);
+  end if;
+end
+$$;
+
+-- VARBYTE(n): bytea takes any length, so a constraint checks it; its name tells the error's words.
+create function redshift.limit_bytes(relation regclass, column_name text, length integer) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  place smallint := redshift.attnum($1, $2);
+  other name;
+begin
+  perform redshift.require_owner(relation);
+  for other in
+    select conname from pg_constraint where conrelid = relation and contype = 'c' and conname ~ '^varbyte_' and conkey = array[place]
+  loop
+    execute format('alter table %s drop constraint %I', relation, other);
+  end loop;
+  execute format('alter table %s add constraint %I check (octet_length(%I) <= %s)', relation, format('varbyte_%s_%s', length, place), column_name,
+    length);
 end
 $$;
 
@@ -184,6 +205,10 @@ begin
   delete from rdsdb.table_constraints kept where not exists (select from pg_catalog.pg_class where oid = kept.relation);
   if $3 = 'p' and exists (select from rdsdb.table_constraints kept where kept.relation = $1 and kept.kind = 'p') then
     raise invalid_table_definition using message = format('multiple primary keys for table "%s" are not allowed', relation_name);
+  end if;
+  if $3 = 'p' and exists (select from pg_catalog.pg_attribute where attrelid = $1 and attnum = any(attnums) and not attnotnull) then
+    raise invalid_table_definition using message = format('a primary key can''t have the nullable column "%s"',
+      (select attname from pg_catalog.pg_attribute where attrelid = $1 and attnum = any(attnums) and not attnotnull limit 1));
   end if;
   if $3 = 'f' and foreign_attnums is null then
     raise undefined_object using message = format('there is no primary key for referenced table "%s"',
@@ -1375,7 +1400,31 @@ create function redshift.show_parameters(database text, schema text, routine tex
 $$;
 
 -- The statement that makes such a table again.
-create function redshift.show_table(relation regclass) returns text language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+create function redshift.require_shown(relation regclass, kind text) returns void language plpgsql stable security definer
+  set search_path = pg_catalog, pg_temp as $$
+declare
+  shown record;
+begin
+  select r.relname, r.relkind, r.real_oid into shown from rdsdb.relations r where $1 in (r.oid, r.real_oid);
+  if shown is null then
+    raise undefined_table using message = format('relation "%s" does not exist', $1);
+  elsif not has_table_privilege(session_user, shown.real_oid, 'select') and not has_any_column_privilege(session_user, shown.real_oid, 'select')
+    and not pg_has_role(session_user, 'rds_superuser', 'member') then
+    raise insufficient_privilege using message = format('permission denied for relation %s', shown.relname);
+  elsif (kind = 'view') <> (shown.relkind = 'v') then
+    raise wrong_object_type using message = format('"%s" is not a %s', shown.relname, kind);
+  end if;
+end
+$$;
+
+create function redshift.show_table(relation regclass) returns text language plpgsql stable as $$
+begin
+  perform redshift.require_shown(relation, 'table');
+  return redshift.table_ddl(relation);
+end
+$$;
+
+create function redshift.table_ddl(relation regclass) returns text language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select 'CREATE ' || case when r.relpersistence = 't' then 'TEMPORARY ' else '' end || 'TABLE ' || quote_ident(r.nspname) || '.' || quote_ident(r.relname)
     || E' (\n' || (select string_agg('    ' || quote_ident(c.attname) || ' ' || c.type
         || case when c.attnotnull then ' NOT NULL' else '' end
@@ -1396,7 +1445,12 @@ create function redshift.show_table(relation regclass) returns text language sql
   where $1 in (r.oid, r.real_oid)
 $$;
 
-create function redshift.show_view(relation regclass) returns text language sql stable return redshift.pg_get_viewdef(relation::oid);
+create function redshift.show_view(relation regclass) returns text language plpgsql stable as $$
+begin
+  perform redshift.require_shown(relation, 'view');
+  return redshift.pg_get_viewdef(relation::oid);
+end
+$$;
 
 -- ---------------------------------------------------------------------------------------------------------------------------
 -- Who may read. Redshift keeps some views for superusers, who may grant them to others; the tables behind all of them are the engine's.

@@ -22,6 +22,7 @@ declare
   moved bigint;
   odd text;
 begin
+  perform redshift.require_owner(target), redshift.require_owner(source);
   if exists (select from pg_catalog.pg_class where oid in (target, source) and relpersistence = 't') then
     raise invalid_table_definition using message = 'ALTER TABLE APPEND needs permanent tables';
   end if;
@@ -139,8 +140,16 @@ create function redshift.require_user(name text) returns void language sql as $$
 create function redshift.require_group(name text) returns void language sql as $$ select redshift.require_kind('group', name) $$;
 create function redshift.require_role(name text) returns void language sql as $$ select redshift.require_kind('role', name) $$;
 
+create function redshift.require_superuser(verb text, kind text) returns void language plpgsql as $$
+begin
+  if not redshift.superuser() then
+    raise insufficient_privilege using message = pg_catalog.format('must be superuser to %s %ss', verb, kind);
+  end if;
+end $$;
+
 create function redshift.require_new(kind text, name text) returns void language plpgsql as $$
 begin
+  perform redshift.require_superuser('create', kind);
   if redshift.kind_of(name) = kind then
     raise duplicate_object using message = pg_catalog.format('%s "%s" already exists', kind, name);
   elsif redshift.kind_of(name) is not null then
@@ -328,6 +337,7 @@ begin
   if may_be_missing and redshift.kind_of(name) is distinct from kind then
     return;
   end if;
+  perform redshift.require_superuser('drop', kind);
   perform redshift.require_kind(kind, name);
   if kind = 'user' then
     begin
@@ -353,4 +363,15 @@ begin
     raise insufficient_privilege using message = format('must be owner of relation %s', what);
   end if;
   execute format('alter table %s owner to %I', what, name);
+end $$;
+
+-- CANCEL: the engine only warns of a process that is not there.
+create function redshift.cancel(process integer) returns void
+language plpgsql as $$
+begin
+  if not exists (select from pg_catalog.pg_stat_activity where pid = process and backend_type = 'client backend') then
+    raise undefined_object using message = pg_catalog.format(
+      'Session %s does not exist. The session PID might have changed. Check the stl_restarted_sessions system table for details.', process);
+  end if;
+  perform pg_catalog.pg_cancel_backend(process);
 end $$;

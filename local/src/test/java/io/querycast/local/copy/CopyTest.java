@@ -553,6 +553,13 @@ class CopyTest {
   }
 
   @Test
+  void bytesThatAreTooLongForTheirColumnAreTold() throws Exception {
+    String columns = "b bytea constraint varbyte_2_1 check (octet_length(b) <= 2)";
+    assertEquals(List.of("\\x6162"), loaded(columns, "6162\n", ""));
+    assertEquals("1204|Length of VARBYTE exceeds DDL length", wrong(columns, "616263\n", ""));
+  }
+
+  @Test
   void longTextsAreCutIfAsked() throws Exception {
     String columns = "a varchar(3), b char(2)";
     assertEquals("1204|String length exceeds DDL length", wrong(columns, "aäöü|x\n", ""));

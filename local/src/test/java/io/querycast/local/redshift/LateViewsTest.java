@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who may read a view WITH NO SCHEMA BINDING, and what is left of it when it was read. */
+/** Who may read a view WITH NO SCHEMA BINDING, what is left of it, and what else others may do. */
 class LateViewsTest {
   @TempDir static Path folder;
   private static LocalRedshift redshift;
@@ -120,5 +120,26 @@ class LateViewsTest {
     JsonNode column = redshift.call("DescribeTable", asks).get("ColumnList").get(0);
     assertEquals("word", column.get("name").asText());
     assertEquals("varchar", column.get("typeName").asText());
+  }
+
+  @Test
+  void whatOneMayNotReadIsNotShown() throws Exception {
+    refused("ERROR: permission denied for relation secrets", as("guest", "show table secrets"));
+    assertEquals("FINISHED", as("guest", "show view shown").get("Status").asText());
+    refused("ERROR: permission denied for relation shown", as("stranger", "show view shown"));
+  }
+
+  @Test
+  void whoIsGrantedItDropsAndAltersWhatAnotherOwns() throws Exception {
+    redshift.must("create table lent (a int)");
+    redshift.must("grant alter on lent to guest");
+    assertEquals(
+        "FINISHED", as("guest", "alter table lent add column b int").get("Status").asText());
+    refused("ERROR: must be owner of relation lent", as("guest", "drop table lent"));
+    assertEquals(
+        List.of(List.of("awsuser")),
+        redshift.rows("select tableowner from pg_tables where tablename = 'lent'"));
+    redshift.must("grant drop on lent to guest");
+    assertEquals("FINISHED", as("guest", "drop table lent").get("Status").asText());
   }
 }

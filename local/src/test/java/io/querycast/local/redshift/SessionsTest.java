@@ -93,6 +93,27 @@ class SessionsTest {
   }
 
   @Test
+  void aPreparedStatementTakesItsValuesWhenItIsExecuted() throws Exception {
+    String session = begun(60, "prepare next (int) as select $1 + 1 as n");
+    assertEquals(List.of(List.of(6L)), redshift.rows(in(session, "execute next(5)")));
+    redshift.run(in(session, "deallocate next"));
+    assertEquals(
+        "ERROR: prepared statement \"next\" does not exist",
+        redshift.run(in(session, "execute next(5)")).get("Error").asText());
+  }
+
+  @Test
+  void namesOfColumnsAreInUpperCaseIfTheSessionSaysSo() throws Exception {
+    String session = begun(60, "set describe_field_name_in_uppercase to on");
+    JsonNode result = redshift.result(in(session, "select 1 as one"));
+    assertEquals(List.of("ONE int4"), LocalRedshift.columns(result));
+    redshift.run(in(session, "reset describe_field_name_in_uppercase"));
+    assertEquals(
+        List.of("one int4"),
+        LocalRedshift.columns(redshift.result(in(session, "select 1 as one"))));
+  }
+
+  @Test
   void everyAnswerNamesTheSessionAndWhereItIs() throws Exception {
     String session = begun(60, "select 1");
     JsonNode started = redshift.call("ExecuteStatement", in(session, "select 2"));
