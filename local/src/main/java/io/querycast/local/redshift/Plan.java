@@ -6,7 +6,6 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -24,8 +23,10 @@ final class Plan {
       List.of(
           "bitmapscan", "indexscan", "indexonlyscan", "memoize", "incremental_sort", "material");
 
-  /** A step: what stands before it, its name, and its costs. */
-  private static final Pattern STEP = Pattern.compile("( *(?:->  )?)(\\S.*?)(  \\(cost=.*)");
+  /** What stands before a step below another, and what follows its name. */
+  private static final String BELOW = "->  ";
+
+  private static final String COSTS = "  (cost=";
 
   private static final Pattern JOIN = Pattern.compile("(?:Hash|Merge) .*Join|Nested Loop.*");
 
@@ -62,13 +63,13 @@ final class Plan {
     int deeper = 0;
     if (lines.size() > 1 && lines.get(0).matches("(Insert|Update|Delete) on .*")) {
       lines.remove(0);
-      deeper = lines.get(0).indexOf("->") + "->  ".length();
+      deeper = lines.get(0).indexOf("->") + BELOW.length();
     }
     List<String> shown = new ArrayList<>();
     for (String line : lines) {
       String text = line.substring(Math.min(deeper, line.length() - line.stripLeading().length()));
-      if (shown.isEmpty() && text.startsWith("->  ")) {
-        text = text.substring("->  ".length());
+      if (shown.isEmpty() && text.startsWith(BELOW)) {
+        text = text.substring(BELOW.length());
       }
       if (!DETAIL.matcher(text).matches()) {
         shown.add(step(text));
@@ -81,11 +82,14 @@ final class Plan {
     // The engine tells two readings of one table apart; Redshift does not.
     String named = line.replaceFirst("(Scan on (\\w+)) \\2_\\d+ ", "$1 ");
     String ours = named.replace("redshift.", "").replace("pg_catalog.", "").replace("rdsdb.", "");
-    Matcher step = STEP.matcher(ours);
-    if (!step.matches()) {
+    int end = ours.indexOf(COSTS);
+    if (end < 0) {
       return ours;
     }
-    boolean isJoin = JOIN.matcher(step.group(2)).matches();
-    return step.group(1) + "XN " + step.group(2) + (isJoin ? " DS_DIST_NONE" : "") + step.group(3);
+    int start = ours.length() - ours.stripLeading().length();
+    start += ours.startsWith(BELOW, start) ? BELOW.length() : 0;
+    String name = ours.substring(start, end);
+    String moved = JOIN.matcher(name).matches() ? " DS_DIST_NONE" : "";
+    return ours.substring(0, start) + "XN " + name + moved + ours.substring(end);
   }
 }
