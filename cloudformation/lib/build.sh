@@ -55,7 +55,9 @@ build_image_here() {
   sh "$here/build/image.sh" "$backend_RepositoryUri" "$1" || fail "Docker could not build the image; its messages are above."
 }
 
+# Once in a run: image and page are built from the same sources.
 upload_sources() {
+  [ "${uploaded:-no}" = no ] || return 0
   say "Uploading the sources."
   sources >"$work/sources"
   rm -rf "$work/upload"
@@ -64,6 +66,7 @@ upload_sources() {
   # from another clone.
   (cd "$root" && tar -cf - -T "$work/sources") | (cd "$work/upload" && tar -xmf -)
   ask s3 sync "$work/upload" "s3://$backend_SourceBucket/source/" --delete --only-show-errors
+  uploaded=yes
 }
 
 # The id of a project's newest build if it has not ended.

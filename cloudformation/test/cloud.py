@@ -1,5 +1,6 @@
 """The answers of the fake `aws`: an account in which Querycast can be set up and deleted."""
 
+import functools
 import io
 import re
 from datetime import datetime, timezone
@@ -38,6 +39,10 @@ OUTPUTS = {
         "PageBuild": "PageBuild-1",
     },
 }
+
+
+# Reading a template takes longer than a call.
+read_template = functools.cache(cfnlint.decode.cfn_yaml.loads)
 
 
 class Stack:
@@ -184,7 +189,7 @@ class Cloud:
         if (ChangeSetType == "CREATE") != (stack is None or stack.status == "REVIEW_IN_PROGRESS"):
             raise Refused("ValidationError", f"Stack [{StackName}] already exists and cannot be created again.")
         parameters = {each["ParameterKey"]: each["ParameterValue"] for each in Parameters}
-        template = cfnlint.decode.cfn_yaml.loads(TemplateBody)
+        template = read_template(TemplateBody)
         self.check_parameters(template, parameters)
         self.check_imports(template, parameters)
         if "AWS::IAM::Role" in TemplateBody and "CAPABILITY_IAM" not in more.get("Capabilities", ()):
@@ -342,7 +347,7 @@ class Cloud:
         return [each for each in self.stacks if following and each.endswith(following)]
 
     def cloudformation_GetTemplateSummary(self, TemplateBody):
-        template = cfnlint.decode.cfn_yaml.loads(TemplateBody)
+        template = read_template(TemplateBody)
         return {"ResourceTypes": [v["Type"] for v in template["Resources"].values() if isinstance(v, dict)]}
 
     # ---- Building ----

@@ -3,6 +3,7 @@
 import copy
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import threading
@@ -21,11 +22,27 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: "image" not in [mark.args[0] for mark in item.iter_markers("xdist_group")])
 
 
+# Enough of the sources for most tests: to upload all of them would take longer than the rest of a deployment.
+SOME_SOURCES = (".mvn/jvm.config", "pom.xml", "server/pom.xml", "spa/package.json", "spa/src/main.tsx")
+
+
+def checkout(folder):
+    """The scripts in a small copy of the repository."""
+    if not folder.exists():
+        shutil.copytree(FOLDER, folder / "cloudformation", ignore=shutil.ignore_patterns("test", "__pycache__"))
+        shutil.copytree(ROOT / "sql", folder / "sql")
+        for name in (*SOME_SOURCES, "bench/pom.xml", "local/pom.xml", "local/dynamodb/pom.xml"):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    return folder / "cloudformation"
+
+
 class Terminal:
-    """Runs the scripts. Their standard output is in `out`, their errors in `err`."""
+    """Runs the scripts in `scripts`. Their standard output is in `out`, their errors in `err`."""
 
     def __init__(self, aws, folder):
         self.aws, self.cloud, self.folder = aws, aws.cloud, folder
+        self.scripts = checkout(folder.parent / "checkout")
         # Only what the scripts need of the machine's environment: no settings, no credentials.
         curl = aws.bin / "curl"
         curl.write_text("#!/bin/sh\nexit 0\n")
@@ -44,7 +61,7 @@ class Terminal:
         """Runs a script to its end. `answer` is typed at a terminal; `interrupt()` says when to press Ctrl-C."""
         keyboard, terminal = pty.openpty() if answer else (None, subprocess.DEVNULL)
         process = subprocess.Popen(
-            ["bash", str(FOLDER / script), *flags],
+            ["bash", str(self.scripts / script), *flags],
             stdin=terminal,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -9,26 +9,27 @@ invents the answers. Each call is recorded.
 import contextlib
 import functools
 import io
-import json
 import os
 import re
 import socket
-import sys
 import threading
 from pathlib import Path
 
+from awscli import clidriver
 from awscli.clidriver import create_clidriver
 from botocore import xform_name
 
-# The program `aws` on PATH: it passes its arguments to the process that runs the tests.
-CLIENT = """#!{python} -SE
-import json, os, socket, sys
-s = socket.socket(socket.AF_UNIX)
-s.connect({address!r})
-s.sendall(json.dumps([sys.argv[1:], os.getcwd()]).encode() + b"\\n")
-s.shutdown(socket.SHUT_WR)
-answer = json.loads(s.makefile().read())
-sys.stdout.write(answer[1]); sys.stderr.write(answer[2]); sys.exit(answer[0])
+# The program `aws` on PATH: it passes its folder and arguments to the process that runs the tests. In bash, because
+# Python would take longer to start than a call takes. The answer is the exit code, the number of the output's bytes,
+# the output and the errors.
+CLIENT = """#!/bin/bash
+LC_ALL=C
+exec 3<>/dev/tcp/127.0.0.1/{port}
+{{ echo $#; printf '%s\\0' "$PWD" "$@"; }} >&3
+read -r code length <&3
+[ "$length" = 0 ] || {{ IFS= read -r -N "$length" out <&3; printf %s "$out"; }}
+cat <&3 >&2
+exit "$code"
 """
 
 
@@ -51,6 +52,9 @@ class Http:
 class FakeAws:
     """Serves the `aws` command in `folder/bin` until it is closed."""
 
+    # The one whose call is being answered.
+    asked = None
+
     def __init__(self, cloud, folder: Path, passes_on=(), rewrite=None):
         """`passes_on`: services whose calls are really sent to AWS_ENDPOINT_URL, after `rewrite(operation, params)`."""
         self.cloud = cloud
@@ -60,14 +64,11 @@ class FakeAws:
         self.rewrite = rewrite
         self.bin = folder / "bin"
         self.bin.mkdir(parents=True)
-        address = str(folder / "aws.socket")
-        client = self.bin / "aws"
-        client.write_text(CLIENT.format(python=sys.executable, address=address))
-        client.chmod(0o755)
         self._lock = threading.Lock()
-        self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.bind(address)
-        self._socket.listen()
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        client = self.bin / "aws"
+        client.write_text(CLIENT.format(port=self._socket.getsockname()[1]))
+        client.chmod(0o755)
         threading.Thread(target=self._serve, daemon=True).start()
 
     def close(self):
@@ -90,22 +91,23 @@ class FakeAws:
             threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
 
     def _answer(self, connection):
-        with connection, connection.makefile("rw") as file:
-            arguments, cwd = json.loads(file.readline())
+        with connection, connection.makefile("rb") as file:
+            number, given = int(file.readline()), b""
+            while given.count(b"\0") <= number:
+                given += file.read1()
+            cwd, *arguments = given.decode().split("\0")[:-1]
             with self._lock:
-                answer = self._run(arguments, cwd)
-            with contextlib.suppress(BrokenPipeError):
-                file.write(json.dumps(answer))
-                file.flush()
+                code, out, err = self._run(arguments, cwd)
+            # A client that was stopped no longer reads.
+            with contextlib.suppress(OSError):
+                connection.sendall(f"{code} {len(out.encode())}\n{out}{err}".encode())
 
     def _run(self, arguments, cwd):
         out, err = io.StringIO(), io.StringIO()
         out.buffer = io.BytesIO()
         self._arguments = arguments
         driver = shared_driver()
-        session = driver.session
-        session.register("before-parameter-build", self._learn, "learn")
-        session.register("before-call", self._intercept, "intercept")
+        FakeAws.asked = self
         before = os.getcwd()
         os.chdir(cwd)
         try:
@@ -115,8 +117,6 @@ class FakeAws:
             code = e.code or 0
         finally:
             os.chdir(before)
-            session.unregister("before-parameter-build", self._learn, "learn")
-            session.unregister("before-call", self._intercept, "intercept")
         return [code, out.getvalue() + out.buffer.getvalue().decode(), err.getvalue()]
 
     def _learn(self, params, model, context, **_):
@@ -174,4 +174,22 @@ def check_values(value, shape, where):
 @functools.cache
 def shared_driver():
     """One for all tests: it takes a while to make, and keeps the services' models that it has read."""
-    return create_clidriver()
+    driver = create_clidriver()
+    driver.session.register("before-parameter-build", lambda **call: FakeAws.asked._learn(**call))
+    driver.session.register("before-call", lambda **call: FakeAws.asked._intercept(**call))
+    return driver
+
+
+made_clients = {}
+make_client = clidriver.create_nested_client
+
+
+def kept_client(session, service, **how):
+    """To make a client takes longer than a call. An address in the environment makes another client."""
+    key = service, str(how), *(value for name, value in os.environ.items() if name.startswith("AWS_ENDPOINT_URL"))
+    if key not in made_clients:
+        made_clients[key] = make_client(session, service, **how)
+    return made_clients[key]
+
+
+clidriver.create_nested_client = kept_client

@@ -6,6 +6,7 @@ import re
 import cfnlint.decode.cfn_yaml
 import pytest
 from cloud import ENDPOINT
+from conftest import FOLDER
 
 REDSHIFT = f"--RedshiftClusterEndpoint={ENDPOINT}"
 # The calls that are allowed before the user has said yes, and on a dry run: those that only read.
@@ -105,17 +106,22 @@ def test_files_from_another_clone_are_replaced_even_if_they_are_as_long_and_newe
     assert cloud.objects[key] == content
 
 
-def test_the_sources_are_uploaded_and_nothing_else(terminal):
-    terminal.deployed()
-    files = [key.removeprefix("backend-sources/source/") for key in terminal.cloud.objects]
+@pytest.fixture
+def whole(terminal):
+    """A terminal in the whole repository, not in a small copy of it."""
+    terminal.scripts = FOLDER
+    assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
+    return terminal
+
+
+def test_the_sources_are_uploaded_and_nothing_else(whole):
+    files = [key.removeprefix("backend-sources/source/") for key in whole.cloud.objects]
     for needed in ("pom.xml", ".mvn/jvm.config", "local/pom.xml", "spa/package-lock.json", "cloudformation/build/Dockerfile"):
         assert needed in files
     assert not [file for file in files if "/target/" in file or "node_modules" in file or file.startswith(".git")]
 
 
-def test_every_module_that_maven_needs_is_uploaded(terminal, cloud):
-    terminal.deployed()
-
+def test_every_module_that_maven_needs_is_uploaded(whole, cloud):
     def modules_of(folder):
         pom = cloud.objects[f"backend-sources/source/{folder}pom.xml"].decode()
         for module in re.findall("<module>(.*?)</module>", pom):

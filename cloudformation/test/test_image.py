@@ -104,8 +104,8 @@ def test_the_server_in_the_image_takes_the_whole_journey(image, tmp_path):
             assert healthy(image, port), "the image's own health check"
             journey(here, cloud)
             a_changed_catalogue_is_taken_without_a_restart(here, cloud, store)
-            until(lambda: figures(log), 120)
-            assert figures(log)["CatalogueFaults"] == 1, "the broken file raises the alarm"
+            # A line of figures tells of its own minute, so the first one may be older than the broken file.
+            until(lambda: figures(log).get("CatalogueFaults") == 1, 180)
             server.send_signal(signal.SIGTERM)
             # ECS waits so long before it kills.
             assert server.wait(90) in (0, 143), log.read_text()
@@ -129,10 +129,12 @@ def java():
 
 def figures(log):
     """The newest line of figures: one line of JSON only, as CloudWatch requires. Other JSON lines are the audit's."""
-    lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+    # The server may still be writing the last line.
+    whole, _, _ = log.read_text().rpartition("\n")
+    lines = [json.loads(line) for line in whole.splitlines() if line.startswith("{")]
     lines = [line for line in lines if "audit" not in line]
     if not lines:
-        return None
+        return {}
     [metrics] = lines[-1]["_aws"]["CloudWatchMetrics"]
     assert metrics["Namespace"] == "querycast-backend"
     assert {each["Name"] for each in metrics["Metrics"]} <= set(lines[-1])
@@ -314,8 +316,9 @@ def test_the_server_in_the_image_trusts_whom_java_trusts(image, tmp_path):
         with log.open("w") as out:
             server = subprocess.Popen([image / "querycast/start"], env=environment, stdout=out, stderr=subprocess.STDOUT, cwd=tmp_path)
         try:
-            until(lambda: server.poll() is not None or status() or "SRVE0283E" in log.read_text(), 240)
-            assert status() == 200, log.read_text()
+            # On a busy machine the first answers may be refusals: the node asks for the keys at the first token.
+            until(lambda: server.poll() is not None or status() == 200 or "SRVE0283E" in log.read_text(), 240)
+            assert server.poll() is None and "SRVE0283E" not in log.read_text(), log.read_text()
             # The SDK, with its own client.
             until(lambda: any((each or "").startswith("DynamoDB") for each in BehindTls.asked))
         finally:
