@@ -10,6 +10,7 @@ root=$(cd "$here/.." && pwd)
 . "$here/lib/checks.sh"
 . "$here/lib/data.sh"
 . "$here/lib/build.sh"
+. "$here/lib/answers.sh"
 
 usage() {
   cat <<'USAGE'
@@ -41,14 +42,14 @@ main() {
   fi
   step "1 of 8: identity"
   identity
-  step "2 of 8: backend, as it is or without nodes"
+  step "2 of 8: job table, and backend without nodes"
   service_linked_roles
-  tag=$(stack_parameter "$BackendStack" ImageTag)
-  origins=$(stack_parameter "$BackendStack" AllowedOrigins)
-  backend "$tag" "$origins"
+  job_table
+  backend_without_nodes
   read_outputs "$BackendStack" backend
   step "3 of 8: data"
   setup_data
+  make_reader
   step "4 of 8: image"
   tag=${ImageTag:-$(tag_of_sources)}
   build_image "$tag"
@@ -64,10 +65,50 @@ main() {
   summary
 }
 
+# Users must be hard to lose, but a pool that could not be finished must not keep its stack from being rolled back. So
+# the pool is protected when it is there.
 identity() {
+  local protection=ACTIVE
+  is_there "$CognitoStack" || protection=INACTIVE
+  user_pool "$protection"
+  [ "$protection" = ACTIVE ] || [ "$dry_run" = yes ] || user_pool ACTIVE
+  protect "$CognitoStack"
+}
+
+user_pool() {
   bring_up "$CognitoStack" "$here/cognito-setup.yaml" \
     "CognitoPoolName=$CognitoPoolName" "ClientAppName=$ClientAppName" "SignUp=$SignUp" \
-    "PasswordLength=$PasswordLength" "Mfa=$Mfa" "Protection=$Protection"
+    "PasswordLength=$PasswordLength" "Mfa=$Mfa" "Protection=$Protection" "DeletionProtection=$1"
+}
+
+# The table is in a stack of its own, which nothing else can fail. Where it still is in the backend's stack, that stack
+# gives it away first; it stays as it is, and the nodes go on using it.
+job_table() {
+  if [ "$table_is" = backend ]; then
+    say "The job table $DDBTableName moves to a stack of its own, and stays as it is."
+    [ "$dry_run" = no ] || return 0
+    backend "$(stack_parameter "$BackendStack" ImageTag)" "$(stack_parameter "$BackendStack" AllowedOrigins)"
+    table_is=kept
+  fi
+  if [ "$table_is" = kept ]; then
+    kind_of_new=IMPORT
+    printf '[{"ResourceType":"AWS::DynamoDB::Table","LogicalResourceId":"JobTable","ResourceIdentifier":{"TableName":"%s"}}]' \
+      "$DDBTableName" >"$work/import.json"
+  fi
+  bring_up "$DataStack" "$here/data-setup.yaml" "DDBTableName=$DDBTableName"
+  kind_of_new=CREATE
+  protect "$DataStack"
+}
+
+# The first time, repository, build and address are made before there is an image. Later this step changes nothing, so
+# that new code and new settings are one deployment.
+backend_without_nodes() {
+  settle "$BackendStack"
+  if is_there "$BackendStack" && [ -n "$(stack_parameter "$BackendStack" ImageTag)" ]; then
+    say "$BackendStack is there; step 6 changes it."
+  else
+    backend "" ""
+  fi
 }
 
 # The backend with an image and origins; without an image no node runs.
@@ -78,7 +119,7 @@ backend() {
     "RedshiftClusterEndpoint=$RedshiftClusterEndpoint" "RedshiftWorkgroup=$RedshiftWorkgroup" \
     "RedshiftWorkgroupArn=$workgroup_arn" "RedshiftDatabase=$RedshiftDatabase" \
     "DBUsername=$DBUsername" "DBSecretArn=$DBSecretArn" \
-    "QueryScriptS3Path=$QueryScriptS3Path" "DDBTableName=$DDBTableName" "InboxNumbers=$(inbox_numbers)" \
+    "QueryScriptS3Path=$catalogue" "CatalogueKeys=$catalogue_keys" "DDBTableName=$DDBTableName" "InboxNumbers=$(inbox_numbers)" \
     "ImageTag=$1" "AllowedOrigins=$2" \
     "NodesAtLeast=$NodesAtLeast" "NodesAtMost=$NodesAtMost" "ConnectionsPerNode=$ConnectionsPerNode" "NodeCpu=$NodeCpu" "NodeMemory=$NodeMemory" \
     "NodeArchitecture=$NodeArchitecture" \
@@ -108,15 +149,22 @@ inbox_numbers() {
 }
 
 # An account that never used ECS lacks the roles that ECS needs, and would make them too late for the first service.
+# Looks first: to make a role is a right that few have, and the roles are there in most accounts.
 service_linked_roles() {
-  local service
-  for service in ecs.amazonaws.com ecs.application-autoscaling.amazonaws.com elasticloadbalancing.amazonaws.com; do
-    if try_ask iam create-service-linked-role --aws-service-name "$service" --query Role.RoleName >/dev/null; then
-      say "Created the role of $service in this account."
-    elif ! grep -qE 'has been taken|already exists' "$work/error"; then
-      explain "iam create-service-linked-role"
-    fi
-  done
+  service_linked_role AWSServiceRoleForECS ecs.amazonaws.com
+  service_linked_role AWSServiceRoleForApplicationAutoScaling_ECSService ecs.application-autoscaling.amazonaws.com
+  service_linked_role AWSServiceRoleForElasticLoadBalancing elasticloadbalancing.amazonaws.com
+}
+
+#   service_linked_role ROLE SERVICE
+service_linked_role() {
+  try_ask iam get-role --role-name "$1" --query Role.RoleName >/dev/null && return
+  grep -qE 'NoSuchEntity|AccessDenied' "$work/error" || explain "iam get-role"
+  if try_ask iam create-service-linked-role --aws-service-name "$2" --query Role.RoleName >/dev/null; then
+    say "Created the role $1 in this account."
+  elif ! grep -qE 'has been taken|already exists' "$work/error"; then
+    explain "iam create-service-linked-role"
+  fi
 }
 
 # For --dry-run: the change sets. A stack that depends on a missing one can have none.
@@ -124,6 +172,8 @@ show_all() {
   local tag=$ImageTag origins
   step "identity"
   identity
+  step "job table"
+  job_table
   step "backend"
   [ -n "$tag" ] || tag=$(tag_of_sources)
   if is_there "$CognitoStack"; then
@@ -141,41 +191,12 @@ show_all() {
   say "" "Image: $tag, built by $ImageBy." "Nothing was changed."
 }
 
-is_there() {
-  case $(stack_status "$1") in
-    none | REVIEW_IN_PROGRESS | ROLLBACK_COMPLETE) return 1 ;;
-  esac
-}
-
 show_template() {
   say "$1 would be created, with resources of these types:"
   without_comments <"$2" >"$work/template.yaml"
   ask cloudformation get-template-summary --template-body "file://$work/template.yaml" --query 'ResourceTypes' |
     tr '\t' '\n' | sort | uniq -c | sed 's/^ */  /'
 }
-
-await_answers() {
-  local page=$webapp_PageAddress api=$backend_ApiAddress tries=0
-  doing="waiting for the page to answer"
-  if ! command -v curl >/dev/null; then
-    say "curl is not installed, so the page was not checked; open it in a browser."
-    return
-  fi
-  if [ -n "$CertificateArn" ] && [ -z "$HostedZoneId" ] && ! answers "$api/api/config"; then
-    say "$api does not answer yet: point its name to the load balancer first, as described below."
-    api=""
-  fi
-  until answers "$page/" && { [ -z "$api" ] || answers "$api/api/config"; }; do
-    tries=$((tries + 1))
-    [ "$tries" -lt 60 ] || fail "The page or its API does not answer yet: $page/ and $api/api/config." \
-      "A new CloudFront address may take some minutes to be known. The log: aws logs tail $(stack_resource "$BackendStack" NodeLog) --region $AWSRegion"
-    rest
-  done
-  say "$page answers${api:+, and so does $api}."
-  doing=""
-}
-
-answers() { curl --silent --fail --output /dev/null --max-time 10 "$1"; }
 
 summary() {
   local pool
@@ -187,7 +208,7 @@ summary() {
   say "The socket  $backend_SocketAddress"
   say "The image   $tag; to go back to it later, use --ImageTag=$tag"
   if [ "$SignUp" = open ]; then
-    say "" "Anybody who finds the page may create an account and run the queries. --SignUp=admin changes that."
+    say "" "Anybody who finds the page may create an account and run the queries; without SignUp=open only you create accounts."
   else
     say "" "To create a user:" \
       "  aws cognito-idp admin-create-user --region $AWSRegion --user-pool-id $pool --username you@example.com --message-action SUPPRESS --user-attributes Name=email,Value=you@example.com Name=email_verified,Value=true" \
@@ -195,12 +216,6 @@ summary() {
   fi
   say "" "To make a user an analyst, who may run their own SQL:" \
     "  aws cognito-idp admin-add-user-to-group --region $AWSRegion --user-pool-id $pool --group-name analyst --username you@example.com"
-  if [ -n "$RedshiftWorkgroup" ] && [ -z "$DBSecretArn" ]; then
-    say "" "On the workgroup the nodes are the database user below, which Redshift makes when they first sign in; let" \
-      "it read the tables, once. That it 'already exists' does no harm:" \
-      "  create user \"IAMR:$backend_NodeRoleName\" password disable" \
-      "  grant select on all tables in schema public to \"IAMR:$backend_NodeRoleName\""
-  fi
   if [ -n "$CertificateArn" ] && [ -z "$HostedZoneId" ]; then
     say "" "Point $DomainName (CNAME) to $backend_LoadBalancerName."
   fi

@@ -17,7 +17,7 @@ destroy.sh [--StackPrefix=NAME] [--AWSRegion=NAME] [--DDBTableName=NAME] [--para
   --dry-run       say what would be deleted, and delete nothing
   --yes           do not ask
 
-Without the two, the job table stays, and so does the stack with the users; deploy.sh takes both over.
+Without the two, the stacks with the job table and with the users stay; deploy.sh uses them again.
 USAGE
 }
 
@@ -56,10 +56,9 @@ look() {
   webapp=$(stack_status "$WebappStack")
   backend=$(stack_status "$BackendStack")
   cognito=$(stack_status "$CognitoStack")
-  table=""
-  if [ "$backend" != none ]; then
-    table=$(stack_resource "$BackendStack" JobTable)
-  fi
+  data=$(stack_status "$DataStack")
+  table=$(stack_resource "$DataStack" JobTable)
+  [ -n "$table" ] || table=$(stack_resource "$BackendStack" JobTable)
   [ -n "$table" ] || find_table
   describe_stack "$WebappStack" "$webapp" "the page"
   describe_stack "$BackendStack" "$backend" "nodes, queues, rule, images, address and logs"
@@ -69,7 +68,7 @@ look() {
     say "$CognitoStack stays, with its users; --delete-users deletes it too."
   fi
   if [ -n "$table" ] && [ "$delete_jobs" = yes ]; then
-    say "The job table $table, with ALL JOBS."
+    say "$DataStack: the job table $table, with ALL JOBS."
   elif [ -n "$table" ]; then
     say "The job table $table stays; --delete-jobs deletes it too."
   fi
@@ -112,9 +111,9 @@ take_down() {
     empty_bucket "$BackendStack" SourceBucket
     delete_stack_and_vpc "$BackendStack"
   fi
-  if [ "$delete_jobs" = yes ] && [ -n "$table" ]; then
+  if [ "$delete_jobs" = yes ]; then
     step "Jobs"
-    delete_table
+    take_down_jobs
   fi
   if [ "$delete_users" = yes ] && [ "$cognito" != none ]; then
     step "Users"
@@ -123,13 +122,12 @@ take_down() {
       REVIEW_IN_PROGRESS | ROLLBACK_*) ;;
       *) bring_up_unprotected ;;
     esac
+    unprotect "$CognitoStack"
     delete_stack "$CognitoStack" || not_deleted "$CognitoStack"
   fi
   step "Done"
   if [ -n "$table" ] && [ "$delete_jobs" = no ]; then
-    say "The job table $table is still there." \
-      "To delete it: aws dynamodb update-table --region $AWSRegion --table-name $table --no-deletion-protection-enabled" \
-      "        then: aws dynamodb delete-table --region $AWSRegion --table-name $table"
+    say "The job table $table is still there. To delete it: destroy.sh --delete-jobs"
   fi
   if [ "$delete_users" = no ] && [ "$cognito" != none ]; then
     say "The stack $CognitoStack is still there, with its users. To delete it: destroy.sh --delete-users"
@@ -143,6 +141,15 @@ empty_bucket() {
   [ -n "$bucket" ] || return 0
   say "Emptying the bucket $bucket."
   try_ask s3 rm "s3://$bucket" --recursive --only-show-errors || grep -q NoSuchBucket "$work/error" || explain "s3 rm"
+}
+
+# The stack leaves the table, which is deleted after it.
+take_down_jobs() {
+  if [ "$data" != none ]; then
+    unprotect "$DataStack"
+    delete_stack "$DataStack" || not_deleted "$DataStack"
+  fi
+  [ -z "$table" ] || delete_table
 }
 
 delete_table() {

@@ -9,11 +9,14 @@ sources() {
 }
 
 # A name for the sources: the same sources have the same name.
-tag_of_sources() {
+tag_of_sources() { sources | name_of_files; }
+
+# A name for the content of the files whose names come in.
+name_of_files() {
   if command -v sha256sum >/dev/null; then
-    sources | (cd "$root" && xargs sha256sum) | sha256sum | cut -c 1-12
+    (cd "$root" && xargs sha256sum) | sha256sum | cut -c 1-12
   else
-    sources | (cd "$root" && xargs shasum -a 256) | shasum -a 256 | cut -c 1-12
+    (cd "$root" && xargs shasum -a 256) | shasum -a 256 | cut -c 1-12
   fi
 }
 
@@ -106,20 +109,34 @@ await_build() {
   done
 }
 
+# What the published page was built from is in a file beside it, so that the same page is not built again.
 build_page() {
-  local job
+  local job page published
   doing="building the page"
   if [ -n "$UserGitURL" ]; then
     job=$(ask amplify start-job --app-id "$webapp_AppId" --branch-name "$webapp_BranchName" --job-type RELEASE \
       --query jobSummary.jobId)
   else
+    page="$(sources | grep -E '^(spa|cloudformation/build/page.yml)' | name_of_files) $backend_ApiAddress"
+    published="s3://$webapp_PageBucket/published"
+    if [ "$(try_ask s3 cp "$published" - 2>/dev/null)" = "$page" ]; then
+      say "The page is published, and is as it should be."
+      doing=""
+      return
+    fi
     upload_sources
     run_build "$webapp_PageBuild" "$WebappStack"
     job=$(ask amplify start-deployment --app-id "$webapp_AppId" --branch-name "$webapp_BranchName" \
       --source-url "s3://$webapp_PageBucket/page/" --source-url-type BUCKET_PREFIX --query jobSummary.jobId)
   fi
   await_page "$webapp_AppId" "$webapp_BranchName" "$job"
+  [ -n "$UserGitURL" ] || remember_page "$page" "$published"
   doing=""
+}
+
+remember_page() {
+  printf '%s\n' "$1" >"$work/published"
+  ask s3 cp "$work/published" "$2" --only-show-errors
 }
 
 await_page() {

@@ -14,17 +14,20 @@ check_cli() {
     fail "The AWS CLI is too old: ${version%% *}. Install 2.19 or newer (or 1.36 of version 1): see its user guide, 'Installing or updating'."
 }
 
-# Sets workgroup_arn, key_arns, prefix_list, zone_a, zone_b and take_over_table; reports all faults together.
+# Sets workgroup_arn, key_arns, catalogue, catalogue_keys, prefix_list, zone_a, zone_b and table_is; reports all faults together.
 check_surroundings() {
   faults=()
-  workgroup_arn="" key_arns="" prefix_list="" zone_a="" zone_b="" take_over_table=no
+  workgroup_arn="" key_arns="" prefix_list="" zone_a="" zone_b=""
+  catalogue="" catalogue_keys=""
   doing="looking at what is there"
+  check_region
   if [ -n "$RedshiftClusterEndpoint" ]; then check_cluster; else check_workgroup; fi
   [ -z "$DBSecretArn" ] || check_secret
   check_sign_in
   [ -z "$DDLScriptS3Path" ] || check_object DDLScriptS3Path
-  [ -z "$QueryScriptS3Path" ] || check_folder QueryScriptS3Path
+  [ -z "$QueryScriptS3Path" ] || check_catalogue
   check_table
+  check_what_is_fixed
   check_parameters
   if [ -n "$CertificateArn" ]; then check_certificate; else find_prefix_list; fi
   if [ -n "$VpcId" ]; then check_vpc; else pick_zones; fi
@@ -93,22 +96,23 @@ add_key() {
 }
 
 # Signs in to the warehouse with a call that only reads, to see whether database, user and secret are right. A failure
-# of another kind is left to the steps that need the right for it.
+# of another kind is left to the steps that need the right for it. Then looks whom the queries would run as.
 check_sign_in() {
-  local user
+  reader_is=there
   [ ${#faults[@]} = 0 ] || return 0
   name_warehouse
-  signs_in "${SetupUsername:+SetupUsername}"
-  # The setup script runs as another user than the nodes.
-  if [ -n "$RedshiftClusterEndpoint" ] && [ -n "$SetupUsername" ]; then
-    user=$SetupUsername SetupUsername=""
-    name_warehouse
-    SetupUsername=$user
-    signs_in ""
+  if [ -n "$DBSecretArn" ] && [ -z "$SetupUsername" ]; then signs_in DBSecretArn; else signs_in SetupUsername; fi
+  [ ${#faults[@]} = 0 ] || return 0
+  if [ -n "$DBSecretArn" ]; then
+    name_warehouse nodes
+    signs_in DBSecretArn
+    [ ${#faults[@]} != 0 ] || check_superuser DBSecretArn "usename = current_user"
+  elif [ -n "$RedshiftClusterEndpoint" ]; then
+    check_reader
   fi
 }
 
-#   signs_in SETTING   the setting with the user, if it is not the nodes' user
+#   signs_in SETTING   the setting that names the user
 signs_in() {
   local setting=$1
   try_ask redshift-data list-databases "${warehouse[@]}" --query 'Databases[0]' >/dev/null && return
@@ -117,11 +121,41 @@ signs_in() {
     [ -z "$RedshiftClusterEndpoint" ] || setting=RedshiftClusterEndpoint
   elif ! grep -qiE 'user .*(does not exist|not found)|authentication failed' "$work/error"; then
     return 0
-  elif [ -z "$setting" ]; then
-    setting=DBUsername
-    [ -z "$DBSecretArn" ] || setting=DBSecretArn
   fi
   fault "$setting" "Redshift does not let it in: $(sed -e '/^$/d' -e 's/.*operation: //' "$work/error" | tr '\n' ' ')"
+}
+
+# Queries run as a user that only reads. If there is none, step 3 makes it.
+check_reader() {
+  local number
+  number=$(users_with "usename = '$DBUsername'") || return 0
+  if [ "$number" = 0 ]; then
+    say "The database has no user $DBUsername. Step 3 makes it as ${SetupUsername:-awsuser}, to read the tables of the schema public:"
+    reader_statements "$DBUsername" | sed 's/^/  /'
+    [ "$yes" = yes ] || [ "$dry_run" = yes ] || sure "Make it?" || fail "Nothing was changed. Make a user that only reads, and name it by DBUsername."
+    reader_is=missing
+  else
+    check_superuser DBUsername "usename = '$DBUsername'"
+  fi
+}
+
+# Analysts write their own SQL, and a superuser may do everything.
+#   check_superuser SETTING WHICH
+check_superuser() {
+  [ "$AllowSuperuser" = no ] || return 0
+  [ "$(users_with "$2 and usesuper")" != 1 ] ||
+    fault "$1" "it names a superuser of the database, and everybody's queries would run as it. Name a user that only reads, or set AllowSuperuser=yes."
+}
+
+# How many users of the database are so. Where that can't be asked, it says so, and fails.
+users_with() {
+  printf '%s' "select count(*) from pg_user where $1" >"$work/question.sql"
+  if try_statement "$work/question.sql"; then
+    ask redshift-data get-statement-result --id "$statement_id" --query 'Records[0][0].longValue'
+  else
+    warn "Whom the queries would run as could not be checked: $refused"
+    return 1
+  fi
 }
 
 check_object() {
@@ -130,8 +164,31 @@ check_object() {
     fault "$1" "${!1} is not there, or you may not read it."
 }
 
+# The services that are not in every region, by AWS's own list of regions.
+check_region() {
+  local service
+  for service in "Amplify amplify" "Fargate fargate"; do
+    is_known ParameterNotFound ssm get-parameter \
+      --name "/aws/service/global-infrastructure/regions/$AWSRegion/services/${service#* }" --query Parameter.Name ||
+      fault AWSRegion "AWS has no ${service% *} in $AWSRegion."
+  done
+}
+
+# The catalogue is one file, or a folder with a slash at its end. The nodes may read just that: without the slash,
+# s3://mine/sales would be s3://mine/sales-of-others too.
+check_catalogue() {
+  catalogue=$QueryScriptS3Path
+  case $catalogue in *.sql | */) ;; *) catalogue=$catalogue/ ;; esac
+  case ${catalogue#s3://} in */*) ;; *) catalogue=$catalogue/ ;; esac
+  catalogue_keys=${catalogue#s3://}
+  catalogue_keys=${catalogue_keys#*/}
+  case $catalogue in */) catalogue_keys="$catalogue_keys*" ;; esac
+  check_folder QueryScriptS3Path "$catalogue"
+}
+
+#   check_folder SETTING PATH
 check_folder() {
-  local path=${!1#s3://} prefix="" first region
+  local path=${2#s3://} prefix="" first region
   case $path in */*) prefix=${path#*/} ;; esac
   if is_known 'NoSuchBucket|AccessDenied' s3api list-objects-v2 --bucket "${path%%/*}" --prefix "$prefix" \
     --query "Contents[?ends_with(Key,'.sql')].[Key]"; then
@@ -150,23 +207,47 @@ check_folder() {
   [ "$region" = "$AWSRegion" ] || fault "$1" "the bucket ${path%%/*} is in $region; it must be in $AWSRegion."
 }
 
-# A table of that name without a stack: a destroyed stack has left it, or it belongs to somebody else.
+# Where the job table is: "own", in its own stack; "backend", in the backend's stack, where it was before it had its
+# own; "kept", in no stack, because a deleted stack has left it; or "nowhere".
 check_table() {
-  local owner
-  case $(stack_status "$BackendStack") in
-    none | REVIEW_IN_PROGRESS | ROLLBACK_COMPLETE | ROLLBACK_FAILED) ;;
-    *) return 0 ;;
-  esac
+  local name owner
+  table_is=nowhere
+  name=$(stack_resource "$DataStack" JobTable)
+  [ -z "$name" ] || table_is=own
+  if [ -z "$name" ]; then
+    name=$(stack_resource "$BackendStack" JobTable)
+    [ -z "$name" ] || table_is=backend
+  fi
+  if [ -n "$name" ]; then
+    [ "$name" = "$DDBTableName" ] ||
+      fault DDBTableName "the jobs of $StackPrefix are in the table $name, and another one would begin empty. Keep $name; for a second Querycast, choose another StackPrefix too."
+    return 0
+  fi
   is_known ResourceNotFound dynamodb describe-table --table-name "$DDBTableName" \
     --query 'Table.KeySchema[].AttributeName' || return 0
   owner=$(stack_of "$DDBTableName")
-  if [ -n "$owner" ] && [ "$owner" != "$BackendStack" ]; then
+  if [ -n "$owner" ]; then
     fault DDBTableName "the table $DDBTableName belongs to the stack $owner. Choose another name."
   elif [ "$answer" = "pk"$'\t'"sk" ]; then
     say "The job table $DDBTableName exists from before, and is used again."
-    take_over_table=yes
+    table_is=kept
   else
     fault DDBTableName "there is a table $DDBTableName already, and it is no job table. Choose another name."
+  fi
+}
+
+# What AWS can't change in place in a stack that is there. To begin with another one would fail half-way, or cut everybody
+# off.
+check_what_is_fixed() {
+  local now way="To change it, run destroy.sh first (jobs and users stay), or make a second Querycast with another StackPrefix."
+  is_there "$BackendStack" || return 0
+  now=$(stack_parameter "$BackendStack" VpcId)
+  [ "$now" = "$VpcId" ] || fault VpcId "the nodes are in ${now:-the VPC that was made for them}. $way"
+  now=$(stack_parameter "$BackendStack" CertificateArn)
+  if [ -n "$now" ] && [ -z "$CertificateArn" ]; then
+    fault CertificateArn "the address is the one of $now, and would become CloudFront's. $way"
+  elif [ -z "$now" ] && [ -n "$CertificateArn" ]; then
+    fault CertificateArn "the address is CloudFront's, and would become your own. $way"
   fi
 }
 

@@ -101,11 +101,16 @@ confirm() {
   if [ -n "$Account" ] && [ "$Account" != "$account" ]; then
     fail "Account: this is $account, not $Account. Use the credentials of $Account, or leave Account out."
   fi
-  [ "$yes" = yes ] && return
+  [ "$yes" = yes ] || sure "$1" || fail "Nothing was changed."
+}
+
+# Asks at the terminal.
+sure() {
+  local answer
   [ -t 0 ] || fail "Nobody can confirm this here. Run it in a terminal, or with --yes."
   printf '%s [yes/no] ' "$1"
   read -r answer || answer=no
-  [ "$answer" = yes ] || fail "Nothing was changed."
+  [ "$answer" = yes ]
 }
 
 # ---- Stacks ---------------------------------------------------------------------------------------
@@ -117,6 +122,13 @@ stack_status() {
   fi
   grep -q 'does not exist' "$work/error" || explain "cloudformation describe-stacks"
   echo none
+}
+
+# Whether a stack was ever finished.
+is_there() {
+  case $(stack_status "$1") in
+    none | REVIEW_IN_PROGRESS | ROLLBACK_COMPLETE | ROLLBACK_FAILED | DELETE_COMPLETE) return 1 ;;
+  esac
 }
 
 # Reads a stack's outputs into variables: KEY becomes PREFIX_KEY.
@@ -193,6 +205,17 @@ first_failure() {
 
 token() { printf 'querycast-%s-%s\n' "$(date -u +%Y%m%d%H%M%S)" $$; }
 
+# Waits until AWS does nothing with a stack any more. Its status is then in $status.
+settle() {
+  status=$(stack_status "$1")
+  case $status in
+    REVIEW_IN_PROGRESS) ;;
+    *_IN_PROGRESS)
+      say "AWS is still working on $1; waiting for that first."
+      await_stack "$1" none ;;
+  esac
+}
+
 # Makes a stack as its template and parameters say: creates it, changes it or leaves it as it is. With --dry-run it
 # only shows what it would do.
 #   bring_up STACK TEMPLATE [NAME=VALUE]...
@@ -201,16 +224,9 @@ bring_up() {
   shift 2
   parameters_json "$@" >"$work/parameters.json"
   doing="bringing up the stack $stack"
-  status=$(stack_status "$stack")
+  settle "$stack"
   case $status in
-    *_IN_PROGRESS)
-      if [ "$status" != REVIEW_IN_PROGRESS ]; then
-        say "AWS is still working on $stack; waiting for that first."
-        await_stack "$stack" none
-      fi ;;
-  esac
-  case $status in
-    none | REVIEW_IN_PROGRESS) kind=CREATE ;;
+    none | REVIEW_IN_PROGRESS) kind=${kind_of_new:-CREATE} ;;
     ROLLBACK_COMPLETE | ROLLBACK_FAILED)
       if [ "$dry_run" = yes ]; then
         say "$stack was never finished ($status): it would be deleted and created again."
@@ -218,7 +234,7 @@ bring_up() {
       fi
       say "$stack was never finished ($status): deleting what is left of it first."
       delete_stack_and_vpc "$stack"
-      kind=CREATE ;;
+      kind=${kind_of_new:-CREATE} ;;
     CREATE_COMPLETE | UPDATE_COMPLETE | UPDATE_ROLLBACK_COMPLETE | IMPORT_COMPLETE | IMPORT_ROLLBACK_COMPLETE)
       kind=UPDATE ;;
     *) fail "The stack $stack is in the state $status, which only a person can repair." \
@@ -237,6 +253,7 @@ bring_up() {
     [ "$kind" = UPDATE ] || try_ask cloudformation delete-stack --stack-name "$stack" >/dev/null || true
     return
   fi
+  allow_replacements "$stack" "$changes"
   ask cloudformation execute-change-set --stack-name "$stack" --change-set-name "$changes" \
     --client-request-token "$token" >/dev/null
   await_stack "$stack" "$token"
@@ -284,21 +301,16 @@ last_words() {
 # A template as it is sent to AWS, which accepts at most 51,200 bytes.
 without_comments() { sed -e '/^ *#/d' -e '/^ *$/d'; }
 
-# The same with the job table's name written out: CloudFormation takes over only resources whose names are in the
-# template itself, without a function.
-as_sent() { without_comments | sed -e "s/^\( *TableName:\) !Ref DDBTableName\$/\1 \"$DDBTableName\"/"; }
-
-# Makes a change set and prints its name, or "nothing" if nothing would change.
+# Makes a change set and prints its name, or "nothing" if nothing would change. The kind IMPORT takes over the things
+# in $work/import.json as they are. It may change nothing, and so sets no tags.
 make_change_set() {
   local stack=$1 template=$2 kind=$3 name=$4 state reason
-  local import=()
-  # The job table outlives its stack: a new stack takes it over as it is.
-  [ "$kind" = CREATE ] && [ "${take_over_table:-no}" = yes ] && import=(--import-existing-resources)
-  as_sent <"$template" >"$work/template.yaml"
+  local more=(--tags "Key=Application,Value=querycast")
+  [ "$kind" != IMPORT ] || more=(--resources-to-import "file://$work/import.json")
+  without_comments <"$template" >"$work/template.yaml"
   ask cloudformation create-change-set --stack-name "$stack" --change-set-name "$name" --change-set-type "$kind" \
     --template-body "file://$work/template.yaml" --parameters "file://$work/parameters.json" \
-    --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND ${import[@]+"${import[@]}"} \
-    --tags Key=Application,Value=querycast >/dev/null
+    --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND "${more[@]}" >/dev/null
   while :; do
     ask cloudformation describe-change-set --stack-name "$stack" --change-set-name "$name" \
       --query '[Status,StatusReason]' >"$work/set"
@@ -323,6 +335,32 @@ show_changes() {
   say "$1: $(grep -c . "$work/changes") changes"
   [ "$dry_run" = yes ] || return 0
   awk -F '\t' '{ printf "  %-7s %s (%s)%s\n", tolower($1), $2, $3, $4 == "True" ? ", which replaces it" : "" }' "$work/changes"
+}
+
+# A thing that is replaced is made anew and then deleted: people who use it may notice. New versions of a task are the
+# usual course of a deployment.
+allow_replacements() {
+  local replaced
+  replaced=$(awk -F '\t' '$4 == "True" && $3 != "AWS::ECS::TaskDefinition" { print "  " $2 " (" $3 ")" }' "$work/changes")
+  [ -n "$replaced" ] || return 0
+  say "This would replace, that is make anew and delete the old one:" "$replaced"
+  [ "$yes" = no ] || return 0
+  sure "Replace them?" || {
+    try_ask cloudformation delete-change-set --stack-name "$1" --change-set-name "$2" >/dev/null || true
+    fail "$1 was not changed."
+  }
+}
+
+# Keeps a stack from being deleted by hand, or lets it go.
+#   protect STACK / unprotect STACK
+protect() {
+  [ "$dry_run" = no ] || return 0
+  [ "$(ask cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].EnableTerminationProtection')" = True ] ||
+    ask cloudformation update-termination-protection --stack-name "$1" --enable-termination-protection >/dev/null
+}
+
+unprotect() {
+  ask cloudformation update-termination-protection --stack-name "$1" --no-enable-termination-protection >/dev/null
 }
 
 # Deletes a stack and waits. If there is none, it prints no resources.

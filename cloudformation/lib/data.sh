@@ -26,12 +26,13 @@ setup_data() {
   doing=""
 }
 
-# The options that name the warehouse and how to sign in to it.
+# The options that name the warehouse and how to sign in to it: to set it up, or as the nodes do.
+#   name_warehouse [nodes]
 name_warehouse() {
   if [ -n "$RedshiftClusterEndpoint" ]; then
     warehouse=(--cluster-identifier "${RedshiftClusterEndpoint%%.*}" --database "${RedshiftClusterEndpoint##*/}")
-    if [ -z "$DBSecretArn" ] || [ -n "$SetupUsername" ]; then
-      warehouse+=(--db-user "${SetupUsername:-$DBUsername}")
+    if [ "${1:-}" != nodes ] && { [ -z "$DBSecretArn" ] || [ -n "$SetupUsername" ]; }; then
+      warehouse+=(--db-user "${SetupUsername:-awsuser}")
     else
       warehouse+=(--secret-arn "$DBSecretArn")
     fi
@@ -211,21 +212,65 @@ value_of() {
 
 # Runs the statement in a file and waits for its end. Its id is in $statement_id.
 run_statement() {
-  local state began now
+  try_statement "$1" && return
+  [ -n "$statement_id" ] || explain "redshift-data execute-statement"
+  fail "Redshift refused a statement of the setup script ($state):" "  $refused" \
+    "Fix the script or the rights of its user and run the same command again; finished work is not repeated."
+}
+
+# The same, but the caller handles the refusal: its words are in $refused.
+try_statement() {
+  local began now
   began=$(date +%s)
-  statement_id=$(ask redshift-data execute-statement "${warehouse[@]}" --sql "file://$1" \
-    --statement-name querycast-setup --query Id)
+  refused="" statement_id=""
+  if ! statement_id=$(try_ask redshift-data execute-statement "${warehouse[@]}" --sql "file://$1" \
+    --statement-name querycast-setup --query Id); then
+    refused=$(sed -e '/^$/d' -e 's/.*operation: //' "$work/error")
+    return 1
+  fi
   while :; do
     state=$(ask redshift-data describe-statement --id "$statement_id" --query Status)
     case $state in
       FINISHED) return ;;
       FAILED | ABORTED)
-        fail "Redshift refused a statement of the setup script ($state):" \
-          "  $(ask redshift-data describe-statement --id "$statement_id" --query Error)" \
-          "Fix the script or the rights of its user and run the same command again; finished work is not repeated." ;;
+        refused=$(ask redshift-data describe-statement --id "$statement_id" --query Error)
+        return 1 ;;
     esac
     now=$(date +%s)
     [ $(((now - began) % 60)) -lt "$pause" ] && [ $((now - began)) -ge 60 ] && say "    $((now - began)) s" >&2
     rest
   done
+}
+
+# What makes a user that only reads the tables of the schema public, those to come included.
+reader_statements() {
+  say "create user \"$1\" password disable" \
+    "grant usage on schema public to \"$1\"" \
+    "grant select on all tables in schema public to \"$1\"" \
+    "alter default privileges in schema public grant select on tables to \"$1\""
+}
+
+# The nodes' database user, after the tables are there. On a cluster it is made if it is missing. On a workgroup without
+# a secret it is named after the nodes' role, and Redshift may have made it already; somebody else may have to give it
+# its rights, and the nodes can start before that.
+make_reader() {
+  local reader=$DBUsername statement
+  if [ -n "$RedshiftWorkgroup" ]; then
+    [ -z "$DBSecretArn" ] || return 0
+    reader=IAMR:$backend_NodeRoleName
+  elif [ "$reader_is" = there ]; then
+    return 0
+  fi
+  name_warehouse
+  reader_statements "$reader" >"$work/reader"
+  while IFS= read -r statement; do
+    printf '%s' "$statement" >"$work/statement.sql"
+    if try_statement "$work/statement.sql"; then
+      say "  $statement"
+    elif [[ $refused != *"already exists"* ]]; then
+      warn "" "Redshift refused: $statement" "  $refused" "Run these as a user who may:" "$(reader_statements "$reader" | sed 's/^/  /')"
+      [ -n "$RedshiftWorkgroup" ] || fail "Without this user the nodes can't sign in. Run the same command again afterwards."
+      return
+    fi
+  done <"$work/reader"
 }

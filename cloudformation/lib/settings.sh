@@ -6,18 +6,19 @@ settings_table() {
   cat <<'TABLE'
 AWSRegion||the region; without it, that of the AWS CLI
 Account||the account's number; another account is refused
-StackPrefix|querycast|the stacks are PREFIX-cognito, PREFIX-backend and PREFIX-webapp
+StackPrefix|querycast|the stacks are PREFIX-cognito, PREFIX-data, PREFIX-backend and PREFIX-webapp
 CognitoPoolName|QuerycastUsers|the user pool's name
 ClientAppName|QuerycastPage|the name of the page's client in the pool
-SignUp|open|open: anybody may create an account; admin: only you
+SignUp|admin|admin: only you create accounts; open: anybody who finds the page may
 PasswordLength|8|the least number of characters of a password
 Mfa|OFF|a second factor: OFF, OPTIONAL or ON
 Protection|OFF|Cognito's threat protection: OFF, AUDIT or ENFORCED
 RedshiftClusterEndpoint||a cluster's endpoint with port and database
 RedshiftWorkgroup||or a serverless workgroup's name
 RedshiftDatabase|dev|the database of the workgroup
-DBUsername|awsuser|the cluster's database user that queries run as
+DBUsername|querycast_reader|the cluster's database user that queries run as; if it is not there, it is made
 DBSecretArn||or the ARN of the secret with user and password
+AllowSuperuser|no|yes: queries may run as a superuser of the database
 DDBTableName|querycast|the job table's name
 WebsocketEndpointSSMParameterName|REDSHIFT_WSS_ENDPOINT|the SSM parameter with the socket's address
 RestApiEndpointSSMParameterName|REDSHIFT_REST_API_ENDPOINT|the SSM parameter with the API's address
@@ -27,7 +28,7 @@ QueryScriptS3Path||the queries in S3, a folder or one file; without it, sql/quer
 DataS3Path||the folder or file in S3 that the setup script's COPY reads
 DataRoleArn||the role with which Redshift reads it
 DataRegion||the region of that bucket; without it, AWSRegion
-SetupUsername||the cluster's user that runs the setup script; without it, DBUsername
+SetupUsername||the cluster's user that runs the setup script; without it, the secret's user or awsuser
 DropFilledTables|no|yes: the setup script may drop tables that hold rows
 AllowedOrigins||further origins whose pages may use the API, besides the page's own
 Inboxes|16|how many inboxes: twice NodesAtMost, because a deployment runs old and new nodes
@@ -58,6 +59,7 @@ NodeSubnetIds||two of its subnets, for the nodes
 NodePublicIp|DISABLED|ENABLED gives nodes public addresses, for subnets without NAT
 LogDays|30|how many days logs are kept
 AlarmEmail||the email address for alarms
+TestToken||an access token of a user; with it, the last step demands a snapshot on the socket too
 UserGitURL||a Git repository for Amplify to build the page from; without it, the page is built and uploaded
 UserGitToken||the token with which Amplify reads that repository
 UserGitARN||with CodeCommit, the repository's ARN
@@ -70,7 +72,7 @@ is_setting() { settings_table | grep -q "^$1|"; }
 # Reads NAME=VALUE lines; # begins a comment. The environment and flags have priority.
 read_file() {
   local line number=0 name value
-  [ -r "$1" ] || fail "--parameters: $1 can't be read. Give a file of lines such as DBUsername=awsuser."
+  [ -r "$1" ] || fail "--parameters: $1 can't be read. Give a file of lines such as DBUsername=querycast_reader."
   while IFS= read -r line || [ -n "$line" ]; do
     number=$((number + 1))
     line=$(printf '%s' "$line" | sed -e 's/^[[:space:]]*//' -e 's/[[:space:]]*$//')
@@ -80,7 +82,7 @@ read_file() {
     name=${line%%=*}
     value=${line#*=}
     if [ "$name" = "$line" ] || ! is_setting "$name"; then
-      fail "$1, line $number: '$name' is no setting. A line is NAME=VALUE, such as DBUsername=awsuser; --help lists the names."
+      fail "$1, line $number: '$name' is no setting. A line is NAME=VALUE, such as DBUsername=querycast_reader; --help lists the names."
     fi
     [ -n "${!name+set}" ] || printf -v "$name" '%s' "$value"
   done <"$1"
@@ -124,7 +126,7 @@ read_flags() {
         [ $# -gt 0 ] || fail "$flag wants a value, such as $flag=$(example_of "$name")."
         printf -v "$name" '%s' "$1"
         shift ;;
-      *) fail "'$flag' is no flag. Write --NAME=VALUE, such as --DBUsername=awsuser; --help lists the names." ;;
+      *) fail "'$flag' is no flag. Write --NAME=VALUE, such as --DBUsername=querycast_reader; --help lists the names." ;;
     esac
   done
   [ -z "$file" ] || read_file "$file"
@@ -133,7 +135,7 @@ read_flags() {
     AWSRegion=${AWS_REGION:-${AWS_DEFAULT_REGION:-$(aws configure get region 2>/dev/null || true)}}
   fi
   # shellcheck disable=SC2034 # used by the scripts
-  CognitoStack=$StackPrefix-cognito BackendStack=$StackPrefix-backend WebappStack=$StackPrefix-webapp
+  CognitoStack=$StackPrefix-cognito DataStack=$StackPrefix-data BackendStack=$StackPrefix-backend WebappStack=$StackPrefix-webapp
 }
 
 # ---- Their allowed values -------------------------------------------------------------------------
@@ -152,7 +154,9 @@ example_of() {
     RedshiftClusterEndpoint) echo sales.abc123.us-east-1.redshift.amazonaws.com:5439/dev ;;
     RedshiftWorkgroup) echo sales ;;
     RedshiftDatabase) echo dev ;;
-    DBUsername | SetupUsername) echo awsuser ;;
+    DBUsername) echo querycast_reader ;;
+    SetupUsername) echo awsuser ;;
+    AllowSuperuser) echo yes ;;
     DBSecretArn) echo arn:aws:secretsmanager:us-east-1:123456789012:secret:sales-AbCdEf ;;
     DDBTableName) echo querycast ;;
     WebsocketEndpointSSMParameterName) echo REDSHIFT_WSS_ENDPOINT ;;
@@ -189,6 +193,7 @@ example_of() {
     NodePublicIp) echo ENABLED ;;
     LogDays) echo 30 ;;
     AlarmEmail) echo you@example.com ;;
+    TestToken) echo "eyJ..." ;;
     UserGitURL) echo https://github.com/you/querycast ;;
     UserGitToken) echo "ghp_..." ;;
     UserGitARN) echo arn:aws:codecommit:us-east-1:123456789012:querycast ;;
@@ -255,7 +260,7 @@ check_settings() {
   must_match SetupData 'yes|no' "yes or no"
   must_match DropFilledTables 'yes|no' "yes or no"
   must_match DDLScriptS3Path "$s3/.*[^/]" "the S3 path of one file"
-  must_match QueryScriptS3Path "$s3(/.*)?" "an S3 path"
+  must_match QueryScriptS3Path "$s3(/[^*?\$]*)?" "an S3 path without *, ? and \$"
   must_match DataS3Path "$s3(/[^' &|\\]*)?" "an S3 path"
   must_match DataRoleArn "arn:[a-z-]+:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+|default" "a role's ARN, or default"
   must_match DataRegion '[a-z]{2}(-[a-z]+)+-[0-9]' "a region"
@@ -265,6 +270,7 @@ check_settings() {
   check_address_settings "$subnets"
   must_match LogDays '1|3|5|7|14|30|60|90|180|365' "one of 1, 3, 5, 7, 14, 30, 60, 90, 180, 365"
   must_match AlarmEmail '[^@ ]+@[^@ ]+\.[^@ ]+' "an email address"
+  must_match TestToken '[A-Za-z0-9._-]+' "an access token"
   must_match UserGitURL 'https://[^ ]+' "a repository's https address"
   must_match UserGitARN 'arn:[a-z-]+:codecommit:.+' "a CodeCommit repository's ARN"
   must_match BranchName '[A-Za-z0-9-]{1,63}' "a branch of letters, digits and '-'"
@@ -281,6 +287,7 @@ check_redshift_settings() {
   must_match RedshiftDatabase '[A-Za-z_][A-Za-z0-9_$-]*' "a database's name"
   must_match DBUsername '[a-z_][a-z0-9_$.-]{0,126}' "a user's name of small letters, digits and _$.-"
   must_match SetupUsername '[a-z_][a-z0-9_$.-]{0,126}' "a user's name of small letters, digits and _$.-"
+  must_match AllowSuperuser 'yes|no' "yes or no"
   must_match DBSecretArn 'arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:.+' "a secret's ARN"
   if [ -z "$RedshiftClusterEndpoint$RedshiftWorkgroup" ]; then
     fault RedshiftClusterEndpoint "there is no Redshift. Give a cluster's endpoint, or RedshiftWorkgroup=NAME."

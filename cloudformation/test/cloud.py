@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 
 import cfnlint.decode.cfn_yaml
 from botocore.response import StreamingBody
+from changes import Picture, changes, name_of
 from fake_aws import Refused
 
 ACCOUNT = "123456789012"
@@ -29,7 +30,6 @@ OUTPUTS = {
         "RepositoryUri": f"{ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/backend-repository",
         "RepositoryName": "backend-repository",
         "NodeRoleName": "backend-NodeRole",
-        "JobTableName": "querycast",
     },
     "webapp": {
         "PageAddress": "https://main.d222.amplifyapp.com",
@@ -41,6 +41,12 @@ OUTPUTS = {
 }
 
 
+SERVICES_OF_ROLES = {
+    "AWSServiceRoleForECS": "ecs.amazonaws.com",
+    "AWSServiceRoleForApplicationAutoScaling_ECSService": "ecs.application-autoscaling.amazonaws.com",
+    "AWSServiceRoleForElasticLoadBalancing": "elasticloadbalancing.amazonaws.com",
+}
+
 # Reading a template takes longer than a call.
 read_template = functools.cache(cfnlint.decode.cfn_yaml.loads)
 
@@ -48,7 +54,8 @@ read_template = functools.cache(cfnlint.decode.cfn_yaml.loads)
 class Stack:
     def __init__(self):
         self.status = "REVIEW_IN_PROGRESS"
-        self.template = self.parameters = None
+        self.template = self.parameters = self.picture = None
+        self.protected = False
         self.events = []
 
 
@@ -66,6 +73,9 @@ class Cloud:
         self.statements = {}
         self.rows = {}
         self.linked_roles = set()
+        self.absent_services = set()
+        # The database's users, and whether they are superusers.
+        self.users = {"awsuser": True, "querycast_reader": False, "reader": False, "owner": False}
         self.parameters = set()
         # The stacks of resources, by the resources' names.
         self.owners = {}
@@ -93,6 +103,11 @@ class Cloud:
 
     def sts_GetCallerIdentity(self):
         return {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/ada", "UserId": "AIDA"}
+
+    def iam_GetRole(self, RoleName):
+        if SERVICES_OF_ROLES[RoleName] not in self.linked_roles:
+            raise Refused("NoSuchEntity", f"The role with name {RoleName} cannot be found.", 404)
+        return {"Role": {"RoleName": RoleName}}
 
     def iam_CreateServiceLinkedRole(self, AWSServiceName):
         if AWSServiceName in self.linked_roles:
@@ -123,6 +138,8 @@ class Cloud:
         return {"KeyMetadata": {"KeyId": "1", "KeyManager": "CUSTOMER", "Arn": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/{KeyId.split('/')[-1]}"}}
 
     def ssm_GetParameter(self, Name):
+        if Name.startswith("/aws/service/global-infrastructure/regions/") and Name.rsplit("/", 1)[1] not in self.absent_services:
+            return {"Parameter": {"Name": Name}}
         if Name not in self.parameters:
             raise Refused("ParameterNotFound", "")
         return {"Parameter": {"Name": Name}}
@@ -169,13 +186,14 @@ class Cloud:
 
     def cloudformation_DescribeStacks(self, StackName):
         stack = self.stack(StackName)
-        outputs = OUTPUTS[StackName.rsplit("-", 1)[1]] if stack.status.endswith("E_COMPLETE") else {}
+        outputs = OUTPUTS.get(StackName.rsplit("-", 1)[1], {}) if stack.status.endswith("E_COMPLETE") else {}
         return {
             "Stacks": [
                 {
                     "StackName": StackName,
                     "CreationTime": NOW,
                     "StackStatus": stack.status,
+                    "EnableTerminationProtection": stack.protected,
                     "Parameters": [{"ParameterKey": k, "ParameterValue": v} for k, v in (stack.parameters or {}).items()],
                     "Outputs": [{"OutputKey": k, "OutputValue": v} for k, v in outputs.items()],
                 }
@@ -186,7 +204,7 @@ class Cloud:
         if len(TemplateBody.encode()) > 51200:
             raise Refused("ValidationError", "templateBody must have length less than or equal to 51200")
         stack = self.stacks.get(StackName)
-        if (ChangeSetType == "CREATE") != (stack is None or stack.status == "REVIEW_IN_PROGRESS"):
+        if (ChangeSetType != "UPDATE") != (stack is None or stack.status == "REVIEW_IN_PROGRESS"):
             raise Refused("ValidationError", f"Stack [{StackName}] already exists and cannot be created again.")
         parameters = {each["ParameterKey"]: each["ParameterValue"] for each in Parameters}
         template = read_template(TemplateBody)
@@ -196,21 +214,36 @@ class Cloud:
             raise Refused("InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_IAM]")
         if "Transform" in template and "CAPABILITY_AUTO_EXPAND" not in more.get("Capabilities", ()):
             raise Refused("InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_AUTO_EXPAND]")
-        if StackName.endswith("-backend") and "querycast" in self.tables and stack is None:
-            assert more.get("ImportExistingResources"), "the table is there"
-            table = template["Resources"]["JobTable"]
-            if table["Properties"]["TableName"] != parameters["DDBTableName"] or table["DeletionPolicy"] != "Retain":
-                raise Refused("ValidationError", "Only what is kept, and has its name in the template itself, can be taken over.")
+        picture = Picture(template, parameters)
+        if ChangeSetType == "IMPORT":
+            self.check_import(template, picture, more["ResourcesToImport"])
         stack = self.stacks.setdefault(StackName, Stack())
         same = stack.template == TemplateBody and stack.parameters == parameters
         self.sets[StackName, ChangeSetName] = {
             "Status": "FAILED" if same else "CREATE_COMPLETE",
             "StatusReason": "The submitted information didn't contain changes." if same else "",
+            "verb": {"CREATE": "CREATE", "UPDATE": "UPDATE", "IMPORT": "IMPORT"}[ChangeSetType],
             "template": TemplateBody,
             "parameters": parameters,
-            "resources": [(k, v.get("Type")) for k, v in template["Resources"].items() if isinstance(v, dict)],
+            "changes": {} if same else changes(stack.picture, picture),
+            "picture": picture,
         }
         return {"Id": f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:changeSet/{ChangeSetName}/1"}
+
+    def check_import(self, template, picture, given):
+        if "Transform" in template or template.get("Outputs"):
+            raise Refused("ValidationError", "As part of the import operation, you cannot modify or add [Outputs], nor use a macro.")
+        if {each["LogicalResourceId"] for each in given} != set(picture.resources):
+            raise Refused("ValidationError", "Template must contain exactly the resources to import.")
+        for each in given:
+            [(key, name)] = each["ResourceIdentifier"].items()
+            properties = picture.properties(each["LogicalResourceId"])
+            if "DeletionPolicy" not in template["Resources"][each["LogicalResourceId"]]:
+                raise Refused("ValidationError", "Resources to import must have a DeletionPolicy.")
+            if properties[key] != name or name not in self.tables:
+                raise Refused("ValidationError", f"Resource with id {name} does not exist")
+            if self.owners.get(name, ("", "DELETE_SKIPPED"))[1] != "DELETE_SKIPPED":
+                raise Refused("ValidationError", f"Resource {name} already belongs to stack {self.owners[name][0]}.")
 
     @staticmethod
     def check_parameters(template, given):
@@ -235,15 +268,17 @@ class Cloud:
 
     def cloudformation_DescribeChangeSet(self, StackName, ChangeSetName):
         change = self.sets[StackName, ChangeSetName]
-        action = "Add" if self.stacks[StackName].template is None else "Modify"
         return {
             "Status": change["Status"],
             "StatusReason": change["StatusReason"],
             "Changes": [
-                {"ResourceChange": {"Action": action, "LogicalResourceId": name, "ResourceType": type_, "Replacement": "False"}}
-                for name, type_ in change["resources"]
+                {"ResourceChange": {"Action": action, "LogicalResourceId": name, "ResourceType": self.type_of(StackName, change, name), "Replacement": str(replaced)}}
+                for name, (action, replaced) in change["changes"].items()
             ],
         }
+
+    def type_of(self, stack, change, name):
+        return (change["picture"] if name in change["picture"].resources else self.stacks[stack].picture).type(name)
 
     def cloudformation_DeleteChangeSet(self, StackName, ChangeSetName):
         del self.sets[StackName, ChangeSetName]
@@ -252,9 +287,10 @@ class Cloud:
     def cloudformation_ExecuteChangeSet(self, StackName, ChangeSetName, ClientRequestToken):
         change = self.sets.pop((StackName, ChangeSetName))
         stack = self.stacks[StackName]
-        verb = "CREATE" if stack.template is None else "UPDATE"
-        failing = self.failing_resource.pop(StackName, None)
-        for name, type_ in change["resources"]:
+        verb, failing = change["verb"], self.failing_resource.pop(StackName, None)
+        failing = failing or self.refusal(stack, change)
+        for name, (action, _) in change["changes"].items():
+            type_ = self.type_of(StackName, change, name)
             if failing and name == failing[0]:
                 # Events of one moment come in any order, and other failures follow the first one.
                 for each, what, state, why in (
@@ -266,12 +302,32 @@ class Cloud:
                     self.event(stack, StackName, ClientRequestToken, each, what, state, why)
                 stack.status = f"{verb}_ROLLBACK_COMPLETE" if verb == "UPDATE" else "ROLLBACK_COMPLETE"
                 return {}
-            self.event(stack, StackName, ClientRequestToken, name, type_, f"{verb}_COMPLETE", "")
-        stack.template, stack.parameters, stack.status = change["template"], change["parameters"], f"{verb}_COMPLETE"
-        if StackName.endswith("-backend"):
-            self.tables[stack.parameters["DDBTableName"]] = {"protected": True}
-            self.owners[stack.parameters["DDBTableName"]] = (StackName, "CREATE_COMPLETE")
+            self.event(stack, StackName, ClientRequestToken, name, type_, "DELETE_COMPLETE" if action == "Remove" else f"{verb}_COMPLETE", "")
+            if type_ == "AWS::DynamoDB::Table":
+                self.table_changes(StackName, action, (stack.picture if action == "Remove" else change["picture"]).properties(name)["TableName"])
+        stack.template, stack.parameters, stack.picture, stack.status = change["template"], change["parameters"], change["picture"], f"{verb}_COMPLETE"
         return {}
+
+    def table_changes(self, stack, action, table):
+        """Our tables are kept when they leave their stack."""
+        if action == "Remove":
+            self.owners[table] = (stack, "DELETE_SKIPPED")
+        else:
+            self.tables.setdefault(table, {"protected": True})
+            self.owners[table] = (stack, "CREATE_COMPLETE")
+
+    def refusal(self, stack, change):
+        """The resource that AWS refuses to make or to change, and why."""
+        picture = change["picture"]
+        for name, (action, replaced) in change["changes"].items():
+            if action == "Remove":
+                continue
+            type_, properties = picture.type(name), picture.properties(name)
+            if type_ == "AWS::DynamoDB::Table" and action == "Add" and change["verb"] != "IMPORT" and properties["TableName"] in self.tables:
+                return name, f"Resource of type 'AWS::DynamoDB::Table' with identifier '{properties['TableName']}' already exists."
+            if replaced and (own := name_of(type_, properties)) and own == name_of(type_, stack.picture.properties(name)):
+                return name, f"CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename {own}."
+        return None
 
     def event(self, stack, stack_name, token, name, type_, status, reason):
         stack.events.insert(
@@ -294,8 +350,9 @@ class Cloud:
 
     def cloudformation_DescribeStackResource(self, StackName, LogicalResourceId):
         self.stack(StackName)
-        if LogicalResourceId == "JobTable" and StackName.endswith("-backend"):
-            name = self.stacks[StackName].parameters["DDBTableName"]
+        picture = self.stacks[StackName].picture
+        if LogicalResourceId == "JobTable" and picture and "JobTable" in picture.resources:
+            name = picture.properties("JobTable")["TableName"]
         elif LogicalResourceId == "PageBucket":
             name = "webapp-page"
         elif LogicalResourceId == "SourceBucket":
@@ -324,6 +381,8 @@ class Cloud:
         stack = self.stacks.get(StackName)
         if stack is None:
             return {}
+        if stack.protected:
+            raise Refused("ValidationError", f"Stack [{StackName}] cannot be deleted while TerminationProtection is enabled")
         if (stack.parameters or {}).get("DeletionProtection", "ACTIVE") == "ACTIVE" and StackName.endswith("-cognito") and stack.template:
             self.event(stack, StackName, ClientRequestToken, "UserPool", "AWS::Cognito::UserPool", "DELETE_FAILED", "deletion protection is activated")
             stack.status = "DELETE_FAILED"
@@ -341,6 +400,10 @@ class Cloud:
             # The scripts ask a deleted stack what it has left.
             self.owners.update({thing: (name, "DELETE_SKIPPED") for thing, (name, _) in self.owners.items() if name == StackName})
         return {}
+
+    def cloudformation_UpdateTerminationProtection(self, StackName, EnableTerminationProtection):
+        self.stack(StackName).protected = EnableTerminationProtection
+        return {"StackId": StackName}
 
     def importers(self, name):
         following = {"cognito": "backend", "backend": "webapp"}.get(name.rsplit("-", 1)[1])
@@ -433,6 +496,11 @@ class Cloud:
 
     def run(self, sql):
         text = " ".join(re.sub(r"--.*", "", sql).lower().split())
+        if found := re.fullmatch(r"select count\(\*\) from pg_user where usename = (\S+)( and usesuper)?", text):
+            user = "reader" if found[1] == "current_user" else found[1].strip("'")
+            return int(user in self.users and (not found[2] or self.users[user]))
+        if found := re.match(r'create user "(\S+)" password disable', sql):
+            self.users[found[1]] = False
         if found := re.search(r"from svv_tables where table_schema = 'public' and table_name = '(\w+)'", text):
             return int(found[1] in self.rows)
         if found := re.fullmatch(r"select count\(\*\) from public\.(\w+)", text):

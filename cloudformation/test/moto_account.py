@@ -58,7 +58,7 @@ def readable(text):
         for name, resource in document["Resources"].items()
         if name not in left_out
     }
-    document["Outputs"] = without(document["Outputs"], left_out, mute)
+    document["Outputs"] = without(document.get("Outputs", {}), left_out, mute)
     return json.dumps(document), sorted(set(left_out.values()))
 
 

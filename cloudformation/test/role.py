@@ -12,7 +12,6 @@ ACCOUNT, REGION, STACK = "123456789012", "us-east-1", "querycast-backend"
 ROLE_ID = "AROAEXAMPLE"
 
 ATTRIBUTES = {
-    ("JobTable", "Arn"): f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/querycast",
     ("Completions", "Arn"): f"arn:aws:sqs:{REGION}:{ACCOUNT}:{STACK}-completions",
     ("RuleDead", "Arn"): f"arn:aws:sqs:{REGION}:{ACCOUNT}:{STACK}-rule-dead",
     ("CompletionsRule", "Arn"): f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{STACK}-CompletionsRule-1",
@@ -22,14 +21,13 @@ NO_VALUE = object()
 
 
 class Values:
-    """A template with values for its parameters."""
+    """A template, or the one in a file, with values for its parameters."""
 
     def __init__(self, template, **given):
-        self.template = cfnlint.decode.cfn_yaml.load(str(FOLDER / template))
+        self.template = cfnlint.decode.cfn_yaml.load(str(FOLDER / template)) if isinstance(template, str) else template
         self.given = {name: each.get("Default", "") for name, each in self.template["Parameters"].items()} | given
         self.given |= {"AWS::Partition": "aws", "AWS::Region": REGION, "AWS::AccountId": ACCOUNT}
         self.given |= {"AWS::StackName": STACK, "AWS::URLSuffix": "amazonaws.com", "NodeRole": f"{STACK}-NodeRole-1"}
-        self.given |= {"JobTable": self.given.get("DDBTableName")}
 
     def properties(self, name):
         return self.of(self.template["Resources"][name]["Properties"])

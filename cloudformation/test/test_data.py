@@ -109,7 +109,7 @@ def test_several_copies_fill_one_new_table(terminal):
 
 def test_nothing_is_run_when_the_tables_are_there_already(terminal, cloud):
     terminal.deployed("--SetupData=no")
-    assert cloud.statements == {}
+    assert cloud.sql() == []
 
 
 @pytest.mark.parametrize(

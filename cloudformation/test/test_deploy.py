@@ -5,8 +5,10 @@ import re
 
 import cfnlint.decode.cfn_yaml
 import pytest
-from cloud import ENDPOINT
-from conftest import FOLDER
+from changes import Picture
+from cloud import ENDPOINT, OUTPUTS
+from conftest import CURL, FOLDER, checkout
+from fake_aws import Refused
 
 REDSHIFT = f"--RedshiftClusterEndpoint={ENDPOINT}"
 # The calls that are allowed before the user has said yes, and on a dry run: those that only read.
@@ -14,36 +16,38 @@ LOOKS = ("*:Describe*", "*:Get*", "*:List*", "*:Head*", "*:BatchGet*")
 
 
 def changes(terminal):
-    return [name for name in terminal.aws.names() if not any(fnmatch.fnmatch(name, look) for look in LOOKS)]
+    questions = {id(each) for each in terminal.aws.made("redshift-data:ExecuteStatement") if each["Sql"].startswith("select ")}
+    made = [f"{service}:{operation}" for service, operation, params in terminal.aws.calls if id(params) not in questions]
+    return [name for name in made if not any(fnmatch.fnmatch(name, look) for look in LOOKS)]
 
 
-def parameters(terminal, number):
-    """The parameters of the change set of that number, by name."""
-    given = terminal.aws.made("cloudformation:CreateChangeSet")[number]["Parameters"]
-    return {each["ParameterKey"]: each["ParameterValue"] for each in given}
+def change_sets(terminal, stack):
+    """The parameters, by name, of each change set of a stack."""
+    made = [each for each in terminal.aws.made("cloudformation:CreateChangeSet") if each["StackName"] == f"querycast-{stack}"]
+    return [{each["ParameterKey"]: each["ParameterValue"] for each in one["Parameters"]} for one in made]
 
 
 def test_one_command_creates_everything_in_the_right_order(terminal):
     terminal.deployed()
     stacks = [each["StackName"] for each in terminal.aws.made("cloudformation:CreateChangeSet")]
-    assert stacks == ["querycast-cognito", "querycast-backend", "querycast-webapp", "querycast-backend"]
+    assert stacks == [f"querycast-{each}" for each in ("cognito", "cognito", "data", "backend", "webapp", "backend")]
     names = terminal.aws.names()
     image, page = [n for n, name in enumerate(names) if name == "codebuild:StartBuild"]
     sets = [n for n, name in enumerate(names) if name == "cloudformation:ExecuteChangeSet"]
-    assert sets[1] < image < sets[2] < sets[3] < page < names.index("amplify:StartDeployment")
+    assert sets[3] < image < sets[4] < sets[5] < page < names.index("amplify:StartDeployment")
     # First without nodes, because there is no image; then with the image and the page's origin.
-    assert parameters(terminal, 1)["ImageTag"] == ""
-    assert parameters(terminal, 1)["AllowedOrigins"] == ""
-    assert parameters(terminal, 3)["ImageTag"] in terminal.cloud.images
-    assert parameters(terminal, 3)["AllowedOrigins"] == "https://main.d222.amplifyapp.com"
+    assert change_sets(terminal, "backend")[0]["ImageTag"] == ""
+    assert change_sets(terminal, "backend")[0]["AllowedOrigins"] == ""
+    assert change_sets(terminal, "backend")[1]["ImageTag"] in terminal.cloud.images
+    assert change_sets(terminal, "backend")[1]["AllowedOrigins"] == "https://main.d222.amplifyapp.com"
     # Nothing is taken over without a check.
-    assert not [each for each in terminal.aws.made("cloudformation:CreateChangeSet") if "ImportExistingResources" in each]
+    assert not [each for each in terminal.aws.made("cloudformation:CreateChangeSet") if each["ChangeSetType"] == "IMPORT"]
     assert "The page    https://main.d222.amplifyapp.com" in terminal.out
     assert terminal.err == ""
 
 
 PASSED_ON = {
-    "cognito": "CognitoPoolName=Pool ClientAppName=Page SignUp=admin PasswordLength=14 Mfa=OPTIONAL Protection=AUDIT",
+    "cognito": "CognitoPoolName=Pool ClientAppName=Page SignUp=open PasswordLength=14 Mfa=OPTIONAL Protection=AUDIT",
     "backend": (
         "DBUsername=reader QueryScriptS3Path=s3://mine/queries/ DDBTableName=jobs NodesAtLeast=3 NodesAtMost=4 ConnectionsPerNode=3000 NodeCpu=2048 "
         "NodeMemory=4096 NodeArchitecture=X86_64 Wait=true Lease=PT11S TokenCheck=PT6M SnapshotInterval=PT12S SweepInterval=PT3S QuietAfter=PT14S Quotas=31,101,21 "
@@ -53,25 +57,24 @@ PASSED_ON = {
         "LoadBalancerSubnetIds=subnet-0123456789abcdef0,subnet-0123456789abcdef1 "
         "NodeSubnetIds=subnet-0123456789abcdef2,subnet-0123456789abcdef3"
     ),
+    "data": "DDBTableName=jobs",
     "webapp": "UserGitURL=https://github.com/you/q UserGitToken=t UserGitARN=arn:aws:codecommit:us-east-1:1:q BranchName=live LogDays=7",
 }
 
 
 def test_every_setting_reaches_the_parameter_of_its_name(terminal, cloud):
-    terminal.deployed()
     cloud.objects["mine/queries/x.sql"] = b"select 1"
-    before = len(terminal.aws.made("cloudformation:CreateChangeSet"))
     flags = dict.fromkeys(f"--{each}" for stack in PASSED_ON.values() for each in stack.split())
-    assert terminal.deploy(REDSHIFT, "--yes", "--dry-run", "--Inboxes=9", *flags) == 0, terminal.err
-    sets = terminal.aws.made("cloudformation:CreateChangeSet")[before:]
-    assert len(sets) == 3
-    for stack, made in zip(PASSED_ON, sets, strict=True):
+    assert terminal.deploy(REDSHIFT, "--yes", "--Inboxes=9", *flags) == 0, terminal.err
+    last = {each["StackName"].removeprefix("querycast-"): each for each in terminal.aws.made("cloudformation:CreateChangeSet")}
+    assert set(last) == set(PASSED_ON)
+    for stack, made in last.items():
         given = {each["ParameterKey"]: each["ParameterValue"] for each in made["Parameters"]}
         wanted = dict(each.split("=", 1) for each in PASSED_ON[stack].split())
         assert {name: given[name] for name in wanted} == wanted
         # Every parameter of the template is given: none keeps the value of an earlier run.
         known = set(cfnlint.decode.cfn_yaml.loads(made["TemplateBody"])["Parameters"])
-        assert known - set(given) == ({"DeletionProtection"} if stack == "cognito" else set())
+        assert known == set(given)
         if stack == "backend":
             assert given["InboxNumbers"] == "000,001,002,003,004,005,006,007,008"
 
@@ -83,7 +86,7 @@ def test_only_the_given_region_is_used(terminal):
 
 def test_zones_that_cloudfront_does_not_reach_are_left_out(terminal):
     terminal.deployed()
-    given = parameters(terminal, 1)
+    given = change_sets(terminal, "backend")[0]
     assert (given["ZoneA"], given["ZoneB"]) == ("us-east-1b", "us-east-1c")
     assert given["CloudFrontPrefixListId"] == "pl-3b927c52"
 
@@ -93,7 +96,7 @@ def test_a_stack_keeps_its_zones(terminal, cloud):
     zones = [("us-east-1d", "use1-az4"), ("us-east-1b", "use1-az1"), ("us-east-1c", "use1-az2")]
     cloud.on("ec2:DescribeAvailabilityZones", lambda _: {"AvailabilityZones": [{"ZoneName": name, "ZoneId": zone} for name, zone in zones]})
     terminal.deployed("--NodesAtMost=4")
-    given = parameters(terminal, 5)
+    given = change_sets(terminal, "backend")[-1]
     assert (given["ZoneA"], given["ZoneB"]) == ("us-east-1b", "us-east-1c"), "other zones would replace the subnets"
 
 
@@ -135,25 +138,103 @@ def test_a_second_run_finds_everything_as_it_should_be_and_changes_nothing(termi
     terminal.deployed()
     before = len(terminal.aws.calls)
     terminal.deployed()
-    assert terminal.out.count("is as it should be") == 4
+    assert terminal.out.count("is as it should be") == 5, "four stacks and the page"
     assert "The image" in terminal.out and "is there." in terminal.out
     again = [f"{service}:{operation}" for service, operation, _ in terminal.aws.calls[before:]]
     assert "cloudformation:ExecuteChangeSet" not in again
-    assert again.count("codebuild:StartBuild") == 1, "the page, which is cheap, and not the image"
+    assert "codebuild:StartBuild" not in again and "amplify:StartDeployment" not in again
 
 
-def test_a_second_run_never_stops_the_nodes(terminal):
+@pytest.mark.parametrize("change", ["spa/src/main.tsx", "the API's address"])
+def test_a_page_that_has_changed_is_built_again(terminal, monkeypatch, tmp_path, change):
+    terminal.scripts = checkout(tmp_path / "checkout")
     terminal.deployed()
+    if change.startswith("spa"):
+        (tmp_path / "checkout" / change).write_text("// changed")
+    else:
+        monkeypatch.setitem(OUTPUTS["backend"], "ApiAddress", "https://d112.cloudfront.net")
+    before = len(terminal.aws.made("amplify:StartDeployment"))
+    assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
+    assert len(terminal.aws.made("amplify:StartDeployment")) == before + 1
+
+
+def test_a_role_of_aws_that_is_there_is_not_made_again(terminal, cloud):
+    cloud.linked_roles.add("ecs.amazonaws.com")
+    terminal.deployed()
+    made = [each["AWSServiceName"] for each in terminal.aws.made("iam:CreateServiceLinkedRole")]
+    assert made == ["ecs.application-autoscaling.amazonaws.com", "elasticloadbalancing.amazonaws.com"]
+
+
+def test_a_user_pool_is_protected_only_when_it_is_there(terminal):
+    """A protected pool whose stack could not be finished would keep the stack from being rolled back."""
+    terminal.deployed()
+    assert [each["DeletionProtection"] for each in change_sets(terminal, "cognito")] == ["INACTIVE", "ACTIVE"]
+    terminal.deployed("--Mfa=OPTIONAL")
+    assert change_sets(terminal, "cognito")[-1]["DeletionProtection"] == "ACTIVE"
+
+
+def test_the_last_step_opens_a_socket(terminal):
+    assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
+    assert "The socket opens." in terminal.out
+    assert "ticket.none" in (terminal.folder / "curl.log").read_text()
+
+
+def test_a_test_user_gets_a_snapshot_on_the_socket(terminal):
+    terminal.deployed("--TestToken=ey.to.ken")
+    assert "The socket opens, and brings a snapshot." in terminal.out
+    told = (terminal.folder / "curl.log").read_text()
+    assert "Bearer ey.to.ken" in told and "ticket.t1" in told
+    assert "ey.to.ken" not in terminal.out + terminal.err
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ('*/push) printf "HTTP/1.1 404 Not Found\\r\\n" ;;', "The socket does not open: HTTP/1.1 404 Not Found."),
+        ("*/push) exit 28 ;;", "The socket does not open: no answer."),
+        ('*/push) printf "HTTP/1.1 101 Switching Protocols\\r\\n" ;;', "The socket does not open: it brings no snapshot."),
+        ("*/api/sessions) exit 22 ;;", "The socket does not open: TestToken gets no ticket"),
+    ],
+)
+def test_a_socket_that_does_not_open_is_reported(terminal, answer, words):
+    (terminal.aws.bin / "curl").write_text(CURL.replace("  */push)", f"  {answer}\n  */push)", 1))
+    assert terminal.deploy(REDSHIFT, "--yes", "--TestToken=t") == 1
+    assert words in terminal.err
+
+
+@pytest.mark.parametrize(
+    ("path", "place", "keys"),
+    [
+        ("s3://mine", "s3://mine/", "*"),
+        ("s3://mine/", "s3://mine/", "*"),
+        ("s3://mine/queries", "s3://mine/queries/", "queries/*"),
+        ("s3://mine/queries/", "s3://mine/queries/", "queries/*"),
+        ("s3://mine/queries/a.sql", "s3://mine/queries/a.sql", "queries/a.sql"),
+    ],
+)
+def test_nodes_may_read_the_catalogue_and_nothing_beside_it(terminal, cloud, path, place, keys):
+    cloud.objects |= {"mine/queries/a.sql": b"select 1", "mine/a.sql": b"select 1"}
+    assert terminal.deploy(REDSHIFT, "--yes", f"--QueryScriptS3Path={path}") == 0, terminal.err
+    given = change_sets(terminal, "backend")[-1]
+    assert (given["QueryScriptS3Path"], given["CatalogueKeys"]) == (place, keys)
+
+
+def test_new_code_and_new_settings_are_one_deployment_that_never_stops_the_nodes(terminal, cloud):
+    terminal.deployed()
+    cloud.images.clear()
+    before = len(terminal.aws.calls)
     terminal.deployed("--NodesAtMost=4")
-    for number in (5, 7):
-        assert parameters(terminal, number)["ImageTag"] != ""
-        assert parameters(terminal, number)["AllowedOrigins"] == "https://main.d222.amplifyapp.com"
-    assert parameters(terminal, 5)["NodesAtMost"] == "4"
+    again = [f"{service}:{operation}" for service, operation, _ in terminal.aws.calls[before:]]
+    assert again.index("codebuild:StartBuild") < again.index("cloudformation:ExecuteChangeSet")
+    assert len(change_sets(terminal, "backend")) == 3
+    last = change_sets(terminal, "backend")[-1]
+    assert last["NodesAtMost"] == "4" and last["ImageTag"] != "" and last["AllowedOrigins"] == "https://main.d222.amplifyapp.com"
 
 
 def test_a_dry_run_in_an_empty_account_shows_everything_and_creates_nothing(terminal, cloud):
     assert terminal.deploy(REDSHIFT, "--yes", "--dry-run") == 0, terminal.err
     assert "add     UserPool (AWS::Cognito::UserPool)" in terminal.out
+    assert "add     JobTable (AWS::DynamoDB::Table)" in terminal.out
     assert "AWS::ECS::Service" in terminal.out
     assert "Nothing was changed." in terminal.out
     assert cloud.stacks == {}
@@ -176,24 +257,86 @@ def test_a_dry_run_of_existing_stacks_shows_the_changes(terminal):
 
 def test_a_flag_overrides_the_environment_which_overrides_the_file(terminal, tmp_path):
     file = tmp_path / "querycast.env"
-    file.write_text(f"# ours\nRedshiftClusterEndpoint={ENDPOINT}\n  SignUp = admin\nSignUp=admin\n\nMfa=ON\nLogDays=7\n".replace("  SignUp = admin\n", ""))
+    file.write_text(f"# ours\nRedshiftClusterEndpoint={ENDPOINT}\n  SignUp=open\n\nMfa=ON\nLogDays=7\n")
     code = terminal.deploy("--parameters", str(file), "--yes", "--dry-run", "--LogDays=3", env={"Mfa": "OPTIONAL", "LogDays": "5"})
     assert code == 0, terminal.err
-    given = parameters(terminal, 0)
-    assert (given["SignUp"], given["Mfa"]) == ("admin", "OPTIONAL")
+    given = change_sets(terminal, "cognito")[0]
+    assert (given["SignUp"], given["Mfa"]) == ("open", "OPTIONAL")
 
 
 def test_a_serverless_workgroup_is_found_by_its_name(terminal):
     assert terminal.deploy("--RedshiftWorkgroup=shop", "--yes") == 0, terminal.err
-    given = parameters(terminal, 1)
+    given = change_sets(terminal, "backend")[0]
     assert given["RedshiftWorkgroupArn"].endswith(":workgroup/0f-1")
     assert given["RedshiftClusterEndpoint"] == ""
     statement = terminal.aws.made("redshift-data:ExecuteStatement")[0]
     assert statement["WorkgroupName"] == "shop" and "DbUser" not in statement
-    # The user exists only after a node has signed in, and the script cannot know when.
-    user, grant = [line.strip() for line in terminal.out.splitlines() if '"IAMR:backend-NodeRole"' in line]
-    assert user == 'create user "IAMR:backend-NodeRole" password disable'
-    assert grant == 'grant select on all tables in schema public to "IAMR:backend-NodeRole"'
+
+
+READS = [
+    'create user "{0}" password disable',
+    'grant usage on schema public to "{0}"',
+    'grant select on all tables in schema public to "{0}"',
+    'alter default privileges in schema public grant select on tables to "{0}"',
+]
+
+
+def test_the_user_of_the_nodes_is_made_on_a_workgroup(terminal, cloud):
+    assert terminal.deploy("--RedshiftWorkgroup=shop", "--yes") == 0, terminal.err
+    assert cloud.sql()[-4:] == [each.format("IAMR:backend-NodeRole") for each in READS]
+
+
+def test_a_refusal_on_a_workgroup_is_shown_with_what_to_run_and_stops_nothing(terminal, cloud):
+    def no(params):
+        if params["Sql"].startswith("create user"):
+            raise Refused("AccessDeniedException", "permission denied to create user")
+
+    cloud.on("redshift-data:ExecuteStatement", no)
+    assert terminal.deploy("--RedshiftWorkgroup=shop", "--yes") == 0, terminal.err
+    assert "permission denied to create user" in terminal.err
+    for each in READS:
+        assert each.format("IAMR:backend-NodeRole") in terminal.err
+
+
+def test_a_reading_user_that_is_missing_is_offered_and_made_by_the_user_of_the_setup(terminal, cloud):
+    del cloud.users["querycast_reader"]
+    assert terminal.deploy(REDSHIFT, answer="yes\nno") == 1
+    assert "The database has no user querycast_reader. Step 3 makes it as awsuser" in terminal.out
+    assert changes(terminal) == [] and cloud.sql() == []
+    assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
+    made = [each for each in cloud.statements.values() if each["result"] is None]
+    assert [each["sql"] for each in made][-4:] == [each.format("querycast_reader") for each in READS]
+    assert {each["where"]["DbUser"] for each in made} == {"awsuser"}
+    assert change_sets(terminal, "backend")[-1]["DBUsername"] == "querycast_reader"
+    # It keeps the rights that it has then.
+    before = len(cloud.sql())
+    assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
+    assert [each for each in cloud.sql()[before:] if "querycast_reader" in each] == []
+
+
+def test_a_reading_user_that_can_t_be_made_stops_the_run(terminal, cloud):
+    del cloud.users["querycast_reader"]
+    failed = {"Status": "FAILED", "Error": "ERROR: permission denied"}
+    cloud.on("redshift-data:DescribeStatement", lambda p: {"Id": p["Id"], **failed} if "create user" in cloud.statements[p["Id"]]["sql"] else None)
+    assert terminal.deploy(REDSHIFT, "--yes") == 1
+    assert "ERROR: permission denied" in terminal.err and "Without this user the nodes can't sign in." in terminal.err
+
+
+@pytest.mark.parametrize("flag", ["--DBUsername=awsuser", "--DBSecretArn=arn:aws:secretsmanager:us-east-1:123456789012:secret:sales-1"])
+def test_queries_run_as_a_superuser_only_if_the_settings_say_so(terminal, cloud, flag):
+    cloud.users["reader"] = True
+    assert terminal.deploy(REDSHIFT, "--yes", flag) == 2
+    assert f"{flag[2:].split('=')[0]}: it names a superuser of the database" in terminal.err
+    assert changes(terminal) == []
+    assert terminal.deploy(REDSHIFT, "--yes", "--dry-run", flag, "--AllowSuperuser=yes") == 0, terminal.err
+
+
+def test_accounts_are_made_by_invitation_unless_the_settings_say_otherwise(terminal):
+    terminal.deployed()
+    assert change_sets(terminal, "cognito")[-1]["SignUp"] == "admin"
+    assert "Anybody who finds the page" not in terminal.out
+    terminal.deployed("--SignUp=open")
+    assert "Anybody who finds the page may create an account" in terminal.out
 
 
 def test_a_certificate_replaces_cloudfront(terminal):
@@ -201,13 +344,13 @@ def test_a_certificate_replaces_cloudfront(terminal):
         "--CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1",
         "--DomainName=api.example.com",
     )
-    assert parameters(terminal, 1)["CloudFrontPrefixListId"] == ""
+    assert change_sets(terminal, "backend")[0]["CloudFrontPrefixListId"] == ""
     assert "Point api.example.com (CNAME) to internal-1.elb.amazonaws.com." in terminal.out
 
 
 def test_a_domain_that_does_not_point_to_the_load_balancer_is_explained_and_not_waited_for(terminal):
     curl = terminal.aws.bin / "curl"
-    curl.write_text('#!/bin/sh\ncase "$*" in *cloudfront*) exit 6 ;; esac\n')
+    curl.write_text(CURL.replace('case "$*" in', 'case "$*" in *cloudfront*) exit 6 ;; esac\ncase "$*" in', 1))
     terminal.deployed("--CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1", "--DomainName=api.example.com")
     assert "point its name to the load balancer first, as described below" in terminal.out
     assert "Point api.example.com (CNAME) to internal-1.elb.amazonaws.com." in terminal.out
@@ -224,12 +367,12 @@ def test_the_accounts_own_keys_are_found_and_passed_on(terminal, cloud):
     key = "arn:aws:kms:us-east-1:123456789012:key/theirs"
     cloud.on("s3:HeadObject", lambda p: {"ContentLength": 8, "SSEKMSKeyId": key} if p["Bucket"] == "mine" else None)
     terminal.deployed("--DBSecretArn=arn:aws:secretsmanager:us-east-1:123456789012:secret:sales-ours", "--QueryScriptS3Path=s3://mine/queries/")
-    assert parameters(terminal, 1)["KeyArns"] == "arn:aws:kms:us-east-1:123456789012:key/ours,arn:aws:kms:us-east-1:123456789012:key/theirs"
+    assert change_sets(terminal, "backend")[0]["KeyArns"] == "arn:aws:kms:us-east-1:123456789012:key/ours,arn:aws:kms:us-east-1:123456789012:key/theirs"
 
 
 def test_aws_own_keys_need_no_right(terminal):
     terminal.deployed("--DBSecretArn=arn:aws:secretsmanager:us-east-1:123456789012:secret:sales-1")
-    assert parameters(terminal, 1)["KeyArns"] == ""
+    assert change_sets(terminal, "backend")[0]["KeyArns"] == ""
     assert terminal.aws.made("kms:DescribeKey") == []
 
 
@@ -253,7 +396,7 @@ def test_a_cli_that_is_too_old_is_refused_at_once(terminal, version, enough):
 def test_an_existing_vpc_is_used(terminal):
     subnets = "subnet-0123456789abcdef0,subnet-0fedcba9876543211"
     terminal.deployed("--VpcId=vpc-0123456789abcdef0", f"--LoadBalancerSubnetIds={subnets}", f"--NodeSubnetIds={subnets}")
-    given = parameters(terminal, 1)
+    given = change_sets(terminal, "backend")[0]
     assert given["NodeSubnetIds"] == subnets
     assert given["ZoneA"] == ""
 
@@ -261,7 +404,7 @@ def test_an_existing_vpc_is_used(terminal):
 def test_a_git_repository_is_built_by_amplify(terminal):
     terminal.deployed("--UserGitURL=https://github.com/you/querycast", '--UserGitToken=gh"p\\1')
     assert terminal.aws.made("amplify:StartJob")[0]["jobType"] == "RELEASE"
-    assert parameters(terminal, 2)["UserGitToken"] == 'gh"p\\1'
+    assert change_sets(terminal, "webapp")[0]["UserGitToken"] == 'gh"p\\1'
     assert 'gh"p' not in terminal.out + terminal.err
 
 
@@ -269,7 +412,7 @@ def test_an_earlier_image_can_be_used_again(terminal, cloud):
     terminal.deployed()
     cloud.images.add("yesterday")
     terminal.deployed("--ImageTag=yesterday")
-    assert parameters(terminal, 7)["ImageTag"] == "yesterday"
+    assert change_sets(terminal, "backend")[-1]["ImageTag"] == "yesterday"
     assert len([build for build in cloud.builds if "IMAGE_TAG" in build["variables"]]) == 1
 
 
@@ -298,10 +441,101 @@ def test_docker_builds_the_image_when_asked_to(terminal, cloud):
 
 
 def test_the_job_table_of_a_destroyed_stack_is_taken_over(terminal, cloud):
-    cloud.tables["querycast"] = {}
+    cloud.tables["querycast"] = {"jobs": "many"}
     terminal.deployed()
     assert "The job table querycast exists from before, and is used again." in terminal.out
-    assert terminal.aws.made("cloudformation:CreateChangeSet")[1]["ImportExistingResources"] is True
+    [made] = [each for each in terminal.aws.made("cloudformation:CreateChangeSet") if each["StackName"] == "querycast-data"]
+    assert made["ChangeSetType"] == "IMPORT"
+    assert cloud.tables["querycast"] == {"jobs": "many"}
+    assert cloud.owners["querycast"] == ("querycast-data", "CREATE_COMPLETE")
+
+
+def as_it_was(terminal, cloud):
+    """A deployment of the time when the job table was in the backend's stack."""
+    terminal.deployed()
+    cloud.tables["querycast"] = {"jobs": "many"}
+    cloud.owners["querycast"] = ("querycast-backend", "CREATE_COMPLETE")
+    table = cloud.stacks.pop("querycast-data").template.partition("Resources:\n")[2]
+    backend = cloud.stacks["querycast-backend"]
+    backend.template = backend.template.replace("Resources:\n", f"Resources:\n{table}", 1)
+    backend.picture = Picture(cfnlint.decode.cfn_yaml.loads(backend.template), backend.parameters)
+
+
+def test_a_job_table_in_the_backends_stack_moves_to_its_own_and_the_nodes_go_on(terminal, cloud):
+    as_it_was(terminal, cloud)
+    assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
+    assert cloud.tables == {"querycast": {"jobs": "many"}}
+    assert cloud.owners["querycast"] == ("querycast-data", "CREATE_COMPLETE")
+    assert cloud.stacks["querycast-data"].status == "IMPORT_COMPLETE" and cloud.stacks["querycast-data"].protected
+    changed = [each["LogicalResourceId"] for each in cloud.stacks["querycast-backend"].events]
+    assert changed[0] == "JobTable" and "Node" not in changed[:1] and "JobTable" not in changed[1:]
+    assert "The job table querycast moves to a stack of its own, and stays as it is." in terminal.out
+    # Afterwards there is nothing left to do.
+    assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
+    assert terminal.out.count("is as it should be") == 5
+
+
+def test_a_move_that_was_interrupted_goes_on(terminal, cloud):
+    as_it_was(terminal, cloud)
+
+    def no(params):
+        if params["ChangeSetType"] == "IMPORT":
+            raise Refused("AccessDenied", "not today")
+
+    cloud.on("cloudformation:CreateChangeSet", no)
+    assert terminal.deploy(REDSHIFT, "--yes") == 1
+    assert cloud.tables == {"querycast": {"jobs": "many"}}
+    cloud.on("cloudformation:CreateChangeSet", None)
+    assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
+    assert cloud.tables == {"querycast": {"jobs": "many"}}
+    assert cloud.owners["querycast"] == ("querycast-data", "CREATE_COMPLETE")
+
+
+def test_what_holds_jobs_and_users_is_not_deleted_by_hand(terminal, cloud):
+    terminal.deployed()
+    assert {name for name, stack in cloud.stacks.items() if stack.protected} == {"querycast-cognito", "querycast-data"}
+
+
+CERTIFICATE = ["--CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1", "--DomainName=api.example.com"]
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (["--DDBTableName=other"], "DDBTableName: the jobs of querycast are in the table querycast, and another one would begin empty. Keep querycast"),
+        (
+            [
+                "--VpcId=vpc-0123456789abcdef0",
+                "--NodeSubnetIds=subnet-0123456789abcdef0,subnet-0123456789abcdef1",
+                "--LoadBalancerSubnetIds=subnet-0123456789abcdef0,subnet-0123456789abcdef1",
+            ],
+            "VpcId: the nodes are in the VPC that was made for them. To change it, run destroy.sh first (jobs and users stay)",
+        ),
+        (CERTIFICATE, "CertificateArn: the address is CloudFront's, and would become your own. To change it, run destroy.sh first"),
+    ],
+)
+def test_what_can_t_be_changed_in_place_is_refused_before_anything_happens(terminal, flags, words):
+    terminal.deployed()
+    before = len(changes(terminal))
+    assert terminal.deploy(REDSHIFT, "--yes", *flags) == 2
+    assert words in terminal.err
+    assert len(changes(terminal)) == before
+
+
+def test_a_certificate_is_not_left_either(terminal):
+    terminal.deployed(*CERTIFICATE)
+    assert terminal.deploy(REDSHIFT, "--yes") == 2
+    assert "the address is the one of arn:aws:acm:us-east-1:123456789012:certificate/1, and would become CloudFront's." in terminal.err
+
+
+def test_a_replacement_is_shown_and_happens_only_after_yes(terminal, cloud):
+    terminal.deployed()
+    before = cloud.stacks["querycast-backend"].parameters
+    assert terminal.deploy(REDSHIFT, "--WebsocketEndpointSSMParameterName=wss", answer="yes\nno") == 1
+    assert "This would replace, that is make anew and delete the old one:\n  WebsocketEndpoint (AWS::SSM::Parameter)\n" in terminal.out
+    assert "querycast-backend was not changed." in terminal.err
+    assert cloud.stacks["querycast-backend"].parameters == before and cloud.sets == {}
+    assert terminal.deploy(REDSHIFT, "--WebsocketEndpointSSMParameterName=wss", answer="yes\nyes") == 0, terminal.err
 
 
 def test_help_names_every_setting(terminal):
@@ -331,6 +565,7 @@ BAD = [
     ("Protection", "yes", "is not OFF, AUDIT or ENFORCED"),
     ("RedshiftWorkgroup", "shop", "RedshiftClusterEndpoint is set too"),
     ("RedshiftDatabase", "my db", "is not a database's name"),
+    ("AllowSuperuser", "perhaps", "is not yes or no"),
     ("DBUsername", "Robert'); drop table", "is not a user's name"),
     ("SetupUsername", "A", "is not a user's name"),
     ("DBSecretArn", "secret", "is not a secret's ARN"),
@@ -346,6 +581,8 @@ BAD = [
     ("DDLScriptS3Path", "s3://bucket/folder/", "is not the S3 path of one file"),
     ("DDLScriptS3Path", "setup.sql", "is not the S3 path of one file"),
     ("QueryScriptS3Path", "queries/", "is not an S3 path"),
+    ("QueryScriptS3Path", "s3://mine/*", "is not an S3 path"),
+    ("TestToken", "a b", "is not an access token"),
     ("DataS3Path", "s3://bucket/'x'", "is not an S3 path"),
     ("DataS3Path", "s3://bucket/a&b", "is not an S3 path"),
     ("DataRoleArn", "role", "is not a role's ARN"),
@@ -430,7 +667,7 @@ def test_all_faults_are_reported_together(terminal):
         (["--Nonsense=1"], "--Nonsense=1: there is no such setting"),
         (["--nonsense"], "--nonsense: there is no such setting or flag"),
         (["nonsense"], "'nonsense' is no flag"),
-        (["--DBUsername"], "--DBUsername wants a value, such as --DBUsername=awsuser"),
+        (["--DBUsername"], "--DBUsername wants a value, such as --DBUsername=querycast_reader"),
         (["--parameters"], "--parameters wants a file"),
         (["--parameters", "/nowhere"], "/nowhere can't be read"),
     ],
@@ -470,11 +707,10 @@ OWN_VPC = ["--VpcId=vpc-0123456789abcdef0", "--NodeSubnetIds=subnet-0123456789ab
             'RedshiftClusterEndpoint: Redshift does not let it in: FATAL: database "other" does not exist',
         ),
         (["--RedshiftClusterEndpoint=", "--RedshiftWorkgroup=shop", "--RedshiftDatabase=other"], "RedshiftDatabase: Redshift does not let it in"),
-        (["--DBUsername=nobody"], 'DBUsername: Redshift does not let it in: FATAL: user "IAM:nobody" does not exist'),
-        (["--DBUsername=nobody", "--SetupUsername=awsuser"], "DBUsername: Redshift does not let it in"),
-        (["--SetupUsername=nobody"], "SetupUsername: Redshift does not let it in"),
+        (["--SetupUsername=nobody"], 'SetupUsername: Redshift does not let it in: FATAL: user "IAM:nobody" does not exist'),
         (["--DDLScriptS3Path=s3://mine/setup.sql"], "s3://mine/setup.sql is not there"),
         (["--QueryScriptS3Path=s3://mine/queries/"], "there is no .sql file at s3://mine/queries/"),
+        (["--QueryScriptS3Path=s3://mine/a.sql"], "there is no .sql file at s3://mine/a.sql"),
         (["--QueryScriptS3Path=s3://nobodys/queries/"], "there is no bucket nobodys"),
         (["--QueryScriptS3Path=s3://faraway/queries/"], "the bucket faraway is in eu-central-1; it must be in us-east-1."),
         (
@@ -516,6 +752,14 @@ def test_a_missing_thing_is_refused_before_anything_is_changed(terminal, flags, 
     assert terminal.deploy(REDSHIFT, "--yes", *flags) == 2
     assert words in terminal.err
     assert "For example " in terminal.err
+    assert changes(terminal) == []
+
+
+@pytest.mark.parametrize(("service", "name"), [("amplify", "Amplify"), ("fargate", "Fargate")])
+def test_a_region_without_a_service_is_refused_first(terminal, cloud, service, name):
+    cloud.absent_services.add(service)
+    assert terminal.deploy(REDSHIFT, "--yes") == 2
+    assert f"AWSRegion: AWS has no {name} in us-east-1." in terminal.err
     assert changes(terminal) == []
 
 

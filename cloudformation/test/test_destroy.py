@@ -9,7 +9,7 @@ from fake_aws import Refused
 def test_jobs_and_users_stay_unless_a_flag_says_otherwise(terminal, cloud):
     terminal.deployed()
     assert terminal.destroy("--yes") == 0, terminal.err
-    assert list(cloud.stacks) == ["querycast-cognito"]
+    assert list(cloud.stacks) == ["querycast-cognito", "querycast-data"]
     assert list(cloud.tables) == ["querycast"]
     assert cloud.objects == {}
     assert "The job table querycast is still there." in terminal.out
@@ -37,7 +37,7 @@ def test_a_deleted_querycast_can_be_created_again_with_its_jobs(terminal, cloud)
     terminal.destroy("--yes")
     cloud.images.clear()
     terminal.deployed()
-    assert "The job table querycast exists from before, and is used again." in terminal.out
+    assert list(cloud.tables) == ["querycast"] and "querycast-data is as it should be." in terminal.out
 
 
 def test_no_statement_is_run_in_redshift(terminal):
@@ -51,14 +51,14 @@ def test_a_dry_run_lists_what_would_be_deleted_and_deletes_nothing(terminal, clo
     terminal.deployed()
     assert terminal.destroy("--dry-run", "--delete-jobs") == 0, terminal.err
     assert "querycast-backend: nodes, queues, rule, images, address and logs." in terminal.out
-    assert "The job table querycast, with ALL JOBS." in terminal.out
-    assert len(cloud.stacks) == 3
+    assert "querycast-data: the job table querycast, with ALL JOBS." in terminal.out
+    assert len(cloud.stacks) == 4
 
 
 def test_it_is_checked_first(terminal, cloud):
     terminal.deployed()
     assert terminal.destroy(answer="no") == 1
-    assert len(cloud.stacks) == 3
+    assert len(cloud.stacks) == 4
 
 
 def test_the_group_that_cloudfront_leaves_in_the_vpc_is_deleted(terminal, cloud):
@@ -94,7 +94,7 @@ def test_a_half_deleted_stack_is_deleted(terminal, cloud):
     assert "querycast-backend" not in cloud.stacks and list(cloud.tables) == ["querycast"]
     cloud.on("dynamodb:UpdateTable", None)
     assert terminal.destroy("--yes", "--delete-jobs") == 0, terminal.err
-    assert "The job table querycast, with ALL JOBS." in terminal.out
+    assert "querycast-data: the job table querycast, with ALL JOBS." in terminal.out
     assert cloud.tables == {}
 
 

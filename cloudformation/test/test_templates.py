@@ -12,7 +12,7 @@ import yaml
 from role import ACCOUNT, FOLDER, REGION, ROLE_ID, STACK, Values, allowed, allows, several
 
 ROOT = FOLDER.parent
-TEMPLATES = ["cognito-setup.yaml", "backend-setup.yaml", "webapp-setup.yaml"]
+TEMPLATES = ["cognito-setup.yaml", "data-setup.yaml", "backend-setup.yaml", "webapp-setup.yaml"]
 PATHS = ROOT / "server/src/test/resources/paths/paths.txt"
 HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 ENDPOINT = "sales.abc123.us-east-1.redshift.amazonaws.com:5439/dev"
@@ -51,7 +51,7 @@ CALLS = [
     ("redshift-data:ListStatements", "*", ["ListStatements"]),
 ]
 BY_USER = [
-    ("redshift:GetClusterCredentials", f"arn:aws:redshift:{REGION}:{ACCOUNT}:dbuser:sales/awsuser"),
+    ("redshift:GetClusterCredentials", f"arn:aws:redshift:{REGION}:{ACCOUNT}:dbuser:sales/querycast_reader"),
     ("redshift:GetClusterCredentials", f"arn:aws:redshift:{REGION}:{ACCOUNT}:dbname:sales/dev"),
 ]
 CATALOGUE = [("s3:GetObject", "arn:aws:s3:::mine/queries/trips.sql"), ("s3:ListBucket", "arn:aws:s3:::mine")]
@@ -63,10 +63,11 @@ def node(**given):
 
 
 def permitted(statements, action, resource):
-    return allowed(statements, action, resource, **OWN)
+    return allowed(statements, action, resource, s3__prefix="queries/", **OWN)
 
 
 ON_CLUSTER = {"RedshiftClusterEndpoint": ENDPOINT}
+FROM_S3 = ON_CLUSTER | {"QueryScriptS3Path": "s3://mine/queries/", "CatalogueKeys": "queries/*"}
 
 
 @pytest.mark.parametrize(("action", "resource", "operations"), CALLS)
@@ -87,8 +88,8 @@ def test_each_call_that_a_node_makes_is_allowed(action, resource, operations):
             {"RedshiftWorkgroup": "shop", "RedshiftWorkgroupArn": WORKGROUP, "DBSecretArn": SECRET},
             [("secretsmanager:GetSecretValue", SECRET), ("redshift-data:ExecuteStatement", WORKGROUP)],
         ),
-        (ON_CLUSTER | {"QueryScriptS3Path": "s3://mine/queries/"}, CATALOGUE),
-        (ON_CLUSTER | {"QueryScriptS3Path": "s3://mine"}, [("s3:GetObject", "arn:aws:s3:::mine/x.sql"), CATALOGUE[1]]),
+        (FROM_S3, CATALOGUE),
+        (ON_CLUSTER | {"QueryScriptS3Path": "s3://mine/", "CatalogueKeys": "*"}, [("s3:GetObject", "arn:aws:s3:::mine/x.sql"), CATALOGUE[1]]),
     ],
 )
 def test_each_way_to_sign_in_has_its_own_right_and_not_those_of_the_others(given, calls):
@@ -122,7 +123,7 @@ def test_each_way_to_sign_in_has_its_own_right_and_not_those_of_the_others(given
         ("redshift-data:ExecuteStatement", CLUSTER + "2"),
         ("redshift:GetClusterCredentials", f"arn:aws:redshift:{REGION}:{ACCOUNT}:dbuser:sales/admin"),
         ("redshift:GetClusterCredentials", f"arn:aws:redshift:{REGION}:{ACCOUNT}:dbname:sales/payroll"),
-        ("redshift:CreateClusterUser", f"arn:aws:redshift:{REGION}:{ACCOUNT}:dbuser:sales/awsuser"),
+        ("redshift:CreateClusterUser", f"arn:aws:redshift:{REGION}:{ACCOUNT}:dbuser:sales/querycast_reader"),
         ("secretsmanager:GetSecretValue", SECRET),
         ("s3:GetObject", "arn:aws:s3:::mine/queries/trips.sql"),
     ],
@@ -137,10 +138,28 @@ def test_statements_of_others_are_not_seen(action):
     assert not allowed(node(**ON_CLUSTER), f"redshift-data:{action}", "*", **someone_else)
 
 
+@pytest.mark.parametrize(
+    ("path", "keys", "prefix", "others"),
+    [
+        ("s3://mine/", "*", "", ["s3:::mine-payroll/a.sql"]),
+        ("s3://mine/queries/", "queries/*", "queries/", ["s3:::mine-payroll/a.sql", "s3:::mine/queries-payroll/a.sql", "s3:::mine/a.sql"]),
+        ("s3://mine/a.sql", "a.sql", "a.sql", ["s3:::mine/a.sql.key", "s3:::mine/b.sql"]),
+    ],
+)
+def test_the_catalogues_right_ends_where_the_catalogue_ends(path, keys, prefix, others):
+    statements = node(**ON_CLUSTER, QueryScriptS3Path=path, CatalogueKeys=keys)
+    for other in others:
+        assert not permitted(statements, "s3:GetObject", f"arn:aws:{other}"), other
+    assert allowed(statements, "s3:ListBucket", "arn:aws:s3:::mine", s3__prefix=prefix)
+    assert not allowed(statements, "s3:ListBucket", "arn:aws:s3:::mine-payroll", s3__prefix=prefix)
+    if keys != "*":
+        assert not allowed(statements, "s3:ListBucket", "arn:aws:s3:::mine", s3__prefix="payroll/")
+
+
 def test_each_right_is_used():
-    statements = node(**ON_CLUSTER, QueryScriptS3Path="s3://mine/queries/")
+    statements = node(**FROM_S3)
     calls = [(action, resource) for action, resource, _ in CALLS] + BY_USER + CATALOGUE
-    context = {"redshift-data:statement-owner-iam-userid": f"{ROLE_ID}:task"}
+    context = {"redshift-data:statement-owner-iam-userid": f"{ROLE_ID}:task", "s3:prefix": "queries/"}
     for statement in statements:
         for action in several(statement["Action"]):
             used = [call for call in calls if call[0] == action and allows(statement, *call, context)]
@@ -248,7 +267,7 @@ def test_the_table_is_that_of_the_local_cloud():
     """The same keys and indexes as in the local cloud, so that what works there works on AWS."""
     source = (ROOT / "local/src/main/java/io/querycast/local/Provision.java").read_text()
     local = json.loads(source[source.index('{"TableName": "querycast",\n       "BillingMode"') :].split('"""')[0])
-    table = Values("backend-setup.yaml").properties("JobTable")
+    table = Values("data-setup.yaml").properties("JobTable")
     for key in ("KeySchema", "BillingMode"):
         assert table[key] == local[key]
     for key, name in (("AttributeDefinitions", "AttributeName"), ("LocalSecondaryIndexes", "IndexName"), ("GlobalSecondaryIndexes", "IndexName")):
@@ -257,7 +276,9 @@ def test_the_table_is_that_of_the_local_cloud():
 
 
 def test_the_job_table_outlives_its_stack():
-    table = Values("backend-setup.yaml").template["Resources"]["JobTable"]
+    template = Values("data-setup.yaml").template
+    [table] = template["Resources"].values()
+    assert "Transform" not in template and "Outputs" not in template, "so that CloudFormation takes over a table that is there"
     assert (table["DeletionPolicy"], table["UpdateReplacePolicy"]) == ("Retain", "Retain")
     assert table["Properties"]["DeletionProtectionEnabled"] is True
     assert table["Properties"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
@@ -343,7 +364,7 @@ def test_every_parameter_and_output_is_described_and_grouped(template):
     document = cfnlint.decode.cfn_yaml.load(str(FOLDER / template))
     groups = document["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
     assert sorted(document["Parameters"]) == sorted(name for group in groups for name in group["Parameters"])
-    for each in (*document["Parameters"].values(), *document["Outputs"].values()):
+    for each in (*document["Parameters"].values(), *document.get("Outputs", {}).values()):
         assert each["Description"].endswith(".")
 
 
@@ -559,7 +580,8 @@ def test_paths_that_are_not_plain_are_refused_by_the_load_balancer(given):
 
 def test_no_error_is_cached_and_browsers_must_always_use_https():
     errors = Values("backend-setup.yaml").properties("Distribution")["DistributionConfig"]["CustomErrorResponses"]
-    assert {each["ErrorCode"] for each in errors} >= {400, 403, 404, 405, 414, 500, 501, 502, 503, 504}
+    # All that CloudFront's guide lists.
+    assert [each["ErrorCode"] for each in errors] == [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
     assert all(each["ErrorCachingMinTTL"] == 0 and len(each) == 2 for each in errors)
     secure = Values("backend-setup.yaml", CertificateArn="arn", DomainName="api.example.com").properties("SecureListener")
     attributes = {each["Key"]: each["Value"] for each in secure["ListenerAttributes"]}
@@ -578,6 +600,22 @@ def test_no_log_is_kept_for_ever_and_none_holds_a_secret():
     assert [name for name in names if re.search("PASSWORD|TOKEN|ACCESS_KEY", name)] == ["QUERYCAST_TOKEN_CHECK"], "a time"
 
 
+def test_the_guide_for_operators_names_things_as_the_templates_do():
+    guide = (ROOT / "docs/operations.md").read_text()
+    days = Values("cognito-setup.yaml").properties("UserPool")["Policies"]["PasswordPolicy"]["TemporaryPasswordValidityDays"]
+    words = {1: "one day", 3: "three days", 7: "seven days"}
+    assert f"The temporary password comes by mail and works for {words[days]}." in guide
+    [name] = [name for name, each in resources().items() if each["Type"] == "AWS::Events::Rule"]
+    assert f"aws events list-rules --name-prefix {STACK}-{name}-" in guide
+
+
+def test_the_page_is_built_with_one_version_of_node_everywhere():
+    [uploaded] = re.findall(r"nodejs: (\d+)", (FOLDER / "build/page.yml").read_text())
+    [image] = re.findall(r"/node:(\d+)-", (FOLDER / "build/Dockerfile").read_text())
+    commands = yaml.safe_load((ROOT / "amplify.yml").read_text())["applications"][0]["frontend"]["phases"]["preBuild"]["commands"]
+    assert commands[:2] == [f"nvm install {uploaded}", f"nvm use {uploaded}"] and image == uploaded
+
+
 def test_who_signs_in_never_sends_a_password_and_the_pool_is_hard_to_lose():
     values = Values("cognito-setup.yaml")
     client, pool = values.properties("UserPoolClient"), values.properties("UserPool")
@@ -594,11 +632,11 @@ def test_who_signs_in_never_sends_a_password_and_the_pool_is_hard_to_lose():
 @pytest.mark.parametrize(
     ("given", "holds"),
     [
-        ({}, {"MfaConfiguration": "OFF", "UserPoolTier": "LITE", "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False}}),
+        ({}, {"MfaConfiguration": "OFF", "UserPoolTier": "LITE", "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": True}}),
         ({"Mfa": "OPTIONAL"}, {"MfaConfiguration": "OPTIONAL", "EnabledMfas": ["SOFTWARE_TOKEN_MFA"]}),
         ({"Mfa": "ON"}, {"MfaConfiguration": "ON", "EnabledMfas": ["SOFTWARE_TOKEN_MFA"]}),
         ({"Protection": "ENFORCED"}, {"UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"}, "UserPoolTier": "PLUS"}),
-        ({"SignUp": "admin"}, {"AdminCreateUserConfig": {"AllowAdminCreateUserOnly": True}}),
+        ({"SignUp": "open"}, {"AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False}}),
         ({"DeletionProtection": "INACTIVE"}, {"DeletionProtection": "INACTIVE"}),
     ],
 )

@@ -1,0 +1,73 @@
+# Whether what deploy.sh has made answers. Sourced.
+# shellcheck shell=bash
+
+await_answers() {
+  local page=$webapp_PageAddress api=$backend_ApiAddress tries=0
+  doing="waiting for the page to answer"
+  if ! command -v curl >/dev/null; then
+    say "curl is not installed, so the page was not checked; open it in a browser."
+    return
+  fi
+  if [ -n "$CertificateArn" ] && [ -z "$HostedZoneId" ] && ! answers "$api/api/config"; then
+    say "$api does not answer yet: point its name to the load balancer first, as described below."
+    api=""
+  fi
+  until answers "$page/" && { [ -z "$api" ] || answers "$api/api/config"; }; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 60 ] || fail "The page or its API does not answer yet: $page/ and $api/api/config." \
+      "A new CloudFront address may take some minutes to be known. $(where_the_log_is)"
+    rest
+  done
+  say "$page answers${api:+, and so does $api}."
+  [ -z "$api" ] || await_socket "$api"
+  doing=""
+}
+
+# Rows come by the socket, and something on the way may let GET pass and no socket.
+await_socket() {
+  local tries=0
+  doing="waiting for the socket to open"
+  until opens_socket "$1"; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 5 ] || fail "The socket does not open: ${socket_answer:-no answer}. $(where_the_log_is)"
+    rest
+  done
+  say "The socket opens${TestToken:+, and brings a snapshot}."
+}
+
+where_the_log_is() { echo "The log: aws logs tail $(stack_resource "$BackendStack" NodeLog) --region $AWSRegion"; }
+
+answers() { curl --silent --fail --output /dev/null --max-time 10 "$1"; }
+
+# Opens a socket as a client that is no browser. The handshake must be answered with 101, which does not depend on the
+# ticket. With a user's token it has a ticket, and the first message must be a snapshot. Otherwise socket_answer says
+# what came.
+opens_socket() {
+  local ticket=none
+  socket_answer=""
+  if [ -n "$TestToken" ]; then
+    ticket=$(ticket_of "$1")
+    [ -n "$ticket" ] || { socket_answer="TestToken gets no ticket; is it an access token of this pool, and not an hour old?"; return 1; }
+  fi
+  # An open socket ends only with the time. Secrets are not in the command, which others on this machine may see.
+  curl --silent --http1.1 --no-buffer --include --max-time 10 --config - "$1/push" >"$work/socket" <<CONFIG || true
+header = "Connection: Upgrade"
+header = "Upgrade: websocket"
+header = "Sec-WebSocket-Version: 13"
+header = "Sec-WebSocket-Key: $(head -c 16 /dev/urandom | base64)"
+header = "Sec-WebSocket-Protocol: querycast.v1, ticket.$ticket"
+CONFIG
+  socket_answer=$(head -n 1 "$work/socket" | tr -d '\r')
+  [[ $socket_answer == "HTTP/1.1 101"* ]] || return 1
+  [ -n "$TestToken" ] || return 0
+  socket_answer="it brings no snapshot"
+  grep -aq '"type":"snapshot"' "$work/socket"
+}
+
+#   ticket_of API
+ticket_of() {
+  curl --silent --fail --max-time 10 --config - "$1/api/sessions" <<CONFIG | sed -n 's/.*"ticket":"\([^"]*\)".*/\1/p'
+request = "POST"
+header = "Authorization: Bearer $TestToken"
+CONFIG
+}
