@@ -186,7 +186,7 @@ class Cloud:
 
     def cloudformation_DescribeStacks(self, StackName):
         stack = self.stack(StackName)
-        outputs = OUTPUTS.get(StackName.rsplit("-", 1)[1], {}) if stack.status.endswith("E_COMPLETE") else {}
+        outputs = OUTPUTS.get(StackName.rsplit("-", 1)[1], {}) if stack.template else {}
         return {
             "Stacks": [
                 {
@@ -263,7 +263,7 @@ class Cloud:
     def check_imports(self, template, parameters):
         for name in re.findall(r"Fn::ImportValue.*?\$\{(\w+)\}", str(template)):
             stack = self.stacks.get(parameters[name])
-            if stack is None or not stack.status.endswith("E_COMPLETE"):
+            if stack is None or not stack.template:
                 raise Refused("ValidationError", f"No export named {parameters[name]}-... found")
 
     def cloudformation_DescribeChangeSet(self, StackName, ChangeSetName):

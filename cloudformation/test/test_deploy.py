@@ -105,7 +105,8 @@ def test_files_from_another_clone_are_replaced_even_if_they_are_as_long_and_newe
     key = "backend-sources/source/pom.xml"
     content = cloud.objects[key]
     cloud.objects[key] = b"x" * len(content)
-    terminal.deployed()
+    cloud.images.clear()
+    terminal.deployed("--LogDays=7")
     assert cloud.objects[key] == content
 
 
