@@ -58,6 +58,9 @@ main() {
   read_outputs "$WebappStack" webapp
   step "6 of 8: backend, with nodes"
   backend "$tag" "$webapp_PageAddress${AllowedOrigins:+,$AllowedOrigins}"
+  page_of=$backend_ApiAddress
+  read_outputs "$BackendStack" backend
+  [ "$page_of" = "$backend_ApiAddress" ] || webapp
   step "7 of 8: page"
   build_page
   step "8 of 8: does it answer?"
@@ -87,6 +90,11 @@ job_table() {
   if [ "$table_is" = backend ]; then
     say "The job table $DDBTableName moves to a stack of its own, and stays as it is."
     [ "$dry_run" = no ] || return 0
+    # The page's stack of that time imports from the backend's, which would hold it as it is.
+    if is_there "$WebappStack"; then
+      read_outputs "$BackendStack" backend
+      webapp
+    fi
     backend "$(stack_parameter "$BackendStack" ImageTag)" "$(stack_parameter "$BackendStack" AllowedOrigins)"
     table_is=kept
   fi
@@ -133,9 +141,11 @@ backend() {
     "NodeSubnetIds=$NodeSubnetIds" "NodePublicIp=$NodePublicIp" "LogDays=$LogDays" "AlarmEmail=$AlarmEmail"
 }
 
+# The page's stack, for the address that the API has. Stacks get what they need of each other by parameter: AWS would
+# refuse to change what another stack imports.
 webapp() {
   bring_up "$WebappStack" "$here/webapp-setup.yaml" \
-    "BackendStack=$BackendStack" "UserGitURL=$UserGitURL" "UserGitToken=$UserGitToken" \
+    "ApiAddress=$backend_ApiAddress" "SourceBucket=$backend_SourceBucket" "UserGitURL=$UserGitURL" "UserGitToken=$UserGitToken" \
     "UserGitARN=$UserGitARN" "BranchName=$BranchName" "LogDays=$LogDays"
 }
 
@@ -184,6 +194,7 @@ show_all() {
   fi
   step "page"
   if is_there "$BackendStack"; then
+    read_outputs "$BackendStack" backend
     webapp
   else
     show_template "$WebappStack" "$here/webapp-setup.yaml"

@@ -10,8 +10,8 @@ ALWAYS_NEW = {"AWS::ECS::TaskDefinition"}
 class Picture:
     """The resources that a template with parameters makes, and their properties."""
 
-    def __init__(self, template, parameters):
-        self.values = Values(template, **parameters)
+    def __init__(self, template, parameters, stack):
+        self.values = Values(template, **parameters, **{"AWS::StackName": stack})
         self.resources = {
             name: each
             for name, each in template["Resources"].items()
@@ -27,6 +27,18 @@ class Picture:
     def exports(self):
         outputs = self.values.template.get("Outputs", {}).values()
         return {self.values.of(each["Export"]["Name"]): self.values.of(each["Value"]) for each in outputs if "Export" in each}
+
+    def imports(self):
+        """The names of exports that the template reads."""
+        found, nodes = set(), [self.values.template]
+        while nodes:
+            node = nodes.pop()
+            if isinstance(node, dict):
+                found |= {self.values.of(node["Fn::ImportValue"])} if "Fn::ImportValue" in node else set()
+                nodes += node.values()
+            elif isinstance(node, list):
+                nodes += node
+        return found
 
 
 def changes(old, new):

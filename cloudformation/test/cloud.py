@@ -214,7 +214,7 @@ class Cloud:
             raise Refused("InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_IAM]")
         if "Transform" in template and "CAPABILITY_AUTO_EXPAND" not in more.get("Capabilities", ()):
             raise Refused("InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_AUTO_EXPAND]")
-        picture = Picture(template, parameters)
+        picture = Picture(template, parameters, StackName)
         if ChangeSetType == "IMPORT":
             self.check_import(template, picture, more["ResourcesToImport"])
         stack = self.stacks.setdefault(StackName, Stack())
@@ -319,6 +319,11 @@ class Cloud:
     def refusal(self, stack, change):
         """The resource that AWS refuses to make or to change, and why."""
         picture = change["picture"]
+        before, after = stack.picture.exports() if stack.picture else {}, picture.exports()
+        for other, each in self.stacks.items():
+            for name in each.picture.imports() if each.picture else ():
+                if name in before and before[name] != after.get(name):
+                    return next(iter(change["changes"])), f"Export {name} cannot be {'updated' if name in after else 'deleted'} as it is in use by {other}"
         for name, (action, replaced) in change["changes"].items():
             if action == "Remove":
                 continue
@@ -406,8 +411,8 @@ class Cloud:
         return {"StackId": StackName}
 
     def importers(self, name):
-        following = {"cognito": "backend", "backend": "webapp"}.get(name.rsplit("-", 1)[1])
-        return [each for each in self.stacks if following and each.endswith(following)]
+        exports = set(self.stacks[name].picture.exports()) if self.stacks[name].picture else set()
+        return [other for other, each in self.stacks.items() if each.picture and exports & each.picture.imports()]
 
     def cloudformation_GetTemplateSummary(self, TemplateBody):
         template = read_template(TemplateBody)

@@ -26,8 +26,8 @@ class Values:
     def __init__(self, template, **given):
         self.template = cfnlint.decode.cfn_yaml.load(str(FOLDER / template)) if isinstance(template, str) else template
         self.given = {name: each.get("Default", "") for name, each in self.template["Parameters"].items()} | given
-        self.given |= {"AWS::Partition": "aws", "AWS::Region": REGION, "AWS::AccountId": ACCOUNT}
-        self.given |= {"AWS::StackName": STACK, "AWS::URLSuffix": "amazonaws.com", "NodeRole": f"{STACK}-NodeRole-1"}
+        self.given |= {"AWS::Partition": "aws", "AWS::Region": REGION, "AWS::AccountId": ACCOUNT, "AWS::URLSuffix": "amazonaws.com"}
+        self.given = {"AWS::StackName": STACK, "NodeRole": f"{STACK}-NodeRole-1"} | self.given
 
     def properties(self, name):
         return self.of(self.template["Resources"][name]["Properties"])
@@ -79,8 +79,7 @@ class Values:
         return str(len(self.of(value).split(",")))
 
     def do_fn__importvalue(self, value):
-        name = self.of(value)
-        return "https://d111.cloudfront.net" if name.endswith("-ApiAddress") else f"the {name}"
+        return f"the {self.of(value)}"
 
     def holds(self, condition):
         if isinstance(condition, str):

@@ -459,7 +459,13 @@ def as_it_was(terminal, cloud):
     table = cloud.stacks.pop("querycast-data").template.partition("Resources:\n")[2]
     backend = cloud.stacks["querycast-backend"]
     backend.template = backend.template.replace("Resources:\n", f"Resources:\n{table}", 1)
-    backend.picture = Picture(cfnlint.decode.cfn_yaml.loads(backend.template), backend.parameters)
+    backend.picture = Picture(cfnlint.decode.cfn_yaml.loads(backend.template), backend.parameters, "querycast-backend")
+    # The page's stack imported the API's address.
+    address = {"Name": "querycast-backend-ApiAddress"}
+    backend.picture.values.template["Outputs"] |= {"ApiAddress": {"Value": "https://d111.cloudfront.net", "Export": address}}
+    page = cloud.stacks["querycast-webapp"]
+    page.template += "# as it was"
+    page.picture = Picture({"Parameters": {}, "Resources": {"App": {"Type": "AWS::Amplify::App", "Properties": {"Description": {"Fn::ImportValue": address["Name"]}}}}}, {}, "querycast-webapp")
 
 
 def test_a_job_table_in_the_backends_stack_moves_to_its_own_and_the_nodes_go_on(terminal, cloud):
@@ -495,6 +501,20 @@ def test_a_move_that_was_interrupted_goes_on(terminal, cloud):
 def test_what_holds_jobs_and_users_is_not_deleted_by_hand(terminal, cloud):
     terminal.deployed()
     assert {name for name, stack in cloud.stacks.items() if stack.protected} == {"querycast-cognito", "querycast-data"}
+
+
+def test_the_domains_name_can_change(terminal, cloud, monkeypatch):
+    terminal.deployed(*CERTIFICATE)
+    cloud.on("acm:DescribeCertificate", lambda _: {"Certificate": {"Status": "ISSUED", "DomainName": "ask.example.com"}})
+
+    def outputs(params):
+        if params["StackName"] == "querycast-backend":
+            name = cloud.stacks["querycast-backend"].parameters["DomainName"]
+            monkeypatch.setitem(OUTPUTS["backend"], "ApiAddress", f"https://{name}")
+
+    cloud.on("cloudformation:DescribeStacks", outputs)
+    assert terminal.deploy(REDSHIFT, "--yes", CERTIFICATE[0], "--DomainName=ask.example.com") == 0, terminal.err
+    assert change_sets(terminal, "webapp")[-1]["ApiAddress"] == "https://ask.example.com"
 
 
 CERTIFICATE = ["--CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1", "--DomainName=api.example.com"]

@@ -1,5 +1,6 @@
 """The fake `aws` refuses what AWS would refuse."""
 
+import json
 import subprocess
 
 import pytest
@@ -21,3 +22,35 @@ import pytest
 def test_a_call_that_aws_would_refuse_fails(terminal, command):
     aws = [str(terminal.aws.bin / "aws"), *command.split(), "--region", "us-east-1"]
     assert subprocess.run(aws, capture_output=True, check=False).returncode != 0
+
+
+def stack(**properties):
+    text = {"Resources": {"One": {"Type": "AWS::SQS::Queue", "Properties": properties}}, "Parameters": {}}
+    return json.dumps({**text, "Outputs": {"Size": {"Value": properties["DelaySeconds"], "Export": {"Name": "one-size"}}}})
+
+
+READER = json.dumps({"Parameters": {}, "Resources": {"Two": {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": {"Fn::ImportValue": "one-size"}}}}})
+
+
+def update(cloud, name, template):
+    kind = "UPDATE" if name in cloud.stacks else "CREATE"
+    cloud.cloudformation_CreateChangeSet(name, "set", kind, template, [])
+    made = cloud.cloudformation_DescribeChangeSet(name, "set")["Changes"]
+    cloud.cloudformation_ExecuteChangeSet(name, "set", "token")
+    return made[0]["ResourceChange"]["Replacement"], cloud.stacks[name].status, cloud.stacks[name].events[2]["ResourceStatusReason"] if len(cloud.stacks[name].events) > 2 else ""
+
+
+def test_an_export_that_is_read_does_not_change(cloud):
+    update(cloud, "one", stack(DelaySeconds=1))
+    update(cloud, "two", READER)
+    _, status, why = update(cloud, "one", stack(DelaySeconds=2))
+    assert status == "UPDATE_ROLLBACK_COMPLETE" and why == "Export one-size cannot be updated as it is in use by two"
+
+
+def test_a_thing_with_a_name_of_its_own_is_not_replaced_under_the_same_name(cloud):
+    """Whether a queue is FIFO can't be changed in place."""
+    update(cloud, "one", stack(DelaySeconds=1, QueueName="one.fifo"))
+    replaced, status, why = update(cloud, "one", stack(DelaySeconds=1, QueueName="one.fifo", FifoQueue=True))
+    assert replaced == "True" and status == "UPDATE_ROLLBACK_COMPLETE" and "custom-named resource requires replacing" in why
+    replaced, status, _ = update(cloud, "one", stack(DelaySeconds=1, QueueName="two.fifo", FifoQueue=True))
+    assert (replaced, status) == ("True", "UPDATE_COMPLETE")

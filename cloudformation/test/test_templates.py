@@ -286,7 +286,7 @@ def test_the_job_table_outlives_its_stack():
 
 
 def test_the_page_may_talk_to_our_api_our_socket_and_cognito_only():
-    headers = Values("webapp-setup.yaml").properties("App")["CustomHeaders"]
+    headers = Values("webapp-setup.yaml", ApiAddress="https://d111.cloudfront.net").properties("App")["CustomHeaders"]
     policy = " ".join(re.search(r'value: "(default-src.*?)"', headers, re.DOTALL)[1].split())
     assert policy == (
         "default-src 'self'; connect-src 'self' https://HOST wss://HOST https://cognito-idp.us-east-1.amazonaws.com; "
@@ -295,7 +295,7 @@ def test_the_page_may_talk_to_our_api_our_socket_and_cognito_only():
 
 
 def test_addresses_without_a_dot_are_the_page():
-    [rule] = Values("webapp-setup.yaml").properties("App")["CustomRules"]
+    [rule] = Values("webapp-setup.yaml", ApiAddress="https://d111.cloudfront.net").properties("App")["CustomRules"]
     pattern = rule["Source"].strip("</>")
     assert re.fullmatch(pattern.strip("^$"), "jobs/01JD") and not re.fullmatch(pattern.strip("^$"), "assets/x.js")
 
@@ -340,7 +340,7 @@ def test_the_accounts_own_keys_are_used_through_the_two_services_only():
 @pytest.mark.parametrize("repository", ["", "https://github.com/you/querycast"])
 def test_the_headers_have_the_form_that_amplify_requires(repository):
     """In a Git repository that holds more than the page, the headers belong to one application."""
-    app = Values("webapp-setup.yaml", UserGitURL=repository).properties("App")
+    app = Values("webapp-setup.yaml", ApiAddress="https://d111.cloudfront.net", UserGitURL=repository).properties("App")
     headers = yaml.safe_load(app["CustomHeaders"])
     names = {each["Name"] for each in app["EnvironmentVariables"]}
     if repository:
@@ -649,7 +649,7 @@ def test_the_page_has_the_same_policy_on_amplify_as_on_a_node():
     """A page from Amplify may load the same as a node's page, except for the hosts."""
     source = (ROOT / "server/src/main/java/io/querycast/rest/HeadersFilter.java").read_text()
     parts = re.findall(r'"([^"]*)"', source[source.index("private String policy()") :].split("return", 1)[1].split(";\n", 1)[0])
-    headers = Values("webapp-setup.yaml").properties("App")["CustomHeaders"]
+    headers = Values("webapp-setup.yaml", ApiAddress="https://d111.cloudfront.net").properties("App")["CustomHeaders"]
     policy = " ".join(re.search(r'value: "(default-src.*?)"', headers, re.DOTALL)[1].split())
     assert parts[0] == "default-src 'self'; connect-src 'self' "
     assert policy.startswith(parts[0]) and policy.endswith(parts[-1])
