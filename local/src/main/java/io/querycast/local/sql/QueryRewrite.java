@@ -59,7 +59,7 @@ final class QueryRewrite {
       checkRecursion(cte, query, sets);
       // What comes after the first operand reads the query itself.
       Scope own = new Scope(scope);
-      columns = operand(sets, 0, own);
+      columns = growing(operand(sets, 0, own));
       own.name(name, renamed(columns, names));
       for (int i = 1; i < sets.parts().size(); i++) {
         if (sets.parts().get(i) instanceof Tree) {
@@ -71,6 +71,15 @@ final class QueryRewrite {
       columns = query(query, scope);
     }
     scope.name(name, renamed(columns, names));
+  }
+
+  /** How long the texts become that a query adds to itself is not known. */
+  private static List<Column> growing(List<Column> columns) {
+    return columns == null
+        ? null
+        : columns.stream()
+            .map(column -> new Column(column.name(), column.type().growing()))
+            .toList();
   }
 
   private static boolean isRead(String name, Tree tree) {

@@ -10,6 +10,9 @@ import java.util.Set;
  * The engine knows none of what is computed.
  */
 final class Sized {
+  /** The engine's modifier of a text's type is its length and this. */
+  private static final int HEADER = 4;
+
   private Sized() {}
 
   /**
@@ -92,23 +95,23 @@ final class Sized {
         || (type.isText() || type.isLiteral()) && type.precision().isPresent();
   }
 
+  /** A text that is longer than was worked out is refused, not cut. */
   private static Tree cast(Tree expression, Type type) {
     Token near = expression.first();
     int size = type.precision().orElseThrow();
     if (type.isNumeric()) {
-      String written = "numeric(%d, %d)".formatted(size, type.scale().orElseThrow());
-      Tree name = Made.of(Kind.TYPE, near, written);
-      return Made.of(Kind.CAST, near, "cast(:a as :b)", expression, name).typed(type);
+      String written = "cast(:a as numeric(%d, %d))";
+      int scale = type.scale().orElseThrow();
+      return Made.of(Kind.CAST, near, written.formatted(size, scale), expression).typed(type);
     }
-    String written = (type.is(Type.CHARACTER) ? "char(%d)" : "varchar(%d)").formatted(size);
-    Tree name = Made.of(Kind.TYPE, near, written);
-    return Made.of(
-            Kind.CAST,
-            near,
-            "cast(cast(cast(:a as :b) as \"sized\") as :c)",
-            expression,
-            name,
-            name.copy())
+    boolean isChar = type.is(Type.CHARACTER);
+    String fit =
+        isChar
+            ? "\"char_length_of_type\"(cast(:a as bpchar), %d, false)"
+            : "\"varchar_length\"(cast(:a as varchar), %d, false)";
+    Tree fitting = Made.of(Kind.CALL, near, fit.formatted(size + HEADER), expression);
+    String written = "cast(cast(:a as \"sized\") as %s(%d))";
+    return Made.of(Kind.CAST, near, written.formatted(isChar ? "char" : "varchar", size), fitting)
         .typed(type);
   }
 }

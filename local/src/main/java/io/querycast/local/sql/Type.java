@@ -57,6 +57,11 @@ public record Type(String name, OptionalInt precision, OptionalInt scale) {
     return given.hasText() && given.precision.isPresent() ? text(given.precision.getAsInt()) : TEXT;
   }
 
+  /** A text without its length; any other type as it is. */
+  Type growing() {
+    return hasText() ? (is(LITERAL) ? TEXT : of(name)) : this;
+  }
+
   /** The same type of another length. */
   Type of(OptionalInt length) {
     return new Type(name, length, scale);
