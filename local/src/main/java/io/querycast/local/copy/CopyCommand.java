@@ -2,7 +2,7 @@ package io.querycast.local.copy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.querycast.local.copy.Buckets.S3Object;
-import io.querycast.local.copy.CopyOptions.Format;
+import io.querycast.local.copy.FileOptions.Format;
 import io.querycast.local.sql.Refused;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,30 +4,13 @@ import io.querycast.local.sql.Refused;
 import io.querycast.local.sql.Token;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /** A COPY as it was written, without what says who asks. */
-final class CopyOptions {
-
-  /** What a file holds. */
-  enum Format {
-    DELIMITED("Text"),
-    CSV("CSV"),
-    FIXED_WIDTH("Text"),
-    JSON("JSON"),
-    PARQUET("Parquet");
-
-    /** As the system tables have it. */
-    final String shown;
-
-    Format(String shown) {
-      this.shown = shown;
-    }
-  }
+final class CopyOptions extends FileOptions {
 
   private static final Set<String> OTHER_FORMATS =
       Set.of("avro", "orc", "shapefile", "rcfile", "sequencefile", "textfile");
@@ -75,18 +58,13 @@ final class CopyOptions {
   List<String> columns;
 
   String from;
-  Format format = Format.DELIMITED;
-  Compression compression = Compression.NONE;
   Charset encoding = StandardCharsets.UTF_8;
   boolean isManifest;
-  char delimiter = '|';
   char quote = '"';
-  List<Integer> widths = List.of();
 
   /** {@code auto}, {@code auto ignorecase}, {@code noshred}, or the address of a JSONPaths file. */
   String json = "auto";
 
-  String nullText = "\\N";
   int header;
   int maxErrors;
   String dateFormat = "";
@@ -98,7 +76,6 @@ final class CopyOptions {
   boolean acceptsAnyDate;
   boolean blanksAsNull;
   boolean emptyAsNull;
-  boolean escape;
   boolean explicitIds;
   boolean fillRecord;
   boolean ignoresBlankLines;
@@ -108,11 +85,8 @@ final class CopyOptions {
   boolean trimsBlanks;
   boolean truncates;
 
-  private final Words words;
-  private final List<String> seen = new ArrayList<>();
-
   private CopyOptions(Words words) {
-    this.words = words;
+    super(words, "\\N");
   }
 
   /**
@@ -153,22 +127,17 @@ final class CopyOptions {
       throw words.unexpected();
     }
     String word = words.take().value();
+    seen.add(word);
+    if (readsShared(token)) {
+      return;
+    }
     switch (word) {
       case "format" -> format();
       case "csv", "json", "parquet", "avro", "orc", "shapefile" -> format(token);
-      case "fixedwidth" -> {
-        choose(Format.FIXED_WIDTH, token);
-        widths = widths(words.text());
-      }
-      case "delimiter" -> delimiter = character(words.text(), "DELIMITER");
       case "quote" -> quote = character(words.text(), "QUOTE");
       case "manifest" -> isManifest = true;
-      case "gzip" -> compression = Compression.GZIP;
-      case "bzip2" -> compression = Compression.BZIP2;
-      case "zstd" -> compression = Compression.ZSTD;
       case "lzop", "ssh" -> throw missing("COPY ... " + word.toUpperCase(Locale.ROOT), token);
       case "encoding" -> encoding = encoding();
-      case "null" -> nullText = words.text();
       case "ignoreheader" -> header = whole("IGNOREHEADER", Integer.MAX_VALUE);
       case "maxerror" -> maxErrors = whole("MAXERROR", MOST_ERRORS);
       case "dateformat" -> dateFormat = words.text();
@@ -178,7 +147,6 @@ final class CopyOptions {
       case "acceptanydate" -> acceptsAnyDate = true;
       case "blanksasnull" -> blanksAsNull = true;
       case "emptyasnull" -> emptyAsNull = true;
-      case "escape" -> escape = true;
       case "explicit_ids" -> explicitIds = true;
       case "fillrecord" -> fillRecord = true;
       case "ignoreblanklines" -> ignoresBlankLines = true;
@@ -204,19 +172,11 @@ final class CopyOptions {
       case "job" -> throw missing("COPY JOB", token);
       default -> throw words.unexpected(token);
     }
-    seen.add(word);
   }
 
   private void format() {
     words.takes("as");
     format(words.take());
-  }
-
-  private void choose(Format chosen, Token near) {
-    if (format != Format.DELIMITED) {
-      throw words.twice(near);
-    }
-    format = chosen;
   }
 
   private void format(Token near) {
@@ -259,26 +219,6 @@ final class CopyOptions {
       throw new Refused("invalid value for %s: at most %d".formatted(option, most), -1);
     }
     return (int) number;
-  }
-
-  /** Labels and widths; the labels have no meaning. */
-  static List<Integer> widths(String text) {
-    List<Integer> widths = new ArrayList<>();
-    for (String column : text.split(",")) {
-      String width = column.substring(column.lastIndexOf(':') + 1).strip();
-      if (column.indexOf(':') < 0 || !width.matches("[1-9][0-9]{0,5}")) {
-        throw new Refused("invalid FIXEDWIDTH specification: " + column.strip(), -1);
-      }
-      widths.add(Integer.parseInt(width));
-    }
-    return widths;
-  }
-
-  static char character(String text, String option) {
-    if (text.length() != 1 || text.charAt(0) > 127 || text.charAt(0) == 0) {
-      throw new Refused(option + " must be a single ASCII character", -1);
-    }
-    return text.charAt(0);
   }
 
   private void check() {

@@ -40,7 +40,7 @@ final class DelimitedRecords implements Records {
 
   DelimitedRecords(Input in, CopyOptions options) throws IOException {
     this.in = in;
-    isCsv = options.format == CopyOptions.Format.CSV;
+    isCsv = options.format == FileOptions.Format.CSV;
     delimiter = (byte) options.delimiter;
     quote = (byte) options.quote;
     escape = options.escape;

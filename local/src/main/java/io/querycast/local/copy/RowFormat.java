@@ -68,7 +68,7 @@ interface RowFormat {
     }
 
     private void field(byte[] bytes, int from, int to, boolean isText, ByteArrayOutputStream out) {
-      if (options.format == UnloadOptions.Format.CSV) {
+      if (options.format == FileOptions.Format.CSV) {
         csv(bytes, from, to, out);
         return;
       }

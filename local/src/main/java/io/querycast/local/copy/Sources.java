@@ -19,7 +19,7 @@ final class Sources {
   static List<S3Object> of(CopyOptions options, Buckets buckets) throws IOException {
     List<S3Object> files =
         options.isManifest ? listed(options.from, buckets) : named(options, buckets);
-    if (options.format == CopyOptions.Format.PARQUET) {
+    if (options.format == FileOptions.Format.PARQUET) {
       files.removeIf(Sources::isHidden);
     }
     return files;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.copy.Buckets.Prefix;
 import io.querycast.local.copy.Buckets.S3Object;
-import io.querycast.local.copy.UnloadOptions.Format;
+import io.querycast.local.copy.FileOptions.Format;
 import io.querycast.local.sql.Refused;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,29 +2,12 @@ package io.querycast.local.copy;
 
 import io.querycast.local.sql.Refused;
 import io.querycast.local.sql.Token;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** An UNLOAD as it was written, without its query and without what says who asks. */
-final class UnloadOptions {
-
-  /** What a file will hold. */
-  enum Format {
-    DELIMITED("Text"),
-    CSV("CSV"),
-    FIXED_WIDTH("Text"),
-    JSON("JSON"),
-    PARQUET("Parquet");
-
-    /** As the system tables have it. */
-    final String shown;
-
-    Format(String shown) {
-      this.shown = shown;
-    }
-  }
+final class UnloadOptions extends FileOptions {
 
   private static final long MEGABYTE = 1 << 20;
   private static final long LEAST = 5 * MEGABYTE;
@@ -52,18 +35,12 @@ final class UnloadOptions {
               "zstd"));
 
   String to;
-  Format format = Format.DELIMITED;
-  Compression compression = Compression.NONE;
-  char delimiter = '|';
-  List<Integer> widths = List.of();
-  String nullText = "";
   List<String> partitions = List.of();
   boolean includesPartitions;
   boolean manifest;
   boolean verbose;
   boolean header;
   boolean addQuotes;
-  boolean escape;
   boolean allowsOverwrite;
   boolean cleansPath;
   boolean isParallel = true;
@@ -74,11 +51,8 @@ final class UnloadOptions {
   /** Without the dot; empty for what the format and the compression say. */
   String extension = "";
 
-  private final Words words;
-  private final List<String> seen = new ArrayList<>();
-
   private UnloadOptions(Words words) {
-    this.words = words;
+    super(words, "");
   }
 
   /**
@@ -109,6 +83,10 @@ final class UnloadOptions {
       throw words.unexpected();
     }
     String word = words.take().value();
+    seen.add(word);
+    if (readsShared(token)) {
+      return;
+    }
     switch (word) {
       case "format" -> {
         words.takes("as");
@@ -116,23 +94,13 @@ final class UnloadOptions {
         format(name.value(), name);
       }
       case "csv", "json", "parquet" -> format(word, token);
-      case "fixedwidth" -> {
-        choose(Format.FIXED_WIDTH, token);
-        widths = CopyOptions.widths(words.text());
-      }
-      case "delimiter" -> delimiter = CopyOptions.character(words.text(), "DELIMITER");
       case "partition" -> partitions();
       case "manifest" -> {
         manifest = true;
         verbose = words.takes("verbose");
       }
       case "header" -> header = true;
-      case "gzip" -> compression = Compression.GZIP;
-      case "bzip2" -> compression = Compression.BZIP2;
-      case "zstd" -> compression = Compression.ZSTD;
       case "addquotes" -> addQuotes = true;
-      case "null" -> nullText = words.text();
-      case "escape" -> escape = true;
       case "allowoverwrite" -> allowsOverwrite = true;
       case "cleanpath" -> cleansPath = true;
       case "parallel" -> isParallel = words.isOn();
@@ -143,7 +111,6 @@ final class UnloadOptions {
       case "extension" -> extension = extension(words.text());
       default -> throw words.unexpected(token);
     }
-    seen.add(word);
   }
 
   private void format(String name, Token near) {
@@ -153,13 +120,6 @@ final class UnloadOptions {
       case "parquet" -> choose(Format.PARQUET, near);
       default -> throw words.unexpected(near);
     }
-  }
-
-  private void choose(Format chosen, Token near) {
-    if (format != Format.DELIMITED) {
-      throw words.twice(near);
-    }
-    format = chosen;
   }
 
   private void partitions() {
