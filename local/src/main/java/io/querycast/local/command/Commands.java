@@ -156,11 +156,7 @@ public final class Commands {
 
   /** The refusal of a word that no command of Redshift's has here. */
   static Refused unknown(Token word) {
-    return new Refused(
-        word.kind() == Token.Kind.END
-            ? "syntax error at end of input"
-            : "syntax error at or near \"" + word.value() + '"',
-        word.start());
+    return Refused.unexpected(word);
   }
 
   /** For a command on a thing that this warehouse does not have. */

@@ -63,6 +63,9 @@ final class Users {
     String name = cursor.takeName().value();
     String role = ObjectName.quoted(name);
     List<String> steps = new ArrayList<>(List.of(mustBe(what.value(), name)));
+    if (cursor.sees("with", "rename")) {
+      cursor.take();
+    }
     if (cursor.sees("rename", "to")) {
       cursor.take();
       cursor.take();
@@ -147,7 +150,10 @@ final class Users {
           timeout(cursor.take());
         }
         case "reset" -> {
-          cursor.take("session");
+          if (!cursor.sees("session")) {
+            throw Commands.notAvailable("USER", option);
+          }
+          cursor.take();
           cursor.take("timeout");
         }
         case "externalid" -> {

@@ -77,6 +77,7 @@ public final class ErrorWords {
       "column \"(.*)\" of relation .* contains null values",
       "ALTER TABLE ADD COLUMN defined as NOT NULL must have a non-null default expression"
     },
+    {"cannot execute .* in a read-only transaction", "transaction is read-only"},
     {
       "aggregate functions are not allowed in (WHERE|GROUP BY)",
       "aggregates not allowed in $1 clause"
@@ -98,6 +99,14 @@ public final class ErrorWords {
     {
       "aggregate functions are not allowed in DEFAULT expressions",
       "cannot use aggregate function in default expression"
+    },
+    {
+      "aggregate functions are not allowed in JOIN conditions",
+      "aggregates not allowed in JOIN conditions"
+    },
+    {
+      "role \".*\" is a member of role \".*\"",
+      "cannot grant this role, a circular dependency was detected between these roles"
     },
     {"stack depth limit exceeded", "the statement is too deep for the local warehouse"},
     {

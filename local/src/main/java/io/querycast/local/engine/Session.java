@@ -16,6 +16,8 @@ public final class Session implements AutoCloseable {
   private final LateViews lateViews;
   private boolean isCaseSensitive;
   private boolean isUpperCase;
+  private String queryGroup = SessionSettings.NO_QUERY_GROUP;
+  private long transaction;
 
   Session(Engine engine, String user, Connection connection) {
     this.engine = engine;
@@ -74,6 +76,33 @@ public final class Session implements AutoCloseable {
     isUpperCase = upper;
   }
 
+  /** The label of its statements in the views of what ran. */
+  public String queryGroup() {
+    return queryGroup;
+  }
+
+  void setQueryGroup(String group) {
+    queryGroup = group;
+  }
+
+  /**
+   * The number of the transaction that a statement runs in, which is that of its first statement.
+   *
+   * @param statement the number of the statement
+   * @param staysOpen whether the transaction goes on behind the statement
+   */
+  public long transaction(long statement, boolean staysOpen) throws SQLException {
+    boolean goesOn = transaction != 0 && !connection.getAutoCommit();
+    long number = goesOn ? transaction : statement;
+    transaction = staysOpen ? number : 0;
+    return number;
+  }
+
+  /** Says that the transaction is over without a statement that ends it. */
+  public void leaveTransaction() {
+    transaction = 0;
+  }
+
   public String user() {
     return user;
   }
@@ -107,6 +136,8 @@ public final class Session implements AutoCloseable {
     }
     isCaseSensitive = false;
     isUpperCase = false;
+    queryGroup = SessionSettings.NO_QUERY_GROUP;
+    leaveTransaction();
     if (!connection.getAutoCommit()) {
       connection.rollback();
       connection.setAutoCommit(true);

@@ -23,6 +23,11 @@ public final class SessionSettings {
   private static final Pattern DATESTYLES =
       Pattern.compile("(?i) *(iso|dmy|mdy|ymd)( *, *(iso|dmy|mdy|ymd))* *");
 
+  private static final String QUERY_GROUP = "query_group";
+
+  /** The label of statements for which no group is set. */
+  static final String NO_QUERY_GROUP = "default";
+
   private static final String CASE_SENSITIVE = "enable_case_sensitive_identifier";
   private static final String UPPER_CASE = "describe_field_name_in_uppercase";
   private static final List<String> ON = List.of("true", "on", "1");
@@ -36,6 +41,8 @@ public final class SessionSettings {
           DATESTYLE,
           "intervalstyle",
           "extra_float_digits",
+          "default_transaction_read_only",
+          "transaction_read_only",
           "client_encoding",
           "application_name");
 
@@ -81,6 +88,10 @@ public final class SessionSettings {
         session.setUpperCase(ON.contains(values.get(0)));
         put(kept(setting), values.get(0));
       }
+      case QUERY_GROUP -> {
+        session.setQueryGroup(values.get(0));
+        put(kept(setting), values.get(0));
+      }
       default -> put(kept(setting), String.join(", ", values));
     }
   }
@@ -93,6 +104,9 @@ public final class SessionSettings {
     }
     if (setting.equals("all") || setting.equals(UPPER_CASE)) {
       session.setUpperCase(false);
+    }
+    if (setting.equals("all") || setting.equals(QUERY_GROUP)) {
+      session.setQueryGroup(NO_QUERY_GROUP);
     }
     String engines = setting.equals("all") ? "all" : kept(setting);
     try (var statement = session.connection().createStatement()) {

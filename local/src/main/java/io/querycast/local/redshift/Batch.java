@@ -56,6 +56,9 @@ final class Batch {
       }
       return this::ended;
     } finally {
+      if (isOurs) {
+        attempt.session().leaveTransaction();
+      }
       if (isOurs && !connection.getAutoCommit()) {
         connection.rollback();
         connection.setAutoCommit(true);

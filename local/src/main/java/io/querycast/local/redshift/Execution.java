@@ -135,6 +135,12 @@ final class Execution {
     if (statement instanceof Translated.Transaction transaction) {
       switch (transaction.command()) {
         case "begin" -> connection.setAutoCommit(false);
+        case "begin read only" -> {
+          connection.setAutoCommit(false);
+          try (Statement only = connection.createStatement()) {
+            only.execute("set transaction read only");
+          }
+        }
         case "commit" -> {
           if (!connection.getAutoCommit()) {
             connection.commit();

@@ -21,6 +21,10 @@ final class History implements AutoCloseable {
   /** How many statements are kept; on AWS those of seven days. */
   private static final int KEPT = 10_000;
 
+  private static final String DISCONNECT =
+      " update rdsdb.connections set endtime = ? where endtime is null"
+          + " and session_id = coalesce(?, session_id)";
+
   private final InstantSource clock;
   private final Connection connection;
   private long written;
@@ -28,6 +32,8 @@ final class History implements AutoCloseable {
   History(Engine engine, InstantSource clock) throws SQLException {
     this.clock = clock;
     this.connection = engine.administrator();
+    // No session outlives the process that keeps it.
+    disconnect(null);
   }
 
   /** The highest number of a query of which it knows; 0 if it knows none. */
@@ -40,7 +46,7 @@ final class History implements AutoCloseable {
     }
   }
 
-  /** Notes that a statement begins to run in this session. */
+  /** Notes that a statement begins to run in this session, which begins with its first one. */
   synchronized void begin(StatementData statement, Translated translated, Session session)
       throws SQLException {
     if (++written % 1000 == 0) {
@@ -48,24 +54,30 @@ final class History implements AutoCloseable {
     }
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into rdsdb.statements (query, userid, database, pid, starttime, text, kind,"
-                + " status, queue_us, statement_id)"
-                + " select ?, oid, ?, ?, ?, ?, ?, 'running', ?, ? from pg_roles where rolname = ?"
-                + " on conflict (query) do nothing")) {
+            "with begun as (insert into rdsdb.statements (query, userid, database, pid, starttime,"
+                + " text, kind, status, queue_us, statement_id, xid, label, session_id)"
+                + " select ?, oid, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ? from pg_roles"
+                + " where rolname = ? on conflict (query) do nothing returning *)"
+                + " insert into rdsdb.connections (session_id, pid, userid, database, starttime)"
+                + " select session_id, pid, userid, database, starttime from begun"
+                + " on conflict (session_id) do nothing")) {
       insert.setLong(1, statement.queryId());
       insert.setString(2, statement.database());
       insert.setInt(3, session.pid());
-      insert.setObject(4, LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+      insert.setObject(4, now());
       insert.setString(5, storable(Secrets.hidden(statement.sql(), translated)));
       insert.setString(6, kind(translated));
       insert.setLong(7, Math.max(0, clock.millis() - statement.createdAt()) * 1000);
       insert.setString(8, statement.id());
-      insert.setString(9, session.user());
+      insert.setLong(9, session.transaction(statement.queryId(), staysOpen(translated, session)));
+      insert.setString(10, session.queryGroup());
+      insert.setString(11, session(statement));
+      insert.setString(12, session.user());
       insert.executeUpdate();
     }
   }
 
-  /** Notes how it ended. */
+  /** Notes how it ended, and with it the connection that was its own. */
   synchronized void end(StatementData statement) {
     String status =
         switch (statement.state()) {
@@ -75,19 +87,57 @@ final class History implements AutoCloseable {
         };
     try (PreparedStatement update =
         connection.prepareStatement(
-            "update rdsdb.statements set endtime = ?, status = ?, rows = ?, bytes = ?,"
-                + " elapsed_us = ?, error = ? where query = ?")) {
-      update.setObject(1, LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+            "with ended as (update rdsdb.statements set endtime = ?, status = ?, rows = ?,"
+                + " bytes = ?, elapsed_us = ?, error = ? where query = ?)"
+                + DISCONNECT)) {
+      update.setObject(1, now());
       update.setString(2, status);
       update.setLong(3, Math.max(0, statement.rows()));
       update.setLong(4, Math.max(0, statement.bytes()));
       update.setLong(5, Math.max(0, statement.nanos()) / 1000);
       update.setString(6, storable(statement.error()));
       update.setLong(7, statement.queryId());
+      update.setObject(8, now());
+      update.setString(9, statement.id());
       update.executeUpdate();
     } catch (SQLException e) {
       // The statement has ended all the same; only the views of what ran don't know it.
     }
+  }
+
+  /** Notes that a session has ended; one that never began is none. */
+  synchronized void disconnected(String session) {
+    try {
+      disconnect(session);
+    } catch (SQLException e) {
+      // The session has ended all the same; only the views of sessions don't know it.
+    }
+  }
+
+  private void disconnect(String session) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(DISCONNECT)) {
+      update.setObject(1, now());
+      update.setString(2, session);
+      update.executeUpdate();
+    }
+  }
+
+  private LocalDateTime now() {
+    return LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  /**
+   * The session of a statement: that which its caller keeps, or its own connection, or its batch's.
+   */
+  private static String session(StatementData statement) {
+    String kept = statement.order().sessionId();
+    return kept != null ? kept : statement.id().split(":", 2)[0];
+  }
+
+  private static boolean staysOpen(Translated translated, Session session) throws SQLException {
+    return translated instanceof Translated.Transaction transaction
+        ? transaction.command().startsWith("begin")
+        : !session.connection().getAutoCommit();
   }
 
   /** The engine keeps every character but NUL, which a comment may hold. */
@@ -102,6 +152,11 @@ final class History implements AutoCloseable {
     }
     if (translated instanceof Translated.Unload) {
       return "UNLOAD";
+    }
+    boolean isTable =
+        translated instanceof Translated.Steps made && made.command().equals("create table");
+    if (isTable && ((Translated.Steps) translated).query() >= 0) {
+      return "CTAS";
     }
     String command =
         translated instanceof Translated.Run run
@@ -121,6 +176,12 @@ final class History implements AutoCloseable {
             "delete from rdsdb.statements where query <="
                 + " (select max(query) from rdsdb.statements) - ?")) {
       delete.setInt(1, KEPT);
+      delete.executeUpdate();
+    }
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "delete from rdsdb.connections where endtime <"
+                + " (select min(starttime) from rdsdb.statements)")) {
       delete.executeUpdate();
     }
   }

@@ -97,7 +97,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     }
     Connector connector = new Connector(engine, settings);
     this.listing = new Listing(settings, connector);
-    this.sessions = new Sessions(connector, clock, settings.sessionLimit());
+    this.sessions = new Sessions(connector, clock, settings.sessionLimit(), history::disconnected);
     this.results =
         new ResultFiles(folder.resolve("results"), settings.pageRows(), settings.resultBytes());
     this.statements =

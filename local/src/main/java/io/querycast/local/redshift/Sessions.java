@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * The sessions that callers keep for their next statements: one connection each, with its temporary
@@ -35,6 +36,7 @@ final class Sessions implements AutoCloseable {
   private final Connector connector;
   private final InstantSource clock;
   private final int limit;
+  private final Consumer<String> ended;
   private final Map<String, Kept> byId = new HashMap<>();
 
   /** The states of a session. */
@@ -78,11 +80,13 @@ final class Sessions implements AutoCloseable {
 
   /**
    * @param limit how many may be open at once
+   * @param ended is told of each that has ended
    */
-  Sessions(Connector connector, InstantSource clock, int limit) {
+  Sessions(Connector connector, InstantSource clock, int limit, Consumer<String> ended) {
     this.connector = connector;
     this.clock = clock;
     this.limit = limit;
+    this.ended = ended;
   }
 
   /** Learns from a statement of an earlier run that there was its session. */
@@ -280,7 +284,7 @@ final class Sessions implements AutoCloseable {
     }
   }
 
-  private static void end(Kept kept) {
+  private void end(Kept kept) {
     Session connection = kept.connection;
     kept.connection = null;
     if (connection != null) {
@@ -289,6 +293,7 @@ final class Sessions implements AutoCloseable {
       } catch (SQLException e) {
         // The engine has ended it: that is what was wanted.
       }
+      ended.accept(kept.id);
     }
   }
 

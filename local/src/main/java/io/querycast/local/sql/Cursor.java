@@ -102,12 +102,7 @@ public final class Cursor {
 
   /** The refusal of the next token. */
   public Refused unexpected() {
-    Token token = peek();
-    return switch (token.kind()) {
-      case WRONG -> new Refused(token.value(), token);
-      case END -> new Refused("syntax error at end of input", token);
-      default -> new Refused("syntax error at or near \"" + token.value() + '"', token);
-    };
+    return Refused.unexpected(peek());
   }
 
   /** Refuses what nests too deep; {@link #up} ends a level. */

@@ -56,6 +56,7 @@ final class ExpressionRewrite {
         rewriter.nodes.calls(tree.first());
         yield Literals.special(tree);
       }
+      case ARRAY -> array(tree);
       case PATH -> Names.path(tree);
       case CALL -> call(tree);
       case CHAIN -> Arithmetic.chain(tree);
@@ -121,6 +122,14 @@ final class ExpressionRewrite {
   private Tree nested(Tree nested, Scope scope) {
     List<Column> columns = rewriter.queries.query(nested.child(Kind.QUERY), scope);
     return columns != null && columns.size() == 1 ? nested.typed(columns.get(0).type()) : nested;
+  }
+
+  /** Redshift's leader node has PostgreSQL's arrays, which drivers use with its catalogue. */
+  private Tree array(Tree array) {
+    if (!rewriter.nodes.readsOnlyCatalogue()) {
+      throw Refused.unexpected(array.first());
+    }
+    return array;
   }
 
   private static Tree unary(Tree unary) {

@@ -94,6 +94,8 @@ public enum Kind {
   TYPED,
   /** {@code :name}. */
   PARAMETER,
+  /** {@code array [ expression, ... ]}. */
+  ARRAY,
   /** A word that is a value: {@code current_date}. */
   SPECIAL,
   /** {@code NAME ( ARGUMENTS ) [WITHIN] [ignore nulls] [OVER]}. */

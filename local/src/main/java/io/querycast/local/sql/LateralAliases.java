@@ -15,11 +15,17 @@ final class LateralAliases {
   private static final int MOST_TOKENS = 200_000;
 
   private final Scope scope;
+  private final boolean reachWhere;
   private final Map<String, Tree> aliases = new HashMap<>();
   private int tokens;
 
-  LateralAliases(Scope scope) {
+  /**
+   * @param readsCatalogue whether the query reads the catalogue alone: drivers rely on aliases in
+   *     the WHERE of such a query, where other queries have none
+   */
+  LateralAliases(Scope scope, boolean readsCatalogue) {
     this.scope = scope;
+    this.reachWhere = readsCatalogue && scope.isKnown();
   }
 
   /**
@@ -43,6 +49,9 @@ final class LateralAliases {
         aliases.put(label, item.children().get(0).copy());
       }
     }
+    if (reachWhere && select.child(Kind.WHERE) != null && !aliases.isEmpty()) {
+      substitute(select.child(Kind.WHERE));
+    }
     if (select.child(Kind.QUALIFY) != null && !aliases.isEmpty()) {
       substitute(select.child(Kind.QUALIFY));
     }
@@ -60,10 +69,13 @@ final class LateralAliases {
     return last instanceof Token token ? token.value() : null;
   }
 
-  /** All names without a relation that the select list, QUALIFY and ORDER BY use. */
-  private static Set<String> used(Tree select, Tree order) {
+  /** All names without a relation that the select list, WHERE, QUALIFY and ORDER BY use. */
+  private Set<String> used(Tree select, Tree order) {
     Set<String> used = new HashSet<>();
     collect(select.child(Kind.ITEMS), used);
+    if (reachWhere && select.child(Kind.WHERE) != null) {
+      collect(select.child(Kind.WHERE), used);
+    }
     if (select.child(Kind.QUALIFY) != null) {
       collect(select.child(Kind.QUALIFY), used);
     }

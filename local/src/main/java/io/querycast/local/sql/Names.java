@@ -114,6 +114,11 @@ final class Names {
     if (start == 1) {
       column.parts().subList(0, 2).clear();
     }
+    if (names.get(start).equals("pg_catalog")) {
+      // Its relations are in the schema that is searched first.
+      column.parts().subList(0, 2).clear();
+      return ofRelation(column, parts(column), relation);
+    }
     // A relation that is read under its own name is known by it, whatever stands for it.
     boolean isKnownByName =
         names.get(start).equals(relation.schema()) && scope.isOnly(relation.name());

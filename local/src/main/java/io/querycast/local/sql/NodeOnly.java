@@ -32,6 +32,7 @@ final class NodeOnly {
       Set.of("listagg", "median", "percentile_cont", "percentile_disc");
 
   private boolean readsTables;
+  private boolean readsCatalogue;
   private boolean readsSystemTables;
   private Token leader;
   private Token compute;
@@ -48,12 +49,18 @@ final class NodeOnly {
             || relation.startsWith("svl_")
             || relation.startsWith("sys_");
     readsTables |= !isCatalogue && !isSystem;
+    readsCatalogue |= isCatalogue || isSystem;
     readsSystemTables |= isSystem;
   }
 
   /** Whether the statement reads a table that a user has made. */
   boolean readsTables() {
     return readsTables;
+  }
+
+  /** Whether the statement, as far as it is read, asks the catalogue and nothing else. */
+  boolean readsOnlyCatalogue() {
+    return readsCatalogue && !readsTables;
   }
 
   void calls(Token function) {

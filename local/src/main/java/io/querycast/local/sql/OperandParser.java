@@ -135,6 +135,11 @@ final class OperandParser {
       case "interval" -> {
         return interval();
       }
+      case "array" -> {
+        if (after.isMark("[")) {
+          return array();
+        }
+      }
       case "approximate", "prior", "connect_by_root" -> {
         if (after.isName() || (isCall && !next.isWord("approximate"))) {
           return Tree.of(Kind.UNARY, cursor.take(), operand());
@@ -147,6 +152,16 @@ final class OperandParser {
       }
     }
     return named();
+  }
+
+  private Tree array() {
+    List<Node> parts = new ArrayList<>(List.of(cursor.take()));
+    do {
+      parts.add(cursor.take());
+      parts.add(parser.expressions.expression());
+    } while (cursor.seesMark(","));
+    parts.add(cursor.takeMark("]"));
+    return new Tree(Kind.ARRAY, parts);
   }
 
   private Tree named() {

@@ -21,6 +21,15 @@ public final class Refused extends RuntimeException {
     this(message, near.start());
   }
 
+  /** For a token that can't stand where it does. */
+  public static Refused unexpected(Token token) {
+    return switch (token.kind()) {
+      case WRONG -> new Refused(token.value(), token);
+      case END -> new Refused("syntax error at end of input", token);
+      default -> new Refused("syntax error at or near \"" + token.value() + '"', token);
+    };
+  }
+
   /** For something that Redshift has and this warehouse does not have. */
   public static Refused notAvailable(String what, Token near) {
     return new Refused(what + " is not available in the local warehouse", near.start());

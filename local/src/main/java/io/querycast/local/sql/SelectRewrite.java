@@ -28,7 +28,8 @@ final class SelectRewrite {
       visible = new Hierarchy(rewriter, select, query.child(Kind.ORDER), scope).rewrite(visible);
     }
     // Aliases are put in before anything else is changed.
-    new LateralAliases(scope).rewrite(select, query.child(Kind.ORDER));
+    new LateralAliases(scope, rewriter.nodes.readsOnlyCatalogue())
+        .rewrite(select, query.child(Kind.ORDER));
     rewriter.expressions.below(select, scope, Kind.WHERE);
     boolean isMoved = OuterJoins.rewrite(select, scope);
     Stars.rewrite(select, visible, scope, isMoved);

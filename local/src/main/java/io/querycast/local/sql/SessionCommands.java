@@ -55,31 +55,75 @@ final class SessionCommands {
 
   private static Translated transaction(Cursor cursor) {
     String word = cursor.take().value();
-    while (cursor.seesAny(
-        List.of(
-            "work",
-            "transaction",
-            "isolation",
-            "level",
-            "serializable",
-            "snapshot",
-            "read",
-            "write",
-            "only"))) {
+    if (cursor.seesAny(List.of("work", "transaction"))) {
       cursor.take();
     }
+    boolean isReadOnly = List.of("begin", "start").contains(word) && isReadOnly(cursor);
     return ended(
         cursor,
         new Translated.Transaction(
             switch (word) {
-              case "begin", "start" -> "begin";
+              case "begin", "start" -> isReadOnly ? "begin read only" : "begin";
               case "commit", "end" -> "commit";
               default -> "rollback";
             }));
   }
 
+  /** Goes past what a transaction is to be like; every isolation is SERIALIZABLE in Redshift. */
+  private static boolean isReadOnly(Cursor cursor) {
+    boolean isReadOnly = false;
+    while (!cursor.atEnd()) {
+      if (cursor.sees("isolation", "level")) {
+        cursor.take();
+        cursor.take();
+        level(cursor);
+      } else {
+        cursor.take("read");
+        isReadOnly = cursor.sees("only");
+        cursor.take(isReadOnly ? "only" : "write");
+      }
+      if (cursor.seesMark(",")) {
+        cursor.take();
+      }
+    }
+    return isReadOnly;
+  }
+
+  private static void level(Cursor cursor) {
+    if (cursor.sees("read")) {
+      cursor.take();
+      cursor.take(cursor.sees("committed") ? "committed" : "uncommitted");
+    } else if (cursor.sees("repeatable")) {
+      cursor.take();
+      cursor.take("read");
+    } else {
+      cursor.take(cursor.sees("snapshot") ? "snapshot" : "serializable");
+    }
+  }
+
+  /** SET TRANSACTION, and what begins as it does. */
+  private static Translated characteristics(Cursor cursor) {
+    Token verb = cursor.take();
+    if (isReadOnly(cursor)) {
+      throw Refused.notAvailable("SET TRANSACTION READ ONLY", verb);
+    }
+    return new Translated.Nothing();
+  }
+
   private static Translated set(Cursor cursor) {
     cursor.take();
+    if (cursor.sees("session", "characteristics")) {
+      cursor.take();
+      cursor.take();
+      cursor.take("as");
+      if (!cursor.sees("transaction")) {
+        throw cursor.unexpected();
+      }
+    }
+    if (cursor.sees("transaction")
+        && (cursor.peek(1).isWord("isolation") || cursor.peek(1).isWord("read"))) {
+      return characteristics(cursor);
+    }
     if (cursor.sees("session", "authorization")) {
       throw Refused.notAvailable("SET SESSION AUTHORIZATION", cursor.peek());
     }
@@ -114,6 +158,17 @@ final class SessionCommands {
 
   private static Translated show(Cursor cursor, Tables tables) {
     cursor.take();
+    if (cursor.sees("transaction", "isolation", "level")) {
+      cursor.take();
+      cursor.take();
+      cursor.take();
+      return ended(cursor, new Translated.Show("transaction_isolation"));
+    }
+    if (cursor.sees("time", "zone")) {
+      cursor.take();
+      cursor.take();
+      return ended(cursor, new Translated.Show("timezone"));
+    }
     Translated listing = Listings.read(cursor, tables);
     return listing != null ? listing : ended(cursor, new Translated.Show(name(cursor)));
   }

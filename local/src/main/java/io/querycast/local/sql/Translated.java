@@ -64,7 +64,10 @@ public sealed interface Translated {
    */
   record Unload(String query, List<Token> tokens) implements Translated {}
 
-  /** BEGIN, COMMIT or ROLLBACK, however it was said. */
+  /**
+   * {@code begin}, {@code begin read only}, {@code commit} or {@code rollback}, however it was
+   * said.
+   */
   record Transaction(String command) implements Translated {}
 
   /**

@@ -421,6 +421,8 @@ create view rdsdb.settings as
     ('cast_super_null_on_error', 'on', 'Whether a SUPER of another type casts to NULL.'),
     ('client_encoding', null, 'The encoding of the client.'),
     ('datestyle', null, 'How dates are shown and read.'),
+    ('default_transaction_isolation', 'serializable', 'The isolation of the transactions that follow.'),
+    ('default_transaction_read_only', null, 'Whether the transactions that follow only read.'),
     ('default_geometry_encoding', '1', 'How GEOMETRY is stored.'),
     ('describe_field_name_in_uppercase', 'off', 'Whether names of result columns are in upper case.'),
     ('downcase_delimited_identifier', 'on', 'Whether quoted names are lower case too.'),
@@ -456,6 +458,7 @@ create view rdsdb.settings as
     ('stored_proc_log_min_messages', 'info', 'Which messages of procedures are kept.'),
     ('timezone', null, 'The time zone of the session.'),
     ('transaction_isolation', 'serializable', 'The isolation of the transaction.'),
+    ('transaction_read_only', null, 'Whether the transaction only reads.'),
     ('use_fips_ssl', 'false', 'Whether FIPS is used.'),
     ('wlm_query_slot_count', '1', 'How many slots of its queue a query takes.')) as known(name, standard, description);
 
@@ -470,6 +473,9 @@ begin
   return found_setting;
 end
 $$;
+
+-- What a view's text says for CURRENT_USER may be called as well.
+create function redshift."current_user"() returns name language sql stable return current_user;
 
 create function redshift.current_setting(setting_name text) returns text language sql stable return redshift.show(setting_name);
 

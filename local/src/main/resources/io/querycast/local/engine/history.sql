@@ -31,14 +31,15 @@ create unlogged table rdsdb.statements (
   written oid);
 create index on rdsdb.statements (pid);
 
+-- A statement outside a session of the Data API has a connection of its own.
 create unlogged table rdsdb.connections (
+  session_id text primary key,
   pid integer not null,
   userid oid not null,
   database text not null default 'dev',
   starttime timestamp not null,
-  endtime timestamp,
-  client text,
-  application_name text);
+  endtime timestamp);
+create index on rdsdb.connections (endtime);
 
 create unlogged table rdsdb.loads (
   query bigint not null,
@@ -256,14 +257,6 @@ create view redshift.stl_unload_log as
 -- ---------------------------------------------------------------------------------------------------------------------------
 -- STL and STV: sessions, and what runs now.
 
--- The sessions that were, and those that are there now.
-create view rdsdb.sessions as
-  select pid, userid, database, starttime, endtime, coalesce(client, '127.0.0.1') as client, application_name
-  from rdsdb.connections where endtime is not null
-  union all
-  select pid, usesysid, datname::text, backend_start at time zone 'UTC', null, coalesce(host(client_addr), '[local]'), application_name
-  from pg_catalog.pg_stat_activity where backend_type = 'client backend' and usename <> 'rdsdb';
-
 -- One session is one row; what it runs is told to superusers and to itself.
 create view redshift.pg_stat_activity as
   select a.datid, a.datname, a.pid as procpid, redshift.user_number(a.usesysid) as usesysid, a.usename,
@@ -276,25 +269,25 @@ create view redshift.pg_stat_activity as
   where a.backend_type = 'client backend' and a.usename <> 'rdsdb';
 
 create view redshift.stl_connection_log as
-  select told.event::character(50) as event, case told.place when 3 then s.endtime else s.starttime end as recordtime, s.client::character(45) as remotehost,
+  select told.event::character(50) as event, case told.place when 3 then s.endtime else s.starttime end as recordtime, '127.0.0.1'::character(45) as remotehost,
     ''::character(32) as remoteport, s.pid, s.database::character(50) as dbname, pg_catalog.pg_get_userbyid(s.userid)::character(50) as username,
     'password'::character(32) as authmethod, case told.place when 3 then extract(epoch from s.endtime - s.starttime) * 1000000 else 0 end::bigint as duration,
     ''::character(50) as sslversion, ''::character(128) as sslcipher, 0 as mtu, ''::character(64) as sslcompression, ''::character(64) as sslexpansion,
-    ''::character(36) as iamauthguid, s.application_name::character(250) as application_name, ''::character(64) as os_version,
-    ''::character(64) as driver_version, 'none'::character(32) as plugin_name, 2 as protocol_version, ''::character(36) as sessionid,
+    ''::character(36) as iamauthguid, 'querycast'::character(250) as application_name, ''::character(64) as os_version,
+    ''::character(64) as driver_version, 'none'::character(32) as plugin_name, 2 as protocol_version, left(s.session_id, 36)::character(36) as sessionid,
     ''::character(8) as compression
-  from rdsdb.sessions s
+  from rdsdb.connections s
   cross join (values (1, 'authenticated'), (2, 'initiating session'), (3, 'disconnecting session')) as told(place, event)
   where told.place < 3 or s.endtime is not null;
 
 create view redshift.stl_sessions as
   select redshift.user_number(userid) as userid, starttime, endtime, pid as process, pg_catalog.pg_get_userbyid(userid)::character(50) as user_name,
     database::character(50) as db_name, 0 as timeout_sec, 2 as timed_out
-  from rdsdb.sessions where endtime is not null and redshift.own(userid);
+  from rdsdb.connections where endtime is not null and redshift.own(userid);
 
 create view redshift.stv_sessions as
   select starttime, pid as process, pg_catalog.pg_get_userbyid(userid)::character(50) as user_name, database::character(50) as db_name, 0 as timeout_sec
-  from rdsdb.sessions where endtime is null and redshift.own(userid);
+  from rdsdb.connections where endtime is null and redshift.own(userid);
 
 create view redshift.stv_recents as
   select user_number as userid, case when endtime is null then 'Running' else 'Done' end::character(20) as status, starttime,
@@ -327,7 +320,7 @@ create view redshift.stv_locks as
   where l.granted and l.mode in ('RowExclusiveLock', 'AccessExclusiveLock', 'ExclusiveLock') and redshift.own(a.usesysid);
 
 create view redshift.svv_transactions as
-  select a.usename::text as txn_owner, a.datname::text as txn_db, coalesce(a.backend_xid, a.backend_xmin)::text::bigint as xid, a.pid,
+  select a.usename::text as txn_owner, a.datname::text as txn_db, (select s.xid from rdsdb.statements s where s.pid = a.pid order by s.query desc limit 1) as xid, a.pid,
     a.xact_start at time zone 'UTC' as txn_start, l.mode::text as lock_mode, case when l.relation is null then 'transactionid' else 'relation' end as
     lockable_object_type, l.relation::integer as relation, l.granted
   from pg_catalog.pg_stat_activity a
@@ -486,13 +479,13 @@ create view redshift.sys_unload_detail as
 create view redshift.sys_session_history as
   select redshift.user_number(userid) as user_id, pid as session_id, database::character(50) as database_name,
     case when endtime is null then 'active' else 'closed' end::character(20) as status, 0 as session_timeout, starttime as start_time, endtime as end_time
-  from rdsdb.sessions where redshift.own(userid);
+  from rdsdb.connections where redshift.own(userid);
 
 create view redshift.sys_connection_log as
   select event, recordtime as record_time, remotehost as remote_host, remoteport as remote_port, pid as session_id, dbname as database_name,
     username as user_name, authmethod as auth_method, duration, sslversion as ssl_version, sslcipher as ssl_cipher, mtu, sslcompression as ssl_compression,
     sslexpansion as ssl_expansion, iamauthguid as iam_auth_guid, application_name, driver_version, os_version, plugin_name, protocol_version,
-    iamauthguid as global_session_id
+    sessionid as global_session_id
   from redshift.stl_connection_log;
 
 create view redshift.sys_transaction_history as
@@ -908,5 +901,10 @@ select redshift.grant_reading(array[
   'sys_connection_log', 'sys_copy_job', 'sys_restore_log', 'sys_restore_state', 'sys_schema_quota_violations', 'sys_serverless_usage',
   'sys_transaction_history', 'sys_userlog', 'sys_vacuum_history']);
 drop function redshift.grant_reading(text[]);
+
+-- From here on CHAR takes no character of several bytes. The views above come before: the names and texts of which they tell may
+-- hold any.
+update pg_cast set castfunc = 'redshift.char_length_of_type'::regproc
+  where castsource = 'bpchar'::regtype and casttarget = 'bpchar'::regtype;
 
 reset search_path;

@@ -168,8 +168,6 @@ return case when octet_length(value::text) = length(value::text) then bpchar(val
 
 update pg_cast set castfunc = 'redshift.varchar_length'::regproc
   where castsource = 'varchar'::regtype and casttarget = 'varchar'::regtype;
-update pg_cast set castfunc = 'redshift.char_length_of_type'::regproc
-  where castsource = 'bpchar'::regtype and casttarget = 'bpchar'::regtype;
 
 -- The engine forgets the length that these give an expression, because it writes their bodies into it. What makes a table
 -- or view casts once more, by functions that it keeps: they find the text short enough.

@@ -114,6 +114,18 @@ class SessionsTest {
   }
 
   @Test
+  void aTransactionThatOnlyReadsRefusesToWrite() throws Exception {
+    String session = begun(60, "create table unwritten (n int)");
+    redshift.run(in(session, "begin read only"));
+    JsonNode refused = redshift.run(in(session, "insert into unwritten values (1)"));
+    assertEquals("ERROR: transaction is read-only", refused.get("Error").asText());
+    redshift.run(in(session, "rollback"));
+    assertEquals(
+        "FINISHED",
+        redshift.run(in(session, "insert into unwritten values (1)")).get("Status").asText());
+  }
+
+  @Test
   void everyAnswerNamesTheSessionAndWhereItIs() throws Exception {
     String session = begun(60, "select 1");
     JsonNode started = redshift.call("ExecuteStatement", in(session, "select 2"));

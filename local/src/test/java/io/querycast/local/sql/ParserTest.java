@@ -43,7 +43,6 @@ class ParserTest {
         "select * from (values (1)) t",
         "values (1)",
         "table t",
-        "select array[1]",
         "select a[1:2] from t",
         "select count(*) filter (where a) from t",
         "select * from t, lateral (select 1) u",
