@@ -481,6 +481,7 @@ def test_a_deployment_starts_the_new_nodes_first_and_gives_the_old_ones_time_to_
     deployment = values.properties("Service")["DeploymentConfiguration"]
     assert (deployment["MinimumHealthyPercent"], deployment["MaximumPercent"]) == (100, 200)
     assert deployment["DeploymentCircuitBreaker"] == {"Enable": True, "Rollback": True}
+    assert deployment["Alarms"] == {"Enable": True, "Rollback": True, "AlarmNames": ["ref-ServerErrors"]}
     [container] = values.properties("Node")["ContainerDefinitions"]
     attributes = {each["Key"]: each["Value"] for each in values.properties("Nodes")["TargetGroupAttributes"]}
     # docs/operations.md asks for 30 s between SIGTERM and the end; Fargate gives 120 at most.
@@ -537,10 +538,14 @@ def test_nothing_is_reachable_around_cloudfront():
     assert set(behaviour["AllowedMethods"]) >= {"GET", "POST", "DELETE", "OPTIONS"}
 
 
-def test_with_a_certificate_only_https_is_open():
+def test_with_a_certificate_https_is_open_and_http_only_leads_there():
     values = Values("backend-setup.yaml", CertificateArn="arn", DomainName="api.example.com")
-    [ingress] = values.properties("LoadBalancerGroup")["SecurityGroupIngress"]
-    assert (ingress["FromPort"], ingress["ToPort"], ingress["CidrIp"]) == (443, 443, "0.0.0.0/0")
+    ingress = values.properties("LoadBalancerGroup")["SecurityGroupIngress"]
+    assert [(each["FromPort"], each["ToPort"], each["CidrIp"]) for each in ingress] == [(443, 443, "0.0.0.0/0"), (80, 80, "0.0.0.0/0")]
+    [action] = values.properties("RedirectListener")["DefaultActions"]
+    assert action == {"Type": "redirect", "RedirectConfig": {"Protocol": "HTTPS", "Port": "443", "StatusCode": "HTTP_301"}}
+    # This policy's oldest version is TLS 1.2.
+    assert values.properties("SecureListener")["SslPolicy"] == "ELBSecurityPolicy-TLS13-1-2-2021-06"
     assert values.properties("SecureListener")["Protocol"] == "HTTPS"
     assert not values.holds("UsesCloudFront")
     assert values.properties("WebsocketEndpoint")["Value"] == "wss://api.example.com/push"
