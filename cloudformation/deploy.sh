@@ -138,7 +138,7 @@ backend() {
     "WebsocketEndpointSSMParameterName=$WebsocketEndpointSSMParameterName" \
     "RestApiEndpointSSMParameterName=$RestApiEndpointSSMParameterName" \
     "VpcId=$VpcId" "ZoneA=$zone_a" "ZoneB=$zone_b" "LoadBalancerSubnetIds=$LoadBalancerSubnetIds" \
-    "NodeSubnetIds=$NodeSubnetIds" "NodePublicIp=$NodePublicIp" "LogDays=$LogDays" "AlarmEmail=$AlarmEmail"
+    "NodeSubnetIds=$NodeSubnetIds" "NodePublicIp=$NodePublicIp" "LogDays=$LogDays" "PermissionsBoundary=$PermissionsBoundary" "AlarmEmail=$AlarmEmail"
 }
 
 # The page's stack, for the address that the API has. Stacks get what they need of each other by parameter: AWS would
@@ -146,7 +146,7 @@ backend() {
 webapp() {
   bring_up "$WebappStack" "$here/webapp-setup.yaml" \
     "ApiAddress=$backend_ApiAddress" "SourceBucket=$backend_SourceBucket" "UserGitURL=$UserGitURL" "UserGitToken=$UserGitToken" \
-    "UserGitARN=$UserGitARN" "BranchName=$BranchName" "LogDays=$LogDays"
+    "UserGitARN=$UserGitARN" "BranchName=$BranchName" "LogDays=$LogDays" "PermissionsBoundary=$PermissionsBoundary"
 }
 
 inbox_numbers() {

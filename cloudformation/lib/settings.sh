@@ -58,6 +58,7 @@ LoadBalancerSubnetIds||two of its subnets, for the load balancer
 NodeSubnetIds||two of its subnets, for the nodes
 NodePublicIp|DISABLED|ENABLED gives nodes public addresses, for subnets without NAT
 LogDays|30|how many days logs are kept
+PermissionsBoundary||the ARN of the policy that bounds the rights of every role, where the account asks for one
 AlarmEmail||the email address for alarms
 TestToken||an access token of a user; with it, the last step demands a snapshot on the socket too
 UserGitURL||a Git repository for Amplify to build the page from; without it, the page is built and uploaded
@@ -192,6 +193,7 @@ example_of() {
     LoadBalancerSubnetIds | NodeSubnetIds) echo subnet-0123456789abcdef0,subnet-0fedcba9876543210 ;;
     NodePublicIp) echo ENABLED ;;
     LogDays) echo 30 ;;
+    PermissionsBoundary) echo arn:aws:iam::123456789012:policy/Boundary ;;
     AlarmEmail) echo you@example.com ;;
     TestToken) echo "eyJ..." ;;
     UserGitURL) echo https://github.com/you/querycast ;;
@@ -269,6 +271,7 @@ check_settings() {
   check_node_settings
   check_address_settings "$subnets"
   must_match LogDays '1|3|5|7|14|30|60|90|180|365' "one of 1, 3, 5, 7, 14, 30, 60, 90, 180, 365"
+  must_match PermissionsBoundary 'arn:[a-z-]+:iam::([0-9]{12}|aws):policy/[A-Za-z0-9_+=,.@/-]+' "a policy's ARN"
   must_match AlarmEmail '[^@ ]+@[^@ ]+\.[^@ ]+' "an email address"
   must_match TestToken '[A-Za-z0-9._-]+' "an access token"
   must_match UserGitURL 'https://[^ ]+' "a repository's https address"

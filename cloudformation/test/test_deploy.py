@@ -54,11 +54,12 @@ PASSED_ON = {
         "TimeLimit=PT5H Retention=P16D CatalogueInterval=PT17S DomainName=api.example.com HostedZoneId=Z1 "
         "CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1 WebsocketEndpointSSMParameterName=wss "
         "RestApiEndpointSSMParameterName=rest VpcId=vpc-0123456789abcdef0 NodePublicIp=ENABLED LogDays=7 AlarmEmail=me@example.com "
+        "PermissionsBoundary=arn:aws:iam::123456789012:policy/Boundary "
         "LoadBalancerSubnetIds=subnet-0123456789abcdef0,subnet-0123456789abcdef1 "
         "NodeSubnetIds=subnet-0123456789abcdef2,subnet-0123456789abcdef3"
     ),
     "data": "DDBTableName=jobs",
-    "webapp": "UserGitURL=https://github.com/you/q UserGitToken=t UserGitARN=arn:aws:codecommit:us-east-1:1:q BranchName=live LogDays=7",
+    "webapp": "UserGitURL=https://github.com/you/q UserGitToken=t UserGitARN=arn:aws:codecommit:us-east-1:1:q BranchName=live LogDays=7 PermissionsBoundary=arn:aws:iam::123456789012:policy/Boundary",
 }
 
 
@@ -644,6 +645,7 @@ BAD = [
     ("VpcId", "", "subnets are set, but not their VPC"),
     ("NodePublicIp", "yes", "is not ENABLED or DISABLED"),
     ("LogDays", "2", "is not one of 1, 3, 5"),
+    ("PermissionsBoundary", "boundary", "is not a policy's ARN"),
     ("AlarmEmail", "me", "is not an email address"),
     ("UserGitURL", "git@github.com:you/querycast", "is not a repository's https address"),
     ("UserGitURL", "https://github.com/you/querycast", "Amplify needs a token"),

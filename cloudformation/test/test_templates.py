@@ -203,6 +203,16 @@ def test_the_server_calls_no_other_service():
     assert used == {"dynamodb", "sqs", "redshiftdata", "s3"}
 
 
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_every_role_is_bound_where_the_account_asks_for_it(template):
+    boundary = f"arn:aws:iam::{ACCOUNT}:policy/Boundary"
+    for given, wanted in (({}, None), ({"PermissionsBoundary": boundary}, boundary)):
+        values = Values(template, **given)
+        for name, each in resources(template).items():
+            if each["Type"] == "AWS::IAM::Role":
+                assert values.properties(name).get("PermissionsBoundary") == wanted, name
+
+
 def test_every_right_says_what_it_is_for():
     text = (FOLDER / "backend-setup.yaml").read_text()
     policy = text[text.index("  NodePolicy:") : text.index("  # ---- The image")].splitlines()
