@@ -550,7 +550,7 @@ def test_nothing_is_reachable_around_cloudfront():
 
 def test_with_a_certificate_https_is_open_and_http_only_leads_there():
     values = Values("backend-setup.yaml", CertificateArn="arn", DomainName="api.example.com")
-    ingress = values.properties("LoadBalancerGroup")["SecurityGroupIngress"]
+    ingress = [*values.properties("LoadBalancerGroup")["SecurityGroupIngress"], values.properties("EverybodyToHttps")]
     assert [(each["FromPort"], each["ToPort"], each["CidrIp"]) for each in ingress] == [(443, 443, "0.0.0.0/0"), (80, 80, "0.0.0.0/0")]
     [action] = values.properties("RedirectListener")["DefaultActions"]
     assert action == {"Type": "redirect", "RedirectConfig": {"Protocol": "HTTPS", "Port": "443", "StatusCode": "HTTP_301"}}
