@@ -443,6 +443,7 @@ def test_every_important_event_has_an_alarm_that_is_sent_to_somebody():
         # Each node reports its own share: the others must not hide one that is behind.
         "JobsOverdue": ("JobsOverdue", "Maximum", "GreaterThanThreshold", 0, "notBreaching"),
         "CatalogueBroken": ("CatalogueFaults", "Maximum", "GreaterThanThreshold", 0, "notBreaching"),
+        "ChecksDown": ("ChecksDown", "Maximum", "GreaterThanThreshold", 0, "notBreaching"),
         # No figures mean that there is no node.
         "NoNodeReady": ("HealthyHostCount", "Maximum", "LessThanThreshold", 1, "breaching"),
     }
@@ -474,7 +475,7 @@ def test_the_figures_of_alarms_scaling_and_dashboard_are_figures_of_the_server()
     widgets = json.loads(values.properties("Dashboard")["DashboardBody"])["widgets"]
     own = [row for widget in widgets for row in widget["properties"].get("metrics", []) if row[0] == STACK]
     asked |= {row[1] for row in own}
-    assert {"Connections", "JobsOverdue", "CatalogueFaults"} <= asked <= told
+    assert {"Connections", "JobsOverdue", "CatalogueFaults", "ChecksDown"} <= asked <= told
 
 
 def test_nodes_are_added_by_connections_and_by_cpu():
@@ -497,7 +498,7 @@ def test_a_deployment_starts_the_new_nodes_first_and_gives_the_old_ones_time_to_
     # docs/operations.md asks for 30 s between SIGTERM and the end; Fargate gives 120 at most.
     assert 30 < container["StopTimeout"] <= 120
     assert attributes["deregistration_delay.timeout_seconds"] == "30"
-    assert values.properties("Nodes")["HealthCheckPath"] == "/health/ready"
+    assert values.properties("Nodes")["HealthCheckPath"] == "/health/serving"
     balancer = {each["Key"]: each["Value"] for each in values.properties("LoadBalancer")["LoadBalancerAttributes"]}
     # Longer than the longest pause between two snapshots, so that a socket is never silent for so long.
     assert int(balancer["idle_timeout.timeout_seconds"]) > 50
