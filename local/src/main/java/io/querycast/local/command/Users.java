@@ -149,9 +149,11 @@ final class Users {
           cursor.take("timeout");
           timeout(cursor.take());
         }
+        // The settings with which a user's sessions begin.
+        case "set" -> throw Refused.notAvailable("ALTER USER SET", option);
         case "reset" -> {
           if (!cursor.sees("session")) {
-            throw Commands.notAvailable("USER", option);
+            throw Refused.notAvailable("ALTER USER RESET", option);
           }
           cursor.take();
           cursor.take("timeout");
