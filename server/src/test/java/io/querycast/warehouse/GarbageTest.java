@@ -21,7 +21,7 @@ class GarbageTest {
 
   private final FakeRedshift redshift = new FakeRedshift();
   private final Warehouse warehouse =
-      new Warehouse(redshift.client(1), TestSettings.SETTINGS, QuotaTest.UNLIMITED);
+      new Warehouse(redshift.client(1), TestSettings.SETTINGS, Quotas.UNLIMITED);
 
   @Test
   void aRowLeavesAtMost10BytesBesidesThoseOfEachCall() throws IOException {

@@ -15,9 +15,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class QuotaTest {
-  /** A quota without limits. */
-  static final Quota UNLIMITED = new Quota(Optional.empty(), () -> 1, () -> 0, nanos -> {});
-
   private final FakeNanoClock ticks = new FakeNanoClock();
   private final List<Long> waited = new ArrayList<>();
   private int nodes = 1;
@@ -25,9 +22,9 @@ class QuotaTest {
   @Test
   void withoutASettingNothingIsLimited() {
     for (int i = 0; i < 10_000; i++) {
-      UNLIMITED.take(Call.EXECUTE);
+      Quotas.UNLIMITED.take(Call.EXECUTE);
     }
-    assertTrue(UNLIMITED.isLeft(Call.EXECUTE));
+    assertTrue(Quotas.UNLIMITED.isLeft(Call.EXECUTE));
   }
 
   @Test

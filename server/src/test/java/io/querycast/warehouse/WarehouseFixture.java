@@ -15,7 +15,7 @@ public final class WarehouseFixture {
   public static Warehouse open(RedshiftDataClient client, Settings settings, Mutant mutant) {
     return switch (mutant) {
       case WRONG_PAGE ->
-          new Warehouse(client, settings, QuotaTest.UNLIMITED) {
+          new Warehouse(client, settings, Quotas.UNLIMITED) {
             @Override
             public Rows rows(String statementId, String page) {
               String token = Page.parse(statementId, page).token();
@@ -23,7 +23,7 @@ public final class WarehouseFixture {
             }
           };
       case EVENT_BELIEVED ->
-          new Warehouse(client, settings, QuotaTest.UNLIMITED) {
+          new Warehouse(client, settings, Quotas.UNLIMITED) {
             @Override
             public Optional<Statement> describe(String statementId) {
               return BELIEVES.get()
@@ -33,7 +33,7 @@ public final class WarehouseFixture {
                   : super.describe(statementId);
             }
           };
-      default -> new Warehouse(client, settings, QuotaTest.UNLIMITED);
+      default -> new Warehouse(client, settings, Quotas.UNLIMITED);
     };
   }
 
