@@ -41,6 +41,7 @@ public final class SessionSettings {
           DATESTYLE,
           "intervalstyle",
           "extra_float_digits",
+          "seed",
           "default_transaction_read_only",
           "transaction_read_only",
           "client_encoding",

@@ -126,6 +126,16 @@ class SessionsTest {
   }
 
   @Test
+  void afterTheSameSeedTheSameRandomNumbersCome() throws Exception {
+    String session = begun(60, "set seed to .25");
+    List<List<Object>> first = redshift.rows(in(session, "select random()"));
+    List<List<Object>> second = redshift.rows(in(session, "select random()"));
+    redshift.run(in(session, "set seed to .25"));
+    assertEquals(first, redshift.rows(in(session, "select random()")));
+    assertNotEquals(first, second);
+  }
+
+  @Test
   void everyAnswerNamesTheSessionAndWhereItIs() throws Exception {
     String session = begun(60, "select 1");
     JsonNode started = redshift.call("ExecuteStatement", in(session, "select 2"));
