@@ -37,6 +37,7 @@ class CasesTest {
     redshift = new LocalRedshift(folder);
     administrator = redshift.administrator();
     Tickit.load(redshift);
+    Tickit.keep(administrator);
   }
 
   @AfterAll

@@ -3,12 +3,17 @@ package io.querycast.local.redshift;
 import io.querycast.local.AwsError;
 import io.querycast.local.sql.Lexer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The tables of Redshift's developer guide, with a part of its rows. */
@@ -17,6 +22,8 @@ final class Tickit {
   private static final int ROWS = 500;
   private static final List<String> TABLES =
       List.of("category", "venue", "date", "event", "users", "listing", "sales");
+
+  private static final Map<String, String> DEFINITIONS = definitions();
 
   private static final String DROP =
       """
@@ -50,20 +57,24 @@ final class Tickit {
 
   private Tickit() {}
 
-  /** Makes the tables and fills them, in place of any that are there. */
+  /** Makes the tables and fills them. */
   static void load(LocalRedshift redshift) throws AwsError, IOException {
-    load(redshift, String.join(" ", TABLES));
+    for (String table : TABLES) {
+      redshift.must(DEFINITIONS.get(table));
+      fill(redshift, table);
+    }
   }
 
-  private static void load(LocalRedshift redshift, String named) throws AwsError, IOException {
-    for (String statement : Lexer.statements(Files.readString(FOLDER.resolve("ddl.sql")))) {
-      String table = statement.replaceFirst("(?s)create table (\\w+).*", "$1");
-      if (!named.contains(table)) {
-        continue;
+  /**
+   * Keeps a copy of all rows for {@link #reset}, where no user sees it.
+   *
+   * @param administrator has all rights
+   */
+  static void keep(Connection administrator) throws SQLException {
+    try (Statement statement = administrator.createStatement()) {
+      for (String table : TABLES) {
+        statement.execute("create table rdsdb.kept_%1$s as table public.%1$s".formatted(table));
       }
-      redshift.must("drop table if exists " + table + " cascade");
-      redshift.must(statement);
-      fill(redshift, table);
     }
   }
 
@@ -76,8 +87,25 @@ final class Tickit {
       throws Exception {
     try (Statement statement = administrator.createStatement()) {
       statement.execute(DROP);
+      for (String table : TABLES) {
+        if (Pattern.compile("\\b" + table + "\\b").matcher(named).find()) {
+          redshift.must("drop table if exists " + table + " cascade");
+          redshift.must(DEFINITIONS.get(table));
+          statement.execute("insert into public.%1$s table rdsdb.kept_%1$s".formatted(table));
+        }
+      }
     }
-    load(redshift, named);
+  }
+
+  private static Map<String, String> definitions() {
+    try {
+      return Lexer.statements(Files.readString(FOLDER.resolve("ddl.sql"))).stream()
+          .collect(
+              Collectors.toMap(
+                  each -> each.replaceFirst("(?s)create table (\\w+).*", "$1"), each -> each));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void fill(LocalRedshift redshift, String table) throws AwsError, IOException {
