@@ -74,9 +74,12 @@ final class AlterTable {
     ColumnType type = ColumnType.read(cursor);
     StringBuilder definition = new StringBuilder(ObjectName.quoted(column) + " " + type.sql());
     String encoding = null;
+    boolean hasDefault = false;
+    boolean mayBeNull = true;
     while (!cursor.atEnd()) {
       if (cursor.sees("default")) {
         cursor.take();
+        hasDefault = true;
         definition.append(" default ").append(text.operand(cursor));
       } else if (cursor.sees("encode")) {
         cursor.take();
@@ -84,12 +87,24 @@ final class AlterTable {
       } else if (cursor.sees("not", "null")) {
         cursor.take();
         cursor.take();
+        mayBeNull = false;
         definition.append(" not null");
       } else if (cursor.sees("null")) {
         cursor.take();
+      } else if (cursor.sees("identity") || cursor.sees("generated")) {
+        throw new Refused(
+            "ALTER TABLE ADD COLUMN does not support columns with type IDENTITY",
+            cursor.peek().start());
+      } else if (cursor.sees("collate")) {
+        CreateTable.collation(cursor);
       } else {
         throw cursor.unexpected();
       }
+    }
+    // The engine lets this pass while the table has no rows.
+    if (!mayBeNull && !hasDefault) {
+      throw new Refused(
+          "ALTER TABLE ADD COLUMN defined as NOT NULL must have a non-null default expression", -1);
     }
     steps.add(alter + " add column " + definition);
     if (encoding != null || type.length() > 0) {

@@ -269,13 +269,18 @@ final class CreateTable {
     } else if (cursor.sees("references")) {
       constraints.add(references(cursor, tables, null, List.of(column.name)));
     } else if (cursor.sees("collate")) {
-      cursor.take();
-      Token collation = cursor.take();
-      if (!collation.isWord("case_sensitive")) {
-        throw Refused.notAvailable("COLLATE CASE_INSENSITIVE", collation);
-      }
+      collation(cursor);
     } else {
       throw cursor.unexpected();
+    }
+  }
+
+  /** Takes COLLATE of a column. */
+  static void collation(Cursor cursor) {
+    cursor.take();
+    Token collation = cursor.take();
+    if (!collation.isWord("case_sensitive")) {
+      throw Refused.notAvailable("COLLATE CASE_INSENSITIVE", collation);
     }
   }
 

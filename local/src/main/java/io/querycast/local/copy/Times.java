@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.SignStyle;
+import java.time.temporal.ChronoField;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +16,14 @@ import java.util.stream.Stream;
 /** DATE, TIME, TIMETZ, TIMESTAMP and TIMESTAMPTZ. */
 final class Times implements Converter {
   private static final DateTimeFormatter WRITTEN =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
+      new DateTimeFormatterBuilder()
+          .appendValue(ChronoField.YEAR, 4, 6, SignStyle.NORMAL)
+          .appendPattern("-MM-dd HH:mm:ss.SSSSSS")
+          .toFormatter();
+
+  /** The last year of a TIMESTAMP. */
+  private static final int LAST_YEAR = 294_276;
+
   private static final int[] DAYS = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   private static final int REMEMBERED = 4096;
 
@@ -139,14 +149,17 @@ final class Times implements Converter {
     };
   }
 
-  private String epoch(String text, long milliseconds) {
+  private String epoch(String text, long factor) {
     if (!type.startsWith("timestamp") || !text.matches("-?\\d{1,15}(\\.\\d{1,9})?")) {
       return null;
     }
-    double time = Double.parseDouble(text) * milliseconds;
-    String shown =
-        WRITTEN.format(
-            LocalDateTime.ofInstant(Instant.ofEpochMilli(Math.round(time)), ZoneOffset.UTC));
+    double milliseconds = Double.parseDouble(text) * factor;
+    LocalDateTime time =
+        LocalDateTime.ofInstant(Instant.ofEpochMilli(Math.round(milliseconds)), ZoneOffset.UTC);
+    if (time.getYear() < 1 || time.getYear() > LAST_YEAR) {
+      return null;
+    }
+    String shown = WRITTEN.format(time);
     return type.equals("timestamptz") ? shown + "+00" : shown;
   }
 

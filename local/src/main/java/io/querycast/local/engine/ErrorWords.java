@@ -54,6 +54,14 @@ public final class ErrorWords {
       "check constraint \"varbyte_(\\d+)_.* is violated by some row",
       "value too long for type binary varying($1)"
     },
+    {
+      "more than one row returned by a subquery used as an expression",
+      "single-row subquery returns more than one row"
+    },
+    {
+      "cannot insert a non-DEFAULT value into column .*", "cannot set an identity column to a value"
+    },
+    {"column .* can only be updated to DEFAULT", "cannot set an identity column to a value"},
     {"cannot drop columns from view", "cannot change number of columns in view"},
     {"(cannot change (?:name|data type) of view column \".*?\") (?:to|from) .*", "$1"},
     {

@@ -120,7 +120,7 @@ final class Labels {
       case "current_time" -> isAsked ? "timetz" : word;
       case "current_timestamp" -> isAsked ? "timestamptz" : word;
       case "localtime" -> isAsked ? "time" : word;
-      case "localtimestamp" -> isAsked ? "timestamp" : word;
+      case "localtimestamp", "sysdate" -> isAsked ? "timestamp" : word;
       default -> word;
     };
   }
