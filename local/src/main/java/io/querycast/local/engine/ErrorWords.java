@@ -62,6 +62,11 @@ public final class ErrorWords {
       "cannot insert a non-DEFAULT value into column .*", "cannot set an identity column to a value"
     },
     {"column .* can only be updated to DEFAULT", "cannot set an identity column to a value"},
+    {
+      "recursive query \".*\" column (\\d+) has type .* in non-recursive term but type .* overall",
+      "A recursive query whose column $1 changes its type is not available in the local warehouse:"
+          + " cast it to the same type in both queries"
+    },
     {"cannot drop columns from view", "cannot change number of columns in view"},
     {"(cannot change (?:name|data type) of view column \".*?\") (?:to|from) .*", "$1"},
     {
