@@ -59,7 +59,11 @@ final class QueryRewrite {
       checkRecursion(cte, query, sets);
       // What comes after the first operand reads the query itself.
       Scope own = new Scope(scope);
-      columns = growing(operand(sets, 0, own));
+      columns = operand(sets, 0, own);
+      Tree first = Tree.of(Kind.QUERY, (Tree) sets.parts().get(0));
+      Sized.free(first, columns);
+      sets.parts().set(0, first.child(Kind.SELECT));
+      columns = growing(columns);
       own.name(name, renamed(columns, names));
       for (int i = 1; i < sets.parts().size(); i++) {
         if (sets.parts().get(i) instanceof Tree) {

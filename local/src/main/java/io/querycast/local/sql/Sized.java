@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Gives the columns of a table or view that is made by a query the sizes that Redshift gives them.
@@ -21,20 +22,34 @@ final class Sized {
    * @param columns what is known of them; null if nothing is
    */
   static void columns(Tree query, List<Column> columns) {
+    cast(query, columns, Sized::cast);
+  }
+
+  /**
+   * Takes the sizes from the columns of the query that a recursive one begins with: what it adds to
+   * itself may be larger, and to the engine that is another type.
+   *
+   * @param columns what is known of them; null if nothing is
+   */
+  static void free(Tree query, List<Column> columns) {
+    cast(query, columns, Sized::freed);
+  }
+
+  private static void cast(Tree query, List<Column> columns, BiFunction<Tree, Type, Tree> as) {
     Tree select = query.child(Kind.SELECT);
     if (select != null && select.child(Kind.ITEMS).child(Kind.STAR) == null) {
-      items(select);
+      items(select, as);
     } else if (columns != null && haveSizes(columns) && haveNames(columns)) {
-      wrap(query, columns);
+      wrap(query, columns, as);
     }
   }
 
-  private static void items(Tree select) {
+  private static void items(Tree select, BiFunction<Tree, Type, Tree> as) {
     for (Tree item : select.child(Kind.ITEMS).children(Kind.ITEM)) {
       Tree expression = item.children().get(0);
       if (isSized(expression.type())) {
         String label = Labels.givenOf(item);
-        Tree sized = cast(expression, expression.type());
+        Tree sized = as.apply(expression, expression.type());
         item.parts().clear();
         item.parts().addAll(Made.item(sized, label).parts());
       }
@@ -42,7 +57,7 @@ final class Sized {
   }
 
   /** {@code select cast(a as numeric(8, 2)) as a, b from (query) as made(a, b)}. */
-  private static void wrap(Tree query, List<Column> columns) {
+  private static void wrap(Tree query, List<Column> columns, BiFunction<Tree, Type, Tree> as) {
     Token near = query.first();
     Tree into = into(query);
     if (into != null) {
@@ -53,7 +68,7 @@ final class Sized {
     List<Node> names = new ArrayList<>();
     for (Column column : columns) {
       Tree name = Made.column(near, null, column.name());
-      Tree value = isSized(column.type()) ? cast(name, column.type()) : name;
+      Tree value = isSized(column.type()) ? as.apply(name, column.type()) : name;
       items.add(Made.item(value, column.name()));
       names.add(Made.column(near, null, column.name()));
     }
@@ -93,6 +108,15 @@ final class Sized {
   private static boolean isSized(Type type) {
     return type.isNumeric() && Decimals.of(type) != null
         || (type.isText() || type.isLiteral()) && type.precision().isPresent();
+  }
+
+  /** A CHAR keeps its type, which its blanks depend on. */
+  private static Tree freed(Tree expression, Type type) {
+    if (type.is(Type.CHARACTER)) {
+      return expression;
+    }
+    String written = type.isNumeric() ? "cast(:a as numeric)" : "cast(:a as varchar)";
+    return Made.of(Kind.CAST, expression.first(), written, expression).typed(type);
   }
 
   /** A text that is longer than was worked out is refused, not cut. */
