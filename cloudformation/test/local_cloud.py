@@ -34,8 +34,8 @@ def await_answer(address, process, log, seconds=600):
 
 
 @contextlib.contextmanager
-def local_cloud(folder: Path):
-    """Yields its address."""
+def local_cloud(folder: Path, page=""):
+    """Yields its address. The page at the given one, if any, may ask it."""
     port = free_port()
     log = folder / "local-cloud.log"
     with log.open("w") as out:
@@ -49,6 +49,7 @@ def local_cloud(folder: Path):
                 "QUERYCAST_LOCAL_PORT": str(port),
                 "QUERYCAST_LOCAL_FOLDER": str(folder / "local-cloud"),
                 "QUERYCAST_LOCAL_TAXI_ROWS": "36500",
+                "QUERYCAST_LOCAL_PAGES": page,
                 "QUERYCAST_LOCAL_PARENT": str(os.getpid()),
             },
         )

@@ -74,8 +74,8 @@ def environment_of_a_node(cloud):
 def test_the_server_in_the_image_takes_the_whole_journey(image, tmp_path):
     before = state_of(image / "querycast/wlp")
     port = free_port()
-    with local_cloud(tmp_path) as cloud:
-        here = f"http://localhost:{port}"
+    here = f"http://localhost:{port}"
+    with local_cloud(tmp_path, here) as cloud:
         store = catalogue(cloud)
         environment = {
             "PATH": os.environ["PATH"],
