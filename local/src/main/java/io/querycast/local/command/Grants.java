@@ -200,7 +200,7 @@ final class Grants {
                 .map(each -> each.getKey() + each.getValue())
                 .collect(Collectors.joining(", "));
     // Everybody may use the languages that there are, and this database.
-    boolean isNothing = kind.equals("language") || granted.equals("usage") && isDatabase();
+    boolean isNothing = kind.equals("language") || (granted.equals("usage") && isDatabase());
     if (granted.isEmpty() || isNothing) {
       return;
     }

@@ -279,19 +279,17 @@ final class CopyCommand {
   }
 
   private JsonRecords.Shape shape() throws IOException {
-    switch (options.json) {
-      case "auto":
-        return JsonRecords.byName(columns(), false);
-      case "auto ignorecase":
-        return JsonRecords.byName(columns(), true);
-      case "noshred":
+    return switch (options.json) {
+      case "auto" -> JsonRecords.byName(columns(), false);
+      case "auto ignorecase" -> JsonRecords.byName(columns(), true);
+      case "noshred" -> {
         if (columns().size() != 1 || !columns().get(0).type().equals("super")) {
           throw new Refused("JSON 'noshred' needs exactly one column, of type SUPER", -1);
         }
-        return JsonRecords.whole();
-      default:
-        return paths();
-    }
+        yield JsonRecords.whole();
+      }
+      default -> paths();
+    };
   }
 
   private JsonRecords.Shape paths() throws IOException {

@@ -20,7 +20,7 @@ interface RowFormat {
    *
    * @param columns those that are written, by their places in the row
    */
-  static RowFormat of(UnloadOptions options, List<ResultColumn> all, int[] columns) {
+  static RowFormat of(UnloadOptions options, List<ResultColumn> all, List<Integer> columns) {
     return switch (options.format) {
       case JSON -> new Json(all, columns);
       case FIXED_WIDTH -> new Fixed(options, all, columns);
@@ -33,16 +33,16 @@ interface RowFormat {
   }
 
   /** Fields with a delimiter between them; CSV too. */
-  record Delimited(UnloadOptions options, List<ResultColumn> all, int[] columns)
+  record Delimited(UnloadOptions options, List<ResultColumn> all, List<Integer> columns)
       implements RowFormat {
 
     @Override
     public void write(ResultRow row, ByteArrayOutputStream out) {
-      for (int i = 0; i < columns.length; i++) {
+      for (int i = 0; i < columns.size(); i++) {
         if (i > 0) {
           out.write(options.delimiter);
         }
-        int column = columns[i];
+        int column = columns.get(i);
         if (row.isNull(column)) {
           // A SUPER says itself that it is null.
           RowFormat.write(out, all.get(column).type().equals("super") ? "null" : options.nullText);
@@ -57,11 +57,11 @@ interface RowFormat {
 
     @Override
     public void header(ByteArrayOutputStream out) {
-      for (int i = 0; i < columns.length; i++) {
+      for (int i = 0; i < columns.size(); i++) {
         if (i > 0) {
           out.write(options.delimiter);
         }
-        byte[] name = all.get(columns[i]).name().getBytes(StandardCharsets.UTF_8);
+        byte[] name = all.get(columns.get(i)).name().getBytes(StandardCharsets.UTF_8);
         field(name, 0, name.length, true, out);
       }
       out.write('\n');
@@ -118,14 +118,15 @@ interface RowFormat {
   }
 
   /** Fields of fixed widths, in characters, filled up with blanks. */
-  record Fixed(UnloadOptions options, List<ResultColumn> all, int[] columns) implements RowFormat {
+  record Fixed(UnloadOptions options, List<ResultColumn> all, List<Integer> columns)
+      implements RowFormat {
 
     @Override
     public void write(ResultRow row, ByteArrayOutputStream out) {
-      for (int i = 0; i < columns.length; i++) {
+      for (int i = 0; i < columns.size(); i++) {
         int width = options.widths.get(i);
-        ResultColumn column = all.get(columns[i]);
-        String text = row.text(columns[i]);
+        ResultColumn column = all.get(columns.get(i));
+        String text = row.text(columns.get(i));
         if (text == null) {
           text = options.nullText;
           if (text.length() > width && !column.isText()) {
@@ -146,17 +147,17 @@ interface RowFormat {
   }
 
   /** An object on each line. */
-  record Json(List<ResultColumn> all, int[] columns) implements RowFormat {
+  record Json(List<ResultColumn> all, List<Integer> columns) implements RowFormat {
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
 
     @Override
     public void write(ResultRow row, ByteArrayOutputStream out) {
-      for (int i = 0; i < columns.length; i++) {
+      for (int i = 0; i < columns.size(); i++) {
         out.write(i == 0 ? '{' : ',');
-        ResultColumn column = all.get(columns[i]);
+        ResultColumn column = all.get(columns.get(i));
         quoted(column.name(), out);
         out.write(':');
-        String text = row.text(columns[i]);
+        String text = row.text(columns.get(i));
         if (text == null) {
           RowFormat.write(out, "null");
         } else if (column.type().equals("super") || isPlainNumber(column, text)) {

@@ -94,10 +94,10 @@ final class Texts {
       if ((next & 0xc0) != 0x80) {
         return -4;
       }
-      code = code << 6 | next & 0x3f;
+      code = (code << 6) | (next & 0x3f);
     }
     boolean isSurrogate = code >= 0xd800 && code <= 0xdfff;
-    boolean isOverlong = length == 3 && code < 0x800 || length == 4 && code < 0x10000;
+    boolean isOverlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
     return isSurrogate || isOverlong || code > 0x10ffff ? -5 : length;
   }
 

@@ -131,7 +131,7 @@ final class TimePattern {
       while (at < text.length() && at - from < most && Character.digit(text.charAt(at), 10) >= 0) {
         at++;
       }
-      boolean fits = isTight || most == 4 ? at - from == most : at > from;
+      boolean fits = (isTight || most == 4) ? at - from == most : at > from;
       return fits ? Integer.parseInt(text.substring(from, at)) : -1;
     }
 

@@ -76,20 +76,21 @@ final class UnloadCommand {
     List<ResultColumn> columns = columns(sql, known);
     check(columns);
     int[] partitions = partitions(columns);
-    int[] kept =
+    List<Integer> kept =
         IntStream.range(0, columns.size())
             .filter(
                 i ->
                     options.includesPartitions
                         || IntStream.of(partitions).noneMatch(partition -> partition == i))
-            .toArray();
-    if (kept.length == 0) {
+            .boxed()
+            .toList();
+    if (kept.isEmpty()) {
       throw new Refused("At least one column must not be in PARTITION BY", -1);
     }
-    if (options.format == Format.FIXED_WIDTH && options.widths.size() != kept.length) {
+    if (options.format == Format.FIXED_WIDTH && options.widths.size() != kept.size()) {
       throw new Refused(
           "FIXEDWIDTH has %d columns and the query has %d"
-              .formatted(options.widths.size(), kept.length),
+              .formatted(options.widths.size(), kept.size()),
           -1);
     }
     prepareDestination(partitions.length > 0);
@@ -191,7 +192,7 @@ final class UnloadCommand {
     }
   }
 
-  private long unload(String sql, List<ResultColumn> columns, int[] partitions, int[] kept)
+  private long unload(String sql, List<ResultColumn> columns, int[] partitions, List<Integer> kept)
       throws SQLException, IOException {
     RowFormat format = RowFormat.of(options, columns, kept);
     ResultRow row = new ResultRow(columns.size());
@@ -258,7 +259,7 @@ final class UnloadCommand {
   }
 
   private UnloadFile next(
-      String partition, List<ResultColumn> columns, int[] kept, RowFormat format)
+      String partition, List<ResultColumn> columns, List<Integer> kept, RowFormat format)
       throws IOException {
     if (options.cleansPath && !partition.isEmpty() && cleaned.add(partition)) {
       clean(new Prefix(to.bucket(), to.key() + partition));
@@ -318,7 +319,7 @@ final class UnloadCommand {
     }
   }
 
-  private void manifest(List<ResultColumn> columns, int[] kept) throws IOException {
+  private void manifest(List<ResultColumn> columns, List<Integer> kept) throws IOException {
     ObjectNode manifest = JSON.createObjectNode();
     manifest.set("entries", entries);
     if (options.verbose) {

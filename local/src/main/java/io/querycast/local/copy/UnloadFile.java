@@ -125,7 +125,7 @@ interface UnloadFile extends AutoCloseable {
   final class Parquet implements UnloadFile {
     private final S3Object object;
     private final List<ResultColumn> all;
-    private final int[] columns;
+    private final List<Integer> columns;
     private final Duck duck;
     private final Path rowsFile;
     private final OutputStream out;
@@ -133,7 +133,12 @@ interface UnloadFile extends AutoCloseable {
     private long size;
     private long rows;
 
-    Parquet(Duck duck, S3Object object, List<ResultColumn> all, int[] columns, LocalDateTime start)
+    Parquet(
+        Duck duck,
+        S3Object object,
+        List<ResultColumn> all,
+        List<Integer> columns,
+        LocalDateTime start)
         throws IOException {
       this.start = start;
       this.duck = duck;
@@ -146,17 +151,17 @@ interface UnloadFile extends AutoCloseable {
 
     @Override
     public void write(ResultRow row) throws IOException {
-      for (int i = 0; i < columns.length; i++) {
-        if (!row.isNull(columns[i])) {
+      for (int i = 0; i < columns.size(); i++) {
+        if (!row.isNull(columns.get(i))) {
           out.write('"');
-          for (int at = row.start(columns[i]); at < row.end(columns[i]); at++) {
+          for (int at = row.start(columns.get(i)); at < row.end(columns.get(i)); at++) {
             if (row.bytes()[at] == '"') {
               out.write('"');
             }
             out.write(row.bytes()[at]);
           }
           out.write('"');
-          size += row.end(columns[i]) - row.start(columns[i]);
+          size += row.end(columns.get(i)) - row.start(columns.get(i));
         }
         out.write(',');
       }
@@ -204,8 +209,8 @@ interface UnloadFile extends AutoCloseable {
     private String sql(Path done) {
       StringBuilder names = new StringBuilder();
       StringBuilder types = new StringBuilder();
-      for (int i = 0; i < columns.length; i++) {
-        ResultColumn column = all.get(columns[i]);
+      for (int i = 0; i < columns.size(); i++) {
+        ResultColumn column = all.get(columns.get(i));
         names
             .append(i == 0 ? "" : ", ")
             .append("c%d as %s".formatted(i, Target.quoted(column.name())));

@@ -79,8 +79,8 @@ final class Arithmetic {
     if (a.is(Type.SUPER) || b.is(Type.SUPER)) {
       return Type.SUPER;
     }
-    if (a.isFloat() && (b.isNumber() || b.is(Type.LITERAL))
-        || b.isFloat() && (a.isNumber() || a.is(Type.LITERAL))) {
+    if ((a.isFloat() && (b.isNumber() || b.is(Type.LITERAL)))
+        || (b.isFloat() && (a.isNumber() || a.is(Type.LITERAL)))) {
       return a.name().equals("real") && b.name().equals("real") ? a : Type.DOUBLE;
     }
     if (a.isWhole() && b.isWhole()) {

@@ -27,8 +27,6 @@ final class ExpressionParser {
   /** No operator is left: only an operand with its casts. */
   private static final int NONE = 13;
 
-  private static final List<String> COMPARISONS = List.of("=", "<>", "<", ">", "<=", ">=");
-
   private final Parser parser;
   private final Cursor cursor;
 
@@ -138,9 +136,7 @@ final class ExpressionParser {
     while (level() == level) {
       parts.add(cursor.take());
       boolean isQuantified =
-          level == COMPARISON || level == OTHER
-              ? cursor.seesAny(List.of("any", "some", "all"))
-              : false;
+          (level == COMPARISON || level == OTHER) && cursor.seesAny(List.of("any", "some", "all"));
       parts.add(isQuantified ? quantified() : right(level + 1));
     }
     return new Tree(Kind.CHAIN, parts);

@@ -97,7 +97,7 @@ final class ExpressionRewrite {
   /** What PostgreSQL would bind in another way than Redshift gets parentheses. */
   private static void bind(Tree tree) {
     boolean bindsLess =
-        tree.is(Kind.CHAIN) && !tree.has("and") && !tree.has("or")
+        (tree.is(Kind.CHAIN) && !tree.has("and") && !tree.has("or"))
             || tree.is(Kind.IN)
             || tree.is(Kind.BETWEEN)
             || tree.is(Kind.LIKE);

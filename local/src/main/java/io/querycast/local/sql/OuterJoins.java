@@ -87,7 +87,7 @@ final class OuterJoins {
 
   /** The relation whose columns have the mark; takes the marks away. */
   private String outerJoined(Tree condition) {
-    boolean isRefused = condition.is(Kind.IN) || condition.is(Kind.CHAIN) && condition.has("or");
+    boolean isRefused = condition.is(Kind.IN) || (condition.is(Kind.CHAIN) && condition.has("or"));
     if (isRefused) {
       throw new Refused(
           "Outer join operator (+) not allowed in operand of OR or IN.", condition.first());

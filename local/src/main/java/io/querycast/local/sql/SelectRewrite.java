@@ -82,8 +82,8 @@ final class SelectRewrite {
       String word = key.first().value();
       for (int i = 0; i < labels.size(); i++) {
         boolean isItem =
-            key.is(Kind.COLUMN) && word.equals(labels.get(i))
-                || key.is(Kind.LITERAL) && word.equals(String.valueOf(i + 1));
+            (key.is(Kind.COLUMN) && word.equals(labels.get(i)))
+                || (key.is(Kind.LITERAL) && word.equals(String.valueOf(i + 1)));
         if (isItem && correlated.get(i)) {
           rewriter.correlates(key.first());
         }

@@ -106,8 +106,8 @@ final class Sized {
   }
 
   private static boolean isSized(Type type) {
-    return type.isNumeric() && Decimals.of(type) != null
-        || (type.isText() || type.isLiteral()) && type.precision().isPresent();
+    return (type.isNumeric() && Decimals.of(type) != null)
+        || ((type.isText() || type.isLiteral()) && type.precision().isPresent());
   }
 
   /** A CHAR keeps its type, which its blanks depend on. */

@@ -114,7 +114,7 @@ public record Type(String name, OptionalInt precision, OptionalInt scale) {
 
   /** Whether it is a text, or a literal that is one. */
   private boolean hasText() {
-    return isText() || is(LITERAL) && precision.isPresent();
+    return isText() || (is(LITERAL) && precision.isPresent());
   }
 
   /** The type of what may be one or the other: of UNION, CASE, COALESCE. */
@@ -125,10 +125,10 @@ public record Type(String name, OptionalInt precision, OptionalInt scale) {
     if (a.is(LITERAL) || b.is(LITERAL)) {
       return a.is(LITERAL) ? b : a;
     }
-    if (a.isFloat() && b.isNumber() || b.isFloat() && a.isNumber()) {
+    if ((a.isFloat() && b.isNumber()) || (b.isFloat() && a.isNumber())) {
       return DOUBLE;
     }
-    if (a.isNumeric() && b.isNumber() || b.isNumeric() && a.isNumber()) {
+    if ((a.isNumeric() && b.isNumber()) || (b.isNumeric() && a.isNumber())) {
       Type left = Decimals.of(a);
       Type right = Decimals.of(b);
       return left == null || right == null ? of("numeric") : Decimals.common(left, right);

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
  * The columns of {@code nyc_yellow_taxi}, in the order of {@code sql/setup.sql}. Each has the names
  * that the files of other years give it, as {@link #bare} writes them.
  */
+@SuppressWarnings("ImmutableEnumChecker") // Nobody changes List.of, and a reading holds nothing.
 enum Column {
   VENDOR_ID("smallint", Values::vendor, "vendorname"),
   PICKUP_DATETIME("timestamp", Values::time, "tpeppickupdatetime", "trippickupdatetime"),

@@ -1,6 +1,8 @@
 package io.querycast.local.taxi;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** Where a file has which column. Columns that the table does not have are left out. */
@@ -85,16 +87,16 @@ final class Header {
    */
   Object[] read(String[] row) throws BadValue {
     checkWidth(row);
-    Object[] values = new Object[Column.values().length];
-    for (Map.Entry<Column, Integer> place : places.entrySet()) {
-      int at = place.getValue();
+    List<Object> values = new ArrayList<>();
+    for (Column column : Column.values()) {
+      Integer at = places.get(column);
       try {
-        values[place.getKey().ordinal()] = place.getKey().read(row[at]);
+        values.add(at == null ? null : column.read(row[at]));
       } catch (BadValue e) {
         throw new BadValue(names[at] + ": " + e.getMessage());
       }
     }
-    return values;
+    return values.toArray();
   }
 
   /** Rows of late 2016 have two empty fields more than there are names. */
