@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 class DocumentsTest {
   private static final Path ROOT = Path.of("..");
 
+  private static final int WIDTH = 120;
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```.*?^ *```$");
   private static final Pattern CODE = Pattern.compile("(?ms)^ *```.*?^ *```$|`[^`]*`");
   private static final Pattern LINK =
       Pattern.compile("\\]\\(([^)\\s]+)\\)|(?:src|srcset|href)=\"([^\"]+)\"");
@@ -89,13 +91,30 @@ class DocumentsTest {
     assertTrue(quotes.size() > 10, "else nothing was looked at");
   }
 
+  /** A table's row is one line, and so are code and an address. */
+  @Test
+  void noLineOfProseIsLongerThanAReaderFollows() throws IOException {
+    List<String> tooLong = new ArrayList<>();
+    for (Path document : documents()) {
+      BLOCK
+          .matcher(Files.readString(document))
+          .replaceAll("")
+          .lines()
+          .filter(line -> line.length() > WIDTH)
+          .filter(line -> !line.startsWith("|") && line.contains(" "))
+          .forEach(line -> tooLong.add(document + ": " + line));
+    }
+    assertEquals(List.of(), tooLong);
+  }
+
   private static List<Path> documents() throws IOException {
     try (Stream<Path> root = Files.list(ROOT);
         Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
       return Stream.of(
               root,
               docs,
-              Stream.of("cloudformation/README.md", "bench/README.md").map(ROOT::resolve))
+              Stream.of("cloudformation/README.md", "bench/README.md", "local/README.md")
+                  .map(ROOT::resolve))
           .flatMap(each -> each)
           .filter(file -> file.toString().endsWith(".md"))
           .sorted()

@@ -113,24 +113,13 @@ final class CopyOptions extends FileOptions {
               .formatted(from.startsWith("emr") ? "Amazon EMR" : "Amazon DynamoDB"),
           -1);
     }
-    while (!words.atEnd()) {
-      if (!words.takesAuthorization()) {
-        option();
-      }
-    }
+    readOptions();
     check();
   }
 
-  private void option() {
-    Token token = words.peek();
-    if (token.kind() != Token.Kind.WORD) {
-      throw words.unexpected();
-    }
-    String word = words.take().value();
-    seen.add(word);
-    if (readsShared(token)) {
-      return;
-    }
+  @Override
+  void option(Token token) {
+    String word = token.value();
     switch (word) {
       case "format" -> format();
       case "csv", "json", "parquet", "avro", "orc", "shapefile" -> format(token);

@@ -44,8 +44,29 @@ abstract class FileOptions {
     this.nullText = nullText;
   }
 
+  /** Reads all options to the end of the text; they come in any order. */
+  void readOptions() {
+    while (!words.atEnd()) {
+      if (words.takesAuthorization()) {
+        continue;
+      }
+      Token option = words.peek();
+      if (option.kind() != Token.Kind.WORD) {
+        throw words.unexpected();
+      }
+      words.take();
+      seen.add(option.value());
+      if (!readsShared(option)) {
+        option(option);
+      }
+    }
+  }
+
+  /** Reads what follows the word of an option that only this command has. */
+  abstract void option(Token option);
+
   /** Reads what follows the word of an option, if it is one of both commands. */
-  boolean readsShared(Token option) {
+  private boolean readsShared(Token option) {
     switch (option.value()) {
       case "fixedwidth" -> {
         choose(Format.FIXED_WIDTH, option);

@@ -69,24 +69,13 @@ final class UnloadOptions extends FileOptions {
   private void read() {
     words.mustTake("to");
     to = words.text();
-    while (!words.atEnd()) {
-      if (!words.takesAuthorization()) {
-        option();
-      }
-    }
+    readOptions();
     check();
   }
 
-  private void option() {
-    Token token = words.peek();
-    if (token.kind() != Token.Kind.WORD) {
-      throw words.unexpected();
-    }
-    String word = words.take().value();
-    seen.add(word);
-    if (readsShared(token)) {
-      return;
-    }
+  @Override
+  void option(Token token) {
+    String word = token.value();
     switch (word) {
       case "format" -> {
         words.takes("as");
