@@ -82,6 +82,15 @@ class PusherTest {
   }
 
   @Test
+  void newsOfAnotherUserCausesNoSnapshot() {
+    pusher.connected(connection);
+
+    pusher.changed(new JobChanged(Samples.submittedBy("another", NOW)));
+
+    assertEquals(List.of("snapshot", "beat"), toldAfter(1));
+  }
+
+  @Test
   void afterNewsOfTheUserTheNextMessageIsASnapshotEvenIfThePushIsLost() {
     pusher.connected(connection);
     Job ended = Samples.finished(job, NOW, NOW);
