@@ -28,6 +28,10 @@ import org.junit.jupiter.api.Test;
  */
 class ScaleTest {
   private static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
+
+  /** In an hour. */
+  private static final int INTERVALS = 144;
+
   private static final Lease OTHER = new Lease(1, 1);
 
   /** What one user costs in one hour with one socket and some jobs. */
@@ -57,7 +61,8 @@ class ScaleTest {
   /**
    * Counts an hour on a node.
    *
-   * @param jobs how many each user asks for, each in a minute of its own
+   * @param jobs how many each user asks for; not all users ask at the same time, so what one asks
+   *     would show if it cost the others anything
    */
   private static Costs costs(int users, int jobs) {
     FakeTimer timer = new FakeTimer();
@@ -92,11 +97,13 @@ class ScaleTest {
       socket.arriveAll();
       sockets.add(socket);
     }
-    for (int interval = 0; interval < 144; interval++) {
+    for (int interval = 0; interval < INTERVALS; interval++) {
       ticks.pass(TestSettings.SETTINGS.snapshotInterval());
       timer.pass(TestSettings.SETTINGS.snapshotInterval());
-      for (int user = 0; interval < jobs && user < users; user++) {
-        ask(pusher, "u" + user);
+      for (int user = 0; jobs > 0 && user < users; user++) {
+        if (interval % (INTERVALS / jobs) == user % 4 * 6) {
+          ask(pusher, "u" + user);
+        }
       }
       sockets.forEach(FakeSocket::arriveAll);
     }
