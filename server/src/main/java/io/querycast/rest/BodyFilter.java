@@ -30,8 +30,8 @@ public class BodyFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (request.getAttribute(BodyReader.REFUSED) instanceof Problem problem) {
-      Refusal.write(problem, response);
+    if (request instanceof WholeBody whole && whole.refusal().isPresent()) {
+      Refusal.write(whole.refusal().get(), response);
       return;
     }
     Principal user = request.getUserPrincipal();

@@ -18,9 +18,6 @@ final class BodyReader implements ReadListener {
   private static final Logger LOG = Logger.getLogger(BodyReader.class.getName());
   private static final int FIRST_SIZE = 2048;
 
-  /** The attribute of a request that says why it goes on without its body. */
-  static final String REFUSED = BodyReader.class.getName();
-
   private final ServletInputStream in;
   private final WholeBody body;
   private final AsyncContext request;
@@ -97,7 +94,7 @@ final class BodyReader implements ReadListener {
    */
   private void goOn(Problem problem) {
     if (end()) {
-      request.getRequest().setAttribute(REFUSED, problem);
+      body.refuse(problem);
       WaitingRequest.goOn(request);
     }
   }

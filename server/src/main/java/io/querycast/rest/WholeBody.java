@@ -7,11 +7,21 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** A request whose body has been read already. */
+/**
+ * A request whose body is read before anything else sees it. Until all of it is here, the request
+ * is one whose body is broken.
+ *
+ * <p>It says so itself, and not by an attribute: Liberty's first thread still takes attributes away
+ * when another reads the body already, and their map is made for one thread.
+ */
 final class WholeBody extends WaitingRequest {
   private ServletInputStream body;
+
+  /** Why the request goes on without its body; null if it has all of it. */
+  private Problem refusal = Body.broken();
 
   WholeBody(HttpServletRequest request, Executor timer) {
     super(request, timer);
@@ -19,6 +29,15 @@ final class WholeBody extends WaitingRequest {
 
   void set(byte[] bytes, int length) {
     body = new Bytes(new ByteArrayInputStream(bytes, 0, length));
+    refusal = null;
+  }
+
+  void refuse(Problem problem) {
+    refusal = problem;
+  }
+
+  Optional<Problem> refusal() {
+    return Optional.ofNullable(refusal);
   }
 
   @Override
