@@ -67,6 +67,7 @@ final class Maintenance {
 
   /** The engine keeps itself in order; a table that is named must be there. */
   private static Translated vacuum(Token verb, Cursor cursor, Tables tables) {
+    boolean mayTakeThreshold = !cursor.sees("reindex");
     if (cursor.sees("full")
         || cursor.sees("sort")
         || cursor.sees("delete")
@@ -81,10 +82,11 @@ final class Maintenance {
       return steps(verb, cursor).alone("VACUUM");
     }
     String table = ObjectName.read(cursor, tables).sql();
-    if (cursor.sees("to")) {
+    if (mayTakeThreshold && cursor.sees("to")) {
       cursor.take();
       Token percent = cursor.take();
-      if (percent.kind() != Token.Kind.NUMBER || Double.parseDouble(percent.value()) > 100) {
+      boolean isNumber = percent.kind() == Token.Kind.NUMBER;
+      if (!isNumber || !percent.value().matches("[0-9]{1,2}|100")) {
         throw Commands.unknown(percent);
       }
       cursor.take("percent");

@@ -37,7 +37,11 @@ final class Schemas {
         owner == null
             ? List.of(create)
             : List.of(
-                Users.mustBe("user", owner), create + " authorization " + ObjectName.quoted(owner)),
+                "select redshift.create_schema(%s, %s, %b)"
+                    .formatted(
+                        ObjectName.text(name == null ? owner : name),
+                        ObjectName.text(owner),
+                        onlyIfMissing)),
         "create schema");
   }
 
@@ -50,7 +54,8 @@ final class Schemas {
 
   static Translated alter(Cursor cursor) {
     cursor.take("schema");
-    String schema = "alter schema " + name(cursor);
+    String name = name(cursor);
+    String schema = "alter schema " + name;
     List<String> steps = List.of();
     if (cursor.sees("rename", "to")) {
       cursor.take();
@@ -59,9 +64,10 @@ final class Schemas {
     } else if (cursor.sees("owner", "to")) {
       cursor.take();
       cursor.take();
-      String owner = cursor.takeName().value();
       steps =
-          List.of(Users.mustBe("user", owner), schema + " owner to " + ObjectName.quoted(owner));
+          List.of(
+              "select redshift.give(%s::regnamespace, %s)"
+                  .formatted(ObjectName.text(name), ObjectName.text(cursor.takeName().value())));
     } else if (!quota(cursor)) {
       throw cursor.unexpected();
     }

@@ -1,6 +1,5 @@
 package io.querycast.local.command;
 
-import io.querycast.local.engine.Engine;
 import io.querycast.local.sql.Cursor;
 import io.querycast.local.sql.Refused;
 import io.querycast.local.sql.Token;
@@ -13,64 +12,60 @@ import java.util.List;
  * the warehouse.
  */
 final class Users {
-  private static final String SUPERUSERS = "rds_superuser";
-
   private Users() {}
 
+  /** What the engine calls a user, a group or a role: a group may have a user's name. */
+  static String inEngine(String kind, String name) {
+    return ObjectName.quoted(kind.equals("user") ? name : kind + ' ' + name);
+  }
+
   static Translated create(Cursor cursor) {
-    Token what = cursor.take();
+    String kind = cursor.take().value();
     String name = cursor.takeName().value();
-    String role = ObjectName.quoted(name);
     List<String> steps = new ArrayList<>();
-    steps.add(
-        "select redshift.require_new(%s, %s)"
-            .formatted(ObjectName.text(what.value()), ObjectName.text(name)));
-    switch (what.value()) {
+    steps.add(call("create_role", ObjectName.text(kind), ObjectName.text(name)));
+    switch (kind) {
       case "user" -> {
         if (!says(cursor, "password")) {
           throw new Refused("PASSWORD must be specified for user \"%s\"".formatted(name), -1);
         }
-        steps.add("create role " + role + " login");
-        steps.addAll(options(cursor, role));
-        // A superuser may do what this user may, and the reader reads what this user will make.
-        steps.add("grant " + role + " to current_user with inherit true, set true");
-        steps.add(
-            "alter default privileges for role %s grant select on tables to %s"
-                .formatted(role, Engine.READER));
+        steps.addAll(options(cursor, name));
       }
       case "group" -> {
-        steps.add("create role " + role);
         if (cursor.sees("with")) {
           cursor.take();
         }
         if (cursor.sees("user")) {
           cursor.take();
-          String users = names(cursor, steps);
-          steps.add("grant " + role + " to " + users);
+          members(cursor, name, true, steps);
         }
       }
       default -> {
-        steps.add("create role " + role);
-        steps.add("select redshift.keep_role(" + ObjectName.text(name) + ")");
+        // A role has a name and no more.
       }
     }
     Commands.end(cursor);
-    return new Translated.Steps(steps, "create " + what.value());
+    return new Translated.Steps(steps, "create " + kind);
   }
 
   static Translated alter(Cursor cursor) {
     Token what = cursor.take();
+    String kind = what.value();
     String name = cursor.takeName().value();
-    String role = ObjectName.quoted(name);
-    List<String> steps = new ArrayList<>(List.of(mustBe(what.value(), name)));
+    List<String> steps = new ArrayList<>(List.of(mustBe(kind, name)));
     if (cursor.sees("with", "rename")) {
       cursor.take();
     }
     if (cursor.sees("rename", "to")) {
       cursor.take();
       cursor.take();
+      String becomes = cursor.takeName().value();
       steps.add(
-          "alter role " + role + " rename to " + ObjectName.quoted(cursor.takeName().value()));
+          call(
+              "rename_role",
+              ObjectName.text(kind),
+              ObjectName.text(name),
+              ObjectName.text(becomes)));
     } else if (what.isWord("group")) {
       boolean adds = cursor.sees("add");
       if (!adds && !cursor.sees("drop")) {
@@ -78,19 +73,19 @@ final class Users {
       }
       cursor.take();
       cursor.take("user");
-      String users = names(cursor, steps);
-      steps.add((adds ? "grant " : "revoke ") + role + (adds ? " to " : " from ") + users);
+      members(cursor, name, adds, steps);
     } else if (what.isWord("user")) {
-      steps.add("select redshift.require_may_alter(" + ObjectName.text(name) + ")");
-      steps.addAll(options(cursor, role));
+      steps.add(call("require_may_alter", ObjectName.text(name)));
+      steps.addAll(options(cursor, name));
     } else {
       throw Commands.notAvailable("ALTER ROLE", cursor.peek());
     }
     Commands.end(cursor);
-    return new Translated.Steps(steps, "alter " + what.value());
+    return new Translated.Steps(steps, "alter " + kind);
   }
 
-  private static List<String> options(Cursor cursor, String role) {
+  private static List<String> options(Cursor cursor, String name) {
+    String user = ObjectName.text(name);
     List<String> steps = new ArrayList<>();
     if (cursor.sees("with")) {
       cursor.take();
@@ -104,14 +99,8 @@ final class Users {
             Passwords.check(password);
           }
         }
-        case "createuser" -> {
-          steps.add("alter role " + role + " createrole");
-          steps.add("grant " + SUPERUSERS + " to " + role + " with admin option");
-        }
-        case "nocreateuser" -> {
-          steps.add("alter role " + role + " nocreaterole");
-          steps.add("revoke " + SUPERUSERS + " from " + role);
-        }
+        case "createuser", "nocreateuser" ->
+            steps.add(call("set_superuser", user, "" + option.isWord("createuser")));
         case "createdb", "nocreatedb" -> {
           // There is one database here.
         }
@@ -125,15 +114,12 @@ final class Users {
             if (cursor.seesMark(",")) {
               cursor.take();
             }
-            String group = cursor.takeName().value();
-            steps.add(mustBe("group", group));
-            steps.add("grant " + ObjectName.quoted(group) + " to " + role);
+            steps.add(member(cursor.takeName().value(), name, true));
           } while (cursor.seesMark(","));
         }
         case "valid" -> {
           cursor.take("until");
-          steps.add(
-              "alter role " + role + " valid until " + ObjectName.text(cursor.take().value()));
+          steps.add(call("limit_user", user, "null", ObjectName.text(cursor.take().value())));
         }
         case "connection" -> {
           cursor.take("limit");
@@ -141,9 +127,8 @@ final class Users {
           if (limit.kind() != Token.Kind.NUMBER && !limit.isWord("unlimited")) {
             throw Commands.unknown(limit);
           }
-          steps.add(
-              "alter role %s connection limit %s"
-                  .formatted(role, limit.isWord("unlimited") ? "-1" : limit.value()));
+          String most = limit.isWord("unlimited") ? "-1" : limit.value();
+          steps.add(call("limit_user", user, most, "null"));
         }
         case "session" -> {
           cursor.take("timeout");
@@ -191,20 +176,33 @@ final class Users {
 
   /** A step that fails if there is no user, group or role of this name. */
   static String mustBe(String kind, String name) {
-    return "select redshift.require_%s(%s)".formatted(kind, ObjectName.text(name));
+    return call("require_kind", ObjectName.text(kind), ObjectName.text(name));
   }
 
-  /** The users of a group, who must be there. */
-  private static String names(Cursor cursor, List<String> steps) {
-    List<String> names = new ArrayList<>();
+  /** The users that a group gets or loses. */
+  private static void members(Cursor cursor, String group, boolean belong, List<String> steps) {
     do {
       if (cursor.seesMark(",")) {
         cursor.take();
       }
-      String name = cursor.takeName().value();
-      steps.add(mustBe("user", name));
-      names.add(ObjectName.quoted(name));
+      steps.add(member(group, cursor.takeName().value(), belong));
     } while (cursor.seesMark(","));
-    return String.join(", ", names);
+  }
+
+  private static String member(String group, String user, boolean belongs) {
+    return call("set_member", ObjectName.text(group), ObjectName.text(user), "" + belongs);
+  }
+
+  /** The name of a role; those that Redshift comes with are not here. */
+  static String role(Cursor cursor) {
+    Token name = cursor.takeName();
+    if (name.value().startsWith("sys:")) {
+      throw Refused.notAvailable("GRANT ROLE " + name.value(), name);
+    }
+    return name.value();
+  }
+
+  private static String call(String function, String... arguments) {
+    return "select redshift.%s(%s)".formatted(function, String.join(", ", arguments));
   }
 }

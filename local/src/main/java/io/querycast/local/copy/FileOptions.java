@@ -60,6 +60,7 @@ abstract class FileOptions {
         option(option);
       }
     }
+    words.mustBeAuthorized();
   }
 
   /** Reads what follows the word of an option that only this command has. */

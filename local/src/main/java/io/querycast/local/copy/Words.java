@@ -10,6 +10,7 @@ final class Words {
   private final String text;
   private final List<Token> tokens;
   private int at;
+  private boolean isAuthorized;
 
   /**
    * @param text what the tokens were cut from
@@ -159,6 +160,15 @@ final class Words {
       if (!takes("default")) {
         text();
       }
+      isAuthorized = true;
+      return true;
+    }
+    if (takes("credentials")) {
+      String keys = text();
+      isAuthorized = keys.contains("aws_iam_role=") || keys.contains("aws_access_key_id=");
+      if (!isAuthorized) {
+        throw unauthorized();
+      }
       return true;
     }
     if (takes("region")) {
@@ -172,10 +182,25 @@ final class Words {
     for (String secret : Secrets.WORDS) {
       if (takes(secret)) {
         text();
+        isAuthorized |= secret.equals("access_key_id");
         return true;
       }
     }
     return false;
+  }
+
+  /** Refuses a statement that does not say who asks: here anybody may, but not in Redshift. */
+  void mustBeAuthorized() {
+    if (!isAuthorized) {
+      throw unauthorized();
+    }
+  }
+
+  private static Refused unauthorized() {
+    return new Refused(
+        "Invalid credentials. Must be of the format: credentials 'aws_iam_role=...' or"
+            + " 'aws_access_key_id=...;aws_secret_access_key=...[;token=...]'",
+        -1);
   }
 
   /** The refusal of an option that does not go with an earlier one of its kind. */

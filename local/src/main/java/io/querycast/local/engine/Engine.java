@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -67,7 +66,6 @@ public final class Engine implements AutoCloseable {
   private final String fingerprint;
   private final boolean isNew;
   private final Map<String, Deque<Session>> idle = new ConcurrentHashMap<>();
-  private final Set<String> opened = ConcurrentHashMap.newKeySet();
   private volatile String secret;
 
   private Engine(
@@ -159,8 +157,16 @@ public final class Engine implements AutoCloseable {
     return database;
   }
 
-  /** Takes back what a session has left to use; closes it if there are enough. */
+  /**
+   * Takes back what a session has left to use; closes it if there are enough. So it does with
+   * sessions of users that a statement has made: another may have dropped such a user, and made one
+   * of the same name.
+   */
   void giveBack(Session session) throws SQLException {
+    if (isMade(session.user())) {
+      session.end();
+      return;
+    }
     Deque<Session> free = idle.computeIfAbsent(session.user(), user -> new ArrayDeque<>());
     synchronized (free) {
       if (free.size() < KEPT) {
@@ -213,9 +219,14 @@ public final class Engine implements AutoCloseable {
     execute(connection, "set timezone to 'UTC'");
   }
 
+  /** Whether it is for a statement to make such a user: the warehouse comes with two. */
+  private static boolean isMade(String user) {
+    return !user.equals(OWNER) && !user.equals(READER);
+  }
+
   /** Lets a user in whom a statement has made: all users share the server's own password. */
   private void admit(String user) throws SQLException {
-    if (user.equals(OWNER) || user.equals(READER) || opened.contains(user)) {
+    if (!isMade(user)) {
       return;
     }
     try (Connection connection = administrator();
@@ -228,7 +239,6 @@ public final class Engine implements AutoCloseable {
       try (ResultSet found = find.executeQuery()) {
         if (found.next()) {
           execute(connection, found.getString(1));
-          opened.add(user);
         }
       }
     }
@@ -240,7 +250,6 @@ public final class Engine implements AutoCloseable {
         execute(
             connection, "create role %s login password '%s'".formatted(role, postgres.password()));
       }
-      execute(connection, "alter role %s createrole".formatted(OWNER));
       // The engine comes with this database, which nobody else needs.
       execute(connection, "alter database postgres rename to \"%s\"".formatted(database));
       execute(connection, "alter database \"%s\" owner to %s".formatted(database, OWNER));

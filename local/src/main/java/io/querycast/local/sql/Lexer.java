@@ -293,7 +293,22 @@ public final class Lexer {
         return;
       }
     }
+    if (isRoleOfSystem(from)) {
+      at++;
+      while (has() && isWord(text.charAt(at))) {
+        at++;
+      }
+      add(Token.Kind.NAME, lower(text.substring(from, at)), from);
+      return;
+    }
     add(Token.Kind.WORD, lower(text.substring(from, at)), from);
+  }
+
+  /** Whether the word is the begin of a name such as {@code sys:dba}, and no parameter follows. */
+  private boolean isRoleOfSystem(int from) {
+    return lower(text.substring(from, at)).equals("sys")
+        && sees(":")
+        && Character.isLetter(peek(1));
   }
 
   /** Whether a {@code #} begins the name of a temporary table, and not an operator. */

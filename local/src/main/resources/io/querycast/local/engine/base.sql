@@ -2,11 +2,10 @@
 create schema redshift;
 grant usage on schema redshift to public;
 
--- Whoever may log in reads what the owner makes; only the owner makes it.
+-- Whoever may log in reads what the owner makes, and may make things in the schema public.
 revoke all on database dev from public;
 grant connect, temporary on database dev to public;
 alter schema public owner to awsuser;
-revoke create on schema public from public;
-grant usage on schema public to public;
+grant create, usage on schema public to public;
 alter default privileges for role awsuser grant select on tables to querycast_reader;
 alter default privileges for role awsuser grant usage on schemas to querycast_reader;

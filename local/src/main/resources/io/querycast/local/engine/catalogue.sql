@@ -23,9 +23,24 @@ create function redshift.superuser(user_oid oid) returns boolean language sql st
 create function redshift.superuser() returns boolean language sql stable parallel safe
   return pg_catalog.pg_has_role('rds_superuser', 'member');
 
--- PostgreSQL knows roles alone. One that may not log in is a group, unless CREATE ROLE made it.
-create table rdsdb.roles (roleid oid primary key);
-grant select on rdsdb.roles to public;
+-- PostgreSQL knows roles alone, of which no two have one name. A group may have a user's name, so the engine's name of a group begins with
+-- the word, as Redshift writes it in lists of privileges; so does that of a role.
+create function redshift.role_named(kind text, name text) returns name language sql immutable parallel safe
+  return case kind when 'user' then name else kind || ' ' || name end;
+create function redshift.kind_of_role(role name) returns text language sql immutable parallel safe
+  return coalesce(substring(role from '^(group|role) '), 'user');
+create function redshift.name_of_role(role name) returns name language sql immutable parallel safe
+  return regexp_replace(role, '^(group|role) ', '');
+
+-- Superusers may do everything with what other superusers make, and no role of the engine's can be a member of a role that is a member of
+-- it. So what they make belongs to awsuser, of whom they are members; who made it is kept here, and shown as the owner.
+create table rdsdb.makers (
+  object oid primary key,
+  maker oid not null);
+grant select on rdsdb.makers to public;
+
+create function redshift.shown_owner(object oid, owner oid) returns oid language sql stable parallel safe
+  return coalesce((select kept.maker from rdsdb.makers kept where kept.object = $1), owner);
 
 -- GRANT DROP and GRANT ALTER, which PostgreSQL does not know.
 create table rdsdb.privileges (
@@ -310,13 +325,10 @@ create function redshift.default_encoding(type_oid oid, is_sort_key boolean) ret
 -- A list of privileges as Redshift writes it: groups by name with the word in front, no MAINTAIN.
 create function redshift.acl(privileges aclitem[]) returns text[] language sql stable parallel safe
   return (select array_agg(
-      case when role.rolcanlogin is false then case when kept.roleid is null then 'group ' else 'role ' end || split.grantee else split.grantee end
-      || '=' || replace(split.letters, 'm', '') || '/' || split.grantor order by item.place)
+      trim(both '"' from split.grantee) || '=' || replace(split.letters, 'm', '') || '/' || split.grantor order by item.place)
     from unnest(privileges) with ordinality as item(text, place)
     cross join lateral (select substring(item.text::text from '^(.*)=[^=]*$') as grantee,
-      substring(item.text::text from '=([^=/]*)/[^=]*$') as letters, substring(item.text::text from '/([^=/]*)$') as grantor) split
-    left join pg_catalog.pg_roles role on role.rolname = trim(both '"' from split.grantee)
-    left join rdsdb.roles kept on kept.roleid = role.oid);
+      substring(item.text::text from '=([^=/]*)/[^=]*$') as letters, substring(item.text::text from '/([^=/]*)$') as grantor) split);
 
 -- ---------------------------------------------------------------------------------------------------------------------------
 -- What may be shown: the user's own relations, Redshift's system tables (our views of schema redshift, told as pg_catalog's), and those
@@ -327,7 +339,7 @@ create view rdsdb.relations as
     case when c.relnamespace = 'redshift'::regnamespace then 'pg_catalog'::regnamespace::oid else c.relnamespace end as relnamespace,
     case when c.relnamespace = 'redshift'::regnamespace then 'pg_catalog' else n.nspname end as nspname,
     c.relnamespace not in ('redshift'::regnamespace, 'pg_catalog'::regnamespace, 'information_schema'::regnamespace) as users,
-    c.relkind = 'm' as materialized, c.reltype, c.relowner, c.relpages, c.reltuples, c.relnatts, c.relacl, c.relpersistence,
+    c.relkind = 'm' as materialized, c.reltype, redshift.shown_owner(c.oid, c.relowner) as relowner, c.relpages, c.reltuples, c.relnatts, c.relacl, c.relpersistence,
     case
       when c.relnamespace = 'redshift'::regnamespace
         then case when c.relname ~ '^(stl|stv)_' or behind.relkind = 'r' then 'r' else 'v' end
@@ -500,7 +512,7 @@ $$;
 -- PostgreSQL's system tables in Redshift's shape. The hidden oid of Redshift comes last, so that what a star shows begins alike.
 
 create view redshift.pg_namespace as
-  select nspname, redshift.user_number(nspowner) as nspowner, redshift.acl(nspacl) as nspacl, oid
+  select nspname, redshift.user_number(redshift.shown_owner(oid, nspowner)) as nspowner, redshift.acl(nspacl) as nspacl, oid
   from pg_catalog.pg_namespace
   where nspname not in ('redshift', 'rdsdb') and nspname !~ '^pg_toast_temp_';
 
@@ -594,7 +606,7 @@ create view redshift.pg_description as
 -- Procedures and functions of the user's own are refused here, so what is left is Redshift's: every function of both schemas, told as pg_catalog's.
 create view redshift.pg_proc as
   select p.proname, case when p.pronamespace = 'redshift'::regnamespace then 'pg_catalog'::regnamespace::oid else p.pronamespace end as pronamespace,
-    redshift.user_number(p.proowner) as proowner, p.prolang, p.prokind = 'a' as proisagg, p.prosecdef, p.proisstrict, p.proretset, p.provolatile,
+    redshift.user_number(redshift.shown_owner(p.oid, p.proowner)) as proowner, p.prolang, p.prokind = 'a' as proisagg, p.prosecdef, p.proisstrict, p.proretset, p.provolatile,
     p.pronargs, p.prorettype, p.proargtypes, p.proargnames, case when p.pronamespace = 'redshift'::regnamespace then '' else p.prosrc end as prosrc,
     null::bytea as probin, redshift.acl(p.proacl) as proacl, p.oid
   from pg_catalog.pg_proc p;
@@ -679,12 +691,11 @@ create view rdsdb.memberships as
   select roleid, member, admin_option from pg_catalog.pg_auth_members where inherit_option or set_option;
 
 create view redshift.pg_group as
-  select r.rolname as groname, r.oid::integer as grosysid,
+  select redshift.name_of_role(r.rolname) as groname, r.oid::integer as grosysid,
     array(select redshift.user_number(m.member) from rdsdb.memberships m join pg_catalog.pg_roles u on u.oid = m.member
       where m.roleid = r.oid and u.rolcanlogin order by m.member) as grolist
   from pg_catalog.pg_roles r
-  where not r.rolcanlogin and r.rolname !~ '^pg_' and r.rolname <> 'rds_superuser'
-    and not exists (select from rdsdb.roles kept where kept.roleid = r.oid);
+  where redshift.kind_of_role(r.rolname) = 'group';
 
 create view redshift.pg_tables as
   select r.nspname as schemaname, r.relname as tablename, pg_catalog.pg_get_userbyid(r.relowner) as tableowner, null::name as tablespace,
@@ -1052,10 +1063,8 @@ create view redshift.svv_user_info as
 
 -- Who is a user, a group or a role; 0 is everybody.
 create view rdsdb.identities as
-  select r.oid, r.rolname as name, redshift.user_number(r.oid) as number,
-    case when r.rolcanlogin then 'user' when kept.roleid is null then 'group' else 'role' end as type
+  select r.oid, redshift.name_of_role(r.rolname) as name, redshift.user_number(r.oid) as number, redshift.kind_of_role(r.rolname) as type
   from pg_catalog.pg_roles r
-  left join rdsdb.roles kept on kept.roleid = r.oid
   where r.rolname !~ '^pg_' and r.rolname <> 'rds_superuser'
   union all
   select 0::oid, 'public'::name, 0, 'public';
@@ -1199,16 +1208,29 @@ begin
   return case object_kind
     when 'table' then pg_catalog.has_table_privilege(user_oid, object, privilege)
     when 'schema' then pg_catalog.has_schema_privilege(user_oid, object, privilege)
+      -- The reader can't, though everybody may create in the schema public.
+      and not (user_oid = 'querycast_reader'::regrole and lower(btrim(privilege)) = 'create')
     else pg_catalog.has_database_privilege(user_oid, object, privilege) end or redshift.superuser(user_oid);
 end
 $$;
 
 create function redshift.oid_of_user(user_name name) returns oid language plpgsql stable as $$
 declare
-  found_oid oid := (select oid from pg_catalog.pg_roles where rolname = user_name);
+  found_oid oid := (select oid from pg_catalog.pg_roles where rolname = user_name and rolcanlogin);
 begin
   if found_oid is null then
     raise undefined_object using message = format('user "%s" does not exist', user_name);
+  end if;
+  return found_oid;
+end
+$$;
+
+create function redshift.oid_of_role(role_name text) returns oid language plpgsql stable as $$
+declare
+  found_oid oid := (select oid from pg_catalog.pg_roles where rolname = redshift.role_named('role', role_name));
+begin
+  if found_oid is null then
+    raise undefined_object using message = format('role "%s" does not exist', role_name);
   end if;
   return found_oid;
 end
@@ -1271,11 +1293,12 @@ begin
   if not redshift.superuser() and user_name <> current_user then
     raise insufficient_privilege using message = 'permission denied to check the membership of another user';
   end if;
-  return pg_catalog.pg_has_role(redshift.oid_of_user(user_name::name), redshift.oid_of_user(group_or_role::name), 'usage');
+  return pg_catalog.pg_has_role(redshift.oid_of_user(user_name::name),
+    coalesce((select oid from pg_catalog.pg_roles where rolname = redshift.role_named('group', group_or_role)), redshift.oid_of_role(group_or_role)), 'usage');
 end
 $$;
 create function redshift.role_is_member_of(role_name text, granted_role text) returns boolean language sql stable strict
-  return pg_catalog.pg_has_role(redshift.oid_of_user(role_name::name), redshift.oid_of_user(granted_role::name), 'usage');
+  return pg_catalog.pg_has_role(redshift.oid_of_role(role_name), redshift.oid_of_role(granted_role), 'usage');
 
 create function redshift.pg_get_session_roles() returns table (role_name name, role_id integer) language sql stable
   set search_path = pg_catalog, pg_temp security definer as $$

@@ -125,14 +125,14 @@ begin
   end loop;
 end $$;
 
--- PostgreSQL knows roles alone: a user may log in, CREATE ROLE made a role, and the others are groups.
-create function redshift.kind_of(name text) returns text language sql stable return
-  (select case when rolcanlogin then 'user' when exists (select from rdsdb.roles where roleid = oid) then 'role' else 'group' end
-    from pg_catalog.pg_roles where rolname = name and rolname not in ('rds_superuser', 'rdsdb') and rolname !~ '^pg_');
+-- Users, groups and roles.
+
+create function redshift.is_there(kind text, name text) returns boolean language sql stable return
+  exists (select from pg_catalog.pg_roles where rolname = redshift.role_named(kind, name) and rolname not in ('rds_superuser', 'rdsdb') and rolname !~ '^pg_');
 
 create function redshift.require_kind(kind text, name text) returns void language plpgsql as $$
 begin
-  if redshift.kind_of(name) is distinct from kind then
+  if not redshift.is_there(kind, name) then
     raise undefined_object using message = pg_catalog.format('%s "%s" does not exist', kind, name);
   end if;
 end $$;
@@ -140,23 +140,233 @@ create function redshift.require_user(name text) returns void language sql as $$
 create function redshift.require_group(name text) returns void language sql as $$ select redshift.require_kind('group', name) $$;
 create function redshift.require_role(name text) returns void language sql as $$ select redshift.require_kind('role', name) $$;
 
+create function redshift.is_superuser(name text) returns boolean language sql stable return
+  pg_catalog.pg_has_role(name::name, 'rds_superuser', 'member');
+
 create function redshift.require_superuser(verb text, kind text) returns void language plpgsql as $$
 begin
-  if not redshift.superuser() then
+  if not redshift.is_superuser(session_user) then
     raise insufficient_privilege using message = pg_catalog.format('must be superuser to %s %ss', verb, kind);
   end if;
 end $$;
 
-create function redshift.require_new(kind text, name text) returns void language plpgsql as $$
+-- The engine lets users make and change roles by rules of its own, so it never sees one of these commands: these functions have all
+-- rights, and know Redshift's rules.
+
+create function redshift.require_new(kind text, name text) returns void
+language plpgsql as $$
+declare
+  -- A role can't have a user's name.
+  other text := case kind when 'user' then 'role' when 'role' then 'user' end;
 begin
   perform redshift.require_superuser('create', kind);
-  if redshift.kind_of(name) = kind then
+  if redshift.is_there(kind, name) then
     raise duplicate_object using message = pg_catalog.format('%s "%s" already exists', kind, name);
-  elsif redshift.kind_of(name) is not null then
-    raise feature_not_supported using message = pg_catalog.format('A %s with the name of the %s "%s" is not available in the local warehouse',
-      kind, redshift.kind_of(name), name);
+  elsif redshift.is_there(other, name) then
+    raise duplicate_object using message = pg_catalog.format('%s "%s" can''t be created, because there is a %s of this name', kind, name, other);
   end if;
 end $$;
+
+-- A superuser may do what each user may, and the reader reads what each user will make.
+create function redshift.create_role(kind text, name text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform redshift.require_new(kind, name);
+  execute format('create role %I', redshift.role_named(kind, name));
+  if kind = 'user' then
+    execute format('alter role %I login', name);
+    execute format('grant %I to awsuser', name);
+    execute format('alter default privileges for role %I grant select on tables to querycast_reader', name);
+  end if;
+end $$;
+
+create function redshift.rename_role(kind text, name text, becomes text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform redshift.require_superuser('rename', kind);
+  perform redshift.require_kind(kind, name);
+  perform redshift.require_new(kind, becomes);
+  if name = session_user and kind = 'user' then
+    raise feature_not_supported using message = 'current user can not be renamed';
+  end if;
+  execute format('alter role %I rename to %I', redshift.role_named(kind, name), redshift.role_named(kind, becomes));
+end $$;
+
+create function redshift.set_member(group_name text, user_name text, belongs boolean) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform redshift.require_superuser('alter', 'group');
+  perform redshift.require_group(group_name), redshift.require_user(user_name);
+  execute format(case when belongs then 'grant %I to %I' else 'revoke %I from %I' end, redshift.role_named('group', group_name), user_name);
+end $$;
+
+-- GRANT ROLE and REVOKE ROLE; the grantee is told as the engine reads it.
+create function redshift.require_may_grant_role(role text) returns void language plpgsql as $$
+begin
+  perform redshift.require_role(role);
+  if not redshift.is_superuser(session_user)
+    and not pg_catalog.pg_has_role(session_user, redshift.role_named('role', role), 'member with admin option') then
+    raise insufficient_privilege using message = pg_catalog.format('permission denied to grant role "%s"', role);
+  end if;
+end $$;
+create function redshift.grant_role(role text, grantee text, may_grant boolean) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform redshift.require_may_grant_role(role);
+  execute format('grant %I to %s with admin %s', redshift.role_named('role', role), grantee::regrole, case when may_grant then 'true' else 'false' end);
+end $$;
+create function redshift.revoke_role(role text, grantee text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform redshift.require_may_grant_role(role);
+  execute format('revoke %I from %s', redshift.role_named('role', role), grantee::regrole);
+end $$;
+
+-- CREATEUSER. What a superuser makes belongs to awsuser; what this user has made until now goes there too, or comes back.
+create function redshift.set_superuser(name text, becomes boolean) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  kept record;
+begin
+  perform redshift.require_superuser('alter', 'user');
+  delete from rdsdb.makers gone where redshift.what_is(gone.object) is null;
+  if becomes = redshift.is_superuser(name) then
+    return;
+  elsif becomes then
+    execute format('revoke %I from awsuser', name);
+    execute format('grant awsuser to %I', name);
+    for kept in
+      select oid from pg_class where relowner = quote_ident(name)::regrole and relkind in ('r', 'v', 'm') and relpersistence <> 't'
+      union all select oid from pg_namespace where nspowner = quote_ident(name)::regrole
+      union all select oid from pg_proc where proowner = quote_ident(name)::regrole
+    loop
+      perform redshift.make_owner(kept.oid, name);
+    end loop;
+  else
+    execute format('revoke awsuser from %I', name);
+    execute format('grant %I to awsuser', name);
+    for kept in select object from rdsdb.makers where maker = quote_ident(name)::regrole loop
+      perform redshift.make_owner(kept.object, name);
+    end loop;
+  end if;
+end $$;
+
+-- ALTER USER: superusers change everybody, others their own password and no more.
+create function redshift.require_may_alter(name text) returns void
+language plpgsql as $$
+begin
+  perform redshift.require_user(name);
+  if name <> session_user and not redshift.is_superuser(session_user) then
+    raise insufficient_privilege using message = 'permission denied to alter role';
+  end if;
+end $$;
+
+create function redshift.limit_user(name text, connections integer, valid_until timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform redshift.require_superuser('alter', 'user');
+  perform redshift.require_user(name);
+  if connections is not null then
+    execute format('alter role %I connection limit %s', name, connections);
+  end if;
+  if valid_until is not null then
+    execute format('alter role %I valid until %L', name, valid_until);
+  end if;
+end $$;
+
+-- DROP USER, GROUP and ROLE: what CREATE USER has granted does not hold a user back.
+create function redshift.drop_role(kind text, name text, may_be_missing boolean) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if may_be_missing and not redshift.is_there(kind, name) then
+    return;
+  end if;
+  perform redshift.require_superuser('drop', kind);
+  perform redshift.require_kind(kind, name);
+  if kind = 'user' then
+    if name = session_user then
+      raise object_in_use using message = 'current user can not be dropped';
+    end if;
+    delete from rdsdb.makers gone where redshift.what_is(gone.object) is null;
+    if exists (select from rdsdb.makers where maker = quote_ident(name)::regrole) then
+      raise dependent_objects_still_exist;
+    end if;
+    execute format('alter default privileges for role %I revoke select on tables from querycast_reader', name);
+  end if;
+  execute format('drop role %I', redshift.role_named(kind, name));
+exception when dependent_objects_still_exist then
+  raise dependent_objects_still_exist using
+    message = format('%s "%s" can''t be dropped because the %s has a privilege on some object', kind, name, kind);
+end $$;
+
+-- Who owns what. Each object is told to the engine by the word for its kind and its name.
+create function redshift.what_is(object oid) returns text language sql stable set search_path = pg_catalog, pg_temp return coalesce(
+  (select pg_catalog.format('%s %s', case relkind when 'v' then 'view' when 'm' then 'materialized view' else 'table' end, oid::regclass)
+    from pg_catalog.pg_class where oid = object and relkind in ('r', 'v', 'm')),
+  (select pg_catalog.format('schema %s', oid::regnamespace) from pg_catalog.pg_namespace where oid = object),
+  (select pg_catalog.format('function %s', oid::regprocedure) from pg_catalog.pg_proc where oid = object));
+
+create function redshift.make_owner(object oid, name text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  execute format('alter %s owner to %I', redshift.what_is(object), case when redshift.is_superuser(name) then 'awsuser' else name end);
+  delete from rdsdb.makers kept where kept.object = $1;
+  if redshift.is_superuser(name) and name <> 'awsuser' then
+    insert into rdsdb.makers values (object, quote_ident(name)::regrole);
+  end if;
+end $$;
+revoke execute on function redshift.make_owner(oid, text) from public;
+
+-- ALTER TABLE and ALTER SCHEMA OWNER TO: in Redshift the new owner of a table needs no right to its schema.
+create function redshift.give(object oid, name text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  given record;
+begin
+  perform redshift.require_user(name);
+  select relowner as owner, 'relation' as kind, relname as name into given from pg_class where oid = object
+    union all select nspowner, 'schema', nspname from pg_namespace where oid = object;
+  if not pg_has_role(session_user, given.owner, 'member') then
+    raise insufficient_privilege using message = format('must be owner of %s %s', given.kind, given.name);
+  end if;
+  perform redshift.make_owner(object, name);
+end $$;
+
+-- CREATE SCHEMA ... AUTHORIZATION.
+create function redshift.create_schema(name text, owner text, only_if_missing boolean) returns void
+language plpgsql as $$
+begin
+  perform redshift.require_user(owner);
+  if only_if_missing and pg_catalog.to_regnamespace(pg_catalog.quote_ident(name)) is not null then
+    return;
+  elsif owner <> session_user and not redshift.is_superuser(session_user) then
+    raise insufficient_privilege using message = 'permission denied';
+  end if;
+  execute pg_catalog.format('create schema %I', name);
+  perform redshift.give(pg_catalog.quote_ident(name)::regnamespace, owner);
+end $$;
+
+-- Each user may make tables in the schema public until somebody revokes that, as in Redshift; the reader only reads.
+create function redshift.after_making() returns event_trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  made record;
+begin
+  for made in
+    select objid, object_type, schema_name from pg_event_trigger_ddl_commands()
+    where command_tag ~ '^(CREATE|SELECT INTO)' and object_type in ('table', 'view', 'materialized view', 'schema', 'function')
+      and schema_name is distinct from 'pg_temp'
+      and quote_ident(session_user)::regrole = coalesce((select relowner from pg_class where oid = objid),
+        (select nspowner from pg_namespace where oid = objid), (select proowner from pg_proc where oid = objid))
+  loop
+    if session_user = 'querycast_reader' then
+      raise insufficient_privilege using message = format('permission denied for schema %s', made.schema_name);
+    elsif session_user not in ('awsuser', 'rdsdb') and redshift.is_superuser(session_user) then
+      perform redshift.make_owner(made.objid, session_user);
+    end if;
+  end loop;
+end $$;
+create event trigger after_making on ddl_command_end execute function redshift.after_making();
 
 -- GRANT DROP and GRANT ALTER: the engine lets only owners drop and alter. Who has been granted it becomes the owner for one command.
 create table rdsdb.borrowed (relation oid primary key, owner oid not null);
@@ -269,11 +479,6 @@ begin
   end if;
 end $$;
 
-create function redshift.keep_role(name text) returns void
-language sql security definer set search_path = pg_catalog, pg_temp as $$
-  insert into rdsdb.roles (roleid) select oid from pg_catalog.pg_roles where rolname = name
-$$;
-
 -- CREATE TABLE ... SORTKEY: an index of small ranges of blocks, because tables of a laptop are small.
 create function redshift.index_sort_key(target regclass, name text) returns void
 language plpgsql as $$
@@ -316,53 +521,6 @@ begin
     end if;
   end loop;
   execute format('analyze %s', loaded);
-end $$;
-
--- ALTER USER: a password is read and forgotten, so the engine itself can't say who may change it.
-create function redshift.require_may_alter(name text) returns void
-language plpgsql as $$
-begin
-  if not exists (select from pg_catalog.pg_roles where rolname = name) then
-    raise undefined_object using message = pg_catalog.format('user "%s" does not exist', name);
-  end if;
-  if name <> session_user and not redshift.superuser() then
-    raise insufficient_privilege using message = 'permission denied to alter role';
-  end if;
-end $$;
-
--- DROP USER, GROUP and ROLE: what CREATE USER has granted does not hold a user back.
-create function redshift.drop_role(kind text, name text, may_be_missing boolean) returns void
-language plpgsql as $$
-begin
-  if may_be_missing and redshift.kind_of(name) is distinct from kind then
-    return;
-  end if;
-  perform redshift.require_superuser('drop', kind);
-  perform redshift.require_kind(kind, name);
-  if kind = 'user' then
-    begin
-      execute pg_catalog.format('alter default privileges for role %I revoke select on tables from querycast_reader', name);
-    exception when insufficient_privilege then
-      -- The next command says what is wrong.
-    end;
-  end if;
-  execute pg_catalog.format('drop role %I', name);
-exception when dependent_objects_still_exist then
-  raise dependent_objects_still_exist using
-    message = pg_catalog.format('%s "%s" can''t be dropped because the %s has a privilege on some object', kind, name, kind);
-end $$;
-
--- ALTER TABLE OWNER TO: in Redshift the new owner needs no right to the schema.
-create function redshift.give(what regclass, name text) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  owner oid := (select relowner from pg_class where oid = what);
-begin
-  perform redshift.require_user(name);
-  if not pg_has_role(session_user, owner, 'member') and not pg_has_role(session_user, 'rds_superuser', 'member') then
-    raise insufficient_privilege using message = format('must be owner of relation %s', what);
-  end if;
-  execute format('alter table %s owner to %I', what, name);
 end $$;
 
 -- CANCEL: the engine only warns of a process that is not there.

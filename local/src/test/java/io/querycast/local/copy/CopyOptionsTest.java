@@ -296,7 +296,7 @@ class CopyOptionsTest extends Loading {
     }
     assertEquals(
         "syntax error at or near \"'\"",
-        warehouse.failure("copy t from 's3://mine/in/file' credentials 'a' 'secret'"));
+        warehouse.failure("copy t from 's3://mine/in/file' credentials 'aws_iam_role=a' 'secret'"));
   }
 
   @ParameterizedTest

@@ -70,7 +70,7 @@ class CasesTest {
     boolean isQuery = each.get("sql").asText().strip().matches("(?is)(select|with|show)\\b.*");
     try {
       for (JsonNode statement : each.path("before")) {
-        redshift.must(statement.asText());
+        before(statement);
       }
       checkOnce(each);
     } finally {
@@ -80,8 +80,22 @@ class CasesTest {
     }
   }
 
+  /** What has to be there: a statement, or one of a user's. */
+  private static void before(JsonNode statement) throws AwsError {
+    if (statement.isTextual()) {
+      redshift.must(statement.asText());
+      return;
+    }
+    ObjectNode request = redshift.request(statement.get("sql").asText());
+    JsonNode ended = redshift.run(request.put("DbUser", statement.get("user").asText()));
+    assertEquals("FINISHED", ended.path("Status").asText(), ended.path("Error").asText());
+  }
+
   private static void checkOnce(JsonNode each) throws AwsError {
     ObjectNode request = redshift.request(each.get("sql").asText());
+    if (each.has("user")) {
+      request.put("DbUser", each.get("user").asText());
+    }
     if (!each.path("params").isEmpty()) {
       request.set("Parameters", each.get("params"));
     }

@@ -191,7 +191,7 @@ class ClosedTest {
         "drop user alice",
         "select * from pg_shadow",
         "select * from svv_table_info",
-        "unload ('select * from secret') to 's3://mine/out/'",
+        "unload ('select * from secret') to 's3://mine/out/' iam_role default",
         "copy nyc_yellow_taxi from 's3://mine/x' iam_role default",
       })
   void theReaderOnlyReadsAndOnlyWhatSheMay(String sql) throws Exception {

@@ -51,6 +51,7 @@ final class Tickit {
           execute format('drop owned by %%I cascade', each.rolname);
           execute format('drop role %%I', each.rolname);
         end loop;
+        grant create on schema public to public;
       end $$
       """
           .formatted(String.join("', '", TABLES));

@@ -72,7 +72,9 @@ class TransferTest {
     redshift.must(
         "copy keyed from 's3://mine/keys.csv' access_key_id 'k2' secret_access_key 'k3'"
             + " session_token 'k4' csv");
-    redshift.must("unload ('select 1') to 's3://mine/keys_' with credentials as 'k5' parallel off");
+    redshift.must(
+        "unload ('select 1') to 's3://mine/keys_' with credentials as 'aws_access_key_id=k5'"
+            + " parallel off");
     assertEquals(
         List.of(
             List.of("copy keyed from 's3://mine/keys.csv' credentials '' csv"),
