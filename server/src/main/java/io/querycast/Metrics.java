@@ -66,6 +66,11 @@ public class Metrics {
     gauges.put(name, now);
   }
 
+  /** Leaves a figure out of the lines from now on. */
+  public void withdraw(String name) {
+    gauges.remove(name);
+  }
+
   /** Adds one to a count. Each line starts its counts at zero. */
   public void count(String name) {
     counts.computeIfAbsent(name, first -> new AtomicLong()).incrementAndGet();

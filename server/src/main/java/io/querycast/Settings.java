@@ -53,6 +53,9 @@ import org.eclipse.microprofile.config.Config;
  *     s3://BUCKET/FOLDER/} or one file; none, and then the WAR's own queries are used
  * @param catalogueInterval {@code querycast.catalogue-interval}: the time between two looks at the
  *     catalogue; PT30S
+ * @param targetGroups {@code querycast.target-groups}: comma-separated ARNs of the target groups in
+ *     which a load balancer finds the nodes; none, and then a node learns only by SIGTERM that it
+ *     has to leave
  * @param metricsNamespace {@code querycast.metrics-namespace}: the CloudWatch namespace of the
  *     figures on the standard output; none, and then there are no figures
  */
@@ -78,6 +81,7 @@ public record Settings(
     Duration retention,
     Optional<URI> catalogue,
     Duration catalogueInterval,
+    List<String> targetGroups,
     Optional<String> metricsNamespace) {
 
   /**
@@ -193,6 +197,7 @@ public record Settings(
             read.optional(
                 "querycast.catalogue", Settings::s3, "a place in S3, such as s3://mine/queries/"),
             read.duration("querycast.catalogue-interval", "PT30S", "PT10M"),
+            read.targetGroups("querycast.target-groups"),
             read.optional("querycast.metrics-namespace", Function.identity(), "a name"));
     if (!read.faults.isEmpty()) {
       throw new IllegalStateException(
@@ -319,11 +324,7 @@ public record Settings(
     }
 
     private List<String> origins(String name) {
-      List<String> origins =
-          Stream.of(text(name, "").split(","))
-              .map(String::strip)
-              .filter(origin -> !origin.isEmpty())
-              .toList();
+      List<String> origins = parts(name);
       origins.stream()
           .filter(origin -> !origin.matches("https?://[a-z0-9.:\\[\\]-]+"))
           .forEach(
@@ -332,6 +333,25 @@ public record Settings(
                       "%s has '%s': give exact origins, such as https://app.example.com."
                           .formatted(name, origin)));
       return origins;
+    }
+
+    private List<String> targetGroups(String name) {
+      List<String> groups = parts(name);
+      groups.stream()
+          .filter(group -> !group.startsWith("arn:") || !group.contains(":targetgroup/"))
+          .forEach(
+              group ->
+                  faults.add(
+                      "%s has '%s': give ARNs, such as arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/nodes/0123456789abcdef."
+                          .formatted(name, group)));
+      return groups;
+    }
+
+    private List<String> parts(String name) {
+      return Stream.of(text(name, "").split(","))
+          .map(String::strip)
+          .filter(part -> !part.isEmpty())
+          .toList();
     }
 
     private Redshift redshift() {

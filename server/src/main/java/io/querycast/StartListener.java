@@ -27,6 +27,7 @@ public class StartListener implements ServletContextListener {
   private static final List<Signal> ENDS = List.of(new Signal("TERM"), new Signal("INT"));
 
   @Inject private Event<StartEvent> starting;
+  @Inject private Leaving leaving;
   @Inject private Event<StopEvent> stopping;
 
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -54,6 +55,7 @@ public class StartListener implements ServletContextListener {
 
   private void stop() {
     if (stopped.compareAndSet(false, true)) {
+      leaving.begin();
       stopping.fire(new StopEvent());
     }
   }

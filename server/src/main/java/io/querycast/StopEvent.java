@@ -1,8 +1,8 @@
 package io.querycast;
 
 /**
- * The application is stopping. An observer ends here what it has begun, in the order of the
- * priorities below.
+ * The application is stopping, and its clients have gone. An observer ends here what it has begun,
+ * in the order of the priorities below.
  */
 public record StopEvent() {
   /** Observers that would get new work end first. */

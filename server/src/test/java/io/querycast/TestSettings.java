@@ -7,14 +7,19 @@ import java.util.Optional;
 
 /** The settings of the tests. */
 public final class TestSettings {
-  public static final Settings SETTINGS = settings(false);
+  public static final Settings SETTINGS = settings(false, List.of());
 
   /** The same, with {@code querycast.wait}. */
   public static Settings awaitingEnds() {
-    return settings(true);
+    return settings(true, List.of());
   }
 
-  private static Settings settings(boolean awaitEnd) {
+  /** The same, with {@code querycast.target-groups}. */
+  public static Settings inGroups(String... targetGroups) {
+    return settings(false, List.of(targetGroups));
+  }
+
+  private static Settings settings(boolean awaitEnd, List<String> targetGroups) {
     return new Settings(
         "querycast",
         URI.create("http://localhost/completions"),
@@ -42,6 +47,7 @@ public final class TestSettings {
         Duration.ofDays(30),
         Optional.empty(),
         Duration.ofSeconds(30),
+        targetGroups,
         Optional.empty());
   }
 

@@ -23,6 +23,7 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -109,6 +110,18 @@ public class AwsClients {
         .forcePathStyle(true)
         .overrideConfiguration(limits(skew, 4).build())
         .build();
+  }
+
+  @Produces
+  @Singleton
+  ElasticLoadBalancingV2Client loadBalancer(ClockSkew skew) {
+    return ElasticLoadBalancingV2Client.builder()
+        .overrideConfiguration(limits(skew, 2).build())
+        .build();
+  }
+
+  void close(@Disposes ElasticLoadBalancingV2Client client) {
+    client.close();
   }
 
   void close(@Disposes S3Client client) {

@@ -2,6 +2,7 @@ package io.querycast.node;
 
 import io.querycast.Health;
 import io.querycast.HealthCheck;
+import io.querycast.LeaveEvent;
 import io.querycast.NanoClock;
 import io.querycast.Settings;
 import io.querycast.StartEvent;
@@ -61,7 +62,7 @@ public class Node implements HealthCheck {
   private volatile Mine mine;
   private volatile List<Lease> living = List.of();
   private volatile String trouble = "The node has just started.";
-  private volatile boolean leaving;
+  private volatile boolean isLeaving;
   private volatile boolean stopped;
   private ScheduledFuture<?> beats;
 
@@ -87,17 +88,14 @@ public class Node implements HealthCheck {
         threads.scheduler().scheduleWithFixedDelay(this::beat, first, every, TimeUnit.MILLISECONDS);
   }
 
-  /** From now on no new work should come here. */
-  void leave(@Observes @Priority(StopEvent.FIRST) StopEvent stopping) {
-    leaving = true;
-    trouble = "The node is being stopped.";
+  /** Clients go elsewhere. The node keeps its inbox and does its share of the common work. */
+  void leave(@Observes @Priority(LeaveEvent.FIRST) LeaveEvent leaving) {
+    isLeaving = true;
   }
 
-  /**
-   * Whether the server is stopping: a client that waits for something here should wait elsewhere.
-   */
+  /** Whether the node leaves: a client that waits for something here should wait elsewhere. */
   public boolean isLeaving() {
-    return leaving;
+    return isLeaving;
   }
 
   /** Gives the inbox back. */
@@ -150,7 +148,10 @@ public class Node implements HealthCheck {
 
   /** Why the node is not ready for work; empty if it is. */
   Optional<String> advice() {
-    return lease().isPresent() && !leaving ? Optional.empty() : Optional.of(trouble);
+    if (isLeaving) {
+      return Optional.of("The node leaves: nothing is wrong.");
+    }
+    return lease().isPresent() ? Optional.empty() : Optional.of(trouble);
   }
 
   /** Ready if it holds an inbox. */

@@ -225,7 +225,7 @@ final class Connection {
   }
 
   /**
-   * Closes the socket when what waits is sent, because the server stops.
+   * Closes the socket when what waits is sent, because the node leaves.
    *
    * @param millis after how long the browser should come back
    */

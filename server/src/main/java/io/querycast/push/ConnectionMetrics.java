@@ -1,5 +1,6 @@
 package io.querycast.push;
 
+import io.querycast.LeaveEvent;
 import io.querycast.Metrics;
 import io.querycast.StartEvent;
 import jakarta.enterprise.event.Observes;
@@ -20,5 +21,13 @@ public class ConnectionMetrics {
 
   void start(@Observes StartEvent starting) {
     metrics.gauge("Connections", () -> connections.all().size());
+  }
+
+  /**
+   * A node that takes no clients would make the mean of the nodes too small, by which more are
+   * added.
+   */
+  void leave(@Observes LeaveEvent leaving) {
+    metrics.withdraw("Connections");
   }
 }

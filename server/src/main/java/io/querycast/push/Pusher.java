@@ -1,9 +1,9 @@
 package io.querycast.push;
 
 import io.querycast.Audit;
+import io.querycast.LeaveEvent;
 import io.querycast.NanoClock;
 import io.querycast.Settings;
-import io.querycast.StopEvent;
 import io.querycast.Threads;
 import io.querycast.job.Job;
 import io.querycast.job.JobChanged;
@@ -35,7 +35,7 @@ import java.util.logging.Logger;
 public class Pusher {
   private static final Logger LOG = Logger.getLogger(Pusher.class.getName());
 
-  /** How long browsers may take for the messages that are being sent when the server stops. */
+  /** How long browsers may take for the messages that are being sent when the node leaves. */
   private static final Duration LONGEST_LEAVE = Duration.ofSeconds(10);
 
   /** Browsers that lose a server come back to others this many milliseconds apart on average. */
@@ -240,7 +240,7 @@ public class Pusher {
   /**
    * Lets every browser go to another node when its present messages are sent, but not all at once.
    */
-  void leave(@Observes StopEvent stopping) throws InterruptedException {
+  void leave(@Observes LeaveEvent leaving) throws InterruptedException {
     going = true;
     long end = ticks.nanos() + LONGEST_LEAVE.toNanos();
     Collection<Connection> all = connections.all();

@@ -2,10 +2,10 @@ package io.querycast.rest;
 
 import io.querycast.Health;
 import io.querycast.HealthCheck;
+import io.querycast.LeaveEvent;
 import io.querycast.Metrics;
 import io.querycast.NanoClock;
 import io.querycast.StartEvent;
-import io.querycast.StopEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -50,7 +50,7 @@ public class Readiness {
   }
 
   /** From now on clients should go elsewhere. */
-  void leave(@Observes @Priority(StopEvent.FIRST) StopEvent stopping) {
+  void leave(@Observes @Priority(LeaveEvent.FIRST) LeaveEvent leaving) {
     isLeaving = true;
   }
 
@@ -64,7 +64,11 @@ public class Readiness {
     return hasBeenReady && !isLeaving;
   }
 
+  /** A node that leaves is not ready for a reason that is no fault. */
   private long checksDown() {
+    if (isLeaving) {
+      return 0;
+    }
     boolean unused = isReady();
     looking.lock();
     try {

@@ -30,6 +30,7 @@ public class DownloadsResource {
   @Produces(MediaType.WILDCARD)
   public Response download(@PathParam("key") String key) {
     ResultResource.onlyWhole(request);
+    streamer.begins();
     DownloadStore.Granted granted = store.redeem(key).orElseThrow(DownloadsResource::notFound);
     Job job = jobs.find(granted.owner(), granted.job()).orElseThrow(DownloadsResource::notFound);
     return ResultResource.answer(streamer, audit, job, granted.download(), request);

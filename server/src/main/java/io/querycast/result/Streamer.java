@@ -1,10 +1,12 @@
 package io.querycast.result;
 
+import io.querycast.LeaveEvent;
 import io.querycast.Threads;
 import io.querycast.job.Job;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import io.querycast.warehouse.Rows;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -31,6 +33,7 @@ public class Streamer {
   private final Threads threads;
   private final Duration firstPause;
   private final ConcurrencyLimit limit = new ConcurrencyLimit(MOST_OF_USER, MOST);
+  private volatile boolean isLeaving;
 
   @Inject
   Streamer(Results results, Threads threads) {
@@ -46,12 +49,30 @@ public class Streamer {
     this.firstPause = firstPause;
   }
 
+  /** Results on their way go on. */
+  void leave(@Observes LeaveEvent leaving) {
+    isLeaving = true;
+  }
+
+  /**
+   * Call this before anything is used up for a result.
+   *
+   * @throws Problem if none begins here any more, because it might not end before the server does
+   */
+  void begins() {
+    if (isLeaving) {
+      throw new Problem(
+          ErrorCode.UNAVAILABLE, "This node is leaving. Ask again: another node will answer.");
+    }
+  }
+
   /**
    * Reads the first page of a job's result. The caller must {@link #write} or close it.
    *
-   * @throws Problem if there is none, or too many results are being streamed
+   * @throws Problem if there is none, the node leaves, or too many results are being streamed
    */
   OpenPage open(Job job) {
+    begins();
     ConcurrencyLimit.Permit permit = limit.enter(job.owner());
     try {
       return new OpenPage(results.rows(job, null), permit);

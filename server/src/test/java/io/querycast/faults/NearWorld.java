@@ -145,6 +145,7 @@ final class NearWorld implements World {
             Duration.ofDays(30),
             Optional.empty(),
             Duration.ofSeconds(30),
+            List.of(),
             Optional.empty());
     for (int i = 0; i < NODES; i++) {
       addNode();

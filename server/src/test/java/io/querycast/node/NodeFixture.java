@@ -1,5 +1,6 @@
 package io.querycast.node;
 
+import io.querycast.LeaveEvent;
 import io.querycast.NanoClock;
 import io.querycast.Settings;
 import io.querycast.StartEvent;
@@ -29,7 +30,7 @@ public final class NodeFixture {
   }
 
   public void leave() {
-    node.leave(new StopEvent());
+    node.leave(new LeaveEvent());
   }
 
   public void stop() {

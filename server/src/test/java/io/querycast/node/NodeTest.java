@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.FakeNanoClock;
+import io.querycast.LeaveEvent;
 import io.querycast.StopEvent;
 import io.querycast.TestSettings;
 import io.querycast.Told;
@@ -121,7 +122,7 @@ class NodeTest {
   void aNodeThatIsStoppedIsNotReadyAndGivesItsInboxBack() {
     Node node = node();
 
-    node.leave(new StopEvent());
+    node.leave(new LeaveEvent());
     assertTrue(node.advice().isPresent());
     assertTrue(node.lease().isPresent(), "work that has begun goes on");
     node.stop(new StopEvent());

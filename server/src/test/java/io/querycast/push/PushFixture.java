@@ -1,6 +1,7 @@
 package io.querycast.push;
 
 import io.querycast.Audit;
+import io.querycast.LeaveEvent;
 import io.querycast.NanoClock;
 import io.querycast.Settings;
 import io.querycast.StartEvent;
@@ -89,7 +90,7 @@ public final class PushFixture {
   public void stop() {
     listener.stop(new StopEvent());
     try {
-      pusher.leave(new StopEvent());
+      pusher.leave(new LeaveEvent());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

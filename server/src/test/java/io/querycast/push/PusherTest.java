@@ -7,7 +7,7 @@ import io.querycast.Audit;
 import io.querycast.DirectExecutor;
 import io.querycast.FakeNanoClock;
 import io.querycast.FakeTimer;
-import io.querycast.StopEvent;
+import io.querycast.LeaveEvent;
 import io.querycast.TestSettings;
 import io.querycast.Threads;
 import io.querycast.aws.FakeSqs;
@@ -303,14 +303,14 @@ class PusherTest {
     socket.arrive();
     socket.whenClosed = () -> pusher.disconnected(connection);
 
-    pusher.leave(new StopEvent());
+    pusher.leave(new LeaveEvent());
 
     assertEquals(List.of(1012), socket.closeCodes());
   }
 
   @Test
   void aBrowserThatComesWhileTheServerStopsIsSentAwayToo() throws Exception {
-    pusher.leave(new StopEvent());
+    pusher.leave(new LeaveEvent());
 
     pusher.connected(connection);
 

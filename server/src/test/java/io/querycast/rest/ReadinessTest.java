@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.Health;
 import io.querycast.HealthCheck;
+import io.querycast.LeaveEvent;
 import io.querycast.Metrics;
 import io.querycast.StartEvent;
-import io.querycast.StopEvent;
 import io.querycast.TestMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,7 +90,7 @@ class ReadinessTest {
     assertFalse(readiness.isReady());
     assertTrue(readiness.isServing(), "another node would not do better");
 
-    readiness.leave(new StopEvent());
+    readiness.leave(new LeaveEvent());
     assertFalse(readiness.isServing());
   }
 
@@ -104,6 +104,11 @@ class ReadinessTest {
     later();
 
     assertTrue(TestMetrics.line(figures).contains("\"ChecksDown\":1,"));
+
+    readiness.leave(new LeaveEvent());
+    assertTrue(
+        TestMetrics.line(figures).contains("\"ChecksDown\":0,"),
+        "a node that leaves rings no alarm for minutes");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.DirectExecutor;
+import io.querycast.LeaveEvent;
 import io.querycast.Threads;
 import io.querycast.job.Job;
 import io.querycast.job.Samples;
@@ -61,6 +62,22 @@ class StreamerTest {
         List.of("[0]", "[1]", "[2]", "[3]", "[4]", "{\"end\":{\"rows\":5}}"),
         lines().subList(1, 7));
     assertEquals(List.of("first", "next", "next"), asked);
+  }
+
+  @Test
+  void aNodeThatLeavesEndsTheResultsOnTheirWayAndBeginsNone() throws Exception {
+    pages.add(RowsSamples.numbers(0, 1, true));
+    pages.add(RowsSamples.numbers(1, 1, false));
+    OpenPage begun = streamer.open(job);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    streamer.leave(new LeaveEvent());
+
+    streamer.write(job, begun, new Ndjson(out));
+    assertTrue(out.toString(StandardCharsets.UTF_8).endsWith("{\"end\":{\"rows\":2}}\n"));
+    Problem refused = assertThrows(Problem.class, () -> streamer.open(job));
+    assertEquals(ErrorCode.UNAVAILABLE, refused.code());
+    assertEquals(List.of("first", "next"), asked, "Redshift is not asked in vain");
   }
 
   @Test
