@@ -17,8 +17,12 @@ import java.util.function.Predicate;
 
 /** A client of the socket that keeps every message. */
 final class Socket implements WebSocket.Listener {
+  /** What browsers tell of a connection that ended without a close. */
+  static final int BROKEN = 1006;
+
   private final List<JsonObject> messages = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
+  private volatile String closeReason = "";
   private final StringBuilder partial = new StringBuilder();
   private WebSocket webSocket;
 
@@ -28,6 +32,11 @@ final class Socket implements WebSocket.Listener {
   }
 
   static Socket open(String ticket, String... headers) {
+    return open(TestCloud.server(), ticket, headers);
+  }
+
+  /** Opens a socket at another address than that of the server under test. */
+  static Socket open(URI server, String ticket, String... headers) {
     Socket socket = new Socket();
     WebSocket.Builder builder =
         TestHttp.CLIENT.newWebSocketBuilder().subprotocols("querycast.v1", "ticket." + ticket);
@@ -36,8 +45,7 @@ final class Socket implements WebSocket.Listener {
     }
     socket.webSocket =
         builder
-            .buildAsync(
-                URI.create("ws" + TestCloud.server().toString().substring(4) + "/push"), socket)
+            .buildAsync(URI.create("ws" + server.toString().substring(4) + "/push"), socket)
             .join();
     return socket;
   }
@@ -86,6 +94,11 @@ final class Socket implements WebSocket.Listener {
     return closeCode.orTimeout(60, TimeUnit.SECONDS).join();
   }
 
+  /** Why the server has closed it, if it said so. */
+  String closeReason() {
+    return closeReason;
+  }
+
   boolean isOpen() {
     return !closeCode.isDone();
   }
@@ -113,7 +126,14 @@ final class Socket implements WebSocket.Listener {
 
   @Override
   public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+    closeReason = reason;
     closeCode.complete(code);
     return null;
+  }
+
+  /** The connection broke: nobody said that it ends. */
+  @Override
+  public void onError(WebSocket socket, Throwable thrown) {
+    closeCode.complete(BROKEN);
   }
 }
