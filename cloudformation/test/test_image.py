@@ -64,6 +64,7 @@ def environment_of_a_node(cloud):
         "QUERYCAST_COMPLETIONS_QUEUE": f"{cloud}/000000000000/querycast-completions",
         "QUERYCAST_INBOX_QUEUES": f"{cloud}/000000000000/querycast-inbox-",
         "QUERYCAST_INBOXES": "4",
+        "QUERYCAST_TARGET_GROUPS": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/nodes/1",
         "QUERYCAST_COGNITO_ISSUER": f"{cloud}/us-east-1_querycast",
         "QUERYCAST_COGNITO_CLIENT_ID": "querycastlocal",
     }
@@ -75,7 +76,7 @@ def test_the_server_in_the_image_takes_the_whole_journey(image, tmp_path):
     before = state_of(image / "querycast/wlp")
     port = free_port()
     here = f"http://localhost:{port}"
-    with local_cloud(tmp_path, here) as cloud:
+    with local_cloud(tmp_path, here) as cloud, load_balancer() as balancer:
         store = catalogue(cloud)
         environment = {
             "PATH": os.environ["PATH"],
@@ -92,6 +93,7 @@ def test_the_server_in_the_image_takes_the_whole_journey(image, tmp_path):
             "AWS_ACCESS_KEY_ID": "local",
             "AWS_SECRET_ACCESS_KEY": "local",
             **{f"AWS_ENDPOINT_URL_{service}": cloud for service in ("DYNAMODB", "SQS", "REDSHIFT_DATA", "S3")},
+            "AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2": balancer,
         }
         environment |= java()
         assert '\nENTRYPOINT ["/opt/querycast/start"]\n' in LAST_STAGE
@@ -106,6 +108,9 @@ def test_the_server_in_the_image_takes_the_whole_journey(image, tmp_path):
             a_changed_catalogue_is_taken_without_a_restart(here, cloud, store)
             # A line of figures tells of its own minute, so the first one may be older than the broken file.
             until(lambda: figures(log).get("CatalogueFaults") == 1, 180)
+            assert serves(here)
+            LoadBalancer.state = "draining"
+            until(lambda: not serves(here))
             server.send_signal(signal.SIGTERM)
             # ECS waits so long before it kills.
             assert server.wait(90) in (0, 143), log.read_text()
@@ -216,6 +221,48 @@ def state_of(folder: Path):
     return {path: (path.stat().st_size, path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
 
 
+def serves(here):
+    try:
+        with urllib.request.urlopen(f"{here}/health/serving"):
+            return True
+    except urllib.error.HTTPError as e:
+        assert e.code == 503
+        return False
+
+
+class LoadBalancer(http.server.BaseHTTPRequestHandler):
+    """The part of the load balancer's API that a node asks: what it does with this machine."""
+
+    state = "healthy"
+
+    def do_POST(self):
+        asked = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        assert "Action=DescribeTargetHealth" in asked
+        assert "targetgroup%2Fnodes%2F1" in asked
+        member = f"<Target><Id>127.0.0.1</Id></Target><TargetHealth><State>{self.state}</State></TargetHealth>"
+        body = (
+            '<DescribeTargetHealthResponse xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/">'
+            f"<DescribeTargetHealthResult><TargetHealthDescriptions><member>{member}</member></TargetHealthDescriptions>"
+            "</DescribeTargetHealthResult></DescribeTargetHealthResponse>"
+        ).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@contextlib.contextmanager
+def load_balancer():
+    LoadBalancer.state = "healthy"
+    with http.server.ThreadingHTTPServer(("localhost", 0), LoadBalancer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
+
+
 class BehindTls(http.server.BaseHTTPRequestHandler):
     """The part of AWS that answers by HTTPS here: the pool's keys. Anything else is refused."""
 
@@ -291,7 +338,10 @@ def test_the_server_in_the_image_trusts_whom_java_trusts(image, tmp_path):
             "QUERYCAST_SOCKET_URL": "wss://d111.cloudfront.net/push",
             "AWS_ACCESS_KEY_ID": "local",
             "AWS_SECRET_ACCESS_KEY": "local",
-            **{f"AWS_ENDPOINT_URL_{service}": aws for service in ("DYNAMODB", "SQS", "REDSHIFT_DATA", "S3")},
+            **{
+                f"AWS_ENDPOINT_URL_{service}": aws
+                for service in ("DYNAMODB", "SQS", "REDSHIFT_DATA", "S3", "ELASTIC_LOAD_BALANCING_V2")
+            },
             **java(),
         }
         # Instead of the authorities that a JDK knows.

@@ -41,6 +41,7 @@ CALLS = [
     ("sqs:DeleteMessage", INBOX, ["DeleteMessage", "DeleteMessageBatch"]),
     ("sqs:ChangeMessageVisibility", COMPLETIONS, ["ChangeMessageVisibility", "ChangeMessageVisibilityBatch"]),
     ("sqs:SendMessage", INBOX, ["SendMessage", "SendMessageBatch"]),
+    ("elasticloadbalancing:DescribeTargetHealth", "*", ["DescribeTargetHealth"]),
     ("redshift-data:ExecuteStatement", CLUSTER, ["ExecuteStatement"]),
     ("redshift-data:ListSchemas", CLUSTER, ["ListSchemas"]),
     ("redshift-data:ListTables", CLUSTER, ["ListTables"]),
@@ -169,8 +170,12 @@ def test_each_right_is_used():
 def operations_in_the_servers_code():
     session = botocore.session.get_session()
     found = set()
-    for service, package in (("dynamodb", "dynamodb"), ("sqs", "sqs"), ("redshift-data", "redshiftdata"), ("s3", "s3")):
-        operations = session.get_service_model(service).operation_names
+    # Packages of the SDK, and actions of policies, have other names than services.
+    models = {"elasticloadbalancing": "elbv2"}
+    packages = {"redshift-data": "redshiftdata", "elasticloadbalancing": "elasticloadbalancingv2"}
+    for service in ("dynamodb", "sqs", "redshift-data", "s3", "elasticloadbalancing"):
+        package = packages.get(service, service)
+        operations = session.get_service_model(models.get(service, service)).operation_names
         for file in (ROOT / "server/src/main/java").rglob("*.java"):
             text = file.read_text()
             if f"software.amazon.awssdk.services.{package}." not in text:
@@ -200,7 +205,7 @@ def test_the_server_calls_no_other_service():
     used = set()
     for file in (ROOT / "server/src/main/java").rglob("*.java"):
         used |= set(re.findall(r"software\.amazon\.awssdk\.services\.(\w+)\.", file.read_text()))
-    assert used == {"dynamodb", "sqs", "redshiftdata", "s3"}
+    assert used == {"dynamodb", "sqs", "redshiftdata", "s3", "elasticloadbalancingv2"}
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -225,6 +230,7 @@ def test_every_right_says_what_it_is_for():
 def test_a_star_is_a_resource_only_for_actions_without_resources():
     known_by_no_arn = {
         "ecr:GetAuthorizationToken",
+        "elasticloadbalancing:DescribeTargetHealth",
         "redshift-data:DescribeStatement",
         "redshift-data:GetStatementResult",
         "redshift-data:CancelStatement",
@@ -497,7 +503,9 @@ def test_a_deployment_starts_the_new_nodes_first_and_gives_the_old_ones_time_to_
     attributes = {each["Key"]: each["Value"] for each in values.properties("Nodes")["TargetGroupAttributes"]}
     # docs/operations.md asks for 30 s between SIGTERM and the end; Fargate gives 120 at most.
     assert 30 < container["StopTimeout"] <= 120
-    assert attributes["deregistration_delay.timeout_seconds"] == "30"
+    # A download may take so long; a node asks at least once in a minute whether it is let go (node/Leaver).
+    assert attributes["deregistration_delay.timeout_seconds"] == "300"
+    assert environment()["QUERYCAST_TARGET_GROUPS"] == "ref-Nodes", "the group that is asked is the one of the listener"
     assert values.properties("Nodes")["HealthCheckPath"] == "/health/serving"
     balancer = {each["Key"]: each["Value"] for each in values.properties("LoadBalancer")["LoadBalancerAttributes"]}
     # Longer than the longest pause between two snapshots, so that a socket is never silent for so long.

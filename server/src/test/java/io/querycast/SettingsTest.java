@@ -35,6 +35,7 @@ class SettingsTest {
     assertEquals("querycast", settings.table());
     assertEquals("dev", settings.warehouse().database());
     assertEquals(List.of(), settings.allowedOrigins());
+    assertEquals(List.of(), settings.targetGroups());
     assertEquals(Duration.ofSeconds(25), settings.snapshotInterval());
     assertEquals(Duration.ofSeconds(2), settings.sweepInterval());
     assertEquals(Duration.ofSeconds(10), settings.quietAfter());
@@ -44,6 +45,20 @@ class SettingsTest {
     assertFalse(settings.awaitEnd());
     assertEquals(Duration.ofHours(4), settings.timeLimit());
     assertEquals(Duration.ofDays(30), settings.retention());
+  }
+
+  @Test
+  void targetGroupsAreGivenByTheirArns() {
+    String blue = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/blue/1";
+    String green = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/green/2";
+    given.put("querycast.target-groups", blue + ", " + green);
+    assertEquals(List.of(blue, green), Settings.from(config()).targetGroups());
+
+    given.put("querycast.target-groups", "blue");
+    String message =
+        assertThrows(IllegalStateException.class, () -> Settings.from(config())).getMessage();
+
+    assertTrue(message.contains("querycast.target-groups has 'blue': give ARNs"), message);
   }
 
   @Test
