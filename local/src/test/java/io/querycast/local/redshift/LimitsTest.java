@@ -49,7 +49,7 @@ class LimitsTest {
 
   @BeforeAll
   static void start() {
-    Limits small = new Limits(1000, 100, Duration.ofSeconds(3), false);
+    Limits small = new Limits(1000, 20, Duration.ofSeconds(3), false);
     redshift = new LocalRedshift(folder, settings -> settings.withLimits(small));
   }
 
