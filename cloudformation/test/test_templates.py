@@ -28,10 +28,10 @@ OWN = {"redshift_data__statement_owner_iam_userid": f"{ROLE_ID}:another-task"}
 # The calls of a node to AWS: the action, the resource, and the SDK operations that need it.
 CALLS = [
     ("dynamodb:GetItem", TABLE, ["GetItem"]),
-    ("dynamodb:PutItem", TABLE, ["PutItem", "TransactWriteItems"]),
-    ("dynamodb:UpdateItem", TABLE, ["UpdateItem", "TransactWriteItems"]),
+    ("dynamodb:PutItem", TABLE, ["PutItem"]),
+    ("dynamodb:UpdateItem", TABLE, ["UpdateItem"]),
     ("dynamodb:BatchWriteItem", TABLE, ["BatchWriteItem"]),
-    ("dynamodb:DeleteItem", TABLE, ["DeleteItem", "TransactWriteItems"]),
+    ("dynamodb:DeleteItem", TABLE, ["DeleteItem"]),
     ("dynamodb:Query", TABLE, ["Query"]),
     ("dynamodb:Query", f"{TABLE}/index/recent", ["Query"]),
     ("dynamodb:Query", f"{TABLE}/index/due", ["Query"]),

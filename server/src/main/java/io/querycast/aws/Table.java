@@ -77,6 +77,20 @@ public class Table {
     client.putItem(request -> request.tableName(name).item(item.attributes()));
   }
 
+  /**
+   * Writes an item, unless there is one with the same key.
+   *
+   * @throws ConditionalCheckFailedException if there is one; perhaps the SDK's own first try
+   */
+  public void putNew(Item item) {
+    client.putItem(
+        request ->
+            request
+                .tableName(name)
+                .item(item.attributes())
+                .conditionExpression("attribute_not_exists(pk)"));
+  }
+
   /** All items that a query finds, page after page. */
   public Stream<Item> query(Consumer<QueryRequest.Builder> query) {
     return client.queryPaginator(request -> query.accept(request.tableName(name))).items().stream()

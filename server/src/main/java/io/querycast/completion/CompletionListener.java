@@ -6,6 +6,7 @@ import io.querycast.Settings;
 import io.querycast.StartEvent;
 import io.querycast.StopEvent;
 import io.querycast.Threads;
+import io.querycast.aws.Deletions;
 import io.querycast.aws.QueueReader;
 import io.querycast.job.LearnedFrom;
 import io.querycast.job.StatementFollower;
@@ -39,6 +40,7 @@ public class CompletionListener implements HealthCheck {
   private final StatementFollower follower;
   private final Threads threads;
   private final QueueReader reader;
+  private final Deletions deletions;
   private final Semaphore room = new Semaphore(AT_ONCE);
   private volatile boolean stopped;
 
@@ -50,6 +52,7 @@ public class CompletionListener implements HealthCheck {
     this.follower = follower;
     this.threads = threads;
     this.reader = new QueueReader(sqs, "completions", "querycast.completions-queue");
+    this.deletions = new Deletions(sqs, threads);
   }
 
   void start(@Observes StartEvent starting) {
@@ -59,6 +62,11 @@ public class CompletionListener implements HealthCheck {
   /** Receives nothing more; messages that were received are finished. */
   void stop(@Observes @Priority(StopEvent.FIRST) StopEvent stopping) {
     stopped = true;
+  }
+
+  /** So that what is done with does not come to another node. */
+  void end(@Observes @Priority(StopEvent.LAST) StopEvent stopping) {
+    deletions.flush();
   }
 
   @Override
@@ -99,8 +107,7 @@ public class CompletionListener implements HealthCheck {
   private void handle(Message message) {
     try {
       if (learn(message)) {
-        sqs.deleteMessage(
-            request -> request.queueUrl(queue).receiptHandle(message.receiptHandle()));
+        deletions.add(queue, message);
       } else {
         // The time doubles with each receive: five receives must outlast an outage of some minutes.
         hide(message, HIDDEN_SECONDS << Math.min(received(message) - 1, 4));

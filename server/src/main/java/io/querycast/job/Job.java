@@ -46,6 +46,11 @@ public record Job(
     return new Job(id, owner, query, title, arguments, sql, 1, state, Receipt.stored(now));
   }
 
+  /** Whether it has taken no step since it was stored. */
+  public boolean isNew() {
+    return version == 1;
+  }
+
   public boolean isEnded() {
     return state instanceof JobState.Ended;
   }

@@ -123,12 +123,22 @@ final class JobItems {
       item.text("dueShard", queueShard(Math.floorMod(job.id().hashCode(), QUEUE_SHARDS)));
       item.number("dueAt", job.submittedAt().toEpochMilli());
     } else {
-      Instant last = job.startedAt() == null ? job.submittedAt() : job.startedAt();
       item.text("recent", "open#" + job.id());
       item.text("dueShard", dueShard(Math.floorMod(job.id().hashCode(), SHARDS)));
-      item.number("dueAt", last.plus(settings.quietAfter()).toEpochMilli());
+      item.number("dueAt", lastNews(job).plus(settings.quietAfter()).toEpochMilli());
     }
     return item.expiresAt(job.submittedAt().plus(settings.retention()));
+  }
+
+  /**
+   * When the quiet time of a job begins. If Redshift takes it soon, that is no news: another time
+   * would cost two writes of the index.
+   */
+  private Instant lastNews(Job job) {
+    Instant soon = job.submittedAt().plus(settings.quietAfter().dividedBy(2));
+    return job.startedAt() == null || job.startedAt().isBefore(soon)
+        ? job.submittedAt()
+        : job.startedAt();
   }
 
   /** The text and the values that are run for the job. */
@@ -140,11 +150,29 @@ final class JobItems {
     return item.expiresAt(job.submittedAt().plus(settings.retention()));
   }
 
-  /** The user's own key of the request that made the job. */
+  /** The user's own key of the request that makes the job, and what the job is made of. */
   Item key(Job job, String key) {
     Item item = new Item(Table.user(job.owner()), keySortKey(key));
     item.text("job", job.id());
+    item.text("owner", job.owner());
+    item.text("query", job.query());
+    item.text("title", job.title());
+    item.text("arguments", job.arguments().toString());
+    item.time("submittedAt", job.submittedAt());
     return item.expiresAt(job.submittedAt().plus(KEY_LIFE));
+  }
+
+  /** The job that a key was stored for, as it was then; its own SQL is in its text. */
+  static Job submitted(Item key, JobStore.Text text) {
+    String query = key.text("query");
+    return Job.submitted(
+        key.text("job"),
+        key.text("owner"),
+        query,
+        key.text("title"),
+        object(key.text("arguments")),
+        query == null ? text.sql() : null,
+        key.time("submittedAt"));
   }
 
   static JobStore.Text toText(Item item) {

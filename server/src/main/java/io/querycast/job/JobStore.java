@@ -8,7 +8,6 @@ import io.querycast.aws.Table;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +18,8 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
  * Jobs in DynamoDB. What is stored here is the truth about them.
@@ -74,30 +70,61 @@ public class JobStore implements HealthCheck {
   record Waiting(String owner, String id, Instant since) {}
 
   /**
+   * What came of storing a new job.
+   *
+   * @param isNew whether it has to be told and started; if not, somebody else has done that
+   */
+  record Created(Job job, Text text, boolean isNew) {}
+
+  /**
    * Stores a new job, or finds the job that the same key made before.
    *
+   * <p>These are three writes in an order in which each may be the last one of a node. A
+   * transaction would cost twice as much. Whoever finds a job finds its text, and whoever finds a
+   * key finds all that its job is made of, and stores the job if that was left undone.
+   *
    * @param key the user's idempotency key; null for none
-   * @return the job that the key made before; empty if the new one was stored
    */
-  Optional<Job> create(Job job, Text text, String key) {
-    List<Item> rows = new ArrayList<>();
-    rows.add(items.job(job));
-    rows.add(items.text(job, text));
-    if (key != null) {
-      rows.add(items.key(job, key));
+  Created create(Job job, Text text, String key) {
+    table.put(items.text(job, text));
+    if (key == null) {
+      return put(job, text);
     }
-    try {
-      table
-          .client()
-          .transactWriteItems(
-              request -> request.transactItems(rows.stream().map(this::putNew).toList()));
-      return Optional.empty();
-    } catch (TransactionCanceledException e) {
-      if (key == null) {
-        throw e;
-      }
-      return Optional.of(byKey(job.owner(), key).orElseThrow(() -> e));
+    Item first = first(items.key(job, key));
+    String id = first.text("job");
+    if (id.equals(job.id())) {
+      return put(job, text);
     }
+    return find(job.owner(), id)
+        .map(known -> new Created(known, null, false))
+        .orElseGet(() -> finish(first, text(id)));
+  }
+
+  private Created finish(Item key, Text text) {
+    return put(JobItems.submitted(key, text), text);
+  }
+
+  /** Stores a key; if it is there already, returns it as it was stored first. */
+  private Item first(Item key) {
+    return Table.conditionally(
+            () -> {
+              table.putNew(key);
+              return key;
+            },
+            () -> table.find(key.text("pk"), key.text("sk")))
+        .orElseThrow(() -> new IllegalStateException("A key was forgotten as it was asked for."));
+  }
+
+  private Created put(Job job, Text text) {
+    Job stored =
+        Table.conditionally(
+                () -> {
+                  table.putNew(items.job(job));
+                  return job;
+                },
+                () -> find(job.owner(), job.id()))
+            .orElseThrow(() -> new IllegalStateException("A job was gone as it was stored."));
+    return new Created(stored, text, stored.equals(job));
   }
 
   /** A user's own job; empty if it does not exist or belongs to another user. */
@@ -126,14 +153,14 @@ public class JobStore implements HealthCheck {
   boolean update(Job before, Job after) {
     return Table.conditionally(
             () -> {
-              put(before, after);
+              replace(before, after);
               return after;
             },
             () -> find(after.owner(), after.id()).filter(after::equals))
         .isPresent();
   }
 
-  private void put(Job before, Job after) {
+  private void replace(Job before, Job after) {
     table
         .client()
         .putItem(
@@ -318,15 +345,5 @@ public class JobStore implements HealthCheck {
     return table
         .find(Table.user(owner), JobItems.keySortKey(key))
         .flatMap(row -> find(owner, row.text("job")));
-  }
-
-  private TransactWriteItem putNew(Item row) {
-    Put put =
-        Put.builder()
-            .tableName(table.name())
-            .item(row.attributes())
-            .conditionExpression("attribute_not_exists(pk)")
-            .build();
-    return TransactWriteItem.builder().put(put).build();
   }
 }

@@ -86,16 +86,17 @@ public class Jobs {
       // The jobs that came before go first.
       job = job.queuedFromTheStart(starter.nextPlace(depth.reason()));
     }
-    Optional<Job> known = store.create(job, draft.text(), key);
-    if (known.isPresent()) {
-      return known.get();
-    }
+    JobStore.Created created = store.create(job, draft.text(), key);
+    return created.isNew() ? start(created.job(), created.text()) : created.job();
+  }
+
+  private Job start(Job job, JobStore.Text text) {
     steps.created(job);
     if (job.queue() != null) {
       return job;
     }
     try {
-      return starter.startOrQueue(job, draft.text());
+      return starter.startOrQueue(job, text);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "A job is stored and not yet started: {0}", e.getClass().getName());
       return job;

@@ -6,6 +6,7 @@ import io.querycast.Settings;
 import io.querycast.StartEvent;
 import io.querycast.StopEvent;
 import io.querycast.Threads;
+import io.querycast.aws.Deletions;
 import io.querycast.aws.QueueReader;
 import io.querycast.node.Lease;
 import io.querycast.node.Node;
@@ -20,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Reads this node's inbox: hints that a job has taken a step, for users with a socket here. */
@@ -32,23 +32,23 @@ public class InboxListener implements HealthCheck {
   /** How many hints are handled at the same time. */
   private static final int AT_ONCE = 32;
 
-  private final SqsClient sqs;
   private final Node node;
   private final Pusher pusher;
   private final Settings settings;
   private final Threads threads;
   private final QueueReader reader;
+  private final Deletions deletions;
   private final Semaphore room = new Semaphore(AT_ONCE);
   private volatile boolean stopped;
 
   @Inject
   InboxListener(SqsClient sqs, Node node, Pusher pusher, Settings settings, Threads threads) {
-    this.sqs = sqs;
     this.node = node;
     this.pusher = pusher;
     this.settings = settings;
     this.threads = threads;
     this.reader = new QueueReader(sqs, "hints", "querycast.inbox-queues");
+    this.deletions = new Deletions(sqs, threads);
   }
 
   void start(@Observes StartEvent starting) {
@@ -100,10 +100,8 @@ public class InboxListener implements HealthCheck {
       if (hint.isPresent()) {
         take(hint.get());
       }
+      deletions.add(queue, message);
     }
-    sqs.deleteMessageBatch(
-        request ->
-            request.queueUrl(queue).entries(messages.stream().map(InboxListener::entry).toList()));
   }
 
   private void take(Hint hint) throws InterruptedException {
@@ -124,12 +122,5 @@ public class InboxListener implements HealthCheck {
     } finally {
       room.release();
     }
-  }
-
-  private static DeleteMessageBatchRequestEntry entry(Message message) {
-    return DeleteMessageBatchRequestEntry.builder()
-        .id(message.messageId())
-        .receiptHandle(message.receiptHandle())
-        .build();
   }
 }

@@ -1,12 +1,17 @@
 package io.querycast.push;
 
 import io.querycast.Settings;
+import io.querycast.Threads;
 import io.querycast.aws.AwsClients;
 import io.querycast.node.Lease;
 import io.querycast.node.Node;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -17,17 +22,45 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public class Inboxes {
   private static final Logger LOG = Logger.getLogger(Inboxes.class.getName());
 
+  static final Duration SOON = Duration.ofMillis(200);
+
   private final SqsClient sqs;
   private final SessionStore sessions;
   private final Node node;
   private final Settings settings;
+  private final Threads threads;
+
+  /** The jobs of hints that are sent soon. */
+  private final Set<String> soon = ConcurrentHashMap.newKeySet();
 
   @Inject
-  Inboxes(SqsClient sqs, SessionStore sessions, Node node, Settings settings) {
+  Inboxes(SqsClient sqs, SessionStore sessions, Node node, Settings settings, Threads threads) {
     this.sqs = sqs;
     this.sessions = sessions;
     this.node = node;
     this.settings = settings;
+    this.threads = threads;
+  }
+
+  /**
+   * Sends a hint about a new job, unless there is a newer one before {@link #SOON} is over: in most
+   * cases Redshift takes the job at once, and then one hint says both.
+   */
+  void tellSoon(Hint hint) {
+    soon.add(hint.job());
+    ScheduledFuture<?> unused =
+        threads
+            .timer()
+            .schedule(
+                () -> threads.executor().execute(() -> tellIfNewest(hint)),
+                SOON.toMillis(),
+                TimeUnit.MILLISECONDS);
+  }
+
+  private void tellIfNewest(Hint hint) {
+    if (soon.contains(hint.job())) {
+      tell(hint);
+    }
   }
 
   /**
@@ -35,6 +68,7 @@ public class Inboxes {
    * the socket says the same.
    */
   void tell(Hint hint) {
+    soon.remove(hint.job());
     Set<Lease> others = node.others();
     if (others.isEmpty()) {
       return;

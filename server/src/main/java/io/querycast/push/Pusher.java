@@ -168,7 +168,12 @@ public class Pusher {
     heardOf(job.owner());
     try {
       threads.executor().execute(() -> tell(job));
-      threads.executor().execute(() -> inboxes.tell(new Hint(job.owner(), job.id(), 0)));
+      Hint hint = new Hint(job.owner(), job.id(), 0);
+      if (job.isNew()) {
+        inboxes.tellSoon(hint);
+      } else {
+        threads.executor().execute(() -> inboxes.tell(hint));
+      }
     } catch (RejectedExecutionException e) {
       LOG.log(Level.FINE, "The server ends: the next snapshot, from another node, has the news", e);
     }

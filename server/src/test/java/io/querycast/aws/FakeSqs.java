@@ -6,8 +6,8 @@ import java.util.Map;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityResponse;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageResponse;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
@@ -21,6 +21,9 @@ public final class FakeSqs implements SqsClient {
   public final List<Message> waiting = new ArrayList<>();
   public final List<String> sent = new ArrayList<>();
   public final List<String> deleted = new ArrayList<>();
+
+  /** By how many requests they were deleted. */
+  public int deletions;
 
   /** For how many seconds a message was hidden, by its id. */
   public final List<String> hidden = new ArrayList<>();
@@ -58,9 +61,10 @@ public final class FakeSqs implements SqsClient {
   }
 
   @Override
-  public DeleteMessageResponse deleteMessage(DeleteMessageRequest request) {
-    deleted.add(request.receiptHandle());
-    return DeleteMessageResponse.builder().build();
+  public DeleteMessageBatchResponse deleteMessageBatch(DeleteMessageBatchRequest request) {
+    deletions++;
+    request.entries().forEach(entry -> deleted.add(entry.receiptHandle()));
+    return DeleteMessageBatchResponse.builder().build();
   }
 
   @Override

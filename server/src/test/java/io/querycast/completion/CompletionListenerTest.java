@@ -3,39 +3,33 @@ package io.querycast.completion;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.querycast.DirectExecutor;
+import io.querycast.FakeTimer;
 import io.querycast.TestSettings;
 import io.querycast.Threads;
 import io.querycast.aws.FakeSqs;
 import io.querycast.job.FakeFollower;
 import io.querycast.job.Samples;
 import io.querycast.warehouse.Unavailable;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CompletionListenerTest {
   private static final String EVENT = Samples.example("completion.json").toString();
 
-  private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
+  private final FakeTimer timer = new FakeTimer();
   private final FakeSqs sqs = new FakeSqs();
   private final FakeFollower follower = new FakeFollower();
   private final CompletionListener listener =
       new CompletionListener(
-          sqs, TestSettings.SETTINGS, follower, new Threads(new DirectExecutor(), scheduler));
-
-  @AfterEach
-  void end() {
-    scheduler.shutdownNow();
-  }
+          sqs, TestSettings.SETTINGS, follower, new Threads(new DirectExecutor(), timer));
 
   @Test
   void aMessageIsDeletedAfterItsEndingIsStored() throws Exception {
     follower.known.add(Samples.ID);
     sqs.put("m", EVENT, 1);
 
-    listener.receive();
+    receive();
 
     assertEquals(List.of(Samples.ID + " EVENT"), follower.learned);
     assertEquals(List.of("m"), sqs.deleted);
@@ -47,7 +41,7 @@ class CompletionListenerTest {
     sqs.put("first", EVENT, 1);
     sqs.put("fourth", EVENT, 4);
 
-    listener.receive();
+    receive();
 
     assertEquals(List.of(), sqs.deleted);
     assertEquals(List.of("first 30", "fourth 240"), sqs.hidden);
@@ -59,7 +53,7 @@ class CompletionListenerTest {
     sqs.put("poison", "[".repeat(10_000), 1);
     sqs.put("event", EVENT, 1);
 
-    listener.receive();
+    receive();
 
     assertEquals(List.of("event"), sqs.deleted);
     assertEquals(List.of("poison 30"), sqs.hidden);
@@ -69,8 +63,27 @@ class CompletionListenerTest {
   void anEventOfAStatementThatBelongsToNoJobIsDeleted() throws Exception {
     sqs.put("m", EVENT, 1);
 
-    listener.receive();
+    receive();
 
     assertEquals(List.of("m"), sqs.deleted);
+  }
+
+  @Test
+  void messagesAreDeletedTogetherWithinASecond() throws Exception {
+    follower.known.add(Samples.ID);
+    for (int i = 0; i < 12; i++) {
+      sqs.put("m" + i, EVENT, 1);
+      listener.receive();
+    }
+    assertEquals(1, sqs.deletions, "ten at once");
+    timer.pass(Duration.ofSeconds(1));
+
+    assertEquals(2, sqs.deletions);
+    assertEquals(12, sqs.deleted.size());
+  }
+
+  private void receive() throws InterruptedException {
+    listener.receive();
+    timer.pass(Duration.ofSeconds(1));
   }
 }

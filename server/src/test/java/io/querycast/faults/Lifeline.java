@@ -30,7 +30,6 @@ final class Lifeline implements ExecutionInterceptor {
   /** The calls of a submission and of an ending. A kill around these shows the most. */
   private static final List<String> LINES =
       List.of(
-          "TransactWriteItems",
           "ExecuteStatement",
           "PutItem",
           "UpdateItem",

@@ -58,6 +58,7 @@ final class NearNode implements WorldNode {
    *
    * @param http what all clients share
    * @param network carries requests and the messages of sockets
+   * @param meter counts what it asks of AWS
    */
   NearNode(
       String name,
@@ -67,7 +68,8 @@ final class NearNode implements WorldNode {
       Pace pace,
       ExecutorService network,
       Random random,
-      Mutant mutant) {
+      Mutant mutant,
+      Meter meter) {
     this.name = name;
     this.settings = settings;
     this.pace = pace;
@@ -92,15 +94,15 @@ final class NearNode implements WorldNode {
     Mutation mutation = new Mutation(mutant, cloud.sqs());
     DynamoDbClient dynamoDb =
         CloudAccess.at(cloud.address(), http, DynamoDbClient.builder())
-            .overrideConfiguration(overrides(skew, 8, mutation))
+            .overrideConfiguration(overrides(skew, 8, mutation, meter))
             .build();
     SqsClient sqs =
         CloudAccess.at(cloud.address(), http, SqsClient.builder())
-            .overrideConfiguration(overrides(skew, 4, mutation))
+            .overrideConfiguration(overrides(skew, 4, mutation, meter))
             .build();
     RedshiftDataClient redshift =
         CloudAccess.at(cloud.address(), http, RedshiftDataClient.builder())
-            .overrideConfiguration(overrides(skew, 2, mutation))
+            .overrideConfiguration(overrides(skew, 2, mutation, meter))
             .build();
     clients = List.of(dynamoDb, sqs, redshift);
     Table table = TableFixture.of(dynamoDb, settings);
@@ -140,9 +142,11 @@ final class NearNode implements WorldNode {
     lifeline.onDeath(this::died);
   }
 
-  private ClientOverrideConfiguration overrides(ClockSkew skew, int tries, Mutation mutation) {
+  private ClientOverrideConfiguration overrides(
+      ClockSkew skew, int tries, Mutation mutation, Meter meter) {
     return AwsClients.limits(skew, tries)
         .addExecutionInterceptor(mutation)
+        .addExecutionInterceptor(meter)
         .addExecutionInterceptor(lifeline)
         .build();
   }

@@ -56,6 +56,7 @@ final class NearWorld implements World {
   private final Pace pace;
   private final CloudAccess cloud;
   private final SdkHttpClient http = CloudAccess.http();
+  private final Meter meter = new Meter();
   private final Mutant mutant;
   private final Runnable atEnd;
   private final ExecutorService network =
@@ -100,6 +101,11 @@ final class NearWorld implements World {
   @Override
   public CloudAccess cloud() {
     return cloud;
+  }
+
+  /** Counts what all nodes ask of AWS. */
+  Meter meter() {
+    return meter;
   }
 
   @Override
@@ -169,7 +175,8 @@ final class NearWorld implements World {
             pace,
             network,
             new Random(random.nextLong()),
-            mutant);
+            mutant,
+            meter);
     nodes.add(node);
     node.start();
     return node;

@@ -29,15 +29,15 @@ public class FakeJobStore extends JobStore {
   }
 
   @Override
-  Optional<Job> create(Job job, Text text, String key) {
+  Created create(Job job, Text text, String key) {
     Optional<Job> known = key == null ? Optional.empty() : byKey(job.owner(), key);
     if (known.isPresent()) {
-      return known;
+      return new Created(known.get(), null, false);
     }
     keys.put(job.owner() + key, job.id());
     jobs.put(job.id(), job);
     texts.put(job.id(), text);
-    return Optional.empty();
+    return new Created(job, text, true);
   }
 
   @Override

@@ -17,7 +17,7 @@ final class MutantStores {
       case START_BEFORE_STORE ->
           new JobStore(table, settings) {
             @Override
-            Optional<Job> create(Job job, Text text, String key) {
+            Created create(Job job, Text text, String key) {
               warehouse.start(job.id(), text.sql(), text.values());
               return super.create(job, text, key);
             }
@@ -25,7 +25,7 @@ final class MutantStores {
       case KEY_IGNORED ->
           new JobStore(table, settings) {
             @Override
-            Optional<Job> create(Job job, Text text, String key) {
+            Created create(Job job, Text text, String key) {
               return super.create(job, text, null);
             }
           };

@@ -2,7 +2,10 @@ package io.querycast.push;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.querycast.DirectExecutor;
+import io.querycast.FakeTimer;
 import io.querycast.TestSettings;
+import io.querycast.Threads;
 import io.querycast.aws.FakeSqs;
 import io.querycast.node.FakeNode;
 import io.querycast.node.Lease;
@@ -17,7 +20,10 @@ class InboxesTest {
   private final FakeSqs sqs = new FakeSqs();
   private final FakeSessionStore sessions = new FakeSessionStore();
   private final FakeNode node = new FakeNode();
-  private final Inboxes inboxes = new Inboxes(sqs, sessions, node, TestSettings.SETTINGS);
+  private final FakeTimer timer = new FakeTimer();
+  private final Inboxes inboxes =
+      new Inboxes(
+          sqs, sessions, node, TestSettings.SETTINGS, new Threads(new DirectExecutor(), timer));
 
   @Test
   void everyOtherLivingNodeThatHoldsASocketOfTheUserIsToldOnce() {
@@ -50,6 +56,32 @@ class InboxesTest {
     inboxes.tell(HINT);
 
     assertEquals(0, sessions.looks);
+  }
+
+  @Test
+  void aNewJobThatRedshiftTakesAtOnceNeedsOneHint() {
+    node.living.add(new Lease(1, 4));
+    sessions.where.put("ada", Set.of(new Lease(1, 4)));
+
+    inboxes.tellSoon(HINT);
+    inboxes.tell(HINT);
+    timer.pass(Inboxes.SOON);
+
+    assertEquals(1, sqs.sent.size());
+    assertEquals(1, sessions.looks);
+  }
+
+  @Test
+  void aNewJobThatTakesNoStepIsHintedAllTheSame() {
+    node.living.add(new Lease(1, 4));
+    sessions.where.put("ada", Set.of(new Lease(1, 4)));
+
+    inboxes.tellSoon(HINT);
+    assertEquals(0, sqs.sent.size());
+    timer.pass(Inboxes.SOON);
+    timer.pass(Inboxes.SOON);
+
+    assertEquals(1, sqs.sent.size());
   }
 
   @Test

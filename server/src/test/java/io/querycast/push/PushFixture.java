@@ -55,7 +55,7 @@ public final class PushFixture {
     this.clock = clock;
     sessions = sessions(mutant, table, clock);
     connections = connections(mutant);
-    Inboxes inboxes = inboxes(mutant, sqs, node, settings);
+    Inboxes inboxes = inboxes(mutant, sqs, node, settings, threads);
     admission = new Admission(sessions, node);
     GoneSessions gone = new GoneSessions(sessions, settings, threads, clock);
     Registrar registrar = new Registrar(sessions, connections, node, gone, threads);
@@ -164,13 +164,19 @@ public final class PushFixture {
     };
   }
 
-  private Inboxes inboxes(Mutant mutant, SqsClient sqs, Node node, Settings settings) {
+  private Inboxes inboxes(
+      Mutant mutant, SqsClient sqs, Node node, Settings settings, Threads threads) {
     if (mutant != Mutant.SNAPSHOTS_EMPTY_AND_NO_HINTS) {
-      return new Inboxes(sqs, sessions, node, settings);
+      return new Inboxes(sqs, sessions, node, settings, threads);
     }
-    return new Inboxes(sqs, sessions, node, settings) {
+    return new Inboxes(sqs, sessions, node, settings, threads) {
       @Override
       void tell(Hint hint) {
+        // Nobody.
+      }
+
+      @Override
+      void tellSoon(Hint hint) {
         // Nobody.
       }
     };

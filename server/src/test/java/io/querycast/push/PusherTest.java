@@ -53,7 +53,7 @@ class PusherTest {
           connections,
           registrar,
           gone,
-          new Inboxes(sqs, sessions, node, TestSettings.SETTINGS),
+          new Inboxes(sqs, sessions, node, TestSettings.SETTINGS, threads),
           jobs,
           jobs.results(),
           () -> NOW,
@@ -175,9 +175,10 @@ class PusherTest {
     sessions.where.put(job.owner(), Set.of(node.own.orElseThrow(), OTHER));
 
     pusher.changed(new JobChanged(job));
+    pusher.changed(new JobChanged(Samples.running(job)));
 
     assertTrue(socket.sent.get(1).startsWith("{\"type\":\"job\""));
-    assertEquals(1, sqs.sent.size());
+    assertEquals(1, sqs.sent.size(), "one for both steps");
     assertTrue(audited.get(0).contains("\"job\":\"" + job.id() + "\""), audited.toString());
   }
 

@@ -54,8 +54,8 @@ class ScaleTest {
 
     assertEquals(alone, costs(100, 3));
     assertEquals(alone, costs(1_000, 3));
-    assertEquals(9, alone.lookups(), "one for each of the three steps of a job");
-    assertEquals(9, alone.hints(), "to the one other node where the user has a tab");
+    assertEquals(6, alone.lookups(), "for each job one when it runs and one when it has ended");
+    assertEquals(6, alone.hints(), "to the one other node where the user has a tab");
   }
 
   /**
@@ -80,7 +80,7 @@ class ScaleTest {
             connections,
             new Registrar(sessions, connections, node, gone, threads),
             gone,
-            new Inboxes(sqs, sessions, node, TestSettings.SETTINGS),
+            new Inboxes(sqs, sessions, node, TestSettings.SETTINGS, threads),
             all,
             all.results(),
             () -> NOW,

@@ -1,0 +1,102 @@
+package io.querycast.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.querycast.faults.Meter.Kind;
+import io.querycast.faults.NodeAccess.Caller;
+import io.querycast.faults.NodeAccess.Ear;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What a job costs on AWS, in the units of the bill, counted by DynamoDB itself. The table of
+ * cloudformation/README.md computes with these counts.
+ */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class CostIT {
+  private static final int JOBS = 5;
+
+  /** Slow enough that the sweeper never finds a job due. */
+  private static final int SLOWER = 10;
+
+  private final BlockingQueue<JsonObject> heard = new LinkedBlockingQueue<>();
+
+  private final Set<String> finished = new HashSet<>();
+
+  @Test
+  void aJobCostsElevenWritesAndAtMostSixReads() throws Exception {
+    try (NearWorld world = NearWorld.open(Path.of("target/cost").toAbsolutePath(), SLOWER)) {
+      world.begin(Plan.draw(Size.NEAR, 1, SLOWER));
+      Caller caller = world.caller(1, 600_000);
+      open(world.nodes().get(0).door(), caller);
+      assertEquals("snapshot", heard.poll(60, TimeUnit.SECONDS).getString("type"));
+      world.meter().reset();
+      for (int i = 0; i < JOBS; i++) {
+        // The socket is on another node, as it is for most users of many nodes.
+        ask(world.nodes().get(1).door(), caller, "key" + i);
+        awaitFinished(i + 1);
+      }
+
+      assertEquals(11 * JOBS, world.meter().units(Kind.WRITE), world.meter()::toString);
+      double reads = world.meter().units(Kind.READ);
+      assertTrue(reads <= 6 * JOBS, () -> reads + " reads: " + world.meter());
+      // Two hints, and the completion, whose sender is EventBridge; each deleted by itself at most.
+      double queue = world.meter().units(Kind.QUEUE);
+      assertTrue(queue <= 8 * JOBS, () -> queue + " requests: " + world.meter());
+      world.end();
+    }
+  }
+
+  private void open(NodeAccess node, Caller caller) throws Exception {
+    NodeAccess.Wire unused =
+        node.open(
+            node.session(caller).body().getString("ticket"),
+            new Ear() {
+              @Override
+              public void heard(String text) {
+                heard.add(CloudAccess.json(text));
+              }
+
+              @Override
+              public void closed(int code) {
+                // It stays open.
+              }
+            });
+  }
+
+  private static void ask(NodeAccess node, Caller caller, String key) throws Exception {
+    JsonObject body =
+        Json.createObjectBuilder()
+            .add("query", "one")
+            .add("arguments", JsonObject.EMPTY_JSON_OBJECT)
+            .build();
+    assertEquals(202, node.submit(caller, body, key).status());
+  }
+
+  /** Waits until the socket has told that so many jobs have finished, by pushes or a snapshot. */
+  private void awaitFinished(int jobs) throws InterruptedException {
+    while (finished.size() < jobs) {
+      JsonObject news = heard.poll(60, TimeUnit.SECONDS);
+      if (news.containsKey("job")) {
+        see(news.getJsonObject("job"));
+      } else if (news.containsKey("jobs")) {
+        news.getJsonArray("jobs").getValuesAs(JsonObject.class).forEach(this::see);
+      }
+    }
+  }
+
+  private void see(JsonObject job) {
+    if (job.getString("state").equals("FINISHED")) {
+      finished.add(job.getString("id"));
+    }
+  }
+}
