@@ -18,11 +18,6 @@ class JobStoreTest {
   private static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
   private static final JobStore.Text FIRST = new JobStore.Text("select 1", Map.of());
   private static final JobStore.Text SECOND = new JobStore.Text("select 2", Map.of());
-  private static final Runnable NOTHING = () -> {};
-  private static final Runnable DIES =
-      () -> {
-        throw new IllegalStateException("The node dies.");
-      };
 
   private final FakeDynamoDb dynamoDb = new FakeDynamoDb();
   private final JobStore store =
@@ -58,9 +53,9 @@ class JobStoreTest {
 
   @Test
   void aRepeatMakesTheJobThatANodeDiedOver() {
-    dynamoDb.beforeWrites.add(NOTHING);
-    dynamoDb.beforeWrites.add(NOTHING);
-    dynamoDb.beforeWrites.add(DIES);
+    dynamoDb.beforeWrites.add(JobStoreTest::nothing);
+    dynamoDb.beforeWrites.add(JobStoreTest::nothing);
+    dynamoDb.beforeWrites.add(JobStoreTest::dies);
     assertThrows(IllegalStateException.class, () -> store.create(job, FIRST, "k"));
     JobStore.Created again = store.create(repeat, SECOND, "k");
 
@@ -72,8 +67,8 @@ class JobStoreTest {
 
   @Test
   void aKeyThatANodeDiedBeforeIsStillFree() {
-    dynamoDb.beforeWrites.add(NOTHING);
-    dynamoDb.beforeWrites.add(DIES);
+    dynamoDb.beforeWrites.add(JobStoreTest::nothing);
+    dynamoDb.beforeWrites.add(JobStoreTest::dies);
     assertThrows(IllegalStateException.class, () -> store.create(job, FIRST, "k"));
 
     assertEquals(repeat, store.create(repeat, SECOND, "k").job());
@@ -81,8 +76,8 @@ class JobStoreTest {
 
   @Test
   void aRequestThatItsRepeatHasOvertakenMakesNoSecondJob() {
-    dynamoDb.beforeWrites.add(NOTHING);
-    dynamoDb.beforeWrites.add(NOTHING);
+    dynamoDb.beforeWrites.add(JobStoreTest::nothing);
+    dynamoDb.beforeWrites.add(JobStoreTest::nothing);
     dynamoDb.beforeWrites.add(
         () -> {
           Job running = Samples.running(store.create(repeat, SECOND, "k").job());
@@ -96,9 +91,9 @@ class JobStoreTest {
 
   @Test
   void aJobIsNewAlthoughTheAnswerToItsWriteWasLost() {
-    dynamoDb.beforeWrites.add(NOTHING);
+    dynamoDb.beforeWrites.add(JobStoreTest::nothing);
     dynamoDb.beforeWrites.add(() -> dynamoDb.putItem(write -> write.item(key())));
-    dynamoDb.beforeWrites.add(NOTHING);
+    dynamoDb.beforeWrites.add(JobStoreTest::nothing);
     dynamoDb.beforeWrites.add(() -> dynamoDb.putItem(write -> write.item(item())));
 
     assertEquals(new JobStore.Created(job, FIRST, true), store.create(job, FIRST, "k"));
@@ -110,5 +105,11 @@ class JobStoreTest {
 
   private Map<String, AttributeValue> item() {
     return new JobItems(TestSettings.SETTINGS).job(job).attributes();
+  }
+
+  private static void nothing() {}
+
+  private static void dies() {
+    throw new IllegalStateException("The node dies.");
   }
 }
