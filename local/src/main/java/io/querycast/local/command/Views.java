@@ -8,6 +8,7 @@ import io.querycast.local.sql.Token;
 import io.querycast.local.sql.Translated;
 import io.querycast.local.sql.Translator;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Views and materialised views. */
@@ -38,9 +39,27 @@ final class Views {
     }
     Translated.Run run = text.relation(query, cursor.peek());
     String definition = text.text().substring(start);
-    return relations.stream().anyMatch(each -> isLate(each, tables))
-        ? view.late(holding(relations), false, query.strip(), definition)
-        : view.bound(run, definition);
+    if (relations.stream().noneMatch(each -> isLate(each, tables))) {
+      return view.bound(run, definition);
+    }
+    // When the view is read, the search path may be another one.
+    String qualified = qualified(query, relations, tables);
+    List<Relations.Named> read = Translator.relations(qualified, tables);
+    return view.late(holding(read), false, qualified.strip(), definition);
+  }
+
+  /** The query with a schema before the name of each relation. */
+  private static String qualified(String query, List<Relations.Named> relations, Tables tables) {
+    StringBuilder qualified = new StringBuilder(query);
+    List<Relations.Named> fromTheEnd = new ArrayList<>(relations);
+    fromTheEnd.sort(Comparator.comparingInt(Relations.Named::offset).reversed());
+    for (Relations.Named each : fromTheEnd) {
+      String schema = each.schema() == null ? tables.schemaOf(each.name()).orElse(null) : null;
+      if (schema != null) {
+        qualified.insert(each.offset(), ObjectName.quoted(schema) + ".");
+      }
+    }
+    return qualified.toString();
   }
 
   private static void mustBeQualified(Relations.Named relation, Tables tables) {
@@ -67,13 +86,6 @@ final class Views {
   private static String holding(List<Relations.Named> relations) {
     List<String> held = new ArrayList<>();
     for (Relations.Named each : relations) {
-      if (each.schema() == null) {
-        // The search path may be another one when the view is read.
-        throw new Refused(
-            "A view that reads a view WITH NO SCHEMA BINDING, without the schemas of what it reads,"
-                + " is not available in the local warehouse",
-            each.offset());
-      }
       held.add(new ObjectName(each.schema(), each.name()).sql() + " as r" + held.size());
     }
     return "select from " + String.join(", ", held);

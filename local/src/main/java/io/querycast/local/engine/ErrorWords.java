@@ -24,6 +24,9 @@ public final class ErrorWords {
     {"(?:smallint out of range|value .* for type smallint)", "Value out of range for 2 bytes"},
     {"(?:integer out of range|value .* for type integer)", "Value out of range for 4 bytes"},
     {"(?:bigint out of range|value .* for type bigint)", "Value out of range for 8 bytes"},
+    {
+      "value out of range: (overflow|underflow)", "type \"double precision\" value out of range: $1"
+    },
     {"numeric field overflow", "Numeric data overflow (result precision)"},
     {"value overflows numeric format", "Numeric data overflow (result precision)"},
     {

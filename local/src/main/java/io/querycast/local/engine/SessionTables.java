@@ -14,8 +14,13 @@ import java.util.Optional;
  * The relations that a session sees, its temporary ones too, as the engine's catalogue has them.
  */
 final class SessionTables implements Tables {
+  /** The length of a VARBYTE is in the name of the constraint that checks it. */
   private static final String COLUMNS =
-      "select attname, pg_catalog.format_type(atttypid, atttypmod) from pg_catalog.pg_attribute"
+      "select attname, pg_catalog.format_type(atttypid, atttypmod)"
+          + " || coalesce((select '(' || pg_catalog.split_part(conname, '_', 2) || ')'"
+          + " from pg_catalog.pg_constraint where conrelid = attrelid and conname ~ '^varbyte_'"
+          + " and conkey = array[attnum]), '')"
+          + " from pg_catalog.pg_attribute"
           + " where attrelid = pg_catalog.to_regclass(?)::oid and attnum > 0 and not attisdropped"
           + " order by attnum";
 
@@ -32,6 +37,11 @@ final class SessionTables implements Tables {
 
   private static final String VIEW =
       "select 1 from pg_catalog.pg_class where oid = pg_catalog.to_regclass(?) and relkind in ('v', 'm')";
+
+  private static final String SCHEMA_OF =
+      "select nspname from pg_catalog.pg_class"
+          + " join pg_catalog.pg_namespace on pg_namespace.oid = relnamespace"
+          + " where pg_class.oid = pg_catalog.to_regclass(?)";
 
   private final Session session;
 
@@ -88,9 +98,18 @@ final class SessionTables implements Tables {
   }
 
   @Override
+  public Optional<String> schemaOf(String relation) {
+    return text(SCHEMA_OF, name(null, relation));
+  }
+
+  @Override
   public Optional<String> functionSchema(String function) {
-    try (PreparedStatement find = session.connection().prepareStatement(FUNCTION)) {
-      find.setString(1, function);
+    return text(FUNCTION, function);
+  }
+
+  private Optional<String> text(String query, String name) {
+    try (PreparedStatement find = session.connection().prepareStatement(query)) {
+      find.setString(1, name);
       try (ResultSet found = find.executeQuery()) {
         return found.next() ? Optional.of(found.getString(1)) : Optional.empty();
       }

@@ -56,7 +56,8 @@ final class Arithmetic {
       done.add(right);
       if (!exact.equals(type)) {
         // Digits were cut, so the value may be too large, or has too many behind the point.
-        done = new ArrayList<>(List.of(sized(operator, "decimal_fit", type, whole(done))));
+        String fit = operator.isMark("*") ? "decimal_product" : "decimal_sum";
+        done = new ArrayList<>(List.of(sized(operator, fit, type, whole(done))));
         calls++;
       }
     }
@@ -67,7 +68,8 @@ final class Arithmetic {
     return parts.size() == 1 ? (Tree) parts.get(0) : new Tree(Kind.CHAIN, parts);
   }
 
-  private static Tree sized(Token near, String function, Type type, Tree... operands) {
+  /** Calls what gives a value of a type its digits: the call of {@code function}. */
+  static Tree sized(Token near, String function, Type type, Tree... operands) {
     List<Tree> arguments = new ArrayList<>(List.of(operands));
     arguments.add(Made.number(near, type.precision().orElseThrow()));
     arguments.add(Made.number(near, type.scale().orElseThrow()));

@@ -6,6 +6,8 @@ import java.util.Set;
 
 /** Rewrites expressions from the inside out, and works out what is known of their types. */
 final class ExpressionRewrite {
+  private static final Set<String> UNEQUAL = Set.of("<", "<=", ">", ">=", "<>", "!=");
+
   private final Rewriter rewriter;
   private final Names names;
   private final Functions functions;
@@ -46,7 +48,8 @@ final class ExpressionRewrite {
         return tree;
       }
       case IN -> in(tree, scope);
-      default -> below(tree, scope);
+      case EXISTS -> exists(tree, scope);
+      default -> compared(tree, scope);
     }
     bind(tree);
     return switch (tree.kind()) {
@@ -63,12 +66,36 @@ final class ExpressionRewrite {
       case UNARY -> unary(tree);
       case CAST, CASTS, CONVERT -> Casts.rewrite(tree);
       case CASE -> caseOf(tree);
+      case QUANTIFIED -> quantified(tree);
       case LIST -> tree.children().size() == 1 ? tree.typed(tree.children().get(0).type()) : tree;
       case COLLATE -> tree.typed(tree.children().get(0).type());
       case LIKE -> like(tree);
       case NOT, IS, IN, BETWEEN, EXISTS -> tree.typed(Type.BOOLEAN);
       default -> tree;
     };
+  }
+
+  /** Any correlation will do if a row only has to exist. */
+  private void exists(Tree exists, Scope scope) {
+    rewriter.queries.query(exists.child(Kind.NESTED).child(Kind.QUERY), scope);
+  }
+
+  private void compared(Tree tree, Scope scope) {
+    int reached = scope.reached();
+    int owned = scope.owned();
+    below(tree, scope);
+    if (isUnequal(tree) && scope.reached() > reached && scope.owned() > owned) {
+      scope.compare();
+    }
+  }
+
+  private static boolean isUnequal(Tree tree) {
+    boolean isComparison = tree.is(Kind.CHAIN) && UNEQUAL.contains(operator(tree));
+    return isComparison || tree.is(Kind.BETWEEN) || tree.is(Kind.LIKE);
+  }
+
+  private static String operator(Tree chain) {
+    return ((Token) chain.parts().get(1)).value();
   }
 
   /** Redshift can't look in correlated groups, but for their least and greatest values. */
@@ -80,10 +107,25 @@ final class ExpressionRewrite {
         select != null
             && select.child(Kind.GROUP) != null
             && Functions.aggregates(select.child(Kind.ITEMS), Set.of("min", "max"));
-    below(in, scope);
+    for (int i = 0; i < in.parts().size(); i++) {
+      if (in.parts().get(i) instanceof Tree part && part != nested) {
+        in.parts().set(i, rewrite(part, scope));
+      }
+    }
+    if (nested != null) {
+      subquery(nested, scope);
+    }
     if (isGrouped && scope.correlations() > correlations) {
       rewriter.correlates(nested.first());
     }
+  }
+
+  /** Redshift's leader node has PostgreSQL's arrays, which drivers use with its catalogue. */
+  private Tree quantified(Tree quantified) {
+    if (quantified.child(Kind.LIST) != null && !rewriter.nodes.readsOnlyCatalogue()) {
+      throw new Refused("op ANY/ALL (array) requires array on right side", quantified.first());
+    }
+    return quantified;
   }
 
   private Tree call(Tree call) {
@@ -119,12 +161,28 @@ final class ExpressionRewrite {
     return like.typed(Type.BOOLEAN);
   }
 
+  /** Redshift can't take a part of the rows of a correlated subquery. */
+  private List<Column> subquery(Tree nested, Scope scope) {
+    Tree query = nested.child(Kind.QUERY);
+    int correlations = scope.correlations();
+    List<Column> columns = rewriter.queries.query(query, scope);
+    boolean isPart = query.child(Kind.LIMIT) != null || query.child(Kind.OFFSET) != null;
+    if (isPart && scope.correlations() > correlations) {
+      rewriter.correlates(nested.first());
+    }
+    return columns;
+  }
+
+  /** Redshift finds the value of a correlated subquery by columns that are equal, and no others. */
   private Tree nested(Tree nested, Scope scope) {
-    List<Column> columns = rewriter.queries.query(nested.child(Kind.QUERY), scope);
+    int comparisons = scope.comparisons();
+    List<Column> columns = subquery(nested, scope);
+    if (scope.comparisons() > comparisons) {
+      rewriter.correlates(nested.first());
+    }
     return columns != null && columns.size() == 1 ? nested.typed(columns.get(0).type()) : nested;
   }
 
-  /** Redshift's leader node has PostgreSQL's arrays, which drivers use with its catalogue. */
   private Tree array(Tree array) {
     if (!rewriter.nodes.readsOnlyCatalogue()) {
       throw Refused.unexpected(array.first());

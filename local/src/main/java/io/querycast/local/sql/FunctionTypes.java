@@ -112,9 +112,21 @@ final class FunctionTypes {
           "nth_value_present",
           "lag_present");
 
-  /** "A character string that is the same data type as the input string." */
+  /** They give what they are given, or a part of it: it is no longer than that. */
   private static final Set<String> TEXT_AS_GIVEN =
-      Set.of("upper", "lower", "initcap", "btrim", "ltrim", "rtrim", "split_part");
+      Set.of(
+          "upper",
+          "lower",
+          "initcap",
+          "btrim",
+          "ltrim",
+          "rtrim",
+          "split_part",
+          "substring",
+          "left",
+          "right",
+          "reverse",
+          "regexp_substr");
 
   /** Of those, the ones that leave CHAR a CHAR: nothing is taken away. */
   private static final Set<String> CASES = Set.of("upper", "lower", "initcap");
@@ -132,6 +144,10 @@ final class FunctionTypes {
           40,
           "sha2",
           128,
+          "crc32",
+          8,
+          "soundex",
+          4,
           "listagg",
           65_535,
           "listagg_distinct",
@@ -164,15 +180,16 @@ final class FunctionTypes {
       return Made.of(Kind.CAST, call.first(), padded, call).typed(first);
     }
     if (TEXT_AS_GIVEN.contains(name)) {
-      return call.typed(Type.text(first));
+      return call.typed(first.is(Type.VARBYTE) ? Type.VARBYTE : Type.text(first));
     }
     if (TEXTS.containsKey(name)) {
       return call.typed(Type.text(TEXTS.get(name)));
     }
     return switch (name) {
-      case "sum", "avg" -> call.typed(total(first));
+      case "sum" -> summed(call, total(first));
+      case "avg" -> call.typed(total(first));
       case "percentile_disc" -> call.typed(ordered(call));
-      case "median" -> call.typed(between(first, HALF));
+      case "median" -> between(call, first, HALF);
       case "to_number" -> call.typed(formatted(arguments));
       case "concat" -> call.typed(Arithmetic.joined(arguments));
       case "coalesce", "greatest", "least" -> call.typed(ExpressionRewrite.common(arguments));
@@ -196,6 +213,13 @@ final class FunctionTypes {
         : within.child(Kind.ORDER).child(Kind.KEY).children().get(0).type();
   }
 
+  /** A sum of decimals that has more digits than a decimal fails. */
+  static Tree summed(Tree sum, Type total) {
+    return total.isNumeric()
+        ? Arithmetic.sized(sum.first(), "decimal_sum", total, sum)
+        : sum.typed(total);
+  }
+
   static Type total(Type type) {
     if (type.isWhole()) {
       return Type.BIGINT;
@@ -207,15 +231,18 @@ final class FunctionTypes {
     return decimal == null ? Type.UNKNOWN : Decimals.total(decimal);
   }
 
-  /** The type of what lies half-way between two values; another share may have more digits. */
-  static Type between(Type values, Type share) {
+  /**
+   * Gives what lies between two values the digits behind the point that the values or their share
+   * have, and one at least.
+   */
+  static Tree between(Tree call, Type values, Type share) {
     Type decimal = Decimals.of(values);
     if (decimal == null) {
-      return values.isFloat() ? Type.DOUBLE : values;
+      return call.typed(values.isFloat() ? Type.DOUBLE : values);
     }
-    return share.equals(HALF)
-        ? Type.numeric(Decimals.MOST, Math.max(decimal.scale().orElse(0), 1))
-        : Type.UNKNOWN;
+    int digits = Math.max(1, share.isNumeric() ? share.scale().orElse(1) : 1);
+    int scale = Math.max(decimal.scale().orElse(0), digits);
+    return Arithmetic.sized(call.first(), "decimal_fit", Type.numeric(Decimals.MOST, scale), call);
   }
 
   /** TO_NUMBER gives as many digits as its format has. */

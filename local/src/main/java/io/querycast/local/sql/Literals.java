@@ -28,7 +28,8 @@ final class Literals {
     String digits = token.value();
     if (digits.indexOf('e') >= 0 || digits.indexOf('E') >= 0) {
       // A decimal in PostgreSQL; in Redshift a float.
-      return Made.of(Kind.CASTS, token, ":a::double precision", literal).typed(Type.DOUBLE);
+      return Made.of(Kind.CASTS, token, ":a::double precision", Made.text(token, digits))
+          .typed(Type.DOUBLE);
     }
     int point = digits.indexOf('.');
     if (point < 0) {

@@ -31,6 +31,9 @@ final class Pivots {
     if (source.is(Kind.GROUPED)) {
       throw new Refused("PIVOT and UNPIVOT can't be applied to joins", pivot.first());
     }
+    if (isRecursive(source)) {
+      throw new Refused("PIVOT and UNPIVOT can't be applied to a recursive query", pivot.first());
+    }
     List<Scope.Visible> visible = rewriter.froms.item(source, inner);
     if (visible == null) {
       throw Refused.notAvailable(
@@ -62,6 +65,11 @@ final class Pivots {
         alias == null ? columns : QueryRewrite.renamed(columns, alias.child(Kind.LIST));
     scope.add(new Scope.Relation(null, name, renamed, false));
     return renamed.stream().map(column -> new Scope.Visible(name, column)).toList();
+  }
+
+  private boolean isRecursive(Tree source) {
+    List<Token> name = source.is(Kind.TABLE) ? source.children().get(0).tokens() : List.of();
+    return name.size() == 1 && inner.isRecursive(name.get(0).value());
   }
 
   private Tree pivot(Tree pivot, Tree source, List<Scope.Visible> visible, List<Column> columns) {
@@ -115,6 +123,7 @@ final class Pivots {
       throw new Refused("PIVOT needs one of COUNT, SUM, MIN, MAX and AVG", aggregate.first());
     }
     Tree value = choice.children().get(0).copy();
+    refuseNames(value);
     boolean isNull = value.is(Kind.LITERAL) && value.first().isWord("null");
     Tree condition =
         isNull
@@ -138,6 +147,19 @@ final class Pivots {
     }
     arguments.parts().add(cases);
     return copy;
+  }
+
+  private static void refuseNames(Tree value) {
+    if (value.is(Kind.COLUMN) || value.is(Kind.NESTED)) {
+      throw new Refused(
+          "the values of PIVOT IN can be neither columns nor subqueries", value.first());
+    }
+    for (Tree part : value.children()) {
+      boolean isFunction = value.is(Kind.CALL) && part == value.parts().get(0);
+      if (!isFunction) {
+        refuseNames(part);
+      }
+    }
   }
 
   private static String label(Tree choice) {

@@ -2,6 +2,7 @@ package io.querycast.local.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Rewrites queries: WITH, set operations, ORDER BY and LIMIT. */
 final class QueryRewrite {
@@ -34,12 +35,26 @@ final class QueryRewrite {
     }
     Scope none = new Scope(with);
     for (Tree part : query.children()) {
+      refuseQuery(part);
       boolean isOrdered = part.is(Kind.ORDER) && query.child(Kind.SELECT) == null;
       if (part.is(Kind.LIMIT) || part.is(Kind.OFFSET) || isOrdered) {
         rewriter.expressions.below(part, none);
       }
     }
     return columns;
+  }
+
+  private static void refuseQuery(Tree clause) {
+    boolean isNumber = clause.is(Kind.LIMIT) || clause.is(Kind.OFFSET);
+    if (isNumber && hasQuery(clause)) {
+      String word = clause.first().value().toUpperCase(Locale.ROOT);
+      throw new Refused(
+          "argument of %s must not contain subqueries".formatted(word), clause.first());
+    }
+  }
+
+  private static boolean hasQuery(Tree tree) {
+    return tree.is(Kind.NESTED) || tree.children().stream().anyMatch(QueryRewrite::hasQuery);
   }
 
   void with(Tree with, Scope scope) {
@@ -54,12 +69,11 @@ final class QueryRewrite {
     Tree names = cte.child(Kind.LIST);
     Tree query = cte.child(Kind.NESTED).child(Kind.QUERY);
     Tree sets = query.child(Kind.SETS);
-    List<Column> columns;
     if (isRecursive && sets != null && isRead(name, sets)) {
       checkRecursion(cte, query, sets);
       // What comes after the first operand reads the query itself.
       Scope own = new Scope(scope);
-      columns = operand(sets, 0, own);
+      List<Column> columns = operand(sets, 0, own);
       Tree first = Tree.of(Kind.QUERY, (Tree) sets.parts().get(0));
       Sized.free(first, columns);
       sets.parts().set(0, first.child(Kind.SELECT));
@@ -71,10 +85,10 @@ final class QueryRewrite {
         }
       }
       words(sets);
+      scope.recursive(name, renamed(columns, names));
     } else {
-      columns = query(query, scope);
+      scope.name(name, renamed(query(query, scope), names));
     }
-    scope.name(name, renamed(columns, names));
   }
 
   /** How long the texts become that a query adds to itself is not known. */
@@ -141,20 +155,44 @@ final class QueryRewrite {
         columns = i == 0 ? more : common(columns, more);
       }
     }
+    supers(sets, columns);
     words(sets);
     return columns;
   }
 
   private List<Column> operand(Tree sets, int place, Scope with) {
     Tree operand = (Tree) sets.parts().get(place);
-    if (operand.is(Kind.NESTED)) {
-      return query(operand.child(Kind.QUERY), with);
+    Tree query = operand.is(Kind.NESTED) ? operand.child(Kind.QUERY) : Tree.of(Kind.QUERY, operand);
+    List<Column> columns =
+        operand.is(Kind.NESTED) ? query(query, with) : selects.select(query, with);
+    // TOP has become LIMIT.
+    if (query.child(Kind.LIMIT) != null || query.child(Kind.OFFSET) != null) {
+      throw new Refused("LIMIT may not be used within input to set operations.", operand.first());
     }
-    // TOP of one operand becomes its LIMIT, which needs parentheses.
-    Tree query = Tree.of(Kind.QUERY, operand);
-    List<Column> columns = selects.select(query, with);
-    sets.parts().set(place, query.parts().size() == 1 ? query.parts().get(0) : Made.nested(query));
+    if (!operand.is(Kind.NESTED)) {
+      sets.parts().set(place, query.child(Kind.SELECT));
+    }
     return columns;
+  }
+
+  /** What stands above or below a SUPER becomes one. */
+  private static void supers(Tree sets, List<Column> columns) {
+    for (Tree operand : sets.children()) {
+      Tree select =
+          operand.is(Kind.NESTED) ? operand.child(Kind.QUERY).child(Kind.SELECT) : operand;
+      if (columns == null || select == null || select.child(Kind.ITEMS).child(Kind.STAR) != null) {
+        continue;
+      }
+      List<Tree> items = select.child(Kind.ITEMS).children(Kind.ITEM);
+      for (int i = 0; i < Math.min(items.size(), columns.size()); i++) {
+        Tree value = items.get(i).children().get(0);
+        if (columns.get(i).type().is(Type.SUPER) && !value.type().is(Type.SUPER)) {
+          Tree item = Made.item(Functions.toSuper(value), columns.get(i).name());
+          items.get(i).parts().clear();
+          items.get(i).parts().addAll(item.parts());
+        }
+      }
+    }
   }
 
   private static void words(Tree sets) {

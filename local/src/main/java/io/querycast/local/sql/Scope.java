@@ -46,7 +46,11 @@ final class Scope {
 
   private boolean hasWindow;
   private int correlations;
+  private int comparisons;
+  private int reached;
+  private int owned;
   private final Map<String, List<Column>> named = new HashMap<>();
+  private final Set<String> recursive = new HashSet<>();
   private final List<Relation> relations = new ArrayList<>();
   private final Set<String> labels = new HashSet<>();
 
@@ -79,6 +83,18 @@ final class Scope {
     named.put(name, columns);
   }
 
+  /** Makes a query of WITH known that reads itself. */
+  void recursive(String name, List<Column> columns) {
+    name(name, columns);
+    recursive.add(name);
+  }
+
+  boolean isRecursive(String name) {
+    return named.containsKey(name)
+        ? recursive.contains(name)
+        : outer != null && outer.isRecursive(name);
+  }
+
   boolean isNamed(String name) {
     return named.containsKey(name) || (outer != null && outer.isNamed(name));
   }
@@ -96,6 +112,32 @@ final class Scope {
     return correlations;
   }
 
+  /** How often the queries within this one have compared its columns by another word than =. */
+  int comparisons() {
+    return comparisons;
+  }
+
+  /** How often this query has named columns of those around it. */
+  int reached() {
+    return reached;
+  }
+
+  /** How often this query has named columns of its own. */
+  int owned() {
+    return owned;
+  }
+
+  /** Counts that this query compares a column of the one around it by another word than =. */
+  void compare() {
+    Scope around = outer;
+    while (around != null && !around.isSelect) {
+      around = around.outer;
+    }
+    if (around != null) {
+      around.comparisons++;
+    }
+  }
+
   /**
    * Counts the use of a column if it belongs to a query around this one.
    *
@@ -108,6 +150,8 @@ final class Scope {
     for (Scope scope = this; scope != null; scope = scope.outer) {
       if (scope.owns(names)) {
         scope.correlations += selects > 0 ? 1 : 0;
+        reached += selects > 0 ? 1 : 0;
+        owned += selects > 0 ? 0 : 1;
         return selects > 0 && (isWindowed || selects > 1);
       }
       if (scope.isSelect) {

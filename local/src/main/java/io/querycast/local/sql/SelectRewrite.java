@@ -47,6 +47,8 @@ final class SelectRewrite {
     }
     if (select.child(Kind.QUALIFY) != null) {
       Qualify.rewrite(query, select, columns);
+    } else {
+      DistinctOrder.rewrite(query, select, columns);
     }
     return columns;
   }
@@ -58,6 +60,11 @@ final class SelectRewrite {
       Tree expression = item.children().get(0);
       String label = Labels.askedOf(item);
       boolean isNamed = item.parts().size() > 1;
+      if (expression.is(Kind.LIST) && expression.children().size() > 1) {
+        throw new Refused(
+            "ROW expression, implicit or explicit, is not supported in target list",
+            expression.first());
+      }
       int correlations = scope.correlations();
       Tree rewritten = here(rewriter.expressions.rewrite(expression, scope));
       correlated.add(scope.correlations() > correlations);

@@ -30,8 +30,10 @@ final class StatementRewrite {
     if (statement.has("insert") && statement.child(Kind.COLUMN) != null) {
       Closed.checkRelation(statement.child(Kind.COLUMN), rewriter.tables);
     }
-    if (statement.has("insert") && statement.child(Kind.VALUES) != null) {
-      strings(statement);
+    if (statement.has("insert")) {
+      inserted(statement);
+    } else if (statement.has("update")) {
+      assigned(statement);
     }
   }
 
@@ -68,27 +70,68 @@ final class StatementRewrite {
     }
   }
 
-  /** A text for a SUPER column is a string; PostgreSQL would read the literal as JSON. */
-  private void strings(Tree insert) {
+  private void inserted(Tree insert) {
     List<Type> types = types(insert);
-    for (Tree row : insert.child(Kind.VALUES).children()) {
-      List<Tree> values = row.children();
-      for (int i = 0; i < Math.min(values.size(), types.size()); i++) {
-        Tree value = values.get(i);
-        boolean isText = value.is(Kind.LITERAL) && value.first().kind() == Token.Kind.TEXT;
-        if (isText && types.get(i).is(Type.SUPER)) {
-          row.replace(value, Functions.toSuper(value));
-        }
+    if (insert.child(Kind.VALUES) != null) {
+      insert.child(Kind.VALUES).children().forEach(row -> fit(row, types));
+    }
+    Tree query = insert.child(Kind.QUERY);
+    Tree select = query == null ? null : query.child(Kind.SELECT);
+    if (select != null && select.child(Kind.ITEMS).child(Kind.STAR) == null) {
+      List<Tree> items = select.child(Kind.ITEMS).children(Kind.ITEM);
+      for (int i = 0; i < Math.min(items.size(), types.size()); i++) {
+        Tree value = items.get(i).children().get(0);
+        items.get(i).replace(value, fit(value, types.get(i)));
       }
     }
   }
 
+  private static void fit(Tree row, List<Type> types) {
+    // A value may be the word DEFAULT.
+    int place = 0;
+    for (Node part : List.copyOf(row.parts())) {
+      if (part instanceof Tree value && place < types.size()) {
+        row.replace(value, fit(value, types.get(place)));
+      }
+      boolean isComma = part instanceof Token token && token.isMark(",");
+      place += isComma ? 1 : 0;
+    }
+  }
+
+  private void assigned(Tree update) {
+    List<Column> columns = columns(update.child(Kind.TABLE).children().get(0));
+    List<Node> parts = update.parts();
+    for (int i = 2; i < parts.size(); i++) {
+      boolean isAssigned =
+          parts.get(i - 2) instanceof Tree named
+              && named.is(Kind.COLUMN)
+              && parts.get(i - 1) instanceof Token mark
+              && mark.isMark("=");
+      if (isAssigned && parts.get(i) instanceof Tree value) {
+        Token name = ((Tree) parts.get(i - 2)).first();
+        parts.set(i, fit(value, type(columns, name.value())));
+      }
+    }
+  }
+
+  /**
+   * A text for a SUPER column is a string; PostgreSQL would read the literal as JSON. What becomes
+   * a TIMETZ is converted to the session's time zone.
+   */
+  private static Tree fit(Tree value, Type column) {
+    boolean isText = value.is(Kind.LITERAL) && value.first().kind() == Token.Kind.TEXT;
+    if (isText && column.is(Type.SUPER)) {
+      return Functions.toSuper(value);
+    }
+    boolean isStored = value.is(Kind.COLUMN) && value.type().is(Type.TIMETZ);
+    return column.is(Type.TIMETZ) && !isStored
+        ? Made.of(Kind.ZONE, value.first(), "(cast(:a as timetz) at local)", value)
+        : value;
+  }
+
   /** The types of the columns that are filled, in the order of the statement. */
   private List<Type> types(Tree insert) {
-    List<Token> name = insert.children().get(0).tokens();
-    String schema = name.size() < 3 ? null : name.get(name.size() - 3).value();
-    List<Column> columns =
-        rewriter.tables.columns(schema, name.get(name.size() - 1).value()).orElse(List.of());
+    List<Column> columns = columns(insert.children().get(0));
     Tree list = insert.child(Kind.LIST);
     List<Type> types = new ArrayList<>();
     if (list == null) {
@@ -99,14 +142,23 @@ final class StatementRewrite {
       if (token.kind() == Token.Kind.MARK) {
         continue;
       }
-      types.add(
-          columns.stream()
-              .filter(column -> column.name().equals(token.value()))
-              .map(Column::type)
-              .findFirst()
-              .orElse(Type.UNKNOWN));
+      types.add(type(columns, token.value()));
     }
     return types;
+  }
+
+  private static Type type(List<Column> columns, String name) {
+    return columns.stream()
+        .filter(column -> column.name().equals(name))
+        .map(Column::type)
+        .findFirst()
+        .orElse(Type.UNKNOWN);
+  }
+
+  private List<Column> columns(Tree relation) {
+    List<Token> name = relation.tokens();
+    String schema = name.size() < 3 ? null : name.get(name.size() - 3).value();
+    return rewriter.tables.columns(schema, name.get(name.size() - 1).value()).orElse(List.of());
   }
 
   private Tree part(Tree part, Scope with, Scope scope) {

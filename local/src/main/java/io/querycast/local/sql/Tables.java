@@ -26,6 +26,11 @@ public interface Tables {
     return false;
   }
 
+  /** The schema in which the session's search path finds a relation; empty if there is none. */
+  default Optional<String> schemaOf(String relation) {
+    return Optional.empty();
+  }
+
   /** Whether there is a schema of this name. */
   default boolean hasSchema(String schema) {
     return true;

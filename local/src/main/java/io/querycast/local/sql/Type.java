@@ -7,7 +7,7 @@ import java.util.OptionalInt;
  *
  * @param name PostgreSQL's name: {@code integer}, {@code numeric}, {@code character varying},
  *     {@code super} ...; empty if nothing is known
- * @param precision the digits of a {@code numeric}, or the length of a text
+ * @param precision the digits of a {@code numeric}, or the length of a text or a {@code bytea}
  * @param scale the digits behind the point of a {@code numeric}
  */
 public record Type(String name, OptionalInt precision, OptionalInt scale) {
@@ -25,6 +25,7 @@ public record Type(String name, OptionalInt precision, OptionalInt scale) {
   static final Type CHARACTER = of("character");
   static final Type TIMETZ = of("time with time zone");
   static final Type SUPER = of("super");
+  static final Type VARBYTE = of("bytea");
 
   /** A type by the name that PostgreSQL's {@code format_type} gives: {@code numeric(8,2)}. */
   public static Type of(String name) {
@@ -108,6 +109,10 @@ public record Type(String name, OptionalInt precision, OptionalInt scale) {
     return is(TEXT) || is(CHARACTER);
   }
 
+  public boolean isBytes() {
+    return is(VARBYTE);
+  }
+
   public boolean isLiteral() {
     return is(LITERAL);
   }
@@ -124,6 +129,9 @@ public record Type(String name, OptionalInt precision, OptionalInt scale) {
     }
     if (a.is(LITERAL) || b.is(LITERAL)) {
       return a.is(LITERAL) ? b : a;
+    }
+    if (a.is(SUPER) || b.is(SUPER)) {
+      return SUPER;
     }
     if ((a.isFloat() && b.isNumber()) || (b.isFloat() && a.isNumber())) {
       return DOUBLE;

@@ -56,7 +56,7 @@ final class TypeNames {
       case "varchar" -> Type.of("character varying" + length(sizes));
       case "text" -> Type.TEXT;
       case "bpchar" -> Type.of("character" + length(isOne(type, sizes) ? List.of(1) : sizes));
-      case "varbyte" -> Type.of("bytea");
+      case "varbyte" -> Type.of("bytea" + length(sizes));
       case "int2" -> Type.SMALLINT;
       case "int4" -> Type.INTEGER;
       case "int8" -> Type.BIGINT;

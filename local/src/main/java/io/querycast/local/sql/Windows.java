@@ -207,7 +207,7 @@ final class Windows {
     }
     Token near = call.first();
     Tree first = call.child(Kind.ARGUMENTS);
-    Tree sum = windowed(Made.aggregate(near, "sum", first), over);
+    Tree sum = FunctionTypes.summed(windowed(Made.aggregate(near, "sum", first), over), total);
     Tree count =
         windowed(Made.aggregate(near, "count", first.copy()), over == null ? null : over.copy());
     return Made.call(near, "avg_of", sum, count).typed(total);
@@ -216,6 +216,9 @@ final class Windows {
   private static Tree listagg(Tree call, List<Tree> arguments, Tree over) {
     Token near = call.first();
     List<Tree> given = new ArrayList<>(arguments);
+    if (given.size() > 1 && names(given.get(1))) {
+      throw new Refused("LISTAGG delimiter must be a constant", given.get(1).first());
+    }
     if (given.size() == 1) {
       given.add(Made.text(near, ""));
     }
@@ -239,6 +242,13 @@ final class Windows {
     return FunctionTypes.typed(windowed(listagg, over));
   }
 
+  private static boolean names(Tree tree) {
+    return tree.is(Kind.COLUMN)
+        || tree.is(Kind.NESTED)
+        || tree.children().stream()
+            .anyMatch(part -> !(tree.is(Kind.CALL) && part.is(Kind.COLUMN)) && names(part));
+  }
+
   /** PostgreSQL has no window form of these: one is an aggregate of values with the share. */
   private static Tree percentile(Tree call, String name, List<Tree> arguments, Tree over) {
     Tree within = call.child(Kind.WITHIN);
@@ -259,12 +269,14 @@ final class Windows {
       // The aggregate itself sorts what it is given, and only upwards.
       Tree percentile = Made.call(near, "percentile_cont", share);
       percentile.parts().add(Made.of(Kind.WITHIN, near, "within group (order by :a)", value));
-      return percentile.typed(FunctionTypes.between(value.type(), share.type()));
+      return FunctionTypes.between(percentile, value.type(), share.type());
     }
     Tree shared = Made.call(near, "shared", value, share);
     String function = name + (isDown && isDiscrete ? "_down" : "") + "_over";
-    return windowed(Made.call(near, function, shared), over)
-        .typed(isDiscrete ? value.type() : FunctionTypes.between(value.type(), share.type()));
+    Tree percentile = windowed(Made.call(near, function, shared), over);
+    return isDiscrete
+        ? percentile.typed(value.type())
+        : FunctionTypes.between(percentile, value.type(), share.type());
   }
 
   private static Tree ratio(Tree call, List<Tree> arguments, Tree over) {

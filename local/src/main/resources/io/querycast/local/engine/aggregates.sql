@@ -264,6 +264,27 @@ begin
 end
 $$;
 
+-- What SELECT DISTINCT is sorted by, if its list does not have it. It has to be the same in all rows that are equal.
+create function redshift.only_value_add(kept anyarray, value anyelement) returns anyarray
+language plpgsql immutable parallel safe as $$
+begin
+  if kept is null then
+    return array[value];
+  end if;
+  if kept[1] is distinct from value then
+    raise exception 'ORDER BY of SELECT DISTINCT by what is not in its list, and differs in rows that are equal, is not available in the local warehouse'
+      using errcode = 'feature_not_supported';
+  end if;
+  return kept;
+end
+$$;
+
+create function redshift.only_value_of(kept anyarray, value anyelement) returns anyelement
+language sql immutable parallel safe as 'select kept[1]';
+
+create aggregate redshift.only_value(anyelement) (
+  sfunc = redshift.only_value_add, stype = anyarray, finalfunc = redshift.only_value_of, finalfunc_extra);
+
 -- A sketch counts exactly: it holds one index for each distinct value. Redshift's indices can't be computed here, since its
 -- hash function is not known; the form of the text is the same.
 create type redshift.hllsketch;

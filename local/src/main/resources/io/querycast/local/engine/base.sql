@@ -9,3 +9,11 @@ alter schema public owner to awsuser;
 grant create, usage on schema public to public;
 alter default privileges for role awsuser grant select on tables to querycast_reader;
 alter default privileges for role awsuser grant usage on schemas to querycast_reader;
+
+-- Fails with these words. The second argument only gives the expression its type.
+create function redshift.refuse(message text, anyelement) returns anyelement
+language plpgsql immutable parallel safe as $$
+begin
+  raise exception '%', message using errcode = '22023';
+end
+$$;

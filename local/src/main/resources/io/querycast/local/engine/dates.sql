@@ -7,14 +7,6 @@
 -- What stands in a body without a schema is PostgreSQL's own.
 set search_path = pg_catalog;
 
--- Fails with these words. The second argument only gives the expression its type.
-create function redshift.refuse(message text, anyelement) returns anyelement
-language plpgsql immutable parallel safe as $$
-begin
-  raise exception '%', message using errcode = '22023';
-end
-$$;
-
 -- All names of date parts (r_Dateparts_for_datetime_functions), each as PostgreSQL calls it.
 create function redshift.date_part_word(part text) returns text
 language sql immutable parallel safe

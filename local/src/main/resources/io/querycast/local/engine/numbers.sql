@@ -10,6 +10,21 @@ create function redshift.decimal_fit(value numeric, digits integer, scale intege
 language sql immutable strict parallel safe
 return pg_catalog.numeric(value, ((digits << 16) | scale) + 4);
 
+-- Of sums and products that may be too large for 38 digits: the words name what was worked out.
+do $$
+declare
+  result record;
+begin
+  for result in values ('decimal_sum', 'addition'), ('decimal_product', 'multiplication') loop
+    execute pg_catalog.format('
+      create function redshift.%I(value numeric, digits integer, scale integer) returns numeric
+      language sql immutable parallel safe
+      return case when pg_catalog.abs(value) >= pg_catalog.pow(10::numeric, (digits - scale)::numeric)
+        then redshift.refuse(''Numeric data overflow (%s)'', value)
+        else redshift.decimal_fit(value, digits, scale) end', result.column1, result.column2);
+  end loop;
+end $$;
+
 -- The quotient has the scale of its type; the digits after that are cut off.
 create function redshift.decimal_div(dividend numeric, divisor numeric, digits integer, scale integer) returns numeric
 language sql immutable strict parallel safe
