@@ -123,8 +123,9 @@ final class StatementRewrite {
     if (isText && column.is(Type.SUPER)) {
       return Functions.toSuper(value);
     }
-    boolean isStored = value.is(Kind.COLUMN) && value.type().is(Type.TIMETZ);
-    return column.is(Type.TIMETZ) && !isStored
+    boolean isRead = value.type().isText() || value.type().isLiteral() || value.is(Kind.PARAMETER);
+    boolean isMade = value.type().is(Type.TIMETZ) && !value.is(Kind.COLUMN);
+    return column.is(Type.TIMETZ) && (isRead || isMade)
         ? Made.of(Kind.ZONE, value.first(), "(cast(:a as timetz) at local)", value)
         : value;
   }
