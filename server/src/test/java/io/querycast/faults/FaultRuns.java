@@ -1,5 +1,6 @@
 package io.querycast.faults;
 
+import io.querycast.CloudProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,17 +73,34 @@ public final class FaultRuns {
    * @param only the names of some of them, separated by commas; null for all
    * @return how many escaped
    */
-  static int mutants(String only, long seeds, int slower) throws InterruptedException {
+  private static int mutants(String only, long seeds, int slower) throws InterruptedException {
     List<Mutant> mutants =
         Stream.of(Mutant.values())
             .filter(mutant -> mutant != Mutant.NONE)
             .filter(mutant -> only == null || List.of(only.split(",")).contains(mutant.name()))
             .toList();
-    MutantRuns runs =
-        new MutantRuns(FOLDER.resolve("mutants-" + ProcessHandle.current().pid()), seeds, slower);
-    runs.run(mutants);
+    MutantRuns runs = new MutantRuns(seeds, slower);
+    Path folder = FOLDER.resolve("mutants-" + ProcessHandle.current().pid());
+    try (CloudProcess cloud = CloudProcess.start(folder, World.CLOUD)) {
+      runs.run(mutants, cloud);
+    }
     System.out.println(runs.table());
     return runs.escaped();
+  }
+
+  /**
+   * Runs near seeds on a cloud that is warm already, and stays.
+   *
+   * @return the figures; each failure has been printed
+   */
+  static Tally run(CloudProcess cloud, long seeds, int slower) throws InterruptedException {
+    FaultRuns runs = new FaultRuns(Size.NEAR, slower);
+    try (World world = NearWorld.on(cloud, Mutant.NONE, slower)) {
+      for (long seed = 1; seed <= seeds; seed++) {
+        runs.seed(seed, world);
+      }
+    }
+    return runs.tally;
   }
 
   /**

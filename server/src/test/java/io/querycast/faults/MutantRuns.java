@@ -1,14 +1,12 @@
 package io.querycast.faults;
 
 import io.querycast.CloudProcess;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Shows that the checker can fail: runs each {@link Mutant} until it is caught. */
 final class MutantRuns {
-  private final Path folder;
   private final long seeds;
   private final int slower;
   private final List<String> rows = new ArrayList<>();
@@ -18,26 +16,20 @@ final class MutantRuns {
    * @param seeds how many are tried before a mutant counts as escaped
    * @param slower see {@link Plan#draw}
    */
-  MutantRuns(Path folder, long seeds, int slower) {
-    this.folder = folder;
+  MutantRuns(long seeds, int slower) {
     this.slower = slower;
     this.seeds = seeds;
   }
 
   /** Runs these mutants, one after the other. */
-  void run(List<Mutant> mutants) throws InterruptedException {
-    CloudProcess process = CloudProcess.start(folder, World.CLOUD);
-    try {
-      for (Mutant mutant : mutants) {
-        run(process, mutant);
-      }
-    } finally {
-      process.close();
+  void run(List<Mutant> mutants, CloudProcess cloud) throws InterruptedException {
+    for (Mutant mutant : mutants) {
+      run(mutant, cloud);
     }
   }
 
-  private void run(CloudProcess process, Mutant mutant) throws InterruptedException {
-    try (NearWorld world = NearWorld.on(process, mutant, slower)) {
+  private void run(Mutant mutant, CloudProcess cloud) throws InterruptedException {
+    try (NearWorld world = NearWorld.on(cloud, mutant, slower)) {
       for (long seed = 1; seed <= seeds; seed++) {
         Outcome outcome = SeedRun.run(mutant.plan(seed, slower), world);
         Optional<Violation> caught = mutant.caughtBy(outcome.violations());
