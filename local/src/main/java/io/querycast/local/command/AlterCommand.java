@@ -17,6 +17,7 @@ final class AlterCommand {
       case "schema" -> Schemas.alter(cursor);
       case "user", "group", "role" -> Users.alter(cursor);
       case "default" -> Grants.defaults(cursor, tables);
+      case "materialized" -> new AlterTable(cursor, text, tables).materialized();
       default -> throw Commands.missing("ALTER", what);
     };
   }

@@ -25,6 +25,26 @@ final class AlterTable {
     this.tables = tables;
   }
 
+  /**
+   * ALTER MATERIALIZED VIEW: how it lies can change, as a table's can, and when it is refreshed.
+   */
+  Translated materialized() {
+    cursor.take("materialized");
+    cursor.take("view");
+    table = ObjectName.read(cursor, tables).sql();
+    if (cursor.sees("auto")) {
+      steps.add(Views.refreshed(table, Views.refreshesItself(cursor)));
+    } else {
+      cursor.take("alter");
+      if (cursor.sees("column")) {
+        throw cursor.unexpected();
+      }
+      alter("");
+    }
+    Commands.end(cursor);
+    return new Translated.Steps(steps, "alter materialized view");
+  }
+
   Translated read() {
     cursor.take("table");
     ObjectName name = ObjectName.read(cursor, tables);

@@ -53,6 +53,9 @@ record ColumnType(String sql, int length) {
     if (first.kind() != Token.Kind.WORD) {
       throw cursor.unexpected();
     }
+    if (cursor.sees("national") && cursor.peek(1).isWord(List.of("character", "char"))) {
+      cursor.take();
+    }
     String name = cursor.take().value();
     String plain = PLAIN.get(name);
     if (plain != null) {
@@ -65,8 +68,16 @@ record ColumnType(String sql, int length) {
         yield new ColumnType("double precision", 0);
       }
       case "float" -> {
-        List<String> bits = sizes(cursor);
-        boolean isShort = !bits.isEmpty() && number(bits.get(0), first) <= 24;
+        List<String> sizes = sizes(cursor);
+        int bits = sizes.isEmpty() ? 53 : number(sizes.get(0), first);
+        if (bits < 1 || bits > 53) {
+          throw new Refused(
+              bits < 1
+                  ? "precision for type float must be at least 1 bit"
+                  : "precision for type float must be less than 54 bits",
+              first.start());
+        }
+        boolean isShort = bits <= 24;
         yield new ColumnType(isShort ? "real" : "double precision", 0);
       }
       case "varchar", "nvarchar", "text" -> text("varchar", cursor, first);

@@ -110,7 +110,7 @@ public final class Commands {
     if (cursor.sees("view")) {
       return Views.view(cursor, text, tables, replaces);
     }
-    if (cursor.sees("materialized", "view")) {
+    if (cursor.sees("materialized", "view") && !replaces) {
       return Views.materialized(cursor, text, tables);
     }
     if (cursor.sees("schema")) {
@@ -122,7 +122,7 @@ public final class Commands {
     if (cursor.sees("function")) {
       return Functions.create(cursor, text, tables, replaces);
     }
-    throw missing("CREATE", what);
+    throw replaces && what.isWord("materialized") ? unknown(what) : missing("CREATE", what);
   }
 
   /** The rest of the statement must be empty. */

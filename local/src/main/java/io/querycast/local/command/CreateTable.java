@@ -38,7 +38,22 @@ final class CreateTable {
   private final List<Constraint> constraints = new ArrayList<>();
   private final List<Encoding> encodings = new ArrayList<>();
   private final TableAttributes attributes = new TableAttributes();
+  private final List<Like> likes = new ArrayList<>();
   private String table;
+
+  /** LIKE another table. */
+  private record Like(String parent, boolean withDefaults) {
+    /** An IDENTITY is a default for Redshift. */
+    String sql() {
+      return "like " + parent + (withDefaults ? " including defaults including identity" : "");
+    }
+
+    /** The step that keeps what the engine does not copy. */
+    String step(String table) {
+      return "select redshift.keep_likeness(%s::regclass, %s::regclass)"
+          .formatted(ObjectName.text(table), ObjectName.text(parent));
+    }
+  }
 
   /** What PRIMARY KEY, UNIQUE and REFERENCES say; Redshift does not enforce them. */
   record Constraint(String name, char kind, List<String> columns, String of, List<String> ofs) {
@@ -95,6 +110,12 @@ final class CreateTable {
       while (attributes.reads(cursor)) {
         // Each is kept by the attributes.
       }
+      if (!likes.isEmpty() && attributes.isSaid()) {
+        throw new Refused(
+            "DISTSTYLE, DISTKEY, SORTKEY and BACKUP can't be specified with LIKE, which copies"
+                + " them",
+            -1);
+      }
       Commands.end(cursor);
       steps.add(create + " (" + String.join(", ", elements) + ")");
     } else {
@@ -111,6 +132,7 @@ final class CreateTable {
     if (onlyIfMissing && tables.columns(name.schema(), name.name()).isPresent()) {
       return new Translated.Steps(List.of(), "create table");
     }
+    likes.forEach(each -> steps.add(each.step(made)));
     steps.addAll(attributes.steps(made));
     encodings.forEach(each -> steps.add(each.step(made)));
     constraints.forEach(each -> steps.add(each.step(made)));
@@ -179,11 +201,13 @@ final class CreateTable {
   private void like() {
     cursor.take("like");
     ObjectName parent = ObjectName.read(cursor, tables);
-    String options = "";
-    if (cursor.sees("including", "defaults") || cursor.sees("excluding", "defaults")) {
-      options = " " + cursor.take().value() + " " + cursor.take().value();
+    boolean withDefaults = cursor.sees("including", "defaults");
+    if (withDefaults || cursor.sees("excluding", "defaults")) {
+      cursor.take();
+      cursor.take();
     }
-    elements.add("like " + parent.sql() + options);
+    likes.add(new Like(parent.sql(), withDefaults));
+    elements.add(likes.get(likes.size() - 1).sql());
   }
 
   private void column() {
@@ -210,6 +234,8 @@ final class CreateTable {
     private final ColumnType type;
     private final StringBuilder options = new StringBuilder();
     private String encoding;
+    private boolean hasDefault;
+    private boolean isIdentity;
     private boolean isNotNull;
     private boolean isNull;
 
@@ -226,27 +252,25 @@ final class CreateTable {
   private void option(Column column) {
     if (cursor.sees("default")) {
       cursor.take();
+      once(column.hasDefault, "default values", column);
+      column.hasDefault = true;
       column.options.append(" default ").append(text.operand(cursor));
     } else if (cursor.sees("identity")) {
-      cursor.take();
-      column.options.append(identity("always"));
-      column.isNotNull = true;
+      identity("always", column);
     } else if (cursor.sees("generated")) {
       cursor.take();
       cursor.take("by");
       cursor.take("default");
       cursor.take("as");
-      cursor.take("identity");
-      column.options.append(identity("by default"));
-      column.isNotNull = true;
+      identity("by default", column);
     } else if (cursor.sees("encode")) {
+      once(column.encoding != null, "encodings", column);
       cursor.take();
       column.encoding = Encodings.read(cursor, column.name, column.type);
     } else if (cursor.sees("distkey")) {
       attributes.distributeBy(column.name, cursor.take());
     } else if (cursor.sees("sortkey")) {
-      cursor.take();
-      attributes.sortBy(column.name);
+      attributes.sortByOnly(column.name, cursor.take());
     } else if (cursor.sees("not", "null")) {
       cursor.take();
       cursor.take();
@@ -291,7 +315,12 @@ final class CreateTable {
     }
   }
 
-  private String identity(String when) {
+  private void identity(String when, Column column) {
+    Token word = cursor.take("identity");
+    once(column.isIdentity, "identity specifications", column);
+    if (!List.of("integer", "bigint").contains(column.type.sql())) {
+      throw new Refused("identity column type must be integer or bigint", word.start());
+    }
     String seed = "1";
     String step = "1";
     if (cursor.seesMark("(")) {
@@ -304,8 +333,21 @@ final class CreateTable {
     // A seed may be below the least value of a sequence, which is 1, or above the greatest.
     String bounds =
         step.startsWith("-") ? " maxvalue " + seed : seed.equals("1") ? "" : " minvalue " + seed;
-    return " generated %s as identity (start with %s increment by %s%s)"
-        .formatted(when, seed, step, bounds);
+    column.options.append(
+        " generated %s as identity (start with %s increment by %s%s)"
+            .formatted(when, seed, step, bounds));
+    column.isIdentity = true;
+    column.isNotNull = true;
+  }
+
+  /** Refuses what a column has already. */
+  private void once(boolean isSaid, String what, Column column) {
+    if (isSaid) {
+      throw new Refused(
+          "multiple %s specified for column \"%s\" of table \"%s\""
+              .formatted(what, column.name, table),
+          -1);
+    }
   }
 
   private String number() {

@@ -45,6 +45,16 @@ final class Merge {
     String into = target.sql();
     return new Translated.Steps(
         List.of(
+            // More pairs than rows: a row of the target matches several of the source.
+            "select redshift.refuse_matches((%s), (%s))"
+                .formatted(
+                    sql(
+                        "select count(*) from %s, %s where %s".formatted(into, from, condition),
+                        tables),
+                    sql(
+                        "select count(*) from %s where exists (select 1 from %s where %s)"
+                            .formatted(into, from, condition),
+                        tables)),
             sql("delete from " + into + " using " + from + " where " + condition, tables),
             sql("insert into " + into + " select * from " + from, tables)),
         "merge");

@@ -46,8 +46,7 @@ final class TableAttributes {
       if (!cursor.sees("sortkey")) {
         cursor.take();
       }
-      cursor.take("sortkey");
-      sortKey(cursor);
+      sortKey(cursor, cursor.take("sortkey"));
     } else if (cursor.sees("encode", "auto")) {
       cursor.take();
       cursor.take();
@@ -57,7 +56,10 @@ final class TableAttributes {
     return true;
   }
 
-  private void sortKey(Cursor cursor) {
+  private void sortKey(Cursor cursor, Token near) {
+    if (isSortSaid || !sortKeys.isEmpty()) {
+      throw twice("SORTKEY", near);
+    }
     isSortSaid = true;
     if (cursor.sees("auto") || cursor.sees("none")) {
       isSortAuto = cursor.take().isWord("auto");
@@ -103,7 +105,22 @@ final class TableAttributes {
     }
   }
 
-  void sortBy(String column) {
+  /**
+   * Sorts by one column alone.
+   *
+   * @param near the word that says so
+   */
+  void sortByOnly(String column, Token near) {
+    if (!sortKeys.isEmpty()) {
+      throw twice("SORTKEY", near);
+    }
+    sortBy(column);
+  }
+
+  private void sortBy(String column) {
+    if (sortKeys.contains(column)) {
+      throw new Refused("column \"%s\" appears twice in the sort key".formatted(column), -1);
+    }
     sortKeys.add(column);
     isSortAuto = false;
   }

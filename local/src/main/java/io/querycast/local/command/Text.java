@@ -14,6 +14,8 @@ record Text(String text, Tables tables) {
   /** What ends a DEFAULT. */
   private static final Set<String> ENDS =
       Set.of(
+          "default",
+          "generated",
           "encode",
           "distkey",
           "sortkey",

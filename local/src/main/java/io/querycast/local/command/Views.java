@@ -154,8 +154,11 @@ final class Views {
     cursor.take("view");
     ObjectName name = ObjectName.read(cursor, tables);
     TableAttributes attributes = new TableAttributes();
-    while (attributes.reads(cursor) || readsRefresh(cursor)) {
-      // Each is kept.
+    boolean refreshesItself = false;
+    while (cursor.sees("auto", "refresh") || attributes.reads(cursor)) {
+      if (cursor.sees("auto", "refresh")) {
+        refreshesItself = refreshesItself(cursor);
+      }
     }
     cursor.take("as");
     String made = name.made(tables);
@@ -173,17 +176,23 @@ final class Views {
     steps.add(create + query.sql());
     steps.addAll(attributes.steps(made));
     steps.add(kept(made, false, text.text()));
+    steps.add(refreshed(made, refreshesItself));
     return new Translated.Steps(steps, "create materialized view").with(0, query, create.length());
   }
 
-  private static boolean readsRefresh(Cursor cursor) {
-    if (!cursor.sees("auto", "refresh")) {
-      return false;
+  /** {@code auto refresh yes}: it is kept for the catalogue, and REFRESH is still needed here. */
+  static boolean refreshesItself(Cursor cursor) {
+    cursor.take("auto");
+    cursor.take("refresh");
+    if (!cursor.sees("yes") && !cursor.sees("no")) {
+      throw cursor.unexpected();
     }
-    cursor.take();
-    cursor.take();
-    cursor.take();
-    return true;
+    return cursor.take().isWord("yes");
+  }
+
+  static String refreshed(String view, boolean byItself) {
+    return "select redshift.keep_refresh(%s::regclass, %b)"
+        .formatted(ObjectName.text(view), byItself);
   }
 
   static Translated refresh(Cursor cursor, Tables tables) {

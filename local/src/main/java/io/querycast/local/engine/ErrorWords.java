@@ -27,6 +27,11 @@ public final class ErrorWords {
     {
       "value out of range: (overflow|underflow)", "type \"double precision\" value out of range: $1"
     },
+    {
+      "(?:MINVALUE|MAXVALUE|START value) .* out of range for sequence data type integer",
+      "Value out of range for 4 bytes"
+    },
+    {"INCREMENT must not be zero", "identity column step must not be zero"},
     {"numeric field overflow", "Numeric data overflow (result precision)"},
     {"value overflows numeric format", "Numeric data overflow (result precision)"},
     {

@@ -212,6 +212,11 @@ final class Execution {
       }
       if (isOwnTransaction) {
         connection.commit();
+      } else if (steps.command().equals("truncate")) {
+        // It commits the transaction in which it runs.
+        connection.commit();
+        connection.setAutoCommit(true);
+        session.leaveTransaction();
       }
       return Result.affected(affected);
     } finally {

@@ -164,6 +164,29 @@ begin
 end
 $$;
 
+-- CREATE TABLE ... LIKE: PostgreSQL copies columns, and keys and encodings are kept here. Of several tables the first has the keys.
+create function redshift.keep_likeness(relation regclass, parent regclass) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  encoded record;
+begin
+  perform redshift.require_owner(relation);
+  insert into rdsdb.table_attributes as kept (relation, diststyle, distkey, sortkeys, interleaved, sort_auto, backup)
+    select $1, a.diststyle, (select n.attnum from pg_attribute n join pg_attribute o using (attname)
+        where n.attrelid = $1 and o.attrelid = $2 and o.attnum = a.distkey),
+      array(select n.attnum from unnest(a.sortkeys) with ordinality as each(attnum, place)
+        join pg_attribute o on o.attrelid = $2 and o.attnum = each.attnum join pg_attribute n on n.attrelid = $1 and n.attname = o.attname order by place),
+      a.interleaved, a.sort_auto, a.backup
+    from rdsdb.table_attributes a where a.relation = $2 and a.definition is null on conflict do nothing;
+  for encoded in
+    select a.attname, e.encoding, e.length from rdsdb.column_encodings e join pg_attribute a on a.attrelid = e.relation and a.attnum = e.attnum
+    where e.relation = $2
+  loop
+    perform redshift.keep_column_encoding($1, encoded.attname, encoded.encoding, encoded.length);
+  end loop;
+end
+$$;
+
 create function redshift.keep_view_definition(relation regclass, late_binding boolean, definition text) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -215,6 +238,9 @@ declare
     then (select kept.columns from rdsdb.table_constraints kept where kept.relation = $5 and kept.kind = 'p')
     else array(select redshift.attnum($5, named) from unnest($6) with ordinality as each(named, place) order by place) end;
   relation_name text := (select relname from pg_catalog.pg_class where oid = $1);
+  base text := case $3 when 'p' then relation_name || '_pkey' else relation_name || '_' || $4[1] || case $3 when 'u' then '_key' else '_fkey' end end;
+  given text := base;
+  again integer := 0;
 begin
   perform redshift.require_owner(relation);
   delete from rdsdb.table_constraints kept where not exists (select from pg_catalog.pg_class where oid = kept.relation);
@@ -229,9 +255,11 @@ begin
     raise undefined_object using message = format('there is no primary key for referenced table "%s"',
       (select relname from pg_catalog.pg_class where oid = $5));
   end if;
-  insert into rdsdb.table_constraints values (nextval('rdsdb.constraint_oids')::oid, $1,
-    coalesce($2, case $3 when 'p' then relation_name || '_pkey' else relation_name || '_' || $4[1] || case $3 when 'u' then '_key' else '_fkey' end end),
-    $3, attnums, $5, case when $3 = 'f' then foreign_attnums end);
+  while $2 is null and exists (select from rdsdb.table_constraints kept where kept.relation = $1 and kept.name = given) loop
+    again := again + 1;
+    given := base || again;
+  end loop;
+  insert into rdsdb.table_constraints values (nextval('rdsdb.constraint_oids')::oid, $1, coalesce($2, given), $3, attnums, $5, case when $3 = 'f' then foreign_attnums end);
 exception when unique_violation then
   raise duplicate_object using message = format('constraint "%s" for relation "%s" already exists', $2, relation_name);
 end
@@ -250,8 +278,17 @@ $$;
 
 create table rdsdb.materialized_views (
   relation oid primary key,
-  auto_refresh boolean not null default false,
-  refreshed_at timestamp);
+  auto_refresh boolean not null);
+
+create function redshift.keep_refresh(relation regclass, by_itself boolean) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform redshift.require_owner(relation);
+  delete from rdsdb.materialized_views kept where not exists (select from pg_catalog.pg_class where oid = kept.relation);
+  insert into rdsdb.materialized_views values ($1, $2)
+    on conflict on constraint materialized_views_pkey do update set auto_refresh = excluded.auto_refresh;
+end
+$$;
 
 -- ---------------------------------------------------------------------------------------------------------------------------
 -- Names and numbers.

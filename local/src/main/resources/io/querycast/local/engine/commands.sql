@@ -23,6 +23,13 @@ declare
   odd text;
 begin
   perform redshift.require_owner(target), redshift.require_owner(source);
+  if target::oid = source::oid then
+    raise invalid_table_definition using message = 'source and target table must be different';
+  end if;
+  select relname into odd from pg_catalog.pg_class where oid in (target, source) and relkind <> 'r';
+  if odd is not null then
+    raise wrong_object_type using message = pg_catalog.format('"%s" is not a table', odd);
+  end if;
   if exists (select from pg_catalog.pg_class where oid in (target, source) and relpersistence = 't') then
     raise invalid_table_definition using message = 'ALTER TABLE APPEND needs permanent tables';
   end if;
@@ -55,6 +62,14 @@ begin
   get diagnostics moved = row_count;
   execute pg_catalog.format('delete from %s', source);
   return moved;
+end $$;
+
+-- MERGE ... REMOVE DUPLICATES: a row of the target may match one row of the source.
+create function redshift.refuse_matches(pairs bigint, rows_matched bigint) returns void language plpgsql as $$
+begin
+  if pairs > rows_matched then
+    raise cardinality_violation using message = 'Found multiple matches to update the same tuple.';
+  end if;
 end $$;
 
 -- CREATE OR REPLACE VIEW, where the old or the new view is WITH NO SCHEMA BINDING and the other is not: the engine keeps them in

@@ -76,6 +76,23 @@ class BatchTest {
   }
 
   @Test
+  void aTruncateCommitsWhatWasBeforeItAndNotWhatFollows() throws Exception {
+    table("before_it");
+    table("emptied_in_batch");
+    redshift.must("insert into emptied_in_batch values (1)");
+    JsonNode batch =
+        run(
+            batch(
+                "insert into before_it values (1)",
+                "truncate emptied_in_batch",
+                "insert into before_it values (2)",
+                "select 1 / 0"));
+    assertEquals("FAILED", batch.get("Status").asText());
+    assertEquals(List.of(List.of(1L)), rowsOf("before_it"));
+    assertEquals(List.of(), rowsOf("emptied_in_batch"));
+  }
+
+  @Test
   void eachStatementHasAnIdAndAResultOfItsOwn() throws Exception {
     JsonNode batch = run(batch("select 1 as a", "select 'x' as b union all select 'y' order by 1"));
     String id = batch.get("Id").asText();

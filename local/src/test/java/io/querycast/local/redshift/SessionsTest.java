@@ -93,6 +93,20 @@ class SessionsTest {
   }
 
   @Test
+  void aTruncateCommitsItsTransactionAndEndsIt() throws Exception {
+    redshift.must("create table emptied (n int)");
+    redshift.must("insert into emptied values (1)");
+    redshift.must("create table kept_on (n int)");
+    String session = begun(60, "begin");
+    redshift.run(in(session, "insert into kept_on values (1)"));
+    redshift.run(in(session, "truncate emptied"));
+    redshift.run(in(session, "insert into kept_on values (2)"));
+    redshift.run(in(session, "rollback"));
+    assertEquals(List.of(List.of(0L)), redshift.rows("select count(*) from emptied"));
+    assertEquals(List.of(List.of(2L)), redshift.rows("select count(*) from kept_on"));
+  }
+
+  @Test
   void aPreparedStatementTakesItsValuesWhenItIsExecuted() throws Exception {
     String session = begun(60, "prepare next (int) as select $1 + 1 as n");
     assertEquals(List.of(List.of(6L)), redshift.rows(in(session, "execute next(5)")));

@@ -170,10 +170,13 @@ class HostileTextTest {
   void noMutationOfATextGetsPastTheWriter() throws IOException {
     Random random = new Random(20_261_130);
     List<String> texts = Texts.cases();
+    // Of what is refused as it is, most mutations are refused too.
+    List<String> written =
+        texts.stream().filter(text -> Texts.assertWrittenAsMeant(text, TestTables.TICKIT)).toList();
     int translated = 0;
     int tries = 30_000;
     for (int i = 0; i < tries; i++) {
-      String text = mutated(texts.get(random.nextInt(texts.size())), texts, random);
+      String text = mutated(written.get(random.nextInt(written.size())), texts, random);
       try {
         Texts.assertNothingIsDropped(text);
         translated += Texts.assertWrittenAsMeant(text, TestTables.TICKIT) ? 1 : 0;
