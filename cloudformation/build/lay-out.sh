@@ -23,8 +23,10 @@ mkdir -p "$server/apps" "$folder/querycast" "$folder/output"
 cp server/src/main/liberty/config/* "$server/"
 cp server/target/querycast.war "$server/apps/"
 
-# The whole of Liberty is six times the size of the part that we use.
-"$liberty/bin/server" package querycast --include=minify --archive="$folder/querycast/package.zip"
+# The whole of Liberty is six times the size of the part that we use. Telemetry is off by default, and its two
+# features are part of the image all the same: docs/operations.md says how to switch them on.
+OTLP_FEATURE=mpTelemetry-2.1 PROMETHEUS_FEATURE=mpMetrics-5.1 \
+  "$liberty/bin/server" package querycast --include=minify --archive="$folder/querycast/package.zip"
 rm -rf "$server"
 cp cloudformation/build/start cloudformation/build/healthy "$folder/querycast/"
 cd "$folder/querycast"

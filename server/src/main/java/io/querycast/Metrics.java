@@ -8,19 +8,24 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.spi.JsonProvider;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The figures of this node: one line a minute on the standard output, in CloudWatch's embedded
- * metric format, if {@code querycast.metrics-namespace} is set.
+ * The figures of this node. If {@code querycast.metrics-namespace} is set, there is one line a
+ * minute on the standard output, in CloudWatch's embedded metric format. {@code
+ * io.querycast.telemetry} gives the same figures to others.
  */
 @Singleton
 public class Metrics {
@@ -31,8 +36,9 @@ public class Metrics {
   private final Settings settings;
   private final InstantSource clock;
   private final Threads threads;
-  private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
-  private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
+  private final Map<Figure, LongSupplier> gauges = new ConcurrentHashMap<>();
+  private final Map<Figure, AtomicLong> counts = new ConcurrentHashMap<>();
+  private final List<Consumer<Figure>> counters = new CopyOnWriteArrayList<>();
   private ScheduledFuture<?> lines;
 
   @Inject
@@ -61,33 +67,48 @@ public class Metrics {
     }
   }
 
-  /** Adds a figure that is read for each line. A figure that can't be read is left out. */
-  public void gauge(String name, LongSupplier now) {
-    gauges.put(name, now);
+  /** Adds a figure that is read whenever somebody looks. */
+  public void gauge(Figure figure, LongSupplier now) {
+    gauges.put(figure, now);
   }
 
   /** Leaves a figure out of the lines from now on. */
-  public void withdraw(String name) {
-    gauges.remove(name);
+  public void withdraw(Figure figure) {
+    gauges.remove(figure);
   }
 
   /** Adds one to a count. Each line starts its counts at zero. */
-  public void count(String name) {
-    counts.computeIfAbsent(name, first -> new AtomicLong()).incrementAndGet();
+  public void count(Figure figure) {
+    counts.computeIfAbsent(figure, first -> new AtomicLong()).incrementAndGet();
+    counters.forEach(counter -> counter.accept(figure));
+  }
+
+  /** Somebody else counts too, from now on. */
+  public void countAlso(Consumer<Figure> counter) {
+    counters.add(counter);
+  }
+
+  /** Reads a figure; empty if this node does not have it, or can't read it now. */
+  public OptionalLong now(Figure figure) {
+    LongSupplier gauge = gauges.get(figure);
+    if (gauge == null) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(gauge.getAsLong());
+    } catch (RuntimeException e) {
+      LOG.log(Level.FINE, "{0} can''t be told: {1}", new Object[] {figure, e.getClass()});
+      return OptionalLong.empty();
+    }
   }
 
   /** Returns the figures as one line of JSON, and sets the counts to zero. */
   String line(String namespace) {
     Map<String, Long> values = new TreeMap<>();
-    gauges.forEach(
-        (name, now) -> {
-          try {
-            values.put(name, now.getAsLong());
-          } catch (RuntimeException e) {
-            LOG.log(Level.FINE, "{0} can''t be told: {1}", new Object[] {name, e.getClass()});
-          }
-        });
-    counts.forEach((name, count) -> values.put(name, count.getAndSet(0)));
+    for (Figure figure : gauges.keySet()) {
+      now(figure).ifPresent(value -> values.put(figure.cloudWatchName(), value));
+    }
+    counts.forEach((figure, count) -> values.put(figure.cloudWatchName(), count.getAndSet(0)));
     JsonArrayBuilder metrics = JSON.createArrayBuilder();
     JsonObjectBuilder line = JSON.createObjectBuilder();
     values.forEach(

@@ -58,6 +58,8 @@ import org.eclipse.microprofile.config.Config;
  *     has to leave
  * @param metricsNamespace {@code querycast.metrics-namespace}: the CloudWatch namespace of the
  *     figures on the standard output; none, and then there are no figures
+ * @param metricsPort {@code prometheus.port}: the port at which Liberty shows {@code /metrics}; -1,
+ *     and then it shows them nowhere
  */
 public record Settings(
     String table,
@@ -82,7 +84,8 @@ public record Settings(
     Optional<URI> catalogue,
     Duration catalogueInterval,
     List<String> targetGroups,
-    Optional<String> metricsNamespace) {
+    Optional<String> metricsNamespace,
+    Optional<Integer> metricsPort) {
 
   /**
    * A cluster or a serverless workgroup, exactly one of them.
@@ -198,7 +201,8 @@ public record Settings(
                 "querycast.catalogue", Settings::s3, "a place in S3, such as s3://mine/queries/"),
             read.duration("querycast.catalogue-interval", "PT30S", "PT10M"),
             read.targetGroups("querycast.target-groups"),
-            read.optional("querycast.metrics-namespace", Function.identity(), "a name"));
+            read.optional("querycast.metrics-namespace", Function.identity(), "a name"),
+            Optional.of(read.number("prometheus.port", -1, -1, 65535)).filter(port -> port > 0));
     if (!read.faults.isEmpty()) {
       throw new IllegalStateException(
           read.faults.stream()

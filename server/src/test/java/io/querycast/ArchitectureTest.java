@@ -36,7 +36,7 @@ class ArchitectureTest {
   private static final List<Set<String>> LAYERS =
       List.of(
           Set.of(ROOT),
-          Set.of("aws", "dev"),
+          Set.of("aws", "dev", "telemetry"),
           Set.of("rest", "node"),
           Set.of("identity"),
           Set.of("warehouse"),
@@ -89,6 +89,17 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.querycast.dev");
+
+  /** What it needs is not there on a server where it is off. */
+  @ArchTest
+  static final ArchRule telemetryIsSeenByNobody =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.querycast.telemetry")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.querycast.telemetry", "io.opentelemetry..", "org.eclipse.microprofile.metrics..");
 
   @ArchTest
   static final ArchRule pushHearsOfEndingsByJobsAlone =

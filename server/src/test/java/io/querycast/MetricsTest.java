@@ -11,9 +11,9 @@ class MetricsTest {
 
   @Test
   void aLineHasTheFormFromWhichCloudWatchReadsFigures() {
-    metrics.gauge("Connections", () -> 5);
-    metrics.count("JobsEnded");
-    metrics.count("JobsEnded");
+    metrics.gauge(Figure.CONNECTIONS, () -> 5);
+    metrics.count(Figure.JOBS_ENDED);
+    metrics.count(Figure.JOBS_ENDED);
     assertEquals(
         """
         {"Connections":5,"JobsEnded":2,"_aws":{"Timestamp":1234,"CloudWatchMetrics":[\
@@ -24,7 +24,7 @@ class MetricsTest {
 
   @Test
   void eachLineCountsFromZero() {
-    metrics.count("JobsEnded");
+    metrics.count(Figure.JOBS_ENDED);
     metrics.line("a");
     assertEquals(0, metrics.line("a").indexOf("{\"JobsEnded\":0,"));
   }
@@ -32,11 +32,11 @@ class MetricsTest {
   @Test
   void anUnknownFigureIsLeftOut() {
     metrics.gauge(
-        "JobsOverdue",
+        Figure.JOBS_OVERDUE,
         () -> {
           throw new IllegalStateException("no table");
         });
-    metrics.gauge("Connections", () -> 0);
+    metrics.gauge(Figure.CONNECTIONS, () -> 0);
     assertEquals(-1, metrics.line("a").indexOf("JobsOverdue"));
     assertEquals(0, metrics.line("a").indexOf("{\"Connections\":0,"));
   }

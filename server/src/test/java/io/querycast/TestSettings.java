@@ -48,6 +48,7 @@ public final class TestSettings {
         Optional.empty(),
         Duration.ofSeconds(30),
         targetGroups,
+        Optional.empty(),
         Optional.empty());
   }
 

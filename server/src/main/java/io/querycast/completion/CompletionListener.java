@@ -6,6 +6,7 @@ import io.querycast.Settings;
 import io.querycast.StartEvent;
 import io.querycast.StopEvent;
 import io.querycast.Threads;
+import io.querycast.Traces;
 import io.querycast.aws.Deletions;
 import io.querycast.aws.QueueReader;
 import io.querycast.job.LearnedFrom;
@@ -134,12 +135,11 @@ public class CompletionListener implements HealthCheck {
     }
     ScheduledFuture<?> hiding = keepHidden(message);
     try {
-      if (!follower.learn(event.get().statementName(), LearnedFrom.EVENT)) {
+      String job = event.get().statementName();
+      if (!Traces.during(
+          Traces.Step.COMPLETION, job, () -> follower.learn(job, LearnedFrom.EVENT))) {
         // A job is stored before it is started, so a job that is not there never was.
-        LOG.log(
-            Level.WARNING,
-            "A completion belongs to no job of this server: {0}",
-            event.get().statementName());
+        LOG.log(Level.WARNING, "A completion belongs to no job of this server: {0}", job);
       }
       return true;
     } catch (RuntimeException e) {

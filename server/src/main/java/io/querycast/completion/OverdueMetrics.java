@@ -1,5 +1,6 @@
 package io.querycast.completion;
 
+import io.querycast.Figure;
 import io.querycast.Metrics;
 import io.querycast.StartEvent;
 import io.querycast.job.JobStore;
@@ -32,7 +33,7 @@ public class OverdueMetrics {
   }
 
   void start(@Observes StartEvent starting) {
-    metrics.gauge("JobsOverdue", this::overdue);
+    metrics.gauge(Figure.JOBS_OVERDUE, this::overdue);
   }
 
   private long overdue() {

@@ -4,6 +4,7 @@ import io.querycast.Settings;
 import io.querycast.StartEvent;
 import io.querycast.StopEvent;
 import io.querycast.Threads;
+import io.querycast.Traces;
 import io.querycast.job.JobQueue;
 import io.querycast.job.JobStore;
 import io.querycast.job.LearnedFrom;
@@ -143,7 +144,7 @@ public class Sweeper {
       return;
     }
     try {
-      follower.learn(id, LearnedFrom.SWEEPER);
+      Traces.during(Traces.Step.SWEEP, id, () -> follower.learn(id, LearnedFrom.SWEEPER));
     } catch (RuntimeException e) {
       // An error of one job must not keep the others from being asked about.
       LOG.log(

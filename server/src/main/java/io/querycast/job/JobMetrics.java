@@ -1,5 +1,6 @@
 package io.querycast.job;
 
+import io.querycast.Figure;
 import io.querycast.Metrics;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -20,12 +21,12 @@ public class JobMetrics {
   void changed(@Observes JobChanged changed) {
     Job job = changed.job();
     if (job.version() == FIRST_VERSION) {
-      metrics.count("JobsSubmitted");
+      metrics.count(Figure.JOBS_SUBMITTED);
     }
     if (job.isEnded() && !job.hasLostResult()) {
-      metrics.count("JobsEnded");
+      metrics.count(Figure.JOBS_ENDED);
       if (job.receipt().learnedFrom() == LearnedFrom.SWEEPER) {
-        metrics.count("JobsLearnedLate");
+        metrics.count(Figure.JOBS_LEARNED_LATE);
       }
     }
   }

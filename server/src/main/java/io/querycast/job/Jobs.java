@@ -1,5 +1,6 @@
 package io.querycast.job;
 
+import io.querycast.Traces;
 import io.querycast.identity.User;
 import io.querycast.query.QueryCatalogue;
 import io.querycast.rest.ErrorCode;
@@ -86,7 +87,13 @@ public class Jobs {
       // The jobs that came before go first.
       job = job.queuedFromTheStart(starter.nextPlace(depth.reason()));
     }
-    JobStore.Created created = store.create(job, draft.text(), key);
+    Job made = job;
+    return Traces.during(
+        Traces.Step.SUBMIT, job.id(), () -> storedAndStarted(made, draft.text(), key));
+  }
+
+  private Job storedAndStarted(Job job, JobStore.Text text, String key) {
+    JobStore.Created created = store.create(job, text, key);
     return created.isNew() ? start(created.job(), created.text()) : created.job();
   }
 

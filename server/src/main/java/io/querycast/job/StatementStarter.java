@@ -1,5 +1,6 @@
 package io.querycast.job;
 
+import io.querycast.Traces;
 import io.querycast.warehouse.Refused;
 import io.querycast.warehouse.Unavailable;
 import io.querycast.warehouse.Warehouse;
@@ -92,7 +93,11 @@ class StatementStarter {
 
   private String started(Job job, JobStore.Text text) {
     try {
-      String statementId = warehouse.start(job.id(), text.sql(), text.values());
+      String statementId =
+          Traces.during(
+              Traces.Step.START,
+              job.id(),
+              () -> warehouse.start(job.id(), text.sql(), text.values()));
       depth.answered(job.id());
       return statementId;
     } catch (Refused e) {

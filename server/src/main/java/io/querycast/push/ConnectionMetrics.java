@@ -1,5 +1,6 @@
 package io.querycast.push;
 
+import io.querycast.Figure;
 import io.querycast.LeaveEvent;
 import io.querycast.Metrics;
 import io.querycast.StartEvent;
@@ -20,7 +21,7 @@ public class ConnectionMetrics {
   }
 
   void start(@Observes StartEvent starting) {
-    metrics.gauge("Connections", () -> connections.all().size());
+    metrics.gauge(Figure.CONNECTIONS, () -> connections.all().size());
   }
 
   /**
@@ -28,6 +29,6 @@ public class ConnectionMetrics {
    * added.
    */
   void leave(@Observes LeaveEvent leaving) {
-    metrics.withdraw("Connections");
+    metrics.withdraw(Figure.CONNECTIONS);
   }
 }

@@ -5,6 +5,7 @@ import io.querycast.LeaveEvent;
 import io.querycast.NanoClock;
 import io.querycast.Settings;
 import io.querycast.Threads;
+import io.querycast.Traces;
 import io.querycast.job.Job;
 import io.querycast.job.JobChanged;
 import io.querycast.job.JobState;
@@ -203,13 +204,18 @@ public class Pusher {
     if (owners.isEmpty()) {
       return;
     }
-    String message = message(job);
-    owners.forEach(connection -> connection.send(message));
+    Traces.during(Traces.Step.PUSH, job.id(), () -> send(job, owners));
     audit.write(
         Audit.What.PUSHED,
         job.owner(),
         job.id(),
         Map.of("state", job.state().name(), "sockets", Integer.toString(owners.size())));
+  }
+
+  private String send(Job job, Collection<Connection> owners) {
+    String message = message(job);
+    owners.forEach(connection -> connection.send(message));
+    return message;
   }
 
   private String message(Job job) {

@@ -1,5 +1,6 @@
 package io.querycast.query;
 
+import io.querycast.Figure;
 import io.querycast.Metrics;
 import io.querycast.Settings;
 import io.querycast.StartEvent;
@@ -47,7 +48,7 @@ public class CatalogueLoader {
     this.threads = threads;
     this.catalogue = new CatalogueRefresh(this.store::list, this.store::read, LOG::warning);
     if (settings.catalogue().isPresent()) {
-      metrics.gauge("CatalogueFaults", () -> catalogue.faults() + (silent ? 1 : 0));
+      metrics.gauge(Figure.CATALOGUE_FAULTS, () -> catalogue.faults() + (silent ? 1 : 0));
     }
   }
 

@@ -31,9 +31,10 @@ final class LibertyDispatcher implements AutoCloseable {
    *
    * @param method such as {@code GET}
    * @param path as it came, without its query
+   * @param port the server's port to which it came
    * @param isHttps whether the browser is said to use HTTPS
    */
-  record Asked(String method, String path, boolean isHttps) {}
+  record Asked(String method, String path, int port, boolean isHttps) {}
 
   /**
    * The refusal that is sent as the answer.
@@ -97,6 +98,7 @@ final class LibertyDispatcher implements AutoCloseable {
         new Asked(
             (String) call(request, "getMethod"),
             (String) call(request, "getURI"),
+            (int) call(connection, "getLocalPort"),
             HttpsOnly.isHttps(call(connection, "getRemoteProto"))
                 || HttpsOnly.isHttps(
                     call(request, "getHeader", String.class, HttpsOnly.FORWARDED)));

@@ -1,11 +1,13 @@
 package io.querycast.rest;
 
+import io.querycast.Settings;
 import io.querycast.StartEvent;
 import io.querycast.rest.LibertyDispatcher.Asked;
 import io.querycast.rest.LibertyDispatcher.Refusal;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import java.net.MalformedURLException;
@@ -34,13 +36,21 @@ public class PathRefuser {
   /** A folder has no dot. The container would answer a request for a folder with a redirect. */
   private static final Pattern FILE = Pattern.compile(".*\\.[^/.]+");
 
+  private static final String METRICS = "/metrics";
+
   private static final Pattern PRIVATE =
       Pattern.compile("/(WEB-INF|META-INF)(/.*)?", Pattern.CASE_INSENSITIVE);
 
   private static final Set<String> READING = new TreeSet<>(Set.of("GET", "HEAD"));
   private static final Set<String> SOCKET = Set.of("GET");
 
+  private final Optional<Integer> metricsPort;
   private LibertyDispatcher dispatcher;
+
+  @Inject
+  PathRefuser(Settings settings) {
+    metricsPort = settings.metricsPort();
+  }
 
   void start(@Observes @Priority(StartEvent.FIRST) StartEvent starting) {
     if (!"0".equals(System.getProperty(CACHE))) {
@@ -62,14 +72,17 @@ public class PathRefuser {
     }
   }
 
-  private static Optional<Refusal> check(Asked asked, ServletContext page) {
+  private Optional<Refusal> check(Asked asked, ServletContext page) {
     if (!RequestPath.isPlain(asked.path())) {
       return refusal(
           ErrorCode.PATH_INVALID,
           "A path takes letters, digits and some marks, and percent-encodes in UTF-8 what is not"
               + " ASCII; no segment is empty or made of dots. Other names go into the query.");
     }
-    Optional<Set<String>> methods = methods(asked.path(), page);
+    Optional<Set<String>> methods =
+        metricsPort.equals(Optional.of(asked.port()))
+            ? Optional.of(READING).filter(reading -> asked.path().equals(METRICS))
+            : methods(asked.path(), page);
     if (methods.isEmpty()) {
       return refusal(ErrorCode.NOT_FOUND, "There is nothing at this address.");
     }

@@ -1,5 +1,6 @@
 package io.querycast.rest;
 
+import io.querycast.Figure;
 import io.querycast.Health;
 import io.querycast.HealthCheck;
 import io.querycast.LeaveEvent;
@@ -46,7 +47,7 @@ public class Readiness {
 
   /** Counts the checks that are down, for an alarm: no load balancer acts on them. */
   void start(@Observes StartEvent starting, Metrics metrics) {
-    metrics.gauge("ChecksDown", this::checksDown);
+    metrics.gauge(Figure.CHECKS_DOWN, this::checksDown);
   }
 
   /** From now on clients should go elsewhere. */

@@ -1,6 +1,7 @@
 package io.querycast.rest;
 
 import io.querycast.Audit;
+import io.querycast.Figure;
 import io.querycast.Metrics;
 import io.querycast.NanoClock;
 import jakarta.inject.Inject;
@@ -20,7 +21,8 @@ public class Refusals {
   static final int LINES_PER_SECOND = 10;
 
   /** All other refusals are the client's own fault, and concern nobody else. */
-  private static final Set<Integer> NOTED = Set.of(401, 403, 429);
+  private static final Map<Integer, Figure> NOTED =
+      Map.of(401, Figure.REFUSED_401, 403, Figure.REFUSED_403, 429, Figure.REFUSED_429);
 
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
@@ -47,10 +49,11 @@ public class Refusals {
    * @param address where the request came from
    */
   void answered(int status, String user, String address, String method) {
-    if (!NOTED.contains(status)) {
+    Figure figure = NOTED.get(status);
+    if (figure == null) {
       return;
     }
-    metrics.count("Refused" + status);
+    metrics.count(figure);
     Map<String, String> more = new LinkedHashMap<>();
     more.put("status", Integer.toString(status));
     more.put("address", address);

@@ -152,6 +152,7 @@ final class NearWorld implements World {
             Optional.empty(),
             Duration.ofSeconds(30),
             List.of(),
+            Optional.empty(),
             Optional.empty());
     for (int i = 0; i < NODES; i++) {
       addNode();

@@ -40,6 +40,11 @@ final class ServerProcess {
     return histogram;
   }
 
+  /** The names of all classes that it has loaded, each with a slash behind it. */
+  static String classes() throws IOException {
+    return jcmd("VM.class_hierarchy");
+  }
+
   /** How many threads are in Querycast's code at this moment, waiting there or not. */
   static long threadsAtWork() {
     try {
