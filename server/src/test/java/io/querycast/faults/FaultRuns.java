@@ -89,16 +89,14 @@ public final class FaultRuns {
   }
 
   /**
-   * Runs near seeds on a cloud that is warm already, and stays.
+   * Runs seeds, one after the other, in a world that is as warm as it is.
    *
    * @return the figures; each failure has been printed
    */
-  static Tally run(CloudProcess cloud, long seeds, int slower) throws InterruptedException {
-    FaultRuns runs = new FaultRuns(Size.NEAR, slower);
-    try (World world = NearWorld.on(cloud, Mutant.NONE, slower)) {
-      for (long seed = 1; seed <= seeds; seed++) {
-        runs.seed(seed, world);
-      }
+  static Tally run(World world, Size size, long seeds, int slower) throws InterruptedException {
+    FaultRuns runs = new FaultRuns(size, slower);
+    for (long seed = 1; seed <= seeds; seed++) {
+      runs.seed(seed, world);
     }
     return runs.tally;
   }

@@ -52,9 +52,11 @@ class NearFaultsIT {
   @Test
   @Order(2)
   void whateverFailsEveryAcceptedJobEndsOnceAndEveryTabIsTold() throws Exception {
-    Tally tally = FaultRuns.run(cloud, SEEDS, SLOWER);
+    try (World world = NearWorld.on(cloud, Mutant.NONE, SLOWER)) {
+      Tally tally = FaultRuns.run(world, Size.NEAR, SEEDS, SLOWER);
 
-    assertEquals(0, tally.failed(), "see the report above");
-    assertEquals(SEEDS, tally.seeds());
+      assertEquals(0, tally.failed(), "see the report above");
+      assertEquals(SEEDS, tally.seeds());
+    }
   }
 }
