@@ -42,6 +42,7 @@ Wait|false|true: the node that starts a statement also waits for its end
 Lease|PT10S|how long a node may be silent before another takes its inbox
 TokenCheck|PT5M|how long a token is accepted before Cognito is asked about it again
 SnapshotInterval|PT25S|the time after which something comes on a socket
+Compress|false|true: messages on sockets are compressed
 Quotas|none|how often a second all nodes may call ExecuteStatement, DescribeStatement and GetStatementResult
 SweepInterval|PT2S|the time between two looks at the due jobs
 QuietAfter|PT10S|how long a job may be without news before Redshift is asked
@@ -175,7 +176,7 @@ example_of() {
     NodeCpu) echo 1024 ;;
     NodeMemory) echo 2048 ;;
     NodeArchitecture) echo ARM64 ;;
-    Wait) echo true ;;
+    Wait | Compress) echo true ;;
     Lease | QuietAfter) echo PT10S ;;
     TokenCheck) echo PT5M ;;
     SnapshotInterval) echo PT25S ;;
@@ -314,6 +315,7 @@ check_node_settings() {
   must_match NodeArchitecture 'ARM64|X86_64' "ARM64 or X86_64"
   must_match ImageBy 'codebuild|docker' "codebuild or docker"
   must_match Wait 'true|false' "true or false"
+  must_match Compress 'true|false' "true or false"
   must_last Lease 60 PT1M
   must_last TokenCheck 3600 PT1H
   must_last SnapshotInterval 50 PT50S

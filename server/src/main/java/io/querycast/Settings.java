@@ -38,6 +38,8 @@ import org.eclipse.microprofile.config.Config;
  *     {@code X-Forwarded-For}; 0, at most 9
  * @param snapshotInterval {@code querycast.snapshot-interval}: the time after which something comes
  *     on a socket: a snapshot, or a beat if nothing can have changed; PT25S
+ * @param compress {@code querycast.compress}: whether messages on sockets are compressed, for
+ *     clients that offer it; false
  * @param quotas {@code querycast.quotas}: how often a second all nodes together may call the Data
  *     API; {@code none}, and then there is no limit
  * @param sweepInterval {@code querycast.sweep-interval}: the time between two looks at the due
@@ -75,6 +77,7 @@ public record Settings(
     Optional<URI> socketUrl,
     int proxies,
     Duration snapshotInterval,
+    boolean compress,
     Optional<Quotas> quotas,
     Duration sweepInterval,
     Duration quietAfter,
@@ -191,6 +194,7 @@ public record Settings(
                 "a wss:// address, such as wss://ask.example.com/push"),
             read.number("querycast.proxies", 0, 0, 9),
             read.duration("querycast.snapshot-interval", "PT25S", "PT50S"),
+            read.flag("querycast.compress", false),
             read.quotas("querycast.quotas"),
             read.duration("querycast.sweep-interval", "PT2S", "PT1M"),
             read.duration("querycast.quiet-after", "PT10S", "PT10M"),

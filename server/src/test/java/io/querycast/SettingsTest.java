@@ -43,6 +43,7 @@ class SettingsTest {
     assertEquals("https://sqs.us-east-1.amazonaws.com/1/inbox-007", settings.inboxQueue(7));
     assertEquals(Duration.ofSeconds(10), settings.lease());
     assertFalse(settings.awaitEnd());
+    assertFalse(settings.compress());
     assertEquals(Duration.ofHours(4), settings.timeLimit());
     assertEquals(Duration.ofDays(30), settings.retention());
   }

@@ -39,6 +39,7 @@ public final class TestSettings {
         Optional.empty(),
         0,
         Duration.ofSeconds(25),
+        false,
         Optional.empty(),
         Duration.ofSeconds(2),
         Duration.ofSeconds(10),

@@ -64,6 +64,9 @@ final class Connection {
   /** The newest pings without an answer yet; null if there has never been a ping. */
   private Deque<byte[]> pings;
 
+  /** Whether binary messages go out as compressed texts. */
+  private boolean compresses;
+
   private final End end;
   private final Staleness staleness = new Staleness();
 
@@ -92,6 +95,11 @@ final class Connection {
 
   void registered(Lease lease) {
     registered = Optional.of(lease);
+  }
+
+  /** From now on long messages are compressed: binary messages go out as compressed texts. */
+  void compress() {
+    compresses = true;
   }
 
   synchronized boolean hasBegun() {
@@ -330,7 +338,11 @@ final class Connection {
 
   private void transmit(String message) {
     try {
-      socket.getAsyncRemote().sendText(message, this::sent);
+      if (compresses && message.length() >= Deflate.SHORTEST) {
+        socket.getAsyncRemote().sendBinary(Deflate.compressed(message), this::sent);
+      } else {
+        socket.getAsyncRemote().sendText(message, this::sent);
+      }
     } catch (RuntimeException e) {
       // The container reports the end in a moment. The user's other sockets must not suffer.
       LOG.log(Level.FINE, "A socket was gone before it was written to", e);

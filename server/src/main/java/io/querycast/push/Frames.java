@@ -41,6 +41,10 @@ final class Frames {
 
   private static final int FIN = 0x80;
   private static final int RESERVED = 0x70;
+
+  /** The mark of a message that is compressed, in its first frame: RFC 7692, section 6. */
+  private static final int COMPRESSED = 0x40;
+
   private static final int OPCODE = 0x0F;
   private static final int MASKED = 0x80;
   private static final int LENGTH = 0x7F;
@@ -60,6 +64,9 @@ final class Frames {
     DEAF
   }
 
+  /** Which reserved bits the first frame of a message may not have. */
+  private final int reserved;
+
   private Mode mode = Mode.LISTENING;
 
   /**
@@ -71,6 +78,13 @@ final class Frames {
 
   /** How many bytes of a message's payload still have to be skipped. */
   private long left;
+
+  /**
+   * @param mayCompress whether the client may compress its messages
+   */
+  Frames(boolean mayCompress) {
+    reserved = mayCompress ? RESERVED ^ COMPRESSED : RESERVED;
+  }
 
   /** Reads the bytes that have come. */
   void read(byte[] bytes, Taker taker) {
@@ -120,7 +134,8 @@ final class Frames {
 
   private boolean isStart() {
     boolean isLast = (frame[0] & FIN) != 0;
-    return (frame[0] & RESERVED) == 0
+    boolean isMessage = opcode() == TEXT || opcode() == BINARY;
+    return (frame[0] & (isMessage ? reserved : RESERVED)) == 0
         && switch (opcode()) {
           case CLOSE, PING, PONG -> isLast;
           case TEXT, BINARY -> true;

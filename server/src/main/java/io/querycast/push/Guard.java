@@ -55,7 +55,7 @@ final class Guard implements Frames.Taker, Connection.End, Transport.Ear {
 
   private final Threads threads;
   private final NanoClock ticks;
-  private final Frames frames = new Frames();
+  private final Frames frames;
   private Transport transport;
   private Connection connection;
 
@@ -74,17 +74,31 @@ final class Guard implements Frames.Taker, Connection.End, Transport.Ear {
   private boolean ending;
   private int sinceEnd;
 
-  Guard(Threads threads, NanoClock ticks) {
+  /**
+   * @param mayCompress whether the client may compress its messages
+   */
+  Guard(Threads threads, NanoClock ticks, boolean mayCompress) {
     this.threads = threads;
     this.ticks = ticks;
+    frames = new Frames(mayCompress);
     controlsAt = ticks.nanos();
   }
 
-  /** Puts a guard beneath a socket that has just been opened. */
-  static Guard of(jakarta.websocket.Session socket, Threads threads, NanoClock ticks) {
-    Guard guard = new Guard(threads, ticks);
+  /**
+   * Puts a guard beneath a socket that has just been opened.
+   *
+   * @param mayCompress whether both sides may compress messages
+   */
+  static Guard of(
+      jakarta.websocket.Session socket, Threads threads, NanoClock ticks, boolean mayCompress) {
+    Guard guard = new Guard(threads, ticks, mayCompress);
     guard.transport = Transport.of(socket, guard);
     return guard;
+  }
+
+  /** Makes binary messages go out as compressed texts, if the container can be made to. */
+  boolean compresses() {
+    return transport != null && transport.compresses();
   }
 
   /** Sets the connection that answers pings. Before that no ping is answered. */

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 final class Handshake {
   static final String VERSION = "13";
+  static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
   /** 16 bytes in base64, as RFC 4648 writes them. The container can't read other keys. */
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{21}[AQgw]==");
@@ -64,7 +65,7 @@ final class Handshake {
       return problem(
           ErrorCode.HEADER_INVALID, "Send the handshake without Expect: it has no body.");
     }
-    if (!values(request, "Sec-WebSocket-Extensions")
+    if (!values(request, EXTENSIONS)
         .allMatch(extension -> EXTENSION.matcher(extension).matches())) {
       return problem(ErrorCode.HEADER_INVALID, "Sec-WebSocket-Extensions can't be read.");
     }
@@ -79,6 +80,11 @@ final class Handshake {
         ? Optional.empty()
         : problem(
             ErrorCode.ORIGIN_NOT_ALLOWED, "Ask the operator of this server to allow your page.");
+  }
+
+  /** Whether messages to this client may be compressed. */
+  static boolean mayCompress(HttpServletRequest request) {
+    return Deflate.isAmong(values(request, EXTENSIONS));
   }
 
   private static boolean isUpgrade(HttpServletRequest request) {

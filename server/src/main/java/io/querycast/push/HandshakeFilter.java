@@ -36,6 +36,8 @@ public class HandshakeFilter extends HttpFilter {
       throws IOException, ServletException {
     Optional<Problem> fault = Handshake.fault(request, settings.allowedOrigins());
     if (fault.isEmpty()) {
+      boolean compresses = settings.compress() && Handshake.mayCompress(request);
+      request.setAttribute(PushHandshake.COMPRESSES, compresses);
       chain.doFilter(new WithoutSession(request), response);
     } else {
       HttpsOnly.say(request, response);
@@ -59,30 +61,31 @@ public class HandshakeFilter extends HttpFilter {
 
   /** The container works without a session. That also happens when a session has just ended. */
   private static final class WithoutSession extends HttpServletRequestWrapper {
-    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
-
     WithoutSession(HttpServletRequest request) {
       super(request);
     }
 
-    /** No extension is agreed on. The container reads some well-formed ones as if they were not. */
+    /**
+     * The container reads some well-formed extensions as if they were not, and knows none. {@link
+     * PushHandshake} answers.
+     */
     @Override
     public Enumeration<String> getHeaders(String name) {
-      return EXTENSIONS.equalsIgnoreCase(name)
+      return Handshake.EXTENSIONS.equalsIgnoreCase(name)
           ? Collections.emptyEnumeration()
           : super.getHeaders(name);
     }
 
     @Override
     public String getHeader(String name) {
-      return EXTENSIONS.equalsIgnoreCase(name) ? null : super.getHeader(name);
+      return Handshake.EXTENSIONS.equalsIgnoreCase(name) ? null : super.getHeader(name);
     }
 
     @Override
     public Enumeration<String> getHeaderNames() {
       return Collections.enumeration(
           Collections.list(super.getHeaderNames()).stream()
-              .filter(name -> !EXTENSIONS.equalsIgnoreCase(name))
+              .filter(name -> !Handshake.EXTENSIONS.equalsIgnoreCase(name))
               .toList());
     }
 

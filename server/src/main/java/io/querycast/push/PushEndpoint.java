@@ -45,8 +45,10 @@ public class PushEndpoint {
   @OnOpen
   public void open(jakarta.websocket.Session socket, EndpointConfig config) throws IOException {
     socket.setMaxIdleTimeout(0);
-    guard = Guard.of(socket, threads, ticks);
     // An open socket would keep these properties.
+    boolean mayCompress =
+        Boolean.TRUE.equals(config.getUserProperties().remove(PushHandshake.COMPRESSES));
+    guard = Guard.of(socket, threads, ticks, mayCompress);
     String address = (String) config.getUserProperties().remove(PushHandshake.ADDRESS);
     if (!PushHandshake.PROTOCOL.equals(socket.getNegotiatedSubprotocol())) {
       limits.guessed(address);
@@ -56,7 +58,7 @@ public class PushEndpoint {
     String ticket = (String) config.getUserProperties().get(PushHandshake.TICKET);
     Admission.Outcome outcome = admission.admit(ticket, socket, guard);
     if (outcome instanceof Admission.Admitted admitted) {
-      enter(admitted);
+      enter(admitted, mayCompress);
     } else if (outcome instanceof Admission.Refused refused) {
       if (refused.code() == CloseCode.SESSION_OVER) {
         limits.guessed(address);
@@ -65,8 +67,11 @@ public class PushEndpoint {
     }
   }
 
-  private void enter(Admission.Admitted admitted) {
+  private void enter(Admission.Admitted admitted, boolean mayCompress) {
     Connection open = admitted.connection();
+    if (mayCompress && guard.compresses()) {
+      open.compress();
+    }
     connection = open;
     guard.admit(open);
     watch =

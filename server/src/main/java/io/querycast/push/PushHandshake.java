@@ -16,6 +16,10 @@ public class PushHandshake extends ServerEndpointConfig.Configurator {
   static final String PROTOCOL = "querycast.v1";
   static final String TICKET = "ticket";
   static final String ADDRESS = "address";
+
+  /** Whether messages may be compressed: an attribute of the request, and of the socket. */
+  static final String COMPRESSES = "io.querycast.compresses";
+
   private static final String TICKET_PREFIX = "ticket.";
 
   @Override
@@ -48,14 +52,15 @@ public class PushHandshake extends ServerEndpointConfig.Configurator {
     // A client with several tickets does not say whose socket it wants.
     String ticket = tickets.size() == 1 ? tickets.get(0) : "";
     config.getUserProperties().put(TICKET, ticket);
+    HttpServletRequest asked = CDI.current().select(HttpServletRequest.class).get();
     config
         .getUserProperties()
-        .put(
-            ADDRESS,
-            CDI.current()
-                .select(ClientAddress.class)
-                .get()
-                .of(CDI.current().select(HttpServletRequest.class).get()));
+        .put(ADDRESS, CDI.current().select(ClientAddress.class).get().of(asked));
+    boolean compresses = Boolean.TRUE.equals(asked.getAttribute(COMPRESSES));
+    config.getUserProperties().put(COMPRESSES, compresses);
+    if (compresses) {
+      response.getHeaders().put(Handshake.EXTENSIONS, List.of(Deflate.AGREED));
+    }
   }
 
   @Override

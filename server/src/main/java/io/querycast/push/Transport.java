@@ -2,6 +2,7 @@ package io.querycast.push;
 
 import io.querycast.rest.Internals;
 import java.io.IOException;
+import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -23,6 +24,13 @@ final class Transport {
 
   /** Liberty's names for its own end of a WebSocket and for the connections beneath it. */
   private static final String READS = "tcpReadContext";
+
+  private static final String WRITES = "tcpWriteContext";
+
+  /** The first byte of a frame that is a whole message. */
+  private static final byte BINARY = (byte) 0x82;
+
+  private static final byte COMPRESSED_TEXT = (byte) 0xC1;
 
   /** Gets what happens on the client's side before the container does. */
   interface Ear {
@@ -68,6 +76,44 @@ final class Transport {
           "Messages of clients on sockets can''t be limited: {0}",
           e.getClass().getName());
       return null;
+    }
+  }
+
+  /**
+   * Makes binary messages go out as compressed texts. The container knows no compression, and would
+   * mark such a text wrong; nobody sends it a binary message for another reason.
+   *
+   * @return false if the container gives no access
+   */
+  boolean compresses() {
+    try {
+      Object writer = Internals.field(link, "linkWrite");
+      Field writes = Internals.fieldOf(writer, WRITES);
+      Object real = writes.get(writer);
+      writes.set(
+          writer,
+          proxy(
+              writes.getType(),
+              (unused, method, arguments) -> {
+                if (method.getName().equals("setBuffers") && arguments[0] != null) {
+                  mark(Array.get(arguments[0], 0));
+                }
+                return call(real, method, arguments);
+              }));
+      return true;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.SEVERE, "Messages can''t be compressed: {0}", e.getClass().getName());
+      return false;
+    }
+  }
+
+  /**
+   * @param start the container's buffer with the first bytes of a frame
+   */
+  private static void mark(Object start) throws ReflectiveOperationException {
+    Object first = Internals.call(start, "get", int.class, 0);
+    if (first.equals(BINARY)) {
+      Internals.method(start, "put", int.class, byte.class).invoke(start, 0, COMPRESSED_TEXT);
     }
   }
 

@@ -34,7 +34,7 @@ public final class Internals {
   }
 
   /** Returns a public method, whichever class declares it. */
-  static Method method(Object whom, String name, Class<?>... parameters)
+  public static Method method(Object whom, String name, Class<?>... parameters)
       throws NoSuchMethodException {
     Name key = new Name(whom.getClass(), name, List.of(parameters));
     Method known = METHODS.get(key);

@@ -33,7 +33,7 @@ class CostIT {
   private final Set<String> finished = new HashSet<>();
 
   @Test
-  void aJobCostsElevenWritesAndAtMostSixReads() throws Exception {
+  void aJobCostsElevenWritesAndFewReads() throws Exception {
     try (NearWorld world = NearWorld.open(Path.of("target/cost").toAbsolutePath(), SLOWER)) {
       world.begin(Plan.draw(Size.NEAR, 1, SLOWER));
       Caller caller = world.caller(1, 600_000);
@@ -47,11 +47,13 @@ class CostIT {
       }
 
       assertEquals(11 * JOBS, world.meter().units(Kind.WRITE), world.meter()::toString);
+      // For each step that is told, one look for the socket and one at the job; two for the
+      // completion. RUNNING tells of the new job too, unless this machine is slower than 200 ms.
       double reads = world.meter().units(Kind.READ);
-      assertTrue(reads <= 6 * JOBS, () -> reads + " reads: " + world.meter());
-      // Two hints, and the completion, whose sender is EventBridge; each deleted by itself at most.
+      assertTrue(reads <= (3 * 2 + 2) * JOBS, () -> reads + " reads: " + world.meter());
+      // Each message sent, received and deleted; EventBridge sends the completion.
       double queue = world.meter().units(Kind.QUEUE);
-      assertTrue(queue <= 8 * JOBS, () -> queue + " requests: " + world.meter());
+      assertTrue(queue <= (3 * 3 + 2) * JOBS, () -> queue + " requests: " + world.meter());
       world.end();
     }
   }

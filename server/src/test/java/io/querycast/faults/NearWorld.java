@@ -143,6 +143,7 @@ final class NearWorld implements World {
             Optional.empty(),
             0,
             mutant == Mutant.NO_MORE_SNAPSHOTS ? Duration.ofHours(1) : pace.snapshotInterval(),
+            false,
             Optional.empty(),
             pace.sweepInterval(),
             pace.quietAfter(),

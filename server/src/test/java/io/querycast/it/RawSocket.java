@@ -35,8 +35,7 @@ final class RawSocket implements AutoCloseable {
   private final DataInputStream in;
   private final String answer;
 
-  private RawSocket(byte[] request) throws IOException {
-    URI server = TestCloud.server();
+  private RawSocket(URI server, byte[] request) throws IOException {
     socket.setReceiveBufferSize(SMALL_BUFFER);
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
@@ -70,7 +69,31 @@ final class RawSocket implements AutoCloseable {
 
   /** Sends these bytes as the request, and reads the head of the answer. */
   static RawSocket asking(byte[] request) throws IOException {
-    return new RawSocket(request);
+    return asking(TestCloud.server(), request);
+  }
+
+  /** The same, of another server than that under test. */
+  static RawSocket asking(URI server, byte[] request) throws IOException {
+    return new RawSocket(server, request);
+  }
+
+  /** The first byte of the next frame, and its payload. */
+  byte[] nextFrame() throws IOException {
+    int start = in.readUnsignedByte();
+    byte[] payload = in.readNBytes((int) length());
+    byte[] whole = new byte[payload.length + 1];
+    whole[0] = (byte) start;
+    System.arraycopy(payload, 0, whole, 1, payload.length);
+    return whole;
+  }
+
+  private long length() throws IOException {
+    int length = in.readUnsignedByte();
+    return switch (length) {
+      case LENGTH_OF_16_BITS -> in.readUnsignedShort();
+      case LENGTH_OF_64_BITS -> in.readLong();
+      default -> length;
+    };
   }
 
   private String readHead() throws IOException {
@@ -152,12 +175,7 @@ final class RawSocket implements AutoCloseable {
 
   private String frame() throws IOException {
     int opcode = in.readUnsignedByte() & 0x0F;
-    long length = in.readUnsignedByte();
-    if (length == LENGTH_OF_16_BITS) {
-      length = in.readUnsignedShort();
-    } else if (length == LENGTH_OF_64_BITS) {
-      length = in.readLong();
-    }
+    long length = length();
     if (opcode != TEXT) {
       return FrameCorpus.answer(opcode, in.readNBytes((int) length));
     }

@@ -17,7 +17,7 @@ class FramesTest {
   private static final int CLOSE = 8;
   private static final int AS_MANY_AS_AUTOBAHN = 250;
 
-  private final Frames frames = new Frames();
+  private final Frames frames = new Frames(false);
   private final List<String> heard = new ArrayList<>();
 
   private final Frames.Taker taker =
@@ -116,5 +116,21 @@ class FramesTest {
 
       assertEquals(whole, answers(bytes, 1 + random.nextInt(bytes.length)), "case " + i);
     }
+  }
+
+  @Test
+  void whereMessagesMayBeCompressedOnlyTheFirstFrameOfAMessageHasTheMark() {
+    assertEquals(List.of("close:4403"), heard(new Frames(true), 0xC1), "a compressed text");
+    assertEquals(List.of("close:4403"), heard(new Frames(true), 0x42), "a part of bytes");
+    for (int start : new int[] {0xC0, 0xC8, 0xC9, 0xCA, 0xA1, 0x91, 0xE1}) {
+      assertEquals(List.of("close:1002"), heard(new Frames(true), start), () -> "byte " + start);
+    }
+    assertEquals(List.of("close:1002"), heard(new Frames(false), 0xC1), "where they may not");
+  }
+
+  private List<String> heard(Frames these, int start) {
+    heard.clear();
+    these.read(new byte[] {(byte) start, (byte) 0x81, 0, 0, 0, 0, 0}, taker);
+    return List.copyOf(heard);
   }
 }

@@ -26,7 +26,7 @@ class GuardTest {
           new Session("s", "ada", Instant.MAX), socket.session(), Optional.empty(), () -> {});
 
   private long nanos;
-  private final Guard guard = new Guard(new Threads(executor, executor), () -> nanos);
+  private final Guard guard = new Guard(new Threads(executor, executor), () -> nanos, false);
 
   @AfterEach
   void end() {

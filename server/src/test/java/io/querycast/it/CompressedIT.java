@@ -1,0 +1,145 @@
+package io.querycast.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.querycast.CloudProcess;
+import io.querycast.PackagedServer;
+import io.querycast.push.FrameCorpus;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A second node, which compresses what it sends on sockets. */
+@ExtendWith(ArquillianExtension.class)
+class CompressedIT {
+  private static final Path USERS = Path.of("target/compressed").toAbsolutePath();
+  private static final String OFFER =
+      "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits";
+  private static final int TEXT = 0x81;
+  private static final int COMPRESSED = 0xC1;
+
+  private static Process node;
+  private static URI address;
+
+  private final TestUser ada = TestUser.signedIn();
+
+  @BeforeAll
+  static void start() throws Exception {
+    CloudProcess.delete(USERS);
+    PackagedServer packaged = new PackagedServer(USERS, "compressed");
+    int port = CloudProcess.freePort();
+    address = URI.create("http://localhost:" + port);
+    Map<String, String> settings = new HashMap<>(TestCloud.environment());
+    settings.put("HTTP_PORT", Integer.toString(port));
+    settings.put("QUERYCAST_COMPRESS", "true");
+    node = packaged.start(settings);
+    packaged.awaitReady(node, port);
+  }
+
+  @AfterAll
+  static void end() {
+    node.destroyForcibly();
+  }
+
+  @Test
+  void aClientThatOffersItGetsItsRowsCompressed() throws Exception {
+    try (RawSocket socket = open(OFFER)) {
+      assertTrue(
+          socket
+              .handshake()
+              .contains(
+                  "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover;"
+                      + " client_no_context_takeover\r\n"),
+          socket.handshake());
+      JsonObject snapshot = message(socket.nextFrame(), TEXT);
+      assertEquals("snapshot", snapshot.getString("type"));
+
+      ada.run("trips-by-day", Map.of("month", "2015-03"));
+      JsonObject news;
+      do {
+        news = message(socket.nextFrame(), COMPRESSED);
+      } while (!news.containsKey("result"));
+      assertEquals(31, news.getJsonObject("result").getJsonArray("rows").size());
+    }
+  }
+
+  @Test
+  void aClientThatDoesNotOfferItGetsText() throws Exception {
+    try (RawSocket socket = open("Sec-WebSocket-Extensions: permessage-bzip2")) {
+      assertFalse(socket.handshake().contains("Sec-WebSocket-Extensions"), socket.handshake());
+      JsonObject snapshot = message(socket.nextFrame(), TEXT);
+      assertEquals("snapshot", snapshot.getString("type"));
+
+      ada.run("trips-by-day", Map.of("month", "2015-03"));
+      assertEquals("job", message(socket.nextFrame(), TEXT).getString("type"));
+    }
+  }
+
+  @Test
+  void aCompressedMessageOfAClientIsRefusedUnread() throws Exception {
+    try (RawSocket socket = open(OFFER)) {
+      byte[] text = FrameCorpus.frame("text:not compressed at all");
+      text[0] = (byte) COMPRESSED;
+      socket.send(text);
+
+      assertEquals(4403, socket.closeCode());
+    }
+  }
+
+  private RawSocket open(String header) throws IOException {
+    String request =
+        """
+        GET /push HTTP/1.1
+        Host: %s
+        Connection: Upgrade
+        Upgrade: websocket
+        Sec-WebSocket-Version: 13
+        Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+        %s
+        Sec-WebSocket-Protocol: querycast.v1, ticket.%s
+
+        """
+            .formatted(
+                address.getAuthority(),
+                header,
+                ada.post("/api/sessions", "").json().getString("ticket"))
+            .replace("\n", "\r\n");
+    return RawSocket.asking(address, request.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static JsonObject message(byte[] frame, int start) throws DataFormatException {
+    assertEquals(start, frame[0] & 0xFF);
+    byte[] payload = Arrays.copyOfRange(frame, 1, frame.length);
+    String text = start == TEXT ? new String(payload, StandardCharsets.UTF_8) : inflated(payload);
+    return Json.createReader(new StringReader(text)).readObject();
+  }
+
+  /** As a client does: RFC 7692, section 7.2.2. */
+  private static String inflated(byte[] payload) throws DataFormatException {
+    byte[] input = Arrays.copyOf(payload, payload.length + 4);
+    input[input.length - 2] = (byte) 0xFF;
+    input[input.length - 1] = (byte) 0xFF;
+    Inflater inflater = new Inflater(true);
+    inflater.setInput(input);
+    byte[] all = new byte[256 * 1024];
+    int length = inflater.inflate(all);
+    inflater.end();
+    return new String(all, 0, length, StandardCharsets.UTF_8);
+  }
+}
