@@ -617,6 +617,7 @@ BAD = [
     ("ConnectionsPerNode", "20001", "is not a number from 100 to 20000"),
     ("Inboxes", "15", "fewer than twice NodesAtMost"),
     ("Wait", "1", "is not true or false"),
+    ("Compress", "on", "is not true or false"),
     ("Lease", "PT61S", "is not a duration of up to PT1M"),
     ("Lease", "10", "is not a duration"),
     ("SnapshotInterval", "PT1M", "is not a duration of up to PT50S"),
