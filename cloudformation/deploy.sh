@@ -131,7 +131,7 @@ backend() {
     "ImageTag=$1" "AllowedOrigins=$2" \
     "NodesAtLeast=$NodesAtLeast" "NodesAtMost=$NodesAtMost" "ConnectionsPerNode=$ConnectionsPerNode" "NodeCpu=$NodeCpu" "NodeMemory=$NodeMemory" \
     "NodeArchitecture=$NodeArchitecture" \
-    "Wait=$Wait" "Lease=$Lease" "TokenCheck=$TokenCheck" "SnapshotInterval=$SnapshotInterval" "Compress=$Compress" "Quotas=$Quotas" "SweepInterval=$SweepInterval" \
+    "Wait=$Wait" "Lease=$Lease" "TokenCheck=$TokenCheck" "SnapshotInterval=$SnapshotInterval" "Compress=$Compress" "Quotas=$Quotas" "DueParts=$DueParts" "SweepInterval=$SweepInterval" \
     "QuietAfter=$QuietAfter" "TimeLimit=$TimeLimit" "Retention=$Retention" "CatalogueInterval=$CatalogueInterval" \
     "KeyArns=$key_arns" "CloudFrontPrefixListId=$prefix_list" "CertificateArn=$CertificateArn" "DomainName=$DomainName" \
     "HostedZoneId=$HostedZoneId" \

@@ -44,6 +44,7 @@ TokenCheck|PT5M|how long a token is accepted before Cognito is asked about it ag
 SnapshotInterval|PT25S|the time after which something comes on a socket
 Compress|false|true: messages on sockets are compressed
 Quotas|none|how often a second all nodes may call ExecuteStatement, DescribeStatement and GetStatementResult
+DueParts|8|into how many parts the index of due jobs is divided
 SweepInterval|PT2S|the time between two looks at the due jobs
 QuietAfter|PT10S|how long a job may be without news before Redshift is asked
 TimeLimit|PT4H|how long a job may run, or wait for room
@@ -181,6 +182,7 @@ example_of() {
     TokenCheck) echo PT5M ;;
     SnapshotInterval) echo PT25S ;;
     Quotas) echo 30,100,20 ;;
+    DueParts) echo 8 ;;
     SweepInterval) echo PT2S ;;
     TimeLimit) echo PT4H ;;
     Retention) echo P30D ;;
@@ -320,6 +322,7 @@ check_node_settings() {
   must_last TokenCheck 3600 PT1H
   must_last SnapshotInterval 50 PT50S
   must_match Quotas 'none|[1-9][0-9]{0,5}(,[1-9][0-9]{0,5}){2}' "none, or three numbers separated by commas"
+  must_match DueParts '[1-9]|[1-5][0-9]|6[0-4]' "a number from 1 to 64"
   must_last SweepInterval 60 PT1M
   must_last QuietAfter 600 PT10M
   must_last TimeLimit 86400 PT24H

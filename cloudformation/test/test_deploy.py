@@ -50,7 +50,7 @@ PASSED_ON = {
     "cognito": "CognitoPoolName=Pool ClientAppName=Page SignUp=open PasswordLength=14 Mfa=OPTIONAL Protection=AUDIT",
     "backend": (
         "DBUsername=reader QueryScriptS3Path=s3://mine/queries/ DDBTableName=jobs NodesAtLeast=3 NodesAtMost=4 ConnectionsPerNode=3000 NodeCpu=2048 "
-        "NodeMemory=4096 NodeArchitecture=X86_64 Wait=true Lease=PT11S TokenCheck=PT6M SnapshotInterval=PT12S SweepInterval=PT3S QuietAfter=PT14S Compress=true Quotas=31,101,21 "
+        "NodeMemory=4096 NodeArchitecture=X86_64 Wait=true Lease=PT11S TokenCheck=PT6M SnapshotInterval=PT12S SweepInterval=PT3S QuietAfter=PT14S Compress=true Quotas=31,101,21 DueParts=9 "
         "TimeLimit=PT5H Retention=P16D CatalogueInterval=PT17S DomainName=api.example.com HostedZoneId=Z1 "
         "CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1 WebsocketEndpointSSMParameterName=wss "
         "RestApiEndpointSSMParameterName=rest VpcId=vpc-0123456789abcdef0 NodePublicIp=ENABLED LogDays=7 AlarmEmail=me@example.com "
@@ -621,6 +621,7 @@ BAD = [
     ("Lease", "PT61S", "is not a duration of up to PT1M"),
     ("Lease", "10", "is not a duration"),
     ("SnapshotInterval", "PT1M", "is not a duration of up to PT50S"),
+    ("DueParts", "65", "is not a number from 1 to 64"),
     ("Quotas", "30,100", "is not none, or three numbers separated by commas"),
     ("SweepInterval", "PT0S", "is not a duration of up to PT1M"),
     ("QuietAfter", "P1D", "is not a duration of up to PT10M"),

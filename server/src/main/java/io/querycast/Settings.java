@@ -42,6 +42,8 @@ import org.eclipse.microprofile.config.Config;
  *     clients that offer it; false
  * @param quotas {@code querycast.quotas}: how often a second all nodes together may call the Data
  *     API; {@code none}, and then there is no limit
+ * @param dueParts {@code querycast.due-parts}: into how many parts the index of due jobs is
+ *     divided; 8, at most {@value #MOST_DUE_PARTS}
  * @param sweepInterval {@code querycast.sweep-interval}: the time between two looks at the due
  *     jobs; PT2S
  * @param quietAfter {@code querycast.quiet-after}: how long a job may be without news before
@@ -79,6 +81,7 @@ public record Settings(
     Duration snapshotInterval,
     boolean compress,
     Optional<Quotas> quotas,
+    int dueParts,
     Duration sweepInterval,
     Duration quietAfter,
     boolean awaitEnd,
@@ -89,6 +92,9 @@ public record Settings(
     List<String> targetGroups,
     Optional<String> metricsNamespace,
     Optional<Integer> metricsPort) {
+
+  /** Nodes look, now and then, at all parts that there may have been. */
+  public static final int MOST_DUE_PARTS = 64;
 
   /**
    * A cluster or a serverless workgroup, exactly one of them.
@@ -196,6 +202,7 @@ public record Settings(
             read.duration("querycast.snapshot-interval", "PT25S", "PT50S"),
             read.flag("querycast.compress", false),
             read.quotas("querycast.quotas"),
+            read.number("querycast.due-parts", 8, 1, MOST_DUE_PARTS),
             read.duration("querycast.sweep-interval", "PT2S", "PT1M"),
             read.duration("querycast.quiet-after", "PT10S", "PT10M"),
             read.flag("querycast.wait", false),

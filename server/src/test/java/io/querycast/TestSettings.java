@@ -41,6 +41,7 @@ public final class TestSettings {
         Duration.ofSeconds(25),
         false,
         Optional.empty(),
+        8,
         Duration.ofSeconds(2),
         Duration.ofSeconds(10),
         awaitEnd,

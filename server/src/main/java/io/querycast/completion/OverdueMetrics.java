@@ -2,6 +2,7 @@ package io.querycast.completion;
 
 import io.querycast.Figure;
 import io.querycast.Metrics;
+import io.querycast.Settings;
 import io.querycast.StartEvent;
 import io.querycast.job.JobStore;
 import io.querycast.node.Node;
@@ -23,13 +24,16 @@ public class OverdueMetrics {
   private final Node node;
   private final JobStore store;
   private final InstantSource clock;
+  private final Settings settings;
 
   @Inject
-  OverdueMetrics(Metrics metrics, Node node, JobStore store, InstantSource clock) {
+  OverdueMetrics(
+      Metrics metrics, Node node, JobStore store, InstantSource clock, Settings settings) {
     this.metrics = metrics;
     this.node = node;
     this.store = store;
     this.clock = clock;
+    this.settings = settings;
   }
 
   void start(@Observes StartEvent starting) {
@@ -38,7 +42,7 @@ public class OverdueMetrics {
 
   private long overdue() {
     Instant before = clock.instant().minus(LATE);
-    return IntStream.range(0, JobStore.SHARDS)
+    return IntStream.range(0, settings.dueParts())
         .filter(node::isMine)
         .mapToLong(shard -> store.due(shard, before).size())
         .sum();

@@ -13,7 +13,6 @@ import io.querycast.node.Node;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -49,7 +48,7 @@ public class Sweeper {
   private final InstantSource clock;
   private final Settings settings;
   private final Threads threads;
-  private int others;
+  private long looks;
   private boolean silent;
   private volatile boolean stopped;
 
@@ -111,16 +110,23 @@ public class Sweeper {
     }
   }
 
-  private void look() {
+  void look() {
     Instant now = clock.instant();
-    others = (others + 1) % JobStore.SHARDS;
-    Duration grace = settings.sweepInterval().multipliedBy(2);
-    for (int shard = 0; shard < JobStore.SHARDS; shard++) {
-      if (node.isMine(shard)) {
-        askAll(store.due(shard, now));
-      } else if (shard == others) {
-        askAll(store.due(shard, now.minus(grace)));
+    int parts = settings.dueParts();
+    looks++;
+    int others = (int) (looks % parts);
+    Instant late = now.minus(settings.sweepInterval().multipliedBy(2));
+    for (int part = 0; part < parts; part++) {
+      if (node.isMine(part)) {
+        askAll(store.due(part, now));
+      } else if (part == others) {
+        askAll(store.due(part, late));
       }
+    }
+    if (others == 0 && parts < Settings.MOST_DUE_PARTS) {
+      // Another node may have divided the index into more parts, or this one did so before.
+      long round = looks / parts;
+      askAll(store.due(parts + (int) (round % (Settings.MOST_DUE_PARTS - parts)), late));
     }
     if (node.isMine(QUEUE_PART) || others == QUEUE_PART) {
       queue.admitSoon(false);

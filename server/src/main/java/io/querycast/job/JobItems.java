@@ -18,12 +18,9 @@ final class JobItems {
   static final String TEXT = "text";
   private static final String JOB = "job#";
 
-  /** The number of parts of the index of due jobs, so that no single part gets too many calls. */
-  static final int SHARDS = 8;
-
   /**
-   * The number of parts of the same index for waiting jobs: they are read often and are seldom
-   * many.
+   * The number of parts of the index of due jobs for waiting jobs: they are read often and are
+   * seldom many.
    */
   static final int QUEUE_SHARDS = 2;
 
@@ -66,6 +63,10 @@ final class JobItems {
 
   static String dueShard(int number) {
     return "due#" + number;
+  }
+
+  private String dueShard(Job job) {
+    return dueShard(Math.floorMod(job.id().hashCode(), settings.dueParts()));
   }
 
   static String queueShard(int number) {
@@ -115,7 +116,7 @@ final class JobItems {
     if (job.isEnded()) {
       item.text("recent", ended(job.endedAt()) + "#" + job.id());
       if (job.mayHaveStrayStatement()) {
-        item.text("dueShard", dueShard(Math.floorMod(job.id().hashCode(), SHARDS)));
+        item.text("dueShard", dueShard(job));
         item.number("dueAt", job.endedAt().plus(settings.quietAfter()).toEpochMilli());
       }
     } else if (job.queue() != null && !job.isPassedOver()) {
@@ -124,7 +125,7 @@ final class JobItems {
       item.number("dueAt", job.submittedAt().toEpochMilli());
     } else {
       item.text("recent", "open#" + job.id());
-      item.text("dueShard", dueShard(Math.floorMod(job.id().hashCode(), SHARDS)));
+      item.text("dueShard", dueShard(job));
       item.number("dueAt", lastNews(job).plus(settings.quietAfter()).toEpochMilli());
     }
     return item.expiresAt(job.submittedAt().plus(settings.retention()));

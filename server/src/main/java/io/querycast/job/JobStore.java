@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.Select;
 
 /**
  * Jobs in DynamoDB. What is stored here is the truth about them.
@@ -30,19 +31,24 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
  */
 @Singleton
 public class JobStore implements HealthCheck {
-  /** The number of parts of the index of due jobs; the nodes share the parts among them. */
-  public static final int SHARDS = JobItems.SHARDS;
-
   /** One look at a part takes at most this many due jobs. */
   private static final int DUE_PAGE = 100;
 
+  /**
+   * One look at the queue takes at most this many jobs of each of its parts: about as many as
+   * DynamoDB reads at once, and as four users may have waiting.
+   */
+  static final int QUEUE_PAGE = 5_000;
+
   private final Table table;
   private final JobItems items;
+  private final int dueParts;
 
   @Inject
   JobStore(Table table, Settings settings) {
     this.table = table;
     this.items = new JobItems(settings);
+    this.dueParts = settings.dueParts();
   }
 
   /** Ready if the table can be read. */
@@ -265,6 +271,22 @@ public class JobStore implements HealthCheck {
     return jobs(request, limit);
   }
 
+  /** How many jobs of a user have not ended. */
+  int open(String owner) {
+    QueryRequest request =
+        QueryRequest.builder()
+            .tableName(table.name())
+            .indexName("recent")
+            .select(Select.COUNT)
+            .keyConditionExpression("pk = :user AND begins_with(recent, :open)")
+            .expressionAttributeValues(
+                Map.of(
+                    ":user", Table.text(Table.user(owner)),
+                    ":open", Table.text("open#")))
+            .build();
+    return table.client().queryPaginator(request).stream().mapToInt(QueryResponse::count).sum();
+  }
+
   private QueryRequest.Builder newestFirst(int limit) {
     return QueryRequest.builder()
         .tableName(table.name())
@@ -285,7 +307,7 @@ public class JobStore implements HealthCheck {
   /**
    * The ids of jobs that have had no news for too long; the longest wait comes first.
    *
-   * @param shard a part of them, from 0 to {@link #SHARDS} - 1
+   * @param shard a part of them, from 0 on
    */
   public List<String> due(int shard, Instant now) {
     QueryRequest request =
@@ -303,11 +325,14 @@ public class JobStore implements HealthCheck {
         .toList();
   }
 
-  /** The jobs that wait for room in Redshift, in no particular order. */
+  /**
+   * The jobs that wait for room in Redshift: all, or if there are very many those that have waited
+   * longest. Otherwise each step of a job would cost more, the more others wait.
+   */
   List<Waiting> waiting() {
     return IntStream.range(0, JobItems.QUEUE_SHARDS)
         .mapToObj(JobItems::queueShard)
-        .flatMap(this::keys)
+        .flatMap(shard -> keys(shard).limit(QUEUE_PAGE))
         .map(
             row ->
                 new Waiting(
@@ -319,7 +344,7 @@ public class JobStore implements HealthCheck {
 
   /** How many jobs of each user are in Redshift, or are about to be. */
   Map<String, Integer> running() {
-    return IntStream.range(0, SHARDS)
+    return IntStream.range(0, dueParts)
         .mapToObj(JobItems::dueShard)
         .flatMap(this::keys)
         .collect(
@@ -330,6 +355,7 @@ public class JobStore implements HealthCheck {
   private Stream<Item> keys(String shard) {
     QueryRequest request =
         due()
+            .limit(QUEUE_PAGE)
             .keyConditionExpression("dueShard = :shard")
             .expressionAttributeValues(Map.of(":shard", Table.text(shard)))
             .build();

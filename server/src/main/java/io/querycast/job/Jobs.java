@@ -63,7 +63,7 @@ public class Jobs {
    */
   Job submit(User user, Submission asked, String key) {
     CheckedSubmission draft = CheckedSubmission.of(asked, user, queries);
-    if (depth.isFullFor(user.id())) {
+    if (isFullFor(user.id())) {
       Optional<Job> known = key == null ? Optional.empty() : store.byKey(user.id(), key);
       if (known.isPresent()) {
         return known.get();
@@ -90,6 +90,11 @@ public class Jobs {
     Job made = job;
     return Traces.during(
         Traces.Step.SUBMIT, job.id(), () -> storedAndStarted(made, draft.text(), key));
+  }
+
+  /** Asks the store only if this node does not see the whole queue. */
+  private boolean isFullFor(String user) {
+    return depth.isFullFor(user) || (depth.isDeep() && store.open(user) >= QueueDepth.MOST_WAITING);
   }
 
   private Job storedAndStarted(Job job, JobStore.Text text, String key) {

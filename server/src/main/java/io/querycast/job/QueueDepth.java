@@ -83,8 +83,13 @@ class QueueDepth {
     return all;
   }
 
-  /** Whether a user has as many waiting jobs as are allowed. */
+  /** Whether a user has as many waiting jobs as are allowed, as far as this node knows. */
   boolean isFullFor(String user) {
     return byUser.getOrDefault(user, 0) >= MOST_WAITING;
+  }
+
+  /** Whether more jobs may wait than one look at the queue takes, so that some are not known. */
+  boolean isDeep() {
+    return all >= JobStore.QUEUE_PAGE;
   }
 }

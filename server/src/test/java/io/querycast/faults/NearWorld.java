@@ -145,6 +145,7 @@ final class NearWorld implements World {
             mutant == Mutant.NO_MORE_SNAPSHOTS ? Duration.ofHours(1) : pace.snapshotInterval(),
             false,
             Optional.empty(),
+            8,
             pace.sweepInterval(),
             pace.quietAfter(),
             plan.seed() % 3 == 0,

@@ -81,6 +81,12 @@ public class FakeJobStore extends JobStore {
   }
 
   @Override
+  int open(String owner) {
+    return (int)
+        jobs.values().stream().filter(job -> job.owner().equals(owner) && !job.isEnded()).count();
+  }
+
+  @Override
   Map<String, Integer> running() {
     return jobs.values().stream()
         .filter(job -> !job.isEnded() && !job.isInTheQueue())
