@@ -7,24 +7,29 @@ import java.util.Optional;
 
 /** The settings of the tests. */
 public final class TestSettings {
-  public static final Settings SETTINGS = settings(false, List.of());
+  public static final Settings SETTINGS = settings(4, false, List.of());
 
   /** The same, with {@code querycast.wait}. */
   public static Settings awaitingEnds() {
-    return settings(true, List.of());
+    return settings(4, true, List.of());
   }
 
   /** The same, with {@code querycast.target-groups}. */
   public static Settings inGroups(String... targetGroups) {
-    return settings(false, List.of(targetGroups));
+    return settings(4, false, List.of(targetGroups));
   }
 
-  private static Settings settings(boolean awaitEnd, List<String> targetGroups) {
+  /** The same, with {@code querycast.inboxes}. */
+  public static Settings withInboxes(int inboxes) {
+    return settings(inboxes, false, List.of());
+  }
+
+  private static Settings settings(int inboxes, boolean awaitEnd, List<String> targetGroups) {
     return new Settings(
         "querycast",
         URI.create("http://localhost/completions"),
         "http://localhost/inbox-",
-        4,
+        inboxes,
         Duration.ofSeconds(12),
         new Settings.Redshift(
             Optional.of("querycast"),

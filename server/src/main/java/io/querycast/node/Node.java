@@ -44,6 +44,9 @@ public class Node implements HealthCheck {
   /** The number of signs of life in the time of a lease: one of them may get lost. */
   private static final int BEATS = 4;
 
+  /** DynamoDB reads this many leases for the price of one: a lease has about 120 bytes. */
+  private static final int LEASES_IN_A_READ = 34;
+
   private final LeaseStore store;
   private final Settings settings;
   private final Threads threads;
@@ -65,6 +68,9 @@ public class Node implements HealthCheck {
   private volatile boolean isLeaving;
   private volatile boolean stopped;
   private ScheduledFuture<?> beats;
+
+  /** How many more beats pass without a look at the others. */
+  private int beatsToSkip;
 
   @Inject
   Node(
@@ -178,7 +184,10 @@ public class Node implements HealthCheck {
                   + " querycast.lease: check its memory and processor.");
         }
       }
-      look();
+      beatsToSkip--;
+      if (mine == null || beatsToSkip < 0) {
+        look();
+      }
       if (mine == null) {
         take();
       }
@@ -198,11 +207,20 @@ public class Node implements HealthCheck {
           held.lease().inbox(),
           (inbox, last) -> last != null && last.held().equals(held) ? last : new Seen(held, now));
     }
-    living =
-        all.stream()
-            .filter(held -> !held.node().isEmpty() && !isDead(held, now))
-            .map(LeaseStore.Held::lease)
-            .toList();
+    List<LeaseStore.Held> alive =
+        all.stream().filter(held -> !held.node().isEmpty() && !isDead(held, now)).toList();
+    living = alive.stream().map(LeaseStore.Held::lease).toList();
+    boolean isOneSilent =
+        alive.stream().anyMatch(held -> seen.get(held.lease().inbox()).nanos() != now);
+    beatsToSkip = isOneSilent ? 0 : beatsToSkip(all.size());
+  }
+
+  /**
+   * A long list is read less often, so that a node does not cost more with each other node; but at
+   * least once in the time of a lease.
+   */
+  private static int beatsToSkip(int leases) {
+    return Math.min(BEATS - 1, Math.max(0, leases - 1) / LEASES_IN_A_READ);
   }
 
   private boolean isDead(LeaseStore.Held held, long now) {

@@ -1,6 +1,7 @@
 package io.querycast.aws;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /** A table that items can be put into and read from by their keys. */
 public final class FakeDynamoDb implements DynamoDbClient {
@@ -20,6 +23,34 @@ public final class FakeDynamoDb implements DynamoDbClient {
    * What happens before the next writes, in their order; a write that nothing is left for is made.
    */
   public final List<Runnable> beforeWrites = new ArrayList<>();
+
+  /** How many items were read by their parts of the index of due jobs. */
+  public int dueRead;
+
+  /** Only the index of due jobs can be asked. */
+  @Override
+  public QueryResponse query(QueryRequest request) {
+    AttributeValue part = request.expressionAttributeValues().get(":shard");
+    List<Map<String, AttributeValue>> all =
+        items.values().stream()
+            .filter(item -> part.equals(item.get("dueShard")))
+            .sorted(Comparator.comparing(FakeDynamoDb::dueAt))
+            .toList();
+    int from =
+        request.hasExclusiveStartKey()
+            ? Integer.parseInt(request.exclusiveStartKey().get("at").n())
+            : 0;
+    int to = Math.min(all.size(), from + request.limit());
+    dueRead += to - from;
+    QueryResponse.Builder page = QueryResponse.builder().items(all.subList(from, to));
+    return to == all.size()
+        ? page.build()
+        : page.lastEvaluatedKey(Map.of("at", Table.number(to))).build();
+  }
+
+  private static long dueAt(Map<String, AttributeValue> item) {
+    return Long.parseLong(item.get("dueAt").n());
+  }
 
   @Override
   public PutItemResponse putItem(PutItemRequest request) {

@@ -17,6 +17,11 @@ public class FakeJobStore extends JobStore {
   final List<String> settled = new ArrayList<>();
   private final Map<String, String> keys = new HashMap<>();
 
+  /** The jobs that are due in each part of the index, and the parts that were looked at. */
+  public final Map<Integer, List<String>> due = new HashMap<>();
+
+  public final List<Integer> dueLooks = new ArrayList<>();
+
   /** Runs before the next update, like another node that is quicker. */
   private final List<Runnable> quicker = new ArrayList<>();
 
@@ -70,6 +75,12 @@ public class FakeJobStore extends JobStore {
     }
     jobs.put(after.id(), after);
     return true;
+  }
+
+  @Override
+  public List<String> due(int part, Instant now) {
+    dueLooks.add(part);
+    return due.getOrDefault(part, List.of());
   }
 
   @Override

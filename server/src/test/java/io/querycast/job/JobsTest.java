@@ -218,6 +218,22 @@ class JobsTest {
   }
 
   @Test
+  void whoHasTooManyJobsIsToldSoAlthoughTheNodeDoesNotSeeTheWholeQueue() {
+    depth.saw(
+        IntStream.range(0, 2 * JobStore.QUEUE_PAGE)
+            .mapToObj(i -> new JobStore.Waiting("u" + i, "job" + i, now))
+            .toList());
+    submit();
+    for (int i = 1; i < QueueDepth.MOST_WAITING; i++) {
+      store.jobs.put("job" + i, Samples.submittedBy(ADA.id(), now));
+    }
+
+    Problem problem = assertThrows(Problem.class, this::submit);
+
+    assertEquals(ErrorCode.TOO_MANY_JOBS, problem.code());
+  }
+
+  @Test
   void aKnownKeyReturnsItsJobHoweverManyWait() {
     Job job = jobs.submit(ADA, query("trips-by-day", "2015-03"), "once");
     depth.saw(

@@ -7,7 +7,15 @@ import java.util.TreeMap;
 
 /** Leases in memory, with the rules of the real store. */
 final class FakeLeaseStore extends LeaseStore {
+  /** Of one lease. */
+  private static final int BYTES = 120;
+
   final Map<Integer, Held> leases = new TreeMap<>();
+
+  /** How often all leases were read, and how many 4 KB DynamoDB would have read for that. */
+  int looks;
+
+  int readUnits;
 
   /** Thrown by every call; null for none. */
   RuntimeException trouble;
@@ -19,6 +27,8 @@ final class FakeLeaseStore extends LeaseStore {
   @Override
   public List<Held> all() {
     check();
+    looks++;
+    readUnits += Math.max(1, (leases.size() * BYTES + 4095) / 4096);
     return List.copyOf(leases.values());
   }
 

@@ -10,6 +10,11 @@ public final class FakeNode extends Node {
   public Optional<Lease> own = Optional.of(new Lease(0, 1));
   public final Set<Lease> living = new HashSet<>();
 
+  /** How many nodes share the common work, and which of them this one is, from 0. */
+  public int sharers = 1;
+
+  public int place;
+
   public FakeNode() {
     super(null, TestSettings.SETTINGS, null, null, null);
   }
@@ -17,6 +22,11 @@ public final class FakeNode extends Node {
   @Override
   public Optional<Lease> lease() {
     return own;
+  }
+
+  @Override
+  public boolean isMine(int part) {
+    return part % sharers == place;
   }
 
   @Override

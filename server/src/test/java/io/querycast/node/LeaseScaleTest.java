@@ -1,0 +1,90 @@
+package io.querycast.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.querycast.FakeNanoClock;
+import io.querycast.TestSettings;
+import io.querycast.Told;
+import io.querycast.WhatBreaksFirst;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What it costs that nodes know of each other, with counters instead of time. */
+class LeaseScaleTest {
+  private static final Duration LEASE = TestSettings.SETTINGS.lease();
+  private static final int BEATS_OF_A_LEASE = 4;
+  private static final int SECONDS_OF_THE_DEFAULT = 10;
+
+  private final FakeNanoClock ticks = new FakeNanoClock();
+  private final FakeLeaseStore store = new FakeLeaseStore();
+
+  @Test
+  void theGuideSaysWhatTheReadsOfTheLeasesCost() {
+    List<Long> counted =
+        WhatBreaksFirst.USERS.stream()
+            .map(users -> readsPerSecond(WhatBreaksFirst.nodes(users)))
+            .toList();
+
+    assertEquals(counted, WhatBreaksFirst.row("the partition of the leases"));
+  }
+
+  /** 136 nodes hold the sockets of 450,000 users. */
+  @Test
+  void upTo136NodesANodeReadsTheSameHoweverManyOthersThereAre() {
+    double alone = readsInALease(1);
+
+    assertEquals(BEATS_OF_A_LEASE, alone);
+    for (int nodes : List.of(2, 34, 68, 136)) {
+      assertEquals(alone, readsInALease(nodes), nodes + " nodes");
+    }
+  }
+
+  @Test
+  void amongManyNodesADeadOneIsNoticedWithinTwoLeasesAndABeat() {
+    List<Node> nodes = nodes(200);
+    Node dead = nodes.remove(0);
+    int lost = dead.lease().orElseThrow().inbox();
+
+    beat(nodes, 2 * BEATS_OF_A_LEASE + 1);
+
+    assertTrue(
+        nodes.stream().allMatch(node -> node.others().size() == 198),
+        "inbox " + lost + " is not counted");
+  }
+
+  private long readsPerSecond(int nodes) {
+    return Math.round(nodes * readsInALease(nodes) / SECONDS_OF_THE_DEFAULT);
+  }
+
+  /** Of one node, when all others are known. */
+  private double readsInALease(int count) {
+    store.leases.clear();
+    List<Node> nodes = nodes(count);
+    beat(nodes, 2 * BEATS_OF_A_LEASE);
+    store.readUnits = 0;
+    // As many leases as show the looks that are made only now and then.
+    int leases = 3;
+    beat(nodes, leases * BEATS_OF_A_LEASE);
+    return (double) store.readUnits / count / leases;
+  }
+
+  private List<Node> nodes(int count) {
+    List<Node> nodes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      nodes.add(new Node(store, TestSettings.withInboxes(count), null, ticks, new Told<>()));
+    }
+    beat(nodes, 1);
+    beat(nodes, BEATS_OF_A_LEASE);
+    return nodes;
+  }
+
+  private void beat(List<Node> nodes, int times) {
+    for (int i = 0; i < times; i++) {
+      ticks.pass(LEASE.dividedBy(BEATS_OF_A_LEASE));
+      nodes.forEach(Node::beat);
+    }
+  }
+}
