@@ -116,6 +116,9 @@ final class CreateTable {
                 + " them",
             -1);
       }
+      if (temporary) {
+        keepRows();
+      }
       Commands.end(cursor);
       steps.add(create + " (" + String.join(", ", elements) + ")");
     } else {
@@ -138,6 +141,15 @@ final class CreateTable {
     constraints.forEach(each -> steps.add(each.step(made)));
     Translated.Steps all = new Translated.Steps(steps, "create table");
     return query == null ? all : all.with(0, query, create.length());
+  }
+
+  /**
+   * Rows of a temporary table stay when the transaction ends, whether the words are there or not.
+   */
+  private void keepRows() {
+    if (cursor.sees("on", "commit")) {
+      List.of("on", "commit", "preserve", "rows").forEach(cursor::take);
+    }
   }
 
   private boolean isQueryNext(int ahead) {

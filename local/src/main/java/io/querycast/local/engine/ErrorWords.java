@@ -75,6 +75,11 @@ public final class ErrorWords {
       "A recursive query whose column $1 changes its type is not available in the local warehouse:"
           + " cast it to the same type in both queries"
     },
+    {
+      "FULL JOIN is only supported with merge-joinable or hash-joinable join conditions",
+      "FULL JOIN is only supported with merge-joinable join conditions"
+    },
+    {"collation \"(.*)\" for encoding .* does not exist", "collation \"$1\" does not exist"},
     {"cannot drop columns from view", "cannot change number of columns in view"},
     {"(cannot change (?:name|data type) of view column \".*?\") (?:to|from) .*", "$1"},
     {

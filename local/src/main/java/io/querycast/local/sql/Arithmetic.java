@@ -35,12 +35,13 @@ final class Arithmetic {
   /** From the left to the right; a division of decimals becomes a call. */
   private static Tree arithmetic(Tree chain) {
     List<Node> parts = chain.parts();
-    List<Node> done = new ArrayList<>(List.of(parts.get(0)));
-    Type type = ((Tree) parts.get(0)).type();
+    Tree first = beside((Tree) parts.get(0), ((Tree) parts.get(2)).type());
+    List<Node> done = new ArrayList<>(List.of(first));
+    Type type = first.type();
     int calls = 0;
     for (int i = 1; i < parts.size(); i += 2) {
       Token operator = (Token) parts.get(i);
-      Tree right = (Tree) parts.get(i + 1);
+      Tree right = beside((Tree) parts.get(i + 1), type);
       Type exact = result(operator.value(), type, right.type());
       type = exact.isNumeric() && Decimals.of(exact) != null ? Decimals.cut(exact) : exact;
       if (calls > Cursor.DEEPEST) {
@@ -62,6 +63,10 @@ final class Arithmetic {
       }
     }
     return whole(done).typed(type);
+  }
+
+  private static Tree beside(Tree operand, Type other) {
+    return other.isNumeric() ? Literals.exact(operand) : operand;
   }
 
   private static Tree whole(List<Node> parts) {

@@ -84,12 +84,16 @@ final class DistinctOrder {
         return i + 1;
       }
     }
-    String text = SortedAggregates.text(expression);
+    List<String> words = words(expression);
     for (int i = 0; i < items.size(); i++) {
-      if (SortedAggregates.text(items.get(i).children().get(0)).equals(text)) {
+      if (words(items.get(i).children().get(0)).equals(words)) {
         return i + 1;
       }
     }
     return 0;
+  }
+
+  private static List<String> words(Tree expression) {
+    return expression.tokens().stream().map(Token::value).toList();
   }
 }

@@ -54,10 +54,15 @@ final class FromRewrite {
   }
 
   private List<Scope.Visible> grouped(Tree item, Scope scope) {
-    if (item.child(Kind.ALIAS) != null) {
-      throw Refused.notAvailable("An alias of joins in parentheses", item.first());
+    Tree joins = item.children().get(0).children().get(0);
+    if (item.child(Kind.ALIAS) == null) {
+      return item(joins, scope);
     }
-    return item(item.children().get(0).children().get(0), scope);
+    // The alias hides the names within.
+    List<Scope.Visible> visible = item(joins, new Scope(scope.outer()));
+    List<Column> columns =
+        visible == null ? null : visible.stream().map(Scope.Visible::column).toList();
+    return added(item, null, null, columns, false, scope);
   }
 
   private List<Scope.Visible> joined(Tree joined, Scope scope) {

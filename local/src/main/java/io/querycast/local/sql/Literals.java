@@ -46,6 +46,31 @@ final class Literals {
     return decimal(literal, Math.max(whole + scale, 1), scale);
   }
 
+  /**
+   * A literal with an exponent as a DECIMAL, which it is beside one: BI tools multiply exact
+   * numbers by {@code 1.0e8}. Any other expression, and a literal with too many digits, stay.
+   */
+  static Tree exact(Tree expression) {
+    boolean isLiteral = expression.is(Kind.CASTS) && expression.children().get(0).is(Kind.LITERAL);
+    if (!isLiteral) {
+      return expression;
+    }
+    Token token = expression.first();
+    BigDecimal value = new BigDecimal(token.value());
+    // How many digits there are is seen before they are written out.
+    if (Math.abs((long) value.precision() - value.scale()) > Decimals.MOST) {
+      return expression;
+    }
+    BigDecimal plain = value.setScale(Math.max(value.scale(), 0));
+    int precision = Math.max(plain.precision(), plain.scale());
+    if (precision > Decimals.MOST || plain.scale() == Decimals.MOST) {
+      return expression;
+    }
+    String written = plain.toPlainString() + (plain.scale() == 0 ? "." : "");
+    return Tree.of(Kind.LITERAL, token.as(Token.Kind.NUMBER, written))
+        .typed(Type.numeric(precision, plain.scale()));
+  }
+
   private static Tree decimal(Tree literal, int precision, int scale) {
     if (precision > Decimals.MOST) {
       throw new Refused("Numeric data overflow (result precision)", literal.first());

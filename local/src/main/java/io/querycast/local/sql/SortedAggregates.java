@@ -48,8 +48,8 @@ final class SortedAggregates {
     return within != null && SORTED.contains(name) ? within.child(Kind.ORDER) : null;
   }
 
-  /** The tokens of what is sorted by, but for the relations that its columns name. */
-  static String text(Tree order) {
+  /** The tokens of an order, but for the relations that its columns name. */
+  private static String text(Tree order) {
     List<String> words = new ArrayList<>();
     for (Token token : order.tokens()) {
       boolean isPoint = token.isMark(".");

@@ -202,6 +202,8 @@ language sql immutable strict parallel safe
 return $1 || $2;
 create operator redshift.+ (leftarg = varchar, rightarg = varchar, function = redshift.varchar_plus);
 update pg_cast set castcontext = 'i' where castsource = 'name'::regtype and casttarget = 'varchar'::regtype;
+-- A "char" of the catalogue may stand above or below a text, as in PostgreSQL 8.
+update pg_type set typcategory = 'S' where typname = 'char' and typnamespace = 'pg_catalog'::regnamespace;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Lengths and positions: characters, or bytes where the name says octet. CHAR doesn't count its padding (r_LEN).
