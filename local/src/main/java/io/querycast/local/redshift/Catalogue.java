@@ -42,7 +42,8 @@ final class Catalogue {
           // What Redshift does not have can't be asked for.
           + " and (n.nspname <> 'pg_catalog' or c.relname in ('"
           + String.join("', '", Closed.sharedTables())
-          + "')) and (pg_catalog.has_table_privilege(c.oid,"
+          + "')) and (n.nspname <> 'information_schema' or c.relname !~ '^_pg_')"
+          + " and (pg_catalog.has_table_privilege(c.oid,"
           + " 'select, insert, update, delete')"
           + " or n.nspname not in ('pg_catalog', 'information_schema')"
           + " and pg_catalog.has_any_column_privilege(c.oid, 'select'))";

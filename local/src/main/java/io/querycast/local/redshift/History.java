@@ -55,8 +55,10 @@ final class History implements AutoCloseable {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "with begun as (insert into rdsdb.statements (query, userid, database, pid, starttime,"
-                + " text, kind, status, queue_us, statement_id, xid, label, session_id)"
-                + " select ?, oid, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ? from pg_roles"
+                + " text, kind, status, queue_us, statement_id, xid, label, session_id, scanned,"
+                + " written)"
+                + " select ?, oid, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?,"
+                + " redshift.tables_behind(?), to_regclass(?)::oid from pg_roles"
                 + " where rolname = ? on conflict (query) do nothing returning *)"
                 + " insert into rdsdb.connections (session_id, pid, userid, database, starttime)"
                 + " select session_id, pid, userid, database, starttime from begun"
@@ -72,7 +74,10 @@ final class History implements AutoCloseable {
       insert.setLong(9, session.transaction(statement.queryId(), staysOpen(translated, session)));
       insert.setString(10, session.queryGroup());
       insert.setString(11, session(statement));
-      insert.setString(12, session.user());
+      Touched touched = Touched.of(statement.sql(), translated, session.tables());
+      insert.setArray(12, connection.createArrayOf("text", touched.read().toArray()));
+      insert.setString(13, touched.written());
+      insert.setString(14, session.user());
       insert.executeUpdate();
     }
   }

@@ -22,25 +22,7 @@ public final class Closed {
 
   /** PostgreSQL's tables that Redshift's catalogue has too, in the same shape. */
   private static final Set<String> SHARED =
-      Set.of(
-          "pg_aggregate",
-          "pg_am",
-          "pg_amop",
-          "pg_amproc",
-          "pg_cast",
-          "pg_conversion",
-          "pg_depend",
-          "pg_inherits",
-          "pg_language",
-          "pg_largeobject",
-          "pg_opclass",
-          "pg_operator",
-          "pg_rewrite",
-          "pg_rules",
-          "pg_statistic",
-          "pg_stats",
-          "pg_tablespace",
-          "pg_trigger");
+      Set.of("pg_cast", "pg_conversion", "pg_depend", "pg_largeobject", "pg_statistic");
 
   private Closed() {}
 
@@ -118,7 +100,12 @@ public final class Closed {
     Token relation = (Token) name.parts().get(name.parts().size() - 1);
     boolean hasSchema = name.parts().size() > 1;
     if (hasSchema) {
-      checkSchema((Token) name.parts().get(name.parts().size() - 3));
+      Token schema = (Token) name.parts().get(name.parts().size() - 3);
+      checkSchema(schema);
+      // What the engine's own views of the standard are made of.
+      if (schema.value().equals("information_schema") && relation.value().startsWith("_pg_")) {
+        throw Refused.missing(relation, name.first());
+      }
     }
     boolean isForeign =
         !hasSchema
@@ -127,7 +114,7 @@ public final class Closed {
             && tables.columns("redshift", relation.value()).isEmpty()
             && tables.columns("pg_catalog", relation.value()).isPresent();
     if (isForeign) {
-      throw new Refused("relation \"%s\" does not exist".formatted(relation.value()), name.first());
+      throw Refused.missing(relation, name.first());
     }
   }
 }

@@ -35,6 +35,11 @@ public final class Refused extends RuntimeException {
     return new Refused(what + " is not available in the local warehouse", near.start());
   }
 
+  /** For a relation that Redshift does not have. */
+  static Refused missing(Token relation, Token near) {
+    return new Refused("relation \"%s\" does not exist".formatted(relation.value()), near);
+  }
+
   /** The message as Redshift says it, with the place in the text if it is known. */
   public String message(String text) {
     String said = "ERROR: " + getMessage();

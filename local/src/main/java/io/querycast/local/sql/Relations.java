@@ -32,6 +32,23 @@ public final class Relations {
     return read.relations;
   }
 
+  /** What INSERT, UPDATE, DELETE or MERGE changes; null for a query. */
+  static Named target(Tree statement) {
+    boolean isChange =
+        List.of("insert", "update", "delete", "merge").stream().anyMatch(statement::has);
+    if (!isChange) {
+      return null;
+    }
+    Tree table = statement.child(Kind.TABLE);
+    Tree name = table == null ? statement.child(Kind.COLUMN) : table.children().get(0);
+    return name == null ? null : named(name, Names.parts(name));
+  }
+
+  private static Named named(Tree name, List<String> parts) {
+    int last = parts.size() - 1;
+    return new Named(last == 0 ? null : parts.get(last - 1), parts.get(last), name.first().start());
+  }
+
   private static List<Tree> all(Tree statement) {
     List<Tree> trees = new ArrayList<>();
     Deque<Tree> open = new ArrayDeque<>(List.of(statement));
@@ -63,8 +80,7 @@ public final class Relations {
     // A name that begins with an alias is a way into a SUPER value.
     boolean isOwn = last == 0 ? queries.contains(parts.get(0)) : aliases.contains(parts.get(0));
     if (!isOwn) {
-      String schema = last == 0 ? null : parts.get(last - 1);
-      relations.add(new Named(schema, parts.get(last), named.first().start()));
+      relations.add(named(named, parts));
     }
   }
 }

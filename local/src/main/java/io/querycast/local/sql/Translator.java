@@ -40,6 +40,11 @@ public final class Translator {
     return Relations.of(new Parser(tokens(query, tables)).statement());
   }
 
+  /** The relation that a statement changes, as it names it; null for a query. */
+  public static Relations.Named target(String statement, Tables tables) {
+    return Relations.target(new Parser(tokens(statement, tables)).statement());
+  }
+
   /** Whether a text is a query of expressions alone, which reads nothing. */
   public static boolean isExpressions(String text, Tables tables) {
     Tree query = new Parser(tokens(text, tables)).statement();

@@ -388,9 +388,8 @@ create view rdsdb.relations as
   where c.relkind in ('r', 'v', 'm', 'f')
     and case n.nspname
       when 'redshift' then c.relkind = 'v' and c.relname ~ '^(pg|stl|stv|svl|svv|svcs|sys)_'
-      when 'pg_catalog' then c.relname in ('pg_aggregate', 'pg_am', 'pg_amop', 'pg_amproc', 'pg_cast', 'pg_conversion', 'pg_depend', 'pg_inherits',
-        'pg_language', 'pg_largeobject', 'pg_opclass', 'pg_operator', 'pg_rewrite', 'pg_rules', 'pg_statistic', 'pg_stats',
-        'pg_tablespace', 'pg_trigger')
+      when 'pg_catalog' then c.relname in ('pg_cast', 'pg_conversion', 'pg_depend', 'pg_largeobject', 'pg_statistic')
+      when 'information_schema' then c.relname !~ '^_pg_'
       when 'pg_toast' then false
       when 'rdsdb' then false
       else true end;
@@ -703,6 +702,71 @@ create view redshift.pg_database_info as
   select datname, oid as datid, datdba, encoding, datistemplate, datallowconn, datlastsysoid, datvacuumxid, datfrozenxid, dattablespace, datconfig, datacl,
     'UNLIMITED'::text as datconnlimit, 'Snapshot Isolation'::text as database_isolation_level
   from redshift.pg_database;
+
+-- "char" is a text for PostgreSQL 8.0, so that a UNION of relkind and a text is one.
+set allow_system_table_mods = on;
+update pg_catalog.pg_type set typcategory = 'S' where typname = 'char' and typnamespace = 'pg_catalog'::regnamespace;
+reset allow_system_table_mods;
+
+-- What serves the engine alone has no rows in Redshift's shape, or those that PostgreSQL 8.0 came with.
+create view redshift.pg_trigger as
+  select 0::oid as tgrelid, ''::name as tgname, 0::oid as tgfoid, 0::smallint as tgtype, true as tgenabled, false as tgisconstraint, ''::name as tgconstrname,
+    0::oid as tgconstrrelid, false as tgdeferrable, false as tginitdeferred, 0::smallint as tgnargs, ''::int2vector as tgattr, ''::bytea as tgargs, 0::oid as oid
+  where false;
+
+create view redshift.pg_am as
+  select name::name as amname, 1 as amowner, strategies::smallint as amstrategies, support::smallint as amsupport, ordered::smallint as amorderstrategy,
+    name = 'btree' as amcanunique, name in ('btree', 'gist') as amcanmulticol, name in ('btree', 'gist') as amindexnulls, name in ('btree', 'hash') as amconcurrent,
+    number::oid as oid
+  from (values ('btree', 403, 5, 1, 1), ('hash', 405, 1, 1, 0), ('rtree', 402, 8, 3, 0), ('gist', 783, 100, 7, 0))
+    as known(name, number, strategies, support, ordered);
+
+create view redshift.pg_rewrite as
+  select '_RETURN'::name as rulename, r.oid as ev_class, (-1)::smallint as ev_attr, '1'::"char" as ev_type, true as is_instead, '<>'::text as ev_qual, ''::text as ev_action,
+    w.oid as oid
+  from pg_catalog.pg_rewrite w
+  join rdsdb.relations r on r.real_oid = w.ev_class
+  where r.relkind = 'v';
+
+create view redshift.pg_rules as
+  select null::name as schemaname, null::name as tablename, null::name as rulename, null::text as definition where false;
+
+create view redshift.pg_language as
+  select name::name as lanname, ispl as lanispl, name <> 'c' and name <> 'internal' as lanpltrusted, 0::oid as lanplcallfoid, 0::oid as lanvalidator,
+    null::text[] as lanacl, number::oid as oid
+  from (values ('internal', false, 12), ('c', false, 13), ('sql', false, 14), ('plpgsql', true, 101033), ('plpythonu', true, 100039))
+    as known(name, ispl, number);
+
+create view redshift.pg_opclass as
+  select o.opcmethod as opcamid, o.opcname, o.opcnamespace, 1 as opcowner, o.opcintype, o.opcdefault, o.opckeytype, o.oid
+  from pg_catalog.pg_opclass o where o.opcmethod in (403, 405) and o.oid < 16384;
+
+create view redshift.pg_amop as
+  select 0::oid as amopclaid, 0::oid as amopsubtype, 0::smallint as amopstrategy, false as amopreqcheck, 0::oid as amopopr where false;
+create view redshift.pg_amproc as
+  select 0::oid as amopclaid, 0::oid as amprocsubtype, 0::smallint as amprocnum, 0::oid as amproc where false;
+
+create view redshift.pg_aggregate as
+  select a.aggfnoid, a.aggtransfn, a.aggfinalfn, a.aggtranstype, a.agginitval
+  from pg_catalog.pg_aggregate a where a.aggfnoid::oid < 16384 and a.aggkind = 'n';
+
+create view redshift.pg_operator as
+  select o.oprname, o.oprnamespace, 1 as oprowner, o.oprkind, o.oprcanhash, o.oprleft, o.oprright, o.oprresult, o.oprcom, o.oprnegate, 0::oid as oprlsortop,
+    0::oid as oprrsortop, 0::oid as oprltcmpop, 0::oid as oprgtcmpop, o.oprcode, o.oprrest, o.oprjoin, o.oid
+  from pg_catalog.pg_operator o where o.oid < 16384;
+
+create view redshift.pg_inherits as
+  select 0::oid as inhrelid, 0::oid as inhparent, 0 as inhseqno where false;
+
+create view redshift.pg_tablespace as
+  select t.spcname, 1 as spcowner, null::text as spclocation, null::text[] as spcacl, t.oid from pg_catalog.pg_tablespace t;
+
+-- What ANALYZE has found in the user's own tables.
+create view redshift.pg_stats as
+  select s.schemaname, s.tablename, s.attname, s.null_frac, s.avg_width, s.n_distinct, s.most_common_vals::text as most_common_vals, s.most_common_freqs,
+    s.histogram_bounds::text as histogram_bounds, s.correlation
+  from pg_catalog.pg_stats s
+  where s.schemaname not in ('redshift', 'rdsdb', 'pg_catalog', 'information_schema');
 
 -- Users. PostgreSQL's own roles (pg_read_all_data and so on) and the one that stands for Redshift's superusers are nobody's.
 create view redshift.pg_user as

@@ -28,7 +28,11 @@ create unlogged table rdsdb.statements (
   client_ip text,
   result_cache_hit boolean not null default false,
   scanned oid[],
-  written oid);
+  written oid,
+  -- Kept and not worked out in each view: the planner must know how many there are, or it joins these views row by row.
+  family text not null generated always as (
+    case when kind in ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY', 'UNLOAD', 'CTAS') then 'QUERY'
+      when kind = 'DDL' then 'DDL' else 'UTILITY' end) stored);
 create index on rdsdb.statements (pid);
 
 -- A statement outside a session of the Data API has a connection of its own.
@@ -90,10 +94,7 @@ create index on rdsdb.unloads (query);
 create view rdsdb.visible_statements with (security_barrier) as
   select s.*, redshift.user_number(s.userid) as user_number, replace(replace(s.text, E'\r', ''), E'\n', E'\\n') as line,
     coalesce(s.endtime, clock_timestamp() at time zone 'UTC') as until,
-    case when s.status in ('failed', 'canceled') then 1 else 0 end as aborted,
-    case when s.kind in ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY', 'UNLOAD', 'CTAS') then 'QUERY'
-      when s.kind = 'DDL' then 'DDL' else 'UTILITY' end
-      as family
+    case when s.status in ('failed', 'canceled') then 1 else 0 end as aborted
   from rdsdb.statements s
   where redshift.own(s.userid);
 
@@ -109,6 +110,19 @@ create view rdsdb.visible_unloads with (security_barrier) as
   select u.*, redshift.user_number(u.userid) as user_number from rdsdb.unloads u where redshift.own(u.userid);
 create view rdsdb.visible_load_errors with (security_barrier) as
   select e.*, redshift.user_number(e.userid) as user_number from rdsdb.load_errors e where redshift.own(e.userid);
+
+-- The tables behind what a statement names: a view is read through.
+create function redshift.tables_behind(named text[]) returns oid[] language sql stable as $$
+  with recursive reached(oid) as (
+    select pg_catalog.to_regclass(name)::oid from pg_catalog.unnest(named) as name
+    union
+    select d.refobjid from reached
+    join pg_catalog.pg_rewrite r on r.ev_class = reached.oid
+    join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_rewrite'::regclass and d.objid = r.oid and d.refclassid = 'pg_catalog.pg_class'::regclass
+    join pg_catalog.pg_class v on v.oid = reached.oid and v.relkind = 'v')
+  select pg_catalog.array_agg(c.oid order by c.oid) from reached join pg_catalog.pg_class c using (oid)
+  where c.relkind in ('r', 'm') and c.relnamespace not in (select oid from pg_catalog.pg_namespace where nspname in ('redshift', 'rdsdb', 'pg_catalog'))
+$$;
 
 -- The identifiers of what the session did last; -1 says nothing yet. PostgreSQL's process is the session's.
 create function redshift.pg_last_query_id() returns bigint language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
