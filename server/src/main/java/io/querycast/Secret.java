@@ -56,15 +56,15 @@ public final class Secret {
   }
 
   /**
-   * Seals a text under a secret, so that only the holder of the secret can read it. It uses AES-256
-   * in GCM, with a key made from the secret.
+   * Seals bytes under a secret, so that only the holder of the secret can read them. It uses
+   * AES-256 in GCM, with a key made from the secret.
    *
    * @param secret one of {@link #next}
    */
-  public static byte[] seal(String secret, String text) {
+  public static byte[] seal(String secret, byte[] plain) {
     byte[] nonce = new byte[NONCE_BYTES];
     RANDOM.nextBytes(nonce);
-    byte[] sealed = cipher(Cipher.ENCRYPT_MODE, secret, nonce, utf8(text), 0).orElseThrow();
+    byte[] sealed = cipher(Cipher.ENCRYPT_MODE, secret, nonce, plain, 0).orElseThrow();
     byte[] all = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
     System.arraycopy(sealed, 0, all, NONCE_BYTES, sealed.length);
     return all;
@@ -74,13 +74,12 @@ public final class Secret {
    * Reads what {@link #seal} made. It returns nothing if the secret is wrong or the bytes have
    * changed.
    */
-  public static Optional<String> unseal(String secret, byte[] sealed) {
+  public static Optional<byte[]> unseal(String secret, byte[] sealed) {
     if (sealed.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
       return Optional.empty();
     }
     byte[] nonce = Arrays.copyOf(sealed, NONCE_BYTES);
-    return cipher(Cipher.DECRYPT_MODE, secret, nonce, sealed, NONCE_BYTES)
-        .map(text -> new String(text, StandardCharsets.UTF_8));
+    return cipher(Cipher.DECRYPT_MODE, secret, nonce, sealed, NONCE_BYTES);
   }
 
   private static Optional<byte[]> cipher(

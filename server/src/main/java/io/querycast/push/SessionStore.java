@@ -7,10 +7,12 @@ import io.querycast.Secret;
 import io.querycast.aws.Item;
 import io.querycast.aws.Table;
 import io.querycast.identity.AccessToken;
+import io.querycast.identity.PackedToken;
 import io.querycast.identity.User;
 import io.querycast.node.Lease;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,6 +41,10 @@ public class SessionStore {
   static final int MOST_REMOVED = 25;
 
   private static final String SESSION = "session#";
+  private static final String TOKEN = "packedToken";
+
+  /** A token as an earlier version stores it. That version finds no token of ours. */
+  private static final String UNPACKED = "token";
 
   private final Table table;
   private final InstantSource clock;
@@ -73,7 +79,7 @@ public class SessionStore {
             .millis("endsAt", session.until())
             .text("ticket", Secret.hash(secret))
             .millis("ticketEndsAt", clock.instant().plus(TICKET_LIFE));
-    token.ifPresent(each -> item.bytes("token", Secret.seal(secret, each.text())));
+    token.ifPresent(each -> item.bytes(TOKEN, Secret.seal(secret, PackedToken.of(each.text()))));
     table.put(item);
     return new Opened(session, new Ticket(session.userId(), session.id(), secret).toString());
   }
@@ -131,10 +137,20 @@ public class SessionStore {
   private static Redeemed redeemed(Ticket ticket, Item item) {
     Instant end = item.millis("endsAt");
     Optional<AccessToken> token =
-        Optional.ofNullable(item.bytes("token"))
-            .flatMap(bytes -> Secret.unseal(ticket.secret(), bytes))
+        unsealed(ticket, item, TOKEN)
+            .map(PackedToken::text)
+            .or(() -> unsealed(ticket, item, UNPACKED).map(SessionStore::utf8))
             .map(text -> new AccessToken(text, end));
     return new Redeemed(new Session(ticket.sessionId(), ticket.userId(), end), token);
+  }
+
+  private static Optional<byte[]> unsealed(Ticket ticket, Item item, String name) {
+    return Optional.ofNullable(item.bytes(name))
+        .flatMap(bytes -> Secret.unseal(ticket.secret(), bytes));
+  }
+
+  private static String utf8(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** Records that the session's socket is on the node with this lease. */
