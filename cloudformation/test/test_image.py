@@ -383,6 +383,8 @@ def test_the_image_is_small_and_anybody_may_read_it(image):
     names = {str(path.relative_to(image / "querycast/wlp")) for path in files}
     assert {"usr/servers/querycast/server.xml", "usr/servers/querycast/bootstrap.properties",
             "usr/servers/querycast/apps/querycast.war"} <= names
+    # Off by default, but operators can switch them on.
+    assert {"lib/features/io.openliberty.mpTelemetry-2.1.mf", "lib/features/io.openliberty.mpMetrics-5.1.mf"} <= names
     assert not [name for name in names if "local" in name.lower() and name.endswith("LocalCloud.class")]
 
 
