@@ -3,6 +3,7 @@ package io.querycast.telemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.trace.Tracer;
 import io.querycast.Figure;
 import io.querycast.Metrics;
 import io.querycast.StartEvent;
@@ -31,7 +32,9 @@ public class Otlp {
 
   /** First, so that nothing is counted before. */
   void start(@Observes @Priority(StartEvent.FIRST) StartEvent starting) {
-    Traces.writeTo(new JobTraces(telemetry.getTracer(SCOPE)));
+    Tracer tracer = telemetry.getTracer(SCOPE);
+    checkThatJobsAreAlone(tracer);
+    Traces.writeTo(new JobTraces(tracer));
     Meter meter = telemetry.getMeter(SCOPE);
     Map<Figure, LongCounter> counters = new EnumMap<>(Figure.class);
     for (Figure figure : Figure.values()) {
@@ -51,6 +54,15 @@ public class Otlp {
       }
     }
     metrics.countAlso(figure -> counters.get(figure).add(1));
+  }
+
+  /** Liberty asks {@link JobsAlone} only if it makes its OpenTelemetry for this application. */
+  private static void checkThatJobsAreAlone(Tracer tracer) {
+    if (tracer.spanBuilder("of no job").startSpan().isRecording()) {
+      throw new IllegalStateException(
+          "Spans of requests would be sent, with paths that hold secrets: unset OTEL_SDK_DISABLED."
+              + " OTLP_FEATURE alone switches telemetry on.");
+    }
   }
 
   /** Last, so that what the stop does is still traced. */
