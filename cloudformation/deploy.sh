@@ -28,6 +28,7 @@ USAGE
 }
 
 main() {
+  page_must_be_built=no
   read_flags "$@"
   [ ${#rest_of_flags[@]} = 0 ] || fail "${rest_of_flags[0]}: there is no such setting or flag. --help lists them."
   check_settings
@@ -51,8 +52,9 @@ main() {
   setup_data
   make_reader
   step "4 of 8: image"
-  tag=${ImageTag:-$(tag_of_sources)}
+  tag=${ImageTag:-$(tag_of_image)}
   build_image "$tag"
+  check_findings "$tag"
   step "5 of 8: the page's app"
   webapp
   read_outputs "$WebappStack" webapp
@@ -61,6 +63,7 @@ main() {
   page_of=$backend_ApiAddress
   read_outputs "$BackendStack" backend
   [ "$page_of" = "$backend_ApiAddress" ] || webapp
+  rebuild
   step "7 of 8: page"
   build_page
   step "8 of 8: does it answer?"
@@ -141,12 +144,36 @@ backend() {
     "NodeSubnetIds=$NodeSubnetIds" "NodePublicIp=$NodePublicIp" "LogDays=$LogDays" "PermissionsBoundary=$PermissionsBoundary" "AlarmEmail=$AlarmEmail"
 }
 
+# Whether the published page is the one for this address. With a repository, Amplify builds every commit that changes the
+# page by itself; the file in the bucket says for which address that began.
+git_page_is_right() {
+  is_there "$WebappStack" &&
+    [ "$(try_ask s3 cp "s3://$backend_SourceBucket/published" - 2>/dev/null)" = "$BranchName $backend_ApiAddress" ]
+}
+
 # The page's stack, for the address that the API has. Stacks get what they need of each other by parameter: AWS would
 # refuse to change what another stack imports.
 webapp() {
+  local skip=false
+  if [ -n "$UserGitURL" ]; then
+    git_page_is_right || page_must_be_built=yes
+    [ "$page_must_be_built" = yes ] || skip=true
+  fi
   bring_up "$WebappStack" "$here/webapp-setup.yaml" \
     "ApiAddress=$backend_ApiAddress" "SourceBucket=$backend_SourceBucket" "UserGitURL=$UserGitURL" "UserGitToken=$UserGitToken" \
-    "UserGitARN=$UserGitARN" "BranchName=$BranchName" "LogDays=$LogDays" "PermissionsBoundary=$PermissionsBoundary"
+    "UserGitARN=$UserGitARN" "BranchName=$BranchName" "SkipUnchanged=$skip" "LogDays=$LogDays" "PermissionsBoundary=$PermissionsBoundary"
+}
+
+# The schedule that builds the image again. It builds the sources in the account, so it needs CodeBuild.
+rebuild() {
+  if [ "$Rebuild" != never ] && [ "$ImageBy" = codebuild ]; then
+    bring_up "$RebuildStack" "$here/rebuild-setup.yaml" \
+      "BackendStack=$BackendStack" "RepositoryName=$backend_RepositoryName" "SourceBucket=$backend_SourceBucket" \
+      "AlarmTopic=$backend_AlarmTopic" "Every=$Rebuild" "LogDays=$LogDays" "PermissionsBoundary=$PermissionsBoundary"
+  elif [ "$(stack_status "$RebuildStack")" != none ]; then
+    [ "$dry_run" = no ] || { say "$RebuildStack would be deleted."; return; }
+    delete_stack "$RebuildStack" || not_deleted "$RebuildStack"
+  fi
 }
 
 inbox_numbers() {
@@ -185,7 +212,7 @@ show_all() {
   step "job table"
   job_table
   step "backend"
-  [ -n "$tag" ] || tag=$(tag_of_sources)
+  [ -n "$tag" ] || tag=$(tag_of_image)
   if is_there "$CognitoStack"; then
     origins=$(stack_parameter "$BackendStack" AllowedOrigins)
     backend "$tag" "$origins"
@@ -196,6 +223,7 @@ show_all() {
   if is_there "$BackendStack"; then
     read_outputs "$BackendStack" backend
     webapp
+    rebuild
   else
     show_template "$WebappStack" "$here/webapp-setup.yaml"
   fi

@@ -55,12 +55,14 @@ main() {
 look() {
   webapp=$(stack_status "$WebappStack")
   backend=$(stack_status "$BackendStack")
+  rebuild=$(stack_status "$RebuildStack")
   cognito=$(stack_status "$CognitoStack")
   data=$(stack_status "$DataStack")
   table=$(stack_resource "$DataStack" JobTable)
   [ -n "$table" ] || table=$(stack_resource "$BackendStack" JobTable)
   [ -n "$table" ] || find_table
   describe_stack "$WebappStack" "$webapp" "the page"
+  describe_stack "$RebuildStack" "$rebuild" "the scheduled build"
   describe_stack "$BackendStack" "$backend" "nodes, queues, rule, images, address and logs"
   if [ "$delete_users" = yes ]; then
     describe_stack "$CognitoStack" "$cognito" "the user pool and ALL ITS USERS"
@@ -105,6 +107,10 @@ take_down() {
     step "Page"
     empty_bucket "$WebappStack" PageBucket
     delete_stack "$WebappStack" || not_deleted "$WebappStack"
+  fi
+  if [ "$rebuild" != none ]; then
+    step "Scheduled build"
+    delete_stack "$RebuildStack" || not_deleted "$RebuildStack"
   fi
   if [ "$backend" != none ]; then
     step "Backend"

@@ -20,6 +20,17 @@ name_of_files() {
   fi
 }
 
+# The tag of the image of these sources. If the nodes run one that the schedule has built again since, it is that one.
+tag_of_image() {
+  local now sources
+  sources=$(tag_of_sources)
+  now=$(stack_parameter "$BackendStack" ImageTag)
+  case $now in
+    "$sources"-*) echo "$now" ;;
+    *) echo "$sources" ;;
+  esac
+}
+
 # Whether the backend's repository has an image of that tag. After read_outputs.
 has_image() {
   local known
@@ -55,7 +66,57 @@ build_image_here() {
   command -v docker >/dev/null || fail "ImageBy: Docker is not on PATH. Install it, or leave ImageBy out to build in your account."
   ask ecr get-login-password | docker login --username AWS --password-stdin "${backend_RepositoryUri%%/*}" ||
     fail "Docker could not sign in to ${backend_RepositoryUri%%/*}."
-  sh "$here/build/image.sh" "$backend_RepositoryUri" "$1" || fail "Docker could not build the image; its messages are above."
+  try_ask s3 cp "s3://$backend_SourceBucket/bases/newest" "$work/bases" --only-show-errors || rm -f "$work/bases"
+  sh "$here/build/image.sh" "$backend_RepositoryUri" "$1" "$work/bases" || fail "Docker could not build the image; its messages are above."
+  ask s3 cp "$work/bases" "s3://$backend_SourceBucket/bases/$1" --only-show-errors
+  ask s3 cp "$work/bases" "s3://$backend_SourceBucket/bases/newest" --only-show-errors
+}
+
+# What the scan of an image has found in it, if anything is serious. With ImageFindings=stop, that ends the run.
+#   check_findings TAG
+check_findings() {
+  local architecture=amd64 image state critical high
+  [ "$NodeArchitecture" = X86_64 ] || architecture=arm64
+  doing="reading what the image's scan has found"
+  image=$(ask ecr list-images --repository-name "$backend_RepositoryName" --filter tagStatus=TAGGED \
+    --query "max(imageIds[?starts_with(imageTag,'$1-$architecture-')].imageTag)")
+  await_scan "$image"
+  doing=""
+  case $state in
+    # ACTIVE: the account has enhanced scanning, which goes on for ever.
+    COMPLETE | ACTIVE) ;;
+    *)
+      warn "The scan of the image $image can't be read ($state)."
+      [ "$ImageFindings" = show ] || fail "ImageFindings: nothing is deployed that was not scanned. Run the same command again, or set ImageFindings=show."
+      return 0 ;;
+  esac
+  if [ "$critical$high" = NoneNone ]; then
+    say "The scan of the image has found nothing serious."
+    return
+  fi
+  say "The scan of the image has found ${critical/None/0} critical and ${high/None/0} high vulnerabilities. To see them:" \
+    "  aws ecr describe-image-scan-findings --region $AWSRegion --repository-name $backend_RepositoryName --image-id imageTag=$image"
+  [ "$ImageFindings" = show ] || fail "ImageFindings: nothing is deployed. Start the scheduled build for newer base images, or set ImageFindings=show."
+}
+
+# Waits up to some minutes for a scan. Its state and numbers are then in $state, $critical and $high.
+await_scan() {
+  local tries=0
+  while [ "$tries" -lt 60 ]; do
+    if try_ask ecr describe-image-scan-findings --repository-name "$backend_RepositoryName" --image-id "imageTag=$1" --no-paginate \
+      --query '[imageScanStatus.status,imageScanFindings.findingSeverityCounts.CRITICAL,imageScanFindings.findingSeverityCounts.HIGH]' \
+      >"$work/findings"; then
+      read -r state critical high <"$work/findings"
+      case $state in PENDING | IN_PROGRESS) ;; *) return 0 ;; esac
+    else
+      # A scan may begin a moment after the push.
+      state="no scan"
+      grep -qE 'ScanNotFound|ImageNotFound' "$work/error" || explain "ecr describe-image-scan-findings"
+      [ "$tries" -lt 12 ] || return 0
+    fi
+    tries=$((tries + 1))
+    rest
+  done
 }
 
 # Once in a run: image and page are built from the same sources.
@@ -68,6 +129,8 @@ upload_sources() {
   # All files count as new: sync compares length and time, and would miss a change in an older file of the same length
   # from another clone.
   (cd "$root" && tar -cf - -T "$work/sources") | (cd "$work/upload" && tar -xmf -)
+  # So that a build by schedule knows which sources these are.
+  tag_of_sources >"$work/upload/cloudformation/build/sources.tag"
   ask s3 sync "$work/upload" "s3://$backend_SourceBucket/source/" --delete --only-show-errors
   uploaded=yes
 }
@@ -109,28 +172,42 @@ await_build() {
   done
 }
 
+# Amplify builds the page from the repository, if it was not built for this address before. Only then may it skip commits
+# that don't change the page.
+build_page_from_git() {
+  if [ "$page_must_be_built" = no ]; then
+    say "The page is published, and Amplify builds it after each commit that changes it."
+    return
+  fi
+  await_page "$webapp_AppId" "$webapp_BranchName" "$(ask amplify start-job --app-id "$webapp_AppId" \
+    --branch-name "$webapp_BranchName" --job-type RELEASE --query jobSummary.jobId)"
+  remember_page "$BranchName $backend_ApiAddress" "s3://$backend_SourceBucket/published"
+  page_must_be_built=no
+  webapp
+}
+
 # What the published page was built from is in a file beside it, so that the same page is not built again.
 build_page() {
   local job page published
   doing="building the page"
   if [ -n "$UserGitURL" ]; then
-    job=$(ask amplify start-job --app-id "$webapp_AppId" --branch-name "$webapp_BranchName" --job-type RELEASE \
-      --query jobSummary.jobId)
-  else
-    page="$(sources | grep -E '^(spa|cloudformation/build/page.yml)' | name_of_files) $backend_ApiAddress"
-    published="s3://$webapp_PageBucket/published"
-    if [ "$(try_ask s3 cp "$published" - 2>/dev/null)" = "$page" ]; then
-      say "The page is published, and is as it should be."
-      doing=""
-      return
-    fi
-    upload_sources
-    run_build "$webapp_PageBuild" "$WebappStack"
-    job=$(ask amplify start-deployment --app-id "$webapp_AppId" --branch-name "$webapp_BranchName" \
-      --source-url "s3://$webapp_PageBucket/page/" --source-url-type BUCKET_PREFIX --query jobSummary.jobId)
+    build_page_from_git
+    doing=""
+    return
   fi
+  page="$(sources | grep -E '^(spa|cloudformation/build/page.yml)' | name_of_files) $backend_ApiAddress"
+  published="s3://$webapp_PageBucket/published"
+  if [ "$(try_ask s3 cp "$published" - 2>/dev/null)" = "$page" ]; then
+    say "The page is published, and is as it should be."
+    doing=""
+    return
+  fi
+  upload_sources
+  run_build "$webapp_PageBuild" "$WebappStack"
+  job=$(ask amplify start-deployment --app-id "$webapp_AppId" --branch-name "$webapp_BranchName" \
+    --source-url "s3://$webapp_PageBucket/page/" --source-url-type BUCKET_PREFIX --query jobSummary.jobId)
   await_page "$webapp_AppId" "$webapp_BranchName" "$job"
-  [ -n "$UserGitURL" ] || remember_page "$page" "$published"
+  remember_page "$page" "$published"
   doing=""
 }
 

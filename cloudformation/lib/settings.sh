@@ -6,7 +6,7 @@ settings_table() {
   cat <<'TABLE'
 AWSRegion||the region; without it, that of the AWS CLI
 Account||the account's number; another account is refused
-StackPrefix|querycast|the stacks are PREFIX-cognito, PREFIX-data, PREFIX-backend and PREFIX-webapp
+StackPrefix|querycast|the stacks are PREFIX-cognito, PREFIX-data, PREFIX-backend, PREFIX-rebuild and PREFIX-webapp
 CognitoPoolName|QuerycastUsers|the user pool's name
 ClientAppName|QuerycastPage|the name of the page's client in the pool
 SignUp|admin|admin: only you create accounts; open: anybody who finds the page may
@@ -52,6 +52,8 @@ Retention|P30D|how long jobs stay in the list
 CatalogueInterval|PT30S|the time between two looks at QueryScriptS3Path
 ImageBy|codebuild|who builds the image: codebuild, in your account, or docker, on this machine
 ImageTag||the tag of an earlier image, to go back to; without it, the image of these sources
+ImageFindings|show|what serious findings of the image's scan do: show them, or stop the deployment
+Rebuild|weekly|when the image is built and deployed again for the fixes of its base images: daily, weekly or never
 CertificateArn||an ACM certificate, to use your own domain instead of CloudFront's
 DomainName||the name that the certificate is for
 HostedZoneId||the Route 53 zone in which to create that name
@@ -139,6 +141,8 @@ read_flags() {
   fi
   # shellcheck disable=SC2034 # used by the scripts
   CognitoStack=$StackPrefix-cognito DataStack=$StackPrefix-data BackendStack=$StackPrefix-backend WebappStack=$StackPrefix-webapp
+  # shellcheck disable=SC2034 # the same
+  RebuildStack=$StackPrefix-rebuild
 }
 
 # ---- Their allowed values -------------------------------------------------------------------------
@@ -189,6 +193,8 @@ example_of() {
     CatalogueInterval) echo PT30S ;;
     ImageBy) echo codebuild ;;
     ImageTag) echo 3f9a1c0b7d42 ;;
+    ImageFindings) echo stop ;;
+    Rebuild) echo daily ;;
     CertificateArn) echo arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-0000-0000-000000000000 ;;
     DomainName) echo api.example.com ;;
     HostedZoneId) echo Z0123456789ABC ;;
@@ -328,6 +334,8 @@ check_node_settings() {
   must_last TimeLimit 86400 PT24H
   must_last Retention 31536000 P365D
   must_last CatalogueInterval 600 PT10M
+  must_match ImageFindings 'show|stop' "show or stop"
+  must_match Rebuild 'daily|weekly|never' "daily, weekly or never"
   must_match ImageTag '[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}' "a tag"
   must_match NodeCpu '512|1024|2048|4096' "512, 1024, 2048 or 4096"
   must_match NodeMemory '1024|2048|4096|8192|16384' "1024, 2048, 4096, 8192 or 16384"

@@ -30,6 +30,7 @@ OUTPUTS = {
         "RepositoryUri": f"{ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/backend-repository",
         "RepositoryName": "backend-repository",
         "NodeRoleName": "backend-NodeRole",
+        "AlarmTopic": f"arn:aws:sns:us-east-1:{ACCOUNT}:backend-Alarms",
     },
     "webapp": {
         "PageAddress": "https://main.d222.amplifyapp.com",
@@ -68,6 +69,8 @@ class Cloud:
         self.objects = {}
         self.times = {}
         self.images = set()
+        # What the scan of each image finds, by severity.
+        self.findings = {}
         self.builds = []
         self.tables = {}
         self.statements = {}
@@ -280,6 +283,16 @@ class Cloud:
     def type_of(self, stack, change, name):
         return (change["picture"] if name in change["picture"].resources else self.stacks[stack].picture).type(name)
 
+    def cloudformation_UpdateStack(self, StackName, UsePreviousTemplate, Parameters, Capabilities):
+        """As a change set that is executed at once. A parameter that is not named gets its default."""
+        stack, given = self.stack(StackName), {}
+        for each in Parameters:
+            given[each["ParameterKey"]] = stack.parameters[each["ParameterKey"]] if each.get("UsePreviousValue") else each["ParameterValue"]
+        parameters = [{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()]
+        self.cloudformation_CreateChangeSet(StackName, "direct", "UPDATE", stack.template, parameters, Capabilities=Capabilities)
+        self.cloudformation_ExecuteChangeSet(StackName, "direct", None)
+        return {"StackId": StackName}
+
     def cloudformation_DeleteChangeSet(self, StackName, ChangeSetName):
         del self.sets[StackName, ChangeSetName]
         return {}
@@ -450,7 +463,12 @@ class Cloud:
         return {}
 
     def ecr_ListImages(self, repositoryName, filter):
-        return {"imageIds": [{"imageTag": tag} for tag in self.images]}
+        """A tag is a list of two images, which have tags too."""
+        parts = [f"{tag}-{architecture}-20261130032300" for tag in self.images for architecture in ("amd64", "arm64")]
+        return {"imageIds": [{"imageTag": tag} for tag in [*self.images, *parts]]}
+
+    def ecr_DescribeImageScanFindings(self, repositoryName, imageId):
+        return {"imageScanStatus": {"status": "COMPLETE"}, "imageScanFindings": {"findingSeverityCounts": self.findings}}
 
     def codebuild_ListBuildsForProject(self, projectName):
         return {"ids": [build["id"] for build in self.builds if build["projectName"] == projectName]}

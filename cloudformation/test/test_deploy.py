@@ -30,7 +30,7 @@ def change_sets(terminal, stack):
 def test_one_command_creates_everything_in_the_right_order(terminal):
     terminal.deployed()
     stacks = [each["StackName"] for each in terminal.aws.made("cloudformation:CreateChangeSet")]
-    assert stacks == [f"querycast-{each}" for each in ("cognito", "cognito", "data", "backend", "webapp", "backend")]
+    assert stacks == [f"querycast-{each}" for each in ("cognito", "cognito", "data", "backend", "webapp", "backend", "rebuild")]
     names = terminal.aws.names()
     image, page = [n for n, name in enumerate(names) if name == "codebuild:StartBuild"]
     sets = [n for n, name in enumerate(names) if name == "cloudformation:ExecuteChangeSet"]
@@ -59,6 +59,7 @@ PASSED_ON = {
         "NodeSubnetIds=subnet-0123456789abcdef2,subnet-0123456789abcdef3"
     ),
     "data": "DDBTableName=jobs",
+    "rebuild": "LogDays=7 PermissionsBoundary=arn:aws:iam::123456789012:policy/Boundary",
     "webapp": "UserGitURL=https://github.com/you/q UserGitToken=t UserGitARN=arn:aws:codecommit:us-east-1:1:q BranchName=live LogDays=7 PermissionsBoundary=arn:aws:iam::123456789012:policy/Boundary",
 }
 
@@ -140,7 +141,7 @@ def test_a_second_run_finds_everything_as_it_should_be_and_changes_nothing(termi
     terminal.deployed()
     before = len(terminal.aws.calls)
     terminal.deployed()
-    assert terminal.out.count("is as it should be") == 5, "four stacks and the page"
+    assert terminal.out.count("is as it should be") == 6, "five stacks and the page"
     assert "The image" in terminal.out and "is there." in terminal.out
     again = [f"{service}:{operation}" for service, operation, _ in terminal.aws.calls[before:]]
     assert "cloudformation:ExecuteChangeSet" not in again
@@ -410,6 +411,44 @@ def test_a_git_repository_is_built_by_amplify(terminal):
     assert 'gh"p' not in terminal.out + terminal.err
 
 
+GIT = ["--UserGitURL=https://github.com/you/querycast", "--UserGitToken=t"]
+
+
+def skips(terminal):
+    return [each["SkipUnchanged"] for each in change_sets(terminal, "webapp")]
+
+
+def test_a_page_from_git_is_not_built_again_unless_it_has_changed(terminal, cloud):
+    """The first build must not be skipped, although nothing has changed in the repository."""
+    terminal.deployed(*GIT)
+    assert skips(terminal) == ["false", "true"] and len(terminal.aws.made("amplify:StartJob")) == 1
+    before = len(terminal.aws.made("cloudformation:ExecuteChangeSet"))
+    terminal.deployed(*GIT)
+    assert "The page is published, and Amplify builds it after each commit that changes it." in terminal.out
+    assert len(terminal.aws.made("amplify:StartJob")) == 1
+    assert len(terminal.aws.made("cloudformation:ExecuteChangeSet")) == before
+    variables = cloud.stacks["querycast-webapp"].picture.properties("App")["EnvironmentVariables"]
+    assert {"Name": "AMPLIFY_DIFF_DEPLOY", "Value": "true"} in variables
+    assert {"Name": "AMPLIFY_DIFF_DEPLOY_ROOT", "Value": "spa"} in variables
+
+
+def test_a_page_from_git_is_built_for_another_address_although_no_commit_has_changed_it(terminal, monkeypatch):
+    terminal.deployed(*GIT)
+    monkeypatch.setitem(OUTPUTS["backend"], "ApiAddress", "https://d112.cloudfront.net")
+    terminal.deployed(*GIT)
+    assert skips(terminal) == ["false", "true", "false", "true"]
+    assert len(terminal.aws.made("amplify:StartJob")) == 2
+
+
+def test_a_page_from_git_that_could_not_be_built_is_built_by_the_next_run(terminal, cloud):
+    cloud.on("amplify:GetJob", lambda _: {"job": {"summary": {"status": "FAILED"}}})
+    assert terminal.deploy(REDSHIFT, "--yes", *GIT) == 1
+    assert skips(terminal) == ["false"]
+    cloud.others.clear()
+    assert terminal.deploy(REDSHIFT, "--yes", *GIT) == 0, terminal.err
+    assert skips(terminal)[-1] == "true" and len(terminal.aws.made("amplify:StartJob")) == 2
+
+
 def test_an_earlier_image_can_be_used_again(terminal, cloud):
     terminal.deployed()
     cloud.images.add("yesterday")
@@ -480,7 +519,7 @@ def test_a_job_table_in_the_backends_stack_moves_to_its_own_and_the_nodes_go_on(
     assert "The job table querycast moves to a stack of its own, and stays as it is." in terminal.out
     # Afterwards there is nothing left to do.
     assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
-    assert terminal.out.count("is as it should be") == 5
+    assert terminal.out.count("is as it should be") == 6
 
 
 def test_a_move_that_was_interrupted_goes_on(terminal, cloud):
@@ -637,6 +676,8 @@ BAD = [
     ("NodeArchitecture", "arm", "is not ARM64 or X86_64"),
     ("ImageBy", "hand", "is not codebuild or docker"),
     ("ImageTag", "a b", "is not a tag"),
+    ("ImageFindings", "hide", "is not show or stop"),
+    ("Rebuild", "hourly", "is not daily, weekly or never"),
     ("CertificateArn", "arn:aws:acm:eu-west-1:123456789012:certificate/1", "must be in the load balancer's region"),
     ("DomainName", "api.example.com", "a domain of yours needs its certificate"),
     ("HostedZoneId", "zone", "is not a hosted zone's id"),

@@ -389,7 +389,8 @@ def test_the_image_is_small_and_anybody_may_read_it(image):
 
 
 def test_the_image_runs_without_root_on_jdk_25_and_checks_itself():
-    assert LAST_STAGE.startswith("\nFROM public.ecr.aws/docker/library/eclipse-temurin:25-jdk\n")
+    assert LAST_STAGE.startswith("\nFROM $JDK\n")
+    assert "\nARG JDK=public.ecr.aws/docker/library/eclipse-temurin:25-jdk\n" in DOCKERFILE
     assert "\nUSER 1001:1001\n" in LAST_STAGE
     assert re.search(r'^HEALTHCHECK .* CMD \["/opt/querycast/healthy"\]$', LAST_STAGE, re.MULTILINE)
     # On Fargate only root may write to mounted folders that are not volumes of the image.

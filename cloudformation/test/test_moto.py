@@ -92,7 +92,9 @@ def made():
     attributes = sqs.get_queue_attributes(QueueUrl=completions, AttributeNames=["All"])["Attributes"]
     assert json.loads(attributes["RedrivePolicy"])["maxReceiveCount"] == 5
     events = boto3.client("events")
-    [rule] = events.list_rules()["Rules"]
+    [rule] = [each for each in events.list_rules()["Rules"] if each.get("EventPattern")]
+    [schedule] = [each for each in events.list_rules()["Rules"] if each.get("ScheduleExpression")]
+    assert schedule["ScheduleExpression"] == "cron(23 3 ? * TUE *)"
     pattern = json.loads(rule["EventPattern"])
     [role] = [each["RoleName"] for each in boto3.client("iam").list_roles()["Roles"] if "NodeRole" in each["RoleName"]]
     assert pattern["detail"]["principal"] == [{"prefix": f"arn:aws:sts::123456789012:assumed-role/{role}/"}]

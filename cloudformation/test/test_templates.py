@@ -12,7 +12,7 @@ import yaml
 from role import ACCOUNT, FOLDER, REGION, ROLE_ID, STACK, Values, allowed, allows, several
 
 ROOT = FOLDER.parent
-TEMPLATES = ["cognito-setup.yaml", "data-setup.yaml", "backend-setup.yaml", "webapp-setup.yaml"]
+TEMPLATES = ["cognito-setup.yaml", "data-setup.yaml", "backend-setup.yaml", "rebuild-setup.yaml", "webapp-setup.yaml"]
 PATHS = ROOT / "server/src/test/resources/paths/paths.txt"
 HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 ENDPOINT = "sales.abc123.us-east-1.redshift.amazonaws.com:5439/dev"
@@ -230,6 +230,8 @@ def test_every_right_says_what_it_is_for():
 def test_a_star_is_a_resource_only_for_actions_without_resources():
     known_by_no_arn = {
         "ecr:GetAuthorizationToken",
+        "ecs:DescribeTaskDefinition",
+        "ecs:DeregisterTaskDefinition",
         "elasticloadbalancing:DescribeTargetHealth",
         "redshift-data:DescribeStatement",
         "redshift-data:GetStatementResult",
