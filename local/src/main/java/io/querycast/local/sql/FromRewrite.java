@@ -230,7 +230,7 @@ final class FromRewrite {
     Token near = path.first();
     Tree alias = item.child(Kind.ALIAS);
     Token name = alias == null ? last(path) : alias(alias);
-    Tree value = rewriter.expressions.rewrite(path, scope);
+    Tree value = value(path, scope);
     return unnested(
         item,
         Made.call(near, "super_elements", value),
@@ -244,7 +244,7 @@ final class FromRewrite {
   /** {@code unnest(t.items) as i(item) with offset as n}: as above, in a relation of its own. */
   private List<Scope.Visible> unnest(Tree item, Scope scope) {
     Token near = item.first();
-    Tree value = rewriter.expressions.rewrite(item.children().get(0), scope);
+    Tree value = value(item.children().get(0), scope);
     Token relation = alias(item.child(Kind.ALIAS));
     List<Token> names = names(item.child(Kind.ALIAS).child(Kind.LIST));
     if (names.size() > 1) {
@@ -268,6 +268,15 @@ final class FromRewrite {
     return known.stream().map(column -> new Scope.Visible(relation.value(), column)).toList();
   }
 
+  /** What is unnested. */
+  private Tree value(Tree path, Scope scope) {
+    Tree value = rewriter.expressions.rewrite(path, scope);
+    if (value.type().isKnown() && !value.type().is(Type.SUPER)) {
+      throw new Refused("only SUPER values can be unnested", path.first());
+    }
+    return value;
+  }
+
   private static List<Token> names(Tree list) {
     return list.tokens().stream().filter(token -> token.kind() == Token.Kind.NAME).toList();
   }
@@ -278,7 +287,7 @@ final class FromRewrite {
     Tree path = item.children().get(0);
     Tree alias = item.child(Kind.ALIAS);
     Token name = alias == null ? last(path) : alias(alias);
-    Tree value = rewriter.expressions.rewrite(path, scope);
+    Tree value = value(path, scope);
     return unnested(
         item, Made.call(near, "super_entries", value), name, at(alias), "name", Type.TEXT, scope);
   }

@@ -39,6 +39,7 @@ final class QueryRewrite {
       boolean isOrdered = part.is(Kind.ORDER) && query.child(Kind.SELECT) == null;
       if (part.is(Kind.LIMIT) || part.is(Kind.OFFSET) || isOrdered) {
         rewriter.expressions.below(part, none);
+        refuseNumber(part);
       }
     }
     return columns;
@@ -50,6 +51,24 @@ final class QueryRewrite {
       String word = clause.first().value().toUpperCase(Locale.ROOT);
       throw new Refused(
           "argument of %s must not contain subqueries".formatted(word), clause.first());
+    }
+  }
+
+  /** "The LIMIT number must be a positive integer; the maximum value is 2147483647". */
+  private static void refuseNumber(Tree clause) {
+    Tree number =
+        clause.is(Kind.ORDER) || clause.children().isEmpty() ? null : clause.children().get(0);
+    if (number == null || !number.is(Kind.LITERAL)) {
+      return;
+    }
+    if (number.type().isNumeric()) {
+      throw new Refused(
+          "argument of %s must be type integer, not type numeric"
+              .formatted(clause.first().value().toUpperCase(Locale.ROOT)),
+          number.first());
+    }
+    if (number.type().is(Type.BIGINT)) {
+      throw new Refused("Value out of range for 4 bytes.", number.first());
     }
   }
 
