@@ -8,7 +8,9 @@ import io.querycast.aws.Table;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +42,24 @@ public class JobStore implements HealthCheck {
    */
   static final int QUEUE_PAGE = 5_000;
 
+  /** How many owners are remembered, in less than 1 MB. */
+  private static final int MOST_OWNERS = 2_000;
+
   private final Table table;
   private final JobItems items;
+
+  /** The owners of the jobs that this node stored last. A job's owner never changes. */
+  private final Map<String, String> owners =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+              return size() > MOST_OWNERS;
+            }
+          });
+
   private final int dueParts;
 
   @Inject
@@ -130,6 +148,7 @@ public class JobStore implements HealthCheck {
                 },
                 () -> find(job.owner(), job.id()))
             .orElseThrow(() -> new IllegalStateException("A job was gone as it was stored."));
+    owners.put(job.id(), job.owner());
     return new Created(stored, text, stored.equals(job));
   }
 
@@ -140,7 +159,9 @@ public class JobStore implements HealthCheck {
 
   /** Any job, for news from Redshift; empty if it does not exist. */
   Optional<Job> find(String id) {
-    return table.find(JobItems.byId(id), JobItems.TEXT).flatMap(row -> find(row.text("owner"), id));
+    return Optional.ofNullable(owners.get(id))
+        .or(() -> table.find(JobItems.byId(id), JobItems.TEXT).map(row -> row.text("owner")))
+        .flatMap(owner -> find(owner, id));
   }
 
   /** The text and the values that are run for a job. */

@@ -26,6 +26,9 @@ public final class FakeDynamoDb implements DynamoDbClient {
    */
   public final List<Runnable> beforeWrites = new ArrayList<>();
 
+  /** How many items were read by their keys. */
+  public int reads;
+
   /** How many items were read by their parts of the index of due jobs. */
   public int dueRead;
 
@@ -70,6 +73,7 @@ public final class FakeDynamoDb implements DynamoDbClient {
 
   @Override
   public GetItemResponse getItem(GetItemRequest request) {
+    reads++;
     return GetItemResponse.builder().item(items.get(key(request.key()))).build();
   }
 

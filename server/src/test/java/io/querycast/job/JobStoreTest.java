@@ -44,6 +44,18 @@ class JobStoreTest {
   }
 
   @Test
+  void theOwnerOfAJobIsReadOnlyWhereItWasNotStored() {
+    store.create(job, FIRST, "k");
+    JobStore elsewhere =
+        new JobStore(TableFixture.of(dynamoDb, TestSettings.SETTINGS), TestSettings.SETTINGS);
+
+    assertEquals(Optional.of(job), store.find(job.id()));
+    assertEquals(1, dynamoDb.reads);
+    assertEquals(Optional.of(job), elsewhere.find(job.id()));
+    assertEquals(3, dynamoDb.reads);
+  }
+
+  @Test
   void keysBelongToTheirUsers() {
     Job other = Samples.submittedBy("bob", NOW);
     store.create(job, FIRST, "k");
