@@ -40,6 +40,8 @@ class SettingsTest {
     assertEquals(Duration.ofSeconds(2), settings.sweepInterval());
     assertEquals(Duration.ofSeconds(10), settings.quietAfter());
     assertEquals(16, settings.inboxes());
+    assertEquals(8, settings.dueParts());
+    assertEquals(Optional.empty(), settings.metricsPort());
     assertEquals("https://sqs.us-east-1.amazonaws.com/1/inbox-007", settings.inboxQueue(7));
     assertEquals(Duration.ofSeconds(10), settings.lease());
     assertFalse(settings.awaitEnd());
@@ -69,6 +71,8 @@ class SettingsTest {
     given.put("querycast.snapshot-interval", "often");
     given.put("querycast.time-limit", "P2D");
     given.put("querycast.inboxes", "1001");
+    given.put("querycast.due-parts", "65");
+    given.put("prometheus.port", "65536");
     given.put("querycast.wait", "perhaps");
     given.put("querycast.allowed-origins", "https://a.example, *");
 
@@ -83,6 +87,8 @@ class SettingsTest {
             "querycast.cognito-client-id",
             "querycast.inbox-queues",
             "querycast.inboxes",
+            "querycast.due-parts",
+            "prometheus.port",
             "querycast.wait",
             "querycast.snapshot-interval",
             "querycast.time-limit",
