@@ -59,7 +59,7 @@ public final class SessionSettings {
    * @param values without quotes; none for the default
    */
   public void set(String name, List<String> values) throws SQLException {
-    String setting = name.toLowerCase(Locale.ROOT);
+    String setting = named(name);
     if (values.isEmpty()) {
       reset(setting);
       return;
@@ -99,7 +99,7 @@ public final class SessionSettings {
 
   /** Back to the default; {@code all} for every setting. */
   public void reset(String name) throws SQLException {
-    String setting = name.toLowerCase(Locale.ROOT);
+    String setting = named(name);
     if (setting.equals("all") || setting.equals(CASE_SENSITIVE)) {
       session.setCaseSensitive(false);
     }
@@ -139,6 +139,12 @@ public final class SessionSettings {
       set.setString(2, value);
       set.executeQuery().close();
     }
+  }
+
+  /** The setting of this name; one is set by drivers under a name that is Redshift's alone. */
+  private static String named(String name) {
+    String setting = name.toLowerCase(Locale.ROOT);
+    return setting.equals("readonly") ? "default_transaction_read_only" : setting;
   }
 
   /** The engine's name of a setting. */

@@ -28,6 +28,10 @@ final class Casts {
     if (name.equals("super")) {
       return Made.call(near, "to_super", value).typed(Type.SUPER);
     }
+    if (name.equals("oid") && value.type().name().equals("regclass")) {
+      // A relation of Redshift's catalogue has the number of the engine's own of this name.
+      return Made.call(near, "catalogue_oid", value).typed(known);
+    }
     if (name.equals("varbyte")) {
       List<Tree> arguments = new ArrayList<>(List.of(value));
       TypeNames.sizes(type).forEach(size -> arguments.add(Made.number(near, size)));

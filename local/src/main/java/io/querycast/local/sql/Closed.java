@@ -22,7 +22,7 @@ public final class Closed {
 
   /** PostgreSQL's tables that Redshift's catalogue has too, in the same shape. */
   private static final Set<String> SHARED =
-      Set.of("pg_cast", "pg_conversion", "pg_depend", "pg_largeobject", "pg_statistic");
+      Set.of("pg_cast", "pg_conversion", "pg_largeobject", "pg_statistic");
 
   private Closed() {}
 

@@ -108,7 +108,7 @@ final class Functions {
       case "trim" -> trim(call, near, arguments);
       case "collate" -> collate(near, arguments);
       case "substring" -> renamed(call, "substring", arguments);
-      case "nvl", "coalesce" -> coalesce(call, near, arguments);
+      case "nvl", "isnull", "coalesce" -> coalesce(call, near, arguments);
       case "nvl2" -> nvl2(call, near, arguments);
       case "decode" -> decode(call, near, arguments);
       case "greatest", "least" -> {

@@ -15,6 +15,7 @@ final class Labels {
           Map.entry("date_part", "pgdate_part"),
           Map.entry("extract", "date_part"),
           Map.entry("log", "dlog10"),
+          Map.entry("isnull", "coalesce"),
           Map.entry("nvl", "coalesce"),
           Map.entry("trim", "btrim"));
 

@@ -149,7 +149,9 @@ final class Names {
   }
 
   static Tree get(Token near, Tree value, Tree step) {
-    return Made.call(near, "super_get", value, step).typed(Type.SUPER);
+    Tree call = Made.call(near, "super_get", value, step);
+    // The catalogue has arrays.
+    return value.type().name().endsWith("[]") ? call : call.typed(Type.SUPER);
   }
 
   /** A path: {@code value[0].name}; its parts have been rewritten. */

@@ -22,7 +22,8 @@ final class OperandParser {
           "localtimestamp");
 
   /** Reserved words that are functions before a parenthesis. */
-  private static final List<String> FUNCTIONS = List.of("left", "right", "array", "collate");
+  private static final List<String> FUNCTIONS =
+      List.of("left", "right", "array", "collate", "isnull");
 
   /** The aggregates that sort. */
   private static final List<String> SORTED =

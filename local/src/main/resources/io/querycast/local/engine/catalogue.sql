@@ -388,7 +388,7 @@ create view rdsdb.relations as
   where c.relkind in ('r', 'v', 'm', 'f')
     and case n.nspname
       when 'redshift' then c.relkind = 'v' and c.relname ~ '^(pg|stl|stv|svl|svv|svcs|sys)_'
-      when 'pg_catalog' then c.relname in ('pg_cast', 'pg_conversion', 'pg_depend', 'pg_largeobject', 'pg_statistic')
+      when 'pg_catalog' then c.relname in ('pg_cast', 'pg_conversion', 'pg_largeobject', 'pg_statistic')
       when 'information_schema' then c.relname !~ '^_pg_'
       when 'pg_toast' then false
       when 'rdsdb' then false
@@ -803,6 +803,14 @@ create view redshift.pg_tables as
     false as hasindexes, false as hasrules, false as hastriggers
   from rdsdb.relations r
   where r.relkind = 'r';
+
+-- A FOREIGN KEY depends on the index that a PRIMARY KEY or UNIQUE shows: drivers find the columns that it names through it.
+create view redshift.pg_depend as
+  select d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid, d.deptype from pg_catalog.pg_depend d
+  union all
+  select 'pg_catalog.pg_constraint'::regclass::oid, f.oid, 0, 'pg_catalog.pg_class'::regclass::oid, k.oid, 0, 'n'::"char"
+  from rdsdb.table_constraints f
+  join rdsdb.table_constraints k on f.kind = 'f' and k.relation = f.foreign_relation and k.kind in ('p', 'u') and k.columns = f.foreign_columns;
 
 -- The definition of a view that depends on its tables is its query; of others it is the whole statement, by whose words tools know them.
 create view redshift.pg_views as
