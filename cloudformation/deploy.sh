@@ -8,6 +8,7 @@ root=$(cd "$here/.." && pwd)
 . "$here/lib/common.sh"
 . "$here/lib/settings.sh"
 . "$here/lib/checks.sh"
+. "$here/lib/moves.sh"
 . "$here/lib/data.sh"
 . "$here/lib/build.sh"
 . "$here/lib/answers.sh"
@@ -43,9 +44,12 @@ main() {
   fi
   step "1 of 8: identity"
   identity
-  step "2 of 8: job table, and backend without nodes"
+  step "2 of 8: job table, network, address, and backend without nodes"
   service_linked_roles
+  move_out
   job_table
+  network
+  address
   backend_without_nodes
   read_outputs "$BackendStack" backend
   step "3 of 8: data"
@@ -59,12 +63,11 @@ main() {
   webapp
   read_outputs "$WebappStack" webapp
   step "6 of 8: backend, with nodes"
-  backend "$tag" "$webapp_PageAddress${AllowedOrigins:+,$AllowedOrigins}"
-  page_of=$backend_ApiAddress
+  backend "$tag" "$(origins)"
   read_outputs "$BackendStack" backend
-  [ "$page_of" = "$backend_ApiAddress" ] || webapp
   rebuild
   step "7 of 8: page"
+  leave_old_address
   build_page
   step "8 of 8: does it answer?"
   await_answers
@@ -87,20 +90,8 @@ user_pool() {
     "PasswordLength=$PasswordLength" "Mfa=$Mfa" "Protection=$Protection" "DeletionProtection=$1"
 }
 
-# The table is in a stack of its own, which nothing else can fail. Where it still is in the backend's stack, that stack
-# gives it away first; it stays as it is, and the nodes go on using it.
+# The table is in a stack of its own, which nothing else can fail. One that a deleted stack has left is taken over.
 job_table() {
-  if [ "$table_is" = backend ]; then
-    say "The job table $DDBTableName moves to a stack of its own, and stays as it is."
-    [ "$dry_run" = no ] || return 0
-    # The page's stack of that time imports from the backend's, which would hold it as it is.
-    if is_there "$WebappStack"; then
-      read_outputs "$BackendStack" backend
-      webapp
-    fi
-    backend "$(stack_parameter "$BackendStack" ImageTag)" "$(stack_parameter "$BackendStack" AllowedOrigins)"
-    table_is=kept
-  fi
   if [ "$table_is" = kept ]; then
     kind_of_new=IMPORT
     printf '[{"ResourceType":"AWS::DynamoDB::Table","LogicalResourceId":"JobTable","ResourceIdentifier":{"TableName":"%s"}}]' \
@@ -110,6 +101,94 @@ job_table() {
   kind_of_new=CREATE
   protect "$DataStack"
 }
+
+# A small VPC, or the settings' own. Sets vpc, node_subnets, node_public_ip and balancer_subnets.
+network() {
+  vpc=$VpcId node_subnets=$NodeSubnetIds node_public_ip=$NodePublicIp balancer_subnets=$LoadBalancerSubnetIds
+  [ -z "$VpcId" ] || return 0
+  bring_up "$NetworkStack" "$here/network-setup.yaml" "ZoneA=$zone_a" "ZoneB=$zone_b"
+  is_there "$NetworkStack" || return 0
+  read_outputs "$NetworkStack" network
+  vpc=$network_VpcId node_subnets=$network_PublicSubnets node_public_ip=ENABLED balancer_subnets=$network_PrivateSubnets
+  [ "$way" = cloudfront ] || balancer_subnets=$network_PublicSubnets
+}
+
+# Where browsers reach the nodes. If the nodes serve at the other kind of address until now, they serve at both then.
+address() {
+  # Without logs their days change nothing.
+  local days=30
+  [ "$AccessLogs" = no ] || days=$LogDays
+  firewall
+  bring_up "$AddressStack" "$here/address-setup.yaml" \
+    "VpcId=$vpc" "SubnetIds=$balancer_subnets" "CloudFrontPrefixListId=$prefix_list" "OriginName=$BackendStack" \
+    "CertificateArn=$CertificateArn" "DomainName=$DomainName" \
+    "FirewallArn=$firewall_FirewallArn" "AccessLogs=$AccessLogs" "LogDays=$days"
+  [ -n "$Firewall" ] || [ "$dry_run" = yes ] || delete_firewall "$way"
+  is_there "$AddressStack" || return 0
+  read_outputs "$AddressStack" "$way"
+  if is_there "$OtherAddressStack"; then
+    read_outputs "$OtherAddressStack" "$other_way"
+    serve_at "$other_way" "$way"
+  else
+    serve_at "$way"
+  fi
+}
+
+# What is refused before it reaches the load balancer. It may live in another region.
+firewall() {
+  local scope=REGIONAL
+  firewall_FirewallArn=""
+  [ -n "$Firewall" ] || return 0
+  [ "$way" = certificate ] || scope=CLOUDFRONT
+  in_region "$(firewall_region "$way")" bring_up "$FirewallStack-$way" "$here/firewall-setup.yaml" \
+    "Scope=$scope" "RequestsPerAddress=$Firewall"
+  ! in_region "$(firewall_region "$way")" is_there "$FirewallStack-$way" ||
+    in_region "$(firewall_region "$way")" read_outputs "$FirewallStack-$way" firewall
+}
+
+# Sets for the backend at which address the nodes serve, and at which other one too.
+#   serve_at WAY [OTHER]
+serve_at() {
+  local key
+  for key in Host Proxies TargetGroupArn LoadBalancerFullName NodeGroupId; do
+    printf -v "at_$key" '%s' "$(variable "$1_$key")"
+  done
+  at_OtherTargetGroupArn="" at_OtherHost=""
+  record_zone=$HostedZoneId record_name=$DomainName
+  if [ -n "${2:-}" ]; then serve_too_at "$2"; fi
+  balancer_name="" balancer_zone=""
+  [ -z "$record_zone" ] || balancer_name=$certificate_LoadBalancerName balancer_zone=$certificate_LoadBalancerZone
+}
+
+#   serve_too_at OTHER
+serve_too_at() {
+  at_OtherTargetGroupArn=$(variable "$1_TargetGroupArn") at_OtherHost=$(variable "$1_Host")
+  at_NodeGroupId=$at_NodeGroupId,$(variable "$1_NodeGroupId")
+  # A node that counted CloudFront as well would believe what a client of the load balancer says of its address.
+  at_Proxies=1
+  # The name of the address that is to be left leads there until then.
+  [ "$way" = certificate ] ||
+    record_zone=$(stack_parameter "$BackendStack" HostedZoneId) record_name=$(stack_parameter "$BackendStack" DomainName)
+}
+
+# The nodes serve at both addresses now. When the new one answers, the page goes there, then the nodes leave the old one,
+# and nothing is left of it.
+leave_old_address() {
+  [ -n "$at_OtherHost" ] || return 0
+  await_address "https://$at_OtherHost"
+  serve_at "$way"
+  webapp
+  build_page
+  backend "$tag" "$(origins)"
+  read_outputs "$BackendStack" backend
+  empty_bucket "$OtherAddressStack" LogBucket
+  delete_stack "$OtherAddressStack" || not_deleted "$OtherAddressStack"
+  delete_firewall "$other_way"
+  say "The old address is gone. Pages that were opened before must be opened again."
+}
+
+# Whose pages may call the API.
+origins() { echo "$webapp_PageAddress${at_OtherHost:+,https://$at_OtherHost}${AllowedOrigins:+,$AllowedOrigins}"; }
 
 # The first time, repository, build and address are made before there is an image. Later this step changes nothing, so
 # that new code and new settings are one deployment.
@@ -136,19 +215,22 @@ backend() {
     "NodeArchitecture=$NodeArchitecture" \
     "Wait=$Wait" "Lease=$Lease" "TokenCheck=$TokenCheck" "SnapshotInterval=$SnapshotInterval" "Compress=$Compress" "Quotas=$Quotas" "DueParts=$DueParts" "SweepInterval=$SweepInterval" \
     "QuietAfter=$QuietAfter" "TimeLimit=$TimeLimit" "Retention=$Retention" "CatalogueInterval=$CatalogueInterval" \
-    "KeyArns=$key_arns" "CloudFrontPrefixListId=$prefix_list" "CertificateArn=$CertificateArn" "DomainName=$DomainName" \
-    "HostedZoneId=$HostedZoneId" \
+    "KeyArns=$key_arns" "Host=$at_Host" "Proxies=$at_Proxies" "TargetGroupArn=$at_TargetGroupArn" \
+    "OtherTargetGroupArn=$at_OtherTargetGroupArn" "LoadBalancerFullName=$at_LoadBalancerFullName" \
+    "HostedZoneId=$record_zone" "DomainName=$record_name" "LoadBalancerName=$balancer_name" \
+    "LoadBalancerZone=$balancer_zone" \
     "WebsocketEndpointSSMParameterName=$WebsocketEndpointSSMParameterName" \
     "RestApiEndpointSSMParameterName=$RestApiEndpointSSMParameterName" \
-    "VpcId=$VpcId" "ZoneA=$zone_a" "ZoneB=$zone_b" "LoadBalancerSubnetIds=$LoadBalancerSubnetIds" \
-    "NodeSubnetIds=$NodeSubnetIds" "NodePublicIp=$NodePublicIp" "LogDays=$LogDays" "PermissionsBoundary=$PermissionsBoundary" "AlarmEmail=$AlarmEmail"
+    "NodeSubnetIds=$node_subnets" "NodeGroupIds=$at_NodeGroupId" "NodePublicIp=$node_public_ip" \
+    "LogDays=$LogDays" "PermissionsBoundary=$PermissionsBoundary" "AlarmEmail=$AlarmEmail" \
+    "ContainerInsights=$ContainerInsights" "MonthlyBudget=${MonthlyBudget:-0}"
 }
 
 # Whether the published page is the one for this address. With a repository, Amplify builds every commit that changes the
 # page by itself; the file in the bucket says for which address that began.
 git_page_is_right() {
   is_there "$WebappStack" &&
-    [ "$(try_ask s3 cp "s3://$backend_SourceBucket/published" - 2>/dev/null)" = "$BranchName $backend_ApiAddress" ]
+    [ "$(try_ask s3 cp "s3://$backend_SourceBucket/published" - 2>/dev/null)" = "$BranchName https://$at_Host" ]
 }
 
 # The page's stack, for the address that the API has. Stacks get what they need of each other by parameter: AWS would
@@ -160,7 +242,7 @@ webapp() {
     [ "$page_must_be_built" = yes ] || skip=true
   fi
   bring_up "$WebappStack" "$here/webapp-setup.yaml" \
-    "ApiAddress=$backend_ApiAddress" "SourceBucket=$backend_SourceBucket" "UserGitURL=$UserGitURL" "UserGitToken=$UserGitToken" \
+    "ApiAddress=https://$at_Host" "SourceBucket=$backend_SourceBucket" "UserGitURL=$UserGitURL" "UserGitToken=$UserGitToken" \
     "UserGitARN=$UserGitARN" "BranchName=$BranchName" "SkipUnchanged=$skip" "LogDays=$LogDays" "PermissionsBoundary=$PermissionsBoundary"
 }
 
@@ -206,21 +288,29 @@ service_linked_role() {
 
 # For --dry-run: the change sets. A stack that depends on a missing one can have none.
 show_all() {
-  local tag=$ImageTag origins
+  local tag=$ImageTag
   step "identity"
   identity
   step "job table"
+  if [ "$moves" = yes ]; then
+    move_out
+    say "What would change then can be shown when they have moved." "" "Nothing was changed."
+    return
+  fi
   job_table
+  step "network"
+  network
+  step "address"
+  if [ -n "$vpc" ]; then address; else show_template "$AddressStack" "$here/address-setup.yaml"; fi
   step "backend"
   [ -n "$tag" ] || tag=$(tag_of_image)
-  if is_there "$CognitoStack"; then
-    origins=$(stack_parameter "$BackendStack" AllowedOrigins)
-    backend "$tag" "$origins"
+  if is_there "$CognitoStack" && [ -n "${at_Host:-}" ]; then
+    backend "$tag" "$(stack_parameter "$BackendStack" AllowedOrigins)"
   else
     show_template "$BackendStack" "$here/backend-setup.yaml"
   fi
   step "page"
-  if is_there "$BackendStack"; then
+  if is_there "$BackendStack" && [ -n "${at_Host:-}" ]; then
     read_outputs "$BackendStack" backend
     webapp
     rebuild
@@ -243,7 +333,7 @@ summary() {
   pool=$cognito_UserPoolId
   step "Querycast is up"
   say "The page    $webapp_PageAddress"
-  say "The API     $backend_ApiAddress/api"
+  say "The API     https://$at_Host/api"
   say "The socket  $backend_SocketAddress"
   say "The image   $tag; to go back to it later, use --ImageTag=$tag"
   if [ "$SignUp" = open ]; then
@@ -256,7 +346,7 @@ summary() {
   say "" "To make a user an analyst, who may run their own SQL:" \
     "  aws cognito-idp admin-add-user-to-group --region $AWSRegion --user-pool-id $pool --group-name analyst --username you@example.com"
   if [ -n "$CertificateArn" ] && [ -z "$HostedZoneId" ]; then
-    say "" "Point $DomainName (CNAME) to $backend_LoadBalancerName."
+    say "" "Point $DomainName (CNAME) to $certificate_LoadBalancerName."
   fi
 }
 

@@ -56,6 +56,9 @@ look() {
   webapp=$(stack_status "$WebappStack")
   backend=$(stack_status "$BackendStack")
   rebuild=$(stack_status "$RebuildStack")
+  address=$(stack_status "$AddressStack")
+  other_address=$(stack_status "$OtherAddressStack")
+  network=$(stack_status "$NetworkStack")
   cognito=$(stack_status "$CognitoStack")
   data=$(stack_status "$DataStack")
   table=$(stack_resource "$DataStack" JobTable)
@@ -63,7 +66,10 @@ look() {
   [ -n "$table" ] || find_table
   describe_stack "$WebappStack" "$webapp" "the page"
   describe_stack "$RebuildStack" "$rebuild" "the scheduled build"
-  describe_stack "$BackendStack" "$backend" "nodes, queues, rule, images, address and logs"
+  describe_stack "$BackendStack" "$backend" "nodes, queues, rule, images and logs"
+  describe_stack "$AddressStack" "$address" "the address"
+  describe_stack "$OtherAddressStack" "$other_address" "the address"
+  describe_stack "$NetworkStack" "$network" "the network"
   if [ "$delete_users" = yes ]; then
     describe_stack "$CognitoStack" "$cognito" "the user pool and ALL ITS USERS"
   else
@@ -115,7 +121,19 @@ take_down() {
   if [ "$backend" != none ]; then
     step "Backend"
     empty_bucket "$BackendStack" SourceBucket
+    # Of earlier versions, which had the network there.
     delete_stack_and_vpc "$BackendStack"
+  fi
+  if [ "$address$other_address" != nonenone ]; then
+    step "Address"
+    take_down_address "$AddressStack" "$address"
+    take_down_address "$OtherAddressStack" "$other_address"
+  fi
+  delete_firewall "$way"
+  delete_firewall "$other_way"
+  if [ "$network" != none ]; then
+    step "Network"
+    delete_stack_and_vpc "$NetworkStack"
   fi
   if [ "$delete_jobs" = yes ]; then
     step "Jobs"
@@ -141,12 +159,11 @@ take_down() {
   say "Nothing else is left."
 }
 
-empty_bucket() {
-  local bucket
-  bucket=$(stack_resource "$1" "$2")
-  [ -n "$bucket" ] || return 0
-  say "Emptying the bucket $bucket."
-  try_ask s3 rm "s3://$bucket" --recursive --only-show-errors || grep -q NoSuchBucket "$work/error" || explain "s3 rm"
+#   take_down_address STACK STATUS
+take_down_address() {
+  [ "$2" != none ] || return 0
+  empty_bucket "$1" LogBucket
+  delete_stack "$1" || not_deleted "$1"
 }
 
 # The stack leaves the table, which is deleted after it.

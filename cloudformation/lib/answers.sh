@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 await_answers() {
-  local page=$webapp_PageAddress api=$backend_ApiAddress tries=0
+  local page=$webapp_PageAddress api=https://$at_Host tries=0
   doing="waiting for the page to answer"
   if ! command -v curl >/dev/null; then
     say "curl is not installed, so the page was not checked; open it in a browser."
@@ -70,4 +70,19 @@ ticket_of() {
 request = "POST"
 header = "Authorization: Bearer $TestToken"
 CONFIG
+}
+
+# Waits until the address to which Querycast moves answers. A name of yours leads there only when you have done it.
+await_address() {
+  local tries=0 most=60
+  doing="waiting for the new address to answer"
+  command -v curl >/dev/null || fail "curl is not installed, so nobody can see whether the new address answers. Install it and run the same command again."
+  [ "$way" = cloudfront ] || [ -n "$HostedZoneId" ] || most=1
+  until answers "$1/api/config"; do
+    tries=$((tries + 1))
+    [ "$tries" -lt "$most" ] || fail "The nodes serve at the old address and at the new one, but $1 does not answer yet." \
+      "${certificate_LoadBalancerName:+Point $DomainName (CNAME) to $certificate_LoadBalancerName, unless it leads there. }Then run the same command again: it goes on from there."
+    rest
+  done
+  doing=""
 }

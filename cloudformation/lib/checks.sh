@@ -4,14 +4,14 @@
 # Zones that CloudFront's VPC origins do not reach, by the developer guide's list.
 unreached_zones="use1-az3 usw1-az2 apne1-az3 apne2-az1 cac1-az3"
 
-# The first versions of the CLI that know our calls to Amplify. An older one would fail at the step before the last.
+# Versions of the CLI that know our calls to CloudFormation and Amplify. An older one would fail half-way.
 check_cli() {
-  local version least=19
+  local version least=33
   version=$(aws --version 2>&1) || true
   [[ $version =~ ^aws-cli/([0-9]+)\.([0-9]+)\. ]] || return 0
-  [ "${BASH_REMATCH[1]}" != 1 ] || least=36
+  [ "${BASH_REMATCH[1]}" != 1 ] || least=44
   [ "${BASH_REMATCH[1]}" -gt 2 ] || [ "${BASH_REMATCH[2]}" -ge $least ] ||
-    fail "The AWS CLI is too old: ${version%% *}. Install 2.19 or newer (or 1.36 of version 1): see its user guide, 'Installing or updating'."
+    fail "The AWS CLI is too old: ${version%% *}. Install 2.33 or newer (or 1.44 of version 1): see its user guide, 'Installing or updating'."
 }
 
 # Sets workgroup_arn, key_arns, catalogue, catalogue_keys, prefix_list, zone_a, zone_b and table_is; reports all faults together.
@@ -27,6 +27,7 @@ check_surroundings() {
   [ -z "$DDLScriptS3Path" ] || check_object DDLScriptS3Path
   [ -z "$QueryScriptS3Path" ] || check_catalogue
   check_table
+  look_for_moves
   check_what_is_fixed
   check_parameters
   if [ -n "$CertificateArn" ]; then check_certificate; else find_prefix_list; fi
@@ -236,19 +237,20 @@ check_table() {
   fi
 }
 
-# What AWS can't change in place in a stack that is there. To begin with another one would fail half-way, or cut everybody
-# off.
+# What AWS can't change in place in a stack that is there: to begin with another one would fail half-way, or cut
+# everybody off.
 check_what_is_fixed() {
-  local now way="To change it, run destroy.sh first (jobs and users stay), or make a second Querycast with another StackPrefix."
-  is_there "$BackendStack" || return 0
-  now=$(stack_parameter "$BackendStack" VpcId)
-  [ "$now" = "$VpcId" ] || fault VpcId "the nodes are in ${now:-the VPC that was made for them}. $way"
-  now=$(stack_parameter "$BackendStack" CertificateArn)
-  if [ -n "$now" ] && [ -z "$CertificateArn" ]; then
-    fault CertificateArn "the address is the one of $now, and would become CloudFront's. $way"
-  elif [ -z "$now" ] && [ -n "$CertificateArn" ]; then
-    fault CertificateArn "the address is CloudFront's, and would become your own. $way"
+  local now="" name way_out="To change it, run destroy.sh first (jobs and users stay), or make a second Querycast with another StackPrefix."
+  if [ "$moves" = yes ]; then
+    check_moves
+    return
   fi
+  for name in "$AddressStack" "$OtherAddressStack"; do
+    is_there "$name" || continue
+    is_there "$NetworkStack" || now=$(stack_parameter "$name" VpcId)
+    [ "$now" = "$VpcId" ] || fault VpcId "the nodes are in ${now:-the VPC that was made for them}. $way_out"
+    return 0
+  done
 }
 
 # Two Querycasts, or this and something older, can't have parameters with the same name.
@@ -319,8 +321,8 @@ check_vpc() {
 # An existing stack keeps its zones: with others, its subnets and everything in them would be replaced.
 pick_zones() {
   local name id
-  zone_a=$(stack_parameter "$BackendStack" ZoneA)
-  zone_b=$(stack_parameter "$BackendStack" ZoneB)
+  zone_a=$(stack_parameter "$NetworkStack" ZoneA)
+  zone_b=$(stack_parameter "$NetworkStack" ZoneB)
   [ -z "$zone_a" ] || [ -z "$zone_b" ] || return 0
   zone_a="" zone_b=""
   ask ec2 describe-availability-zones \

@@ -152,6 +152,9 @@ stack_parameter() {
   fi
 }
 
+# The value of the variable of that name.
+variable() { printf '%s' "${!1}"; }
+
 # The id that AWS gave a resource of a stack; empty if there is none.
 stack_resource() {
   local id
@@ -307,6 +310,8 @@ make_change_set() {
   local stack=$1 template=$2 kind=$3 name=$4 state reason
   local more=(--tags "Key=Application,Value=querycast")
   [ "$kind" != IMPORT ] || more=(--resources-to-import "file://$work/import.json")
+  # Of things that it has taken over, CloudFormation believes that they are as the template says, until it looks.
+  [ "$status" != IMPORT_COMPLETE ] || more+=(--deployment-mode REVERT_DRIFT)
   without_comments <"$template" >"$work/template.yaml"
   ask cloudformation create-change-set --stack-name "$stack" --change-set-name "$name" --change-set-type "$kind" \
     --template-body "file://$work/template.yaml" --parameters "file://$work/parameters.json" \
@@ -349,6 +354,35 @@ allow_replacements() {
     try_ask cloudformation delete-change-set --stack-name "$1" --change-set-name "$2" >/dev/null || true
     fail "$1 was not changed."
   }
+}
+
+# Runs a command for another region than that of the settings.
+#   in_region REGION COMMAND [ARGUMENT]...
+in_region() {
+  local AWSRegion=$1
+  shift
+  "$@"
+}
+
+# Where a firewall has to be: CloudFront takes it only from one region.
+firewall_region() { if [ "$1" = cloudfront ]; then echo us-east-1; else echo "$AWSRegion"; fi; }
+
+# An account that may not use that region has none there.
+#   delete_firewall WAY
+delete_firewall() {
+  local region
+  region=$(firewall_region "$1")
+  in_region "$region" try_ask cloudformation describe-stacks --stack-name "$FirewallStack-$1" \
+    --query 'Stacks[0].StackStatus' >/dev/null || return 0
+  in_region "$region" delete_stack "$FirewallStack-$1" || in_region "$region" not_deleted "$FirewallStack-$1"
+}
+
+empty_bucket() {
+  local bucket
+  bucket=$(stack_resource "$1" "$2")
+  [ -n "$bucket" ] || return 0
+  say "Emptying the bucket $bucket."
+  try_ask s3 rm "s3://$bucket" --recursive --only-show-errors || grep -q NoSuchBucket "$work/error" || explain "s3 rm"
 }
 
 # Keeps a stack from being deleted by hand, or lets it go.

@@ -6,7 +6,7 @@ settings_table() {
   cat <<'TABLE'
 AWSRegion||the region; without it, that of the AWS CLI
 Account||the account's number; another account is refused
-StackPrefix|querycast|the stacks are PREFIX-cognito, PREFIX-data, PREFIX-backend, PREFIX-rebuild and PREFIX-webapp
+StackPrefix|querycast|the stacks' names begin with it: PREFIX-cognito, PREFIX-backend and so on
 CognitoPoolName|QuerycastUsers|the user pool's name
 ClientAppName|QuerycastPage|the name of the page's client in the pool
 SignUp|admin|admin: only you create accounts; open: anybody who finds the page may
@@ -64,6 +64,10 @@ NodePublicIp|DISABLED|ENABLED gives nodes public addresses, for subnets without 
 LogDays|30|how many days logs are kept
 PermissionsBoundary||the ARN of the policy that bounds the rights of every role, where the account asks for one
 AlarmEmail||the email address for alarms
+Firewall||a firewall, and how many requests an address may send in five minutes; without it, none
+AccessLogs|no|yes: each request is written to a log in S3, which is kept for LogDays
+ContainerInsights|disabled|enabled or enhanced: figures of ECS about each task
+MonthlyBudget||the US dollars of the whole account in a month at which a mail comes to AlarmEmail
 TestToken||an access token of a user; with it, the last step demands a snapshot on the socket too
 UserGitURL||a Git repository for Amplify to build the page from; without it, the page is built and uploaded
 UserGitToken||the token with which Amplify reads that repository
@@ -140,9 +144,15 @@ read_flags() {
     AWSRegion=${AWS_REGION:-${AWS_DEFAULT_REGION:-$(aws configure get region 2>/dev/null || true)}}
   fi
   # shellcheck disable=SC2034 # used by the scripts
-  CognitoStack=$StackPrefix-cognito DataStack=$StackPrefix-data BackendStack=$StackPrefix-backend WebappStack=$StackPrefix-webapp
-  # shellcheck disable=SC2034 # the same
-  RebuildStack=$StackPrefix-rebuild
+  CognitoStack=$StackPrefix-cognito DataStack=$StackPrefix-data NetworkStack=$StackPrefix-network \
+    BackendStack=$StackPrefix-backend WebappStack=$StackPrefix-webapp
+  # shellcheck disable=SC2034 # used by the scripts
+  FirewallStack=$StackPrefix-firewall RebuildStack=$StackPrefix-rebuild
+  # The address by CloudFront and the one by a certificate have a stack each.
+  way=cloudfront other_way=certificate
+  [ -z "$CertificateArn" ] || way=certificate other_way=cloudfront
+  # shellcheck disable=SC2034 # used by the scripts
+  AddressStack=$StackPrefix-address-$way OtherAddressStack=$StackPrefix-address-$other_way
 }
 
 # ---- Their allowed values -------------------------------------------------------------------------
@@ -204,6 +214,10 @@ example_of() {
     LogDays) echo 30 ;;
     PermissionsBoundary) echo arn:aws:iam::123456789012:policy/Boundary ;;
     AlarmEmail) echo you@example.com ;;
+    Firewall) echo 10000 ;;
+    AccessLogs) echo yes ;;
+    ContainerInsights) echo enabled ;;
+    MonthlyBudget) echo 200 ;;
     TestToken) echo "eyJ..." ;;
     UserGitURL) echo https://github.com/you/querycast ;;
     UserGitToken) echo "ghp_..." ;;
@@ -282,6 +296,11 @@ check_settings() {
   must_match LogDays '1|3|5|7|14|30|60|90|180|365' "one of 1, 3, 5, 7, 14, 30, 60, 90, 180, 365"
   must_match PermissionsBoundary 'arn:[a-z-]+:iam::([0-9]{12}|aws):policy/[A-Za-z0-9_+=,.@/-]+' "a policy's ARN"
   must_match AlarmEmail '[^@ ]+@[^@ ]+\.[^@ ]+' "an email address"
+  must_match Firewall '[1-9][0-9]{1,8}' "a number from 10 to 999999999"
+  must_match AccessLogs 'yes|no' "yes or no"
+  must_match ContainerInsights 'disabled|enabled|enhanced' "disabled, enabled or enhanced"
+  must_match MonthlyBudget '[1-9][0-9]{0,6}' "a whole number of US dollars"
+  [ -z "$MonthlyBudget" ] || must_be_set AlarmEmail "MonthlyBudget is set, and the mail needs an address."
   must_match TestToken '[A-Za-z0-9._-]+' "an access token"
   must_match UserGitURL 'https://[^ ]+' "a repository's https address"
   must_match UserGitARN 'arn:[a-z-]+:codecommit:.+' "a CodeCommit repository's ARN"

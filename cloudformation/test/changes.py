@@ -1,6 +1,7 @@
 """What CloudFormation does to each resource of a stack that changes, by the services' own schemas."""
 
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
+from laws import order
 from role import NO_VALUE, REGION, Values
 
 # Resources of these types are made anew by each change.
@@ -8,21 +9,40 @@ ALWAYS_NEW = {"AWS::ECS::TaskDefinition"}
 
 
 class Picture:
-    """The resources that a template with parameters makes, and their properties."""
+    """The resources that a template with parameters makes, their ids and their properties."""
 
-    def __init__(self, template, parameters, stack):
+    def __init__(self, template, parameters, stack, ids=()):
         self.values = Values(template, **parameters, **{"AWS::StackName": stack})
         self.resources = {
             name: each
             for name, each in template["Resources"].items()
             if "Type" in each and ("Condition" not in each or self.values.holds(each["Condition"]))
         }
+        self.ids = {}
+        self.know({name: identity for name, identity in dict(ids).items() if name in self.resources})
+
+    def know(self, ids):
+        self.ids |= ids
+        self.values.given |= ids
 
     def type(self, name):
         return self.resources[name]["Type"]
 
     def properties(self, name):
         return self.values.of(self.resources[name].get("Properties", {}))
+
+    def policy(self, name):
+        return self.resources[name].get("DeletionPolicy", "Delete")
+
+    def ordered(self):
+        return order(self.resources, lambda name: self.resources[name])
+
+    def outputs(self):
+        return {
+            name: self.values.of(each["Value"])
+            for name, each in self.values.template.get("Outputs", {}).items()
+            if "Condition" not in each or self.values.holds(each["Condition"])
+        }
 
     def exports(self):
         outputs = self.values.template.get("Outputs", {}).values()
@@ -41,20 +61,23 @@ class Picture:
         return found
 
 
-def changes(old, new):
-    """The action on each resource, and whether it is replaced. `old` is None for a new stack."""
+def changes(old, new, fresh, real=None):
+    """The action on each resource, and whether it is replaced. `old` is None for a new stack. `fresh(name, type)` gives
+    a new resource its id. With `real`, the properties of things by their ids, those are compared and not the old ones."""
     before = old.resources if old else {}
-    found = {name: ("Add", False) for name in new.resources if name not in before}
+    added = [name for name in new.resources if name not in before]
+    new.know({name: fresh(name, new.type(name)) for name in added if name not in new.ids})
+    new.know({name: old.ids[name] for name in before if name in new.resources})
+    found = {name: ("Add", False) for name in added}
     found |= {name: ("Remove", False) for name in before if name not in new.resources}
-    kept = {name: old.properties(name) for name in before if name in new.resources}
+    kept = {name: real.get(old.ids[name], old.properties(name)) if real else old.properties(name) for name in before if name in new.resources}
     # What names a replaced resource changes too.
     while True:
         step = {name: change(new, name, properties) for name, properties in kept.items() if properties != new.properties(name)}
-        replaced = {name for name, (_, is_new) in step.items() if is_new}
-        named = {name for name in replaced if new.values.given.get(name) is None}
-        if not named:
+        replaced = {name for name, (_, is_new) in step.items() if is_new and new.ids[name] == old.ids[name]}
+        if not replaced:
             return found | step
-        new.values.given |= {name: f"new-{name}" for name in named}
+        new.know({name: fresh(name, new.type(name)) for name in replaced})
 
 
 def change(new, name, properties):
@@ -62,15 +85,21 @@ def change(new, name, properties):
     return ("Modify", new.type(name) in ALWAYS_NEW or any(properties.get(key) != then.get(key) for key in fixed(new.type(name))))
 
 
+def schema_of(type_):
+    return PROVIDER_SCHEMA_MANAGER.get_resource_schema(REGION, type_).schema
+
+
 def fixed(type_):
     """The properties of a type that can't be changed in place."""
-    schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema(REGION, type_).schema
-    return {path.split("/")[2] for path in schema.get("createOnlyProperties", ())}
+    return {path.split("/")[2] for path in schema_of(type_).get("createOnlyProperties", ())}
+
+
+def identity_of(type_):
+    """The properties by which CloudFormation takes a thing over."""
+    return [path.split("/")[2] for path in schema_of(type_).get("primaryIdentifier", ())]
 
 
 def name_of(type_, properties):
     """The name that the template itself gives a resource, if it does: there can't be two of that name at a time."""
-    schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema(REGION, type_).schema
     names = [key for key in fixed(type_) if key == "Name" or key.endswith("Name")]
-    own = [path.split("/")[2] for path in schema.get("primaryIdentifier", ())] + names
-    return next((properties[key] for key in own if key in properties and key in names and properties[key] is not NO_VALUE), None)
+    return next((properties[key] for key in identity_of(type_) + names if key in properties and key in names and properties[key] is not NO_VALUE), None)

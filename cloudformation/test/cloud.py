@@ -7,39 +7,29 @@ from datetime import datetime, timezone
 
 import cfnlint.decode.cfn_yaml
 from botocore.response import StreamingBody
-from changes import Picture, changes, name_of
+from changes import Picture, changes, identity_of, name_of
 from fake_aws import Refused
+from laws import may_be, may_go
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 ENDPOINT = "sales.abc123.us-east-1.redshift.amazonaws.com:5439/dev"
 NOW = datetime(2026, 11, 1, tzinfo=timezone.utc)
 
-OUTPUTS = {
-    "cognito": {
-        "UserPoolId": "us-east-1_AbCdEf",
-        "UserPoolClientId": "client",
-        "Issuer": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEf",
-    },
-    "backend": {
-        "ApiAddress": "https://d111.cloudfront.net",
-        "SocketAddress": "wss://d111.cloudfront.net/push",
-        "LoadBalancerName": "internal-1.elb.amazonaws.com",
-        "SourceBucket": "backend-sources",
-        "ImageBuild": "ImageBuild-1",
-        "RepositoryUri": f"{ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/backend-repository",
-        "RepositoryName": "backend-repository",
-        "NodeRoleName": "backend-NodeRole",
-        "AlarmTopic": f"arn:aws:sns:us-east-1:{ACCOUNT}:backend-Alarms",
-    },
-    "webapp": {
-        "PageAddress": "https://main.d222.amplifyapp.com",
-        "AppId": "d222abcdef",
-        "BranchName": "main",
-        "PageBucket": "webapp-page",
-        "PageBuild": "PageBuild-1",
-    },
+# The ids that AWS gives to resources, by their names in the templates. Others get an id like those.
+IDS = {
+    "UserPool": "us-east-1_AbCdEf",
+    "UserPoolClient": "client",
+    "SourceBucket": "backend-sources",
+    "ImageBuild": "ImageBuild-1",
+    "Repository": "backend-repository",
+    "NodeRole": "backend-NodeRole",
+    "PageBucket": "webapp-page",
+    "PageBuild": "PageBuild-1",
 }
+
+# CloudFormation can't take over resources of these types, although they have a schema.
+NOT_TAKEN_OVER = {"AWS::Route53::RecordSet"}
 
 
 SERVICES_OF_ROLES = {
@@ -55,7 +45,7 @@ read_template = functools.cache(cfnlint.decode.cfn_yaml.loads)
 class Stack:
     def __init__(self):
         self.status = "REVIEW_IN_PROGRESS"
-        self.template = self.parameters = self.picture = None
+        self.template = self.parameters = self.picture = self.text = None
         self.protected = False
         self.events = []
 
@@ -80,8 +70,11 @@ class Cloud:
         # The database's users, and whether they are superusers.
         self.users = {"awsuser": True, "querycast_reader": False, "reader": False, "owner": False}
         self.parameters = set()
-        # The stacks of resources, by the resources' names.
+        # The stacks of tables, by the tables' names.
         self.owners = {}
+        # All that stacks have made, by its id: type and properties. What a stack has left stays here.
+        self.things = {}
+        self.made = 0
         self.others = {}
         self.failing_resource = {}
         self.groups = []
@@ -171,6 +164,8 @@ class Cloud:
         if SubnetIds[0].endswith("bad0"):
             raise Refused("InvalidSubnetID.NotFound", "no such subnet")
         # The last digit is the zone's. CloudFront does not reach the zone of 3.
+        if SubnetIds[0] in self.things:
+            return {"Subnets": [{"AvailabilityZone": self.things[SubnetIds[0]][1]["AvailabilityZone"]}]}
         return {"Subnets": [{"VpcId": "vpc-0123456789abcdef0", "AvailabilityZoneId": f"use1-az{SubnetIds[0][-1]}"}]}
 
     def ec2_DescribeSecurityGroups(self, Filters):
@@ -189,7 +184,7 @@ class Cloud:
 
     def cloudformation_DescribeStacks(self, StackName):
         stack = self.stack(StackName)
-        outputs = OUTPUTS.get(StackName.rsplit("-", 1)[1], {}) if stack.template else {}
+        outputs = stack.picture.outputs() if stack.picture else {}
         return {
             "Stacks": [
                 {
@@ -212,41 +207,84 @@ class Cloud:
         parameters = {each["ParameterKey"]: each["ParameterValue"] for each in Parameters}
         template = read_template(TemplateBody)
         self.check_parameters(template, parameters)
+        parameters = {name: str(each["Default"]) for name, each in template["Parameters"].items() if "Default" in each} | parameters
         self.check_imports(template, parameters)
         if "AWS::IAM::Role" in TemplateBody and "CAPABILITY_IAM" not in more.get("Capabilities", ()):
             raise Refused("InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_IAM]")
         if "Transform" in template and "CAPABILITY_AUTO_EXPAND" not in more.get("Capabilities", ()):
             raise Refused("InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_AUTO_EXPAND]")
-        picture = Picture(template, parameters, StackName)
+        picture = Picture(template, parameters, StackName, self.taken_over(more))
         if ChangeSetType == "IMPORT":
             self.check_import(template, picture, more["ResourcesToImport"])
         stack = self.stacks.setdefault(StackName, Stack())
         same = stack.template == TemplateBody and stack.parameters == parameters
+        # A change set that looks at drift compares with what there really is.
+        real = {i: properties for i, (_, properties) in self.things.items()} if more.get("DeploymentMode") == "REVERT_DRIFT" else None
         self.sets[StackName, ChangeSetName] = {
             "Status": "FAILED" if same else "CREATE_COMPLETE",
             "StatusReason": "The submitted information didn't contain changes." if same else "",
             "verb": {"CREATE": "CREATE", "UPDATE": "UPDATE", "IMPORT": "IMPORT"}[ChangeSetType],
             "template": TemplateBody,
             "parameters": parameters,
-            "changes": {} if same else changes(stack.picture, picture),
+            "changes": {} if same else changes(stack.picture, picture, functools.partial(self.identity, StackName), real),
             "picture": picture,
         }
         return {"Id": f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:changeSet/{ChangeSetName}/1"}
+
+    def identity(self, stack, name, type_):
+        """The id of a resource that is made."""
+        if name in IDS:
+            return IDS[name]
+        self.made += 1
+        kind = type_.rsplit("::", 1)[1].lower()
+        place = {"LoadBalancer": "loadbalancer/app", "TargetGroup": "targetgroup", "Listener": "listener/app", "ListenerRule": "listener-rule/app"}
+        if type_.startswith("AWS::ElasticLoadBalancingV2::"):
+            return f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:{place[type_.rsplit('::', 1)[1]]}/{stack}-{name}/{self.made}"
+        return f"{kind}-{name}-{self.made}"
+
+    @staticmethod
+    def taken_over(given):
+        """The ids of the things that a change set takes over."""
+        own = {"Route": "RouteTableId", "VPCGatewayAttachment": "VpcId"}
+        found = {}
+        for each in given.get("ResourcesToImport", ()):
+            keys = each["ResourceIdentifier"]
+            found[each["LogicalResourceId"]] = keys[own.get(each["ResourceType"].rsplit("::", 1)[1], next(iter(keys)))]
+        return found
 
     def check_import(self, template, picture, given):
         if "Transform" in template or template.get("Outputs"):
             raise Refused("ValidationError", "As part of the import operation, you cannot modify or add [Outputs], nor use a macro.")
         if {each["LogicalResourceId"] for each in given} != set(picture.resources):
             raise Refused("ValidationError", "Template must contain exactly the resources to import.")
+        owned = {i for stack in self.stacks.values() if stack.picture for i in stack.picture.ids.values()}
         for each in given:
-            [(key, name)] = each["ResourceIdentifier"].items()
-            properties = picture.properties(each["LogicalResourceId"])
-            if "DeletionPolicy" not in template["Resources"][each["LogicalResourceId"]]:
+            name, type_, keys = each["LogicalResourceId"], each["ResourceType"], each["ResourceIdentifier"]
+            if type_ in NOT_TAKEN_OVER or set(keys) != set(identity_of(type_)):
+                raise Refused("ValidationError", f"{name}: {type_} is taken over by {identity_of(type_)}, not by {list(keys)}.")
+            if "DeletionPolicy" not in template["Resources"][name]:
                 raise Refused("ValidationError", "Resources to import must have a DeletionPolicy.")
-            if properties[key] != name or name not in self.tables:
-                raise Refused("ValidationError", f"Resource with id {name} does not exist")
-            if self.owners.get(name, ("", "DELETE_SKIPPED"))[1] != "DELETE_SKIPPED":
-                raise Refused("ValidationError", f"Resource {name} already belongs to stack {self.owners[name][0]}.")
+            if type_ == "AWS::DynamoDB::Table":
+                self.check_table_import(picture, name, keys["TableName"])
+            elif (found := self.thing(type_, keys)) is None or type_ != self.things[found][0]:
+                raise Refused("ValidationError", f"Resource {name} with {keys} does not exist")
+            elif found in owned:
+                raise Refused("ValidationError", f"Resource {name} already belongs to a stack.")
+            else:
+                picture.know({name: found})
+
+    def thing(self, type_, keys):
+        """The id of the thing that has these keys. What connects two things has no id of its own for AWS."""
+        if len(keys) == 1:
+            [value] = keys.values()
+            return value if value in self.things else None
+        return next((i for i, (other, p) in self.things.items() if other == type_ and all(p[k] == v for k, v in keys.items() if k in p)), None)
+
+    def check_table_import(self, picture, name, table):
+        if picture.properties(name)["TableName"] != table or table not in self.tables:
+            raise Refused("ValidationError", f"Resource with id {table} does not exist")
+        if self.owners.get(table, ("", "DELETE_SKIPPED"))[1] != "DELETE_SKIPPED":
+            raise Refused("ValidationError", f"Resource {table} already belongs to stack {self.owners[table][0]}.")
 
     @staticmethod
     def check_parameters(template, given):
@@ -301,8 +339,9 @@ class Cloud:
         change = self.sets.pop((StackName, ChangeSetName))
         stack = self.stacks[StackName]
         verb, failing = change["verb"], self.failing_resource.pop(StackName, None)
-        failing = failing or self.refusal(stack, change)
-        for name, (action, _) in change["changes"].items():
+        before = dict(self.things)
+        failing = failing or self.refusal(stack, change) or self.unlawful(change)
+        for name, (action, _) in self.in_order(change).items():
             type_ = self.type_of(StackName, change, name)
             if failing and name == failing[0]:
                 # Events of one moment come in any order, and other failures follow the first one.
@@ -314,12 +353,50 @@ class Cloud:
                 ):
                     self.event(stack, StackName, ClientRequestToken, each, what, state, why)
                 stack.status = f"{verb}_ROLLBACK_COMPLETE" if verb == "UPDATE" else "ROLLBACK_COMPLETE"
+                self.things = before
                 return {}
-            self.event(stack, StackName, ClientRequestToken, name, type_, "DELETE_COMPLETE" if action == "Remove" else f"{verb}_COMPLETE", "")
             if type_ == "AWS::DynamoDB::Table":
                 self.table_changes(StackName, action, (stack.picture if action == "Remove" else change["picture"]).properties(name)["TableName"])
+            if action != "Remove":
+                self.event(stack, StackName, ClientRequestToken, name, type_, f"{verb}_COMPLETE", "")
+        self.clean_up(stack, StackName, change, ClientRequestToken)
         stack.template, stack.parameters, stack.picture, stack.status = change["template"], change["parameters"], change["picture"], f"{verb}_COMPLETE"
         return {}
+
+    @staticmethod
+    def in_order(change):
+        """The changes as CloudFormation makes them: what others need comes first, and what goes comes last."""
+        places = {name: n for n, name in enumerate(change["picture"].ordered())}
+        return dict(sorted(change["changes"].items(), key=lambda each: places.get(each[0], len(places))))
+
+    def unlawful(self, change):
+        """Makes and changes the things. The first one that AWS refuses, and why."""
+        picture = change["picture"]
+        for name, (action, _) in self.in_order(change).items():
+            if action == "Remove" or change["verb"] == "IMPORT" or picture.type(name) == "AWS::DynamoDB::Table":
+                continue
+            identity = picture.ids[name]
+            law = may_be(self.things | {identity: (picture.type(name), picture.properties(name))}, identity, identity in self.things)
+            if law:
+                return name, law
+            self.things[identity] = (picture.type(name), picture.properties(name))
+        return None
+
+    def clean_up(self, stack, stack_name, change, token):
+        """Deletes what the stack no longer has, the newest first. A stack that can't delete a thing leaves it."""
+        old, new = stack.picture, change["picture"]
+        for name in reversed(old.ordered() if old else ()):
+            identity = old.ids[name]
+            if identity == new.ids.get(name):
+                continue
+            status, why = "DELETE_COMPLETE", ""
+            if name not in new.resources and old.policy(name) == "Retain":
+                status = "DELETE_SKIPPED"
+            elif why := may_go(self.things, identity) or "":
+                status = "DELETE_FAILED"
+            else:
+                self.things.pop(identity, None)
+            self.event(stack, stack_name, token, name, old.type(name), status, why, identity)
 
     def table_changes(self, stack, action, table):
         """Our tables are kept when they leave their stack."""
@@ -347,7 +424,7 @@ class Cloud:
                 return name, f"CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename {own}."
         return None
 
-    def event(self, stack, stack_name, token, name, type_, status, reason):
+    def event(self, stack, stack_name, token, name, type_, status, reason, identity=""):
         stack.events.insert(
             0,
             {
@@ -356,6 +433,7 @@ class Cloud:
                 "Timestamp": NOW,
                 "EventId": f"{name}-{status}-{len(stack.events)}",
                 "LogicalResourceId": name,
+                "PhysicalResourceId": identity,
                 "ResourceType": type_,
                 "ResourceStatus": status,
                 "ResourceStatusReason": reason,
@@ -371,12 +449,10 @@ class Cloud:
         picture = self.stacks[StackName].picture
         if LogicalResourceId == "JobTable" and picture and "JobTable" in picture.resources:
             name = picture.properties("JobTable")["TableName"]
-        elif LogicalResourceId == "PageBucket":
-            name = "webapp-page"
-        elif LogicalResourceId == "SourceBucket":
-            name = "backend-sources"
-        elif LogicalResourceId in ("NodeLog", "BuildLog", "Vpc"):
-            name = f"{StackName}-{LogicalResourceId}"
+        elif LogicalResourceId == "Vpc" and not picture:
+            name = "vpc-unfinished"
+        elif picture and LogicalResourceId in picture.ids:
+            name = f"{StackName}-{LogicalResourceId}" if LogicalResourceId in ("NodeLog", "BuildLog") else picture.ids[LogicalResourceId]
         else:
             raise Refused("ValidationError", f"Resource {LogicalResourceId} does not exist for stack {StackName}")
         return {
@@ -404,7 +480,7 @@ class Cloud:
         if (stack.parameters or {}).get("DeletionProtection", "ACTIVE") == "ACTIVE" and StackName.endswith("-cognito") and stack.template:
             self.event(stack, StackName, ClientRequestToken, "UserPool", "AWS::Cognito::UserPool", "DELETE_FAILED", "deletion protection is activated")
             stack.status = "DELETE_FAILED"
-        elif StackName.endswith("-backend") and self.undeletable:
+        elif StackName.endswith("-network") and self.undeletable:
             self.undeletable -= 1
             self.event(stack, StackName, ClientRequestToken, "Vpc", "AWS::EC2::VPC", "DELETE_FAILED", "The vpc has dependencies and cannot be deleted.")
             stack.status = "DELETE_FAILED"
@@ -413,11 +489,43 @@ class Cloud:
         elif any(key.startswith(f"{bucket}/") for bucket in ("backend-sources", "webapp-page") for key in self.objects if bucket.split("-")[0] in StackName):
             self.event(stack, StackName, ClientRequestToken, "Bucket", "AWS::S3::Bucket", "DELETE_FAILED", "The bucket you tried to delete is not empty")
             stack.status = "DELETE_FAILED"
+        elif self.keeps_something(stack, StackName, ClientRequestToken):
+            stack.status = "DELETE_FAILED"
         else:
             del self.stacks[StackName]
             # The scripts ask a deleted stack what it has left.
             self.owners.update({thing: (name, "DELETE_SKIPPED") for thing, (name, _) in self.owners.items() if name == StackName})
         return {}
+
+    def keeps_something(self, stack, name, token):
+        """Deletes a stack's things, the newest first, until one is refused."""
+        picture = stack.picture
+        for each in reversed(picture.ordered() if picture else ()):
+            identity = picture.ids[each]
+            if identity not in self.things or picture.policy(each) == "Retain":
+                continue
+            if law := may_go(self.things, identity):
+                self.event(stack, name, token, each, picture.type(each), "DELETE_FAILED", law, identity)
+                return True
+            del self.things[identity]
+        return False
+
+    def cloudformation_ListStackResources(self, StackName):
+        picture = self.stack(StackName).picture
+        rows = [(name, picture.ids[name], picture.type(name)) for name in picture.resources] if picture else []
+        return {
+            "StackResourceSummaries": [
+                {"LogicalResourceId": name, "PhysicalResourceId": i, "ResourceType": type_, "LastUpdatedTimestamp": NOW, "ResourceStatus": "CREATE_COMPLETE"}
+                for name, i, type_ in rows
+            ]
+        }
+
+    def cloudformation_GetTemplate(self, StackName, TemplateStage):
+        return {"TemplateBody": self.stack(StackName).template}
+
+    def elbv2_DescribeLoadBalancers(self, LoadBalancerArns):
+        [arn] = LoadBalancerArns
+        return {"LoadBalancers": [{"LoadBalancerArn": arn, "DNSName": "internal-1.elb.amazonaws.com", "CanonicalHostedZoneId": "Z35"}]}
 
     def cloudformation_UpdateTerminationProtection(self, StackName, EnableTerminationProtection):
         self.stack(StackName).protected = EnableTerminationProtection
@@ -429,7 +537,14 @@ class Cloud:
 
     def cloudformation_GetTemplateSummary(self, TemplateBody):
         template = read_template(TemplateBody)
-        return {"ResourceTypes": [v["Type"] for v in template["Resources"].values() if isinstance(v, dict)]}
+        types = {name: v["Type"] for name, v in template["Resources"].items() if isinstance(v, dict)}
+        return {
+            "ResourceTypes": list(types.values()),
+            "ResourceIdentifierSummaries": [
+                {"ResourceType": type_, "LogicalResourceIds": [name for name, each in types.items() if each == type_], "ResourceIdentifiers": identity_of(type_)}
+                for type_ in sorted(set(types.values()) - NOT_TAKEN_OVER)
+            ],
+        }
 
     # ---- Building ----
 

@@ -17,6 +17,14 @@ ATTRIBUTES = {
     ("CompletionsRule", "Arn"): f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{STACK}-CompletionsRule-1",
     ("NodeRole", "RoleId"): ROLE_ID,
 }
+# Attributes that look the same for whatever has them.
+ALIKE = {
+    "DomainName": "d111.cloudfront.net",
+    "DNSName": "internal-1.elb.amazonaws.com",
+    "DefaultDomain": "d222.amplifyapp.com",
+    "AppId": "d222abcdef",
+    "RepositoryUri": f"{ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/backend-repository",
+}
 NO_VALUE = object()
 
 
@@ -45,11 +53,21 @@ class Values:
         return {key: each for key, each in ((key, self.of(value)) for key, value in node.items()) if each is not NO_VALUE}
 
     def do_ref(self, name):
-        return NO_VALUE if name == "AWS::NoValue" else self.given.get(name, f"ref-{name}")
+        if name == "AWS::NoValue":
+            return NO_VALUE
+        value = self.given.get(name, f"ref-{name}")
+        is_list = self.template["Parameters"].get(name, {}).get("Type") == "CommaDelimitedList"
+        return value.split(",") if is_list and isinstance(value, str) else value
 
     def do_fn__getatt(self, target):
         name, attribute = target if isinstance(target, list) else target.split(".", 1)
-        return ATTRIBUTES.get((name, attribute), f"{name}.{attribute}")
+        if attribute in ALIKE:
+            return ALIKE[attribute]
+        if attribute == "Value":
+            return self.properties(name)["Value"]
+        if attribute == "Id" and name in self.given:
+            return self.given[name]
+        return ATTRIBUTES.get((name, attribute), f"{self.given.get(name, name)}.{attribute}")
 
     def do_fn__sub(self, value):
         text, names = value if isinstance(value, list) else (value, {})
@@ -76,7 +94,7 @@ class Values:
         return value[0].join(self.of(value[1]))
 
     def do_fn__length(self, value):
-        return str(len(self.of(value).split(",")))
+        return str(len(self.of(value)))
 
     def do_fn__importvalue(self, value):
         return f"the {self.of(value)}"

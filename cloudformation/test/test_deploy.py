@@ -6,9 +6,10 @@ import re
 import cfnlint.decode.cfn_yaml
 import pytest
 from changes import Picture
-from cloud import ENDPOINT, OUTPUTS
+from cloud import ENDPOINT
 from conftest import CURL, FOLDER, checkout
 from fake_aws import Refused
+from role import ALIKE
 
 REDSHIFT = f"--RedshiftClusterEndpoint={ENDPOINT}"
 # The calls that are allowed before the user has said yes, and on a dry run: those that only read.
@@ -30,11 +31,11 @@ def change_sets(terminal, stack):
 def test_one_command_creates_everything_in_the_right_order(terminal):
     terminal.deployed()
     stacks = [each["StackName"] for each in terminal.aws.made("cloudformation:CreateChangeSet")]
-    assert stacks == [f"querycast-{each}" for each in ("cognito", "cognito", "data", "backend", "webapp", "backend", "rebuild")]
+    assert stacks == [f"querycast-{each}" for each in ("cognito", "cognito", "data", "network", "address-cloudfront", "backend", "webapp", "backend", "rebuild")]
     names = terminal.aws.names()
     image, page = [n for n, name in enumerate(names) if name == "codebuild:StartBuild"]
     sets = [n for n, name in enumerate(names) if name == "cloudformation:ExecuteChangeSet"]
-    assert sets[3] < image < sets[4] < sets[5] < page < names.index("amplify:StartDeployment")
+    assert sets[5] < image < sets[6] < sets[7] < page < names.index("amplify:StartDeployment")
     # First without nodes, because there is no image; then with the image and the page's origin.
     assert change_sets(terminal, "backend")[0]["ImageTag"] == ""
     assert change_sets(terminal, "backend")[0]["AllowedOrigins"] == ""
@@ -46,19 +47,23 @@ def test_one_command_creates_everything_in_the_right_order(terminal):
     assert terminal.err == ""
 
 
+EUROPES = ["--CertificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/1", "--DomainName=api.example.com"]
 PASSED_ON = {
     "cognito": "CognitoPoolName=Pool ClientAppName=Page SignUp=open PasswordLength=14 Mfa=OPTIONAL Protection=AUDIT",
+    "data": "DDBTableName=jobs",
+    "address-certificate": (
+        "CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1 DomainName=api.example.com VpcId=vpc-0123456789abcdef0 "
+        "AccessLogs=yes LogDays=7"
+    ),
     "backend": (
         "DBUsername=reader QueryScriptS3Path=s3://mine/queries/ DDBTableName=jobs NodesAtLeast=3 NodesAtMost=4 ConnectionsPerNode=3000 NodeCpu=2048 "
         "NodeMemory=4096 NodeArchitecture=X86_64 Wait=true Lease=PT11S TokenCheck=PT6M SnapshotInterval=PT12S SweepInterval=PT3S QuietAfter=PT14S Compress=true Quotas=31,101,21 DueParts=9 "
         "TimeLimit=PT5H Retention=P16D CatalogueInterval=PT17S DomainName=api.example.com HostedZoneId=Z1 "
-        "CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1 WebsocketEndpointSSMParameterName=wss "
-        "RestApiEndpointSSMParameterName=rest VpcId=vpc-0123456789abcdef0 NodePublicIp=ENABLED LogDays=7 AlarmEmail=me@example.com "
-        "PermissionsBoundary=arn:aws:iam::123456789012:policy/Boundary "
-        "LoadBalancerSubnetIds=subnet-0123456789abcdef0,subnet-0123456789abcdef1 "
+        "WebsocketEndpointSSMParameterName=wss "
+        "RestApiEndpointSSMParameterName=rest NodePublicIp=ENABLED LogDays=7 AlarmEmail=me@example.com "
+        "PermissionsBoundary=arn:aws:iam::123456789012:policy/Boundary ContainerInsights=enhanced MonthlyBudget=200 "
         "NodeSubnetIds=subnet-0123456789abcdef2,subnet-0123456789abcdef3"
     ),
-    "data": "DDBTableName=jobs",
     "rebuild": "LogDays=7 PermissionsBoundary=arn:aws:iam::123456789012:policy/Boundary",
     "webapp": "UserGitURL=https://github.com/you/q UserGitToken=t UserGitARN=arn:aws:codecommit:us-east-1:1:q BranchName=live LogDays=7 PermissionsBoundary=arn:aws:iam::123456789012:policy/Boundary",
 }
@@ -67,7 +72,8 @@ PASSED_ON = {
 def test_every_setting_reaches_the_parameter_of_its_name(terminal, cloud):
     cloud.objects["mine/queries/x.sql"] = b"select 1"
     flags = dict.fromkeys(f"--{each}" for stack in PASSED_ON.values() for each in stack.split())
-    assert terminal.deploy(REDSHIFT, "--yes", "--Inboxes=9", *flags) == 0, terminal.err
+    balancer = "subnet-0123456789abcdef0,subnet-0123456789abcdef1"
+    assert terminal.deploy(REDSHIFT, "--yes", "--Inboxes=9", f"--LoadBalancerSubnetIds={balancer}", *flags) == 0, terminal.err
     last = {each["StackName"].removeprefix("querycast-"): each for each in terminal.aws.made("cloudformation:CreateChangeSet")}
     assert set(last) == set(PASSED_ON)
     for stack, made in last.items():
@@ -79,6 +85,9 @@ def test_every_setting_reaches_the_parameter_of_its_name(terminal, cloud):
         assert known == set(given)
         if stack == "backend":
             assert given["InboxNumbers"] == "000,001,002,003,004,005,006,007,008"
+            assert given["LoadBalancerName"] == "internal-1.elb.amazonaws.com" and given["OtherTargetGroupArn"] == ""
+        if stack == "address-certificate":
+            assert given["SubnetIds"] == balancer
 
 
 def test_only_the_given_region_is_used(terminal):
@@ -88,9 +97,9 @@ def test_only_the_given_region_is_used(terminal):
 
 def test_zones_that_cloudfront_does_not_reach_are_left_out(terminal):
     terminal.deployed()
-    given = change_sets(terminal, "backend")[0]
+    given = change_sets(terminal, "network")[0]
     assert (given["ZoneA"], given["ZoneB"]) == ("us-east-1b", "us-east-1c")
-    assert given["CloudFrontPrefixListId"] == "pl-3b927c52"
+    assert change_sets(terminal, "address-cloudfront")[0]["CloudFrontPrefixListId"] == "pl-3b927c52"
 
 
 def test_a_stack_keeps_its_zones(terminal, cloud):
@@ -98,7 +107,7 @@ def test_a_stack_keeps_its_zones(terminal, cloud):
     zones = [("us-east-1d", "use1-az4"), ("us-east-1b", "use1-az1"), ("us-east-1c", "use1-az2")]
     cloud.on("ec2:DescribeAvailabilityZones", lambda _: {"AvailabilityZones": [{"ZoneName": name, "ZoneId": zone} for name, zone in zones]})
     terminal.deployed("--NodesAtMost=4")
-    given = change_sets(terminal, "backend")[-1]
+    given = change_sets(terminal, "network")[-1]
     assert (given["ZoneA"], given["ZoneB"]) == ("us-east-1b", "us-east-1c"), "other zones would replace the subnets"
 
 
@@ -141,7 +150,7 @@ def test_a_second_run_finds_everything_as_it_should_be_and_changes_nothing(termi
     terminal.deployed()
     before = len(terminal.aws.calls)
     terminal.deployed()
-    assert terminal.out.count("is as it should be") == 6, "five stacks and the page"
+    assert terminal.out.count("is as it should be") == 8, "seven stacks and the page"
     assert "The image" in terminal.out and "is there." in terminal.out
     again = [f"{service}:{operation}" for service, operation, _ in terminal.aws.calls[before:]]
     assert "cloudformation:ExecuteChangeSet" not in again
@@ -155,7 +164,7 @@ def test_a_page_that_has_changed_is_built_again(terminal, monkeypatch, tmp_path,
     if change.startswith("spa"):
         (tmp_path / "checkout" / change).write_text("// changed")
     else:
-        monkeypatch.setitem(OUTPUTS["backend"], "ApiAddress", "https://d112.cloudfront.net")
+        monkeypatch.setitem(ALIKE, "DomainName", "d112.cloudfront.net")
     before = len(terminal.aws.made("amplify:StartDeployment"))
     assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
     assert len(terminal.aws.made("amplify:StartDeployment")) == before + 1
@@ -342,18 +351,34 @@ def test_accounts_are_made_by_invitation_unless_the_settings_say_otherwise(termi
     assert "Anybody who finds the page may create an account" in terminal.out
 
 
+@pytest.mark.parametrize(("flags", "way", "region", "scope"), [([], "cloudfront", "us-east-1", "CLOUDFRONT"), (EUROPES, "certificate", "eu-west-1", "REGIONAL")])
+def test_the_firewall_is_made_where_its_address_needs_it_and_goes_with_the_setting(terminal, cloud, flags, way, region, scope):
+    europe = ["--AWSRegion=eu-west-1", "--RedshiftWorkgroup=shop", "--yes", *flags]
+    assert terminal.deploy(*europe, "--Firewall=5000") == 0, terminal.out + terminal.err
+    [given] = change_sets(terminal, f"firewall-{way}")
+    assert given == {"Scope": scope, "RequestsPerAddress": "5000"}
+    assert terminal.aws.regions == {"eu-west-1", region}
+    assert change_sets(terminal, f"address-{way}")[-1]["FirewallArn"] == cloud.stacks[f"querycast-firewall-{way}"].picture.outputs()["FirewallArn"]
+    assert terminal.deploy(*europe) == 0, terminal.err
+    assert change_sets(terminal, f"address-{way}")[-1]["FirewallArn"] == "" and f"querycast-firewall-{way}" not in cloud.stacks
+    assert terminal.deploy(*europe, "--Firewall=5000") == 0, terminal.err
+    assert terminal.destroy("--AWSRegion=eu-west-1", "--yes") == 0, terminal.err
+    assert set(cloud.stacks) == {"querycast-cognito", "querycast-data"}
+
+
 def test_a_certificate_replaces_cloudfront(terminal):
     terminal.deployed(
         "--CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1",
         "--DomainName=api.example.com",
     )
-    assert change_sets(terminal, "backend")[0]["CloudFrontPrefixListId"] == ""
+    assert change_sets(terminal, "address-certificate")[0]["CloudFrontPrefixListId"] == ""
+    assert change_sets(terminal, "backend")[-1]["Host"] == "api.example.com"
     assert "Point api.example.com (CNAME) to internal-1.elb.amazonaws.com." in terminal.out
 
 
 def test_a_domain_that_does_not_point_to_the_load_balancer_is_explained_and_not_waited_for(terminal):
     curl = terminal.aws.bin / "curl"
-    curl.write_text(CURL.replace('case "$*" in', 'case "$*" in *cloudfront*) exit 6 ;; esac\ncase "$*" in', 1))
+    curl.write_text(CURL.replace('case "$*" in', 'case "$*" in *api.example.com*) exit 6 ;; esac\ncase "$*" in', 1))
     terminal.deployed("--CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1", "--DomainName=api.example.com")
     assert "point its name to the load balancer first, as described below" in terminal.out
     assert "Point api.example.com (CNAME) to internal-1.elb.amazonaws.com." in terminal.out
@@ -381,7 +406,7 @@ def test_aws_own_keys_need_no_right(terminal):
 
 @pytest.mark.parametrize(
     ("version", "enough"),
-    [("2.18.20", False), ("2.19.0", True), ("2.100.1", True), ("3.0.0", True), ("1.35.99", False), ("1.36.0", True)],
+    [("2.32.20", False), ("2.33.0", True), ("2.100.1", True), ("3.0.0", True), ("1.43.99", False), ("1.44.0", True)],
 )
 def test_a_cli_that_is_too_old_is_refused_at_once(terminal, version, enough):
     aws = terminal.aws.bin / "aws"
@@ -392,16 +417,15 @@ def test_a_cli_that_is_too_old_is_refused_at_once(terminal, version, enough):
     code = terminal.deploy(REDSHIFT, "--yes", "--dry-run")
     assert code == (0 if enough else 1), terminal.err
     if not enough:
-        assert f"The AWS CLI is too old: aws-cli/{version}. Install 2.19 or newer" in terminal.err
+        assert f"The AWS CLI is too old: aws-cli/{version}. Install 2.33 or newer" in terminal.err
         assert terminal.aws.calls == []
 
 
 def test_an_existing_vpc_is_used(terminal):
     subnets = "subnet-0123456789abcdef0,subnet-0fedcba9876543211"
     terminal.deployed("--VpcId=vpc-0123456789abcdef0", f"--LoadBalancerSubnetIds={subnets}", f"--NodeSubnetIds={subnets}")
-    given = change_sets(terminal, "backend")[0]
-    assert given["NodeSubnetIds"] == subnets
-    assert given["ZoneA"] == ""
+    assert change_sets(terminal, "backend")[0]["NodeSubnetIds"] == subnets
+    assert change_sets(terminal, "network") == []
 
 
 def test_a_git_repository_is_built_by_amplify(terminal):
@@ -434,7 +458,7 @@ def test_a_page_from_git_is_not_built_again_unless_it_has_changed(terminal, clou
 
 def test_a_page_from_git_is_built_for_another_address_although_no_commit_has_changed_it(terminal, monkeypatch):
     terminal.deployed(*GIT)
-    monkeypatch.setitem(OUTPUTS["backend"], "ApiAddress", "https://d112.cloudfront.net")
+    monkeypatch.setitem(ALIKE, "DomainName", "d112.cloudfront.net")
     terminal.deployed(*GIT)
     assert skips(terminal) == ["false", "true", "false", "true"]
     assert len(terminal.aws.made("amplify:StartJob")) == 2
@@ -491,68 +515,14 @@ def test_the_job_table_of_a_destroyed_stack_is_taken_over(terminal, cloud):
     assert cloud.owners["querycast"] == ("querycast-data", "CREATE_COMPLETE")
 
 
-def as_it_was(terminal, cloud):
-    """A deployment of the time when the job table was in the backend's stack."""
-    terminal.deployed()
-    cloud.tables["querycast"] = {"jobs": "many"}
-    cloud.owners["querycast"] = ("querycast-backend", "CREATE_COMPLETE")
-    table = cloud.stacks.pop("querycast-data").template.partition("Resources:\n")[2]
-    backend = cloud.stacks["querycast-backend"]
-    backend.template = backend.template.replace("Resources:\n", f"Resources:\n{table}", 1)
-    backend.picture = Picture(cfnlint.decode.cfn_yaml.loads(backend.template), backend.parameters, "querycast-backend")
-    # The page's stack imported the API's address.
-    address = {"Name": "querycast-backend-ApiAddress"}
-    backend.picture.values.template["Outputs"] |= {"ApiAddress": {"Value": "https://d111.cloudfront.net", "Export": address}}
-    page = cloud.stacks["querycast-webapp"]
-    page.template += "# as it was"
-    page.picture = Picture({"Parameters": {}, "Resources": {"App": {"Type": "AWS::Amplify::App", "Properties": {"Description": {"Fn::ImportValue": address["Name"]}}}}}, {}, "querycast-webapp")
-
-
-def test_a_job_table_in_the_backends_stack_moves_to_its_own_and_the_nodes_go_on(terminal, cloud):
-    as_it_was(terminal, cloud)
-    assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
-    assert cloud.tables == {"querycast": {"jobs": "many"}}
-    assert cloud.owners["querycast"] == ("querycast-data", "CREATE_COMPLETE")
-    assert cloud.stacks["querycast-data"].status == "IMPORT_COMPLETE" and cloud.stacks["querycast-data"].protected
-    changed = [each["LogicalResourceId"] for each in cloud.stacks["querycast-backend"].events]
-    assert changed[0] == "JobTable" and "Node" not in changed[:1] and "JobTable" not in changed[1:]
-    assert "The job table querycast moves to a stack of its own, and stays as it is." in terminal.out
-    # Afterwards there is nothing left to do.
-    assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
-    assert terminal.out.count("is as it should be") == 6
-
-
-def test_a_move_that_was_interrupted_goes_on(terminal, cloud):
-    as_it_was(terminal, cloud)
-
-    def no(params):
-        if params["ChangeSetType"] == "IMPORT":
-            raise Refused("AccessDenied", "not today")
-
-    cloud.on("cloudformation:CreateChangeSet", no)
-    assert terminal.deploy(REDSHIFT, "--yes") == 1
-    assert cloud.tables == {"querycast": {"jobs": "many"}}
-    cloud.on("cloudformation:CreateChangeSet", None)
-    assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
-    assert cloud.tables == {"querycast": {"jobs": "many"}}
-    assert cloud.owners["querycast"] == ("querycast-data", "CREATE_COMPLETE")
-
-
 def test_what_holds_jobs_and_users_is_not_deleted_by_hand(terminal, cloud):
     terminal.deployed()
     assert {name for name, stack in cloud.stacks.items() if stack.protected} == {"querycast-cognito", "querycast-data"}
 
 
-def test_the_domains_name_can_change(terminal, cloud, monkeypatch):
+def test_the_domains_name_can_change(terminal, cloud):
     terminal.deployed(*CERTIFICATE)
     cloud.on("acm:DescribeCertificate", lambda _: {"Certificate": {"Status": "ISSUED", "DomainName": "ask.example.com"}})
-
-    def outputs(params):
-        if params["StackName"] == "querycast-backend":
-            name = cloud.stacks["querycast-backend"].parameters["DomainName"]
-            monkeypatch.setitem(OUTPUTS["backend"], "ApiAddress", f"https://{name}")
-
-    cloud.on("cloudformation:DescribeStacks", outputs)
     assert terminal.deploy(REDSHIFT, "--yes", CERTIFICATE[0], "--DomainName=ask.example.com") == 0, terminal.err
     assert change_sets(terminal, "webapp")[-1]["ApiAddress"] == "https://ask.example.com"
 
@@ -572,7 +542,6 @@ CERTIFICATE = ["--CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/
             ],
             "VpcId: the nodes are in the VPC that was made for them. To change it, run destroy.sh first (jobs and users stay)",
         ),
-        (CERTIFICATE, "CertificateArn: the address is CloudFront's, and would become your own. To change it, run destroy.sh first"),
     ],
 )
 def test_what_can_t_be_changed_in_place_is_refused_before_anything_happens(terminal, flags, words):
@@ -581,12 +550,6 @@ def test_what_can_t_be_changed_in_place_is_refused_before_anything_happens(termi
     assert terminal.deploy(REDSHIFT, "--yes", *flags) == 2
     assert words in terminal.err
     assert len(changes(terminal)) == before
-
-
-def test_a_certificate_is_not_left_either(terminal):
-    terminal.deployed(*CERTIFICATE)
-    assert terminal.deploy(REDSHIFT, "--yes") == 2
-    assert "the address is the one of arn:aws:acm:us-east-1:123456789012:certificate/1, and would become CloudFront's." in terminal.err
 
 
 def test_a_replacement_is_shown_and_happens_only_after_yes(terminal, cloud):
@@ -690,6 +653,11 @@ BAD = [
     ("LogDays", "2", "is not one of 1, 3, 5"),
     ("PermissionsBoundary", "boundary", "is not a policy's ARN"),
     ("AlarmEmail", "me", "is not an email address"),
+    ("Firewall", "9", "is not a number from 10"),
+    ("AccessLogs", "on", "is not yes or no"),
+    ("ContainerInsights", "yes", "is not disabled, enabled or enhanced"),
+    ("MonthlyBudget", "9.5", "is not a whole number of US dollars"),
+    ("MonthlyBudget", "200", "the mail needs an address"),
     ("UserGitURL", "git@github.com:you/querycast", "is not a repository's https address"),
     ("UserGitURL", "https://github.com/you/querycast", "Amplify needs a token"),
     ("UserGitARN", "arn", "is not a CodeCommit repository's ARN"),

@@ -23,34 +23,34 @@ def refuse(code, message, times=10**6):
 
 
 def test_a_failed_stack_is_explained_by_its_first_failure_and_created_again_the_next_time(terminal, cloud):
-    cloud.failing_resource["querycast-backend"] = ("Vpc", "The maximum number of VPCs has been reached. (VpcLimitExceeded)")
+    cloud.failing_resource["querycast-network"] = ("Vpc", "The maximum number of VPCs has been reached. (VpcLimitExceeded)")
     assert terminal.deploy(REDSHIFT, "--yes") == 1
-    assert "The stack querycast-backend failed (ROLLBACK_COMPLETE). What went wrong first:" in terminal.err
+    assert "The stack querycast-network failed (ROLLBACK_COMPLETE). What went wrong first:" in terminal.err
     assert "  Vpc (AWS::EC2::VPC): The maximum number of VPCs has been reached." in terminal.err
     assert "cancelled" not in terminal.err
     assert "A limit of this account is reached" in terminal.err
     terminal.deployed()
-    assert "querycast-backend was never finished (ROLLBACK_COMPLETE)" in terminal.out
+    assert "querycast-network was never finished (ROLLBACK_COMPLETE)" in terminal.out
 
 
 def test_a_stack_that_could_not_be_rolled_back_is_deleted_and_created_again_with_its_table(terminal, cloud):
-    cloud.stacks["querycast-backend"] = stack = Stack()
+    cloud.stacks["querycast-network"] = stack = Stack()
     stack.status, stack.template = "ROLLBACK_FAILED", "{}"
     # CloudFront's own group keeps the VPC here. The table always stays, from finished and unfinished stacks.
     cloud.groups, cloud.undeletable = ["sg-1"], 1
     cloud.tables["querycast"] = {}
     terminal.deployed()
-    assert "querycast-backend was never finished (ROLLBACK_FAILED)" in terminal.out
+    assert "querycast-network was never finished (ROLLBACK_FAILED)" in terminal.out
     assert "CloudFront has left the security group sg-1 in the VPC" in terminal.out
     assert cloud.owners["querycast"][0] == "querycast-data"
 
 
 def test_a_stack_that_can_be_neither_rolled_back_nor_deleted_is_explained(terminal, cloud):
-    cloud.stacks["querycast-backend"] = stack = Stack()
+    cloud.stacks["querycast-network"] = stack = Stack()
     stack.status, stack.template = "ROLLBACK_FAILED", "{}"
     cloud.undeletable = 1
     assert terminal.deploy(REDSHIFT, "--yes") == 1
-    assert "The stack querycast-backend could not be deleted (DELETE_FAILED):" in terminal.err
+    assert "The stack querycast-network could not be deleted (DELETE_FAILED):" in terminal.err
     assert "Vpc (AWS::EC2::VPC): The vpc has dependencies" in terminal.err
 
 
@@ -153,7 +153,7 @@ def test_an_account_that_may_not_build_yet_is_told_the_other_ways_to_build(termi
 
 
 def test_an_account_that_may_not_use_cloudfront_is_told_to_use_a_certificate(terminal, cloud):
-    cloud.failing_resource["querycast-backend"] = ("Distribution", "Your account must be verified before you can add new CloudFront resources.")
+    cloud.failing_resource["querycast-address-cloudfront"] = ("Distribution", "Your account must be verified before you can add new CloudFront resources.")
     assert terminal.deploy(REDSHIFT, "--yes") == 1
     assert "ask its support, or set CertificateArn and DomainName" in terminal.err
 

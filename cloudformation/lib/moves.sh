@@ -1,0 +1,168 @@
+# Moves what earlier versions had in the backend's stack to stacks of their own: table, network and address. Everything
+# stays as it is and serves on; only the stack that it belongs to changes. Sourced by deploy.sh.
+# shellcheck shell=bash
+
+# Sets moves: whether there is something to move. The things are in $work/things then, as lines of name and id: those
+# that the backend's stack has, and those that it has left when an earlier run was interrupted.
+look_for_moves() {
+  moves=no
+  is_there "$BackendStack" || return 0
+  if [ -n "$(stack_resource "$BackendStack" LoadBalancer)" ]; then
+    moves=yes
+    ask cloudformation list-stack-resources --stack-name "$BackendStack" \
+      --query 'StackResourceSummaries[].[LogicalResourceId,PhysicalResourceId]' >"$work/things"
+  elif ! is_there "$AddressStack" && ! is_there "$OtherAddressStack"; then
+    moves=yes
+    ask cloudformation describe-stack-events --stack-name "$BackendStack" \
+      --query "StackEvents[?ResourceStatus=='DELETE_SKIPPED'].[LogicalResourceId,PhysicalResourceId]" >"$work/things"
+  fi
+}
+
+# The id of a thing that moves; empty if there is none.
+moving() { awk -F '\t' -v name="$1" '$1 == name { print $2; exit }' "$work/things"; }
+
+# To be taken over by a stack, a thing must be of a type that CloudFormation can take over, and nothing may change on the
+# way.
+check_moves() {
+  local name now types type
+  for name in network address; do
+    without_comments <"$here/$name-setup.yaml" >"$work/template.yaml"
+    types=" $(ask cloudformation get-template-summary --template-body "file://$work/template.yaml" \
+      --query 'ResourceIdentifierSummaries[].ResourceType' | tr '\t\n' '  ') "
+    for type in $(awk '/^    Type: AWS::/ { print $2 }' "$work/template.yaml" | sort -u); do
+      [[ $types == *" $type "* ]] ||
+        fault StackPrefix "$StackPrefix was made by an earlier version, and AWS can't move its $type to another stack. Run destroy.sh first (jobs and users stay), or choose another prefix."
+    done
+  done
+  [ -n "$(stack_resource "$BackendStack" LoadBalancer)" ] || return 0
+  for name in VpcId LoadBalancerSubnetIds CertificateArn DomainName; do
+    now=$(stack_parameter "$BackendStack" "$name")
+    [ "$now" = "${!name}" ] ||
+      fault "$name" "first $StackPrefix, which was made by an earlier version, moves to new stacks as it is. Run this once with $name=$now, and change it then."
+  done
+}
+
+# The backend's stack first keeps what it has when it lets it go, then lets it go. The new stacks take it over.
+move_out() {
+  [ "$moves" = yes ] || return 0
+  say "Network and address of $StackPrefix move to stacks of their own, and stay as they are. So does the job table, if it is in $BackendStack."
+  [ "$dry_run" = no ] || return 0
+  if [ -n "$(stack_resource "$BackendStack" LoadBalancer)" ]; then
+    # The page's stack of earlier versions imports from the backend's, which would hold it as it is.
+    read_outputs "$BackendStack" backend
+    at_Host=${backend_ApiAddress#https://}
+    ! is_there "$WebappStack" || webapp
+    keep_when_let_go
+    let_go
+  fi
+  [ -n "$VpcId" ] || take_over_network
+  take_over_address
+  [ "$table_is" != backend ] || table_is=kept
+}
+
+keep_when_let_go() {
+  local names parameters=() name
+  names=" $(cat "$here/network-setup.yaml" "$here/address-setup.yaml" | sed -n 's/^  \([A-Za-z]*\):$/\1/p' | tr '\n' ' ')"
+  names=" $(while IFS=$'\t' read -r name _; do case $names in *" $name "*) printf '%s ' "$name" ;; esac; done <"$work/things")"
+  # Without the template's part that orders the parameters on a page: the template must stay below 51,200 bytes.
+  ask cloudformation get-template --stack-name "$BackendStack" --template-stage Original --query TemplateBody |
+    awk -v names="$names" '
+      /^[A-Z]/ { part = $1 }
+      part == "Metadata:" { next }
+      { print }
+      part == "Resources:" && /^  [A-Za-z]+:$/ && index(names, " " substr($1, 1, length($1) - 1) " ") { print "    DeletionPolicy: Retain # moves" }' \
+      >"$work/kept.yaml"
+  [ "$(grep -cx '    DeletionPolicy: Retain # moves' "$work/kept.yaml")" = "$(wc -w <<<"$names" | tr -d ' ')" ] ||
+    fail "The template of $BackendStack is not as an earlier version of deploy.sh has made it, so its parts can't be moved." \
+      "Run destroy.sh first (jobs and users stay), or choose another StackPrefix."
+  for name in $(ask cloudformation describe-stacks --stack-name "$BackendStack" --query 'Stacks[0].Parameters[].[ParameterKey]'); do
+    parameters+=("$name=$(stack_parameter "$BackendStack" "$name")")
+  done
+  bring_up "$BackendStack" "$work/kept.yaml" "${parameters[@]}"
+}
+
+# The backend's stack as it is now, for the things that it had until now: its nodes do not notice.
+let_go() {
+  local balancer
+  balancer=$(moving LoadBalancer)
+  node_subnets=$NodeSubnetIds node_public_ip=$NodePublicIp
+  [ -n "$VpcId" ] || node_subnets=$(moving PublicSubnetA),$(moving PublicSubnetB) node_public_ip=ENABLED
+  at_Proxies=1 at_OtherTargetGroupArn=""
+  [ "$way" = certificate ] || at_Proxies=2
+  at_TargetGroupArn=$(moving Nodes) at_NodeGroupId=$(moving NodeGroup) at_LoadBalancerFullName=${balancer#*:loadbalancer/}
+  record_zone=$HostedZoneId record_name=$DomainName
+  balancer_name="" balancer_zone=""
+  [ -z "$record_zone" ] || IFS=$'\t' read -r balancer_name balancer_zone <<<"$(ask elbv2 describe-load-balancers \
+    --load-balancer-arns "$balancer" --query 'LoadBalancers[0].[DNSName,CanonicalHostedZoneId]')"
+  backend "$(stack_parameter "$BackendStack" ImageTag)" "$(stack_parameter "$BackendStack" AllowedOrigins)"
+}
+
+take_over_network() {
+  zone_a=$(zone_of "$(moving PublicSubnetA)") zone_b=$(zone_of "$(moving PublicSubnetB)")
+  take_over "$NetworkStack" network "ZoneA=$zone_a" "ZoneB=$zone_b"
+}
+
+zone_of() { ask ec2 describe-subnets --subnet-ids "$1" --query 'Subnets[0].AvailabilityZone'; }
+
+take_over_address() {
+  local own=Private
+  [ "$way" = cloudfront ] || own=Public
+  vpc=$VpcId balancer_subnets=$LoadBalancerSubnetIds
+  [ -n "$VpcId" ] || vpc=$(moving Vpc) balancer_subnets=$(moving ${own}SubnetA),$(moving ${own}SubnetB)
+  take_over "$AddressStack" address \
+    "VpcId=$vpc" "SubnetIds=$balancer_subnets" "CloudFrontPrefixListId=$prefix_list" "OriginName=$BackendStack" \
+    "CertificateArn=$CertificateArn" "DomainName=$DomainName" "FirewallArn=" "AccessLogs=no" "LogDays=30"
+}
+
+# Makes a stack of things that are there. CloudFormation demands that each says what becomes of it when it is let go, and
+# takes no outputs on the way: both come with the next step, which brings the stack up as it should be.
+#   take_over STACK NAME [PARAMETER=VALUE]...
+take_over() {
+  local stack=$1 template=$here/$2-setup.yaml name newer=""
+  shift 2
+  ! is_there "$stack" || return 0
+  # What the earlier version did not have yet.
+  for name in RedirectListener EverybodyToHttps; do
+    [ -n "$(moving "$name")" ] || newer="$newer  $name: "
+  done
+  awk -v newer="$newer" '
+    /^Outputs:/ { exit }
+    /^  [A-Za-z]+:$/ { skips = index(newer, $0 " ") }
+    skips || /^    DeletionPolicy:/ { next }
+    { print }
+    /^    Type: AWS::/ { print "    DeletionPolicy: Retain" }' "$template" >"$work/taken.yaml"
+  things_of "$template" >"$work/import.json"
+  kind_of_new=IMPORT
+  bring_up "$stack" "$work/taken.yaml" "$@"
+  kind_of_new=CREATE
+}
+
+# The things that a template takes over, as CloudFormation wants to be told them.
+things_of() {
+  local name type id separator=""
+  printf '['
+  while read -r name type; do
+    id=$(moving "$name")
+    [ -n "$id" ] || continue
+    printf '%s{"ResourceType":"%s","LogicalResourceId":"%s","ResourceIdentifier":{%s}}' \
+      "$separator" "$type" "$name" "$(keys_of "$type" "$id")"
+    separator=,
+  done < <(awk '/^  [A-Za-z]+:$/ { name = substr($1, 1, length($1) - 1) } /^    Type: AWS::/ { print name, $2 }' "$1")
+  printf ']'
+}
+
+# By what AWS knows a thing: a name for each type, and two for the things that connect others.
+#   keys_of TYPE ID
+keys_of() {
+  case $1 in
+    AWS::EC2::VPCGatewayAttachment) printf '"AttachmentType":"IGW","VpcId":"%s"' "$(moving Vpc)" ;;
+    AWS::EC2::Route) printf '"RouteTableId":"%s","CidrBlock":"0.0.0.0/0"' "$(moving PublicRoutes)" ;;
+    AWS::EC2::VPC) printf '"VpcId":"%s"' "$2" ;;
+    AWS::EC2::InternetGateway) printf '"InternetGatewayId":"%s"' "$2" ;;
+    AWS::EC2::Subnet) printf '"SubnetId":"%s"' "$2" ;;
+    AWS::EC2::RouteTable) printf '"RouteTableId":"%s"' "$2" ;;
+    AWS::ElasticLoadBalancingV2::ListenerRule) printf '"RuleArn":"%s"' "$2" ;;
+    AWS::ElasticLoadBalancingV2::*) printf '"%sArn":"%s"' "${1##*::}" "$2" ;;
+    *) printf '"Id":"%s"' "$2" ;;
+  esac
+}

@@ -1,0 +1,255 @@
+"""A change of the address, and a deployment of an earlier version: everything serves on, and nothing is left behind."""
+
+import json
+
+import pytest
+from cloud import ENDPOINT
+from conftest import CURL, FOLDER
+from fake_aws import Refused
+
+REDSHIFT = f"--RedshiftClusterEndpoint={ENDPOINT}"
+CERTIFICATE = ["--CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1", "--DomainName=api.example.com"]
+ZONE = ["--CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1", "--DomainName=api.example.org", "--HostedZoneId=Z2"]
+
+
+def executed(terminal):
+    """Each step of the stacks, with the parameters of that time."""
+    sets = {}
+    steps = []
+    for service, operation, params in terminal.aws.calls:
+        if operation == "CreateChangeSet":
+            sets[params["ChangeSetName"], params["StackName"]] = {each["ParameterKey"]: each["ParameterValue"] for each in params["Parameters"]}
+        elif operation == "ExecuteChangeSet":
+            steps.append((params["StackName"].removeprefix("querycast-"), sets[params["ChangeSetName"], params["StackName"]]))
+        elif operation in ("DeleteStack", "StartDeployment"):
+            steps.append((f"{operation} {params.get('StackName', '')}".strip(), {}))
+    return steps
+
+
+def nothing_is_left(cloud):
+    """Every thing belongs to a stack."""
+    owned = {i for stack in cloud.stacks.values() for i in stack.picture.ids.values()}
+    return set(cloud.things) <= owned
+
+
+def things(cloud, type_):
+    return [properties for other, properties in cloud.things.values() if other == type_]
+
+
+# ---- Another address --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("first", "then"), [([], CERTIFICATE), (CERTIFICATE, [])])
+def test_the_nodes_serve_at_the_new_address_before_they_leave_the_old_one(terminal, cloud, first, then):
+    terminal.deployed(*first)
+    cloud.on("acm:DescribeCertificate", None)
+    before = len(terminal.aws.calls)
+    assert terminal.deploy(REDSHIFT, "--yes", *then) == 0, terminal.out + terminal.err
+    terminal.aws.calls[:] = terminal.aws.calls[before:]
+    steps = [name for name, _ in executed(terminal)]
+    new, old = ("certificate", "cloudfront") if then else ("cloudfront", "certificate")
+    assert steps == [f"address-{new}", "backend", "webapp", "StartDeployment", "backend", f"DeleteStack querycast-address-{old}"]
+    both, after = [given for name, given in executed(terminal) if name == "backend"]
+    hosts = {"cloudfront": "d111.cloudfront.net", "certificate": "api.example.com"}
+    # First everything is as it was, and the nodes are in the other target group too.
+    assert both["Host"] == hosts[old] and f"https://{hosts[new]}" in both["AllowedOrigins"]
+    assert len(both["NodeGroupIds"].split(",")) == 2 and both["Proxies"] == "1"
+    assert after["Host"] == hosts[new] and after["TargetGroupArn"] == both["OtherTargetGroupArn"] and after["OtherTargetGroupArn"] == ""
+    assert after["Proxies"] == ("1" if then else "2")
+    [service] = things(cloud, "AWS::ECS::Service")
+    assert [each["TargetGroupArn"] for each in service["LoadBalancers"]] == [after["TargetGroupArn"]]
+    assert len(things(cloud, "AWS::ElasticLoadBalancingV2::LoadBalancer")) == 1 and nothing_is_left(cloud)
+    # There and then there is nothing left to do.
+    assert terminal.deploy(REDSHIFT, "--yes", *then) == 0, terminal.err
+    assert terminal.out.count("is as it should be") == 8
+
+
+def test_a_name_that_does_not_lead_to_the_new_address_yet_stops_the_move_where_everything_serves(terminal, cloud):
+    terminal.deployed()
+    curl = terminal.aws.bin / "curl"
+    curl.write_text(CURL.replace('case "$*" in', 'case "$*" in *api.example.com*) exit 6 ;; esac\ncase "$*" in', 1))
+    assert terminal.deploy(REDSHIFT, "--yes", *CERTIFICATE) == 1
+    assert "Point api.example.com (CNAME) to internal-1.elb.amazonaws.com" in terminal.err
+    assert "Then run the same command again: it goes on from there." in terminal.err
+    assert cloud.stacks["querycast-webapp"].parameters["ApiAddress"] == "https://d111.cloudfront.net"
+    assert cloud.stacks["querycast-backend"].parameters["Host"] == "d111.cloudfront.net"
+    curl.write_text(CURL)
+    assert terminal.deploy(REDSHIFT, "--yes", *CERTIFICATE) == 0, terminal.err
+    assert "querycast-address-cloudfront" not in cloud.stacks and nothing_is_left(cloud)
+
+
+def test_the_record_leads_to_the_old_address_until_the_nodes_leave_it(terminal, cloud):
+    cloud.on("route53:GetHostedZone", lambda _: {"HostedZone": {"Id": "Z2", "Name": "example.org.", "CallerReference": "1"}})
+    terminal.deployed(*ZONE)
+    before = len(terminal.aws.calls)
+    assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
+    terminal.aws.calls[:] = terminal.aws.calls[before:]
+    both, after = [given for name, given in executed(terminal) if name == "backend"]
+    assert (both["HostedZoneId"], both["DomainName"]) == ("Z2", "api.example.org")
+    assert after["HostedZoneId"] == "" and things(cloud, "AWS::Route53::RecordSet") == []
+
+
+def test_a_move_that_fails_half_way_goes_on(terminal, cloud):
+    terminal.deployed()
+    cloud.failing_resource["querycast-backend"] = ("Service", "ECS Deployment Circuit Breaker was triggered")
+    assert terminal.deploy(REDSHIFT, "--yes", *CERTIFICATE) == 1
+    assert terminal.deploy(REDSHIFT, "--yes", *CERTIFICATE) == 0, terminal.err
+    assert "querycast-address-cloudfront" not in cloud.stacks and nothing_is_left(cloud)
+
+
+# ---- An earlier version -----------------------------------------------------------------------------
+
+
+def as_it_was(terminal, cloud, table=True, **given):
+    """A deployment of the time when table, network and address were in the backend's stack."""
+    terminal.deployed()
+    terminal.aws.calls.clear()
+    for name in ("webapp", "backend", "address-cloudfront", "network") if table else ("backend", "address-cloudfront", "network"):
+        for identity in cloud.stacks.pop(f"querycast-{name}").picture.ids.values():
+            cloud.things.pop(identity, None)
+    image = next(iter(cloud.images))
+    text = (FOLDER / "test/earlier.yaml").read_text()
+    parameters = {"ImageTag": image, "AllowedOrigins": "https://main.d222.amplifyapp.com", "RedshiftClusterEndpoint": ENDPOINT, "DBUsername": "reader"}
+    parameters |= {"CloudFrontPrefixListId": "pl-3b927c52", "ZoneA": "us-east-1b", "ZoneB": "us-east-1c"} | given
+    if table:
+        cloud.stacks.pop("querycast-data")
+        cloud.tables.clear()
+        cloud.owners.clear()
+    else:
+        text = without(text, "JobTable")
+    make(cloud, "backend", text, parameters)
+    if table:
+        page = "{Parameters: {}, Resources: {App: {Type: 'AWS::Amplify::App', Properties: {Description: {'Fn::ImportValue': querycast-backend-ApiAddress}}}}}"
+        make(cloud, "webapp", page, {})
+    if "querycast" in cloud.tables:
+        cloud.tables["querycast"] = {"jobs": "many"}
+
+
+def without(text, name):
+    """A template without a resource, and without the outputs that name it."""
+    lines, kept, skips = text.splitlines(keepends=True), [], False
+    for line in lines:
+        if line.startswith("  ") and not line.startswith("   "):
+            skips = line in (f"  {name}:\n", f"  {name}Name:\n")
+        if not line.startswith(" "):
+            skips = False
+        if not skips:
+            kept.append(line)
+    return "".join(kept)
+
+
+def make(cloud, name, text, parameters):
+    stack = f"querycast-{name}"
+    given = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
+    cloud.cloudformation_CreateChangeSet(stack, "made", "CREATE", text, given, Capabilities=("CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"))
+    cloud.cloudformation_ExecuteChangeSet(stack, "made", "token")
+    assert cloud.stacks[stack].status == "CREATE_COMPLETE", cloud.stacks[stack].events
+
+
+MOVED = ("Vpc", "PublicSubnetA", "LoadBalancer", "Nodes", "NodeGroup", "PlainListener", "VpcOrigin", "Distribution", "GatewayAttachment", "PublicRoute")
+
+
+@pytest.mark.parametrize("table", [True, False])
+def test_an_earlier_version_moves_to_its_stacks_and_nothing_is_made_anew(terminal, cloud, table):
+    as_it_was(terminal, cloud, table)
+    before = cloud.stacks["querycast-backend"].picture.ids
+    assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.out + terminal.err
+    assert cloud.tables == {"querycast": {"jobs": "many"}} and cloud.owners["querycast"] == ("querycast-data", "CREATE_COMPLETE")
+    after = cloud.stacks["querycast-network"].picture.ids | cloud.stacks["querycast-address-cloudfront"].picture.ids
+    for name in MOVED:
+        assert after[name] == before[name] and before[name] in cloud.things, name
+    assert cloud.stacks["querycast-backend"].picture.ids["Service"] == before["Service"]
+    assert nothing_is_left(cloud)
+    assert "stay as they are" in terminal.out
+    # The nodes change once, for their new image and settings, and never for the move.
+    steps = [event["LogicalResourceId"] for event in cloud.stacks["querycast-backend"].events if event["ResourceStatus"] == "UPDATE_COMPLETE"]
+    assert steps.count("Service") <= 2
+    assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
+    assert terminal.out.count("is as it should be") == 8
+
+
+def test_what_has_moved_is_as_its_template_says(terminal, cloud):
+    """CloudFormation believes that what it takes over is as the template says, and the earlier version may differ."""
+    as_it_was(terminal, cloud)
+    for name in ("network", "address-cloudfront"):
+        assert f"querycast-{name}" not in cloud.stacks
+    [group] = things(cloud, "AWS::ElasticLoadBalancingV2::TargetGroup")
+    assert group["HealthCheckPath"] == "/health/ready"
+    assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
+    for name in ("network", "address-cloudfront"):
+        picture = cloud.stacks[f"querycast-{name}"].picture
+        for each in picture.resources:
+            assert cloud.things[picture.ids[each]][1] == picture.properties(each), each
+
+
+@pytest.mark.parametrize("stack", ["data", "network", "address-cloudfront"])
+def test_a_move_of_an_earlier_version_that_is_interrupted_goes_on(terminal, cloud, stack):
+    as_it_was(terminal, cloud)
+    before = cloud.stacks["querycast-backend"].picture.ids
+
+    def no(params):
+        if params["StackName"] == f"querycast-{stack}":
+            raise Refused("AccessDenied", "not today")
+
+    cloud.on("cloudformation:CreateChangeSet", no)
+    assert terminal.deploy(REDSHIFT, "--yes") == 1
+    assert before["LoadBalancer"] in cloud.things and cloud.tables == {"querycast": {"jobs": "many"}}
+    cloud.on("cloudformation:CreateChangeSet", None)
+    assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.out + terminal.err
+    assert cloud.stacks["querycast-address-cloudfront"].picture.ids["LoadBalancer"] == before["LoadBalancer"]
+    assert nothing_is_left(cloud) and cloud.tables == {"querycast": {"jobs": "many"}}
+
+
+def test_an_earlier_version_with_a_certificate_in_an_own_network_moves_too(terminal, cloud):
+    subnets = "subnet-0123456789abcdef0,subnet-0123456789abcdef1"
+    where = {"VpcId": "vpc-0123456789abcdef0", "LoadBalancerSubnetIds": subnets, "NodeSubnetIds": subnets}
+    domain = {"CertificateArn": CERTIFICATE[0].split("=")[1], "DomainName": "api.example.com", "HostedZoneId": "Z1"}
+    as_it_was(terminal, cloud, CloudFrontPrefixListId="", ZoneA="", ZoneB="", **where, **domain)
+    before = dict(cloud.stacks["querycast-backend"].picture.ids)
+    flags = [f"--{name}={value}" for name, value in (where | domain).items()]
+    assert terminal.deploy(REDSHIFT, "--yes", *flags) == 0, terminal.out + terminal.err
+    assert cloud.stacks["querycast-address-certificate"].picture.ids["SecureListener"] == before["SecureListener"]
+    assert cloud.stacks["querycast-backend"].picture.ids["Record"] == before["Record"]
+    assert "querycast-network" not in cloud.stacks and nothing_is_left(cloud)
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (CERTIFICATE, "CertificateArn: first querycast, which was made by an earlier version, moves to new stacks as it is. Run this once with CertificateArn="),
+        (
+            [
+                "--VpcId=vpc-0123456789abcdef0",
+                "--NodeSubnetIds=subnet-0123456789abcdef0,subnet-0123456789abcdef1",
+                "--LoadBalancerSubnetIds=subnet-0123456789abcdef0,subnet-0123456789abcdef1",
+            ],
+            "VpcId: first querycast",
+        ),
+    ],
+)
+def test_nothing_changes_on_the_way(terminal, cloud, flags, words):
+    as_it_was(terminal, cloud)
+    assert terminal.deploy(REDSHIFT, "--yes", *flags) == 2
+    assert words in terminal.err
+    assert executed(terminal) == []
+
+
+def test_what_aws_can_t_move_is_refused_before_anything_happens(terminal, cloud):
+    as_it_was(terminal, cloud)
+
+    def summary(params):
+        answer = cloud.cloudformation_GetTemplateSummary(**params)
+        known = [each for each in answer["ResourceIdentifierSummaries"] if each["ResourceType"] != "AWS::CloudFront::VpcOrigin"]
+        return answer | {"ResourceIdentifierSummaries": known}
+
+    cloud.on("cloudformation:GetTemplateSummary", summary)
+    assert terminal.deploy(REDSHIFT, "--yes") == 2
+    assert "AWS can't move its AWS::CloudFront::VpcOrigin to another stack. Run destroy.sh first (jobs and users stay)" in terminal.err
+    assert executed(terminal) == []
+
+
+def test_a_dry_run_says_that_it_would_move_and_changes_nothing(terminal, cloud):
+    as_it_was(terminal, cloud)
+    assert terminal.deploy(REDSHIFT, "--yes", "--dry-run") == 0, terminal.out + terminal.err
+    assert "Network and address of querycast move to stacks of their own" in terminal.out
+    assert executed(terminal) == [] and json.dumps(sorted(cloud.stacks)).count("network") == 0
