@@ -127,8 +127,14 @@ final class Scope {
     return owned;
   }
 
-  /** Counts that this query compares a column of the one around it by another word than =. */
+  /**
+   * Counts that this query compares a column of the one around it by another word than =. What
+   * reads only the elements of a SUPER array of that query may.
+   */
   void compare() {
+    if (relations.stream().allMatch(Relation::isElement)) {
+      return;
+    }
     Scope around = outer;
     while (around != null && !around.isSelect) {
       around = around.outer;

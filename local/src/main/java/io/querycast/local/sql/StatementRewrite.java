@@ -12,13 +12,17 @@ final class StatementRewrite {
   }
 
   void statement(Tree statement, Scope with) {
-    Scope scope = new Scope(with);
+    // Its subqueries are correlated as those of a SELECT.
+    Scope scope = Scope.ofSelect(with, false);
     int verb = statement.indexOf("delete");
     if ((verb == 0 || verb == 1) && !statement.has("from")) {
       // PostgreSQL does not do without the word; WITH may stand before.
       statement.parts().add(verb + 1, Token.word("from"));
     }
     refuseView(statement);
+    if (statement.has("update")) {
+      refusePartsOfSuper(statement, columns(statement.child(Kind.TABLE).children().get(0)));
+    }
     for (int i = 0; i < statement.parts().size(); i++) {
       if (statement.parts().get(i) instanceof Tree part) {
         statement.parts().set(i, part(part, with, scope));
@@ -34,6 +38,17 @@ final class StatementRewrite {
       inserted(statement);
     } else if (statement.has("update")) {
       assigned(statement);
+    }
+  }
+
+  private static void refusePartsOfSuper(Tree update, List<Column> columns) {
+    for (Tree named : update.children(Kind.COLUMN)) {
+      boolean isPart = named.parts().size() > 1;
+      if (isPart && type(columns, named.first().value()).is(Type.SUPER)) {
+        throw new Refused(
+            "Partial reference of SUPER column is not supported in UPDATE statement.",
+            named.first());
+      }
     }
   }
 

@@ -96,6 +96,21 @@ begin
 end
 $$;
 
+-- "You can't define SUPER columns as either a distribution or sort key" (limitations-super), nor VARBYTE (r_VARBYTE_type).
+create function redshift.key_attnum(relation regclass, column_name text, key text) returns smallint
+  language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  place smallint := redshift.attnum($1, $2);
+  kind regtype := (select atttypid from pg_attribute where attrelid = $1 and attnum = place);
+begin
+  if kind in ('redshift.super'::regtype, 'bytea'::regtype) then
+    raise feature_not_supported using message = format('column "%s" of type %s can not be a %s key', $2,
+      case kind when 'bytea'::regtype then 'binary varying' else 'super' end, $3);
+  end if;
+  return place;
+end
+$$;
+
 create function redshift.keep_table_attributes(relation regclass, diststyle text, distkey text, sortkeys text[], interleaved boolean, sort_auto boolean,
   backup boolean) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -103,8 +118,8 @@ begin
   delete from rdsdb.table_attributes kept where not exists (select from pg_catalog.pg_class where oid = kept.relation);
   delete from rdsdb.column_encodings kept where not exists (select from pg_catalog.pg_class where oid = kept.relation);
   insert into rdsdb.table_attributes as kept (relation, diststyle, distkey, sortkeys, interleaved, sort_auto, backup)
-    values ($1, coalesce($2, 'AUTO'), redshift.attnum($1, $3),
-      array(select redshift.attnum($1, name) from unnest($4) with ordinality as named(name, place) order by place), $5, $6, $7)
+    values ($1, coalesce($2, 'AUTO'), redshift.key_attnum($1, $3, 'dist'),
+      array(select redshift.key_attnum($1, name, 'sort') from unnest($4) with ordinality as named(name, place) order by place), $5, $6, $7)
     on conflict on constraint table_attributes_pkey do update set diststyle = excluded.diststyle, distkey = excluded.distkey,
       sortkeys = excluded.sortkeys, interleaved = excluded.interleaved, sort_auto = excluded.sort_auto, backup = excluded.backup;
 end
@@ -115,7 +130,7 @@ create function redshift.change_distribution(relation regclass, diststyle text, 
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform redshift.require_owner(relation);
-  insert into rdsdb.table_attributes as kept (relation, diststyle, distkey, sort_auto) values ($1, $2, redshift.attnum($1, $3), true)
+  insert into rdsdb.table_attributes as kept (relation, diststyle, distkey, sort_auto) values ($1, $2, redshift.key_attnum($1, $3, 'dist'), true)
     on conflict on constraint table_attributes_pkey do update set diststyle = excluded.diststyle, distkey = excluded.distkey;
 end
 $$;
@@ -125,7 +140,7 @@ create function redshift.change_sort_key(relation regclass, sortkeys text[], int
 begin
   perform redshift.require_owner(relation);
   insert into rdsdb.table_attributes as kept (relation, sortkeys, interleaved, sort_auto)
-    values ($1, array(select redshift.attnum($1, name) from unnest($2) with ordinality as named(name, place) order by place), $3, $4)
+    values ($1, array(select redshift.key_attnum($1, name, 'sort') from unnest($2) with ordinality as named(name, place) order by place), $3, $4)
     on conflict on constraint table_attributes_pkey do update set
       -- A sort key stays when the table is left to Redshift.
       sortkeys = case when excluded.sort_auto then kept.sortkeys else excluded.sortkeys end,
