@@ -150,7 +150,7 @@ firewall() {
 #   serve_at WAY [OTHER]
 serve_at() {
   local key
-  for key in Host Proxies TargetGroupArn LoadBalancerFullName NodeGroupId; do
+  for key in Host Proxies TargetGroupArn NextTargetGroupArn MoveRuleArn LoadBalancerFullName NodeGroupId; do
     printf -v "at_$key" '%s' "$(variable "$1_$key")"
   done
   at_OtherTargetGroupArn="" at_OtherHost=""
@@ -212,7 +212,8 @@ backend() {
     "QueryScriptS3Path=$catalogue" "CatalogueKeys=$catalogue_keys" "DDBTableName=$DDBTableName" "InboxNumbers=$(inbox_numbers)" \
     "ImageTag=$1" "AllowedOrigins=$2" \
     "NodesAtLeast=$NodesAtLeast" "NodesAtMost=$NodesAtMost" "ConnectionsPerNode=$ConnectionsPerNode" "NodeCpu=$NodeCpu" "NodeMemory=$NodeMemory" \
-    "NodeArchitecture=$NodeArchitecture" \
+    "NodeArchitecture=$NodeArchitecture" "Strategy=$(strategy)" \
+    "NextTargetGroupArn=$at_NextTargetGroupArn" "MoveRuleArn=$at_MoveRuleArn" \
     "Wait=$Wait" "Lease=$Lease" "TokenCheck=$TokenCheck" "SnapshotInterval=$SnapshotInterval" "Compress=$Compress" "Quotas=$Quotas" "DueParts=$DueParts" "SweepInterval=$SweepInterval" \
     "QuietAfter=$QuietAfter" "TimeLimit=$TimeLimit" "Retention=$Retention" "CatalogueInterval=$CatalogueInterval" \
     "KeyArns=$key_arns" "Host=$at_Host" "Proxies=$at_Proxies" "TargetGroupArn=$at_TargetGroupArn" \
@@ -255,6 +256,18 @@ rebuild() {
   elif [ "$(stack_status "$RebuildStack")" != none ]; then
     [ "$dry_run" = no ] || { say "$RebuildStack would be deleted."; return; }
     delete_stack "$RebuildStack" || not_deleted "$RebuildStack"
+  fi
+}
+
+# Rollout in ECS's words. Nodes that serve at two addresses can only roll.
+strategy() {
+  if [ -n "$at_OtherTargetGroupArn" ] || [ -z "$at_NextTargetGroupArn" ]; then
+    echo ROLLING
+  else
+    case $Rollout in
+      bluegreen) echo BLUE_GREEN ;;
+      *) printf '%s\n' "$Rollout" | tr '[:lower:]' '[:upper:]' ;;
+    esac
   fi
 }
 

@@ -29,6 +29,7 @@ check_surroundings() {
   check_table
   look_for_moves
   check_what_is_fixed
+  check_rollout
   check_parameters
   if [ -n "$CertificateArn" ]; then check_certificate; else find_prefix_list; fi
   if [ -n "$VpcId" ]; then check_vpc; else pick_zones; fi
@@ -251,6 +252,13 @@ check_what_is_fixed() {
     [ "$now" = "$VpcId" ] || fault VpcId "the nodes are in ${now:-the VPC that was made for them}. $way_out"
     return 0
   done
+}
+
+# AWS asks for a rolling deployment with the second target group before another strategy may use it.
+check_rollout() {
+  [ "$Rollout" != rolling ] && [ -n "$(stack_parameter "$BackendStack" ImageTag)" ] || return 0
+  [ -n "$(stack_parameter "$BackendStack" NextTargetGroupArn)" ] ||
+    fault Rollout "the nodes were deployed by an earlier version of this script. Run it once with Rollout=rolling first."
 }
 
 # Two Querycasts, or this and something older, can't have parameters with the same name.

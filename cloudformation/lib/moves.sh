@@ -89,6 +89,7 @@ let_go() {
   [ -n "$VpcId" ] || node_subnets=$(moving PublicSubnetA),$(moving PublicSubnetB) node_public_ip=ENABLED
   at_Proxies=1 at_OtherTargetGroupArn=""
   [ "$way" = certificate ] || at_Proxies=2
+  at_NextTargetGroupArn="" at_MoveRuleArn=""
   at_TargetGroupArn=$(moving Nodes) at_NodeGroupId=$(moving NodeGroup) at_LoadBalancerFullName=${balancer#*:loadbalancer/}
   record_zone=$HostedZoneId record_name=$DomainName
   balancer_name="" balancer_zone=""
@@ -122,7 +123,7 @@ take_over() {
   shift 2
   ! is_there "$stack" || return 0
   # What the earlier version did not have yet.
-  for name in RedirectListener EverybodyToHttps; do
+  for name in RedirectListener EverybodyToHttps NextNodes AllToNodes; do
     [ -n "$(moving "$name")" ] || newer="$newer  $name: "
   done
   awk -v newer="$newer" '

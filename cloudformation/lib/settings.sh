@@ -30,6 +30,7 @@ DataRoleArn||the role with which Redshift reads it
 DataRegion||the region of that bucket; without it, AWSRegion
 SetupUsername||the cluster's user that runs the setup script; without it, the secret's user or awsuser
 DropFilledTables|no|yes: the setup script may drop tables that hold rows
+Rollout|rolling|how new nodes take over: rolling, canary, linear or bluegreen
 AllowedOrigins||further origins whose pages may use the API, besides the page's own
 Inboxes|16|how many inboxes: twice NodesAtMost, because a deployment runs old and new nodes
 NodesAtLeast|2|how many nodes run at least
@@ -191,6 +192,7 @@ example_of() {
     NodeCpu) echo 1024 ;;
     NodeMemory) echo 2048 ;;
     NodeArchitecture) echo ARM64 ;;
+    Rollout) echo canary ;;
     Wait | Compress) echo true ;;
     Lease | QuietAfter) echo PT10S ;;
     TokenCheck) echo PT5M ;;
@@ -340,6 +342,7 @@ check_node_settings() {
   must_match NodesAtMost '[1-9]|[1-9][0-9]|1[0-9][0-9]|200' "a number from 1 to 200"
   must_match ConnectionsPerNode '[1-9][0-9]{2,3}|1[0-9]{4}|20000' "a number from 100 to 20000"
   must_match NodeArchitecture 'ARM64|X86_64' "ARM64 or X86_64"
+  must_match Rollout 'rolling|canary|linear|bluegreen' "rolling, canary, linear or bluegreen"
   must_match ImageBy 'codebuild|docker' "codebuild or docker"
   must_match Wait 'true|false' "true or false"
   must_match Compress 'true|false' "true or false"

@@ -636,6 +636,7 @@ BAD = [
     ("NodesAtMost", "1", "less than NodesAtLeast"),
     ("NodeCpu", "1000", "is not 512, 1024, 2048 or 4096"),
     ("NodeMemory", "16384", "with NodeCpu=1024 it may be 2048 to 8192"),
+    ("Rollout", "slow", "is not rolling, canary, linear or bluegreen"),
     ("NodeArchitecture", "arm", "is not ARM64 or X86_64"),
     ("ImageBy", "hand", "is not codebuild or docker"),
     ("ImageTag", "a b", "is not a tag"),
@@ -851,3 +852,26 @@ def test_the_wrong_account_is_refused_even_with_yes(terminal):
     assert terminal.deploy(REDSHIFT, "--yes", "--Account=999999999999") == 1
     assert "Account: this is 123456789012, not 999999999999." in terminal.err
     assert changes(terminal) == []
+
+
+# ---- How new nodes take over ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rollout", "strategy"), [("rolling", "ROLLING"), ("canary", "CANARY"), ("linear", "LINEAR"), ("bluegreen", "BLUE_GREEN")]
+)
+def test_how_new_nodes_take_over_is_a_setting(terminal, rollout, strategy):
+    terminal.deployed()
+    assert terminal.deploy(REDSHIFT, "--yes", f"--Rollout={rollout}") == 0, terminal.err
+    assert change_sets(terminal, "backend")[-1]["Strategy"] == strategy
+
+
+def test_nodes_of_an_earlier_version_roll_once_before_they_may_take_over_otherwise(terminal, cloud):
+    terminal.deployed()
+    before = len(changes(terminal))
+    group = cloud.stacks["querycast-backend"].parameters.pop("NextTargetGroupArn")
+    assert terminal.deploy(REDSHIFT, "--yes", "--Rollout=canary") == 2
+    assert "Rollout: the nodes were deployed by an earlier version of this script. Run it once with Rollout=rolling first." in terminal.err
+    assert len(changes(terminal)) == before
+    cloud.stacks["querycast-backend"].parameters["NextTargetGroupArn"] = group
+    assert terminal.deploy(REDSHIFT, "--yes", "--Rollout=canary") == 0, terminal.err

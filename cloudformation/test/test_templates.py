@@ -466,13 +466,11 @@ def test_every_important_event_has_an_alarm_that_is_sent_to_somebody():
         "JobsOverdue": ("JobsOverdue", "Maximum", "GreaterThanThreshold", 0, "notBreaching"),
         "CatalogueBroken": ("CatalogueFaults", "Maximum", "GreaterThanThreshold", 0, "notBreaching"),
         "ChecksDown": ("ChecksDown", "Maximum", "GreaterThanThreshold", 0, "notBreaching"),
-        # No figures mean that there is no node.
-        "NoNodeReady": ("HealthyHostCount", "Maximum", "LessThanThreshold", 1, "breaching"),
     }
     for name, wanted in heard.items():
         keys = ("MetricName", "Statistic", "ComparisonOperator", "Threshold", "TreatMissingData")
         assert tuple(alarms[name][key] for key in keys) == wanted, name
-    assert set(alarms) == {*heard, "ServerErrors"}
+    assert set(alarms) == {*heard, "ServerErrors", "NoNodeReady"}
     names = [each["MetricStat"]["Metric"]["MetricName"] for each in alarms["ServerErrors"]["Metrics"] if "MetricStat" in each]
     assert names == ["HTTPCode_Target_5XX_Count", "HTTPCode_ELB_5XX_Count"]
     for name, alarm in alarms.items():
@@ -527,6 +525,42 @@ def test_a_deployment_starts_the_new_nodes_first_and_gives_the_old_ones_time_to_
     balancer = {each["Key"]: each["Value"] for each in address.properties("LoadBalancer")["LoadBalancerAttributes"]}
     # Longer than the longest pause between two snapshots, so that a socket is never silent for so long.
     assert int(balancer["idle_timeout.timeout_seconds"]) > 50
+
+
+def test_no_node_means_no_node_in_any_group_of_the_address():
+    alarm = Values("backend-setup.yaml", TargetGroupArn="a:b:c:d:e:now", NextTargetGroupArn="a:b:c:d:e:next").properties("NoNodeReady")
+    # No figures mean that there is no node.
+    assert [alarm[key] for key in ("ComparisonOperator", "Threshold", "TreatMissingData")] == ["LessThanThreshold", 1, "breaching"]
+    assert alarm["Metrics"][0]["Expression"] == "FILL(some, 0) + FILL(next, 0)"
+    counted = [each["MetricStat"]["Metric"] for each in alarm["Metrics"][1:]]
+    assert {each["MetricName"] for each in counted} == {"HealthyHostCount"}
+    assert [each["Dimensions"][1]["Value"] for each in counted] == ["now", "next"]
+
+
+def test_clients_move_between_two_groups_that_are_alike_and_nodes_ask_both():
+    address = Values("address-setup.yaml")
+    assert address.properties("Nodes") == address.properties("NextNodes")
+    given = {"TargetGroupArn": "now", "NextTargetGroupArn": "next", "MoveRuleArn": "rule"}
+    service = Values("backend-setup.yaml", Strategy="CANARY", **given).properties("Service")
+    [balancer] = service["LoadBalancers"]
+    assert balancer["TargetGroupArn"] == "now"
+    moves = {"AlternateTargetGroupArn": "next", "ProductionListenerRule": "rule", "RoleArn": "MoveRole.Arn"}
+    assert balancer["AdvancedConfiguration"] == moves
+    assert service["DeploymentConfiguration"]["Strategy"] == "CANARY"
+    assert environment(**given)["QUERYCAST_TARGET_GROUPS"] == "now,next"
+    trusted = Values("backend-setup.yaml").properties("MoveRole")["AssumeRolePolicyDocument"]["Statement"][0]["Principal"]
+    assert trusted == {"Service": "ecs.amazonaws.com"}
+
+
+@pytest.mark.parametrize("given", [{"CloudFrontPrefixListId": "pl-1"}, {"CertificateArn": "c", "DomainName": "d"}])
+def test_all_clients_begin_in_the_first_group_and_what_is_refused_is_refused_first(given):
+    """ECS changes the weights; CloudFormation would undo that if the template ever said something else."""
+    address = Values("address-setup.yaml", **given)
+    rule = address.properties("AllToNodes")
+    [action] = rule["Actions"]
+    weights = {each["TargetGroupArn"]: each["Weight"] for each in action["ForwardConfig"]["TargetGroups"]}
+    assert weights == {"ref-Nodes": 100, "ref-NextNodes": 0}
+    assert rule["Priority"] > max(address.properties(name)["Priority"] for name in ("NoHealthOutside", "NoCrookedPaths"))
 
 
 def test_what_two_readers_could_take_for_two_messages_never_reaches_a_node():
