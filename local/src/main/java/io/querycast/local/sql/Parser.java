@@ -15,6 +15,7 @@ public final class Parser {
   final FromParser froms;
   final ExpressionParser expressions;
   final OperandParser operands;
+  final CallParser calls;
 
   /**
    * @param tokens one statement and its end
@@ -22,6 +23,7 @@ public final class Parser {
   public Parser(List<Token> tokens) {
     cursor = new Cursor(tokens);
     operands = new OperandParser(this);
+    calls = new CallParser(this);
     expressions = new ExpressionParser(this);
     froms = new FromParser(this);
     queries = new QueryParser(this);
