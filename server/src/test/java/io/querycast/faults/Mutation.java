@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
 /** Breaks a node by changing what it says to AWS. */
 final class Mutation implements ExecutionInterceptor {
+  private static final String TICKET_USED = " REMOVE ticket, ticketEndsAt";
+
   private final Mutant mutant;
   private final SqsClient sqs;
 
@@ -43,10 +45,9 @@ final class Mutation implements ExecutionInterceptor {
     }
     if (mutant == Mutant.TICKET_TWICE
         && request instanceof UpdateItemRequest update
-        && update
-            .updateExpression()
-            .equals("SET redeemer = :redeemer REMOVE ticket, ticketEndsAt")) {
-      return update.toBuilder().updateExpression("SET redeemer = :redeemer").build();
+        && update.updateExpression().endsWith(TICKET_USED)) {
+      String expression = update.updateExpression().replace(TICKET_USED, "");
+      return update.toBuilder().updateExpression(expression).build();
     }
     if (mutant == Mutant.LEASE_UNFENCED
         && request instanceof UpdateItemRequest update
