@@ -29,10 +29,11 @@ check_moves() {
     without_comments <"$here/$name-setup.yaml" >"$work/template.yaml"
     types=" $(ask cloudformation get-template-summary --template-body "file://$work/template.yaml" \
       --query 'ResourceIdentifierSummaries[].ResourceType' | tr '\t\n' '  ') "
-    for type in $(awk '/^    Type: AWS::/ { print $2 }' "$work/template.yaml" | sort -u); do
+    awk '/^    Type: AWS::/ { print $2 }' "$work/template.yaml" | sort -u >"$work/types"
+    while read -r type; do
       [[ $types == *" $type "* ]] ||
         fault StackPrefix "$StackPrefix was made by an earlier version, and AWS can't move its $type to another stack. Run destroy.sh first (jobs and users stay), or choose another prefix."
-    done
+    done <"$work/types"
   done
   [ -n "$(stack_resource "$BackendStack" LoadBalancer)" ] || return 0
   for name in VpcId LoadBalancerSubnetIds CertificateArn DomainName; do
