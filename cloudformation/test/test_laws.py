@@ -1,0 +1,78 @@
+"""The fake account refuses what AWS refuses. That the scripts pass is in test_moves.py, which asks the same laws."""
+
+import pytest
+from laws import may_be, may_go
+
+GROUP = "arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/nodes/1"
+TO_GROUP = [{"Type": "forward", "TargetGroupArn": GROUP}]
+
+
+def listener(balancer="balancer-1", port=80, actions=TO_GROUP):
+    return ("AWS::ElasticLoadBalancingV2::Listener", {"LoadBalancerArn": balancer, "Port": port, "DefaultActions": actions})
+
+
+def rule(priority, on="listener-1", actions=TO_GROUP):
+    return ("AWS::ElasticLoadBalancingV2::ListenerRule", {"ListenerArn": on, "Priority": priority, "Actions": actions})
+
+
+def service(*groups, security="sg-1"):
+    network = {"AwsvpcConfiguration": {"SecurityGroups": [security], "Subnets": []}}
+    return ("AWS::ECS::Service", {"LoadBalancers": [{"TargetGroupArn": each} for each in groups], "NetworkConfiguration": network})
+
+
+def origin(balancer="balancer-1"):
+    return ("AWS::CloudFront::VpcOrigin", {"VpcOriginEndpointConfig": {"Arn": balancer}})
+
+
+def distribution(of="origin-1"):
+    return ("AWS::CloudFront::Distribution", {"DistributionConfig": {"Origins": [{"VpcOriginConfig": {"VpcOriginId": of}}]}})
+
+
+THINGS = {
+    "balancer-1": ("AWS::ElasticLoadBalancingV2::LoadBalancer", {"SecurityGroups": ["sg-1"]}),
+    "balancer-2": ("AWS::ElasticLoadBalancingV2::LoadBalancer", {}),
+    GROUP: ("AWS::ElasticLoadBalancingV2::TargetGroup", {}),
+    "listener-1": listener(),
+    "rule-1": rule(1),
+    "sg-1": ("AWS::EC2::SecurityGroup", {}),
+    "origin-1": origin(),
+    "distribution-1": distribution(),
+    "record-1": ("AWS::Route53::RecordSet", {"HostedZoneId": "Z1", "Name": "a", "Type": "A"}),
+    "firewall-1": ("AWS::WAFv2::WebACL", {}),
+    "association-1": ("AWS::WAFv2::WebACLAssociation", {"WebACLArn": "firewall-1.Arn"}),
+}
+
+
+@pytest.mark.parametrize(
+    ("thing", "error"),
+    [
+        (listener("balancer-2"), "TargetGroupAssociationLimit"),
+        (listener(port=80, actions=[]), "DuplicateListener"),
+        (rule(1), "PriorityInUse"),
+        (service("arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/other/2"), "does not have an associated load balancer"),
+        (service(GROUP, security="sg-2"), "does not exist"),
+        (origin("balancer-3"), "EntityNotFound"),
+        (distribution("origin-2"), "EntityNotFound"),
+        (("AWS::Route53::RecordSet", {"HostedZoneId": "Z1", "Name": "a", "Type": "A"}), "already exists"),
+    ],
+)
+def test_a_thing_that_aws_refuses_is_refused(thing, error):
+    assert error in may_be(THINGS | {"new": thing}, "new")
+
+
+@pytest.mark.parametrize("thing", [listener(port=443), rule(2), service(GROUP), origin("balancer-2"), distribution()])
+def test_its_neighbour_is_not(thing):
+    assert may_be(THINGS | {"new": thing}, "new") is None
+
+
+def test_an_origin_that_is_in_use_can_t_change():
+    assert "CannotUpdateEntityWhileInUse" in may_be(THINGS, "origin-1", is_there=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [(GROUP, "ResourceInUse"), ("origin-1", "CannotDeleteEntityWhileInUse"), ("sg-1", "DependencyViolation"), ("firewall-1", "WAFAssociatedItem")],
+)
+def test_what_is_used_can_t_be_deleted(name, error):
+    assert error in may_go(THINGS, name)
+    assert may_go({name: THINGS[name]}, name) is None
