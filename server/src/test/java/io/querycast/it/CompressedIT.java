@@ -67,15 +67,15 @@ class CompressedIT {
                   "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover;"
                       + " client_no_context_takeover\r\n"),
           socket.handshake());
-      JsonObject snapshot = message(socket.nextFrame(), TEXT);
-      assertEquals("snapshot", snapshot.getString("type"));
+      assertEquals("snapshot", message(socket.nextFrame()).getString("type"));
 
       ada.run("trips-by-day", Map.of("month", "2015-03"));
-      JsonObject news;
+      byte[] frame;
       do {
-        news = message(socket.nextFrame(), COMPRESSED);
-      } while (!news.containsKey("result"));
-      assertEquals(31, news.getJsonObject("result").getJsonArray("rows").size());
+        frame = socket.nextFrame();
+      } while (!message(frame).containsKey("result"));
+      assertEquals(COMPRESSED, start(frame));
+      assertEquals(31, message(frame).getJsonObject("result").getJsonArray("rows").size());
     }
   }
 
@@ -83,11 +83,14 @@ class CompressedIT {
   void aClientThatDoesNotOfferItGetsText() throws Exception {
     try (RawSocket socket = open("Sec-WebSocket-Extensions: permessage-bzip2")) {
       assertFalse(socket.handshake().contains("Sec-WebSocket-Extensions"), socket.handshake());
-      JsonObject snapshot = message(socket.nextFrame(), TEXT);
-      assertEquals("snapshot", snapshot.getString("type"));
+      assertEquals("snapshot", message(socket.nextFrame()).getString("type"));
 
       ada.run("trips-by-day", Map.of("month", "2015-03"));
-      assertEquals("job", message(socket.nextFrame(), TEXT).getString("type"));
+      byte[] frame;
+      do {
+        frame = socket.nextFrame();
+        assertEquals(TEXT, start(frame));
+      } while (!message(frame).containsKey("result"));
     }
   }
 
@@ -123,10 +126,17 @@ class CompressedIT {
     return RawSocket.asking(address, request.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static JsonObject message(byte[] frame, int start) throws DataFormatException {
-    assertEquals(start, frame[0] & 0xFF);
+  /** The first byte of a frame: {@link #TEXT}, {@link #COMPRESSED}, or neither. */
+  private static int start(byte[] frame) {
+    return frame[0] & 0xFF;
+  }
+
+  private static JsonObject message(byte[] frame) throws DataFormatException {
     byte[] payload = Arrays.copyOfRange(frame, 1, frame.length);
-    String text = start == TEXT ? new String(payload, StandardCharsets.UTF_8) : inflated(payload);
+    String text =
+        start(frame) == COMPRESSED
+            ? inflated(payload)
+            : new String(payload, StandardCharsets.UTF_8);
     return Json.createReader(new StringReader(text)).readObject();
   }
 
