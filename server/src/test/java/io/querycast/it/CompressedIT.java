@@ -69,11 +69,7 @@ class CompressedIT {
           socket.handshake());
       assertEquals("snapshot", message(socket.nextFrame()).getString("type"));
 
-      ada.run("trips-by-day", Map.of("month", "2015-03"));
-      byte[] frame;
-      do {
-        frame = socket.nextFrame();
-      } while (!message(frame).containsKey("result"));
+      byte[] frame = rows(socket);
       assertEquals(COMPRESSED, start(frame));
       assertEquals(31, message(frame).getJsonObject("result").getJsonArray("rows").size());
     }
@@ -85,12 +81,7 @@ class CompressedIT {
       assertFalse(socket.handshake().contains("Sec-WebSocket-Extensions"), socket.handshake());
       assertEquals("snapshot", message(socket.nextFrame()).getString("type"));
 
-      ada.run("trips-by-day", Map.of("month", "2015-03"));
-      byte[] frame;
-      do {
-        frame = socket.nextFrame();
-        assertEquals(TEXT, start(frame));
-      } while (!message(frame).containsKey("result"));
+      assertEquals(TEXT, start(rows(socket)));
     }
   }
 
@@ -102,6 +93,22 @@ class CompressedIT {
       socket.send(text);
 
       assertEquals(4403, socket.closeCode());
+    }
+  }
+
+  /**
+   * Runs jobs until one is told with its rows. The ending of one may be in a snapshot, which has no
+   * rows.
+   */
+  private byte[] rows(RawSocket socket) throws Exception {
+    while (true) {
+      ada.run("trips-by-day", Map.of("month", "2015-03"));
+      for (int told = 0; told < 5; told++) {
+        byte[] frame = socket.nextFrame();
+        if (message(frame).containsKey("result")) {
+          return frame;
+        }
+      }
     }
   }
 
