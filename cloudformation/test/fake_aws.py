@@ -175,6 +175,15 @@ def check_values(value, shape, where):
 def shared_driver():
     """One for all tests: it takes a while to make, and keeps the services' models that it has read."""
     driver = create_clidriver()
+    # A program that ends after one call may register its handlers at each call. Here every call would then take longer
+    # than the one before it.
+    begin = driver._emit_session_event
+
+    def begin_once(parsed_args):
+        begin(parsed_args)
+        driver._emit_session_event = lambda _: None
+
+    driver._emit_session_event = begin_once
     driver.session.register("before-parameter-build", lambda **call: FakeAws.asked._learn(**call))
     driver.session.register("before-call", lambda **call: FakeAws.asked._intercept(**call))
     return driver
