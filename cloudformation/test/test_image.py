@@ -59,7 +59,8 @@ def environment_of_a_node(cloud):
     """The environment of a node in the template, with the local cloud's addresses instead of AWS's."""
     values = Values("backend-setup.yaml", **NODE)
     [container] = values.template["Resources"]["Node"]["Properties"]["ContainerDefinitions"]
-    given = {each["Name"]: each["Value"] for each in values.of(container["Environment"])}
+    # CloudFormation makes a text of each.
+    given = {each["Name"]: str(each["Value"]) for each in values.of(container["Environment"])}
     own = {
         "QUERYCAST_COMPLETIONS_QUEUE": f"{cloud}/000000000000/querycast-completions",
         "QUERYCAST_INBOX_QUEUES": f"{cloud}/000000000000/querycast-inbox-",
