@@ -4,6 +4,7 @@ import io.querycast.Health;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -61,9 +62,11 @@ public final class QueueReader {
       return messages;
     } catch (RuntimeException e) {
       refused = e instanceof QueueDoesNotExistException || AwsClients.isForbidden(e);
-      // Logged once: an outage is one event, even if it is noticed many times.
+      // Logged once: an outage is one event, even if it is noticed many times. And not at all when
+      // the server ends, and the SDK's own threads before this one.
+      boolean isNews = failures == 0 && !(e instanceof RejectedExecutionException);
       LOG.log(
-          failures == 0 ? Level.WARNING : Level.FINE,
+          isNews ? Level.WARNING : Level.FINE,
           "The queue of {0} can''t be read and is tried again: {1}",
           new Object[] {name, refused ? advice().orElseThrow() : e.getClass().getName()});
       failures++;

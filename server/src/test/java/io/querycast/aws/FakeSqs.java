@@ -14,7 +14,6 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
-import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /** A queue that gives out what a test put in, and remembers what was done with each message. */
 public final class FakeSqs implements SqsClient {
@@ -29,7 +28,7 @@ public final class FakeSqs implements SqsClient {
   public final List<String> hidden = new ArrayList<>();
 
   /** Thrown by the next receives; null for none. */
-  public SqsException trouble;
+  public RuntimeException trouble;
 
   public void put(String id, String body, int received) {
     waiting.add(

@@ -3,13 +3,21 @@ package io.querycast.aws;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
 class QueueReaderTest {
+  private static final Logger LOG = Logger.getLogger(QueueReader.class.getName());
+
   private final FakeSqs sqs = new FakeSqs();
   private final QueueReader reader = new QueueReader(sqs, "letters", "querycast.letters");
 
@@ -50,5 +58,42 @@ class QueueReaderTest {
       assertEquals(1, reader.read("queue").size(), "the next read is tried");
       assertEquals(Optional.empty(), reader.advice());
     }
+  }
+
+  @Test
+  void anOutageIsLoggedOnceAndTheEndOfTheServerIsNone() throws Exception {
+    assertEquals(1, warnings(SqsException.builder().statusCode(503).build()));
+    assertEquals(0, warnings(new RejectedExecutionException("The SDK's threads have ended.")));
+  }
+
+  /** How many warnings two reads log, of a reader that meets this trouble. */
+  private static int warnings(RuntimeException trouble) throws Exception {
+    FakeSqs sqs = new FakeSqs();
+    sqs.trouble = trouble;
+    QueueReader reader = new QueueReader(sqs, "letters", "querycast.letters");
+    List<LogRecord> logged = new ArrayList<>();
+    Handler ear =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            if (line.getLevel().equals(Level.WARNING)) {
+              logged.add(line);
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    LOG.addHandler(ear);
+    try {
+      reader.read("queue");
+      reader.read("queue");
+    } finally {
+      LOG.removeHandler(ear);
+    }
+    return logged.size();
   }
 }
