@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
@@ -339,34 +340,29 @@ public record Settings(
     }
 
     private List<String> origins(String name) {
-      List<String> origins = parts(name);
-      origins.stream()
-          .filter(origin -> !origin.matches("https?://[a-z0-9.:\\[\\]-]+"))
-          .forEach(
-              origin ->
-                  faults.add(
-                      "%s has '%s': give exact origins, such as https://app.example.com."
-                          .formatted(name, origin)));
-      return origins;
+      return list(
+          name,
+          part -> part.matches("https?://[a-z0-9.:\\[\\]-]+"),
+          "exact origins, such as https://app.example.com.");
     }
 
     private List<String> targetGroups(String name) {
-      List<String> groups = parts(name);
-      groups.stream()
-          .filter(group -> !group.startsWith("arn:") || !group.contains(":targetgroup/"))
-          .forEach(
-              group ->
-                  faults.add(
-                      "%s has '%s': give ARNs, such as arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/nodes/0123456789abcdef."
-                          .formatted(name, group)));
-      return groups;
+      return list(
+          name,
+          part -> part.startsWith("arn:") && part.contains(":targetgroup/"),
+          "ARNs, such as arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/nodes/0123456789abcdef.");
     }
 
-    private List<String> parts(String name) {
-      return Stream.of(text(name, "").split(","))
-          .map(String::strip)
-          .filter(part -> !part.isEmpty())
-          .toList();
+    private List<String> list(String name, Predicate<String> isOne, String whatToGive) {
+      List<String> parts =
+          Stream.of(text(name, "").split(","))
+              .map(String::strip)
+              .filter(part -> !part.isEmpty())
+              .toList();
+      parts.stream()
+          .filter(isOne.negate())
+          .forEach(part -> faults.add("%s has '%s': give %s".formatted(name, part, whatToGive)));
+      return parts;
     }
 
     private Redshift redshift() {
