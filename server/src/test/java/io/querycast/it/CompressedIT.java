@@ -113,24 +113,8 @@ class CompressedIT {
   }
 
   private RawSocket open(String header) throws IOException {
-    String request =
-        """
-        GET /push HTTP/1.1
-        Host: %s
-        Connection: Upgrade
-        Upgrade: websocket
-        Sec-WebSocket-Version: 13
-        Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
-        %s
-        Sec-WebSocket-Protocol: querycast.v1, ticket.%s
-
-        """
-            .formatted(
-                address.getAuthority(),
-                header,
-                ada.post("/api/sessions", "").json().getString("ticket"))
-            .replace("\n", "\r\n");
-    return RawSocket.asking(address, request.getBytes(StandardCharsets.US_ASCII));
+    String ticket = ada.post("/api/sessions", "").json().getString("ticket");
+    return RawSocket.withTicket(address, ticket, header);
   }
 
   /** The first byte of a frame: {@link #TEXT}, {@link #COMPRESSED}, or neither. */

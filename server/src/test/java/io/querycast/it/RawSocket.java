@@ -51,7 +51,17 @@ final class RawSocket implements AutoCloseable {
   }
 
   static RawSocket withTicket(String ticket) throws IOException {
+    return withTicket(TestCloud.server(), ticket, "User-Agent: raw");
+  }
+
+  /**
+   * Opens a socket of another server than that under test.
+   *
+   * @param header one more header of the handshake
+   */
+  static RawSocket withTicket(URI server, String ticket, String header) throws IOException {
     return asking(
+        server,
         """
         GET /push HTTP/1.1
         Host: %s
@@ -59,10 +69,11 @@ final class RawSocket implements AutoCloseable {
         Upgrade: websocket
         Sec-WebSocket-Version: 13
         Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+        %s
         Sec-WebSocket-Protocol: querycast.v1, ticket.%s
 
         """
-            .formatted(TestCloud.server().getAuthority(), ticket)
+            .formatted(server.getAuthority(), header, ticket)
             .replace("\n", "\r\n")
             .getBytes(StandardCharsets.US_ASCII));
   }
