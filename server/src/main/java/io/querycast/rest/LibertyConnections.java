@@ -179,8 +179,7 @@ final class LibertyConnections implements TcpConnections {
   private Phase phase(Object http, Object context, int requests)
       throws ReflectiveOperationException {
     // First: Liberty counts the announced body at once after it, and only then is the head no
-    // longer
-    // partial.
+    // longer partial.
     if (!(boolean) call(context, "headersParsed")) {
       boolean isPartial = (boolean) field(http, "bPartialParsedRequest");
       return requests == 0 || isPartial ? Phase.HEAD : Phase.IDLE;
