@@ -31,7 +31,7 @@ class Admission {
    *
    * @param token the user's token, if it is known
    */
-  record Admitted(Connection connection, Optional<AccessToken> token) implements Outcome {}
+  record Admitted(NodeConnection connection, Optional<AccessToken> token) implements Outcome {}
 
   /** The socket must be closed with this code. */
   record Refused(CloseCode code) implements Outcome {}
@@ -41,7 +41,7 @@ class Admission {
    *
    * @param end ends the TCP connection when the socket has to go
    */
-  Outcome admit(String ticket, jakarta.websocket.Session socket, Connection.End end) {
+  Outcome admit(String ticket, jakarta.websocket.Session socket, NodeConnection.End end) {
     Optional<Lease> lease = node.lease();
     Optional<SessionStore.Redeemed> redeemed;
     try {
@@ -52,7 +52,8 @@ class Admission {
     }
     return redeemed
         .<Outcome>map(
-            good -> new Admitted(new Connection(good.session(), socket, lease, end), good.token()))
+            good ->
+                new Admitted(new NodeConnection(good.session(), socket, lease, end), good.token()))
         .orElse(new Refused(CloseCode.SESSION_OVER));
   }
 }

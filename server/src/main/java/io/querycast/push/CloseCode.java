@@ -3,7 +3,7 @@ package io.querycast.push;
 import jakarta.websocket.CloseReason;
 
 /** The reasons why the server closes a socket, as the browser gets them. */
-enum CloseCode implements CloseReason.CloseCode {
+public enum CloseCode implements CloseReason.CloseCode {
   PROTOCOL_ERROR(1002, "The frame breaks RFC 6455, or may not be sent now."),
   NOT_UTF_8(1007, "The reason is not UTF-8."),
   GOING(1012, "The server is going: come back."),

@@ -13,19 +13,19 @@ public class Connections {
   /** More tabs than a person looks at. */
   private static final int MOST_PER_USER = 20;
 
-  private final ConcurrentMap<String, Set<Connection>> byUser = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Set<NodeConnection>> byUser = new ConcurrentHashMap<>();
 
   /**
    * Registers a connection.
    *
    * @return false if the user has too many
    */
-  boolean add(Connection connection) {
-    Set<Connection> all =
+  boolean add(NodeConnection connection) {
+    Set<NodeConnection> all =
         byUser.compute(
             connection.session().userId(),
             (user, known) -> {
-              Set<Connection> set = known == null ? ConcurrentHashMap.newKeySet() : known;
+              Set<NodeConnection> set = known == null ? ConcurrentHashMap.newKeySet() : known;
               if (set.size() < MOST_PER_USER) {
                 set.add(connection);
               }
@@ -34,7 +34,7 @@ public class Connections {
     return all.contains(connection);
   }
 
-  void remove(Connection connection) {
+  void remove(NodeConnection connection) {
     byUser.computeIfPresent(
         connection.session().userId(),
         (user, known) -> {
@@ -43,11 +43,11 @@ public class Connections {
         });
   }
 
-  Collection<Connection> of(String userId) {
+  Collection<NodeConnection> of(String userId) {
     return List.copyOf(byUser.getOrDefault(userId, Set.of()));
   }
 
-  Collection<Connection> all() {
+  Collection<NodeConnection> all() {
     return byUser.values().stream().flatMap(Set::stream).toList();
   }
 }

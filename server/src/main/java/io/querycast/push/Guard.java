@@ -18,7 +18,7 @@ import java.util.logging.Logger;
  * message of four digits; the client's close, if the client was told to go; or a pong, which means
  * nothing.
  */
-final class Guard implements Frames.Taker, Connection.End, Transport.Ear {
+final class Guard implements Frames.Taker, NodeConnection.End, Transport.Ear {
   private static final Logger LOG = Logger.getLogger(Guard.class.getName());
 
   /** How long a client has to receive a close code and to answer it. */
@@ -57,7 +57,7 @@ final class Guard implements Frames.Taker, Connection.End, Transport.Ear {
   private final NanoClock ticks;
   private final Frames frames;
   private Transport transport;
-  private Connection connection;
+  private NodeConnection connection;
 
   private double controls = MOST_CONTROLS;
   private long controlsAt;
@@ -102,7 +102,7 @@ final class Guard implements Frames.Taker, Connection.End, Transport.Ear {
   }
 
   /** Sets the connection that answers pings. Before that no ping is answered. */
-  void admit(Connection admitted) {
+  void admit(NodeConnection admitted) {
     connection = admitted;
   }
 

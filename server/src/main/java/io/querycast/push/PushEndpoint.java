@@ -37,7 +37,7 @@ public class PushEndpoint {
   @Inject private SignIns signIns;
 
   private Guard guard;
-  private Connection connection;
+  private NodeConnection connection;
 
   /** Reports that the user has signed out. */
   private Optional<SignIns.Watch> watch = Optional.empty();
@@ -68,7 +68,7 @@ public class PushEndpoint {
   }
 
   private void enter(Admission.Admitted admitted, boolean mayCompress) {
-    Connection open = admitted.connection();
+    NodeConnection open = admitted.connection();
     if (mayCompress && guard.compresses()) {
       open.compress();
     }

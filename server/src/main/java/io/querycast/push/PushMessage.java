@@ -16,8 +16,11 @@ import java.util.stream.IntStream;
 
 /** The messages on the socket. */
 final class PushMessage {
-  /** The longest frame, in bytes. A longer one would make Liberty keep large buffers. */
-  private static final int FRAME = 64 * 1024;
+  /**
+   * The longest frame of a node's own socket, in bytes. A longer one would make Liberty keep large
+   * buffers.
+   */
+  static final int FRAME = 64 * 1024;
 
   /** Enough bytes for what surrounds the jobs of a snapshot. */
   private static final int ENVELOPE = 200;
@@ -91,14 +94,16 @@ final class PushMessage {
   /**
    * Returns the message for a job that has finished, with the first rows that fit in one frame. It
    * has no result if even the columns do not fit.
+   *
+   * @param longest how many bytes a frame may have
    */
-  static String job(Instant now, Job job, Rows rows) {
+  static String job(Instant now, Job job, Rows rows, int longest) {
     String without = job(now, job);
     byte[] bare = without.getBytes(StandardCharsets.UTF_8);
-    ByteArrayOutputStream frame = new ByteArrayOutputStream(FRAME);
+    ByteArrayOutputStream frame = new ByteArrayOutputStream(longest);
     frame.write(bare, 0, bare.length - 1);
     frame.writeBytes(RESULT);
-    if (!rows.writeTo(frame, FRAME - frame.size() - 1)) {
+    if (!rows.writeTo(frame, longest - frame.size() - 1)) {
       return without;
     }
     frame.write('}');

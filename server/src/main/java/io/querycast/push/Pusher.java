@@ -1,17 +1,12 @@
 package io.querycast.push;
 
-import io.querycast.Audit;
 import io.querycast.LeaveEvent;
 import io.querycast.NanoClock;
 import io.querycast.Settings;
 import io.querycast.Threads;
-import io.querycast.Traces;
 import io.querycast.job.Job;
 import io.querycast.job.JobChanged;
-import io.querycast.job.JobState;
 import io.querycast.job.Jobs;
-import io.querycast.result.Results;
-import io.querycast.warehouse.Rows;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -19,7 +14,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -52,12 +46,11 @@ public class Pusher {
   private final GoneSessions gone;
   private final Inboxes inboxes;
   private final Jobs jobs;
-  private final Results results;
+  private final JobTeller teller;
   private final InstantSource clock;
   private final NanoClock ticks;
   private final Settings settings;
   private final Threads threads;
-  private final Audit audit;
   private volatile boolean going;
 
   @Inject
@@ -67,30 +60,28 @@ public class Pusher {
       GoneSessions gone,
       Inboxes inboxes,
       Jobs jobs,
-      Results results,
+      JobTeller teller,
       InstantSource clock,
       NanoClock ticks,
       Settings settings,
-      Threads threads,
-      Audit audit) {
+      Threads threads) {
     this.connections = connections;
     this.registrar = registrar;
     this.gone = gone;
     this.inboxes = inboxes;
     this.jobs = jobs;
-    this.results = results;
+    this.teller = teller;
     this.clock = clock;
     this.ticks = ticks;
     this.settings = settings;
     this.threads = threads;
-    this.audit = audit;
   }
 
   /**
    * Registers a new connection first and sends the snapshot after that, so that no news is missed
    * between the two.
    */
-  void connected(Connection connection) {
+  void connected(NodeConnection connection) {
     if (!connections.add(connection)) {
       connection.close(CloseCode.TOO_MANY);
       return;
@@ -123,7 +114,7 @@ public class Pusher {
   }
 
   /** Sends what is due, unless the snapshot before is still being read. */
-  private void atInterval(Connection connection, AtomicBoolean isReading) {
+  private void atInterval(NodeConnection connection, AtomicBoolean isReading) {
     if (isReading.compareAndSet(false, true)) {
       threads
           .executor()
@@ -143,12 +134,12 @@ public class Pusher {
   }
 
   /** Other nodes can't tell this one of a step while the connection is not registered here. */
-  boolean mayHaveMissed(Connection connection) {
+  boolean mayHaveMissed(NodeConnection connection) {
     return !registrar.isRegistered(connection)
         || connection.staleness().isPossible(ticks.nanos(), settings.snapshotInterval());
   }
 
-  void disconnected(Connection connection) {
+  void disconnected(NodeConnection connection) {
     connections.remove(connection);
     connection.closed();
     gone.add(connection.session());
@@ -198,38 +189,11 @@ public class Pusher {
     connections.of(owner).forEach(connection -> connection.staleness().heard());
   }
 
-  /** Tells the owner's connections here, with the first rows if there are any. */
   private void tell(Job job) {
-    Collection<Connection> owners = connections.of(job.owner());
-    if (owners.isEmpty()) {
-      return;
-    }
-    Traces.during(Traces.Step.PUSH, job.id(), () -> send(job, owners));
-    audit.write(
-        Audit.What.PUSHED,
-        job.owner(),
-        job.id(),
-        Map.of("state", job.state().name(), "sockets", Integer.toString(owners.size())));
+    teller.tell(job, connections.of(job.owner()), PushMessage.FRAME);
   }
 
-  private String send(Job job, Collection<Connection> owners) {
-    String message = message(job);
-    owners.forEach(connection -> connection.send(message));
-    return message;
-  }
-
-  private String message(Job job) {
-    if (job.state() instanceof JobState.Finished && !job.hasLostResult()) {
-      try (Rows rows = results.rows(job, null)) {
-        return PushMessage.job(clock.instant(), job, rows);
-      } catch (RuntimeException e) {
-        LOG.log(Level.WARNING, "First rows can''t be read: {0}", e.getClass().getName());
-      }
-    }
-    return PushMessage.job(clock.instant(), job);
-  }
-
-  private void snapshot(Connection connection) {
+  private void snapshot(NodeConnection connection) {
     // This runs each time: it may have failed before, or the lease may have changed since.
     registrar.register(connection);
     connection.staleness().reading(ticks.nanos());
@@ -254,7 +218,7 @@ public class Pusher {
   void leave(@Observes LeaveEvent leaving) throws InterruptedException {
     going = true;
     long end = ticks.nanos() + LONGEST_LEAVE.toNanos();
-    Collection<Connection> all = connections.all();
+    Collection<NodeConnection> all = connections.all();
     all.forEach(connection -> connection.leave(spread(all.size())));
     while (!connections.all().isEmpty() && ticks.nanos() - end < 0) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);

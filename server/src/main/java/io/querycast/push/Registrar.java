@@ -38,7 +38,7 @@ public class Registrar {
   }
 
   /** Records a connection, unless it is recorded under this node's present lease already. */
-  void register(Connection connection) {
+  void register(NodeConnection connection) {
     try {
       Optional<Lease> lease = node.lease();
       if (lease.isEmpty() || isRegistered(connection)) {
@@ -59,13 +59,13 @@ public class Registrar {
   }
 
   /** Whether other nodes find this connection under the inbox that this node holds now. */
-  boolean isRegistered(Connection connection) {
+  boolean isRegistered(NodeConnection connection) {
     return node.lease().isPresent() && node.lease().equals(connection.registered());
   }
 
   /** This node has another inbox. Hints for its connections must go there. */
   void taken(@Observes LeaseTaken taken) {
-    Collection<Connection> all = connections.all();
+    Collection<NodeConnection> all = connections.all();
     if (!all.isEmpty()) {
       threads.executor().execute(() -> all.forEach(this::register));
     }

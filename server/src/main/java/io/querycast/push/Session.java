@@ -7,4 +7,4 @@ import java.time.Instant;
  *
  * @param until the session's end, which is the end of its token
  */
-record Session(String id, String userId, Instant until) {}
+public record Session(String id, String userId, Instant until) {}

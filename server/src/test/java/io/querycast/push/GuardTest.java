@@ -21,8 +21,8 @@ class GuardTest {
 
   private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
   private final FakeSocket socket = new FakeSocket();
-  private final Connection connection =
-      new Connection(
+  private final NodeConnection connection =
+      new NodeConnection(
           new Session("s", "ada", Instant.MAX), socket.session(), Optional.empty(), () -> {});
 
   private long nanos;

@@ -66,14 +66,13 @@ public final class PushFixture {
             gone,
             inboxes,
             jobs,
-            results,
+            new JobTeller(results, clock, new Audit(clock, line -> {})),
             clock,
             ticks,
             settings,
-            threads,
-            new Audit(clock, line -> {})) {
+            threads) {
           @Override
-          boolean mayHaveMissed(Connection connection) {
+          boolean mayHaveMissed(NodeConnection connection) {
             return mutant != Mutant.BEATS_ALONE && super.mayHaveMissed(connection);
           }
         };
@@ -122,7 +121,7 @@ public final class PushFixture {
       socket.close(refused.code().reason());
       return () -> {};
     }
-    Connection connection = ((Admission.Admitted) outcome).connection();
+    NodeConnection connection = ((Admission.Admitted) outcome).connection();
     pusher.connected(connection);
     return () -> pusher.disconnected(connection);
   }
@@ -149,14 +148,14 @@ public final class PushFixture {
       case EVERYBODY_TOLD ->
           new Connections() {
             @Override
-            Collection<Connection> of(String userId) {
+            Collection<NodeConnection> of(String userId) {
               return all();
             }
           };
       case CONNECTIONS_STAY ->
           new Connections() {
             @Override
-            void remove(Connection connection) {
+            void remove(NodeConnection connection) {
               // Stays.
             }
           };

@@ -47,8 +47,8 @@ class PushMessageTest {
   void aResultWhoseColumnsFillAFrameIsReadByRest() {
     Job finished = Samples.finished(Samples.running(Samples.submitted(NOW)), NOW, NOW);
 
-    String narrow = PushMessage.job(NOW, finished, RowsSamples.wide(1));
-    String wide = PushMessage.job(NOW, finished, RowsSamples.wide(1_600));
+    String narrow = PushMessage.job(NOW, finished, RowsSamples.wide(1), PushMessage.FRAME);
+    String wide = PushMessage.job(NOW, finished, RowsSamples.wide(1_600), PushMessage.FRAME);
 
     assertTrue(narrow.contains("\"result\":{"), narrow);
     assertEquals(PushMessage.job(NOW, finished), wide);

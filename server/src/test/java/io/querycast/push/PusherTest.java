@@ -41,7 +41,7 @@ class PusherTest {
   private final FakeNanoClock ticks = new FakeNanoClock();
   private final FakeSocket socket = new FakeSocket();
   private final Job job = Samples.submitted(NOW);
-  private final Connection connection = connection(Optional.empty());
+  private final NodeConnection connection = connection(Optional.empty());
   private final Threads threads = new Threads(new DirectExecutor(), timer);
   private final Connections connections = new Connections();
   private final GoneSessions gone =
@@ -55,12 +55,11 @@ class PusherTest {
           gone,
           new Inboxes(sqs, sessions, node, TestSettings.SETTINGS, threads),
           jobs,
-          jobs.results(),
+          new JobTeller(jobs.results(), () -> NOW, new Audit(() -> NOW, audited::add)),
           () -> NOW,
           ticks,
           TestSettings.SETTINGS,
-          threads,
-          new Audit(() -> NOW, audited::add));
+          threads);
 
   @Test
   void whileNothingCanHaveChangedEachIntervalHasABeatAndNothingIsRead() {
@@ -220,7 +219,7 @@ class PusherTest {
 
   @Test
   void aSessionThatIsOnRecordAlreadyIsNotWrittenAgain() {
-    Connection known = connection(node.own);
+    NodeConnection known = connection(node.own);
 
     pusher.connected(known);
 
@@ -329,12 +328,12 @@ class PusherTest {
     return socket.sent.stream().map(text -> text.split("\"")[3]).toList();
   }
 
-  private Connection connection(Optional<Lease> registered) {
+  private NodeConnection connection(Optional<Lease> registered) {
     return connection("s", registered);
   }
 
-  private Connection connection(String session, Optional<Lease> registered) {
-    return new Connection(
+  private NodeConnection connection(String session, Optional<Lease> registered) {
+    return new NodeConnection(
         new Session(session, job.owner(), NOW.plusSeconds(3600)),
         socket.session(),
         registered,

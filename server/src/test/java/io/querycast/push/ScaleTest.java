@@ -82,18 +82,17 @@ class ScaleTest {
             gone,
             new Inboxes(sqs, sessions, node, TestSettings.SETTINGS, threads),
             all,
-            all.results(),
+            new JobTeller(all.results(), () -> NOW, new Audit(() -> NOW, line -> {})),
             () -> NOW,
             ticks,
             TestSettings.SETTINGS,
-            threads,
-            new Audit(() -> NOW, line -> {}));
+            threads);
     List<FakeSocket> sockets = new ArrayList<>();
     for (int user = 0; user < users; user++) {
       FakeSocket socket = new FakeSocket();
       Session session = new Session("s" + user, "u" + user, NOW.plusSeconds(7200));
       sessions.where.put("u" + user, Set.of(node.own.orElseThrow(), OTHER));
-      pusher.connected(new Connection(session, socket.session(), Optional.empty(), () -> {}));
+      pusher.connected(new NodeConnection(session, socket.session(), Optional.empty(), () -> {}));
       socket.arriveAll();
       sockets.add(socket);
     }

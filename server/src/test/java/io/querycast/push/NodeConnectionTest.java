@@ -17,8 +17,8 @@ class ConnectionTest {
   /** How often the TCP connection was to be closed. */
   private int ends;
 
-  private final Connection connection =
-      new Connection(
+  private final NodeConnection connection =
+      new NodeConnection(
           new Session("s", "ada", Instant.MAX), socket.session(), Optional.empty(), () -> ends++);
 
   @BeforeEach
@@ -31,8 +31,8 @@ class ConnectionTest {
   @Test
   void nothingIsSentBeforeTheFirstSnapshotAndNothingIsLost() {
     FakeSocket fresh = new FakeSocket();
-    Connection late =
-        new Connection(
+    NodeConnection late =
+        new NodeConnection(
             new Session("s", "ada", Instant.MAX), fresh.session(), Optional.empty(), () -> ends++);
 
     late.send("1");
@@ -101,8 +101,8 @@ class ConnectionTest {
   @Test
   void aBrowserThatIsToldTooMuchBeforeItsFirstSnapshotIsCutOffAtOnce() {
     FakeSocket fresh = new FakeSocket();
-    Connection late =
-        new Connection(
+    NodeConnection late =
+        new NodeConnection(
             new Session("s", "ada", Instant.MAX), fresh.session(), Optional.empty(), () -> ends++);
 
     for (int i = 0; i < 17; i++) {
@@ -249,8 +249,8 @@ class ConnectionTest {
   @Test
   void whenTheServerStopsBeforeTheFirstSnapshotTheSocketIsClosedAtOnceAndSentNothing() {
     FakeSocket fresh = new FakeSocket();
-    Connection late =
-        new Connection(
+    NodeConnection late =
+        new NodeConnection(
             new Session("s", "ada", Instant.MAX), fresh.session(), Optional.empty(), () -> ends++);
     late.send("1");
 
