@@ -1,8 +1,8 @@
 package io.querycast.local.command;
 
-import io.querycast.local.sql.Cursor;
-import io.querycast.local.sql.Tables;
-import io.querycast.local.sql.Token;
+import io.querycast.local.sql.names.Tables;
+import io.querycast.local.sql.parser.Cursor;
+import io.querycast.local.sql.tree.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,11 +1,11 @@
 package io.querycast.local.command;
 
-import io.querycast.local.sql.Cursor;
-import io.querycast.local.sql.Refused;
-import io.querycast.local.sql.Tables;
-import io.querycast.local.sql.Token;
 import io.querycast.local.sql.Translated;
 import io.querycast.local.sql.Translator;
+import io.querycast.local.sql.names.Tables;
+import io.querycast.local.sql.parser.Cursor;
+import io.querycast.local.sql.tree.Refused;
+import io.querycast.local.sql.tree.Token;
 import java.util.List;
 
 /** MERGE ... REMOVE DUPLICATES; any other MERGE is the engine's own. */

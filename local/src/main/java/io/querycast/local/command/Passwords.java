@@ -1,7 +1,7 @@
 package io.querycast.local.command;
 
-import io.querycast.local.sql.Refused;
-import io.querycast.local.sql.Token;
+import io.querycast.local.sql.tree.Refused;
+import io.querycast.local.sql.tree.Token;
 
 /** Which passwords Redshift takes. They are checked and forgotten. */
 final class Passwords {

@@ -1,8 +1,8 @@
 package io.querycast.local.command;
 
-import io.querycast.local.sql.Cursor;
-import io.querycast.local.sql.Refused;
-import io.querycast.local.sql.Token;
+import io.querycast.local.sql.parser.Cursor;
+import io.querycast.local.sql.tree.Refused;
+import io.querycast.local.sql.tree.Token;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

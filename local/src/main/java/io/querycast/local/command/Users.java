@@ -1,9 +1,9 @@
 package io.querycast.local.command;
 
-import io.querycast.local.sql.Cursor;
-import io.querycast.local.sql.Refused;
-import io.querycast.local.sql.Token;
 import io.querycast.local.sql.Translated;
+import io.querycast.local.sql.parser.Cursor;
+import io.querycast.local.sql.tree.Refused;
+import io.querycast.local.sql.tree.Token;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.querycast.local.copy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.querycast.local.sql.Refused;
+import io.querycast.local.sql.tree.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

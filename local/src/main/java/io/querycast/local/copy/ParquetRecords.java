@@ -1,6 +1,6 @@
 package io.querycast.local.copy;
 
-import io.querycast.local.sql.Refused;
+import io.querycast.local.sql.tree.Refused;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;

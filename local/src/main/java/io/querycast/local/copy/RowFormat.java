@@ -1,7 +1,7 @@
 package io.querycast.local.copy;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.querycast.local.sql.Refused;
+import io.querycast.local.sql.tree.Refused;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

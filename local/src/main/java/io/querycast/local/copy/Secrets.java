@@ -1,7 +1,7 @@
 package io.querycast.local.copy;
 
-import io.querycast.local.sql.Token;
 import io.querycast.local.sql.Translated;
+import io.querycast.local.sql.tree.Token;
 import java.util.List;
 
 /** What COPY and UNLOAD say of who asks: it is read and forgotten. */

@@ -3,7 +3,7 @@ package io.querycast.local.copy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.querycast.local.copy.Buckets.Prefix;
 import io.querycast.local.copy.Buckets.S3Object;
-import io.querycast.local.sql.Refused;
+import io.querycast.local.sql.tree.Refused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.querycast.local.copy;
 
-import io.querycast.local.sql.Lexer;
-import io.querycast.local.sql.Refused;
-import io.querycast.local.sql.Tables;
-import io.querycast.local.sql.Token;
 import io.querycast.local.sql.Translated;
 import io.querycast.local.sql.Translator;
+import io.querycast.local.sql.names.Tables;
+import io.querycast.local.sql.tree.Lexer;
+import io.querycast.local.sql.tree.Refused;
+import io.querycast.local.sql.tree.Token;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.copy.Buckets.Prefix;
 import io.querycast.local.copy.Buckets.S3Object;
 import io.querycast.local.copy.FileOptions.Format;
-import io.querycast.local.sql.Refused;
+import io.querycast.local.sql.tree.Refused;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +72,8 @@ final class UnloadCommand {
    * @param known what is known of the columns' types beyond what PostgreSQL tells
    * @return how many rows were written
    */
-  long run(String sql, List<io.querycast.local.sql.Column> known) throws SQLException, IOException {
+  long run(String sql, List<io.querycast.local.sql.names.Column> known)
+      throws SQLException, IOException {
     List<ResultColumn> columns = columns(sql, known);
     check(columns);
     int[] partitions = partitions(columns);
@@ -113,7 +114,7 @@ final class UnloadCommand {
     }
   }
 
-  private List<ResultColumn> columns(String sql, List<io.querycast.local.sql.Column> known)
+  private List<ResultColumn> columns(String sql, List<io.querycast.local.sql.names.Column> known)
       throws SQLException {
     List<ResultColumn> columns = new ArrayList<>();
     try (PreparedStatement prepared = connection.prepareStatement(sql)) {

@@ -1,7 +1,7 @@
 package io.querycast.local.copy;
 
-import io.querycast.local.sql.Refused;
-import io.querycast.local.sql.Token;
+import io.querycast.local.sql.tree.Refused;
+import io.querycast.local.sql.tree.Token;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.querycast.local.engine;
 
-import io.querycast.local.sql.Refused;
 import io.querycast.local.sql.Translated;
 import io.querycast.local.sql.Translator;
+import io.querycast.local.sql.tree.Refused;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package io.querycast.local.engine;
 
-import io.querycast.local.sql.Tables;
+import io.querycast.local.sql.names.Tables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

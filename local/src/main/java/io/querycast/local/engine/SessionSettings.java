@@ -1,6 +1,6 @@
 package io.querycast.local.engine;
 
-import io.querycast.local.sql.Closed;
+import io.querycast.local.sql.names.Closed;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

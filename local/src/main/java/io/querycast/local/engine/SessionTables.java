@@ -1,8 +1,8 @@
 package io.querycast.local.engine;
 
-import io.querycast.local.sql.Column;
-import io.querycast.local.sql.Tables;
-import io.querycast.local.sql.Type;
+import io.querycast.local.sql.names.Column;
+import io.querycast.local.sql.names.Tables;
+import io.querycast.local.sql.tree.Type;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package io.querycast.local.redshift;
 
 import io.querycast.local.engine.Session;
-import io.querycast.local.sql.Closed;
+import io.querycast.local.sql.names.Closed;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

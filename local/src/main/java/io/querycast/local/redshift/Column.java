@@ -3,7 +3,7 @@ package io.querycast.local.redshift;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
-import io.querycast.local.sql.Type;
+import io.querycast.local.sql.tree.Type;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package io.querycast.local.redshift;
 
-import io.querycast.local.sql.Lexer;
-import io.querycast.local.sql.Token;
+import io.querycast.local.sql.tree.Lexer;
+import io.querycast.local.sql.tree.Token;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;

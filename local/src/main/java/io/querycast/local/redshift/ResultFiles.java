@@ -51,7 +51,10 @@ final class ResultFiles {
    * @param isUpperCase whether the names of columns are in upper case
    */
   Result store(
-      String id, ResultSet rows, List<io.querycast.local.sql.Column> known, boolean isUpperCase)
+      String id,
+      ResultSet rows,
+      List<io.querycast.local.sql.names.Column> known,
+      boolean isUpperCase)
       throws SQLException, RedshiftError {
     try {
       Result result;

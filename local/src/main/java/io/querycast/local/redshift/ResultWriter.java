@@ -44,7 +44,7 @@ final class ResultWriter implements AutoCloseable {
     this.mostBytes = mostBytes;
   }
 
-  Result write(ResultSet rows, List<io.querycast.local.sql.Column> known, boolean isUpperCase)
+  Result write(ResultSet rows, List<io.querycast.local.sql.names.Column> known, boolean isUpperCase)
       throws SQLException, IOException, RedshiftError {
     List<Column> columns = columns(rows.getMetaData(), known, isUpperCase);
     long count = 0;
@@ -82,7 +82,7 @@ final class ResultWriter implements AutoCloseable {
   }
 
   private static List<Column> columns(
-      ResultSetMetaData given, List<io.querycast.local.sql.Column> known, boolean isUpperCase)
+      ResultSetMetaData given, List<io.querycast.local.sql.names.Column> known, boolean isUpperCase)
       throws SQLException {
     List<Column> columns = new ArrayList<>();
     for (int i = 1; i <= given.getColumnCount(); i++) {

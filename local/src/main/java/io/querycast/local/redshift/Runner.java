@@ -2,7 +2,7 @@ package io.querycast.local.redshift;
 
 import io.querycast.local.copy.Transfers;
 import io.querycast.local.redshift.StatementData.State;
-import io.querycast.local.sql.Lexer;
+import io.querycast.local.sql.tree.Lexer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;

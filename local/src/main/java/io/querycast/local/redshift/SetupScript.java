@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
 import io.querycast.local.AwsService;
 import io.querycast.local.engine.Engine;
-import io.querycast.local.sql.Lexer;
+import io.querycast.local.sql.tree.Lexer;
 import java.util.List;
 import java.util.function.Consumer;
 

@@ -6,7 +6,7 @@ import io.querycast.local.AwsError;
 import io.querycast.local.redshift.Order.Format;
 import io.querycast.local.redshift.Order.Mode;
 import io.querycast.local.redshift.StatementData.Part;
-import io.querycast.local.sql.Lexer;
+import io.querycast.local.sql.tree.Lexer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package io.querycast.local.redshift;
 
-import io.querycast.local.sql.Refused;
 import io.querycast.local.sql.Relations;
-import io.querycast.local.sql.Tables;
 import io.querycast.local.sql.Translated;
 import io.querycast.local.sql.Translator;
+import io.querycast.local.sql.names.Tables;
+import io.querycast.local.sql.tree.Refused;
 import java.util.List;
 import java.util.Objects;
 

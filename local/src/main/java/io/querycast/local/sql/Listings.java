@@ -1,5 +1,10 @@
 package io.querycast.local.sql;
 
+import io.querycast.local.sql.names.Tables;
+import io.querycast.local.sql.parser.Cursor;
+import io.querycast.local.sql.tree.Positions;
+import io.querycast.local.sql.tree.Refused;
+import io.querycast.local.sql.tree.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

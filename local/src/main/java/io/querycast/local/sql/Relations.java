@@ -1,5 +1,9 @@
 package io.querycast.local.sql;
 
+import io.querycast.local.sql.rewrite.Names;
+import io.querycast.local.sql.tree.Kind;
+import io.querycast.local.sql.tree.Token;
+import io.querycast.local.sql.tree.Tree;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,5 +1,9 @@
 package io.querycast.local.sql;
 
+import io.querycast.local.sql.names.Tables;
+import io.querycast.local.sql.parser.Cursor;
+import io.querycast.local.sql.tree.Refused;
+import io.querycast.local.sql.tree.Token;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,8 @@
 package io.querycast.local.sql;
 
+import io.querycast.local.sql.names.Column;
+import io.querycast.local.sql.tree.Positions;
+import io.querycast.local.sql.tree.Token;
 import java.util.List;
 
 /** One statement, by what is to be done with it. */

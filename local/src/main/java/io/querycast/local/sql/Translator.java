@@ -1,5 +1,19 @@
 package io.querycast.local.sql;
 
+import io.querycast.local.sql.names.Closed;
+import io.querycast.local.sql.names.Column;
+import io.querycast.local.sql.names.Tables;
+import io.querycast.local.sql.parser.Cursor;
+import io.querycast.local.sql.parser.Parser;
+import io.querycast.local.sql.rewrite.Rewriter;
+import io.querycast.local.sql.rewrite.Sized;
+import io.querycast.local.sql.tree.Kind;
+import io.querycast.local.sql.tree.Lexer;
+import io.querycast.local.sql.tree.Reads;
+import io.querycast.local.sql.tree.Refused;
+import io.querycast.local.sql.tree.Token;
+import io.querycast.local.sql.tree.Tree;
+import io.querycast.local.sql.tree.Writer;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,8 +3,8 @@ package io.querycast.local.copy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.querycast.local.sql.Lexer;
-import io.querycast.local.sql.Refused;
+import io.querycast.local.sql.tree.Lexer;
+import io.querycast.local.sql.tree.Refused;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

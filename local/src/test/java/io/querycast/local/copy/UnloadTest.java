@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.querycast.local.sql.Refused;
+import io.querycast.local.sql.tree.Refused;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -2,9 +2,9 @@ package io.querycast.local.redshift;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.querycast.local.sql.Tables;
 import io.querycast.local.sql.Translated;
 import io.querycast.local.sql.Translator;
+import io.querycast.local.sql.names.Tables;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

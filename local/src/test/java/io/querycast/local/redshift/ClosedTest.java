@@ -70,7 +70,7 @@ class ClosedTest {
         ResultSet rows = statement.executeQuery("select proname from pg_proc" + some)) {
       while (rows.next()) {
         String name = rows.getString(1);
-        if (!io.querycast.local.sql.Closed.isRedshifts(name) && name.matches("[a-z_0-9]+")) {
+        if (!io.querycast.local.sql.names.Closed.isRedshifts(name) && name.matches("[a-z_0-9]+")) {
           functions.add(name);
         }
       }

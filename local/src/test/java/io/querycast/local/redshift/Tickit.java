@@ -1,7 +1,7 @@
 package io.querycast.local.redshift;
 
 import io.querycast.local.AwsError;
-import io.querycast.local.sql.Lexer;
+import io.querycast.local.sql.tree.Lexer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

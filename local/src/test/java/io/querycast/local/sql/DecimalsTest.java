@@ -2,6 +2,8 @@ package io.querycast.local.sql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.querycast.local.sql.names.Column;
+import io.querycast.local.sql.tree.Type;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,6 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.querycast.local.sql.names.Tables;
+import io.querycast.local.sql.parser.Parser;
+import io.querycast.local.sql.tree.Kind;
+import io.querycast.local.sql.tree.Lexer;
+import io.querycast.local.sql.tree.Refused;
+import io.querycast.local.sql.tree.Token;
+import io.querycast.local.sql.tree.Tree;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,5 +1,6 @@
 package io.querycast.local.sql;
 
+import io.querycast.local.sql.tree.Words;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,8 @@
 package io.querycast.local.sql;
 
+import io.querycast.local.sql.names.Column;
+import io.querycast.local.sql.names.Tables;
+import io.querycast.local.sql.tree.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.querycast.local.sql.names.Tables;
+import io.querycast.local.sql.parser.Parser;
+import io.querycast.local.sql.rewrite.Rewriter;
+import io.querycast.local.sql.tree.Lexer;
+import io.querycast.local.sql.tree.Refused;
+import io.querycast.local.sql.tree.Token;
+import io.querycast.local.sql.tree.Tree;
+import io.querycast.local.sql.tree.Writer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

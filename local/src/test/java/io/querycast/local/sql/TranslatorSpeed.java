@@ -1,5 +1,6 @@
 package io.querycast.local.sql;
 
+import io.querycast.local.sql.tree.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class TranslatorSpeed {
   }
 
   private static List<Path> sources() throws IOException {
-    try (Stream<Path> files = Files.list(SOURCES)) {
+    try (Stream<Path> files = Files.walk(SOURCES)) {
       return files.filter(file -> file.toString().endsWith(".java")).toList();
     }
   }

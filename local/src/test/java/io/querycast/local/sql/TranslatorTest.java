@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.querycast.local.sql.names.Column;
+import io.querycast.local.sql.tree.Refused;
+import io.querycast.local.sql.tree.Type;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

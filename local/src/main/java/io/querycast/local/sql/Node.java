@@ -1,4 +1,0 @@
-package io.querycast.local.sql;
-
-/** A part of a statement: a token, or a tree of parts. */
-public sealed interface Node permits Token, Tree {}
