@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,8 +96,7 @@ class DrainIT {
         tabs.stream().map(Tab::millis).collect(Collectors.toSet()).size() > TABS / 2,
         "browsers come back at different times: " + tabs.stream().map(Tab::millis).toList());
     takesNothingNew(trips);
-    tabs.forEach(
-        tab -> tab.opened().next("the job's ending is told", message -> tells(message, job)));
+    tabs.forEach(tab -> tab.opened().learns(job));
     String lines = download.get(2, TimeUnit.MINUTES);
     assertTrue(
         lines.endsWith("{\"end\":{\"rows\":%d}}\n".formatted(trips.getInt("rowCount"))),
@@ -132,29 +130,14 @@ class DrainIT {
             .PUT(HttpRequest.BodyPublishers.ofString(faults)));
   }
 
-  /**
-   * Whether a message tells the ending: as news, or in the snapshot of a tab that was away then.
-   */
-  private static boolean tells(JsonObject message, JsonObject job) {
-    return Stream.concat(
-            Stream.ofNullable(message.getJsonObject("job")),
-            Stream.ofNullable(message.getJsonArray("jobs"))
-                .flatMap(all -> all.getValuesAs(JsonObject.class).stream()))
-        .anyMatch(
-            each -> each.getString("id").equals(job.getString("id")) && !each.isNull("endedAt"));
-  }
-
   /** A tab of the page. */
   private final class Tab {
     private final Socket first = opened();
 
     /** Opens a socket as the page does, for the first time or when it comes back. */
     Socket opened() {
-      Socket socket =
-          Socket.open(balancer.address(), ada.post("/api/sessions", "").json().getString("ticket"));
-      socket.next(
-          "a snapshot comes first", message -> message.getString("type").equals("snapshot"));
-      return socket;
+      String ticket = ada.post("/api/sessions", "").json().getString("ticket");
+      return Socket.open(balancer.address(), ticket).begun();
     }
 
     /** When it was told to come back. */

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 @ExtendWith(ArquillianExtension.class)
 class PageIT {
+  private static final int FIRST_LINES = 30;
 
   /** {@code spa/e2e} says what each journey promises; the console shows how it went. */
   @Test
@@ -29,7 +33,15 @@ class PageIT {
     Process process = journeys.start();
     // Not inherited, because this process talks to Maven over its own streams.
     process.getOutputStream().close();
-    process.inputReader().lines().forEach(System.out::println);
-    assertEquals(0, process.waitFor(), "see the journeys' own report above");
+    List<String> report = process.inputReader().lines().peek(System.out::println).toList();
+    assertEquals(0, process.waitFor(), () -> failures(report));
+  }
+
+  /** The first failure of the report, and the names of all, for whoever reads only the summary. */
+  private static String failures(List<String> report) {
+    Stream<String> first =
+        report.stream().dropWhile(line -> !line.startsWith("  1) ")).limit(FIRST_LINES);
+    Stream<String> names = report.stream().filter(line -> line.contains("✘"));
+    return Stream.concat(first, names).collect(Collectors.joining("\n"));
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A client of the socket that keeps every message. */
 final class Socket implements WebSocket.Listener {
@@ -78,6 +79,29 @@ final class Socket implements WebSocket.Listener {
             () -> messages.stream().filter(asItShouldBe).findFirst(),
             found -> found.isPresent())
         .orElseThrow();
+  }
+
+  /** Returns when the server has begun: what happens from now on is told here. */
+  Socket begun() {
+    next("a snapshot comes first", message -> message.getString("type").equals("snapshot"));
+    return this;
+  }
+
+  /**
+   * Returns when a job's ending is told, as news or in a snapshot: a node that has just begun is
+   * not known to the others at once.
+   */
+  void learns(JsonObject job) {
+    next("the job's ending is told", message -> tells(message, job));
+  }
+
+  private static boolean tells(JsonObject message, JsonObject job) {
+    return Stream.concat(
+            Stream.ofNullable(message.getJsonObject("job")),
+            Stream.ofNullable(message.getJsonArray("jobs"))
+                .flatMap(all -> all.getValuesAs(JsonObject.class).stream()))
+        .anyMatch(
+            each -> each.getString("id").equals(job.getString("id")) && !each.isNull("endedAt"));
   }
 
   /** The news that a job has ended. */

@@ -109,9 +109,9 @@ class TelemetryIT {
   @Test
   void theRequestTheStartTheEventAndThePushAreOneTrace() {
     TestUser ada = TestUser.analyst();
-    Socket socket = Socket.open(server, ticket(ada));
+    Socket socket = Socket.open(server, ticket(ada)).begun();
     JsonObject job = ask(ada, "select 1 as one", Map.of());
-    socket.ending(job);
+    socket.learns(job);
 
     // So that a collector, and a person, finds it by the job's id.
     String trace = Secret.hash(job.getString("id")).substring(0, 32);
@@ -146,11 +146,11 @@ class TelemetryIT {
   void nothingThatIsSaidShowsWhoAskedOrWhat() {
     TestUser ada = TestUser.analyst();
     String ticket = ticket(ada);
-    Socket socket = Socket.open(server, ticket);
+    Socket socket = Socket.open(server, ticket).begun();
     JsonObject good = ask(ada, "select :v as " + IN_SQL, Map.of("v", VALUE));
     JsonObject bad = ask(ada, "select :v from " + IN_SQL, Map.of("v", VALUE));
-    socket.ending(good);
-    socket.ending(bad);
+    socket.learns(good);
+    socket.learns(bad);
     String id = good.getString("id");
     String download =
         ada.post(server + "/api/jobs/" + id + "/downloads", "{\"format\":\"csv\"}")
