@@ -101,9 +101,8 @@ final class Users {
         }
         case "createuser", "nocreateuser" ->
             steps.add(call("set_superuser", user, "" + option.isWord("createuser")));
-        case "createdb", "nocreatedb" -> {
-          // There is one database here.
-        }
+        case "createdb", "nocreatedb" ->
+            steps.add(call("set_createdb", user, "" + option.isWord("createdb")));
         case "syslog" -> {
           cursor.take("access");
           cursor.take();

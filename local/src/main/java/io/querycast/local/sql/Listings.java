@@ -21,6 +21,7 @@ final class Listings {
       case "tables" -> ofSchema(cursor, "show_tables");
       case "functions" -> ofSchema(cursor, "show_functions");
       case "procedures" -> ofSchema(cursor, "show_procedures");
+      case "column" -> columnGrants(cursor);
       case "columns" -> {
         tables.bindAll();
         yield columns(cursor);
@@ -105,6 +106,26 @@ final class Listings {
     cursor.take();
     List<String> name = name(cursor, 3);
     return listing(cursor, call("show_grants", name.get(0), name.get(1), name.get(2)));
+  }
+
+  private static Translated columnGrants(Cursor cursor) {
+    cursor.take();
+    cursor.take("grants");
+    cursor.take("on");
+    cursor.take("table");
+    List<String> name = name(cursor, 3);
+    String grantee = null;
+    String kind = null;
+    if (cursor.sees("for")) {
+      cursor.take();
+      kind = cursor.sees("public") || cursor.sees("role") ? cursor.peek().value() : "user";
+      if (cursor.sees("role")) {
+        cursor.take();
+      }
+      grantee = cursor.takeLabel().value();
+    }
+    return listing(
+        cursor, call("show_column_grants", name.get(0), name.get(1), name.get(2), grantee, kind));
   }
 
   private static Translated parameters(Cursor cursor) {

@@ -324,6 +324,7 @@ create function redshift.current_user_id() returns integer language sql stable p
 create function redshift.own(owner_oid oid) returns boolean language sql stable parallel safe
   return redshift.superuser() or owner_oid = (select oid from pg_catalog.pg_roles where rolname = current_user);
 
+create function redshift.db_collation() returns text language sql immutable parallel safe return 'case_sensitive';
 create function redshift.version() returns text language sql immutable parallel safe
   return 'PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2 20041017 (Red Hat 3.4.2-6.fc3), Redshift 1.0.77467';
 
@@ -448,7 +449,8 @@ create view rdsdb.columns as
     coalesce(pg_catalog.array_position(t.sortkeys, a.attnum), 0) as sort_place,
     coalesce(pg_catalog.array_position(t.sortkeys, a.attnum) * case when t.interleaved and pg_catalog.array_position(t.sortkeys, a.attnum) % 2 = 1
       then -1 else 1 end, 0) as sortkey,
-    case when r.relkind = 'r' then coalesce(replace(e.encoding, 'raw', 'none'),
+    -- No column of a temporary table is compressed that does not say so.
+    case when r.relkind = 'r' then coalesce(replace(e.encoding, 'raw', 'none'), case when r.relpersistence = 't' then 'none' end,
       redshift.default_encoding(a.atttypid, a.attnum = any(t.sortkeys))) else 'none' end as encoding,
     case when pg_catalog.cardinality(t.sortkeys) > 0 then case when t.interleaved then 'INTERLEAVED' else 'COMPOUND' end end as sort_key_type
   from rdsdb.relations r
@@ -1535,6 +1537,20 @@ create function redshift.show_grants(database text, schema text, relation text) 
   join redshift.svv_redshift_tables t on t.schema_name = p.namespace_name and t.table_name = p.relation_name
   where redshift.require_database($1) and p.namespace_name = coalesce($2, p.namespace_name) and p.relation_name = coalesce($3, p.relation_name)
   order by 2, 3, 7, 5
+$$;
+
+create function redshift.show_column_grants(database text, schema text, relation text, grantee text, kind text)
+  returns table (database_name varchar, schema_name varchar, table_name varchar, column_name varchar, object_type varchar,
+  privilege_type varchar, identity_id integer, identity_name varchar, identity_type varchar, admin_option boolean,
+  privilege_scope varchar, grantor_name varchar) language sql stable as $$
+  select current_database()::varchar, p.namespace_name::varchar, p.relation_name::varchar, p.column_name::varchar, 'COLUMN'::varchar,
+    p.privilege_type::varchar, p.identity_id, p.identity_name::varchar, p.identity_type::varchar, p.admin_option, 'COLUMN'::varchar,
+    t.table_owner
+  from redshift.svv_column_privileges p
+  join redshift.svv_redshift_tables t on t.schema_name = p.namespace_name and t.table_name = p.relation_name
+  where redshift.require_database($1) and p.namespace_name = coalesce($2, p.namespace_name) and p.relation_name = $3
+    and p.identity_name = coalesce($4, p.identity_name) and p.identity_type = coalesce($5, p.identity_type)
+  order by 2, 3, 4, 8, 6
 $$;
 
 create function redshift.show_functions(database text, schema text, pattern text) returns table (database_name varchar, schema_name varchar,

@@ -289,6 +289,15 @@ begin
   end if;
 end $$;
 
+-- CREATEDB is shown, and gives nothing: there is one database.
+create function redshift.set_createdb(name text, may boolean) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform redshift.require_superuser('alter', 'user');
+  perform redshift.require_user(name);
+  execute format('alter role %I %s', name, case when may then 'createdb' else 'nocreatedb' end);
+end $$;
+
 -- DROP USER, GROUP and ROLE: what CREATE USER has granted does not hold a user back.
 create function redshift.drop_role(kind text, name text, may_be_missing boolean) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

@@ -699,6 +699,21 @@ begin
     ('svl_compile',
       'userid integer, xid bigint, pid integer, query integer, segment integer, locus integer, starttime timestamp, endtime timestamp,
        compile integer'),
+    ('svl_datashare_change_log',
+      'userid integer, username varchar(128), pid integer, xid bigint, share_id integer, share_name varchar(128),
+       source_database_id integer, source_database_name varchar(128), consumer_database_id integer,
+       consumer_database_name varchar(128), arn varchar(192), recordtime timestamp, action varchar(128), status integer,
+       share_object_type varchar(64), share_object_id integer, share_object_name varchar(128), target_user_type varchar(16),
+       target_userid integer, target_username varchar(128), consumer_account varchar(16), consumer_namespace varchar(64),
+       producer_account varchar(16), producer_namespace varchar(64), attribute_name varchar(64), attribute_value varchar(128),
+       message varchar(512)'),
+    ('svl_datashare_usage_consumer',
+      'userid integer, pid integer, xid bigint, request_id varchar(50), request_type varchar(25), transaction_uid varchar(50),
+       recordtime timestamp, status integer, error varchar(512)'),
+    ('svl_datashare_usage_producer',
+      'share_id integer, share_name varchar(128), request_id varchar(50), request_type varchar(25), object_type varchar(64),
+       object_oid integer, object_name varchar(128), consumer_account varchar(16), consumer_namespace varchar(64),
+       consumer_transaction_uid varchar(50), recordtime timestamp, status integer, error varchar(512), consumer_region character(64)'),
     ('svl_federated_query',
       'userid integer, xid bigint, pid integer, query integer, sourcetype character(32), recordtime timestamp,
        querytext character(4000), num_rows bigint, num_bytes bigint, duration bigint'),
@@ -775,8 +790,23 @@ begin
        priority integer, input_columns text, output_columns text'),
     ('svv_copy_job_integrations',
       'db_name character(128), job_name character(128), job_id bigint, job_state integer'),
+    ('svv_datashare_privileges',
+      'datashare_name text, privilege_type text, identity_id integer, identity_name text, identity_type text, admin_option boolean'),
     ('svv_identity_providers',
       'uid integer, name text, type text, instanceid character(128), namespc text, params text, enabled boolean'),
+    ('svv_integration',
+      'integration_id character(128), target_database character(128), source character(128), state character(128), current_lag bigint,
+       last_replicated_checkpoint character(128), total_tables_replicated integer, total_tables_failed integer,
+       creation_time timestamp, refresh_interval integer, source_database character(128), is_history_mode boolean'),
+    ('svv_integration_table_mapping',
+      'integration_id character(128), source_database character(128), target_database character(128),
+       source_schema_name character(128), target_schema_name character(128), source_table_name character(128),
+       target_table_name character(128), source_column_name character(128), target_column_name character(128),
+       source_data_type character(128), target_data_type character(128)'),
+    ('svv_integration_table_state',
+      'integration_id character(128), target_database character(128), schema_name character(128), table_name character(128),
+       table_state character(128), table_last_replicated_checkpoint character(128), reason character(256),
+       last_updated_timestamp timestamp, table_rows bigint, table_size bigint, is_history_mode boolean'),
     ('svv_masking_policy',
       'policy_database text, policy_name text, input_columns text, policy_expression text, policy_modified_by text,
        policy_modified_time timestamp'),
@@ -828,7 +858,13 @@ begin
     ('sys_child_query_text',
       'user_id integer, query_id bigint, child_query_sequence integer, sequence integer, text character(4000)'),
     ('sys_copy_job',
-      'job_id bigint, job_name character(128), job_owner integer, iam_role character(512), job_state integer, last_run timestamp'),
+      'job_id bigint, job_name character(128), iam_role character(128), job_text character(256), is_auto integer,
+       on_error_suspend integer'),
+    ('sys_copy_job_detail',
+      'user_id integer, database_name text, job_id integer, job_name text, file_location text, file_name text, file_size bigint,
+       file_etag text, job_text character(256), modification_time timestamp, enqueue_time timestamp, status character(1)'),
+    ('sys_copy_job_info',
+      'job_id bigint, job_name character(128), database_name character(128), record_time timestamp, message character(512)'),
     ('sys_copy_replacements',
       'user_id integer, query_id bigint, table_id integer, start_time timestamp, session_id integer, file_name character(256),
        line_number bigint, column_name character(127), raw_line character(1024)'),
@@ -842,10 +878,34 @@ begin
       'user_id integer, query_id bigint, file_location character(256), rowid character(2100), column_name character(127),
        original_value character(1024), modified_value character(1024), trigger character(128), action character(128),
        action_value character(128), error_code integer'),
+    ('sys_datashare_change_log',
+      'user_id integer, user_name varchar(128), session_id integer, transaction_id bigint, share_id integer, share_name varchar(128),
+       source_database_id integer, source_database_name varchar(128), consumer_database_id integer,
+       consumer_database_name varchar(128), arn varchar(192), record_time timestamp, action varchar(128), status integer,
+       share_object_type varchar(64), share_object_id integer, share_object_name varchar(128), target_user_type varchar(16),
+       target_user_id integer, target_user_name varchar(128), consumer_account varchar(16), consumer_namespace varchar(64),
+       producer_account varchar(16), producer_namespace varchar(64), attribute_name varchar(64), attribute_value varchar(128),
+       message varchar(512)'),
+    ('sys_datashare_usage_consumer',
+      'user_id integer, session_id integer, transaction_id bigint, request_id varchar(50), request_type varchar(25),
+       transaction_uid varchar(50), record_time timestamp, status integer, error_message varchar(512)'),
+    ('sys_datashare_usage_producer',
+      'share_id integer, share_name varchar(128), request_id varchar(50), request_type varchar(25), object_type varchar(64),
+       object_oid integer, object_name varchar(128), consumer_account varchar(16), consumer_namespace varchar(64),
+       consumer_transaction_uid varchar(50), record_time timestamp, status integer, error_message varchar(512),
+       consumer_region character(64)'),
     ('sys_integration_activity',
       'integration_id character(128), target_database character(128), source character(128), checkpoint_name character(128),
-       checkpoint_type character(128), checkpoint_bytes bigint, last_commit_timestamp timestamp, modified_time timestamp,
-       integration_start_time timestamp'),
+       checkpoint_type character(16), checkpoint_bytes bigint, last_commit_timestamp timestamp, modified_tables integer,
+       integration_start_time timestamp, integration_end_time timestamp'),
+    ('sys_integration_table_activity',
+      'integration_id character(128), checkpoint_name character(128), target_database character(128), schema_name character(128),
+       table_name character(128), table_id integer, record_time timestamp, transaction_id bigint, inserted_rows bigint,
+       deleted_rows bigint, updated_rows bigint, bytes_ingested bigint'),
+    ('sys_integration_table_state_change',
+      'integration_id character(128), database_name character(128), schema_name character(128), table_name character(128),
+       new_state character(128), table_last_replicated_checkpoint character(128), state_change_reason character(256),
+       record_time timestamp'),
     ('sys_mv_refresh_history',
       'user_id integer, session_user_id integer, transaction_id bigint, query_id bigint, consumer_query_id bigint, session_id integer,
        database_name character(128), schema_name character(128), mv_id bigint, mv_name character(128), refresh_type character(32),
@@ -903,6 +963,23 @@ begin
 end
 $empty$;
 
+-- What concurrency scaling adds to the views on the left side: nothing here.
+do $same$
+declare
+  kept record;
+begin
+  for kept in select * from (values
+    ('stl_alert_event_log', 'svcs_alert_event_log'), ('svl_compile', 'svcs_compile'), ('stl_explain', 'svcs_explain'),
+    ('stl_plan_info', 'svcs_plan_info'), ('svl_query_summary', 'svcs_query_summary'), ('svl_s3list', 'svcs_s3list'),
+    ('svl_s3log', 'svcs_s3log'), ('svl_s3partition_summary', 'svcs_s3partition_summary'),
+    ('svl_s3query_summary', 'svcs_s3query_summary'), ('stl_stream_segs', 'svcs_stream_segs'),
+    ('stl_unload_log', 'svcs_unload_log'), ('svcs_concurrency_scaling_usage', 'svl_concurrency_scaling_usage')) as pair(known, same)
+  loop
+    execute format('create view redshift.%I as select * from redshift.%I', kept.same, kept.known);
+  end loop;
+end
+$same$;
+
 -- The views that the guide shows to superusers alone; the rest shows everybody her own.
 select redshift.grant_reading(array[
   'stl_analyze', 'stl_commit_stats', 'stl_connection_log', 'stl_disk_full_diag', 'stl_error', 'stl_restarted_sessions',
@@ -910,8 +987,9 @@ select redshift.grant_reading(array[
   'stv_cursor_configuration', 'stv_db_isolation_level', 'stv_locks', 'stv_node_storage_capacity', 'stv_partitions', 'stv_query_metrics',
   'stv_startup_recovery_state', 'stv_tbl_perm', 'stv_wlm_classification_config', 'stv_wlm_qmr_config', 'stv_wlm_service_class_config',
   'stv_wlm_service_class_state', 'svl_auto_worker_action', 'svl_terminate', 'svl_vacuum_percentage', 'svcs_concurrency_scaling_usage',
-  'svv_diskusage', 'svv_vacuum_progress', 'svv_vacuum_summary', 'svv_masking_policy', 'svv_attached_masking_policy', 'svv_rls_policy',
-  'svv_rls_attached_policy', 'svv_rls_relation', 'svv_restore_table_state', 'sys_analyze_history', 'sys_auto_table_optimization',
+  'svl_concurrency_scaling_usage', 'svv_diskusage', 'svv_vacuum_progress', 'svv_vacuum_summary', 'svv_masking_policy', 'svv_attached_masking_policy', 'svv_rls_policy',
+  'svv_rls_attached_policy', 'svv_rls_relation', 'svv_restore_table_state', 'svv_integration',
+  'svv_integration_table_state', 'sys_integration_table_activity', 'sys_integration_table_state_change', 'sys_analyze_history', 'sys_auto_table_optimization',
   'sys_connection_log', 'sys_copy_job', 'sys_restore_log', 'sys_restore_state', 'sys_schema_quota_violations', 'sys_serverless_usage',
   'sys_transaction_history', 'sys_userlog', 'sys_vacuum_history']);
 drop function redshift.grant_reading(text[]);
