@@ -34,6 +34,7 @@ final class Maintenance {
       case "cancel" -> cancel(verb, cursor);
       case "explain" -> explain(cursor, text, tables);
       case "prepare", "execute", "deallocate" -> null;
+      case "declare", "fetch", "close" -> Cursors.read(verb, cursor, text);
       default -> throw Refused.notAvailable(verb.value().toUpperCase(Locale.ROOT), verb);
     };
   }

@@ -92,6 +92,10 @@ public final class ErrorWords {
       "invalid value for parameter (\"statement_timeout\"|\"extra_float_digits\"): .*",
       "parameter $1 requires an integer value"
     },
+    {
+      "DECLARE CURSOR can only be used in transaction blocks",
+      "DECLARE CURSOR may only be used in transaction blocks"
+    },
     {"role name (.*) is reserved", "user name $1 is reserved"},
     {"canceling statement due to user request", "Query cancelled on user's request"},
     {"canceling statement due to statement timeout", "Query cancelled: it ran for too long"},

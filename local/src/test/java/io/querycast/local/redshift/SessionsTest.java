@@ -107,6 +107,26 @@ class SessionsTest {
   }
 
   @Test
+  void aCursorGivesItsRowsFewAtATimeUntilItsTransactionEnds() throws Exception {
+    String session = begun(60, "begin");
+    redshift.run(
+        in(
+            session,
+            "declare few cursor for select n, n / 2.0 as half from (select 1 as n union"
+                + " all select 2 union all select 3) order by n"));
+
+    JsonNode first = redshift.result(in(session, "fetch forward 2 from few"));
+    assertEquals(List.of("n int4", "half numeric"), LocalRedshift.columns(first));
+    assertEquals(2, first.get("TotalNumRows").asInt());
+    assertEquals(List.of(List.of(3L, "1.5000")), redshift.rows(in(session, "fetch next from few")));
+    assertEquals(List.of(), redshift.rows(in(session, "fetch all from few")));
+
+    redshift.run(in(session, "commit"));
+    JsonNode gone = redshift.run(in(session, "fetch next from few"));
+    assertEquals("ERROR: cursor \"few\" does not exist", gone.path("Error").asText());
+  }
+
+  @Test
   void aPreparedStatementTakesItsValuesWhenItIsExecuted() throws Exception {
     String session = begun(60, "prepare next (int) as select $1 + 1 as n");
     assertEquals(List.of(List.of(6L)), redshift.rows(in(session, "execute next(5)")));
