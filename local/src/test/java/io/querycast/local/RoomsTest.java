@@ -27,7 +27,7 @@ class RoomsTest {
           Set.of("sql"),
           Set.of("engine"),
           Set.of("command", "copy"),
-          Set.of("redshift", "cognito", "events", "gateway"));
+          Set.of("redshift", "cognito", "events"));
 
   @ArchTest
   static void eachRoomSeesOnlyWhatLiesBelowIt(JavaClasses ours) {

@@ -110,6 +110,7 @@ final class CreateTable {
       while (attributes.reads(cursor)) {
         // Each is kept by the attributes.
       }
+      attributes.name(List.of());
       if (!likes.isEmpty() && attributes.isSaid()) {
         throw new Refused(
             "DISTSTYLE, DISTKEY, SORTKEY and BACKUP can't be specified with LIKE, which copies"
@@ -122,14 +123,19 @@ final class CreateTable {
       Commands.end(cursor);
       steps.add(create + " (" + String.join(", ", elements) + ")");
     } else {
-      String names = cursor.seesMark("(") && !isQueryNext(1) ? names() : "";
+      List<String> names =
+          cursor.seesMark("(") && !isQueryNext(1) ? Commands.names(cursor) : List.of();
       while (attributes.reads(cursor)) {
         // Each is kept by the attributes.
       }
       cursor.take("as");
       Token first = cursor.peek();
       query = text.relation(text.part(cursor, List.of()), first);
-      create += names + " as ";
+      attributes.name(
+          names.isEmpty()
+              ? query.columns().stream().map(io.querycast.local.sql.names.Column::name).toList()
+              : names);
+      create += (names.isEmpty() ? "" : listed(names)) + " as ";
       steps.add(create + query.sql());
     }
     if (onlyIfMissing && tables.columns(name.schema(), name.name()).isPresent()) {
@@ -169,8 +175,7 @@ final class CreateTable {
     return cursor.peek(at).isName() && cursor.peek(at + 1).isMark(")");
   }
 
-  private String names() {
-    List<String> names = Commands.names(cursor);
+  private static String listed(List<String> names) {
     return " (" + String.join(", ", names.stream().map(ObjectName::quoted).toList()) + ")";
   }
 

@@ -4,8 +4,10 @@ import io.querycast.local.sql.parser.Cursor;
 import io.querycast.local.sql.tree.Refused;
 import io.querycast.local.sql.tree.Token;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * How Redshift lays a table out. Here the sort key becomes an index of block ranges; the rest is
@@ -21,6 +23,9 @@ final class TableAttributes {
   private boolean isSortSaid;
   private boolean isSortAuto = true;
   private boolean isBackedUp = true;
+
+  /** The places in the query that stand for its columns, as they were written. */
+  private final Set<String> places = new HashSet<>();
 
   /** Reads one attribute if one comes next. */
   boolean reads(Cursor cursor) {
@@ -39,7 +44,7 @@ final class TableAttributes {
     } else if (cursor.sees("distkey")) {
       Token key = cursor.take();
       cursor.takeMark("(");
-      distributeBy(cursor.takeName().value(), key);
+      distributeBy(column(cursor), key);
       cursor.takeMark(")");
     } else if (cursor.sees("compound") || cursor.sees("interleaved") || cursor.sees("sortkey")) {
       isInterleaved = cursor.sees("interleaved");
@@ -68,12 +73,38 @@ final class TableAttributes {
     }
     cursor.takeMark("(");
     sortKeys = new ArrayList<>();
-    sortBy(cursor.takeName().value());
+    sortBy(column(cursor));
     while (cursor.seesMark(",")) {
       cursor.take();
-      sortBy(cursor.takeName().value());
+      sortBy(column(cursor));
     }
     cursor.takeMark(")");
+  }
+
+  /** A column's name, or its place in the query that the table is made of. */
+  private String column(Cursor cursor) {
+    if (cursor.peek().kind() != Token.Kind.NUMBER) {
+      return cursor.takeName().value();
+    }
+    String place = cursor.take().value();
+    places.add(place);
+    return place;
+  }
+
+  /**
+   * Puts the names of the table's columns where the text has their places.
+   *
+   * @param columns empty if they are not known
+   */
+  void name(List<String> columns) {
+    for (String place : places) {
+      if (!place.matches("[1-9][0-9]{0,3}") || Integer.parseInt(place) > columns.size()) {
+        throw new Refused("column \"%s\" named in key does not exist".formatted(place), -1);
+      }
+      String name = columns.get(Integer.parseInt(place) - 1);
+      sortKeys.replaceAll(each -> each.equals(place) ? name : each);
+      distributionKey = place.equals(distributionKey) ? name : distributionKey;
+    }
   }
 
   /**

@@ -165,12 +165,7 @@ final class Views {
     Token first = cursor.peek();
     String written = text.part(cursor, List.of());
     Translated.Run query = text.relation(written, first);
-    for (Relations.Named each : Translator.relations(written, tables)) {
-      if (isLate(each, tables)) {
-        throw new Refused(
-            "Materialized views cannot reference views WITH NO SCHEMA BINDING.", each.offset());
-      }
-    }
+    refuseOfMaterialized(written, tables);
     List<String> steps = new ArrayList<>();
     String create = "create materialized view " + made + " as ";
     steps.add(create + query.sql());
@@ -178,6 +173,26 @@ final class Views {
     steps.add(kept(made, false, text.text()));
     steps.add(refreshed(made, refreshesItself));
     return new Translated.Steps(steps, "create materialized view").with(0, query, create.length());
+  }
+
+  /** A materialized view reads tables and others of its kind, and has no order. */
+  private static void refuseOfMaterialized(String query, Tables tables) {
+    for (Relations.Named each : Translator.relations(query, tables)) {
+      if (isLate(each, tables)) {
+        throw new Refused(
+            "Materialized views cannot reference views WITH NO SCHEMA BINDING.", each.offset());
+      }
+      boolean isPlain = !tables.isMaterialized(each.schema(), each.name());
+      if (isPlain && tables.isView(each.schema(), each.name())) {
+        throw new Refused("Materialized views cannot reference views.", each.offset());
+      }
+    }
+    Translator.orderOrLimit(query, tables)
+        .ifPresent(
+            word -> {
+              throw new Refused(
+                  "Materialized views cannot have ORDER BY, LIMIT or OFFSET.", word.start());
+            });
   }
 
   /** {@code auto refresh yes}: it is kept for the catalogue, and REFRESH is still needed here. */

@@ -28,6 +28,9 @@ public final class SessionSettings {
   /** The label of statements for which no group is set. */
   static final String NO_QUERY_GROUP = "default";
 
+  /** Whether an UPDATE of one row from many fails: the engine takes any of them. */
+  private static final String ONE_MATCH = "error_on_nondeterministic_update";
+
   private static final String CASE_SENSITIVE = "enable_case_sensitive_identifier";
   private static final String UPPER_CASE = "describe_field_name_in_uppercase";
   private static final List<String> ON = List.of("true", "on", "1");
@@ -80,6 +83,12 @@ public final class SessionSettings {
               "datestyle " + style + " is not available in the local warehouse", "42704");
         }
         put(setting, style);
+      }
+      case ONE_MATCH -> {
+        if (ON.contains(values.get(0).toLowerCase(Locale.ROOT))) {
+          throw new SQLException(ONE_MATCH + " is not available in the local warehouse", "42704");
+        }
+        put(kept(setting), values.get(0));
       }
       case CASE_SENSITIVE -> {
         session.setCaseSensitive(ON.contains(values.get(0)));

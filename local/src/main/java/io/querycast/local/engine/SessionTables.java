@@ -38,6 +38,9 @@ final class SessionTables implements Tables {
   private static final String VIEW =
       "select 1 from pg_catalog.pg_class where oid = pg_catalog.to_regclass(?) and relkind in ('v', 'm')";
 
+  private static final String MATERIALIZED =
+      "select 1 from pg_catalog.pg_class where oid = pg_catalog.to_regclass(?) and relkind = 'm'";
+
   private static final String SCHEMA_OF =
       "select nspname from pg_catalog.pg_class"
           + " join pg_catalog.pg_namespace on pg_namespace.oid = relnamespace"
@@ -69,6 +72,11 @@ final class SessionTables implements Tables {
   @Override
   public boolean isView(String schema, String relation) {
     return exists(VIEW, name(schema, relation));
+  }
+
+  @Override
+  public boolean isMaterialized(String schema, String relation) {
+    return exists(MATERIALIZED, name(schema, relation));
   }
 
   @Override

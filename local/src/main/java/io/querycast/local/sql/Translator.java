@@ -16,6 +16,9 @@ import io.querycast.local.sql.tree.Tree;
 import io.querycast.local.sql.tree.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Turns one statement of Redshift's into PostgreSQL's.
@@ -52,6 +55,16 @@ public final class Translator {
   /** The relations that a query reads, as it names them; only its words are read. */
   public static List<Relations.Named> relations(String query, Tables tables) {
     return Relations.of(new Parser(tokens(query, tables)).statement());
+  }
+
+  /** The word that begins ORDER BY, LIMIT or OFFSET of a query; empty if it has none of them. */
+  public static Optional<Token> orderOrLimit(String query, Tables tables) {
+    Tree tree = new Parser(tokens(query, tables)).statement();
+    return Stream.of(Kind.ORDER, Kind.LIMIT, Kind.OFFSET)
+        .map(tree::child)
+        .filter(Objects::nonNull)
+        .map(Tree::first)
+        .findFirst();
   }
 
   /** The relation that a statement changes, as it names it; null for a query. */

@@ -27,6 +27,11 @@ public interface Tables {
     return false;
   }
 
+  /** Whether a view keeps its rows. */
+  default boolean isMaterialized(String schema, String relation) {
+    return false;
+  }
+
   /** The schema in which the session's search path finds a relation; empty if there is none. */
   default Optional<String> schemaOf(String relation) {
     return Optional.empty();

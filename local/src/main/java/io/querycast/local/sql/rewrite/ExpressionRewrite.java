@@ -182,11 +182,15 @@ final class ExpressionRewrite {
     return columns;
   }
 
-  /** Redshift finds the value of a correlated subquery by columns that are equal, and no others. */
+  /**
+   * Redshift aggregates the rows of a correlated subquery by columns that are equal, and no others.
+   */
   private Tree nested(Tree nested, Scope scope) {
     int comparisons = scope.comparisons();
+    Tree select = nested.child(Kind.QUERY).child(Kind.SELECT);
+    boolean isAggregated = select == null || Functions.aggregates(select.child(Kind.ITEMS));
     List<Column> columns = subquery(nested, scope);
-    if (scope.comparisons() > comparisons) {
+    if (isAggregated && scope.comparisons() > comparisons) {
       rewriter.correlates(nested.first());
     }
     return columns != null && columns.size() == 1 ? nested.typed(columns.get(0).type()) : nested;

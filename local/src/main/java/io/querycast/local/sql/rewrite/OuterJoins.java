@@ -57,6 +57,7 @@ final class OuterJoins {
         rest.add(condition);
       }
     }
+    conditions.forEach(this::refuseSecond);
     join(from);
     select.parts().remove(where);
     if (!rest.isEmpty()) {
@@ -106,6 +107,13 @@ final class OuterJoins {
           "A table may be outer joined to at most one other table.", condition.first());
     }
     return relations.iterator().next();
+  }
+
+  private void refuseSecond(String outerJoined, List<Tree> conditions) {
+    if (others(conditions, outerJoined).size() > 1) {
+      throw new Refused(
+          "A table may be outer joined to at most one other table.", conditions.get(0).first());
+    }
   }
 
   private void unmark(Tree tree, Set<String> relations) {

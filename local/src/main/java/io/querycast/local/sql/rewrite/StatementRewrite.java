@@ -30,7 +30,9 @@ final class StatementRewrite {
       statement.parts().add(verb + 1, Token.word("from"));
     }
     refuseView(statement);
+    refuseQueries(statement.child(Kind.VALUES));
     if (statement.has("update")) {
+      SelfUpdate.rewrite(statement);
       refusePartsOfSuper(statement, columns(statement.child(Kind.TABLE).children().get(0)));
     }
     for (int i = 0; i < statement.parts().size(); i++) {
@@ -69,6 +71,26 @@ final class StatementRewrite {
             "Partial reference of SUPER column is not supported in MERGE statement.", token);
       }
     }
+  }
+
+  private static void refuseQueries(Tree values) {
+    if (values == null || values.children().size() < 2) {
+      return;
+    }
+    for (Tree row : values.children()) {
+      row.children().stream()
+          .filter(StatementRewrite::holdsQuery)
+          .findFirst()
+          .ifPresent(
+              value -> {
+                throw new Refused("can't use subqueries in multi-row VALUES", value.first());
+              });
+    }
+  }
+
+  private static boolean holdsQuery(Tree value) {
+    return value.is(Kind.NESTED)
+        || value.children().stream().anyMatch(StatementRewrite::holdsQuery);
   }
 
   /** There must be a schema; and PostgreSQL writes through a view of one table into the table. */

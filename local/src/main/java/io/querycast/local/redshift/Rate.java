@@ -1,9 +1,9 @@
-package io.querycast.local;
+package io.querycast.local.redshift;
 
 import java.time.InstantSource;
 
 /** Limits the calls: to so many a second, and to one second's worth at once. */
-public final class Rate {
+final class Rate {
   private final int perSecond;
   private final InstantSource clock;
   private double left;
@@ -12,7 +12,7 @@ public final class Rate {
   /**
    * @param perSecond 0 for no limit
    */
-  public Rate(int perSecond, InstantSource clock) {
+  Rate(int perSecond, InstantSource clock) {
     this.perSecond = perSecond;
     this.clock = clock;
     this.left = perSecond;
@@ -20,7 +20,7 @@ public final class Rate {
   }
 
   /** Whether one more call may be taken now; if so, the call is counted. */
-  public synchronized boolean allows() {
+  synchronized boolean allows() {
     if (perSecond == 0) {
       return true;
     }
