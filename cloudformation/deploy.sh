@@ -119,10 +119,12 @@ address() {
   local days=30
   [ "$AccessLogs" = no ] || days=$LogDays
   firewall
+  make_room_for_record
   bring_up "$AddressStack" "$here/address-setup.yaml" \
     "VpcId=$vpc" "SubnetIds=$balancer_subnets" "CloudFrontPrefixListId=$prefix_list" "OriginName=$BackendStack" \
-    "CertificateArn=$CertificateArn" "DomainName=$DomainName" \
+    "CertificateArn=$CertificateArn" "DomainName=$DomainName" "HostedZoneId=$HostedZoneId" \
     "FirewallArn=$firewall_FirewallArn" "AccessLogs=$AccessLogs" "LogDays=$days"
+  forget_moved_record
   [ -n "$Firewall" ] || [ "$dry_run" = yes ] || delete_firewall "$way"
   is_there "$AddressStack" || return 0
   read_outputs "$AddressStack" "$way"
@@ -154,10 +156,7 @@ serve_at() {
     printf -v "at_$key" '%s' "$(variable "$1_$key")"
   done
   at_OtherTargetGroupArn="" at_OtherHost=""
-  record_zone=$HostedZoneId record_name=$DomainName
   if [ -n "${2:-}" ]; then serve_too_at "$2"; fi
-  balancer_name="" balancer_zone=""
-  [ -z "$record_zone" ] || balancer_name=$certificate_LoadBalancerName balancer_zone=$certificate_LoadBalancerZone
 }
 
 #   serve_too_at OTHER
@@ -166,9 +165,6 @@ serve_too_at() {
   at_NodeGroupId=$at_NodeGroupId,$(variable "$1_NodeGroupId")
   # A node that counted CloudFront as well would believe what a client of the load balancer says of its address.
   at_Proxies=1
-  # The name of the address that is to be left leads there until then.
-  [ "$way" = certificate ] ||
-    record_zone=$(stack_parameter "$BackendStack" HostedZoneId) record_name=$(stack_parameter "$BackendStack" DomainName)
 }
 
 # The nodes serve at both addresses now. When the new one answers, the page goes there, then the nodes leave the old one,
@@ -218,8 +214,6 @@ backend() {
     "QuietAfter=$QuietAfter" "TimeLimit=$TimeLimit" "Retention=$Retention" "CatalogueInterval=$CatalogueInterval" \
     "KeyArns=$key_arns" "Host=$at_Host" "Proxies=$at_Proxies" "TargetGroupArn=$at_TargetGroupArn" \
     "OtherTargetGroupArn=$at_OtherTargetGroupArn" "LoadBalancerFullName=$at_LoadBalancerFullName" \
-    "HostedZoneId=$record_zone" "DomainName=$record_name" "LoadBalancerName=$balancer_name" \
-    "LoadBalancerZone=$balancer_zone" \
     "WebsocketEndpointSSMParameterName=$WebsocketEndpointSSMParameterName" \
     "RestApiEndpointSSMParameterName=$RestApiEndpointSSMParameterName" \
     "NodeSubnetIds=$node_subnets" "NodeGroupIds=$at_NodeGroupId" "NodePublicIp=$node_public_ip" \

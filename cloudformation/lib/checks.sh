@@ -242,6 +242,14 @@ check_table() {
 # everybody off.
 check_what_is_fixed() {
   local now="" name way_out="To change it, run destroy.sh first (jobs and users stay), or make a second Querycast with another StackPrefix."
+  if [ -n "$(stack_resource "$BackendStack" Record)" ]; then
+    for name in HostedZoneId DomainName; do
+      now=$(stack_parameter "$BackendStack" "$name")
+      [ "$now" = "${!name}" ] ||
+        fault "$name" "first the DNS record, which an earlier version made, moves to another stack as it is. Run this once with $name=$now and the certificate as it is, and change it then."
+    done
+    now=""
+  fi
   if [ "$moves" = yes ]; then
     check_moves
     return

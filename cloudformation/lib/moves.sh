@@ -29,7 +29,7 @@ check_moves() {
     without_comments <"$here/$name-setup.yaml" >"$work/template.yaml"
     types=" $(ask cloudformation get-template-summary --template-body "file://$work/template.yaml" \
       --query 'ResourceIdentifierSummaries[].ResourceType' | tr '\t\n' '  ') "
-    awk '/^    Type: AWS::/ { print $2 }' "$work/template.yaml" | sort -u >"$work/types"
+    awk '/^    Type: AWS::/ && $2 != "AWS::Route53::RecordSet" { print $2 }' "$work/template.yaml" | sort -u >"$work/types"
     while read -r type; do
       [[ $types == *" $type "* ]] ||
         fault StackPrefix "$StackPrefix was made by an earlier version, and AWS can't move its $type to another stack. Run destroy.sh first (jobs and users stay), or choose another prefix."
@@ -69,7 +69,7 @@ keep_when_let_go() {
   ask cloudformation get-template --stack-name "$BackendStack" --template-stage Original --query TemplateBody |
     awk -v names="$names" '
       /^[A-Z]/ { part = $1 }
-      part == "Metadata:" { next }
+      part == "Metadata:" || /^    DeletionPolicy: Retain # moves$/ { next }
       { print }
       part == "Resources:" && /^  [A-Za-z]+:$/ && index(names, " " substr($1, 1, length($1) - 1) " ") { print "    DeletionPolicy: Retain # moves" }' \
       >"$work/kept.yaml"
@@ -92,10 +92,6 @@ let_go() {
   [ "$way" = certificate ] || at_Proxies=2
   at_NextTargetGroupArn="" at_MoveRuleArn=""
   at_TargetGroupArn=$(moving Nodes) at_NodeGroupId=$(moving NodeGroup) at_LoadBalancerFullName=${balancer#*:loadbalancer/}
-  record_zone=$HostedZoneId record_name=$DomainName
-  balancer_name="" balancer_zone=""
-  [ -z "$record_zone" ] || IFS=$'\t' read -r balancer_name balancer_zone <<<"$(ask elbv2 describe-load-balancers \
-    --load-balancer-arns "$balancer" --query 'LoadBalancers[0].[DNSName,CanonicalHostedZoneId]')"
   backend "$(stack_parameter "$BackendStack" ImageTag)" "$(stack_parameter "$BackendStack" AllowedOrigins)"
 }
 
@@ -113,7 +109,7 @@ take_over_address() {
   [ -n "$VpcId" ] || vpc=$(moving Vpc) balancer_subnets=$(moving ${own}SubnetA),$(moving ${own}SubnetB)
   take_over "$AddressStack" address \
     "VpcId=$vpc" "SubnetIds=$balancer_subnets" "CloudFrontPrefixListId=$prefix_list" "OriginName=$BackendStack" \
-    "CertificateArn=$CertificateArn" "DomainName=$DomainName" "FirewallArn=" "AccessLogs=no" "LogDays=30"
+    "CertificateArn=$CertificateArn" "DomainName=$DomainName" "HostedZoneId=" "FirewallArn=" "AccessLogs=no" "LogDays=30"
 }
 
 # Makes a stack of things that are there. CloudFormation demands that each says what becomes of it when it is let go, and
@@ -123,10 +119,11 @@ take_over() {
   local stack=$1 template=$here/$2-setup.yaml name newer=""
   shift 2
   ! is_there "$stack" || return 0
-  # What the earlier version did not have yet.
+  # What the earlier version did not have yet, and the record, which moves in its own way.
   for name in RedirectListener EverybodyToHttps NextNodes AllToNodes; do
     [ -n "$(moving "$name")" ] || newer="$newer  $name: "
   done
+  newer="$newer  Record: "
   awk -v newer="$newer" '
     /^Outputs:/ { exit }
     /^  [A-Za-z]+:$/ { skips = index(newer, $0 " ") }
@@ -145,7 +142,7 @@ things_of() {
   printf '['
   while read -r name type; do
     id=$(moving "$name")
-    [ -n "$id" ] || continue
+    [ -n "$id" ] && [ "$type" != AWS::Route53::RecordSet ] || continue
     printf '%s{"ResourceType":"%s","LogicalResourceId":"%s","ResourceIdentifier":{%s}}' \
       "$separator" "$type" "$name" "$(keys_of "$type" "$id")"
     separator=,
@@ -167,4 +164,68 @@ keys_of() {
     AWS::ElasticLoadBalancingV2::*) printf '"%sArn":"%s"' "${1##*::}" "$2" ;;
     *) printf '"Id":"%s"' "$2" ;;
   esac
+}
+
+# ---- The record of the name -----------------------------------------------------------------------
+#
+# It was in the backend's stack. CloudFormation can't take a record over, and Route 53 makes no second one of a name,
+# unless each has a weight and an identifier. So the record becomes such a one first, in one step of Route 53's; the
+# address's stack makes its own beside it; then the first one goes. The name leads to the load balancer all the time.
+
+# If the name has a record without a weight that leads to our load balancer, gives it one.
+make_room_for_record() {
+  local balancer leads_to zone health
+  [ -n "$HostedZoneId" ] && [ "$dry_run" = no ] || return 0
+  balancer=$(stack_resource "$AddressStack" LoadBalancer)
+  [ -n "$balancer" ] || return 0
+  balancer=$(ask elbv2 describe-load-balancers --load-balancer-arns "$balancer" --query 'LoadBalancers[0].DNSName' |
+    tr '[:upper:]' '[:lower:]')
+  IFS=$'\t' read -r leads_to zone health <<<"$(records "SetIdentifier==null")"
+  [ "$leads_to" = "$balancer." ] || return 0
+  say "The record of $DomainName moves to $AddressStack; the name leads to the load balancer all the time."
+  if [ -n "$(stack_resource "$BackendStack" Record)" ]; then
+    printf 'Record\t%s\n' "$DomainName" >"$work/things"
+    keep_when_let_go
+  fi
+  change_records \
+    "DELETE $(record "$leads_to" "$zone" "$health")" \
+    "CREATE $(record "$leads_to" "$zone" "$health" '"SetIdentifier":"moving","Weight":1,')"
+}
+
+# The address's stack has its own record now.
+forget_moved_record() {
+  local leads_to zone health
+  [ -n "$HostedZoneId" ] && [ "$dry_run" = no ] || return 0
+  IFS=$'\t' read -r leads_to zone health <<<"$(records "SetIdentifier=='moving'")"
+  [ -z "$leads_to" ] ||
+    change_records "DELETE $(record "$leads_to" "$zone" "$health" '"SetIdentifier":"moving","Weight":1,')"
+}
+
+# Where the records of the name lead that are so: name, zone, and whether health is looked at.
+records() {
+  ask route53 list-resource-record-sets --hosted-zone-id "$HostedZoneId" \
+    --start-record-name "$DomainName" --start-record-type A \
+    --query "ResourceRecordSets[?Name=='$DomainName.' && Type=='A' && $1].AliasTarget.[DNSName,HostedZoneId,EvaluateTargetHealth]"
+}
+
+# A record of the name, in Route 53's words.
+#   record NAME ZONE HEALTH [MORE]
+record() {
+  printf '{"Name":"%s","Type":"A",%s"AliasTarget":{"DNSName":"%s","HostedZoneId":"%s","EvaluateTargetHealth":%s}}' \
+    "$DomainName" "${4:-}" "$1" "$2" "$(tr '[:upper:]' '[:lower:]' <<<"$3")"
+}
+
+# All of them or none.
+#   change_records "ACTION RECORD"...
+change_records() {
+  local each separator=""
+  {
+    printf '{"Changes":['
+    for each in "$@"; do
+      printf '%s{"Action":"%s","ResourceRecordSet":%s}' "$separator" "${each%% *}" "${each#* }"
+      separator=,
+    done
+    printf ']}'
+  } >"$work/records.json"
+  ask route53 change-resource-record-sets --hosted-zone-id "$HostedZoneId" --change-batch "file://$work/records.json" >/dev/null
 }

@@ -9,7 +9,7 @@ import cfnlint.decode.cfn_yaml
 from botocore.response import StreamingBody
 from changes import Picture, changes, identity_of, name_of
 from fake_aws import Refused
-from laws import may_be, may_go
+from laws import may_be, may_go, of_type
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
@@ -40,6 +40,14 @@ SERVICES_OF_ROLES = {
 
 # Reading a template takes longer than a call.
 read_template = functools.cache(cfnlint.decode.cfn_yaml.loads)
+
+
+def as_route_53_says(properties):
+    """A record as Route 53 lists it."""
+    target = properties["AliasTarget"]
+    said = {key: properties[key] for key in ("Type", "SetIdentifier", "Weight") if key in properties}
+    name = target["DNSName"].lower().rstrip(".") + "."
+    return {**said, "Name": f"{properties['Name']}.", "AliasTarget": {"EvaluateTargetHealth": False, **target, "DNSName": name}}
 
 
 class Stack:
@@ -144,6 +152,29 @@ class Cloud:
         if Id != "Z1":
             raise Refused("NoSuchHostedZone", f"No hosted zone found with ID: {Id}", 404)
         return {"HostedZone": {"Id": Id, "Name": "example.com.", "CallerReference": "1"}}
+
+    def route53_ListResourceRecordSets(self, HostedZoneId, StartRecordName, StartRecordType):
+        records = [p for _, p in of_type(self.things, "Route53::RecordSet") if p["HostedZoneId"] == HostedZoneId and p["Name"] >= StartRecordName]
+        return {"ResourceRecordSets": [as_route_53_says(each) for each in records]}
+
+    def route53_ChangeResourceRecordSets(self, HostedZoneId, ChangeBatch):
+        """All changes, or none."""
+        things = dict(self.things)
+        for change in ChangeBatch["Changes"]:
+            given = change["ResourceRecordSet"]
+            if change["Action"] == "DELETE":
+                found = [i for i, p in of_type(things, "Route53::RecordSet") if p["HostedZoneId"] == HostedZoneId and as_route_53_says(p) == {**given, "Name": f"{given['Name']}."}]
+                if not found:
+                    raise Refused("InvalidChangeBatch", f"Tried to delete resource record set {given['Name']} but it was not found")
+                things.pop(found[0])
+            else:
+                self.made += 1
+                identity = f"recordset-{self.made}"
+                things[identity] = ("AWS::Route53::RecordSet", {**given, "HostedZoneId": HostedZoneId})
+                if law := may_be(things, identity):
+                    raise Refused("InvalidChangeBatch", law)
+        self.things = things
+        return {"ChangeInfo": {"Id": "1", "Status": "PENDING", "SubmittedAt": NOW}}
 
     def acm_DescribeCertificate(self, CertificateArn):
         state = "PENDING_VALIDATION" if "pending" in CertificateArn else "ISSUED"

@@ -98,7 +98,11 @@ def egress(things, identity, properties):
 
 def record(things, identity, properties):
     for other, each in of_type(things, "Route53::RecordSet"):
-        if other != identity and all(each[key] == properties[key] for key in ("HostedZoneId", "Name", "Type")):
+        if other == identity or any(each[key] != properties[key] for key in ("HostedZoneId", "Name", "Type")):
+            continue
+        if ("SetIdentifier" in each) != ("SetIdentifier" in properties):
+            return f"InvalidChangeBatch: RRSet with DNS name {each['Name']} cannot be created as other RRSets exist with the same name and type."
+        if each.get("SetIdentifier") == properties.get("SetIdentifier"):
             return f"InvalidChangeBatch: Tried to create resource record set {each['Name']} but it already exists."
     return None
 

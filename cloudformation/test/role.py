@@ -21,6 +21,7 @@ ATTRIBUTES = {
 ALIKE = {
     "DomainName": "d111.cloudfront.net",
     "DNSName": "internal-1.elb.amazonaws.com",
+    "CanonicalHostedZoneID": "Z35SXDOTRQ7X7K",
     "DefaultDomain": "d222.amplifyapp.com",
     "AppId": "d222abcdef",
     "RepositoryUri": f"{ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/backend-repository",

@@ -9,7 +9,8 @@ from fake_aws import Refused
 
 REDSHIFT = f"--RedshiftClusterEndpoint={ENDPOINT}"
 CERTIFICATE = ["--CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1", "--DomainName=api.example.com"]
-ZONE = ["--CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1", "--DomainName=api.example.org", "--HostedZoneId=Z2"]
+ZONE = [*CERTIFICATE, "--HostedZoneId=Z1"]
+RECORD = "AWS::Route53::RecordSet"
 
 
 def executed(terminal):
@@ -34,6 +35,20 @@ def nothing_is_left(cloud):
 
 def things(cloud, type_):
     return [properties for other, properties in cloud.things.values() if other == type_]
+
+
+def name_is_found(cloud):
+    """After each call that changes something: the call, and whether the name has a record then."""
+    found, answer = [], cloud.answer
+
+    def watched(service, operation, params):
+        said = answer(service, operation, params)
+        if operation in ("ExecuteChangeSet", "ChangeResourceRecordSets", "DeleteStack"):
+            found.append((operation, bool(things(cloud, RECORD))))
+        return said
+
+    cloud.answer = watched
+    return found
 
 
 # ---- Another address --------------------------------------------------------------------------------
@@ -79,14 +94,13 @@ def test_a_name_that_does_not_lead_to_the_new_address_yet_stops_the_move_where_e
 
 
 def test_the_record_leads_to_the_old_address_until_the_nodes_leave_it(terminal, cloud):
-    cloud.on("route53:GetHostedZone", lambda _: {"HostedZone": {"Id": "Z2", "Name": "example.org.", "CallerReference": "1"}})
     terminal.deployed(*ZONE)
+    found = name_is_found(cloud)
     before = len(terminal.aws.calls)
     assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
     terminal.aws.calls[:] = terminal.aws.calls[before:]
-    both, after = [given for name, given in executed(terminal) if name == "backend"]
-    assert (both["HostedZoneId"], both["DomainName"]) == ("Z2", "api.example.org")
-    assert after["HostedZoneId"] == "" and things(cloud, "AWS::Route53::RecordSet") == []
+    assert executed(terminal)[-1][0] == "DeleteStack querycast-address-certificate"
+    assert [each for each in found if not each[1]] == [found[-1]] and things(cloud, RECORD) == []
 
 
 def test_a_move_that_fails_half_way_goes_on(terminal, cloud):
@@ -182,7 +196,7 @@ def test_what_has_moved_is_as_its_template_says(terminal, cloud):
             assert cloud.things[picture.ids[each]][1] == picture.properties(each), each
 
 
-@pytest.mark.parametrize("stack", ["data", "network", "address-cloudfront"])
+@pytest.mark.parametrize("stack", ["backend", "data", "network", "address-cloudfront"])
 def test_a_move_of_an_earlier_version_that_is_interrupted_goes_on(terminal, cloud, stack):
     as_it_was(terminal, cloud)
     before = cloud.stacks["querycast-backend"].picture.ids
@@ -205,12 +219,107 @@ def test_an_earlier_version_with_a_certificate_in_an_own_network_moves_too(termi
     where = {"VpcId": "vpc-0123456789abcdef0", "LoadBalancerSubnetIds": subnets, "NodeSubnetIds": subnets}
     domain = {"CertificateArn": CERTIFICATE[0].split("=")[1], "DomainName": "api.example.com", "HostedZoneId": "Z1"}
     as_it_was(terminal, cloud, CloudFrontPrefixListId="", ZoneA="", ZoneB="", **where, **domain)
+    found = name_is_found(cloud)
     before = dict(cloud.stacks["querycast-backend"].picture.ids)
     flags = [f"--{name}={value}" for name, value in (where | domain).items()]
     assert terminal.deploy(REDSHIFT, "--yes", *flags) == 0, terminal.out + terminal.err
     assert cloud.stacks["querycast-address-certificate"].picture.ids["SecureListener"] == before["SecureListener"]
-    assert cloud.stacks["querycast-backend"].picture.ids["Record"] == before["Record"]
+    assert all(there for _, there in found) and len(things(cloud, RECORD)) == 1
     assert "querycast-network" not in cloud.stacks and nothing_is_left(cloud)
+
+
+def record_as_it_was(terminal, cloud):
+    """A deployment of the time when the record of the name was in the backend's stack."""
+    terminal.deployed(*ZONE)
+    update(cloud, "address-certificate", without(cloud.stacks["querycast-address-certificate"].template, "Record"))
+    record = f"""
+Resources:
+  Record:
+    Condition: MakesRecord
+    Type: {RECORD}
+    Properties:
+      HostedZoneId: !Ref HostedZoneId
+      Name: !Ref DomainName
+      Type: A
+      AliasTarget: {{DNSName: internal-1.elb.amazonaws.com, HostedZoneId: Z35SXDOTRQ7X7K}}
+"""
+    text = cloud.stacks["querycast-backend"].template.replace("\nResources:\n", record)
+    text = text.replace("\nConditions:\n", '\nConditions:\n  MakesRecord: !Not [!Equals [!Ref HostedZoneId, ""]]\n')
+    for name, value in (("HostedZoneId", "Z1"), ("DomainName", "api.example.com")):
+        text = text.replace("\nParameters:\n", f"\nParameters:\n  {name}: {{Type: String, Default: {value}}}\n")
+    update(cloud, "backend", text)
+    [record] = things(cloud, RECORD)
+    assert "SetIdentifier" not in record
+    terminal.aws.calls.clear()
+
+
+def update(cloud, name, text):
+    stack = f"querycast-{name}"
+    given = [{"ParameterKey": key, "ParameterValue": value} for key, value in cloud.stacks[stack].parameters.items()]
+    cloud.cloudformation_CreateChangeSet(stack, "made", "UPDATE", text, given, Capabilities=("CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"))
+    cloud.cloudformation_ExecuteChangeSet(stack, "made", "token")
+    assert cloud.stacks[stack].status == "UPDATE_COMPLETE", cloud.stacks[stack].events
+
+
+def test_the_record_moves_to_the_address_and_the_name_is_never_gone(terminal, cloud):
+    record_as_it_was(terminal, cloud)
+    found = name_is_found(cloud)
+    assert terminal.deploy(REDSHIFT, "--yes", *ZONE) == 0, terminal.out + terminal.err
+    assert len(found) > 4 and all(there for _, there in found), found
+    [record] = things(cloud, RECORD)
+    assert (record["SetIdentifier"], record["Weight"]) == ("querycast-address-certificate", 1)
+    assert nothing_is_left(cloud) and "Record" not in cloud.stacks["querycast-backend"].picture.ids
+    assert "the name leads to the load balancer all the time" in terminal.out
+    # There and then there is nothing left to do.
+    assert terminal.deploy(REDSHIFT, "--yes", *ZONE) == 0, terminal.err
+    assert terminal.out.count("is as it should be") == 8
+    assert terminal.aws.names().count("route53:ChangeResourceRecordSets") == 2
+
+
+@pytest.mark.parametrize("step", range(5))
+def test_a_move_of_the_record_that_is_interrupted_goes_on(terminal, cloud, step):
+    """Stopped before each of its steps: the record is kept, has a weight, has its successor, goes, is let go."""
+    record_as_it_was(terminal, cloud)
+    found, answer, steps = name_is_found(cloud), cloud.answer, []
+
+    def stops(service, operation, params):
+        if operation in ("ExecuteChangeSet", "ChangeResourceRecordSets"):
+            steps.append(operation)
+            if len(steps) == step + 1:
+                raise Refused("AccessDenied", "not today")
+        return answer(service, operation, params)
+
+    cloud.answer = stops
+    assert terminal.deploy(REDSHIFT, "--yes", *ZONE) == 1
+    cloud.answer = answer
+    assert terminal.deploy(REDSHIFT, "--yes", *ZONE) == 0, terminal.out + terminal.err
+    assert all(there for _, there in found), found
+    [record] = things(cloud, RECORD)
+    assert record["SetIdentifier"] == "querycast-address-certificate" and nothing_is_left(cloud)
+
+
+def test_a_record_that_has_not_moved_yet_keeps_its_name(terminal, cloud):
+    record_as_it_was(terminal, cloud)
+    assert terminal.deploy(REDSHIFT, "--yes") == 2
+    assert "HostedZoneId: first the DNS record, which an earlier version made, moves to another stack as it is." in terminal.err
+    assert "Run this once with DomainName=api.example.com and the certificate as it is, and change it then." in terminal.err
+    assert executed(terminal) == []
+
+
+def test_a_dry_run_moves_no_record(terminal, cloud):
+    record_as_it_was(terminal, cloud)
+    assert terminal.deploy(REDSHIFT, "--yes", "--dry-run", *ZONE) == 0, terminal.out + terminal.err
+    assert "route53:ChangeResourceRecordSets" not in terminal.aws.names() and executed(terminal) == []
+
+
+def test_a_record_of_somebody_else_stays(terminal, cloud):
+    """A name that leads elsewhere is not ours to move: Route 53 refuses a second one, and the script says so."""
+    terminal.deployed(*CERTIFICATE)
+    other = {"HostedZoneId": "Z1", "Name": "api.example.com", "Type": "A", "AliasTarget": {"DNSName": "other.elb.amazonaws.com", "HostedZoneId": "Z35"}}
+    cloud.things["their-record"] = (RECORD, other)
+    assert terminal.deploy(REDSHIFT, "--yes", *ZONE) == 1
+    assert "other RRSets exist with the same name and type" in terminal.err
+    assert cloud.things["their-record"] == (RECORD, other)
 
 
 @pytest.mark.parametrize(
