@@ -28,8 +28,21 @@ def distribution(of="origin-1"):
     return ("AWS::CloudFront::Distribution", {"DistributionConfig": {"Origins": [{"VpcOriginConfig": {"VpcOriginId": of}}]}})
 
 
+def egress(to):
+    rule = {"GroupId": "sg-1", "IpProtocol": "tcp", "FromPort": 9080, "ToPort": 9080, "DestinationSecurityGroupId": to}
+    return ("AWS::EC2::SecurityGroupEgress", rule | {"Description": f"To {to}"})
+
+
+def record(name="a", **more):
+    return ("AWS::Route53::RecordSet", {"HostedZoneId": "Z1", "Name": name, "Type": "A"} | more)
+
+
+def parameter(name):
+    return ("AWS::SSM::Parameter", {"Name": name, "Value": "any"})
+
+
 THINGS = {
-    "balancer-1": ("AWS::ElasticLoadBalancingV2::LoadBalancer", {"SecurityGroups": ["sg-1"]}),
+    "balancer-1": ("AWS::ElasticLoadBalancingV2::LoadBalancer", {"SecurityGroups": ["sg-1"], "Subnets": ["subnet-1"]}),
     "balancer-2": ("AWS::ElasticLoadBalancingV2::LoadBalancer", {}),
     GROUP: ("AWS::ElasticLoadBalancingV2::TargetGroup", {}),
     "listener-1": listener(),
@@ -37,7 +50,12 @@ THINGS = {
     "sg-1": ("AWS::EC2::SecurityGroup", {}),
     "origin-1": origin(),
     "distribution-1": distribution(),
-    "record-1": ("AWS::Route53::RecordSet", {"HostedZoneId": "Z1", "Name": "a", "Type": "A"}),
+    "record-1": record(),
+    "record-2": record("b", SetIdentifier="one", Weight=1),
+    "egress-1": egress("sg-2"),
+    "parameter-1": parameter("SOCKET"),
+    "vpc-1": ("AWS::EC2::VPC", {}),
+    "subnet-1": ("AWS::EC2::Subnet", {"VpcId": "vpc-1"}),
     "firewall-1": ("AWS::WAFv2::WebACL", {}),
     "association-1": ("AWS::WAFv2::WebACLAssociation", {"WebACLArn": "firewall-1.Arn"}),
 }
@@ -53,14 +71,33 @@ THINGS = {
         (service(GROUP, security="sg-2"), "does not exist"),
         (origin("balancer-3"), "EntityNotFound"),
         (distribution("origin-2"), "EntityNotFound"),
-        (("AWS::Route53::RecordSet", {"HostedZoneId": "Z1", "Name": "a", "Type": "A"}), "already exists"),
+        (record(), "already exists"),
+        (record("b", SetIdentifier="one", Weight=1), "already exists"),
+        (record("b"), "other RRSets exist"),
+        (record("a", SetIdentifier="two", Weight=1), "other RRSets exist"),
+        (egress("sg-2"), "InvalidPermission.Duplicate"),
+        (("AWS::EC2::SecurityGroupEgress", egress("sg-2")[1] | {"Description": "Another text"}), "InvalidPermission.Duplicate"),
+        (parameter("SOCKET"), "AlreadyExists"),
     ],
 )
 def test_a_thing_that_aws_refuses_is_refused(thing, error):
     assert error in may_be(THINGS | {"new": thing}, "new")
 
 
-@pytest.mark.parametrize("thing", [listener(port=443), rule(2), service(GROUP), origin("balancer-2"), distribution()])
+@pytest.mark.parametrize(
+    "thing",
+    [
+        listener(port=443),
+        rule(2),
+        service(GROUP),
+        origin("balancer-2"),
+        distribution(),
+        record("c"),
+        record("b", SetIdentifier="two", Weight=1),
+        egress("sg-3"),
+        parameter("API"),
+    ],
+)
 def test_its_neighbour_is_not(thing):
     assert may_be(THINGS | {"new": thing}, "new") is None
 
@@ -71,7 +108,14 @@ def test_an_origin_that_is_in_use_can_t_change():
 
 @pytest.mark.parametrize(
     ("name", "error"),
-    [(GROUP, "ResourceInUse"), ("origin-1", "CannotDeleteEntityWhileInUse"), ("sg-1", "DependencyViolation"), ("firewall-1", "WAFAssociatedItem")],
+    [
+        (GROUP, "ResourceInUse"),
+        ("origin-1", "CannotDeleteEntityWhileInUse"),
+        ("sg-1", "DependencyViolation: The security group"),
+        ("firewall-1", "WAFAssociatedItem"),
+        ("subnet-1", "DependencyViolation: The subnet"),
+        ("vpc-1", "DependencyViolation: The vpc"),
+    ],
 )
 def test_what_is_used_can_t_be_deleted(name, error):
     assert error in may_go(THINGS, name)

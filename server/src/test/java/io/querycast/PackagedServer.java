@@ -24,12 +24,22 @@ public final class PackagedServer {
    * @param users the folder under which Liberty keeps its servers
    */
   public PackagedServer(Path users, String name) throws IOException {
+    this(users, name, Path.of(""));
+  }
+
+  /**
+   * Writes the folder of a server of another version.
+   *
+   * @param users the folder under which Liberty keeps its servers
+   * @param module the module {@code server} of a checkout in which it is packaged
+   */
+  public PackagedServer(Path users, String name, Path module) throws IOException {
     liberty = new LibertyServer(Path.of("target/liberty/wlp"), users, name);
     Path apps = Files.createDirectories(folder().resolve("apps"));
     for (String file : List.of("server.xml", "bootstrap.properties")) {
-      Files.copy(Path.of("src/main/liberty/config", file), folder().resolve(file));
+      Files.copy(module.resolve("src/main/liberty/config").resolve(file), folder().resolve(file));
     }
-    Files.copy(Path.of("target/querycast.war"), apps.resolve("querycast.war"));
+    Files.copy(module.resolve("target/querycast.war"), apps.resolve("querycast.war"));
   }
 
   /** The folder of its logs. */

@@ -31,13 +31,15 @@ final class FarNode implements WorldNode, AutoCloseable {
    * Writes a server's folder; {@link #start} starts it.
    *
    * @param users the folder under which Liberty keeps its servers
+   * @param module the module of the version that it runs
    * @param cloud the port on which the cloud listens
    * @param settings as environment variables, without addresses
    */
-  FarNode(String name, Path users, int cloud, Map<String, String> settings, Pace pace) {
+  FarNode(
+      String name, Path users, Path module, int cloud, Map<String, String> settings, Pace pace) {
     try {
       this.name = name;
-      this.server = new PackagedServer(users, name);
+      this.server = new PackagedServer(users, name, module);
       this.port = CloudProcess.freePort();
       this.toNode = Link.to(port);
       this.toCloud = Link.to(cloud);

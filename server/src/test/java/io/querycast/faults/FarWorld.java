@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
  */
 final class FarWorld implements World {
   private static final int NODES = 3;
+  private static final Path OURS = Path.of("");
   private static final int INBOXES = 16;
   private static final String POOL = "us-east-1_querycast";
   private static final String CLIENT = "querycastlocal";
@@ -52,7 +53,7 @@ final class FarWorld implements World {
   private final Map<String, Long> diedAt = new ConcurrentHashMap<>();
   private List<Caller> callers = List.of();
 
-  private FarWorld(CloudProcess process, Path folder, int slower) {
+  private FarWorld(CloudProcess process, Path folder, Path earlier, int slower) {
     this.pace = QUIET.times(slower);
     this.process = process;
     this.cloud = new CloudAccess(process.address());
@@ -64,6 +65,7 @@ final class FarWorld implements World {
                     new FarNode(
                         "n" + i,
                         folder.resolve("usr"),
+                        i % 2 == 1 ? earlier : OURS,
                         process.address().getPort(),
                         settings,
                         pace))
@@ -76,13 +78,23 @@ final class FarWorld implements World {
    * @param folder is emptied first, and holds all their files
    */
   static FarWorld open(Path folder, int slower) throws InterruptedException {
+    return open(folder, OURS, slower);
+  }
+
+  /**
+   * Starts a cloud and servers, as in the middle of a rolling deployment.
+   *
+   * @param folder is emptied first, and holds all their files
+   * @param earlier the module {@code server} of the version that every second server runs
+   */
+  static FarWorld open(Path folder, Path earlier, int slower) throws InterruptedException {
     try {
       CloudProcess.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     FarWorld world =
-        new FarWorld(CloudProcess.start(folder.resolve("cloud"), CLOUD), folder, slower);
+        new FarWorld(CloudProcess.start(folder.resolve("cloud"), CLOUD), folder, earlier, slower);
     world.nodes.forEach(FarNode::start);
     for (FarNode node : world.nodes) {
       node.awaitReady();

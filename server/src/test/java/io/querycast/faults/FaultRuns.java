@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,11 +27,13 @@ public final class FaultRuns {
   private static final boolean HISTORIES = Boolean.getBoolean("faults.histories");
 
   private final Size size;
+  private final Optional<Path> earlier;
   private final int slower;
   private final Tally tally = new Tally();
 
-  private FaultRuns(Size size, int slower) {
+  private FaultRuns(Size size, Optional<Path> earlier, int slower) {
     this.size = size;
+    this.earlier = earlier;
     this.slower = slower;
   }
 
@@ -39,7 +42,8 @@ public final class FaultRuns {
    * are caught.
    *
    * @param arguments {@code near}, {@code far} or {@code mutants}, then any of {@code seeds=5},
-   *     {@code first=1} and {@code slots=1}; {@code only=NAME,NAME} for some mutants; {@code log}
+   *     {@code first=1} and {@code slots=1}; {@code earlier=FOLDER} with far nodes, the module
+   *     {@code server} of an earlier version; {@code only=NAME,NAME} for some mutants; {@code log}
    *     shows what the near nodes log
    */
   public static void main(String[] arguments) throws Exception {
@@ -59,6 +63,7 @@ public final class FaultRuns {
     Tally tally =
         run(
             options.containsKey("far") ? Size.FAR : Size.NEAR,
+            Optional.ofNullable(options.get("earlier")).map(Path::of),
             Long.parseLong(options.getOrDefault("first", "1")),
             seeds,
             Integer.parseInt(options.getOrDefault("slots", "1")),
@@ -94,7 +99,7 @@ public final class FaultRuns {
    * @return the figures; each failure has been printed
    */
   static Tally run(World world, Size size, long seeds, int slower) throws InterruptedException {
-    FaultRuns runs = new FaultRuns(size, slower);
+    FaultRuns runs = new FaultRuns(size, Optional.empty(), slower);
     for (long seed = 1; seed <= seeds; seed++) {
       runs.seed(seed, world);
     }
@@ -106,9 +111,10 @@ public final class FaultRuns {
    *
    * @return the figures; each failure has been printed
    */
-  static Tally run(Size size, long first, long seeds, int slots, int slower)
+  private static Tally run(
+      Size size, Optional<Path> earlier, long first, long seeds, int slots, int slower)
       throws InterruptedException {
-    FaultRuns runs = new FaultRuns(size, slower);
+    FaultRuns runs = new FaultRuns(size, earlier, slower);
     AtomicLong next = new AtomicLong(first);
     ExecutorService threads = Executors.newFixedThreadPool(slots);
     try {
@@ -174,7 +180,12 @@ public final class FaultRuns {
   }
 
   private World open(Path folder) throws InterruptedException {
-    return size == Size.NEAR ? NearWorld.open(folder, slower) : FarWorld.open(folder, slower);
+    if (size == Size.NEAR) {
+      return NearWorld.open(folder, slower);
+    }
+    return earlier.isPresent()
+        ? FarWorld.open(folder, earlier.get(), slower)
+        : FarWorld.open(folder, slower);
   }
 
   /** The command that runs one seed again. */
