@@ -123,6 +123,7 @@ address() {
   bring_up "$AddressStack" "$here/address-setup.yaml" \
     "VpcId=$vpc" "SubnetIds=$balancer_subnets" "CloudFrontPrefixListId=$prefix_list" "OriginName=$BackendStack" \
     "CertificateArn=$CertificateArn" "DomainName=$DomainName" "HostedZoneId=$HostedZoneId" \
+    "MonitoringCidr=$MonitoringCidr" "OtlpPort=$(port_of_collector)" "PrometheusPort=$PrometheusPort" \
     "FirewallArn=$firewall_FirewallArn" "AccessLogs=$AccessLogs" "LogDays=$days"
   forget_moved_record
   [ -n "$Firewall" ] || [ "$dry_run" = yes ] || delete_firewall "$way"
@@ -218,7 +219,21 @@ backend() {
     "RestApiEndpointSSMParameterName=$RestApiEndpointSSMParameterName" \
     "NodeSubnetIds=$node_subnets" "NodeGroupIds=$at_NodeGroupId" "NodePublicIp=$node_public_ip" \
     "LogDays=$LogDays" "PermissionsBoundary=$PermissionsBoundary" "AlarmEmail=$AlarmEmail" \
-    "ContainerInsights=$ContainerInsights" "MonthlyBudget=${MonthlyBudget:-0}"
+    "ContainerInsights=$ContainerInsights" "MonthlyBudget=${MonthlyBudget:-0}" "BudgetOf=$budget_of" \
+    "OtlpEndpoint=$OtlpEndpoint" "OtlpHeadersArn=$OtlpHeadersArn" "OtlpKeyArn=$otlp_key_arn" "PrometheusPort=$PrometheusPort"
+}
+
+# The collector's port, if nodes may not call it anyway: every address is open to them at 443.
+port_of_collector() {
+  local host=${OtlpEndpoint#*://} port
+  host=${host%%/*}
+  case $OtlpEndpoint in
+    "") return ;;
+    *://*:*) port=${host##*:} ;;
+    http:*) port=80 ;;
+    *) port=443 ;;
+  esac
+  [ "$port" = 443 ] || echo "$port"
 }
 
 # Whether the published page is the one for this address. With a repository, Amplify builds every commit that changes the

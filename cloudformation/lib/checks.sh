@@ -17,12 +17,13 @@ check_cli() {
 # Sets workgroup_arn, key_arns, catalogue, catalogue_keys, prefix_list, zone_a, zone_b and table_is; reports all faults together.
 check_surroundings() {
   faults=()
-  workgroup_arn="" key_arns="" prefix_list="" zone_a="" zone_b=""
+  workgroup_arn="" key_arns="" otlp_key_arn="" budget_of="" prefix_list="" zone_a="" zone_b=""
   catalogue="" catalogue_keys=""
   doing="looking at what is there"
   check_region
   if [ -n "$RedshiftClusterEndpoint" ]; then check_cluster; else check_workgroup; fi
   [ -z "$DBSecretArn" ] || check_secret
+  [ -z "$OtlpHeadersArn" ] || check_headers
   check_sign_in
   [ -z "$DDLScriptS3Path" ] || check_object DDLScriptS3Path
   [ -z "$QueryScriptS3Path" ] || check_catalogue
@@ -33,6 +34,7 @@ check_surroundings() {
   check_parameters
   if [ -n "$CertificateArn" ]; then check_certificate; else find_prefix_list; fi
   if [ -n "$VpcId" ]; then check_vpc; else pick_zones; fi
+  [ -z "$MonthlyBudget" ] || look_at_costs
   [ -z "$ImageTag" ] || check_tag
   [ ${#faults[@]} = 0 ] || refuse
   doing=""
@@ -81,6 +83,18 @@ check_secret() {
     add_key "$answer"
   else
     fault DBSecretArn "there is no such secret in $AWSRegion."
+  fi
+}
+
+# The headers for the collector. Their key is used by whoever starts the nodes, and not by the nodes.
+check_headers() {
+  local nodes_keys=$key_arns
+  if is_known ResourceNotFound secretsmanager describe-secret --secret-id "$OtlpHeadersArn" --query KmsKeyId; then
+    key_arns=""
+    add_key "$answer"
+    otlp_key_arn=$key_arns key_arns=$nodes_keys
+  else
+    fault OtlpHeadersArn "there is no such secret in $AWSRegion."
   fi
 }
 
@@ -353,6 +367,26 @@ pick_zones() {
     fi
   done <"$work/zones"
   [ -n "$zone_b" ] || fault AWSRegion "$AWSRegion has not two zones to use."
+}
+
+# Sets budget_of: whose costs the budget counts. AWS counts by a tag only after somebody has switched that on for the
+# account, or for its organization, and knows the tag only a day after there was something that has it.
+look_at_costs() {
+  if [ "$(cost_tag)" = Inactive ] && [ "$dry_run" = no ]; then
+    try_ask ce update-cost-allocation-tags-status --cost-allocation-tags-status TagKey=Application,Status=Active \
+      --query Errors >/dev/null || true
+  fi
+  if [ "$(cost_tag)" = Active ]; then
+    budget_of=$StackPrefix
+    say "The budget counts what has the tag Application=$StackPrefix."
+  else
+    say "The budget counts the whole account: AWS does not count by the tag Application yet. It knows the tag about a day after the first deployment. Then run this again; or, in an organization, have its management account activate the tag (Billing, Cost allocation tags), and run this again."
+  fi
+}
+
+# Whether AWS counts by our tag: Active, Inactive, or nothing if it does not know the tag or may not be asked.
+cost_tag() {
+  try_ask ce list-cost-allocation-tags --tag-keys Application --type UserDefined --query 'CostAllocationTags[0].Status' || true
 }
 
 check_tag() {

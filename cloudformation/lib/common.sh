@@ -308,7 +308,7 @@ without_comments() { sed -e '/^ *#/d' -e '/^ *$/d'; }
 # in $work/import.json as they are. It may change nothing, and so sets no tags.
 make_change_set() {
   local stack=$1 template=$2 kind=$3 name=$4 state reason
-  local more=(--tags "Key=Application,Value=querycast")
+  local more=(--tags "Key=Application,Value=$StackPrefix")
   [ "$kind" != IMPORT ] || more=(--resources-to-import "file://$work/import.json")
   # Of things that it has taken over, CloudFormation believes that they are as the template says, until it looks.
   [ "$status" != IMPORT_COMPLETE ] || more+=(--deployment-mode REVERT_DRIFT)

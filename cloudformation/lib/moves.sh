@@ -109,7 +109,8 @@ take_over_address() {
   [ -n "$VpcId" ] || vpc=$(moving Vpc) balancer_subnets=$(moving ${own}SubnetA),$(moving ${own}SubnetB)
   take_over "$AddressStack" address \
     "VpcId=$vpc" "SubnetIds=$balancer_subnets" "CloudFrontPrefixListId=$prefix_list" "OriginName=$BackendStack" \
-    "CertificateArn=$CertificateArn" "DomainName=$DomainName" "HostedZoneId=" "FirewallArn=" "AccessLogs=no" "LogDays=30"
+    "CertificateArn=$CertificateArn" "DomainName=$DomainName" "HostedZoneId=" \
+    "MonitoringCidr=" "OtlpPort=" "PrometheusPort=" "FirewallArn=" "AccessLogs=no" "LogDays=30"
 }
 
 # Makes a stack of things that are there. CloudFormation demands that each says what becomes of it when it is let go, and

@@ -68,7 +68,11 @@ AlarmEmail||the email address for alarms
 Firewall||a firewall, and how many requests an address may send in five minutes; without it, none
 AccessLogs|no|yes: each request is written to a log in S3, which is kept for LogDays
 ContainerInsights|disabled|enabled or enhanced: figures of ECS about each task
-MonthlyBudget||the US dollars of the whole account in a month at which a mail comes to AlarmEmail
+MonthlyBudget||the US dollars in a month at which a mail comes to AlarmEmail
+OtlpEndpoint||the address of a collector to which nodes send traces and figures; without it, they send none
+OtlpHeadersArn||the ARN of the secret with the headers for it, such as api-key=abc,team=data
+PrometheusPort||the port at which nodes show their figures to Prometheus; without it, they show none
+MonitoringCidr||the addresses of your collector and of Prometheus
 TestToken||an access token of a user; with it, the last step demands a snapshot on the socket too
 UserGitURL||a Git repository for Amplify to build the page from; without it, the page is built and uploaded
 UserGitToken||the token with which Amplify reads that repository
@@ -220,6 +224,10 @@ example_of() {
     AccessLogs) echo yes ;;
     ContainerInsights) echo enabled ;;
     MonthlyBudget) echo 200 ;;
+    OtlpEndpoint) echo http://10.0.3.7:4318 ;;
+    OtlpHeadersArn) echo arn:aws:secretsmanager:us-east-1:123456789012:secret:collector-AbCdEf ;;
+    PrometheusPort) echo 9464 ;;
+    MonitoringCidr) echo 10.0.3.0/24 ;;
     TestToken) echo "eyJ..." ;;
     UserGitURL) echo https://github.com/you/querycast ;;
     UserGitToken) echo "ghp_..." ;;
@@ -303,6 +311,7 @@ check_settings() {
   must_match ContainerInsights 'disabled|enabled|enhanced' "disabled, enabled or enhanced"
   must_match MonthlyBudget '[1-9][0-9]{0,6}' "a whole number of US dollars"
   [ -z "$MonthlyBudget" ] || must_be_set AlarmEmail "MonthlyBudget is set, and the mail needs an address."
+  check_telemetry_settings
   must_match TestToken '[A-Za-z0-9._-]+' "an access token"
   must_match UserGitURL 'https://[^ ]+' "a repository's https address"
   must_match UserGitARN 'arn:[a-z-]+:codecommit:.+' "a CodeCommit repository's ARN"
@@ -400,6 +409,21 @@ check_address_settings() {
   elif [ -n "$LoadBalancerSubnetIds$NodeSubnetIds" ]; then
     fault VpcId "subnets are set, but not their VPC."
   fi
+}
+
+check_telemetry_settings() {
+  must_match OtlpEndpoint 'https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._/-]*)?' "an http or https address"
+  must_match OtlpHeadersArn 'arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:.+' "a secret's ARN"
+  must_match PrometheusPort '102[4-9]|10[3-9][0-9]|1[1-9][0-9]{2}|[2-9][0-9]{3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]' \
+    "a port from 1024 to 65535"
+  [ "$PrometheusPort" != 9080 ] || fault PrometheusPort "9080 is the port of the page."
+  # Neither is for everybody, so not for half of the Internet either.
+  must_match MonitoringCidr '([0-9]{1,3}\.){3}[0-9]{1,3}/([89]|[12][0-9]|3[0-2])' "a block of addresses, of at least 8 fixed bits"
+  [ -z "$OtlpHeadersArn" ] || must_be_set OtlpEndpoint "OtlpHeadersArn is set, and there is no collector to send them to."
+  [ -z "$PrometheusPort" ] || must_be_set MonitoringCidr "PrometheusPort is set, and the nodes must know who may ask."
+  case $OtlpEndpoint in
+    http:* | https://*:*) must_be_set MonitoringCidr "OtlpEndpoint is not at port 443, the only one that the nodes may call otherwise." ;;
+  esac
 }
 
 refuse() {

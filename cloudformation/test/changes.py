@@ -81,8 +81,17 @@ def changes(old, new, fresh, real=None):
 
 
 def change(new, name, properties):
-    then = new.properties(name)
-    return ("Modify", new.type(name) in ALWAYS_NEW or any(properties.get(key) != then.get(key) for key in fixed(new.type(name))))
+    then, type_ = new.properties(name), new.type(name)
+    return ("Modify", type_ in ALWAYS_NEW or any(at(properties, path) != at(then, path) for path in fixed(type_)))
+
+
+def at(properties, path):
+    """What a path such as Budget/BudgetName leads to; what is in a list, with the whole list."""
+    for key in path.split("/"):
+        if not isinstance(properties, dict):
+            break
+        properties = properties.get(key)
+    return properties
 
 
 def schema_of(type_):
@@ -91,7 +100,7 @@ def schema_of(type_):
 
 def fixed(type_):
     """The properties of a type that can't be changed in place."""
-    return {path.split("/")[2] for path in schema_of(type_).get("createOnlyProperties", ())}
+    return {path.removeprefix("/properties/") for path in schema_of(type_).get("createOnlyProperties", ())}
 
 
 def identity_of(type_):

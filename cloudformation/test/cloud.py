@@ -87,6 +87,8 @@ class Cloud:
         self.failing_resource = {}
         self.groups = []
         self.undeletable = 0
+        # By which tags the account counts its costs.
+        self.cost_tags = {}
 
     def on(self, name, answer):
         """`answer(params)` answers calls of that name; None leaves it to the cloud."""
@@ -179,6 +181,16 @@ class Cloud:
     def acm_DescribeCertificate(self, CertificateArn):
         state = "PENDING_VALIDATION" if "pending" in CertificateArn else "ISSUED"
         return {"Certificate": {"Status": state, "DomainName": "api.example.com", "SubjectAlternativeNames": ["api.example.com", "*.example.org"]}}
+
+    def ce_ListCostAllocationTags(self, TagKeys, Type):
+        return {"CostAllocationTags": [{"TagKey": key, "Type": Type, "Status": self.cost_tags[key]} for key in TagKeys if key in self.cost_tags]}
+
+    def ce_UpdateCostAllocationTagsStatus(self, CostAllocationTagsStatus):
+        for each in CostAllocationTagsStatus:
+            if each["TagKey"] not in self.cost_tags:
+                raise Refused("ValidationException", f"Tag key {each['TagKey']} is not found")
+            self.cost_tags[each["TagKey"]] = each["Status"]
+        return {"Errors": []}
 
     def ec2_DescribeManagedPrefixLists(self, Filters):
         return {"PrefixLists": [{"PrefixListId": "pl-3b927c52"}]}

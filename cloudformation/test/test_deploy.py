@@ -53,15 +53,16 @@ PASSED_ON = {
     "data": "DDBTableName=jobs",
     "address-certificate": (
         "CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1 DomainName=api.example.com VpcId=vpc-0123456789abcdef0 "
-        "AccessLogs=yes LogDays=7"
+        "HostedZoneId=Z1 MonitoringCidr=10.0.3.0/24 PrometheusPort=9464 AccessLogs=yes LogDays=7"
     ),
     "backend": (
         "DBUsername=reader QueryScriptS3Path=s3://mine/queries/ DDBTableName=jobs NodesAtLeast=3 NodesAtMost=4 ConnectionsPerNode=3000 NodeCpu=2048 "
         "NodeMemory=4096 NodeArchitecture=X86_64 Wait=true Lease=PT11S TokenCheck=PT6M SnapshotInterval=PT12S SweepInterval=PT3S QuietAfter=PT14S Compress=true Quotas=31,101,21 DueParts=9 "
-        "TimeLimit=PT5H Retention=P16D CatalogueInterval=PT17S DomainName=api.example.com HostedZoneId=Z1 "
+        "TimeLimit=PT5H Retention=P16D CatalogueInterval=PT17S "
         "WebsocketEndpointSSMParameterName=wss "
         "RestApiEndpointSSMParameterName=rest NodePublicIp=ENABLED LogDays=7 AlarmEmail=me@example.com "
         "PermissionsBoundary=arn:aws:iam::123456789012:policy/Boundary ContainerInsights=enhanced MonthlyBudget=200 "
+        "OtlpEndpoint=http://10.0.3.7:4318/v1 OtlpHeadersArn=arn:aws:secretsmanager:us-east-1:123456789012:secret:sales-ours PrometheusPort=9464 "
         "NodeSubnetIds=subnet-0123456789abcdef2,subnet-0123456789abcdef3"
     ),
     "rebuild": "LogDays=7 PermissionsBoundary=arn:aws:iam::123456789012:policy/Boundary",
@@ -85,9 +86,10 @@ def test_every_setting_reaches_the_parameter_of_its_name(terminal, cloud):
         assert known == set(given)
         if stack == "backend":
             assert given["InboxNumbers"] == "000,001,002,003,004,005,006,007,008"
-            assert given["LoadBalancerName"] == "internal-1.elb.amazonaws.com" and given["OtherTargetGroupArn"] == ""
+            assert given["OtherTargetGroupArn"] == "" and given["KeyArns"] == "" and given["BudgetOf"] == ""
+            assert given["OtlpKeyArn"] == "arn:aws:kms:us-east-1:123456789012:key/ours"
         if stack == "address-certificate":
-            assert given["SubnetIds"] == balancer
+            assert given["SubnetIds"] == balancer and given["OtlpPort"] == "4318"
 
 
 def test_only_the_given_region_is_used(terminal):
@@ -659,12 +661,74 @@ BAD = [
     ("ContainerInsights", "yes", "is not disabled, enabled or enhanced"),
     ("MonthlyBudget", "9.5", "is not a whole number of US dollars"),
     ("MonthlyBudget", "200", "the mail needs an address"),
+    ("OtlpEndpoint", "10.0.3.7:4318", "is not an http or https address"),
+    ("OtlpEndpoint", "http://10.0.3.7:4318", "OtlpEndpoint is not at port 443"),
+    ("OtlpHeadersArn", "api-key=abc", "is not a secret's ARN"),
+    ("OtlpHeadersArn", "arn:aws:secretsmanager:us-east-1:123456789012:secret:sales-1", "there is no collector"),
+    ("PrometheusPort", "80", "is not a port from 1024 to 65535"),
+    ("PrometheusPort", "9080", "9080 is the port of the page"),
+    ("PrometheusPort", "9464", "the nodes must know who may ask"),
+    ("MonitoringCidr", "0.0.0.0/0", "is not a block of addresses"),
     ("UserGitURL", "git@github.com:you/querycast", "is not a repository's https address"),
     ("UserGitURL", "https://github.com/you/querycast", "Amplify needs a token"),
     ("UserGitARN", "arn", "is not a CodeCommit repository's ARN"),
     ("BranchName", "feature/x", "is not a branch"),
     ("DataS3Path", "s3://bucket/trips/", "Redshift needs a role to read it"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("tag", "counts", "words"),
+    [
+        (None, "", "The budget counts the whole account"),
+        ("Inactive", "querycast", "The budget counts what has the tag Application=querycast."),
+        ("Active", "querycast", "The budget counts what has the tag Application=querycast."),
+    ],
+)
+def test_the_budget_counts_this_querycast_where_aws_counts_by_its_tag(terminal, cloud, tag, counts, words):
+    cloud.cost_tags = {"Application": tag} if tag else {}
+    terminal.deployed("--MonthlyBudget=200", "--AlarmEmail=you@example.com")
+    assert words in terminal.out
+    assert {each["BudgetOf"] for each in change_sets(terminal, "backend")} == {counts}
+    assert cloud.cost_tags == ({"Application": "Active"} if tag else {})
+    made = terminal.aws.made("cloudformation:CreateChangeSet")
+    assert all(each["Tags"] == [{"Key": "Application", "Value": "querycast"}] for each in made)
+
+
+def test_a_budget_of_the_whole_account_becomes_one_of_this_querycast_in_place(terminal, cloud):
+    terminal.deployed("--MonthlyBudget=200", "--AlarmEmail=you@example.com")
+    cloud.cost_tags = {"Application": "Inactive"}
+    terminal.deployed("--MonthlyBudget=200", "--AlarmEmail=you@example.com")
+    assert "modify  Budget (AWS::Budgets::Budget)\n" in terminal.out and "This would replace" not in terminal.out
+    [budget] = [properties for type_, properties in cloud.things.values() if type_ == "AWS::Budgets::Budget"]
+    assert budget["Budget"]["CostFilters"] == {"TagKeyValue": ["user:Application$querycast"]}
+
+
+def test_an_account_that_may_not_see_its_costs_counts_all_of_them(terminal, cloud):
+    def no(_):
+        raise Refused("AccessDeniedException", "Linked account doesn't have access to cost allocation tags.")
+
+    cloud.on("ce:ListCostAllocationTags", no)
+    terminal.deployed("--MonthlyBudget=200", "--AlarmEmail=you@example.com")
+    assert "have its management account activate the tag" in terminal.out
+    assert change_sets(terminal, "backend")[-1]["BudgetOf"] == ""
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "port"),
+    [
+        ("https://otlp.example.com", ""),
+        ("https://otlp.example.com/v1:x", None),
+        ("https://10.0.3.7:4318", "4318"),
+        ("http://10.0.3.7", "80"),
+        ("https://otlp.example.com:443/otlp", ""),
+    ],
+)
+def test_nodes_may_call_the_collectors_port(terminal, endpoint, port):
+    code = terminal.deploy(REDSHIFT, "--yes", f"--OtlpEndpoint={endpoint}", "--MonitoringCidr=10.0.3.0/24")
+    assert code == (2 if port is None else 0), terminal.err
+    if port is not None:
+        assert change_sets(terminal, "address-cloudfront")[-1]["OtlpPort"] == port
 
 
 @pytest.mark.parametrize(("name", "value", "reason"), BAD)

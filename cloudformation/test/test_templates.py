@@ -9,7 +9,8 @@ import botocore.session
 import cfnlint.decode.cfn_yaml
 import pytest
 import yaml
-from role import ACCOUNT, FOLDER, REGION, ROLE_ID, STACK, Values, allowed, allows, several
+from changes import schema_of
+from role import ACCOUNT, FOLDER, NO_VALUE, REGION, ROLE_ID, STACK, Values, allowed, allows, several
 
 ROOT = FOLDER.parent
 TEMPLATES = [f"{name}-setup.yaml" for name in ("cognito", "data", "network", "firewall", "address", "backend", "rebuild", "webapp")]
@@ -709,6 +710,90 @@ def test_what_costs_more_is_off_unless_the_settings_say_otherwise():
     assert budget.holds("HasBudget") and budget.properties("Budget")["Budget"]["BudgetLimit"] == {"Amount": 200, "Unit": "USD"}
     for each in budget.properties("Budget")["NotificationsWithSubscribers"]:
         assert each["Subscribers"] == [{"SubscriptionType": "EMAIL", "Address": "me@example.com"}]
+
+
+    assert "CostFilters" not in budget.properties("Budget")["Budget"], "of the whole account"
+    own = Values("backend-setup.yaml", MonthlyBudget=200, AlarmEmail="me@example.com", BudgetOf="sales")
+    assert own.properties("Budget")["Budget"]["CostFilters"] == {"TagKeyValue": ["user:Application$sales"]}
+
+
+# Stacks give these no tag, and they cost nothing by themselves.
+WITHOUT_TAG = {
+    "ApplicationAutoScaling::ScalingPolicy",
+    "Cognito::UserPoolClient",
+    "Cognito::UserPoolGroup",
+    "EC2::Route",
+    "EC2::SecurityGroupEgress",
+    "EC2::SecurityGroupIngress",
+    "EC2::SubnetRouteTableAssociation",
+    "EC2::VPCGatewayAttachment",
+    "IAM::RolePolicy",
+    "Route53::RecordSet",
+    "S3::BucketPolicy",
+    "SNS::Subscription",
+    "SQS::QueuePolicy",
+    "WAFv2::WebACLAssociation",
+}
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_what_costs_something_has_the_tag_by_which_costs_are_counted(template):
+    """By the services' own schemas: CloudFormation gives a stack's tags to each thing that takes some."""
+    for each in resources(template).values():
+        schema = schema_of(each["Type"])
+        takes = schema["tagging"].get("taggable") and schema["tagging"].get("tagOnCreate", True) if "tagging" in schema else "Tags" in schema["properties"]
+        assert bool(takes) == (each["Type"].removeprefix("AWS::") not in WITHOUT_TAG), each["Type"]
+    if template == "backend-setup.yaml":
+        assert Values(template).properties("Service")["PropagateTags"] == "SERVICE", "the nodes, which cost most"
+
+
+def telemetry(**given):
+    values = Values("backend-setup.yaml", **given)
+    [container] = values.template["Resources"]["Node"]["Properties"]["ContainerDefinitions"]
+    names = ("OTLP_FEATURE", "OTEL_EXPORTER_OTLP_ENDPOINT", "PROMETHEUS_FEATURE", "PROMETHEUS_PORT", "PROMETHEUS_HOST")
+    ports = [each["ContainerPort"] for each in values.of(container["PortMappings"])]
+    return {name: value for name, value in environment(**given).items() if name in names}, values.of(container["Secrets"]), ports
+
+
+def test_telemetry_is_off_unless_the_settings_say_where_it_goes():
+    assert telemetry() == ({}, NO_VALUE, [9080])
+    xml = (ROOT / "server/src/main/liberty/config/server.xml").read_text()
+    guide = (ROOT / "docs/operations.md").read_text()
+    sends, _, _ = telemetry(OtlpEndpoint="http://10.0.3.7:4318")
+    assert sends == {"OTLP_FEATURE": "mpTelemetry-2.1", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://10.0.3.7:4318"}
+    shows, _, ports = telemetry(PrometheusPort="9464")
+    assert shows == {"PROMETHEUS_FEATURE": "mpMetrics-5.1", "PROMETHEUS_PORT": "9464", "PROMETHEUS_HOST": "*"} and ports == [9080, "9464"]
+    for name in (*sends, *shows):
+        assert f"`{name}`" in guide, name
+        assert name.startswith("OTEL") or "${%s}" % name.lower().replace("_", ".") in xml, name
+    for feature in ("mpTelemetry-2.1", "mpMetrics-5.1"):
+        assert f"`{feature}`" in guide
+
+
+def test_the_collectors_headers_are_a_secret_that_only_the_start_of_a_node_may_read():
+    key = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1"
+    given = {"OtlpEndpoint": "https://otlp.example.com", "OtlpHeadersArn": SECRET, "OtlpKeyArn": key}
+    environment_, secrets, _ = telemetry(**given)
+    assert secrets == [{"Name": "OTEL_EXPORTER_OTLP_HEADERS", "ValueFrom": SECRET}] and SECRET not in environment_.values()
+    for with_them in (given, {}):
+        [policy] = Values("backend-setup.yaml", **with_them).properties("ExecutionRole")["Policies"]
+        starts = policy["PolicyDocument"]["Statement"]
+        assert allowed(starts, "secretsmanager:GetSecretValue", SECRET) == bool(with_them)
+        assert not allowed(starts, "secretsmanager:GetSecretValue", SECRET + "2") and not allowed(starts, "kms:Decrypt", key)
+        assert allowed(starts, "kms:Decrypt", key, kms__ViaService=f"secretsmanager.{REGION}.amazonaws.com") == bool(with_them)
+    assert not permitted(node(**ON_CLUSTER, **given), "secretsmanager:GetSecretValue", SECRET)
+
+
+def test_only_the_given_addresses_see_figures_and_get_telemetry():
+    without = Values("address-setup.yaml", CloudFrontPrefixListId="pl-1")
+    assert not without.holds("ShowsFigures") and not without.holds("SendsTelemetry")
+    values = Values("address-setup.yaml", MonitoringCidr="10.0.3.0/24", OtlpPort="4318", PrometheusPort="9464")
+    for name, port in (("PrometheusToNodes", "9464"), ("NodesToCollector", "4318")):
+        rule = values.properties(name)
+        assert (rule["GroupId"], rule["CidrIp"], rule["FromPort"], rule["ToPort"]) == ("ref-NodeGroup", "10.0.3.0/24", port, port)
+    assert not Values("address-setup.yaml", OtlpPort="4318", PrometheusPort="9464").holds("ShowsFigures"), "nobody else"
+    for condition in ("ShowsFigures", "SendsTelemetry"):
+        assert values.holds(condition)
 
 
 @pytest.mark.parametrize("given", [{}, {"CertificateArn": "arn", "DomainName": "api.example.com"}])
