@@ -699,7 +699,7 @@ def test_a_budget_of_the_whole_account_becomes_one_of_this_querycast_in_place(te
     terminal.deployed("--MonthlyBudget=200", "--AlarmEmail=you@example.com")
     cloud.cost_tags = {"Application": "Inactive"}
     terminal.deployed("--MonthlyBudget=200", "--AlarmEmail=you@example.com")
-    assert "modify  Budget (AWS::Budgets::Budget)\n" in terminal.out and "This would replace" not in terminal.out
+    assert "changed  Budget (AWS::Budgets::Budget)\n" in terminal.out and "This would replace" not in terminal.out
     [budget] = [properties for type_, properties in cloud.things.values() if type_ == "AWS::Budgets::Budget"]
     assert budget["Budget"]["CostFilters"] == {"TagKeyValue": ["user:Application$querycast"]}
 
