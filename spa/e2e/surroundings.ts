@@ -6,6 +6,9 @@ export const querycastUrl = given.QUERYCAST_URL ?? 'http://localhost:9080';
 /** The address of the local cloud. */
 export const localUrl = given.QUERYCAST_LOCAL_URL ?? 'http://localhost:4566';
 
+/** The address of a node that compresses what it sends on sockets; the caller starts one for that journey. */
+export const compressingUrl = given.QUERYCAST_COMPRESSING_URL ?? '';
+
 /** Whether everything is measured and seen in every way, which takes minutes; else a part of it. */
 export const isThorough = given.QUERYCAST_THOROUGH !== undefined;
 

@@ -85,6 +85,12 @@ class CompressedIT {
     }
   }
 
+  /** {@code spa/e2e/compressed.spec.ts}: rows of several sizes, and after a reconnect. */
+  @Test
+  void aBrowserReadsTheSameRows() throws Exception {
+    Journeys.pass(Map.of("QUERYCAST_COMPRESSING_URL", address.toString()));
+  }
+
   @Test
   void aCompressedMessageOfAClientIsRefusedUnread() throws Exception {
     try (RawSocket socket = open(OFFER)) {

@@ -1,0 +1,47 @@
+package io.querycast.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The journeys of {@code spa/e2e} in a real browser: the console shows how they went. */
+final class Journeys {
+  private static final int FIRST_LINES = 30;
+
+  private Journeys() {}
+
+  /**
+   * Runs them against the server under test.
+   *
+   * @param more what they are told besides, as environment variables
+   */
+  static void pass(Map<String, String> more) throws IOException, InterruptedException {
+    ProcessBuilder journeys =
+        new ProcessBuilder("npm", "test")
+            .directory(Path.of("../spa/e2e").toFile())
+            .redirectErrorStream(true);
+    journeys.environment().put("QUERYCAST_URL", TestCloud.server().toString());
+    journeys.environment().put("QUERYCAST_LOCAL_URL", TestCloud.address().toString());
+    journeys.environment().put("QUERYCAST_YEAR", Integer.toString(Trips.year()));
+    journeys.environment().putAll(more);
+
+    Process process = journeys.start();
+    // Not inherited, because this process talks to Maven over its own streams.
+    process.getOutputStream().close();
+    List<String> report = process.inputReader().lines().peek(System.out::println).toList();
+    assertEquals(0, process.waitFor(), () -> failures(report));
+  }
+
+  /** The first failure of the report, and the names of all, for whoever reads only the summary. */
+  private static String failures(List<String> report) {
+    Stream<String> first =
+        report.stream().dropWhile(line -> !line.startsWith("  1) ")).limit(FIRST_LINES);
+    Stream<String> names = report.stream().filter(line -> line.contains("✘"));
+    return Stream.concat(first, names).collect(Collectors.joining("\n"));
+  }
+}
