@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from role import Values
 
 GUIDE = (Path(__file__).parent.parent / "README.md").read_text().split("## What it costs")[1].split("\n## ")[0]
 COLUMNS = [10, 1_000, 100_000]
@@ -96,3 +97,9 @@ def test_the_counts_of_a_user_are_those_of_the_table():
     wanted = f"{READS:,} reads, {WRITES:,} writes, {QUEUE:,.0f} queue requests,\n{REQUESTS:,.0f} requests, and"
     wanted += f" {megabytes(True):.0f} MB ({megabytes(False):.0f} MB without"
     assert wanted in GUIDE
+
+
+def test_the_firewalls_price_follows_from_its_rules_and_the_requests():
+    rules = len(Values("firewall-setup.yaml").properties("Firewall")["Rules"])
+    assert f"1 for each of {rules} rules, 0.60 for a million requests" in GUIDE
+    assert f"| {5 + rules}, and {100_000 * REQUESTS * 0.6e-6:.0f} more for 100,000 users |" in GUIDE
