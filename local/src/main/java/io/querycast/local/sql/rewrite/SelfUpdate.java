@@ -90,7 +90,7 @@ final class SelfUpdate {
       List<String> table = Names.parts(target.child(Kind.COLUMN));
       return names.size() > 1 && names.get(names.size() - 2).equals(table.get(table.size() - 1));
     }
-    return tree.children().stream().anyMatch(part -> !(tree.is(Kind.TABLE)) && namesTarget(part));
+    return tree.children().stream().anyMatch(part -> !tree.is(Kind.TABLE) && namesTarget(part));
   }
 
   /** The items of inner joins; adds what they are joined by. */
