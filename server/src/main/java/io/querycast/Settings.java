@@ -61,6 +61,9 @@ import org.eclipse.microprofile.config.Config;
  * @param targetGroups {@code querycast.target-groups}: comma-separated ARNs of the target groups in
  *     which a load balancer finds the nodes; none, and then a node learns only by SIGTERM that it
  *     has to leave
+ * @param isAtGateway {@code querycast.door}: whether API Gateway holds new sockets ({@code
+ *     gateway}) or each node its own ({@code node}); {@code node}
+ * @param gateway that API Gateway; none, and then nobody has a socket there
  * @param metricsNamespace {@code querycast.metrics-namespace}: the CloudWatch namespace of the
  *     figures on the standard output; none, and then there are no figures
  * @param metricsPort {@code prometheus.port}: the port at which Liberty shows {@code /metrics}; -1,
@@ -91,6 +94,8 @@ public record Settings(
     Optional<URI> catalogue,
     Duration catalogueInterval,
     List<String> targetGroups,
+    boolean isAtGateway,
+    Optional<Gateway> gateway,
     Optional<String> metricsNamespace,
     Optional<Integer> metricsPort) {
 
@@ -145,6 +150,25 @@ public record Settings(
    */
   public record Quotas(int execute, int describe, int result) {}
 
+  /**
+   * An API Gateway that holds the sockets of all nodes.
+   *
+   * @param socket {@code querycast.gateway.socket}: the address at which browsers open sockets
+   * @param secrets {@code querycast.gateway.secret}: comma-separated secrets by which the gateway
+   *     is known, each of {@value #LEAST_SECRET} characters or more; the first one also seals what
+   *     the nodes keep of sessions
+   * @param management {@code querycast.gateway.management}: the address at which nodes reach its
+   *     connections; none, and then the SDK's own setting says it
+   */
+  public record Gateway(URI socket, List<String> secrets, Optional<URI> management) {
+    private static final int LEAST_SECRET = 32;
+
+    @Override
+    public String toString() {
+      return "Gateway[socket=%s, management=%s]".formatted(socket, management);
+    }
+  }
+
   /** A Cognito user pool, known by the issuer of its tokens: {@code https://HOST/REGION_ID}. */
   public record Issuer(URI uri) {
 
@@ -166,6 +190,16 @@ public record Settings(
           ? Optional.empty()
           : Optional.of(URI.create(uri.getScheme() + "://" + uri.getAuthority()));
     }
+  }
+
+  /**
+   * Whether a page of this origin may open sockets. A client without an origin is no browser: its
+   * ticket decides.
+   *
+   * @param origin as it came; null or empty if there was none
+   */
+  public boolean admits(String origin) {
+    return origin == null || origin.isEmpty() || allowedOrigins.contains(origin);
   }
 
   /** Returns the address of an inbox's queue. */
@@ -213,6 +247,8 @@ public record Settings(
                 "querycast.catalogue", Settings::s3, "a place in S3, such as s3://mine/queries/"),
             read.duration("querycast.catalogue-interval", "PT30S", "PT10M"),
             read.targetGroups("querycast.target-groups"),
+            read.isAtGateway(),
+            read.gateway(),
             read.optional("querycast.metrics-namespace", Function.identity(), "a name"),
             Optional.of(read.number("prometheus.port", -1, -1, 65535)).filter(port -> port > 0));
     if (!read.faults.isEmpty()) {
@@ -227,6 +263,13 @@ public record Settings(
 
   private static URI socket(String value) {
     if (!value.matches("wss?://[A-Za-z0-9.:\\[\\]-]+/[^?#]*")) {
+      throw new IllegalArgumentException(value);
+    }
+    return URI.create(value);
+  }
+
+  private static URI http(String value) {
+    if (!value.matches("https?://[A-Za-z0-9.:\\[\\]-]+(/[^?#]*)?")) {
       throw new IllegalArgumentException(value);
     }
     return URI.create(value);
@@ -354,15 +397,63 @@ public record Settings(
     }
 
     private List<String> list(String name, Predicate<String> isOne, String whatToGive) {
-      List<String> parts =
-          Stream.of(text(name, "").split(","))
-              .map(String::strip)
-              .filter(part -> !part.isEmpty())
-              .toList();
+      List<String> parts = parts(name);
       parts.stream()
           .filter(isOne.negate())
           .forEach(part -> faults.add("%s has '%s': give %s".formatted(name, part, whatToGive)));
       return parts;
+    }
+
+    private List<String> parts(String name) {
+      return Stream.of(text(name, "").split(","))
+          .map(String::strip)
+          .filter(part -> !part.isEmpty())
+          .toList();
+    }
+
+    private boolean isAtGateway() {
+      String door = text("querycast.door", "node");
+      if (!door.equals("node") && !door.equals("gateway")) {
+        faults.add("querycast.door is '%s': give node or gateway.".formatted(door));
+      }
+      return door.equals("gateway");
+    }
+
+    /** After a change of the door there may be sockets at the gateway for a while. */
+    private Optional<Gateway> gateway() {
+      if (text("querycast.door", "node").equals("node")
+          && value("querycast.gateway.socket").isEmpty()) {
+        return Optional.empty();
+      }
+      URI socket =
+          required(
+              "querycast.gateway.socket",
+              Settings::socket,
+              "a wss:// address, such as wss://abc.execute-api.us-east-1.amazonaws.com/push");
+      Optional<URI> management =
+          optional(
+              "querycast.gateway.management",
+              Settings::http,
+              "the https:// address of its connections, such as"
+                  + " https://abc.execute-api.us-east-1.amazonaws.com/push");
+      if (value("querycast.gateway.management").isEmpty()
+          && value("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI").isEmpty()) {
+        faults.add(
+            "querycast.gateway.management is not set: give the https:// address of its"
+                + " connections.");
+      }
+      return Optional.of(new Gateway(socket, secrets("querycast.gateway.secret"), management));
+    }
+
+    /** Reads secrets; no fault shows one. */
+    private List<String> secrets(String name) {
+      List<String> all = parts(name);
+      if (all.isEmpty() || all.stream().anyMatch(each -> each.length() < Gateway.LEAST_SECRET)) {
+        faults.add(
+            "%s is not set, or too short: give a secret of at least %d random characters."
+                .formatted(name, Gateway.LEAST_SECRET));
+      }
+      return all;
     }
 
     private Redshift redshift() {

@@ -139,6 +139,61 @@ class SettingsTest {
     }
   }
 
+  @Test
+  void theDoorIsTheNodesOwnUnlessAGatewayIsDescribed() {
+    assertEquals(Optional.empty(), Settings.from(config()).gateway());
+    given.put("querycast.gateway.secret", "s".repeat(32) + ", " + "t".repeat(40));
+    given.put("querycast.gateway.socket", "wss://abc.execute-api.us-east-1.amazonaws.com/push");
+    given.put(
+        "querycast.gateway.management", "https://abc.execute-api.us-east-1.amazonaws.com/push");
+    assertFalse(Settings.from(config()).isAtGateway(), "it may have sockets from before");
+
+    given.put("querycast.door", "gateway");
+    assertTrue(Settings.from(config()).isAtGateway());
+    Settings.Gateway gateway = Settings.from(config()).gateway().orElseThrow();
+
+    assertEquals(List.of("s".repeat(32), "t".repeat(40)), gateway.secrets());
+    assertEquals(
+        Optional.of(URI.create("https://abc.execute-api.us-east-1.amazonaws.com/push")),
+        gateway.management());
+    assertFalse(gateway.toString().contains("sss"), gateway.toString());
+  }
+
+  @Test
+  void whatAGatewayLacksIsReportedAndItsSecretIsNot() {
+    given.put("querycast.door", "gateway");
+    given.put("querycast.gateway.secret", "s".repeat(32) + ",known to all");
+    String message =
+        assertThrows(IllegalStateException.class, () -> Settings.from(config())).getMessage();
+    for (String name :
+        List.of(
+            "querycast.gateway.socket",
+            "querycast.gateway.secret",
+            "querycast.gateway.management")) {
+      assertTrue(message.contains(name), name + " in: " + message);
+    }
+    assertFalse(message.contains("known to all"), message);
+
+    given.put("querycast.gateway.secret", "s".repeat(32));
+    given.put("querycast.gateway.socket", "wss://localhost/push");
+    given.put("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI", "http://localhost:4566/_gateway");
+    assertTrue(Settings.from(config()).gateway().isPresent());
+    given.put("querycast.door", "front");
+    assertThrows(IllegalStateException.class, () -> Settings.from(config()));
+  }
+
+  @Test
+  void pagesOfTheListAndNativeClientsMayOpenSockets() {
+    given.put("querycast.allowed-origins", "https://app.example.com");
+    Settings settings = Settings.from(config());
+
+    assertTrue(settings.admits("https://app.example.com"));
+    assertTrue(settings.admits(null));
+    assertTrue(settings.admits(""));
+    assertFalse(settings.admits("https://app.example.com.evil.example"));
+    assertFalse(settings.admits("null"));
+  }
+
   private Config config() {
     return new GivenConfig(given);
   }

@@ -24,7 +24,28 @@ public final class TestSettings {
     return settings(inboxes, false, List.of());
   }
 
+  /** The same, with {@code querycast.door} as {@code gateway}. */
+  public static Settings atTheGateway() {
+    return settings(
+        4,
+        false,
+        List.of(),
+        Optional.of(
+            new Settings.Gateway(
+                URI.create("ws://localhost/gateway"),
+                List.of("s".repeat(32), "t".repeat(32)),
+                Optional.empty())));
+  }
+
   private static Settings settings(int inboxes, boolean awaitEnd, List<String> targetGroups) {
+    return settings(inboxes, awaitEnd, targetGroups, Optional.empty());
+  }
+
+  private static Settings settings(
+      int inboxes,
+      boolean awaitEnd,
+      List<String> targetGroups,
+      Optional<Settings.Gateway> gateway) {
     return new Settings(
         "querycast",
         URI.create("http://localhost/completions"),
@@ -40,7 +61,7 @@ public final class TestSettings {
         new Settings.Issuer(URI.create("http://localhost/us-east-1_querycast")),
         "client",
         Duration.ofMinutes(5),
-        List.of(),
+        List.of("https://app.example.com"),
         Optional.empty(),
         0,
         Duration.ofSeconds(25),
@@ -55,6 +76,8 @@ public final class TestSettings {
         Optional.empty(),
         Duration.ofSeconds(30),
         targetGroups,
+        gateway.isPresent(),
+        gateway,
         Optional.empty(),
         Optional.empty());
   }

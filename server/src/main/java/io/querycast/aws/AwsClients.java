@@ -22,6 +22,8 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
+import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClientBuilder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
@@ -47,6 +49,9 @@ public class AwsClients {
    * waits for another's connection.
    */
   private static final int CONNECTIONS = 128;
+
+  /** The tries of a call to the gateway: after that the client asks for what it has missed. */
+  static final int TRIES = 4;
 
   private static final int FORBIDDEN = 403;
 
@@ -118,6 +123,20 @@ public class AwsClients {
     return ElasticLoadBalancingV2Client.builder()
         .overrideConfiguration(limits(skew, 2).build())
         .build();
+  }
+
+  /** With door {@code node} nobody asks for it. */
+  @Produces
+  @Singleton
+  ApiGatewayManagementApiClient gateway(ClockSkew skew, Settings settings) {
+    ApiGatewayManagementApiClientBuilder builder =
+        ApiGatewayManagementApiClient.builder().overrideConfiguration(limits(skew, TRIES).build());
+    settings.gateway().flatMap(Settings.Gateway::management).ifPresent(builder::endpointOverride);
+    return builder.build();
+  }
+
+  void close(@Disposes ApiGatewayManagementApiClient client) {
+    client.close();
   }
 
   void close(@Disposes ElasticLoadBalancingV2Client client) {

@@ -38,8 +38,9 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 @Priority(Priorities.AUTHENTICATION)
 @RequestScoped
 public class AccessTokenFilter implements ContainerRequestFilter {
-  /** Routes that anybody may read, and one-time addresses. */
-  private static final Pattern PUBLIC = Pattern.compile("/?(config|downloads/[^/]+)");
+  /** Routes that anybody may read, one-time addresses, and what only the gateway's secret opens. */
+  private static final Pattern PUBLIC =
+      Pattern.compile("/?(config|downloads/[^/]+|door/(connect|disconnect))");
 
   @Inject private Settings settings;
   @Inject private SignIns signIns;

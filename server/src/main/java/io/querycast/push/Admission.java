@@ -1,5 +1,6 @@
 package io.querycast.push;
 
+import io.querycast.Settings;
 import io.querycast.identity.AccessToken;
 import io.querycast.node.Lease;
 import io.querycast.node.Node;
@@ -16,11 +17,13 @@ class Admission {
 
   private final SessionStore sessions;
   private final Node node;
+  private final Settings settings;
 
   @Inject
-  Admission(SessionStore sessions, Node node) {
+  Admission(SessionStore sessions, Node node, Settings settings) {
     this.sessions = sessions;
     this.node = node;
+    this.settings = settings;
   }
 
   /** The decision about a socket. */
@@ -42,6 +45,10 @@ class Admission {
    * @param end ends the TCP connection when the socket has to go
    */
   Outcome admit(String ticket, jakarta.websocket.Session socket, NodeConnection.End end) {
+    if (settings.isAtGateway()) {
+      // This browser has asked a node that had another door, just before the door was changed.
+      return new Refused(CloseCode.GOING);
+    }
     Optional<Lease> lease = node.lease();
     Optional<SessionStore.Redeemed> redeemed;
     try {

@@ -51,8 +51,11 @@ public class InboxListener implements HealthCheck {
     this.deletions = new Deletions(sqs, threads);
   }
 
+  /** If the gateway holds the sockets, no node has anything to tell another. */
   void start(@Observes StartEvent starting) {
-    threads.executor().execute(this::listen);
+    if (!settings.isAtGateway()) {
+      threads.executor().execute(this::listen);
+    }
   }
 
   void stop(@Observes StopEvent stopping) {
@@ -64,6 +67,9 @@ public class InboxListener implements HealthCheck {
    */
   @Override
   public Health health() {
+    if (settings.isAtGateway()) {
+      return new Health("hints", Optional.empty());
+    }
     return reader.health(
         node.lease().map(lease -> settings.inboxQueue(lease.inbox())).orElse("none yet"));
   }

@@ -9,25 +9,19 @@ import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Decides on a handshake: whether its origin is allowed, and which ticket it has. */
 public class PushHandshake extends ServerEndpointConfig.Configurator {
-  static final String PROTOCOL = "querycast.v1";
+  static final String PROTOCOL = Protocols.OURS;
   static final String TICKET = "ticket";
   static final String ADDRESS = "address";
 
   /** Whether messages may be compressed: an attribute of the request, and of the socket. */
   static final String COMPRESSES = "io.querycast.compresses";
 
-  private static final String TICKET_PREFIX = "ticket.";
-
   @Override
   public boolean checkOrigin(String origin) {
-    // Only browsers send an origin. A client without one needs a ticket all the same.
-    return origin == null
-        || origin.isEmpty()
-        || CDI.current().select(Settings.class).get().allowedOrigins().contains(origin);
+    return CDI.current().select(Settings.class).get().admits(origin);
   }
 
   /** Compares the names exactly, case included. The container does not. */
@@ -39,19 +33,13 @@ public class PushHandshake extends ServerEndpointConfig.Configurator {
   @Override
   public void modifyHandshake(
       ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-    List<String> tickets =
+    List<String> offered =
         request.getHeaders().entrySet().stream()
             .filter(header -> "Sec-WebSocket-Protocol".equalsIgnoreCase(header.getKey()))
             .map(Map.Entry::getValue)
             .flatMap(List::stream)
-            .flatMap(value -> Stream.of(value.split(",")))
-            .map(String::strip)
-            .filter(protocol -> protocol.startsWith(TICKET_PREFIX))
-            .map(protocol -> protocol.substring(TICKET_PREFIX.length()))
             .toList();
-    // A client with several tickets does not say whose socket it wants.
-    String ticket = tickets.size() == 1 ? tickets.get(0) : "";
-    config.getUserProperties().put(TICKET, ticket);
+    config.getUserProperties().put(TICKET, new Protocols(offered).ticket());
     HttpServletRequest asked = CDI.current().select(HttpServletRequest.class).get();
     config
         .getUserProperties()

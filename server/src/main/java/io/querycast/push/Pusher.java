@@ -154,8 +154,14 @@ public class Pusher {
     }
   }
 
-  /** Tells the owner's connections of a step, here and on other nodes. */
+  /**
+   * Tells the owner's connections of a step, here and on other nodes. If the gateway holds the
+   * sockets, there are none, and the package {@code door} tells its connections.
+   */
   void changed(@Observes JobChanged news) {
+    if (settings.isAtGateway()) {
+      return;
+    }
     Job job = news.job();
     heardOf(job.owner());
     try {

@@ -4,10 +4,12 @@ import static io.querycast.aws.Table.number;
 import static io.querycast.aws.Table.text;
 
 import io.querycast.Secret;
+import io.querycast.Settings;
 import io.querycast.aws.Item;
 import io.querycast.aws.Table;
 import io.querycast.identity.AccessToken;
 import io.querycast.identity.PackedToken;
+import io.querycast.identity.SealedToken;
 import io.querycast.identity.User;
 import io.querycast.node.Lease;
 import jakarta.inject.Inject;
@@ -22,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DeleteRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
@@ -30,7 +34,8 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * Sessions in DynamoDB, in their users' partitions. A session first has a ticket that opens one
- * socket, once. Then it has the inbox of the node that holds the socket.
+ * socket, once, at the door for which it was made. Then it has the inbox of the node that holds the
+ * socket, or the id of the gateway's connection.
  */
 @Singleton
 public class SessionStore {
@@ -46,12 +51,19 @@ public class SessionStore {
   /** A token as an earlier version stores it. That version finds no token of ours. */
   private static final String UNPACKED = "token";
 
+  /** What says for which door a session was made; a session for a node's own has none. */
+  private static final String DOOR = "door";
+
+  private static final String GATEWAY = "gateway";
+
   private final Table table;
+  private final Settings settings;
   private final InstantSource clock;
 
   @Inject
-  SessionStore(Table table, InstantSource clock) {
+  SessionStore(Table table, Settings settings, InstantSource clock) {
     this.table = table;
+    this.settings = settings;
     this.clock = clock;
   }
 
@@ -61,6 +73,23 @@ public class SessionStore {
   /** A new session and the only copy of its ticket. The store holds only the ticket's hash. */
   record Opened(Session session, String ticket) {}
 
+  /**
+   * A session whose socket the gateway holds.
+   *
+   * @param connection the gateway's id of the socket
+   * @param since when its ticket was used, a moment before the socket was open
+   */
+  public record AtGateway(Session session, String connection, Instant since) {}
+
+  /**
+   * How a session at the gateway stands.
+   *
+   * @param isGood false if its record is gone, or has a token that this node can't read: nobody
+   *     could know when such a user signs out
+   * @param token by which its user is signed in; empty if Cognito can't be asked about it
+   */
+  public record Standing(boolean isGood, Optional<AccessToken> token) {}
+
   Opened open(User user) {
     return open(user, Optional.empty());
   }
@@ -68,8 +97,9 @@ public class SessionStore {
   /**
    * Opens a session.
    *
-   * @param token the token that admitted the user, for the node that will hold the socket: only the
-   *     ticket can read it out of the store
+   * @param token the token that admitted the user, for whoever sees to it that the socket ends with
+   *     the user's sign-in. A node that holds the socket reads it by the ticket, and nobody else
+   *     can. No node holds the gateway's sockets, so any node can read the tokens of those
    */
   Opened open(User user, Optional<AccessToken> token) {
     Session session = new Session(Secret.id(), user.id(), user.until());
@@ -79,9 +109,42 @@ public class SessionStore {
             .millis("endsAt", session.until())
             .text("ticket", Secret.hash(secret))
             .millis("ticketEndsAt", clock.instant().plus(TICKET_LIFE));
-    token.ifPresent(each -> item.bytes(TOKEN, Secret.seal(secret, PackedToken.of(each.text()))));
+    if (settings.isAtGateway()) {
+      item.text(DOOR, GATEWAY);
+    }
+    token.ifPresent(each -> item.bytes(TOKEN, sealed(each, user.id(), secret)));
     table.put(item);
     return new Opened(session, new Ticket(session.userId(), session.id(), secret).toString());
+  }
+
+  private byte[] sealed(AccessToken token, String user, String secret) {
+    return settings
+        .gateway()
+        .filter(gateway -> settings.isAtGateway())
+        .map(gateway -> SealedToken.of(token, user, gateway.secrets()))
+        .orElseGet(() -> Secret.seal(secret, PackedToken.of(token.text())));
+  }
+
+  /**
+   * Uses a ticket, which is good once, and records which connection of the gateway it opened.
+   *
+   * @return nothing if the ticket is unknown, used, too old, or for a node's own door
+   */
+  public Optional<Session> redeem(String ticket, String connection) {
+    Map<String, AttributeValue> place =
+        Map.of(
+            ":connection", text(connection),
+            ":since", number(clock.instant().toEpochMilli()),
+            ":door", text(GATEWAY));
+    return Ticket.parse(ticket)
+        .flatMap(
+            read ->
+                redeem(
+                    read,
+                    ", connectionId = :connection, connectedAt = :since",
+                    " AND door = :door",
+                    place,
+                    item -> session(read, item)));
   }
 
   /**
@@ -89,36 +152,54 @@ public class SessionStore {
    * so that a storm of reconnecting browsers waits for little else.
    *
    * @param lease of the node that holds the socket; empty if it has none yet
-   * @return nothing if the ticket is unknown, used or too old
+   * @return nothing if the ticket is unknown, used, too old, or for the gateway
    */
   Optional<Redeemed> redeem(String ticket, Optional<Lease> lease) {
-    return Ticket.parse(ticket).flatMap(read -> redeem(read, lease));
+    Map<String, AttributeValue> place =
+        lease
+            .map(held -> Map.of(":inbox", number(held.inbox()), ":epoch", number(held.epoch())))
+            .orElse(Map.of());
+    return Ticket.parse(ticket)
+        .flatMap(
+            read ->
+                redeem(
+                    read,
+                    lease.isPresent() ? ", inbox = :inbox, epoch = :epoch" : "",
+                    " AND attribute_not_exists(door)",
+                    place,
+                    item -> redeemed(read, item)));
   }
 
-  private Optional<Redeemed> redeem(Ticket ticket, Optional<Lease> lease) {
+  /**
+   * Uses a ticket at one of the doors.
+   *
+   * @param update records where the socket is
+   * @param condition holds for tickets of this door
+   * @param place the values in both
+   * @param result what the session's item is read as
+   */
+  private <T> Optional<T> redeem(
+      Ticket ticket,
+      String update,
+      String condition,
+      Map<String, AttributeValue> place,
+      Function<Item, T> result) {
     String redeemer = Secret.id();
-    Map<String, AttributeValue> values = new HashMap<>();
+    Map<String, AttributeValue> values = new HashMap<>(place);
     values.put(":redeemer", text(redeemer));
     values.put(":ticket", text(Secret.hash(ticket.secret())));
     values.put(":now", number(clock.instant().toEpochMilli()));
-    String socket = "";
-    if (lease.isPresent()) {
-      values.put(":inbox", number(lease.get().inbox()));
-      values.put(":epoch", number(lease.get().epoch()));
-      socket = ", inbox = :inbox, epoch = :epoch";
-    }
-    String update = "SET redeemer = :redeemer" + socket + " REMOVE ticket, ticketEndsAt";
     return Table.conditionally(
-        () -> redeemed(ticket, new Item(redeem(ticket, update, values))),
+        () -> result.apply(new Item(redeem(ticket, update, condition, values))),
         () ->
             table
                 .find(Table.user(ticket.userId()), SESSION + ticket.sessionId())
                 .filter(item -> redeemer.equals(item.text("redeemer")))
-                .map(item -> redeemed(ticket, item)));
+                .map(result));
   }
 
   private Map<String, AttributeValue> redeem(
-      Ticket ticket, String update, Map<String, AttributeValue> values) {
+      Ticket ticket, String update, String condition, Map<String, AttributeValue> values) {
     return table
         .client()
         .updateItem(
@@ -126,22 +207,27 @@ public class SessionStore {
                 request
                     .tableName(table.name())
                     .key(Table.key(Table.user(ticket.userId()), SESSION + ticket.sessionId()))
-                    .updateExpression(update)
+                    .updateExpression(
+                        "SET redeemer = :redeemer" + update + " REMOVE ticket, ticketEndsAt")
                     .conditionExpression(
-                        "ticket = :ticket AND ticketEndsAt >= :now AND endsAt > :now")
+                        "ticket = :ticket AND ticketEndsAt >= :now AND endsAt > :now" + condition)
                     .expressionAttributeValues(values)
                     .returnValues(ReturnValue.ALL_NEW))
         .attributes();
   }
 
   private static Redeemed redeemed(Ticket ticket, Item item) {
-    Instant end = item.millis("endsAt");
+    Session session = session(ticket, item);
     Optional<AccessToken> token =
         unsealed(ticket, item, TOKEN)
             .map(PackedToken::text)
             .or(() -> unsealed(ticket, item, UNPACKED).map(SessionStore::utf8))
-            .map(text -> new AccessToken(text, end));
-    return new Redeemed(new Session(ticket.sessionId(), ticket.userId(), end), token);
+            .map(text -> new AccessToken(text, session.until()));
+    return new Redeemed(session, token);
+  }
+
+  private static Session session(Ticket ticket, Item item) {
+    return new Session(ticket.sessionId(), ticket.userId(), item.millis("endsAt"));
   }
 
   private static Optional<byte[]> unsealed(Ticket ticket, Item item, String name) {
@@ -164,7 +250,7 @@ public class SessionStore {
    * @param some different sessions, {@link #MOST_REMOVED} at most
    * @return false if one of their records may still be there
    */
-  boolean remove(Collection<Session> some) {
+  public boolean remove(Collection<Session> some) {
     List<WriteRequest> deletes =
         some.stream()
             .map(session -> DeleteRequest.builder().key(key(session)).build())
@@ -182,17 +268,50 @@ public class SessionStore {
    * ended meanwhile.
    */
   Set<Lease> where(String userId) {
-    return table
-        .query(
-            query ->
-                query
-                    .consistentRead(true)
-                    .keyConditionExpression("pk = :user AND begins_with(sk, :session)")
-                    .filterExpression("attribute_exists(inbox)")
-                    .expressionAttributeValues(
-                        Map.of(":user", text(Table.user(userId)), ":session", text(SESSION))))
+    return with("inbox", userId)
         .map(item -> new Lease(item.number("inbox").intValue(), item.number("epoch")))
         .collect(Collectors.toSet());
+  }
+
+  /** Returns the sessions of a user whose sockets the gateway holds, as far as it has said. */
+  public List<AtGateway> atGateway(String userId) {
+    return with("connectionId", userId)
+        .map(
+            item ->
+                new AtGateway(
+                    new Session(
+                        item.text("sk").substring(SESSION.length()), userId, item.millis("endsAt")),
+                    item.text("connectionId"),
+                    item.millis("connectedAt")))
+        .toList();
+  }
+
+  /** Returns how a session at the gateway stands. */
+  public Standing standing(Session session) {
+    return table
+        .find(Table.user(session.userId()), SESSION + session.id())
+        .map(item -> standing(session, item))
+        .orElse(new Standing(false, Optional.empty()));
+  }
+
+  private Standing standing(Session session, Item item) {
+    List<String> secrets = settings.gateway().orElseThrow().secrets();
+    Optional<byte[]> sealed = Optional.ofNullable(item.bytes(TOKEN));
+    Optional<AccessToken> token =
+        sealed.flatMap(
+            bytes -> SealedToken.open(bytes, session.userId(), session.until(), secrets));
+    return new Standing(sealed.isPresent() == token.isPresent(), token);
+  }
+
+  private Stream<Item> with(String attribute, String userId) {
+    return table.query(
+        query ->
+            query
+                .consistentRead(true)
+                .keyConditionExpression("pk = :user AND begins_with(sk, :session)")
+                .filterExpression("attribute_exists(%s)".formatted(attribute))
+                .expressionAttributeValues(
+                    Map.of(":user", text(Table.user(userId)), ":session", text(SESSION))));
   }
 
   private static Item item(Session session) {

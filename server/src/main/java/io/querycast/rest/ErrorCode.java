@@ -11,6 +11,8 @@ public enum ErrorCode {
   MESSAGE_INVALID(400, "The message can be read in two ways"),
   UNAUTHENTICATED(401, "Sign in first"),
   ORIGIN_NOT_ALLOWED(403, "Pages from there may not open sockets"),
+  SOCKET_REFUSED(403, "The socket is refused"),
+  NOT_THE_GATEWAY(403, "Only the gateway may call this"),
   NOT_AN_ANALYST(403, "Own SQL is for analysts"),
   NOT_FOUND(404, "There is nothing here"),
   JOB_NOT_FOUND(404, "There is no such job"),

@@ -21,7 +21,11 @@ final class Fields {
           "Origin",
           "Range",
           "Sec-WebSocket-Key",
-          "Sec-WebSocket-Version");
+          "Sec-WebSocket-Version",
+          "X-Querycast-Connection",
+          "X-Querycast-Origin",
+          "X-Querycast-Protocols",
+          "X-Querycast-Secret");
 
   private static final String BEARER = "Bearer ";
 

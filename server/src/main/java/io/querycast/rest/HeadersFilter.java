@@ -49,12 +49,16 @@ public class HeadersFilter extends HttpFilter {
 
   private String policy() {
     URI pool = settings.issuer().uri();
-    Stream<String> others =
-        Stream.concat(
-            Stream.of(pool.getScheme() + "://" + pool.getAuthority()),
-            settings.socketUrl().stream().map(url -> url.getScheme() + "://" + url.getAuthority()));
+    Stream<URI> others =
+        Stream.of(
+                Stream.of(pool),
+                settings.socketUrl().stream(),
+                settings.gateway().stream().map(Settings.Gateway::socket))
+            .flatMap(each -> each);
     return "default-src 'self'; connect-src 'self' "
-        + others.collect(Collectors.joining(" "))
+        + others
+            .map(url -> url.getScheme() + "://" + url.getAuthority())
+            .collect(Collectors.joining(" "))
         + "; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
   }
 }

@@ -19,19 +19,24 @@ public class PublicAddress {
           Pattern.CASE_INSENSITIVE);
 
   private final Optional<URI> socketUrl;
+  private final Optional<URI> gateway;
 
   @Inject
   PublicAddress(Settings settings) {
-    this(settings.socketUrl());
+    this(
+        settings.socketUrl(),
+        settings.gateway().filter(gateway -> settings.isAtGateway()).map(Settings.Gateway::socket));
   }
 
   /**
    * Works without the other settings.
    *
    * @param socketUrl {@code querycast.socket-url}; empty on the server's own machine
+   * @param gateway the gateway's sockets; empty if nodes hold their own
    */
-  PublicAddress(Optional<URI> socketUrl) {
+  PublicAddress(Optional<URI> socketUrl, Optional<URI> gateway) {
     this.socketUrl = socketUrl;
+    this.gateway = gateway;
   }
 
   /**
@@ -41,7 +46,9 @@ public class PublicAddress {
    * @throws Problem if nothing else says how this server is reached
    */
   public URI socket(String host) {
-    return socketUrl.orElseGet(() -> URI.create("ws://" + ownMachine(host) + "/push"));
+    return gateway
+        .or(() -> socketUrl)
+        .orElseGet(() -> URI.create("ws://" + ownMachine(host) + "/push"));
   }
 
   /**

@@ -21,6 +21,7 @@ public class RateLimitFilter extends HttpFilter {
   @Inject private transient RateLimits limits;
   @Inject private transient Refusals refusals;
   @Inject private transient ClientAddress address;
+  @Inject private transient GatewaySecret gateway;
   @Inject private transient Threads threads;
 
   @Override
@@ -43,6 +44,11 @@ public class RateLimitFilter extends HttpFilter {
     }
     if (isHandshake(request) && limits.isTrusted(request)) {
       // All of a node's browsers come back at once when it dies. None of them may wait long.
+      chain.doFilter(request, response);
+      note(request, response);
+      return;
+    }
+    if (gateway.isIn(request)) {
       chain.doFilter(request, response);
       note(request, response);
       return;
@@ -88,8 +94,9 @@ public class RateLimitFilter extends HttpFilter {
     return request.getRequestURI().equals("/push");
   }
 
-  private static boolean isGuess(HttpServletRequest request, int status) {
+  private boolean isGuess(HttpServletRequest request, int status) {
     return status == HttpServletResponse.SC_UNAUTHORIZED
+        || (status == HttpServletResponse.SC_FORBIDDEN && gateway.isCall(request))
         || (status == HttpServletResponse.SC_NOT_FOUND && request.getUserPrincipal() == null);
   }
 

@@ -154,6 +154,8 @@ final class NearWorld implements World {
             Optional.empty(),
             Duration.ofSeconds(30),
             List.of(),
+            false,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
     for (int i = 0; i < NODES; i++) {

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class SignInsTest {
@@ -189,29 +188,6 @@ class SignInsTest {
     for (int i = 0; i < 9; i++) {
       ticks.pass(CHECK.dividedBy(10));
       signIns.look();
-    }
-  }
-
-  /** A pool that knows who has signed out. A test can make it silent. */
-  private static final class FakeCognito extends Cognito {
-    private final List<AccessToken> asked = new ArrayList<>();
-    private final List<AccessToken> over = new ArrayList<>();
-    private final CompletableFuture<Answer> later = new CompletableFuture<>();
-    private boolean isSilent;
-    private boolean answersLater;
-
-    FakeCognito() {
-      super(TestSettings.SETTINGS);
-    }
-
-    @Override
-    CompletableFuture<Answer> ask(AccessToken token) {
-      asked.add(token);
-      if (answersLater) {
-        return later;
-      }
-      Answer answer = over.contains(token) ? Answer.OVER : Answer.STANDS;
-      return CompletableFuture.completedFuture(isSilent ? Answer.SILENT : answer);
     }
   }
 }

@@ -34,6 +34,8 @@ class OwnershipIT {
   private enum For {
     /** Anybody, without a token. */
     ANYBODY,
+    /** The gateway, by its secret. With the nodes' own door, as here, the route does not exist. */
+    GATEWAY,
     /** Any user who is signed in. The route shows and changes the user's own things only. */
     USERS,
     /** The same for a member of the group of analysts. */
@@ -66,7 +68,9 @@ class OwnershipIT {
           Map.entry("GET /api/jobs/{id}/result.ndjson", For.OWNER),
           Map.entry("POST /api/jobs/{id}/downloads", For.OWNER),
           Map.entry("GET /api/snapshot", For.USERS),
-          Map.entry("POST /api/sessions", For.USERS));
+          Map.entry("POST /api/sessions", For.USERS),
+          Map.entry("POST /api/door/connect", For.GATEWAY),
+          Map.entry("POST /api/door/disconnect", For.GATEWAY));
 
   /** The body for a route. It must be valid. */
   private static final Map<String, String> BODIES =
@@ -114,13 +118,13 @@ class OwnershipIT {
                 route ->
                     () ->
                         assertEquals(
-                            rule(route) == For.ANYBODY, route.isPublic(), route.toString())));
+                            needsNoToken(rule(route)), route.isPublic(), route.toString())));
   }
 
   @Test
   void whoeverIsNotSignedInGetsNowhere() {
     List<Executable> checks = new ArrayList<>();
-    for (Route route : routes(rule -> rule != For.ANYBODY)) {
+    for (Route route : routes(rule -> !needsNoToken(rule))) {
       for (Optional<String> token :
           List.of(Optional.<String>empty(), Optional.of(ada.idToken()), Optional.of("garbage"))) {
         checks.add(
@@ -196,7 +200,7 @@ class OwnershipIT {
   @Test
   void whoeverMayIsLetIn() {
     List<Executable> checks = new ArrayList<>();
-    for (Route route : routes(rule -> rule != For.ANYBODY)) {
+    for (Route route : routes(rule -> !needsNoToken(rule))) {
       boolean forAnalysts = rule(route) == For.ANALYSTS || rule(route) == For.OWNING_ANALYST;
       for (TestUser user : forAnalysts ? List.of(analyst) : List.of(ada, analyst)) {
         checks.add(
@@ -224,6 +228,21 @@ class OwnershipIT {
     }
     assertTrue(analyst.get("/api/queries/mine").response().body().contains(name));
     assertEquals(-1, otherAnalyst.get("/api/queries/mine").response().body().indexOf(name));
+  }
+
+  @Test
+  void whatIsForTheGatewayIsNotThereWhileTheNodesHoldTheSockets() {
+    List<Executable> checks = new ArrayList<>();
+    for (Route route : routes(rule -> rule == For.GATEWAY)) {
+      for (Optional<String> token : List.of(Optional.<String>empty(), token(ada))) {
+        checks.add(() -> assertProblem(404, "NOT_FOUND", send(route, token, NOTHING), route));
+      }
+    }
+    assertAll(checks);
+  }
+
+  private static boolean needsNoToken(For rule) {
+    return rule == For.ANYBODY || rule == For.GATEWAY;
   }
 
   private static For rule(Route route) {

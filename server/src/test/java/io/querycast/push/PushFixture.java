@@ -53,10 +53,10 @@ public final class PushFixture {
       Mutant mutant) {
     this.jobs = jobs;
     this.clock = clock;
-    sessions = sessions(mutant, table, clock);
+    sessions = sessions(mutant, table, settings, clock);
     connections = connections(mutant);
     Inboxes inboxes = inboxes(mutant, sqs, node, settings, threads);
-    admission = new Admission(sessions, node);
+    admission = new Admission(sessions, node, settings);
     GoneSessions gone = new GoneSessions(sessions, settings, threads, clock);
     Registrar registrar = new Registrar(sessions, connections, node, gone, threads);
     pusher =
@@ -131,13 +131,14 @@ public final class PushFixture {
     return connections.all().size();
   }
 
-  private SessionStore sessions(Mutant mutant, Table table, InstantSource clock) {
+  private SessionStore sessions(
+      Mutant mutant, Table table, Settings settings, InstantSource clock) {
     if (mutant != Mutant.RECORDS_STAY) {
-      return new SessionStore(table, clock);
+      return new SessionStore(table, settings, clock);
     }
-    return new SessionStore(table, clock) {
+    return new SessionStore(table, settings, clock) {
       @Override
-      boolean remove(Collection<Session> some) {
+      public boolean remove(Collection<Session> some) {
         return true;
       }
     };

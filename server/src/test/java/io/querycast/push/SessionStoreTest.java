@@ -35,7 +35,7 @@ class SessionStoreTest {
 
   private final FakeDynamoDb dynamoDb = new FakeDynamoDb();
   private final Table table = TableFixture.of(dynamoDb, TestSettings.SETTINGS);
-  private final SessionStore store = new SessionStore(table, () -> NOW);
+  private final SessionStore store = new SessionStore(table, TestSettings.SETTINGS, () -> NOW);
 
   @Test
   void aSessionWithItsTokenIsOneUnit() {
@@ -63,6 +63,31 @@ class SessionStoreTest {
     table.put(stored(opened).bytes("token", Secret.seal(secret, plain)));
 
     assertEquals(Optional.of(TOKEN), redeemed(opened));
+  }
+
+  @Test
+  void aSessionForTheGatewayHasATokenThatEveryNodeReadsAndTheTicketDoesNot() {
+    SessionStore atGateway = new SessionStore(table, TestSettings.atTheGateway(), () -> NOW);
+    SessionStore.Opened opened = atGateway.open(ADA, Optional.of(TOKEN));
+
+    assertEquals(
+        new SessionStore.Standing(true, Optional.of(TOKEN)), atGateway.standing(opened.session()));
+    assertEquals(Optional.empty(), redeemed(opened), "that node could not see who signs out");
+  }
+
+  @Test
+  void aSessionAtTheGatewayIsBadIfItIsGoneOrItsTokenIsSealedByAnotherSecret() {
+    SessionStore atGateway = new SessionStore(table, TestSettings.atTheGateway(), () -> NOW);
+    SessionStore.Opened without = atGateway.open(ADA);
+    SessionStore.Opened other = store.open(ADA, Optional.of(TOKEN));
+
+    assertEquals(
+        new SessionStore.Standing(true, Optional.empty()), atGateway.standing(without.session()));
+    assertEquals(
+        new SessionStore.Standing(false, Optional.empty()), atGateway.standing(other.session()));
+    assertEquals(
+        new SessionStore.Standing(false, Optional.empty()),
+        atGateway.standing(new Session("gone", ADA.id(), END)));
   }
 
   private Optional<AccessToken> redeemed(SessionStore.Opened opened) {

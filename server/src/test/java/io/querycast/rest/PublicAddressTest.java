@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class PublicAddressTest {
   @Test
   void onItsOwnMachineTheAddressIsThatOfTheRequest() {
-    PublicAddress address = new PublicAddress(Optional.empty());
+    PublicAddress address = new PublicAddress(Optional.empty(), Optional.empty());
     for (String host : List.of("localhost", "LOCALHOST:9080", "127.0.0.1:9080", "[::1]:9080")) {
       assertEquals(URI.create("ws://" + host + "/push"), address.socket(host));
       assertEquals(URI.create("http://" + host + "/api/x"), address.of("/api/x", host));
@@ -21,7 +21,7 @@ class PublicAddressTest {
 
   @Test
   void noHostOfARequestEverComesIntoALinkFromElsewhere() {
-    PublicAddress address = new PublicAddress(Optional.empty());
+    PublicAddress address = new PublicAddress(Optional.empty(), Optional.empty());
     for (String host :
         List.of("evil.example", "localhost.evil.example", "10.0.0.1", "localhost@evil", "127.1")) {
       Problem problem = assertThrows(Problem.class, () -> address.socket(host), host);
@@ -34,7 +34,8 @@ class PublicAddressTest {
   @Test
   void theSocketsAddressSaysWhereTheServerIsWhateverARequestSays() {
     PublicAddress address =
-        new PublicAddress(Optional.of(URI.create("wss://ask.example.com:8443/push")));
+        new PublicAddress(
+            Optional.of(URI.create("wss://ask.example.com:8443/push")), Optional.empty());
     for (String host : List.of("evil.example", "localhost", "ask.example.com")) {
       assertEquals(URI.create("wss://ask.example.com:8443/push"), address.socket(host));
       assertEquals(URI.create("https://ask.example.com:8443/api/x"), address.of("/api/x", host));
