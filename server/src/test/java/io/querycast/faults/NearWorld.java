@@ -2,6 +2,7 @@ package io.querycast.faults;
 
 import io.querycast.CloudProcess;
 import io.querycast.Settings;
+import io.querycast.aws.TableFixture;
 import io.querycast.faults.NodeAccess.Caller;
 import io.querycast.node.Lease;
 import jakarta.json.Json;
@@ -23,12 +24,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Nodes of this process on a cloud in a process of its own; each seed has its table and queues. */
@@ -118,7 +113,7 @@ final class NearWorld implements World {
     begun++;
     random = new Random(plan.seed());
     String name = "seed-%d-%d".formatted(plan.seed(), begun);
-    makeTable(name);
+    TableFixture.create(cloud.dynamoDb(), name);
     List<String> queues = queueNames(name).toList();
     queues.forEach(this::makeQueue);
     point(queues.get(0));
@@ -218,46 +213,6 @@ final class NearWorld implements World {
                                 .add("Id", "completions")
                                 .add("Arn", "arn:aws:sqs:us-east-1:000000000000:" + queue)))
                 .build());
-  }
-
-  @SuppressWarnings("unchecked") // the SDK takes its consumers as arrays
-  private void makeTable(String name) {
-    cloud
-        .dynamoDb()
-        .createTable(
-            table ->
-                table
-                    .tableName(name)
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .attributeDefinitions(
-                        attribute("pk", ScalarAttributeType.S),
-                        attribute("sk", ScalarAttributeType.S),
-                        attribute("recent", ScalarAttributeType.S),
-                        attribute("dueShard", ScalarAttributeType.S),
-                        attribute("dueAt", ScalarAttributeType.N))
-                    .keySchema(key("pk", KeyType.HASH), key("sk", KeyType.RANGE))
-                    .localSecondaryIndexes(
-                        index ->
-                            index
-                                .indexName("recent")
-                                .keySchema(key("pk", KeyType.HASH), key("recent", KeyType.RANGE))
-                                .projection(all -> all.projectionType(ProjectionType.ALL)))
-                    .globalSecondaryIndexes(
-                        index ->
-                            index
-                                .indexName("due")
-                                .keySchema(
-                                    key("dueShard", KeyType.HASH), key("dueAt", KeyType.RANGE))
-                                .projection(
-                                    keys -> keys.projectionType(ProjectionType.KEYS_ONLY))));
-  }
-
-  private static AttributeDefinition attribute(String name, ScalarAttributeType type) {
-    return AttributeDefinition.builder().attributeName(name).attributeType(type).build();
-  }
-
-  private static KeySchemaElement key(String name, KeyType type) {
-    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
   }
 
   @Override

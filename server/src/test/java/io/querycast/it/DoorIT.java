@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.CloudProcess;
 import io.querycast.PackagedServer;
+import io.querycast.aws.TableFixture;
 import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +26,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Two more nodes, whose sockets a gateway holds. They have a table and queues of their own, because
@@ -52,12 +54,7 @@ class DoorIT {
   static void start() throws Exception {
     CloudProcess.delete(USERS);
     gateway = new FakeGateway();
-    makeTable();
-    for (String queue : List.of("completions", "inbox-000", "inbox-001")) {
-      TestHttp.aws(
-          "AmazonSQS.CreateQueue",
-          Json.createObjectBuilder().add("QueueName", NAME + "-" + queue).build());
-    }
+    makeTableAndQueues();
     one = startNode("one");
     other = startNode("other");
   }
@@ -198,7 +195,8 @@ class DoorIT {
     post(
         ada,
         one,
-        "{\"query\":\"trips\",\"arguments\":{\"from\":\"2015-01-01\",\"to\":\"2015-12-31\"}}");
+        "{\"query\":\"trips\",\"arguments\":{\"from\":\"%1$d-01-01\",\"to\":\"%1$d-12-31\"}}"
+            .formatted(Trips.year()));
 
     JsonObject told =
         Await.until(
@@ -253,22 +251,31 @@ class DoorIT {
 
   /** The sort keys of a user's items. */
   private static List<String> records(TestUser user) {
-    return TestHttp.aws(
-            "DynamoDB_20120810.Query",
-            Json.createObjectBuilder()
-                .add("TableName", NAME)
-                .add("ConsistentRead", true)
-                .add("KeyConditionExpression", "pk = :user")
-                .add(
-                    "ExpressionAttributeValues",
-                    Json.createObjectBuilder()
-                        .add(":user", Json.createObjectBuilder().add("S", "user#" + user.id())))
-                .build())
-        .getJsonArray("Items")
-        .getValuesAs(JsonObject.class)
-        .stream()
-        .map(item -> item.getJsonObject("sk").getString("S"))
-        .toList();
+    try (DynamoDbClient client = TestCloud.client(DynamoDbClient.builder())) {
+      return client
+          .query(
+              query ->
+                  query
+                      .tableName(NAME)
+                      .consistentRead(true)
+                      .keyConditionExpression("pk = :user")
+                      .expressionAttributeValues(
+                          Map.of(":user", AttributeValue.fromS("user#" + user.id()))))
+          .items()
+          .stream()
+          .map(item -> item.get("sk").s())
+          .toList();
+    }
+  }
+
+  private static void makeTableAndQueues() {
+    try (DynamoDbClient tables = TestCloud.client(DynamoDbClient.builder());
+        SqsClient queues = TestCloud.client(SqsClient.builder())) {
+      TableFixture.create(tables, NAME);
+      for (String queue : List.of("completions", "inbox-000", "inbox-001")) {
+        queues.createQueue(request -> request.queueName(NAME + "-" + queue));
+      }
+    }
   }
 
   private static String id() {
@@ -289,7 +296,10 @@ class DoorIT {
   }
 
   private static JsonObject run(TestUser user, URI node) {
-    return post(user, node, "{\"query\":\"trips-by-day\",\"arguments\":{\"month\":\"2015-03\"}}");
+    return post(
+        user,
+        node,
+        "{\"query\":\"trips-by-day\",\"arguments\":{\"month\":\"%s-03\"}}".formatted(Trips.year()));
   }
 
   private static JsonObject post(TestUser user, URI node, String submission) {
@@ -331,37 +341,5 @@ class DoorIT {
     NODES.add(node);
     packaged.awaitReady(node, port);
     return URI.create("http://localhost:" + port);
-  }
-
-  /** Makes a table like that of the server under test. */
-  private static void makeTable() {
-    JsonObject like =
-        TestHttp.aws(
-                "DynamoDB_20120810.DescribeTable",
-                Json.createObjectBuilder().add("TableName", "querycast").build())
-            .getJsonObject("Table");
-    JsonObject unused =
-        TestHttp.aws(
-            "DynamoDB_20120810.CreateTable",
-            Json.createObjectBuilder()
-                .add("TableName", NAME)
-                .add("BillingMode", "PAY_PER_REQUEST")
-                .add("AttributeDefinitions", like.get("AttributeDefinitions"))
-                .add("KeySchema", like.get("KeySchema"))
-                .add("LocalSecondaryIndexes", indexes(like, "LocalSecondaryIndexes"))
-                .add("GlobalSecondaryIndexes", indexes(like, "GlobalSecondaryIndexes"))
-                .build());
-  }
-
-  private static JsonArrayBuilder indexes(JsonObject table, String kind) {
-    JsonArrayBuilder all = Json.createArrayBuilder();
-    for (JsonObject index : table.getJsonArray(kind).getValuesAs(JsonObject.class)) {
-      JsonObjectBuilder like = Json.createObjectBuilder();
-      for (String member : List.of("IndexName", "KeySchema", "Projection")) {
-        like.add(member, index.get(member));
-      }
-      all.add(like);
-    }
-    return all;
   }
 }

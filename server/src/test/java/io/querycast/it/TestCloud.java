@@ -12,6 +12,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * Starts a local cloud and the server under test, once for all the classes that this process runs:
@@ -60,6 +64,16 @@ public final class TestCloud implements LauncherSessionListener {
 
   private static Path folder() {
     return SERVERS.resolve(serverName());
+  }
+
+  /** A client of a service of the local cloud. */
+  static <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
+    return builder
+        .endpointOverride(address())
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+        .build();
   }
 
   /** The server's settings, as environment variables. */
