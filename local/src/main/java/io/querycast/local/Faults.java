@@ -25,7 +25,7 @@ public final class Faults {
       List.of("throttle", "error", "errorFor", "timeoutAfterCommit");
 
   /** The faults that are a duration, not a probability. */
-  private static final Set<String> DURATIONS = Set.of("delay", "slow");
+  private static final Set<String> DURATIONS = Set.of("delay", "slow", "linger");
 
   /** The fault that is a text: a call that holds the text fails, and no other call does. */
   private static final String ERROR_FOR = "errorFor";
@@ -39,6 +39,8 @@ public final class Faults {
           List.of("throttle", "error", "errorFor", "timeoutAfterCommit", "expire", "slow"),
           "cognito",
           List.of("throttle", "error", "expire"),
+          "gateway",
+          List.of("throttle", "error", "errorFor", "timeoutAfterCommit", "lose", "linger", "cut"),
           "dynamodb",
           CALLS,
           "sqs",

@@ -1,32 +1,41 @@
 package io.querycast.local;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.querycast.local.gateway.Gateway;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The one address: it routes pages by path and services by {@code X-Amz-Target}, and applies
- * faults.
+ * The one address: it routes pages and API Gateway by path, other services by {@code X-Amz-Target},
+ * and applies faults.
  */
 final class Front implements AutoCloseable {
-  static {
-    // Without this the JDK's server sends an answer in two packets, with 40 ms between them.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    // Longer than Amazon's clients keep an idle connection: else they would send on a closed one.
-    System.setProperty("sun.net.httpserver.idleInterval", "300");
-    System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
-  }
+  /** Longer than Amazon's clients keep an idle connection: else they would send on a closed one. */
+  private static final long IDLE_MILLIS = TimeUnit.MINUTES.toMillis(5);
+
+  /** Each request has a thread, also while it waits for its answer. */
+  private static final int THREADS = 4000;
+
+  private static final int WAITING_CONNECTIONS = 1024;
+
+  /** An address that was signed in advance holds a token of some kilobytes. */
+  private static final int HEAD_BYTES = 64 * 1024;
 
   /** Says that a request can't be understood, from any depth of the code; the message says why. */
   static final class BadRequest extends RuntimeException {
@@ -42,14 +51,15 @@ final class Front implements AutoCloseable {
     Answer answer(Request request) throws IOException;
   }
 
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Server server = new Server(new QueuedThreadPool(THREADS));
   private final Faults faults;
   private final Map<String, Page> pages = new LinkedHashMap<>();
   private final Map<String, Backend> backends = new LinkedHashMap<>();
   private final Set<String> origins;
   private final Set<String> openToPages = new HashSet<>();
   private S3 s3;
+  private Gateway gateway;
+  private Backend connections;
 
   /**
    * Binds the port, so that a second local cloud fails at once; {@link #open} begins to answer.
@@ -60,9 +70,46 @@ final class Front implements AutoCloseable {
   Front(int port, Set<String> origins, Faults faults) throws IOException {
     this.origins = origins;
     this.faults = faults;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
-    server.setExecutor(threads);
-    server.createContext("/", this::serve);
+    server.addConnector(connector(port));
+    server.setErrorHandler(Front::refuse);
+    server.setHandler(
+        new Handler.Abstract() {
+          @Override
+          public boolean handle(
+              org.eclipse.jetty.server.Request request, Response response, Callback callback)
+              throws IOException {
+            serve(request, response, callback);
+            return true;
+          }
+        });
+  }
+
+  /** Answers what is no HTTP. The server closes the connection after it, so it is said before. */
+  private static boolean refuse(
+      org.eclipse.jetty.server.Request request, Response response, Callback callback)
+      throws IOException {
+    Exchange exchange = new Exchange(request, response);
+    exchange.header("Connection", "close");
+    exchange.send(Answer.text(response.getStatus(), "The local cloud can't read the request."));
+    callback.succeeded();
+    return true;
+  }
+
+  private ServerConnector connector(int port) throws IOException {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setRequestHeaderSize(HEAD_BYTES);
+    // Keys of S3 may hold anything; what is odd about a path S3 itself decides.
+    configuration.setUriCompliance(UriCompliance.UNSAFE);
+    ServerConnector connector =
+        new ServerConnector(server, new HttpConnectionFactory(configuration));
+    connector.setIdleTimeout(IDLE_MILLIS);
+    connector.open(
+        ServerSocketChannel.open()
+            .bind(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                WAITING_CONNECTIONS));
+    return connector;
   }
 
   Front page(String path, Page page) {
@@ -94,48 +141,79 @@ final class Front implements AutoCloseable {
     return this;
   }
 
+  /** Adds API Gateway, which has paths and no targets. */
+  Front gateway(Gateway service) {
+    gateway = service;
+    connections = new Connections(service);
+    service.joins(server);
+    return this;
+  }
+
   void open() {
-    server.start();
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IllegalStateException("The front can't start: " + e.getMessage(), e);
+    }
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
-  }
-
-  private void serve(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Request head = Request.head(exchange);
-      if (isForS3(head) && refusal(head).isEmpty()) {
-        answerByS3(head, exchange);
-        return;
-      }
-      Request request = head.withBody(exchange);
-      Optional<Answer> answer = refusal(request);
-      if (answer.isEmpty()) {
-        answer = answer(request);
-      }
-      if (answer.isPresent()) {
-        if (isReadByPages(request)) {
-          Origins.headers(request).forEach(exchange.getResponseHeaders()::set);
-        }
-        send(exchange, answer.get());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("The front can't end.", e);
     }
   }
 
-  private void answerByS3(Request head, HttpExchange exchange)
+  private void serve(org.eclipse.jetty.server.Request request, Response response, Callback callback)
+      throws IOException {
+    Exchange exchange = new Exchange(request, response);
+    try {
+      Request head = Request.head(request);
+      if (isForSocket(head) && refusal(head).isEmpty()) {
+        gateway.open(request, response, callback);
+        return;
+      }
+      serve(head, exchange);
+    } catch (BadRequest e) {
+      exchange.send(Answer.text(400, e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    callback.succeeded();
+  }
+
+  private void serve(Request head, Exchange exchange) throws IOException, InterruptedException {
+    if (isForS3(head) && refusal(head).isEmpty()) {
+      answerByS3(head, exchange);
+      return;
+    }
+    Request request = head.withBody(exchange.body());
+    Optional<Answer> answer = refusal(request);
+    if (answer.isEmpty()) {
+      answer = answer(request);
+    }
+    if (answer.isEmpty()) {
+      exchange.cut();
+      return;
+    }
+    if (isReadByPages(request)) {
+      Origins.headers(request).forEach(exchange::header);
+    }
+    exchange.send(answer.get());
+  }
+
+  private void answerByS3(Request head, Exchange exchange)
       throws IOException, InterruptedException {
     try {
       s3.answer(head, exchange);
     } catch (IOException | RuntimeException e) {
       System.err.println("The local S3 failed on " + head.uri() + ": " + e);
-      boolean begun = exchange.getResponseCode() >= 0;
-      if (!begun) {
-        send(exchange, Answer.text(500, "The local cloud failed: see its log."));
+      if (exchange.isBegun()) {
+        exchange.cut();
+      } else {
+        exchange.send(Answer.text(500, "The local cloud failed: see its log."));
       }
     }
   }
@@ -150,7 +228,7 @@ final class Front implements AutoCloseable {
           Answer.text(
               403,
               "Only a page that QUERYCAST_LOCAL_PAGES names may ask the local cloud, and only for"
-                  + " Cognito."));
+                  + " Cognito and API Gateway's socket."));
     }
     return Optional.empty();
   }
@@ -161,12 +239,21 @@ final class Front implements AutoCloseable {
     boolean isPreflight = request.method().equals("OPTIONS") && request.uri().getPath().equals("/");
     return Origins.isFromPage(request)
         && origins.contains(request.header("Origin"))
-        && (isPreflight || openToPages.contains(service(request)));
+        && (isPreflight || isForSocket(request) || openToPages.contains(service(request)));
+  }
+
+  private boolean isForSocket(Request request) {
+    return gateway != null && request.uri().getPath().equals(Gateway.SOCKET);
+  }
+
+  private boolean isForGateway(Request request) {
+    return gateway != null && request.uri().getPath().startsWith(Gateway.PATHS);
   }
 
   private boolean isForS3(Request request) {
     return s3 != null
         && service(request).isEmpty()
+        && !isForGateway(request)
         && !pages.containsKey(request.uri().getPath())
         && s3.isFor(request);
   }
@@ -203,6 +290,9 @@ final class Front implements AutoCloseable {
   }
 
   private Backend backend(Request request) {
+    if (isForGateway(request)) {
+      return connections;
+    }
     if (!service(request).isEmpty()) {
       return backends.get(service(request));
     }
@@ -224,13 +314,5 @@ final class Front implements AutoCloseable {
     }
     Answer answer = backend.answer(request);
     return fate.cutOff() ? Optional.empty() : Optional.of(answer);
-  }
-
-  private static void send(HttpExchange exchange, Answer answer) throws IOException {
-    Headers headers = exchange.getResponseHeaders();
-    answer.headers().forEach(headers::set);
-    byte[] body = answer.body();
-    exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-    exchange.getResponseBody().write(body);
   }
 }

@@ -9,6 +9,7 @@ import io.querycast.local.cognito.CognitoSettings;
 import io.querycast.local.cognito.Mailbox;
 import io.querycast.local.engine.Limits;
 import io.querycast.local.events.EventBridge;
+import io.querycast.local.gateway.Gateway;
 import io.querycast.local.redshift.RedshiftData;
 import io.querycast.local.redshift.RedshiftSettings;
 import io.querycast.local.taxi.Trips;
@@ -27,8 +28,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * DynamoDB, SQS, S3, EventBridge, the Redshift Data API and Cognito, on one address of this
- * machine.
+ * DynamoDB, SQS, S3, EventBridge, the Redshift Data API, Cognito and API Gateway's sockets, on one
+ * address of this machine.
  */
 public final class LocalCloud implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -130,6 +131,7 @@ public final class LocalCloud implements AutoCloseable {
             mailbox,
             () -> faults.strikes("cognito", "expire"));
     S3 s3 = opened(new S3(Files.createDirectories(folder.resolve("s3"))));
+    Gateway gateway = opened(new Gateway(settings.gateway(), faults, clock));
     dynamoDb.awaitReady();
     // It opens last, and so closes first: after that, no request reaches the other services.
     opened(front)
@@ -139,6 +141,7 @@ public final class LocalCloud implements AutoCloseable {
         .service("RedshiftData", Backend.of("redshift-data", redshift))
         .serviceForPages("AWSCognitoIdentityProviderService", Backend.of("cognito", cognito))
         .s3(s3)
+        .gateway(gateway)
         .page("/" + POOL + "/.well-known/jwks.json", request -> Answer.json(cognito.jwks()))
         .page(
             "/" + POOL + "/.well-known/openid-configuration",
@@ -147,6 +150,7 @@ public final class LocalCloud implements AutoCloseable {
         .page("/_faults", request -> faults(faults, request))
         .page("/_about", request -> about())
         .open();
+    gateway.start();
     new Provision(address).everything();
     ready = true;
     System.out.println("The local cloud answers this machine alone, at " + address);

@@ -2,8 +2,12 @@ package io.querycast.local;
 
 import io.querycast.local.cognito.CognitoSettings;
 import io.querycast.local.cognito.CognitoSettings.Mode;
+import io.querycast.local.gateway.GatewaySettings;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +51,12 @@ import java.util.stream.Stream;
  *     {@code OPTIONAL} or {@code ON}; {@code OPTIONAL}, which is the template's default
  * @param requiredAttributes {@code QUERYCAST_LOCAL_REQUIRED_ATTRIBUTES}: comma-separated attributes
  *     that every user must have besides the email, such as {@code name}; none
- * @param pages {@code QUERYCAST_LOCAL_PAGES}: comma-separated origins of pages that may ask
- *     Cognito; those of dev mode's server, and of a second one that joins it at port 9081
+ * @param pages {@code QUERYCAST_LOCAL_PAGES}: comma-separated origins of pages that may ask Cognito
+ *     and open API Gateway's socket; those of dev mode's server, and of a second one that joins it
+ *     at port 9081
+ * @param gateway {@code QUERYCAST_LOCAL_GATEWAY_SERVER}, {@code _SECRET}, {@code _IDLE_SECONDS},
+ *     {@code _LIFE_SECONDS}, {@code _CONNECTS_PER_SECOND} and {@code _CALLS_PER_SECOND}: see there;
+ *     dev mode's server, and API Gateway's own limits
  * @param parent {@code QUERYCAST_LOCAL_PARENT}: the process with which the local cloud ends; 0 for
  *     none
  */
@@ -71,10 +79,14 @@ record LocalSettings(
     Mode mfa,
     Set<String> requiredAttributes,
     Set<String> pages,
+    GatewaySettings gateway,
     long parent) {
 
   private static final String PAGES =
       "http://localhost:9080,http://127.0.0.1:9080,http://localhost:9081,http://127.0.0.1:9081";
+
+  /** Known to everybody, like all that is local: it protects nothing. */
+  private static final String SECRET = "the-secret-of-the-local-gateway-and-its-server";
 
   private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#,\\s]+");
 
@@ -105,6 +117,7 @@ record LocalSettings(
             reader.choice("QUERYCAST_LOCAL_MFA", Mode.OPTIONAL),
             reader.attributes("QUERYCAST_LOCAL_REQUIRED_ATTRIBUTES"),
             reader.origins("QUERYCAST_LOCAL_PAGES", PAGES),
+            reader.gateway(),
             reader.number("QUERYCAST_LOCAL_PARENT", 0, 0, Long.MAX_VALUE));
     if (!reader.faults.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", reader.faults));
@@ -113,6 +126,33 @@ record LocalSettings(
   }
 
   private record Reader(Map<String, String> environment, List<String> faults) {
+
+    private GatewaySettings gateway() {
+      String name = "QUERYCAST_LOCAL_GATEWAY_";
+      return new GatewaySettings(
+          server(name + "SERVER", "http://localhost:9080"),
+          text(name + "SECRET", SECRET),
+          Duration.ofSeconds(number(name + "IDLE_SECONDS", 600, 1, 86_400)),
+          Duration.ofSeconds(number(name + "LIFE_SECONDS", 7200, 1, 86_400)),
+          (int) number(name + "CONNECTS_PER_SECOND", 500, 0, 1_000_000),
+          (int) number(name + "CALLS_PER_SECOND", 10_000, 0, 1_000_000));
+    }
+
+    private URI server(String name, String otherwise) {
+      String value = text(name, otherwise);
+      try {
+        URI server = new URI(value);
+        if (ORIGIN.matcher(value).matches() && server.getHost() != null) {
+          return server;
+        }
+      } catch (URISyntaxException e) {
+        // named below, like an address with a path
+      }
+      faults.add(
+          "%s is '%s', which is not a server's address, such as %s."
+              .formatted(name, value, otherwise));
+      return URI.create(otherwise);
+    }
 
     private String text(String name, String otherwise) {
       String value = environment.get(name);

@@ -24,6 +24,7 @@ final class Outage {
                   + " increasing your provisioning level with the UpdateTable API.");
       case "sqs" -> answer(400, "1.0", SQS + "RequestThrottled", "Rate exceeded");
       case "cognito" -> answer(400, "1.1", "TooManyRequestsException", "Rate exceeded");
+      case "gateway" -> answer(429, "1.1", "LimitExceededException", "Too Many Requests");
       default -> answer(400, "1.1", "ThrottlingException", "Rate exceeded");
     };
   }

@@ -1,13 +1,14 @@
 package io.querycast.local;
 
-import com.sun.net.httpserver.Headers;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpFields;
 
 /** Passes requests on to a service that listens on a port of its own. */
 final class Proxy {
@@ -29,18 +30,23 @@ final class Proxy {
    *
    * @throws IOException if the service can't be reached
    */
-  HttpResponse<byte[]> pass(String method, URI path, Headers headers, byte[] body)
+  HttpResponse<byte[]> pass(String method, URI path, HttpFields headers, byte[] body)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target.resolve(path))
             .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+    passOn(headers, request);
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  /** Adds the headers of a message to the request that passes it on. */
+  static void passOn(HttpFields headers, HttpRequest.Builder request) {
     headers.forEach(
-        (name, values) -> {
-          if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
-            values.forEach(value -> request.header(name, value));
+        header -> {
+          if (!isOfTheConnection(header.getName())) {
+            request.header(header.getName(), Objects.requireNonNullElse(header.getValue(), ""));
           }
         });
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
   static boolean isOfTheConnection(String header) {

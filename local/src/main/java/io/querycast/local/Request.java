@@ -1,34 +1,46 @@
 package io.querycast.local;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.eclipse.jetty.http.HttpFields;
 
 /** What a client asked for. */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares requests
-record Request(String method, URI uri, Headers headers, byte[] body) {
+record Request(String method, URI uri, HttpFields headers, byte[] body) {
 
-  /** A request whose body is still to be read. */
-  static Request head(HttpExchange exchange) {
+  /**
+   * A request whose body is still to be read.
+   *
+   * @throws Front.BadRequest if its address is none
+   */
+  static Request head(org.eclipse.jetty.server.Request request) {
     return new Request(
-        exchange.getRequestMethod(),
-        exchange.getRequestURI(),
-        exchange.getRequestHeaders(),
+        request.getMethod(),
+        uri(request.getHttpURI().getPathQuery()),
+        request.getHeaders(),
         new byte[0]);
   }
 
-  Request withBody(HttpExchange exchange) throws IOException {
-    return new Request(method, uri, headers, exchange.getRequestBody().readAllBytes());
+  private static URI uri(String path) {
+    try {
+      return URI.create(Objects.requireNonNullElse(path, "/"));
+    } catch (IllegalArgumentException e) {
+      throw new Front.BadRequest("The address of the request is none: " + e.getMessage());
+    }
+  }
+
+  Request withBody(InputStream stream) throws IOException {
+    return new Request(method, uri, headers, stream.readAllBytes());
   }
 
   /** The first value of a header; an empty text if there is none. */
   String header(String name) {
-    return Objects.requireNonNullElse(headers.getFirst(name), "");
+    return Objects.requireNonNullElse(headers.get(name), "");
   }
 
   /** The first value of a query parameter; an empty text if there is none. */

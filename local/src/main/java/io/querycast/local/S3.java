@@ -1,6 +1,5 @@
 package io.querycast.local;
 
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -77,7 +77,7 @@ final class S3 implements AutoCloseable {
   }
 
   /** Answers a request; neither body is ever in memory as a whole. */
-  void answer(Request request, HttpExchange exchange) throws IOException, InterruptedException {
+  void answer(Request request, Exchange exchange) throws IOException, InterruptedException {
     if (place(request) == null) {
       refuse(exchange, "A key is a path within its bucket.");
       return;
@@ -90,14 +90,7 @@ final class S3 implements AutoCloseable {
                         .formatted(
                             port(), secret, path(request), query == null ? "" : "?" + query)))
             .method(request.method(), body(request, exchange));
-    request
-        .headers()
-        .forEach(
-            (name, values) -> {
-              if (!Proxy.isOfTheConnection(name)) {
-                values.forEach(value -> passed.header(name, value));
-              }
-            });
+    Proxy.passOn(request.headers(), passed);
     HttpResponse<InputStream> response =
         client.send(passed.build(), HttpResponse.BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
@@ -105,12 +98,12 @@ final class S3 implements AutoCloseable {
     }
   }
 
-  private static BodyPublisher body(Request request, HttpExchange exchange) {
+  private static BodyPublisher body(Request request, Exchange exchange) {
     String length = request.header("Content-Length");
     if (length.isEmpty() && request.header("Transfer-Encoding").isEmpty()) {
       return BodyPublishers.noBody();
     }
-    BodyPublisher body = BodyPublishers.ofInputStream(exchange::getRequestBody);
+    BodyPublisher body = BodyPublishers.ofInputStream(exchange::body);
     if (length.isEmpty()) {
       return body;
     }
@@ -119,7 +112,7 @@ final class S3 implements AutoCloseable {
   }
 
   private static void send(
-      Request request, HttpResponse<?> response, InputStream body, HttpExchange exchange)
+      Request request, HttpResponse<?> response, InputStream body, Exchange exchange)
       throws IOException {
     response
         .headers()
@@ -127,19 +120,20 @@ final class S3 implements AutoCloseable {
         .forEach(
             (name, values) -> {
               if (!Proxy.isOfTheConnection(name) && !OF_THE_FRONT.contains(name)) {
-                exchange.getResponseHeaders().put(name, values);
+                values.forEach(value -> exchange.header(name, value));
               }
             });
     long length = response.headers().firstValueAsLong("content-length").orElse(0);
     boolean hasBody = !request.method().equals("HEAD") && mayHaveBody(response, length);
-    if (request.method().equals("HEAD")) {
-      exchange.getResponseHeaders().set("Content-Length", Long.toString(length));
+    if (!hasBody) {
+      exchange.sendHead(response.statusCode(), length);
+      return;
     }
-    exchange.sendResponseHeaders(response.statusCode(), hasBody ? length : -1);
-    if (hasBody) {
-      try (OutputStream out = exchange.getResponseBody()) {
-        body.transferTo(out);
-      }
+    if (length > 0) {
+      exchange.header("Content-Length", Long.toString(length));
+    }
+    try (OutputStream out = exchange.send(response.statusCode())) {
+      body.transferTo(out);
     }
   }
 
@@ -170,14 +164,12 @@ final class S3 implements AutoCloseable {
     return odd ? null : folder.resolve("." + path).normalize();
   }
 
-  private static void refuse(HttpExchange exchange, String message) throws IOException {
+  private static void refuse(Exchange exchange, String message) throws IOException {
     byte[] body =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>InvalidRequest</Code><Message>%s</Message></Error>"
             .formatted(message)
             .getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "application/xml");
-    exchange.sendResponseHeaders(400, body.length);
-    exchange.getResponseBody().write(body);
+    exchange.send(new Answer(400, Map.of("Content-Type", "application/xml"), body));
   }
 
   private synchronized int port() throws IOException {

@@ -95,7 +95,10 @@ class FaultsTest {
             + "'redshift-data':{'throttle':0.1,'error':0.1,'timeoutAfterCommit':0.1,'expire':0.1,'slow':'PT2S',"
             + "'delay':'PT1S'},"
             + "'dynamodb':{'throttle':0.1,'error':0.1,'timeoutAfterCommit':0.1,'delay':'PT1S'},"
-            + "'sqs':{'throttle':0.1,'error':0.1,'timeoutAfterCommit':0.1,'delay':'PT1S'}}");
+            + "'sqs':{'throttle':0.1,'error':0.1,'timeoutAfterCommit':0.1,'delay':'PT1S'},"
+            + "'gateway':{'throttle':0.1,'error':0.1,'timeoutAfterCommit':0.1,'delay':'PT1S',"
+            + "'lose':0.1,'linger':'PT5S','cut':0.1}}");
+    assertEquals(Duration.ofSeconds(5), faults.duration("gateway", "linger"));
     assertEquals(Duration.ofSeconds(2), faults.duration("redshift-data", "slow"));
     String before = faults.document().toString();
     for (String wrong :
@@ -104,6 +107,8 @@ class FaultsTest {
             "{'dynamodb':{'expire':0.1}}",
             "{'dynamodb':{'slow':'PT1S'}}",
             "{'redshift-data':{'slow':0.5}}",
+            "{'gateway':{'linger':0.5}}",
+            "{'gateway':{'expire':0.1}}",
             "{'sns':{'error':0.1}}",
             "{'sqs':{'error':1.1}}",
             "{'sqs':{'delay':'soon'}}",

@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.local.cognito.CognitoSettings;
+import io.querycast.local.gateway.GatewaySettings;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalSettingsTest {
   @TempDir Path folder;
@@ -82,6 +87,49 @@ class LocalSettingsTest {
             IllegalArgumentException.class,
             () -> with(Map.of("QUERYCAST_LOCAL_REQUIRED_ATTRIBUTES", "shoe_size")));
     assertTrue(refused.getMessage().contains("names 'shoe_size'"), refused.getMessage());
+  }
+
+  @Test
+  void theGatewayHasTheLimitsOfApiGatewayUnlessTheyAreSet() {
+    assertEquals(
+        new GatewaySettings(
+            URI.create("http://localhost:9080"),
+            "the-secret-of-the-local-gateway-and-its-server",
+            Duration.ofMinutes(10),
+            Duration.ofHours(2),
+            500,
+            10_000),
+        with(Map.of()).gateway());
+    assertEquals(
+        new GatewaySettings(
+            URI.create("http://localhost:9181"),
+            "another",
+            Duration.ofSeconds(6),
+            Duration.ofSeconds(72),
+            5,
+            0),
+        with(Map.of(
+                "QUERYCAST_LOCAL_GATEWAY_SERVER", "http://localhost:9181",
+                "QUERYCAST_LOCAL_GATEWAY_SECRET", "another",
+                "QUERYCAST_LOCAL_GATEWAY_IDLE_SECONDS", "6",
+                "QUERYCAST_LOCAL_GATEWAY_LIFE_SECONDS", "72",
+                "QUERYCAST_LOCAL_GATEWAY_CONNECTS_PER_SECOND", "5",
+                "QUERYCAST_LOCAL_GATEWAY_CALLS_PER_SECOND", "0"))
+            .gateway());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"localhost:9080", "http://localhost:9080/api", "http://[", "ws://a", "a b"})
+  void theGatewaysServerIsAnAddressWithoutAPath(String server) {
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> with(Map.of("QUERYCAST_LOCAL_GATEWAY_SERVER", server)));
+    assertEquals(
+        "QUERYCAST_LOCAL_GATEWAY_SERVER is '%s', which is not a server's address, such as http://localhost:9080."
+            .formatted(server),
+        refused.getMessage());
   }
 
   @Test

@@ -27,7 +27,7 @@ class RoomsTest {
           Set.of("sql"),
           Set.of("engine"),
           Set.of("command", "copy"),
-          Set.of("redshift", "cognito", "events"));
+          Set.of("redshift", "cognito", "events", "gateway"));
 
   @ArchTest
   static void eachRoomSeesOnlyWhatLiesBelowIt(JavaClasses ours) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import io.querycast.local.AwsError;
 import io.querycast.local.AwsService;
 import io.querycast.local.Faults;
+import io.querycast.local.Rate;
 import io.querycast.local.copy.Transfers;
 import io.querycast.local.engine.Engine;
 import io.querycast.local.redshift.Order.Format;

@@ -1,9 +1,9 @@
-package io.querycast.local.redshift;
+package io.querycast.local;
 
 import java.time.InstantSource;
 
 /** Limits the calls: to so many a second, and to one second's worth at once. */
-final class Rate {
+public final class Rate {
   private final int perSecond;
   private final InstantSource clock;
   private double left;
@@ -12,7 +12,7 @@ final class Rate {
   /**
    * @param perSecond 0 for no limit
    */
-  Rate(int perSecond, InstantSource clock) {
+  public Rate(int perSecond, InstantSource clock) {
     this.perSecond = perSecond;
     this.clock = clock;
     this.left = perSecond;
@@ -20,7 +20,7 @@ final class Rate {
   }
 
   /** Whether one more call may be taken now; if so, the call is counted. */
-  synchronized boolean allows() {
+  public synchronized boolean allows() {
     if (perSecond == 0) {
       return true;
     }
