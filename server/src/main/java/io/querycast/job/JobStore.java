@@ -114,6 +114,10 @@ public class JobStore implements HealthCheck {
     if (key == null) {
       return put(job, text);
     }
+    return byKey(job, text, key);
+  }
+
+  private Created byKey(Job job, Text text, String key) {
     Item first = first(items.key(job, key));
     String id = first.text("job");
     if (id.equals(job.id())) {
@@ -121,7 +125,30 @@ public class JobStore implements HealthCheck {
     }
     return find(job.owner(), id)
         .map(known -> new Created(known, null, false))
-        .orElseGet(() -> finish(first, text(id)));
+        .or(() -> textIfKept(id).map(its -> finish(first, its)))
+        .orElseGet(
+            () -> {
+              // With a retention of less than a day, the key is there longer than its job.
+              free(first);
+              return byKey(job, text, key);
+            });
+  }
+
+  /** Deletes a key whose job is forgotten, unless it has a newer one by now. */
+  private void free(Item key) {
+    Table.conditionally(
+        () ->
+            table
+                .client()
+                .deleteItem(
+                    request ->
+                        request
+                            .tableName(table.name())
+                            .key(Table.key(key.text("pk"), key.text("sk")))
+                            .conditionExpression("job = :job")
+                            .expressionAttributeValues(
+                                Map.of(":job", Table.text(key.text("job"))))),
+        Optional::empty);
   }
 
   private Created finish(Item key, Text text) {
@@ -136,7 +163,7 @@ public class JobStore implements HealthCheck {
               return key;
             },
             () -> table.find(key.text("pk"), key.text("sk")))
-        .orElseThrow(() -> new IllegalStateException("A key was forgotten as it was asked for."));
+        .orElseGet(() -> first(key));
   }
 
   private Created put(Job job, Text text) {
@@ -166,10 +193,12 @@ public class JobStore implements HealthCheck {
 
   /** The text and the values that are run for a job. */
   Text text(String id) {
-    return table
-        .find(JobItems.byId(id), JobItems.TEXT)
-        .map(JobItems::toText)
+    return textIfKept(id)
         .orElseThrow(() -> new IllegalStateException("A job has no statement text."));
+  }
+
+  private Optional<Text> textIfKept(String id) {
+    return table.find(JobItems.byId(id), JobItems.TEXT).map(JobItems::toText);
   }
 
   /**

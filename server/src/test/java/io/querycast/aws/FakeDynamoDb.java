@@ -8,6 +8,8 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
@@ -81,6 +83,23 @@ public final class FakeDynamoDb implements DynamoDbClient {
   @Override
   public UpdateItemResponse updateItem(UpdateItemRequest request) {
     return UpdateItemResponse.builder().attributes(items.get(key(request.key()))).build();
+  }
+
+  /** Deletes an item if it still is for the job of the condition. */
+  @Override
+  public DeleteItemResponse deleteItem(DeleteItemRequest request) {
+    List<AttributeValue> key = key(request.key());
+    if (items.get(key) != null
+        && request.expressionAttributeValues().get(":job").equals(items.get(key).get("job"))) {
+      items.remove(key);
+      return DeleteItemResponse.builder().build();
+    }
+    throw ConditionalCheckFailedException.builder().message("It has changed.").build();
+  }
+
+  /** DynamoDB deletes an item whose time is over. */
+  public void forget(String pk, String sk) {
+    items.remove(key(Table.key(pk, sk)));
   }
 
   private static List<AttributeValue> key(Map<String, AttributeValue> item) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.TestSettings;
 import io.querycast.aws.FakeDynamoDb;
+import io.querycast.aws.Table;
 import io.querycast.aws.TableFixture;
 import java.time.Instant;
 import java.util.Map;
@@ -84,6 +85,17 @@ class JobStoreTest {
     assertThrows(IllegalStateException.class, () -> store.create(job, FIRST, "k"));
 
     assertEquals(repeat, store.create(repeat, SECOND, "k").job());
+  }
+
+  /** With a retention of less than a day, a key is there longer than its job. */
+  @Test
+  void aKeyWhoseJobIsForgottenMakesANewOne() {
+    store.create(job, FIRST, "k");
+    dynamoDb.forget(Table.user("ada"), JobItems.sortKey(job.id()));
+    dynamoDb.forget(JobItems.byId(job.id()), JobItems.TEXT);
+
+    assertEquals(new JobStore.Created(repeat, SECOND, true), store.create(repeat, SECOND, "k"));
+    assertEquals(Optional.of(repeat), store.byKey("ada", "k"), "and keeps that one");
   }
 
   @Test
