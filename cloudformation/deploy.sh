@@ -52,6 +52,7 @@ main() {
   address
   backend_without_nodes
   read_outputs "$BackendStack" backend
+  capacity
   step "3 of 8: data"
   setup_data
   make_reader
@@ -92,14 +93,38 @@ user_pool() {
 
 # The table is in a stack of its own, which nothing else can fail. One that a deleted stack has left is taken over.
 job_table() {
+  no_capacity
   if [ "$table_is" = kept ]; then
     kind_of_new=IMPORT
     printf '[{"ResourceType":"AWS::DynamoDB::Table","LogicalResourceId":"JobTable","ResourceIdentifier":{"TableName":"%s"}}]' \
       "$DDBTableName" >"$work/import.json"
   fi
-  bring_up "$DataStack" "$here/data-setup.yaml" "DDBTableName=$DDBTableName"
+  table_stack
   kind_of_new=CREATE
+  # A table that was taken over is as it was: only the next change makes it what the settings say.
+  [ "$table_is" != kept ] || [ "$dry_run" = yes ] || table_stack
   protect "$DataStack"
+}
+
+table_stack() {
+  bring_up "$DataStack" "$here/data-setup.yaml" "DDBTableName=$DDBTableName" "TableCapacity=$TableCapacity" \
+    "TableUnits=$TableUnitsAtLeast" "IndexUnits=$(index_units)"
+}
+
+# The index of due jobs gets two of a job's eleven writes.
+index_units() { echo $(((TableUnitsAtLeast + 4) / 5)); }
+
+# What lets the table's capacity follow the load. It has to be gone before a table is on demand again.
+capacity() {
+  [ "$TableCapacity" = provisioned ] || return 0
+  bring_up "$CapacityStack" "$here/capacity-setup.yaml" "DDBTableName=$DDBTableName" \
+    "TableAtLeast=$TableUnitsAtLeast" "IndexAtLeast=$(index_units)" "AtMost=$TableUnitsAtMost" "AlarmTopic=$backend_AlarmTopic"
+}
+
+no_capacity() {
+  [ "$TableCapacity" = on-demand ] && [ "$(stack_status "$CapacityStack")" != none ] || return 0
+  [ "$dry_run" = no ] || { say "$CapacityStack would be deleted."; return; }
+  delete_stack "$CapacityStack" || not_deleted "$CapacityStack"
 }
 
 # A small VPC, or the settings' own. Sets vpc, node_subnets, node_public_ip and balancer_subnets.
@@ -208,7 +233,7 @@ backend() {
     "DBUsername=$DBUsername" "DBSecretArn=$DBSecretArn" \
     "QueryScriptS3Path=$catalogue" "CatalogueKeys=$catalogue_keys" "DDBTableName=$DDBTableName" "InboxNumbers=$(inbox_numbers)" \
     "ImageTag=$1" "AllowedOrigins=$2" \
-    "NodesAtLeast=$NodesAtLeast" "NodesAtMost=$NodesAtMost" "ConnectionsPerNode=$ConnectionsPerNode" "NodeCpu=$NodeCpu" "NodeMemory=$NodeMemory" \
+    "NodesAtLeast=$NodesAtLeast" "NodesAtMost=$NodesAtMost" "NodesOnDemand=$NodesOnDemand" "ConnectionsPerNode=$ConnectionsPerNode" "NodeCpu=$NodeCpu" "NodeMemory=$NodeMemory" \
     "NodeArchitecture=$NodeArchitecture" "Strategy=$(strategy)" \
     "NextTargetGroupArn=$at_NextTargetGroupArn" "MoveRuleArn=$at_MoveRuleArn" \
     "Wait=$Wait" "Lease=$Lease" "TokenCheck=$TokenCheck" "SnapshotInterval=$SnapshotInterval" "Compress=$Compress" "Quotas=$Quotas" "DueParts=$DueParts" "SweepInterval=$SweepInterval" \
@@ -295,6 +320,8 @@ service_linked_roles() {
   service_linked_role AWSServiceRoleForECS ecs.amazonaws.com
   service_linked_role AWSServiceRoleForApplicationAutoScaling_ECSService ecs.application-autoscaling.amazonaws.com
   service_linked_role AWSServiceRoleForElasticLoadBalancing elasticloadbalancing.amazonaws.com
+  [ "$TableCapacity" = on-demand ] ||
+    service_linked_role AWSServiceRoleForApplicationAutoScaling_DynamoDBTable dynamodb.application-autoscaling.amazonaws.com
 }
 
 #   service_linked_role ROLE SERVICE
@@ -334,6 +361,7 @@ show_all() {
   step "page"
   if is_there "$BackendStack" && [ -n "${at_Host:-}" ]; then
     read_outputs "$BackendStack" backend
+    capacity
     webapp
     rebuild
   else

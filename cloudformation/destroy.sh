@@ -56,6 +56,7 @@ look() {
   webapp=$(stack_status "$WebappStack")
   backend=$(stack_status "$BackendStack")
   rebuild=$(stack_status "$RebuildStack")
+  capacity=$(stack_status "$CapacityStack")
   address=$(stack_status "$AddressStack")
   other_address=$(stack_status "$OtherAddressStack")
   network=$(stack_status "$NetworkStack")
@@ -66,6 +67,7 @@ look() {
   [ -n "$table" ] || find_table
   describe_stack "$WebappStack" "$webapp" "the page"
   describe_stack "$RebuildStack" "$rebuild" "the scheduled build"
+  [ "$capacity" = none ] || describe_stack "$CapacityStack" "$capacity" "what lets the table's capacity follow the load"
   describe_stack "$BackendStack" "$backend" "nodes, queues, rule, images and logs"
   describe_stack "$AddressStack" "$address" "the address"
   describe_stack "$OtherAddressStack" "$other_address" "the address"
@@ -117,6 +119,10 @@ take_down() {
   if [ "$rebuild" != none ]; then
     step "Scheduled build"
     delete_stack "$RebuildStack" || not_deleted "$RebuildStack"
+  fi
+  if [ "$capacity" != none ]; then
+    step "Capacity"
+    delete_stack "$CapacityStack" || not_deleted "$CapacityStack"
   fi
   if [ "$backend" != none ]; then
     step "Backend"

@@ -20,6 +20,9 @@ DBUsername|querycast_reader|the cluster's database user that queries run as; if 
 DBSecretArn||or the ARN of the secret with user and password
 AllowSuperuser|no|yes: queries may run as a superuser of the database
 DDBTableName|querycast|the job table's name
+TableCapacity|on-demand|on-demand: each read and write of the table is paid for; provisioned: capacity that follows the load
+TableUnitsAtLeast|50|with provisioned, the least read and write units a second
+TableUnitsAtMost|4000|with provisioned, the most
 WebsocketEndpointSSMParameterName|REDSHIFT_WSS_ENDPOINT|the SSM parameter with the socket's address
 RestApiEndpointSSMParameterName|REDSHIFT_REST_API_ENDPOINT|the SSM parameter with the API's address
 SetupData|yes|yes: run the setup script; no: the tables exist already
@@ -35,6 +38,7 @@ AllowedOrigins||further origins whose pages may use the API, besides the page's 
 Inboxes|16|how many inboxes: twice NodesAtMost, because a deployment runs old and new nodes
 NodesAtLeast|2|how many nodes run at least
 NodesAtMost|8|how many nodes run at most
+NodesOnDemand||how many nodes AWS may not take back; the others run on Fargate Spot; without it, all
 ConnectionsPerNode|2000|the mean number of sockets on a node beyond which another node is added
 NodeCpu|1024|CPU units of a node; 1024 are one core
 NodeMemory|2048|memory of a node in MB
@@ -152,7 +156,7 @@ read_flags() {
   CognitoStack=$StackPrefix-cognito DataStack=$StackPrefix-data NetworkStack=$StackPrefix-network \
     BackendStack=$StackPrefix-backend WebappStack=$StackPrefix-webapp
   # shellcheck disable=SC2034 # used by the scripts
-  FirewallStack=$StackPrefix-firewall RebuildStack=$StackPrefix-rebuild
+  FirewallStack=$StackPrefix-firewall RebuildStack=$StackPrefix-rebuild CapacityStack=$StackPrefix-capacity
   # The address by CloudFront and the one by a certificate have a stack each.
   way=cloudfront other_way=certificate
   [ -z "$CertificateArn" ] || way=certificate other_way=cloudfront
@@ -181,6 +185,9 @@ example_of() {
     AllowSuperuser) echo yes ;;
     DBSecretArn) echo arn:aws:secretsmanager:us-east-1:123456789012:secret:sales-AbCdEf ;;
     DDBTableName) echo querycast ;;
+    TableCapacity) echo provisioned ;;
+    TableUnitsAtLeast) echo 50 ;;
+    TableUnitsAtMost) echo 4000 ;;
     WebsocketEndpointSSMParameterName) echo REDSHIFT_WSS_ENDPOINT ;;
     RestApiEndpointSSMParameterName) echo REDSHIFT_REST_API_ENDPOINT ;;
     SetupData | DropFilledTables) echo yes ;;
@@ -192,6 +199,7 @@ example_of() {
     Inboxes) echo 16 ;;
     NodesAtLeast) echo 2 ;;
     NodesAtMost) echo 8 ;;
+    NodesOnDemand) echo 2 ;;
     ConnectionsPerNode) echo 2000 ;;
     NodeCpu) echo 1024 ;;
     NodeMemory) echo 2048 ;;
@@ -288,6 +296,9 @@ check_settings() {
   must_match Protection 'OFF|AUDIT|ENFORCED' "OFF, AUDIT or ENFORCED"
   check_redshift_settings
   must_match DDBTableName '[A-Za-z0-9_.-]{3,255}' "3 to 255 letters, digits and _.-"
+  must_match TableCapacity 'on-demand|provisioned' "on-demand or provisioned"
+  must_match TableUnitsAtLeast '[1-9][0-9]{0,4}' "a number from 1 to 99999"
+  must_match TableUnitsAtMost '[1-9][0-9]{0,4}' "a number from 1 to 99999"
   must_name_parameter WebsocketEndpointSSMParameterName
   must_name_parameter RestApiEndpointSSMParameterName
   [ "$WebsocketEndpointSSMParameterName" != "$RestApiEndpointSSMParameterName" ] ||
@@ -349,6 +360,7 @@ check_node_settings() {
   must_match Inboxes '[1-9]|[1-9][0-9]|[1-3][0-9][0-9]|400' "a number from 1 to 400"
   must_match NodesAtLeast '[1-9]|[1-9][0-9]|1[0-9][0-9]|200' "a number from 1 to 200"
   must_match NodesAtMost '[1-9]|[1-9][0-9]|1[0-9][0-9]|200' "a number from 1 to 200"
+  must_match NodesOnDemand '[0-9]|[1-9][0-9]|1[0-9][0-9]|200' "a number from 0 to 200"
   must_match ConnectionsPerNode '[1-9][0-9]{2,3}|1[0-9]{4}|20000' "a number from 100 to 20000"
   must_match NodeArchitecture 'ARM64|X86_64' "ARM64 or X86_64"
   must_match Rollout 'rolling|canary|linear|bluegreen' "rolling, canary, linear or bluegreen"
@@ -371,6 +383,7 @@ check_node_settings() {
   must_match NodeCpu '512|1024|2048|4096' "512, 1024, 2048 or 4096"
   must_match NodeMemory '1024|2048|4096|8192|16384' "1024, 2048, 4096, 8192 or 16384"
   [ ${#faults[@]} = 0 ] || return 0
+  [ "$TableUnitsAtMost" -ge "$TableUnitsAtLeast" ] || fault TableUnitsAtMost "it is $TableUnitsAtMost, less than TableUnitsAtLeast, which is $TableUnitsAtLeast."
   [ "$NodesAtMost" -ge "$NodesAtLeast" ] || fault NodesAtMost "it is $NodesAtMost, less than NodesAtLeast, which is $NodesAtLeast."
   # During a deployment there are twice as many nodes, and a node without an inbox is never ready.
   [ "$Inboxes" -ge $((2 * NodesAtMost)) ] || fault Inboxes "there are $Inboxes, fewer than twice NodesAtMost, which is $NodesAtMost."

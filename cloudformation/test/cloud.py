@@ -35,6 +35,7 @@ NOT_TAKEN_OVER = {"AWS::Route53::RecordSet"}
 SERVICES_OF_ROLES = {
     "AWSServiceRoleForECS": "ecs.amazonaws.com",
     "AWSServiceRoleForApplicationAutoScaling_ECSService": "ecs.application-autoscaling.amazonaws.com",
+    "AWSServiceRoleForApplicationAutoScaling_DynamoDBTable": "dynamodb.application-autoscaling.amazonaws.com",
     "AWSServiceRoleForElasticLoadBalancing": "elasticloadbalancing.amazonaws.com",
 }
 

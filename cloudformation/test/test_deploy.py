@@ -50,13 +50,14 @@ def test_one_command_creates_everything_in_the_right_order(terminal):
 EUROPES = ["--CertificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/1", "--DomainName=api.example.com"]
 PASSED_ON = {
     "cognito": "CognitoPoolName=Pool ClientAppName=Page SignUp=open PasswordLength=14 Mfa=OPTIONAL Protection=AUDIT",
-    "data": "DDBTableName=jobs",
+    "data": "DDBTableName=jobs TableCapacity=provisioned",
+    "capacity": "DDBTableName=jobs",
     "address-certificate": (
         "CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1 DomainName=api.example.com VpcId=vpc-0123456789abcdef0 "
         "HostedZoneId=Z1 MonitoringCidr=10.0.3.0/24 PrometheusPort=9464 AccessLogs=yes LogDays=7"
     ),
     "backend": (
-        "DBUsername=reader QueryScriptS3Path=s3://mine/queries/ DDBTableName=jobs NodesAtLeast=3 NodesAtMost=4 ConnectionsPerNode=3000 NodeCpu=2048 "
+        "DBUsername=reader QueryScriptS3Path=s3://mine/queries/ DDBTableName=jobs NodesAtLeast=3 NodesAtMost=4 NodesOnDemand=1 ConnectionsPerNode=3000 NodeCpu=2048 "
         "NodeMemory=4096 NodeArchitecture=X86_64 Wait=true Lease=PT11S TokenCheck=PT6M SnapshotInterval=PT12S SweepInterval=PT3S QuietAfter=PT14S Compress=true Quotas=31,101,21 DueParts=9 "
         "TimeLimit=PT5H Retention=P16D CatalogueInterval=PT17S "
         "WebsocketEndpointSSMParameterName=wss "
@@ -74,7 +75,7 @@ def test_every_setting_reaches_the_parameter_of_its_name(terminal, cloud):
     cloud.objects["mine/queries/x.sql"] = b"select 1"
     flags = dict.fromkeys(f"--{each}" for stack in PASSED_ON.values() for each in stack.split())
     balancer = "subnet-0123456789abcdef0,subnet-0123456789abcdef1"
-    assert terminal.deploy(REDSHIFT, "--yes", "--Inboxes=9", f"--LoadBalancerSubnetIds={balancer}", *flags) == 0, terminal.err
+    assert terminal.deploy(REDSHIFT, "--yes", "--Inboxes=9", "--TableUnitsAtLeast=77", "--TableUnitsAtMost=777", f"--LoadBalancerSubnetIds={balancer}", *flags) == 0, terminal.err
     last = {each["StackName"].removeprefix("querycast-"): each for each in terminal.aws.made("cloudformation:CreateChangeSet")}
     assert set(last) == set(PASSED_ON)
     for stack, made in last.items():
@@ -90,6 +91,11 @@ def test_every_setting_reaches_the_parameter_of_its_name(terminal, cloud):
             assert given["OtlpKeyArn"] == "arn:aws:kms:us-east-1:123456789012:key/ours"
         if stack == "address-certificate":
             assert given["SubnetIds"] == balancer and given["OtlpPort"] == "4318"
+        if stack == "data":
+            assert (given["TableUnits"], given["IndexUnits"]) == ("77", "16")
+        if stack == "capacity":
+            assert (given["TableAtLeast"], given["IndexAtLeast"], given["AtMost"]) == ("77", "16", "777")
+            assert given["AlarmTopic"] == cloud.stacks["querycast-backend"].picture.outputs()["AlarmTopic"]
 
 
 def test_only_the_given_region_is_used(terminal):
@@ -511,10 +517,25 @@ def test_the_job_table_of_a_destroyed_stack_is_taken_over(terminal, cloud):
     cloud.tables["querycast"] = {"jobs": "many"}
     terminal.deployed()
     assert "The job table querycast exists from before, and is used again." in terminal.out
-    [made] = [each for each in terminal.aws.made("cloudformation:CreateChangeSet") if each["StackName"] == "querycast-data"]
-    assert made["ChangeSetType"] == "IMPORT"
+    made = [each for each in terminal.aws.made("cloudformation:CreateChangeSet") if each["StackName"] == "querycast-data"]
+    # The table is taken over as it is; then it becomes what the settings say.
+    assert [each["ChangeSetType"] for each in made] == ["IMPORT", "UPDATE"]
+    assert made[1]["DeploymentMode"] == "REVERT_DRIFT"
     assert cloud.tables["querycast"] == {"jobs": "many"}
     assert cloud.owners["querycast"] == ("querycast-data", "CREATE_COMPLETE")
+
+
+def test_a_table_whose_capacity_follows_the_load_goes_back_to_demand_without_what_would_change_it(terminal, cloud):
+    terminal.deployed("--TableCapacity=provisioned")
+    assert "dynamodb.application-autoscaling.amazonaws.com" in cloud.linked_roles
+    assert cloud.stacks["querycast-data"].picture.properties("JobTable")["BillingMode"] == "PROVISIONED"
+    before = len(terminal.aws.calls)
+    terminal.deployed()
+    assert "querycast-capacity" not in cloud.stacks
+    assert cloud.stacks["querycast-data"].picture.properties("JobTable")["BillingMode"] == "PAY_PER_REQUEST"
+    after = [(operation, params.get("StackName")) for _, operation, params in terminal.aws.calls[before:]]
+    assert after.index(("DeleteStack", "querycast-capacity")) < after.index(("ExecuteChangeSet", "querycast-data"))
+    assert terminal.destroy("--yes") == 0, terminal.err
 
 
 def test_what_holds_jobs_and_users_is_not_deleted_by_hand(terminal, cloud):
@@ -596,6 +617,11 @@ BAD = [
     ("SetupUsername", "A", "is not a user's name"),
     ("DBSecretArn", "secret", "is not a secret's ARN"),
     ("DDBTableName", "a b", "is not 3 to 255"),
+    ("TableCapacity", "some", "is not on-demand or provisioned"),
+    ("TableUnitsAtLeast", "0", "is not a number from 1 to 99999"),
+    ("TableUnitsAtMost", "many", "is not a number from 1 to 99999"),
+    ("TableUnitsAtMost", "49", "less than TableUnitsAtLeast"),
+    ("NodesOnDemand", "some", "is not a number from 0 to 200"),
     ("WebsocketEndpointSSMParameterName", "a b", "is not a name"),
     ("RestApiEndpointSSMParameterName", "REDSHIFT_WSS_ENDPOINT", "it is the same as"),
     ("RestApiEndpointSSMParameterName", "a/b", "is not a name"),

@@ -144,3 +144,13 @@ def test_a_bad_setting_is_refused(terminal):
     assert "AWSRegion: 'there' is not a region." in terminal.err
     assert terminal.destroy("--delete-everything") == 1
     assert ENDPOINT not in terminal.err
+
+
+def test_what_lets_the_tables_capacity_follow_the_load_goes_before_the_backend(terminal, cloud):
+    terminal.deployed("--TableCapacity=provisioned")
+    before = len(terminal.aws.made("cloudformation:DeleteStack"))
+    assert terminal.destroy("--yes", "--delete-jobs") == 0, terminal.err
+    assert "querycast-capacity: what lets the table's capacity follow the load." in terminal.out
+    deleted = [each["StackName"] for each in terminal.aws.made("cloudformation:DeleteStack")[before:]]
+    assert deleted.index("querycast-capacity") < deleted.index("querycast-backend"), "its alarm names the backend's topic"
+    assert "querycast-capacity" not in cloud.stacks

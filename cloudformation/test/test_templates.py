@@ -13,7 +13,7 @@ from changes import schema_of
 from role import ACCOUNT, FOLDER, NO_VALUE, REGION, ROLE_ID, STACK, Values, allowed, allows, several
 
 ROOT = FOLDER.parent
-TEMPLATES = [f"{name}-setup.yaml" for name in ("cognito", "data", "network", "firewall", "address", "backend", "rebuild", "webapp")]
+TEMPLATES = [f"{name}-setup.yaml" for name in ("cognito", "data", "network", "firewall", "address", "backend", "capacity", "rebuild", "webapp")]
 PATHS = ROOT / "server/src/test/resources/paths/paths.txt"
 HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 ENDPOINT = "sales.abc123.us-east-1.redshift.amazonaws.com:5439/dev"
@@ -895,3 +895,47 @@ def test_the_page_has_the_same_policy_on_amplify_as_on_a_node():
     policy = " ".join(re.search(r'value: "(default-src.*?)"', headers, re.DOTALL)[1].split())
     assert parts[0] == "default-src 'self'; connect-src 'self' "
     assert policy.startswith(parts[0]) and policy.endswith(parts[-1])
+
+
+def test_the_capacity_of_table_and_index_follows_the_load_in_both_directions():
+    values = Values("capacity-setup.yaml", DDBTableName="jobs", TableAtLeast=50, IndexAtLeast=10, AtMost=4000, AlarmTopic="arn:topic")
+    targets = {name: values.properties(name) for name, each in resources("capacity-setup.yaml").items() if each["Type"].endswith("::ScalableTarget")}
+    scaled = {(each["ResourceId"], each["ScalableDimension"]): (each["MinCapacity"], each["MaxCapacity"]) for each in targets.values()}
+    assert scaled == {
+        ("table/jobs", "dynamodb:table:ReadCapacityUnits"): (50, 4000),
+        ("table/jobs", "dynamodb:table:WriteCapacityUnits"): (50, 4000),
+        ("table/jobs/index/due", "dynamodb:index:ReadCapacityUnits"): (10, 4000),
+        ("table/jobs/index/due", "dynamodb:index:WriteCapacityUnits"): (10, 4000),
+    }
+    for name, target in targets.items():
+        policy = values.properties(f"{name}ByLoad")["TargetTrackingScalingPolicyConfiguration"]
+        assert policy["TargetValue"] == 70
+        [metric] = policy["PredefinedMetricSpecification"].values()
+        assert metric == f"DynamoDB{target['ScalableDimension'].split(':')[-1].removesuffix('Units')}Utilization"
+
+
+def test_a_table_has_capacity_of_its_own_only_if_it_is_provisioned():
+    on_demand = Values("data-setup.yaml").properties("JobTable")
+    assert on_demand["BillingMode"] == "PAY_PER_REQUEST" and on_demand.get("ProvisionedThroughput") is None
+    table = Values("data-setup.yaml", TableCapacity="provisioned", TableUnits=50, IndexUnits=10).properties("JobTable")
+    assert table["BillingMode"] == "PROVISIONED"
+    assert table["ProvisionedThroughput"] == {"ReadCapacityUnits": 50, "WriteCapacityUnits": 50}
+    [index] = table["GlobalSecondaryIndexes"]
+    assert index["ProvisionedThroughput"] == {"ReadCapacityUnits": 10, "WriteCapacityUnits": 10}
+
+
+def test_nodes_that_aws_may_take_back_come_on_top_of_those_that_it_may_not():
+    service = Values("backend-setup.yaml", ImageTag="t").properties("Service")
+    assert service["LaunchType"] == "FARGATE" and service.get("CapacityProviderStrategy") is None
+    values = Values("backend-setup.yaml", ImageTag="t", NodesOnDemand="2")
+    service = values.properties("Service")
+    assert service.get("LaunchType") is None, "ECS takes a launch type or a strategy"
+    assert service["CapacityProviderStrategy"] == [
+        {"CapacityProvider": "FARGATE", "Base": "2", "Weight": 0},
+        {"CapacityProvider": "FARGATE_SPOT", "Weight": 1},
+    ]
+    used = {each["CapacityProvider"] for each in service["CapacityProviderStrategy"]}
+    assert used <= set(values.properties("Cluster")["CapacityProviders"])
+    # AWS gives such a node two minutes: SIGTERM, then at most that long.
+    [server] = values.properties("Node")["ContainerDefinitions"]
+    assert server["StopTimeout"] <= 120
