@@ -51,6 +51,13 @@ public record Job(
     return version == 1;
   }
 
+  /** Whether its latest step is that Redshift has taken it, within a second after it was asked. */
+  public boolean wasTakenAtOnce() {
+    return version == 2
+        && state instanceof JobState.Running run
+        && run.startedAt().isBefore(submittedAt().plusSeconds(1));
+  }
+
   public boolean isEnded() {
     return state instanceof JobState.Ended;
   }

@@ -8,10 +8,12 @@ import io.querycast.node.Node;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -22,7 +24,14 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public class Inboxes {
   private static final Logger LOG = Logger.getLogger(Inboxes.class.getName());
 
+  /** In most cases Redshift takes a new job before this is over, and then one hint says both. */
   static final Duration SOON = Duration.ofMillis(200);
+
+  /**
+   * Most jobs end before this is over. Whoever asked knows from the answer that Redshift has the
+   * job: only the user's tabs on other nodes wait for this step until then.
+   */
+  static final Duration LATER = Duration.ofSeconds(5);
 
   private final SqsClient sqs;
   private final SessionStore sessions;
@@ -30,8 +39,8 @@ public class Inboxes {
   private final Settings settings;
   private final Threads threads;
 
-  /** The jobs of hints that are sent soon. */
-  private final Set<String> soon = ConcurrentHashMap.newKeySet();
+  /** The newest hint about each job that waits until it is sent. */
+  private final Map<String, Object> waiting = new ConcurrentHashMap<>();
 
   @Inject
   Inboxes(SqsClient sqs, SessionStore sessions, Node node, Settings settings, Threads threads) {
@@ -43,22 +52,24 @@ public class Inboxes {
   }
 
   /**
-   * Sends a hint about a new job, unless there is a newer one before {@link #SOON} is over: in most
-   * cases Redshift takes the job at once, and then one hint says both.
+   * Sends a hint when a pause is over, unless this node has a newer one about the job until then.
+   *
+   * @param isNews whether it is worth sending when the pause is over
    */
-  void tellSoon(Hint hint) {
-    soon.add(hint.job());
+  void tellAfter(Duration pause, Hint hint, BooleanSupplier isNews) {
+    Object mark = new Object();
+    waiting.put(hint.job(), mark);
     ScheduledFuture<?> unused =
         threads
             .timer()
             .schedule(
-                () -> threads.executor().execute(() -> tellIfNewest(hint)),
-                SOON.toMillis(),
+                () -> threads.executor().execute(() -> tellIfNewest(hint, mark, isNews)),
+                pause.toMillis(),
                 TimeUnit.MILLISECONDS);
   }
 
-  private void tellIfNewest(Hint hint) {
-    if (soon.contains(hint.job())) {
+  private void tellIfNewest(Hint hint, Object mark, BooleanSupplier isNews) {
+    if (waiting.remove(hint.job(), mark) && isNews.getAsBoolean()) {
       tell(hint);
     }
   }
@@ -68,7 +79,7 @@ public class Inboxes {
    * the socket says the same.
    */
   void tell(Hint hint) {
-    soon.remove(hint.job());
+    waiting.remove(hint.job());
     Set<Lease> others = node.others();
     if (others.isEmpty()) {
       return;

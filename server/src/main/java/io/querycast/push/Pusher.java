@@ -166,14 +166,29 @@ public class Pusher {
     heardOf(job.owner());
     try {
       threads.executor().execute(() -> tell(job));
-      Hint hint = new Hint(job.owner(), job.id(), 0);
-      if (job.isNew()) {
-        inboxes.tellSoon(hint);
-      } else {
-        threads.executor().execute(() -> inboxes.tell(hint));
-      }
+      hint(job);
     } catch (RejectedExecutionException e) {
       LOG.log(Level.FINE, "The server ends: the next snapshot, from another node, has the news", e);
+    }
+  }
+
+  private void hint(Job job) {
+    Hint hint = new Hint(job.owner(), job.id(), 0);
+    if (job.isNew()) {
+      inboxes.tellAfter(Inboxes.SOON, hint, () -> true);
+    } else if (job.wasTakenAtOnce()) {
+      inboxes.tellAfter(Inboxes.LATER, hint, () -> isOpen(job));
+    } else {
+      threads.executor().execute(() -> inboxes.tell(hint));
+    }
+  }
+
+  /** Whoever ends a job tells all. If that can't be read, a hint too many does no harm. */
+  private boolean isOpen(Job job) {
+    try {
+      return jobs.find(job.owner(), job.id()).filter(now -> !now.isEnded()).isPresent();
+    } catch (RuntimeException e) {
+      return true;
     }
   }
 

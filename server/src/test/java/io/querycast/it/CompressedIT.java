@@ -75,6 +75,22 @@ class CompressedIT {
     }
   }
 
+  /** The costs of the guide count with it. */
+  @Test
+  void aFrameFullOfTripsTakesLessThanAQuarterOfItsBytes() throws Exception {
+    try (RawSocket socket = open(OFFER)) {
+      byte[] frame =
+          rows(
+              socket,
+              "trips",
+              Map.of("from", Trips.year() + "-03-01", "to", Trips.year() + "-03-31"));
+
+      int plain = message(frame).toString().length();
+      assertTrue(plain > 50_000, "a frame has only " + plain);
+      assertTrue(frame.length * 4 < plain, frame.length + " of " + plain);
+    }
+  }
+
   @Test
   void aClientThatDoesNotOfferItGetsText() throws Exception {
     try (RawSocket socket = open("Sec-WebSocket-Extensions: permessage-bzip2")) {
@@ -107,8 +123,13 @@ class CompressedIT {
    * rows.
    */
   private byte[] rows(RawSocket socket) throws Exception {
+    return rows(socket, "trips-by-day", Map.of("month", Trips.year() + "-03"));
+  }
+
+  private byte[] rows(RawSocket socket, String query, Map<String, String> arguments)
+      throws Exception {
     while (true) {
-      ada.run("trips-by-day", Map.of("month", Trips.year() + "-03"));
+      ada.run(query, arguments);
       for (int told = 0; told < 5; told++) {
         byte[] frame = socket.nextFrame();
         if (message(frame).containsKey("result")) {

@@ -43,6 +43,11 @@ public final class Samples {
     return job.accepted("statement", job.submittedAt().plusMillis(40));
   }
 
+  /** Redshift took it only after a while. */
+  public static Job runningLate(Job job) {
+    return job.accepted("statement", job.submittedAt().plusSeconds(2));
+  }
+
   public static Job finished(Job job, Instant ended, Instant learned) {
     return job.accepted("statement", job.submittedAt().plusMillis(40))
         .ended(finished(ended), LearnedFrom.EVENT, learned);

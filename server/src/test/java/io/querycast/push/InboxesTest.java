@@ -63,7 +63,7 @@ class InboxesTest {
     node.living.add(new Lease(1, 4));
     sessions.where.put("ada", Set.of(new Lease(1, 4)));
 
-    inboxes.tellSoon(HINT);
+    inboxes.tellAfter(Inboxes.SOON, HINT, () -> true);
     inboxes.tell(HINT);
     timer.pass(Inboxes.SOON);
 
@@ -76,10 +76,36 @@ class InboxesTest {
     node.living.add(new Lease(1, 4));
     sessions.where.put("ada", Set.of(new Lease(1, 4)));
 
-    inboxes.tellSoon(HINT);
+    inboxes.tellAfter(Inboxes.SOON, HINT, () -> true);
     assertEquals(0, sqs.sent.size());
     timer.pass(Inboxes.SOON);
     timer.pass(Inboxes.SOON);
+
+    assertEquals(1, sqs.sent.size());
+  }
+
+  @Test
+  void aHintThatIsNoNewsAnyMoreWhenItsPauseIsOverIsNotSent() {
+    node.living.add(new Lease(1, 4));
+    sessions.where.put("ada", Set.of(new Lease(1, 4)));
+
+    inboxes.tellAfter(Inboxes.LATER, HINT, () -> false);
+    timer.pass(Inboxes.LATER);
+
+    assertEquals(0, sqs.sent.size());
+    assertEquals(0, sessions.looks);
+  }
+
+  @Test
+  void ofTwoHintsThatWaitTheNewerIsSent() {
+    node.living.add(new Lease(1, 4));
+    sessions.where.put("ada", Set.of(new Lease(1, 4)));
+
+    inboxes.tellAfter(Inboxes.SOON, HINT, () -> true);
+    inboxes.tellAfter(Inboxes.LATER, HINT, () -> true);
+    timer.pass(Inboxes.SOON);
+    assertEquals(0, sqs.sent.size());
+    timer.pass(Inboxes.LATER);
 
     assertEquals(1, sqs.sent.size());
   }

@@ -20,8 +20,10 @@ import io.querycast.result.Results;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Wires the push without a container, correct or broken on purpose. */
@@ -176,7 +178,7 @@ public final class PushFixture {
       }
 
       @Override
-      void tellSoon(Hint hint) {
+      void tellAfter(Duration pause, Hint hint, BooleanSupplier isNews) {
         // Nobody.
       }
     };

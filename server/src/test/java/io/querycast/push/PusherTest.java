@@ -173,12 +173,41 @@ class PusherTest {
     node.living.add(OTHER);
     sessions.where.put(job.owner(), Set.of(node.own.orElseThrow(), OTHER));
 
+    Job running = Samples.running(job);
+    jobs.all.add(running);
     pusher.changed(new JobChanged(job));
-    pusher.changed(new JobChanged(Samples.running(job)));
+    pusher.changed(new JobChanged(running));
+    timer.pass(Inboxes.LATER);
 
     assertTrue(socket.sent.get(1).startsWith("{\"type\":\"job\""));
     assertEquals(1, sqs.sent.size(), "one for both steps");
     assertTrue(audited.get(0).contains("\"job\":\"" + job.id() + "\""), audited.toString());
+  }
+
+  /** Whoever asked knows from the answer that Redshift has taken it. */
+  @Test
+  void aJobThatEndsSoonElsewhereNeedsNoHintThatItRuns() {
+    node.living.add(OTHER);
+    sessions.where.put(job.owner(), Set.of(OTHER));
+    Job running = Samples.running(job);
+    jobs.all.add(Samples.finished(running, NOW, NOW));
+
+    pusher.changed(new JobChanged(job));
+    pusher.changed(new JobChanged(running));
+    timer.pass(Inboxes.LATER);
+
+    assertEquals(List.of(), sqs.sent, "the node that stored its ending tells it");
+  }
+
+  /** Whoever asked knows only that it waits. */
+  @Test
+  void aJobThatHadToWaitIsToldAtOnceWhenItRuns() {
+    node.living.add(OTHER);
+    sessions.where.put(job.owner(), Set.of(OTHER));
+
+    pusher.changed(new JobChanged(Samples.runningLate(job)));
+
+    assertEquals(1, sqs.sent.size());
   }
 
   @Test

@@ -54,8 +54,8 @@ class ScaleTest {
 
     assertEquals(alone, costs(100, 3));
     assertEquals(alone, costs(1_000, 3));
-    assertEquals(6, alone.lookups(), "for each job one when it runs and one when it has ended");
-    assertEquals(6, alone.hints(), "to the one other node where the user has a tab");
+    assertEquals(3, alone.lookups(), "one for each job, when it has ended");
+    assertEquals(3, alone.hints(), "to the one other node where the user has a tab");
   }
 
   /**
