@@ -43,6 +43,19 @@ function removeOldAssets(): Plugin {
   };
 }
 
+/**
+ * Libraries are in files of their own, whose names stay the same while the libraries do: after a
+ * release, browsers load only what we have written anew. What is loaded on demand stays apart.
+ */
+const libraries = [
+  { name: 'charts', test: /node_modules\/(echarts|zrender)\// },
+  {
+    name: 'editor',
+    test: /node_modules\/(@codemirror|@lezer|codemirror|style-mod|w3c-keyname|crelt)\//,
+  },
+  { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+];
+
 const written = bill();
 
 export default defineConfig(({ mode }) => ({
@@ -53,6 +66,7 @@ export default defineConfig(({ mode }) => ({
     // Another process may be serving dist, which must always have an index.html.
     emptyOutDir: false,
     minify: mode !== 'development',
+    rolldownOptions: { output: { codeSplitting: { groups: libraries } } },
   },
   worker: { format: 'es', plugins: () => (mode === 'development' ? [] : [written.worker]) },
 }));

@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
 public final class Deletions {
   private static final Logger LOG = Logger.getLogger(Deletions.class.getName());
 
-  /** Far shorter than the time for which SQS hides a message that was received. */
-  static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+  /** Far shorter than the time for which SQS hides a message that was received, 30 s. */
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
   private final SqsClient sqs;
   private final Threads threads;

@@ -27,6 +27,9 @@ final class JobItems {
   /** A key is forgotten after a day. By then no browser repeats the request. */
   private static final Duration KEY_LIFE = Duration.ofDays(1);
 
+  /** What is run is needed until the job has ended or was given up, a day at most, and by its key. */
+  private static final Duration TEXT_LIFE = Duration.ofDays(3);
+
   private final Settings settings;
 
   JobItems(Settings settings) {
@@ -148,7 +151,8 @@ final class JobItems {
     item.text("owner", job.owner());
     item.text("sql", text.sql());
     item.map("values", text.values());
-    return item.expiresAt(job.submittedAt().plus(settings.retention()));
+    Duration life = settings.retention();
+    return item.expiresAt(job.submittedAt().plus(life.compareTo(TEXT_LIFE) < 0 ? life : TEXT_LIFE));
   }
 
   /** The user's own key of the request that makes the job, and what the job is made of. */

@@ -369,10 +369,14 @@ public class JobStore implements HealthCheck {
                     ":shard", Table.text(JobItems.dueShard(shard)),
                     ":now", Table.number(now.toEpochMilli())))
             .build();
-    return table.client().query(request).items().stream()
-        .map(Item::new)
-        .map(row -> JobItems.idOf(row.text("sk")))
-        .toList();
+    return table.client().query(request).items().stream().map(Item::new).map(this::dueJob).toList();
+  }
+
+  /** The index knows the owner too. The text that does may be forgotten after a long stop. */
+  private String dueJob(Item key) {
+    String id = JobItems.idOf(key.text("sk"));
+    owners.put(id, Table.userOf(key.text("pk")));
+    return id;
   }
 
   /**

@@ -69,7 +69,8 @@ public class Inboxes {
   }
 
   private void tellIfNewest(Hint hint, Object mark, BooleanSupplier isNews) {
-    if (waiting.remove(hint.job(), mark) && isNews.getAsBoolean()) {
+    boolean isNewest = waiting.remove(hint.job(), mark);
+    if (isNewest && !node.others().isEmpty() && isNews.getAsBoolean()) {
       tell(hint);
     }
   }

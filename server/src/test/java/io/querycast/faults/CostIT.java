@@ -54,10 +54,11 @@ class CostIT {
           stated("writes with their indexes") * JOBS,
           world.meter().units(Kind.WRITE),
           world.meter()::toString);
-      // For each of the two steps that are hinted, one look for the socket and one at the job; two
-      // for the completion. On a machine that is slower than 200 ms the new job is hinted too.
+      // Two for the completion, and one whether a hint is still news; for each hint one look for the
+      // socket and one at the job. On a machine that is slower than 200 ms the new job is hinted too.
       double reads = world.meter().units(Kind.READ);
-      assertTrue(reads <= (stated("reads") + 2) * JOBS, () -> reads + " reads: " + world.meter());
+      assertTrue(
+          reads <= (stated("reads") + 2 + 2) * JOBS, () -> reads + " reads: " + world.meter());
       // Each message sent, received and deleted; EventBridge sends the completion.
       double queue = world.meter().units(Kind.QUEUE);
       assertTrue(queue <= (3 * 3 + 2) * JOBS, () -> queue + " requests: " + world.meter());

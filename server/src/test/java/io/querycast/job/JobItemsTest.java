@@ -16,6 +16,7 @@ import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -81,6 +82,14 @@ class JobItemsTest {
     Job sql = Job.submitted(own.id(), "ada", null, "Own SQL", own.arguments(), "select 1", NOW);
     assertEquals(
         sql, JobItems.submitted(items.key(sql, "k"), new JobStore.Text("select 1", Map.of())));
+  }
+
+  @Test
+  void aTextIsForgottenWhenNobodyCanNeedItAnyMore() {
+    Job job = Samples.submittedBy("ada", NOW);
+    Item text = items.text(job, new JobStore.Text("select 1", Map.of()));
+
+    assertEquals(NOW.plus(Duration.ofDays(3)).getEpochSecond(), text.number("expiresAt"));
   }
 
   private static JsonArray table() throws IOException {

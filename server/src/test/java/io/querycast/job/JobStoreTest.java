@@ -56,6 +56,21 @@ class JobStoreTest {
     assertEquals(3, dynamoDb.reads);
   }
 
+  /** All nodes were gone for days. */
+  @Test
+  void aDueJobIsFoundAlthoughItsTextIsForgotten() {
+    store.create(job, FIRST, "k");
+    dynamoDb.forget(JobItems.byId(job.id()), JobItems.TEXT);
+    JobStore later =
+        new JobStore(TableFixture.of(dynamoDb, TestSettings.SETTINGS), TestSettings.SETTINGS);
+
+    for (int part = 0; part < TestSettings.SETTINGS.dueParts(); part++) {
+      later.due(part, NOW.plusSeconds(60)).forEach(id -> assertEquals(job.id(), id));
+    }
+
+    assertEquals(Optional.of(job), later.find(job.id()));
+  }
+
   @Test
   void keysBelongToTheirUsers() {
     Job other = Samples.submittedBy("bob", NOW);

@@ -1,6 +1,7 @@
 package io.querycast.push;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.querycast.DirectExecutor;
 import io.querycast.FakeTimer;
@@ -94,6 +95,13 @@ class InboxesTest {
 
     assertEquals(0, sqs.sent.size());
     assertEquals(0, sessions.looks);
+  }
+
+  @Test
+  void aNodeThatIsAloneDoesNotAskWhetherAHintIsNews() {
+    inboxes.tellAfter(Inboxes.LATER, HINT, () -> fail("It was asked."));
+
+    timer.pass(Inboxes.LATER);
   }
 
   @Test
