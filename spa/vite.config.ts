@@ -56,10 +56,39 @@ const libraries = [
   { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
 ];
 
+/** Fails the build if a file of libraries imports one of ours: then its name would change too. */
+function keepLibrariesApart(): Plugin {
+  const names = new Set(libraries.map(({ name }) => name));
+  return {
+    name: 'keepLibrariesApart',
+    generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk' || !names.has(chunk.name)) {
+          continue;
+        }
+        const ours = [chunk.fileName, ...chunk.imports]
+          .flatMap((file) => (bundle[file]?.type === 'chunk' ? bundle[file].moduleIds : []))
+          .filter((id) => id.includes('/src/') && !id.includes('/node_modules/'));
+        if (ours.length > 0) {
+          this.error(`${chunk.fileName} needs ${ours.join(', ')}, and would change with it.`);
+        }
+      }
+    },
+  };
+}
+
 const written = bill();
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), mode !== 'development' && [limitWeight(), removeOldAssets(), written.page]],
+  plugins: [
+    react(),
+    mode !== 'development' && [
+      limitWeight(),
+      keepLibrariesApart(),
+      removeOldAssets(),
+      written.page,
+    ],
+  ],
   build: {
     // Nothing may become a data: URL: the page is served with `default-src 'self'`.
     assetsInlineLimit: 0,

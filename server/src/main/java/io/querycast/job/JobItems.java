@@ -27,7 +27,9 @@ final class JobItems {
   /** A key is forgotten after a day. By then no browser repeats the request. */
   private static final Duration KEY_LIFE = Duration.ofDays(1);
 
-  /** What is run is needed until the job has ended or was given up, a day at most, and by its key. */
+  /**
+   * What is run is needed until the job has ended or was given up, a day at most, and by its key.
+   */
   private static final Duration TEXT_LIFE = Duration.ofDays(3);
 
   private final Settings settings;

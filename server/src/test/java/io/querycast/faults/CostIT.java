@@ -54,8 +54,10 @@ class CostIT {
           stated("writes with their indexes") * JOBS,
           world.meter().units(Kind.WRITE),
           world.meter()::toString);
-      // Two for the completion, and one whether a hint is still news; for each hint one look for the
-      // socket and one at the job. On a machine that is slower than 200 ms the new job is hinted too.
+      // Two for the completion, and one whether a hint is still news; for each hint one look for
+      // the
+      // socket and one at the job. On a machine that is slower than 200 ms the new job is hinted
+      // too.
       double reads = world.meter().units(Kind.READ);
       assertTrue(
           reads <= (stated("reads") + 2 + 2) * JOBS, () -> reads + " reads: " + world.meter());
