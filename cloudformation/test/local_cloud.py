@@ -34,7 +34,7 @@ def await_answer(address, process, log, seconds=600):
 
 
 @contextlib.contextmanager
-def local_cloud(folder: Path, page=""):
+def local_cloud(folder: Path, page="", **settings):
     """Yields its address. The page at the given one, if any, may ask it."""
     port = free_port()
     log = folder / "local-cloud.log"
@@ -51,6 +51,7 @@ def local_cloud(folder: Path, page=""):
                 "QUERYCAST_LOCAL_TAXI_ROWS": "36500",
                 "QUERYCAST_LOCAL_PAGES": page,
                 "QUERYCAST_LOCAL_PARENT": str(os.getpid()),
+                **settings,
             },
         )
     try:

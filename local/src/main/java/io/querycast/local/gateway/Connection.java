@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.querycast.local.AwsError;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -23,7 +24,7 @@ public final class Connection extends Session.Listener.AbstractAutoDemanding {
   private static final long UNREAD_BYTES = 1 << 20;
 
   /** How long a client has to answer a closing before its connection is cut. */
-  private static final Duration FAREWELL = Duration.ofSeconds(2);
+  private static final int FAREWELL_SECONDS = 2;
 
   private final Client client;
   private final InstantSource clock;
@@ -100,8 +101,10 @@ public final class Connection extends Session.Listener.AbstractAutoDemanding {
 
   /** Closes the socket with a code; the connection has ended at once. */
   void close(int code, String reason) {
-    getSession().setIdleTimeout(FAREWELL);
-    getSession().close(code, reason, Callback.NOOP);
+    Session session = getSession();
+    session.close(code, reason, Callback.NOOP);
+    CompletableFuture.delayedExecutor(FAREWELL_SECONDS, TimeUnit.SECONDS)
+        .execute(session::disconnect);
     end();
   }
 
