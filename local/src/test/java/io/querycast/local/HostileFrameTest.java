@@ -13,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.local.RawSocket.Frame;
 import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -145,6 +147,21 @@ class HostileFrameTest {
       client.write(new byte[] {(byte) (FINAL | TEXT), (byte) (0x80 | 126), 10});
     }
     assertEquals(id, door.disconnected());
+  }
+
+  @Test
+  void aClientThatLeavesWhileTheServerIsAskedHasAnEndToo() throws Exception {
+    RawSocket client = new RawSocket(cloud.port());
+    door.before =
+        id -> {
+          try {
+            client.reset();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    client.sendHead(RawSocket.HANDSHAKE);
+    assertEquals(door.connected(), door.disconnected());
   }
 
   /** A client that never answers a close frame is cut off by the gateway, not waited for. */

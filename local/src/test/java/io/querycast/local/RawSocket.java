@@ -15,7 +15,7 @@ final class RawSocket implements AutoCloseable {
   static final int PONG = 0xA;
   static final int FINAL = 0x80;
 
-  private static final String HANDSHAKE =
+  static final String HANDSHAKE =
       """
       GET /_gateway/push HTTP/1.1
       Host: localhost
@@ -58,9 +58,14 @@ final class RawSocket implements AutoCloseable {
     return client;
   }
 
+  /** Sends the head of a request. */
+  void sendHead(String head) throws IOException {
+    write((head + "\n").replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+  }
+
   /** Sends the head of a request, and returns that of the answer. */
   String ask(String head) throws IOException {
-    write((head + "\n").replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+    sendHead(head);
     StringBuilder answer = new StringBuilder();
     while (answer.indexOf("\r\n\r\n") < 0) {
       answer.append((char) in.readUnsignedByte());
@@ -116,6 +121,12 @@ final class RawSocket implements AutoCloseable {
     byte[] payload = new byte[(int) length];
     in.readFully(payload);
     return new Frame((first & FINAL) != 0, first & 0x0f, payload);
+  }
+
+  /** Ends the connection at once, without the end that TCP has for it. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
   }
 
   @Override

@@ -39,7 +39,7 @@ public final class Gateway implements AutoCloseable {
   private final Faults faults;
   private final InstantSource clock;
   private final Integration integration;
-  private final Handshake handshake;
+  private final Rate connects;
   private final Rate calls;
   private final Map<String, Connection> open = new ConcurrentHashMap<>();
 
@@ -55,13 +55,10 @@ public final class Gateway implements AutoCloseable {
     this.settings = settings;
     this.faults = faults;
     this.clock = clock;
+    this.integration =
+        new Integration(settings.server(), settings.secret(), () -> faults.strikes(NAME, "lose"));
+    this.connects = new Rate(settings.connectsPerSecond(), clock);
     this.calls = new Rate(settings.callsPerSecond(), clock);
-    this.integration = new Integration(settings.server(), settings.secret());
-    this.handshake =
-        new Handshake(
-            integration,
-            new Rate(settings.connectsPerSecond(), clock),
-            client -> new Connection(client, clock, new Watcher()));
   }
 
   /** Gives the HTTP server what it needs for sockets; called before it starts. */
@@ -77,14 +74,26 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** Looks at every connection each second. */
-  public Gateway start() {
-    ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
-    return this;
+  public void start() {
+    ScheduledFuture<?> unused =
+        timer.scheduleWithFixedDelay(
+            () -> {
+              try {
+                watch();
+              } catch (RuntimeException e) {
+                // The timer would not call again.
+                System.err.println("The local API Gateway failed: " + e);
+              }
+            },
+            1,
+            1,
+            TimeUnit.SECONDS);
   }
 
   /** Answers a handshake. */
   public void open(Request request, Response response, Callback callback) throws IOException {
-    handshake.answer(sockets, request, response, callback);
+    new Handshake(integration, connects, client -> new Connection(client, clock, new Watcher()))
+        .answer(sockets, request, response, callback);
   }
 
   /**
@@ -189,9 +198,7 @@ public final class Gateway implements AutoCloseable {
       Client client = connection.client();
       open.remove(client.id());
       gone.put(client.id(), clock.instant());
-      if (!faults.strikes(NAME, "lose")) {
-        integration.disconnect(client);
-      }
+      integration.disconnect(client);
     }
   }
 }

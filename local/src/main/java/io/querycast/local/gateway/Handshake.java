@@ -19,7 +19,7 @@ import org.eclipse.jetty.websocket.server.ServerUpgradeRequest;
 import org.eclipse.jetty.websocket.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
-/** Opens a socket for a client if the server accepts it, and else says why not by the status. */
+/** One client's handshake: the socket opens if the server accepts it, else the status says why. */
 final class Handshake {
   /** As many as make an id of API Gateway's length: 16 characters with the last. */
   private static final int ID_BYTES = 11;
@@ -29,6 +29,7 @@ final class Handshake {
   private final Integration integration;
   private final Rate rate;
   private final Function<Client, Connection> opening;
+  private Client accepted;
 
   /**
    * @param rate of new connections
@@ -40,16 +41,25 @@ final class Handshake {
     this.opening = opening;
   }
 
-  /** Answers a handshake: the library judges its form, then the server is asked. */
+  /** Answers the client: the library judges the handshake's form, then the server is asked. */
   void answer(
       ServerWebSocketContainer sockets, Request request, Response response, Callback callback)
       throws IOException {
-    if (!sockets.upgrade(this::connection, request, response, callback)) {
+    Callback answered = Callback.from(callback::succeeded, failure -> fail(failure, callback));
+    if (!sockets.upgrade(this::connection, request, response, answered)) {
       response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
       response.getHeaders().put(HttpHeader.SEC_WEBSOCKET_VERSION, "13");
       refuse(response, HttpStatus.UPGRADE_REQUIRED_426, "");
       callback.succeeded();
     }
+  }
+
+  /** The client has gone before it had its answer: no socket opens whose end could be told. */
+  private void fail(Throwable failure, Callback callback) {
+    if (accepted != null) {
+      integration.disconnect(accepted);
+    }
+    callback.failed(failure);
   }
 
   /** The endpoint of the new socket; null if the handshake has been refused. */
@@ -75,6 +85,7 @@ final class Handshake {
     }
     // API Gateway does not compress.
     response.setExtensions(List.of());
+    accepted = client;
     return opening.apply(client);
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /**
  * The routes {@code $connect} and {@code $disconnect}: HTTP proxy integrations, which pass the
@@ -45,6 +46,7 @@ final class Integration {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
   private final URI server;
   private final String secret;
+  private final BooleanSupplier loses;
 
   /**
    * What the server answers to {@code $connect}.
@@ -54,9 +56,13 @@ final class Integration {
    */
   record Verdict(int status, String protocol) {}
 
-  Integration(URI server, String secret) {
+  /**
+   * @param loses whether the news of an end is lost this time
+   */
+  Integration(URI server, String secret, BooleanSupplier loses) {
     this.server = server;
     this.secret = secret;
+    this.loses = loses;
   }
 
   /**
@@ -93,6 +99,9 @@ final class Integration {
 
   /** Tells the server that a connection has ended: once, and whether or not it hears. */
   void disconnect(Client client) {
+    if (loses.getAsBoolean()) {
+      return;
+    }
     CompletableFuture<?> unused =
         http.sendAsync(request("disconnect", client).build(), BodyHandlers.discarding());
   }
