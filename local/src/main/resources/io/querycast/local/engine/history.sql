@@ -29,7 +29,11 @@ create unlogged table rdsdb.statements (
   result_cache_hit boolean not null default false,
   scanned oid[],
   written oid,
-  -- Kept and not worked out in each view: the planner must know how many there are, or it joins these views row by row.
+  -- Kept and not worked out in each view: the planner must know how many there are, and what it can find by an index, or it joins these
+  -- views row by row. The older views have the number of a query as an integer.
+  query_number integer not null generated always as (query::integer) stored unique,
+  user_number integer not null generated always as (redshift.user_number(userid)) stored,
+  aborted integer not null generated always as (case when status in ('failed', 'canceled') then 1 else 0 end) stored,
   family text not null generated always as (
     case when kind in ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY', 'UNLOAD', 'CTAS') then 'QUERY'
       when kind = 'DDL' then 'DDL' else 'UTILITY' end) stored);
@@ -92,9 +96,7 @@ create index on rdsdb.unloads (query);
 
 -- What one user may see of it: a superuser everything, others their own. A barrier, so that no error of a condition tells of the rest.
 create view rdsdb.visible_statements with (security_barrier) as
-  select s.*, redshift.user_number(s.userid) as user_number, replace(replace(s.text, E'\r', ''), E'\n', E'\\n') as line,
-    coalesce(s.endtime, clock_timestamp() at time zone 'UTC') as until,
-    case when s.status in ('failed', 'canceled') then 1 else 0 end as aborted
+  select s.*, replace(replace(s.text, E'\r', ''), E'\n', E'\\n') as line, coalesce(s.endtime, clock_timestamp() at time zone 'UTC') as until
   from rdsdb.statements s
   where redshift.own(s.userid);
 
@@ -146,12 +148,12 @@ $$;
 -- STL and SVL: statements.
 
 create view redshift.stl_query as
-  select user_number as userid, query::integer as query, label::character(320) as label, xid, pid, database::character(32) as database,
+  select user_number as userid, query_number as query, label::character(320) as label, xid, pid, database::character(32) as database,
     line::character(4000) as querytxt, starttime, until as endtime, aborted, 0 as insert_pristine, 0 as concurrency_scaling_status
   from rdsdb.visible_statements where family = 'QUERY' and endtime is not null;
 
 create view redshift.stl_querytext as
-  select user_number as userid, xid, pid, query::integer as query, sequence, piece::character(200) as text
+  select user_number as userid, xid, pid, query_number as query, sequence, piece::character(200) as text
   from rdsdb.statement_pieces where family = 'QUERY';
 
 create view redshift.stl_ddltext as
@@ -168,25 +170,25 @@ create view redshift.svl_statementtext as
   from rdsdb.statement_pieces;
 
 create view redshift.svl_qlog as
-  select user_number as userid, query::integer as query, xid, pid, starttime, until as endtime,
+  select user_number as userid, query_number as query, xid, pid, starttime, until as endtime,
     coalesce(elapsed_us, extract(epoch from until - starttime) * 1000000)::bigint as elapsed, aborted, label::character(320) as label,
     line::character(60) as substring, null::integer as source_query, '0 - Ran on the main cluster'::text as concurrency_scaling_status, 0 as from_sp_call
   from rdsdb.visible_statements where family = 'QUERY' and endtime is not null;
 
 create view redshift.svl_query_summary as
-  select user_number as userid, query::integer as query, 0 as stm, 0 as seg, 0 as step, elapsed_us as maxtime, elapsed_us as avgtime, rows, bytes,
+  select user_number as userid, query_number as query, 0 as stm, 0 as seg, 0 as step, elapsed_us as maxtime, elapsed_us as avgtime, rows, bytes,
     null::double precision as rate_row, null::double precision as rate_byte, 'return'::text as label, 'f'::character(1) as is_diskbased, 0::bigint as workmem,
     'f'::character(1) as is_rrscan, 'f'::character(1) as is_delayed_scan, 0::bigint as rows_pre_filter
   from rdsdb.visible_statements where family = 'QUERY' and status = 'success';
 
 create view redshift.svl_query_report as
-  select user_number as userid, query::integer as query, 0 as slice, 0 as segment, 0 as step, starttime as start_time, until as end_time,
+  select user_number as userid, query_number as query, 0 as slice, 0 as segment, 0 as step, starttime as start_time, until as end_time,
     elapsed_us as elapsed_time, rows, bytes, 'return'::character(256) as label, 'f'::character(1) as is_diskbased, 0::bigint as workmem,
     'f'::character(1) as is_rrscan, 'f'::character(1) as is_delayed_scan, 0::bigint as rows_pre_filter
   from rdsdb.visible_statements where family = 'QUERY' and status = 'success';
 
 create view redshift.svl_query_metrics_summary as
-  select user_number as userid, query::integer as query, 100 as service_class, null::bigint as query_cpu_time, null::bigint as query_blocks_read,
+  select user_number as userid, query_number as query, 100 as service_class, null::bigint as query_cpu_time, null::bigint as query_blocks_read,
     (elapsed_us / 1000000)::bigint as query_execution_time, null::numeric(38, 2) as query_cpu_usage_percent, null::bigint as query_temp_blocks_to_disk,
     null::bigint as segment_execution_time, null::numeric(38, 2) as cpu_skew, null::numeric(38, 2) as io_skew, null::bigint as scan_row_count,
     null::bigint as join_row_count, null::bigint as nested_loop_join_row_count, rows as return_row_count, null::bigint as spectrum_scan_row_count,
@@ -194,7 +196,7 @@ create view redshift.svl_query_metrics_summary as
   from rdsdb.visible_statements where family = 'QUERY' and endtime is not null;
 
 create view redshift.svl_query_queue_info as
-  select database, query::integer as query, xid, user_number as userid, left(line, 100) as querytxt, starttime as queue_start_time,
+  select database, query_number as query, xid, user_number as userid, left(line, 100) as querytxt, starttime as queue_start_time,
     starttime as exec_start_time,
     100 as service_class, 1 as slots, (coalesce(queue_us, 0) / 1000000)::bigint as queue_elapsed, (coalesce(elapsed_us, 0) / 1000000)::bigint as exec_elapsed,
     (coalesce(elapsed_us, 0) / 1000000)::bigint as wlm_total_elapsed, 0::bigint as commit_queue_elapsed, 0::bigint as commit_exec_time,
@@ -202,22 +204,22 @@ create view redshift.svl_query_queue_info as
   from rdsdb.visible_statements where family = 'QUERY' and endtime is not null;
 
 create view redshift.stl_return as
-  select user_number as userid, query::integer as query, 0 as slice, 0 as segment, 0 as step, starttime, until as endtime, 0 as tasknum, rows, bytes,
+  select user_number as userid, query_number as query, 0 as slice, 0 as segment, 0 as step, starttime, until as endtime, 0 as tasknum, rows, bytes,
     0 as packets, 0::bigint as checksum
   from rdsdb.visible_statements where kind = 'SELECT' and status = 'success';
 
 create view redshift.stl_insert as
-  select user_number as userid, query::integer as query, 0 as slice, 0 as segment, 1 as step, starttime, until as endtime, 0 as tasknum, rows,
+  select user_number as userid, query_number as query, 0 as slice, 0 as segment, 1 as step, starttime, until as endtime, 0 as tasknum, rows,
     written::integer as tbl, 'f'::character(1) as inserted_mega_value, 'f'::character(1) as use_staging_table
   from rdsdb.visible_statements where kind in ('INSERT', 'COPY', 'CTAS', 'UPDATE', 'MERGE') and written is not null and status = 'success';
 
 create view redshift.stl_delete as
-  select user_number as userid, query::integer as query, 0 as slice, 0 as segment, 1 as step, starttime, until as endtime, 0 as tasknum, rows,
+  select user_number as userid, query_number as query, 0 as slice, 0 as segment, 1 as step, starttime, until as endtime, 0 as tasknum, rows,
     written::integer as tbl
   from rdsdb.visible_statements where kind in ('DELETE', 'UPDATE', 'MERGE') and written is not null and status = 'success';
 
 create view redshift.stl_scan as
-  select s.user_number as userid, s.query::integer as query, 0 as slice, 0 as segment, 0 as step, s.starttime, s.until as endtime, 0 as tasknum,
+  select s.user_number as userid, s.query_number as query, 0 as slice, 0 as segment, 0 as step, s.starttime, s.until as endtime, 0 as tasknum,
     null::bigint as rows, null::bigint as bytes, null::bigint as fetches, 2 as type, scanned.relation::integer as tbl, 'f'::character(1) as is_rrscan,
     'f'::character(1) as is_delayed_scan, null::bigint as rows_pre_filter, null::bigint as rows_pre_user_filter,
     c.relname::character(136) as perm_table_name, 'f'::character(1) as is_rlf_scan, 0 as is_rlf_scan_reason, 0 as num_em_blocks, 0::bigint as checksum,
@@ -229,7 +231,7 @@ create view redshift.stl_scan as
   left join pg_catalog.pg_class c on c.oid = scanned.relation;
 
 create view redshift.stl_wlm_query as
-  select user_number as userid, xid, query::integer as task, query::integer as query, 100 as service_class, 1 as slot_count,
+  select user_number as userid, xid, query_number as task, query_number as query, 100 as service_class, 1 as slot_count,
     starttime as service_class_start_time, starttime as queue_start_time, starttime as queue_end_time, coalesce(queue_us, 0) as total_queue_time,
     starttime as exec_start_time, until as exec_end_time, coalesce(elapsed_us, 0) as total_exec_time, until as service_class_end_time,
     'Completed'::character(16) as final_state, 'Normal'::character(20) as query_priority, 'Default queue'::character(64) as service_class_name
@@ -311,16 +313,16 @@ create view redshift.stv_recents as
   from rdsdb.visible_statements;
 
 create view redshift.stv_inflight as
-  select user_number as userid, 0 as slice, query::integer as query, label::character(320) as label, xid, pid, starttime, line::character(100) as text,
+  select user_number as userid, 0 as slice, query_number as query, label::character(320) as label, xid, pid, starttime, line::character(100) as text,
     0 as suspended, 0 as insert_pristine, 0 as concurrency_scaling_status
   from rdsdb.visible_statements where endtime is null and family = 'QUERY';
 
 create view redshift.svv_query_inflight as
-  select user_number as userid, 0 as slice, query::integer as query, pid, starttime, 0 as suspended, piece::character(200) as text, sequence
+  select user_number as userid, 0 as slice, query_number as query, pid, starttime, 0 as suspended, piece::character(200) as text, sequence
   from rdsdb.statement_pieces where endtime is null and family = 'QUERY';
 
 create view redshift.stv_wlm_query_state as
-  select xid, query::integer as task, query::integer as query, 100 as service_class, 1 as slot_count, starttime as wlm_start_time,
+  select xid, query_number as task, query_number as query, 100 as service_class, 1 as slot_count, starttime as wlm_start_time,
     case status when 'queued' then 'QueuedWaiting' else 'Running' end::character(16) as state, coalesce(queue_us, 0) as queue_time,
     (extract(epoch from until - starttime) * 1000000)::bigint as exec_time, 'Normal'::character(20) as query_priority
   from rdsdb.visible_statements where endtime is null and family = 'QUERY';
