@@ -18,16 +18,16 @@ final class Listings {
     return switch (cursor.peek().kind() == Token.Kind.WORD ? cursor.peek().value() : "") {
       case "databases" -> databases(cursor);
       case "schemas" -> schemas(cursor);
-      case "tables" -> ofSchema(cursor, "show_tables");
+      case "tables" -> tables(cursor);
       case "functions" -> ofSchema(cursor, "show_functions");
       case "procedures" -> ofSchema(cursor, "show_procedures");
-      case "column" -> columnGrants(cursor);
       case "columns" -> {
         tables.bindAll();
         yield columns(cursor);
       }
       case "constraints" -> constraints(cursor);
-      case "grants" -> grants(cursor);
+      case "grants" -> GrantListings.grants(cursor);
+      case "column" -> GrantListings.columnGrants(cursor);
       case "parameters" -> parameters(cursor);
       case "table" -> definition(cursor, "show_table", "Show Table DDL statement");
       case "view" -> definition(cursor, "show_view", "Show View DDL statement");
@@ -68,7 +68,59 @@ final class Listings {
     return listing(cursor, call(function, name.get(0), name.get(1), pattern(cursor)));
   }
 
+  private static Translated tables(Cursor cursor) {
+    return cursor.peek(2).isWord("database")
+        ? ofDatabase(cursor, "show_tables", "table_name")
+        : ofSchema(cursor, "show_tables");
+  }
+
+  /** All of a database at once: how drivers ask. */
+  static Translated ofDatabase(Cursor cursor, String function, String... names) {
+    cursor.take();
+    cursor.take("from");
+    cursor.take("database");
+    String database = cursor.takeLabel().value();
+    driverToken(cursor);
+    return listing(
+        cursor,
+        "%s(%s, null, null%s)%s"
+            .formatted(
+                function,
+                text(database),
+                names.length > 1 ? ", null" : "",
+                filters(cursor, names)));
+  }
+
+  /** The token of a driver says who asks, which changes nothing. */
+  static void driverToken(Cursor cursor) {
+    if (cursor.sees("driver_token")) {
+      cursor.take();
+      literal(cursor, Token.Kind.TEXT);
+    }
+  }
+
+  /** {@code WHERE SCHEMA_NAME LIKE 'a%' AND TABLE_NAME LIKE 'b%'}. */
+  static String filters(Cursor cursor, String... names) {
+    StringBuilder conditions = new StringBuilder();
+    while (cursor.sees(conditions.isEmpty() ? "where" : "and")) {
+      conditions.append(' ').append(cursor.take().value()).append(' ');
+      Token name = cursor.take();
+      if (!name.isWord("schema_name") && !List.of(names).contains(name.value())) {
+        throw Refused.unexpected(name);
+      }
+      cursor.take("like");
+      conditions
+          .append(name.value())
+          .append(" like ")
+          .append(text(literal(cursor, Token.Kind.TEXT)));
+    }
+    return conditions.toString();
+  }
+
   private static Translated columns(Cursor cursor) {
+    if (cursor.peek(2).isWord("database")) {
+      return ofDatabase(cursor, "show_columns", "table_name", "column_name");
+    }
     cursor.take();
     cursor.take("from");
     cursor.take("table");
@@ -97,43 +149,21 @@ final class Listings {
             : "show_primary_keys" + arguments);
   }
 
-  private static Translated grants(Cursor cursor) {
-    cursor.take();
-    if (!cursor.sees("on", "table")) {
-      throw Refused.notAvailable("SHOW GRANTS of what is no table", cursor.peek());
-    }
-    cursor.take();
-    cursor.take();
-    List<String> name = name(cursor, 3);
-    return listing(cursor, call("show_grants", name.get(0), name.get(1), name.get(2)));
-  }
-
-  private static Translated columnGrants(Cursor cursor) {
-    cursor.take();
-    cursor.take("grants");
-    cursor.take("on");
-    cursor.take("table");
-    List<String> name = name(cursor, 3);
-    String grantee = null;
-    String kind = null;
-    if (cursor.sees("for")) {
-      cursor.take();
-      kind = cursor.sees("public") || cursor.sees("role") ? cursor.peek().value() : "user";
-      if (cursor.sees("role")) {
-        cursor.take();
-      }
-      grantee = cursor.takeLabel().value();
-    }
-    return listing(
-        cursor, call("show_column_grants", name.get(0), name.get(1), name.get(2), grantee, kind));
-  }
-
   private static Translated parameters(Cursor cursor) {
     cursor.take();
     cursor.take("of");
+    Token routine = cursor.peek();
     cursor.take(cursor.sees("procedure") ? "procedure" : "function");
     List<String> name = name(cursor, 3);
-    return listing(cursor, call("show_parameters", name.get(0), name.get(1), name.get(2)));
+    List<String> types = types(cursor);
+    String call = call("", name.get(0), name.get(1), name.get(2));
+    return listing(
+        cursor,
+        "show_%s_parameters%s"
+            .formatted(
+                routine.value(),
+                call.replaceFirst(
+                    "\\)$", ", " + array(types) + ", " + nullable(pattern(cursor)) + ")")));
   }
 
   /** The statement that makes a table or view, in one column of this name. */
@@ -152,7 +182,7 @@ final class Listings {
   }
 
   /** The parts of a name; those that are missing in front are null. */
-  private static List<String> name(Cursor cursor, int parts) {
+  static List<String> name(Cursor cursor, int parts) {
     List<String> name = new ArrayList<>();
     name.add(cursor.takeLabel().value());
     while (cursor.seesMark(".") && name.size() < parts) {
@@ -165,7 +195,7 @@ final class Listings {
     return name;
   }
 
-  private static String pattern(Cursor cursor) {
+  static String pattern(Cursor cursor) {
     if (!cursor.sees("like")) {
       return null;
     }
@@ -180,13 +210,17 @@ final class Listings {
     return cursor.take().value();
   }
 
-  private static Translated listing(Cursor cursor, String call) {
+  static Translated listing(Cursor cursor, String call) {
+    return listing(cursor, "*", call);
+  }
+
+  static Translated listing(Cursor cursor, String columns, String call) {
     String limit = "";
     if (cursor.sees("limit")) {
       cursor.take();
       limit = " limit " + text(literal(cursor, Token.Kind.NUMBER));
     }
-    return run(cursor, "select * from redshift." + call + limit);
+    return run(cursor, "select %s from redshift.%s%s".formatted(columns, call, limit));
   }
 
   private static Translated run(Cursor cursor, String sql) {
@@ -196,15 +230,51 @@ final class Listings {
     return new Translated.Run(sql, List.of(), Positions.none(), List.of(), "show");
   }
 
-  private static String call(String function, String... arguments) {
+  static String call(String function, String... arguments) {
     List<String> written = new ArrayList<>();
     for (String argument : arguments) {
-      written.add(argument == null ? "null" : text(argument));
+      written.add(nullable(argument));
     }
     return function + "(" + String.join(", ", written) + ")";
   }
 
-  private static String text(String value) {
+  /** The types of a function's arguments, without their lengths; null if they are not told. */
+  static List<String> types(Cursor cursor) {
+    if (!cursor.seesMark("(")) {
+      return null;
+    }
+    List<String> types = new ArrayList<>();
+    for (cursor.take(); !cursor.seesMark(")"); ) {
+      StringBuilder type = new StringBuilder(cursor.takeLabel().value());
+      while (cursor.peek().kind() == Token.Kind.WORD) {
+        type.append(' ').append(cursor.take().value());
+      }
+      if (cursor.seesMark("(")) {
+        while (!cursor.seesMark(")")) {
+          cursor.take();
+        }
+        cursor.take();
+      }
+      types.add(type.toString());
+      if (!cursor.seesMark(")")) {
+        cursor.takeMark(",");
+      }
+    }
+    cursor.take();
+    return types;
+  }
+
+  static String array(List<String> texts) {
+    return texts == null
+        ? "null"
+        : "array[" + String.join(", ", texts.stream().map(Listings::text).toList()) + "]::text[]";
+  }
+
+  static String nullable(String value) {
+    return value == null ? "null" : text(value);
+  }
+
+  static String text(String value) {
     return "'" + value.replace("'", "''") + "'";
   }
 }

@@ -320,9 +320,10 @@ create function redshift.pg_get_userbyid(user_oid oid) returns name language sql
   return pg_catalog.pg_get_userbyid(case user_oid when 1::oid then 10::oid else user_oid end);
 create function redshift.current_user_id() returns integer language sql stable parallel safe
   return redshift.user_number((select oid from pg_catalog.pg_roles where rolname = current_user));
--- The number is also what a plain user's own rows are found by.
+-- The number is also what a plain user's own rows are found by. There is no subquery in it, so that PostgreSQL puts the words in place of
+-- the call, which it makes for every row of the history.
 create function redshift.own(owner_oid oid) returns boolean language sql stable parallel safe
-  return redshift.superuser() or owner_oid = (select oid from pg_catalog.pg_roles where rolname = current_user);
+  return redshift.superuser() or owner_oid = quote_ident(current_user)::regrole::oid;
 
 create function redshift.db_collation() returns text language sql immutable parallel safe return 'case_sensitive';
 create function redshift.version() returns text language sql immutable parallel safe
@@ -656,13 +657,26 @@ create view redshift.pg_description as
   left join pg_catalog.pg_namespace n on d.classoid = 'pg_catalog.pg_namespace'::regclass::oid and n.oid = d.objoid
   where n.nspname is null or n.nspname not in ('redshift', 'rdsdb');
 
--- Procedures and functions of the user's own are refused here, so what is left is Redshift's: every function of both schemas, told as pg_catalog's.
+-- Every function of both schemas, told as pg_catalog's, and those that users have made. Redshift's own have no names for their arguments,
+-- and neither have those of users: in SQL they are $1, $2 ...
 create view redshift.pg_proc as
   select p.proname, case when p.pronamespace = 'redshift'::regnamespace then 'pg_catalog'::regnamespace::oid else p.pronamespace end as pronamespace,
     redshift.user_number(redshift.shown_owner(p.oid, p.proowner)) as proowner, p.prolang, p.prokind = 'a' as proisagg, p.prosecdef, p.proisstrict, p.proretset, p.provolatile,
-    p.pronargs, p.prorettype, p.proargtypes, p.proargnames, case when p.pronamespace = 'redshift'::regnamespace then '' else p.prosrc end as prosrc,
+    p.pronargs, p.prorettype, p.proargtypes, null::text[] as proargnames, case when p.pronamespace = 'redshift'::regnamespace then '' else p.prosrc end as prosrc,
     null::bytea as probin, redshift.acl(p.proacl) as proacl, p.oid
   from pg_catalog.pg_proc p;
+
+-- The functions that users have made.
+create view rdsdb.functions as
+  select p.oid, n.nspname, p.proname, redshift.shown_owner(p.oid, p.proowner) as owner, p.pronargs, p.proacl,
+    redshift.format_type(p.prorettype, null) as result_type,
+    array(select redshift.format_type(each.type, null) from unnest(p.proargtypes) with ordinality as each(type, place) order by place) as argument_types,
+    pg_catalog.obj_description(p.oid, 'pg_proc') as remarks
+  from pg_catalog.pg_proc p
+  join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+  where n.nspname not in ('redshift', 'rdsdb', 'pg_catalog', 'information_schema')
+    and (redshift.superuser() or pg_catalog.has_schema_privilege(n.oid, 'usage'));
+grant select on rdsdb.functions to public;
 
 create view redshift.pg_proc_info as
   select oid as prooid, proname, pronamespace, proowner, prolang, proisagg, prosecdef, proisstrict, proretset, provolatile, pronargs, prorettype, proargtypes,
@@ -1095,10 +1109,11 @@ create view redshift.svv_redshift_columns as
     on c.nspname = a.schema_name and c.relname = a.table_name and c.attname = a.column_name
   order by a.schema_name, a.table_name, a.ordinal_position;
 
--- Functions of users do not exist here.
 create view redshift.svv_redshift_functions as
-  select null::varchar(128) as database_name, null::varchar(128) as schema_name, null::varchar(128) as function_name, null::varchar(128) as function_type,
-    null::varchar(512) as argument_type, null::varchar(128) as result_type where false;
+  select current_database()::varchar(128) as database_name, nspname::varchar(128) as schema_name, proname::varchar(128) as function_name,
+    'REGULAR FUNCTION'::varchar(128) as function_type, pg_catalog.array_to_string(argument_types, ', ')::varchar(512) as argument_type,
+    result_type::varchar(128) as result_type
+  from rdsdb.functions;
 
 create view redshift.svv_external_schemas as
   select 0::oid as esoid, 0::smallint as eskind, null::name as schemaname, 0 as esowner, null::text as databasename, null::text as esoptions where false;
@@ -1271,8 +1286,13 @@ create view redshift.svv_default_privileges as
   where d.defaclrole <> 10 and p.grantee <> d.defaclrole and p.privilege_type <> 'MAINTAIN' and redshift.may_see_grant(d.defaclrole, i.oid);
 
 create view redshift.svv_function_privileges as
-  select null::text as namespace_name, null::text as function_name, null::text as argument_types, null::text as privilege_type, 0 as identity_id,
-    null::text as identity_name, null::text as identity_type, false as admin_option where false;
+  select f.nspname::text as namespace_name, f.proname::text as function_name, pg_catalog.array_to_string(f.argument_types, ', ') as argument_types,
+    p.privilege_type::text as privilege_type, i.number as identity_id, i.name::text as identity_name, i.type::text as identity_type,
+    p.is_grantable as admin_option
+  from rdsdb.functions f
+  cross join lateral pg_catalog.aclexplode(f.proacl) p
+  join rdsdb.identities i on i.oid = p.grantee
+  where redshift.may_see_grant(f.owner, i.oid);
 create view redshift.svv_language_privileges as
   select null::text as language_name, null::text as privilege_type, 0 as identity_id, null::text as identity_name, null::text as identity_type,
     false as admin_option where false;
@@ -1528,42 +1548,102 @@ create function redshift.show_foreign_keys(database text, schema text, relation 
   order by 1, 2, 3, 6, 7, 9
 $$;
 
-create function redshift.show_grants(database text, schema text, relation text) returns table (database_name varchar, schema_name varchar, object_name varchar,
-  object_type varchar, privilege_type varchar, identity_id integer, identity_name varchar, identity_type varchar, admin_option boolean,
-  privilege_scope varchar, grantor_name varchar) language sql stable as $$
-  select current_database()::varchar, p.namespace_name::varchar, p.relation_name::varchar, 'TABLE'::varchar, p.privilege_type::varchar, p.identity_id,
-    p.identity_name::varchar, p.identity_type::varchar, p.admin_option, 'TABLE'::varchar, t.table_owner
-  from redshift.svv_relation_privileges p
-  join redshift.svv_redshift_tables t on t.schema_name = p.namespace_name and t.table_name = p.relation_name
-  where redshift.require_database($1) and p.namespace_name = coalesce($2, p.namespace_name) and p.relation_name = coalesce($3, p.relation_name)
-  order by 2, 3, 7, 5
+-- Types by the names that the catalogue shows.
+create function redshift.type_names(given text[]) returns text[] language sql stable as $$
+  select array(select redshift.format_type(each.name::regtype, null) from unnest(given) with ordinality as each(name, place) order by place)
 $$;
 
-create function redshift.show_column_grants(database text, schema text, relation text, grantee text, kind text)
-  returns table (database_name varchar, schema_name varchar, table_name varchar, column_name varchar, object_type varchar,
-  privilege_type varchar, identity_id integer, identity_name varchar, identity_type varchar, admin_option boolean,
-  privilege_scope varchar, grantor_name varchar) language sql stable as $$
-  select current_database()::varchar, p.namespace_name::varchar, p.relation_name::varchar, p.column_name::varchar, 'COLUMN'::varchar,
-    p.privilege_type::varchar, p.identity_id, p.identity_name::varchar, p.identity_type::varchar, p.admin_option, 'COLUMN'::varchar,
-    t.table_owner
+-- Every grant on what SHOW GRANTS can name. Who has granted it is not kept by all of these: the owner stands for them.
+create view rdsdb.grants as
+  select current_database()::varchar as database_name, p.namespace_name::varchar as schema_name, p.relation_name::varchar as object_name,
+    'TABLE'::varchar as object_type, p.privilege_type::varchar as privilege_type, p.identity_id, p.identity_name::varchar as identity_name,
+    p.identity_type::varchar as identity_type, p.admin_option, 'TABLE'::varchar as privilege_scope,
+    pg_catalog.pg_get_userbyid(r.relowner)::varchar as grantor_name, null::text[] as argument_types
+  from redshift.svv_relation_privileges p
+  join rdsdb.relations r on r.nspname = p.namespace_name and r.relname = p.relation_name
+  union all
+  select current_database(), f.nspname, f.proname, 'FUNCTION', p.privilege_type, p.identity_id, p.identity_name, p.identity_type, p.admin_option,
+    'FUNCTION', pg_catalog.pg_get_userbyid(f.owner), f.argument_types
+  from redshift.svv_function_privileges p
+  join rdsdb.functions f on f.nspname = p.namespace_name and f.proname = p.function_name
+    and pg_catalog.array_to_string(f.argument_types, ', ') = p.argument_types
+  union all
+  select current_database(), p.namespace_name, p.namespace_name, 'SCHEMA', p.privilege_type, p.identity_id, p.identity_name, p.identity_type,
+    p.admin_option, p.privilege_scope, redshift.pg_get_userbyid(n.nspowner), null
+  from redshift.svv_schema_privileges p
+  join redshift.pg_namespace n on n.nspname = p.namespace_name
+  union all
+  select p.database_name, null, p.database_name, 'DATABASE', p.privilege_type, p.identity_id, p.identity_name, p.identity_type, p.admin_option,
+    p.privilege_scope, redshift.pg_get_userbyid(d.datdba), null
+  from redshift.svv_database_privileges p
+  join redshift.pg_database d on d.datname = p.database_name;
+grant select on rdsdb.grants to public;
+
+-- Whose grants are asked for: a user, a role or everybody.
+create function redshift.require_grantee(kind text, name text) returns boolean language plpgsql stable as $$
+begin
+  if kind = 'user' then
+    perform redshift.oid_of_user(name::name);
+  elsif kind = 'role' then
+    perform redshift.oid_of_role(name);
+  end if;
+  return true;
+end
+$$;
+
+create function redshift.show_grants(database text, kind text, schema text, object text, arguments text[], grantee_kind text, grantee text)
+  returns table (database_name varchar, schema_name varchar, object_name varchar, object_type varchar, privilege_type varchar, identity_id integer,
+  identity_name varchar, identity_type varchar, admin_option boolean, privilege_scope varchar, grantor_name varchar) language sql stable as $$
+  select g.database_name, g.schema_name, g.object_name, g.object_type, g.privilege_type, g.identity_id, g.identity_name, g.identity_type, g.admin_option,
+    g.privilege_scope, g.grantor_name
+  from rdsdb.grants g
+  where redshift.require_database($1) and redshift.require_grantee($6, $7) and g.object_type = coalesce($2, g.object_type)
+    and ($3 is null or g.schema_name = $3) and ($4 is null or g.object_name = $4) and ($5 is null or g.argument_types = redshift.type_names($5))
+    and ($6 is null or g.identity_type = $6) and ($7 is null or g.identity_name = $7)
+  order by g.schema_name, g.object_name, g.identity_name, g.privilege_type
+$$;
+
+create function redshift.show_column_grants(database text, schema text, relation text, grantee_kind text, grantee text, pattern text)
+  returns table (database_name varchar, schema_name varchar, table_name varchar, column_name varchar, object_type varchar, privilege_type varchar,
+  identity_id integer, identity_name varchar, identity_type varchar, admin_option boolean, privilege_scope varchar, grantor_name varchar)
+  language sql stable as $$
+  select current_database(), p.namespace_name, p.relation_name, p.column_name, 'COLUMN', p.privilege_type, p.identity_id, p.identity_name, p.identity_type,
+    p.admin_option, 'COLUMN', t.table_owner
   from redshift.svv_column_privileges p
   join redshift.svv_redshift_tables t on t.schema_name = p.namespace_name and t.table_name = p.relation_name
-  where redshift.require_database($1) and p.namespace_name = coalesce($2, p.namespace_name) and p.relation_name = $3
-    and p.identity_name = coalesce($4, p.identity_name) and p.identity_type = coalesce($5, p.identity_type)
-  order by 2, 3, 4, 8, 6
+  where redshift.require_database($1) and redshift.require_grantee($4, $5) and ($2 is null or p.namespace_name = $2) and p.relation_name = $3
+    and ($4 is null or p.identity_type = $4) and ($5 is null or p.identity_name = $5) and ($6 is null or p.column_name like $6)
+  order by p.column_name, p.identity_name, p.privilege_type
 $$;
 
 create function redshift.show_functions(database text, schema text, pattern text) returns table (database_name varchar, schema_name varchar,
   function_name varchar, number_of_arguments integer, argument_list varchar, return_type varchar, remarks varchar) language sql stable as $$
-  select null::varchar, null::varchar, null::varchar, null::integer, null::varchar, null::varchar, null::varchar where false
+  select current_database(), f.nspname, f.proname, f.pronargs, pg_catalog.array_to_string(f.argument_types, ', '), f.result_type, f.remarks
+  from rdsdb.functions f
+  where redshift.require_database($1) and f.nspname = $2 and ($3 is null or f.proname like $3)
+  order by f.nspname, f.proname, 5
 $$;
 create function redshift.show_procedures(database text, schema text, pattern text) returns table (database_name varchar, schema_name varchar,
   procedure_name varchar, number_of_arguments integer, argument_list varchar, return_type varchar, remarks varchar) language sql stable as $$
   select null::varchar, null::varchar, null::varchar, null::integer, null::varchar, null::varchar, null::varchar where false
 $$;
-create function redshift.show_parameters(database text, schema text, routine text) returns table (database_name varchar, schema_name varchar,
-  routine_name varchar, parameter_name varchar, ordinal_position integer, parameter_type varchar, data_type varchar, character_maximum_length integer,
-  numeric_precision integer, numeric_scale integer) language sql stable as $$
+-- What a function returns has the place 0, as DatabaseMetaData of JDBC counts.
+create function redshift.show_function_parameters(database text, schema text, function text, arguments text[], pattern text) returns table
+  (database_name varchar, schema_name varchar, function_name varchar, parameter_name varchar, ordinal_position integer, parameter_type varchar,
+  data_type varchar, character_maximum_length integer, numeric_precision integer, numeric_scale integer) language sql stable as $$
+  select current_database(), f.nspname, f.proname, '', each.place, case each.place when 0 then 'RETURN' else 'IN' end, each.type, null::integer,
+    case each.type when 'smallint' then 16 when 'integer' then 32 when 'bigint' then 64 when 'real' then 24 when 'double precision' then 53 end,
+    case when each.type in ('smallint', 'integer', 'bigint') then 0 end
+  from rdsdb.functions f
+  cross join lateral (select f.result_type as type, 0 as place
+    union all select type, place::integer from unnest(f.argument_types) with ordinality as given(type, place)) each
+  where redshift.require_database($1) and f.nspname = $2 and f.proname = $3 and ($4 is null or f.argument_types = redshift.type_names($4))
+    and ($5 is null or '' like $5)
+  order by f.nspname, f.proname, f.argument_types, each.place
+$$;
+create function redshift.show_procedure_parameters(database text, schema text, procedure text, arguments text[], pattern text) returns table
+  (database_name varchar, schema_name varchar, procedure_name varchar, parameter_name varchar, ordinal_position integer, parameter_type varchar,
+  data_type varchar, character_maximum_length integer, numeric_precision integer, numeric_scale integer) language sql stable as $$
   select null::varchar, null::varchar, null::varchar, null::varchar, null::integer, null::varchar, null::varchar, null::integer, null::integer,
     null::integer where false
 $$;

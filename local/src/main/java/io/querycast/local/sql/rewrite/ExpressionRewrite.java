@@ -249,6 +249,9 @@ final class ExpressionRewrite {
       }
       return tree.typed(Type.SUPER);
     }
+    if (RowsInCase.isIn(results)) {
+      return RowsInCase.rewrite(tree).typed(common(results));
+    }
     return tree.typed(common(results));
   }
 
