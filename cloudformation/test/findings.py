@@ -1,7 +1,7 @@
 """Asks cfn-guard and checkov about the templates. Each finding is mended, or explained in a comment of the resource:
 `guard:skip=RULE: reason` or `checkov:skip=ID:reason`. An explanation that nobody needs any more is a fault too.
 
-Usage: findings.py CFN-GUARD RULES CHECKOV"""
+Usage: findings.py CHECKOV CFN-GUARD RULES..."""
 
 import json
 import re
@@ -44,10 +44,11 @@ def explained():
                 yield template.name, resource, found[1]
 
 
-def main(guard, rules, checkov):
-    findings = {*of_guard(guard, rules), *of_checkov(checkov)}
+def main(checkov, guard, *rules):
+    looks = [set(of_checkov(checkov)), *(set(of_guard(guard, each)) for each in rules)]
+    assert all(looks), "a program has found nothing at all by some of its rules, so it has not looked"
+    findings = set().union(*looks)
     reasons = set(explained())
-    assert findings, "the two programs have found nothing at all, so they have not looked"
     for template, resource, rule in sorted(findings - reasons):
         print(f"{template}, {resource}: {rule} is neither mended nor explained.")
     for template, resource, rule in sorted(reasons - findings):
