@@ -45,6 +45,7 @@ def image(tmp_path_factory):
     """Built as in the Dockerfile's build stage, with this machine's Maven and JDK."""
     folder = tmp_path_factory.mktemp("image")
     # Two builds must not run at the same time.
+    (ROOT / "target").mkdir(exist_ok=True)
     with open(ROOT / "target/image.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         subprocess.run(["sh", str(BUILD / "lay-out.sh"), str(folder)], check=True)
