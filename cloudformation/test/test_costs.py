@@ -47,23 +47,22 @@ def megabytes(compressed):
     return (SNAPSHOTS * snapshot + BEATS * 0.1 + RETURNS * 0.8 + JOBS * rows + REQUESTS) / 1000
 
 
-def more_nodes(users):
+def more_nodes(users, sockets=SOCKETS):
     """The nodes beside the two that always run, while 60 % of the users are there."""
-    return max(0, users * 0.6 / SOCKETS - ON_DEMAND)
+    return max(0, users * 0.6 / sockets - ON_DEMAND)
 
 
 def node_hours(users):
     return ON_DEMAND * MONTH + more_nodes(users) * BUSY
 
 
-def nodes(users):
-    cores = 0.5 if users == LARGE else 1
-    hour = cores * 0.03238 + 2 * 0.00356
-    return ON_DEMAND * MONTH * (hour + 0.005) + more_nodes(users) * BUSY * (hour / 2 + 0.005)
+def nodes(users, cores=None, spot=0.5, sockets=SOCKETS):
+    hour = (cores or (0.5 if users == LARGE else 1)) * 0.03238 + 2 * 0.00356
+    return ON_DEMAND * MONTH * (hour + 0.005) + more_nodes(users, sockets) * BUSY * (hour * spot + 0.005)
 
 
-def load_balancer(users):
-    is_large = users == LARGE
+def load_balancer(users, is_large=None):
+    is_large = users == LARGE if is_large is None else is_large
     units = max(users * 0.6 / 3000, users * megabytes(is_large) / 1000 / BUSY)
     return 0.0225 * MONTH + 0.008 * units * BUSY + (2 * 0.005 * MONTH if is_large else 0)
 
@@ -138,6 +137,19 @@ def test_the_last_row_is_the_sum():
     rows = [*ROWS, "Builds, images, sources"]
     assert stated("together") == [sum(column) for column in zip(*map(stated, rows), strict=True)]
     assert stated("together")[-1] <= 3_140 / 3
+
+
+def test_what_other_settings_cost_is_computed_too():
+    whole = nodes(LARGE, 1, 1, 2_000) - nodes(LARGE)
+    bytes_ = traffic(LARGE, False) + load_balancer(LARGE, False) - traffic(LARGE, True) - load_balancer(LARGE)
+    demand = on_demand(LARGE) - provisioned(LARGE) - 20 * 0.10
+    text = " ".join(GUIDE.split())
+    assert f"on Spot {whole:.0f} more" in text
+    assert f"uncompressed messages {bytes_:.0f} more, a table on demand {demand:.0f} more" in text
+    assert f"the last column would be {stated('together')[-1] + whole + bytes_ + demand:,.0f}:" in text
+    assert f"Without Spot it is {nodes(LARGE, spot=1) - nodes(LARGE):.0f} more" in text
+    assert f"with a whole core it is {nodes(LARGE, 1) - nodes(LARGE):.0f} more" in text
+    assert f"hints would cost {(JOBS - LONG) * 2.1 * LARGE * 0.4e-6:.0f} more" in text
 
 
 def test_the_counts_of_a_user_are_those_of_the_table():

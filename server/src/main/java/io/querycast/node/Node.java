@@ -201,7 +201,8 @@ public class Node implements HealthCheck {
   private void look() {
     long now = ticks.nanos();
     List<LeaseStore.Held> all = store.all();
-    seen.keySet().retainAll(all.stream().map(held -> held.lease().inbox()).toList());
+    seen.keySet()
+        .retainAll(all.stream().map(held -> held.lease().inbox()).collect(Collectors.toSet()));
     for (LeaseStore.Held held : all) {
       seen.compute(
           held.lease().inbox(),
@@ -215,12 +216,9 @@ public class Node implements HealthCheck {
     beatsToSkip = isOneSilent ? 0 : beatsToSkip(all.size());
   }
 
-  /**
-   * A long list is read less often, so that a node does not cost more with each other node; but at
-   * least once in the time of a lease.
-   */
+  /** A long list is read less often, so that a node does not cost more with each other node. */
   private static int beatsToSkip(int leases) {
-    return Math.min(BEATS - 1, Math.max(0, leases - 1) / LEASES_IN_A_READ);
+    return Math.max(0, leases - 1) / LEASES_IN_A_READ;
   }
 
   private boolean isDead(LeaseStore.Held held, long now) {
