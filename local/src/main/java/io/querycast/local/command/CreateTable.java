@@ -1,6 +1,8 @@
 package io.querycast.local.command;
 
+import io.querycast.local.sql.Relations;
 import io.querycast.local.sql.Translated;
+import io.querycast.local.sql.Translator;
 import io.querycast.local.sql.names.Tables;
 import io.querycast.local.sql.parser.Cursor;
 import io.querycast.local.sql.tree.Refused;
@@ -130,13 +132,17 @@ final class CreateTable {
       }
       cursor.take("as");
       Token first = cursor.peek();
-      query = text.relation(text.part(cursor, List.of()), first);
+      String queried = text.part(cursor, List.of());
+      query = text.relation(queried, first);
       attributes.name(
           names.isEmpty()
               ? query.columns().stream().map(io.querycast.local.sql.names.Column::name).toList()
               : names);
       create += (names.isEmpty() ? "" : listed(names)) + " as ";
       steps.add(create + query.sql());
+      if (!attributes.isSaid()) {
+        Translator.copied(queried, tables).ifPresent(source -> steps.add(keys(made, source)));
+      }
     }
     if (onlyIfMissing && tables.columns(name.schema(), name.name()).isPresent()) {
       return new Translated.Steps(List.of(), "create table");
@@ -173,6 +179,13 @@ final class CreateTable {
       at += 2;
     }
     return cursor.peek(at).isName() && cursor.peek(at + 1).isMark(")");
+  }
+
+  /** The step that gives a table of a plain query the keys of what the query reads. */
+  private static String keys(String table, Relations.Named source) {
+    String parent = new ObjectName(source.schema(), source.name()).sql();
+    return "select redshift.keep_keys(%s::regclass, %s::regclass)"
+        .formatted(ObjectName.text(table), ObjectName.text(parent));
   }
 
   private static String listed(List<String> names) {

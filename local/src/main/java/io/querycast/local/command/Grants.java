@@ -32,7 +32,8 @@ final class Grants {
   static Translated read(Cursor cursor, Tables tables) {
     Grants grants = new Grants(cursor, tables);
     String verb = cursor.peek().value();
-    if (cursor.peek(1).isWord("role")) {
+    boolean isAdmin = cursor.sees("revoke", "admin", "option", "for");
+    if (isAdmin || cursor.peek(1).isWord("role")) {
       grants.role();
     } else if (cursor.peek(1).isWord("assumerole")) {
       grants.assumeRole();
@@ -69,6 +70,10 @@ final class Grants {
   /** {@code grant role r, s to u}. */
   private void role() {
     boolean grants = cursor.take().isWord("grant");
+    boolean isOption = cursor.sees("admin");
+    if (isOption) {
+      List.of("admin", "option", "for").forEach(cursor::take);
+    }
     List<String> roles =
         GrantedObjects.names(
             cursor,
@@ -84,10 +89,10 @@ final class Grants {
         steps.add(
             "select redshift.%s_role(%s, %s%s)"
                 .formatted(
-                    grants ? "grant" : "revoke",
+                    grants || isOption ? "grant" : "revoke",
                     ObjectName.text(role),
                     ObjectName.text(grantee.name()),
-                    grants ? ", " + grantee.mayGrant() : ""));
+                    grants || isOption ? ", " + grantee.mayGrant() : ""));
       }
     }
   }

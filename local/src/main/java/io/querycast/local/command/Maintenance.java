@@ -141,11 +141,18 @@ final class Maintenance {
     if (cursor.sees("table")) {
       cursor.take();
     }
-    List<String> names = new ArrayList<>(List.of(ObjectName.read(cursor, tables).sql()));
-    while (cursor.seesMark(",")) {
-      cursor.take();
-      names.add(ObjectName.read(cursor, tables).sql());
-    }
+    List<String> names = new ArrayList<>();
+    do {
+      if (!names.isEmpty()) {
+        cursor.takeMark(",");
+      }
+      Token near = cursor.peek();
+      ObjectName name = ObjectName.read(cursor, tables);
+      if (tables.isView(name.schema(), name.name())) {
+        throw new Refused("\"%s\" is not a table".formatted(name.name()), near.start());
+      }
+      names.add(name.sql());
+    } while (cursor.seesMark(","));
     return steps(verb, cursor, "lock table " + String.join(", ", names));
   }
 

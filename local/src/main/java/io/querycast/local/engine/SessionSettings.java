@@ -23,6 +23,7 @@ public final class SessionSettings {
   private static final Pattern DATESTYLES =
       Pattern.compile("(?i) *(iso|dmy|mdy|ymd)( *, *(iso|dmy|mdy|ymd))* *");
 
+  private static final String SEED = "seed";
   private static final String QUERY_GROUP = "query_group";
 
   /** The label of statements for which no group is set. */
@@ -44,7 +45,7 @@ public final class SessionSettings {
           DATESTYLE,
           "intervalstyle",
           "extra_float_digits",
-          "seed",
+          SEED,
           "default_transaction_read_only",
           "transaction_read_only",
           "client_encoding",
@@ -102,6 +103,14 @@ public final class SessionSettings {
         session.setQueryGroup(values.get(0));
         put(kept(setting), values.get(0));
       }
+      case SEED -> {
+        put(setting, values.get(0));
+        try (PreparedStatement seed =
+            session.connection().prepareStatement("select redshift.seed_random(?)")) {
+          seed.setDouble(1, Double.parseDouble(values.get(0)));
+          seed.executeQuery().close();
+        }
+      }
       default -> put(kept(setting), String.join(", ", values));
     }
   }
@@ -135,9 +144,8 @@ public final class SessionSettings {
       return connection.prepareStatement("select * from rdsdb.settings order by name");
     }
     PreparedStatement show =
-        connection.prepareStatement(
-            "select setting as %s from rdsdb.settings where name = ?".formatted(quoted(setting)));
-    show.setString(1, checked(setting));
+        connection.prepareStatement("select redshift.show(?) as %s".formatted(quoted(setting)));
+    show.setString(1, setting);
     return show;
   }
 
@@ -163,8 +171,13 @@ public final class SessionSettings {
 
   private String checked(String setting) throws SQLException {
     try (PreparedStatement find =
-        session.connection().prepareStatement("select from rdsdb.settings where name = ?")) {
+        session
+            .connection()
+            .prepareStatement(
+                "select from rdsdb.settings where name = ? union all select where"
+                    + " redshift.is_variable(?)")) {
       find.setString(1, setting);
+      find.setString(2, setting);
       try (ResultSet found = find.executeQuery()) {
         if (found.next()) {
           return setting;

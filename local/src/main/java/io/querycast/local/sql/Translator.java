@@ -67,6 +67,33 @@ public final class Translator {
         .findFirst();
   }
 
+  /**
+   * The table of which a query takes columns and rows as they are, in no order of its own; empty if
+   * it is no such query.
+   */
+  public static Optional<Relations.Named> copied(String query, Tables tables) {
+    Tree tree = new Parser(tokens(query, tables)).statement();
+    Tree select = tree.child(Kind.SELECT);
+    boolean isPlain =
+        select != null
+            && tree.children().size() == 1
+            && select.children().stream()
+                .allMatch(part -> part.is(Kind.ITEMS) || part.is(Kind.FROM) || part.is(Kind.WHERE));
+    Tree from = select == null ? null : select.child(Kind.FROM);
+    boolean isOfOneTable =
+        isPlain
+            && from != null
+            && from.children().size() == 1
+            && from.children().get(0).is(Kind.TABLE)
+            && !calls(select.child(Kind.ITEMS));
+    List<Relations.Named> read = isOfOneTable ? Relations.of(tree) : List.of();
+    return read.size() == 1 ? Optional.of(read.get(0)) : Optional.empty();
+  }
+
+  private static boolean calls(Tree tree) {
+    return tree.is(Kind.CALL) || tree.children().stream().anyMatch(Translator::calls);
+  }
+
   /** The relation that a statement changes, as it names it; null for a query. */
   public static Relations.Named target(String statement, Tables tables) {
     return Relations.target(new Parser(tokens(statement, tables)).statement());

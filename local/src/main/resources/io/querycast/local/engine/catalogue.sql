@@ -180,19 +180,31 @@ end
 $$;
 
 -- CREATE TABLE ... LIKE: PostgreSQL copies columns, and keys and encodings are kept here. Of several tables the first has the keys.
+-- The keys of another table, as far as there are columns of their names.
+create function redshift.keep_keys(relation regclass, parent regclass) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform redshift.require_owner(relation);
+  insert into rdsdb.table_attributes as kept (relation, diststyle, distkey, sortkeys, interleaved, sort_auto)
+    select $1, case when a.distkey is null or key.attnum is not null then a.diststyle else 'AUTO' end, key.attnum, sort.keys,
+      a.interleaved and cardinality(sort.keys) > 0, a.sort_auto or cardinality(sort.keys) = 0
+    from rdsdb.table_attributes a
+    left join lateral (select n.attnum from pg_attribute n join pg_attribute o using (attname)
+      where n.attrelid = $1 and o.attrelid = $2 and o.attnum = a.distkey) key on true
+    cross join lateral (select array(select n.attnum from unnest(a.sortkeys) with ordinality as each(attnum, place)
+      join pg_attribute o on o.attrelid = $2 and o.attnum = each.attnum
+      join pg_attribute n on n.attrelid = $1 and n.attname = o.attname order by place) as keys) sort
+    where a.relation = $2 and a.definition is null on conflict do nothing;
+end
+$$;
+
 create function redshift.keep_likeness(relation regclass, parent regclass) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   encoded record;
 begin
-  perform redshift.require_owner(relation);
-  insert into rdsdb.table_attributes as kept (relation, diststyle, distkey, sortkeys, interleaved, sort_auto, backup)
-    select $1, a.diststyle, (select n.attnum from pg_attribute n join pg_attribute o using (attname)
-        where n.attrelid = $1 and o.attrelid = $2 and o.attnum = a.distkey),
-      array(select n.attnum from unnest(a.sortkeys) with ordinality as each(attnum, place)
-        join pg_attribute o on o.attrelid = $2 and o.attnum = each.attnum join pg_attribute n on n.attrelid = $1 and n.attname = o.attname order by place),
-      a.interleaved, a.sort_auto, a.backup
-    from rdsdb.table_attributes a where a.relation = $2 and a.definition is null on conflict do nothing;
+  perform redshift.keep_keys(relation, parent);
+  update rdsdb.table_attributes kept set backup = a.backup from rdsdb.table_attributes a where kept.relation = $1 and a.relation = $2;
   for encoded in
     select a.attname, e.encoding, e.length from rdsdb.column_encodings e join pg_attribute a on a.attrelid = e.relation and a.attnum = e.attnum
     where e.relation = $2
@@ -528,12 +540,19 @@ create view rdsdb.settings as
     ('use_fips_ssl', 'false', 'Whether FIPS is used.'),
     ('wlm_query_slot_count', '1', 'How many slots of its queue a query takes.')) as known(name, standard, description);
 
+create function redshift.is_variable(setting_name text) returns boolean language sql immutable strict parallel safe
+  return setting_name ~ '^[A-Za-z_][A-Za-z0-9_$]*\.[A-Za-z_][A-Za-z0-9_$]*$';
+
 create function redshift.show(setting_name text) returns text language plpgsql stable as $$
 declare
   found_setting text;
 begin
   select setting into found_setting from rdsdb.settings where name = lower(setting_name);
-  if not found then
+  -- A variable of two parts is the session's own.
+  if not found and redshift.is_variable(setting_name) then
+    found_setting := pg_catalog.current_setting('redshift.' || lower(setting_name), true);
+  end if;
+  if found_setting is null then
     raise undefined_object using message = format('unrecognized configuration parameter "%s"', setting_name);
   end if;
   return found_setting;
@@ -552,7 +571,9 @@ $$;
 
 create function redshift.set_config(setting_name text, value text, only_here boolean) returns text language plpgsql as $$
 begin
-  perform redshift.show(setting_name);
+  if not redshift.is_variable(setting_name) then
+    perform redshift.show(setting_name);
+  end if;
   if exists (select from pg_catalog.pg_settings where name = lower(setting_name)) then
     perform pg_catalog.set_config(setting_name, case lower(setting_name) when 'search_path' then redshift.with_ours(value) else value end, only_here);
   else

@@ -144,6 +144,21 @@ create cast (boolean as smallint) with function redshift.boolean_smallint(boolea
 create cast (boolean as bigint) with function redshift.boolean_bigint(boolean);
 update pg_cast set castcontext = 'a' where castsource = 'integer'::regtype and casttarget = 'boolean'::regtype;
 
+-- "where likevegas = 1" (r_logical_condition).
+do $$
+declare
+  pair record;
+begin
+  for pair in select * from (values ('=', 'boolean', 'bigint'), ('=', 'bigint', 'boolean'), ('<>', 'boolean', 'bigint'),
+    ('<>', 'bigint', 'boolean')) as each(operator, a, b) loop
+    execute format('
+      create function redshift.%1$I(%3$s, %4$s) returns boolean language sql immutable strict parallel safe
+        return $1::boolean %2$s $2::boolean;
+      create operator redshift.%2$s (leftarg = %3$s, rightarg = %4$s, function = redshift.%1$I)',
+      'boolean ' || pair.operator, pair.operator, pair.a, pair.b);
+  end loop;
+end $$;
+
 -- TRY_CAST gives NULL where a value doesn't fit the type; a conversion that isn't permitted is an error all the same.
 do $$
 declare
@@ -297,6 +312,38 @@ return to_number(translate(string, '< ,$>', '-'),
                               regexp_replace(format, '[ ,Gg]|(?<![Pp])[Ll]|PR|pr', '', 'g'));
 
 -- Redshift's RANDOM has no range.
+-- After SET SEED the numbers come in the sequence of the C library's random(), as the examples of the guide show it (r_SET):
+-- each is the sum of those 31 and 3 before it. The last 31 are kept in the session.
+create function redshift.next_random(state bigint[]) returns bigint[] language sql immutable parallel safe
+  return state[2:31] || ((state[1] + state[29]) & 4294967295);
+
+create function redshift.seed_random(seed double precision) returns void language plpgsql as $$
+declare
+  state bigint[] := array[greatest(trunc(seed * 2147483647)::bigint, 1)];
+begin
+  for place in 2..31 loop
+    state := state || state[place - 1] * 16807 % 2147483647;
+  end loop;
+  state := state[4:31] || state[1:3];
+  for skipped in 1..310 loop
+    state := redshift.next_random(state);
+  end loop;
+  perform pg_catalog.set_config('redshift.random', state::text, false);
+end $$;
+
+create function redshift.random() returns double precision language plpgsql volatile parallel restricted as $$
+declare
+  state text := pg_catalog.current_setting('redshift.random', true);
+  next bigint[];
+begin
+  if coalesce(state, '') = '' then
+    return pg_catalog.random();
+  end if;
+  next := redshift.next_random(state::bigint[]);
+  perform pg_catalog.set_config('redshift.random', next::text, false);
+  return (next[31] >> 1) / 2147483647.0;
+end $$;
+
 alter function random(integer, integer) rename to pg_random;
 alter function random(bigint, bigint) rename to pg_random;
 alter function random(numeric, numeric) rename to pg_random;

@@ -127,6 +127,31 @@ class SessionsTest {
   }
 
   @Test
+  void aSeedGivesTheNumbersOfTheGuide() throws Exception {
+    String session = begun(60, "set seed to .25");
+    String number = "select cast(random() * 100 as int)";
+    assertEquals(List.of(List.of(21L)), redshift.rows(in(session, number)));
+    assertEquals(List.of(List.of(79L)), redshift.rows(in(session, number)));
+    assertEquals(List.of(List.of(12L)), redshift.rows(in(session, number)));
+
+    redshift.run(in(session, "set seed to .25"));
+    assertEquals(
+        List.of(List.of(21L), List.of(79L), List.of(12L)),
+        redshift.rows(in(session, number + " from nyc_yellow_taxi limit 3")));
+  }
+
+  @Test
+  void aVariableOfTheSessionHasANameOfTwoParts() throws Exception {
+    String session = begun(60, "set app_context.user_id to 'u1'");
+    String read = "select current_setting('app_context.user_id')";
+    assertEquals(List.of(List.of("u1")), redshift.rows(in(session, read)));
+    assertEquals(List.of(List.of("u1")), redshift.rows(in(session, "show app_context.user_id")));
+    assertEquals(
+        "ERROR: unrecognized configuration parameter \"app_context.user_id\"",
+        redshift.run(redshift.request(read)).path("Error").asText());
+  }
+
+  @Test
   void aPreparedStatementTakesItsValuesWhenItIsExecuted() throws Exception {
     String session = begun(60, "prepare next (int) as select $1 + 1 as n");
     assertEquals(List.of(List.of(6L)), redshift.rows(in(session, "execute next(5)")));

@@ -71,7 +71,10 @@ final class ExpressionRewrite {
       case ARRAY -> array(tree);
       case PATH -> Names.path(tree);
       case CALL -> call(tree);
-      case CHAIN -> Arithmetic.chain(tree);
+      case CHAIN -> {
+        refuseOrderOfMany(tree);
+        yield Arithmetic.chain(tree);
+      }
       case UNARY -> unary(tree);
       case CAST, CASTS, CONVERT -> Casts.rewrite(tree);
       case CASE -> caseOf(tree);
@@ -126,6 +129,26 @@ final class ExpressionRewrite {
     }
     if (isGrouped && scope.correlations() > correlations) {
       rewriter.correlates(nested.first());
+    }
+  }
+
+  /** Redshift has ANY as another word for IN, and ALL for NOT IN, of a subquery's rows. */
+  private void refuseOrderOfMany(Tree chain) {
+    for (Tree quantified : chain.children(Kind.QUANTIFIED)) {
+      int place = chain.parts().indexOf(quantified) - 1;
+      boolean isAll = quantified.first().isWord("all");
+      boolean isIn =
+          place >= 0
+              && chain.parts().get(place) instanceof Token operator
+              && (isAll ? operator.isMark("<>") || operator.isMark("!=") : operator.isMark("="));
+      if (!isIn && quantified.child(Kind.NESTED) != null && !rewriter.nodes.readsOnlyCatalogue()) {
+        throw new Refused(
+            "%s takes only %s before a subquery"
+                .formatted(
+                    quantified.first().value().toUpperCase(java.util.Locale.ROOT),
+                    isAll ? "<> or !=" : "="),
+            quantified.first());
+      }
     }
   }
 
