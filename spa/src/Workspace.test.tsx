@@ -19,7 +19,9 @@ beforeEach(() => {
 async function workspace(calls: Partial<Api>) {
   layOut(640);
   const socket: RawSocket = {
+    onopen: null,
     onmessage: null,
+    send: () => undefined,
     onclose: null,
     onerror: null,
     close: () => undefined,

@@ -24,6 +24,7 @@ describe('every example of the protocol can be read', () => {
     ['jobs', parseJobsPage],
     ['rows', parseRows],
     ['session', parseSession],
+    ['session-at-gateway', parseSession],
     ['snapshot', parsePushMessage],
     ['beat', parsePushMessage],
     ['push-job', parsePushMessage],
@@ -39,6 +40,16 @@ describe('every example of the protocol can be read', () => {
       parameter: 'month',
     });
   });
+});
+
+test('a session says how its door behaves, and an earlier server says nothing of doors', () => {
+  expect(parseSession(example('session-at-gateway'))).toMatchObject({
+    door: 'gateway',
+    heartbeat: 540,
+    silence: 600,
+  });
+  const { id, ticket, url, expiresAt } = parseSession(example('session'));
+  expect(parseSession({ id, ticket, url, expiresAt })).toEqual(parseSession(example('session')));
 });
 
 test('a job keeps every field, nulls included', () => {

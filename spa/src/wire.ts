@@ -154,12 +154,19 @@ export interface JobsPage {
   readonly next: string | null;
 }
 
-/** The right to one socket. The ticket works once, within 30 s; the session ends at `expiresAt`. */
+/**
+ * The right to one socket. The ticket works once, within 30 s; the session ends at `expiresAt`.
+ * `door` says who holds the socket: a node, which says something every `heartbeat` seconds, or a
+ * gateway, which needs a ping that often. After `silence` seconds without a word it is dead.
+ */
 export interface Session {
   readonly id: string;
   readonly ticket: string;
   readonly url: string;
   readonly expiresAt: string;
+  readonly door: 'node' | 'gateway';
+  readonly heartbeat: number;
+  readonly silence: number;
 }
 
 /** The first message on every connection, and again where something may have changed. */
@@ -388,7 +395,16 @@ export function parseSession(value: unknown): Session {
     ticket: text(it.ticket, 'session.ticket'),
     url: text(it.url, 'session.url'),
     expiresAt: instant(it.expiresAt, 'session.expiresAt'),
+    // A server of an earlier version says nothing of doors.
+    door: oneOf(it.door ?? 'node', 'session.door', ['node', 'gateway'] as const),
+    heartbeat: number(it.heartbeat ?? 25, 'session.heartbeat'),
+    silence: number(it.silence ?? 60, 'session.silence'),
   };
+}
+
+/** Whether this is a gateway's answer to a ping. */
+export function isPong(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'pong';
 }
 
 /** @throws WireError */

@@ -17,7 +17,9 @@ const sentAt = '2026-11-23T16:05:00.000Z';
 async function hook(calls: Partial<Api>, clock = new FakeClock()) {
   const api = fakeApi(calls);
   const socket: RawSocket = {
+    onopen: null,
     onmessage: null,
+    send: () => undefined,
     onclose: null,
     onerror: null,
     close: () => undefined,

@@ -6,7 +6,7 @@ import type { Clock } from '../clock';
  */
 export class Quiet {
   readonly #clock: Clock;
-  readonly #limit: number;
+  #limit: number;
   readonly #tooLong: () => void;
   /** When each open job was last spoken of. */
   #spokenOf = new Map<string, number>();
@@ -16,6 +16,12 @@ export class Quiet {
     this.#clock = clock;
     this.#limit = limit;
     this.#tooLong = tooLong;
+  }
+
+  /** From now on this is too long. */
+  limit(limit: number): void {
+    this.#limit = limit;
+    this.#wait();
   }
 
   /** These jobs are open, as far as the page knows. */

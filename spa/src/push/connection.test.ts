@@ -2,17 +2,27 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { Refused, SessionOver, Unreachable, type TaggedSnapshot } from '../api';
 import { example, march } from '../test/samples';
 import { FakeClock, settle } from '../test/fakeClock';
-import { parseProblem, parsePushMessage, type Snapshot } from '../wire';
+import { parseProblem, parsePushMessage, type Session, type Snapshot } from '../wire';
 import { Connection, type Status } from './connection';
 import type { RawSocket } from './socket';
 
 const snapshot = parsePushMessage(example('snapshot')) as Snapshot;
 
 class FakeSocket implements RawSocket {
+  onopen: RawSocket['onopen'] = null;
   onmessage: RawSocket['onmessage'] = null;
   onclose: RawSocket['onclose'] = null;
   onerror: RawSocket['onerror'] = null;
   isClosed = false;
+  readonly said: string[] = [];
+
+  send(text: string) {
+    this.said.push(text);
+  }
+
+  open() {
+    this.onopen?.call(this as unknown as WebSocket, {} as Event);
+  }
 
   close() {
     this.isClosed = true;
@@ -45,11 +55,19 @@ let sessionFault: Error | null;
 let sessionHangs: boolean;
 let pollAnswer: () => Promise<TaggedSnapshot | null>;
 let connection: Connection;
+/** How long a session lasts, in milliseconds. */
+let lifetime: number;
+/** How the sockets of the next sessions behave. */
+let door: Pick<Session, 'door' | 'heartbeat' | 'silence'>;
+const nodes = { door: 'node', heartbeat: 25, silence: 60 } as const;
+const gateways = { door: 'gateway', heartbeat: 540, silence: 600 } as const;
 
 beforeEach(async () => {
   clock = new FakeClock();
   [sockets, freshness, polls, asks, statuses, news] = [[], [], [], [], [], []];
   [overs, ahead] = [0, 0];
+  door = nodes;
+  lifetime = 3_600_000;
   sessionFault = null;
   sessionHangs = false;
   pollAnswer = () => Promise.reject(new Unreachable('down'));
@@ -65,10 +83,10 @@ beforeEach(async () => {
             });
           });
         }
-        const expiresAt = new Date(clock.now() + ahead + 3_600_000).toISOString();
+        const expiresAt = new Date(clock.now() + ahead + lifetime).toISOString();
         return sessionFault
           ? Promise.reject(sessionFault)
-          : Promise.resolve({ id: 's', ticket: 's.t', url: 'ws://x', expiresAt });
+          : Promise.resolve({ id: 's', ticket: 's.t', url: 'ws://x', expiresAt, ...door });
       },
       snapshot(etag, wait) {
         (wait === 0 ? asks : polls).push(etag);
@@ -586,5 +604,108 @@ describe('when no socket stays open', () => {
 
     expect(statuses.at(-1)).toEqual({ state: 'connecting', polling: false, reason: null });
     expect(polls.length).toBeGreaterThan(1);
+  });
+});
+
+describe('at a gateway', () => {
+  const answer = (changes: Partial<Snapshot> = {}): Promise<TaggedSnapshot> =>
+    Promise.resolve({ etag: 'e', snapshot: { ...snapshot, sentAt: now(), ...changes } });
+  const now = () => new Date(clock.now()).toISOString();
+
+  /** The node's socket of the beginning ends, and the next session is at the gateway. */
+  async function moveOver() {
+    door = gateways;
+    askAnswer = answer;
+    tellSnapshot();
+    newest().end(1012, 'The server is going: come back in 0 ms.');
+    await clock.pass(1_000);
+  }
+
+  test('it is connected when its question after the opening is answered', async () => {
+    await moveOver();
+    expect([state(), asks]).toEqual(['connecting', []]);
+
+    newest().open();
+    await settle();
+
+    expect([state(), asks, news]).toEqual(['connected', [null], ['snapshot', 'snapshot']]);
+  });
+
+  test('what the answer tells was told, so the socket stays and the next question names it', async () => {
+    await moveOver();
+    newest().open();
+    await settle();
+    connection.await(['01JD']);
+
+    askAnswer = () => Promise.resolve(null);
+    await clock.pass(25_000);
+
+    expect([asks, sockets.length]).toEqual([[null, 'e'], 2]);
+  });
+
+  test('a step that the socket has not told shows that it is dead', async () => {
+    await moveOver();
+    newest().open();
+    await settle();
+    connection.await(['01JD']);
+
+    askAnswer = () => answer({ jobs: [march('FINISHED', { version: 99 })] });
+    await clock.pass(25_000);
+
+    expect(sockets.length).toBe(3);
+  });
+
+  test('an opening at which nothing has changed counts too', async () => {
+    await moveOver();
+    newest().open();
+    await settle();
+    askAnswer = () => Promise.resolve(null);
+
+    newest().end(1001);
+    await clock.pass(5_000);
+    newest().open();
+    await settle();
+
+    expect([state(), asks]).toEqual(['connected', [null, 'e']]);
+  });
+
+  test('a question that is refused costs the socket, and another one is opened', async () => {
+    await moveOver();
+    askAnswer = () => Promise.reject(new Refused(parseProblem({}, 503)));
+
+    newest().open();
+    await settle();
+    await clock.pass(2_000);
+
+    expect([newest() === sockets[1], sockets[1]?.isClosed]).toEqual([false, true]);
+  });
+
+  test('before two hours are over the next socket takes over without a gap', async () => {
+    lifetime = 86_400_000;
+    await moveOver();
+    newest().open();
+    await settle();
+
+    for (let pongs = 0; pongs < 13; pongs++) {
+      await clock.pass(540_000);
+      newest().tell({ type: 'pong' });
+    }
+    expect(sockets.length).toBe(2);
+    await clock.pass(120_000);
+    expect([sockets.length, sockets[1]?.isClosed]).toEqual([3, false]);
+    newest().open();
+    await settle();
+
+    expect([state(), sockets[1]?.isClosed]).toEqual(['connected', true]);
+  });
+
+  test('a handshake that is refused says nothing: the next session says why', async () => {
+    await moveOver();
+    sessionFault = new SessionOver('signed out');
+
+    newest().end(1006);
+    await clock.pass(2_000);
+
+    expect(overs).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 import { Refused, SessionOver, type TaggedSnapshot } from '../api';
 import { backoff } from '../backoff';
 import type { Clock } from '../clock';
-import type { PushMessage, Session } from '../wire';
+import type { PushMessage, Session, Snapshot } from '../wire';
 import { askAgain } from './askAgain';
 import { longPoll } from './longPoll';
 import { Quiet } from './Quiet';
@@ -43,6 +43,9 @@ export interface ConnectionEvents {
 /** The close codes that need more than a reconnection; see docs/protocol.md. */
 const closeCodes = { sessionOver: 4401, notAllowed: 4403, tooMany: 4429, serverGoing: 1012 };
 
+/** How browsers tell of a socket that was not closed properly. */
+const abnormal = 1006;
+
 /** A socket that lived shorter than this was not stable. */
 const settled = 10_000;
 /**
@@ -50,6 +53,10 @@ const settled = 10_000;
  * 30 s, and while a job is open the server says something every 25 s.
  */
 const longestQuiet = 28_000;
+/** At a gateway nothing comes at intervals, so the page asks as often as a node would speak. */
+const longestQuietAtGateway = 25_000;
+/** A gateway closes each socket after two hours. */
+const lifeAtGateway = 7_200_000;
 /** A session that is not opened within this time is asked for again, by another connection. */
 const sessionLimit = 10_000;
 /** How long the longest wait for a changed snapshot is, in seconds. */
@@ -82,6 +89,10 @@ export class Connection {
   #told = new Told();
   readonly #quiet: Quiet;
   #etag: string | null = null;
+  /** The answer that has this ETag. */
+  #known: Snapshot | null = null;
+  /** How far the server's clock is ahead of this machine's. */
+  #ahead = 0;
   #stopAsking: (() => void) | null = null;
   /** A socket that has not sent its first message yet. */
   #candidate: Socket | null = null;
@@ -170,6 +181,9 @@ export class Connection {
     }
     this.#fresh = false;
     const socket: Socket = new Socket(session, this.#transport.openSocket, this.#transport.clock, {
+      opened: () => {
+        this.#begin(socket, session);
+      },
       heard: (message) => {
         if (socket === this.#candidate) {
           this.#took(socket, session, message);
@@ -198,7 +212,9 @@ export class Connection {
     // What the question asks for, the socket has just told.
     this.#stopAsking?.();
     // By the server's own clock: this machine's clock may be minutes off.
-    const left = Date.parse(session.expiresAt) - Date.parse(message.sentAt);
+    const life = session.door === 'gateway' ? lifeAtGateway : Infinity;
+    const left = Math.min(Date.parse(session.expiresAt) - Date.parse(message.sentAt), life);
+    this.#quiet.limit(session.door === 'gateway' ? longestQuietAtGateway : longestQuiet);
     this.#cancelRenewal();
     this.#cancelRenewal = this.#transport.clock.after(
       Math.max(left - headStart, shortestRenewal),
@@ -212,6 +228,7 @@ export class Connection {
   }
 
   #heard(message: PushMessage): void {
+    this.#ahead = Date.parse(message.sentAt) - this.#transport.clock.now();
     this.#told.heard(message);
     if (message.type !== 'beat') {
       this.#quiet.said(message.type === 'job' ? message.job.id : undefined);
@@ -221,6 +238,46 @@ export class Connection {
 
   /** Asks what the socket should have told. A socket that has not told it is dead. */
   #ask(): void {
+    this.#askFor((answer) => {
+      if (answer === null) {
+        return;
+      }
+      const isDead = this.#socket !== null && !this.#told.hasAllOf(answer);
+      this.#events.news(answer);
+      if (isDead) {
+        // The old socket stays until the new one has said something.
+        void this.#open();
+      }
+    });
+  }
+
+  /** A gateway's socket is open. It tells steps alone, so the page asks for all that was before. */
+  #begin(socket: Socket, session: Session): void {
+    this.#askFor(
+      (answer) => {
+        const { clock } = this.#transport;
+        const sentAt = new Date(clock.now() + this.#ahead).toISOString();
+        const first = answer ?? (this.#known && { ...this.#known, sentAt });
+        if (socket === this.#candidate && first !== null) {
+          this.#took(socket, session, first);
+          this.#heard(first);
+        }
+      },
+      () => {
+        socket.close();
+        this.#lost(socket, abnormal, '');
+      },
+    );
+  }
+
+  /**
+   * @param answered gets null if nothing has changed since the last answer
+   * @param refused the server does not want to answer now
+   */
+  #askFor(
+    answered: (answer: Snapshot | null) => void,
+    refused: () => void = () => undefined,
+  ): void {
     this.#stopAsking?.();
     const { snapshot, clock } = this.#transport;
     this.#stopAsking = askAgain({
@@ -230,20 +287,15 @@ export class Connection {
       answered: (etag, answer) => {
         this.#stopAsking = null;
         this.#etag = etag;
-        if (answer === null) {
-          return;
-        }
-        const isDead = this.#socket !== null && !this.#told.hasAllOf(answer);
-        this.#events.news(answer);
-        if (isDead) {
-          // The old socket stays until the new one has said something.
-          void this.#open();
-        }
+        this.#known = answer ?? this.#known;
+        answered(answer);
       },
       refused: (error) => {
         this.#stopAsking = null;
         if (error instanceof SessionOver) {
           this.#failed(error);
+        } else {
+          refused();
         }
       },
     });

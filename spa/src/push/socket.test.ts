@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { example } from '../test/samples';
 import { FakeClock } from '../test/fakeClock';
 import { FakeServer } from '../test/fakeServer';
-import type { PushMessage } from '../wire';
+import type { PushMessage, Session } from '../wire';
 import { Socket } from './socket';
 
 let server: FakeServer;
@@ -11,11 +11,13 @@ let heard: PushMessage[];
 let closed: number[];
 let reasons: string[];
 let socket: Socket;
+let opens: number;
 
 beforeEach(async () => {
   server = await FakeServer.start();
   clock = new FakeClock();
   heard = [];
+  opens = 0;
   [closed, reasons] = [[], []];
 });
 afterEach(() => {
@@ -23,8 +25,11 @@ afterEach(() => {
   server.stop();
 });
 
-async function open(): Promise<void> {
-  socket = new Socket(server.session(), (...to) => server.open(...to), clock, {
+async function open(changes: Partial<Session> = {}): Promise<void> {
+  socket = new Socket(server.session(changes), (...to) => server.open(...to), clock, {
+    opened: () => {
+      opens += 1;
+    },
     heard: (message) => heard.push(message),
     closed: (code, reason) => {
       closed.push(code);
@@ -108,6 +113,7 @@ test('a machine that wakes up finds the silence at once', async () => {
 test('an invalid address is a lost socket, not an error', async () => {
   const nowhere = { ...server.session(), url: 'nowhere' };
   socket = new Socket(nowhere, (...to) => server.open(...to), clock, {
+    opened: () => undefined,
     heard: () => undefined,
     closed: (code) => closed.push(code),
   });
@@ -115,4 +121,45 @@ test('an invalid address is a lost socket, not an error', async () => {
   await clock.pass(0);
 
   expect(closed).toEqual([1006]);
+});
+
+describe('at a gateway', () => {
+  const atGateway = { door: 'gateway', heartbeat: 540, silence: 600 } as const;
+
+  test('it tells when it is open, for nothing is said then', async () => {
+    await open(atGateway);
+
+    await vi.waitUntil(() => opens === 1);
+    expect(heard).toEqual([]);
+  });
+
+  test('it pings every nine minutes, and the pong is a sign of life and no news', async () => {
+    await open(atGateway);
+    await vi.waitUntil(() => opens === 1);
+    const said: string[] = [];
+    server.sockets[0]?.on('message', (data: Buffer) => said.push(data.toString()));
+
+    for (let ping = 1; ping <= 3; ping++) {
+      await clock.pass(540_000);
+      await vi.waitUntil(() => said.length === ping);
+      server.tell({ type: 'pong' });
+      // The frames of a socket are in order: after this one the pong was heard.
+      await new Promise((done) => {
+        server.sockets[0]?.once('pong', done);
+        server.sockets[0]?.ping();
+      });
+    }
+
+    expect(said).toEqual(Array(3).fill('{"type":"ping"}'));
+    expect([heard, closed]).toEqual([[], []]);
+  });
+
+  test('after ten minutes without a word it is dead', async () => {
+    await open(atGateway);
+    await vi.waitUntil(() => opens === 1);
+
+    await clock.pass(600_000);
+
+    expect(closed).toEqual([1006]);
+  });
 });

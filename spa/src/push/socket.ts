@@ -1,14 +1,19 @@
 import type { Clock } from '../clock';
-import { parsePushMessage, type PushMessage, type Session } from '../wire';
+import { isPong, parsePushMessage, type PushMessage, type Session } from '../wire';
 
 /** The part of a browser's WebSocket that we use. */
-export type RawSocket = Pick<WebSocket, 'onmessage' | 'onclose' | 'onerror' | 'close'>;
+export type RawSocket = Pick<
+  WebSocket,
+  'onopen' | 'onmessage' | 'onclose' | 'onerror' | 'send' | 'close'
+>;
 
 /** @throws if the address is not valid for a socket */
 export type OpenRawSocket = (url: string, protocols: string[]) => RawSocket;
 
 /** What one socket reports. After `closed` it reports nothing more. */
 export interface SocketEvents {
+  /** A gateway holds it, and is open. It says nothing before there is news. */
+  opened(): void;
   heard(message: PushMessage): void;
   /**
    * @param code the close code; 1006 if the socket was not closed properly
@@ -19,25 +24,34 @@ export interface SocketEvents {
 
 /** Milliseconds within which the first snapshot must come. */
 const firstWordLimit = 15_000;
-/** After this many milliseconds of silence a socket counts as dead: something comes every 25 s. */
-const silenceLimit = 60_000;
+const ping = '{"type":"ping"}';
 const abnormal = 1006;
 
 /** One socket of one session, from opening to closing. It does not reconnect. */
 export class Socket {
   readonly #events: SocketEvents;
   readonly #clock: Clock;
+  readonly #session: Session;
   #raw: RawSocket | null = null;
   #deadline: number;
   #cancelDeadline: () => void = () => undefined;
+  #cancelPing: () => void = () => undefined;
 
   constructor(session: Session, open: OpenRawSocket, clock: Clock, events: SocketEvents) {
     this.#events = events;
     this.#clock = clock;
+    this.#session = session;
     this.#deadline = clock.now() + firstWordLimit;
     try {
       // The ticket is sent as a sub-protocol, because a URL would appear in logs.
       const raw = open(session.url, ['querycast.v1', `ticket.${session.ticket}`]);
+      if (session.door === 'gateway') {
+        raw.onopen = () => {
+          this.#pingLater();
+          this.#spoken();
+          events.opened();
+        };
+      }
       raw.onmessage = ({ data }) => {
         this.#take(data);
       };
@@ -67,9 +81,11 @@ export class Socket {
   /** Closes the socket without telling `events`. */
   close(): void {
     this.#cancelDeadline();
+    this.#cancelPing();
     const raw = this.#raw;
     this.#raw = null;
     if (raw) {
+      raw.onopen = null;
       raw.onmessage = null;
       raw.onclose = null;
       // Some clients report an error if a socket is closed while it opens.
@@ -79,11 +95,14 @@ export class Socket {
   }
 
   #take(data: unknown): void {
-    this.#deadline = this.#clock.now() + silenceLimit;
-    this.#wait(silenceLimit);
+    this.#spoken();
     let message: PushMessage;
     try {
-      message = parsePushMessage(JSON.parse(String(data)));
+      const value: unknown = JSON.parse(String(data));
+      if (isPong(value)) {
+        return;
+      }
+      message = parsePushMessage(value);
     } catch {
       // The content is not logged: it belongs to the user. The next snapshot contains what was
       // lost.
@@ -91,6 +110,21 @@ export class Socket {
       return;
     }
     this.#events.heard(message);
+  }
+
+  /** The other side has given a sign of life. */
+  #spoken(): void {
+    const limit = this.#session.silence * 1_000;
+    this.#deadline = this.#clock.now() + limit;
+    this.#wait(limit);
+  }
+
+  /** A gateway closes a socket on which nothing is said. */
+  #pingLater(): void {
+    this.#cancelPing = this.#clock.after(this.#session.heartbeat * 1_000, () => {
+      this.#raw?.send(ping);
+      this.#pingLater();
+    });
   }
 
   #wait(limit: number): void {

@@ -35,6 +35,9 @@ export class FakeServer {
       ticket: 'session.secret',
       url: `ws://localhost:${port}/push`,
       expiresAt: '2026-11-23T17:00:00Z',
+      door: 'node',
+      heartbeat: 25,
+      silence: 60,
       ...changes,
     };
   }
