@@ -17,10 +17,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,21 +29,24 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Two more nodes, whose sockets a gateway holds. They have a table and queues of their own, because
- * nodes that share those share their work too, and the node under test has its own door.
+ * Nodes whose sockets a gateway holds. They have a table and queues of their own, because nodes
+ * that share those share their work too, and the node under test has its own door.
  */
 @ExtendWith(ArquillianExtension.class)
 class DoorIT {
   private static final Path USERS = Path.of("target/door").toAbsolutePath();
   private static final String NAME = "door-it";
-  private static final String SOCKET = "wss://gateway.example.com/push";
+  private static final List<String> QUEUES =
+      List.of("completions", "inbox-000", "inbox-001", "inbox-002");
   private static final int FRAME = 32 * 1024;
   private static final int GOING = 1012;
   private static final int SESSION_OVER = 4401;
 
   private static final List<Process> NODES = new ArrayList<>();
-  private static FakeGateway gateway;
+
+  /** The node that the gateway asks. */
   private static URI one;
+
   private static URI other;
 
   private final TestUser ada = TestUser.signedIn();
@@ -53,23 +54,25 @@ class DoorIT {
   @BeforeAll
   static void start() throws Exception {
     CloudProcess.delete(USERS);
-    gateway = new FakeGateway();
-    makeTableAndQueues();
-    one = startNode("one");
-    other = startNode("other");
+    try (DynamoDbClient tables = TestCloud.client(DynamoDbClient.builder());
+        SqsClient queues = TestCloud.client(SqsClient.builder())) {
+      TableFixture.create(tables, NAME);
+      QUEUES.forEach(queue -> queues.createQueue(about -> about.queueName(NAME + "-" + queue)));
+    }
+    one = startNode("one", TestCloud.gatewaysPort());
+    other = startNode("other", CloudProcess.freePort());
   }
 
   @AfterAll
   static void end() {
     NODES.forEach(Process::destroyForcibly);
-    gateway.close();
   }
 
   @Test
   void aSessionTellsWhereTheSocketIsAndHowItBehaves() {
-    JsonObject session = session(ada, one);
+    JsonObject session = session(ada, other);
 
-    assertEquals(SOCKET, session.getString("url"));
+    assertEquals(gateway() + "/push", session.getString("url"));
     assertEquals("gateway", session.getString("door"));
     assertEquals(540, session.getInt("heartbeat"));
     assertEquals(600, session.getInt("silence"));
@@ -78,67 +81,59 @@ class DoorIT {
   @Test
   void onlyTheGatewayMayCall() {
     for (String route : List.of("connect", "disconnect")) {
-      for (String secret : List.of("", "wrong", FakeGateway.SECRET + "!")) {
-        assertRefused(
-            403, "NOT_THE_GATEWAY", TestHttp.send(FakeGateway.call(one, route, secret, "a")));
+      for (String secret : List.of("", "wrong", TestCloud.GATEWAY_SECRET + "!")) {
+        assertRefused(403, "NOT_THE_GATEWAY", call(route, secret, "a"));
       }
-      assertRefused(
-          403,
-          "NOT_THE_GATEWAY",
-          TestHttp.send(
-              HttpRequest.newBuilder(one.resolve("/api/door/" + route))
-                  .header("Authorization", "Bearer " + ada.accessToken())
-                  .POST(HttpRequest.BodyPublishers.noBody())));
+      HttpRequest.Builder signedIn =
+          HttpRequest.newBuilder(one.resolve("/api/door/" + route))
+              .header("Authorization", "Bearer " + ada.accessToken())
+              .POST(HttpRequest.BodyPublishers.noBody());
+      assertRefused(403, "NOT_THE_GATEWAY", TestHttp.send(signedIn));
     }
   }
 
   @Test
-  void aTicketOpensOneSocketOnceAtAnyNode() {
-    String ticket = session(ada, one).getString("ticket");
+  void aTicketOpensOneSocketOnce() {
+    JsonObject session = session(ada, other);
 
-    TestHttp.Answer opened = gateway.connect(other, id(), ticket);
+    Socket socket = Socket.of(session);
 
-    assertEquals(200, opened.status());
-    assertEquals("querycast.v1", opened.header("Sec-WebSocket-Protocol"));
-    assertRefused(403, "SOCKET_REFUSED", gateway.connect(other, id(), ticket));
-    assertRefused(403, "SOCKET_REFUSED", gateway.connect(one, id(), ticket));
+    assertEquals("querycast.v1", socket.protocol());
+    assertEquals(403, Socket.status(() -> Socket.of(session)));
+    socket.close();
   }
 
   @Test
   void whoHasNoPlaceHereIsRefused() {
-    String ticket = session(ada, one).getString("ticket");
-    HttpRequest.Builder connect =
-        FakeGateway.call(one, "connect", FakeGateway.SECRET, id())
-            .header("X-Querycast-Protocols", "querycast.v1, ticket." + ticket);
+    String ticket = "querycast.v1, ticket." + session(ada, one).getString("ticket");
+    String protocols = "X-Querycast-Protocols";
+    String origin = "X-Querycast-Origin";
 
     assertRefused(
         403,
         "ORIGIN_NOT_ALLOWED",
-        TestHttp.send(connect.copy().header("X-Querycast-Origin", "https://evil.example")));
+        connect(id(), protocols, ticket, origin, "https://evil.example"));
     assertRefused(
-        403,
-        "SOCKET_REFUSED",
-        TestHttp.send(
-            FakeGateway.call(one, "connect", FakeGateway.SECRET, id())
-                .header("X-Querycast-Protocols", "ticket." + ticket)));
+        403, "SOCKET_REFUSED", connect(id(), protocols, ticket.replace("querycast.v1, ", "")));
+    assertRefused(403, "SOCKET_REFUSED", connect(id()));
+    assertRefused(400, "HEADER_INVALID", connect("no id", protocols, ticket));
     assertRefused(
         400,
         "HEADER_INVALID",
-        TestHttp.send(FakeGateway.call(one, "connect", FakeGateway.SECRET, "no id")));
-    assertRefused(
-        400,
-        "HEADER_INVALID",
-        TestHttp.send(connect.copy().header("X-Querycast-Connection", "another")));
-    assertEquals(
-        200,
-        TestHttp.send(connect.header("X-Querycast-Origin", "https://app.example.com")).status(),
-        "no refusal used the ticket");
+        connect(id(), protocols, ticket, "X-Querycast-Connection", "another"));
+    TestHttp.Answer answer = connect(id(), protocols, ticket, origin, "https://app.example.com");
+    assertEquals(200, answer.status(), "no refusal used the ticket");
+    assertEquals("querycast.v1", answer.header("Sec-WebSocket-Protocol"));
   }
 
   @Test
   void aTicketOfTheOneDoorOpensNothingAtTheOther() throws Exception {
-    String ofNode = ada.post("/api/sessions", "").json().getString("ticket");
-    assertRefused(403, "SOCKET_REFUSED", gateway.connect(one, id(), ofNode));
+    JsonObject ofNode = ada.post("/api/sessions", "").json();
+    assertRefused(
+        403,
+        "SOCKET_REFUSED",
+        connect(
+            id(), "X-Querycast-Protocols", "querycast.v1, ticket." + ofNode.getString("ticket")));
 
     try (RawSocket socket =
         RawSocket.withTicket(one, session(ada, one).getString("ticket"), "User-Agent: raw")) {
@@ -149,108 +144,105 @@ class DoorIT {
     }
   }
 
+  /** A stranger's limit is 2,000 requests in a row, and each guess would count as five. */
   @Test
   void guessesAtTicketsKeepNobodyElseOut() {
-    for (int i = 0; i < 600; i++) {
-      assertEquals(403, gateway.connect(one, id(), "guess").status());
+    for (int i = 0; i < 500; i++) {
+      assertEquals(
+          403, connect(id(), "X-Querycast-Protocols", "querycast.v1, ticket.guess").status());
     }
-    assertEquals(200, gateway.connect(one, id(), session(ada, one).getString("ticket")).status());
+    Socket.of(session(ada, one)).close();
   }
 
   @Test
   void whicheverNodeLearnsAStepTellsAllSocketsOfTheOwnerAndNobodyElse() {
     TestUser eve = TestUser.signedIn();
-    List<String> adas = List.of(open(ada, one), open(ada, other));
-    String eves = open(eve, one);
+    List<Socket> adas = List.of(Socket.of(session(ada, one)), Socket.of(session(ada, other)));
+    Socket eves = Socket.of(session(eve, one));
 
     JsonObject job = run(ada, other);
-    String id = job.getString("id");
 
-    for (String connection : adas) {
-      JsonObject last =
-          Await.until(
-                  "the ending is told",
-                  () -> gateway.told(connection),
-                  told -> told.stream().anyMatch(each -> each.containsKey("result")))
-              .stream()
-              .filter(each -> each.containsKey("result"))
-              .findFirst()
-              .orElseThrow();
-      assertEquals("job", last.getString("type"));
-      assertEquals(id, last.getJsonObject("job").getString("id"));
-      assertEquals("FINISHED", last.getJsonObject("job").getString("state"));
-      assertEquals(31, last.getJsonObject("result").getJsonArray("rows").size());
-      assertEquals(
-          Set.of("job"),
-          gateway.told(connection).stream()
-              .map(each -> each.getString("type"))
-              .collect(Collectors.toSet()));
+    for (Socket socket : adas) {
+      JsonObject ending = socket.ending(job);
+      assertEquals("FINISHED", ending.getJsonObject("job").getString("state"));
+      assertEquals(31, ending.getJsonObject("result").getJsonArray("rows").size());
+      assertTrue(socket.messages().stream().allMatch(each -> each.getString("type").equals("job")));
     }
-    assertEquals(List.of(), gateway.told(eves));
+    JsonObject evesJob = run(eve, one);
+    eves.ending(evesJob);
+    assertTrue(
+        eves.messages().stream()
+            .allMatch(
+                each -> each.getJsonObject("job").getString("id").equals(evesJob.getString("id"))));
+    Stream.concat(adas.stream(), Stream.of(eves)).forEach(Socket::close);
   }
 
   @Test
   void aFrameIsNeverLongerThanTheGatewayTakes() {
-    String connection = open(ada, one);
-    post(
-        ada,
-        one,
-        "{\"query\":\"trips\",\"arguments\":{\"from\":\"%1$d-01-01\",\"to\":\"%1$d-12-31\"}}"
-            .formatted(Trips.year()));
+    Socket socket = Socket.of(session(ada, one));
 
-    JsonObject told =
-        Await.until(
-                "rows are told",
-                () -> gateway.told(connection),
-                all -> all.stream().anyMatch(each -> each.containsKey("result")))
-            .stream()
-            .filter(each -> each.containsKey("result"))
-            .findFirst()
-            .orElseThrow();
+    JsonObject ending =
+        socket.ending(
+            submit(
+                ada,
+                one,
+                "{\"query\":\"trips\",\"arguments\":{\"from\":\"%1$d-01-01\",\"to\":\"%1$d-12-31\"}}"
+                    .formatted(Trips.year())));
 
-    int length = told.toString().getBytes(StandardCharsets.UTF_8).length;
-    assertTrue(length <= FRAME, () -> length + " bytes");
+    assertTrue(ending.getJsonObject("result").containsKey("next"), "there are more rows");
+    int length = ending.toString().getBytes(StandardCharsets.UTF_8).length;
+    assertTrue(length > FRAME / 2 && length <= FRAME, () -> length + " bytes");
+    socket.close();
   }
 
   @Test
-  void aSocketThatHasEndedIsToldNoMore() {
-    String gone = open(ada, one);
-    String stays = open(ada, one);
+  void aSocketThatHasEndedLeavesNoRecord() {
+    Socket socket = Socket.of(session(ada, one));
+    assertEquals(1, sessions(ada).size());
 
-    for (int i = 0; i < 2; i++) {
-      assertEquals(
-          204,
-          TestHttp.send(FakeGateway.call(other, "disconnect", FakeGateway.SECRET, gone)).status());
-    }
-    run(ada, one);
+    socket.close();
 
-    Await.until("a step is told", () -> gateway.told(stays), told -> !told.isEmpty());
-    assertEquals(List.of(), gateway.told(gone));
+    Await.until("the session is put away", () -> sessions(ada), List::isEmpty);
+    assertEquals(
+        204,
+        call("disconnect", TestCloud.GATEWAY_SECRET, id()).status(),
+        "a report that is late or a repeat changes nothing");
   }
 
   @Test
   void whoSignsOutLosesEverySocketAndTheOthersKeepTheirs() {
     TestUser eve = TestUser.signedIn();
-    String eves = open(eve, one);
-    List<String> adas = List.of(open(ada, one), open(ada, other), open(ada, other));
+    Socket eves = Socket.of(session(eve, one));
+    List<Socket> adas =
+        Stream.of(one, other, other).map(node -> Socket.of(session(ada, node))).toList();
 
     TestHttp.aws(
         "AWSCognitoIdentityProviderService.GlobalSignOut",
         Json.createObjectBuilder().add("AccessToken", ada.accessToken()).build());
 
-    Await.until(
-        "the sockets are ended",
-        () -> adas.stream().filter(gateway::isOpen).toList(),
-        List::isEmpty);
-    assertTrue(gateway.isOpen(eves));
-    assertEquals(
-        List.of(),
-        records(ada).stream().filter(each -> each.startsWith("session#")).toList(),
-        "no record of a session stays");
+    adas.forEach(Socket::closeCode);
+    Await.until("the sessions are put away", () -> sessions(ada), List::isEmpty);
+    assertTrue(eves.isOpen());
+    eves.close();
   }
 
-  /** The sort keys of a user's items. */
-  private static List<String> records(TestUser user) {
+  @Test
+  void socketsOutliveTheNodes() throws Exception {
+    Socket socket = Socket.of(session(ada, other));
+
+    for (Process node : NODES) {
+      node.destroyForcibly().waitFor();
+    }
+    one = startNode("next", TestCloud.gatewaysPort());
+    other = one;
+
+    socket.ending(run(ada, one));
+    assertTrue(socket.isOpen());
+    socket.close();
+  }
+
+  /** The sort keys of a user's sessions on record. */
+  private static List<String> sessions(TestUser user) {
     try (DynamoDbClient client = TestCloud.client(DynamoDbClient.builder())) {
       return client
           .query(
@@ -258,9 +250,11 @@ class DoorIT {
                   query
                       .tableName(NAME)
                       .consistentRead(true)
-                      .keyConditionExpression("pk = :user")
+                      .keyConditionExpression("pk = :user AND begins_with(sk, :session)")
                       .expressionAttributeValues(
-                          Map.of(":user", AttributeValue.fromS("user#" + user.id()))))
+                          Map.of(
+                              ":user", AttributeValue.fromS("user#" + user.id()),
+                              ":session", AttributeValue.fromS("session#"))))
           .items()
           .stream()
           .map(item -> item.get("sk").s())
@@ -268,51 +262,54 @@ class DoorIT {
     }
   }
 
-  private static void makeTableAndQueues() {
-    try (DynamoDbClient tables = TestCloud.client(DynamoDbClient.builder());
-        SqsClient queues = TestCloud.client(SqsClient.builder())) {
-      TableFixture.create(tables, NAME);
-      for (String queue : List.of("completions", "inbox-000", "inbox-001")) {
-        queues.createQueue(request -> request.queueName(NAME + "-" + queue));
-      }
-    }
+  private static String gateway() {
+    return TestCloud.address().toString().replace("http:", "ws:") + "/_gateway";
   }
 
   private static String id() {
     return UUID.randomUUID().toString().substring(0, 15) + "=";
   }
 
-  /** Opens a socket with a new session of that user. */
-  private static String open(TestUser user, URI node) {
-    String connection = id();
-    TestHttp.Answer answer =
-        gateway.connect(node, connection, session(user, node).getString("ticket"));
-    assertEquals(200, answer.status(), () -> answer.response().body());
-    return connection;
+  /** A call of the gateway's routes. */
+  private static TestHttp.Answer call(
+      String route, String secret, String connection, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(one.resolve("/api/door/" + route))
+            .header("X-Querycast-Secret", secret)
+            .header("X-Querycast-Connection", connection)
+            .POST(HttpRequest.BodyPublishers.noBody());
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return TestHttp.send(request);
+  }
+
+  private static TestHttp.Answer connect(String connection, String... headers) {
+    return call("connect", TestCloud.GATEWAY_SECRET, connection, headers);
   }
 
   private static JsonObject session(TestUser user, URI node) {
-    return post(user, node, "/api/sessions", Optional.empty());
+    return answer(user, node, "/api/sessions", "");
   }
 
   private static JsonObject run(TestUser user, URI node) {
-    return post(
+    return submit(
         user,
         node,
-        "{\"query\":\"trips-by-day\",\"arguments\":{\"month\":\"%s-03\"}}".formatted(Trips.year()));
+        "{\"query\":\"trips-by-day\",\"arguments\":{\"month\":\"%d-03\"}}".formatted(Trips.year()));
   }
 
-  private static JsonObject post(TestUser user, URI node, String submission) {
-    return post(user, node, "/api/jobs", Optional.of(submission));
+  private static JsonObject submit(TestUser user, URI node, String submission) {
+    return answer(user, node, "/api/jobs", submission);
   }
 
-  private static JsonObject post(TestUser user, URI node, String path, Optional<String> body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(node.resolve(path))
-            .header("Authorization", "Bearer " + user.accessToken())
-            .POST(HttpRequest.BodyPublishers.ofString(body.orElse("")));
-    body.ifPresent(json -> request.header("Content-Type", "application/json"));
-    TestHttp.Answer answer = TestHttp.send(request);
+  private static JsonObject answer(TestUser user, URI node, String path, String body) {
+    TestHttp.Answer answer =
+        TestHttp.send(
+            HttpRequest.newBuilder(node.resolve(path))
+                .header("Authorization", "Bearer " + user.accessToken())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
     assertEquals(2, answer.status() / 100, () -> answer.response().body());
     return answer.json();
   }
@@ -323,20 +320,19 @@ class DoorIT {
     assertFalse(answer.response().headers().firstValue("Sec-WebSocket-Protocol").isPresent());
   }
 
-  private static URI startNode(String name) throws Exception {
+  private static URI startNode(String name, int port) throws Exception {
     PackagedServer packaged = new PackagedServer(USERS, name);
-    int port = CloudProcess.freePort();
     Map<String, String> settings = new HashMap<>(TestCloud.environment());
     settings.put("HTTP_PORT", Integer.toString(port));
     settings.put("QUERYCAST_TABLE", NAME);
     String queues = TestCloud.address() + "/000000000000/" + NAME;
     settings.put("QUERYCAST_COMPLETIONS_QUEUE", queues + "-completions");
     settings.put("QUERYCAST_INBOX_QUEUES", queues + "-inbox-");
-    settings.put("QUERYCAST_INBOXES", "2");
+    settings.put("QUERYCAST_INBOXES", "3");
     settings.put("QUERYCAST_DOOR", "gateway");
-    settings.put("QUERYCAST_GATEWAY_SOCKET", SOCKET);
-    settings.put("QUERYCAST_GATEWAY_SECRET", FakeGateway.SECRET);
-    settings.put("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI", gateway.address().toString());
+    settings.put("QUERYCAST_GATEWAY_SOCKET", gateway() + "/push");
+    settings.put("QUERYCAST_GATEWAY_SECRET", TestCloud.GATEWAY_SECRET);
+    settings.put("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI", TestCloud.address() + "/_gateway");
     Process node = packaged.start(settings);
     NODES.add(node);
     packaged.awaitReady(node, port);

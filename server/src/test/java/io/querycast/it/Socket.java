@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A client of the socket that keeps every message. */
@@ -38,23 +39,34 @@ final class Socket implements WebSocket.Listener {
 
   /** Opens a socket at another address than that of the server under test. */
   static Socket open(URI server, String ticket, String... headers) {
+    return at(URI.create("ws" + server.toString().substring(4) + "/push"), ticket, headers);
+  }
+
+  /** Opens the socket that a session names. */
+  static Socket of(JsonObject session, String... headers) {
+    return at(URI.create(session.getString("url")), session.getString("ticket"), headers);
+  }
+
+  private static Socket at(URI address, String ticket, String... headers) {
     Socket socket = new Socket();
     WebSocket.Builder builder =
         TestHttp.CLIENT.newWebSocketBuilder().subprotocols("querycast.v1", "ticket." + ticket);
     for (int i = 0; i < headers.length; i += 2) {
       builder.header(headers[i], headers[i + 1]);
     }
-    socket.webSocket =
-        builder
-            .buildAsync(URI.create("ws" + server.toString().substring(4) + "/push"), socket)
-            .join();
+    socket.webSocket = builder.buildAsync(address, socket).join();
     return socket;
   }
 
   /** The status of a refused handshake; 101 if it is accepted. */
   static int handshakeStatus(String ticket, String origin) {
+    return status(() -> open(ticket, "Origin", origin));
+  }
+
+  /** The same for any way to open a socket. */
+  static int status(Supplier<Socket> opening) {
     try {
-      open(ticket, "Origin", origin).close();
+      opening.get().close();
       return 101;
     } catch (CompletionException e) {
       if (e.getCause() instanceof WebSocketHandshakeException refused) {

@@ -33,6 +33,9 @@ public final class TestCloud implements LauncherSessionListener {
   private static final String NAME = "querycast-test-%s-".formatted(FORK);
   static final String CLIENT = "querycastlocal";
 
+  /** By this the server that the local gateway asks knows it. */
+  static final String GATEWAY_SECRET = "only the gateway and its nodes know this";
+
   private static Map<String, String> environment;
 
   private CloudProcess cloud;
@@ -46,6 +49,11 @@ public final class TestCloud implements LauncherSessionListener {
   /** The address of the local cloud. */
   static URI address() {
     return URI.create("http://localhost:" + System.getProperty("querycast.it.localPort"));
+  }
+
+  /** The port of the server that the local gateway asks. A test may start one there. */
+  static int gatewaysPort() {
+    return Integer.getInteger("querycast.it.gatewaysPort");
   }
 
   static String issuer() {
@@ -94,6 +102,7 @@ public final class TestCloud implements LauncherSessionListener {
     try {
       int httpPort = CloudProcess.freePort();
       System.setProperty("querycast.it.httpPort", Integer.toString(httpPort));
+      System.setProperty("querycast.it.gatewaysPort", Integer.toString(CloudProcess.freePort()));
       cloud = startCloud();
       System.setProperty("querycast.it.localPort", Integer.toString(cloud.address().getPort()));
       environment = settings(httpPort);
@@ -136,7 +145,15 @@ public final class TestCloud implements LauncherSessionListener {
     String rows = System.getenv().getOrDefault("QUERYCAST_LOCAL_TAXI_ROWS", "120000");
     return CloudProcess.start(
         FOLDER,
-        Map.of("QUERYCAST_LOCAL_TAXI_ROWS", rows, "QUERYCAST_LOCAL_PAGES", server().toString()));
+        Map.of(
+            "QUERYCAST_LOCAL_TAXI_ROWS",
+            rows,
+            "QUERYCAST_LOCAL_PAGES",
+            server().toString(),
+            "QUERYCAST_LOCAL_GATEWAY_SERVER",
+            "http://localhost:" + gatewaysPort(),
+            "QUERYCAST_LOCAL_GATEWAY_SECRET",
+            GATEWAY_SECRET));
   }
 
   private static void deleteOlder() throws IOException {
