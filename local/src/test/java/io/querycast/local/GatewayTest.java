@@ -362,8 +362,7 @@ class GatewayTest {
     Opened lost = cloud.opened();
     Opened heard = cloud.opened();
     cloud.faults("{'gateway':{'lose':1.0}}");
-    lost.tab().close();
-    lost.tab().ending();
+    cloud.delete(lost.id());
     assertThrows(GoneException.class, () -> cloud.post(lost.id(), "late"));
     cloud.faults("{}");
     heard.tab().close();
