@@ -106,6 +106,22 @@ class DrainIT {
     assertTrue(node.waitFor(END_SECONDS, TimeUnit.SECONDS), "it still runs");
   }
 
+  /** On Fargate Spot nobody tells the load balancer: SIGTERM comes first. */
+  @Test
+  void aNodeThatAwsTakesBackSendsItsSocketsToOthers() throws Exception {
+    List<Tab> tabs = IntStream.range(0, TABS).mapToObj(each -> new Tab()).toList();
+    slow(SLOW);
+    JsonObject job = ada.run("trips-by-day", Map.of("month", Trips.year() + "-03"));
+    balancer.register(TestCloud.server().getPort());
+
+    node.destroy();
+
+    tabs.forEach(tab -> assertEquals(1012, tab.first.closeCode(), "a socket ended otherwise"));
+    assertTrue(node.waitFor(END_SECONDS, TimeUnit.SECONDS), "it still runs");
+    balancer.deregister(port, Duration.ZERO);
+    tabs.forEach(tab -> tab.opened().learns(job));
+  }
+
   private void takesNothingNew(JsonObject trips) {
     URI here = URI.create("http://localhost:" + port);
     assertEquals(503, status(here.resolve("/health/ready")));
