@@ -74,6 +74,8 @@ test('rows are the same on a socket that compresses, and on the next one', async
   page,
   request,
 }) => {
+  // It runs beside other tests, and has two nodes to ask.
+  test.setTimeout(120_000);
   const sockets: WebSocketRoute[] = [];
   await page.routeWebSocket(/\/push$/, (socket) => {
     sockets.push(socket);
