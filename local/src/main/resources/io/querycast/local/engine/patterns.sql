@@ -40,15 +40,21 @@ begin
 end $$;
 
 -- Perl takes the first alternative that fits, PostgreSQL the longest: whether one begins with an earlier one. Groups
--- within the alternatives aren't looked into.
+-- within the alternatives aren't looked into. If a blank or the end of a word must follow, as in (temp|temporary)\s,
+-- only one of them can fit, and both take it.
 create function redshift.pattern_alternatives_nest(pattern text) returns boolean
 language sql immutable strict parallel safe
 return exists (
   select
-  from regexp_matches(pattern, '(?:^|[(](?:[?]<?[:=!])?)([^()]*[|][^()]*)(?=[)]|$)', 'g') as piece,
-    unnest(string_to_array(piece[1], '|')) with ordinality as earlier (start, place),
-    unnest(string_to_array(piece[1], '|')) with ordinality as later (whole, place)
-  where earlier.place < later.place and start <> whole and starts_with(whole, start));
+  from (select '(?:^|[(](?:[?]<?[:=!])?)([^()]*[|][^()]*)(?=[)]|$)' as alternatives) found,
+    generate_series(1, pg_catalog.regexp_count(pattern, found.alternatives)) as group_number,
+    lateral (select pg_catalog.regexp_substr(pattern, found.alternatives, 1, group_number, '', 1) as words,
+      substr(pattern, pg_catalog.regexp_instr(pattern, found.alternatives, 1, group_number, 1)) as behind) piece,
+    unnest(string_to_array(piece.words, '|')) with ordinality as earlier (start, place),
+    unnest(string_to_array(piece.words, '|')) with ordinality as later (whole, place)
+  where earlier.place < later.place and start <> whole and starts_with(whole, start)
+    and not (substr(whole, length(start) + 1) ~ '^[A-Za-z0-9_]'
+      and piece.behind ~ E'^[)][)?]*(?:[(](?:[?]:)?)*(?:\\\\[sb]|\\[(?:\\\\[snrtfv]|[ ])+\\]|[ ])(?![*?{])'));
 
 -- A pattern of Redshift's as one of PostgreSQL's. Options stand at its start: i for case, and w, by which ^ and $ match
 -- at every line ("Matches the beginning-of-line character", pattern-matching-conditions-posix).
