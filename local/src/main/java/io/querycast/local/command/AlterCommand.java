@@ -14,7 +14,7 @@ final class AlterCommand {
     Token what = cursor.peek();
     return switch (what.value()) {
       case "table" -> new AlterTable(cursor, text, tables).read();
-      case "schema" -> Schemas.alter(cursor);
+      case "schema" -> Schemas.alter(cursor, tables);
       case "user", "group", "role" -> Users.alter(cursor);
       case "default" -> Grants.defaults(cursor, tables);
       case "materialized" -> new AlterTable(cursor, text, tables).materialized();

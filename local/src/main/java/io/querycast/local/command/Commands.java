@@ -114,7 +114,7 @@ public final class Commands {
       return Views.materialized(cursor, text, tables);
     }
     if (cursor.sees("schema")) {
-      return Schemas.create(cursor);
+      return Schemas.create(cursor, tables);
     }
     if (cursor.sees("user") || cursor.sees("group") || cursor.sees("role")) {
       return Users.create(cursor);

@@ -56,7 +56,7 @@ final class Drop {
   private static String name(String kind, Token what, Cursor cursor, Tables tables) {
     return switch (kind) {
       case "table", "view", "materialized view" -> ObjectName.read(cursor, tables).sql();
-      case "schema" -> Schemas.name(cursor);
+      case "schema" -> Schemas.name(cursor, tables);
       case "user", "group", "role" -> cursor.takeName().value();
       case "function" -> Functions.signature(cursor, tables);
       default -> throw Commands.missing("DROP", what);

@@ -29,7 +29,7 @@ record GrantedObjects(String kind, String engine, String oids) {
       cursor.take("in");
       cursor.take("schema");
       String kind = one(what);
-      List<String> schemas = names(cursor, () -> Schemas.name(cursor));
+      List<String> schemas = names(cursor, () -> Schemas.name(cursor, tables));
       return new GrantedObjects(
           kind,
           "all %s in schema %s".formatted(what.value(), String.join(", ", schemas)),
@@ -43,7 +43,7 @@ record GrantedObjects(String kind, String engine, String oids) {
     }
     if (cursor.sees("schema") || cursor.sees("database") || cursor.sees("language")) {
       String kind = cursor.take().value();
-      List<String> names = names(cursor, () -> Schemas.name(cursor));
+      List<String> names = names(cursor, () -> name(kind, cursor, tables));
       return new GrantedObjects(kind, kind + " " + String.join(", ", names), null);
     }
     if (cursor.sees("function")) {
@@ -51,6 +51,12 @@ record GrantedObjects(String kind, String engine, String oids) {
       return new GrantedObjects(kind, "function " + Functions.signature(cursor, tables), null);
     }
     return relations(cursor, tables);
+  }
+
+  private static String name(String kind, Cursor cursor, Tables tables) {
+    return kind.equals("schema")
+        ? Schemas.name(cursor, tables)
+        : ObjectName.quoted(cursor.takeName().value());
   }
 
   private static GrantedObjects relations(Cursor cursor, Tables tables) {

@@ -58,7 +58,7 @@ final class Grants {
     if (cursor.sees("in", "schema")) {
       cursor.take();
       cursor.take();
-      List<String> schemas = GrantedObjects.names(cursor, () -> Schemas.name(cursor));
+      List<String> schemas = GrantedObjects.names(cursor, () -> Schemas.name(cursor, tables));
       before.append("in schema ").append(String.join(", ", schemas)).append(' ');
     }
     grants.before = before.toString();

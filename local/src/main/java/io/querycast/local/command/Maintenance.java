@@ -110,7 +110,7 @@ final class Maintenance {
         switch (what.value()) {
           case "table", "view" -> what.value() + " " + ObjectName.read(cursor, tables).sql();
           case "column" -> "column " + path(cursor);
-          case "schema" -> "schema " + Schemas.name(cursor);
+          case "schema" -> "schema " + Schemas.name(cursor, tables);
           case "database" -> "database " + ObjectName.quoted(cursor.takeName().value());
           default -> null;
         };

@@ -2,7 +2,9 @@ package io.querycast.local.command;
 
 import io.querycast.local.sql.Translated;
 import io.querycast.local.sql.names.Closed;
+import io.querycast.local.sql.names.Tables;
 import io.querycast.local.sql.parser.Cursor;
+import io.querycast.local.sql.tree.Refused;
 import io.querycast.local.sql.tree.Token;
 import java.util.List;
 
@@ -10,7 +12,7 @@ import java.util.List;
 final class Schemas {
   private Schemas() {}
 
-  static Translated create(Cursor cursor) {
+  static Translated create(Cursor cursor, Tables tables) {
     cursor.take("schema");
     boolean onlyIfMissing = cursor.sees("if", "not", "exists");
     if (onlyIfMissing) {
@@ -21,7 +23,7 @@ final class Schemas {
     String owner = null;
     String name = null;
     if (!cursor.sees("authorization")) {
-      name = cursor.takeName().value();
+      name = label(cursor, tables).value();
     }
     if (cursor.sees("authorization")) {
       cursor.take();
@@ -46,15 +48,28 @@ final class Schemas {
   }
 
   /** The name of a schema that is there, as the engine reads it. */
-  static String name(Cursor cursor) {
-    Token name = cursor.takeName();
+  static String name(Cursor cursor, Tables tables) {
+    Token name = label(cursor, tables);
     Closed.checkSchema(name);
     return ObjectName.quoted(name.value());
   }
 
-  static Translated alter(Cursor cursor) {
+  /** The name without its database, which can be this one alone. */
+  private static Token label(Cursor cursor, Tables tables) {
+    Token first = cursor.takeName();
+    if (!cursor.seesMark(".")) {
+      return first;
+    }
+    if (!first.value().equals(tables.database())) {
+      throw new Refused("database \"%s\" does not exist".formatted(first.value()), first);
+    }
+    cursor.take();
+    return cursor.takeLabel();
+  }
+
+  static Translated alter(Cursor cursor, Tables tables) {
     cursor.take("schema");
-    String name = name(cursor);
+    String name = name(cursor, tables);
     String schema = "alter schema " + name;
     List<String> steps = List.of();
     if (cursor.sees("rename", "to")) {

@@ -727,9 +727,9 @@ $$;
 create function redshift.pg_get_constraintdef(constraint_oid oid, pretty boolean) returns text language sql stable
   return redshift.pg_get_constraintdef(constraint_oid);
 
--- Redshift makes no indexes, whatever the engine uses behind a sort key; these are the ones of its keys.
+-- Redshift makes no indexes, whatever the engine uses behind a sort key; these are the ones of its keys. The first column is indkey[0].
 create view redshift.pg_index as
-  select k.oid as indexrelid, r.oid as indrelid, k.columns as indkey, null::oid[] as indclass, pg_catalog.cardinality(k.columns)::smallint as indnatts,
+  select k.oid as indexrelid, r.oid as indrelid, pg_catalog.array_to_string(k.columns, ' ')::int2vector as indkey, null::oid[] as indclass, pg_catalog.cardinality(k.columns)::smallint as indnatts,
     true as indisunique, k.kind = 'p' as indisprimary, false as indisclustered, null::text as indexprs, null::text as indpred
   from rdsdb.table_constraints k
   join rdsdb.relations r on r.real_oid = k.relation
