@@ -541,7 +541,7 @@ create view rdsdb.settings as
     ('wlm_query_slot_count', '1', 'How many slots of its queue a query takes.')) as known(name, standard, description);
 
 create function redshift.is_variable(setting_name text) returns boolean language sql immutable strict parallel safe
-  return setting_name ~ '^[A-Za-z_][A-Za-z0-9_$]*\.[A-Za-z_][A-Za-z0-9_$]*$';
+  return setting_name ~ '^[A-Za-z_][A-Za-z0-9_$]*\.[A-Za-z_][A-Za-z0-9_$]*$' and lower(split_part(setting_name, '.', 1)) not in ('redshift', 'rdsdb');
 
 create function redshift.show(setting_name text) returns text language plpgsql stable as $$
 declare
