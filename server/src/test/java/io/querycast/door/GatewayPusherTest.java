@@ -57,7 +57,7 @@ class GatewayPusherTest {
   @Test
   void aSocketThatIsGonePutsItsSessionAwayOnceItMustHaveOpened() {
     sockets.record(Samples.ADA, "a");
-    sockets.pass(Gateway.OPENING.minusMillis(1));
+    sockets.pass(Duration.ofSeconds(30).minusMillis(1));
     pusher.changed(new JobChanged(job));
     assertEquals(List.of(), sockets.sessions.removed, "it may be opening still");
 
