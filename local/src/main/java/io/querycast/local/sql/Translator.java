@@ -73,6 +73,9 @@ public final class Translator {
    */
   public static Optional<Relations.Named> copied(String query, Tables tables) {
     Tree tree = new Parser(tokens(query, tables)).statement();
+    while (tree.children().size() == 1 && tree.child(Kind.NESTED) != null) {
+      tree = tree.child(Kind.NESTED).child(Kind.QUERY);
+    }
     Tree select = tree.child(Kind.SELECT);
     boolean isPlain =
         select != null

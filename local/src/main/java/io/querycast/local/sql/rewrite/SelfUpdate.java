@@ -1,5 +1,6 @@
 package io.querycast.local.sql.rewrite;
 
+import io.querycast.local.sql.names.Tables;
 import io.querycast.local.sql.tree.Kind;
 import io.querycast.local.sql.tree.Made;
 import io.querycast.local.sql.tree.Node;
@@ -16,17 +17,19 @@ import java.util.List;
 final class SelfUpdate {
   private final Tree update;
   private final Tree target;
+  private final Tables tables;
 
-  private SelfUpdate(Tree update) {
+  private SelfUpdate(Tree update, Tables tables) {
+    this.tables = tables;
     this.update = update;
     this.target = update.child(Kind.TABLE);
   }
 
   /** Makes the alias the name of the table, and its joins conditions. */
-  static void rewrite(Tree update) {
+  static void rewrite(Tree update, Tables tables) {
     Tree from = update.child(Kind.FROM);
     if (from != null) {
-      new SelfUpdate(update).rewriteFrom(from);
+      new SelfUpdate(update, tables).rewriteFrom(from);
     }
   }
 
@@ -77,7 +80,16 @@ final class SelfUpdate {
         && target.child(Kind.ALIAS) == null
         && item.child(Kind.ALIAS) != null
         && item.child(Kind.COLUMN) != null
-        && Names.parts(item.child(Kind.COLUMN)).equals(Names.parts(target.child(Kind.COLUMN)));
+        && qualified(item).equals(qualified(target));
+  }
+
+  /** The schema and the name of a relation. */
+  private List<String> qualified(Tree relation) {
+    List<String> names = Names.parts(relation.child(Kind.COLUMN));
+    String name = names.get(names.size() - 1);
+    String schema =
+        names.size() > 1 ? names.get(names.size() - 2) : tables.schemaOf(name).orElse("");
+    return List.of(schema, name);
   }
 
   /** Whether a column below is said to be one of the table by its own name. */

@@ -32,7 +32,7 @@ final class StatementRewrite {
     refuseView(statement);
     refuseQueries(statement.child(Kind.VALUES));
     if (statement.has("update")) {
-      SelfUpdate.rewrite(statement);
+      SelfUpdate.rewrite(statement, rewriter.tables);
       refusePartsOfSuper(statement, columns(statement.child(Kind.TABLE).children().get(0)));
     }
     for (int i = 0; i < statement.parts().size(); i++) {
