@@ -20,8 +20,6 @@ record ColumnType(String sql, int length) {
 
   private static final int VARBYTE = 64000;
 
-  private static final int LONGEST_VARBYTE = 1_024_000;
-
   private static final Map<String, String> PLAIN =
       Map.ofEntries(
           Map.entry("smallint", "smallint"),
@@ -139,8 +137,8 @@ record ColumnType(String sql, int length) {
     if (length < 1) {
       throw new Refused("length for type varbyte must be at least 1", at.start());
     }
-    if (length > LONGEST_VARBYTE) {
-      throw new Refused("length for type varbyte cannot exceed " + LONGEST_VARBYTE, at.start());
+    if (length > Sizes.VARBYTE) {
+      throw new Refused("length for type varbyte cannot exceed " + Sizes.VARBYTE, at.start());
     }
     return new ColumnType("bytea", length);
   }

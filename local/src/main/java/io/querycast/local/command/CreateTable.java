@@ -150,6 +150,9 @@ final class CreateTable {
     likes.forEach(each -> steps.add(each.step(made)));
     steps.addAll(attributes.steps(made));
     encodings.forEach(each -> steps.add(each.step(made)));
+    if (query != null) {
+      steps.addAll(ByteLengths.steps(made, query));
+    }
     constraints.forEach(each -> steps.add(each.step(made)));
     Translated.Steps all = new Translated.Steps(steps, "create table");
     return query == null ? all : all.with(0, query, create.length());

@@ -100,17 +100,16 @@ final class Views {
     Translated bound(Translated.Run query, String definition) {
       String create = create() + names() + " as ";
       String keep = kept(name, false, definition);
-      Translated.Steps steps =
-          replaced == 0
-              ? steps(false, create + query.sql(), keep)
-              // The engine lets columns be added.
-              : steps(
-                  false,
-                  create + query.sql(),
-                  "select redshift.require_columns(%s::regclass, %d)"
-                      .formatted(ObjectName.text(name), replaced),
-                  keep);
-      return steps.with(replaces ? 1 : 0, query, create.length());
+      List<String> steps = new ArrayList<>(List.of(create + query.sql()));
+      if (replaced > 0) {
+        // The engine lets columns be added.
+        steps.add(
+            "select redshift.require_columns(%s::regclass, %d)"
+                .formatted(ObjectName.text(name), replaced));
+      }
+      steps.add(keep);
+      steps.addAll(ByteLengths.steps(name, query));
+      return steps(false, steps).with(replaces ? 1 : 0, query, create.length());
     }
 
     /**
@@ -125,7 +124,8 @@ final class Views {
                   ObjectName.text(name),
                   ObjectName.text(query),
                   columns.isEmpty() ? "null" : ObjectName.array(columns));
-      return steps(true, create() + " as " + holder, kept(name, isUnbound, definition), keep);
+      return steps(
+          true, List.of(create() + " as " + holder, kept(name, isUnbound, definition), keep));
     }
 
     private String create() {
@@ -138,13 +138,13 @@ final class Views {
           : " (" + String.join(", ", columns.stream().map(ObjectName::quoted).toList()) + ")";
     }
 
-    private Translated.Steps steps(boolean isLate, String... steps) {
+    private Translated.Steps steps(boolean isLate, List<String> steps) {
       List<String> all = new ArrayList<>();
       if (replaces) {
         all.add(
             "select redshift.drop_replaced_view(%s, %b)".formatted(ObjectName.text(name), isLate));
       }
-      all.addAll(List.of(steps));
+      all.addAll(steps);
       return new Translated.Steps(all, "create view");
     }
   }
@@ -171,6 +171,7 @@ final class Views {
     steps.add(create + query.sql());
     steps.addAll(attributes.steps(made));
     steps.add(kept(made, false, text.text()));
+    steps.addAll(ByteLengths.steps(made, query));
     steps.add(refreshed(made, refreshesItself));
     return new Translated.Steps(steps, "create materialized view").with(0, query, create.length());
   }

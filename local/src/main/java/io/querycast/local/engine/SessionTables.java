@@ -14,12 +14,11 @@ import java.util.Optional;
  * The relations that a session sees, its temporary ones too, as the engine's catalogue has them.
  */
 final class SessionTables implements Tables {
-  /** The length of a VARBYTE is in the name of the constraint that checks it. */
+  /** The engine keeps no length of a VARBYTE. */
   private static final String COLUMNS =
       "select attname, pg_catalog.format_type(atttypid, atttypmod)"
-          + " || coalesce((select '(' || pg_catalog.split_part(conname, '_', 2) || ')'"
-          + " from pg_catalog.pg_constraint where conrelid = attrelid and conname ~ '^varbyte_'"
-          + " and conkey = array[attnum]), '')"
+          + " || case atttypid when 'bytea'::regtype"
+          + " then coalesce('(' || redshift.byte_length(attrelid, attnum) || ')', '') else '' end"
           + " from pg_catalog.pg_attribute"
           + " where attrelid = pg_catalog.to_regclass(?)::oid and attnum > 0 and not attisdropped"
           + " order by attnum";

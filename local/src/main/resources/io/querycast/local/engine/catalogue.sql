@@ -179,6 +179,23 @@ begin
 end
 $$;
 
+create function redshift.byte_length(relation oid, place smallint) returns integer
+  language sql stable security definer set search_path = pg_catalog, pg_temp
+  return (select kept.length from rdsdb.column_encodings kept where kept.relation = $1 and kept.attnum = $2);
+
+-- The lengths of VARBYTE in what is made of a query; null for columns of other types. A view checks nothing: what it reads is checked.
+create function redshift.keep_byte_lengths(relation regclass, lengths integer[]) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform redshift.require_owner(relation);
+  delete from rdsdb.column_encodings kept where kept.relation = $1 and kept.encoding is null;
+  insert into rdsdb.column_encodings select $1, place, null, length from unnest($2) with ordinality as known(length, place) where length is not null;
+  perform redshift.limit_bytes($1, attname, length) from unnest($2) with ordinality as known(length, place)
+    join pg_attribute on attrelid = $1 and attnum = place
+    where length is not null and (select relkind from pg_class where oid = $1) = 'r';
+end
+$$;
+
 -- CREATE TABLE ... LIKE: PostgreSQL copies columns, and keys and encodings are kept here. Of several tables the first has the keys.
 -- The keys of another table, as far as there are columns of their names.
 create function redshift.keep_keys(relation regclass, parent regclass) returns void
@@ -473,7 +490,7 @@ create view rdsdb.columns as
   left join rdsdb.column_encodings e on e.relation = r.real_oid and e.attnum = a.attnum
   cross join lateral (select
     case when a.atttypid = 'text'::regtype then 'varchar'::regtype::oid else a.atttypid end as atttypid,
-    case when a.atttypid = 'text'::regtype or a.atttypid = 'varchar'::regtype and a.atttypmod = -1 then 260 when a.atttypid = 'bytea'::regtype then coalesce(e.length, -1)
+    case when a.atttypid = 'text'::regtype or a.atttypid = 'varchar'::regtype and a.atttypmod = -1 then 260 when a.atttypid = 'bytea'::regtype then coalesce(e.length, 64000)
       else a.atttypmod end as atttypmod) shown;
 
 -- ---------------------------------------------------------------------------------------------------------------------------

@@ -185,7 +185,7 @@ final class FunctionTypes {
       return Made.of(Kind.CAST, call.first(), padded, call).typed(first);
     }
     if (TEXT_AS_GIVEN.contains(name)) {
-      return call.typed(first.is(Type.VARBYTE) ? Type.VARBYTE : Type.text(first));
+      return call.typed(first.isBytes() ? first : Type.text(first));
     }
     if (TEXTS.containsKey(name)) {
       return call.typed(Type.text(TEXTS.get(name)));

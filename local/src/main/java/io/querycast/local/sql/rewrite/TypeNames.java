@@ -218,7 +218,7 @@ final class TypeNames {
 
   private static int max(Tree type) {
     return switch (name(type)) {
-      case "varbyte" -> 16_777_216;
+      case "varbyte" -> Sizes.VARBYTE;
       case "bpchar" -> Sizes.CHAR;
       default -> Sizes.VARCHAR;
     };

@@ -5,6 +5,9 @@ public final class Sizes {
   /** The bytes of the longest VARCHAR. */
   public static final int VARCHAR = 65_535;
 
+  /** The bytes of the longest VARBYTE. */
+  public static final int VARBYTE = 16_777_216;
+
   /** The bytes of the longest CHAR. */
   public static final int CHAR = 4096;
 

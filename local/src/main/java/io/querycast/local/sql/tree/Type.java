@@ -1,6 +1,7 @@
 package io.querycast.local.sql.tree;
 
 import java.util.OptionalInt;
+import java.util.function.IntBinaryOperator;
 
 /**
  * What is known of a type.
@@ -144,6 +145,9 @@ public record Type(String name, OptionalInt precision, OptionalInt scale) {
     if (a.isWhole() && b.isWhole()) {
       return wider(a, b);
     }
+    if (a.isBytes() && b.isBytes()) {
+      return bytes(a, b, Math::max);
+    }
     return a.equals(b) ? a : a.is(b) ? of(a.name) : UNKNOWN;
   }
 
@@ -157,9 +161,22 @@ public record Type(String name, OptionalInt precision, OptionalInt scale) {
 
   /** Of {@code a || b}: the lengths are added. */
   public static Type joined(Type a, Type b) {
+    if (a.isBytes() && b.isBytes()) {
+      return bytes(a, b, Integer::sum);
+    }
     boolean isKnown =
         a.hasText() && b.hasText() && a.precision.isPresent() && b.precision.isPresent();
     return isKnown ? text(a.precision.getAsInt() + b.precision.getAsInt()) : TEXT;
+  }
+
+  private static Type bytes(Type a, Type b, IntBinaryOperator length) {
+    return a.precision.isPresent() && b.precision.isPresent()
+        ? VARBYTE.of(
+            OptionalInt.of(
+                Math.min(
+                    length.applyAsInt(a.precision.getAsInt(), b.precision.getAsInt()),
+                    Sizes.VARBYTE)))
+        : VARBYTE;
   }
 
   /** The wider of two types of whole numbers. */
