@@ -16,6 +16,9 @@ final class AlterTable {
   private final List<String> steps = new ArrayList<>();
   private String table;
 
+  /** Whether the table gets another name. */
+  private boolean renamesAll;
+
   /** The words of a change that can't run in a transaction with others; else null. */
   private String alone;
 
@@ -74,6 +77,9 @@ final class AlterTable {
     }
     Commands.end(cursor);
     String relation = ObjectName.text(table) + "::regclass";
+    if (!action.isWord("owner")) {
+      steps.add(0, "select redshift.require_table(%s, %b)".formatted(relation, renamesAll));
+    }
     steps.add(0, "select redshift.borrow(%s, 'alter')".formatted(relation));
     steps.add("select redshift.give_back()");
     return new Translated.Steps(steps, "alter table").alone(alone);
@@ -159,6 +165,7 @@ final class AlterTable {
   private void rename(String alter) {
     if (cursor.sees("to")) {
       cursor.take();
+      renamesAll = true;
       steps.add(alter + " rename to " + quotedName());
       return;
     }

@@ -1,5 +1,6 @@
 package io.querycast.local.command;
 
+import io.querycast.local.sql.Refreshes;
 import io.querycast.local.sql.Relations;
 import io.querycast.local.sql.Translated;
 import io.querycast.local.sql.Translator;
@@ -172,7 +173,19 @@ final class Views {
     steps.addAll(attributes.steps(made));
     steps.add(kept(made, false, text.text()));
     steps.addAll(ByteLengths.steps(made, query));
-    steps.add(refreshed(made, refreshesItself));
+    Refreshes refreshes = Translator.refreshes(written, tables);
+    if (refreshesItself && refreshes.isMutable()) {
+      throw new Refused(
+          "AUTO REFRESH YES can't be used, because the query calls a mutable function",
+          first.start());
+    }
+    steps.add(
+        "select redshift.keep_materialized(%s::regclass, %b, %b, %b)"
+            .formatted(
+                ObjectName.text(made),
+                refreshesItself,
+                refreshes.isIncremental(),
+                refreshes.isMutable()));
     return new Translated.Steps(steps, "create materialized view").with(0, query, create.length());
   }
 
@@ -221,7 +234,8 @@ final class Views {
     }
     Commands.end(cursor);
     return new Translated.Steps(
-        List.of("refresh materialized view " + name.sql()), "refresh materialized view");
+        List.of("select redshift.refresh(%s::regclass)".formatted(ObjectName.text(name.sql()))),
+        "refresh materialized view");
   }
 
   private static String kept(String view, boolean isLate, String definition) {

@@ -52,6 +52,7 @@ public final class Engine implements AutoCloseable {
           "aggregates",
           "super",
           "catalogue",
+          "materialized",
           "history",
           "commands",
           "closed");

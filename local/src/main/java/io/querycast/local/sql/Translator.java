@@ -97,6 +97,11 @@ public final class Translator {
     return tree.is(Kind.CALL) || tree.children().stream().anyMatch(Translator::calls);
   }
 
+  /** How Redshift refreshes a materialised view of a query. */
+  public static Refreshes refreshes(String query, Tables tables) {
+    return Refreshes.of(new Parser(tokens(query, tables)).statement());
+  }
+
   /** The relation that a statement changes, as it names it; null for a query. */
   public static Relations.Named target(String statement, Tables tables) {
     return Relations.target(new Parser(tokens(statement, tables)).statement());

@@ -320,20 +320,6 @@ begin
 end
 $$;
 
-create table rdsdb.materialized_views (
-  relation oid primary key,
-  auto_refresh boolean not null);
-
-create function redshift.keep_refresh(relation regclass, by_itself boolean) returns void
-  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-begin
-  perform redshift.require_owner(relation);
-  delete from rdsdb.materialized_views kept where not exists (select from pg_catalog.pg_class where oid = kept.relation);
-  insert into rdsdb.materialized_views values ($1, $2)
-    on conflict on constraint materialized_views_pkey do update set auto_refresh = excluded.auto_refresh;
-end
-$$;
-
 -- ---------------------------------------------------------------------------------------------------------------------------
 -- Names and numbers.
 
@@ -1167,20 +1153,6 @@ create view redshift.svv_external_columns as
 create view redshift.svv_external_partitions as
   select null::text as schemaname, null::text as tablename, null::text as values, null::text as location, null::text as input_format,
     null::text as output_format, null::text as serialization_lib, null::text as serde_parameters, 0 as compressed, null::text as parameters where false;
-
--- Whether the tables of a materialised view have changed since its REFRESH, which makes it anew each time, nobody knows: u.
-create view redshift.svv_mv_info as
-  select current_database()::character(128) as database_name, r.nspname::character(128) as schema_name,
-    pg_catalog.pg_get_userbyid(r.relowner)::character(128) as user_name, r.relname::character(128) as name, 'u'::character(1) as is_stale, 0 as state,
-    'f'::character(1) as autorewrite, case when coalesce(m.auto_refresh, false) then 't' else 'f' end::character(1) as autorefresh
-  from rdsdb.relations r
-  left join rdsdb.materialized_views m on m.relation = r.real_oid
-  where r.materialized and redshift.own(r.relowner);
-
-create view redshift.stv_mv_info as
-  select database_name as db_name, schema_name as schema, name, null::bigint as updated_upto_xid, is_stale, user_name as owner_user_name, state,
-    autorewrite, autorefresh
-  from redshift.svv_mv_info;
 
 -- Rows are counted when somebody asks: PostgreSQL's own figures are as old as the last ANALYZE. They are counted with the engine's rights, so
 -- only for whom svv_table_info is, and never in a view, whose query would run with these rights too.

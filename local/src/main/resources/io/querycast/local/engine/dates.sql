@@ -590,3 +590,37 @@ end
 $$;
 
 reset search_path;
+
+-- TIMETZ. A table keeps it in UTC, so the same time in two zones is equal; to PostgreSQL it is not. These operators are also how such values are
+-- sorted, grouped and found to be distinct.
+create function redshift.utc(timetz) returns time language sql immutable strict parallel safe return pg_catalog.timezone('UTC', $1)::time;
+create function redshift.timetz_order(timetz, timetz) returns integer language sql immutable strict parallel safe
+  return pg_catalog.time_cmp(redshift.utc($1), redshift.utc($2));
+create function redshift.timetz_hash(timetz) returns integer language sql immutable strict parallel safe
+  return pg_catalog.time_hash(redshift.utc($1));
+
+do $$
+declare
+  made record;
+begin
+  for made in select * from (values ('=', '<>', '=', 'eqsel', 'eqjoinsel', 'hashes, merges,'), ('<>', '=', '<>', 'neqsel', 'neqjoinsel', ''),
+    ('<', '>=', '>', 'scalarltsel', 'scalarltjoinsel', ''), ('<=', '>', '>=', 'scalarlesel', 'scalarlejoinsel', ''),
+    ('>', '<=', '<', 'scalargtsel', 'scalargtjoinsel', ''), ('>=', '<', '<=', 'scalargesel', 'scalargejoinsel', ''))
+    as listed(name, negator, commutator, rows, pairs, more)
+  loop
+    execute pg_catalog.format('create function redshift.%I(timetz, timetz) returns boolean language sql immutable strict parallel safe
+      return redshift.utc($1) operator(pg_catalog.%2$s) redshift.utc($2)', 'timetz ' || made.name, made.name);
+    execute pg_catalog.format('create operator redshift.%s (leftarg = timetz, rightarg = timetz, function = redshift.%I, commutator = operator(redshift.%s),
+      negator = operator(redshift.%s), %s restrict = %I, join = %I)', made.name, 'timetz ' || made.name, made.commutator, made.negator, made.more,
+      made.rows, made.pairs);
+  end loop;
+end
+$$;
+
+update pg_catalog.pg_opclass set opcdefault = false
+  where opcintype = 'timetz'::regtype and opcmethod in (select oid from pg_catalog.pg_am where amname in ('btree', 'hash'));
+create operator class redshift.timetz_in_utc default for type timetz using btree as
+  operator 1 redshift.<, operator 2 redshift.<=, operator 3 redshift.=, operator 4 redshift.>=, operator 5 redshift.>,
+  function 1 redshift.timetz_order(timetz, timetz);
+create operator class redshift.timetz_in_utc default for type timetz using hash as
+  operator 1 redshift.=, function 1 redshift.timetz_hash(timetz);
