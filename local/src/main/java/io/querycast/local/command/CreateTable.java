@@ -155,7 +155,12 @@ final class CreateTable {
     }
     constraints.forEach(each -> steps.add(each.step(made)));
     Translated.Steps all = new Translated.Steps(steps, "create table");
-    return query == null ? all : all.with(0, query, create.length());
+    if (query != null) {
+      all = all.with(0, query, create.length());
+    }
+    return temporary
+        ? all
+        : SystemPrivileges.lend(all, name.creationSchema(tables), "create table");
   }
 
   /**

@@ -43,6 +43,11 @@ final class Drop {
             "select redshift.borrow(pg_catalog.to_regclass(%s), 'drop')"
                 .formatted(ObjectName.text(name)));
       }
+      if (kind.equals("schema")) {
+        steps.add(
+            "select redshift.borrow_schema(pg_catalog.to_regnamespace(%s))"
+                .formatted(ObjectName.text(name)));
+      }
       steps.add(
           isRole
               ? "select redshift.drop_role(%s, %s, %b)"

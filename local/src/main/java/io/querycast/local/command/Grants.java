@@ -131,8 +131,8 @@ final class Grants {
     if (cursor.seesAny(List.of("explain", "ignore"))) {
       throw Commands.notAvailable("GRANT", cursor.peek());
     }
-    if (isOfSystem()) {
-      ofSystem(grants);
+    if (SystemPrivileges.areNext(cursor)) {
+      steps.addAll(SystemPrivileges.read(cursor, grants));
       return;
     }
     Privileges privileges = Privileges.read(cursor);
@@ -170,30 +170,6 @@ final class Grants {
                     verb, objects.oids(), ObjectName.array(ours), ObjectName.text(grantee.name())));
       }
     }
-  }
-
-  /** {@code create user}, {@code vacuum} and their like, which only roles have. */
-  private boolean isOfSystem() {
-    boolean isPair =
-        cursor.seesAny(List.of("create", "drop", "alter", "truncate", "access"))
-            && !cursor.peek(1).isWord("on")
-            && !cursor.peek(1).isMark(",");
-    return isPair || cursor.seesAny(List.of("vacuum", "analyze", "cancel"));
-  }
-
-  /** The role must be there; what its members may do is the engine's to say. */
-  private void ofSystem(boolean grants) {
-    while (!cursor.atEnd() && !cursor.sees(grants ? "to" : "from")) {
-      cursor.take();
-    }
-    cursor.take(grants ? "to" : "from");
-    do {
-      if (cursor.seesMark(",")) {
-        cursor.take();
-      }
-      cursor.take("role");
-      steps.add(Users.mustBe("role", cursor.takeName().value()));
-    } while (cursor.seesMark(","));
   }
 
   /** Users, who must be there. */

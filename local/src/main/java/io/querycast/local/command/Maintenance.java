@@ -24,7 +24,13 @@ final class Maintenance {
         if (cursor.sees("table")) {
           cursor.take();
         }
-        yield steps(verb, cursor, "truncate " + ObjectName.read(cursor, tables).sql());
+        String table = ObjectName.read(cursor, tables).sql();
+        yield steps(
+            verb,
+            cursor,
+            "select redshift.borrow(%s::regclass, 'truncate')".formatted(ObjectName.text(table)),
+            "truncate " + table,
+            "select redshift.give_back()");
       }
       case "analyze", "analyse" -> analyze(verb, cursor, tables);
       case "vacuum" -> vacuum(verb, cursor, tables);
@@ -198,9 +204,9 @@ final class Maintenance {
     }
     if (of instanceof Translated.Steps made
         && made.command().equals("create table")
-        && made.query() == 0) {
+        && made.query() >= 0) {
       return new Translated.Run(
-          before + made.steps().get(0),
+          before + made.steps().get(made.query()),
           List.of(),
           made.positions().within(text.text(), before.length(), 0),
           List.of(),

@@ -51,7 +51,12 @@ record ObjectName(String schema, String name) {
 
   /** The name under which the engine makes it. */
   String made(Tables tables) {
-    return schema == null ? quoted(tables.creationSchema()) + "." + quoted(name) : sql();
+    return quoted(creationSchema(tables)) + "." + quoted(name);
+  }
+
+  /** The schema in which the engine makes it. */
+  String creationSchema(Tables tables) {
+    return schema == null ? tables.creationSchema() : schema;
   }
 
   static String quoted(String name) {

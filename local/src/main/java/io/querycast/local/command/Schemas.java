@@ -36,15 +36,18 @@ final class Schemas {
             + (onlyIfMissing ? "if not exists " : "")
             + ObjectName.quoted(name == null ? owner : name);
     return new Translated.Steps(
-        owner == null
-            ? List.of(create)
-            : List.of(
-                "select redshift.create_schema(%s, %s, %b)"
-                    .formatted(
-                        ObjectName.text(name == null ? owner : name),
-                        ObjectName.text(owner),
-                        onlyIfMissing)),
-        "create schema");
+            owner == null
+                ? List.of(create)
+                : List.of(
+                    "select redshift.create_schema(%s, %s, %b)"
+                        .formatted(
+                            ObjectName.text(name == null ? owner : name),
+                            ObjectName.text(owner),
+                            onlyIfMissing)),
+            "create schema")
+        .between(
+            "select redshift.lend('database', pg_catalog.current_database(), 'create schema')",
+            "select redshift.give_back()");
   }
 
   /** The name of a schema that is there, as the engine reads it. */

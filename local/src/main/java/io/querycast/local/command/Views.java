@@ -33,7 +33,8 @@ final class Views {
     List<Relations.Named> relations = Translator.relations(query, tables);
     int replaced =
         replaces ? tables.columns(name.schema(), name.name()).map(List::size).orElse(0) : 0;
-    View view = new View(name.made(tables), replaces, replaced, columns);
+    View view =
+        new View(name.creationSchema(tables), name.made(tables), replaces, replaced, columns);
     if (isLate) {
       relations.forEach(each -> mustBeQualified(each, tables));
       return view.late("select", true, query.strip(), text.text());
@@ -97,7 +98,8 @@ final class Views {
    *
    * @param replaced how many columns the view has that it replaces; 0 if there is none
    */
-  private record View(String name, boolean replaces, int replaced, List<String> columns) {
+  private record View(
+      String schema, String name, boolean replaces, int replaced, List<String> columns) {
     Translated bound(Translated.Run query, String definition) {
       String create = create() + names() + " as ";
       String keep = kept(name, false, definition);
@@ -110,7 +112,7 @@ final class Views {
       }
       steps.add(keep);
       steps.addAll(ByteLengths.steps(name, query));
-      return steps(false, steps).with(replaces ? 1 : 0, query, create.length());
+      return steps(false, steps).with(replaces ? 3 : 1, query, create.length());
     }
 
     /**
@@ -143,10 +145,14 @@ final class Views {
       List<String> all = new ArrayList<>();
       if (replaces) {
         all.add(
+            "select redshift.borrow(pg_catalog.to_regclass(%s), 'create or replace')"
+                .formatted(ObjectName.text(name)));
+        all.add(
             "select redshift.drop_replaced_view(%s, %b)".formatted(ObjectName.text(name), isLate));
       }
       all.addAll(steps);
-      return new Translated.Steps(all, "create view");
+      return SystemPrivileges.lend(
+          new Translated.Steps(all, "create view"), schema, "create or replace view");
     }
   }
 

@@ -3,6 +3,7 @@ package io.querycast.local.sql;
 import io.querycast.local.sql.names.Column;
 import io.querycast.local.sql.tree.Positions;
 import io.querycast.local.sql.tree.Token;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One statement, by what is to be done with it. */
@@ -44,6 +45,14 @@ public sealed interface Translated {
     /** The same for a command that can't run in a transaction with other statements. */
     public Steps alone(String words) {
       return new Steps(steps, command, words, query, positions);
+    }
+
+    /** The same with a step before all others, and one after them. */
+    public Steps between(String before, String after) {
+      List<String> all = new ArrayList<>(steps);
+      all.add(0, before);
+      all.add(after);
+      return new Steps(all, command, alone, query < 0 ? query : query + 1, positions);
     }
 
     /**

@@ -23,6 +23,16 @@ create function redshift.superuser(user_oid oid) returns boolean language sql st
 create function redshift.superuser() returns boolean language sql stable parallel safe
   return pg_catalog.pg_has_role('rds_superuser', 'member');
 
+-- System privileges, which only roles have: CREATE USER, ACCESS SYSTEM TABLE (r_roles-system-privileges).
+create table rdsdb.system_privileges (
+  grantee oid,
+  privilege text,
+  primary key (grantee, privilege));
+
+create function redshift.may(privilege text) returns boolean
+  language sql stable security definer set search_path = pg_catalog, pg_temp
+  return exists (select from rdsdb.system_privileges kept where kept.privilege = $1 and pg_has_role(session_user, kept.grantee, 'member'));
+
 -- PostgreSQL knows roles alone, of which no two have one name. A group may have a user's name, so the engine's name of a group begins with
 -- the word, as Redshift writes it in lists of privileges; so does that of a role.
 create function redshift.role_named(kind text, name text) returns name language sql immutable parallel safe
@@ -338,7 +348,7 @@ create function redshift.current_user_id() returns integer language sql stable p
 -- The number is also what a plain user's own rows are found by. There is no subquery in it, so that PostgreSQL puts the words in place of
 -- the call, which it makes for every row of the history.
 create function redshift.own(owner_oid oid) returns boolean language sql stable parallel safe
-  return redshift.superuser() or owner_oid = quote_ident(current_user)::regrole::oid;
+  return redshift.superuser() or owner_oid = quote_ident(current_user)::regrole::oid or redshift.may('access system table');
 
 create function redshift.db_collation() returns text language sql immutable parallel safe return 'case_sensitive';
 create function redshift.version() returns text language sql immutable parallel safe
@@ -1307,7 +1317,8 @@ create view redshift.svv_language_privileges as
   select null::text as language_name, null::text as privilege_type, 0 as identity_id, null::text as identity_name, null::text as identity_type,
     false as admin_option where false;
 create view redshift.svv_system_privileges as
-  select null::text as system_privilege, 0 as identity_id, null::text as identity_name, null::text as identity_type where false;
+  select upper(p.privilege) as system_privilege, i.number as identity_id, i.name::text as identity_name, i.type::text as identity_type
+  from rdsdb.system_privileges p join rdsdb.identities i on i.oid = p.grantee where redshift.may_see_grant(p.grantee, p.grantee);
 create view redshift.svv_datashares as
   select 0 as share_id, null::varchar(128) as share_name, 0 as share_owner, null::varchar(128) as source_database, null::varchar(128) as consumer_database,
     null::varchar(8) as share_type, null::timestamp as createdate, false as is_publicaccessible, null::varchar(4096) as share_acl,

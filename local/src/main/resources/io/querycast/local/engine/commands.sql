@@ -160,7 +160,7 @@ create function redshift.is_superuser(name text) returns boolean language sql st
 
 create function redshift.require_superuser(verb text, kind text) returns void language plpgsql as $$
 begin
-  if not redshift.is_superuser(session_user) then
+  if not redshift.is_superuser(session_user) and not redshift.may(case verb when 'rename' then 'alter' else verb end || ' ' || kind) then
     raise insufficient_privilege using message = pg_catalog.format('must be superuser to %s %ss', verb, kind);
   end if;
 end $$;
@@ -174,7 +174,6 @@ declare
   -- A role can't have a user's name.
   other text := case kind when 'user' then 'role' when 'role' then 'user' end;
 begin
-  perform redshift.require_superuser('create', kind);
   if redshift.is_there(kind, name) then
     raise duplicate_object using message = pg_catalog.format('%s "%s" already exists', kind, name);
   elsif redshift.is_there(other, name) then
@@ -186,6 +185,7 @@ end $$;
 create function redshift.create_role(kind text, name text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  perform redshift.require_superuser('create', kind);
   perform redshift.require_new(kind, name);
   execute format('create role %I', redshift.role_named(kind, name));
   if kind = 'user' then
@@ -237,13 +237,56 @@ begin
   execute format('revoke %I from %s', redshift.role_named('role', role), grantee::regrole);
 end $$;
 
+-- GRANT of system privileges. The views that only superusers see are granted one by one.
+create function redshift.system_tables() returns setof regclass language sql stable set search_path = pg_catalog, pg_temp as $$
+  select oid::regclass from pg_class where relnamespace = 'redshift'::regnamespace and relkind = 'v'
+    and has_table_privilege('rds_superuser', oid, 'select') and not has_table_privilege('public', oid, 'select')
+$$;
+
+create function redshift.grant_system(granted text[], role text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  shown regclass;
+begin
+  if not redshift.is_superuser(session_user) then
+    raise insufficient_privilege using message = 'must be superuser to grant system privileges';
+  end if;
+  perform redshift.require_role(role);
+  insert into rdsdb.system_privileges select quote_ident(redshift.role_named('role', role))::regrole, each from unnest(granted) as each on conflict do nothing;
+  if 'access system table' = any(granted) then
+    for shown in select redshift.system_tables() loop
+      execute format('grant select on %s to %I', shown, redshift.role_named('role', role));
+    end loop;
+  end if;
+end $$;
+
+create function redshift.revoke_system(revoked text[], role text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  shown regclass;
+begin
+  if not redshift.is_superuser(session_user) and not redshift.may('drop role') then
+    raise insufficient_privilege using message = 'must be superuser to revoke system privileges';
+  end if;
+  perform redshift.require_role(role);
+  delete from rdsdb.system_privileges
+    where grantee = quote_ident(redshift.role_named('role', role))::regrole and privilege = any(revoked);
+  if 'access system table' = any(revoked) then
+    for shown in select redshift.system_tables() loop
+      execute format('revoke select on %s from %I', shown, redshift.role_named('role', role));
+    end loop;
+  end if;
+end $$;
+
 -- CREATEUSER. What a superuser makes belongs to awsuser; what this user has made until now goes there too, or comes back.
 create function redshift.set_superuser(name text, becomes boolean) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   kept record;
 begin
-  perform redshift.require_superuser('alter', 'user');
+  if not redshift.is_superuser(session_user) then
+    raise insufficient_privilege using message = 'must be superuser to alter users';
+  end if;
   delete from rdsdb.makers gone where redshift.what_is(gone.object) is null;
   if becomes = redshift.is_superuser(name) then
     return;
@@ -271,7 +314,7 @@ create function redshift.require_may_alter(name text) returns void
 language plpgsql as $$
 begin
   perform redshift.require_user(name);
-  if name <> session_user and not redshift.is_superuser(session_user) then
+  if name <> session_user and not redshift.is_superuser(session_user) and (not redshift.may('alter user') or redshift.is_superuser(name)) then
     raise insufficient_privilege using message = 'permission denied to alter role';
   end if;
 end $$;
@@ -316,6 +359,10 @@ begin
       raise dependent_objects_still_exist;
     end if;
     execute format('alter default privileges for role %I revoke select on tables from querycast_reader', name);
+  end if;
+  if kind = 'role' then
+    perform redshift.revoke_system(array(select privilege from rdsdb.system_privileges
+      where grantee = quote_ident(redshift.role_named('role', $2))::regrole), $2);
   end if;
   execute format('drop role %I', redshift.role_named(kind, name));
 exception when dependent_objects_still_exist then
@@ -439,11 +486,41 @@ declare
   owner oid := (select relowner from pg_class where oid = what);
 begin
   if not pg_has_role(session_user, owner, 'usage')
-    and redshift.is_granted((select oid from pg_roles where rolname = session_user), what, granted) then
-    if granted = 'alter' then
+    and (redshift.is_granted((select oid from pg_roles where rolname = session_user), what, granted)
+      or redshift.may(granted || case (select relkind from pg_class where oid = what) when 'r' then ' table' else ' view' end)) then
+    if granted <> 'drop' then
       insert into rdsdb.borrowed values (what, owner);
     end if;
     execute format('alter table %s owner to %I', what, session_user);
+  end if;
+end $$;
+
+-- Who may make tables, views or schemas anywhere may do so in one schema, or in the database, for one command.
+create table rdsdb.lent (kind text, name text, privilege text, grantee name, primary key (kind, name, privilege, grantee));
+
+create function redshift.lend(kind text, name text, system_privilege text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  lent text;
+begin
+  if not redshift.may(system_privilege) then
+    return;
+  end if;
+  foreach lent in array case kind when 'schema' then array['create', 'usage'] else array['create'] end loop
+    if not (case kind when 'schema' then has_schema_privilege(session_user, quote_ident(name), lent)
+      else has_database_privilege(session_user, name, lent) end) then
+      execute format('grant %s on %s %I to %I', lent, case kind when 'schema' then 'schema' else 'database' end, name, session_user);
+      insert into rdsdb.lent values (kind, name, lent, session_user);
+    end if;
+  end loop;
+end $$;
+
+-- DROP SCHEMA by who may drop any.
+create function redshift.borrow_schema(what regnamespace) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if what is not null and redshift.may('drop schema') and not redshift.is_superuser(session_user) then
+    execute format('alter schema %s owner to %I', what, session_user);
   end if;
 end $$;
 
@@ -452,6 +529,9 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   lent record;
 begin
+  for lent in delete from rdsdb.lent where grantee = session_user returning * loop
+    execute format('revoke %s on %s %I from %I', lent.privilege, case lent.kind when 'schema' then 'schema' else 'database' end, lent.name, session_user);
+  end loop;
   for lent in delete from rdsdb.borrowed returning relation, owner loop
     if exists (select from pg_class where oid = lent.relation) then
       execute format('alter table %s owner to %I', lent.relation::regclass, pg_get_userbyid(lent.owner));
@@ -555,5 +635,16 @@ begin
     raise undefined_object using message = pg_catalog.format(
       'Session %s does not exist. The session PID might have changed. Check the stl_restarted_sessions system table for details.', process);
   end if;
-  perform pg_catalog.pg_cancel_backend(process);
+  if redshift.may('cancel') then
+    perform redshift.cancel_any(process);
+  else
+    perform pg_catalog.pg_cancel_backend(process);
+  end if;
+end $$;
+create function redshift.cancel_any(process integer) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if redshift.may('cancel') then
+    perform pg_cancel_backend(process);
+  end if;
 end $$;
