@@ -31,7 +31,8 @@ final class Drop {
       names.add(name(kind, what, cursor, tables));
     }
     boolean cascades = cursor.sees("cascade");
-    if (cascades || cursor.sees("restrict") || cursor.sees("force")) {
+    boolean forces = cursor.sees("force");
+    if (cascades || cursor.sees("restrict") || forces) {
       cursor.take();
     }
     Commands.end(cursor);
@@ -50,8 +51,8 @@ final class Drop {
       }
       steps.add(
           isRole
-              ? "select redshift.drop_role(%s, %s, %b)"
-                  .formatted(ObjectName.text(kind), ObjectName.text(name), ifExists)
+              ? "select redshift.drop_role(%s, %s, %b, %b)"
+                  .formatted(ObjectName.text(kind), ObjectName.text(name), ifExists, forces)
               : "drop %s %s%s%s"
                   .formatted(kind, ifExists ? "if exists " : "", name, cascades ? " cascade" : ""));
     }

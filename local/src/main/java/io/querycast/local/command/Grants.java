@@ -14,8 +14,14 @@ final class Grants {
   private final Tables tables;
   private final List<String> steps = new ArrayList<>();
 
-  /** What stands before GRANT for the engine. */
+  /** What stands before GRANT for the engine: the words of ALTER DEFAULT PRIVILEGES. */
   private String before = "";
+
+  /** Whose defaults are changed; none for the user's own. */
+  private List<String> users = List.of();
+
+  /** Where they are changed; none for everywhere. */
+  private List<String> schemas = List.of();
 
   private Grants(Cursor cursor, Tables tables) {
     this.cursor = cursor;
@@ -49,19 +55,19 @@ final class Grants {
     Grants grants = new Grants(cursor, tables);
     cursor.take("default");
     cursor.take("privileges");
-    StringBuilder before = new StringBuilder("alter default privileges ");
     if (cursor.sees("for")) {
       cursor.take();
       cursor.take("user");
-      before.append("for role ").append(grants.users()).append(' ');
+      grants.users = grants.users();
     }
+    String within = "";
     if (cursor.sees("in", "schema")) {
       cursor.take();
       cursor.take();
-      List<String> schemas = GrantedObjects.names(cursor, () -> Schemas.name(cursor, tables));
-      before.append("in schema ").append(String.join(", ", schemas)).append(' ');
+      grants.schemas = GrantedObjects.names(cursor, () -> Schemas.name(cursor, tables));
+      within = "in schema " + String.join(", ", grants.schemas) + " ";
     }
-    grants.before = before.toString();
+    grants.before = "alter default privileges " + within;
     grants.privileges();
     Commands.end(cursor);
     return new Translated.Steps(grants.steps, "alter default privileges");
@@ -119,6 +125,7 @@ final class Grants {
   }
 
   private void privileges() {
+    Token first = cursor.peek();
     boolean grants = cursor.sees("grant");
     cursor.take(grants ? "grant" : "revoke");
     String option = "";
@@ -147,11 +154,27 @@ final class Grants {
     }
     String verb = grants ? "grant" : "revoke";
     String ofEngine = privileges.ofEngine(objects.kind());
+    boolean isDefault = !before.isEmpty();
+    if (isDefault && privileges.hasOurs()) {
+      throw Refused.notAvailable("ALTER DEFAULT PRIVILEGES ... DROP and ALTER", first);
+    }
     List<String> ours = objects.oids() == null ? List.of() : privileges.ours();
     for (Grantee grantee : grantees) {
-      if (!ofEngine.isEmpty()) {
+      String ending = grantee.mayGrant() ? " with grant option" : behind;
+      if (!users.isEmpty()) {
         steps.add(
-            "%s%s %s%s on %s %s %s%s%s"
+            "select redshift.change_defaults(%s, %s, %s, %s, %s, %s, %s)"
+                .formatted(
+                    ObjectName.array(users),
+                    schemas.isEmpty() ? "null" : ObjectName.array(schemas),
+                    ObjectName.text((verb + " " + option).strip()),
+                    ObjectName.array(List.of(ofEngine.split(", "))),
+                    ObjectName.text(objects.engine()),
+                    ObjectName.text(grantee.name()),
+                    ObjectName.text(ending)));
+      } else if (!ofEngine.isEmpty()) {
+        steps.add(
+            "%s%s %s%s on %s %s %s%s"
                 .formatted(
                     before,
                     verb,
@@ -160,8 +183,7 @@ final class Grants {
                     objects.engine(),
                     grants ? "to" : "from",
                     grantee.name(),
-                    grantee.mayGrant() ? " with grant option" : "",
-                    behind));
+                    ending));
       }
       if (!ours.isEmpty()) {
         steps.add(
@@ -173,16 +195,14 @@ final class Grants {
   }
 
   /** Users, who must be there. */
-  private String users() {
-    List<String> users =
-        GrantedObjects.names(
-            cursor,
-            () -> {
-              String name = cursor.takeName().value();
-              steps.add(Users.mustBe("user", name));
-              return ObjectName.quoted(name);
-            });
-    return String.join(", ", users);
+  private List<String> users() {
+    return GrantedObjects.names(
+        cursor,
+        () -> {
+          String name = cursor.takeName().value();
+          steps.add(Users.mustBe("user", name));
+          return name;
+        });
   }
 
   private List<Grantee> grantees(boolean grants, String option) {

@@ -107,6 +107,11 @@ final class Privileges {
     return isEverybodys ? "" : granted;
   }
 
+  /** Whether the text names what is kept beside the engine. */
+  boolean hasOurs() {
+    return OURS.stream().anyMatch(columns::containsKey);
+  }
+
   /** What is kept beside the engine. */
   List<String> ours() {
     return isAll ? OURS : OURS.stream().filter(columns::containsKey).toList();

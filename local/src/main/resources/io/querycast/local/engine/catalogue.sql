@@ -52,6 +52,11 @@ grant select on rdsdb.makers to public;
 create function redshift.shown_owner(object oid, owner oid) returns oid language sql stable parallel safe
   return coalesce((select kept.maker from rdsdb.makers kept where kept.object = $1), owner);
 
+create function redshift.shown_acl(object oid, privileges aclitem[]) returns aclitem[] language sql stable parallel safe
+  return coalesce((select array_agg(regexp_replace(regexp_replace(item::text, '^awsuser=', maker || '='), '/awsuser$', '/' || maker)::aclitem)
+    from unnest(privileges) as item, (select case when rolname ~ '^[a-zA-Z0-9_]+$' then rolname::text else '"' || replace(rolname, '"', '""') || '"' end as maker
+      from rdsdb.makers join pg_catalog.pg_roles r on r.oid = maker where makers.object = $1) shown), privileges);
+
 -- GRANT DROP and GRANT ALTER, which PostgreSQL does not know.
 create table rdsdb.privileges (
   relation oid,
@@ -418,7 +423,7 @@ create view rdsdb.relations as
     case when c.relnamespace = 'redshift'::regnamespace then 'pg_catalog'::regnamespace::oid else c.relnamespace end as relnamespace,
     case when c.relnamespace = 'redshift'::regnamespace then 'pg_catalog' else n.nspname end as nspname,
     c.relnamespace not in ('redshift'::regnamespace, 'pg_catalog'::regnamespace, 'information_schema'::regnamespace) as users,
-    c.relkind = 'm' as materialized, c.reltype, redshift.shown_owner(c.oid, c.relowner) as relowner, c.relpages, c.reltuples, c.relnatts, c.relacl, c.relpersistence,
+    c.relkind = 'm' as materialized, c.reltype, redshift.shown_owner(c.oid, c.relowner) as relowner, c.relpages, c.reltuples, c.relnatts, redshift.shown_acl(c.oid, c.relacl) as relacl, c.relpersistence,
     case
       when c.relnamespace = 'redshift'::regnamespace
         then case when c.relname ~ '^(stl|stv)_' or behind.relkind = 'r' then 'r' else 'v' end

@@ -278,6 +278,26 @@ begin
   end if;
 end $$;
 
+-- ALTER DEFAULT PRIVILEGES FOR USER: superusers change those of everybody, also of each other.
+create function redshift.change_defaults(users text[], schemas text[], verb text, privileges text[], objects text, grantee text, ending text)
+returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  maker text;
+begin
+  if not (verb in ('grant', 'revoke', 'revoke grant option for') and objects in ('tables', 'functions') and ending in ('', ' with grant option', ' cascade', ' restrict')
+    and privileges <@ array['all', 'select', 'insert', 'update', 'delete', 'references', 'truncate', 'execute']) then
+    raise syntax_error;
+  end if;
+  foreach maker in array users loop
+    if maker <> session_user and not redshift.is_superuser(session_user) then
+      raise insufficient_privilege using message = 'permission denied to change default privileges';
+    end if;
+    execute format('alter default privileges for role %I%s %s %s on %s %s %s%s', maker,
+      (select ' in schema ' || string_agg(each::regnamespace::text, ', ') from unnest(schemas) as each), verb, array_to_string(privileges, ', '), objects,
+      case verb when 'grant' then 'to' else 'from' end, case grantee when 'public' then grantee else grantee::regrole::text end, ending);
+  end loop;
+end $$;
+
 -- CREATEUSER. What a superuser makes belongs to awsuser; what this user has made until now goes there too, or comes back.
 create function redshift.set_superuser(name text, becomes boolean) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -341,8 +361,23 @@ begin
   execute format('alter role %I %s', name, case when may then 'createdb' else 'nocreatedb' end);
 end $$;
 
+-- "You can't drop a role that is granted to a user or another role that is dependent on this role" (r_DROP_ROLE).
+create function redshift.require_unassigned(role oid) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  fault text := (
+    select case when m.member = role then 'it depends on another role'
+        when redshift.kind_of_role(r.rolname) = 'role' then 'another role depends on it' else 'it has been granted on a user' end
+    from pg_auth_members m join pg_roles r on r.oid = m.member
+    where (m.roleid = role or m.member = role) and r.rolname not in ('awsuser', 'rdsdb') limit 1);
+begin
+  if fault is not null then
+    raise object_in_use using message = format('cannot drop this role since %s', fault);
+  end if;
+end $$;
+
 -- DROP USER, GROUP and ROLE: what CREATE USER has granted does not hold a user back.
-create function redshift.drop_role(kind text, name text, may_be_missing boolean) returns void
+create function redshift.drop_role(kind text, name text, may_be_missing boolean, forces boolean) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if may_be_missing and not redshift.is_there(kind, name) then
@@ -361,6 +396,9 @@ begin
     execute format('alter default privileges for role %I revoke select on tables from querycast_reader', name);
   end if;
   if kind = 'role' then
+    if not forces then
+      perform redshift.require_unassigned(quote_ident(redshift.role_named('role', name))::regrole);
+    end if;
     perform redshift.revoke_system(array(select privilege from rdsdb.system_privileges
       where grantee = quote_ident(redshift.role_named('role', $2))::regrole), $2);
   end if;
