@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -118,13 +119,21 @@ final class DynamoDb implements AutoCloseable {
     if (!Files.exists(pid)) {
       return;
     }
+    Instant written = Files.getLastModifiedTime(pid).toInstant();
     ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
-        .filter(DynamoDb::isDynamoDb)
+        .filter(process -> isDynamoDb(process.info(), written))
         .ifPresent(ProcessHandle::destroyForcibly);
   }
 
-  private static boolean isDynamoDb(ProcessHandle handle) {
-    return handle.info().arguments().map(List::of).orElse(List.of()).contains(MAIN);
+  /**
+   * Whether a process is the one whose number was written. Windows does not tell arguments; but
+   * another process that has the number now has begun after that.
+   */
+  static boolean isDynamoDb(ProcessHandle.Info process, Instant written) {
+    return process
+        .arguments()
+        .map(arguments -> List.of(arguments).contains(MAIN))
+        .orElseGet(() -> process.startInstant().filter(written::isAfter).isPresent());
   }
 
   private static int freePort() throws IOException {
