@@ -192,6 +192,7 @@ begin
     execute format('alter role %I login', name);
     execute format('grant %I to awsuser', name);
     execute format('alter default privileges for role %I grant select on tables to querycast_reader', name);
+    execute format('alter default privileges for role %I grant usage on schemas to querycast_reader', name);
   end if;
 end $$;
 
@@ -394,6 +395,7 @@ begin
       raise dependent_objects_still_exist;
     end if;
     execute format('alter default privileges for role %I revoke select on tables from querycast_reader', name);
+    execute format('alter default privileges for role %I revoke usage on schemas from querycast_reader', name);
   end if;
   if kind = 'role' then
     if not forces then
