@@ -70,13 +70,15 @@ final class Batch {
     int pid = attempt.session().pid();
     StatementData part = change(number, s -> s.by(pid).at(State.STARTED, clock.instant()));
     try {
-      StatementData ended = change(number, attempt.of(part, clock, () -> {}));
-      history.end(ended);
-      return ended.state() == State.FAILED;
+      return end(number, attempt.of(part, clock, () -> {})).state() == State.FAILED;
     } catch (Cancelled e) {
-      history.end(change(number, s -> s.aborted(clock.instant(), 0)));
+      end(number, s -> s.aborted(clock.instant(), 0));
       throw e;
     }
+  }
+
+  private StatementData end(int number, UnaryOperator<StatementData> step) throws Cancelled {
+    return change(number, step.andThen(history::end)::apply);
   }
 
   /** Moves a statement on. */

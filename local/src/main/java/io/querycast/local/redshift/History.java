@@ -86,8 +86,12 @@ final class History implements AutoCloseable {
     }
   }
 
-  /** Notes how it ended, and with it the connection that was its own. */
-  synchronized void end(StatementData statement) {
+  /**
+   * Notes how it ended, and with it the connection that was its own.
+   *
+   * @return the statement
+   */
+  synchronized StatementData end(StatementData statement) {
     String status =
         switch (statement.state()) {
           case FINISHED -> "success";
@@ -112,6 +116,7 @@ final class History implements AutoCloseable {
     } catch (SQLException e) {
       // The statement has ended all the same; only the views of what ran don't know it.
     }
+    return statement;
   }
 
   /** Notes that a session has ended; one that never began is none. */

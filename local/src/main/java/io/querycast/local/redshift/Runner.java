@@ -190,13 +190,8 @@ final class Runner implements AutoCloseable {
   }
 
   private void end(String id, UnaryOperator<StatementData> step) {
-    statements
-        .change(id, step)
-        .ifPresent(
-            statement -> {
-              history.end(statement);
-              ended.accept(statement);
-            });
+    // Its end is in the views of what ran before anybody can know of it.
+    statements.change(id, step.andThen(history::end)::apply).ifPresent(ended);
   }
 
   private static boolean reads(StatementData statement) {
