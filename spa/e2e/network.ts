@@ -9,12 +9,15 @@ export interface Network {
   readonly server: string;
   /** From now on no byte of a connection that is open now arrives, in either direction. */
   readonly swallow: () => void;
+  /** How often the page has sent something, whether it arrived or not. */
+  readonly sent: () => number;
   readonly close: () => void;
 }
 
 export async function openNetwork(): Promise<Network> {
   const open = new Set<Socket>();
   const swallowed = new WeakSet<Socket>();
+  let sent = 0;
   const proxy = createServer((browser) => {
     open.add(browser);
     browser.on('error', () => browser.destroy());
@@ -24,6 +27,9 @@ export async function openNetwork(): Promise<Network> {
       browser.write(Buffer.from([5, 0]));
       browser.once('data', (request: Buffer) => {
         join(browser, request, swallowed);
+        browser.on('data', () => {
+          sent += 1;
+        });
       });
     });
   });
@@ -33,6 +39,7 @@ export async function openNetwork(): Promise<Network> {
     swallow: () => {
       open.forEach((each) => swallowed.add(each));
     },
+    sent: () => sent,
     close: () => {
       open.forEach((each) => each.destroy());
       proxy.close();
