@@ -44,6 +44,10 @@ class DrainIT {
 
   private static final Duration SLOW = Duration.ofSeconds(15);
   private static final int END_SECONDS = 30;
+
+  /** The template's {@code StopTimeout}: nothing let the node go before. */
+  private static final int STOP_SECONDS = 90;
+
   private static final Path USERS = Path.of("target/drain").toAbsolutePath();
 
   private final TestUser ada = TestUser.signedIn();
@@ -117,7 +121,7 @@ class DrainIT {
     node.destroy();
 
     tabs.forEach(tab -> assertEquals(1012, tab.first.closeCode(), "a socket ended otherwise"));
-    assertTrue(node.waitFor(END_SECONDS, TimeUnit.SECONDS), "it still runs");
+    assertTrue(node.waitFor(STOP_SECONDS, TimeUnit.SECONDS), "it still runs");
     balancer.deregister(port, Duration.ZERO);
     tabs.forEach(tab -> tab.opened().learns(job));
   }
