@@ -10,7 +10,8 @@ const compressed = 'compressed.spec.ts';
 
 export default defineConfig({
   testDir: '.',
-  outputDir: '../target/e2e',
+  // Each run empties its folder, and the two may run at the same time.
+  outputDir: compressingUrl === '' ? '../target/e2e' : '../target/compressed',
   workers: 2,
   retries: 0,
   timeout: 60_000,
