@@ -32,7 +32,7 @@ test('up to the first rows little JavaScript is loaded; charts come later', asyn
         .then(({ body }) => Math.min(encodedDataLength, gzipSync(body).length))
         .catch(() => encodedDataLength)
         .then((size) => {
-          if (url.includes('EChart')) {
+          if (/EChart|charts/.test(url)) {
             pictures += size;
           } else {
             weight += size;

@@ -40,6 +40,7 @@ class CostIT {
   void aJobCostsElevenWritesAndFewReads() throws Exception {
     try (NearWorld world = NearWorld.open(Path.of("target/cost").toAbsolutePath(), SLOWER)) {
       world.begin(Plan.draw(Size.NEAR, 1, SLOWER));
+      world.awaitAcquainted();
       Caller caller = world.caller(1, 600_000);
       open(world.nodes().get(0).door(), caller);
       assertEquals("snapshot", heard.poll(60, TimeUnit.SECONDS).getString("type"));

@@ -162,6 +162,11 @@ final class NearNode implements WorldNode {
     return isUp() && !lifeline.isPaused() ? node.node().lease() : Optional.empty();
   }
 
+  /** How many other nodes it knows. */
+  int others() {
+    return node.node().others().size();
+  }
+
   Settings settings() {
     return settings;
   }

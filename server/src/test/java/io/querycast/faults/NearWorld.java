@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -156,10 +157,19 @@ final class NearWorld implements World {
     for (int i = 0; i < NODES; i++) {
       addNode();
     }
+    await("The near nodes do not take their inboxes.", node -> node.lease().isPresent());
+  }
+
+  /** Waits until each node knows all others, and so sends its hints to all. */
+  void awaitAcquainted() throws InterruptedException {
+    await("The near nodes do not see each other.", node -> node.others() == NODES - 1);
+  }
+
+  private void await(String otherwise, Predicate<NearNode> isReady) throws InterruptedException {
     long end = System.nanoTime() + READY.toNanos();
-    while (!nodes.stream().allMatch(node -> node.lease().isPresent())) {
+    while (!nodes.stream().allMatch(isReady)) {
       if (System.nanoTime() > end) {
-        throw new IllegalStateException("The near nodes do not take their inboxes.");
+        throw new IllegalStateException(otherwise);
       }
       TimeUnit.MILLISECONDS.sleep(10);
     }
