@@ -57,6 +57,15 @@ THINGS = {
     "vpc-1": ("AWS::EC2::VPC", {}),
     "subnet-1": ("AWS::EC2::Subnet", {"VpcId": "vpc-1"}),
     "firewall-1": ("AWS::WAFv2::WebACL", {}),
+    "registry-1": ("AWS::ServiceDiscovery::Service", {"NamespaceId": "namespace-1"}),
+    "namespace-1": ("AWS::ServiceDiscovery::PrivateDnsNamespace", {}),
+    "service-1": ("AWS::ECS::Service", {"ServiceRegistries": [{"RegistryArn": "registry-1.Arn"}]}),
+    "link-1": ("AWS::ApiGatewayV2::VpcLink", {"SecurityGroupIds": ["sg-4"], "SubnetIds": ["subnet-2"]}),
+    "integration-1": ("AWS::ApiGatewayV2::Integration", {"ConnectionId": "link-1"}),
+    "sg-4": ("AWS::EC2::SecurityGroup", {}),
+    "subnet-2": ("AWS::EC2::Subnet", {}),
+    "role-1": ("AWS::IAM::Role", {}),
+    "policy-1": ("AWS::IAM::RolePolicy", {"RoleName": "role-1"}),
     "association-1": ("AWS::WAFv2::WebACLAssociation", {"WebACLArn": "firewall-1.Arn"}),
 }
 
@@ -115,6 +124,12 @@ def test_an_origin_that_is_in_use_can_t_change():
         ("firewall-1", "WAFAssociatedItem"),
         ("subnet-1", "DependencyViolation: The subnet"),
         ("vpc-1", "DependencyViolation: The vpc"),
+        ("registry-1", "ResourceInUse: Service contains"),
+        ("namespace-1", "ResourceInUse: Namespace has"),
+        ("link-1", "ConflictException"),
+        ("sg-4", "DependencyViolation: The security group"),
+        ("subnet-2", "DependencyViolation: The subnet"),
+        ("role-1", "DeleteConflict"),
     ],
 )
 def test_what_is_used_can_t_be_deleted(name, error):

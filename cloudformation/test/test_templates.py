@@ -13,7 +13,7 @@ from changes import schema_of
 from role import ACCOUNT, FOLDER, NO_VALUE, REGION, ROLE_ID, STACK, Values, allowed, allows, several
 
 ROOT = FOLDER.parent
-TEMPLATES = [f"{name}-setup.yaml" for name in ("cognito", "data", "network", "firewall", "address", "backend", "capacity", "rebuild", "webapp")]
+TEMPLATES = [f"{name}-setup.yaml" for name in ("cognito", "data", "network", "firewall", "address", "backend", "door", "capacity", "rebuild", "webapp")]
 PATHS = ROOT / "server/src/test/resources/paths/paths.txt"
 HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 ENDPOINT = "sales.abc123.us-east-1.redshift.amazonaws.com:5439/dev"
@@ -207,6 +207,116 @@ def test_the_server_calls_no_other_service():
     for file in (ROOT / "server/src/main/java").rglob("*.java"):
         used |= set(re.findall(r"software\.amazon\.awssdk\.services\.(\w+)\.", file.read_text()))
     assert used == {"dynamodb", "sqs", "redshiftdata", "s3", "elasticloadbalancingv2", "apigatewaymanagementapi"}
+
+
+SOCKETS = f"arn:aws:execute-api:{REGION}:{ACCOUNT}:sockets"
+AT_DOOR = {"SocketApi": "sockets", "HttpApi": "rest", "Nodes": "nodes", "Secret": SECRET}
+
+
+def test_a_node_sends_to_the_sockets_of_its_own_gateway_and_ends_them_and_no_more():
+    door = Values("door-setup.yaml", NodeRoleName="node", ExecutionRoleName="start", **AT_DOOR)
+    tells = door.properties("MayTell")
+    statements = tells["PolicyDocument"]["Statement"]
+    api = (ROOT / "server/src/main/java/io/querycast/aws/GatewayApi.java").read_text()
+    for call, method in (("postToConnection", "POST"), ("deleteConnection", "DELETE"), ("getConnection", "GET")):
+        may = allowed(statements, "execute-api:ManageConnections", f"{SOCKETS}/live/{method}/@connections/L0SM9cOFvHcCIhw=")
+        assert may == (f".{call}(" in api), method
+    for other in (f"{SOCKETS}/test/POST/@connections/1", f"{SOCKETS}2/live/POST/@connections/1", f"{SOCKETS}/live/POST/other"):
+        assert not allowed(statements, "execute-api:ManageConnections", other), other
+    assert not allowed(statements, "execute-api:Invoke", f"{SOCKETS}/live/POST/@connections/1")
+    assert tells["RoleName"] == "node" and len(statements) == 1
+
+
+def test_the_gateways_secret_is_generated_and_only_the_start_of_a_node_may_read_it():
+    door = Values("door-setup.yaml", NodeRoleName="node", ExecutionRoleName="start", **AT_DOOR)
+    starts = door.properties("MayStart")
+    statements = starts["PolicyDocument"]["Statement"]
+    assert starts["RoleName"] == "start" and len(statements) == 1
+    assert allowed(statements, "secretsmanager:GetSecretValue", SECRET)
+    assert not allowed(statements, "secretsmanager:GetSecretValue", SECRET + "2")
+    made = door.properties("Secret")["GenerateSecretString"]
+    # The server asks for 32 characters at least, and a comma would separate two secrets.
+    assert made == {"PasswordLength": 64, "ExcludePunctuation": True}
+
+
+def test_the_gateway_asks_the_server_in_the_servers_words():
+    door = Values("door-setup.yaml", **AT_DOOR)
+    known = (ROOT / "server/src/main/resources/META-INF/openapi.yaml").read_text()
+    host = door.of(door.template["Outputs"]["Host"]["Value"])
+    sets = {
+        "Connect": {"Connection": "context.connectionId", "Protocols": "route.request.header.Sec-WebSocket-Protocol", "Origin": "route.request.header.Origin"},
+        "Disconnect": {"Connection": "context.connectionId"},
+    }
+    for name, headers in sets.items():
+        asks = door.properties(name)
+        path = f"/api/door/{name.lower()}"
+        assert asks["IntegrationUri"] == f"https://{host}{path}" and f"  {path}:\n    post:" in known
+        assert (asks["IntegrationType"], asks["IntegrationMethod"]) == ("HTTP_PROXY", "POST")
+        secret = "'{{resolve:secretsmanager:" + SECRET + ":SecretString}}'"
+        told = {f"integration.request.header.X-Querycast-{key}": value for key, value in (headers | {"Secret": secret}).items()}
+        assert asks["RequestParameters"] == told
+        assert all(f"name: {key.rsplit('.', 1)[1]}" in known for key in told)
+
+
+def test_a_ping_is_answered_by_the_gateway_as_the_protocol_says():
+    door = Values("door-setup.yaml", **AT_DOOR)
+    assert door.properties("Pong")["IntegrationType"] == "MOCK"
+    answer = door.properties("PongAnswer")["ResponseTemplates"]["$default"]
+    assert json.loads(answer) == {"type": "pong"} and f"`{answer}` comes" in (ROOT / "docs/protocol.md").read_text()
+    routes = {each["Properties"]["RouteKey"] for each in resources("door-setup.yaml").values() if each["Type"].endswith("::Route") and each["Properties"]["ApiId"] == {"Ref": "SocketApi"}}
+    assert routes == {"$connect", "$disconnect", "$default"}
+    assert door.properties("DefaultRoute")["RouteResponseSelectionExpression"] == "$default", "without it no answer is sent"
+
+
+def test_every_route_of_the_api_but_the_public_ones_and_preflight_needs_a_token_of_the_pool():
+    door = Values("door-setup.yaml", **AT_DOOR)
+    routes = [door.properties(name) for name, each in resources("door-setup.yaml").items() if each["Type"].endswith("::Route")]
+    open_ = {each["RouteKey"] for each in routes if each["ApiId"] == "rest" and each["AuthorizationType"] == "NONE"}
+    paths = yaml.safe_load((ROOT / "server/src/main/resources/META-INF/openapi.yaml").read_text())["paths"]
+    public = {f"{method.upper()} {path}" for path, item in paths.items() for method, each in item.items() if isinstance(each, dict) and each.get("security") == []}
+    assert {key.replace("{proxy+}", "connect") for key in open_ - {"OPTIONS /api/{proxy+}"}} | {"POST /api/door/disconnect"} == public
+    [users] = [each for each in routes if each["AuthorizationType"] == "JWT"]
+    assert users["RouteKey"] == "ANY /api/{proxy+}" and users["AuthorizationScopes"] == ["aws.cognito.signin.user.admin"]
+    jwt = door.properties("Users")["JwtConfiguration"]
+    assert jwt == {"Issuer": "the querycast-cognito-Issuer", "Audience": ["the querycast-cognito-UserPoolClientId"]}
+    for name in ("HttpStage", "SocketStage"):
+        assert door.properties(name)["DefaultRouteSettings"] == {"ThrottlingRateLimit": 2000, "ThrottlingBurstLimit": 2000}
+
+
+def test_pages_may_do_at_the_gateway_what_they_may_at_a_node():
+    cors = Values("door-setup.yaml", AllowedOrigins="https://a.example,https://b.example").properties("HttpApi")["CorsConfiguration"]
+    xml = (ROOT / "server/src/main/liberty/config/server.xml").read_text()
+    said = {name: re.search(rf'{name}="([^"]*)"', xml)[1] for name in ("allowedMethods", "allowedHeaders", "exposeHeaders", "maxAge")}
+    assert ", ".join(cors["AllowMethods"]) == said["allowedMethods"] and str(cors["MaxAge"]) == said["maxAge"]
+    assert ", ".join(cors["AllowHeaders"]) == said["allowedHeaders"].lower() and ", ".join(cors["ExposeHeaders"]) == said["exposeHeaders"].lower()
+    assert cors["AllowOrigins"] == ["https://a.example", "https://b.example"] and cors["AllowCredentials"] is False
+
+
+def test_the_gateway_reaches_the_nodes_without_a_load_balancer_and_nobody_else_may():
+    door = Values("door-setup.yaml", **AT_DOOR)
+    way = door.properties("ToNodes")
+    assert (way["ConnectionType"], way["ConnectionId"], way["IntegrationUri"]) == ("VPC_LINK", "ref-Link", "nodes.Arn")
+    assert [each["Type"] for each in door.properties("Nodes")["DnsConfig"]["DnsRecords"]] == ["SRV"]
+    [ingress] = door.properties("NodeGroup")["SecurityGroupIngress"]
+    assert ingress["SourceSecurityGroupId"] == "ref-LinkGroup" and ingress["FromPort"] == ingress["ToPort"] == 9080
+    assert "SecurityGroupIngress" not in door.properties("LinkGroup")
+
+
+def test_the_gateways_logs_are_off_unless_they_are_wanted_and_name_no_path():
+    assert not Values("door-setup.yaml").holds("HasLogs")
+    for stage in ("HttpStage", "SocketStage"):
+        assert Values("door-setup.yaml").properties(stage).get("AccessLogSettings") is None
+        form = Values("door-setup.yaml", AccessLogs="yes").properties(stage)["AccessLogSettings"]["Format"]
+        assert set(json.loads(form)) >= {"time", "address", "route", "status"}
+        assert not re.search(r"context\.(path|authorizer|protocol)", form)
+
+
+def test_both_apis_of_the_gateway_have_an_alarm():
+    door = Values("door-setup.yaml", AlarmTopic="topic", **AT_DOOR)
+    alarms = {name: door.properties(name) for name, each in resources("door-setup.yaml").items() if each["Type"] == "AWS::CloudWatch::Alarm"}
+    heard = {(each["MetricName"], each["Dimensions"][0]["Value"]) for each in alarms.values()}
+    assert heard == {("5xx", "rest"), ("IntegrationError", "sockets")}
+    assert all(each["AlarmActions"] == ["topic"] and each["ComparisonOperator"] == "GreaterThanThreshold" for each in alarms.values())
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -720,6 +830,11 @@ def test_what_costs_more_is_off_unless_the_settings_say_otherwise():
 
 # Stacks give these no tag, and they cost nothing by themselves.
 WITHOUT_TAG = {
+    "ApiGatewayV2::Authorizer",
+    "ApiGatewayV2::Integration",
+    "ApiGatewayV2::IntegrationResponse",
+    "ApiGatewayV2::Route",
+    "ApiGatewayV2::RouteResponse",
     "ApplicationAutoScaling::ScalingPolicy",
     "Cognito::UserPoolClient",
     "Cognito::UserPoolGroup",
