@@ -29,7 +29,7 @@ USAGE
 }
 
 main() {
-  page_must_be_built=no
+  page_must_be_built=no leaves_gateway=no
   read_flags "$@"
   [ ${#rest_of_flags[@]} = 0 ] || fail "${rest_of_flags[0]}: there is no such setting or flag. --help lists them."
   check_settings
@@ -53,6 +53,7 @@ main() {
   backend_without_nodes
   read_outputs "$BackendStack" backend
   capacity
+  door
   step "3 of 8: data"
   setup_data
   make_reader
@@ -63,13 +64,16 @@ main() {
   step "5 of 8: the page's app"
   webapp
   read_outputs "$WebappStack" webapp
+  door
   step "6 of 8: backend, with nodes"
   backend "$tag" "$(origins)"
   read_outputs "$BackendStack" backend
   rebuild
   step "7 of 8: page"
+  page_to_gateway
   leave_old_address
   build_page
+  leave_gateway
   step "8 of 8: does it answer?"
   await_answers
   summary
@@ -183,6 +187,7 @@ serve_at() {
   done
   at_OtherTargetGroupArn="" at_OtherHost=""
   if [ -n "${2:-}" ]; then serve_too_at "$2"; fi
+  serve_at_gateway
 }
 
 #   serve_too_at OTHER
@@ -191,6 +196,54 @@ serve_too_at() {
   at_NodeGroupId=$at_NodeGroupId,$(variable "$1_NodeGroupId")
   # A node that counted CloudFront as well would believe what a client of the load balancer says of its address.
   at_Proxies=1
+}
+
+# API Gateway before the nodes, which serve at their own address too. It is made when it is known which page may ask.
+door() {
+  local days=30
+  [ "$Door" = gateway ] && is_there "$WebappStack" || return 0
+  [ "$AccessLogs" = no ] || days=$LogDays
+  read_outputs "$WebappStack" webapp
+  bring_up "$DoorStack" "$here/door-setup.yaml" \
+    "CognitoStack=$CognitoStack" "VpcId=$vpc" "SubnetIds=$node_subnets" \
+    "NodeRoleName=$backend_NodeRoleName" "ExecutionRoleName=$(stack_resource "$BackendStack" ExecutionRole)" \
+    "AllowedOrigins=$(origins)" "AccessLogs=$AccessLogs" "LogDays=$days" "AlarmTopic=$backend_AlarmTopic"
+  serve_at_gateway
+}
+
+# Sets for the backend that the nodes serve at the gateway too, if there is one, and what the page may talk to.
+serve_at_gateway() {
+  at_Gateway="" at_Reaches="https://$at_Host wss://$at_Host" at_Api=$at_Host
+  [ "$leaves_gateway" = no ] && is_there "$DoorStack" || return 0
+  read_outputs "$DoorStack" door
+  at_Gateway=$door_SocketAddress,$door_Management,$door_SecretArn,$door_RegistryArn,$door_Host
+  at_Reaches="$at_Reaches https://$door_Host ${door_SocketAddress%/*}"
+  case ,$at_NodeGroupId, in *",$door_NodeGroupId,"*) ;; *) at_NodeGroupId=$at_NodeGroupId,$door_NodeGroupId ;; esac
+  # A node that counted CloudFront as well would believe what a client of the gateway says of its address.
+  at_Proxies=1
+  # The page asks there as soon as the nodes know the gateway.
+  [ "$Door" = node ] || [ "$(stack_parameter "$BackendStack" Door)" != gateway ] || at_Api=$door_Host
+}
+
+# The nodes know the gateway now.
+page_to_gateway() {
+  serve_at_gateway
+  [ "$at_Api" = "$at_Host" ] || webapp
+}
+
+# The gateway stays for one run longer than the nodes' wish for it: pages that are open move by their next session, which
+# is there in two hours at most.
+leave_gateway() {
+  [ "$Door" = node ] && is_there "$DoorStack" || return 0
+  if [ "$door_was" != node ]; then
+    say "New sockets are the nodes' own. $DoorStack stays for those that are open: run the same command again in two hours, and it is deleted."
+    return
+  fi
+  leaves_gateway=yes
+  serve_at "$way"
+  backend "$tag" "$(origins)"
+  webapp
+  delete_stack "$DoorStack" || not_deleted "$DoorStack"
 }
 
 # The nodes serve at both addresses now. When the new one answers, the page goes there, then the nodes leave the old one,
@@ -239,7 +292,7 @@ backend() {
     "Wait=$Wait" "Lease=$Lease" "TokenCheck=$TokenCheck" "SnapshotInterval=$SnapshotInterval" "Compress=$Compress" "Quotas=$Quotas" "DueParts=$DueParts" "SweepInterval=$SweepInterval" \
     "QuietAfter=$QuietAfter" "TimeLimit=$TimeLimit" "Retention=$Retention" "CatalogueInterval=$CatalogueInterval" \
     "KeyArns=$key_arns" "Host=$at_Host" "Proxies=$at_Proxies" "TargetGroupArn=$at_TargetGroupArn" \
-    "OtherTargetGroupArn=$at_OtherTargetGroupArn" "LoadBalancerFullName=$at_LoadBalancerFullName" \
+    "OtherTargetGroupArn=$at_OtherTargetGroupArn" "LoadBalancerFullName=$at_LoadBalancerFullName" "Door=$(door_of_nodes)" "Gateway=$at_Gateway" \
     "WebsocketEndpointSSMParameterName=$WebsocketEndpointSSMParameterName" \
     "RestApiEndpointSSMParameterName=$RestApiEndpointSSMParameterName" \
     "NodeSubnetIds=$node_subnets" "NodeGroupIds=$at_NodeGroupId" "NodePublicIp=$node_public_ip" \
@@ -247,6 +300,9 @@ backend() {
     "ContainerInsights=$ContainerInsights" "MonthlyBudget=${MonthlyBudget:-0}" "BudgetOf=$budget_of" \
     "OtlpEndpoint=$OtlpEndpoint" "OtlpHeadersArn=$OtlpHeadersArn" "OtlpKeyArn=$otlp_key_arn" "PrometheusPort=$PrometheusPort"
 }
+
+# Before there is a gateway, the nodes hold the sockets.
+door_of_nodes() { if [ -n "$at_Gateway" ]; then echo "$Door"; else echo node; fi; }
 
 # The collector's port, if nodes may not call it anyway: every address is open to them at 443.
 port_of_collector() {
@@ -265,7 +321,7 @@ port_of_collector() {
 # page by itself; the file in the bucket says for which address that began.
 git_page_is_right() {
   is_there "$WebappStack" &&
-    [ "$(try_ask s3 cp "s3://$backend_SourceBucket/published" - 2>/dev/null)" = "$BranchName https://$at_Host" ]
+    [ "$(try_ask s3 cp "s3://$backend_SourceBucket/published" - 2>/dev/null)" = "$BranchName https://$at_Api" ]
 }
 
 # The page's stack, for the address that the API has. Stacks get what they need of each other by parameter: AWS would
@@ -277,7 +333,7 @@ webapp() {
     [ "$page_must_be_built" = yes ] || skip=true
   fi
   bring_up "$WebappStack" "$here/webapp-setup.yaml" \
-    "ApiAddress=https://$at_Host" "SourceBucket=$backend_SourceBucket" "UserGitURL=$UserGitURL" "UserGitToken=$UserGitToken" \
+    "ApiAddress=https://$at_Api" "Reaches=$at_Reaches" "SourceBucket=$backend_SourceBucket" "UserGitURL=$UserGitURL" "UserGitToken=$UserGitToken" \
     "UserGitARN=$UserGitARN" "BranchName=$BranchName" "SkipUnchanged=$skip" "LogDays=$LogDays" "PermissionsBoundary=$PermissionsBoundary"
 }
 
@@ -362,6 +418,7 @@ show_all() {
   if is_there "$BackendStack" && [ -n "${at_Host:-}" ]; then
     read_outputs "$BackendStack" backend
     capacity
+    door
     webapp
     rebuild
   else
@@ -383,7 +440,7 @@ summary() {
   pool=$cognito_UserPoolId
   step "Querycast is up"
   say "The page    $webapp_PageAddress"
-  say "The API     https://$at_Host/api"
+  say "The API     https://$at_Api/api"
   say "The socket  $backend_SocketAddress"
   say "The image   $tag; to go back to it later, use --ImageTag=$tag"
   if [ "$SignUp" = open ]; then

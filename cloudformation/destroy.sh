@@ -57,6 +57,7 @@ look() {
   backend=$(stack_status "$BackendStack")
   rebuild=$(stack_status "$RebuildStack")
   capacity=$(stack_status "$CapacityStack")
+  door=$(stack_status "$DoorStack")
   address=$(stack_status "$AddressStack")
   other_address=$(stack_status "$OtherAddressStack")
   network=$(stack_status "$NetworkStack")
@@ -69,6 +70,7 @@ look() {
   describe_stack "$RebuildStack" "$rebuild" "the scheduled build"
   [ "$capacity" = none ] || describe_stack "$CapacityStack" "$capacity" "what lets the table's capacity follow the load"
   describe_stack "$BackendStack" "$backend" "nodes, queues, rule, images and logs"
+  [ "$door" = none ] || describe_stack "$DoorStack" "$door" "API Gateway, with its sockets"
   describe_stack "$AddressStack" "$address" "the address"
   describe_stack "$OtherAddressStack" "$other_address" "the address"
   describe_stack "$NetworkStack" "$network" "the network"
@@ -124,6 +126,11 @@ take_down() {
     step "Capacity"
     delete_stack "$CapacityStack" || not_deleted "$CapacityStack"
   fi
+  if [ "$door" != none ]; then
+    step "Door"
+    is_there "$BackendStack" && leave_door
+    delete_stack "$DoorStack" || not_deleted "$DoorStack"
+  fi
   if [ "$backend" != none ]; then
     step "Backend"
     empty_bucket "$BackendStack" SourceBucket
@@ -163,6 +170,23 @@ take_down() {
     say "The stack $CognitoStack is still there, with its users. To delete it: destroy.sh --delete-users"
   fi
   say "Nothing else is left."
+}
+
+# The backend without nodes and without a gateway: until then nodes are entered there, and in its security group.
+leave_door() {
+  local names name value parameters=()
+  names=$(ask cloudformation describe-stacks --stack-name "$BackendStack" --query 'Stacks[0].Parameters[].[ParameterKey]')
+  read_outputs "$DoorStack" gateway
+  for name in $names; do
+    value=$(stack_parameter "$BackendStack" "$name")
+    case $name in
+      ImageTag | Gateway) value="" ;;
+      Door) value=node ;;
+      NodeGroupIds) value=${value%,"${gateway_NodeGroupId:-none}"} ;;
+    esac
+    parameters+=("$name=$value")
+  done
+  bring_up "$BackendStack" "$here/backend-setup.yaml" "${parameters[@]}"
 }
 
 #   take_down_address STACK STATUS

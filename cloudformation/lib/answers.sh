@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 await_answers() {
-  local page=$webapp_PageAddress api=https://$at_Host tries=0
+  local page=$webapp_PageAddress api=https://$at_Api tries=0
   doing="waiting for the page to answer"
   if ! command -v curl >/dev/null; then
     say "curl is not installed, so the page was not checked; open it in a browser."
@@ -32,7 +32,11 @@ await_socket() {
     [ "$tries" -lt 5 ] || fail "The socket does not open: ${socket_answer:-no answer}. $(where_the_log_is)"
     rest
   done
-  say "The socket opens${TestToken:+, and brings a snapshot}."
+  if [ "$at_Api" = "$at_Host" ]; then
+    say "The socket opens${TestToken:+, and brings a snapshot}."
+  else
+    say "The gateway asks the nodes about sockets${TestToken:+, and opens one}."
+  fi
 }
 
 where_the_log_is() { echo "The log: aws logs tail $(stack_resource "$BackendStack" NodeLog) --region $AWSRegion"; }
@@ -40,17 +44,21 @@ where_the_log_is() { echo "The log: aws logs tail $(stack_resource "$BackendStac
 answers() { curl --silent --fail --output /dev/null --max-time 10 "$1"; }
 
 # Opens a socket as a client that is no browser. The handshake must be answered with 101, which does not depend on the
-# ticket. With a user's token it has a ticket, and the first message must be a snapshot. Otherwise socket_answer says
-# what came.
+# ticket. With a user's token it has a ticket, and the first message must be a snapshot. A gateway opens no socket without
+# a ticket, and answers 403 when a node has said so. Otherwise socket_answer says what came.
 opens_socket() {
-  local ticket=none
+  local ticket=none socket=$1/push expected="HTTP/1.1 101"
+  if [ "$at_Api" != "$at_Host" ]; then
+    socket=https://${door_SocketAddress#wss://}
+    [ -n "$TestToken" ] || expected="HTTP/1.1 403"
+  fi
   socket_answer=""
   if [ -n "$TestToken" ]; then
     ticket=$(ticket_of "$1")
     [ -n "$ticket" ] || { socket_answer="TestToken gets no ticket; is it an access token of this pool, and not an hour old?"; return 1; }
   fi
   # An open socket ends only with the time. Secrets are not in the command, which others on this machine may see.
-  curl --silent --http1.1 --no-buffer --include --max-time 10 --config - "$1/push" >"$work/socket" <<CONFIG || true
+  curl --silent --http1.1 --no-buffer --include --max-time 10 --config - "$socket" >"$work/socket" <<CONFIG || true
 header = "Connection: Upgrade"
 header = "Upgrade: websocket"
 header = "Sec-WebSocket-Version: 13"
@@ -58,8 +66,8 @@ header = "Sec-WebSocket-Key: $(head -c 16 /dev/urandom | base64)"
 header = "Sec-WebSocket-Protocol: querycast.v1, ticket.$ticket"
 CONFIG
   socket_answer=$(head -n 1 "$work/socket" | tr -d '\r')
-  [[ $socket_answer == "HTTP/1.1 101"* ]] || return 1
-  [ -n "$TestToken" ] || return 0
+  [[ $socket_answer == "$expected"* ]] || return 1
+  [ -n "$TestToken" ] && [ "$at_Api" = "$at_Host" ] || return 0
   socket_answer="it brings no snapshot"
   grep -aq '"type":"snapshot"' "$work/socket"
 }

@@ -181,7 +181,7 @@ build_page_from_git() {
   fi
   await_page "$webapp_AppId" "$webapp_BranchName" "$(ask amplify start-job --app-id "$webapp_AppId" \
     --branch-name "$webapp_BranchName" --job-type RELEASE --query jobSummary.jobId)"
-  remember_page "$BranchName https://$at_Host" "s3://$backend_SourceBucket/published"
+  remember_page "$BranchName https://$at_Api" "s3://$backend_SourceBucket/published"
   page_must_be_built=no
   webapp
 }
@@ -195,7 +195,7 @@ build_page() {
     doing=""
     return
   fi
-  page="$(sources | grep -E '^(spa|cloudformation/build/page.yml)' | name_of_files) https://$at_Host"
+  page="$(sources | grep -E '^(spa|cloudformation/build/page.yml)' | name_of_files) https://$at_Api"
   published="s3://$webapp_PageBucket/published"
   if [ "$(try_ask s3 cp "$published" - 2>/dev/null)" = "$page" ]; then
     say "The page is published, and is as it should be."

@@ -29,9 +29,13 @@ check_surroundings() {
   [ -z "$QueryScriptS3Path" ] || check_catalogue
   check_table
   look_for_moves
+  door_was=$(stack_parameter "$BackendStack" Door)
+  [ "$Door" = node ] || [ "$moves" = no ] ||
+    fault Door "first $StackPrefix, which was made by an earlier version, moves to new stacks as it is. Run this once with Door=node, and change it then."
   check_what_is_fixed
   check_rollout
   check_parameters
+  check_logs_of_gateway
   if [ -n "$CertificateArn" ]; then check_certificate; else find_prefix_list; fi
   if [ -n "$VpcId" ]; then check_vpc; else pick_zones; fi
   [ -z "$MonthlyBudget" ] || look_at_costs
@@ -294,6 +298,13 @@ check_parameters() {
     ! is_known ParameterNotFound ssm get-parameter --name "${!name}" --query Parameter.Name ||
       fault "$name" "there is a parameter ${!name} in $AWSRegion already. Choose another name, or delete it if nobody reads it."
   done
+}
+
+# For logs of sockets, API Gateway uses one role of the whole account, which is not ours to make.
+check_logs_of_gateway() {
+  [ "$Door" = gateway ] && [ "$AccessLogs" = yes ] || return 0
+  [ "$(ask apigateway get-account --query cloudwatchRoleArn)" != None ] ||
+    fault AccessLogs "API Gateway has no role in account $account with which it writes logs. Name one by 'aws apigateway update-account', or leave AccessLogs out."
 }
 
 check_certificate() {

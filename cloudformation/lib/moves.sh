@@ -52,6 +52,7 @@ move_out() {
     # The page's stack of earlier versions imports from the backend's, which would hold it as it is.
     read_outputs "$BackendStack" backend
     at_Host=${backend_ApiAddress#https://}
+    serve_at_gateway
     ! is_there "$WebappStack" || webapp
     keep_when_let_go
     let_go

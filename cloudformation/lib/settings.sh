@@ -59,6 +59,7 @@ ImageBy|codebuild|who builds the image: codebuild, in your account, or docker, o
 ImageTag||the tag of an earlier image, to go back to; without it, the image of these sources
 ImageFindings|show|what serious findings of the image's scan do: show them, or stop the deployment
 Rebuild|weekly|when the image is built and deployed again for the fixes of its base images: daily, weekly or never
+Door|node|node: browsers open sockets at the nodes; gateway: at API Gateway, which holds them while nodes come and go
 CertificateArn||an ACM certificate, to use your own domain instead of CloudFront's
 DomainName||the name that the certificate is for
 HostedZoneId||the Route 53 zone in which to create that name
@@ -156,6 +157,8 @@ read_flags() {
   CognitoStack=$StackPrefix-cognito DataStack=$StackPrefix-data NetworkStack=$StackPrefix-network \
     BackendStack=$StackPrefix-backend WebappStack=$StackPrefix-webapp
   # shellcheck disable=SC2034 # used by the scripts
+  DoorStack=$StackPrefix-door
+  # shellcheck disable=SC2034 # used by the scripts
   FirewallStack=$StackPrefix-firewall RebuildStack=$StackPrefix-rebuild CapacityStack=$StackPrefix-capacity
   # The address by CloudFront and the one by a certificate have a stack each.
   way=cloudfront other_way=certificate
@@ -219,6 +222,7 @@ example_of() {
     ImageTag) echo 3f9a1c0b7d42 ;;
     ImageFindings) echo stop ;;
     Rebuild) echo daily ;;
+    Door) echo gateway ;;
     CertificateArn) echo arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-0000-0000-000000000000 ;;
     DomainName) echo api.example.com ;;
     HostedZoneId) echo Z0123456789ABC ;;
@@ -400,6 +404,12 @@ check_node_settings() {
 }
 
 check_address_settings() {
+  must_match Door 'node|gateway' "node or gateway"
+  if [ "$Door" = gateway ]; then
+    [ -z "$Firewall" ] || fault Firewall "Door=gateway is set, and AWS has no firewall for such an API. Leave out one of them."
+    [ "$Rollout" = rolling ] || fault Rollout "Door=gateway is set, and API Gateway finds all nodes that run, so they can only roll."
+    [ "$Compress" = false ] || fault Compress "Door=gateway is set, and API Gateway does not compress what it sends. Leave it out."
+  fi
   must_match CertificateArn 'arn:[a-z-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/.+' "a certificate's ARN"
   must_match DomainName '[a-z0-9-]+(\.[a-z0-9-]+)+' "a domain's name"
   must_match HostedZoneId 'Z[A-Z0-9]+' "a hosted zone's id"

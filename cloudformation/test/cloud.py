@@ -26,6 +26,8 @@ IDS = {
     "NodeRole": "backend-NodeRole",
     "PageBucket": "webapp-page",
     "PageBuild": "PageBuild-1",
+    "HttpApi": "rest1a2b3c",
+    "SocketApi": "sockets4d5e",
 }
 
 # CloudFormation can't take over resources of these types, although they have a schema.
@@ -90,6 +92,8 @@ class Cloud:
         self.undeletable = 0
         # By which tags the account counts its costs.
         self.cost_tags = {}
+        # The role with which API Gateway writes logs.
+        self.log_role = None
 
     def on(self, name, answer):
         """`answer(params)` answers calls of that name; None leaves it to the cloud."""
@@ -182,6 +186,9 @@ class Cloud:
     def acm_DescribeCertificate(self, CertificateArn):
         state = "PENDING_VALIDATION" if "pending" in CertificateArn else "ISSUED"
         return {"Certificate": {"Status": state, "DomainName": "api.example.com", "SubjectAlternativeNames": ["api.example.com", "*.example.org"]}}
+
+    def apigateway_GetAccount(self):
+        return {"cloudwatchRoleArn": self.log_role} if self.log_role else {}
 
     def ce_ListCostAllocationTags(self, TagKeys, Type):
         return {"CostAllocationTags": [{"TagKey": key, "Type": Type, "Status": self.cost_tags[key]} for key in TagKeys if key in self.cost_tags]}

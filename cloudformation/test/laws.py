@@ -143,7 +143,6 @@ HOLDERS = {
     "ServiceDiscovery::Service": (("ECS::Service",), "ResourceInUse: Service contains registered instances; delete the instances before deleting the service."),
     "ServiceDiscovery::PrivateDnsNamespace": (("ServiceDiscovery::Service",), "ResourceInUse: Namespace has associated services."),
     "ApiGatewayV2::VpcLink": (("ApiGatewayV2::Integration",), "ConflictException: The VPC link is in use by an integration."),
-    "IAM::Role": (("IAM::RolePolicy",), "DeleteConflict: Cannot delete entity, must delete policies first."),
     "EC2::Subnet": (("ElasticLoadBalancingV2::LoadBalancer", "ECS::Service", "ApiGatewayV2::VpcLink"), "DependencyViolation: The subnet has dependencies and cannot be deleted."),
     "EC2::VPC": (("EC2::Subnet", "EC2::SecurityGroup", "EC2::VPCGatewayAttachment"), "DependencyViolation: The vpc has dependencies and cannot be deleted."),
 }

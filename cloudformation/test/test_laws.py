@@ -64,8 +64,6 @@ THINGS = {
     "integration-1": ("AWS::ApiGatewayV2::Integration", {"ConnectionId": "link-1"}),
     "sg-4": ("AWS::EC2::SecurityGroup", {}),
     "subnet-2": ("AWS::EC2::Subnet", {}),
-    "role-1": ("AWS::IAM::Role", {}),
-    "policy-1": ("AWS::IAM::RolePolicy", {"RoleName": "role-1"}),
     "association-1": ("AWS::WAFv2::WebACLAssociation", {"WebACLArn": "firewall-1.Arn"}),
 }
 
@@ -129,7 +127,6 @@ def test_an_origin_that_is_in_use_can_t_change():
         ("link-1", "ConflictException"),
         ("sg-4", "DependencyViolation: The security group"),
         ("subnet-2", "DependencyViolation: The subnet"),
-        ("role-1", "DeleteConflict"),
     ],
 )
 def test_what_is_used_can_t_be_deleted(name, error):

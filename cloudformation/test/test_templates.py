@@ -415,7 +415,7 @@ def test_the_job_table_outlives_its_stack():
 
 
 def test_the_page_may_talk_to_our_api_our_socket_and_cognito_only():
-    headers = Values("webapp-setup.yaml", ApiAddress="https://d111.cloudfront.net").properties("App")["CustomHeaders"]
+    headers = Values("webapp-setup.yaml", Reaches="https://d111.cloudfront.net wss://d111.cloudfront.net").properties("App")["CustomHeaders"]
     policy = " ".join(re.search(r'value: "(default-src.*?)"', headers, re.DOTALL)[1].split())
     assert policy == (
         "default-src 'self'; connect-src 'self' https://HOST wss://HOST https://cognito-idp.us-east-1.amazonaws.com; "
@@ -435,7 +435,7 @@ def test_a_template_without_its_comments_means_the_same_and_has_room_to_grow(tem
     program = f'. "{FOLDER}/lib/common.sh"; without_comments'
     short = subprocess.run(["bash", "-c", program], input=text, text=True, capture_output=True, check=True).stdout
     # AWS accepts 51,200 in one call.
-    assert len(short.encode()) <= 46_500
+    assert len(short.encode()) <= 48_000
     assert cfnlint.decode.cfn_yaml.loads(short) == cfnlint.decode.cfn_yaml.loads(text)
     # The CLI reads files in the machine's own encoding.
     assert text.isascii()
@@ -519,6 +519,9 @@ def test_every_dead_letter_queue_has_an_alarm():
         assert f"'{name}', 'QueueName'" in alarms
 
 
+GATEWAY = f"wss://sockets/live,https://sockets/live,{SECRET},registry,rest"
+
+
 def environment(**given):
     values = Values("backend-setup.yaml", **given)
     [container] = values.template["Resources"]["Node"]["Properties"]["ContainerDefinitions"]
@@ -527,10 +530,9 @@ def environment(**given):
 
 def test_the_nodes_are_given_every_setting_that_the_server_knows_and_no_other():
     settings = (ROOT / "server/src/main/java/io/querycast/Settings.java").read_text()
-    # No stack of ours makes a gateway, so the nodes hold the sockets themselves.
-    known = set(re.findall(r'"(querycast\.[a-z-]+)"', settings)) - {"querycast.door"}
-    ways = [ON_CLUSTER | {"QueryScriptS3Path": "s3://mine/queries/"}, ON_CLUSTER | {"DBSecretArn": SECRET}, {"RedshiftWorkgroupArn": WORKGROUP}]
-    given = {name for way in ways for name in environment(**way) if name.startswith("QUERYCAST_")}
+    known = set(re.findall(r'"(querycast(?:\.[a-z-]+)+)"', settings))
+    ways = [ON_CLUSTER | {"QueryScriptS3Path": "s3://mine/queries/"}, ON_CLUSTER | {"DBSecretArn": SECRET}, {"RedshiftWorkgroupArn": WORKGROUP, "Gateway": GATEWAY}]
+    given = {secret["Name"] for secret in telemetry(Gateway=GATEWAY)[1]} | {name for way in ways for name in environment(**way) if name.startswith("QUERYCAST_")}
     assert given == {name.upper().replace(".", "_").replace("-", "_") for name in known}
 
 
@@ -680,6 +682,22 @@ def test_what_two_readers_could_take_for_two_messages_never_reaches_a_node():
     balancer = {each["Key"]: each["Value"] for each in values.properties("LoadBalancer")["LoadBalancerAttributes"]}
     assert balancer["routing.http.desync_mitigation_mode"] == "strictest"
     assert balancer["routing.http.drop_invalid_header_fields.enabled"] == "true"
+
+
+def test_nodes_know_the_gateway_before_they_use_it_and_after():
+    """So a change of the door loses nothing in either direction."""
+    for door, socket in (("node", "wss://d111.cloudfront.net/push"), ("gateway", "wss://sockets/live")):
+        given = {"Host": "d111.cloudfront.net", "Gateway": GATEWAY, "Door": door, "ImageTag": "t"}
+        told = environment(**given)
+        assert (told["QUERYCAST_DOOR"], told["QUERYCAST_GATEWAY_SOCKET"], told["QUERYCAST_GATEWAY_MANAGEMENT"]) == (door, "wss://sockets/live", "https://sockets/live")
+        assert telemetry(**given)[1] == [{"Name": "QUERYCAST_GATEWAY_SECRET", "ValueFrom": SECRET}] and SECRET not in told.values()
+        backend = Values("backend-setup.yaml", **given)
+        assert backend.properties("Service")["ServiceRegistries"] == [{"RegistryArn": "registry", "ContainerName": "server", "ContainerPort": 9080}]
+        assert backend.properties("WebsocketEndpoint")["Value"] == socket
+        assert backend.properties("RestApiEndpoint")["Value"] == ("https://rest/api" if door == "gateway" else "https://d111.cloudfront.net/api")
+    without = Values("backend-setup.yaml", Host="d111.cloudfront.net", ImageTag="t")
+    assert without.properties("Service")["ServiceRegistries"] == [] and environment()["QUERYCAST_DOOR"] == "node"
+    assert "QUERYCAST_GATEWAY_SOCKET" not in environment()
 
 
 def test_links_name_the_host_of_the_stack_whatever_a_request_says():
@@ -872,7 +890,7 @@ def telemetry(**given):
 
 
 def test_telemetry_is_off_unless_the_settings_say_where_it_goes():
-    assert telemetry() == ({}, NO_VALUE, [9080])
+    assert telemetry() == ({}, [], [9080])
     xml = (ROOT / "server/src/main/liberty/config/server.xml").read_text()
     guide = (ROOT / "docs/operations.md").read_text()
     sends, _, _ = telemetry(OtlpEndpoint="http://10.0.3.7:4318")
@@ -1006,7 +1024,7 @@ def test_the_page_has_the_same_policy_on_amplify_as_on_a_node():
     """A page from Amplify may load the same as a node's page, except for the hosts."""
     source = (ROOT / "server/src/main/java/io/querycast/rest/HeadersFilter.java").read_text()
     parts = re.findall(r'"([^"]*)"', source[source.index("private String policy()") :].split("return", 1)[1].split(";\n", 1)[0])
-    headers = Values("webapp-setup.yaml", ApiAddress="https://d111.cloudfront.net").properties("App")["CustomHeaders"]
+    headers = Values("webapp-setup.yaml", Reaches="https://d111.cloudfront.net wss://d111.cloudfront.net").properties("App")["CustomHeaders"]
     policy = " ".join(re.search(r'value: "(default-src.*?)"', headers, re.DOTALL)[1].split())
     assert parts[0] == "default-src 'self'; connect-src 'self' "
     assert policy.startswith(parts[0]) and policy.endswith(parts[-1])

@@ -1,0 +1,111 @@
+"""A change of the door: the nodes serve at both, and pages move over before anything is taken away."""
+
+import pytest
+from cloud import ENDPOINT
+from conftest import CURL
+from test_moves import executed, nothing_is_left, things
+
+REDSHIFT = f"--RedshiftClusterEndpoint={ENDPOINT}"
+GATEWAY = [REDSHIFT, "--yes", "--Door=gateway"]
+NODE = [REDSHIFT, "--yes"]
+ADDRESS = "https://d111.cloudfront.net"
+REST = "https://rest1a2b3c.execute-api.us-east-1.amazonaws.com"
+SOCKETS = "wss://sockets4d5e.execute-api.us-east-1.amazonaws.com"
+
+
+@pytest.fixture(autouse=True)
+def gateway_that_asks_for_tickets(terminal):
+    """Without a ticket, the gateway opens no socket."""
+    curl = terminal.aws.bin / "curl"
+    curl.write_text(CURL.replace('case "$*" in\n  */push', 'case "$*" in\n  *execute-api*/live) printf "HTTP/1.1 403 Forbidden\\r\\n\\r\\n" ;;\n  */push'))
+
+
+def run(terminal, *flags):
+    """Deploys, and returns the steps."""
+    before = len(terminal.aws.calls)
+    assert terminal.deploy(*flags) == 0, terminal.out + terminal.err
+    calls, terminal.aws.calls[:] = list(terminal.aws.calls), terminal.aws.calls[before:]
+    steps = executed(terminal)
+    terminal.aws.calls[:] = calls
+    return steps
+
+
+def doors(steps):
+    """What the nodes and the page know of the door at each step that changes them."""
+    return [(name, given.get("Door") or given.get("ApiAddress"), bool(given.get("Gateway")) or "execute-api" in given.get("Reaches", "")) for name, given in steps if name in ("backend", "webapp")]
+
+
+def test_the_first_deployment_may_have_the_gateway_at_once(terminal, cloud):
+    steps = run(terminal, *GATEWAY)
+    assert [name for name, _ in steps if name == "door"] == ["door"]
+    assert doors(steps)[-2:] == [("backend", "gateway", True), ("webapp", REST, True)]
+    backend = cloud.stacks["querycast-backend"].parameters
+    assert backend["Gateway"].split(",")[:2] == [f"{SOCKETS}/live", f"https://{SOCKETS[6:]}/live"]
+    assert backend["Host"] == ADDRESS[8:] and len(backend["NodeGroupIds"].split(",")) == 2 and backend["Proxies"] == "1"
+    assert {each["Value"] for each in things(cloud, "AWS::SSM::Parameter")} == {f"{SOCKETS}/live", f"{REST}/api"}
+    assert f"The API     {REST}/api" in terminal.out and "The gateway asks the nodes about sockets." in terminal.out
+    policies = [each["RoleName"] for each in things(cloud, "AWS::IAM::RolePolicy") if each["PolicyName"] == "door"]
+    assert policies[0] == "backend-NodeRole" and policies[1].startswith("role-ExecutionRole")
+    assert run(terminal, *GATEWAY) == [] and nothing_is_left(cloud)
+
+
+def test_the_gateway_is_there_before_the_nodes_use_it_and_they_use_it_before_the_page(terminal, cloud):
+    terminal.deployed()
+    steps = run(terminal, *GATEWAY)
+    assert [name for name, _ in steps] == ["door", "webapp", "backend", "webapp", "StartDeployment"]
+    assert doors(steps) == [("webapp", ADDRESS, True), ("backend", "gateway", True), ("webapp", REST, True)]
+    [service] = things(cloud, "AWS::ECS::Service")
+    assert len(service["LoadBalancers"]) == len(service["ServiceRegistries"]) == 1, "both doors stand"
+    assert run(terminal, *GATEWAY) == []
+
+
+def test_back_at_the_nodes_the_gateway_stays_until_the_next_run(terminal, cloud):
+    terminal.deployed()
+    run(terminal, *GATEWAY)
+    steps = run(terminal, *NODE)
+    # The nodes still know the gateway, so that they can tell the sockets that are open there.
+    assert doors(steps) == [("webapp", ADDRESS, True), ("backend", "node", True)] and "querycast-door" in cloud.stacks
+    assert "run the same command again in two hours" in terminal.out
+    steps = run(terminal, *NODE)
+    assert doors(steps) == [("backend", "node", False), ("webapp", ADDRESS, False)]
+    assert steps[-1][0] == "DeleteStack querycast-door" and nothing_is_left(cloud)
+    [service] = things(cloud, "AWS::ECS::Service")
+    assert service["ServiceRegistries"] == [] and cloud.stacks["querycast-backend"].parameters["Proxies"] == "2"
+    assert run(terminal, *NODE) == []
+
+
+def test_a_change_of_the_door_that_fails_half_way_goes_on(terminal, cloud):
+    terminal.deployed()
+    cloud.failing_resource["querycast-backend"] = ("Service", "ECS Deployment Circuit Breaker was triggered")
+    assert terminal.deploy(*GATEWAY) == 1
+    assert cloud.stacks["querycast-webapp"].parameters["ApiAddress"] == ADDRESS, "pages stay where the nodes serve"
+    assert doors(run(terminal, *GATEWAY))[-1] == ("webapp", REST, True) and run(terminal, *GATEWAY) == []
+
+
+@pytest.mark.parametrize(("setting", "reason"), [("Firewall=10000", "no firewall"), ("Rollout=canary", "can only roll"), ("Compress=true", "does not compress")])
+def test_what_can_t_be_had_with_the_gateway_is_refused_before_anything_happens(terminal, cloud, setting, reason):
+    assert terminal.deploy(*GATEWAY, f"--{setting}") == 2
+    assert setting.split("=")[0] in terminal.err and reason in terminal.err and cloud.stacks == {}
+
+
+def test_logs_of_sockets_need_a_role_of_the_account(terminal, cloud):
+    assert terminal.deploy(*GATEWAY, "--AccessLogs=yes") == 2
+    assert "AccessLogs: API Gateway has no role in account 123456789012" in terminal.err and cloud.stacks == {}
+    cloud.log_role = "arn:aws:iam::123456789012:role/logs"
+    run(terminal, *GATEWAY, "--AccessLogs=yes")
+    stages = things(cloud, "AWS::ApiGatewayV2::Stage")
+    assert len(stages) == 2 and all(each["AccessLogSettings"]["Format"] for each in stages)
+
+
+def test_a_dry_run_shows_the_gateway_and_changes_nothing(terminal, cloud):
+    terminal.deployed()
+    before = set(cloud.things)
+    assert terminal.deploy(REDSHIFT, "--dry-run", "--yes", "--Door=gateway") == 0, terminal.err
+    assert "querycast-door: 3" in terminal.out and set(cloud.things) == before and "querycast-door" not in cloud.stacks
+
+
+def test_everything_is_deleted_with_the_gateway_too(terminal, cloud):
+    terminal.deployed()
+    run(terminal, *GATEWAY)
+    assert terminal.destroy("--yes", "--delete-jobs", "--delete-users") == 0, terminal.out + terminal.err
+    assert cloud.stacks == {} and "querycast-door is gone." in terminal.out
