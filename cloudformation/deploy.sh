@@ -231,12 +231,12 @@ page_to_gateway() {
   [ "$at_Api" = "$at_Host" ] || webapp
 }
 
-# The gateway stays for one run longer than the nodes' wish for it: pages that are open move by their next session, which
-# is there in two hours at most.
+# The gateway stays for one run longer than the nodes' wish for it: pages that are open move by their next session, in
+# an hour at most.
 leave_gateway() {
   [ "$Door" = node ] && is_there "$DoorStack" || return 0
   if [ "$door_was" != node ]; then
-    say "New sockets are the nodes' own. $DoorStack stays for those that are open: run the same command again in two hours, and it is deleted."
+    say "New sockets are the nodes' own. $DoorStack stays for those that are open: run the same command again in an hour, and it is deleted."
     return
   fi
   leaves_gateway=yes

@@ -30,8 +30,9 @@ check_surroundings() {
   check_table
   look_for_moves
   door_was=$(stack_parameter "$BackendStack" Door)
-  [ "$Door" = node ] || [ "$moves" = no ] ||
-    fault Door "first $StackPrefix, which was made by an earlier version, moves to new stacks as it is. Run this once with Door=node, and change it then."
+  # Nodes of an earlier version know no gateway, and some run until all are replaced.
+  [ "$Door" = node ] || [ -n "$door_was" ] || [ -z "$(stack_parameter "$BackendStack" ImageTag)" ] ||
+    fault Door "the nodes were deployed by an earlier version of this script. Run it once with Door=node first."
   check_what_is_fixed
   check_rollout
   check_parameters

@@ -188,6 +188,55 @@ def test_the_firewalls_price_follows_from_its_rules_and_the_requests():
     assert f"| {5 + rules}, and {LARGE * REQUESTS * 0.6e-6:.0f} more for 100,000 users |" in GUIDE
 
 
+# ---- The two doors --------------------------------------------------------------------------------
+
+DOORS = [100, 1_000, 10_000, 100_000, 1_000_000]
+# At the gateway a user pings each 9 minutes and is answered, and each step is a message.
+MESSAGES = WORK * 60 // 9 * 2 + JOBS + LONG
+# Besides the requests of the other door: a question after opening, two while a long job runs, and the gateway's own two.
+AT_GATEWAY = REQUESTS + (SESSIONS + 2 * LONG) * ASKED + 2 * SESSIONS
+# A job, as docs/performance.md has measured it; a node of half a core may use 60 % of that.
+BY_WORK = 0.5 * 0.6 / 0.016
+
+
+def is_large(users):
+    return users >= LARGE
+
+
+def node_door(users):
+    large = is_large(users)
+    cores, spot, sockets = (0.5, 0.5, SOCKETS) if large else (1, 1, 2_000)
+    hints = users * HINTS * 2.1 * 0.4e-6
+    return nodes(users, cores, spot, sockets), load_balancer(users, large) + traffic(users, large) + hints
+
+
+def gateway_door(users):
+    large = is_large(users)
+    cores, spot = (0.5, 0.5) if large else (1, 1)
+    hour = cores * 0.03238 + 2 * 0.00356
+    more = max(0, users * JOBS / BUSY / 3600 / BY_WORK - ON_DEMAND)
+    held = ON_DEMAND * MONTH * (hour + 0.005) + more * BUSY * (hour * spot + 0.005)
+    requests = users * AT_GATEWAY
+    calls = min(requests, 300e6) * 1e-6 + max(0, requests - 300e6) * 0.9e-6
+    sockets = users * (MESSAGES * 1e-6 + WORK * 60 * 0.25e-6)
+    gigabytes = users * (JOBS * 64 + AT_GATEWAY) / 1e6
+    return held, calls + sockets + max(0, gigabytes - 100) * 0.09 + 0.01 * MONTH + 0.40 + 0.50
+
+
+def test_the_table_of_the_two_doors_follows_from_the_counts_and_prices():
+    for users in DOORS:
+        cells = [*node_door(users), *gateway_door(users)]
+        node, gateway = round(cells[0]) + round(cells[1]), round(cells[2]) + round(cells[3])
+        numbers = [round(cells[0]), round(cells[1]), node, round(cells[2]), round(cells[3]), gateway]
+        assert f"| {users:,} | " + " | ".join(f"{each:,}" for each in numbers) + " |" in GUIDE
+
+
+def test_the_guide_says_from_how_many_users_the_nodes_own_door_is_cheaper():
+    cheaper = next(users for users in range(100, 100_000, 100) if sum(node_door(users)) < sum(gateway_door(users)))
+    assert f"From {cheaper:,} users on" in GUIDE
+    assert f"{MESSAGES:,} messages, {AT_GATEWAY:,.0f} requests and {WORK * 60:,} minutes" in GUIDE
+
+
 def throttled(peak, least, ramp):
     """
     How many units DynamoDB refuses on a morning, while the load grows from nothing within `ramp` minutes. It keeps what

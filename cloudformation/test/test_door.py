@@ -65,7 +65,7 @@ def test_back_at_the_nodes_the_gateway_stays_until_the_next_run(terminal, cloud)
     steps = run(terminal, *NODE)
     # The nodes still know the gateway, so that they can tell the sockets that are open there.
     assert doors(steps) == [("webapp", ADDRESS, True), ("backend", "node", True)] and "querycast-door" in cloud.stacks
-    assert "run the same command again in two hours" in terminal.out
+    assert "run the same command again in an hour" in terminal.out
     steps = run(terminal, *NODE)
     assert doors(steps) == [("backend", "node", False), ("webapp", ADDRESS, False)]
     assert steps[-1][0] == "DeleteStack querycast-door" and nothing_is_left(cloud)
@@ -80,6 +80,13 @@ def test_a_change_of_the_door_that_fails_half_way_goes_on(terminal, cloud):
     assert terminal.deploy(*GATEWAY) == 1
     assert cloud.stacks["querycast-webapp"].parameters["ApiAddress"] == ADDRESS, "pages stay where the nodes serve"
     assert doors(run(terminal, *GATEWAY))[-1] == ("webapp", REST, True) and run(terminal, *GATEWAY) == []
+
+
+def test_nodes_of_an_earlier_version_are_replaced_first(terminal, cloud):
+    terminal.deployed()
+    del cloud.stacks["querycast-backend"].parameters["Door"]
+    assert terminal.deploy(*GATEWAY) == 2
+    assert "Door: the nodes were deployed by an earlier version" in terminal.err and "querycast-door" not in cloud.stacks
 
 
 @pytest.mark.parametrize(("setting", "reason"), [("Firewall=10000", "no firewall"), ("Rollout=canary", "can only roll"), ("Compress=true", "does not compress")])

@@ -690,6 +690,7 @@ def test_nodes_know_the_gateway_before_they_use_it_and_after():
         given = {"Host": "d111.cloudfront.net", "Gateway": GATEWAY, "Door": door, "ImageTag": "t"}
         told = environment(**given)
         assert (told["QUERYCAST_DOOR"], told["QUERYCAST_GATEWAY_SOCKET"], told["QUERYCAST_GATEWAY_MANAGEMENT"]) == (door, "wss://sockets/live", "https://sockets/live")
+        assert told["QUERYCAST_SOCKET_URL"] == "wss://d111.cloudfront.net/push", "whole results go past the gateway"
         assert telemetry(**given)[1] == [{"Name": "QUERYCAST_GATEWAY_SECRET", "ValueFrom": SECRET}] and SECRET not in told.values()
         backend = Values("backend-setup.yaml", **given)
         assert backend.properties("Service")["ServiceRegistries"] == [{"RegistryArn": "registry", "ContainerName": "server", "ContainerPort": 9080}]
