@@ -665,6 +665,7 @@ BAD = [
     ("NodeCpu", "1000", "is not 512, 1024, 2048 or 4096"),
     ("NodeMemory", "16384", "with NodeCpu=1024 it may be 2048 to 8192"),
     ("Rollout", "slow", "is not rolling, canary, linear or bluegreen"),
+    ("Door", "window", "is not node or gateway"),
     ("NodeArchitecture", "arm", "is not ARM64 or X86_64"),
     ("ImageBy", "hand", "is not codebuild or docker"),
     ("ImageTag", "a b", "is not a tag"),
