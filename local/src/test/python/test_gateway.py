@@ -30,6 +30,8 @@ NOBODY = "L0SM9cOFvHcCIhw="
 class Door(BaseHTTPRequestHandler):
     """A server that accepts every connection, and tells the ids of those that it has accepted."""
 
+    # By default it speaks HTTP 1.0 and closes each connection, maybe while the next request is sent on it.
+    protocol_version = "HTTP/1.1"
     ids = []
     ended = Queue()
 
