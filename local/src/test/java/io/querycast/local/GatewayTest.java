@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.apigatewaymanagementapi.model.PayloadTooL
 /** API Gateway's sockets and their management, by Java's own client and Amazon's. */
 class GatewayTest {
   private LocalGateway cloud;
-  private Door door;
+  private FakeServer door;
 
   @BeforeEach
   void open() throws Exception {

@@ -28,7 +28,7 @@ class HostileFrameTest {
   private static final int KB = 1024;
 
   private LocalGateway cloud;
-  private Door door;
+  private FakeServer door;
 
   @BeforeEach
   void open() throws Exception {

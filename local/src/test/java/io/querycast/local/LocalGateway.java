@@ -28,7 +28,7 @@ final class LocalGateway implements AutoCloseable {
   static final int CONNECTS_PER_SECOND = 20;
   static final int CALLS_PER_SECOND = 50;
 
-  final Door door = new Door();
+  final FakeServer door = new FakeServer();
   final Gateway gateway;
   final URI address;
 

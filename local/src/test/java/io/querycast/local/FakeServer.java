@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A server behind the gateway: it accepts every connection until a test says otherwise. */
-final class Door implements AutoCloseable {
+final class FakeServer implements AutoCloseable {
   final BlockingQueue<Headers> connects = new LinkedBlockingQueue<>();
   final BlockingQueue<Headers> disconnects = new LinkedBlockingQueue<>();
   final URI address;
@@ -31,7 +31,7 @@ final class Door implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
-  Door() throws IOException {
+  FakeServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/api/door/connect", this::connect);
