@@ -383,10 +383,10 @@ service_linked_roles() {
 #   service_linked_role ROLE SERVICE
 service_linked_role() {
   try_ask iam get-role --role-name "$1" --query Role.RoleName >/dev/null && return
-  grep -qE 'NoSuchEntity|AccessDenied' "$work/error" || explain "iam get-role"
+  error_says 'NoSuchEntity|AccessDenied' || explain "iam get-role"
   if try_ask iam create-service-linked-role --aws-service-name "$2" --query Role.RoleName >/dev/null; then
     say "Created the role $1 in this account."
-  elif ! grep -qE 'has been taken|already exists' "$work/error"; then
+  elif ! error_says 'has been taken|already exists'; then
     explain "iam create-service-linked-role"
   fi
 }

@@ -100,7 +100,7 @@ find_table() {
       table=$DDBTableName
     fi
   else
-    grep -q ResourceNotFound "$work/error" || explain "dynamodb describe-table"
+    error_says ResourceNotFound || explain "dynamodb describe-table"
   fi
 }
 
@@ -208,7 +208,7 @@ take_down_jobs() {
 delete_table() {
   doing="deleting the job table"
   if ! try_ask dynamodb update-table --table-name "$table" --no-deletion-protection-enabled --query TableDescription.TableName >/dev/null; then
-    if grep -q ResourceNotFound "$work/error"; then
+    if error_says ResourceNotFound; then
       say "$table is gone already."
       return
     fi
@@ -217,7 +217,7 @@ delete_table() {
   until ask dynamodb describe-table --table-name "$table" --query Table.TableStatus | grep -q ACTIVE; do rest; done
   ask dynamodb delete-table --table-name "$table" --query TableDescription.TableName >/dev/null
   while try_ask dynamodb describe-table --table-name "$table" --query Table.TableStatus >/dev/null; do rest; done
-  grep -q ResourceNotFound "$work/error" || explain "dynamodb describe-table"
+  error_says ResourceNotFound || explain "dynamodb describe-table"
   say "$table is gone."
   doing=""
 }

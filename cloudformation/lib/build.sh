@@ -111,7 +111,7 @@ await_scan() {
     else
       # A scan may begin a moment after the push.
       state="no scan"
-      grep -qE 'ScanNotFound|ImageNotFound' "$work/error" || explain "ecr describe-image-scan-findings"
+      error_says 'ScanNotFound|ImageNotFound' || explain "ecr describe-image-scan-findings"
       [ "$tries" -lt 12 ] || return 0
     fi
     tries=$((tries + 1))

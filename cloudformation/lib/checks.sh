@@ -55,7 +55,7 @@ is_known() {
     answer=$(cat "$work/answer")
     return
   fi
-  grep -qE "$absent" "$work/error" || explain "$1 $2"
+  error_says "$absent" || explain "$1 $2"
   return 1
 }
 

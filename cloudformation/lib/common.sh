@@ -63,9 +63,11 @@ try_ask() {
 
 # Whether the last failure may be gone in a moment.
 is_passing() {
-  grep -qE 'Throttl|Rate exceeded|TooManyRequests|RequestLimitExceeded|ServiceUnavailable|InternalFailure|Connection was closed' \
-    "$work/error"
+  error_says 'Throttl|Rate exceeded|TooManyRequests|RequestLimitExceeded|ServiceUnavailable|InternalFailure|Connection was closed'
 }
+
+# Whether the text of the last failure matches a pattern.
+error_says() { [[ $(<"$work/error") =~ $1 ]]; }
 
 explain() {
   local error
@@ -120,7 +122,7 @@ stack_status() {
   if try_ask cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].StackStatus'; then
     return
   fi
-  grep -q 'does not exist' "$work/error" || explain "cloudformation describe-stacks"
+  error_says 'does not exist' || explain "cloudformation describe-stacks"
   echo none
 }
 
@@ -148,7 +150,7 @@ stack_parameter() {
     --query "Stacks[0].Parameters[?ParameterKey=='$2'].ParameterValue | [0]"); then
     [ "$value" = None ] || printf '%s\n' "$value"
   else
-    grep -q 'does not exist' "$work/error" || explain "cloudformation describe-stacks"
+    error_says 'does not exist' || explain "cloudformation describe-stacks"
   fi
 }
 
@@ -382,7 +384,7 @@ empty_bucket() {
   bucket=$(stack_resource "$1" "$2")
   [ -n "$bucket" ] || return 0
   say "Emptying the bucket $bucket."
-  try_ask s3 rm "s3://$bucket" --recursive --only-show-errors || grep -q NoSuchBucket "$work/error" || explain "s3 rm"
+  try_ask s3 rm "s3://$bucket" --recursive --only-show-errors || error_says NoSuchBucket || explain "s3 rm"
 }
 
 # Keeps a stack from being deleted by hand, or lets it go.
@@ -424,7 +426,7 @@ delete_stack_and_vpc() {
       --query 'SecurityGroups[].[GroupId]')
     [ -n "$group" ] || not_deleted "$1"
     say "CloudFront has left the security group $group in the VPC; deleting it and trying again."
-    try_ask ec2 delete-security-group --group-id "$group" || grep -q DependencyViolation "$work/error" || explain "ec2 delete-security-group"
+    try_ask ec2 delete-security-group --group-id "$group" || error_says DependencyViolation || explain "ec2 delete-security-group"
     rest
   done
 }
@@ -446,19 +448,20 @@ stack_of() {
     --query "StackResources[?PhysicalResourceId=='$1' && ResourceStatus!='DELETE_SKIPPED' && ResourceStatus!='DELETE_COMPLETE'].StackName | [0]"); then
     [ "$name" = None ] || printf '%s\n' "$name"
   else
-    grep -q 'does not exist' "$work/error" || explain "cloudformation describe-stack-resources"
+    error_says 'does not exist' || explain "cloudformation describe-stack-resources"
   fi
 }
 
 # NAME=VALUE... as CloudFormation's JSON.
 parameters_json() {
-  local separator="" each
+  local separator="" each value
   printf '['
   for each in "$@"; do
-    printf '%s{"ParameterKey":"%s","ParameterValue":"%s"}' "$separator" "${each%%=*}" "$(json_text "${each#*=}")"
+    value=${each#*=}
+    value=${value//\\/\\\\}
+    value=${value//\"/\\\"}
+    printf '%s{"ParameterKey":"%s","ParameterValue":"%s"}' "$separator" "${each%%=*}" "$value"
     separator=,
   done
   printf ']'
 }
-
-json_text() { printf '%s' "$1" | sed -e 's/\\/\\\\/g' -e 's/"/\\"/g'; }

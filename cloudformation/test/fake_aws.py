@@ -20,15 +20,15 @@ from awscli.clidriver import create_clidriver
 from botocore import xform_name
 
 # The program `aws` on PATH: it passes its folder and arguments to the process that runs the tests. In bash, because
-# Python would take longer to start than a call takes. The answer is the exit code, the number of the output's bytes,
-# the output and the errors.
+# Python would take longer to start than a call takes, and without further programs for the same reason. The answer is
+# the exit code, how many bytes output and errors have, the output and the errors.
 CLIENT = """#!/bin/bash
 LC_ALL=C
 exec 3<>/dev/tcp/127.0.0.1/{port}
 {{ echo $#; printf '%s\\0' "$PWD" "$@"; }} >&3
-read -r code length <&3
-[ "$length" = 0 ] || {{ IFS= read -r -N "$length" out <&3; printf %s "$out"; }}
-cat <&3 >&2
+read -r code out err <&3
+[ "$out" = 0 ] || {{ IFS= read -r -N "$out" text <&3; printf %s "$text"; }}
+[ "$err" = 0 ] || {{ IFS= read -r -N "$err" text <&3; printf %s "$text" >&2; }}
 exit "$code"
 """
 
@@ -100,7 +100,7 @@ class FakeAws:
                 code, out, err = self._run(arguments, cwd)
             # A client that was stopped no longer reads.
             with contextlib.suppress(OSError):
-                connection.sendall(f"{code} {len(out.encode())}\n{out}{err}".encode())
+                connection.sendall(f"{code} {len(out.encode())} {len(err.encode())}\n{out}{err}".encode())
 
     def _run(self, arguments, cwd):
         out, err = io.StringIO(), io.StringIO()
