@@ -51,9 +51,7 @@ public final class CloudProcess implements AutoCloseable {
       ProcessBuilder builder =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx1g",
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
+                  "@local/java.options",
                   "-cp",
                   "local/target/classes" + File.pathSeparator + "local/target/lib/*",
                   "io.querycast.local.LocalCloud")

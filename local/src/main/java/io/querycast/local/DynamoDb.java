@@ -41,6 +41,8 @@ final class DynamoDb implements AutoCloseable {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                // It begins small: by default Java would take all of it at once.
+                "-Xms48m",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",

@@ -87,7 +87,7 @@ final class CloudStarter {
   private static List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
+    command.add("@local/java.options");
     command.addAll(quiet());
     command.addAll(
         List.of(
