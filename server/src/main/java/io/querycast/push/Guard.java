@@ -152,13 +152,13 @@ final class Guard implements Frames.Taker, NodeConnection.End, Transport.Ear {
     return heard;
   }
 
+  /**
+   * The container can meet the end while it still begins a read. It waits for that read before it
+   * takes the connection apart, so it must be told on another thread, or it waits for itself.
+   */
   @Override
   public void ended(Runnable tell) {
-    if (connection == null) {
-      tell.run();
-    } else {
-      connection.left(tell);
-    }
+    run(connection == null ? tell : () -> connection.left(tell));
   }
 
   @Override
@@ -243,10 +243,15 @@ final class Guard implements Frames.Taker, NodeConnection.End, Transport.Ear {
   private void later(Runnable task, Duration pause) {
     try {
       ScheduledFuture<?> unused =
-          threads
-              .timer()
-              .schedule(
-                  () -> threads.executor().execute(task), pause.toMillis(), TimeUnit.MILLISECONDS);
+          threads.timer().schedule(() -> run(task), pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.FINE, "The server ends, and all connections with it", e);
+    }
+  }
+
+  private void run(Runnable task) {
+    try {
+      threads.executor().execute(task);
     } catch (RejectedExecutionException e) {
       LOG.log(Level.FINE, "The server ends, and all connections with it", e);
     }

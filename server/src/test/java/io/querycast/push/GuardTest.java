@@ -2,6 +2,7 @@ package io.querycast.push;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.Threads;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -75,26 +77,38 @@ class GuardTest {
     assertEquals(List.of("b", "c"), socket.pongs);
   }
 
+  /** Liberty waits there for the read that it has not finished beginning on this very thread. */
   @Test
-  void theEndOfAClientThatWasNotAdmittedIsToldAtOnce() {
-    boolean[] told = {false};
+  void theEndOfAClientIsToldOnAnotherThreadThanTheOneThatReads() throws Exception {
+    CompletableFuture<Thread> told = new CompletableFuture<>();
+    guard.admit(connection);
 
-    guard.ended(() -> told[0] = true);
+    guard.ended(() -> told.complete(Thread.currentThread()));
 
-    assertTrue(told[0]);
+    assertNotSame(Thread.currentThread(), told.get(1, TimeUnit.MINUTES));
   }
 
   @Test
-  void theEndOfAClientIsToldAfterTheMessageOnItsWay() {
-    boolean[] told = {false};
+  void theEndOfAClientThatWasNotAdmittedIsTold() throws Exception {
+    CompletableFuture<Thread> told = new CompletableFuture<>();
+
+    guard.ended(() -> told.complete(Thread.currentThread()));
+
+    assertNotSame(Thread.currentThread(), told.get(1, TimeUnit.MINUTES));
+  }
+
+  @Test
+  void theEndOfAClientIsToldAfterTheMessageOnItsWay() throws Exception {
+    CompletableFuture<Thread> told = new CompletableFuture<>();
     guard.admit(connection);
     connection.snapshot("snapshot");
 
-    guard.ended(() -> told[0] = true);
-    assertFalse(told[0]);
+    guard.ended(() -> told.complete(Thread.currentThread()));
+    executor.submit(() -> {}).get(1, TimeUnit.MINUTES);
+    assertFalse(told.isDone());
     socket.arrive();
 
-    assertTrue(told[0]);
+    assertTrue(told.isDone());
   }
 
   @Test
