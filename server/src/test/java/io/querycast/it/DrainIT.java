@@ -42,7 +42,9 @@ class DrainIT {
   /** The load balancer cuts what is left then; in the template it waits five times as long. */
   private static final Duration DELAY = Duration.ofSeconds(60);
 
+  /** How long the job takes: longer than it takes to let the sockets go. */
   private static final Duration SLOW = Duration.ofSeconds(15);
+
   private static final int END_SECONDS = 30;
 
   /** The template's {@code StopTimeout}: nothing let the node go before. */

@@ -16,11 +16,18 @@ import io.querycast.warehouse.Unavailable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What the fair queue costs while very many users wait, with counters instead of time. */
 class QueueScaleTest {
+  /** A line for each of them would hide what other tests say. */
+  private static final Logger LINES = Logger.getLogger(JobQueue.class.getName());
+
   private static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
   private static final int RUNNING = 500;
 
@@ -44,6 +51,16 @@ class QueueScaleTest {
           new FakeNanoClock(),
           new Threads(new DirectExecutor(), null));
   private int users;
+
+  @BeforeAll
+  static void beQuiet() {
+    LINES.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void speakAgain() {
+    LINES.setLevel(null);
+  }
 
   @Test
   void anEndedJobCostsTheSameHoweverManyUsersWait() {

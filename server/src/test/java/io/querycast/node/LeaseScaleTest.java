@@ -10,10 +10,17 @@ import io.querycast.WhatBreaksFirst;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What it costs that nodes know of each other, with counters instead of time. */
 class LeaseScaleTest {
+  /** A line for each of them would hide what other tests say. */
+  private static final Logger LINES = Logger.getLogger(Node.class.getName());
+
   private static final Duration LEASE = TestSettings.SETTINGS.lease();
   private static final int BEATS_OF_A_LEASE = 4;
   private static final int LEASES_IN_A_READ = 34;
@@ -21,6 +28,16 @@ class LeaseScaleTest {
 
   private final FakeNanoClock ticks = new FakeNanoClock();
   private final FakeLeaseStore store = new FakeLeaseStore();
+
+  @BeforeAll
+  static void beQuiet() {
+    LINES.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void speakAgain() {
+    LINES.setLevel(null);
+  }
 
   @Test
   void theGuideSaysWhatTheReadsOfTheLeasesCost() {
