@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -63,8 +64,9 @@ public final class QueueReader {
     } catch (RuntimeException e) {
       refused = e instanceof QueueDoesNotExistException || AwsClients.isForbidden(e);
       // Logged once: an outage is one event, even if it is noticed many times. And not at all when
-      // the server ends, and the SDK's own threads before this one.
-      boolean isNews = failures == 0 && !(e instanceof RejectedExecutionException);
+      // the server ends: it interrupts this thread, or has ended the SDK's own threads before.
+      boolean isEnd = e instanceof RejectedExecutionException || e instanceof AbortedException;
+      boolean isNews = failures == 0 && !isEnd;
       LOG.log(
           isNews ? Level.WARNING : Level.FINE,
           "The queue of {0} can''t be read and is tried again: {1}",

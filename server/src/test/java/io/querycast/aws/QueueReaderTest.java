@@ -12,6 +12,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
@@ -64,6 +65,7 @@ class QueueReaderTest {
   void anOutageIsLoggedOnceAndTheEndOfTheServerIsNone() throws Exception {
     assertEquals(1, warnings(SqsException.builder().statusCode(503).build()));
     assertEquals(0, warnings(new RejectedExecutionException("The SDK's threads have ended.")));
+    assertEquals(0, warnings(AbortedException.create("Thread was interrupted")));
   }
 
   /** How many warnings two reads log, of a reader that meets this trouble. */
