@@ -66,8 +66,7 @@ main() {
   read_outputs "$WebappStack" webapp
   door
   step "6 of 8: backend, with nodes"
-  backend "$tag" "$(origins)"
-  read_outputs "$BackendStack" backend
+  nodes "$tag" "$(origins)"
   rebuild
   step "7 of 8: page"
   page_to_gateway
@@ -241,7 +240,7 @@ leave_gateway() {
   fi
   leaves_gateway=yes
   serve_at "$way"
-  backend "$tag" "$(origins)"
+  nodes "$tag" "$(origins)"
   webapp
   delete_stack "$DoorStack" || not_deleted "$DoorStack"
 }
@@ -254,8 +253,7 @@ leave_old_address() {
   serve_at "$way"
   webapp
   build_page
-  backend "$tag" "$(origins)"
-  read_outputs "$BackendStack" backend
+  nodes "$tag" "$(origins)"
   empty_bucket "$OtherAddressStack" LogBucket
   delete_stack "$OtherAddressStack" || not_deleted "$OtherAddressStack"
   delete_firewall "$other_way"
@@ -274,6 +272,14 @@ backend_without_nodes() {
   else
     backend "" ""
   fi
+}
+
+# The backend, and what watches its nodes.
+#   nodes TAG ORIGINS
+nodes() {
+  backend "$@"
+  read_outputs "$BackendStack" backend
+  [ -z "$1" ] || watch
 }
 
 # The backend with an image and origins; without an image no node runs.
@@ -297,8 +303,17 @@ backend() {
     "RestApiEndpointSSMParameterName=$RestApiEndpointSSMParameterName" \
     "NodeSubnetIds=$node_subnets" "NodeGroupIds=$at_NodeGroupId" "NodePublicIp=$node_public_ip" \
     "LogDays=$LogDays" "PermissionsBoundary=$PermissionsBoundary" "AlarmEmail=$AlarmEmail" \
-    "ContainerInsights=$ContainerInsights" "MonthlyBudget=${MonthlyBudget:-0}" "BudgetOf=$budget_of" \
+    "ContainerInsights=$ContainerInsights" \
     "OtlpEndpoint=$OtlpEndpoint" "OtlpHeadersArn=$OtlpHeadersArn" "OtlpKeyArn=$otlp_key_arn" "PrometheusPort=$PrometheusPort"
+}
+
+# Alarms, dashboard and budget. After read_outputs.
+watch() {
+  bring_up "$WatchStack" "$here/watch-setup.yaml" \
+    "BackendStack=$BackendStack" "Cluster=$backend_Cluster" "Service=$backend_Service" "NodeLog=$backend_NodeLog" "QueryScriptS3Path=$catalogue" \
+    "Completions=$backend_Completions" "CompletionsDead=$backend_CompletionsDead" "RuleDead=$backend_RuleDead" "InboxesDead=$backend_InboxesDead" \
+    "LoadBalancerFullName=$at_LoadBalancerFullName" "TargetGroupArn=$at_TargetGroupArn" "NextTargetGroupArn=$at_NextTargetGroupArn" \
+    "AlarmTopic=$backend_AlarmTopic" "AlarmEmail=$AlarmEmail" "MonthlyBudget=${MonthlyBudget:-0}" "BudgetOf=$budget_of"
 }
 
 # Before there is a gateway, the nodes hold the sockets.
@@ -414,9 +429,11 @@ show_all() {
   else
     show_template "$BackendStack" "$here/backend-setup.yaml"
   fi
+  ! is_there "$BackendStack" || read_outputs "$BackendStack" backend
+  step "what watches"
+  if [ -n "${backend_Service:-}" ] && [ -n "${at_Host:-}" ]; then watch; else show_template "$WatchStack" "$here/watch-setup.yaml"; fi
   step "page"
   if is_there "$BackendStack" && [ -n "${at_Host:-}" ]; then
-    read_outputs "$BackendStack" backend
     capacity
     door
     webapp

@@ -57,6 +57,7 @@ look() {
   backend=$(stack_status "$BackendStack")
   rebuild=$(stack_status "$RebuildStack")
   capacity=$(stack_status "$CapacityStack")
+  watch=$(stack_status "$WatchStack")
   door=$(stack_status "$DoorStack")
   address=$(stack_status "$AddressStack")
   other_address=$(stack_status "$OtherAddressStack")
@@ -69,6 +70,7 @@ look() {
   describe_stack "$WebappStack" "$webapp" "the page"
   describe_stack "$RebuildStack" "$rebuild" "the scheduled build"
   [ "$capacity" = none ] || describe_stack "$CapacityStack" "$capacity" "what lets the table's capacity follow the load"
+  describe_stack "$WatchStack" "$watch" "alarms, dashboard and budget"
   describe_stack "$BackendStack" "$backend" "nodes, queues, rule, images and logs"
   [ "$door" = none ] || describe_stack "$DoorStack" "$door" "API Gateway, with its sockets"
   describe_stack "$AddressStack" "$address" "the address"
@@ -126,6 +128,10 @@ take_down() {
     step "Capacity"
     delete_stack "$CapacityStack" || not_deleted "$CapacityStack"
   fi
+  if [ "$watch" != none ]; then
+    step "What watches"
+    delete_stack "$WatchStack" || not_deleted "$WatchStack"
+  fi
   if [ "$door" != none ]; then
     step "Door"
     is_there "$BackendStack" && leave_door
@@ -172,7 +178,8 @@ take_down() {
   say "Nothing else is left."
 }
 
-# The backend without nodes and without a gateway: until then nodes are entered there, and in its security group.
+# The backend as it is, but without nodes and without a gateway: until then nodes are entered there, and in its security
+# group.
 leave_door() {
   local names name value parameters=()
   names=$(ask cloudformation describe-stacks --stack-name "$BackendStack" --query 'Stacks[0].Parameters[].[ParameterKey]')
@@ -186,7 +193,8 @@ leave_door() {
     esac
     parameters+=("$name=$value")
   done
-  bring_up "$BackendStack" "$here/backend-setup.yaml" "${parameters[@]}"
+  ask cloudformation get-template --stack-name "$BackendStack" --template-stage Original --query TemplateBody >"$work/deployed.yaml"
+  bring_up "$BackendStack" "$work/deployed.yaml" "${parameters[@]}"
 }
 
 #   take_down_address STACK STATUS

@@ -93,7 +93,7 @@ let_go() {
   [ "$way" = certificate ] || at_Proxies=2
   at_NextTargetGroupArn="" at_MoveRuleArn=""
   at_TargetGroupArn=$(moving Nodes) at_NodeGroupId=$(moving NodeGroup) at_LoadBalancerFullName=${balancer#*:loadbalancer/}
-  backend "$(stack_parameter "$BackendStack" ImageTag)" "$(stack_parameter "$BackendStack" AllowedOrigins)"
+  nodes "$(stack_parameter "$BackendStack" ImageTag)" "$(stack_parameter "$BackendStack" AllowedOrigins)"
 }
 
 take_over_network() {

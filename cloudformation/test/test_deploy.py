@@ -31,7 +31,7 @@ def change_sets(terminal, stack):
 def test_one_command_creates_everything_in_the_right_order(terminal):
     terminal.deployed()
     stacks = [each["StackName"] for each in terminal.aws.made("cloudformation:CreateChangeSet")]
-    assert stacks == [f"querycast-{each}" for each in ("cognito", "cognito", "data", "network", "address-cloudfront", "backend", "webapp", "backend", "rebuild")]
+    assert stacks == [f"querycast-{each}" for each in ("cognito", "cognito", "data", "network", "address-cloudfront", "backend", "webapp", "backend", "watch", "rebuild")]
     names = terminal.aws.names()
     image, page = [n for n, name in enumerate(names) if name == "codebuild:StartBuild"]
     sets = [n for n, name in enumerate(names) if name == "cloudformation:ExecuteChangeSet"]
@@ -62,10 +62,11 @@ PASSED_ON = {
         "TimeLimit=PT5H Retention=P16D CatalogueInterval=PT17S "
         "WebsocketEndpointSSMParameterName=wss "
         "RestApiEndpointSSMParameterName=rest NodePublicIp=ENABLED LogDays=7 AlarmEmail=me@example.com "
-        "PermissionsBoundary=arn:aws:iam::123456789012:policy/Boundary ContainerInsights=enhanced MonthlyBudget=200 "
+        "PermissionsBoundary=arn:aws:iam::123456789012:policy/Boundary ContainerInsights=enhanced "
         "OtlpEndpoint=http://10.0.3.7:4318/v1 OtlpHeadersArn=arn:aws:secretsmanager:us-east-1:123456789012:secret:sales-ours PrometheusPort=9464 "
         "NodeSubnetIds=subnet-0123456789abcdef2,subnet-0123456789abcdef3"
     ),
+    "watch": "QueryScriptS3Path=s3://mine/queries/ AlarmEmail=me@example.com MonthlyBudget=200",
     "rebuild": "LogDays=7 PermissionsBoundary=arn:aws:iam::123456789012:policy/Boundary",
     "webapp": "UserGitURL=https://github.com/you/q UserGitToken=t UserGitARN=arn:aws:codecommit:us-east-1:1:q BranchName=live LogDays=7 PermissionsBoundary=arn:aws:iam::123456789012:policy/Boundary",
 }
@@ -87,7 +88,7 @@ def test_every_setting_reaches_the_parameter_of_its_name(terminal, cloud):
         assert known == set(given)
         if stack == "backend":
             assert given["InboxNumbers"] == "000,001,002,003,004,005,006,007,008"
-            assert given["OtherTargetGroupArn"] == "" and given["KeyArns"] == "" and given["BudgetOf"] == ""
+            assert given["OtherTargetGroupArn"] == "" and given["KeyArns"] == ""
             assert given["OtlpKeyArn"] == "arn:aws:kms:us-east-1:123456789012:key/ours"
         if stack == "address-certificate":
             assert given["SubnetIds"] == balancer and given["OtlpPort"] == "4318"
@@ -96,6 +97,14 @@ def test_every_setting_reaches_the_parameter_of_its_name(terminal, cloud):
         if stack == "capacity":
             assert (given["TableAtLeast"], given["IndexAtLeast"], given["AtMost"]) == ("77", "16", "777")
             assert given["AlarmTopic"] == cloud.stacks["querycast-backend"].picture.outputs()["AlarmTopic"]
+        if stack == "watch":
+            assert given["BackendStack"] == "querycast-backend" and given["BudgetOf"] == ""
+            for other, names in (
+                ("backend", "AlarmTopic Cluster Service NodeLog Completions CompletionsDead RuleDead InboxesDead"),
+                ("address-certificate", "LoadBalancerFullName TargetGroupArn NextTargetGroupArn"),
+            ):
+                told = cloud.stacks[f"querycast-{other}"].picture.outputs()
+                assert [given[name] for name in names.split()] == [told[name] for name in names.split()]
 
 
 def test_only_the_given_region_is_used(terminal):
@@ -158,7 +167,7 @@ def test_a_second_run_finds_everything_as_it_should_be_and_changes_nothing(termi
     terminal.deployed()
     before = len(terminal.aws.calls)
     terminal.deployed()
-    assert terminal.out.count("is as it should be") == 8, "seven stacks and the page"
+    assert terminal.out.count("is as it should be") == 9, "eight stacks and the page"
     assert "The image" in terminal.out and "is there." in terminal.out
     again = [f"{service}:{operation}" for service, operation, _ in terminal.aws.calls[before:]]
     assert "cloudformation:ExecuteChangeSet" not in again
@@ -716,7 +725,7 @@ def test_the_budget_counts_this_querycast_where_aws_counts_by_its_tag(terminal, 
     cloud.cost_tags = {"Application": tag} if tag else {}
     terminal.deployed("--MonthlyBudget=200", "--AlarmEmail=you@example.com")
     assert words in terminal.out
-    assert {each["BudgetOf"] for each in change_sets(terminal, "backend")} == {counts}
+    assert {each["BudgetOf"] for each in change_sets(terminal, "watch")} == {counts}
     assert cloud.cost_tags == ({"Application": "Active"} if tag else {})
     made = terminal.aws.made("cloudformation:CreateChangeSet")
     assert all(each["Tags"] == [{"Key": "Application", "Value": "querycast"}] for each in made)
@@ -738,7 +747,7 @@ def test_an_account_that_may_not_see_its_costs_counts_all_of_them(terminal, clou
     cloud.on("ce:ListCostAllocationTags", no)
     terminal.deployed("--MonthlyBudget=200", "--AlarmEmail=you@example.com")
     assert "have its management account activate the tag" in terminal.out
-    assert change_sets(terminal, "backend")[-1]["BudgetOf"] == ""
+    assert change_sets(terminal, "watch")[-1]["BudgetOf"] == ""
 
 
 @pytest.mark.parametrize(

@@ -53,13 +53,13 @@ def test_a_dry_run_lists_what_would_be_deleted_and_deletes_nothing(terminal, clo
     assert "querycast-backend: nodes, queues, rule, images and logs." in terminal.out
     assert "querycast-address-cloudfront: the address" in terminal.out and "querycast-network: the network." in terminal.out
     assert "querycast-data: the job table querycast, with ALL JOBS." in terminal.out
-    assert len(cloud.stacks) == 7
+    assert len(cloud.stacks) == 8
 
 
 def test_it_is_checked_first(terminal, cloud):
     terminal.deployed()
     assert terminal.destroy(answer="no") == 1
-    assert len(cloud.stacks) == 7
+    assert len(cloud.stacks) == 8
 
 
 def test_the_group_that_cloudfront_leaves_in_the_vpc_is_deleted(terminal, cloud):
@@ -80,7 +80,7 @@ def test_a_stack_that_can_t_be_deleted_is_explained(terminal, cloud):
 
 def test_a_second_run_finds_nothing_to_do(terminal):
     assert terminal.destroy("--yes", "--delete-jobs", "--delete-users") == 0, terminal.err
-    assert terminal.out.count("is not there.") == 7
+    assert terminal.out.count("is not there.") == 8
 
 
 def test_a_half_deleted_stack_is_deleted(terminal, cloud):
@@ -146,11 +146,13 @@ def test_a_bad_setting_is_refused(terminal):
     assert ENDPOINT not in terminal.err
 
 
-def test_what_lets_the_tables_capacity_follow_the_load_goes_before_the_backend(terminal, cloud):
+def test_what_tells_the_backends_topic_goes_before_the_backend(terminal, cloud):
     terminal.deployed("--TableCapacity=provisioned")
     before = len(terminal.aws.made("cloudformation:DeleteStack"))
     assert terminal.destroy("--yes", "--delete-jobs") == 0, terminal.err
     assert "querycast-capacity: what lets the table's capacity follow the load." in terminal.out
     deleted = [each["StackName"] for each in terminal.aws.made("cloudformation:DeleteStack")[before:]]
-    assert deleted.index("querycast-capacity") < deleted.index("querycast-backend"), "its alarm names the backend's topic"
-    assert "querycast-capacity" not in cloud.stacks
+    assert "querycast-watch: alarms, dashboard and budget." in terminal.out
+    for each in ("querycast-capacity", "querycast-watch", "querycast-rebuild"):
+        assert deleted.index(each) < deleted.index("querycast-backend"), "its alarms name the backend's topic"
+        assert each not in cloud.stacks

@@ -1,8 +1,10 @@
 """A change of the address, and a deployment of an earlier version: everything serves on, and nothing is left behind."""
 
 import json
+import re
 
 import pytest
+from changes import name_of
 from cloud import ENDPOINT
 from conftest import CURL, FOLDER
 from fake_aws import Refused
@@ -63,7 +65,7 @@ def test_the_nodes_serve_at_the_new_address_before_they_leave_the_old_one(termin
     terminal.aws.calls[:] = terminal.aws.calls[before:]
     steps = [name for name, _ in executed(terminal)]
     new, old = ("certificate", "cloudfront") if then else ("cloudfront", "certificate")
-    assert steps == [f"address-{new}", "backend", "webapp", "StartDeployment", "backend", f"DeleteStack querycast-address-{old}"]
+    assert steps == [f"address-{new}", "backend", "webapp", "StartDeployment", "backend", "watch", f"DeleteStack querycast-address-{old}"]
     both, after = [given for name, given in executed(terminal) if name == "backend"]
     hosts = {"cloudfront": "d111.cloudfront.net", "certificate": "api.example.com"}
     # First everything is as it was, and the nodes are in the other target group too.
@@ -74,9 +76,10 @@ def test_the_nodes_serve_at_the_new_address_before_they_leave_the_old_one(termin
     [service] = things(cloud, "AWS::ECS::Service")
     assert [each["TargetGroupArn"] for each in service["LoadBalancers"]] == [after["TargetGroupArn"]]
     assert len(things(cloud, "AWS::ElasticLoadBalancingV2::LoadBalancer")) == 1 and nothing_is_left(cloud)
+    assert cloud.stacks["querycast-watch"].parameters["TargetGroupArn"] == after["TargetGroupArn"]
     # There and then there is nothing left to do.
     assert terminal.deploy(REDSHIFT, "--yes", *then) == 0, terminal.err
-    assert terminal.out.count("is as it should be") == 8
+    assert terminal.out.count("is as it should be") == 9
 
 
 def test_a_name_that_does_not_lead_to_the_new_address_yet_stops_the_move_where_everything_serves(terminal, cloud):
@@ -118,7 +121,7 @@ def as_it_was(terminal, cloud, table=True, **given):
     """A deployment of the time when table, network and address were in the backend's stack."""
     terminal.deployed()
     terminal.aws.calls.clear()
-    for name in ("webapp", "backend", "address-cloudfront", "network") if table else ("backend", "address-cloudfront", "network"):
+    for name in ("webapp", "watch", "backend", "address-cloudfront", "network") if table else ("watch", "backend", "address-cloudfront", "network"):
         for identity in cloud.stacks.pop(f"querycast-{name}").picture.ids.values():
             cloud.things.pop(identity, None)
     image = next(iter(cloud.images))
@@ -179,7 +182,7 @@ def test_an_earlier_version_moves_to_its_stacks_and_nothing_is_made_anew(termina
     steps = [event["LogicalResourceId"] for event in cloud.stacks["querycast-backend"].events if event["ResourceStatus"] == "UPDATE_COMPLETE"]
     assert steps.count("Service") <= 2
     assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
-    assert terminal.out.count("is as it should be") == 8
+    assert terminal.out.count("is as it should be") == 9
 
 
 def test_what_has_moved_is_as_its_template_says(terminal, cloud):
@@ -272,7 +275,7 @@ def test_the_record_moves_to_the_address_and_the_name_is_never_gone(terminal, cl
     assert "the name leads to the load balancer all the time" in terminal.out
     # There and then there is nothing left to do.
     assert terminal.deploy(REDSHIFT, "--yes", *ZONE) == 0, terminal.err
-    assert terminal.out.count("is as it should be") == 8
+    assert terminal.out.count("is as it should be") == 9
     assert terminal.aws.names().count("route53:ChangeResourceRecordSets") == 2
 
 
@@ -362,3 +365,97 @@ def test_a_dry_run_says_that_it_would_move_and_changes_nothing(terminal, cloud):
     assert terminal.deploy(REDSHIFT, "--yes", "--dry-run") == 0, terminal.out + terminal.err
     assert "Network and address of querycast move to stacks of their own" in terminal.out
     assert executed(terminal) == [] and json.dumps(sorted(cloud.stacks)).count("network") == 0
+
+
+# ---- What watches -----------------------------------------------------------------------------------
+
+WATCHED = ["--MonthlyBudget=200", "--AlarmEmail=you@example.com"]
+
+
+def watch_as_it_was(terminal, cloud, *flags):
+    """A deployment of the time when all that watches was in the backend's stack. Returns what is to move."""
+    terminal.deployed(*WATCHED, *flags)
+    watch, text = cloud.stacks.pop("querycast-watch"), (FOLDER / "watch-setup.yaml").read_text()
+    for identity in watch.picture.ids.values():
+        cloud.things.pop(identity)
+    queues, own = "(Completions|CompletionsDead|RuleDead|InboxesDead)", text[text.index("\nResources:\n") :].removeprefix("\nResources:\n")
+    for now, then in (
+        (f"!Ref {queues}\\b", r"!GetAtt \1.QueueName"),
+        (f"\\{{{queues}}}", r"{\1.QueueName}"),
+        (r"!Ref AlarmTopic", "!Ref Alarms"),
+        (r"!Ref BackendStack", "!Ref AWS::StackName"),
+        (r"\{BackendStack}", "{AWS::StackName}"),
+        (r"\{Service}", "{Service.Name}"),
+    ):
+        own = re.sub(now, then, own)
+    backend = cloud.stacks["querycast-backend"].template.replace("\nResources:\n", f"\nResources:\n{own}", 1)
+    conditions = "".join(line for line in text.splitlines(keepends=True) if re.match("  (CountsOwnCosts|HasBudget): ", line))
+    backend = backend.replace("\nConditions:\n", f"\nConditions:\n{conditions}", 1)
+    parameters = "  MonthlyBudget: {Type: Number, Default: 200}\n  BudgetOf: {Type: String, Default: ''}\n"
+    backend, outputs = backend.replace("\nParameters:\n", f"\nParameters:\n{parameters}", 1).split("\nOutputs:\n")
+    for name in set(watch.parameters) - {"AlarmTopic"}:
+        outputs = without(outputs, name)
+    update(cloud, "backend", f"{backend}\nOutputs:\n{outputs}")
+    terminal.aws.calls.clear()
+    return set(watch.picture.resources)
+
+
+def names_given(cloud):
+    """The names that templates give to things themselves: there can't be two of one."""
+    return [(type_, name) for type_, properties in cloud.things.values() if (name := name_of(type_, properties))]
+
+
+def test_what_watches_moves_to_its_own_stack_and_the_nodes_do_not_notice(terminal, cloud):
+    moving = watch_as_it_was(terminal, cloud)
+    before, answer = cloud.stacks["querycast-backend"].picture, cloud.answer
+    assert "Dashboard" in moving and "Budget" in moving and moving < set(before.resources)
+
+    def unique(service, operation, params):
+        said = answer(service, operation, params)
+        if operation == "ExecuteChangeSet":
+            assert len(names_given(cloud)) == len(set(names_given(cloud)))
+        return said
+
+    cloud.answer = unique
+    assert terminal.deploy(REDSHIFT, "--yes", *WATCHED) == 0, terminal.out + terminal.err
+    assert [name for name, _ in executed(terminal)] == ["backend", "watch"]
+    after, watch = cloud.stacks["querycast-backend"].picture, cloud.stacks["querycast-watch"].picture
+    assert set(before.resources) - set(after.resources) == moving == set(watch.resources)
+    assert ("AWS::CloudWatch::Dashboard", "querycast-watch") in names_given(cloud)
+    # Who hears of alarms need not confirm it again, and ECS takes versions back by the same alarm.
+    for name in ("Alarms", "AlarmMail", "ServerErrors", "Service", "Cluster", "Completions"):
+        assert after.ids[name] == before.ids[name], name
+    [service] = things(cloud, "AWS::ECS::Service")
+    assert service["DeploymentConfiguration"]["Alarms"]["AlarmNames"] == [after.ids["ServerErrors"]]
+    assert "changed  Service" not in terminal.out and "changed  Node " not in terminal.out
+    assert nothing_is_left(cloud)
+    assert terminal.deploy(REDSHIFT, "--yes", *WATCHED) == 0, terminal.err
+    assert terminal.out.count("is as it should be") == 9
+
+
+def test_a_move_of_what_watches_that_is_interrupted_goes_on(terminal, cloud):
+    moving = watch_as_it_was(terminal, cloud)
+
+    def no(params):
+        if params["StackName"] == "querycast-watch":
+            raise Refused("AccessDenied", "not today")
+
+    cloud.on("cloudformation:CreateChangeSet", no)
+    assert terminal.deploy(REDSHIFT, "--yes", *WATCHED) == 1
+    cloud.on("cloudformation:CreateChangeSet", None)
+    assert terminal.deploy(REDSHIFT, "--yes", *WATCHED) == 0, terminal.out + terminal.err
+    assert set(cloud.stacks["querycast-watch"].picture.resources) == moving and nothing_is_left(cloud)
+
+
+def test_a_dry_run_before_that_move_shows_both_stacks(terminal, cloud):
+    watch_as_it_was(terminal, cloud)
+    assert terminal.deploy(REDSHIFT, "--yes", "--dry-run", *WATCHED) == 0, terminal.out + terminal.err
+    assert "remove  Dashboard (AWS::CloudWatch::Dashboard)" in terminal.out
+    assert "querycast-watch would be created, with resources of these types:" in terminal.out
+    assert executed(terminal) == []
+
+
+def test_destroy_sh_ends_a_querycast_in_which_nothing_has_moved_yet(terminal, cloud):
+    watch_as_it_was(terminal, cloud)
+    assert terminal.destroy("--yes", "--delete-jobs", "--delete-users") == 0, terminal.out + terminal.err
+    assert cloud.stacks == {} and cloud.things == {}
