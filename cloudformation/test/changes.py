@@ -1,5 +1,7 @@
 """What CloudFormation does to each resource of a stack that changes, by the services' own schemas."""
 
+import functools
+
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 from laws import order
 from role import NO_VALUE, REGION, Values
@@ -34,8 +36,9 @@ class Picture:
     def policy(self, name):
         return self.resources[name].get("DeletionPolicy", "Delete")
 
+    @functools.cached_property
     def ordered(self):
-        return order(self.resources, lambda name: self.resources[name])
+        return order(self.resources)
 
     def outputs(self):
         return {

@@ -417,7 +417,7 @@ class Cloud:
     @staticmethod
     def in_order(change):
         """The changes as CloudFormation makes them: what others need comes first, and what goes comes last."""
-        places = {name: n for n, name in enumerate(change["picture"].ordered())}
+        places = {name: n for n, name in enumerate(change["picture"].ordered)}
         return dict(sorted(change["changes"].items(), key=lambda each: places.get(each[0], len(places))))
 
     def unlawful(self, change):
@@ -436,7 +436,7 @@ class Cloud:
     def clean_up(self, stack, stack_name, change, token):
         """Deletes what the stack no longer has, the newest first. A stack that can't delete a thing leaves it."""
         old, new = stack.picture, change["picture"]
-        for name in reversed(old.ordered() if old else ()):
+        for name in reversed(old.ordered if old else ()):
             identity = old.ids[name]
             if identity == new.ids.get(name):
                 continue
@@ -551,7 +551,7 @@ class Cloud:
     def keeps_something(self, stack, name, token):
         """Deletes a stack's things, the newest first, until one is refused."""
         picture = stack.picture
-        for each in reversed(picture.ordered() if picture else ()):
+        for each in reversed(picture.ordered if picture else ()):
             identity = picture.ids[each]
             if identity not in self.things or picture.policy(each) == "Retain":
                 continue

@@ -122,8 +122,10 @@ def cloud():
 def terminal(cloud, tmp_path, monkeypatch):
     for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
-    # The CLI runs in this process, so it uses this process's environment.
-    for name, value in (("AWS_ACCESS_KEY_ID", "fake"), ("AWS_SECRET_ACCESS_KEY", "fake"), ("AWS_RETRY_MODE", "standard"), ("HOME", str(tmp_path))):
+    # The CLI runs in this process, so it uses this process's environment. In another language it would look for
+    # translations on the disk at each call.
+    own = {"AWS_ACCESS_KEY_ID": "fake", "AWS_SECRET_ACCESS_KEY": "fake", "AWS_RETRY_MODE": "standard", "HOME": str(tmp_path), "LANGUAGE": "C"}
+    for name, value in own.items():
         monkeypatch.setenv(name, value)
     aws = FakeAws(cloud, tmp_path / "aws")
     yield Terminal(aws, tmp_path)

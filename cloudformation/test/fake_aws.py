@@ -15,7 +15,6 @@ import socket
 import threading
 from pathlib import Path
 
-from awscli import clidriver
 from awscli.clidriver import create_clidriver
 from botocore import xform_name
 
@@ -184,21 +183,20 @@ def shared_driver():
         driver._emit_session_event = lambda _: None
 
     driver._emit_session_event = begin_once
+    driver.session.create_client = kept(driver.session.create_client)
     driver.session.register("before-parameter-build", lambda **call: FakeAws.asked._learn(**call))
     driver.session.register("before-call", lambda **call: FakeAws.asked._intercept(**call))
     return driver
 
 
-made_clients = {}
-make_client = clidriver.create_nested_client
+def kept(make):
+    """Clients, each made once: that takes longer than a call. An address in the environment makes another client."""
+    made = {}
 
+    def client(service, **how):
+        key = service, str(how), *(value for name, value in os.environ.items() if name.startswith("AWS_ENDPOINT_URL"))
+        if key not in made:
+            made[key] = make(service, **how)
+        return made[key]
 
-def kept_client(session, service, **how):
-    """To make a client takes longer than a call. An address in the environment makes another client."""
-    key = service, str(how), *(value for name, value in os.environ.items() if name.startswith("AWS_ENDPOINT_URL"))
-    if key not in made_clients:
-        made_clients[key] = make_client(session, service, **how)
-    return made_clients[key]
-
-
-clidriver.create_nested_client = kept_client
+    return client

@@ -155,17 +155,16 @@ def may_go(things, identity):
     return f"{error} ({found[0]})" if found else None
 
 
-def order(resources, value):
-    """The names of a template's resources, each after those that it needs."""
+def order(resources):
+    """The names of a template's resources, each after those that it names."""
     done = []
 
     def visit(name, above=()):
         if name in done or name in above:
             return
-        needs = resources[name].get("DependsOn", [])
-        text = str(value(name))
+        words = set(re.findall(r"\w+", str(resources[name])))
         for other in resources:
-            if other in needs or re.search(rf"\b{other}\b", text):
+            if other in words:
                 visit(other, (*above, name))
         done.append(name)
 
