@@ -40,7 +40,7 @@ def local_cloud(folder: Path, page="", **settings):
     log = folder / "local-cloud.log"
     with log.open("w") as out:
         process = subprocess.Popen(
-            ["java", "-Xmx1g", "-cp", "local/target/classes:local/target/lib/*", "io.querycast.local.LocalCloud"],
+            ["java", "@local/java.options", "-cp", "local/target/classes:local/target/lib/*", "io.querycast.local.LocalCloud"],
             cwd=ROOT,
             stdout=out,
             stderr=subprocess.STDOUT,
