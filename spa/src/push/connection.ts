@@ -2,8 +2,8 @@ import { Refused, SessionOver, type TaggedSnapshot } from '../api';
 import { backoff } from '../backoff';
 import type { Clock } from '../clock';
 import type { PushMessage, Session, Snapshot } from '../wire';
-import { askAgain } from './askAgain';
 import { longPoll } from './longPoll';
+import { Questions } from './Questions';
 import { Quiet } from './Quiet';
 import { Socket, type OpenRawSocket } from './socket';
 import { Told } from './Told';
@@ -88,12 +88,9 @@ export class Connection {
   /** What that socket has told. */
   #told = new Told();
   readonly #quiet: Quiet;
-  #etag: string | null = null;
-  /** The answer that has this ETag. */
-  #known: Snapshot | null = null;
+  readonly #questions: Questions;
   /** How far the server's clock is ahead of this machine's. */
   #ahead = 0;
-  #stopAsking: (() => void) | null = null;
   /** A socket that has not sent its first message yet. */
   #candidate: Socket | null = null;
   #opening = false;
@@ -111,6 +108,7 @@ export class Connection {
   constructor(transport: Transport, events: ConnectionEvents) {
     this.#transport = transport;
     this.#events = events;
+    this.#questions = new Questions(transport);
     this.#quiet = new Quiet(transport.clock, longestQuiet, () => {
       this.#ask();
     });
@@ -149,7 +147,7 @@ export class Connection {
     this.#cancelRenewal();
     this.#cancelPeek();
     this.#quiet.stop();
-    this.#stopAsking?.();
+    this.#questions.stop();
     this.#stopPolling();
     this.#candidate?.close();
     this.#candidate = null;
@@ -210,7 +208,7 @@ export class Connection {
     this.#reason = null;
     this.#stopPolling();
     // What the question asks for, the socket has just told.
-    this.#stopAsking?.();
+    this.#questions.stop();
     // By the server's own clock: this machine's clock may be minutes off.
     const life = session.door === 'gateway' ? lifeAtGateway : Infinity;
     const left = Math.min(Date.parse(session.expiresAt) - Date.parse(message.sentAt), life);
@@ -238,12 +236,12 @@ export class Connection {
 
   /** Asks what the socket should have told. A socket that has not told it is dead. */
   #ask(): void {
-    this.#askFor((answer) => {
-      if (answer === null) {
+    this.#askFor((changed) => {
+      if (changed === null) {
         return;
       }
-      const isDead = this.#socket !== null && !this.#told.hasAllOf(answer);
-      this.#events.news(answer);
+      const isDead = this.#socket !== null && !this.#told.hasAllOf(changed);
+      this.#events.news(changed);
       if (isDead) {
         // The old socket stays until the new one has said something.
         void this.#open();
@@ -254,10 +252,10 @@ export class Connection {
   /** A gateway's socket is open. It tells steps alone, so the page asks for all that was before. */
   #begin(socket: Socket, session: Session): void {
     this.#askFor(
-      (answer) => {
+      (changed, latest) => {
         const { clock } = this.#transport;
         const sentAt = new Date(clock.now() + this.#ahead).toISOString();
-        const first = answer ?? (this.#known && { ...this.#known, sentAt });
+        const first = changed ?? (latest && { ...latest, sentAt });
         if (socket === this.#candidate && first !== null) {
           this.#took(socket, session, first);
           this.#heard(first);
@@ -270,34 +268,17 @@ export class Connection {
     );
   }
 
-  /**
-   * @param answered gets null if nothing has changed since the last answer
-   * @param refused the server does not want to answer now
-   */
+  /** @param refused the server does not want to answer now */
   #askFor(
-    answered: (answer: Snapshot | null) => void,
+    answered: (changed: Snapshot | null, latest: Snapshot | null) => void,
     refused: () => void = () => undefined,
   ): void {
-    this.#stopAsking?.();
-    const { snapshot, clock } = this.#transport;
-    this.#stopAsking = askAgain({
-      ask: (etag, signal) => snapshot(etag, 0, signal),
-      etag: this.#etag,
-      clock,
-      answered: (etag, answer) => {
-        this.#stopAsking = null;
-        this.#etag = etag;
-        this.#known = answer ?? this.#known;
-        answered(answer);
-      },
-      refused: (error) => {
-        this.#stopAsking = null;
-        if (error instanceof SessionOver) {
-          this.#failed(error);
-        } else {
-          refused();
-        }
-      },
+    this.#questions.ask(answered, (error) => {
+      if (error instanceof SessionOver) {
+        this.#failed(error);
+      } else {
+        refused();
+      }
     });
   }
 
