@@ -36,6 +36,7 @@ class Gateway {
   private final ConnectionStore connections;
   private final Posts posts;
   private final InstantSource clock;
+  private final Duration opening;
 
   @Inject
   Gateway(
@@ -44,11 +45,27 @@ class Gateway {
       ConnectionStore connections,
       Posts posts,
       InstantSource clock) {
+    this(api, sessions, connections, posts, clock, OPENING);
+  }
+
+  /**
+   * A gateway of another pace.
+   *
+   * @param opening in place of {@link #OPENING}
+   */
+  Gateway(
+      GatewayApi api,
+      SessionStore sessions,
+      ConnectionStore connections,
+      Posts posts,
+      InstantSource clock,
+      Duration opening) {
     this.api = api;
     this.sessions = sessions;
     this.connections = connections;
     this.posts = posts;
     this.clock = clock;
+    this.opening = opening;
   }
 
   /** The connections of a user. If there are too many, the oldest are ended. */
@@ -97,7 +114,7 @@ class Gateway {
   }
 
   private boolean isOver(GatewayConnection connection, Outcome outcome) {
-    return outcome == Outcome.GONE && !clock.instant().isBefore(connection.since().plus(OPENING));
+    return outcome == Outcome.GONE && !clock.instant().isBefore(connection.since().plus(opening));
   }
 
   /** Puts a session away whose connection has ended. */

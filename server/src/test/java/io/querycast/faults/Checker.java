@@ -32,6 +32,9 @@ final class Checker {
   private static final int ACCEPTED = 202;
   private static final int UNLUCKY = 5;
 
+  /** How a gateway ends sockets. A node has other codes. */
+  private static final Set<String> OF_GATEWAY = Set.of("closed with 1000", "closed with 1001");
+
   private final Plan plan;
   private final Pace pace;
   private final History history;
@@ -62,6 +65,7 @@ final class Checker {
     checker.everyRowComesOnce();
     checker.nobodySeesOthers();
     checker.noSocketIsSilent();
+    checker.everySocketIsReplacedInTime();
     checker.noTicketServesTwice();
     ledger.leftovers().forEach(left -> checker.broken(Kind.LEFTOVER, "", left));
     return checker.violations;
@@ -390,12 +394,37 @@ final class Checker {
             lost ->
                 broken(
                     Kind.SILENT, "", "%s heard nothing of %s".formatted(lost.tab(), lost.node())));
+    noGatewayIsSilent();
     // One socket may be silent at first by chance, but not all of them.
     List<Long> waited = history.all(Whole.class).map(Whole::waited).toList();
     long interval = pace.snapshotInterval().toMillis();
     if (waited.size() >= UNLUCKY && waited.stream().allMatch(time -> time > interval / 2)) {
       broken(Kind.SILENT, "", "no socket begins with a snapshot: the first ones took " + waited);
     }
+  }
+
+  /** A message may be lost by chance, but not all of them. */
+  private void noGatewayIsSilent() {
+    List<Way> ways =
+        history
+            .all(Told.class)
+            .filter(told -> told.job().isEnded() && told.way() != Way.ASKED)
+            .map(Told::way)
+            .toList();
+    if (ways.size() >= UNLUCKY && ways.stream().allMatch(way -> way == Way.LOOKED)) {
+      broken(
+          Kind.SILENT, "", "no socket told of an ending: %d were asked for".formatted(ways.size()));
+    }
+  }
+
+  /** A gateway closes a socket of its own accord only if its time or its session is over. */
+  private void everySocketIsReplacedInTime() {
+    history
+        .all(Lost.class)
+        .filter(lost -> OF_GATEWAY.contains(lost.why()) && !isDuringOutage(lost.at()))
+        .forEach(
+            lost ->
+                broken(Kind.GAP, "", "%s was %s by the gateway".formatted(lost.tab(), lost.why())));
   }
 
   private boolean isDuringOutage(long at) {

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -105,6 +106,11 @@ final class CloudAccess implements AutoCloseable {
   synchronized void fault(String service, String fault, JsonValue value) {
     faults.computeIfAbsent(service, name -> new TreeMap<>()).put(fault, value);
     put();
+  }
+
+  /** The value of a fault that is on. */
+  synchronized Optional<JsonValue> fault(String service, String fault) {
+    return Optional.ofNullable(faults.getOrDefault(service, new TreeMap<>()).get(fault));
   }
 
   /** A probability as {@link #fault} takes it. */

@@ -38,8 +38,9 @@ class CostIT {
 
   @Test
   void aJobCostsElevenWritesAndFewReads() throws Exception {
-    try (NearWorld world = NearWorld.open(Path.of("target/cost").toAbsolutePath(), SLOWER)) {
-      world.begin(Plan.draw(Size.NEAR, 1, SLOWER));
+    try (NearWorld world =
+        NearWorld.open(Path.of("target/cost").toAbsolutePath(), Door.NODE, SLOWER)) {
+      world.begin(Plan.draw(Size.NEAR, Door.NODE, 1, SLOWER));
       world.awaitAcquainted();
       Caller caller = world.caller(1, 600_000);
       open(world.nodes().get(0).door(), caller);

@@ -15,8 +15,9 @@ class FarFaultsIT {
 
   @Test
   void whateverFailsEveryAcceptedJobEndsOnceAndEveryTabIsTold() throws Exception {
-    try (World world = FarWorld.open(Path.of("target/faults/far").toAbsolutePath(), SLOWER)) {
-      Tally tally = FaultRuns.run(world, Size.FAR, 1, SLOWER);
+    try (World world =
+        FarWorld.open(Path.of("target/faults/far").toAbsolutePath(), Door.NODE, SLOWER)) {
+      Tally tally = FaultRuns.run(world, Size.FAR, Door.NODE, 1, SLOWER);
 
       assertEquals(0, tally.failed(), "see the report above");
       assertEquals(1, tally.seeds());

@@ -23,6 +23,7 @@ final class FarNode implements WorldNode, AutoCloseable {
   private final Map<String, String> environment;
   private final int port;
   private final Link toNode;
+  private final Link toSockets;
   private final Link toCloud;
   private final HttpAccess door;
   private Process process;
@@ -33,18 +34,32 @@ final class FarNode implements WorldNode, AutoCloseable {
    * @param users the folder under which Liberty keeps its servers
    * @param module the module of the version that it runs
    * @param cloud the port on which the cloud listens
+   * @param holder who holds the sockets
    * @param settings as environment variables, without addresses
    */
   FarNode(
-      String name, Path users, Path module, int cloud, Map<String, String> settings, Pace pace) {
+      String name,
+      Path users,
+      Path module,
+      int cloud,
+      Door holder,
+      Map<String, String> settings,
+      Pace pace) {
     try {
       this.name = name;
       this.server = new PackagedServer(users, name, module);
       this.port = CloudProcess.freePort();
       this.toNode = Link.to(port);
       this.toCloud = Link.to(cloud);
+      // The network of those who come by this node.
+      this.toSockets = holder == Door.GATEWAY ? Link.to(cloud) : toNode;
+      String path = holder == Door.GATEWAY ? "/_gateway/push" : "/push";
       this.door =
-          new HttpAccess(name, URI.create("http://localhost:" + toNode.port()), pace.answer());
+          new HttpAccess(
+              name,
+              URI.create("http://localhost:" + toNode.port()),
+              URI.create("ws://localhost:" + toSockets.port() + path),
+              pace.answer());
       String address = "http://localhost:" + toCloud.port();
       this.environment = new HashMap<>(settings);
       environment.putAll(
@@ -58,7 +73,9 @@ final class FarNode implements WorldNode, AutoCloseable {
               "AWS_ENDPOINT_URL_REDSHIFT_DATA",
               address,
               "AWS_ENDPOINT_URL_SQS",
-              address));
+              address,
+              "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI",
+              address + "/_gateway"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -81,6 +98,11 @@ final class FarNode implements WorldNode, AutoCloseable {
   @Override
   public String name() {
     return name;
+  }
+
+  /** The port of the link to it. */
+  int port() {
+    return toNode.port();
   }
 
   @Override
@@ -121,16 +143,19 @@ final class FarNode implements WorldNode, AutoCloseable {
   @Override
   public void cutSockets() {
     toNode.cut();
+    toSockets.cut();
   }
 
   @Override
   public void hushSockets() {
     toNode.hold();
+    toSockets.hold();
   }
 
   @Override
   public void unhushSockets() {
     toNode.release();
+    toSockets.release();
   }
 
   @Override
@@ -188,6 +213,7 @@ final class FarNode implements WorldNode, AutoCloseable {
       process.destroyForcibly();
     }
     toNode.close();
+    toSockets.close();
     toCloud.close();
   }
 }

@@ -6,16 +6,20 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -46,6 +50,10 @@ final class FarWorld implements World {
           Duration.ofSeconds(10),
           Duration.ofSeconds(5));
 
+  /** How the gateway and its nodes know each other. */
+  private static final String SECRET = "the secret of the far gateway and its nodes";
+
+  private final Link balancer;
   private final CloudProcess process;
   private final Pace pace;
   private final CloudAccess cloud;
@@ -53,11 +61,13 @@ final class FarWorld implements World {
   private final Map<String, Long> diedAt = new ConcurrentHashMap<>();
   private List<Caller> callers = List.of();
 
-  private FarWorld(CloudProcess process, Path folder, Path earlier, int slower) {
+  private FarWorld(Path folder, Door door, Path earlier, int slower) throws InterruptedException {
     this.pace = QUIET.times(slower);
-    this.process = process;
+    // The HTTP API of the gateway: it chooses a node for each connection.
+    this.balancer = Link.to(this::port);
+    this.process = CloudProcess.start(folder.resolve("cloud"), cloud(balancer.port(), pace));
     this.cloud = new CloudAccess(process.address());
-    Map<String, String> settings = settings(process.address().toString(), pace);
+    Map<String, String> settings = settings(process.address(), door, pace);
     this.nodes =
         IntStream.range(0, NODES)
             .mapToObj(
@@ -67,6 +77,7 @@ final class FarWorld implements World {
                         folder.resolve("usr"),
                         i % 2 == 1 ? earlier : OURS,
                         process.address().getPort(),
+                        door,
                         settings,
                         pace))
             .toList();
@@ -77,8 +88,8 @@ final class FarWorld implements World {
    *
    * @param folder is emptied first, and holds all their files
    */
-  static FarWorld open(Path folder, int slower) throws InterruptedException {
-    return open(folder, OURS, slower);
+  static FarWorld open(Path folder, Door door, int slower) throws InterruptedException {
+    return open(folder, door, OURS, slower);
   }
 
   /**
@@ -87,14 +98,14 @@ final class FarWorld implements World {
    * @param folder is emptied first, and holds all their files
    * @param earlier the module {@code server} of the version that every second server runs
    */
-  static FarWorld open(Path folder, Path earlier, int slower) throws InterruptedException {
+  static FarWorld open(Path folder, Door door, Path earlier, int slower)
+      throws InterruptedException {
     try {
       CloudProcess.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    FarWorld world =
-        new FarWorld(CloudProcess.start(folder.resolve("cloud"), CLOUD), folder, earlier, slower);
+    FarWorld world = new FarWorld(folder, door, earlier, slower);
     world.nodes.forEach(FarNode::start);
     for (FarNode node : world.nodes) {
       node.awaitReady();
@@ -102,9 +113,27 @@ final class FarWorld implements World {
     return world;
   }
 
-  private static Map<String, String> settings(String cloud, Pace pace) {
+  /** The settings of the cloud, whose gateway asks the nodes. */
+  private static Map<String, String> cloud(int nodes, Pace pace) {
+    Map<String, String> settings = new HashMap<>(CLOUD);
+    settings.put("QUERYCAST_LOCAL_GATEWAY_SERVER", "http://localhost:" + nodes);
+    settings.put("QUERYCAST_LOCAL_GATEWAY_SECRET", SECRET);
+    settings.put("QUERYCAST_LOCAL_GATEWAY_IDLE_SECONDS", seconds(pace.silence()));
+    settings.put("QUERYCAST_LOCAL_GATEWAY_LIFE_SECONDS", seconds(pace.life()));
+    return settings;
+  }
+
+  private static String seconds(Duration time) {
+    return Long.toString(time.plusMillis(999).toSeconds());
+  }
+
+  private static Map<String, String> settings(URI cloud, Door door, Pace pace) {
     String queues = cloud + "/000000000000/querycast-";
     return Map.ofEntries(
+        Map.entry("QUERYCAST_DOOR", door.toString().toLowerCase(Locale.ROOT)),
+        Map.entry(
+            "QUERYCAST_GATEWAY_SOCKET", "ws://localhost:" + cloud.getPort() + "/_gateway/push"),
+        Map.entry("QUERYCAST_GATEWAY_SECRET", SECRET),
         Map.entry("AWS_REGION", "us-east-1"),
         Map.entry("AWS_ACCESS_KEY_ID", "local"),
         Map.entry("AWS_SECRET_ACCESS_KEY", "local"),
@@ -173,18 +202,27 @@ final class FarWorld implements World {
 
   @Override
   public Optional<NodeAccess> anyDoor(Random random) {
-    List<NodeAccess> open = new ArrayList<>();
+    return any(random).map(FarNode::door);
+  }
+
+  private Optional<FarNode> any(Random chance) {
+    List<FarNode> open = new ArrayList<>();
     for (FarNode node : nodes) {
       if (node.isUp()) {
-        open.add(node.door());
+        open.add(node);
       } else {
         long died = diedAt.computeIfAbsent(node.name(), name -> System.nanoTime());
         if (System.nanoTime() - died < pace.outOfService().toNanos()) {
-          open.add(node.door());
+          open.add(node);
         }
       }
     }
-    return open.isEmpty() ? Optional.empty() : Optional.of(open.get(random.nextInt(open.size())));
+    return open.isEmpty() ? Optional.empty() : Optional.of(open.get(chance.nextInt(open.size())));
+  }
+
+  /** The port at which the gateway reaches a node; 0 if there is none, and nobody answers there. */
+  private int port() {
+    return any(ThreadLocalRandom.current()).map(FarNode::port).orElse(0);
   }
 
   @Override
@@ -229,6 +267,7 @@ final class FarWorld implements World {
     nodes.forEach(FarNode::close);
     cloud.close();
     process.close();
+    balancer.close();
   }
 
   /** A new user of the pool, an analyst, signed in. */

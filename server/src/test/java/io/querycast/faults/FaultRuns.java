@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -27,12 +28,14 @@ public final class FaultRuns {
   private static final boolean HISTORIES = Boolean.getBoolean("faults.histories");
 
   private final Size size;
+  private final Door door;
   private final Optional<Path> earlier;
   private final int slower;
   private final Tally tally = new Tally();
 
-  private FaultRuns(Size size, Optional<Path> earlier, int slower) {
+  private FaultRuns(Size size, Door door, Optional<Path> earlier, int slower) {
     this.size = size;
+    this.door = door;
     this.earlier = earlier;
     this.slower = slower;
   }
@@ -41,10 +44,10 @@ public final class FaultRuns {
    * Runs what the arguments ask for. The exit code is 1 unless all seeds are clean or all mutants
    * are caught.
    *
-   * @param arguments {@code near}, {@code far} or {@code mutants}, then any of {@code seeds=5},
-   *     {@code first=1} and {@code slots=1}; {@code earlier=FOLDER} with far nodes, the module
-   *     {@code server} of an earlier version; {@code only=NAME,NAME} for some mutants; {@code log}
-   *     shows what the near nodes log
+   * @param arguments {@code near}, {@code far} or {@code mutants}, then any of {@code door=node}
+   *     (or {@code gateway}), {@code seeds=5}, {@code first=1} and {@code slots=1}; {@code
+   *     earlier=FOLDER} with far nodes, the module {@code server} of an earlier version; {@code
+   *     only=NAME,NAME} for some mutants; {@code log} shows what the near nodes log
    */
   public static void main(String[] arguments) throws Exception {
     Map<String, String> options = new HashMap<>();
@@ -57,12 +60,14 @@ public final class FaultRuns {
     }
     long seeds = Long.parseLong(options.getOrDefault("seeds", "5"));
     int slower = Integer.parseInt(options.getOrDefault("slower", "1"));
+    Door door = Door.valueOf(options.getOrDefault("door", "node").toUpperCase(Locale.ROOT));
     if (options.containsKey("mutants")) {
-      System.exit(mutants(options.get("only"), seeds, slower) == 0 ? 0 : 1);
+      System.exit(mutants(door, options.get("only"), seeds, slower) == 0 ? 0 : 1);
     }
     Tally tally =
         run(
             options.containsKey("far") ? Size.FAR : Size.NEAR,
+            door,
             Optional.ofNullable(options.get("earlier")).map(Path::of),
             Long.parseLong(options.getOrDefault("first", "1")),
             seeds,
@@ -78,13 +83,14 @@ public final class FaultRuns {
    * @param only the names of some of them, separated by commas; null for all
    * @return how many escaped
    */
-  private static int mutants(String only, long seeds, int slower) throws InterruptedException {
+  private static int mutants(Door door, String only, long seeds, int slower)
+      throws InterruptedException {
     List<Mutant> mutants =
         Stream.of(Mutant.values())
-            .filter(mutant -> mutant != Mutant.NONE)
+            .filter(mutant -> mutant.isOf(door))
             .filter(mutant -> only == null || List.of(only.split(",")).contains(mutant.name()))
             .toList();
-    MutantRuns runs = new MutantRuns(seeds, slower);
+    MutantRuns runs = new MutantRuns(door, seeds, slower);
     Path folder = FOLDER.resolve("mutants-" + ProcessHandle.current().pid());
     try (CloudProcess cloud = CloudProcess.start(folder, World.CLOUD)) {
       runs.run(mutants, cloud);
@@ -98,8 +104,9 @@ public final class FaultRuns {
    *
    * @return the figures; each failure has been printed
    */
-  static Tally run(World world, Size size, long seeds, int slower) throws InterruptedException {
-    FaultRuns runs = new FaultRuns(size, Optional.empty(), slower);
+  static Tally run(World world, Size size, Door door, long seeds, int slower)
+      throws InterruptedException {
+    FaultRuns runs = new FaultRuns(size, door, Optional.empty(), slower);
     for (long seed = 1; seed <= seeds; seed++) {
       runs.seed(seed, world);
     }
@@ -112,9 +119,9 @@ public final class FaultRuns {
    * @return the figures; each failure has been printed
    */
   private static Tally run(
-      Size size, Optional<Path> earlier, long first, long seeds, int slots, int slower)
+      Size size, Door door, Optional<Path> earlier, long first, long seeds, int slots, int slower)
       throws InterruptedException {
-    FaultRuns runs = new FaultRuns(size, earlier, slower);
+    FaultRuns runs = new FaultRuns(size, door, earlier, slower);
     AtomicLong next = new AtomicLong(first);
     ExecutorService threads = Executors.newFixedThreadPool(slots);
     try {
@@ -145,7 +152,7 @@ public final class FaultRuns {
     while (seed < end) {
       try (World world = open(folder)) {
         // The first seed is slow, whatever the faults, so it is not counted.
-        Outcome unused = SeedRun.run(Plan.draw(size, 0, slower).with(List.of()), world);
+        Outcome unused = SeedRun.run(Plan.draw(size, door, 0, slower).with(List.of()), world);
         while (seed < end) {
           seed(seed, world);
           seed = next.getAndIncrement();
@@ -162,7 +169,7 @@ public final class FaultRuns {
 
   private void seed(long seed, World world) throws InterruptedException {
     long began = System.nanoTime();
-    Outcome outcome = SeedRun.run(Plan.draw(size, seed, slower), world);
+    Outcome outcome = SeedRun.run(Plan.draw(size, door, seed, slower), world);
     tally.add(outcome);
     if (!outcome.isClean()) {
       System.out.println(outcome.report(replay(seed)));
@@ -181,16 +188,20 @@ public final class FaultRuns {
 
   private World open(Path folder) throws InterruptedException {
     if (size == Size.NEAR) {
-      return NearWorld.open(folder, slower);
+      return NearWorld.open(folder, door, slower);
     }
     return earlier.isPresent()
-        ? FarWorld.open(folder, earlier.get(), slower)
-        : FarWorld.open(folder, slower);
+        ? FarWorld.open(folder, door, earlier.get(), slower)
+        : FarWorld.open(folder, door, slower);
   }
 
   /** The command that runs one seed again. */
   private String replay(long seed) {
-    return "mvn -q -pl server test-compile exec:exec@faults -Dfaults=\"%s first=%d seeds=1 slower=%d\""
-        .formatted(size == Size.NEAR ? "near" : "far", seed, slower);
+    return "mvn -q -pl server test-compile exec:exec@faults -Dfaults=\"%s door=%s first=%d seeds=1 slower=%d\""
+        .formatted(
+            size.toString().toLowerCase(Locale.ROOT),
+            door.toString().toLowerCase(Locale.ROOT),
+            seed,
+            slower);
   }
 }

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Access to a server in its own process: HTTP, and Java's WebSocket client. */
 final class HttpAccess implements NodeAccess {
+  private static final String PING = "{\"type\":\"ping\"}";
+
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -26,14 +28,17 @@ final class HttpAccess implements NodeAccess {
           .build();
   private final String node;
   private final URI address;
+  private final URI socket;
   private final Duration patience;
 
   /**
+   * @param socket where sockets are opened
    * @param patience how long an answer may take
    */
-  HttpAccess(String node, URI address, Duration patience) {
+  HttpAccess(String node, URI address, URI socket, Duration patience) {
     this.node = node;
     this.address = address;
+    this.socket = socket;
     this.patience = patience;
   }
 
@@ -80,14 +85,24 @@ final class HttpAccess implements NodeAccess {
   @Override
   public Wire open(String ticket, Ear ear) throws NoAnswer {
     try {
-      WebSocket socket =
+      WebSocket opened =
           client
               .newWebSocketBuilder()
               .connectTimeout(patience)
               .subprotocols("querycast.v1", "ticket." + ticket)
-              .buildAsync(URI.create("ws://" + address.getAuthority() + "/push"), new Listener(ear))
+              .buildAsync(socket, new Listener(ear))
               .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return socket::abort;
+      return new Wire() {
+        @Override
+        public void close() {
+          opened.abort();
+        }
+
+        @Override
+        public void ping() {
+          var unused = opened.sendText(PING, true);
+        }
+      };
     } catch (ExecutionException | TimeoutException e) {
       throw new NoAnswer(e);
     } catch (InterruptedException e) {

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +39,10 @@ final class LedgerReader {
               IntStream.range(0, 2).mapToObj("queue#%d"::formatted))
           .toList();
 
+  /** The number of parts of the index in which a gateway's connections are. */
+  private static final int CONNECTION_SHARDS = 16;
+
+  private final World world;
   private final CloudAccess cloud;
   private final String table;
   private final Duration lease;
@@ -45,6 +50,7 @@ final class LedgerReader {
   private final History history;
 
   LedgerReader(World world, Plan plan, History history) {
+    this.world = world;
     this.cloud = world.cloud();
     this.table = world.table();
     this.lease = world.pace().lease();
@@ -178,10 +184,9 @@ final class LedgerReader {
       // In an outage a record may stay until its node's lease or its session ends.
       return left;
     }
+    connections().map(this::stillThere).flatMap(Optional::stream).forEach(left::add);
     List<Map<String, AttributeValue>> sessions =
-        callers.stream()
-            .flatMap(caller -> items(null, "pk = :key", "user#" + caller.subject()).stream())
-            .filter(item -> item.get("sk").s().startsWith("session#"))
+        sessions()
             // A session without an inbox has had no socket yet.
             .filter(item -> item.containsKey("inbox"))
             .toList();
@@ -190,6 +195,59 @@ final class LedgerReader {
       sessions.forEach(session -> stillThere(session, living).ifPresent(left::add));
     }
     return left;
+  }
+
+  /** The sockets that are open at the gateway, but not on record, in words. */
+  List<String> unrecorded() {
+    Set<String> open = new HashSet<>(world.openSockets());
+    sessions()
+        .filter(item -> item.containsKey("connectionId"))
+        .forEach(item -> open.remove(item.get("connectionId").s()));
+    open.retainAll(world.openSockets());
+    return open.stream().map("the socket %s is open"::formatted).toList();
+  }
+
+  private Stream<Map<String, AttributeValue>> sessions() {
+    return callers.stream()
+        .flatMap(caller -> items(null, "pk = :key", "user#" + caller.subject()).stream())
+        .filter(item -> item.get("sk").s().startsWith("session#"));
+  }
+
+  /** The records of the gateway's sockets: their own, and those of their sessions. */
+  private Stream<Left> connections() {
+    return Stream.concat(
+        sessions()
+            .filter(item -> item.containsKey("connectionId"))
+            .map(item -> new Left(item.get("connectionId").s(), millis(item, "endsAt"))),
+        IntStream.range(0, CONNECTION_SHARDS)
+            .mapToObj("session#%d"::formatted)
+            .flatMap(shard -> items("due", "dueShard = :key", shard).stream())
+            .map(
+                item ->
+                    new Left(
+                        item.get("pk").s().substring("connection#".length()),
+                        millis(item, "dueAt"))));
+  }
+
+  private static Instant millis(Map<String, AttributeValue> item, String name) {
+    return Instant.ofEpochMilli(Long.parseLong(item.get(name).n()));
+  }
+
+  /**
+   * A record of a gateway's socket.
+   *
+   * @param until the end of its session
+   */
+  private record Left(String connection, Instant until) {}
+
+  /** What is wrong with a record of a socket that is gone. It may stay if nobody was told. */
+  private Optional<String> stillThere(Left left) {
+    if (!world.mayRemain(left.connection())) {
+      return Optional.of("a node knew of the end, but a record is left: " + left);
+    }
+    return left.until().plus(lease.multipliedBy(2)).isBefore(Instant.now())
+        ? Optional.of("a record is left of a session that is over: " + left)
+        : Optional.empty();
   }
 
   /** What is wrong with the record of a socket that is gone; nothing if it goes with its node. */

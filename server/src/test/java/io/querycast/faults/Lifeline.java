@@ -14,6 +14,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.apigatewaymanagementapi.model.ApiGatewayManagementApiRequest;
+import software.amazon.awssdk.services.apigatewaymanagementapi.model.PostToConnectionRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SqsRequest;
@@ -213,13 +215,19 @@ final class Lifeline implements ExecutionInterceptor {
     return SdkClientException.create("A fault that was asked for.", new SocketException(why));
   }
 
+  /** At the gateway a post takes the place of a hint to another node. */
   private static String name(SdkRequest request) {
-    return request.getClass().getSimpleName().replaceFirst("Request$", "");
+    return request instanceof PostToConnectionRequest
+        ? "SendMessage"
+        : request.getClass().getSimpleName().replaceFirst("Request$", "");
   }
 
   private static String service(SdkRequest request) {
-    return request instanceof DynamoDbRequest
-        ? "dynamodb"
-        : request instanceof SqsRequest ? "sqs" : "redshift-data";
+    if (request instanceof DynamoDbRequest) {
+      return "dynamodb";
+    } else if (request instanceof SqsRequest) {
+      return "sqs";
+    }
+    return request instanceof ApiGatewayManagementApiRequest ? "gateway" : "redshift-data";
   }
 }

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 
 /**
  * A small network: it takes TCP connections on a free port of the loopback address and forwards
@@ -19,22 +20,27 @@ final class Link implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2_000;
 
   private final ServerSocket entrance;
-  private final int target;
+  private final IntSupplier target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private boolean refuses;
   private boolean holds;
   private boolean closed;
 
-  private Link(ServerSocket entrance, int target) {
+  private Link(ServerSocket entrance, IntSupplier target) {
     this.entrance = entrance;
     this.target = target;
   }
 
   /** A link to a port of the loopback address. The listener may start later. */
   static Link to(int target) {
+    return to(() -> target);
+  }
+
+  /** A link to the ports that are chosen, one for each connection. */
+  static Link to(IntSupplier target) {
     try {
       Link link = new Link(new ServerSocket(0, 256, InetAddress.getLoopbackAddress()), target);
-      start("link to " + target, link::accept);
+      start("link", link::accept);
       return link;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -100,7 +106,8 @@ final class Link implements AutoCloseable {
         Socket far = new Socket()) {
       if (passes()) {
         far.connect(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), target), CONNECT_MILLIS);
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), target.getAsInt()),
+            CONNECT_MILLIS);
         near.setTcpNoDelay(true);
         far.setTcpNoDelay(true);
         sockets.add(far);

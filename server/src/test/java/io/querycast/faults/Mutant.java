@@ -69,7 +69,22 @@ public enum Mutant {
       Nemeses.shiftClock(0, Duration.ofSeconds(60)),
       Nemeses.shiftClock(1, Duration.ofSeconds(-60))),
   CONNECTIONS_STAY("a connection is not forgotten when its socket is gone", Set.of(Kind.MEMORY)),
-  RECORDS_STAY("the record of a socket is not removed when it closes", Set.of(Kind.LEFTOVER));
+  RECORDS_STAY("the record of a socket is not removed when it closes", Set.of(Kind.LEFTOVER)),
+  NOTHING_POSTED("no step is posted to the gateway", Set.of(Kind.SILENT)),
+  PUT_AWAY_WHILE_OPENING(
+      "a socket that the gateway does not know is put away although it may be opening",
+      Set.of(Kind.UNRECORDED));
+
+  /** What breaks a node's own sockets. */
+  private static final Set<Mutant> OF_NODE =
+      Set.of(
+          NO_FIRST_SNAPSHOT,
+          NO_MORE_SNAPSHOTS,
+          BEATS_ALONE,
+          SNAPSHOTS_EMPTY_AND_NO_HINTS,
+          CONNECTIONS_STAY);
+
+  private static final Set<Mutant> OF_GATEWAY = Set.of(NOTHING_POSTED, PUT_AWAY_WHILE_OPENING);
 
   private final String what;
 
@@ -94,13 +109,23 @@ public enum Mutant {
     return what;
   }
 
+  /** Whether it breaks anything with this door. */
+  boolean isOf(Door door) {
+    return this != NONE && !(door == Door.NODE ? OF_GATEWAY : OF_NODE).contains(this);
+  }
+
   /** The seed's plan with the faults that make this mutant visible. */
-  Plan plan(long seed, int slower) {
-    Plan plan = Plan.draw(Size.NEAR, seed, slower);
+  Plan plan(Door door, long seed, int slower) {
+    Plan plan = Plan.draw(Size.NEAR, door, seed, slower);
     // Silence and leftovers during an outage prove nothing: these mutants have the kill alone.
     boolean calm =
         switch (this) {
-          case RECORDS_STAY, NO_FIRST_SNAPSHOT, NO_MORE_SNAPSHOTS -> true;
+          case RECORDS_STAY,
+              NO_FIRST_SNAPSHOT,
+              NO_MORE_SNAPSHOTS,
+              NOTHING_POSTED,
+              PUT_AWAY_WHILE_OPENING ->
+              true;
           default -> false;
         };
     List<Strike> strikes = new ArrayList<>(calm ? plan.strikes().subList(0, 1) : plan.strikes());

@@ -7,16 +7,19 @@ import java.util.Optional;
 
 /** Shows that the checker can fail: runs each {@link Mutant} until it is caught. */
 final class MutantRuns {
+  private final Door door;
   private final long seeds;
   private final int slower;
   private final List<String> rows = new ArrayList<>();
   private int escaped;
 
   /**
+   * @param door with the gateway's, some mutants are different ones
    * @param seeds how many are tried before a mutant counts as escaped
    * @param slower see {@link Plan#draw}
    */
-  MutantRuns(long seeds, int slower) {
+  MutantRuns(Door door, long seeds, int slower) {
+    this.door = door;
     this.slower = slower;
     this.seeds = seeds;
   }
@@ -29,9 +32,9 @@ final class MutantRuns {
   }
 
   private void run(Mutant mutant, CloudProcess cloud) throws InterruptedException {
-    try (NearWorld world = NearWorld.on(cloud, mutant, slower)) {
+    try (NearWorld world = NearWorld.on(cloud, door, mutant, slower)) {
       for (long seed = 1; seed <= seeds; seed++) {
-        Outcome outcome = SeedRun.run(mutant.plan(seed, slower), world);
+        Outcome outcome = SeedRun.run(mutant.plan(door, seed, slower), world);
         Optional<Violation> caught = mutant.caughtBy(outcome.violations());
         if (caught.isPresent()) {
           row(mutant, seed, "`%s`".formatted(caught.get().kind()));

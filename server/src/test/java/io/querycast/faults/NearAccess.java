@@ -1,6 +1,7 @@
 package io.querycast.faults;
 
 import io.querycast.aws.AwsClients;
+import io.querycast.door.DoorFixture;
 import io.querycast.identity.User;
 import io.querycast.job.JobFixture;
 import io.querycast.push.PushFixture;
@@ -8,6 +9,7 @@ import io.querycast.rest.Problem;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +28,8 @@ final class NearAccess implements NodeAccess {
   private final Mutant mutant;
   private final JobFixture jobs;
   private final PushFixture push;
+  private final Optional<NearGateway> gateway;
+  private final Optional<DoorFixture> calls;
   private final Set<NearWire> wires = ConcurrentHashMap.newKeySet();
   private volatile boolean hushed;
   private volatile boolean shut;
@@ -33,6 +37,8 @@ final class NearAccess implements NodeAccess {
   /**
    * @param lifeline of the node
    * @param network carries requests and the messages of sockets
+   * @param gateway holds the sockets; empty if the node does
+   * @param calls takes the gateway's calls
    */
   NearAccess(
       String name,
@@ -41,7 +47,9 @@ final class NearAccess implements NodeAccess {
       Pace pace,
       Mutant mutant,
       JobFixture jobs,
-      PushFixture push) {
+      PushFixture push,
+      Optional<NearGateway> gateway,
+      Optional<DoorFixture> calls) {
     this.name = name;
     this.lifeline = lifeline;
     this.network = network;
@@ -49,6 +57,8 @@ final class NearAccess implements NodeAccess {
     this.mutant = mutant;
     this.jobs = jobs;
     this.push = push;
+    this.gateway = gateway;
+    this.calls = calls;
   }
 
   @Override
@@ -88,6 +98,9 @@ final class NearAccess implements NodeAccess {
 
   @Override
   public Wire open(String ticket, Ear ear) throws NoAnswer {
+    if (gateway.isPresent()) {
+      return gateway.get().open(ticket, ear);
+    }
     NearWire wire = new NearWire(ear, lifeline, network, mutant);
     wires.add(wire);
     if (hushed) {
@@ -103,6 +116,34 @@ final class NearAccess implements NodeAccess {
       wire.cut();
     }
     return wire;
+  }
+
+  /** The gateway asks whether a socket may open. */
+  Reply connect(String ticket, String connection) throws NoAnswer {
+    return asked(
+        () ->
+            new Reply(
+                calls.orElseThrow().connect(ticket, connection) ? 200 : 403,
+                JsonValue.EMPTY_JSON_OBJECT));
+  }
+
+  /**
+   * The gateway says that a socket has ended.
+   *
+   * @return whether the node has confirmed it
+   */
+  boolean disconnect(String connection) {
+    try {
+      return asked(
+                  () -> {
+                    calls.orElseThrow().disconnect(connection);
+                    return new Reply(204, JsonValue.EMPTY_JSON_OBJECT);
+                  })
+              .status()
+          == 204;
+    } catch (NoAnswer e) {
+      return false;
+    }
   }
 
   /** Stops answering. */

@@ -43,7 +43,7 @@ class NearFaultsIT {
   @Test
   @Order(1)
   void whatIsBrokenOnPurposeIsCaught() throws Exception {
-    MutantRuns runs = new MutantRuns(3, SLOWER);
+    MutantRuns runs = new MutantRuns(Door.NODE, 3, SLOWER);
     runs.run(List.of(Mutant.EVERYBODY_TOLD), cloud);
 
     assertEquals(0, runs.escaped());
@@ -52,11 +52,21 @@ class NearFaultsIT {
   @Test
   @Order(2)
   void whateverFailsEveryAcceptedJobEndsOnceAndEveryTabIsTold() throws Exception {
-    try (World world = NearWorld.on(cloud, Mutant.NONE, SLOWER)) {
-      Tally tally = FaultRuns.run(world, Size.NEAR, SEEDS, SLOWER);
+    run(Door.NODE, SEEDS);
+  }
+
+  @Test
+  @Order(3)
+  void soItIsIfAGatewayHoldsTheSockets() throws Exception {
+    run(Door.GATEWAY, 1);
+  }
+
+  private static void run(Door door, int seeds) throws Exception {
+    try (World world = NearWorld.on(cloud, door, Mutant.NONE, SLOWER)) {
+      Tally tally = FaultRuns.run(world, Size.NEAR, door, seeds, SLOWER);
 
       assertEquals(0, tally.failed(), "see the report above");
-      assertEquals(SEEDS, tally.seeds());
+      assertEquals(seeds, tally.seeds());
     }
   }
 }

@@ -5,9 +5,11 @@ import io.querycast.Threads;
 import io.querycast.Told;
 import io.querycast.aws.AwsClients;
 import io.querycast.aws.ClockSkew;
+import io.querycast.aws.GatewayApiFixture;
 import io.querycast.aws.Table;
 import io.querycast.aws.TableFixture;
 import io.querycast.completion.CompletionFixture;
+import io.querycast.door.DoorFixture;
 import io.querycast.job.JobChanged;
 import io.querycast.job.JobFixture;
 import io.querycast.node.Lease;
@@ -30,15 +32,19 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** A node of this process: the server's own classes, wired by hand, on a {@link Lifeline}. */
 final class NearNode implements WorldNode {
+  private static final Set<String> SERVICES = Set.of("dynamodb", "sqs", "redshift-data", "gateway");
+
   private final String name;
   private final Settings settings;
   private final Pace pace;
@@ -49,6 +55,8 @@ final class NearNode implements WorldNode {
   private final NodeFixture node;
   private final CompletionFixture completions;
   private final PushFixture push;
+  private final Optional<NearGateway> gateway;
+  private final Optional<DoorFixture> calls;
   private final NearAccess door;
   private volatile Duration clockOffset = Duration.ZERO;
   private volatile long deadline = Long.MAX_VALUE;
@@ -59,6 +67,7 @@ final class NearNode implements WorldNode {
    * @param http what all clients share
    * @param network carries requests and the messages of sockets
    * @param meter counts what it asks of AWS
+   * @param gateway holds the sockets; empty if each node holds its own
    */
   NearNode(
       String name,
@@ -69,8 +78,10 @@ final class NearNode implements WorldNode {
       ExecutorService network,
       Random random,
       Mutant mutant,
-      Meter meter) {
+      Meter meter,
+      Optional<NearGateway> gateway) {
     this.name = name;
+    this.gateway = gateway;
     this.settings = settings;
     this.pace = pace;
     lifeline = new Lifeline(random);
@@ -104,7 +115,18 @@ final class NearNode implements WorldNode {
         CloudAccess.at(cloud.address(), http, RedshiftDataClient.builder())
             .overrideConfiguration(overrides(skew, 2, mutation, meter))
             .build();
-    clients = List.of(dynamoDb, sqs, redshift);
+    Optional<ApiGatewayManagementApiClient> management =
+        gateway.map(
+            holder ->
+                CloudAccess.at(
+                        cloud.address(),
+                        new GatewayHttp(holder),
+                        ApiGatewayManagementApiClient.builder())
+                    .overrideConfiguration(
+                        overrides(skew, GatewayApiFixture.tries(), mutation, meter))
+                    .build());
+    clients =
+        Stream.<SdkClient>concat(Stream.of(dynamoDb, sqs, redshift), management.stream()).toList();
     Table table = TableFixture.of(dynamoDb, settings);
     Told<LeaseTaken> taken = new Told<>();
     Told<JobChanged> changed = new Told<>();
@@ -138,7 +160,22 @@ final class NearNode implements WorldNode {
             taken,
             changed,
             mutant);
-    door = new NearAccess(name, lifeline, network, pace, mutant, jobs, push);
+    calls =
+        management.map(
+            api ->
+                new DoorFixture(
+                    GatewayApiFixture.of(api),
+                    table,
+                    node.node(),
+                    push.sessions(),
+                    jobs.results(),
+                    clock,
+                    settings,
+                    threads,
+                    pace.opening(),
+                    changed,
+                    mutant));
+    door = new NearAccess(name, lifeline, network, pace, mutant, jobs, push, gateway, calls);
     lifeline.onDeath(this::died);
   }
 
@@ -155,6 +192,7 @@ final class NearNode implements WorldNode {
     node.start();
     completions.start();
     push.start();
+    calls.ifPresent(DoorFixture::start);
   }
 
   /** The inbox that it believes it holds now. */
@@ -177,7 +215,7 @@ final class NearNode implements WorldNode {
   }
 
   @Override
-  public NodeAccess door() {
+  public NearAccess door() {
     return door;
   }
 
@@ -235,6 +273,7 @@ final class NearNode implements WorldNode {
     node.leave();
     completions.stop();
     push.stop();
+    calls.ifPresent(DoorFixture::stop);
     node.stop();
     door.shut();
     executor.shutdown();
@@ -254,28 +293,31 @@ final class NearNode implements WorldNode {
   @Override
   public void cutSockets() {
     door.cutSockets();
+    gateway.ifPresent(holder -> holder.cut(name));
   }
 
   @Override
   public void hushSockets() {
     door.hush(true);
+    gateway.ifPresent(holder -> holder.hush(name, true));
   }
 
   @Override
   public void unhushSockets() {
     door.hush(false);
+    gateway.ifPresent(holder -> holder.hush(name, false));
   }
 
   @Override
   public void isolate() {
-    for (String service : Set.of("dynamodb", "sqs", "redshift-data")) {
+    for (String service : SERVICES) {
       lifeline.trouble(service, "unreachable", 1);
     }
   }
 
   @Override
   public void rejoin() {
-    for (String service : Set.of("dynamodb", "sqs", "redshift-data")) {
+    for (String service : SERVICES) {
       lifeline.trouble(service, "unreachable", 0);
     }
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +34,15 @@ final class NearWorld implements World {
 
   /** Few, so that another node soon takes a dead node's inbox. */
   private static final int INBOXES = 5;
+
+  private static final Settings.Gateway GATEWAY =
+      new Settings.Gateway(
+          URI.create("ws://near/push"),
+          List.of("the secret of the near gateway and its nodes"),
+          Optional.empty());
+
+  /** How often a node looks at the gateway's sockets in the time in which tokens are checked. */
+  private static final int LOOKS = 10;
 
   private static final String RULE = "querycast-completions";
   private static final Duration READY = Duration.ofSeconds(20);
@@ -54,6 +64,7 @@ final class NearWorld implements World {
   private final SdkHttpClient http = CloudAccess.http();
   private final Meter meter = new Meter();
   private final Mutant mutant;
+  private final Door door;
   private final Runnable atEnd;
   private final ExecutorService network =
       Executors.newCachedThreadPool(
@@ -64,10 +75,12 @@ final class NearWorld implements World {
           });
   private final List<NearNode> nodes = new CopyOnWriteArrayList<>();
   private Settings settings;
+  private Optional<NearGateway> gateway = Optional.empty();
   private Random random;
   private int begun;
 
-  private NearWorld(CloudProcess process, Mutant mutant, int slower, Runnable atEnd) {
+  private NearWorld(CloudProcess process, Door door, Mutant mutant, int slower, Runnable atEnd) {
+    this.door = door;
     this.pace = QUIET.times(slower);
     this.cloud = new CloudAccess(process.address());
     this.mutant = mutant;
@@ -79,14 +92,14 @@ final class NearWorld implements World {
    *
    * @param folder is emptied first, and holds all its files
    */
-  static NearWorld open(Path folder, int slower) throws InterruptedException {
+  static NearWorld open(Path folder, Door door, int slower) throws InterruptedException {
     CloudProcess process = CloudProcess.start(folder, CLOUD);
-    return new NearWorld(process, Mutant.NONE, slower, process::close);
+    return new NearWorld(process, door, Mutant.NONE, slower, process::close);
   }
 
   /** A world of broken nodes on a cloud that stays when they end. */
-  static NearWorld on(CloudProcess process, Mutant mutant, int slower) {
-    return new NearWorld(process, mutant, slower, () -> {});
+  static NearWorld on(CloudProcess process, Door door, Mutant mutant, int slower) {
+    return new NearWorld(process, door, mutant, slower, () -> {});
   }
 
   @Override
@@ -134,7 +147,7 @@ final class NearWorld implements World {
                 Optional.empty()),
             new Settings.Issuer(URI.create(cloud.address() + "/us-east-1_querycast")),
             "querycastlocal",
-            Duration.ofMinutes(5),
+            pace.sweepInterval().multipliedBy(LOOKS),
             List.of(),
             Optional.empty(),
             0,
@@ -150,10 +163,14 @@ final class NearWorld implements World {
             Optional.empty(),
             Duration.ofSeconds(30),
             List.of(),
-            false,
-            Optional.empty(),
+            door == Door.GATEWAY,
+            door == Door.GATEWAY ? Optional.of(GATEWAY) : Optional.empty(),
             Optional.empty(),
             Optional.empty());
+    if (door == Door.GATEWAY) {
+      Random chance = new Random(random.nextLong());
+      gateway = Optional.of(new NearGateway(cloud, pace, network, chance, () -> any(chance)));
+    }
     for (int i = 0; i < NODES; i++) {
       addNode();
     }
@@ -186,7 +203,8 @@ final class NearWorld implements World {
             network,
             new Random(random.nextLong()),
             mutant,
-            meter);
+            meter,
+            gateway);
     nodes.add(node);
     node.start();
     return node;
@@ -230,6 +248,7 @@ final class NearWorld implements World {
     cloud.noFaults();
     nodes.forEach(NearNode::close);
     nodes.clear();
+    gateway.ifPresent(NearGateway::close);
     cloud.dynamoDb().deleteTable(table -> table.tableName(settings.table()));
     queueNames(settings.table())
         .forEach(name -> cloud.sqs().deleteQueue(queue -> queue.queueUrl(cloud.queue(name))));
@@ -247,10 +266,14 @@ final class NearWorld implements World {
 
   @Override
   public Optional<NodeAccess> anyDoor(Random random) {
+    return any(random).map(node -> node);
+  }
+
+  private Optional<NearAccess> any(Random chance) {
     List<NearNode> open = nodes.stream().filter(NearNode::isInService).toList();
     return open.isEmpty()
         ? Optional.empty()
-        : Optional.of(open.get(random.nextInt(open.size())).door());
+        : Optional.of(open.get(chance.nextInt(open.size())).door());
   }
 
   @Override
@@ -272,6 +295,16 @@ final class NearWorld implements World {
   @Override
   public List<String> inboxQueues() {
     return IntStream.range(0, INBOXES).mapToObj(settings::inboxQueue).toList();
+  }
+
+  @Override
+  public Set<String> openSockets() {
+    return gateway.map(NearGateway::openSockets).orElse(Set.of());
+  }
+
+  @Override
+  public boolean mayRemain(String connection) {
+    return gateway.filter(holder -> holder.isUntold(connection)).isPresent();
   }
 
   @Override

@@ -37,6 +37,16 @@ final class Nemeses {
           random -> trouble("sqs", "error", random),
           random -> trouble("sqs", "timeoutAfterCommit", random));
 
+  /** What goes wrong at a gateway, in addition. */
+  private static final List<Function<Random, Nemesis>> OF_GATEWAY =
+      List.of(
+          random -> gateway("throttle", 0.3 + 0.7 * random.nextDouble()),
+          random -> gateway("error", 0.1 + 0.5 * random.nextDouble()),
+          random -> gateway("timeoutAfterCommit", 0.1 + 0.5 * random.nextDouble()),
+          random -> gateway("lose", 0.3 + 0.7 * random.nextDouble()),
+          random -> gateway("cut", 0.1 + 0.5 * random.nextDouble()),
+          Nemeses::lateGone);
+
   private static final int NODES = 3;
 
   private Nemeses() {}
@@ -46,6 +56,15 @@ final class Nemeses {
     List<Function<Random, Nemesis>> all = new ArrayList<>(NEAR_AND_FAR);
     if (size == Size.NEAR) {
       all.add(Nemeses::shiftClock);
+    }
+    return all.get(random.nextInt(all.size())).apply(random);
+  }
+
+  /** One nemesis of a gateway, or of the nodes behind it. */
+  static Nemesis drawOfGateway(Size size, Random random) {
+    List<Function<Random, Nemesis>> all = new ArrayList<>(OF_GATEWAY);
+    if (size == Size.NEAR) {
+      all.add(each -> killAll());
     }
     return all.get(random.nextInt(all.size())).apply(random);
   }
@@ -60,6 +79,19 @@ final class Nemeses {
         node -> node.kill(new Random(seed)),
         WorldNode::killNow,
         replaced);
+  }
+
+  /** All nodes die at once, and others start. */
+  private static Nemesis killAll() {
+    return new Simple(
+        "all nodes killed",
+        false,
+        world -> {
+          List<WorldNode> living = world.nodes().stream().filter(WorldNode::isUp).toList();
+          living.forEach(WorldNode::killNow);
+          living.forEach(each -> world.another());
+        },
+        world -> {});
   }
 
   private static Nemesis stop(Random random) {
@@ -132,6 +164,24 @@ final class Nemeses {
         false,
         world -> world.cloud().fault("events", fault, CloudAccess.value(probability)),
         world -> world.cloud().noFault("events", fault));
+  }
+
+  private static Nemesis gateway(String fault, double probability) {
+    return new Simple(
+        "gateway: " + fault,
+        false,
+        world -> world.cloud().fault("gateway", fault, CloudAccess.value(probability)),
+        world -> world.cloud().noFault("gateway", fault));
+  }
+
+  /** For a while the gateway takes messages for sockets that have ended. */
+  private static Nemesis lateGone(Random random) {
+    Duration linger = Duration.ofMillis(500 + random.nextInt(2500));
+    return new Simple(
+        "gateway: late 410",
+        false,
+        world -> world.cloud().fault("gateway", "linger", CloudAccess.value(linger)),
+        world -> world.cloud().noFault("gateway", "linger"));
   }
 
   private static Nemesis lateEvents(Random random) {

@@ -52,6 +52,9 @@ interface NodeAccess {
   interface Wire {
     /** Closes the socket and waits for nothing. */
     void close();
+
+    /** Says that the client is still there. A gateway answers; to a node nobody says it. */
+    default void ping() {}
   }
 
   /** Hears a socket. Any thread may call it. */

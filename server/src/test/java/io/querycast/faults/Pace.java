@@ -38,6 +38,37 @@ record Pace(
   }
 
   /**
+   * A tab at a gateway says something after this time, for the gateway closes a socket on which
+   * nothing was said as long as {@link #silence}.
+   */
+  Duration heartbeat() {
+    return silence().multipliedBy(9).dividedBy(10);
+  }
+
+  /** A gateway closes a socket that is older than this. */
+  Duration life() {
+    return snapshotInterval.multipliedBy(6);
+  }
+
+  /**
+   * How long before that, or before the end of its session, a tab at a gateway opens the next
+   * socket: long enough for a second try after one at a node that has just died.
+   */
+  Duration headStart() {
+    return answer.plus(outOfService);
+  }
+
+  /** A call of the gateway's may take this long, and the socket opens only after that. */
+  Duration opening() {
+    return answer.multipliedBy(2);
+  }
+
+  /** How often somebody looks at a tab. It then asks, if a gateway holds its socket. */
+  Duration seen() {
+    return snapshotInterval.multipliedBy(11);
+  }
+
+  /**
    * The tab that asked has been told within this time after the statement's end, by its socket or
    * because it asked again:
    *
@@ -70,10 +101,10 @@ record Pace(
   /**
    * The other tabs of the user have been told within this time. If the hint of a job is lost, their
    * node knows nothing of it, and they do not ask: the snapshot that comes after twelve intervals
-   * at the latest tells.
+   * at the latest tells. At a gateway they ask when they are seen again.
    */
   Duration boundElsewhere() {
-    return bound().plus(snapshotInterval.multipliedBy(11));
+    return bound().plus(seen());
   }
 
   /** The same for a machine that is so many times slower. */

@@ -50,7 +50,7 @@ record Plan(
   /**
    * @param slower how many times slower everything runs than on a quiet machine; 1 or more
    */
-  static Plan draw(Size size, long seed, int slower) {
+  static Plan draw(Size size, Door door, long seed, int slower) {
     // The first random numbers of neighbouring seeds are alike.
     Random random = new Random(seed * 0x9E3779B97F4A7C15L);
     int users = 5 + random.nextInt(4);
@@ -69,6 +69,9 @@ record Plan(
     }
     List<Strike> strikes = new ArrayList<>();
     strikes.add(strike(size, slower, random, Nemeses.kill(random)));
+    if (door == Door.GATEWAY) {
+      strikes.add(strike(size, slower, random, Nemeses.drawOfGateway(size, random)));
+    }
     int others = 2 + random.nextInt(2);
     for (int i = 0; i < others; i++) {
       strikes.add(strike(size, slower, random, Nemeses.draw(size, random)));

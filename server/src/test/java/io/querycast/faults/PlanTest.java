@@ -15,15 +15,17 @@ class PlanTest {
   @ParameterizedTest
   @EnumSource(Size.class)
   void aSeedAlwaysGivesTheSamePlanAndAnotherSeedAnother(Size size) {
-    assertEquals(Plan.draw(size, 7, 1).toString(), Plan.draw(size, 7, 1).toString());
-    assertNotEquals(Plan.draw(size, 7, 1).asks(), Plan.draw(size, 8, 1).asks());
+    assertEquals(
+        Plan.draw(size, Door.NODE, 7, 1).toString(), Plan.draw(size, Door.NODE, 7, 1).toString());
+    assertNotEquals(
+        Plan.draw(size, Door.NODE, 7, 1).asks(), Plan.draw(size, Door.NODE, 8, 1).asks());
   }
 
   @ParameterizedTest
   @EnumSource(Size.class)
   void everySeedHasFiftyJobsAKillAndAtLeastTwoOtherFaults(Size size) {
     for (long seed = 1; seed <= 200; seed++) {
-      Plan plan = Plan.draw(size, seed, 1);
+      Plan plan = Plan.draw(size, Door.NODE, seed, 1);
       assertEquals(50, plan.asks().size());
       assertEquals("kill", plan.strikes().get(0).nemesis().kind());
       assertTrue(plan.strikes().size() >= 3);
@@ -33,17 +35,26 @@ class PlanTest {
 
   @Test
   void everyFaultOccursInAThousandSeeds() {
+    assertEquals(23, kinds(Door.NODE).size(), () -> kinds(Door.NODE).toString());
+    Set<String> more = kinds(Door.GATEWAY);
+    more.removeAll(kinds(Door.NODE));
+    assertEquals(7, more.size(), more::toString);
+  }
+
+  private static Set<String> kinds(Door door) {
     Set<String> near = new HashSet<>();
     for (long seed = 1; seed <= 1000; seed++) {
-      Plan.draw(Size.NEAR, seed, 1).strikes().forEach(strike -> near.add(strike.nemesis().kind()));
+      Plan.draw(Size.NEAR, door, seed, 1)
+          .strikes()
+          .forEach(strike -> near.add(strike.nemesis().kind()));
     }
-    assertEquals(23, near.size(), near.toString());
+    return near;
   }
 
   @Test
   void aSlowerMachineGetsTheSamePlanWithMoreTime() {
-    Plan quick = Plan.draw(Size.NEAR, 3, 1);
-    Plan slow = Plan.draw(Size.NEAR, 3, 4);
+    Plan quick = Plan.draw(Size.NEAR, Door.NODE, 3, 1);
+    Plan slow = Plan.draw(Size.NEAR, Door.NODE, 3, 4);
     for (int i = 0; i < quick.asks().size(); i++) {
       assertEquals(4 * quick.asks().get(i).at(), slow.asks().get(i).at());
       assertEquals(quick.asks().get(i).rows(), slow.asks().get(i).rows());

@@ -107,10 +107,11 @@ final class SeedRun {
     }
     awaitContent(tabs, asker);
     weigh(tabs.stream().filter(Tab::isConnected).count());
+    LedgerReader reader = new LedgerReader(world, plan, history);
+    reader.unrecorded().forEach(what -> violations.add(new Violation(Kind.UNRECORDED, "", what)));
     for (Tab tab : tabs) {
       tab.close();
     }
-    LedgerReader reader = new LedgerReader(world, plan, history);
     awaitFarewell(reader);
     Ledger ledger = reader.read();
     TimeUnit.MILLISECONDS.sleep(AFTERMATH.toMillis());

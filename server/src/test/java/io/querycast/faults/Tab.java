@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 /**
  * One open page. It holds a socket to any node that accepts it, opens another if that is lost, and
@@ -86,7 +87,10 @@ final class Tab implements AutoCloseable {
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
     private final Map<String, Long> versions = new HashMap<>();
     private NodeAccess.Wire wire;
+    private boolean isAtGateway;
     private long renewAt = Long.MAX_VALUE;
+    private long pingAt = Long.MAX_VALUE;
+    private long seenAt = Long.MAX_VALUE;
     private long silentAt;
     private long openedAt;
     private boolean whole;
@@ -107,6 +111,11 @@ final class Tab implements AutoCloseable {
 
     Heard next(Duration within) throws InterruptedException {
       return heard.poll(within.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** When there is something to do if nothing is heard. */
+    long nextAt() {
+      return LongStream.of(silentAt, renewAt, pingAt, seenAt).min().orElseThrow();
     }
 
     void close(String why) {
@@ -190,7 +199,8 @@ final class Tab implements AutoCloseable {
       }
       spell.wire = door.get().open(session.body().getString("ticket"), spell);
       spell.openedAt = System.nanoTime();
-      Heard first = spell.next(world.pace().answer());
+      spell.isAtGateway = session.body().getString("door", "node").equals("gateway");
+      Heard first = spell.isAtGateway ? askFirst() : spell.next(world.pace().answer());
       if (first == null || first.text() == null) {
         spell.close(first == null ? "no first word" : "closed with " + first.code());
         return Optional.empty();
@@ -203,6 +213,12 @@ final class Tab implements AutoCloseable {
               Instant.parse(snapshot.getString("sentAt")),
               Instant.parse(session.body().getString("expiresAt")));
       Duration renewal = left.minus(HEAD_START);
+      if (spell.isAtGateway) {
+        Duration life = world.pace().life();
+        renewal = (left.compareTo(life) < 0 ? left : life).minus(world.pace().headStart());
+        spell.pingAt = first.nanos() + world.pace().heartbeat().toNanos();
+        spell.seenAt = first.nanos() + world.pace().seen().toNanos();
+      }
       spell.renewAt =
           first.nanos()
               + (renewal.compareTo(SHORTEST_RENEWAL) < 0 ? SHORTEST_RENEWAL : renewal).toNanos();
@@ -215,6 +231,18 @@ final class Tab implements AutoCloseable {
     } catch (NoAnswer e) {
       return Optional.empty();
     }
+  }
+
+  /** A gateway's socket tells only what is new, so the tab asks for what was before. */
+  private Heard askFirst() throws NoAnswer {
+    Optional<NodeAccess> door = world.anyDoor(random);
+    if (door.isEmpty()) {
+      return null;
+    }
+    Reply reply = door.get().snapshot(caller());
+    return reply.status() == 200
+        ? new Heard(System.nanoTime(), history.now(), reply.body().toString(), 0)
+        : null;
   }
 
   /** Somebody else tries a used ticket. */
@@ -236,6 +264,7 @@ final class Tab implements AutoCloseable {
       Optional<NodeAccess> door = world.anyDoor(random);
       if (door.isPresent()) {
         NodeAccess.Wire wire = door.get().open(ticket, ear);
+        wire.ping();
         String first = heard.poll(world.pace().answer().toMillis(), TimeUnit.MILLISECONDS);
         wire.close();
         history.add(new Reused(history.now(), plan.name(), String.valueOf(first)));
@@ -259,11 +288,14 @@ final class Tab implements AutoCloseable {
     try {
       while (over.getCount() > 0) {
         long now = System.nanoTime();
-        long left = Math.min(Math.min(spell.silentAt, spell.renewAt), quietAt()) - now;
+        long left = Math.min(spell.nextAt(), quietAt()) - now;
         Heard heard = spell.next(Duration.ofNanos(Math.max(0, left)));
         if (heard == null && System.nanoTime() >= spell.silentAt) {
           spell.close(Lost.SILENCE);
           return 1;
+        } else if (heard == null && System.nanoTime() >= spell.pingAt) {
+          spell.wire.ping();
+          spell.pingAt = System.nanoTime() + world.pace().heartbeat().toNanos();
         } else if (heard == null && System.nanoTime() < spell.renewAt) {
           if (isDead(spell)) {
             spell.renewAt = System.nanoTime();
@@ -294,7 +326,9 @@ final class Tab implements AutoCloseable {
   private void heard(Spell spell, Heard heard) {
     spell.silentAt = heard.nanos() + world.pace().silence().toNanos();
     JsonObject message = CloudAccess.json(heard.text());
-    if (message.getString("type").equals("beat")) {
+    if (message.getString("type").equals("pong")) {
+      return;
+    } else if (message.getString("type").equals("beat")) {
       history.add(new Beat(heard.at(), plan.name(), spell.node));
     } else if (message.getString("type").equals("snapshot")) {
       if (!spell.whole) {
@@ -303,7 +337,8 @@ final class Tab implements AutoCloseable {
         history.add(new Whole(heard.at(), plan.name(), spell.node, waited));
       }
       Collection<JobSeen> named = jobs(message);
-      named.forEach(job -> fold(heard.at(), Way.SNAPSHOT, job));
+      Way way = spell.isAtGateway ? Way.LOOKED : Way.SNAPSHOT;
+      named.forEach(job -> fold(heard.at(), way, job));
       named.forEach(job -> spell.versions.merge(job.id(), job.version(), Math::max));
       spokenOf.replaceAll((job, before) -> heard.nanos());
       askForStrays(named, Instant.parse(message.getString("sentAt")));
@@ -364,6 +399,9 @@ final class Tab implements AutoCloseable {
    */
   private boolean isDead(Spell spell) {
     nextLook = System.nanoTime() + world.pace().snapshotInterval().toNanos() / 4;
+    if (spell.isAtGateway) {
+      spell.seenAt = System.nanoTime() + world.pace().seen().toNanos();
+    }
     Optional<NodeAccess> door = world.anyDoor(random);
     try {
       if (door.isPresent()) {

@@ -1,6 +1,7 @@
 package io.querycast.faults;
 
 import io.querycast.faults.History.Beat;
+import io.querycast.faults.History.Lost;
 import io.querycast.faults.History.Relented;
 import io.querycast.faults.History.Struck;
 import io.querycast.faults.History.Told;
@@ -50,6 +51,16 @@ final class Tally {
         .strikes()
         .forEach(strike -> faults.merge(strike.nemesis().kind(), 1L, Long::sum));
     count("beats", outcome.history().all(Beat.class).count());
+    count(
+        "sockets lost",
+        outcome
+            .history()
+            .all(Lost.class)
+            .filter(
+                lost ->
+                    lost.why().startsWith("closed with 1")
+                        || lost.why().startsWith("closed with 4"))
+            .count());
     busy(outcome);
     endings(outcome);
   }

@@ -27,6 +27,10 @@ public record Violation(Kind kind, String job, String what) {
     LATE,
     /** Rows are missing, doubled, in the wrong order, or wrong. */
     ROWS,
+    /** A gateway closed a socket although its client could have replaced it before. */
+    GAP,
+    /** A socket that is open at the gateway is not on record, so nobody tells it anything. */
+    UNRECORDED,
     /** A socket was silent for too long without an outage. */
     SILENT,
     /** A ticket opened a second socket. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** Nodes, their cloud and the access to them, near or far. It runs one seed at a time. */
 interface World extends AutoCloseable {
@@ -52,6 +53,19 @@ interface World extends AutoCloseable {
 
   /** From now on a service fails with that probability; 0 ends this. */
   void trouble(String service, String fault, double probability);
+
+  /** The ids of the sockets that a gateway holds now, if the world can see them. */
+  default Set<String> openSockets() {
+    return Set.of();
+  }
+
+  /**
+   * Whether the record of a gateway's socket may be left until its session ends, because the news
+   * of its end was lost.
+   */
+  default boolean mayRemain(String connection) {
+    return true;
+  }
 
   /** What is visibly wrong at this moment, in words, such as two nodes with one inbox. */
   List<String> audit();

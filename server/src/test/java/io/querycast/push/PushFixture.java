@@ -15,11 +15,10 @@ import io.querycast.job.JobChanged;
 import io.querycast.job.Jobs;
 import io.querycast.node.LeaseTaken;
 import io.querycast.node.Node;
-import io.querycast.rest.JsonValues;
 import io.querycast.result.Results;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -30,6 +29,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class PushFixture {
   private final Jobs jobs;
   private final InstantSource clock;
+  private final Settings settings;
   private final Admission admission;
   private final SessionStore sessions;
   private final Connections connections;
@@ -55,6 +55,7 @@ public final class PushFixture {
       Mutant mutant) {
     this.jobs = jobs;
     this.clock = clock;
+    this.settings = settings;
     sessions = sessions(mutant, table, settings, clock);
     connections = connections(mutant);
     Inboxes inboxes = inboxes(mutant, sqs, node, settings, threads);
@@ -104,12 +105,13 @@ public final class PushFixture {
 
   /** {@code POST /api/sessions}. */
   public JsonObject session(User user) {
-    SessionStore.Opened opened = sessions.open(user);
-    return Json.createObjectBuilder()
-        .add("id", opened.session().id())
-        .add("ticket", opened.ticket())
-        .add("expiresAt", JsonValues.time(opened.session().until()))
-        .build();
+    return SessionsResource.json(
+        sessions.open(user), URI.create("ws://near/push"), Door.of(settings));
+  }
+
+  /** What knows the sessions of all nodes. */
+  public SessionStore sessions() {
+    return sessions;
   }
 
   /**

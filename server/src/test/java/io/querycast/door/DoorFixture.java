@@ -1,0 +1,104 @@
+package io.querycast.door;
+
+import io.querycast.Audit;
+import io.querycast.Settings;
+import io.querycast.StartEvent;
+import io.querycast.StopEvent;
+import io.querycast.Threads;
+import io.querycast.Told;
+import io.querycast.aws.GatewayApi;
+import io.querycast.aws.Table;
+import io.querycast.faults.Mutant;
+import io.querycast.job.JobChanged;
+import io.querycast.node.Node;
+import io.querycast.push.JobTellerFixture;
+import io.querycast.push.Session;
+import io.querycast.push.SessionStore;
+import io.querycast.result.Results;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Wires the gateway's door without a container, correct or broken on purpose. */
+public final class DoorFixture {
+  private final SessionStore sessions;
+  private final ConnectionStore connections;
+  private final Gateway gateway;
+  private final SessionSweeper sweeper;
+
+  /** Every connection that has opened by this node. */
+  private final List<GatewayConnection> everybody = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param opening how long a connection may be opening
+   * @param changed reports the steps of jobs
+   */
+  public DoorFixture(
+      GatewayApi api,
+      Table table,
+      Node node,
+      SessionStore sessions,
+      Results results,
+      InstantSource clock,
+      Settings settings,
+      Threads threads,
+      Duration opening,
+      Told<JobChanged> changed,
+      Mutant mutant) {
+    this.sessions = sessions;
+    connections = new ConnectionStore(table);
+    Duration limit = mutant == Mutant.PUT_AWAY_WHILE_OPENING ? Duration.ZERO : opening;
+    gateway =
+        new Gateway(api, sessions, connections, new Posts(threads), clock, limit) {
+          @Override
+          List<GatewayConnection> of(String userId) {
+            return mutant == Mutant.EVERYBODY_TOLD ? everybody : super.of(userId);
+          }
+        };
+    // Near users have no token that Cognito could be asked about.
+    sweeper =
+        new SessionSweeper(node, gateway, connections, sessions, null, clock, settings, threads);
+    if (mutant != Mutant.NOTHING_POSTED) {
+      changed.observe(
+          new GatewayPusher(
+                  gateway,
+                  JobTellerFixture.of(results, clock, new Audit(clock, line -> {})),
+                  settings,
+                  threads)
+              ::changed);
+    }
+  }
+
+  public void start() {
+    sweeper.start(new StartEvent(null));
+  }
+
+  public void stop() {
+    sweeper.stop(new StopEvent());
+  }
+
+  /**
+   * {@code POST /api/door/connect}, as {@link DoorResource} answers it.
+   *
+   * @return whether the socket may open
+   */
+  public boolean connect(String ticket, String connection) {
+    Optional<Session> session = sessions.redeem(ticket, connection);
+    session.ifPresent(
+        good -> {
+          connections.put(connection, good);
+          everybody.add(new GatewayConnection(good, connection, Instant.MIN, gateway));
+        });
+    return session.isPresent();
+  }
+
+  /** {@code POST /api/door/disconnect}, as {@link DoorResource} answers it. */
+  public void disconnect(String connection) {
+    connections
+        .find(connection)
+        .ifPresent(found -> gateway.forget(found.session(), found.connection()));
+  }
+}

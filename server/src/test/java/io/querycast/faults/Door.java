@@ -1,0 +1,7 @@
+package io.querycast.faults;
+
+/** Who holds the sockets of a world. */
+enum Door {
+  NODE,
+  GATEWAY
+}
