@@ -12,5 +12,8 @@ export const compressingUrl = given.QUERYCAST_COMPRESSING_URL ?? '';
 /** Whether everything is measured and seen in every way, which takes minutes; else a part of it. */
 export const isThorough = given.QUERYCAST_THOROUGH !== undefined;
 
+/** Whether a gateway holds the page's sockets, and not the node itself. */
+export const isAtGateway = given.QUERYCAST_DOOR === 'gateway';
+
 /** A year in which the warehouse has trips on every day. */
 export const year = given.QUERYCAST_YEAR ?? '2015';

@@ -28,6 +28,7 @@ final class Journeys {
     journeys.environment().put("QUERYCAST_URL", TestCloud.server().toString());
     journeys.environment().put("QUERYCAST_LOCAL_URL", TestCloud.address().toString());
     journeys.environment().put("QUERYCAST_YEAR", Integer.toString(Trips.year()));
+    journeys.environment().put("QUERYCAST_DOOR", TestCloud.DOOR);
     journeys.environment().putAll(more);
 
     Process process = journeys.start();

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.platform.launcher.LauncherSession;
@@ -35,6 +36,9 @@ public final class TestCloud implements LauncherSessionListener {
 
   /** By this the server that the local gateway asks knows it. */
   static final String GATEWAY_SECRET = "only the gateway and its nodes know this";
+
+  /** Who holds the sockets of the server under test: see CONTRIBUTING.md. */
+  static final String DOOR = System.getProperty("it.door", "node");
 
   private static Map<String, String> environment;
 
@@ -105,7 +109,10 @@ public final class TestCloud implements LauncherSessionListener {
       System.setProperty("querycast.it.gatewaysPort", Integer.toString(CloudProcess.freePort()));
       cloud = startCloud();
       System.setProperty("querycast.it.localPort", Integer.toString(cloud.address().getPort()));
-      environment = settings(httpPort);
+      environment = new HashMap<>(settings(httpPort));
+      if (isAtGateway()) {
+        environment.putAll(gateway());
+      }
       deleteOlder();
       startServer(httpPort);
     } catch (IOException e) {
@@ -151,7 +158,7 @@ public final class TestCloud implements LauncherSessionListener {
             "QUERYCAST_LOCAL_PAGES",
             server().toString(),
             "QUERYCAST_LOCAL_GATEWAY_SERVER",
-            "http://localhost:" + gatewaysPort(),
+            isAtGateway() ? server().toString() : "http://localhost:" + gatewaysPort(),
             "QUERYCAST_LOCAL_GATEWAY_SECRET",
             GATEWAY_SECRET));
   }
@@ -163,6 +170,24 @@ public final class TestCloud implements LauncherSessionListener {
         CloudProcess.delete(each);
       }
     }
+  }
+
+  private static boolean isAtGateway() {
+    return DOOR.equals("gateway");
+  }
+
+  /** The settings of a node whose sockets the local gateway holds. */
+  static Map<String, String> gateway() {
+    String gateway = address() + "/_gateway";
+    return Map.of(
+        "QUERYCAST_DOOR",
+        "gateway",
+        "QUERYCAST_GATEWAY_SOCKET",
+        gateway.replace("http:", "ws:") + "/push",
+        "QUERYCAST_GATEWAY_SECRET",
+        GATEWAY_SECRET,
+        "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI",
+        gateway);
   }
 
   private static Map<String, String> settings(int httpPort) {
