@@ -2,6 +2,7 @@ package io.querycast.local.engine;
 
 import io.querycast.local.Scratch;
 import io.querycast.local.postgres.Postgres;
+import io.querycast.local.sql.names.Closed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** One warehouse: its database, its users, and connections to it. */
 public final class Engine implements AutoCloseable {
@@ -281,7 +283,16 @@ public final class Engine implements AutoCloseable {
         }
       }
     }
+    texts.put("functions", functionNames());
     return texts;
+  }
+
+  /** Tells the catalogue which functions Redshift has. */
+  private static String functionNames() {
+    return Closed.functions().stream()
+        .sorted()
+        .map("('%s')"::formatted)
+        .collect(Collectors.joining(", ", "insert into rdsdb.function_names values ", ""));
   }
 
   /**

@@ -696,14 +696,19 @@ create view redshift.pg_description as
   left join pg_catalog.pg_namespace n on d.classoid = 'pg_catalog.pg_namespace'::regclass::oid and n.oid = d.objoid
   where n.nspname is null or n.nspname not in ('redshift', 'rdsdb');
 
--- Every function of both schemas, told as pg_catalog's, and those that users have made. Redshift's own have no names for their arguments,
--- and neither have those of users: in SQL they are $1, $2 ...
+-- What functions.txt names, which the engine writes down after all of the prelude.
+create table rdsdb.function_names (name name primary key);
+
+-- The engine's functions and those of ours that Redshift has, told as pg_catalog's, and those that users have made; not what ours are
+-- made of. Redshift's own have no names for their arguments, and neither have those of users: in SQL they are $1, $2 ...
 create view redshift.pg_proc as
   select p.proname, case when p.pronamespace = 'redshift'::regnamespace then 'pg_catalog'::regnamespace::oid else p.pronamespace end as pronamespace,
     redshift.user_number(redshift.shown_owner(p.oid, p.proowner)) as proowner, p.prolang, p.prokind = 'a' as proisagg, p.prosecdef, p.proisstrict, p.proretset, p.provolatile,
     p.pronargs, p.prorettype, p.proargtypes, null::text[] as proargnames, case when p.pronamespace = 'redshift'::regnamespace then '' else p.prosrc end as prosrc,
     null::bytea as probin, redshift.acl(p.proacl) as proacl, p.oid
-  from pg_catalog.pg_proc p;
+  from pg_catalog.pg_proc p
+  where p.pronamespace <> 'rdsdb'::regnamespace
+    and (p.pronamespace <> 'redshift'::regnamespace or p.proname in (select name from rdsdb.function_names));
 
 -- The functions that users have made.
 create view rdsdb.functions as

@@ -42,6 +42,11 @@ public final class Closed {
     return SHARED;
   }
 
+  /** The names of all functions that users may call. */
+  public static Set<String> functions() {
+    return KnownFunctions.here();
+  }
+
   /** Whether Redshift has a function of this name. */
   public static boolean isRedshifts(String function) {
     return KnownFunctions.isHere(function);

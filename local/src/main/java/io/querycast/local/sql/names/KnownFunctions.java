@@ -25,6 +25,11 @@ final class KnownFunctions {
 
   private KnownFunctions() {}
 
+  /** All that Redshift has and this warehouse too. */
+  static Set<String> here() {
+    return Set.copyOf(HERE);
+  }
+
   /** Whether Redshift has it, and this warehouse too. */
   static boolean isHere(String function) {
     return HERE.contains(function);
