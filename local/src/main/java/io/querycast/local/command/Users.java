@@ -41,7 +41,10 @@ final class Users {
         }
       }
       default -> {
-        // A role has a name and no more.
+        // What ties a role to a group of an identity provider; else it has a name and no more.
+        if (cursor.sees("externalid")) {
+          throw Refused.notAvailable("CREATE ROLE EXTERNALID", cursor.peek());
+        }
       }
     }
     Commands.end(cursor);

@@ -6,6 +6,19 @@ import java.util.List;
 
 /** Reads SHOW GRANTS and SHOW COLUMN GRANTS. */
 final class GrantListings {
+  private static final String ON_DATABASE =
+      "database_name, privilege_type, identity_id, identity_name, identity_type, admin_option,"
+          + " privilege_scope, grantor_name";
+  private static final String ON_OBJECT =
+      "schema_name, object_name, object_type, privilege_type, identity_id, identity_name,"
+          + " identity_type, admin_option, privilege_scope, database_name, grantor_name";
+
+  /** A schema or a database is itself the object, which is not named twice. */
+  private static final String OF_GRANTEE =
+      "database_name, schema_name, case when object_type in ('TABLE', 'FUNCTION') then object_name"
+          + " end as object_name, object_type, privilege_type, identity_id, identity_name,"
+          + " identity_type, privilege_scope, grantor_name";
+
   private GrantListings() {}
 
   static Translated grants(Cursor cursor) {
@@ -58,7 +71,8 @@ final class GrantListings {
       cursor.take();
       database = cursor.takeLabel().value();
     }
-    return Listings.listing(cursor, call(database, null, null, null, null, grantee));
+    return Listings.listing(
+        cursor, OF_GRANTEE, call(database, null, null, null, null, grantee));
   }
 
   private static Translated ofTables(Cursor cursor) {
@@ -75,18 +89,14 @@ final class GrantListings {
   private static Translated ofDatabase(Cursor cursor) {
     cursor.take();
     String call = call(cursor.takeLabel().value(), "DATABASE", null, null, null, grantee(cursor));
-    return Listings.listing(
-        cursor,
-        "database_name, privilege_type, identity_id, identity_name, identity_type, admin_option,"
-            + " privilege_scope",
-        call);
+    return Listings.listing(cursor, ON_DATABASE, call);
   }
 
   private static Translated ofSchema(Cursor cursor) {
     cursor.take();
     List<String> name = Listings.name(cursor, 2);
     return Listings.listing(
-        cursor, call(name.get(0), "SCHEMA", name.get(1), null, null, grantee(cursor)));
+        cursor, ON_OBJECT, call(name.get(0), "SCHEMA", name.get(1), null, null, grantee(cursor)));
   }
 
   private static Translated ofFunction(Cursor cursor) {
@@ -94,7 +104,7 @@ final class GrantListings {
     List<String> name = Listings.name(cursor, 3);
     List<String> types = Listings.types(cursor);
     return Listings.listing(
-        cursor, call(name.get(0), "FUNCTION", name.get(1), name.get(2), types, grantee(cursor)));
+        cursor, ON_OBJECT, call(name.get(0), "FUNCTION", name.get(1), name.get(2), types, grantee(cursor)));
   }
 
   private static Translated ofTable(Cursor cursor) {
@@ -103,7 +113,7 @@ final class GrantListings {
     }
     List<String> name = Listings.name(cursor, 3);
     return Listings.listing(
-        cursor, call(name.get(0), "TABLE", name.get(1), name.get(2), null, grantee(cursor)));
+        cursor, ON_OBJECT, call(name.get(0), "TABLE", name.get(1), name.get(2), null, grantee(cursor)));
   }
 
   /** The kind and the name of whom FOR names; both null if there is no FOR. */

@@ -51,6 +51,29 @@ class ListingTest {
   }
 
   @Test
+  void grantsAreToldWithTheColumnsOfWhatTheyAreOn() throws Exception {
+    String who = "privilege_type, identity_id, identity_name, identity_type, ";
+    String object = "schema_name, object_name, object_type, ";
+    assertEquals(
+        object + who + "admin_option, privilege_scope, database_name, grantor_name",
+        columns("show grants on schema public"));
+    assertEquals(
+        object + who + "admin_option, privilege_scope, database_name, grantor_name",
+        columns("show grants on nyc_yellow_taxi"));
+    assertEquals(
+        "database_name, " + who + "admin_option, privilege_scope, grantor_name",
+        columns("show grants on database dev"));
+    assertEquals(
+        "database_name, " + object + who + "privilege_scope, grantor_name",
+        columns("show grants for querycast_reader"));
+  }
+
+  private static String columns(String sql) throws AwsError {
+    JsonNode result = redshift.result(redshift.request(sql));
+    return String.join(", ", names(result.get("ColumnMetadata")));
+  }
+
+  @Test
   void theOnlyDatabaseIsListed() throws Exception {
     assertEquals(List.of("dev"), names(redshift.call("ListDatabases", request()).get("Databases")));
     ObjectNode without = request();
