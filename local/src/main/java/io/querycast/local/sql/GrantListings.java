@@ -71,8 +71,7 @@ final class GrantListings {
       cursor.take();
       database = cursor.takeLabel().value();
     }
-    return Listings.listing(
-        cursor, OF_GRANTEE, call(database, null, null, null, null, grantee));
+    return Listings.listing(cursor, OF_GRANTEE, call(database, null, null, null, null, grantee));
   }
 
   private static Translated ofTables(Cursor cursor) {
@@ -104,7 +103,9 @@ final class GrantListings {
     List<String> name = Listings.name(cursor, 3);
     List<String> types = Listings.types(cursor);
     return Listings.listing(
-        cursor, ON_OBJECT, call(name.get(0), "FUNCTION", name.get(1), name.get(2), types, grantee(cursor)));
+        cursor,
+        ON_OBJECT,
+        call(name.get(0), "FUNCTION", name.get(1), name.get(2), types, grantee(cursor)));
   }
 
   private static Translated ofTable(Cursor cursor) {
@@ -113,7 +114,9 @@ final class GrantListings {
     }
     List<String> name = Listings.name(cursor, 3);
     return Listings.listing(
-        cursor, ON_OBJECT, call(name.get(0), "TABLE", name.get(1), name.get(2), null, grantee(cursor)));
+        cursor,
+        ON_OBJECT,
+        call(name.get(0), "TABLE", name.get(1), name.get(2), null, grantee(cursor)));
   }
 
   /** The kind and the name of whom FOR names; both null if there is no FOR. */
