@@ -2,6 +2,7 @@ package io.querycast.local.copy;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.querycast.local.engine.EmptyWarehouses;
 import io.querycast.local.engine.Engine;
 import io.querycast.local.engine.Limits;
 import io.querycast.local.engine.Session;
@@ -32,12 +33,8 @@ final class Warehouse implements AutoCloseable {
 
   Warehouse(Path folder) throws IOException, SQLException {
     engine =
-        Engine.open(
-            folder.resolve("engine"),
-            "dev",
-            new Limits(0, 2000, Duration.ofMinutes(1), false),
-            "nothing",
-            line -> {});
+        EmptyWarehouses.open(
+            folder.resolve("engine"), new Limits(0, 2000, Duration.ofMinutes(1), false));
     session = engine.session(Engine.OWNER);
     bucket = Files.createDirectories(folder.resolve("s3/mine"));
     transfers = new Transfers(folder.resolve("s3"), engine::administrator, InstantSource.system());

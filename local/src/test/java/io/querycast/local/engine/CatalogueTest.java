@@ -30,7 +30,7 @@ class CatalogueTest {
 
   @BeforeAll
   static void start() throws Exception {
-    engine = Engine.open(folder.resolve("engine"), "dev", LIMITS, "nothing", said -> {});
+    engine = EmptyWarehouses.open(folder.resolve("engine"), LIMITS);
     owner = engine.session(Engine.OWNER).connection();
     reader = engine.session(Engine.READER).connection();
   }
