@@ -58,6 +58,8 @@ main() {
   setup_data
   make_reader
   step "4 of 8: image"
+  image
+  read_outputs "$ImageStack" image
   tag=${ImageTag:-$(tag_of_image)}
   build_image "$tag"
   check_findings "$tag"
@@ -274,6 +276,12 @@ backend_without_nodes() {
   fi
 }
 
+# What builds the image in the account. It costs nothing until it builds.
+image() {
+  bring_up "$ImageStack" "$here/image-setup.yaml" "RepositoryName=$backend_RepositoryName" "SourceBucket=$backend_SourceBucket" \
+    "LogDays=$LogDays" "PermissionsBoundary=$PermissionsBoundary"
+}
+
 # The backend, and what watches its nodes.
 #   nodes TAG ORIGINS
 nodes() {
@@ -429,7 +437,13 @@ show_all() {
   else
     show_template "$BackendStack" "$here/backend-setup.yaml"
   fi
-  ! is_there "$BackendStack" || read_outputs "$BackendStack" backend
+  step "image"
+  if is_there "$BackendStack"; then
+    read_outputs "$BackendStack" backend
+    image
+  else
+    show_template "$ImageStack" "$here/image-setup.yaml"
+  fi
   step "what watches"
   if [ -n "${backend_Service:-}" ] && [ -n "${at_Host:-}" ]; then watch; else show_template "$WatchStack" "$here/watch-setup.yaml"; fi
   step "page"

@@ -58,6 +58,7 @@ look() {
   rebuild=$(stack_status "$RebuildStack")
   capacity=$(stack_status "$CapacityStack")
   watch=$(stack_status "$WatchStack")
+  image=$(stack_status "$ImageStack")
   door=$(stack_status "$DoorStack")
   address=$(stack_status "$AddressStack")
   other_address=$(stack_status "$OtherAddressStack")
@@ -71,6 +72,7 @@ look() {
   describe_stack "$RebuildStack" "$rebuild" "the scheduled build"
   [ "$capacity" = none ] || describe_stack "$CapacityStack" "$capacity" "what lets the table's capacity follow the load"
   describe_stack "$WatchStack" "$watch" "alarms, dashboard and budget"
+  describe_stack "$ImageStack" "$image" "the build of the image"
   describe_stack "$BackendStack" "$backend" "nodes, queues, rule, images and logs"
   [ "$door" = none ] || describe_stack "$DoorStack" "$door" "API Gateway, with its sockets"
   describe_stack "$AddressStack" "$address" "the address"
@@ -131,6 +133,10 @@ take_down() {
   if [ "$watch" != none ]; then
     step "What watches"
     delete_stack "$WatchStack" || not_deleted "$WatchStack"
+  fi
+  if [ "$image" != none ]; then
+    step "Build of the image"
+    delete_stack "$ImageStack" || not_deleted "$ImageStack"
   fi
   if [ "$door" != none ]; then
     step "Door"

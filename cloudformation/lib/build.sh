@@ -49,14 +49,14 @@ build_image() {
   case $ImageBy in
     docker) build_image_here "$1" ;;
     *)
-      running=$(build_in_progress "$backend_ImageBuild")
+      running=$(build_in_progress "$image_ImageBuild")
       if [ -n "$running" ]; then
         say "A build is running already; waiting for it first."
-        await_build "$running" "$BackendStack"
+        await_build "$running" "$ImageStack"
         has_image "$1" && return
       fi
       upload_sources
-      run_build "$backend_ImageBuild" "$BackendStack" IMAGE_TAG "$1" ;;
+      run_build "$image_ImageBuild" "$ImageStack" IMAGE_TAG "$1" ;;
   esac
   has_image "$1" || fail "The build ended, but the image $1 is not in the repository. Run the same command again."
   doing=""

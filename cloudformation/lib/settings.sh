@@ -157,7 +157,7 @@ read_flags() {
   CognitoStack=$StackPrefix-cognito DataStack=$StackPrefix-data NetworkStack=$StackPrefix-network \
     BackendStack=$StackPrefix-backend WebappStack=$StackPrefix-webapp
   # shellcheck disable=SC2034 # used by the scripts
-  DoorStack=$StackPrefix-door WatchStack=$StackPrefix-watch
+  DoorStack=$StackPrefix-door WatchStack=$StackPrefix-watch ImageStack=$StackPrefix-image
   # shellcheck disable=SC2034 # used by the scripts
   FirewallStack=$StackPrefix-firewall RebuildStack=$StackPrefix-rebuild CapacityStack=$StackPrefix-capacity
   # The address by CloudFront and the one by a certificate have a stack each.

@@ -31,11 +31,11 @@ def change_sets(terminal, stack):
 def test_one_command_creates_everything_in_the_right_order(terminal):
     terminal.deployed()
     stacks = [each["StackName"] for each in terminal.aws.made("cloudformation:CreateChangeSet")]
-    assert stacks == [f"querycast-{each}" for each in ("cognito", "cognito", "data", "network", "address-cloudfront", "backend", "webapp", "backend", "watch", "rebuild")]
+    assert stacks == [f"querycast-{each}" for each in ("cognito", "cognito", "data", "network", "address-cloudfront", "backend", "image", "webapp", "backend", "watch", "rebuild")]
     names = terminal.aws.names()
     image, page = [n for n, name in enumerate(names) if name == "codebuild:StartBuild"]
     sets = [n for n, name in enumerate(names) if name == "cloudformation:ExecuteChangeSet"]
-    assert sets[5] < image < sets[6] < sets[7] < page < names.index("amplify:StartDeployment")
+    assert sets[6] < image < sets[7] < sets[8] < page < names.index("amplify:StartDeployment")
     # First without nodes, because there is no image; then with the image and the page's origin.
     assert change_sets(terminal, "backend")[0]["ImageTag"] == ""
     assert change_sets(terminal, "backend")[0]["AllowedOrigins"] == ""
@@ -67,6 +67,7 @@ PASSED_ON = {
         "NodeSubnetIds=subnet-0123456789abcdef2,subnet-0123456789abcdef3"
     ),
     "watch": "QueryScriptS3Path=s3://mine/queries/ AlarmEmail=me@example.com MonthlyBudget=200",
+    "image": "LogDays=7 PermissionsBoundary=arn:aws:iam::123456789012:policy/Boundary",
     "rebuild": "LogDays=7 PermissionsBoundary=arn:aws:iam::123456789012:policy/Boundary",
     "webapp": "UserGitURL=https://github.com/you/q UserGitToken=t UserGitARN=arn:aws:codecommit:us-east-1:1:q BranchName=live LogDays=7 PermissionsBoundary=arn:aws:iam::123456789012:policy/Boundary",
 }
@@ -167,7 +168,7 @@ def test_a_second_run_finds_everything_as_it_should_be_and_changes_nothing(termi
     terminal.deployed()
     before = len(terminal.aws.calls)
     terminal.deployed()
-    assert terminal.out.count("is as it should be") == 9, "eight stacks and the page"
+    assert terminal.out.count("is as it should be") == 10, "nine stacks and the page"
     assert "The image" in terminal.out and "is there." in terminal.out
     again = [f"{service}:{operation}" for service, operation, _ in terminal.aws.calls[before:]]
     assert "cloudformation:ExecuteChangeSet" not in again

@@ -53,13 +53,13 @@ def test_a_dry_run_lists_what_would_be_deleted_and_deletes_nothing(terminal, clo
     assert "querycast-backend: nodes, queues, rule, images and logs." in terminal.out
     assert "querycast-address-cloudfront: the address" in terminal.out and "querycast-network: the network." in terminal.out
     assert "querycast-data: the job table querycast, with ALL JOBS." in terminal.out
-    assert len(cloud.stacks) == 8
+    assert len(cloud.stacks) == 9
 
 
 def test_it_is_checked_first(terminal, cloud):
     terminal.deployed()
     assert terminal.destroy(answer="no") == 1
-    assert len(cloud.stacks) == 8
+    assert len(cloud.stacks) == 9
 
 
 def test_the_group_that_cloudfront_leaves_in_the_vpc_is_deleted(terminal, cloud):
@@ -80,7 +80,7 @@ def test_a_stack_that_can_t_be_deleted_is_explained(terminal, cloud):
 
 def test_a_second_run_finds_nothing_to_do(terminal):
     assert terminal.destroy("--yes", "--delete-jobs", "--delete-users") == 0, terminal.err
-    assert terminal.out.count("is not there.") == 8
+    assert terminal.out.count("is not there.") == 9
 
 
 def test_a_half_deleted_stack_is_deleted(terminal, cloud):

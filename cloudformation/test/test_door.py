@@ -3,7 +3,7 @@
 import pytest
 from cloud import ENDPOINT
 from conftest import CURL
-from test_moves import executed, nothing_is_left, things, watch_as_it_was
+from test_moves import executed, nothing_is_left, things, watch_and_build_as_they_were
 
 REDSHIFT = f"--RedshiftClusterEndpoint={ENDPOINT}"
 GATEWAY = [REDSHIFT, "--yes", "--Door=gateway"]
@@ -120,7 +120,7 @@ def test_everything_is_deleted_with_the_gateway_too(terminal, cloud):
 
 def test_an_earlier_version_with_the_gateway_is_deleted_too(terminal, cloud):
     """Its backend has parameters that the template of today does not have."""
-    watch_as_it_was(terminal, cloud, "--Door=gateway")
+    watch_and_build_as_they_were(terminal, cloud, "--Door=gateway")
     assert "MonthlyBudget" in cloud.stacks["querycast-backend"].parameters
     assert terminal.destroy("--yes", "--delete-jobs", "--delete-users") == 0, terminal.out + terminal.err
     assert cloud.stacks == {} and cloud.things == {}

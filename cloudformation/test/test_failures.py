@@ -140,7 +140,7 @@ def test_the_last_log_lines_of_a_failed_build_are_shown(terminal, cloud):
     cloud.on("codebuild:BatchGetBuilds", lambda p: {"builds": [{"buildStatus": "FAILED", "currentPhase": "BUILD"}]})
     assert terminal.deploy(REDSHIFT, "--yes") == 1
     assert "The build ended as FAILED. Its last words:" in terminal.err
-    assert "the last words of querycast-backend-BuildLog" in terminal.err
+    assert "the last words of querycast-image-BuildLog" in terminal.err
     cloud.on("codebuild:BatchGetBuilds", None)
     terminal.deployed()
 

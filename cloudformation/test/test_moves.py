@@ -79,7 +79,7 @@ def test_the_nodes_serve_at_the_new_address_before_they_leave_the_old_one(termin
     assert cloud.stacks["querycast-watch"].parameters["TargetGroupArn"] == after["TargetGroupArn"]
     # There and then there is nothing left to do.
     assert terminal.deploy(REDSHIFT, "--yes", *then) == 0, terminal.err
-    assert terminal.out.count("is as it should be") == 9
+    assert terminal.out.count("is as it should be") == 10
 
 
 def test_a_name_that_does_not_lead_to_the_new_address_yet_stops_the_move_where_everything_serves(terminal, cloud):
@@ -121,7 +121,7 @@ def as_it_was(terminal, cloud, table=True, **given):
     """A deployment of the time when table, network and address were in the backend's stack."""
     terminal.deployed()
     terminal.aws.calls.clear()
-    for name in ("webapp", "watch", "backend", "address-cloudfront", "network") if table else ("watch", "backend", "address-cloudfront", "network"):
+    for name in ("webapp", "watch", "image", "backend", "address-cloudfront", "network") if table else ("watch", "image", "backend", "address-cloudfront", "network"):
         for identity in cloud.stacks.pop(f"querycast-{name}").picture.ids.values():
             cloud.things.pop(identity, None)
     image = next(iter(cloud.images))
@@ -182,7 +182,7 @@ def test_an_earlier_version_moves_to_its_stacks_and_nothing_is_made_anew(termina
     steps = [event["LogicalResourceId"] for event in cloud.stacks["querycast-backend"].events if event["ResourceStatus"] == "UPDATE_COMPLETE"]
     assert steps.count("Service") <= 2
     assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.err
-    assert terminal.out.count("is as it should be") == 9
+    assert terminal.out.count("is as it should be") == 10
 
 
 def test_what_has_moved_is_as_its_template_says(terminal, cloud):
@@ -275,7 +275,7 @@ def test_the_record_moves_to_the_address_and_the_name_is_never_gone(terminal, cl
     assert "the name leads to the load balancer all the time" in terminal.out
     # There and then there is nothing left to do.
     assert terminal.deploy(REDSHIFT, "--yes", *ZONE) == 0, terminal.err
-    assert terminal.out.count("is as it should be") == 9
+    assert terminal.out.count("is as it should be") == 10
     assert terminal.aws.names().count("route53:ChangeResourceRecordSets") == 2
 
 
@@ -367,18 +367,23 @@ def test_a_dry_run_says_that_it_would_move_and_changes_nothing(terminal, cloud):
     assert executed(terminal) == [] and json.dumps(sorted(cloud.stacks)).count("network") == 0
 
 
-# ---- What watches -----------------------------------------------------------------------------------
+# ---- What watches, and what builds the image -----------------------------------------------------------
 
 WATCHED = ["--MonthlyBudget=200", "--AlarmEmail=you@example.com"]
 
 
-def watch_as_it_was(terminal, cloud, *flags):
-    """A deployment of the time when all that watches was in the backend's stack. Returns what is to move."""
+def watch_and_build_as_they_were(terminal, cloud, *flags):
+    """A deployment of the time when both were in the backend's stack. Returns what is to move."""
     terminal.deployed(*WATCHED, *flags)
-    watch, text = cloud.stacks.pop("querycast-watch"), (FOLDER / "watch-setup.yaml").read_text()
-    for identity in watch.picture.ids.values():
-        cloud.things.pop(identity)
-    queues, own = "(Completions|CompletionsDead|RuleDead|InboxesDead)", text[text.index("\nResources:\n") :].removeprefix("\nResources:\n")
+    own, conditions, moving = "", "", {}
+    queues = "(Completions|CompletionsDead|RuleDead|InboxesDead)"
+    for name in ("image", "watch"):
+        stack, text = cloud.stacks.pop(f"querycast-{name}"), (FOLDER / f"{name}-setup.yaml").read_text()
+        for identity in stack.picture.ids.values():
+            cloud.things.pop(identity)
+        own += text.split("\nResources:\n")[1].split("\nOutputs:\n")[0]
+        conditions += "".join(line for line in text.splitlines(keepends=True) if re.match("  (CountsOwnCosts|HasBudget): ", line))
+        moving[name] = set(stack.picture.resources)
     for now, then in (
         (f"!Ref {queues}\\b", r"!GetAtt \1.QueueName"),
         (f"\\{{{queues}}}", r"{\1.QueueName}"),
@@ -386,18 +391,18 @@ def watch_as_it_was(terminal, cloud, *flags):
         (r"!Ref BackendStack", "!Ref AWS::StackName"),
         (r"\{BackendStack}", "{AWS::StackName}"),
         (r"\{Service}", "{Service.Name}"),
+        (r"\{RepositoryName}", "{Repository}"),
     ):
         own = re.sub(now, then, own)
     backend = cloud.stacks["querycast-backend"].template.replace("\nResources:\n", f"\nResources:\n{own}", 1)
-    conditions = "".join(line for line in text.splitlines(keepends=True) if re.match("  (CountsOwnCosts|HasBudget): ", line))
     backend = backend.replace("\nConditions:\n", f"\nConditions:\n{conditions}", 1)
     parameters = "  MonthlyBudget: {Type: Number, Default: 200}\n  BudgetOf: {Type: String, Default: ''}\n"
     backend, outputs = backend.replace("\nParameters:\n", f"\nParameters:\n{parameters}", 1).split("\nOutputs:\n")
-    for name in set(watch.parameters) - {"AlarmTopic"}:
+    for name in ("Cluster", "Service", "NodeLog", "Completions", "CompletionsDead", "RuleDead", "InboxesDead"):
         outputs = without(outputs, name)
     update(cloud, "backend", f"{backend}\nOutputs:\n{outputs}")
     terminal.aws.calls.clear()
-    return set(watch.picture.resources)
+    return moving
 
 
 def names_given(cloud):
@@ -405,10 +410,10 @@ def names_given(cloud):
     return [(type_, name) for type_, properties in cloud.things.values() if (name := name_of(type_, properties))]
 
 
-def test_what_watches_moves_to_its_own_stack_and_the_nodes_do_not_notice(terminal, cloud):
-    moving = watch_as_it_was(terminal, cloud)
+def test_what_watches_and_builds_moves_to_its_own_stacks_and_the_nodes_do_not_notice(terminal, cloud):
+    moving = watch_and_build_as_they_were(terminal, cloud)
     before, answer = cloud.stacks["querycast-backend"].picture, cloud.answer
-    assert "Dashboard" in moving and "Budget" in moving and moving < set(before.resources)
+    assert {"Dashboard", "Budget"} < moving["watch"] and moving["image"] == {"ImageBuild", "BuildRole", "BuildLog"}
 
     def unique(service, operation, params):
         said = answer(service, operation, params)
@@ -418,44 +423,47 @@ def test_what_watches_moves_to_its_own_stack_and_the_nodes_do_not_notice(termina
 
     cloud.answer = unique
     assert terminal.deploy(REDSHIFT, "--yes", *WATCHED) == 0, terminal.out + terminal.err
-    assert [name for name, _ in executed(terminal)] == ["backend", "watch"]
-    after, watch = cloud.stacks["querycast-backend"].picture, cloud.stacks["querycast-watch"].picture
-    assert set(before.resources) - set(after.resources) == moving == set(watch.resources)
+    assert [name for name, _ in executed(terminal)] == ["image", "backend", "watch"]
+    after = cloud.stacks["querycast-backend"].picture
+    assert set(before.resources) - set(after.resources) == moving["watch"] | moving["image"]
+    assert {name: set(cloud.stacks[f"querycast-{name}"].picture.resources) for name in moving} == moving
     assert ("AWS::CloudWatch::Dashboard", "querycast-watch") in names_given(cloud)
     # Who hears of alarms need not confirm it again, and ECS takes versions back by the same alarm.
-    for name in ("Alarms", "AlarmMail", "ServerErrors", "Service", "Cluster", "Completions"):
+    for name in ("Alarms", "AlarmMail", "ServerErrors", "Service", "Cluster", "Completions", "Repository", "SourceBucket"):
         assert after.ids[name] == before.ids[name], name
     [service] = things(cloud, "AWS::ECS::Service")
     assert service["DeploymentConfiguration"]["Alarms"]["AlarmNames"] == [after.ids["ServerErrors"]]
     assert "changed  Service" not in terminal.out and "changed  Node " not in terminal.out
     assert nothing_is_left(cloud)
     assert terminal.deploy(REDSHIFT, "--yes", *WATCHED) == 0, terminal.err
-    assert terminal.out.count("is as it should be") == 9
+    assert terminal.out.count("is as it should be") == 10
 
 
-def test_a_move_of_what_watches_that_is_interrupted_goes_on(terminal, cloud):
-    moving = watch_as_it_was(terminal, cloud)
+@pytest.mark.parametrize("stack", ["image", "backend", "watch"])
+def test_that_move_goes_on_when_it_was_interrupted(terminal, cloud, stack):
+    moving = watch_and_build_as_they_were(terminal, cloud)
 
     def no(params):
-        if params["StackName"] == "querycast-watch":
+        if params["StackName"] == f"querycast-{stack}":
             raise Refused("AccessDenied", "not today")
 
     cloud.on("cloudformation:CreateChangeSet", no)
     assert terminal.deploy(REDSHIFT, "--yes", *WATCHED) == 1
     cloud.on("cloudformation:CreateChangeSet", None)
     assert terminal.deploy(REDSHIFT, "--yes", *WATCHED) == 0, terminal.out + terminal.err
-    assert set(cloud.stacks["querycast-watch"].picture.resources) == moving and nothing_is_left(cloud)
+    assert {name: set(cloud.stacks[f"querycast-{name}"].picture.resources) for name in moving} == moving and nothing_is_left(cloud)
 
 
-def test_a_dry_run_before_that_move_shows_both_stacks(terminal, cloud):
-    watch_as_it_was(terminal, cloud)
+def test_a_dry_run_before_that_move_shows_all_stacks(terminal, cloud):
+    watch_and_build_as_they_were(terminal, cloud)
     assert terminal.deploy(REDSHIFT, "--yes", "--dry-run", *WATCHED) == 0, terminal.out + terminal.err
     assert "remove  Dashboard (AWS::CloudWatch::Dashboard)" in terminal.out
     assert "querycast-watch would be created, with resources of these types:" in terminal.out
+    assert "add     ImageBuild (AWS::CodeBuild::Project)" in terminal.out
     assert executed(terminal) == []
 
 
 def test_destroy_sh_ends_a_querycast_in_which_nothing_has_moved_yet(terminal, cloud):
-    watch_as_it_was(terminal, cloud)
+    watch_and_build_as_they_were(terminal, cloud)
     assert terminal.destroy("--yes", "--delete-jobs", "--delete-users") == 0, terminal.out + terminal.err
     assert cloud.stacks == {} and cloud.things == {}

@@ -13,7 +13,7 @@ from changes import schema_of
 from role import ACCOUNT, FOLDER, NO_VALUE, REGION, ROLE_ID, STACK, Values, allowed, allows, several
 
 ROOT = FOLDER.parent
-TEMPLATES = [f"{name}-setup.yaml" for name in ("cognito", "data", "network", "firewall", "address", "backend", "watch", "door", "capacity", "rebuild", "webapp")]
+TEMPLATES = [f"{name}-setup.yaml" for name in ("cognito", "data", "network", "firewall", "address", "backend", "image", "watch", "door", "capacity", "rebuild", "webapp")]
 # How long each may become without its comments. CloudFormation accepts 51,200 bytes of a template in a call: the greatest
 # length of TemplateBody in its API reference. More would need a bucket to upload it to.
 MOST_BYTES = {
@@ -23,6 +23,7 @@ MOST_BYTES = {
     "firewall-setup.yaml": 8_000,
     "address-setup.yaml": 20_000,
     "backend-setup.yaml": 40_000,
+    "image-setup.yaml": 8_000,
     "watch-setup.yaml": 20_000,
     "door-setup.yaml": 20_000,
     "capacity-setup.yaml": 8_000,
