@@ -9,6 +9,7 @@ invents the answers. Each call is recorded.
 import contextlib
 import functools
 import io
+import logging
 import os
 import re
 import socket
@@ -116,6 +117,8 @@ class FakeAws:
             code = e.code or 0
         finally:
             os.chdir(before)
+            # Each start of the CLI adds one, and all of them look at each line of the log.
+            logging.getLogger("awscli").handlers.clear()
         return [code, out.getvalue() + out.buffer.getvalue().decode(), err.getvalue()]
 
     def _learn(self, params, model, context, **_):
@@ -183,6 +186,9 @@ def shared_driver():
         driver._emit_session_event = lambda _: None
 
     driver._emit_session_event = begin_once
+    # What reads the first words of a call is the same for each.
+    parser = driver._create_parser(driver._get_command_table())
+    driver._create_parser = lambda _: parser
     driver.session.create_client = kept(driver.session.create_client)
     driver.session.register("before-parameter-build", lambda **call: FakeAws.asked._learn(**call))
     driver.session.register("before-call", lambda **call: FakeAws.asked._intercept(**call))
