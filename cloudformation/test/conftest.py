@@ -12,14 +12,22 @@ from pathlib import Path
 import pytest
 from cloud import ENDPOINT, REGION, Cloud
 from fake_aws import FakeAws
+from xdist.scheduler import LoadScopeScheduling
 
 FOLDER = Path(__file__).parent.parent
 ROOT = FOLDER.parent
 
 
-def pytest_collection_modifyitems(items):
-    """The longest tests begin first, so that none of them runs alone at the end."""
-    items.sort(key=lambda item: "image" not in [mark.args[0] for mark in item.iter_markers("xdist_group")])
+def pytest_xdist_make_scheduler(config, log):
+    return OneImage(config, log)
+
+
+class OneImage(LoadScopeScheduling):
+    """A process that is free takes the next test. Those of the image are one piece, so that it is built once. The largest
+    piece begins first, so that it does not run alone at the end."""
+
+    def _split_scope(self, nodeid):
+        return "image" if "test_image.py::" in nodeid else nodeid
 
 
 # Enough of the sources for most tests: to upload all of them would take longer than the rest of a deployment.

@@ -139,7 +139,6 @@ def redshift(tmp_path_factory):
         yield address
 
 
-@pytest.mark.xdist_group("image")
 def test_against_a_warehouse_that_really_runs_it(redshift, tmp_path, monkeypatch):
     """The local cloud's Data API holds trips already and refuses to create tables, so the test sees only this much."""
     for name, value in (("AWS_ACCESS_KEY_ID", "local"), ("AWS_SECRET_ACCESS_KEY", "local"), ("AWS_ENDPOINT_URL_REDSHIFT_DATA", redshift)):
