@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import org.postgresql.PGConnection;
 
 /**
  * What ran and runs in the warehouse, for its own views such as {@code sys_query_history}. One
@@ -33,6 +34,11 @@ final class History implements AutoCloseable {
   History(Engine engine, InstantSource clock) throws SQLException {
     this.clock = clock;
     this.connection = engine.administrator();
+    // What is written for each statement is planned when the tables have grown, and not each time.
+    connection.unwrap(PGConnection.class).setPrepareThreshold(1);
+    try (Statement set = connection.createStatement()) {
+      set.execute("set plan_cache_mode to force_generic_plan");
+    }
     // No session outlives the process that keeps it.
     disconnect(null);
   }
