@@ -1,6 +1,7 @@
 """The fake `aws` refuses what AWS would refuse."""
 
 import json
+import logging
 import subprocess
 
 import pytest
@@ -22,6 +23,12 @@ import pytest
 def test_a_call_that_aws_would_refuse_fails(terminal, command):
     aws = [str(terminal.aws.bin / "aws"), *command.split(), "--region", "us-east-1"]
     assert subprocess.run(aws, capture_output=True, check=False).returncode != 0
+
+
+def test_a_call_leaves_nothing_behind_that_slows_the_next_ones(terminal):
+    aws = [str(terminal.aws.bin / "aws"), "sts", "get-caller-identity", "--region", "us-east-1"]
+    assert subprocess.run(aws, capture_output=True, check=False).returncode == 0
+    assert logging.getLogger("awscli").handlers == []
 
 
 def stack(**properties):
