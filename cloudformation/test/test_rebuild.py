@@ -6,7 +6,7 @@ import subprocess
 import cfnlint.decode.cfn_yaml
 import pytest
 from cloud import ACCOUNT, REGION
-from conftest import FOLDER
+from conftest import FOLDER, checkout
 from docker import NAMES, Docker
 from role import Values, allows
 
@@ -143,7 +143,8 @@ def test_a_deployment_that_is_rolled_back_fails_the_build_and_its_base_images_ar
     assert cloud.objects["backend-sources/bases/newest"] == newest
 
 
-def test_docker_on_this_machine_keeps_the_base_images_too(terminal, cloud, docker):
+def test_docker_on_this_machine_keeps_the_base_images_too(terminal, cloud, docker, tmp_path):
+    terminal.scripts = checkout(tmp_path / "checkout")
     cloud.on("ecr:GetAuthorizationToken", lambda _: {"authorizationData": [{"authorizationToken": "QVdTOnNlY3JldA==", "proxyEndpoint": "https://x"}]})
     cloud.on("ecr:ListImages", lambda _: cloud.images.update(docker.pushed()))
     terminal.deployed("--ImageBy=docker")
