@@ -29,6 +29,7 @@ public final class Bench {
     FIRST_ROW("first-row", "io.querycast.bench.firstrow.FirstRowPart"),
     BOUNDED("bounded", "io.querycast.bench.bounded.BoundedPart"),
     ABUSE("abuse", "io.querycast.bench.abuse.AbusePart"),
+    DOORS("doors", "io.querycast.bench.doors.DoorsPart"),
     GROWTH("growth", "io.querycast.bench.growth.GrowthPart"),
     WAREHOUSE("warehouse", "io.querycast.bench.warehouse.WarehousePart");
 

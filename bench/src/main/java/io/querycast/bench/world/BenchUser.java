@@ -12,11 +12,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /** A user who has signed up, is an analyst, and holds a socket open. */
 public final class BenchUser implements AutoCloseable {
@@ -30,19 +33,31 @@ public final class BenchUser implements AutoCloseable {
 
   private final BenchWorld world;
   private final String token;
+  private final LongAdder heard = new LongAdder();
   private final Ear ear = new Ear();
   private final WebSocket socket;
+  private final List<WebSocket> others = new ArrayList<>();
 
   private BenchUser(BenchWorld world, String token) {
     this.world = world;
     this.token = token;
+    this.socket = socket(ear);
+  }
+
+  private WebSocket socket(Ear listener) {
     JsonObject session = send(request("/api/sessions").POST(HttpRequest.BodyPublishers.noBody()));
-    this.socket =
-        HTTP.newWebSocketBuilder()
-            .subprotocols("querycast.v1", "ticket." + session.getString("ticket"))
-            .buildAsync(URI.create("ws://" + world.server().getAuthority() + "/push"), ear)
-            .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-            .join();
+    return HTTP.newWebSocketBuilder()
+        .subprotocols("querycast.v1", "ticket." + session.getString("ticket"))
+        .buildAsync(URI.create(session.getString("url")), listener)
+        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .join();
+  }
+
+  /** Opens so many more sockets, as many tabs do. */
+  public void open(int sockets) {
+    for (int i = 0; i < sockets; i++) {
+      others.add(socket(new Ear()));
+    }
   }
 
   /** A new user of the pool, with a socket. */
@@ -105,6 +120,11 @@ public final class BenchUser implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
     String id = job.getString("id");
     return new Asked(id, ear.of(id));
+  }
+
+  /** How many steps of jobs its sockets have been told, each on each socket. */
+  public long heard() {
+    return heard.sum();
   }
 
   /** The access token. */
@@ -181,10 +201,11 @@ public final class BenchUser implements AutoCloseable {
   @Override
   public void close() {
     socket.abort();
+    others.forEach(WebSocket::abort);
   }
 
   /** Hears endings. An ending may come before the answer that names its job. */
-  private static final class Ear implements WebSocket.Listener {
+  private final class Ear implements WebSocket.Listener {
     private static final String ID = "\"id\":\"";
     private static final String JOB = "{\"type\":\"job\"";
 
@@ -212,6 +233,7 @@ public final class BenchUser implements AutoCloseable {
       if (!message.startsWith(JOB)) {
         return;
       }
+      heard.increment();
       int from = message.indexOf(ID) + ID.length();
       String job = message.substring(from, message.indexOf('"', from));
       if (message.contains("\"rows\":[")) {

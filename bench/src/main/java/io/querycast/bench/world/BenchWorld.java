@@ -26,6 +26,7 @@ public final class BenchWorld implements AutoCloseable {
   private static final Path ROOT = Path.of("").toAbsolutePath();
   private static final Path RUNTIME = ROOT.resolve("server/target/liberty/wlp");
   private static final Path FOLDER = ROOT.resolve("bench/target/world");
+  private static final String SECRET = "the secret of the gateway and the server of the bench";
   private static final Duration START = Duration.ofMinutes(10);
 
   /** So many trips that the largest result fits into a join of the trips with themselves. */
@@ -36,14 +37,27 @@ public final class BenchWorld implements AutoCloseable {
   private final Process cloudProcess;
   private final Process serverProcess;
   private final Relay queues;
+  private final List<Relay> counted;
+
+  /** Who holds the sockets. */
+  public enum Door {
+    NODE,
+    GATEWAY
+  }
 
   private BenchWorld(
-      URI cloud, Process cloudProcess, URI server, Process serverProcess, Relay queues) {
+      URI cloud,
+      Process cloudProcess,
+      URI server,
+      Process serverProcess,
+      Relay queues,
+      List<Relay> counted) {
     this.cloud = cloud;
     this.cloudProcess = cloudProcess;
     this.server = server;
     this.serverProcess = serverProcess;
     this.queues = queues;
+    this.counted = counted;
   }
 
   /**
@@ -52,24 +66,52 @@ public final class BenchWorld implements AutoCloseable {
    * @throws IOException if one of them does not start; its log is in bench/target/world
    */
   public static BenchWorld open() throws IOException, InterruptedException {
-    delete(FOLDER);
-    Files.createDirectories(FOLDER);
+    return open(FOLDER, Door.NODE, false);
+  }
+
+  /**
+   * Starts both, and counts the server's calls to DynamoDB and to the gateway. One for each door
+   * may be open.
+   */
+  public static BenchWorld counted(Door door) throws IOException, InterruptedException {
+    return open(FOLDER.resolveSibling("world-" + door), door, true);
+  }
+
+  private static BenchWorld open(Path folder, Door door, boolean isCounted)
+      throws IOException, InterruptedException {
     int cloudPort = freePort();
+    int port = freePort();
     URI cloud = URI.create("http://localhost:" + cloudPort);
-    Process cloudProcess = startCloud(cloudPort);
+    Process cloudProcess = startCloud(folder, cloudPort, port);
     try {
       await(cloudProcess, cloud.resolve("/_about"));
       Relay queues = Relay.to(cloud);
-      int port = freePort();
+      URI table = dynamoDb(folder);
+      List<Relay> counted = isCounted ? List.of(Relay.to(table), Relay.to(cloud)) : List.of();
+      Map<String, String> settings =
+          environment(cloud, isCounted ? counted.get(0).address() : table, queues.address());
+      if (door == Door.GATEWAY) {
+        settings.put("QUERYCAST_DOOR", "gateway");
+        settings.put("QUERYCAST_GATEWAY_SOCKET", "ws://localhost:" + cloudPort + "/_gateway/push");
+        settings.put("QUERYCAST_GATEWAY_SECRET", SECRET);
+        settings.put(
+            "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI", counted.get(1).address() + "/_gateway");
+      }
       URI server = URI.create("http://localhost:" + port);
-      Process serverProcess = startServer(port, cloud, queues.address());
-      BenchWorld world = new BenchWorld(cloud, cloudProcess, server, serverProcess, queues);
+      Process serverProcess = startServer(folder, port, settings);
+      BenchWorld world =
+          new BenchWorld(cloud, cloudProcess, server, serverProcess, queues, counted);
       await(serverProcess, server.resolve("/health/ready"));
       return world;
     } catch (IOException | InterruptedException e) {
       cloudProcess.destroy();
       throw e;
     }
+  }
+
+  /** How many calls to DynamoDB and to the gateway the server has made, if they are counted. */
+  public long calls() {
+    return counted.stream().mapToLong(Relay::passed).sum();
   }
 
   /** The address of the local cloud. */
@@ -131,9 +173,12 @@ public final class BenchWorld implements AutoCloseable {
       children.forEach(ProcessHandle::destroyForcibly);
     }
     queues.close();
+    counted.forEach(Relay::close);
   }
 
-  private static Process startCloud(int port) throws IOException {
+  private static Process startCloud(Path folder, int port, int server) throws IOException {
+    delete(folder);
+    Files.createDirectories(folder);
     ProcessBuilder builder =
         new ProcessBuilder(
                 java(),
@@ -146,28 +191,39 @@ public final class BenchWorld implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
-                "QUERYCAST_LOCAL_PORT", Integer.toString(port),
-                "QUERYCAST_LOCAL_FOLDER", FOLDER.resolve("cloud").toString(),
-                "QUERYCAST_LOCAL_IN_MEMORY", "true",
-                "QUERYCAST_LOCAL_TAXI_ROWS", Integer.toString(TRIPS),
-                "QUERYCAST_LOCAL_TAXI_FILES", "",
-                "QUERYCAST_LOCAL_PARENT", Long.toString(ProcessHandle.current().pid())));
-    return start(builder, "cloud.log");
+                "QUERYCAST_LOCAL_PORT",
+                Integer.toString(port),
+                "QUERYCAST_LOCAL_FOLDER",
+                folder.resolve("cloud").toString(),
+                "QUERYCAST_LOCAL_GATEWAY_SERVER",
+                "http://localhost:" + server,
+                "QUERYCAST_LOCAL_GATEWAY_SECRET",
+                SECRET,
+                "QUERYCAST_LOCAL_IN_MEMORY",
+                "true",
+                "QUERYCAST_LOCAL_TAXI_ROWS",
+                Integer.toString(TRIPS),
+                "QUERYCAST_LOCAL_TAXI_FILES",
+                "",
+                "QUERYCAST_LOCAL_PARENT",
+                Long.toString(ProcessHandle.current().pid())));
+    return start(builder, folder.resolve("cloud.log"));
   }
 
   /**
    * DynamoDB without the local cloud's front, which only forwards requests. AWS has nothing like
    * it: the front is there for faults, and to have one address for all services.
    */
-  private static URI dynamoDb() throws IOException {
-    long pid = Long.parseLong(Files.readString(FOLDER.resolve("cloud/dynamodb.pid")).strip());
+  private static URI dynamoDb(Path folder) throws IOException {
+    long pid = Long.parseLong(Files.readString(folder.resolve("cloud/dynamodb.pid")).strip());
     List<String> words =
         List.of(ProcessHandle.of(pid).orElseThrow().info().arguments().orElseThrow());
     return URI.create("http://localhost:" + words.get(words.indexOf("-port") + 1));
   }
 
-  private static Process startServer(int port, URI cloud, URI queues) throws IOException {
-    Path folder = FOLDER.resolve("usr/servers/bench");
+  private static Process startServer(Path world, int port, Map<String, String> settings)
+      throws IOException {
+    Path folder = world.resolve("usr/servers/bench");
     Path apps = Files.createDirectories(folder.resolve("apps"));
     for (String file : List.of("server.xml", "bootstrap.properties")) {
       Files.copy(
@@ -183,15 +239,20 @@ public final class BenchWorld implements AutoCloseable {
             "-jar",
             RUNTIME.resolve("bin/tools/ws-server.jar").toString(),
             "bench");
+    builder.environment().putAll(settings);
+    builder.environment().put("WLP_USER_DIR", world.resolve("usr").toString());
+    builder.environment().put("HTTP_PORT", Integer.toString(port));
+    return start(builder, world.resolve("server.log"));
+  }
+
+  private static Map<String, String> environment(URI cloud, URI table, URI queues) {
     Map<String, String> environment = new HashMap<>();
-    environment.put("WLP_USER_DIR", FOLDER.resolve("usr").toString());
-    environment.put("HTTP_PORT", Integer.toString(port));
     environment.put("HTTP_HOST", "localhost");
     environment.put("keystore_password", UUID.randomUUID().toString());
     environment.put("AWS_REGION", "us-east-1");
     environment.put("AWS_ACCESS_KEY_ID", "local");
     environment.put("AWS_SECRET_ACCESS_KEY", "local");
-    environment.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb().toString());
+    environment.put("AWS_ENDPOINT_URL_DYNAMODB", table.toString());
     environment.put("AWS_ENDPOINT_URL_REDSHIFT_DATA", cloud.toString());
     environment.put("AWS_ENDPOINT_URL_SQS", queues.toString());
     environment.put("QUERYCAST_REDSHIFT_CLUSTER", "querycast");
@@ -201,13 +262,11 @@ public final class BenchWorld implements AutoCloseable {
     environment.put("QUERYCAST_INBOX_QUEUES", prefix + "inbox-");
     environment.put("QUERYCAST_COGNITO_ISSUER", cloud + "/us-east-1_querycast");
     environment.put("QUERYCAST_COGNITO_CLIENT_ID", BenchUser.CLIENT);
-    builder.environment().putAll(environment);
-    return start(builder, "server.log");
+    return environment;
   }
 
-  private static Process start(ProcessBuilder builder, String log) throws IOException {
-    Process process =
-        builder.redirectErrorStream(true).redirectOutput(FOLDER.resolve(log).toFile()).start();
+  private static Process start(ProcessBuilder builder, Path log) throws IOException {
+    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     return process;
   }
@@ -226,7 +285,7 @@ public final class BenchWorld implements AutoCloseable {
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
-    throw new IOException(address + " does not answer: see the logs in " + FOLDER);
+    throw new IOException(address + " does not answer: see the logs in " + FOLDER.getParent());
   }
 
   private static String java() {

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +33,7 @@ public final class Relay implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final LongAdder passed = new LongAdder();
   private final Map<String, Long> handed = new ConcurrentHashMap<>();
 
   private Relay(HttpServer front, URI behind) {
@@ -64,14 +66,22 @@ public final class Relay implements AutoCloseable {
     return nanos == null ? OptionalLong.empty() : OptionalLong.of(nanos);
   }
 
+  /** How many requests it has passed on. */
+  long passed() {
+    return passed.sum();
+  }
+
   private void pass(HttpExchange exchange) throws IOException {
     try (exchange) {
+      passed.increment();
       HttpRequest.Builder request =
           HttpRequest.newBuilder(behind.resolve(exchange.getRequestURI()))
               .POST(
                   HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
       for (String name :
-          new String[] {"Content-Type", "X-Amz-Target", "x-amzn-query-mode", "Authorization"}) {
+          new String[] {
+            "Content-Type", "X-Amz-Target", "x-amzn-query-mode", "X-Amz-Date", "Authorization"
+          }) {
         String value = exchange.getRequestHeaders().getFirst(name);
         if (value != null) {
           request.header(name, value);
