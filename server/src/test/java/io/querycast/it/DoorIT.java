@@ -329,10 +329,7 @@ class DoorIT {
     settings.put("QUERYCAST_COMPLETIONS_QUEUE", queues + "-completions");
     settings.put("QUERYCAST_INBOX_QUEUES", queues + "-inbox-");
     settings.put("QUERYCAST_INBOXES", "3");
-    settings.put("QUERYCAST_DOOR", "gateway");
-    settings.put("QUERYCAST_GATEWAY_SOCKET", gateway() + "/push");
-    settings.put("QUERYCAST_GATEWAY_SECRET", TestCloud.GATEWAY_SECRET);
-    settings.put("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI", TestCloud.address() + "/_gateway");
+    settings.putAll(TestCloud.gateway());
     Process node = packaged.start(settings);
     NODES.add(node);
     packaged.awaitReady(node, port);
