@@ -468,6 +468,16 @@ def test_nothing_is_exported_that_a_change_would_break(template):
     assert exported == ({"UserPoolId", "UserPoolArn", "UserPoolClientId", "Issuer"} if template.startswith("cognito") else set())
 
 
+def test_the_build_of_the_image_fills_its_repository_and_changes_no_source():
+    [policy] = Values("image-setup.yaml", RepositoryName="images", SourceBucket="sources").properties("BuildRole")["Policies"]
+    builds, images = policy["PolicyDocument"]["Statement"], f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/images"
+    assert allowed(builds, "ecr:PutImage", images) and not allowed(builds, "ecr:PutImage", f"{images}-of-others")
+    assert allowed(builds, "s3:GetObject", "arn:aws:s3:::sources/source/pom.xml")
+    assert allowed(builds, "s3:PutObject", "arn:aws:s3:::sources/bases/newest")
+    assert not allowed(builds, "s3:PutObject", "arn:aws:s3:::sources/source/pom.xml")
+    assert not allowed(builds, "ecr:DeleteRepository", images)
+
+
 def test_a_build_in_the_account_runs_no_file_directly():
     """The sources come from a bucket, which does not store that a file is executable."""
     for file in (FOLDER / "build").glob("*.yml"):
