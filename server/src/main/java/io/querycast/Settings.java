@@ -159,8 +159,12 @@ public record Settings(
    *     the nodes keep of sessions
    * @param management {@code querycast.gateway.management}: the address at which nodes reach its
    *     connections; none, and then the SDK's own setting says it
+   * @param bucket {@code querycast.gateway.bucket}: the bucket of S3 by which whole results go past
+   *     the gateway, whose answers are too small for them; none, and then the nodes answer
+   *     themselves
    */
-  public record Gateway(URI socket, List<String> secrets, Optional<URI> management) {
+  public record Gateway(
+      URI socket, List<String> secrets, Optional<URI> management, Optional<String> bucket) {
     private static final int LEAST_SECRET = 32;
 
     @Override
@@ -280,6 +284,13 @@ public record Settings(
       throw new IllegalArgumentException(value);
     }
     return URI.create(value);
+  }
+
+  private static String bucket(String value) {
+    if (!value.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
+      throw new IllegalArgumentException(value);
+    }
+    return value;
   }
 
   /** Reads the settings one by one and collects their faults. */
@@ -442,7 +453,10 @@ public record Settings(
             "querycast.gateway.management is not set: give the https:// address of its"
                 + " connections.");
       }
-      return Optional.of(new Gateway(socket, secrets("querycast.gateway.secret"), management));
+      Optional<String> bucket =
+          optional("querycast.gateway.bucket", Settings::bucket, "a bucket's name");
+      return Optional.of(
+          new Gateway(socket, secrets("querycast.gateway.secret"), management, bucket));
     }
 
     /** Reads secrets; no fault shows one. */

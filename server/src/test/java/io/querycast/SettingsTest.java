@@ -157,24 +157,32 @@ class SettingsTest {
         Optional.of(URI.create("https://abc.execute-api.us-east-1.amazonaws.com/push")),
         gateway.management());
     assertFalse(gateway.toString().contains("sss"), gateway.toString());
+    assertEquals(Optional.empty(), gateway.bucket(), "nodes answer with whole results themselves");
+    given.put("querycast.gateway.bucket", "querycast-door-results-1a2b3c");
+    assertEquals(
+        Optional.of("querycast-door-results-1a2b3c"),
+        Settings.from(config()).gateway().orElseThrow().bucket());
   }
 
   @Test
   void whatAGatewayLacksIsReportedAndItsSecretIsNot() {
     given.put("querycast.door", "gateway");
     given.put("querycast.gateway.secret", "s".repeat(32) + ",known to all");
+    given.put("querycast.gateway.bucket", "s3://results/");
     String message =
         assertThrows(IllegalStateException.class, () -> Settings.from(config())).getMessage();
     for (String name :
         List.of(
             "querycast.gateway.socket",
             "querycast.gateway.secret",
+            "querycast.gateway.bucket",
             "querycast.gateway.management")) {
       assertTrue(message.contains(name), name + " in: " + message);
     }
     assertFalse(message.contains("known to all"), message);
 
     given.put("querycast.gateway.secret", "s".repeat(32));
+    given.remove("querycast.gateway.bucket");
     given.put("querycast.gateway.socket", "wss://localhost/push");
     given.put("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI", "http://localhost:4566/_gateway");
     assertTrue(Settings.from(config()).gateway().isPresent());

@@ -34,7 +34,8 @@ public final class TestSettings {
             new Settings.Gateway(
                 URI.create("ws://localhost/gateway"),
                 List.of("s".repeat(32), "t".repeat(32)),
-                Optional.empty())));
+                Optional.empty(),
+                Optional.of("files"))));
   }
 
   private static Settings settings(int inboxes, boolean awaitEnd, List<String> targetGroups) {

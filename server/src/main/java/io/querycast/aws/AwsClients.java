@@ -28,6 +28,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -115,6 +117,19 @@ public class AwsClients {
         .forcePathStyle(true)
         .overrideConfiguration(limits(skew, 4).build())
         .build();
+  }
+
+  /** It makes addresses for browsers, and calls nobody. */
+  @Produces
+  @Singleton
+  S3Presigner presigner() {
+    return S3Presigner.builder()
+        .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(true).build())
+        .build();
+  }
+
+  void close(@Disposes S3Presigner presigner) {
+    presigner.close();
   }
 
   @Produces

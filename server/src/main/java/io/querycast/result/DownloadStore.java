@@ -31,15 +31,20 @@ public class DownloadStore {
     this.clock = clock;
   }
 
-  /** What an address was made for. */
-  record Granted(String owner, String job, Download download) {}
+  /**
+   * What an address was made for.
+   *
+   * @param file the file that is being written already, if there is one
+   */
+  record Granted(String owner, String job, Download download, Optional<String> file) {}
 
   /**
    * Makes an address.
    *
+   * @param file the file that is being written already, if there is one
    * @return its key; the store holds only a hash of it
    */
-  String grant(Job job, Download download) {
+  String grant(Job job, Download download, Optional<String> file) {
     String id = Secret.id();
     String secret = Secret.next();
     Instant end = clock.instant().plus(LIFE);
@@ -51,6 +56,7 @@ public class DownloadStore {
             .text("nulls", download.csv().nulls())
             .bool("bom", download.csv().bom())
             .bool("raw", download.csv().raw())
+            .text("file", file.orElse(null))
             .text("secret", Secret.hash(secret))
             .millis("endsAt", end)
             .expiresAt(end));
@@ -89,6 +95,7 @@ public class DownloadStore {
         item.text("job"),
         new Download(
             Download.Format.valueOf(item.text("format")),
-            new Csv.Form(item.text("nulls"), item.bool("bom"), item.bool("raw"))));
+            new Csv.Form(item.text("nulls"), item.bool("bom"), item.bool("raw"))),
+        Optional.ofNullable(item.text("file")));
   }
 }

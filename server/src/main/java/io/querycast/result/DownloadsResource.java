@@ -6,34 +6,31 @@ import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /** {@code GET /api/downloads/KEY}: a whole result, by an address that works once. */
 @Path("/downloads")
 @RequestScoped
-public class DownloadsResource {
+public class DownloadsResource extends WholeResultResource {
   @Inject private Jobs jobs;
-  @Inject private Streamer streamer;
-  @Inject private DownloadStore store;
-  @Inject private DownloadAudit audit;
-  @Context private HttpServletRequest request;
 
   @GET
   @Path("{key}")
   @Produces(MediaType.WILDCARD)
   public Response download(@PathParam("key") String key) {
-    ResultResource.onlyWhole(request);
+    onlyWhole();
     streamer.begins();
     DownloadStore.Granted granted = store.redeem(key).orElseThrow(DownloadsResource::notFound);
     Job job = jobs.find(granted.owner(), granted.job()).orElseThrow(DownloadsResource::notFound);
-    return ResultResource.answer(streamer, audit, job, granted.download(), request);
+    return granted
+        .file()
+        .map(file -> await(file, job, granted.download()))
+        .orElseGet(() -> answer(job, granted.download()));
   }
 
   private static Problem notFound() {

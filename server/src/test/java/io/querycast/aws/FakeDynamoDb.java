@@ -89,6 +89,10 @@ public final class FakeDynamoDb implements DynamoDbClient {
   @Override
   public DeleteItemResponse deleteItem(DeleteItemRequest request) {
     List<AttributeValue> key = key(request.key());
+    if (request.conditionExpression() == null) {
+      items.remove(key);
+      return DeleteItemResponse.builder().build();
+    }
     if (items.get(key) != null
         && request.expressionAttributeValues().get(":job").equals(items.get(key).get("job"))) {
       items.remove(key);

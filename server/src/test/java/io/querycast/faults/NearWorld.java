@@ -39,6 +39,7 @@ final class NearWorld implements World {
       new Settings.Gateway(
           URI.create("ws://near/push"),
           List.of("the secret of the near gateway and its nodes"),
+          Optional.empty(),
           Optional.empty());
 
   /** How often a node looks at the gateway's sockets in the time in which tokens are checked. */

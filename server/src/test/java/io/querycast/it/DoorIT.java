@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -39,6 +40,9 @@ class DoorIT {
   private static final List<String> QUEUES =
       List.of("completions", "inbox-000", "inbox-001", "inbox-002");
   private static final int FRAME = 32 * 1024;
+  private static final String OF_THE_YEAR =
+      "{\"query\":\"trips\",\"arguments\":{\"from\":\"%1$d-01-01\",\"to\":\"%1$d-12-31\"}}"
+          .formatted(Trips.year());
   private static final int GOING = 1012;
   private static final int SESSION_OVER = 4401;
 
@@ -55,8 +59,10 @@ class DoorIT {
   static void start() throws Exception {
     CloudProcess.delete(USERS);
     try (DynamoDbClient tables = TestCloud.client(DynamoDbClient.builder());
-        SqsClient queues = TestCloud.client(SqsClient.builder())) {
+        SqsClient queues = TestCloud.client(SqsClient.builder());
+        S3Client buckets = TestCloud.client(S3Client.builder().forcePathStyle(true))) {
       TableFixture.create(tables, NAME);
+      buckets.createBucket(about -> about.bucket(NAME));
       QUEUES.forEach(queue -> queues.createQueue(about -> about.queueName(NAME + "-" + queue)));
     }
     one = startNode("one", TestCloud.gatewaysPort());
@@ -181,18 +187,39 @@ class DoorIT {
   void aFrameIsNeverLongerThanTheGatewayTakes() {
     Socket socket = Socket.of(session(ada, one));
 
-    JsonObject ending =
-        socket.ending(
-            submit(
-                ada,
-                one,
-                "{\"query\":\"trips\",\"arguments\":{\"from\":\"%1$d-01-01\",\"to\":\"%1$d-12-31\"}}"
-                    .formatted(Trips.year())));
+    JsonObject ending = socket.ending(submit(ada, one, OF_THE_YEAR));
 
     assertTrue(ending.getJsonObject("result").containsKey("next"), "there are more rows");
     int length = ending.toString().getBytes(StandardCharsets.UTF_8).length;
     assertTrue(length > FRAME / 2 && length <= FRAME, () -> length + " bytes");
     socket.close();
+  }
+
+  @Test
+  void aWholeResultGoesPastTheGatewayAsAFile() {
+    JsonObject job = ended(ada, one, submit(ada, one, OF_THE_YEAR));
+
+    String address =
+        answer(ada, one, path(job, "downloads"), "{\"format\":\"csv\"}").getString("url");
+    TestHttp.Answer leads = TestHttp.send(HttpRequest.newBuilder(URI.create(address)));
+
+    assertEquals(303, leads.status(), () -> leads.response().body());
+    TestHttp.Answer file =
+        TestHttp.send(HttpRequest.newBuilder(URI.create(leads.header("Location"))));
+    assertEquals(200, file.status());
+    assertTrue(file.header("Content-Disposition").startsWith("attachment; filename=\"trips-"));
+    assertEquals("text/csv; charset=utf-8", file.header("Content-Type"));
+    assertEquals(
+        job.getInt("rowCount") + 1, file.response().body().lines().count(), "a line of names too");
+    assertRefused(
+        404, "DOWNLOAD_NOT_FOUND", TestHttp.send(HttpRequest.newBuilder(URI.create(address))));
+
+    HttpRequest.Builder withToken =
+        HttpRequest.newBuilder(other.resolve(path(job, "result.csv")))
+            .header("Authorization", "Bearer " + ada.accessToken());
+    URI again = URI.create(TestHttp.send(withToken).header("Location"));
+    assertEquals(
+        file.response().body(), TestHttp.send(HttpRequest.newBuilder(again)).response().body());
   }
 
   @Test
@@ -303,6 +330,21 @@ class DoorIT {
     return answer(user, node, "/api/jobs", submission);
   }
 
+  private static JsonObject ended(TestUser user, URI node, JsonObject job) {
+    return Await.until(
+        "the job ends",
+        () ->
+            TestHttp.send(
+                    HttpRequest.newBuilder(node.resolve("/api/jobs/" + job.getString("id")))
+                        .header("Authorization", "Bearer " + user.accessToken()))
+                .json(),
+        each -> each.getString("state").equals("FINISHED"));
+  }
+
+  private static String path(JsonObject job, String what) {
+    return "/api/jobs/" + job.getString("id") + "/" + what;
+  }
+
   private static JsonObject answer(TestUser user, URI node, String path, String body) {
     TestHttp.Answer answer =
         TestHttp.send(
@@ -330,6 +372,8 @@ class DoorIT {
     settings.put("QUERYCAST_INBOX_QUEUES", queues + "-inbox-");
     settings.put("QUERYCAST_INBOXES", "3");
     settings.putAll(TestCloud.gateway());
+    settings.put("QUERYCAST_GATEWAY_BUCKET", NAME);
+    settings.put("AWS_ENDPOINT_URL_S3", TestCloud.address().toString());
     Process node = packaged.start(settings);
     NODES.add(node);
     packaged.awaitReady(node, port);
