@@ -217,7 +217,7 @@ serve_at_gateway() {
   at_Gateway="" at_Reaches="https://$at_Host wss://$at_Host" at_Api=$at_Host
   [ "$leaves_gateway" = no ] && is_there "$DoorStack" || return 0
   read_outputs "$DoorStack" door
-  at_Gateway=$door_SocketAddress,$door_Management,$door_SecretArn,$door_RegistryArn,$door_Host
+  at_Gateway=$door_SocketAddress,$door_Management,$door_SecretArn,$door_RegistryArn,$door_Host,${door_Bucket:-}
   at_Reaches="$at_Reaches https://$door_Host ${door_SocketAddress%/*}"
   case ,$at_NodeGroupId, in *",$door_NodeGroupId,"*) ;; *) at_NodeGroupId=$at_NodeGroupId,$door_NodeGroupId ;; esac
   # A node that counted CloudFront as well would believe what a client of the gateway says of its address.
@@ -244,7 +244,7 @@ leave_gateway() {
   serve_at "$way"
   nodes "$tag" "$(origins)"
   webapp
-  delete_stack "$DoorStack" || not_deleted "$DoorStack"
+  delete_door
 }
 
 # The nodes serve at both addresses now. When the new one answers, the page goes there, then the nodes leave the old one,

@@ -141,7 +141,7 @@ take_down() {
   if [ "$door" != none ]; then
     step "Door"
     is_there "$BackendStack" && leave_door
-    delete_stack "$DoorStack" || not_deleted "$DoorStack"
+    delete_door
   fi
   if [ "$backend" != none ]; then
     step "Backend"

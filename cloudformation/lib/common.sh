@@ -387,6 +387,12 @@ empty_bucket() {
   try_ask s3 rm "s3://$bucket" --recursive --only-show-errors || error_says NoSuchBucket || explain "s3 rm"
 }
 
+# The gateway, with the whole results of the last day.
+delete_door() {
+  empty_bucket "$DoorStack" Results
+  delete_stack "$DoorStack" || not_deleted "$DoorStack"
+}
+
 # Keeps a stack from being deleted by hand, or lets it go.
 #   protect STACK / unprotect STACK
 protect() {

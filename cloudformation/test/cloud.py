@@ -28,6 +28,7 @@ IDS = {
     "PageBuild": "PageBuild-1",
     "HttpApi": "rest1a2b3c",
     "SocketApi": "sockets4d5e",
+    "Results": "door-results",
 }
 
 # CloudFormation can't take over resources of these types, although they have a schema.
@@ -537,7 +538,7 @@ class Cloud:
             stack.status = "DELETE_FAILED"
         elif self.importers(StackName):
             raise Refused("ValidationError", f"Export is in use by {self.importers(StackName)}")
-        elif any(key.startswith(f"{bucket}/") for bucket in ("backend-sources", "webapp-page") for key in self.objects if bucket.split("-")[0] in StackName):
+        elif any(key.startswith(f"{bucket}/") for bucket in ("backend-sources", "webapp-page", "door-results") for key in self.objects if bucket.split("-")[0] in StackName):
             self.event(stack, StackName, ClientRequestToken, "Bucket", "AWS::S3::Bucket", "DELETE_FAILED", "The bucket you tried to delete is not empty")
             stack.status = "DELETE_FAILED"
         elif self.keeps_something(stack, StackName, ClientRequestToken):

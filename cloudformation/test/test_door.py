@@ -66,6 +66,7 @@ def test_back_at_the_nodes_the_gateway_stays_until_the_next_run(terminal, cloud)
     # The nodes still know the gateway, so that they can tell the sockets that are open there.
     assert doors(steps) == [("webapp", ADDRESS, True), ("backend", "node", True)] and "querycast-door" in cloud.stacks
     assert "run the same command again in an hour" in terminal.out
+    cloud.objects["door-results/AbC-1"] = b"a whole result"
     steps = run(terminal, *NODE)
     assert doors(steps) == [("backend", "node", False), ("webapp", ADDRESS, False)]
     assert steps[-1][0] == "DeleteStack querycast-door" and nothing_is_left(cloud)
@@ -114,6 +115,7 @@ def test_a_dry_run_shows_the_gateway_and_changes_nothing(terminal, cloud):
 def test_everything_is_deleted_with_the_gateway_too(terminal, cloud):
     terminal.deployed()
     run(terminal, *GATEWAY)
+    cloud.objects["door-results/AbC-1"] = b"a whole result"
     assert terminal.destroy("--yes", "--delete-jobs", "--delete-users") == 0, terminal.out + terminal.err
     assert cloud.stacks == {} and "querycast-door is gone." in terminal.out
 

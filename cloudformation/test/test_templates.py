@@ -207,6 +207,8 @@ def operations_in_the_servers_code():
 def test_every_operation_in_the_servers_code_has_its_right():
     rights = {(action.split(":")[0], operation) for action, _, operations in CALLS for operation in operations}
     rights |= {("s3", "GetObject"), ("s3", "ListObjectsV2")}
+    # Of the bucket that the gateway's stack makes: see below.
+    rights |= {("s3", each) for each in ("PutObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload", "AbortMultipartUpload")}
     found = operations_in_the_servers_code()
     assert ("dynamodb", "PutItem") in found and ("sqs", "ReceiveMessage") in found and ("s3", "GetObject") in found
     assert found <= rights
@@ -241,6 +243,31 @@ def test_a_node_sends_to_the_sockets_of_its_own_gateway_and_ends_them_and_no_mor
         assert not allowed(statements, "execute-api:ManageConnections", other), other
     assert not allowed(statements, "execute-api:Invoke", f"{SOCKETS}/live/POST/@connections/1")
     assert tells["RoleName"] == "node" and len(statements) == 1
+
+
+def test_a_node_writes_whole_results_and_reads_them_for_addresses_and_no_more():
+    door = Values("door-setup.yaml", NodeRoleName="node", Results="results", **AT_DOOR)
+    keeps = door.properties("MayKeep")
+    [statement] = statements = keeps["PolicyDocument"]["Statement"]
+    calls = {"putObject": "PutObject", "createMultipartUpload": "PutObject", "uploadPart": "PutObject", "completeMultipartUpload": "PutObject", "abortMultipartUpload": "AbortMultipartUpload", "presignGetObject": "GetObject"}
+    code = "".join((ROOT / f"server/src/main/java/io/querycast/aws/{name}.java").read_text() for name in ("Bucket", "Upload"))
+    assert all(f".{call}(" in code.replace(" ", "").replace("\n", "") for call in calls)
+    assert {f"s3:{action}" for action in calls.values()} == set(statement["Action"]) and keeps["RoleName"] == "node"
+    for action in statement["Action"]:
+        assert allowed(statements, action, "arn:aws:s3:::results/AbC-1")
+        assert not allowed(statements, action, "arn:aws:s3:::results-of-others/AbC-1")
+    for action, resource in (("s3:ListBucket", "arn:aws:s3:::results"), ("s3:DeleteObject", "arn:aws:s3:::results/AbC-1")):
+        assert not allowed(statements, action, resource), action
+
+
+def test_whole_results_are_nobodys_business_and_gone_the_next_day():
+    door = Values("door-setup.yaml", **AT_DOOR)
+    bucket = door.properties("Results")
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    [rule] = bucket["LifecycleConfiguration"]["Rules"]
+    assert (rule["ExpirationInDays"], rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"], rule["Status"]) == (1, 1, "Enabled")
+    [clear] = door.properties("ResultsPolicy")["PolicyDocument"]["Statement"]
+    assert (clear["Effect"], clear["Principal"], clear["Condition"]) == ("Deny", "*", {"Bool": {"aws:SecureTransport": "false"}})
 
 
 def test_the_gateways_secret_is_generated_and_only_the_start_of_a_node_may_read_it():
@@ -548,7 +575,7 @@ def alarms(template="watch-setup.yaml"):
     return {name: each["Properties"] for name, each in resources(template).items() if each["Type"] == "AWS::CloudWatch::Alarm"}
 
 
-GATEWAY = f"wss://sockets/live,https://sockets/live,{SECRET},registry,rest"
+GATEWAY = f"wss://sockets/live,https://sockets/live,{SECRET},registry,rest,results"
 
 
 def environment(**given):
@@ -716,7 +743,7 @@ def test_nodes_know_the_gateway_before_they_use_it_and_after():
         given = {"Host": "d111.cloudfront.net", "Gateway": GATEWAY, "Door": door, "ImageTag": "t"}
         told = environment(**given)
         assert (told["QUERYCAST_DOOR"], told["QUERYCAST_GATEWAY_SOCKET"], told["QUERYCAST_GATEWAY_MANAGEMENT"]) == (door, "wss://sockets/live", "https://sockets/live")
-        assert told["QUERYCAST_SOCKET_URL"] == "wss://d111.cloudfront.net/push", "whole results go past the gateway"
+        assert told["QUERYCAST_GATEWAY_BUCKET"] == "results", "whole results go past the gateway"
         assert telemetry(**given)[1] == [{"Name": "QUERYCAST_GATEWAY_SECRET", "ValueFrom": SECRET}] and SECRET not in told.values()
         backend = Values("backend-setup.yaml", **given)
         assert backend.properties("Service")["ServiceRegistries"] == [{"RegistryArn": "registry", "ContainerName": "server", "ContainerPort": 9080}]
