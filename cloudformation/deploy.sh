@@ -29,7 +29,7 @@ USAGE
 }
 
 main() {
-  page_must_be_built=no leaves_gateway=no
+  page_must_be_built=no leaves_gateway=no leaves_balancer=no
   read_flags "$@"
   [ ${#rest_of_flags[@]} = 0 ] || fail "${rest_of_flags[0]}: there is no such setting or flag. --help lists them."
   check_settings
@@ -71,10 +71,12 @@ main() {
   nodes "$tag" "$(origins)"
   rebuild
   step "7 of 8: page"
+  page_was=$(address_of_page)
   page_to_gateway
   leave_old_address
   build_page
   leave_gateway
+  leave_balancer
   step "8 of 8: does it answer?"
   await_answers
   summary
@@ -143,8 +145,13 @@ network() {
   [ "$way" = cloudfront ] || balancer_subnets=$network_PublicSubnets
 }
 
-# Where browsers reach the nodes. If the nodes serve at the other kind of address until now, they serve at both then.
+# Where browsers reach the nodes. If the nodes serve at the other kind of address until now, they serve at both then. A
+# gateway needs no such address, unless pages are open that use it.
 address() {
+  if gateway_stands_alone; then
+    serve_at
+    return
+  fi
   # Without logs their days change nothing.
   local days=30
   [ "$AccessLogs" = no ] || days=$LogDays
@@ -179,13 +186,21 @@ firewall() {
     in_region "$(firewall_region "$way")" read_outputs "$FirewallStack-$way" firewall
 }
 
-# Sets for the backend at which address the nodes serve, and at which other one too.
-#   serve_at WAY [OTHER]
+# Whether there is no address beside the gateway's, or it goes now.
+gateway_stands_alone() {
+  [ "$Door" = gateway ] || return 1
+  [ "$leaves_balancer" = no ] || return 0
+  ! is_there "$AddressStack" && ! is_there "$OtherAddressStack"
+}
+
+# Sets for the backend at which address the nodes serve, and at which other one too. Without one, only at the gateway.
+#   serve_at [WAY [OTHER]]
 serve_at() {
   local key
   for key in Host Proxies TargetGroupArn NextTargetGroupArn MoveRuleArn LoadBalancerFullName NodeGroupId; do
-    printf -v "at_$key" '%s' "$(variable "$1_$key")"
+    if [ -n "${1:-}" ]; then printf -v "at_$key" '%s' "$(variable "$1_$key")"; else printf -v "at_$key" ''; fi
   done
+  at_Proxies=${at_Proxies:-1}
   at_OtherTargetGroupArn="" at_OtherHost=""
   if [ -n "${2:-}" ]; then serve_too_at "$2"; fi
   serve_at_gateway
@@ -202,34 +217,47 @@ serve_too_at() {
 # API Gateway before the nodes, which serve at their own address too. It is made when it is known which page may ask.
 door() {
   local days=30
-  [ "$Door" = gateway ] && is_there "$WebappStack" || return 0
+  [ "$Door" = gateway ] || return 0
+  if is_there "$WebappStack"; then read_outputs "$WebappStack" webapp; else gateway_stands_alone || return 0; fi
   [ "$AccessLogs" = no ] || days=$LogDays
-  read_outputs "$WebappStack" webapp
   bring_up "$DoorStack" "$here/door-setup.yaml" \
     "CognitoStack=$CognitoStack" "VpcId=$vpc" "SubnetIds=$node_subnets" \
     "NodeRoleName=$backend_NodeRoleName" "ExecutionRoleName=$(stack_resource "$BackendStack" ExecutionRole)" \
+    "MonitoringCidr=$MonitoringCidr" "OtlpPort=$(port_of_collector)" "PrometheusPort=$PrometheusPort" \
     "AllowedOrigins=$(origins)" "AccessLogs=$AccessLogs" "LogDays=$days" "AlarmTopic=$backend_AlarmTopic"
   serve_at_gateway
 }
 
 # Sets for the backend that the nodes serve at the gateway too, if there is one, and what the page may talk to.
 serve_at_gateway() {
-  at_Gateway="" at_Reaches="https://$at_Host wss://$at_Host" at_Api=$at_Host
+  [ "$at_Host" != "${door_Host:-}" ] || at_Host=""
+  at_Gateway="" at_ApiId="" at_Reaches="${at_Host:+https://$at_Host wss://$at_Host }"
+  at_Reaches=${at_Reaches% } at_Api=$at_Host
   [ "$leaves_gateway" = no ] && is_there "$DoorStack" || return 0
   read_outputs "$DoorStack" door
   at_Gateway=$door_SocketAddress,$door_Management,$door_SecretArn,$door_RegistryArn,$door_Host,${door_Bucket:-}
-  at_Reaches="$at_Reaches https://$door_Host ${door_SocketAddress%/*}"
-  case ,$at_NodeGroupId, in *",$door_NodeGroupId,"*) ;; *) at_NodeGroupId=$at_NodeGroupId,$door_NodeGroupId ;; esac
+  # What watches looks at the load balancer as long as there is one.
+  [ -n "$at_LoadBalancerFullName" ] || at_ApiId=${door_Host%%.*}
+  at_Reaches="${at_Reaches:+$at_Reaches }https://$door_Host ${door_SocketAddress%/*}"
+  case ,$at_NodeGroupId, in
+    *",$door_NodeGroupId,"*) ;;
+    *) at_NodeGroupId=${at_NodeGroupId:+$at_NodeGroupId,}$door_NodeGroupId ;;
+  esac
   # A node that counted CloudFront as well would believe what a client of the gateway says of its address.
   at_Proxies=1
   # The page asks there as soon as the nodes know the gateway.
   [ "$Door" = node ] || [ "$(stack_parameter "$BackendStack" Door)" != gateway ] || at_Api=$door_Host
+  # If it stands alone, there is no other host.
+  at_Host=${at_Host:-$door_Host} at_Api=${at_Api:-$door_Host}
 }
+
+# Whether the page asks the gateway.
+page_is_at_gateway() { [ -n "$at_Gateway" ] && [ "$at_Api" = "$door_Host" ]; }
 
 # The nodes know the gateway now.
 page_to_gateway() {
   serve_at_gateway
-  [ "$at_Api" = "$at_Host" ] || webapp
+  ! page_is_at_gateway || webapp
 }
 
 # The gateway stays for one run longer than the nodes' wish for it: pages that are open move by their next session, in
@@ -245,6 +273,26 @@ leave_gateway() {
   nodes "$tag" "$(origins)"
   webapp
   delete_door
+}
+
+# The load balancer stays for one run longer than the nodes need it, in the same way. Then whole results go by S3, ECS
+# says which nodes are healthy, and Cloud Map where they are.
+leave_balancer() {
+  local stack
+  [ "$Door" = gateway ] && { is_there "$AddressStack" || is_there "$OtherAddressStack"; } || return 0
+  if [ "$page_was" != "https://$door_Host" ]; then
+    say "New sockets are at the gateway. The nodes' own address stays for pages that are open: run the same command again in an hour, and it is deleted."
+    return
+  fi
+  leaves_balancer=yes
+  serve_at
+  nodes "$tag" "$(origins)"
+  webapp
+  for stack in "$AddressStack" "$OtherAddressStack"; do
+    is_there "$stack" || continue
+    empty_bucket "$stack" LogBucket
+    delete_stack "$stack" || not_deleted "$stack"
+  done
 }
 
 # The nodes serve at both addresses now. When the new one answers, the page goes there, then the nodes leave the old one,
@@ -263,7 +311,10 @@ leave_old_address() {
 }
 
 # Whose pages may call the API.
-origins() { echo "$webapp_PageAddress${at_OtherHost:+,https://$at_OtherHost}${AllowedOrigins:+,$AllowedOrigins}"; }
+origins() {
+  local all="${webapp_PageAddress:+,$webapp_PageAddress}${at_OtherHost:+,https://$at_OtherHost}${AllowedOrigins:+,$AllowedOrigins}"
+  echo "${all#,}"
+}
 
 # The first time, repository, build and address are made before there is an image. Later this step changes nothing, so
 # that new code and new settings are one deployment.
@@ -320,7 +371,7 @@ watch() {
   bring_up "$WatchStack" "$here/watch-setup.yaml" \
     "BackendStack=$BackendStack" "Cluster=$backend_Cluster" "Service=$backend_Service" "NodeLog=$backend_NodeLog" "QueryScriptS3Path=$catalogue" \
     "Completions=$backend_Completions" "CompletionsDead=$backend_CompletionsDead" "RuleDead=$backend_RuleDead" "InboxesDead=$backend_InboxesDead" \
-    "LoadBalancerFullName=$at_LoadBalancerFullName" "TargetGroupArn=$at_TargetGroupArn" "NextTargetGroupArn=$at_NextTargetGroupArn" \
+    "LoadBalancerFullName=$at_LoadBalancerFullName" "TargetGroupArn=$at_TargetGroupArn" "NextTargetGroupArn=$at_NextTargetGroupArn" "ApiId=$at_ApiId" \
     "AlarmTopic=$backend_AlarmTopic" "AlarmEmail=$AlarmEmail" "MonthlyBudget=${MonthlyBudget:-0}" "BudgetOf=$budget_of"
 }
 
@@ -429,7 +480,7 @@ show_all() {
   step "network"
   network
   step "address"
-  if [ -n "$vpc" ]; then address; else show_template "$AddressStack" "$here/address-setup.yaml"; fi
+  if [ -n "$vpc" ] || gateway_stands_alone; then address; else show_template "$AddressStack" "$here/address-setup.yaml"; fi
   step "backend"
   [ -n "$tag" ] || tag=$(tag_of_image)
   if is_there "$CognitoStack" && [ -n "${at_Host:-}" ]; then
@@ -483,7 +534,7 @@ summary() {
   fi
   say "" "To make a user an analyst, who may run their own SQL:" \
     "  aws cognito-idp admin-add-user-to-group --region $AWSRegion --user-pool-id $pool --group-name analyst --username you@example.com"
-  if [ -n "$CertificateArn" ] && [ -z "$HostedZoneId" ]; then
+  if [ -n "${certificate_LoadBalancerName:-}" ] && [ -z "$HostedZoneId" ] && ! page_is_at_gateway; then
     say "" "Point $DomainName (CNAME) to $certificate_LoadBalancerName."
   fi
 }

@@ -8,7 +8,7 @@ await_answers() {
     say "curl is not installed, so the page was not checked; open it in a browser."
     return
   fi
-  if [ -n "$CertificateArn" ] && [ -z "$HostedZoneId" ] && ! answers "$api/api/config"; then
+  if [ -n "$CertificateArn" ] && [ -z "$HostedZoneId" ] && ! page_is_at_gateway && ! answers "$api/api/config"; then
     say "$api does not answer yet: point its name to the load balancer first, as described below."
     api=""
   fi
@@ -32,10 +32,10 @@ await_socket() {
     [ "$tries" -lt 5 ] || fail "The socket does not open: ${socket_answer:-no answer}. $(where_the_log_is)"
     rest
   done
-  if [ "$at_Api" = "$at_Host" ]; then
-    say "The socket opens${TestToken:+, and brings a snapshot}."
-  else
+  if page_is_at_gateway; then
     say "The gateway asks the nodes about sockets${TestToken:+, and opens one}."
+  else
+    say "The socket opens${TestToken:+, and brings a snapshot}."
   fi
 }
 
@@ -48,7 +48,7 @@ answers() { curl --silent --fail --output /dev/null --max-time 10 "$1"; }
 # a ticket, and answers 403 when a node has said so. Otherwise socket_answer says what came.
 opens_socket() {
   local ticket=none socket=$1/push expected="HTTP/1.1 101"
-  if [ "$at_Api" != "$at_Host" ]; then
+  if page_is_at_gateway; then
     socket=https://${door_SocketAddress#wss://}
     [ -n "$TestToken" ] || expected="HTTP/1.1 403"
   fi
@@ -67,7 +67,7 @@ header = "Sec-WebSocket-Protocol: querycast.v1, ticket.$ticket"
 CONFIG
   socket_answer=$(head -n 1 "$work/socket" | tr -d '\r')
   [[ $socket_answer == "$expected"* ]] || return 1
-  [ -n "$TestToken" ] && [ "$at_Api" = "$at_Host" ] || return 0
+  [ -n "$TestToken" ] && ! page_is_at_gateway || return 0
   socket_answer="it brings no snapshot"
   grep -aq '"type":"snapshot"' "$work/socket"
 }

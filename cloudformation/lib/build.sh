@@ -186,6 +186,13 @@ build_page_from_git() {
   webapp
 }
 
+# Where the published page asks. Empty if none is published.
+address_of_page() {
+  local bucket=${webapp_PageBucket:-}
+  [ -z "$UserGitURL" ] || bucket=$backend_SourceBucket
+  ! try_ask s3 cp "s3://$bucket/published" - >"$work/published" 2>/dev/null || sed 's/.* //' "$work/published"
+}
+
 # What the published page was built from is in a file beside it, so that the same page is not built again.
 build_page() {
   local job page published

@@ -273,7 +273,7 @@ check_what_is_fixed() {
     check_moves
     return
   fi
-  for name in "$AddressStack" "$OtherAddressStack"; do
+  for name in "$AddressStack" "$OtherAddressStack" "$DoorStack"; do
     is_there "$name" || continue
     is_there "$NetworkStack" || now=$(stack_parameter "$name" VpcId)
     [ "$now" = "$VpcId" ] || fault VpcId "the nodes are in ${now:-the VPC that was made for them}. $way_out"

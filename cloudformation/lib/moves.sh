@@ -11,10 +11,11 @@ look_for_moves() {
     moves=yes
     ask cloudformation list-stack-resources --stack-name "$BackendStack" \
       --query 'StackResourceSummaries[].[LogicalResourceId,PhysicalResourceId]' >"$work/things"
-  elif ! is_there "$AddressStack" && ! is_there "$OtherAddressStack"; then
-    moves=yes
+  elif ! is_there "$AddressStack" && ! is_there "$OtherAddressStack" && ! is_there "$DoorStack"; then
     ask cloudformation describe-stack-events --stack-name "$BackendStack" \
       --query "StackEvents[?ResourceStatus=='DELETE_SKIPPED'].[LogicalResourceId,PhysicalResourceId]" >"$work/things"
+    # There is none if nodes are to serve at a gateway alone, which is not made yet.
+    [ -z "$(moving LoadBalancer)" ] || moves=yes
   fi
 }
 

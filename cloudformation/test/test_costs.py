@@ -234,6 +234,10 @@ def test_the_table_of_the_two_doors_follows_from_the_counts_and_prices():
 def test_the_guide_says_from_how_many_users_the_nodes_own_door_is_cheaper():
     cheaper = next(users for users in range(100, 100_000, 100) if sum(node_door(users)) < sum(gateway_door(users)))
     assert f"From {cheaper:,} users on" in GUIDE
+    saved = [round(sum(map(round, node_door(users)))) - round(sum(map(round, gateway_door(users)))) for users in (100, 1_000)]
+    assert f"With 100 users the gateway saves {saved[0]} dollars a month, and with 1,000 users {saved[1]}." in GUIDE
+    calls = -(-(1 << 30) // (5 << 20))
+    assert f"{calls * 0.005 / 1000 + 0.023 / 30:.3f} more:\n{calls} calls of S3" in GUIDE
     assert f"{MESSAGES:,} messages, {AT_GATEWAY:,.0f} requests and {WORK * 60:,} minutes" in GUIDE
 
 

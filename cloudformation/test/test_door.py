@@ -35,13 +35,26 @@ def doors(steps):
     return [(name, given.get("Door") or given.get("ApiAddress"), bool(given.get("Gateway")) or "execute-api" in given.get("Reaches", "")) for name, given in steps if name in ("backend", "webapp")]
 
 
-def test_the_first_deployment_may_have_the_gateway_at_once(terminal, cloud):
+def alone(cloud):
+    """The gateway stands, and nothing of the nodes' own address."""
+    backend = cloud.stacks["querycast-backend"].parameters
+    assert backend["Host"] == REST[8:] and len(backend["NodeGroupIds"].split(",")) == 1 and backend["Proxies"] == "1"
+    assert backend["TargetGroupArn"] == backend["NextTargetGroupArn"] == backend["LoadBalancerFullName"] == ""
+    [service] = things(cloud, "AWS::ECS::Service")
+    assert service["LoadBalancers"] == [] and len(service["ServiceRegistries"]) == 1
+    assert not [name for name in cloud.stacks if "address" in name] and things(cloud, "AWS::ElasticLoadBalancingV2::LoadBalancer") == []
+    assert cloud.stacks["querycast-webapp"].parameters["Reaches"] == f"{REST} {SOCKETS}"
+    watched = str(things(cloud, "AWS::CloudWatch::Alarm")) + str(things(cloud, "AWS::CloudWatch::Dashboard"))
+    assert "ApplicationELB" not in watched and "rest1a2b3c" in watched
+
+
+def test_the_first_deployment_may_have_the_gateway_at_once_and_nothing_else(terminal, cloud):
     steps = run(terminal, *GATEWAY)
-    assert [name for name, _ in steps if name == "door"] == ["door"]
-    assert doors(steps)[-2:] == [("backend", "gateway", True), ("webapp", REST, True)]
+    assert doors(steps) == [("backend", "node", False), ("webapp", REST, True), ("backend", "gateway", True)]
+    assert [given["AllowedOrigins"] for name, given in steps if name == "door"] == ["", cloud.stacks["querycast-backend"].parameters["AllowedOrigins"]]
+    alone(cloud)
     backend = cloud.stacks["querycast-backend"].parameters
     assert backend["Gateway"].split(",")[:2] == [f"{SOCKETS}/live", f"https://{SOCKETS[6:]}/live"]
-    assert backend["Host"] == ADDRESS[8:] and len(backend["NodeGroupIds"].split(",")) == 2 and backend["Proxies"] == "1"
     assert {each["Value"] for each in things(cloud, "AWS::SSM::Parameter")} == {f"{SOCKETS}/live", f"{REST}/api"}
     assert f"The API     {REST}/api" in terminal.out and "The gateway asks the nodes about sockets." in terminal.out
     policies = [each["RoleName"] for each in things(cloud, "AWS::IAM::RolePolicy") if each["PolicyName"] == "door"]
@@ -56,7 +69,37 @@ def test_the_gateway_is_there_before_the_nodes_use_it_and_they_use_it_before_the
     assert doors(steps) == [("webapp", ADDRESS, True), ("backend", "gateway", True), ("webapp", REST, True)]
     [service] = things(cloud, "AWS::ECS::Service")
     assert len(service["LoadBalancers"]) == len(service["ServiceRegistries"]) == 1, "both doors stand"
-    assert run(terminal, *GATEWAY) == []
+    assert "The nodes' own address stays for pages that are open: run the same command again in an hour" in terminal.out
+
+
+def test_at_the_gateway_the_load_balancer_stays_until_the_next_run(terminal, cloud):
+    terminal.deployed()
+    run(terminal, *GATEWAY)
+    steps = run(terminal, *GATEWAY)
+    assert [name for name, _ in steps] == ["backend", "watch", "webapp", "DeleteStack querycast-address-cloudfront"]
+    alone(cloud)
+    assert nothing_is_left(cloud) and run(terminal, *GATEWAY) == []
+
+
+def test_without_a_load_balancer_the_way_back_is_the_same(terminal, cloud):
+    run(terminal, *GATEWAY)
+    steps = run(terminal, *NODE)
+    [service] = things(cloud, "AWS::ECS::Service")
+    assert len(service["LoadBalancers"]) == len(service["ServiceRegistries"]) == 1, "both doors stand"
+    assert doors(steps)[-1] == ("backend", "node", True) and [name for name, _ in steps][0] == "address-cloudfront"
+    assert run(terminal, *NODE)[-1][0] == "DeleteStack querycast-door" and nothing_is_left(cloud)
+    assert run(terminal, *NODE) == []
+
+
+def test_the_load_balancer_stays_as_long_as_the_page_has_not_moved(terminal, cloud):
+    terminal.deployed()
+    cloud.on("amplify:GetJob", lambda p: {"job": {"summary": {"status": "FAILED"}}})
+    assert terminal.deploy(*GATEWAY) == 1
+    cloud.on("amplify:GetJob", None)
+    run(terminal, *GATEWAY)
+    assert things(cloud, "AWS::ElasticLoadBalancingV2::LoadBalancer"), "the page has moved only now"
+    run(terminal, *GATEWAY)
+    alone(cloud)
 
 
 def test_back_at_the_nodes_the_gateway_stays_until_the_next_run(terminal, cloud):
@@ -80,7 +123,9 @@ def test_a_change_of_the_door_that_fails_half_way_goes_on(terminal, cloud):
     cloud.failing_resource["querycast-backend"] = ("Service", "ECS Deployment Circuit Breaker was triggered")
     assert terminal.deploy(*GATEWAY) == 1
     assert cloud.stacks["querycast-webapp"].parameters["ApiAddress"] == ADDRESS, "pages stay where the nodes serve"
-    assert doors(run(terminal, *GATEWAY))[-1] == ("webapp", REST, True) and run(terminal, *GATEWAY) == []
+    assert doors(run(terminal, *GATEWAY))[-1] == ("webapp", REST, True)
+    run(terminal, *GATEWAY)
+    alone(cloud)
 
 
 def test_nodes_of_an_earlier_version_are_replaced_first(terminal, cloud):

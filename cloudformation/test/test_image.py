@@ -379,6 +379,33 @@ def test_the_server_in_the_image_trusts_whom_java_trusts(image, tmp_path):
             server.wait()
 
 
+@pytest.mark.parametrize(
+    ("told", "ends"),
+    [
+        ({"QUERYCAST_DOOR": "gateway"}, ["started", "slept 20", "ended"]),
+        ({"QUERYCAST_DOOR": "gateway", "QUERYCAST_TARGET_GROUPS": "arn"}, ["started", "ended"]),
+        ({"QUERYCAST_DOOR": "node"}, ["started", "ended"]),
+        ({}, ["started", "ended"]),
+    ],
+)
+def test_behind_a_gateway_alone_a_node_that_has_to_end_serves_on_until_it_is_asked_no_more(tmp_path, told, ends):
+    log = tmp_path / "log"
+    for name, script in {
+        "wlp/bin/server": f"trap 'echo ended >>{log}; exit 3' TERM\necho started >>{log}\nwhile :; do /bin/sleep 0.05; done",
+        "sleep": f'echo "slept $1" >>{log}',
+        "start": (BUILD / "start").read_text().removeprefix("#!/bin/bash\n"),
+    }.items():
+        command = tmp_path / name
+        command.parent.mkdir(parents=True, exist_ok=True)
+        command.write_text(f"#!/bin/bash\n{script}\n")
+        command.chmod(0o755)
+    node = subprocess.Popen([tmp_path / "start"], env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "WLP_OUTPUT_DIR": str(tmp_path)} | told)
+    until(log.exists)
+    node.terminate()
+    assert node.wait(60) == 3, "what the server says at its end is what ECS shows"
+    assert log.read_text().split("\n")[:-1] == ends
+
+
 def test_the_image_is_small_and_anybody_may_read_it(image):
     files = [path for path in (image / "querycast/wlp").rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files) < 120 * 2**20

@@ -754,6 +754,30 @@ def test_nodes_know_the_gateway_before_they_use_it_and_after():
     assert "QUERYCAST_GATEWAY_SOCKET" not in environment()
 
 
+def test_without_a_load_balancer_everything_looks_at_the_gateway():
+    alone = {"Host": "rest1a2b3c.execute-api", "Gateway": f"wss://s/live,https://s/live,{SECRET},registry,rest1a2b3c.execute-api,results", "Door": "gateway", "ImageTag": "t"}
+    told = environment(**alone)
+    assert told["QUERYCAST_TARGET_GROUPS"] == "" and told["QUERYCAST_SOCKET_URL"] == "wss://rest1a2b3c.execute-api/push"
+    backend = Values("backend-setup.yaml", **alone)
+    assert backend.properties("Service")["LoadBalancers"] == []
+    all_, gateway = backend.properties("ServerErrors")["Metrics"]
+    assert all_["Expression"] == "FILL(gateway, 0)"
+    assert gateway["MetricStat"]["Metric"] == {"Namespace": "AWS/ApiGateway", "MetricName": "5xx", "Dimensions": [{"Name": "ApiId", "Value": "rest1a2b3c"}]}
+    both = Values("backend-setup.yaml", **alone | {"TargetGroupArn": "arn", "LoadBalancerFullName": "app/x/1"})
+    assert both.properties("ServerErrors")["Metrics"][0]["Expression"] == "FILL(nodes, 0) + FILL(balancer, 0) + FILL(gateway, 0)"
+    watch = Values("watch-setup.yaml", BackendStack=STACK, ApiId="rest1a2b3c")
+    assert watch.properties("NoNodeReady")["Metrics"][1]["MetricStat"] == {"Stat": "SampleCount", "Period": 60, "Metric": {"Namespace": STACK, "MetricName": "Connections"}}
+    assert "ApplicationELB" not in watch.properties("Dashboard")["DashboardBody"]
+
+
+def test_the_nodes_groups_let_the_same_in_and_out_at_both_doors():
+    given = {"MonitoringCidr": "10.0.3.0/24", "OtlpPort": "4318", "PrometheusPort": "9464", "NodeGroup": "nodes"}
+    address, door = Values("address-setup.yaml", **given), Values("door-setup.yaml", **AT_DOOR, **given)
+    for name in ("NodesToCollector", "PrometheusToNodes"):
+        assert door.properties(name) == address.properties(name), name
+    assert door.properties("NodeGroup")["SecurityGroupEgress"] == address.properties("NodeGroup")["SecurityGroupEgress"]
+
+
 def test_links_name_the_host_of_the_stack_whatever_a_request_says():
     assert environment(Host="d111.cloudfront.net")["QUERYCAST_SOCKET_URL"] == "wss://d111.cloudfront.net/push"
 
