@@ -16,6 +16,7 @@ ATTRIBUTES = {
     ("RuleDead", "Arn"): f"arn:aws:sqs:{REGION}:{ACCOUNT}:{STACK}-rule-dead",
     ("CompletionsRule", "Arn"): f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{STACK}-CompletionsRule-1",
     ("NodeRole", "RoleId"): ROLE_ID,
+    ("Results", "Arn"): "arn:aws:s3:::results",
 }
 # Attributes that look the same for whatever has them.
 ALIKE = {

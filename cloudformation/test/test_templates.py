@@ -246,7 +246,7 @@ def test_a_node_sends_to_the_sockets_of_its_own_gateway_and_ends_them_and_no_mor
 
 
 def test_a_node_writes_whole_results_and_reads_them_for_addresses_and_no_more():
-    door = Values("door-setup.yaml", NodeRoleName="node", Results="results", **AT_DOOR)
+    door = Values("door-setup.yaml", NodeRoleName="node", **AT_DOOR)
     keeps = door.properties("MayKeep")
     [statement] = statements = keeps["PolicyDocument"]["Statement"]
     calls = {"putObject": "PutObject", "createMultipartUpload": "PutObject", "uploadPart": "PutObject", "completeMultipartUpload": "PutObject", "abortMultipartUpload": "AbortMultipartUpload", "presignGetObject": "GetObject"}
@@ -641,8 +641,9 @@ def test_every_important_event_has_an_alarm_that_is_sent_to_somebody():
         assert tuple(alarms()[name][key] for key in keys) == wanted, name
     assert set(alarms()) == {*heard, "NoNodeReady"}
     assert set(alarms("backend-setup.yaml")) == {"ServerErrors"}
-    names = [each["MetricStat"]["Metric"]["MetricName"] for each in alarms("backend-setup.yaml")["ServerErrors"]["Metrics"] if "MetricStat" in each]
-    assert names == ["HTTPCode_Target_5XX_Count", "HTTPCode_ELB_5XX_Count"]
+    errors = Values("backend-setup.yaml", TargetGroupArn="group", ImageTag="t").properties("ServerErrors")["Metrics"]
+    assert errors[0]["Expression"] == "FILL(nodes, 0) + FILL(balancer, 0)"
+    assert [each["MetricStat"]["Metric"]["MetricName"] for each in errors[1:]] == ["HTTPCode_Target_5XX_Count", "HTTPCode_ELB_5XX_Count"]
     for template, topic in (("backend-setup.yaml", "Alarms"), ("watch-setup.yaml", "AlarmTopic")):
         for name, alarm in alarms(template).items():
             assert alarm["AlarmActions"] == [{"Ref": topic}], name
@@ -695,7 +696,7 @@ def test_a_deployment_starts_the_new_nodes_first_and_gives_the_old_ones_time_to_
 
 
 def test_no_node_means_no_node_in_any_group_of_the_address():
-    alarm = Values("watch-setup.yaml", TargetGroupArn="a:b:c:d:e:now", NextTargetGroupArn="a:b:c:d:e:next").properties("NoNodeReady")
+    alarm = Values("watch-setup.yaml", LoadBalancerFullName="app/x/1", TargetGroupArn="a:b:c:d:e:now", NextTargetGroupArn="a:b:c:d:e:next").properties("NoNodeReady")
     # No figures mean that there is no node.
     assert [alarm[key] for key in ("ComparisonOperator", "Threshold", "TreatMissingData")] == ["LessThanThreshold", 1, "breaching"]
     assert alarm["Metrics"][0]["Expression"] == "FILL(some, 0) + FILL(next, 0)"
