@@ -22,6 +22,7 @@ public final class EmptyWarehouses {
       }
       made = first;
     }
+    Files.createDirectories(folder.getParent());
     FolderCopy.copy(made, folder);
     return Engine.open(folder, DATABASE, limits, FROM, line -> {});
   }
