@@ -67,6 +67,8 @@ def service(things, _, properties):
     for name in groups:
         if not any(name in target_groups(each) for _, each in listeners(things)):
             return f"InvalidParameterException: The target group with targetGroupArn {name} does not have an associated load balancer."
+    if not groups and "HealthCheckGracePeriodSeconds" in properties:
+        return "InvalidParameterException: Health check grace period is only valid for services configured to use load balancers."
     if len(groups) > 5:
         return "InvalidParameterException: load balancers can have at most 5 items."
     for name in properties["NetworkConfiguration"]["AwsvpcConfiguration"]["SecurityGroups"]:

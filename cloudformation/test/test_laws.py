@@ -15,9 +15,9 @@ def rule(priority, on="listener-1", actions=TO_GROUP):
     return ("AWS::ElasticLoadBalancingV2::ListenerRule", {"ListenerArn": on, "Priority": priority, "Actions": actions})
 
 
-def service(*groups, security="sg-1"):
+def service(*groups, security="sg-1", **more):
     network = {"AwsvpcConfiguration": {"SecurityGroups": [security], "Subnets": []}}
-    return ("AWS::ECS::Service", {"LoadBalancers": [{"TargetGroupArn": each} for each in groups], "NetworkConfiguration": network})
+    return ("AWS::ECS::Service", {"LoadBalancers": [{"TargetGroupArn": each} for each in groups], "NetworkConfiguration": network} | more)
 
 
 def origin(balancer="balancer-1"):
@@ -76,6 +76,7 @@ THINGS = {
         (rule(1), "PriorityInUse"),
         (service("arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/other/2"), "does not have an associated load balancer"),
         (service(GROUP, security="sg-2"), "does not exist"),
+        (service(HealthCheckGracePeriodSeconds=120), "only valid for services configured to use load balancers"),
         (origin("balancer-3"), "EntityNotFound"),
         (distribution("origin-2"), "EntityNotFound"),
         (record(), "already exists"),
@@ -96,7 +97,8 @@ def test_a_thing_that_aws_refuses_is_refused(thing, error):
     [
         listener(port=443),
         rule(2),
-        service(GROUP),
+        service(GROUP, HealthCheckGracePeriodSeconds=120),
+        service(),
         origin("balancer-2"),
         distribution(),
         record("c"),
