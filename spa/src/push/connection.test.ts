@@ -680,6 +680,33 @@ describe('at a gateway', () => {
     expect([newest() === sockets[1], sockets[1]?.isClosed]).toEqual([false, true]);
   });
 
+  test('seen again before that question is answered, it asks it again', async () => {
+    await moveOver();
+    askAnswer = () => new Promise(() => undefined);
+    newest().open();
+    await settle();
+
+    askAnswer = answer;
+    connection.nudge();
+    await settle();
+
+    expect([state(), sockets.length, news]).toEqual(['connected', 2, ['snapshot', 'snapshot']]);
+  });
+
+  test('a step that comes first does not end that question: it says what was before', async () => {
+    await moveOver();
+    askAnswer = () => new Promise(() => undefined);
+    newest().open();
+    await settle();
+
+    newest().tell({ type: 'job', sentAt: now(), job: march('RUNNING') });
+    expect([state(), news.at(-1)]).toEqual(['connected', 'job']);
+    askAnswer = answer;
+    await clock.pass(250);
+
+    expect([news.at(-1), sockets.length]).toEqual(['snapshot', 2]);
+  });
+
   test('before two hours are over the next socket takes over without a gap', async () => {
     lifetime = 86_400_000;
     await moveOver();

@@ -93,6 +93,8 @@ export class Connection {
   #ahead = 0;
   /** A socket that has not sent its first message yet. */
   #candidate: Socket | null = null;
+  /** A gateway's socket that has opened, until the page knows what was before. */
+  #begun: Socket | null = null;
   #opening = false;
   #tries = 0;
   #fresh = false;
@@ -180,11 +182,12 @@ export class Connection {
     this.#fresh = false;
     const socket: Socket = new Socket(session, this.#transport.openSocket, this.#transport.clock, {
       opened: () => {
-        this.#begin(socket, session);
+        this.#begun = socket;
+        this.#begin(socket);
       },
       heard: (message) => {
         if (socket === this.#candidate) {
-          this.#took(socket, session, message);
+          this.#took(socket, message);
         }
         this.#heard(message);
       },
@@ -196,7 +199,8 @@ export class Connection {
   }
 
   /** The first message has come: from now on this socket is used. */
-  #took(socket: Socket, session: Session, message: PushMessage): void {
+  #took(socket: Socket, message: PushMessage): void {
+    const { session } = socket;
     this.#candidate = null;
     if (this.#socket) {
       this.#tries = 0;
@@ -207,8 +211,10 @@ export class Connection {
     this.#tookAt = this.#transport.clock.now();
     this.#reason = null;
     this.#stopPolling();
-    // What the question asks for, the socket has just told.
-    this.#questions.stop();
+    if (message.type === 'snapshot') {
+      // What the question asks for, the socket has just told.
+      this.#questions.stop();
+    }
     // By the server's own clock: this machine's clock may be minutes off.
     const life = session.door === 'gateway' ? lifeAtGateway : Infinity;
     const left = Math.min(Date.parse(session.expiresAt) - Date.parse(message.sentAt), life);
@@ -236,6 +242,11 @@ export class Connection {
 
   /** Asks what the socket should have told. A socket that has not told it is dead. */
   #ask(): void {
+    const begun = this.#begun;
+    if (begun !== null && this.#isInUse(begun)) {
+      this.#begin(begun);
+      return;
+    }
     this.#askFor((changed) => {
       if (changed === null) {
         return;
@@ -250,22 +261,30 @@ export class Connection {
   }
 
   /** A gateway's socket is open. It tells steps alone, so the page asks for all that was before. */
-  #begin(socket: Socket, session: Session): void {
+  #begin(socket: Socket): void {
     this.#askFor(
       (changed, latest) => {
         const { clock } = this.#transport;
         const sentAt = new Date(clock.now() + this.#ahead).toISOString();
         const first = changed ?? (latest && { ...latest, sentAt });
-        if (socket === this.#candidate && first !== null) {
-          this.#took(socket, session, first);
-          this.#heard(first);
+        if (!this.#isInUse(socket) || first === null) {
+          return;
         }
+        this.#begun = null;
+        if (socket === this.#candidate) {
+          this.#took(socket, first);
+        }
+        this.#heard(first);
       },
       () => {
         socket.close();
         this.#lost(socket, abnormal, '');
       },
     );
+  }
+
+  #isInUse(socket: Socket): boolean {
+    return socket === this.#candidate || socket === this.#socket;
   }
 
   /** @param refused the server does not want to answer now */

@@ -29,9 +29,10 @@ const abnormal = 1006;
 
 /** One socket of one session, from opening to closing. It does not reconnect. */
 export class Socket {
+  /** What it was opened with. */
+  readonly session: Session;
   readonly #events: SocketEvents;
   readonly #clock: Clock;
-  readonly #session: Session;
   #raw: RawSocket | null = null;
   #deadline: number;
   #cancelDeadline: () => void = () => undefined;
@@ -40,7 +41,7 @@ export class Socket {
   constructor(session: Session, open: OpenRawSocket, clock: Clock, events: SocketEvents) {
     this.#events = events;
     this.#clock = clock;
-    this.#session = session;
+    this.session = session;
     this.#deadline = clock.now() + firstWordLimit;
     try {
       // The ticket is sent as a sub-protocol, because a URL would appear in logs.
@@ -114,14 +115,14 @@ export class Socket {
 
   /** The other side has given a sign of life. */
   #spoken(): void {
-    const limit = this.#session.silence * 1_000;
+    const limit = this.session.silence * 1_000;
     this.#deadline = this.#clock.now() + limit;
     this.#wait(limit);
   }
 
   /** A gateway closes a socket on which nothing is said. */
   #pingLater(): void {
-    this.#cancelPing = this.#clock.after(this.#session.heartbeat * 1_000, () => {
+    this.#cancelPing = this.#clock.after(this.session.heartbeat * 1_000, () => {
       this.#raw?.send(ping);
       this.#pingLater();
     });
