@@ -198,7 +198,7 @@ gateway_stands_alone() {
 serve_at() {
   local key
   for key in Host Proxies TargetGroupArn NextTargetGroupArn MoveRuleArn LoadBalancerFullName NodeGroupId; do
-    if [ -n "${1:-}" ]; then printf -v "at_$key" '%s' "$(variable "$1_$key")"; else printf -v "at_$key" ''; fi
+    if [ -n "${1:-}" ]; then printf -v "at_$key" '%s' "$(variable "$1_$key")"; else printf -v "at_$key" '%s' ''; fi
   done
   at_Proxies=${at_Proxies:-1}
   at_OtherTargetGroupArn="" at_OtherHost=""

@@ -66,7 +66,7 @@ move_out() {
 keep_when_let_go() {
   local names parameters=() name
   names=" $(cat "$here/network-setup.yaml" "$here/address-setup.yaml" | sed -n 's/^  \([A-Za-z]*\):$/\1/p' | tr '\n' ' ')"
-  names=" $(while IFS=$'\t' read -r name _; do case $names in *" $name "*) printf '%s ' "$name" ;; esac; done <"$work/things")"
+  names=" $(while IFS=$'\t' read -r name _; do case $names in (*" $name "*) printf '%s ' "$name" ;; esac; done <"$work/things")"
   # Without the template's part that orders the parameters on a page: the template must stay below 51,200 bytes.
   ask cloudformation get-template --stack-name "$BackendStack" --template-stage Original --query TemplateBody |
     awk -v names="$names" '

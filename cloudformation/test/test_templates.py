@@ -520,6 +520,29 @@ def test_the_scripts_patterns_work_on_a_mac():
             assert max(int(low), int(high or 0)) <= 255, file
 
 
+# Of the scripts: a variable that is set to nothing, and a choice in a substitution.
+NOTHING = re.compile(r"printf -v \S+ (?:''|\"\")")
+CHOICE = re.compile(r"\$\([^)]*\bcase\s[^)]*\sin\s+[^(\s]")
+
+
+def simpler(text):
+    """A script without comments and without substitutions that are whole in themselves."""
+    text, before = re.sub(r"(?m)^ *#.*$", "", text), None
+    while text != before:
+        text, before = re.sub(r"\$\((?:(?!\bcase\b)[^()])*\)", "", text), text
+    return text
+
+
+def test_the_scripts_run_in_the_bash_of_a_mac():
+    """Bash 3.2 sets no variable if the format is empty, and ends a substitution at the bracket of a choice."""
+    assert NOTHING.search("printf -v \"at_$key\" ''") and not NOTHING.search("printf -v \"at_$key\" '%s' ''")
+    assert CHOICE.search(simpler('a=$(b $(c) | while read; do case $d in *e*) f ;; esac; done)'))
+    assert not CHOICE.search(simpler('a=$(b $(c) | while read; do case $d in (*e*) f ;; esac; done); case $g in h) ;; esac'))
+    for file in (*FOLDER.glob("*.sh"), *FOLDER.glob("lib/*.sh")):
+        for wrong in (NOTHING, CHOICE):
+            assert not wrong.search(simpler(file.read_text())), file
+
+
 def test_the_accounts_own_keys_are_used_through_the_two_services_only():
     key = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1"
     statements = node(**ON_CLUSTER, KeyArns=[key])
