@@ -154,9 +154,12 @@ test('a request that comes too often is told when to come back, and is not repea
   expect(asked).toHaveLength(1);
 });
 
-test('a reader of too much at once goes on when the server says so', async () => {
+test.each([
+  ['server', { code: 'TOO_MANY_REQUESTS' }],
+  ['gateway', { message: 'Too Many Requests' }],
+])('a reader of too much at once goes on when the %s says so', async (_, problem) => {
   const { api, asked, clock } = server(
-    Response.json({ code: 'TOO_MANY_REQUESTS' }, { status: 429, headers: { 'Retry-After': '2' } }),
+    Response.json(problem, { status: 429, headers: { 'Retry-After': '2' } }),
     json('job-finished'),
   );
 

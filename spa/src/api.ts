@@ -310,12 +310,12 @@ export interface TaggedSnapshot {
   readonly etag: string | null;
 }
 
-/** A user who reads too much at once may read again later. */
+/**
+ * A user who reads too much at once may read again later. By status: a gateway refuses in words of
+ * its own.
+ */
 function mayBeReadLater(error: unknown): boolean {
-  return (
-    mayHelpToRepeat(error) ||
-    (error instanceof Refused && error.problem.code === 'TOO_MANY_REQUESTS')
-  );
+  return mayHelpToRepeat(error) || (error instanceof Refused && error.problem.status === 429);
 }
 
 /**

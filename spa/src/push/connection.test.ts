@@ -264,19 +264,13 @@ describe('close codes', () => {
 
     expect(statuses.at(-1)).toEqual({ state: 'connected', polling: false, reason: null });
   });
-
-  test('too many sessions count like too many sockets', async () => {
-    sessionFault = new Refused(parseProblem(null, 429));
-    tellSnapshot();
-    newest().end(1006);
-    await clock.pass(1_000);
-
-    expect(statuses.at(-1)?.reason).toBe('too-many');
-  });
 });
 
-test('after too many requests it waits as long as the server says', async () => {
-  sessionFault = new Refused(parseProblem({ code: 'TOO_MANY_REQUESTS' }, 429, '7'));
+test.each([
+  ['the server', { code: 'TOO_MANY_REQUESTS' }],
+  ['a gateway, in its own words', { message: 'Too Many Requests' }],
+])('after too many requests it waits as long as told by %s', async (_, problem) => {
+  sessionFault = new Refused(parseProblem(problem, 429, '7'));
   tellSnapshot();
   newest().end(1006);
   await clock.pass(1_000);
@@ -287,6 +281,15 @@ test('after too many requests it waits as long as the server says', async () => 
   expect(freshness).toHaveLength(tried);
   await clock.pass(4_000);
   expect(freshness.length).toBeGreaterThan(tried);
+});
+
+test('while a gateway refuses sessions it asks for snapshots', async () => {
+  sessionFault = new Refused(parseProblem({ message: 'Too Many Requests' }, 429));
+  pollAnswer = () => Promise.resolve({ snapshot, etag: '"1"' });
+  newest().end(1006);
+  await clock.pass(20_000);
+
+  expect(statuses.at(-1)).toEqual({ state: 'connected', polling: true, reason: null });
 });
 
 describe('before a session ends', () => {

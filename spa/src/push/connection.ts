@@ -343,10 +343,9 @@ export class Connection {
       this.#events.sessionOver();
     } else if (error instanceof Refused && error.problem.status === 403) {
       this.#stop('not-allowed');
-    } else if (error instanceof Refused && error.problem.code === 'TOO_MANY_REQUESTS') {
-      this.#comeBack(0, (error.problem.retryAfter ?? 0) * 1_000);
     } else if (error instanceof Refused && error.problem.status === 429) {
-      this.#comeBackMuchLater();
+      // By status: a gateway refuses in words of its own.
+      this.#comeBack(0, (error.problem.retryAfter ?? 0) * 1_000);
     } else {
       this.#comeBack(0);
     }
