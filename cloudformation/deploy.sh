@@ -46,6 +46,7 @@ main() {
   identity
   step "2 of 8: job table, network, address, and backend without nodes"
   service_linked_roles
+  finish_deletions
   move_out
   job_table
   network
@@ -289,9 +290,7 @@ leave_balancer() {
   nodes "$tag" "$(origins)"
   webapp
   for stack in "$AddressStack" "$OtherAddressStack"; do
-    is_there "$stack" || continue
-    empty_bucket "$stack" LogBucket
-    delete_stack "$stack" || not_deleted "$stack"
+    ! is_there "$stack" || delete_address "$stack"
   done
 }
 
@@ -304,11 +303,26 @@ leave_old_address() {
   webapp
   build_page
   nodes "$tag" "$(origins)"
-  empty_bucket "$OtherAddressStack" LogBucket
-  delete_stack "$OtherAddressStack" || not_deleted "$OtherAddressStack"
+  delete_address "$OtherAddressStack"
   delete_firewall "$other_way"
   say "The old address is gone. Pages that were opened before must be opened again."
 }
+
+# What an earlier run began to delete: nodes and page had left it before. A bucket may have got a last log meanwhile.
+finish_deletions() {
+  local stack
+  for stack in "$AddressStack" "$OtherAddressStack" "$DoorStack"; do
+    is_going "$stack" || continue
+    settle "$stack"
+    if [ "$status" = DELETE_FAILED ]; then
+      say "$stack could not be deleted before; trying again."
+      if [ "$stack" = "$DoorStack" ]; then delete_door; else delete_address "$stack"; fi
+    fi
+    [ "$stack" != "$OtherAddressStack" ] || delete_firewall "$other_way"
+  done
+}
+
+is_going() { [[ $(stack_status "$1") == DELETE_* ]]; }
 
 # Whose pages may call the API.
 origins() {
@@ -467,9 +481,17 @@ service_linked_role() {
 
 # For --dry-run: the change sets. A stack that depends on a missing one can have none.
 show_all() {
-  local tag=$ImageTag
+  local tag=$ImageTag stack unfinished=""
   step "identity"
   identity
+  for stack in "$AddressStack" "$OtherAddressStack" "$DoorStack"; do
+    ! is_going "$stack" || unfinished="$unfinished $stack"
+  done
+  if [ -n "$unfinished" ]; then
+    say "An earlier run has begun to delete$unfinished. The next run ends that first; what it would change then can be shown when they are gone." \
+      "" "Nothing was changed."
+    return
+  fi
   step "job table"
   if [ "$moves" = yes ]; then
     move_out

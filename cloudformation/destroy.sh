@@ -151,8 +151,8 @@ take_down() {
   fi
   if [ "$address$other_address" != nonenone ]; then
     step "Address"
-    take_down_address "$AddressStack" "$address"
-    take_down_address "$OtherAddressStack" "$other_address"
+    [ "$address" = none ] || delete_address "$AddressStack"
+    [ "$other_address" = none ] || delete_address "$OtherAddressStack"
   fi
   delete_firewall "$way"
   delete_firewall "$other_way"
@@ -201,13 +201,6 @@ leave_door() {
   done
   ask cloudformation get-template --stack-name "$BackendStack" --template-stage Original --query TemplateBody >"$work/deployed.yaml"
   bring_up "$BackendStack" "$work/deployed.yaml" "${parameters[@]}"
-}
-
-#   take_down_address STACK STATUS
-take_down_address() {
-  [ "$2" != none ] || return 0
-  empty_bucket "$1" LogBucket
-  delete_stack "$1" || not_deleted "$1"
 }
 
 # The stack leaves the table, which is deleted after it.

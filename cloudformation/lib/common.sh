@@ -126,10 +126,10 @@ stack_status() {
   echo none
 }
 
-# Whether a stack was ever finished.
+# Whether a stack was ever finished, and is not being deleted.
 is_there() {
   case $(stack_status "$1") in
-    none | REVIEW_IN_PROGRESS | ROLLBACK_COMPLETE | ROLLBACK_FAILED | DELETE_COMPLETE) return 1 ;;
+    none | REVIEW_IN_PROGRESS | ROLLBACK_COMPLETE | ROLLBACK_FAILED | DELETE_*) return 1 ;;
   esac
 }
 
@@ -377,6 +377,12 @@ delete_firewall() {
   in_region "$region" try_ask cloudformation describe-stacks --stack-name "$FirewallStack-$1" \
     --query 'Stacks[0].StackStatus' >/dev/null || return 0
   in_region "$region" delete_stack "$FirewallStack-$1" || in_region "$region" not_deleted "$FirewallStack-$1"
+}
+
+# A load balancer, and CloudFront or the record, with its logs.
+delete_address() {
+  empty_bucket "$1" LogBucket
+  delete_stack "$1" || not_deleted "$1"
 }
 
 empty_bucket() {

@@ -3,7 +3,8 @@
 import pytest
 from cloud import ENDPOINT
 from conftest import CURL
-from test_moves import executed, nothing_is_left, things, watch_and_build_as_they_were
+from fake_aws import Refused
+from test_moves import CERTIFICATE, executed, nothing_is_left, things, watch_and_build_as_they_were
 
 REDSHIFT = f"--RedshiftClusterEndpoint={ENDPOINT}"
 GATEWAY = [REDSHIFT, "--yes", "--Door=gateway"]
@@ -126,6 +127,59 @@ def test_a_change_of_the_door_that_fails_half_way_goes_on(terminal, cloud):
     assert doors(run(terminal, *GATEWAY))[-1] == ("webapp", REST, True)
     run(terminal, *GATEWAY)
     alone(cloud)
+
+
+def stop_while_deleting(terminal, cloud, stack, ends, *flags):
+    """A run that is stopped while AWS deletes a stack. When that stack is looked at next, AWS ends it: so, or it is gone."""
+    looked, name = [], f"querycast-{stack}"
+
+    def delete(params):
+        if params["StackName"] == name:
+            cloud.stacks[name].status = "DELETE_IN_PROGRESS"
+            raise Refused("ExpiredToken", "The security token included in the request is expired")
+
+    def look(params):
+        if params["StackName"] == name and name in cloud.stacks and cloud.stacks[name].status == "DELETE_IN_PROGRESS":
+            looked.append(params)
+            if len(looked) > 4 and ends == "DELETE_FAILED":
+                cloud.stacks[name].status = ends
+            elif len(looked) > 4:
+                cloud.cloudformation_DeleteStack(name)
+
+    cloud.on("cloudformation:DeleteStack", delete)
+    assert terminal.deploy(*flags) == 1 and "run the same command" in terminal.err
+    cloud.on("cloudformation:DeleteStack", None)
+    cloud.on("cloudformation:DescribeStacks", look)
+
+
+DELETED = [
+    ("address-cloudfront", GATEWAY, GATEWAY),
+    ("address-cloudfront", None, [*NODE, *CERTIFICATE]),
+    ("door", GATEWAY, NODE),
+]
+
+
+@pytest.mark.parametrize("ends", ["DELETE_FAILED", "DELETE_COMPLETE"])
+@pytest.mark.parametrize(("stack", "first", "flags"), DELETED)
+def test_a_deletion_that_failed_or_was_interrupted_is_ended_by_the_next_run(terminal, cloud, stack, first, flags, ends):
+    terminal.deployed()
+    if first:
+        run(terminal, *first)
+    if stack == "door":
+        run(terminal, *flags)
+    stop_while_deleting(terminal, cloud, stack, ends, *flags)
+    steps = run(terminal, *flags)
+    assert f"querycast-{stack}" not in cloud.stacks and nothing_is_left(cloud)
+    # Nothing is made anew, and nodes and page do not come back to it.
+    assert not [name for name, _ in steps if name in ("backend", "webapp", stack)] and run(terminal, *flags) == []
+
+
+def test_a_dry_run_says_that_a_deletion_is_ended_first(terminal, cloud):
+    terminal.deployed()
+    run(terminal, *GATEWAY)
+    cloud.stacks["querycast-address-cloudfront"].status = "DELETE_FAILED"
+    assert terminal.deploy(*GATEWAY, "--dry-run") == 0, terminal.err
+    assert "An earlier run has begun to delete querycast-address-cloudfront." in terminal.out and "querycast-address-cloudfront" in cloud.stacks
 
 
 def test_nodes_of_an_earlier_version_are_replaced_first(terminal, cloud):
