@@ -130,7 +130,14 @@ stack_status() {
 is_there() {
   case $(stack_status "$1") in
     none | REVIEW_IN_PROGRESS | ROLLBACK_COMPLETE | ROLLBACK_FAILED | DELETE_*) return 1 ;;
+    IMPORT_ROLLBACK_COMPLETE) ! is_empty "$1" ;;
   esac
+}
+
+# Whether a stack was to take things over, and has none of them.
+is_empty() {
+  [ -z "$(ask cloudformation list-stack-resources --stack-name "$1" \
+    --query "StackResourceSummaries[?!contains(ResourceStatus, 'IMPORT_ROLLBACK')].[LogicalResourceId]")" ]
 }
 
 # Reads a stack's outputs into variables: KEY becomes PREFIX_KEY.
@@ -230,6 +237,7 @@ bring_up() {
   parameters_json "$@" >"$work/parameters.json"
   doing="bringing up the stack $stack"
   settle "$stack"
+  [ "$status" != IMPORT_ROLLBACK_COMPLETE ] || ! is_empty "$stack" || status=ROLLBACK_COMPLETE
   case $status in
     none | REVIEW_IN_PROGRESS) kind=${kind_of_new:-CREATE} ;;
     ROLLBACK_COMPLETE | ROLLBACK_FAILED)

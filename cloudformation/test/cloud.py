@@ -404,7 +404,7 @@ class Cloud:
                     ("Later", "AWS::EC2::Subnet", "DELETE_FAILED", "The subnet has dependencies and cannot be deleted."),
                 ):
                     self.event(stack, StackName, ClientRequestToken, each, what, state, why)
-                stack.status = f"{verb}_ROLLBACK_COMPLETE" if verb == "UPDATE" else "ROLLBACK_COMPLETE"
+                stack.status = "ROLLBACK_COMPLETE" if verb == "CREATE" else f"{verb}_ROLLBACK_COMPLETE"
                 self.things = before
                 return {}
             if type_ == "AWS::DynamoDB::Table":

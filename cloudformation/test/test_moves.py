@@ -185,6 +185,20 @@ def test_an_earlier_version_moves_to_its_stacks_and_nothing_is_made_anew(termina
     assert terminal.out.count("is as it should be") == 10
 
 
+@pytest.mark.parametrize(("stack", "thing"), [("data", "JobTable"), ("address-cloudfront", "Distribution")])
+def test_things_that_could_not_be_taken_over_are_taken_over_by_the_next_run(terminal, cloud, stack, thing):
+    """CloudFormation leaves an empty stack then, in the state of one that was rolled back."""
+    as_it_was(terminal, cloud)
+    before = cloud.stacks["querycast-backend"].picture.ids
+    cloud.failing_resource[f"querycast-{stack}"] = (thing, "Rate exceeded")
+    assert terminal.deploy(REDSHIFT, "--yes") == 1 and cloud.stacks[f"querycast-{stack}"].status == "IMPORT_ROLLBACK_COMPLETE"
+    assert terminal.deploy(REDSHIFT, "--yes") == 0, terminal.out + terminal.err
+    assert f"querycast-{stack} was never finished" in terminal.out
+    assert cloud.stacks["querycast-address-cloudfront"].picture.ids["Distribution"] == before["Distribution"]
+    assert cloud.tables == {"querycast": {"jobs": "many"}} and cloud.owners["querycast"] == ("querycast-data", "CREATE_COMPLETE")
+    assert nothing_is_left(cloud)
+
+
 def test_what_has_moved_is_as_its_template_says(terminal, cloud):
     """CloudFormation believes that what it takes over is as the template says, and the earlier version may differ."""
     as_it_was(terminal, cloud)
