@@ -2,13 +2,14 @@ package io.querycast.result;
 
 import io.querycast.aws.Item;
 import io.querycast.aws.Table;
+import io.querycast.rest.ErrorCode;
+import io.querycast.rest.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 
 /**
  * What has become of the files that nodes write. Whoever waits for a file may ask any node, so it
@@ -30,6 +31,8 @@ class FileStore {
 
   private static final String PARTITION = "file#";
   private static final String SORT_KEY = "file";
+  private static final String CODE = "code";
+  private static final String DETAIL = "detail";
 
   private final Table table;
   private final InstantSource clock;
@@ -40,47 +43,52 @@ class FileStore {
     this.clock = clock;
   }
 
-  /** Whether a file is ready, or somebody is still writing it. */
+  /** Whether somebody is still writing a file, it is ready, or nobody can write it. */
   enum State {
     WRITING,
-    WRITTEN
+    WRITTEN,
+    FAILED
   }
 
   /** Says that a file is being written, now. */
   void writing(String id) {
-    put(id, State.WRITING, SILENCE);
+    table.put(item(id, State.WRITING, SILENCE));
   }
 
   /** Says that a file is ready. */
   void written(String id) {
-    put(id, State.WRITTEN, LIFE);
+    table.put(item(id, State.WRITTEN, LIFE));
   }
 
-  /** Says that nobody writes a file any more. */
-  void forget(String id) {
-    table
-        .client()
-        .deleteItem(
-            DeleteItemRequest.builder()
-                .tableName(table.name())
-                .key(Table.key(PARTITION + id, SORT_KEY))
-                .build());
-  }
-
-  /** The state of a file; empty if nobody writes it, or if its node is silent. */
-  Optional<State> find(String id) {
-    return table
-        .find(PARTITION + id, SORT_KEY)
-        .filter(item -> clock.instant().isBefore(item.millis("endsAt")))
-        .map(item -> State.valueOf(item.text("state")));
-  }
-
-  private void put(String id, State state, Duration life) {
-    Instant end = clock.instant().plus(life);
+  /** Says that a file could not be written, and why. */
+  void failed(String id, Problem why) {
     table.put(
-        new Item(PARTITION + id, SORT_KEY)
-            .text("state", state.name())
-            .millis("endsAt", end)
-            .expiresAt(end));
+        item(id, State.FAILED, LIFE).text(CODE, why.code().name()).text(DETAIL, why.getMessage()));
+  }
+
+  /**
+   * The state of a file; empty if nobody writes it, or if its node is silent.
+   *
+   * @throws Problem if the file could not be written, as its node told it
+   */
+  Optional<State> find(String id) {
+    Optional<Item> told =
+        table
+            .find(PARTITION + id, SORT_KEY)
+            .filter(item -> clock.instant().isBefore(item.millis("endsAt")));
+    told.filter(item -> item.has(CODE)).ifPresent(FileStore::fail);
+    return told.map(item -> State.valueOf(item.text("state")));
+  }
+
+  private static void fail(Item item) {
+    throw new Problem(ErrorCode.valueOf(item.text(CODE)), item.text(DETAIL));
+  }
+
+  private Item item(String id, State state, Duration life) {
+    Instant end = clock.instant().plus(life);
+    return new Item(PARTITION + id, SORT_KEY)
+        .text("state", state.name())
+        .millis("endsAt", end)
+        .expiresAt(end);
   }
 }

@@ -94,8 +94,8 @@ class ResultFiles {
   }
 
   /**
-   * Waits a while for a file that some node writes. If that node has failed or is gone, this one
-   * writes the result anew: then whoever waits learns the reason, if there is one.
+   * Waits a while for a file that some node writes. If that node is gone, this one writes the
+   * result anew. If that node has failed, this one would fail too, and as late.
    *
    * @param id as the file was told before
    * @throws Problem as with {@link #write}
@@ -117,6 +117,7 @@ class ResultFiles {
   }
 
   private File write(Job job, Download download, Duration wait) {
+    Instant begun = clock.instant();
     OpenPage first = streamer.open(job);
     String id = Secret.id();
     Future<?> end;
@@ -128,12 +129,13 @@ class ResultFiles {
       throw e;
     }
     try {
-      end.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+      Duration left = wait.minus(Duration.between(begun, clock.instant()));
+      end.get(left.toMillis(), TimeUnit.MILLISECONDS);
       return ready(id);
     } catch (TimeoutException e) {
       return new File(id, Optional.empty());
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof Problem problem ? problem : unavailable();
+      throw problemOf(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable();
@@ -153,8 +155,17 @@ class ResultFiles {
           Level.WARNING,
           "A file could not be written: {0}",
           e instanceof Problem problem ? problem.code() : e.getClass().getName());
-      store.forget(id);
+      tellFailure(id, e);
       throw e;
+    }
+  }
+
+  private void tellFailure(String id, Throwable failure) {
+    try {
+      store.failed(id, problemOf(failure));
+    } catch (RuntimeException e) {
+      // The node is then taken for dead, and the result is written anew.
+      failure.addSuppressed(e);
     }
   }
 
@@ -169,6 +180,10 @@ class ResultFiles {
       Thread.currentThread().interrupt();
       throw unavailable();
     }
+  }
+
+  private static Problem problemOf(Throwable failure) {
+    return failure instanceof Problem problem ? problem : unavailable();
   }
 
   private static Problem unavailable() {
@@ -191,7 +206,16 @@ class ResultFiles {
       out.write(bytes, offset, length);
       if (!clock.instant().isBefore(told.plus(FileStore.BEAT))) {
         told = clock.instant();
+        tell();
+      }
+    }
+
+    private void tell() {
+      try {
         store.writing(id);
+      } catch (RuntimeException e) {
+        // A node is taken for dead only after several beats.
+        LOG.log(Level.FINE, "A beat could not be told", e);
       }
     }
   }

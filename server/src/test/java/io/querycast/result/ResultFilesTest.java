@@ -27,7 +27,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 class ResultFilesTest {
   private final Problem expired = new Problem(ErrorCode.RESULT_EXPIRED, "Expired.");
@@ -43,8 +50,32 @@ class ResultFilesTest {
   /** What a node that is slow has not done yet. */
   private final Deque<Runnable> undone = new ArrayDeque<>();
 
+  /** How long that node was waited for, each time. */
+  private final List<Duration> waits = new ArrayList<>();
+
+  /** Whether the table takes what is told of files. */
+  private boolean isTold = true;
+
   private final FileStore store =
-      new FileStore(TableFixture.of(new FakeDynamoDb(), TestSettings.atTheGateway()), () -> now);
+      new FileStore(TableFixture.of(new FakeDynamoDb(), TestSettings.atTheGateway()), () -> now) {
+        @Override
+        void writing(String id) {
+          orThrow();
+          super.writing(id);
+        }
+
+        @Override
+        void failed(String id, Problem why) {
+          orThrow();
+          super.failed(id, why);
+        }
+
+        private void orThrow() {
+          if (!isTold) {
+            throw SdkClientException.create("DynamoDB is away.");
+          }
+        }
+      };
   private final ResultFiles quick = node(new DirectExecutor());
   private final ResultFiles slow =
       node(
@@ -52,6 +83,18 @@ class ResultFilesTest {
             @Override
             public void execute(Runnable task) {
               undone.add(task);
+            }
+
+            @Override
+            protected <T> RunnableFuture<T> newTaskFor(Callable<T> task) {
+              return new FutureTask<>(task) {
+                @Override
+                public T get(long wait, TimeUnit unit)
+                    throws InterruptedException, ExecutionException, TimeoutException {
+                  waits.add(Duration.of(wait, unit.toChronoUnit()));
+                  return super.get(wait, unit);
+                }
+              };
             }
           });
 
@@ -156,16 +199,67 @@ class ResultFilesTest {
   }
 
   @Test
-  void whoWaitsForAFileThatFailsLearnsWhy() {
+  void whoWaitsForAFileThatFailsLearnsWhyAndNobodyWritesItAgain() {
     pages.add(RowsSamples.numbers(0, 1, true));
-    pages.add(expired);
     pages.add(expired);
     ResultFiles.File begun = slow.write(job, Download.ndjson());
     undone.remove().run();
+    pages.add(RowsSamples.numbers(0, 1, false));
+
+    Problem why =
+        assertThrows(Problem.class, () -> quick.await(begun.id(), job, Download.ndjson()));
+
+    assertEquals(expired.toJson(), why.toJson());
+    assertEquals(1, pages.size());
+  }
+
+  @Test
+  void whoWaitsForAFileThatS3DoesNotTakeMayTryAgain() {
+    pages.add(RowsSamples.numbers(0, 1, false));
+    ResultFiles.File begun = slow.write(job, Download.ndjson());
+    s3.callsLeft = 0;
+    undone.remove().run();
+
+    assertEquals(
+        ErrorCode.UNAVAILABLE,
+        assertThrows(Problem.class, () -> quick.await(begun.id(), job, Download.ndjson())).code());
+  }
+
+  @Test
+  void aReasonThatCannotBeToldIsStillTheReasonHere() {
+    pages.add(RowsSamples.numbers(0, 1, true));
+    pages.add(expired);
+    beforePage = () -> isTold = pages.size() > 1;
 
     assertEquals(
         ErrorCode.RESULT_EXPIRED,
-        assertThrows(Problem.class, () -> quick.await(begun.id(), job, Download.ndjson())).code());
+        assertThrows(Problem.class, () -> quick.write(job, Download.ndjson())).code());
+  }
+
+  @Test
+  void aBeatThatCannotBeToldCostsNoFile() {
+    pages.add(RowsSamples.numbers(0, 20_000, true));
+    pages.add(RowsSamples.numbers(1, 20_000, false));
+    ResultFiles.File begun = slow.write(job, Download.ndjson());
+    beforePage =
+        () -> {
+          now = now.plus(FileStore.BEAT);
+          isTold = false;
+        };
+
+    undone.remove().run();
+
+    assertEquals(Optional.of(FileStore.State.WRITTEN), store.find(begun.id()));
+  }
+
+  @Test
+  void theTimeOfTheFirstPageIsPartOfTheWait() {
+    pages.add(RowsSamples.numbers(0, 1, false));
+    beforePage = () -> now = now.plusMillis(2);
+
+    slow.write(job, Download.ndjson());
+
+    assertEquals(List.of(Duration.ofMillis(1)), waits);
   }
 
   @Test
