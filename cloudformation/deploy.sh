@@ -261,11 +261,11 @@ page_to_gateway() {
   ! page_is_at_gateway || webapp
 }
 
-# The gateway stays for one run longer than the nodes' wish for it: pages that are open move by their next session, in
-# an hour at most.
+# The gateway stays for an hour longer than the nodes' wish for it, until a next run: pages that are open move by their
+# next session.
 leave_gateway() {
   [ "$Door" = node ] && is_there "$DoorStack" || return 0
-  if [ "$door_was" != node ]; then
+  if [ "$door_was" != node ] || ! page_is_old; then
     say "New sockets are the nodes' own. $DoorStack stays for those that are open: run the same command again in an hour, and it is deleted."
     return
   fi
@@ -276,12 +276,12 @@ leave_gateway() {
   delete_door
 }
 
-# The load balancer stays for one run longer than the nodes need it, in the same way. Then whole results go by S3, ECS
+# The load balancer stays for an hour longer than the nodes need it, in the same way. Then whole results go by S3, ECS
 # says which nodes are healthy, and Cloud Map where they are.
 leave_balancer() {
   local stack
   [ "$Door" = gateway ] && { is_there "$AddressStack" || is_there "$OtherAddressStack"; } || return 0
-  if [ "$page_was" != "https://$door_Host" ]; then
+  if [ "$page_was" != "https://$door_Host" ] || ! page_is_old; then
     say "New sockets are at the gateway. The nodes' own address stays for pages that are open: run the same command again in an hour, and it is deleted."
     return
   fi
@@ -409,7 +409,7 @@ port_of_collector() {
 # page by itself; the file in the bucket says for which address that began.
 git_page_is_right() {
   is_there "$WebappStack" &&
-    [ "$(try_ask s3 cp "s3://$backend_SourceBucket/published" - 2>/dev/null)" = "$BranchName https://$at_Api" ]
+    [ "$(published 1)" = "$BranchName https://$at_Api" ]
 }
 
 # The page's stack, for the address that the API has. Stacks get what they need of each other by parameter: AWS would

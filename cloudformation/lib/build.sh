@@ -181,21 +181,33 @@ build_page_from_git() {
   fi
   await_page "$webapp_AppId" "$webapp_BranchName" "$(ask amplify start-job --app-id "$webapp_AppId" \
     --branch-name "$webapp_BranchName" --job-type RELEASE --query jobSummary.jobId)"
-  remember_page "$BranchName https://$at_Api" "s3://$backend_SourceBucket/published"
+  remember_page "$BranchName https://$at_Api" "$backend_SourceBucket"
   page_must_be_built=no
   webapp
 }
 
-# Where the published page asks. Empty if none is published.
-address_of_page() {
+# The file beside the published page has two lines: what the page was built from with the address where it asks, and
+# since when it is published, in seconds.
+#   published LINE
+published() {
   local bucket=${webapp_PageBucket:-}
   [ -z "$UserGitURL" ] || bucket=$backend_SourceBucket
-  ! try_ask s3 cp "s3://$bucket/published" - >"$work/published" 2>/dev/null || sed 's/.* //' "$work/published"
+  try_ask s3 cp "s3://$bucket/published" - 2>/dev/null | sed -n "$1p" || true
 }
 
-# What the published page was built from is in a file beside it, so that the same page is not built again.
+# Where the published page asks. Empty if none is published.
+address_of_page() { published 1 | sed 's/.* //'; }
+
+# Whether all pages are new, or have opened a new session since then: a session ends with its token, in an hour.
+page_is_old() {
+  local at
+  at=$(published 2)
+  [ $(($(date +%s) - ${at:-0})) -ge 3600 ]
+}
+
+# The same page is not built again.
 build_page() {
-  local job page published
+  local job page
   doing="building the page"
   if [ -n "$UserGitURL" ]; then
     build_page_from_git
@@ -203,8 +215,7 @@ build_page() {
     return
   fi
   page="$(sources | grep -E '^(spa|cloudformation/build/page.yml)' | name_of_files) https://$at_Api"
-  published="s3://$webapp_PageBucket/published"
-  if [ "$(try_ask s3 cp "$published" - 2>/dev/null)" = "$page" ]; then
+  if [ "$(published 1)" = "$page" ]; then
     say "The page is published, and is as it should be."
     doing=""
     return
@@ -214,13 +225,14 @@ build_page() {
   job=$(ask amplify start-deployment --app-id "$webapp_AppId" --branch-name "$webapp_BranchName" \
     --source-url "s3://$webapp_PageBucket/page/" --source-url-type BUCKET_PREFIX --query jobSummary.jobId)
   await_page "$webapp_AppId" "$webapp_BranchName" "$job"
-  remember_page "$page" "$published"
+  remember_page "$page" "$webapp_PageBucket"
   doing=""
 }
 
+#   remember_page PAGE BUCKET
 remember_page() {
-  printf '%s\n' "$1" >"$work/published"
-  ask s3 cp "$work/published" "$2" --only-show-errors
+  printf '%s\n' "$1" "$(date +%s)" >"$work/published"
+  ask s3 cp "$work/published" "s3://$2/published" --only-show-errors
 }
 
 await_page() {

@@ -31,6 +31,17 @@ def run(terminal, *flags):
     return steps
 
 
+def an_hour_passes(cloud):
+    """Since the page was published."""
+    page, at = cloud.objects["webapp-page/published"].decode().splitlines()
+    cloud.objects["webapp-page/published"] = f"{page}\n{int(at) - 3600}\n".encode()
+
+
+def run_later(terminal, *flags):
+    an_hour_passes(terminal.cloud)
+    return run(terminal, *flags)
+
+
 def doors(steps):
     """What the nodes and the page know of the door at each step that changes them."""
     return [(name, given.get("Door") or given.get("ApiAddress"), bool(given.get("Gateway")) or "execute-api" in given.get("Reaches", "")) for name, given in steps if name in ("backend", "webapp")]
@@ -76,7 +87,8 @@ def test_the_gateway_is_there_before_the_nodes_use_it_and_they_use_it_before_the
 def test_at_the_gateway_the_load_balancer_stays_until_the_next_run(terminal, cloud):
     terminal.deployed()
     run(terminal, *GATEWAY)
-    steps = run(terminal, *GATEWAY)
+    assert run(terminal, *GATEWAY) == [] and "run the same command again in an hour" in terminal.out, "it is too soon"
+    steps = run_later(terminal, *GATEWAY)
     assert [name for name, _ in steps] == ["backend", "watch", "webapp", "DeleteStack querycast-address-cloudfront"]
     alone(cloud)
     assert nothing_is_left(cloud) and run(terminal, *GATEWAY) == []
@@ -88,7 +100,7 @@ def test_without_a_load_balancer_the_way_back_is_the_same(terminal, cloud):
     [service] = things(cloud, "AWS::ECS::Service")
     assert len(service["LoadBalancers"]) == len(service["ServiceRegistries"]) == 1, "both doors stand"
     assert doors(steps)[-1] == ("backend", "node", True) and [name for name, _ in steps][0] == "address-cloudfront"
-    assert run(terminal, *NODE)[-1][0] == "DeleteStack querycast-door" and nothing_is_left(cloud)
+    assert run_later(terminal, *NODE)[-1][0] == "DeleteStack querycast-door" and nothing_is_left(cloud)
     assert run(terminal, *NODE) == []
 
 
@@ -99,7 +111,7 @@ def test_the_load_balancer_stays_as_long_as_the_page_has_not_moved(terminal, clo
     cloud.on("amplify:GetJob", None)
     run(terminal, *GATEWAY)
     assert things(cloud, "AWS::ElasticLoadBalancingV2::LoadBalancer"), "the page has moved only now"
-    run(terminal, *GATEWAY)
+    run_later(terminal, *GATEWAY)
     alone(cloud)
 
 
@@ -110,8 +122,9 @@ def test_back_at_the_nodes_the_gateway_stays_until_the_next_run(terminal, cloud)
     # The nodes still know the gateway, so that they can tell the sockets that are open there.
     assert doors(steps) == [("webapp", ADDRESS, True), ("backend", "node", True)] and "querycast-door" in cloud.stacks
     assert "run the same command again in an hour" in terminal.out
+    assert run(terminal, *NODE) == [] and "run the same command again in an hour" in terminal.out, "it is too soon"
     cloud.objects["door-results/AbC-1"] = b"a whole result"
-    steps = run(terminal, *NODE)
+    steps = run_later(terminal, *NODE)
     assert doors(steps) == [("backend", "node", False), ("webapp", ADDRESS, False)]
     assert steps[-1][0] == "DeleteStack querycast-door" and nothing_is_left(cloud)
     [service] = things(cloud, "AWS::ECS::Service")
@@ -125,7 +138,7 @@ def test_a_change_of_the_door_that_fails_half_way_goes_on(terminal, cloud):
     assert terminal.deploy(*GATEWAY) == 1
     assert cloud.stacks["querycast-webapp"].parameters["ApiAddress"] == ADDRESS, "pages stay where the nodes serve"
     assert doors(run(terminal, *GATEWAY))[-1] == ("webapp", REST, True)
-    run(terminal, *GATEWAY)
+    run_later(terminal, *GATEWAY)
     alone(cloud)
 
 
@@ -167,6 +180,7 @@ def test_a_deletion_that_failed_or_was_interrupted_is_ended_by_the_next_run(term
         run(terminal, *first)
     if stack == "door":
         run(terminal, *flags)
+    an_hour_passes(cloud)
     stop_while_deleting(terminal, cloud, stack, ends, *flags)
     steps = run(terminal, *flags)
     assert f"querycast-{stack}" not in cloud.stacks and nothing_is_left(cloud)
