@@ -104,10 +104,26 @@ def queues(users):
     return max(0, users * QUEUE + node_hours(users) * 360 - 1e6) * 0.4e-6
 
 
+def alarm_metrics(template, **given):
+    """Of a template's alarms, each metric that they look at has a price."""
+    values = Values(template, **given)
+    alarms = [name for name, each in values.template["Resources"].items() if isinstance(each, dict) and each["Type"] == "AWS::CloudWatch::Alarm"]
+    return sum(len([each for each in values.properties(name).get("Metrics", [{"MetricStat": 1}]) if "MetricStat" in each]) for name in alarms)
+
+
+# The load balancer with two target groups; and each policy of autoscaling makes two alarms, for a table four.
+GROUPS = {"TargetGroupArn": "a:b:c:d:e:one", "NextTargetGroupArn": "a:b:c:d:e:two", "LoadBalancerFullName": "app/one"}
+ALARMS = sum(alarm_metrics(f"{name}-setup.yaml", **GROUPS) for name in ("backend", "watch", "rebuild"))
+ALARMS += 2 * (ROOT / "cloudformation/backend-setup.yaml").read_text().count("AWS::ApplicationAutoScaling::ScalingPolicy")
+CAPACITY_ALARMS = alarm_metrics("capacity-setup.yaml")
+CAPACITY_ALARMS += 4 * (ROOT / "cloudformation/capacity-setup.yaml").read_text().count("AWS::ApplicationAutoScaling::ScalingPolicy")
+FIGURES = len(re.findall(r"^  [A-Z0-9_]+\(", (ROOT / "server/src/main/java/io/querycast/Figure.java").read_text(), re.MULTILINE))
+
+
 def watching(users):
     gigabytes = users * (JOBS * 3 + LONG) * 0.2 / 1e6 + node_hours(users) * 60 * 1.5 / 1e6
-    more = 16 * 0.10 + 4 * 0.10 if users == LARGE else 0
-    return 14 * 0.10 + 6 * 0.30 + more + gigabytes * (0.50 + 0.03)
+    more = CAPACITY_ALARMS if users == LARGE else 0
+    return (ALARMS + more) * 0.10 + FIGURES * 0.30 + gigabytes * (0.50 + 0.03)
 
 
 ROWS = {
@@ -133,6 +149,10 @@ def test_each_number_follows_from_the_counts_and_prices(row):
     assert stated(row) == [round(ROWS[row](users)) for users in COLUMNS]
 
 
+def test_what_alarms_and_figures_cost_is_counted_in_the_templates_and_the_server():
+    assert f"{ALARMS} metrics of alarms (4 of them of autoscaling) at 0.10, {FIGURES} figures at 0.30; provisioned {CAPACITY_ALARMS} metrics more" in GUIDE
+
+
 def test_the_last_row_is_the_sum():
     rows = [*ROWS, "Builds, images, sources"]
     assert stated("together") == [sum(column) for column in zip(*map(stated, rows), strict=True)]
@@ -142,7 +162,7 @@ def test_the_last_row_is_the_sum():
 def test_what_other_settings_cost_is_computed_too():
     whole = nodes(LARGE, 1, 1, 2_000) - nodes(LARGE)
     bytes_ = traffic(LARGE, False) + load_balancer(LARGE, False) - traffic(LARGE, True) - load_balancer(LARGE)
-    demand = on_demand(LARGE) - provisioned(LARGE) - 20 * 0.10
+    demand = on_demand(LARGE) - provisioned(LARGE) - CAPACITY_ALARMS * 0.10
     text = " ".join(GUIDE.split())
     assert f"on Spot {whole:.0f} more" in text
     assert f"uncompressed messages {bytes_:.0f} more, a table on demand {demand:.0f} more" in text
