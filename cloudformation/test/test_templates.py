@@ -345,6 +345,16 @@ def test_the_gateway_reaches_the_nodes_without_a_load_balancer_and_nobody_else_m
     assert "SecurityGroupIngress" not in door.properties("LinkGroup")
 
 
+def test_the_gateway_tells_the_nodes_who_called_it_with_a_secret_that_opens_no_route():
+    told = Values("door-setup.yaml", **AT_DOOR).properties("ToNodes")["RequestParameters"]
+    assert told == {
+        "overwrite:header.X-Querycast-Client": "$context.identity.sourceIp",
+        "overwrite:header.X-Querycast-Client-Secret": "{{resolve:secretsmanager:" + SECRET + ":SecretString}}",
+    }
+    server = (ROOT / "server/src/main/java/io/querycast/rest/ClientAddress.java").read_text()
+    assert all(f'"{name.partition("header.")[2]}"' in server for name in told)
+
+
 def test_the_gateways_logs_are_off_unless_they_are_wanted_and_name_no_path():
     assert not Values("door-setup.yaml").holds("HasLogs")
     for stage in ("HttpStage", "SocketStage"):

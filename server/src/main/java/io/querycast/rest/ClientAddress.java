@@ -16,10 +16,21 @@ import java.util.stream.Stream;
 /**
  * Finds the client that a request counts for, by its address. Each proxy in front has added to
  * {@code X-Forwarded-For} the address that called it. Anybody may have written what stands before
- * that. No other field is believed, because proxies pass others on unchanged.
+ * that. A gateway adds nothing there, so it tells the address in a field of its own, with its
+ * secret. No other field is believed, because proxies pass others on unchanged.
  */
 @Singleton
 public class ClientAddress {
+  /** The header in which the gateway says who called it. */
+  static final String HEADER = "X-Querycast-Client";
+
+  /**
+   * The header in which the gateway sends its secret with that. It is not the one of {@link
+   * GatewaySecret}: the gateway sends this one with every request, and that one would let everybody
+   * call what only the gateway may call.
+   */
+  static final String SECRET = "X-Querycast-Client-Secret";
+
   private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]{2,45}");
 
@@ -27,10 +38,11 @@ public class ClientAddress {
   private static final int NETWORK = 8;
 
   private final int proxies;
+  private final GatewaySecret gateway;
 
   @Inject
-  ClientAddress(Settings settings) {
-    this(settings.proxies());
+  ClientAddress(Settings settings, GatewaySecret gateway) {
+    this(settings.proxies(), gateway);
   }
 
   /**
@@ -38,8 +50,9 @@ public class ClientAddress {
    *
    * @param proxies {@code querycast.proxies}
    */
-  ClientAddress(int proxies) {
+  ClientAddress(int proxies, GatewaySecret gateway) {
     this.proxies = proxies;
+    this.gateway = gateway;
   }
 
   /**
@@ -47,16 +60,22 @@ public class ClientAddress {
    * be the same client.
    */
   public String of(HttpServletRequest request) {
+    // Nothing is known any more of a connection that is gone.
+    String peer = Objects.requireNonNullElse(request.getRemoteAddr(), "");
+    if (gateway.isRight(request.getHeader(SECRET))) {
+      return plain(Objects.requireNonNullElse(request.getHeader(HEADER), ""), peer);
+    }
+    return proxies == 0 ? plain(peer, peer) : plain(toldByProxies(request, peer), peer);
+  }
+
+  private String toldByProxies(HttpServletRequest request, String peer) {
     List<String> way = new ArrayList<>();
     Collections.list(request.getHeaders("X-Forwarded-For")).stream()
         .flatMap(field -> Stream.of(field.split(",", -1)))
         .map(String::strip)
         .forEach(way::add);
-    // Nothing is known any more of a connection that is gone.
-    String peer = Objects.requireNonNullElse(request.getRemoteAddr(), "");
     way.add(peer);
-    String client = way.get(Math.max(0, way.size() - 1 - proxies));
-    return plain(proxies == 0 ? peer : client, peer);
+    return way.get(Math.max(0, way.size() - 1 - proxies));
   }
 
   private static String plain(String written, String otherwise) {

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.querycast.FakeNanoClock;
+import io.querycast.TestSettings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RateLimitsTest {
   private final FakeNanoClock ticks = new FakeNanoClock();
-  private final RateLimits limits = new RateLimits(new ClientAddress(0), ticks, null);
+  private final RateLimits limits =
+      new RateLimits(new ClientAddress(0, new GatewaySecret(TestSettings.SETTINGS)), ticks, null);
 
   @Test
   void aUserOpensManySessionsInARowAndThenFew() {
