@@ -149,8 +149,9 @@ signs_in() {
 # Queries run as a user that only reads. If there is none, step 3 makes it.
 check_reader() {
   local number
-  number=$(users_with "usename = '$DBUsername'") || return 0
-  if [ "$number" = 0 ]; then
+  if ! number=$(users_with "usename = '$DBUsername'"); then
+    may_be_superuser DBUsername
+  elif [ "$number" = 0 ]; then
     say "The database has no user $DBUsername. Step 3 makes it as ${SetupUsername:-awsuser}, to read the tables of the schema public:"
     reader_statements "$DBUsername" | sed 's/^/  /'
     [ "$yes" = yes ] || [ "$dry_run" = yes ] || sure "Make it?" || fail "Nothing was changed. Make a user that only reads, and name it by DBUsername."
@@ -163,9 +164,18 @@ check_reader() {
 # Analysts write their own SQL, and a superuser may do everything.
 #   check_superuser SETTING WHICH
 check_superuser() {
+  local number
   [ "$AllowSuperuser" = no ] || return 0
-  [ "$(users_with "$2 and usesuper")" != 1 ] ||
+  if ! number=$(users_with "$2 and usesuper"); then
+    may_be_superuser "$1"
+  elif [ "$number" = 1 ]; then
     fault "$1" "it names a superuser of the database, and everybody's queries would run as it. Name a user that only reads, or set AllowSuperuser=yes."
+  fi
+}
+
+may_be_superuser() {
+  [ "$AllowSuperuser" = yes ] ||
+    fault "$1" "it may name a superuser of the database, because the question above was refused. Get the right to ask, name SetupUsername, or set AllowSuperuser=yes."
 }
 
 # How many users of the database are so. Where that can't be asked, it says so, and fails.

@@ -361,6 +361,18 @@ def test_queries_run_as_a_superuser_only_if_the_settings_say_so(terminal, cloud,
     assert terminal.deploy(REDSHIFT, "--yes", "--dry-run", flag, "--AllowSuperuser=yes") == 0, terminal.err
 
 
+@pytest.mark.parametrize("flag", ["--DBUsername=reader", "--DBSecretArn=arn:aws:secretsmanager:us-east-1:123456789012:secret:sales-1"])
+def test_who_may_be_a_superuser_is_refused_as_well(terminal, cloud, flag):
+    def no(_):
+        raise Refused("AccessDenied", "not authorized to perform redshift-data:ExecuteStatement")
+
+    cloud.on("redshift-data:ExecuteStatement", no)
+    assert terminal.deploy(REDSHIFT, "--yes", flag) == 2
+    assert "could not be checked: " in terminal.err and f"{flag[2:].split('=')[0]}: it may name a superuser of the database" in terminal.err
+    assert changes(terminal) == []
+    assert terminal.deploy(REDSHIFT, "--yes", "--dry-run", flag, "--AllowSuperuser=yes") == 0, terminal.err
+
+
 def test_accounts_are_made_by_invitation_unless_the_settings_say_otherwise(terminal):
     terminal.deployed()
     assert change_sets(terminal, "cognito")[-1]["SignUp"] == "admin"
