@@ -646,16 +646,48 @@ describe('at a gateway', () => {
     expect([asks, sockets.length]).toEqual([[null, 'e'], 2]);
   });
 
-  test('a step that the socket has not told shows that it is dead', async () => {
+  test('steps missing in two answers in a row show that the socket is dead', async () => {
     await moveOver();
     newest().open();
     await settle();
     connection.await(['01JD']);
 
+    askAnswer = () => answer({ jobs: [march('RUNNING', { version: 98 })] });
+    await clock.pass(25_000);
+    expect(sockets.length).toBe(2);
     askAnswer = () => answer({ jobs: [march('FINISHED', { version: 99 })] });
     await clock.pass(25_000);
 
     expect(sockets.length).toBe(3);
+  });
+
+  test('one step that a gateway has lost costs no socket, if it tells the next one', async () => {
+    await moveOver();
+    newest().open();
+    await settle();
+    connection.await(['01JD']);
+
+    askAnswer = () => answer({ jobs: [march('RUNNING', { version: 98 })] });
+    await clock.pass(25_000);
+    newest().tell({ type: 'job', sentAt: now(), job: march('FINISHED', { version: 99 }) });
+    askAnswer = () => answer({ jobs: [march('FINISHED', { version: 99 })] });
+    await clock.pass(50_000);
+
+    expect([asks.length, sockets.length]).toEqual([4, 2]);
+  });
+
+  test('answers in which nothing is missing do not count', async () => {
+    await moveOver();
+    newest().open();
+    await settle();
+    connection.await(['01JD']);
+
+    for (const version of [97, 97, 98, 98]) {
+      askAnswer = () => answer({ jobs: [march('RUNNING', { version })] });
+      await clock.pass(25_000);
+    }
+
+    expect(sockets.length).toBe(2);
   });
 
   test('an opening at which nothing has changed counts too', async () => {

@@ -55,6 +55,11 @@ const settled = 10_000;
 const longestQuiet = 28_000;
 /** At a gateway nothing comes at intervals, so the page asks as often as a node would speak. */
 const longestQuietAtGateway = 25_000;
+/**
+ * A socket that has not told this many answers in a row is dead. A gateway that is asked too much
+ * may lose a step, and a new socket would only ask it for more.
+ */
+const deadAfter = { node: 1, gateway: 2 };
 /** A gateway closes each socket after two hours. */
 const lifeAtGateway = 7_200_000;
 /** A session that is not opened within this time is asked for again, by another connection. */
@@ -87,6 +92,8 @@ export class Connection {
   #tookAt = 0;
   /** What that socket has told. */
   #told = new Told();
+  /** How many answers in a row it had not told. */
+  #misses = 0;
   readonly #quiet: Quiet;
   readonly #questions: Questions;
   /** How far the server's clock is ahead of this machine's. */
@@ -234,13 +241,14 @@ export class Connection {
   #heard(message: PushMessage): void {
     this.#ahead = Date.parse(message.sentAt) - this.#transport.clock.now();
     this.#told.heard(message);
+    this.#misses = 0;
     if (message.type !== 'beat') {
       this.#quiet.said(message.type === 'job' ? message.job.id : undefined);
     }
     this.#events.news(message);
   }
 
-  /** Asks what the socket should have told. A socket that has not told it is dead. */
+  /** Asks what the socket should have told. */
   #ask(): void {
     const begun = this.#begun;
     if (begun !== null && this.#isInUse(begun)) {
@@ -251,13 +259,21 @@ export class Connection {
       if (changed === null) {
         return;
       }
-      const isDead = this.#socket !== null && !this.#told.hasAllOf(changed);
       this.#events.news(changed);
-      if (isDead) {
-        // The old socket stays until the new one has said something.
-        void this.#open();
+      if (this.#socket !== null) {
+        this.#judge(this.#socket, changed);
       }
     });
+  }
+
+  /** @param changed what the socket should have told by now */
+  #judge(socket: Socket, changed: Snapshot): void {
+    this.#misses = this.#told.hasAllOf(changed) ? 0 : this.#misses + 1;
+    this.#told.heard(changed);
+    if (this.#misses >= deadAfter[socket.session.door]) {
+      // The old socket stays until the new one has said something.
+      void this.#open();
+    }
   }
 
   /** A gateway's socket is open. It tells steps alone, so the page asks for all that was before. */
