@@ -25,6 +25,8 @@ export interface SocketEvents {
 /** Milliseconds within which the first snapshot must come. */
 const firstWordLimit = 15_000;
 const ping = '{"type":"ping"}';
+/** In hidden tabs timers run only once a minute, so each may be this late, in milliseconds. */
+const latest = 60_000;
 const abnormal = 1006;
 
 /** One socket of one session, from opening to closing. It does not reconnect. */
@@ -122,7 +124,7 @@ export class Socket {
 
   /** A gateway closes a socket on which nothing is said. */
   #pingLater(): void {
-    this.#cancelPing = this.#clock.after(this.session.heartbeat * 1_000, () => {
+    this.#cancelPing = this.#clock.after(this.session.heartbeat * 1_000 - latest, () => {
       this.#raw?.send(ping);
       this.#pingLater();
     });
