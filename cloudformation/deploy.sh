@@ -502,7 +502,12 @@ show_all() {
   step "network"
   network
   step "address"
-  if [ -n "$vpc" ] || gateway_stands_alone; then address; else show_template "$AddressStack" "$here/address-setup.yaml"; fi
+  if [ -n "$vpc" ] || gateway_stands_alone; then
+    address
+  else
+    [ -z "$Firewall" ] || show_template "$FirewallStack-$way" "$here/firewall-setup.yaml"
+    show_template "$AddressStack" "$here/address-setup.yaml"
+  fi
   step "backend"
   [ -n "$tag" ] || tag=$(tag_of_image)
   if is_there "$CognitoStack" && [ -n "${at_Host:-}" ]; then
@@ -527,8 +532,16 @@ show_all() {
     rebuild
   else
     show_template "$WebappStack" "$here/webapp-setup.yaml"
+    show_optional
   fi
   say "" "Image: $tag, built by $ImageBy." "Nothing was changed."
+}
+
+# The stacks that come with a setting, in an account without the backend that they need.
+show_optional() {
+  [ "$TableCapacity" = on-demand ] || show_template "$CapacityStack" "$here/capacity-setup.yaml"
+  [ "$Door" = node ] || show_template "$DoorStack" "$here/door-setup.yaml"
+  [ "$Rebuild" = never ] || [ "$ImageBy" != codebuild ] || show_template "$RebuildStack" "$here/rebuild-setup.yaml"
 }
 
 show_template() {

@@ -53,6 +53,8 @@ main() {
 }
 
 look() {
+  local each firewall
+  unseen=""
   webapp=$(stack_status "$WebappStack")
   backend=$(stack_status "$BackendStack")
   rebuild=$(stack_status "$RebuildStack")
@@ -77,6 +79,14 @@ look() {
   [ "$door" = none ] || describe_stack "$DoorStack" "$door" "API Gateway, with its sockets"
   describe_stack "$AddressStack" "$address" "the address"
   describe_stack "$OtherAddressStack" "$other_address" "the address"
+  for each in "$way" "$other_way"; do
+    firewall=$(firewall_status "$each")
+    case $firewall in
+      none) ;;
+      unknown) unseen="$unseen $FirewallStack-$each in $(firewall_region "$each")" ;;
+      *) describe_stack "$FirewallStack-$each" "$firewall" "the firewall" ;;
+    esac
+  done
   describe_stack "$NetworkStack" "$network" "the network"
   if [ "$delete_users" = yes ]; then
     describe_stack "$CognitoStack" "$cognito" "the user pool and ALL ITS USERS"
@@ -181,7 +191,7 @@ take_down() {
   if [ "$delete_users" = no ] && [ "$cognito" != none ]; then
     say "The stack $CognitoStack is still there, with its users. To delete it: destroy.sh --delete-users"
   fi
-  say "Nothing else is left."
+  if [ -z "$unseen" ]; then say "Nothing else is left."; else say "Nothing else is left, but this could not be seen:$unseen."; fi
 }
 
 # The backend as it is, but without nodes and without a gateway: until then nodes are entered there, and in its security

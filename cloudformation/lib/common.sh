@@ -349,22 +349,27 @@ show_changes() {
     --query 'Changes[].ResourceChange.[Action,LogicalResourceId,ResourceType,Replacement]' >"$work/changes"
   say "$1: $(grep -c . "$work/changes") changes"
   [ "$dry_run" = yes ] || return 0
-  awk -F '\t' '{ printf "  %-7s %s (%s)%s\n", tolower($1), $2, $3, $4 == "True" ? ", which replaces it" : "" }' "$work/changes"
+  awk -F '\t' '
+    BEGIN { words["True"] = ", which replaces it"; words["Conditional"] = ", which may replace it" }
+    { printf "  %-7s %s (%s)%s\n", tolower($1), $2, $3, words[$4] }' "$work/changes"
 }
 
 # A thing that is replaced is made anew and then deleted: people who use it may notice. New versions of a task are the
 # usual course of a deployment.
 allow_replacements() {
-  local replaced
-  replaced=$(awk -F '\t' '$4 == "True" && $3 != "AWS::ECS::TaskDefinition" { print "  " $2 " (" $3 ")" }' "$work/changes")
-  [ -n "$replaced" ] || return 0
-  say "This would replace, that is make anew and delete the old one:" "$replaced"
+  local replaced perhaps
+  replaced=$(replacements True) perhaps=$(replacements Conditional)
+  [ -n "$replaced$perhaps" ] || return 0
+  [ -z "$replaced" ] || say "This would replace, that is make anew and delete the old one:" "$replaced"
+  [ -z "$perhaps" ] || say "This may replace; AWS decides that when it makes the change:" "$perhaps"
   [ "$yes" = no ] || return 0
   sure "Replace them?" || {
     try_ask cloudformation delete-change-set --stack-name "$1" --change-set-name "$2" >/dev/null || true
     fail "$1 was not changed."
   }
 }
+
+replacements() { awk -F '\t' -v how="$1" '$4 == how && $3 != "AWS::ECS::TaskDefinition" { print "  " $2 " (" $3 ")" }' "$work/changes"; }
 
 # Runs a command for another region than that of the settings.
 #   in_region REGION COMMAND [ARGUMENT]...
@@ -377,13 +382,24 @@ in_region() {
 # Where a firewall has to be: CloudFront takes it only from one region.
 firewall_region() { if [ "$1" = cloudfront ]; then echo us-east-1; else echo "$AWSRegion"; fi; }
 
-# An account that may not use that region has none there.
+# The state of a way's firewall, or none. Some accounts may not look into that region: then it is unknown.
+#   firewall_status WAY
+firewall_status() {
+  in_region "$(firewall_region "$1")" try_ask cloudformation describe-stacks --stack-name "$FirewallStack-$1" \
+    --query 'Stacks[0].StackStatus' && return
+  if error_says 'does not exist'; then echo none; else echo unknown; fi
+}
+
 #   delete_firewall WAY
 delete_firewall() {
   local region
   region=$(firewall_region "$1")
-  in_region "$region" try_ask cloudformation describe-stacks --stack-name "$FirewallStack-$1" \
-    --query 'Stacks[0].StackStatus' >/dev/null || return 0
+  case $(firewall_status "$1") in
+    none) return 0 ;;
+    unknown)
+      warn "Whether there is a firewall $FirewallStack-$1 in $region can't be seen: $(sed -e '/^$/d' "$work/error")"
+      return 0 ;;
+  esac
   in_region "$region" delete_stack "$FirewallStack-$1" || in_region "$region" not_deleted "$FirewallStack-$1"
 }
 

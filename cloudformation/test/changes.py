@@ -65,7 +65,7 @@ class Picture:
 
 
 def changes(old, new, fresh, real=None):
-    """The action on each resource, and whether it is replaced. `old` is None for a new stack. `fresh(name, type)` gives
+    """The action on each resource, and whether it is replaced (True, False or "Conditional"). `old` is None for a new stack. `fresh(name, type)` gives
     a new resource its id. With `real`, the properties of things by their ids, those are compared and not the old ones."""
     before = old.resources if old else {}
     added = [name for name in new.resources if name not in before]
@@ -77,7 +77,7 @@ def changes(old, new, fresh, real=None):
     # What names a replaced resource changes too.
     while True:
         step = {name: change(new, name, properties) for name, properties in kept.items() if properties != new.properties(name)}
-        replaced = {name for name, (_, is_new) in step.items() if is_new and new.ids[name] == old.ids[name]}
+        replaced = {name for name, (_, is_new) in step.items() if is_new is True and new.ids[name] == old.ids[name]}
         if not replaced:
             return found | step
         new.know({name: fresh(name, new.type(name)) for name in replaced})
@@ -85,7 +85,8 @@ def changes(old, new, fresh, real=None):
 
 def change(new, name, properties):
     then, type_ = new.properties(name), new.type(name)
-    return ("Modify", type_ in ALWAYS_NEW or any(at(properties, path) != at(then, path) for path in fixed(type_)))
+    changed = [how for how in (True, "Conditional") if any(at(properties, path) != at(then, path) for path in fixed(type_, how))]
+    return ("Modify", type_ in ALWAYS_NEW or (changed[0] if changed else False))
 
 
 def at(properties, path):
@@ -101,9 +102,10 @@ def schema_of(type_):
     return PROVIDER_SCHEMA_MANAGER.get_resource_schema(REGION, type_).schema
 
 
-def fixed(type_):
-    """The properties of a type that can't be changed in place."""
-    return {path.removeprefix("/properties/") for path in schema_of(type_).get("createOnlyProperties", ())}
+def fixed(type_, how=True):
+    """The properties of a type that can't be changed in place, or not always."""
+    kind = "createOnlyProperties" if how is True else "conditionalCreateOnlyProperties"
+    return {path.removeprefix("/properties/") for path in schema_of(type_).get(kind, ())}
 
 
 def identity_of(type_):

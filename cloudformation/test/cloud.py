@@ -472,7 +472,7 @@ class Cloud:
             type_, properties = picture.type(name), picture.properties(name)
             if type_ == "AWS::DynamoDB::Table" and action == "Add" and change["verb"] != "IMPORT" and properties["TableName"] in self.tables:
                 return name, f"Resource of type 'AWS::DynamoDB::Table' with identifier '{properties['TableName']}' already exists."
-            if replaced and (own := name_of(type_, properties)) and own == name_of(type_, stack.picture.properties(name)):
+            if replaced is True and (own := name_of(type_, properties)) and own == name_of(type_, stack.picture.properties(name)):
                 return name, f"CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename {own}."
         return None
 

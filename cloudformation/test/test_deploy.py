@@ -275,6 +275,19 @@ def test_a_dry_run_in_an_empty_account_shows_everything_and_creates_nothing(term
     }
 
 
+@pytest.mark.parametrize(
+    ("flags", "shown"),
+    [
+        (["--TableCapacity=provisioned", "--Firewall=10000"], ["capacity", "rebuild", "firewall-cloudfront", "address-cloudfront"]),
+        (["--Door=gateway", "--Rebuild=never"], ["door"]),
+    ],
+)
+def test_a_dry_run_in_an_empty_account_shows_the_stacks_of_settings_too(terminal, cloud, flags, shown):
+    assert terminal.deploy(REDSHIFT, "--yes", "--dry-run", *flags) == 0, terminal.err
+    optional = ("capacity", "rebuild", "firewall-cloudfront", "address-cloudfront", "door")
+    assert [name for name in optional if f"querycast-{name} would be created" in terminal.out] == shown and cloud.stacks == {}
+
+
 def test_a_dry_run_of_existing_stacks_shows_the_changes(terminal):
     terminal.deployed()
     before = len(terminal.aws.calls)
@@ -926,6 +939,17 @@ def test_the_table_of_another_stack_is_not_taken_over(terminal, cloud):
     assert terminal.deploy(REDSHIFT, "--yes") == 2
     assert "DDBTableName: the table querycast belongs to the stack other-backend. Choose another name." in terminal.err
     assert changes(terminal) == []
+
+
+def test_what_may_be_replaced_is_shown_and_asked_too(terminal, cloud):
+    """CloudFormation says so of a service that begins to use Spot."""
+    terminal.deployed()
+    assert terminal.deploy(REDSHIFT, "--yes", "--dry-run", "--NodesOnDemand=2") == 0, terminal.err
+    assert "modify  Service (AWS::ECS::Service), which may replace it\n" in terminal.out
+    assert terminal.deploy(REDSHIFT, "--NodesOnDemand=2", answer="yes\nno") == 1
+    assert "This may replace; AWS decides that when it makes the change:\n  Service (AWS::ECS::Service)\n" in terminal.out
+    assert "querycast-backend was not changed." in terminal.err and cloud.stacks["querycast-backend"].parameters["NodesOnDemand"] != "2"
+    assert terminal.deploy(REDSHIFT, "--NodesOnDemand=2", answer="yes\nyes") == 0, terminal.err
 
 
 def test_existing_parameters_are_not_replaced(terminal, cloud):

@@ -70,6 +70,25 @@ def test_the_group_that_cloudfront_leaves_in_the_vpc_is_deleted(terminal, cloud)
     assert cloud.groups == []
 
 
+def test_the_firewall_is_listed_and_deleted(terminal, cloud):
+    terminal.deployed("--Firewall=10000")
+    assert terminal.destroy("--dry-run") == 0, terminal.err
+    assert "querycast-firewall-cloudfront: the firewall." in terminal.out
+    assert terminal.destroy("--yes") == 0, terminal.err
+    assert "querycast-firewall-cloudfront" not in cloud.stacks and terminal.out.rstrip().endswith("Nothing else is left.")
+
+
+def test_a_firewall_that_can_t_be_seen_is_not_taken_for_none(terminal, cloud):
+    def no(params):
+        if "firewall-cloudfront" in params["StackName"]:
+            raise Refused("AccessDenied", "with an explicit deny in a service control policy")
+
+    cloud.on("cloudformation:DescribeStacks", no)
+    assert terminal.destroy("--yes") == 0, terminal.err
+    assert "an explicit deny" in terminal.err
+    assert "Nothing else is left, but this could not be seen: querycast-firewall-cloudfront in us-east-1." in terminal.out
+
+
 def test_a_stack_that_can_t_be_deleted_is_explained(terminal, cloud):
     terminal.deployed()
     cloud.undeletable = 1
