@@ -141,6 +141,10 @@ public final class Upload extends OutputStream {
 
   /** The bytes that are not sent yet. */
   private static final class Part extends ByteArrayOutputStream {
+    /** As large as a part from the beginning: if it grew, it would double to more than that. */
+    Part() {
+      super(PART);
+    }
 
     /** They are sent from where they are: to copy them would take as much memory again. */
     RequestBody body() {

@@ -35,11 +35,11 @@ public class DoorResource {
   /** The ids that API Gateway gives are shorter. */
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9+/=_-]{1,128}");
 
-  @Inject private GatewaySecret gateway;
+  @Inject private GatewaySecret secrets;
   @Inject private Settings settings;
   @Inject private SessionStore sessions;
   @Inject private ConnectionStore connections;
-  @Inject private Gateway held;
+  @Inject private Gateway gateway;
 
   /** The status decides whether the gateway opens the socket. */
   @POST
@@ -49,7 +49,7 @@ public class DoorResource {
       @HeaderParam(CONNECTION) String connection,
       @HeaderParam("X-Querycast-Protocols") String offered,
       @HeaderParam("X-Querycast-Origin") String origin) {
-    gateway.check(secret);
+    secrets.check(secret);
     String id = checked(connection);
     if (!settings.admits(origin)) {
       throw new Problem(
@@ -85,10 +85,10 @@ public class DoorResource {
   public void disconnect(
       @HeaderParam(GatewaySecret.HEADER) String secret,
       @HeaderParam(CONNECTION) String connection) {
-    gateway.check(secret);
+    secrets.check(secret);
     connections
         .find(checked(connection))
-        .ifPresent(found -> held.forget(found.session(), found.connection()));
+        .ifPresent(found -> gateway.forget(found.session(), found.connection()));
   }
 
   private static String checked(String connection) {

@@ -170,7 +170,7 @@ public class SessionSweeper {
       try {
         SessionStore.Standing standing = sessions.standing(connection.session());
         if (!standing.isGood()) {
-          over();
+          isOver = true;
         }
         watch = standing.token().map(token -> signIns.watch(token, this::over));
         isWatched = true;

@@ -126,6 +126,7 @@ class SessionSweeperTest {
     sweeper.look();
 
     assertEquals(List.of("a"), sockets.api.deleted);
+    assertEquals(1, sockets.api.calls, "it is ended once");
     assertEquals(List.of("a"), sockets.sessions.removed);
   }
 

@@ -26,7 +26,7 @@ final class Integration {
   private static final String PROTOCOL = "Sec-WebSocket-Protocol";
 
   /** Headers of the client that do not go to the server: those of one connection, and ours. */
-  private static final Set<String> KEPT =
+  private static final Set<String> NOT_PASSED_ON =
       Set.of(
           "host",
           "connection",
@@ -117,6 +117,6 @@ final class Integration {
 
   private static boolean isPassedOn(String name) {
     String header = name.toLowerCase(Locale.ROOT);
-    return !KEPT.contains(header) && !header.startsWith(OURS);
+    return !NOT_PASSED_ON.contains(header) && !header.startsWith(OURS);
   }
 }
