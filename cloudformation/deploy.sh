@@ -150,6 +150,7 @@ network() {
 # gateway needs no such address, unless pages are open that use it.
 address() {
   if gateway_stands_alone; then
+    [ -z "$DomainName" ] || say "DomainName is not used: it is the load balancer's, and the gateway has a name of its own."
     serve_at
     return
   fi

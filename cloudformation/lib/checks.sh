@@ -352,9 +352,12 @@ find_prefix_list() {
 
 check_vpc() {
   local subnet vpc zone zones=" "
-  answer=$(ask ec2 describe-internet-gateways --filters "Name=attachment.vpc-id,Values=$VpcId" \
-    --query 'InternetGateways[].[InternetGatewayId]')
-  [ -n "$answer" ] || fault VpcId "$VpcId is not there, or has no internet gateway, which CloudFront asks for."
+  if ! gateway_stands_alone; then
+    must_be_set LoadBalancerSubnetIds "VpcId is set, and the load balancer needs two of its subnets."
+    answer=$(ask ec2 describe-internet-gateways --filters "Name=attachment.vpc-id,Values=$VpcId" \
+      --query 'InternetGateways[].[InternetGatewayId]')
+    [ -n "$answer" ] || fault VpcId "$VpcId is not there, or has no internet gateway, which CloudFront asks for."
+  fi
   for subnet in ${NodeSubnetIds//,/ }; do
     is_known InvalidSubnet ec2 describe-subnets --subnet-ids "$subnet" --query 'Subnets[0].VpcId' || answer=none
     [ "$answer" = "$VpcId" ] || fault NodeSubnetIds "the subnet $subnet is not in $VpcId."

@@ -427,7 +427,8 @@ check_address_settings() {
     fault CertificateArn "DomainName or HostedZoneId is set, and a domain of yours needs its certificate."
   fi
   if [ -n "$VpcId" ]; then
-    must_be_set LoadBalancerSubnetIds "VpcId is set, and the load balancer needs two of its subnets."
+    # A gateway may stand alone: that is looked at later.
+    [ "$Door" = gateway ] || must_be_set LoadBalancerSubnetIds "VpcId is set, and the load balancer needs two of its subnets."
     must_be_set NodeSubnetIds "VpcId is set, and the nodes need two of its subnets."
   elif [ -n "$LoadBalancerSubnetIds$NodeSubnetIds" ]; then
     fault VpcId "subnets are set, but not their VPC."

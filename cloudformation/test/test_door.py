@@ -209,6 +209,27 @@ def test_what_can_t_be_had_with_the_gateway_is_refused_before_anything_happens(t
     assert setting.split("=")[0] in terminal.err and reason in terminal.err and cloud.stacks == {}
 
 
+OWN_VPC = ["--VpcId=vpc-0123456789abcdef1", "--NodeSubnetIds=subnet-0123456789abcde01,subnet-0123456789abcde02"]
+
+
+def test_a_gateway_alone_needs_nothing_of_a_load_balancer(terminal, cloud):
+    """A VPC without an internet gateway, and no subnets for a load balancer."""
+    cloud.on("ec2:DescribeSubnets", lambda p: {"Subnets": [{"VpcId": "vpc-0123456789abcdef1", "AvailabilityZoneId": f"use1-az{p['SubnetIds'][0][-1]}"}]})
+    assert terminal.deploy(*GATEWAY, *OWN_VPC, "--dry-run") == 0, terminal.err
+    assert terminal.deploy(*NODE, *OWN_VPC) == 2 and "LoadBalancerSubnetIds" in terminal.err
+
+
+def test_a_load_balancer_that_is_there_beside_the_gateway_keeps_its_subnets(terminal, cloud):
+    terminal.deployed()
+    assert terminal.deploy(*GATEWAY, *OWN_VPC) == 2
+    assert "LoadBalancerSubnetIds" in terminal.err and "no internet gateway" in terminal.err
+
+
+def test_a_domain_that_a_gateway_alone_does_not_use_is_said(terminal, cloud):
+    assert terminal.deploy(*GATEWAY, "--dry-run", *CERTIFICATE) == 0, terminal.err
+    assert "DomainName is not used" in terminal.out
+
+
 def test_logs_of_sockets_need_a_role_of_the_account(terminal, cloud):
     assert terminal.deploy(*GATEWAY, "--AccessLogs=yes") == 2
     assert "AccessLogs: API Gateway has no role in account 123456789012" in terminal.err and cloud.stacks == {}
