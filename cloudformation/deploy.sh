@@ -226,7 +226,8 @@ door() {
     "CognitoStack=$CognitoStack" "VpcId=$vpc" "SubnetIds=$node_subnets" \
     "NodeRoleName=$backend_NodeRoleName" "ExecutionRoleName=$(stack_resource "$BackendStack" ExecutionRole)" \
     "MonitoringCidr=$MonitoringCidr" "OtlpPort=$(port_of_collector)" "PrometheusPort=$PrometheusPort" \
-    "AllowedOrigins=$(origins)" "AccessLogs=$AccessLogs" "LogDays=$days" "AlarmTopic=$backend_AlarmTopic"
+    "AllowedOrigins=$(origins)" "RequestsPerSecond=$RequestsPerSecond" \
+    "AccessLogs=$AccessLogs" "LogDays=$days" "AlarmTopic=$backend_AlarmTopic"
   serve_at_gateway
 }
 

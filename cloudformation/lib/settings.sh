@@ -60,6 +60,7 @@ ImageTag||the tag of an earlier image, to go back to; without it, the image of t
 ImageFindings|show|what serious findings of the image's scan do: show them, or stop the deployment
 Rebuild|weekly|when the image is built and deployed again for the fixes of its base images: daily, weekly or never
 Door|node|node: browsers open sockets at the nodes; gateway: at API Gateway, which holds them while nodes come and go
+RequestsPerSecond|2000|with Door=gateway, how many requests each of its two APIs takes in a second, of all clients together; more get 429
 CertificateArn||an ACM certificate, to use your own domain instead of CloudFront's
 DomainName||the name that the certificate is for
 HostedZoneId||the Route 53 zone in which to create that name
@@ -223,6 +224,7 @@ example_of() {
     ImageFindings) echo stop ;;
     Rebuild) echo daily ;;
     Door) echo gateway ;;
+    RequestsPerSecond) echo 2000 ;;
     CertificateArn) echo arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-0000-0000-000000000000 ;;
     DomainName) echo api.example.com ;;
     HostedZoneId) echo Z0123456789ABC ;;
@@ -321,6 +323,7 @@ check_settings() {
   must_match LogDays '1|3|5|7|14|30|60|90|180|365' "one of 1, 3, 5, 7, 14, 30, 60, 90, 180, 365"
   must_match PermissionsBoundary 'arn:[a-z-]+:iam::([0-9]{12}|aws):policy/[A-Za-z0-9_+=,.@/-]+' "a policy's ARN"
   must_match AlarmEmail '[^@ ]+@[^@ ]+\.[^@ ]+' "an email address"
+  must_match RequestsPerSecond '[1-9][0-9]{0,3}|10000' "a number from 1 to 10000"
   must_match Firewall '[1-9][0-9]{1,8}' "a number from 10 to 999999999"
   must_match AccessLogs 'yes|no' "yes or no"
   must_match ContainerInsights 'disabled|enabled|enhanced' "disabled, enabled or enhanced"

@@ -261,6 +261,16 @@ def test_the_guide_says_from_how_many_users_the_nodes_own_door_is_cheaper():
     assert f"{MESSAGES:,} messages, {AT_GATEWAY:,.0f} requests and {WORK * 60:,} minutes" in GUIDE
 
 
+def test_the_limits_of_the_gateway_follow_from_the_same_counts():
+    guide = (ROOT / "docs/operations.md").read_text()
+    for row, each, limit in (("requests: 2,000", AT_GATEWAY, 2_000), ("new sockets: 500", SESSIONS, 500), ("posts to sockets: 10,000", JOBS + LONG, 10_000)):
+        a_second = [users * each / BUSY / 3600 for users in (10_000, 100_000, 1_000_000)]
+        cells = " | ".join(f"**{n:,.0f}**" if n > limit else f"{n:,.0f}" for n in a_second)
+        [line] = re.findall(rf"^\| at the gateway, {row} a second.*$", guide, re.MULTILINE)
+        assert f"| {cells} |" in line
+    assert f"{AT_GATEWAY:,.0f} a user in a month" in guide and f"{JOBS + LONG} in a month" in guide
+
+
 def throttled(peak, least, ramp):
     """
     How many units DynamoDB refuses on a morning, while the load grows from nothing within `ramp` minutes. It keeps what

@@ -719,6 +719,7 @@ BAD = [
     ("PermissionsBoundary", "boundary", "is not a policy's ARN"),
     ("AlarmEmail", "me", "is not an email address"),
     ("Firewall", "9", "is not a number from 10"),
+    ("RequestsPerSecond", "10001", "is not a number from 1 to 10000"),
     ("AccessLogs", "on", "is not yes or no"),
     ("ContainerInsights", "yes", "is not disabled, enabled or enhanced"),
     ("MonthlyBudget", "9.5", "is not a whole number of US dollars"),

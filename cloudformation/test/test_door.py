@@ -230,6 +230,11 @@ def test_a_domain_that_a_gateway_alone_does_not_use_is_said(terminal, cloud):
     assert "DomainName is not used" in terminal.out
 
 
+def test_the_limit_of_requests_is_that_of_the_settings(terminal, cloud):
+    run(terminal, *GATEWAY, "--RequestsPerSecond=5000")
+    assert [each["DefaultRouteSettings"]["ThrottlingRateLimit"] for each in things(cloud, "AWS::ApiGatewayV2::Stage")] == ["5000"] * 2
+
+
 def test_logs_of_sockets_need_a_role_of_the_account(terminal, cloud):
     assert terminal.deploy(*GATEWAY, "--AccessLogs=yes") == 2
     assert "AccessLogs: API Gateway has no role in account 123456789012" in terminal.err and cloud.stacks == {}
