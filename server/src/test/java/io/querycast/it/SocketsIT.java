@@ -41,7 +41,7 @@ class SocketsIT {
   private static final int LEAVERS = 8;
 
   /** A user may open twice as many sessions in a row. */
-  private static final int LEAVES = 100;
+  private static final int LEAVES = 50;
 
   @Test
   void fourHundredAnonymousSocketsThatDoNotGoTakeNothingFromOthersAndEnd() throws Exception {
