@@ -40,7 +40,7 @@ class SocketsIT {
 
   private static final int LEAVERS = 8;
 
-  /** A user may open twice as many sessions in a row. */
+  /** A user may open four times as many sessions in a row. */
   private static final int LEAVES = 50;
 
   @Test
