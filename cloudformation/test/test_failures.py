@@ -185,7 +185,7 @@ def test_a_page_that_does_not_answer_is_reported(terminal, cloud):
 def test_a_statement_that_redshift_refuses_is_reported_in_redshifts_words(terminal, cloud):
     cloud.on(
         "redshift-data:DescribeStatement",
-        lambda p: {"Id": p["Id"], "Status": "FAILED", "Error": "ERROR: permission denied for schema public"},
+        lambda p: {"Id": p["Id"], "Status": "FAILED", "Error": "ERROR: permission denied for schema public"} if cloud.statements[p["Id"]]["result"] is None else None,
     )
     assert terminal.deploy(REDSHIFT, "--yes") == 1
     assert "ERROR: permission denied for schema public" in terminal.err
