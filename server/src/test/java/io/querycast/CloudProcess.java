@@ -52,6 +52,8 @@ public final class CloudProcess implements AutoCloseable {
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "@local/java.options",
+                  // Many of these start: none takes the time to grow its heap step by step.
+                  "-Xms256m",
                   "-cp",
                   "local/target/classes" + File.pathSeparator + "local/target/lib/*",
                   "io.querycast.local.LocalCloud")
