@@ -124,8 +124,8 @@ test('even if every push is lost, the ending and its rows come', async ({ page, 
   expect(await datesOf(page, march)).toEqual(daysOf(march, 31));
   await expect(jobOf(page, march)).toContainText('finished');
   expect(lost, 'pushes that were lost').toBeGreaterThan(0);
-  // A node's socket tells it again. At a gateway a socket that did not tell it is replaced.
-  await expect.poll(() => wire.opened).toBe(isAtGateway ? 2 : 1);
+  // A node's socket tells it again. A gateway's may lose one step, and is kept.
+  expect(wire.opened).toBe(1);
 });
 
 /** At a gateway the page asks if nothing is said of an open job for this long, in milliseconds. */
@@ -220,7 +220,7 @@ test('back at a page whose connections died silently, the rows stand within 2 s'
 }) => {
   const { page, network } = await endedUnheard(browser, request);
 
-  await page.evaluate(() => document.dispatchEvent(new Event('resume')));
+  await wake(page);
   await askForTwoSeconds(page, network);
   await expect(jobOf(page, march)).toContainText('finished');
   // What is drawn needs a clock that runs.
@@ -246,6 +246,11 @@ test('a page that was never hidden has the rows of dead connections within 30 s'
   await page.context().close();
 });
 
+/** The machine has slept, and the page is seen again. */
+async function wake(page: Page): Promise<void> {
+  await page.evaluate(() => document.dispatchEvent(new Event('resume')));
+}
+
 test('a socket that died silently is replaced by another one', async ({ page, request }) => {
   const wire = await tap(page);
   await arrive(page, request);
@@ -255,11 +260,23 @@ test('a socket that died silently is replaced by another one', async ({ page, re
   await run(page);
   await expect(jobOf(page, march)).toBeVisible();
   expect(wire.opened).toBe(1);
+  let shown = { month: march, days: 31 };
+  if (isAtGateway) {
+    // One step may be lost there. The next one that is missing shows that the socket is dead.
+    await finished(request, await token(page));
+    await wake(page);
+    await expect(jobOf(page, march)).toContainText('finished');
+    expect(wire.opened).toBe(1);
+    shown = { month: `${year}-04`, days: 30 };
+    await chooseMonth(page, shown.month);
+    await run(page);
+    await expect(jobOf(page, shown.month)).toBeVisible();
+  }
 
-  await page.evaluate(() => document.dispatchEvent(new Event('resume')));
+  await wake(page);
 
   await expect.poll(() => wire.opened).toBe(2);
-  expect(await datesOf(page, march)).toEqual(daysOf(march, 31));
+  expect(await datesOf(page, shown.month)).toEqual(daysOf(shown.month, shown.days));
 });
 
 test('a machine that slept for hours shows everything again', async ({
