@@ -126,28 +126,25 @@ describe_stack() {
   fi
 }
 
+# Deletes a stack that holds nothing that must be emptied before.
+#   $1 its status, or none; $2 what it is; $3 its name
+take_away() {
+  if [ "$1" != none ]; then
+    step "$2"
+    delete_stack "$3" || not_deleted "$3"
+  fi
+}
+
 take_down() {
   if [ "$webapp" != none ]; then
     step "Page"
     empty_bucket "$WebappStack" PageBucket
     delete_stack "$WebappStack" || not_deleted "$WebappStack"
   fi
-  if [ "$rebuild" != none ]; then
-    step "Scheduled build"
-    delete_stack "$RebuildStack" || not_deleted "$RebuildStack"
-  fi
-  if [ "$capacity" != none ]; then
-    step "Capacity"
-    delete_stack "$CapacityStack" || not_deleted "$CapacityStack"
-  fi
-  if [ "$watch" != none ]; then
-    step "What watches"
-    delete_stack "$WatchStack" || not_deleted "$WatchStack"
-  fi
-  if [ "$image" != none ]; then
-    step "Build of the image"
-    delete_stack "$ImageStack" || not_deleted "$ImageStack"
-  fi
+  take_away "$rebuild" "Scheduled build" "$RebuildStack"
+  take_away "$capacity" "Capacity" "$CapacityStack"
+  take_away "$watch" "What watches" "$WatchStack"
+  take_away "$image" "Build of the image" "$ImageStack"
   if [ "$door" != none ]; then
     step "Door"
     is_there "$BackendStack" && leave_door
