@@ -62,7 +62,7 @@ final class AlterTable {
         cursor.take("to");
         steps.add(
             "select redshift.give(%s::regclass, %s)"
-                .formatted(ObjectName.text(table), ObjectName.text(cursor.takeName().value())));
+                .formatted(ObjectName.text(table), ObjectName.text(cursor.takeUserName())));
       }
       case "alter" -> alter(alter);
       case "append" -> append();

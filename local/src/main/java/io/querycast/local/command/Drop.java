@@ -63,7 +63,7 @@ final class Drop {
     return switch (kind) {
       case "table", "view", "materialized view" -> ObjectName.read(cursor, tables).sql();
       case "schema" -> Schemas.name(cursor, tables);
-      case "user", "group", "role" -> cursor.takeName().value();
+      case "user", "group", "role" -> cursor.takeUserName();
       case "function" -> Functions.signature(cursor, tables);
       default -> throw Commands.missing("DROP", what);
     };

@@ -199,7 +199,7 @@ final class Grants {
     return GrantedObjects.names(
         cursor,
         () -> {
-          String name = cursor.takeName().value();
+          String name = cursor.takeUserName();
           steps.add(Users.mustBe("user", name));
           return name;
         });
@@ -224,7 +224,7 @@ final class Grants {
       boolean isSaid = cursor.sees("group") || cursor.sees("role") || cursor.sees("user");
       String what = isSaid ? cursor.take().value() : "user";
       isUser = what.equals("user");
-      String raw = cursor.takeName().value();
+      String raw = cursor.takeUserName();
       steps.add(Users.mustBe(what, raw));
       name = Users.inEngine(what, raw);
     }

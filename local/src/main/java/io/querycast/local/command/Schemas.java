@@ -10,6 +10,9 @@ import java.util.List;
 
 /** Schemas. */
 final class Schemas {
+  /** Of a quota; each is 1,024 times the one before. */
+  private static final List<String> UNITS = List.of("mb", "gb", "tb");
+
   private Schemas() {}
 
   static Translated create(Cursor cursor, Tables tables) {
@@ -22,29 +25,29 @@ final class Schemas {
     }
     String owner = null;
     String name = null;
+    String quota = null;
     if (!cursor.sees("authorization")) {
       name = label(cursor, tables).value();
     }
     if (cursor.sees("authorization")) {
       cursor.take();
-      owner = cursor.takeName().value();
+      owner = cursor.takeUserName();
     }
-    quota(cursor);
+    if (cursor.sees("quota")) {
+      quota = quota(cursor);
+    }
     Commands.end(cursor);
+    String made = name == null ? owner : name;
     String create =
-        "create schema "
-            + (onlyIfMissing ? "if not exists " : "")
-            + ObjectName.quoted(name == null ? owner : name);
-    return new Translated.Steps(
-            owner == null
-                ? List.of(create)
-                : List.of(
-                    "select redshift.create_schema(%s, %s, %b)"
-                        .formatted(
-                            ObjectName.text(name == null ? owner : name),
-                            ObjectName.text(owner),
-                            onlyIfMissing)),
-            "create schema")
+        owner == null
+            ? "create schema " + (onlyIfMissing ? "if not exists " : "") + ObjectName.quoted(made)
+            : "select redshift.create_schema(%s, %s, %b)"
+                .formatted(ObjectName.text(made), ObjectName.text(owner), onlyIfMissing);
+    List<String> steps =
+        quota == null
+            ? List.of(create)
+            : List.of(create, quota(ObjectName.quoted(made), quota, true));
+    return new Translated.Steps(steps, "create schema")
         .between(
             "select redshift.lend('database', pg_catalog.current_database(), 'create schema')",
             "select redshift.give_back()");
@@ -85,24 +88,37 @@ final class Schemas {
       steps =
           List.of(
               "select redshift.give(%s::regnamespace, %s)"
-                  .formatted(ObjectName.text(name), ObjectName.text(cursor.takeName().value())));
-    } else if (!quota(cursor)) {
+                  .formatted(ObjectName.text(name), ObjectName.text(cursor.takeUserName())));
+    } else if (cursor.sees("quota")) {
+      steps = List.of(quota(name, quota(cursor), false));
+    } else {
       throw cursor.unexpected();
     }
     Commands.end(cursor);
     return new Translated.Steps(steps, "alter schema");
   }
 
-  /** A laptop's disk is its quota. */
-  private static boolean quota(Cursor cursor) {
-    if (!cursor.sees("quota")) {
-      return false;
-    }
-    cursor.take();
-    Token size = cursor.take();
-    if (!size.isWord("unlimited")) {
+  /** {@code QUOTA 2 TB}, in megabytes; a number alone counts gigabytes. */
+  private static String quota(Cursor cursor) {
+    cursor.take("quota");
+    if (cursor.sees("unlimited")) {
       cursor.take();
+      return "null";
     }
-    return true;
+    Token size = cursor.take();
+    if (size.kind() != Token.Kind.NUMBER || !size.value().matches("[0-9]{1,6}")) {
+      throw Commands.unknown(size);
+    }
+    String unit = cursor.seesAny(UNITS) ? cursor.take().value() : "gb";
+    long megabytes = Long.parseLong(size.value()) << (10 * UNITS.indexOf(unit));
+    if (megabytes > Integer.MAX_VALUE) {
+      throw Commands.unknown(size);
+    }
+    return Long.toString(megabytes);
+  }
+
+  private static String quota(String schema, String megabytes, boolean isNew) {
+    return "select redshift.set_quota(%s::regnamespace, %s, %b)"
+        .formatted(ObjectName.text(schema), megabytes, isNew);
   }
 }

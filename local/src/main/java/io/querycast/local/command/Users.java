@@ -1,5 +1,6 @@
 package io.querycast.local.command;
 
+import io.querycast.local.sql.SessionCommands;
 import io.querycast.local.sql.Translated;
 import io.querycast.local.sql.parser.Cursor;
 import io.querycast.local.sql.tree.Refused;
@@ -21,7 +22,7 @@ final class Users {
 
   static Translated create(Cursor cursor) {
     String kind = cursor.take().value();
-    String name = cursor.takeName().value();
+    String name = cursor.takeUserName();
     List<String> steps = new ArrayList<>();
     steps.add(call("create_role", ObjectName.text(kind), ObjectName.text(name)));
     switch (kind) {
@@ -54,7 +55,7 @@ final class Users {
   static Translated alter(Cursor cursor) {
     Token what = cursor.take();
     String kind = what.value();
-    String name = cursor.takeName().value();
+    String name = cursor.takeUserName();
     List<String> steps = new ArrayList<>(List.of(mustBe(kind, name)));
     if (cursor.sees("with", "rename")) {
       cursor.take();
@@ -62,7 +63,7 @@ final class Users {
     if (cursor.sees("rename", "to")) {
       cursor.take();
       cursor.take();
-      String becomes = cursor.takeName().value();
+      String becomes = cursor.takeUserName();
       steps.add(
           call(
               "rename_role",
@@ -116,7 +117,7 @@ final class Users {
             if (cursor.seesMark(",")) {
               cursor.take();
             }
-            steps.add(member(cursor.takeName().value(), name, true));
+            steps.add(member(cursor.takeUserName(), name, true));
           } while (cursor.seesMark(","));
         }
         case "valid" -> {
@@ -137,13 +138,17 @@ final class Users {
           timeout(cursor.take());
         }
         // The settings with which a user's sessions begin.
-        case "set" -> throw Refused.notAvailable("ALTER USER SET", option);
+        case "set" -> {
+          Translated.Set set = SessionCommands.assignment(cursor);
+          steps.add(setting(user, set.name(), set.values()));
+        }
         case "reset" -> {
-          if (!cursor.sees("session")) {
-            throw Refused.notAvailable("ALTER USER RESET", option);
+          if (cursor.sees("session", "timeout")) {
+            cursor.take();
+            cursor.take();
+          } else {
+            steps.add(setting(user, SessionCommands.name(cursor), List.of()));
           }
-          cursor.take();
-          cursor.take("timeout");
         }
         case "externalid" -> {
           if (cursor.sees("to")) {
@@ -155,6 +160,10 @@ final class Users {
       }
     }
     return steps;
+  }
+
+  private static String setting(String user, String name, List<String> values) {
+    return call("keep_setting", user, ObjectName.text(name), ObjectName.array(values));
   }
 
   /** Whether one of the words that come says this. */
@@ -187,7 +196,7 @@ final class Users {
       if (cursor.seesMark(",")) {
         cursor.take();
       }
-      steps.add(member(group, cursor.takeName().value(), belong));
+      steps.add(member(group, cursor.takeUserName(), belong));
     } while (cursor.seesMark(","));
   }
 
@@ -197,11 +206,12 @@ final class Users {
 
   /** The name of a role; those that Redshift comes with are not here. */
   static String role(Cursor cursor) {
-    Token name = cursor.takeName();
-    if (name.value().startsWith("sys:")) {
-      throw Refused.notAvailable("GRANT ROLE " + name.value(), name);
+    Token at = cursor.peek();
+    String name = cursor.takeUserName();
+    if (name.startsWith("sys:")) {
+      throw Refused.notAvailable("GRANT ROLE " + name, at);
     }
-    return name.value();
+    return name;
   }
 
   private static String call(String function, String... arguments) {

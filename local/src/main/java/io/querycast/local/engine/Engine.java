@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -69,6 +70,7 @@ public final class Engine implements AutoCloseable {
   private final String fingerprint;
   private final boolean isNew;
   private final Map<String, Deque<Session>> idle = new ConcurrentHashMap<>();
+  private final AtomicInteger changedUsers = new AtomicInteger();
   private volatile String secret;
 
   private Engine(
@@ -143,12 +145,21 @@ public final class Engine implements AutoCloseable {
       if (session == null) {
         break;
       }
-      if (session.isOpen()) {
+      if (session.isOpen() && session.isOfUsers(changedUsers.get())) {
         return session;
       }
+      session.end();
     }
     admit(user);
-    return new Session(this, user, connect(user, database, SEARCH_PATH));
+    int changed = changedUsers.get();
+    Session session = new Session(this, user, connect(user, database, SEARCH_PATH), changed);
+    session.settings().begin();
+    return session;
+  }
+
+  /** Says that users begin their sessions otherwise from now on. */
+  void changeUsers() {
+    changedUsers.incrementAndGet();
   }
 
   /** Whether a statement may run as this user, if there is one: nobody is the engine itself. */
@@ -163,10 +174,10 @@ public final class Engine implements AutoCloseable {
   /**
    * Takes back what a session has left to use; closes it if there are enough. So it does with
    * sessions of users that a statement has made: another may have dropped such a user, and made one
-   * of the same name.
+   * of the same name. So it does with sessions that begin in their own way.
    */
   void giveBack(Session session) throws SQLException {
-    if (isMade(session.user())) {
+    if (isMade(session.user()) || session.settings().hasDefaults()) {
       session.end();
       return;
     }

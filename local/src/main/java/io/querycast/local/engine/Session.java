@@ -14,16 +14,42 @@ public final class Session implements AutoCloseable {
   private final Tables tables = new SessionTables(this);
   private final SessionSettings settings = new SessionSettings(this);
   private final LateViews lateViews;
+  private final int users;
+  private boolean hasChangedUsers;
   private boolean isCaseSensitive;
   private boolean isUpperCase;
   private String queryGroup = SessionSettings.NO_QUERY_GROUP;
   private long transaction;
 
-  Session(Engine engine, String user, Connection connection) {
+  /**
+   * A session that has just begun.
+   *
+   * @param users what {@link Engine} counted of changed users before
+   */
+  Session(Engine engine, String user, Connection connection, int users) {
     this.engine = engine;
     this.user = user;
     this.connection = connection;
+    this.users = users;
     this.lateViews = new LateViews(this);
+  }
+
+  /** Whether no user was changed since it began. */
+  boolean isOfUsers(int changed) {
+    return users == changed;
+  }
+
+  /** Says that ALTER USER has run in it. */
+  public void changeUsers() {
+    hasChangedUsers = true;
+    engine.changeUsers();
+  }
+
+  /** Says that what has run in it is committed. */
+  public void commit() {
+    if (hasChangedUsers) {
+      engine.changeUsers();
+    }
   }
 
   /** What the session sees of the catalogue. */
@@ -138,6 +164,8 @@ public final class Session implements AutoCloseable {
     isUpperCase = false;
     queryGroup = SessionSettings.NO_QUERY_GROUP;
     leaveTransaction();
+    commit();
+    hasChangedUsers = false;
     if (!connection.getAutoCommit()) {
       connection.rollback();
       connection.setAutoCommit(true);

@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -51,7 +53,10 @@ public final class SessionSettings {
           "client_encoding",
           "application_name");
 
+  private static final System.Logger LOG = System.getLogger(SessionSettings.class.getName());
+
   private final Session session;
+  private final Map<String, List<String>> defaults = new TreeMap<>();
 
   SessionSettings(Session session) {
     this.session = session;
@@ -115,6 +120,33 @@ public final class SessionSettings {
     }
   }
 
+  /** Sets what ALTER USER says for the user's sessions; a value that does not fit is left out. */
+  void begin() throws SQLException {
+    try (PreparedStatement find =
+            session
+                .connection()
+                .prepareStatement("select name, given from redshift.kept_settings()");
+        ResultSet found = find.executeQuery()) {
+      while (found.next()) {
+        defaults.put(found.getString(1), List.of((String[]) found.getArray(2).getArray()));
+      }
+    }
+    defaults.keySet().forEach(this::setDefault);
+  }
+
+  /** Whether the user's sessions begin otherwise than others. */
+  boolean hasDefaults() {
+    return !defaults.isEmpty();
+  }
+
+  private void setDefault(String name) {
+    try {
+      set(name, defaults.get(name));
+    } catch (SQLException | NumberFormatException e) {
+      LOG.log(System.Logger.Level.DEBUG, "A setting of a user does not fit.", e);
+    }
+  }
+
   /** Back to the default; {@code all} for every setting. */
   public void reset(String name) throws SQLException {
     String setting = named(name);
@@ -134,6 +166,9 @@ public final class SessionSettings {
     if (setting.equals("all") || setting.equals("timezone")) {
       Engine.useUtc(session.connection());
     }
+    defaults.keySet().stream()
+        .filter(each -> setting.equals("all") || setting.equals(each))
+        .forEach(this::setDefault);
   }
 
   /** The query whose one row is the value; {@code all} for every setting. */

@@ -145,6 +145,7 @@ final class Execution {
           if (!connection.getAutoCommit()) {
             connection.commit();
             connection.setAutoCommit(true);
+            session.commit();
           }
         }
         default -> {
@@ -210,8 +211,12 @@ final class Execution {
       for (int i = 0; i < steps.steps().size(); i++) {
         affected = Math.max(affected, step(statement, steps, i));
       }
+      if (steps.command().equals("alter user")) {
+        session.changeUsers();
+      }
       if (isOwnTransaction) {
         connection.commit();
+        session.commit();
       } else if (steps.command().equals("truncate")) {
         // It commits the transaction in which it runs.
         connection.commit();

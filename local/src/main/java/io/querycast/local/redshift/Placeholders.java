@@ -17,6 +17,10 @@ final class Placeholders {
   /** A question mark may stand behind an operator: {@code where a=?}. */
   private static final Pattern OPERATOR = Pattern.compile("[-+*/<>=~!@#%^&|?]+");
 
+  /** Commands that may name a user of an identity provider: {@code drop user myco_aad:bob}. */
+  private static final List<String> NAMES_USERS =
+      List.of("create", "alter", "drop", "grant", "revoke", "show");
+
   private Placeholders() {}
 
   /**
@@ -26,10 +30,14 @@ final class Placeholders {
    */
   static void check(String text, Map<String, String> values) throws RedshiftError {
     List<Token> tokens = Lexer.tokens(text, false);
+    boolean mayNameUsers = tokens.get(0).isWord(NAMES_USERS);
     int given = 0;
     int places = 0;
+    int behindWord = -1;
     for (Token token : tokens) {
-      if (token.kind() == Token.Kind.PARAMETER) {
+      boolean endsName = mayNameUsers && values.isEmpty() && token.start() == behindWord;
+      behindWord = token.kind() == Token.Kind.WORD ? token.end() : -1;
+      if (token.kind() == Token.Kind.PARAMETER && !endsName) {
         if (values.isEmpty()) {
           throw colon(text, token.start());
         }

@@ -133,7 +133,7 @@ final class GrantListings {
     if (isRole) {
       cursor.take();
     }
-    return new String[] {isRole ? "role" : "user", cursor.takeLabel().value()};
+    return new String[] {isRole ? "role" : "user", cursor.takeUserName()};
   }
 
   private static String call(

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the statements that the session itself carries out, and not PostgreSQL. */
-final class SessionCommands {
+public final class SessionCommands {
   private SessionCommands() {}
 
   /** The command; null if the statement is none of these. */
@@ -128,17 +128,32 @@ final class SessionCommands {
         && (cursor.peek(1).isWord("isolation") || cursor.peek(1).isWord("read"))) {
       return characteristics(cursor);
     }
+    if (cursor.sees("local", "session", "authorization")) {
+      cursor.take();
+    }
     if (cursor.sees("session", "authorization")) {
+      if (cursor.peek(2).isWord("default")) {
+        // Nobody has become another user.
+        cursor.take();
+        cursor.take();
+        cursor.take();
+        return ended(cursor, new Translated.Nothing());
+      }
       throw Refused.notAvailable("SET SESSION AUTHORIZATION", cursor.peek());
     }
     if (cursor.seesAny(List.of("session", "local"))) {
       cursor.take();
     }
-    boolean isZone = cursor.sees("time", "zone");
-    String name = name(cursor);
-    if (name.equals("session_authorization")) {
+    if (cursor.sees("session_authorization")) {
       throw Refused.notAvailable("SET SESSION AUTHORIZATION", cursor.peek());
     }
+    return ended(cursor, assignment(cursor));
+  }
+
+  /** Reads {@code name TO value, value ...}. */
+  public static Translated.Set assignment(Cursor cursor) {
+    boolean isZone = cursor.sees("time", "zone");
+    String name = name(cursor);
     if (isZone) {
       cursor.take();
       name = "timezone";
@@ -150,14 +165,14 @@ final class SessionCommands {
     List<String> values = new ArrayList<>();
     if (cursor.sees("default")) {
       cursor.take();
-      return ended(cursor, new Translated.Set(name, values));
+      return new Translated.Set(name, values);
     }
     values.add(value(cursor));
     while (cursor.seesMark(",")) {
       cursor.take();
       values.add(value(cursor));
     }
-    return ended(cursor, new Translated.Set(name, values));
+    return new Translated.Set(name, values);
   }
 
   private static Translated show(Cursor cursor, Tables tables) {
@@ -177,7 +192,8 @@ final class SessionCommands {
     return listing != null ? listing : ended(cursor, new Translated.Show(name(cursor)));
   }
 
-  private static String name(Cursor cursor) {
+  /** Reads the name of a setting. */
+  public static String name(Cursor cursor) {
     StringBuilder name = new StringBuilder(cursor.takeLabel().value());
     while (cursor.seesMark(".")) {
       cursor.take();

@@ -69,6 +69,9 @@ create table rdsdb.user_attributes (
   syslog_access text not null default 'RESTRICTED',
   session_timeout integer not null default 0);
 
+-- ALTER USER ... SET: with what a user's sessions begin.
+create table rdsdb.user_settings (userid oid, name text, given text[] not null, primary key (userid, name));
+
 -- A table that says nothing has no row here: DISTSTYLE AUTO and SORTKEY AUTO are Redshift's defaults.
 create table rdsdb.table_attributes (
   relation oid primary key,
@@ -847,7 +850,8 @@ create view redshift.pg_stats as
 create view redshift.pg_user as
   select r.rolname as usename, redshift.user_number(r.oid) as usesysid, r.rolcreatedb or redshift.superuser(r.oid) as usecreatedb,
     redshift.superuser(r.oid) as usesuper, redshift.superuser(r.oid) as usecatupd, '********'::text as passwd, r.rolvaliduntil as valuntil,
-    (select pg_catalog.array_agg(setting) from pg_catalog.unnest(r.rolconfig) as setting where setting !~ '^search_path=redshift') as useconfig
+    (select pg_catalog.array_agg(s.name || '=' || pg_catalog.array_to_string(s.given, ', ') order by s.name) from rdsdb.user_settings s
+      where s.userid = r.oid) as useconfig
   from pg_catalog.pg_roles r
   where r.rolcanlogin;
 

@@ -353,6 +353,27 @@ begin
   end if;
 end $$;
 
+-- ALTER USER ... SET and RESET, which has no values. A value that does not fit its setting is left out when a session begins.
+create function redshift.keep_setting(user_name text, setting text, given text[]) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  changed text := lower(setting);
+  whose oid := quote_ident(user_name)::regrole;
+begin
+  perform redshift.require_may_alter(user_name);
+  if changed <> 'all' and not redshift.is_variable(changed) and not exists (select from rdsdb.settings where name = changed) then
+    raise undefined_object using message = format('unrecognized configuration parameter "%s"', changed);
+  end if;
+  delete from rdsdb.user_settings where userid = whose and (changed = 'all' or name = changed);
+  if given <> '{}' then
+    insert into rdsdb.user_settings values (whose, changed, given);
+  end if;
+end $$;
+create function redshift.kept_settings() returns table (name text, given text[])
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select s.name, s.given from rdsdb.user_settings s where s.userid = quote_ident(session_user)::regrole order by s.name
+$$;
+
 -- CREATEDB is shown, and gives nothing: there is one database.
 create function redshift.set_createdb(name text, may boolean) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -455,6 +476,21 @@ begin
   end if;
   execute pg_catalog.format('create schema %I', name);
   perform redshift.give(pg_catalog.quote_ident(name)::regnamespace, owner);
+end $$;
+
+-- QUOTA of CREATE SCHEMA and ALTER SCHEMA: who makes a schema may say one, and superusers alone may change it. Null is unlimited.
+create function redshift.set_quota(schema oid, megabytes integer, is_new boolean) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if is_new and exists (select from rdsdb.schema_quotas kept where kept.schema = $1) then
+    return;
+  elsif not (redshift.is_superuser(session_user) or is_new and pg_has_role(session_user, (select nspowner from pg_namespace where oid = $1), 'member')) then
+    raise insufficient_privilege using message = 'permission denied: must be superuser to set a schema quota';
+  end if;
+  delete from rdsdb.schema_quotas kept where kept.schema = $1 or not exists (select from pg_namespace where oid = kept.schema);
+  if megabytes is not null then
+    insert into rdsdb.schema_quotas values ($1, megabytes);
+  end if;
 end $$;
 
 -- Each user may make tables in the schema public until somebody revokes that, as in Redshift; the reader only reads.

@@ -87,6 +87,29 @@ return case redshift.date_part_word(part)
   else date_part(redshift.date_part_word(part), t)
 end::integer;
 
+-- Literals of INTERVAL with fields have parts of one kind (interval_forbid_composite_literals). Immutable, so that it is said before
+-- a row is read.
+create function redshift.refuse_composite(kind text, other text) returns boolean
+language plpgsql immutable parallel safe set search_path = pg_catalog as $$
+begin
+  if coalesce(current_setting('redshift.interval_forbid_composite_literals', true), '') not in ('off', 'false', '0', 'no') then
+    raise invalid_datetime_format using message = format('Interval %s literal cannot contain %s parts. Disable the GUC '
+      'interval_forbid_composite_literals to suppress this error and silently discard the %s part.', kind, other, other);
+  end if;
+  return false;
+end $$;
+create function redshift.interval_of_days(given interval) returns interval
+language sql immutable strict parallel safe
+return case
+  when date_part('year', given) = 0 and date_part('month', given) = 0 or redshift.refuse_composite('Day To Second', 'year-month') then given
+  else given - make_interval(years => date_part('year', given)::integer, months => date_part('month', given)::integer) end;
+create function redshift.interval_of_months(months interval, given interval) returns interval
+language sql immutable strict parallel safe
+return case
+  when given = make_interval(years => date_part('year', given)::integer, months => date_part('month', given)::integer)
+    or redshift.refuse_composite('Year To Month', 'day-second') then months
+  else months end;
+
 create function redshift.date_part(part text, i interval) returns integer
 language sql immutable parallel safe
 return case redshift.date_part_word(part)

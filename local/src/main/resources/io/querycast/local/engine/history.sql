@@ -399,6 +399,31 @@ create view redshift.stv_wlm_classification_config as
 create view redshift.stv_cursor_configuration as
   select 0 as current_cursor_count, 1000 as max_diskspace_usable, 0 as current_diskspace_used;
 
+-- The cursors of this session: the engine tells of no other's, nor how many rows a result will have. The driver has cursors too.
+create view redshift.stv_active_cursors as
+  select redshift.user_number(quote_ident(session_user)::regrole) as userid, name::character(256) as name,
+    (select s.xid from rdsdb.statements s where s.pid = pg_backend_pid() order by s.query desc limit 1) as xid, pg_backend_pid() as pid, (creation_time at time zone 'UTC')::timestamp as starttime,
+    null::bigint as row_count, null::bigint as byte_count, null::bigint as fetched_rows
+  from pg_cursors where statement like 'declare %';
+create view redshift.svv_active_cursors as
+  select userid as user_id, trim(name)::varchar(128) as cursor_name, xid as transaction_id, pid as session_id, starttime as declare_time,
+    byte_count as total_bytes, row_count as total_rows, fetched_rows, null::integer as cursor_storage_limit_used_percent
+  from redshift.stv_active_cursors;
+
+-- CREATE SCHEMA ... QUOTA: what it says, and what is used. Nothing is refused for it.
+create table rdsdb.schema_quotas (schema oid primary key, megabytes integer not null);
+create view redshift.svv_schema_quota_state as
+  select n.oid::integer as schema_id, n.nspname::character(128) as schema_name, redshift.user_number(redshift.shown_owner(n.oid, n.nspowner)) as schema_owner,
+    q.megabytes as quota, used.megabytes as disk_usage, round(100.0 * used.megabytes / q.megabytes, 2)::double precision as disk_usage_pct
+  from rdsdb.schema_quotas q
+  join pg_catalog.pg_namespace n on n.oid = q.schema
+  cross join lateral (select (coalesce(sum(pg_catalog.pg_total_relation_size(oid)), 0) / 1048576)::integer as megabytes
+    from pg_catalog.pg_class where relnamespace = n.oid and relkind in ('r', 'm')) as used
+  where has_schema_privilege(session_user, n.oid, 'usage');
+create view redshift.svv_redshift_schema_quota as
+  select current_database()::character(128) as database_name, schema_name, schema_owner, quota, disk_usage
+  from redshift.svv_schema_quota_state;
+
 -- ---------------------------------------------------------------------------------------------------------------------------
 -- SYS views: the same facts for clusters and serverless alike.
 
@@ -659,9 +684,6 @@ begin
     ('stl_wlm_rule_action',
       'userid integer, query integer, service_class integer, rule character(256), action character(256), recordtime timestamp,
        action_value character(256), service_class_name character(64)'),
-    ('stv_active_cursors',
-      'userid integer, name character(256), xid bigint, pid integer, starttime timestamp, row_count bigint, byte_count bigint,
-       fetched_rows bigint'),
     ('stv_db_isolation_level',
       'db_name character(128), isolation_level character(20)'),
     ('stv_exec_state',
@@ -852,9 +874,6 @@ begin
     ('svv_rls_relation',
       'datname text, relschema text, relname text, relkind text, is_rls_on boolean, is_rls_datashare_on boolean,
        rls_conjunction_type character(3)'),
-    ('svv_schema_quota_state',
-      'schema_id integer, schema_name character(128), schema_owner integer, quota integer, disk_usage integer,
-       disk_usage_pct double precision'),
     ('svv_vacuum_progress',
       'table_name text, status text, time_remaining_estimate text'),
     ('svv_vacuum_summary',

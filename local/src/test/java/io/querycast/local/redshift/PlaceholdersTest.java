@@ -30,6 +30,17 @@ class PlaceholdersTest {
   }
 
   @Test
+  void aColonMayJoinTheNameOfAUserToItsProvider() {
+    assertDoesNotThrow(
+        () -> Placeholders.check("create user myco_aad:bob password disable", Map.of()));
+    assertEquals(
+        "ERROR: syntax error at or near \":\" in context \" user myco_aad :\", at line 1\n"
+            + "  Position: 22",
+        fault("create user myco_aad :bob password disable", Map.of()));
+    assertDoesNotThrow(() -> Placeholders.check("create user a:b", Map.of("b", "1")));
+  }
+
+  @Test
   void aQuestionMarkStandsForAValueThatNobodyCanGive() {
     assertEquals("No value specified for parameter 1.", fault("select ?", Map.of()));
     assertEquals("No value specified for parameter 1.", fault("select 1 where 1=?", Map.of()));

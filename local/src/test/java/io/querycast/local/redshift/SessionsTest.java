@@ -118,12 +118,49 @@ class SessionsTest {
     JsonNode first = redshift.result(in(session, "fetch forward 2 from few"));
     assertEquals(List.of("n int4", "half numeric"), LocalRedshift.columns(first));
     assertEquals(2, first.get("TotalNumRows").asInt());
+    assertEquals(
+        List.of(List.of("few", "few")),
+        redshift.rows(
+            in(
+                session,
+                "select trim(t.name), v.cursor_name from stv_active_cursors t join svv_active_cursors"
+                    + " v on v.transaction_id = t.xid and v.session_id = pg_backend_pid()"
+                    + " and v.user_id = current_user_id")));
     assertEquals(List.of(List.of(3L, "1.5000")), redshift.rows(in(session, "fetch next from few")));
     assertEquals(List.of(), redshift.rows(in(session, "fetch all from few")));
 
     redshift.run(in(session, "commit"));
     JsonNode gone = redshift.run(in(session, "fetch next from few"));
     assertEquals("ERROR: cursor \"few\" does not exist", gone.path("Error").asText());
+  }
+
+  @Test
+  void whatAlterUserSetsIsThereInTheNextSessionsAndAfterReset() throws Exception {
+    String earlier = begun(60, "set query_group to 'mine'");
+    redshift.must("alter user awsuser set query_group to 'night'");
+    try {
+      assertEquals(List.of(List.of("night")), redshift.rows("show query_group"));
+      assertEquals(List.of(List.of("mine")), redshift.rows(in(earlier, "show query_group")));
+      String session = begun(60, "set query_group to 'own'");
+      redshift.run(in(session, "reset query_group"));
+      assertEquals(List.of(List.of("night")), redshift.rows(in(session, "show query_group")));
+    } finally {
+      redshift.must("alter user awsuser reset all");
+    }
+    assertEquals(List.of(List.of("default")), redshift.rows("show query_group"));
+  }
+
+  @Test
+  void anAlterUserOfATransactionCountsWhenItIsCommitted() throws Exception {
+    String session = begun(60, "begin");
+    redshift.run(in(session, "alter user awsuser set query_group to 'night'"));
+    assertEquals(List.of(List.of("default")), redshift.rows("show query_group"));
+    redshift.run(in(session, "commit"));
+    try {
+      assertEquals(List.of(List.of("night")), redshift.rows("show query_group"));
+    } finally {
+      redshift.must("alter user awsuser reset query_group");
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.querycast.local.sql.parser;
 import io.querycast.local.sql.tree.Refused;
 import io.querycast.local.sql.tree.Token;
 import java.util.List;
+import java.util.Locale;
 
 /** Where a parser stands among the tokens of one statement. */
 public final class Cursor {
@@ -91,6 +92,18 @@ public final class Cursor {
   public Token takeLabel() {
     Token name = takeNameOrWord();
     return name.as(Token.Kind.NAME, name.value());
+  }
+
+  /**
+   * Goes past the name of a user, a group or a role. That of an identity provider begins with the
+   * provider's name and a colon, and needs no quotes: {@code myco_aad:bob}.
+   */
+  public String takeUserName() {
+    boolean isWord = peek().kind() == Token.Kind.WORD;
+    Token name = takeName();
+    Token rest = peek();
+    boolean goesOn = isWord && rest.kind() == Token.Kind.PARAMETER && rest.start() == name.end();
+    return goesOn ? name.value() + ':' + take().value().toLowerCase(Locale.ROOT) : name.value();
   }
 
   /** Goes past a name or a keyword, and leaves open which it is. */

@@ -5,6 +5,7 @@ import io.querycast.local.sql.tree.Decimals;
 import io.querycast.local.sql.tree.Kind;
 import io.querycast.local.sql.tree.Made;
 import io.querycast.local.sql.tree.Node;
+import io.querycast.local.sql.tree.Refused;
 import io.querycast.local.sql.tree.Token;
 import io.querycast.local.sql.tree.Tree;
 import io.querycast.local.sql.tree.Type;
@@ -20,11 +21,30 @@ final class Arithmetic {
     return switch (operator.value()) {
       case "+", "-", "*", "/", "%" -> arithmetic(chain);
       case "^" -> chain.typed(Type.DOUBLE);
-      case "||" -> chain.typed(joined(chain.children()));
+      case "||" -> {
+        refuseBooleans(chain, operator);
+        yield chain.typed(joined(chain.children()));
+      }
       case "&", "|", "#", "<<", ">>" -> chain.typed(chain.children().get(0).type());
       case "~", "!~", "~*", "!~*" -> matched(chain);
       default -> chain.typed(Type.BOOLEAN);
     };
+  }
+
+  /** The engine would read the literal beside a BOOLEAN as an array. */
+  private static void refuseBooleans(Tree chain, Token operator) {
+    Type left = chain.children().get(0).type();
+    Type right = chain.children().get(1).type();
+    boolean isLeft = left.is(Type.BOOLEAN) && right.isLiteral();
+    if (isLeft || (left.isLiteral() && right.is(Type.BOOLEAN))) {
+      throw new Refused(
+          """
+          operator does not exist: %s
+            Hint: No operator matches the given name and argument types. You may need to add \
+          explicit type casts."""
+              .formatted(isLeft ? "boolean || \"unknown\"" : "\"unknown\" || boolean"),
+          operator);
+    }
   }
 
   /** Patterns are matched by texts. */

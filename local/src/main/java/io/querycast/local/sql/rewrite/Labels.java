@@ -76,6 +76,9 @@ final class Labels {
   }
 
   private static String type(Tree expression, boolean isAsked) {
+    if (isAsked && expression.is(Kind.TYPED) && Intervals.label(expression) != null) {
+      return Intervals.label(expression);
+    }
     List<Tree> types = expression.children(Kind.TYPE);
     if (types.isEmpty()) {
       // A cast of ours: PostgreSQL names it by its type.

@@ -88,9 +88,10 @@ final class Literals {
   static Tree typed(Tree literal) {
     Tree type = literal.child(Kind.TYPE);
     literal.typed(TypeNames.of(type));
-    if (!type.first().isWord("interval")) {
-      literal.replace(type, TypeNames.written(type, type.first()));
+    if (type.first().isWord("interval")) {
+      return Intervals.ofOneKind(literal);
     }
+    literal.replace(type, TypeNames.written(type, type.first()));
     return literal;
   }
 

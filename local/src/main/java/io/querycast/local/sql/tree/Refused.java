@@ -30,6 +30,7 @@ public final class Refused extends RuntimeException {
     return switch (token.kind()) {
       case WRONG -> new Refused(token.value(), token);
       case END -> new Refused("syntax error at end of input", token);
+      case PARAMETER -> new Refused("syntax error at or near \":\"", token);
       default -> new Refused("syntax error at or near \"" + token.value() + '"', token);
     };
   }
