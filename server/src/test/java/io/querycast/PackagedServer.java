@@ -1,6 +1,7 @@
 package io.querycast;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -81,5 +82,39 @@ public final class PackagedServer {
       TimeUnit.MILLISECONDS.sleep(100);
     }
     throw new IllegalStateException("The server does not start: see " + folder());
+  }
+
+  /**
+   * Waits until it has ended.
+   *
+   * @param process as {@link #start} returned it
+   * @throws IllegalStateException if it still runs then; what its threads do is in a file
+   */
+  public void awaitEnd(Process process, Duration limit) throws InterruptedException {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("The server still runs: see " + writeThreads(process));
+    }
+  }
+
+  /** Writes what its threads do, and returns where. */
+  public Path writeThreads(Process process) {
+    try {
+      Path file = Files.createTempFile(folder(), "threads", ".txt").toAbsolutePath();
+      new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+              Long.toString(process.pid()),
+              "Thread.print",
+              "-l")
+          .redirectErrorStream(true)
+          .redirectOutput(file.toFile())
+          .start()
+          .waitFor(30, TimeUnit.SECONDS);
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -38,6 +38,11 @@ public final class QueueReader {
   private volatile boolean hasRead;
   private int failures;
 
+  /** The thread that waits for messages; null if none does. */
+  private Thread waiting;
+
+  private boolean hasEnded;
+
   /**
    * @param name the queue's name in health checks and logs
    * @param setting the setting that names the queue
@@ -55,6 +60,9 @@ public final class QueueReader {
    * @throws InterruptedException if the thread is to end
    */
   public List<Message> read(String queue) throws InterruptedException {
+    if (!begins()) {
+      return List.of();
+    }
     try {
       List<Message> messages = receive(queue);
       refused = false;
@@ -75,7 +83,31 @@ public final class QueueReader {
       long bound = Math.min(LONGEST_PAUSE.toMillis(), 100L << Math.min(failures, 10));
       TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(bound + 1));
       return List.of();
+    } finally {
+      ends();
     }
+  }
+
+  /**
+   * Reads nothing more, and waits no longer: the server's end would wait for the long poll. A
+   * message that comes at this very moment is handed out again when SQS shows it again.
+   */
+  public synchronized void end() {
+    hasEnded = true;
+    if (waiting != null) {
+      waiting.interrupt();
+    }
+  }
+
+  private synchronized boolean begins() {
+    waiting = hasEnded ? null : Thread.currentThread();
+    return waiting != null;
+  }
+
+  /** What was received is still handled, and must not be interrupted. */
+  private synchronized void ends() {
+    waiting = null;
+    boolean unused = hasEnded && Thread.interrupted();
   }
 
   /**

@@ -63,6 +63,7 @@ public class CompletionListener implements HealthCheck {
   /** Receives nothing more; messages that were received are finished. */
   void stop(@Observes @Priority(StopEvent.FIRST) StopEvent stopping) {
     stopped = true;
+    reader.end();
   }
 
   /** So that what is done with does not come to another node. */

@@ -60,6 +60,7 @@ public class InboxListener implements HealthCheck {
 
   void stop(@Observes StopEvent stopping) {
     stopped = true;
+    reader.end();
   }
 
   /**

@@ -44,7 +44,7 @@ final class NodeConnection implements Connection {
   private boolean begun;
   private boolean sending;
 
-  /** Whether the container is sending a message or a pong at this moment. */
+  /** Whether the container is sending a message, a pong or the close at this moment. */
   private boolean onItsWay;
 
   /** Whether the browser has gone, so that nothing more is sent. */
@@ -191,7 +191,8 @@ final class NodeConnection implements Connection {
 
   /**
    * The browser has gone. The container is told when nothing is on its way any more: it would take
-   * the connection apart beneath a message that it still sends.
+   * the connection apart beneath a message that it still sends, and the thread that sends a close
+   * would wait forever.
    *
    * @param tell tells it to the container
    */
@@ -278,6 +279,8 @@ final class NodeConnection implements Connection {
       end.told();
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.FINE, "A socket was gone before it was closed", e);
+    } finally {
+      letGo();
     }
   }
 
@@ -310,12 +313,12 @@ final class NodeConnection implements Connection {
         waitingLength -= next.length();
       }
       sending = pong != null || next != null;
-      onItsWay = sending;
       stuck = false;
       if (!sending && leaving != null) {
         reason = leaving;
         empty();
       }
+      onItsWay = sending || reason != null;
     }
     if (pong != null) {
       answer(pong);

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -39,6 +41,10 @@ public class Pusher {
   private static final int LEAST_SPREAD_MILLIS = 500;
   private static final int MOST_SPREAD_MILLIS = 10_000;
   private static final int LOOK_MILLIS = 20;
+
+  /** Few of the container's threads: each close waits for another one of them. */
+  private static final int CLOSED_AT_ONCE = 16;
+
   private static final Duration FIRST_SNAPSHOT_PAUSE = Duration.ofSeconds(1);
 
   private final Connections connections;
@@ -235,14 +241,34 @@ public class Pusher {
 
   /**
    * Lets every browser go to another node when its present messages are sent, but not all at once.
+   * Several are closed at once, because a browser that goes at the same moment holds the
+   * container's close up for seconds.
    */
   void leave(@Observes LeaveEvent leaving) throws InterruptedException {
     going = true;
     long end = ticks.nanos() + LONGEST_LEAVE.toNanos();
     Collection<NodeConnection> all = connections.all();
-    all.forEach(connection -> connection.leave(spread(all.size())));
+    Queue<NodeConnection> waiting = new ConcurrentLinkedQueue<>(all);
+    for (int i = 0; i < CLOSED_AT_ONCE; i++) {
+      run(() -> closeAll(waiting, all.size()));
+    }
     while (!connections.all().isEmpty() && ticks.nanos() - end < 0) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+  }
+
+  private static void closeAll(Queue<NodeConnection> waiting, int browsers) {
+    for (NodeConnection next = waiting.poll(); next != null; next = waiting.poll()) {
+      next.leave(spread(browsers));
+    }
+  }
+
+  private void run(Runnable task) {
+    try {
+      threads.executor().execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.FINE, "The container has ended its threads", e);
+      task.run();
     }
   }
 

@@ -27,6 +27,9 @@ final class Transport {
 
   private static final String WRITES = "tcpWriteContext";
 
+  /** The value that makes Liberty fail every waiting write now, and every later one too. */
+  private static final int ABORT = -3;
+
   /** The first byte of a frame that is a whole message. */
   private static final byte BINARY = (byte) 0x82;
 
@@ -126,8 +129,17 @@ final class Transport {
     }
   }
 
-  /** Ends the connection in the operating system, so that nothing waits on it any longer. */
+  /**
+   * Ends the connection in the operating system, so that nothing waits on it any longer. What is
+   * written later fails at once: a thread that writes to a closed connection would wait forever.
+   */
   void cut() {
+    try {
+      Object writes = Internals.call(connection, "getWriteInterface");
+      Internals.method(writes, "write", long.class, int.class).invoke(writes, 1L, ABORT);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.FINE, "A connection was gone before its writes were ended", e);
+    }
     try {
       // Data that the client has not taken would keep the connection in the system for minutes.
       socket.setSoLinger(true, 0);

@@ -3,6 +3,7 @@ package io.querycast.aws;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityResponse;
@@ -27,6 +28,14 @@ public final class FakeSqs implements SqsClient {
   /** For how many seconds a message was hidden, by its id. */
   public final List<String> hidden = new ArrayList<>();
 
+  /** Happens while a receive waits; the SDK makes an exception of its own of an interruption. */
+  @FunctionalInterface
+  public interface Poll {
+    void happens() throws InterruptedException;
+  }
+
+  public Poll poll = () -> {};
+
   /** Thrown by the next receives; null for none. */
   public RuntimeException trouble;
 
@@ -47,6 +56,11 @@ public final class FakeSqs implements SqsClient {
   public ReceiveMessageResponse receiveMessage(ReceiveMessageRequest request) {
     if (trouble != null) {
       throw trouble;
+    }
+    try {
+      poll.happens();
+    } catch (InterruptedException e) {
+      throw AbortedException.create("Thread was interrupted", e);
     }
     List<Message> messages = List.copyOf(waiting);
     waiting.clear();

@@ -1,11 +1,14 @@
 package io.querycast.aws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -13,6 +16,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
@@ -66,6 +70,35 @@ class QueueReaderTest {
     assertEquals(1, warnings(SqsException.builder().statusCode(503).build()));
     assertEquals(0, warnings(new RejectedExecutionException("The SDK's threads have ended.")));
     assertEquals(0, warnings(AbortedException.create("Thread was interrupted")));
+  }
+
+  @Test
+  void theEndOfTheServerDoesNotWaitForALongPoll() throws Exception {
+    CountDownLatch isWaiting = new CountDownLatch(1);
+    sqs.poll =
+        () -> {
+          isWaiting.countDown();
+          new CountDownLatch(1).await();
+        };
+    FutureTask<List<Message>> reading = new FutureTask<>(() -> reader.read("queue"));
+    new Thread(reading).start();
+    isWaiting.await();
+
+    reader.end();
+
+    assertEquals(List.of(), reading.get());
+  }
+
+  @Test
+  void whatWasReceivedAtTheEndIsHandedOutAndNothingMoreIsRead() throws Exception {
+    sqs.put("m", "body", 1);
+    sqs.poll = reader::end;
+
+    assertEquals(1, reader.read("queue").size());
+    assertFalse(Thread.interrupted(), "it is handled in peace");
+    sqs.put("n", "body", 1);
+    assertEquals(List.of(), reader.read("queue"));
+    assertEquals(1, sqs.waiting.size());
   }
 
   /** How many warnings two reads log, of a reader that meets this trouble. */

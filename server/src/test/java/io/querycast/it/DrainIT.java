@@ -45,10 +45,10 @@ class DrainIT {
   /** How long the job takes: longer than it takes to let the sockets go. */
   private static final Duration SLOW = Duration.ofSeconds(15);
 
-  private static final int END_SECONDS = 30;
+  private static final Duration END = Duration.ofSeconds(30);
 
   /** The template's {@code StopTimeout}: nothing let the node go before. */
-  private static final int STOP_SECONDS = 90;
+  private static final Duration STOP = Duration.ofSeconds(90);
 
   private static final Path USERS = Path.of("target/drain").toAbsolutePath();
 
@@ -56,12 +56,13 @@ class DrainIT {
   private final CompletableFuture<Void> downloadBegun = new CompletableFuture<>();
   private LoadBalancer balancer;
   private int port;
+  private PackagedServer packaged;
   private Process node;
 
   @BeforeEach
   void start() throws Exception {
     CloudProcess.delete(USERS);
-    PackagedServer packaged = new PackagedServer(USERS, "drain");
+    packaged = new PackagedServer(USERS, "drain");
     balancer = new LoadBalancer();
     port = CloudProcess.freePort();
     Map<String, String> settings = new HashMap<>(TestCloud.environment());
@@ -97,7 +98,7 @@ class DrainIT {
     balancer.register(TestCloud.server().getPort());
     balancer.deregister(port, DELAY);
 
-    tabs.forEach(tab -> assertEquals(1012, tab.first.closeCode(), "a socket ended otherwise"));
+    allAreSentAway(tabs);
     assertTrue(
         tabs.stream().map(Tab::millis).collect(Collectors.toSet()).size() > TABS / 2,
         "browsers come back at different times: " + tabs.stream().map(Tab::millis).toList());
@@ -109,7 +110,7 @@ class DrainIT {
         "the download ends in its middle: " + lines.length());
     Await.until("no connection is left", () -> balancer.isUnused(port), unused -> unused);
     node.destroy();
-    assertTrue(node.waitFor(END_SECONDS, TimeUnit.SECONDS), "it still runs");
+    packaged.awaitEnd(node, END);
   }
 
   /** On Fargate Spot nobody tells the load balancer: SIGTERM comes first. */
@@ -122,8 +123,8 @@ class DrainIT {
 
     node.destroy();
 
-    tabs.forEach(tab -> assertEquals(1012, tab.first.closeCode(), "a socket ended otherwise"));
-    assertTrue(node.waitFor(STOP_SECONDS, TimeUnit.SECONDS), "it still runs");
+    allAreSentAway(tabs);
+    packaged.awaitEnd(node, STOP);
     balancer.deregister(port, Duration.ZERO);
     tabs.forEach(tab -> tab.opened().learns(job));
   }
@@ -139,6 +140,16 @@ class DrainIT {
     String address = ada.post(grants, "{\"format\":\"csv\"}").json().getString("url");
     assertEquals(503, status(here.resolve(URI.create(address).getPath())));
     assertEquals(200, status(URI.create(address)), "the address is still good at another node");
+  }
+
+  private void allAreSentAway(List<Tab> tabs) {
+    Map<Integer, Long> codes =
+        tabs.stream()
+            .collect(Collectors.groupingBy(tab -> tab.first.closeCode(), Collectors.counting()));
+    assertEquals(
+        Map.of(1012, (long) TABS),
+        codes,
+        () -> "how the sockets ended; for the node's threads see " + packaged.writeThreads(node));
   }
 
   private static int status(URI address) {

@@ -1,18 +1,16 @@
 package io.querycast.it;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.querycast.CloudProcess;
 import io.querycast.PackagedServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,18 +23,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class StopIT {
   /** Without our code Liberty takes twice half a minute. */
-  private static final int SECONDS = 30;
+  private static final Duration END = Duration.ofSeconds(30);
 
   private static final Path USERS = Path.of("target/stop").toAbsolutePath();
 
   private final List<Client> all = new ArrayList<>();
   private URI server;
+  private PackagedServer packaged;
   private Process process;
 
   @BeforeEach
   void start() throws Exception {
     CloudProcess.delete(USERS);
-    PackagedServer packaged = new PackagedServer(USERS, "stop");
+    packaged = new PackagedServer(USERS, "stop");
     int port = CloudProcess.freePort();
     server = URI.create("http://localhost:" + port);
     Map<String, String> settings = new HashMap<>(TestCloud.environment());
@@ -69,7 +68,7 @@ class StopIT {
 
     process.destroy();
 
-    assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS), "it still runs");
+    packaged.awaitEnd(process, END);
   }
 
   private void open(int count, String text) throws IOException {

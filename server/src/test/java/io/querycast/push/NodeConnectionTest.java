@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ConnectionTest {
+class NodeConnectionTest {
   private final FakeSocket socket = new FakeSocket();
 
   /** How often the TCP connection was to be closed. */
@@ -316,6 +316,35 @@ class ConnectionTest {
     socket.fail();
 
     connection.left(() -> told.add("left"));
+
+    assertEquals(List.of("left"), told);
+  }
+
+  @Test
+  void theContainerLearnsThatABrowserHasLeftWhenTheCloseIsSent() {
+    List<String> told = new ArrayList<>();
+    socket.whenClosed =
+        () -> {
+          connection.left(() -> told.add("left"));
+          assertEquals(List.of(), told, "the container is still closing it");
+        };
+
+    connection.close(CloseCode.SESSION_OVER);
+
+    assertEquals(List.of(4401), socket.closeCodes());
+    assertEquals(List.of("left"), told);
+  }
+
+  @Test
+  void theContainerLearnsThatABrowserHasLeftWhenTheCloseFails() {
+    List<String> told = new ArrayList<>();
+    socket.whenClosed =
+        () -> {
+          connection.left(() -> told.add("left"));
+          throw new IllegalStateException("The browser has gone.");
+        };
+
+    connection.close(CloseCode.SESSION_OVER);
 
     assertEquals(List.of("left"), told);
   }

@@ -25,6 +25,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -48,18 +51,7 @@ class PusherTest {
       new GoneSessions(sessions, TestSettings.SETTINGS, threads, () -> now);
   private final Registrar registrar = new Registrar(sessions, connections, node, gone, threads);
   private final List<String> audited = new ArrayList<>();
-  private final Pusher pusher =
-      new Pusher(
-          connections,
-          registrar,
-          gone,
-          new Inboxes(sqs, sessions, node, TestSettings.SETTINGS, threads),
-          jobs,
-          new JobTeller(jobs.results(), () -> NOW, new Audit(() -> NOW, audited::add)),
-          () -> NOW,
-          ticks,
-          TestSettings.SETTINGS,
-          threads);
+  private final Pusher pusher = pusher(threads);
 
   @Test
   void whileNothingCanHaveChangedEachIntervalHasABeatAndNothingIsRead() {
@@ -338,6 +330,40 @@ class PusherTest {
   }
 
   @Test
+  void aBrowserThatCannotBeClosedHoldsNobodyElseUp() throws Exception {
+    ExecutorService executor = Executors.newCachedThreadPool();
+    Pusher stopping = pusher(new Threads(executor, timer));
+    FakeSocket next = new FakeSocket();
+    NodeConnection second = connection("t", next, Optional.empty());
+    CountDownLatch isClosed = new CountDownLatch(2);
+    for (FakeSocket each : List.of(socket, next)) {
+      stopping.connected(each == socket ? connection : second);
+      each.whenClosed =
+          () -> {
+            isClosed.countDown();
+            await(isClosed);
+            stopping.disconnected(each == socket ? connection : second);
+          };
+    }
+    socket.arrive();
+    next.arrive();
+
+    stopping.leave(new LeaveEvent());
+
+    executor.shutdown();
+    assertEquals(List.of(1012), socket.closeCodes());
+    assertEquals(List.of(1012), next.closeCodes());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void aBrowserThatComesWhileTheServerStopsIsSentAwayToo() throws Exception {
     pusher.leave(new LeaveEvent());
 
@@ -357,11 +383,29 @@ class PusherTest {
     return socket.sent.stream().map(text -> text.split("\"")[3]).toList();
   }
 
+  private Pusher pusher(Threads threads) {
+    return new Pusher(
+        connections,
+        registrar,
+        gone,
+        new Inboxes(sqs, sessions, node, TestSettings.SETTINGS, threads),
+        jobs,
+        new JobTeller(jobs.results(), () -> NOW, new Audit(() -> NOW, audited::add)),
+        () -> NOW,
+        ticks,
+        TestSettings.SETTINGS,
+        threads);
+  }
+
   private NodeConnection connection(Optional<Lease> registered) {
     return connection("s", registered);
   }
 
   private NodeConnection connection(String session, Optional<Lease> registered) {
+    return connection(session, socket, registered);
+  }
+
+  private NodeConnection connection(String session, FakeSocket socket, Optional<Lease> registered) {
     return new NodeConnection(
         new Session(session, job.owner(), NOW.plusSeconds(3600)),
         socket.session(),
