@@ -1,5 +1,6 @@
 """What CloudFormation does to each resource of a stack that changes, by the services' own schemas."""
 
+import copy
 import functools
 
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
@@ -22,6 +23,13 @@ class Picture:
         }
         self.ids = {}
         self.know({name: identity for name, identity in dict(ids).items() if name in self.resources})
+
+    def __deepcopy__(self, _):
+        """The template is nobody's to change, so that copies share it."""
+        other = copy.copy(self)
+        other.values, other.ids = copy.copy(self.values), dict(self.ids)
+        other.values.given = dict(self.values.given)
+        return other
 
     def know(self, ids):
         self.ids |= ids

@@ -16,20 +16,21 @@ import socket
 import threading
 from pathlib import Path
 
-from awscli.clidriver import create_clidriver
+from awscli.clidriver import ServiceCommand, ServiceOperation, create_clidriver
 from botocore import xform_name
 
-# The program `aws` on PATH: it passes its folder and arguments to the process that runs the tests. In bash, because
-# Python would take longer to start than a call takes, and without further programs for the same reason. The answer is
-# the exit code, how many bytes output and errors have, the output and the errors.
-CLIENT = """#!/bin/bash
-LC_ALL=C
-exec 3<>/dev/tcp/127.0.0.1/{port}
-{{ echo $#; printf '%s\\0' "$PWD" "$@"; }} >&3
-read -r code out err <&3
-[ "$out" = 0 ] || {{ IFS= read -r -N "$out" text <&3; printf %s "$text"; }}
-[ "$err" = 0 ] || {{ IFS= read -r -N "$err" text <&3; printf %s "$text" >&2; }}
-exit "$code"
+# `aws` passes its folder and arguments to the process that runs the tests. The answer is the exit code, how many bytes
+# output and errors have, the output and the errors.
+CLIENT = """aws() {{
+  local LC_ALL=C code out err text
+  exec 3<>/dev/tcp/127.0.0.1/{port}
+  {{ echo $#; printf '%s\\0' "$PWD" "$@"; }} >&3
+  read -r code out err <&3
+  [ "$out" = 0 ] || {{ IFS= read -r -N "$out" text <&3; printf %s "$text"; }}
+  [ "$err" = 0 ] || {{ IFS= read -r -N "$err" text <&3; printf %s "$text" >&2; }}
+  exec 3>&-
+  return "$code"
+}}
 """
 
 
@@ -64,11 +65,15 @@ class FakeAws:
         self.rewrite = rewrite
         self.bin = folder / "bin"
         self.bin.mkdir(parents=True)
-        self._lock = threading.Lock()
         self._socket = socket.create_server(("127.0.0.1", 0))
-        client = self.bin / "aws"
-        client.write_text(CLIENT.format(port=self._socket.getsockname()[1]))
+        self.address = self._socket.getsockname()
+        # A program on PATH, and the same for bash to read at its start (BASH_ENV): to start a program takes longer than
+        # to answer a call.
+        function = CLIENT.format(port=self.address[1])
+        client, self.function = self.bin / "aws", folder / "aws.sh"
+        client.write_text(f'#!/bin/bash\n{function}aws "$@"\n')
         client.chmod(0o755)
+        self.function.write_text(function)
         threading.Thread(target=self._serve, daemon=True).start()
 
     def close(self):
@@ -82,25 +87,33 @@ class FakeAws:
         """The parameters of each call of that name."""
         return [params for service, operation, params in self.calls if f"{service}:{operation}" == name]
 
+    def region(self):
+        """Of the call that is being answered."""
+        return self._arguments[self._arguments.index("--region") + 1] if "--region" in self._arguments else None
+
     def _serve(self):
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+        # One call after the other. If one ended the thread, the next ones fail at once.
+        with self._socket:
+            while True:
+                try:
+                    connection, _ = self._socket.accept()
+                except OSError:
+                    return
+                # A client that was stopped sends or reads no more.
+                with contextlib.suppress(OSError, EOFError), connection:
+                    self._answer(connection)
 
     def _answer(self, connection):
-        with connection, connection.makefile("rb") as file:
-            number, given = int(file.readline()), b""
-            while given.count(b"\0") <= number:
-                given += file.read1()
-            cwd, *arguments = given.decode().split("\0")[:-1]
-            with self._lock:
-                code, out, err = self._run(arguments, cwd)
-            # A client that was stopped no longer reads.
-            with contextlib.suppress(OSError):
-                connection.sendall(f"{code} {len(out.encode())} {len(err.encode())}\n{out}{err}".encode())
+        with connection.makefile("rb") as file:
+            number, given = file.readline(), b""
+            while given.count(b"\0") <= int(number or 0):
+                more = file.read1()
+                if not more:
+                    raise EOFError
+                given += more
+        cwd, *arguments = given.decode().split("\0")[:-1]
+        code, out, err = self._run(arguments, cwd)
+        connection.sendall(f"{code} {len(out.encode())} {len(err.encode())}\n{out}{err}".encode())
 
     def _run(self, arguments, cwd):
         out, err = io.StringIO(), io.StringIO()
@@ -123,7 +136,7 @@ class FakeAws:
 
     def _learn(self, params, model, context, **_):
         context["given"] = params
-        self.regions.add(self._arguments[self._arguments.index("--region") + 1] if "--region" in self._arguments else None)
+        self.regions.add(self.region())
         check_options(self._arguments, model)
         check_values(params, model.input_shape, model.name)
         if self.rewrite and model.service_model.service_name in self.passes_on:
@@ -186,13 +199,26 @@ def shared_driver():
         driver._emit_session_event = lambda _: None
 
     driver._emit_session_event = begin_once
-    # What reads the first words of a call is the same for each.
+    # What reads the words of a call is the same for each call of an operation, and takes longer to make than the call.
     parser = driver._create_parser(driver._get_command_table())
     driver._create_parser = lambda _: parser
+    ServiceCommand._create_parser = functools.cache(ServiceCommand._create_parser)
+    ServiceOperation._create_operation_parser = lambda operation, _: parser_of(operation)
     driver.session.create_client = kept(driver.session.create_client)
     driver.session.register("before-parameter-build", lambda **call: FakeAws.asked._learn(**call))
     driver.session.register("before-call", lambda **call: FakeAws.asked._intercept(**call))
     return driver
+
+
+make_parser, add_help = ServiceOperation._create_operation_parser, ServiceOperation._add_help
+ServiceOperation._add_help = lambda *_: None
+
+
+@functools.cache
+def parser_of(operation):
+    parser = make_parser(operation, operation.arg_table)
+    add_help(operation, parser)
+    return parser
 
 
 def kept(make):

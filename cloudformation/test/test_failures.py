@@ -200,5 +200,5 @@ def test_a_stack_that_only_a_person_can_repair_is_left_alone(terminal, cloud):
 
 def test_the_machine_without_an_aws_cli_is_told_what_to_install(terminal):
     (terminal.aws.bin / "aws").unlink()
-    assert terminal.deploy(REDSHIFT, "--yes") == 1
+    assert terminal.deploy(REDSHIFT, "--yes", env={"BASH_ENV": ""}) == 1
     assert "The AWS CLI is not on PATH." in terminal.err

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import socket
 import subprocess
 
 import pytest
@@ -29,6 +30,13 @@ def test_a_call_leaves_nothing_behind_that_slows_the_next_ones(terminal):
     aws = [str(terminal.aws.bin / "aws"), "sts", "get-caller-identity", "--region", "us-east-1"]
     assert subprocess.run(aws, capture_output=True, check=False).returncode == 0
     assert logging.getLogger("awscli").handlers == []
+
+
+def test_a_client_that_was_stopped_holds_up_nobody(terminal):
+    with socket.create_connection(terminal.aws.address) as client:
+        client.sendall(b"3\n/tmp\0sts")
+    aws = [str(terminal.aws.bin / "aws"), "sts", "get-caller-identity", "--region", "us-east-1"]
+    assert subprocess.run(aws, capture_output=True, check=False, timeout=60).returncode == 0
 
 
 def stack(**properties):
