@@ -67,6 +67,7 @@ main() {
   step "5 of 8: the page's app"
   webapp
   read_outputs "$WebappStack" webapp
+  publish_headers
   door
   step "6 of 8: backend, with nodes"
   nodes "$tag" "$(origins)"
@@ -275,6 +276,7 @@ leave_gateway() {
   serve_at "$way"
   nodes "$tag" "$(origins)"
   webapp
+  publish_headers
   delete_door
 }
 
@@ -291,9 +293,12 @@ leave_balancer() {
   serve_at
   nodes "$tag" "$(origins)"
   webapp
+  publish_headers
   for stack in "$AddressStack" "$OtherAddressStack"; do
     ! is_there "$stack" || delete_address "$stack"
   done
+  forget_firewall "$way"
+  forget_firewall "$other_way"
 }
 
 # The nodes serve at both addresses now. When the new one answers, the page goes there, then the nodes leave the old one,
@@ -320,9 +325,15 @@ finish_deletions() {
       say "$stack could not be deleted before; trying again."
       if [ "$stack" = "$DoorStack" ]; then delete_door; else delete_address "$stack"; fi
     fi
-    [ "$stack" != "$OtherAddressStack" ] || delete_firewall "$other_way"
   done
+  # A run may have been interrupted between an address and its firewall.
+  [ "$(stack_status "$OtherAddressStack")" != none ] || forget_firewall "$other_way"
+  ! gateway_stands_alone || forget_firewall "$way"
 }
+
+# Deletes the firewall of an address that is gone, if one is left that can be seen.
+#   forget_firewall WAY
+forget_firewall() { case $(firewall_status "$1") in none | unknown) ;; *) delete_firewall "$1" ;; esac }
 
 is_going() { [[ $(stack_status "$1") == DELETE_* ]]; }
 
@@ -407,11 +418,11 @@ port_of_collector() {
   [ "$port" = 443 ] || echo "$port"
 }
 
-# Whether the published page is the one for this address. With a repository, Amplify builds every commit that changes the
-# page by itself; the file in the bucket says for which address that began.
+# Whether the published page is the one for this address, with its headers. With a repository, Amplify builds every commit
+# that changes the page by itself; the file in the bucket says for which address that began.
 git_page_is_right() {
   is_there "$WebappStack" &&
-    [ "$(published 1)" = "$BranchName https://$at_Api" ]
+    [ "$(published 1)" = "$BranchName https://$at_Api" ] && [ "$(published 3)" = "$(headers_of_page)" ]
 }
 
 # The page's stack, for the address that the API has. Stacks get what they need of each other by parameter: AWS would

@@ -33,7 +33,7 @@ await_socket() {
     rest
   done
   if page_is_at_gateway; then
-    say "The gateway asks the nodes about sockets${TestToken:+, and opens one}."
+    say "The gateway asks the nodes about sockets${TestToken:+, and opens one; the API brings a snapshot}."
   else
     say "The socket opens${TestToken:+, and brings a snapshot}."
   fi
@@ -45,7 +45,8 @@ answers() { curl --silent --fail --output /dev/null --max-time 10 "$1"; }
 
 # Opens a socket as a client that is no browser. The handshake must be answered with 101, which does not depend on the
 # ticket. With a user's token it has a ticket, and the first message must be a snapshot. A gateway opens no socket without
-# a ticket, and answers 403 when a node has said so. Otherwise socket_answer says what came.
+# a ticket, and answers 403 when a node has said so; with one, the snapshot comes when the API is asked, as a page does
+# after opening. Otherwise socket_answer says what came.
 opens_socket() {
   local ticket=none socket=$1/push expected="HTTP/1.1 101"
   if page_is_at_gateway; then
@@ -67,9 +68,17 @@ header = "Sec-WebSocket-Protocol: querycast.v1, ticket.$ticket"
 CONFIG
   socket_answer=$(head -n 1 "$work/socket" | tr -d '\r')
   [[ $socket_answer == "$expected"* ]] || return 1
-  [ -n "$TestToken" ] && ! page_is_at_gateway || return 0
+  [ -n "$TestToken" ] || return 0
   socket_answer="it brings no snapshot"
+  ! page_is_at_gateway || snapshot_of "$1" >"$work/socket"
   grep -aq '"type":"snapshot"' "$work/socket"
+}
+
+#   snapshot_of API
+snapshot_of() {
+  curl --silent --fail --max-time 10 --config - "$1/api/snapshot" <<CONFIG || true
+header = "Authorization: Bearer $TestToken"
+CONFIG
 }
 
 #   ticket_of API

@@ -181,18 +181,41 @@ build_page_from_git() {
   fi
   await_page "$webapp_AppId" "$webapp_BranchName" "$(ask amplify start-job --app-id "$webapp_AppId" \
     --branch-name "$webapp_BranchName" --job-type RELEASE --query jobSummary.jobId)"
-  remember_page "$BranchName https://$at_Api" "$backend_SourceBucket"
+  remember_page "$BranchName https://$at_Api" "$(date +%s)"
   page_must_be_built=no
   webapp
 }
 
-# The file beside the published page has two lines: what the page was built from with the address where it asks, and
-# since when it is published, in seconds.
+# The file beside the published page has three lines: what the page was built from with the address where it asks, since
+# when it is published, in seconds, and what decides the headers that it is served with.
 #   published LINE
-published() {
-  local bucket=${webapp_PageBucket:-}
-  [ -z "$UserGitURL" ] || bucket=$backend_SourceBucket
-  try_ask s3 cp "s3://$bucket/published" - 2>/dev/null | sed -n "$1p" || true
+published() { try_ask s3 cp "s3://$(bucket_of_page)/published" - 2>/dev/null | sed -n "$1p" || true; }
+
+bucket_of_page() { if [ -n "$UserGitURL" ]; then echo "$backend_SourceBucket"; else echo "${webapp_PageBucket:-}"; fi; }
+
+# The template has the headers, among them the policy that names the addresses which the page may talk to.
+headers_of_page() { echo "$(echo cloudformation/webapp-setup.yaml | name_of_files) $at_Reaches"; }
+
+# Amplify serves a page with the headers that its app had when the page was published. So new ones need the page to be
+# published again, as it is. A page that they would cut off from its address is left to build_page.
+publish_headers() {
+  local page
+  page=$(published 1)
+  [[ " $at_Reaches " == *" ${page##* } "* ]] && [ "$(published 3)" != "$(headers_of_page)" ] || return 0
+  doing="publishing the page with its new headers"
+  if [ -n "$UserGitURL" ]; then
+    build_page_from_git
+  else
+    start_deployment
+    remember_page "$page" "$(published 2)"
+  fi
+  doing=""
+}
+
+start_deployment() {
+  await_page "$webapp_AppId" "$webapp_BranchName" "$(ask amplify start-deployment --app-id "$webapp_AppId" \
+    --branch-name "$webapp_BranchName" --source-url "s3://$webapp_PageBucket/page/" --source-url-type BUCKET_PREFIX \
+    --query jobSummary.jobId)"
 }
 
 # Where the published page asks. Empty if none is published.
@@ -207,7 +230,7 @@ page_is_old() {
 
 # The same page is not built again.
 build_page() {
-  local job page
+  local page
   doing="building the page"
   if [ -n "$UserGitURL" ]; then
     build_page_from_git
@@ -216,23 +239,22 @@ build_page() {
   fi
   page="$(sources | grep -E '^(spa|cloudformation/build/page.yml)' | name_of_files) https://$at_Api"
   if [ "$(published 1)" = "$page" ]; then
+    publish_headers
     say "The page is published, and is as it should be."
     doing=""
     return
   fi
   upload_sources
   run_build "$webapp_PageBuild" "$WebappStack"
-  job=$(ask amplify start-deployment --app-id "$webapp_AppId" --branch-name "$webapp_BranchName" \
-    --source-url "s3://$webapp_PageBucket/page/" --source-url-type BUCKET_PREFIX --query jobSummary.jobId)
-  await_page "$webapp_AppId" "$webapp_BranchName" "$job"
-  remember_page "$page" "$webapp_PageBucket"
+  start_deployment
+  remember_page "$page" "$(date +%s)"
   doing=""
 }
 
-#   remember_page PAGE BUCKET
+#   remember_page PAGE SINCE
 remember_page() {
-  printf '%s\n' "$1" "$(date +%s)" >"$work/published"
-  ask s3 cp "$work/published" "s3://$2/published" --only-show-errors
+  printf '%s\n' "$1" "$2" "$(headers_of_page)" >"$work/published"
+  ask s3 cp "$work/published" "s3://$(bucket_of_page)/published" --only-show-errors
 }
 
 await_page() {

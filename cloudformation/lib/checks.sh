@@ -195,14 +195,19 @@ check_object() {
     fault "$1" "${!1} is not there, or you may not read it."
 }
 
-# The services that are not in every region, by AWS's own list of regions.
+# The services that are not in every region, by AWS's own list of regions. Some regions do not answer for that list, not
+# even about themselves. Cognito is not known to be in it by a name, so it is asked itself.
 check_region() {
-  local service
-  for service in "Amplify amplify" "Fargate fargate"; do
-    is_known ParameterNotFound ssm get-parameter \
-      --name "/aws/service/global-infrastructure/regions/$AWSRegion/services/${service#* }" --query Parameter.Name ||
-      fault AWSRegion "AWS has no ${service% *} in $AWSRegion."
+  local list=/aws/service/global-infrastructure/regions/$AWSRegion answers=$AWSRegion service
+  local services=("Amplify amplify" "Fargate fargate")
+  [ "$Door" = node ] || services+=("API Gateway for sockets apigatewayv2")
+  is_known ParameterNotFound ssm get-parameter --name "$list" --query Parameter.Name || answers=us-east-1
+  for service in "${services[@]}"; do
+    in_region "$answers" try_ask ssm get-parameter --name "$list/services/${service##* }" --query Parameter.Name >/dev/null ||
+      ! error_says ParameterNotFound || fault AWSRegion "AWS has no ${service% *} in $AWSRegion."
   done
+  try_ask cognito-idp list-user-pools --max-results 1 --query 'UserPools[].Id' >/dev/null ||
+    ! error_says 'Could not connect' || fault AWSRegion "AWS has no Cognito in $AWSRegion."
 }
 
 # The catalogue is one file, or a folder with a slash at its end. The nodes may read just that: without the slash,

@@ -156,6 +156,9 @@ class Cloud:
             raise Refused("ParameterNotFound", "")
         return {"Parameter": {"Name": Name}}
 
+    def cognito_idp_ListUserPools(self, MaxResults):
+        return {"UserPools": []}
+
     def route53_GetHostedZone(self, Id):
         if Id != "Z1":
             raise Refused("NoSuchHostedZone", f"No hosted zone found with ID: {Id}", 404)

@@ -175,6 +175,23 @@ def test_a_second_run_finds_everything_as_it_should_be_and_changes_nothing(termi
     assert "codebuild:StartBuild" not in again and "amplify:StartDeployment" not in again
 
 
+def test_new_headers_of_the_page_are_published_with_the_page_as_it_is(terminal, cloud, tmp_path):
+    """Amplify serves them from the next publication on, and pages open with what was published."""
+    terminal.scripts = checkout(tmp_path / "checkout")
+    terminal.deployed()
+    page, since, headers = cloud.objects["webapp-page/published"].decode().splitlines()
+    assert headers.endswith(" https://d111.cloudfront.net wss://d111.cloudfront.net")
+    template = terminal.scripts / "webapp-setup.yaml"
+    template.write_text(template.read_text().replace("no-referrer", "same-origin"))
+    before = len(terminal.aws.calls)
+    terminal.deployed()
+    assert [name for name in terminal.aws.names()[before:] if "Deployment" in name or "StartBuild" in name] == ["amplify:StartDeployment"]
+    assert cloud.objects["webapp-page/published"].decode().splitlines()[:2] == [page, since] and "The page is published." in terminal.out
+    before = len(terminal.aws.calls)
+    terminal.deployed()
+    assert "amplify:StartDeployment" not in terminal.aws.names()[before:]
+
+
 @pytest.mark.parametrize("change", ["spa/src/main.tsx", "the API's address"])
 def test_a_page_that_has_changed_is_built_again(terminal, monkeypatch, tmp_path, change):
     terminal.scripts = checkout(tmp_path / "checkout")
@@ -396,11 +413,14 @@ def test_accounts_are_made_by_invitation_unless_the_settings_say_otherwise(termi
 
 @pytest.mark.parametrize(("flags", "way", "region", "scope"), [([], "cloudfront", "us-east-1", "CLOUDFRONT"), (EUROPES, "certificate", "eu-west-1", "REGIONAL")])
 def test_the_firewall_is_made_where_its_address_needs_it_and_goes_with_the_setting(terminal, cloud, flags, way, region, scope):
+    made_in = []
+    cloud.on("cloudformation:CreateChangeSet", lambda given: made_in.append(terminal.aws.region()) if f"firewall-{way}" in given["StackName"] else None)
     europe = ["--AWSRegion=eu-west-1", "--RedshiftWorkgroup=shop", "--yes", *flags]
     assert terminal.deploy(*europe, "--Firewall=5000") == 0, terminal.out + terminal.err
     [given] = change_sets(terminal, f"firewall-{way}")
     assert given == {"Scope": scope, "RequestsPerAddress": "5000"}
-    assert terminal.aws.regions == {"eu-west-1", region}
+    # For a firewall that CloudFront has left, it looks where CloudFront has it.
+    assert made_in == [region] and terminal.aws.regions == {"eu-west-1", "us-east-1"}
     assert change_sets(terminal, f"address-{way}")[-1]["FirewallArn"] == cloud.stacks[f"querycast-firewall-{way}"].picture.outputs()["FirewallArn"]
     assert terminal.deploy(*europe) == 0, terminal.err
     assert change_sets(terminal, f"address-{way}")[-1]["FirewallArn"] == "" and f"querycast-firewall-{way}" not in cloud.stacks
@@ -457,7 +477,7 @@ def test_a_cli_that_is_too_old_is_refused_at_once(terminal, version, enough):
     aws.rename(real)
     aws.write_text(f'#!/bin/sh\n[ "$1" != --version ] || {{ echo "aws-cli/{version} Python/3.11"; exit; }}\nexec "{real}" "$@"\n')
     aws.chmod(0o755)
-    code = terminal.deploy(REDSHIFT, "--yes", "--dry-run")
+    code = terminal.deploy(REDSHIFT, "--yes", "--dry-run", env={"BASH_ENV": ""})
     assert code == (0 if enough else 1), terminal.err
     if not enough:
         assert f"The AWS CLI is too old: aws-cli/{version}. Install 2.33 or newer" in terminal.err
@@ -502,6 +522,16 @@ def test_a_page_from_git_is_not_built_again_unless_it_has_changed(terminal, clou
 def test_a_page_from_git_is_built_for_another_address_although_no_commit_has_changed_it(terminal, monkeypatch):
     terminal.deployed(*GIT)
     monkeypatch.setitem(ALIKE, "DomainName", "d112.cloudfront.net")
+    terminal.deployed(*GIT)
+    assert skips(terminal) == ["false", "true", "false", "true"]
+    assert len(terminal.aws.made("amplify:StartJob")) == 2
+
+
+def test_a_page_from_git_is_built_for_new_headers_too(terminal, tmp_path):
+    terminal.scripts = checkout(tmp_path / "checkout")
+    terminal.deployed(*GIT)
+    template = terminal.scripts / "webapp-setup.yaml"
+    template.write_text(template.read_text().replace("no-referrer", "same-origin"))
     terminal.deployed(*GIT)
     assert skips(terminal) == ["false", "true", "false", "true"]
     assert len(terminal.aws.made("amplify:StartJob")) == 2
@@ -917,12 +947,47 @@ def test_a_missing_thing_is_refused_before_anything_is_changed(terminal, flags, 
     assert changes(terminal) == []
 
 
-@pytest.mark.parametrize(("service", "name"), [("amplify", "Amplify"), ("fargate", "Fargate")])
-def test_a_region_without_a_service_is_refused_first(terminal, cloud, service, name):
+@pytest.mark.parametrize(
+    ("service", "name", "flags"), [("amplify", "Amplify", []), ("fargate", "Fargate", []), ("apigatewayv2", "API Gateway for sockets", ["--Door=gateway"])]
+)
+def test_a_region_without_a_service_is_refused_first(terminal, cloud, service, name, flags):
     cloud.absent_services.add(service)
-    assert terminal.deploy(REDSHIFT, "--yes") == 2
+    if flags:
+        assert terminal.deploy(REDSHIFT, "--yes", "--dry-run") == 0, "nobody needs it"
+        terminal.aws.calls.clear()
+    assert terminal.deploy(REDSHIFT, "--yes", *flags) == 2
     assert f"AWSRegion: AWS has no {name} in us-east-1." in terminal.err
     assert changes(terminal) == []
+
+
+@pytest.mark.parametrize("absent", [[], ["amplify"]])
+def test_a_region_that_does_not_answer_for_aws_list_is_looked_up_in_another(terminal, cloud, absent):
+    cloud.absent_services.update(absent)
+    flags = ("--AWSRegion=eu-west-1", "--RedshiftWorkgroup=shop", "--yes", "--dry-run")
+
+    def answer(params):
+        if terminal.aws.region() == "eu-west-1" and "global-infrastructure" in params["Name"]:
+            raise Refused("ParameterNotFound", "")
+
+    cloud.on("ssm:GetParameter", answer)
+    assert terminal.deploy(*flags) == (2 if absent else 0), terminal.err
+    assert terminal.err.count("AWSRegion:") == len(absent)
+    cloud.on("ssm:GetParameter", lambda _: answer(_) or refuse_here(terminal))
+    assert terminal.deploy(*flags) == 0, "what may not be looked up is left to the steps that need it"
+
+
+def refuse_here(terminal):
+    if terminal.aws.region() == "us-east-1":
+        raise Refused("AccessDeniedException", "with an explicit deny in a service control policy")
+
+
+def test_a_region_without_cognito_is_refused_first(terminal, cloud):
+    """It asks Cognito itself: AWS's list is not documented for it by a name."""
+    aws = terminal.folder / "aws-without-cognito.sh"
+    refusal = 'echo "Could not connect to the endpoint URL: https://cognito-idp.us-east-1.amazonaws.com/" >&2; return 255'
+    aws.write_text(terminal.aws.function.read_text().replace("aws() {", f'aws() {{\n  [ "$1" != cognito-idp ] || {{ {refusal}; }}', 1))
+    assert terminal.deploy(REDSHIFT, "--yes", env={"BASH_ENV": str(aws)}) == 2
+    assert "AWSRegion: AWS has no Cognito in us-east-1." in terminal.err and changes(terminal) == []
 
 
 def test_a_paused_cluster_is_refused(terminal, cloud):

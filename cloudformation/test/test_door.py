@@ -1,7 +1,7 @@
 """A change of the door: the nodes serve at both, and pages move over before anything is taken away."""
 
 import pytest
-from cloud import ENDPOINT
+from cloud import ENDPOINT, Stack
 from conftest import CURL
 from fake_aws import Refused
 from test_moves import CERTIFICATE, executed, nothing_is_left, things, watch_and_build_as_they_were
@@ -14,11 +14,15 @@ REST = "https://rest1a2b3c.execute-api.us-east-1.amazonaws.com"
 SOCKETS = "wss://sockets4d5e.execute-api.us-east-1.amazonaws.com"
 
 
+LIVE = r'*execute-api*/live) if grep -q "ticket\.t1" "$HOME/curl.log"; then printf "HTTP/1.1 101 OK\r\n\r\n"; else printf "HTTP/1.1 403 Forbidden\r\n\r\n"; fi ;;'
+SNAPSHOT = """*execute-api*/api/snapshot) echo '{"type":"snapshot"}' ;;"""
+
+
 @pytest.fixture(autouse=True)
 def gateway_that_asks_for_tickets(terminal):
     """Without a ticket, the gateway opens no socket."""
     curl = terminal.aws.bin / "curl"
-    curl.write_text(CURL.replace('case "$*" in\n  */push', 'case "$*" in\n  *execute-api*/live) printf "HTTP/1.1 403 Forbidden\\r\\n\\r\\n" ;;\n  */push'))
+    curl.write_text(CURL.replace('case "$*" in\n  */push', f'case "$*" in\n  {LIVE}\n  {SNAPSHOT}\n  */push'))
 
 
 def run(terminal, *flags):
@@ -33,8 +37,8 @@ def run(terminal, *flags):
 
 def an_hour_passes(cloud):
     """Since the page was published."""
-    page, at = cloud.objects["webapp-page/published"].decode().splitlines()
-    cloud.objects["webapp-page/published"] = f"{page}\n{int(at) - 3600}\n".encode()
+    page, at, headers = cloud.objects["webapp-page/published"].decode().splitlines()
+    cloud.objects["webapp-page/published"] = f"{page}\n{int(at) - 3600}\n{headers}\n".encode()
 
 
 def run_later(terminal, *flags):
@@ -74,10 +78,31 @@ def test_the_first_deployment_may_have_the_gateway_at_once_and_nothing_else(term
     assert run(terminal, *GATEWAY) == [] and nothing_is_left(cloud)
 
 
+def test_a_test_user_gets_a_socket_and_a_snapshot_at_the_gateway_too(terminal):
+    run(terminal, *GATEWAY, "--TestToken=ey.to.ken")
+    assert "The gateway asks the nodes about sockets, and opens one; the API brings a snapshot." in terminal.out
+    assert (terminal.folder / "curl.log").read_text().count("Bearer ey.to.ken") == 2, "for the ticket and for the snapshot"
+
+
+@pytest.mark.parametrize(
+    ("was", "answer", "words"),
+    [
+        (LIVE, '*execute-api*/live) printf "HTTP/1.1 403 Forbidden\\r\\n\\r\\n" ;;', "HTTP/1.1 403 Forbidden."),
+        (SNAPSHOT, "*execute-api*/api/snapshot) exit 22 ;;", "it brings no snapshot."),
+    ],
+)
+def test_at_the_gateway_too_a_test_user_without_socket_or_snapshot_is_reported(terminal, was, answer, words):
+    curl = terminal.aws.bin / "curl"
+    curl.write_text(curl.read_text().replace(was, answer))
+    assert terminal.deploy(*GATEWAY, "--TestToken=ey.to.ken") == 1
+    assert f"The socket does not open: {words}" in terminal.err
+
+
 def test_the_gateway_is_there_before_the_nodes_use_it_and_they_use_it_before_the_page(terminal, cloud):
     terminal.deployed()
     steps = run(terminal, *GATEWAY)
-    assert [name for name, _ in steps] == ["door", "webapp", "backend", "webapp", "StartDeployment"]
+    # Amplify serves new headers, and so the policy that names the gateway, from the next publication on.
+    assert [name for name, _ in steps] == ["door", "webapp", "StartDeployment", "backend", "webapp", "StartDeployment"]
     assert doors(steps) == [("webapp", ADDRESS, True), ("backend", "gateway", True), ("webapp", REST, True)]
     [service] = things(cloud, "AWS::ECS::Service")
     assert len(service["LoadBalancers"]) == len(service["ServiceRegistries"]) == 1, "both doors stand"
@@ -89,7 +114,7 @@ def test_at_the_gateway_the_load_balancer_stays_until_the_next_run(terminal, clo
     run(terminal, *GATEWAY)
     assert run(terminal, *GATEWAY) == [] and "run the same command again in an hour" in terminal.out, "it is too soon"
     steps = run_later(terminal, *GATEWAY)
-    assert [name for name, _ in steps] == ["backend", "watch", "webapp", "DeleteStack querycast-address-cloudfront"]
+    assert [name for name, _ in steps] == ["backend", "watch", "webapp", "StartDeployment", "DeleteStack querycast-address-cloudfront"]
     alone(cloud)
     assert nothing_is_left(cloud) and run(terminal, *GATEWAY) == []
 
@@ -140,6 +165,16 @@ def test_a_change_of_the_door_that_fails_half_way_goes_on(terminal, cloud):
     assert doors(run(terminal, *GATEWAY))[-1] == ("webapp", REST, True)
     run_later(terminal, *GATEWAY)
     alone(cloud)
+
+
+@pytest.mark.parametrize("flags", [GATEWAY, [*NODE, *CERTIFICATE]])
+def test_a_firewall_that_an_interrupted_run_has_left_goes_with_the_next_one(terminal, cloud, flags):
+    """Its address, CloudFront, is gone already."""
+    run(terminal, *flags)
+    cloud.stacks["querycast-firewall-cloudfront"] = firewall = Stack()
+    firewall.status = "CREATE_COMPLETE"
+    assert run(terminal, *flags) == [("DeleteStack querycast-firewall-cloudfront", {})]
+    assert "querycast-firewall-cloudfront" not in cloud.stacks
 
 
 def stop_while_deleting(terminal, cloud, stack, ends, *flags):
