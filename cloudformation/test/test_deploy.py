@@ -877,6 +877,11 @@ def test_a_line_that_is_not_a_setting_is_refused_with_its_number(terminal, tmp_p
     assert "line 2: 'DbUser' is no setting" in terminal.err
 
 
+def test_a_node_may_hold_as_many_sockets_as_the_server_takes(terminal):
+    most = ("--ConnectionsPerNode=20000", "--NodesAtMost=200", "--Inboxes=400")
+    assert terminal.deploy(REDSHIFT, "--yes", "--dry-run", *most) == 0, terminal.err
+
+
 OWN_VPC = ["--VpcId=vpc-0123456789abcdef0", "--NodeSubnetIds=subnet-0123456789abcdef0,subnet-0123456789abcdef1"]
 
 
