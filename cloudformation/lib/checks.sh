@@ -52,7 +52,7 @@ is_known() {
   shift
   answer=""
   if try_ask "$@" >"$work/answer"; then
-    answer=$(cat "$work/answer")
+    answer=$(<"$work/answer")
     return
   fi
   error_says "$absent" || explain "$1 $2"

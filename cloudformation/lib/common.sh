@@ -215,7 +215,13 @@ first_failure() {
     awk -F '\t' '!/[Cc]ancelled/ && $2 != "AWS::CloudFormation::Stack" { first = $1 " (" $2 "): " $3 } END { print first }'
 }
 
-token() { printf 'querycast-%s-%s\n' "$(date -u +%Y%m%d%H%M%S)" $$; }
+# What an operation on a stack is called. Sets the caller's token.
+run=querycast-$(date -u +%Y%m%d%H%M%S)-$$
+operations=0
+name_operation() {
+  operations=$((operations + 1))
+  token=$run-$operations
+}
 
 # Waits until AWS does nothing with a stack any more. Its status is then in $status.
 settle() {
@@ -253,7 +259,7 @@ bring_up() {
     *) fail "The stack $stack is in the state $status, which only a person can repair." \
       "Look at it: aws cloudformation describe-stack-events --stack-name $stack --region $AWSRegion" ;;
   esac
-  token=$(token)
+  name_operation
   changes=$(make_change_set "$stack" "$template" "$kind" "$token")
   if [ "$changes" = nothing ]; then
     say "$stack is as it should be."
@@ -347,18 +353,23 @@ make_change_set() {
 show_changes() {
   ask cloudformation describe-change-set --stack-name "$1" --change-set-name "$2" \
     --query 'Changes[].ResourceChange.[Action,LogicalResourceId,ResourceType,Replacement]' >"$work/changes"
-  say "$1: $(grep -c . "$work/changes") changes"
-  [ "$dry_run" = yes ] || return 0
-  awk -F '\t' '
+  awk -F '\t' -v stack="$1" -v dry="$dry_run" '
     BEGIN { words["True"] = ", which replaces it"; words["Conditional"] = ", which may replace it" }
-    { printf "  %-7s %s (%s)%s\n", tolower($1), $2, $3, words[$4] }' "$work/changes"
+    { lines = lines sprintf("  %-7s %s (%s)%s\n", tolower($1), $2, $3, words[$4]) }
+    END { printf "%s: %d changes\n%s", stack, NR, dry == "yes" ? lines : "" }' "$work/changes"
 }
 
 # A thing that is replaced is made anew and then deleted: people who use it may notice. New versions of a task are the
 # usual course of a deployment.
 allow_replacements() {
-  local replaced perhaps
-  replaced=$(replacements True) perhaps=$(replacements Conditional)
+  local replaced="" perhaps="" name type how newline=$'\n'
+  while IFS=$'\t' read -r _ name type how; do
+    case $type:$how in
+      AWS::ECS::TaskDefinition:*) ;;
+      *:True) replaced="$replaced${replaced:+$newline}  $name ($type)" ;;
+      *:Conditional) perhaps="$perhaps${perhaps:+$newline}  $name ($type)" ;;
+    esac
+  done <"$work/changes"
   [ -n "$replaced$perhaps" ] || return 0
   [ -z "$replaced" ] || say "This would replace, that is make anew and delete the old one:" "$replaced"
   [ -z "$perhaps" ] || say "This may replace; AWS decides that when it makes the change:" "$perhaps"
@@ -368,8 +379,6 @@ allow_replacements() {
     fail "$1 was not changed."
   }
 }
-
-replacements() { awk -F '\t' -v how="$1" '$4 == how && $3 != "AWS::ECS::TaskDefinition" { print "  " $2 " (" $3 ")" }' "$work/changes"; }
 
 # Runs a command for another region than that of the settings.
 #   in_region REGION COMMAND [ARGUMENT]...
@@ -438,7 +447,7 @@ unprotect() {
 # Deletes a stack and waits. If there is none, it prints no resources.
 delete_stack() {
   local token
-  token=$(token)
+  name_operation
   doing="deleting the stack $1"
   ask cloudformation delete-stack --stack-name "$1" --client-request-token "$token" >/dev/null
   await_stack "$1" "$token"

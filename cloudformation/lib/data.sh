@@ -20,7 +20,7 @@ setup_data() {
   for statement in "$work"/statements/*.sql; do
     [ -e "$statement" ] || break
     number=$((number + 1))
-    setup_statement "$statement" "$(cat "${statement%.sql}.plain")" "$number of $count"
+    setup_statement "$statement" "$(<"${statement%.sql}.plain")" "$number of $count"
   done
   say "The data is set up."
   doing=""
