@@ -6,7 +6,9 @@ import io.querycast.local.sql.parser.Cursor;
 import io.querycast.local.sql.tree.Refused;
 import io.querycast.local.sql.tree.Token;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** ALTER TABLE: one change, or several of encodings and of how the table is laid out. */
 final class AlterTable {
@@ -14,6 +16,7 @@ final class AlterTable {
   private final Text text;
   private final Tables tables;
   private final List<String> steps = new ArrayList<>();
+  private final Set<String> encoded = new HashSet<>();
   private String table;
 
   /** Whether the table gets another name. */
@@ -150,8 +153,11 @@ final class AlterTable {
     if (cursor.sees("column")) {
       cursor.take();
     }
-    String column = quotedName();
-    steps.add(alter + " drop column " + column + cascade());
+    String column = cursor.takeName().value();
+    steps.add(
+        "select redshift.require_droppable(%s::regclass, %s)"
+            .formatted(ObjectName.text(table), ObjectName.text(column)));
+    steps.add(alter + " drop column " + ObjectName.quoted(column) + cascade());
   }
 
   private String cascade() {
@@ -166,7 +172,11 @@ final class AlterTable {
     if (cursor.sees("to")) {
       cursor.take();
       renamesAll = true;
-      steps.add(alter + " rename to " + quotedName());
+      Token name = cursor.takeName();
+      if (name.value().startsWith("#")) {
+        throw new Refused("a table can't be renamed to a temporary one", name);
+      }
+      steps.add(alter + " rename to " + ObjectName.quoted(name.value()));
       return;
     }
     if (cursor.sees("column")) {
@@ -194,7 +204,7 @@ final class AlterTable {
       column(alter);
     } else if (cursor.sees("distkey")) {
       distributionKey(attributes);
-    } else if (attributes.reads(cursor)) {
+    } else if (!cursor.sees("interleaved") && attributes.reads(cursor)) {
       if (cursor.sees("distkey")) {
         distributionKey(attributes);
       }
@@ -219,13 +229,18 @@ final class AlterTable {
     String column = cursor.takeName().value();
     if (cursor.sees("encode")) {
       cursor.take();
+      if (!encoded.add(column)) {
+        throw new Refused(
+            "the encoding of column \"%s\" can change once in a command".formatted(column), -1);
+      }
       String encoding = Encodings.named(cursor, column);
       steps.add(
-          "select redshift.require_encodable(%s::regclass, %s, %s)"
+          "select redshift.require_encodable(%s::regclass, %s, %s, %s)"
               .formatted(
                   ObjectName.text(table),
                   ObjectName.text(column),
-                  ObjectName.array(Encodings.types(encoding))));
+                  ObjectName.array(Encodings.types(encoding)),
+                  ObjectName.text(encoding)));
       steps.add(new CreateTable.Encoding(column, encoding, 0).step(table));
       return;
     }

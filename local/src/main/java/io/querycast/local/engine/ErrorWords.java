@@ -80,6 +80,10 @@ public final class ErrorWords {
       "FULL JOIN is only supported with merge-joinable join conditions"
     },
     {"collation \"(.*)\" for encoding .* does not exist", "collation \"$1\" does not exist"},
+    {
+      "nondeterministic collations are not supported for (.*)",
+      "A CASE_INSENSITIVE text for $1 is not available in the local warehouse"
+    },
     {"cannot drop columns from view", "cannot change number of columns in view"},
     {"(cannot change (?:name|data type) of view column \".*?\") (?:to|from) .*", "$1"},
     {

@@ -144,10 +144,25 @@ end
 $$;
 
 -- ALTER TABLE ALTER DISTSTYLE leaves the sort key, and ALTER SORTKEY leaves the distribution.
+-- What ALTER TABLE does not do to a table with an interleaved sort key.
+create function redshift.require_not_interleaved(what regclass, command text) returns void
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if exists (select from rdsdb.table_attributes kept where kept.relation = what and kept.interleaved) then
+    raise feature_not_supported using message = format('%s is not supported for tables with interleaved sort keys', command);
+  end if;
+end $$;
+
 create function redshift.change_distribution(relation regclass, diststyle text, distkey text) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform redshift.require_owner(relation);
+  if diststyle <> 'AUTO' then
+    perform redshift.require_not_interleaved(relation, case diststyle when 'KEY' then 'ALTER DISTKEY' else 'ALTER DISTSTYLE ' || diststyle end);
+  end if;
+  if diststyle in ('ALL', 'EVEN') and exists (select from pg_class where oid = relation and relpersistence = 't') then
+    raise feature_not_supported using message = format('ALTER DISTSTYLE %s is not supported for temporary tables', diststyle);
+  end if;
   insert into rdsdb.table_attributes as kept (relation, diststyle, distkey, sort_auto) values ($1, $2, redshift.key_attnum($1, $3, 'dist'), true)
     on conflict on constraint table_attributes_pkey do update set diststyle = excluded.diststyle, distkey = excluded.distkey;
 end

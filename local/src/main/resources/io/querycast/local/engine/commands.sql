@@ -615,14 +615,38 @@ begin
   end loop;
 end $$;
 
--- ALTER COLUMN ENCODE: as for a new column, an encoding must be for the column's type.
-create function redshift.require_encodable(what regclass, name text, types text[]) returns void
-language plpgsql as $$
+-- ALTER COLUMN ENCODE: as for a new column, an encoding must be for the column's type. It must be another one than before.
+create function redshift.require_encodable(what regclass, name text, types text[], asked text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  place smallint := (select attnum from pg_attribute where attrelid = what and attname = name);
 begin
-  if types <> '{}' and exists (select from pg_catalog.pg_attribute where attrelid = what and attname = name
-    and not atttypid = any(array(select pg_catalog.to_regtype(case type when 'double' then 'double precision' else type end)::oid
+  if types <> '{}' and exists (select from pg_attribute where attrelid = what and attname = name
+    and not atttypid = any(array(select to_regtype(case type when 'double' then 'double precision' else type end)::oid
       from unnest(types) as type))) then
-    raise invalid_table_definition using message = pg_catalog.format('invalid encoding type specified for column "%s"', name);
+    raise invalid_table_definition using message = format('invalid encoding type specified for column "%s"', name);
+  elsif exists (select from rdsdb.column_encodings kept where kept.relation = what and kept.attnum = place and kept.encoding = lower(asked)) then
+    raise invalid_table_definition using message = format('column "%s" has the encoding %s already', name, lower(asked));
+  end if;
+  perform redshift.require_not_interleaved(what, 'ALTER COLUMN ENCODE');
+end $$;
+
+-- "You can't drop the last column in a table", nor a column of its keys (r_ALTER_TABLE).
+create function redshift.require_droppable(what regclass, name text) returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  kept record;
+begin
+  select is_distkey, sort_place, count(*) over () as columns into kept
+  from rdsdb.columns where real_oid = what order by attname = name desc limit 1;
+  if not exists (select from rdsdb.columns where real_oid = what and attname = name) then
+    return;
+  elsif kept.is_distkey then
+    raise feature_not_supported using message = format('cannot drop distkey column "%s"', name);
+  elsif kept.sort_place > 0 then
+    raise feature_not_supported using message = format('cannot drop sortkey column "%s"', name);
+  elsif kept.columns = 1 then
+    raise feature_not_supported using message = format('cannot drop column "%s": a table must have at least one column', name);
   end if;
 end $$;
 

@@ -185,7 +185,13 @@ final class Functions {
 
   /** {@code collate(text, 'case_insensitive')} is a clause in PostgreSQL. */
   private static Tree collate(Token near, List<Tree> arguments) {
-    String collation = arguments.size() == 2 ? Lexer.lower(arguments.get(1).first().value()) : "";
+    String asked = arguments.size() == 2 ? Lexer.lower(arguments.get(1).first().value()) : "";
+    String collation =
+        switch (asked) {
+          case "ci" -> "case_insensitive";
+          case "cs" -> "case_sensitive";
+          default -> asked;
+        };
     if (!collation.equals("case_insensitive") && !collation.equals("case_sensitive")) {
       throw new Refused("COLLATE takes a text and 'case_sensitive' or 'case_insensitive'", near);
     }

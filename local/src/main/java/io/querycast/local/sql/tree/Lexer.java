@@ -1,5 +1,6 @@
 package io.querycast.local.sql.tree;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.Set;
  * tokens is blank or a comment.
  */
 public final class Lexer {
+  /** The bytes of the longest name in the engine; in Redshift it has 127. */
+  private static final int LONGEST_NAME = 63;
+
   private static final String NO_PARAMETER = "there is no parameter ";
 
   private static final String OPERATORS = "+-*/<>=~!@#%^&|`?";
@@ -413,6 +417,11 @@ public final class Lexer {
       wrong(from, "invalid byte sequence for encoding \"UTF8\": 0x00");
     } else if (!isWellFormed(value)) {
       wrong(from, "invalid byte sequence for encoding \"UTF8\"");
+    } else if ((kind == Token.Kind.WORD || kind == Token.Kind.NAME) && isTooLong(value)) {
+      wrong(
+          from,
+          "A name of more than %d bytes is not available in the local warehouse"
+              .formatted(LONGEST_NAME));
     } else {
       tokens.add(new Token(kind, value, from, at));
     }
@@ -420,6 +429,13 @@ public final class Lexer {
 
   private void wrong(int from, String why) {
     tokens.add(new Token(Token.Kind.WRONG, why, from, at));
+  }
+
+  /** The engine would cut it, and take two names for one. */
+  private static boolean isTooLong(String name) {
+    return name.length() > LONGEST_NAME
+        || (name.length() * 3 > LONGEST_NAME
+            && name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME);
   }
 
   /** Whether each half of a pair of characters has its other half. */
