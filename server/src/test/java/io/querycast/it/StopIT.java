@@ -1,5 +1,7 @@
 package io.querycast.it;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.querycast.CloudProcess;
 import io.querycast.PackagedServer;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,14 +21,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A second node beside the server under test. It is told to end while many connections are open.
+ * A second node beside the server under test. It is told to end while many connections are open,
+ * and while others end.
  */
 @ExtendWith(ArquillianExtension.class)
 class StopIT {
   /** Without our code Liberty takes twice half a minute. */
   private static final Duration END = Duration.ofSeconds(30);
 
-  private static final Path USERS = Path.of("target/stop").toAbsolutePath();
+  private static final int USERS = 3;
+  private static final int TABS = 20;
+  private static final Path FOLDER = Path.of("target/stop").toAbsolutePath();
 
   private final List<Client> all = new ArrayList<>();
   private URI server;
@@ -34,8 +40,8 @@ class StopIT {
 
   @BeforeEach
   void start() throws Exception {
-    CloudProcess.delete(USERS);
-    packaged = new PackagedServer(USERS, "stop");
+    CloudProcess.delete(FOLDER);
+    packaged = new PackagedServer(FOLDER, "stop");
     int port = CloudProcess.freePort();
     server = URI.create("http://localhost:" + port);
     Map<String, String> settings = new HashMap<>(TestCloud.environment());
@@ -54,6 +60,7 @@ class StopIT {
 
   @Test
   void aServerEndsWithinSecondsWhateverIsOpen() throws Exception {
+    List<Socket> sockets = sockets();
     String bearer = "\nAuthorization: Bearer " + TestUser.signedIn().accessToken();
     String body = "\nContent-Type: application/json\nContent-Length: 1000";
     open(30, head("POST /api/jobs HTTP/1.1" + bearer + body) + "{");
@@ -66,9 +73,26 @@ class StopIT {
     open(
         30, head("GET " + UnfinishedIT.largestScript() + " HTTP/1.1").repeat(UnfinishedIT.ANSWERS));
 
+    Thread leaving =
+        new Thread(() -> sockets.subList(0, sockets.size() / 2).forEach(Socket::close));
+    leaving.start();
     process.destroy();
+    leaving.join();
 
     packaged.awaitEnd(process, END);
+    sockets
+        .subList(sockets.size() / 2, sockets.size())
+        .forEach(each -> assertEquals(1012, each.closeCode(), "who stays is told"));
+  }
+
+  /** Sockets of users who are signed in. */
+  private List<Socket> sockets() {
+    return Stream.generate(TestUser::signedIn)
+        .limit(USERS)
+        .flatMap(user -> Stream.generate(() -> user).limit(TABS))
+        .map(user -> user.post("/api/sessions", "").json().getString("ticket"))
+        .map(ticket -> Socket.open(server, ticket).begun())
+        .toList();
   }
 
   private void open(int count, String text) throws IOException {
