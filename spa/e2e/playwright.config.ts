@@ -1,17 +1,14 @@
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from './browser';
-import { compressingUrl, querycastUrl } from './surroundings';
+import { querycastUrl } from './surroundings';
 
 /** For these files the server serves only the page; the stage gives the answers: see stage.ts. */
 const staged = ['flows', 'hostile', 'million', 'sql', 'views'].map((name) => `${name}.spec.ts`);
 const measured = 'weight.spec.ts';
-/** It needs a second node, which compresses. */
-const compressed = 'compressed.spec.ts';
 
 export default defineConfig({
   testDir: '.',
-  // Each run empties its folder, and the two may run at the same time.
-  outputDir: compressingUrl === '' ? '../target/e2e' : '../target/compressed',
+  outputDir: '../target/e2e',
   workers: 2,
   retries: 0,
   timeout: 60_000,
@@ -38,14 +35,11 @@ export default defineConfig({
     },
   },
   // The caller of the tests starts the servers; see surroundings.ts.
-  projects:
-    compressingUrl !== ''
-      ? [{ name: 'compressed', testMatch: compressed }]
-      : [
-          // Faults of the local cloud affect every test, so these run one after another.
-          { name: 'served', testIgnore: [...staged, measured, compressed], workers: 1 },
-          { name: 'staged', testMatch: staged, fullyParallel: true },
-          // Runs alone.
-          { name: 'measured', testMatch: measured, dependencies: ['served', 'staged'] },
-        ],
+  projects: [
+    // Faults of the local cloud affect every test, so these run one after another.
+    { name: 'served', testIgnore: [...staged, measured], workers: 1 },
+    { name: 'staged', testMatch: staged, fullyParallel: true },
+    // Runs alone.
+    { name: 'measured', testMatch: measured, dependencies: ['served', 'staged'] },
+  ],
 });

@@ -6,8 +6,8 @@ export const querycastUrl = given.QUERYCAST_URL ?? 'http://localhost:9080';
 /** The address of the local cloud. */
 export const localUrl = given.QUERYCAST_LOCAL_URL ?? 'http://localhost:4566';
 
-/** The address of a node that compresses what it sends on sockets; the caller starts one for that journey. */
-export const compressingUrl = given.QUERYCAST_COMPRESSING_URL ?? '';
+/** Whether the server compresses what it sends on sockets. */
+export const compresses = given.QUERYCAST_COMPRESS === 'true';
 
 /** Whether everything is measured and seen in every way, which takes minutes; else a part of it. */
 export const isThorough = given.QUERYCAST_THOROUGH !== undefined;

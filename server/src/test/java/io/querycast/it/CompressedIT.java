@@ -4,58 +4,32 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.querycast.CloudProcess;
-import io.querycast.PackagedServer;
 import io.querycast.push.FrameCorpus;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A second node, which compresses what it sends on sockets. */
+/**
+ * The server under test compresses what it sends on sockets. {@code spa/e2e/compressed.spec.ts}: a
+ * browser reads the same rows.
+ */
 @ExtendWith(ArquillianExtension.class)
 class CompressedIT {
-  private static final Path USERS = Path.of("target/compressed").toAbsolutePath();
-  private static final String OFFER =
+  static final String OFFER =
       "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits";
   private static final int TEXT = 0x81;
   private static final int COMPRESSED = 0xC1;
 
-  private static Process node;
-  private static URI address;
-
   private final TestUser ada = TestUser.signedIn();
-
-  @BeforeAll
-  static void start() throws Exception {
-    CloudProcess.delete(USERS);
-    PackagedServer packaged = new PackagedServer(USERS, "compressed");
-    int port = CloudProcess.freePort();
-    address = URI.create("http://localhost:" + port);
-    Map<String, String> settings = new HashMap<>(TestCloud.environment());
-    settings.put("HTTP_PORT", Integer.toString(port));
-    settings.put("QUERYCAST_COMPRESS", "true");
-    node = packaged.start(settings);
-    packaged.awaitReady(node, port);
-  }
-
-  @AfterAll
-  static void end() {
-    node.destroyForcibly();
-  }
 
   @Test
   void aClientThatOffersItGetsItsRowsCompressed() throws Exception {
@@ -101,12 +75,6 @@ class CompressedIT {
     }
   }
 
-  /** {@code spa/e2e/compressed.spec.ts}: rows of several sizes, and after a reconnect. */
-  @Test
-  void aBrowserReadsTheSameRows() throws Exception {
-    Journeys.pass(Map.of("QUERYCAST_COMPRESSING_URL", address.toString()));
-  }
-
   @Test
   void aCompressedMessageOfAClientIsRefusedUnread() throws Exception {
     try (RawSocket socket = open(OFFER)) {
@@ -141,7 +109,7 @@ class CompressedIT {
 
   private RawSocket open(String header) throws IOException {
     String ticket = ada.post("/api/sessions", "").json().getString("ticket");
-    return RawSocket.withTicket(address, ticket, header);
+    return RawSocket.withTicket(TestCloud.server(), ticket, header);
   }
 
   /** The first byte of a frame: {@link #TEXT}, {@link #COMPRESSED}, or neither. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,12 +14,8 @@ final class Journeys {
 
   private Journeys() {}
 
-  /**
-   * Runs them against the server under test.
-   *
-   * @param more what they are told besides, as environment variables
-   */
-  static void pass(Map<String, String> more) throws IOException, InterruptedException {
+  /** Runs them against the server under test. */
+  static void pass() throws IOException, InterruptedException {
     ProcessBuilder journeys =
         new ProcessBuilder("npm", "test")
             .directory(Path.of("../spa/e2e").toFile())
@@ -29,7 +24,7 @@ final class Journeys {
     journeys.environment().put("QUERYCAST_LOCAL_URL", TestCloud.address().toString());
     journeys.environment().put("QUERYCAST_YEAR", Integer.toString(Trips.year()));
     journeys.environment().put("QUERYCAST_DOOR", TestCloud.DOOR);
-    journeys.environment().putAll(more);
+    journeys.environment().put("QUERYCAST_COMPRESS", Boolean.toString(TestCloud.COMPRESSES));
 
     Process process = journeys.start();
     // Not inherited, because this process talks to Maven over its own streams.

@@ -1,7 +1,6 @@
 package io.querycast.it;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.Test;
@@ -15,6 +14,6 @@ class PageIT {
   /** {@code spa/e2e} says what each journey promises. */
   @Test
   void everyJourneyInTheBrowserPasses() throws IOException, InterruptedException {
-    Journeys.pass(Map.of());
+    Journeys.pass();
   }
 }

@@ -39,7 +39,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A second node beside the server under test, with OTLP and Prometheus switched on. */
+/**
+ * A second node beside the server under test, with OTLP and Prometheus switched on. Compression is
+ * off there, as everywhere unless a setting says otherwise.
+ */
 @ExtendWith(ArquillianExtension.class)
 class TelemetryIT {
   private static final Path USERS = Path.of("target/telemetry").toAbsolutePath();
@@ -242,6 +245,15 @@ class TelemetryIT {
     // Those of the Java machine are Liberty's, and have no name in common.
     for (String asked : machine(FILES.resolve("dashboard.json"))) {
       assertTrue(there.contains(asked), asked);
+    }
+  }
+
+  @Test
+  void noExtensionOfSocketsIsAgreedOnUnlessTheOperatorWantsIt() throws IOException {
+    try (RawSocket socket =
+        RawSocket.withTicket(server, ticket(TestUser.signedIn()), CompressedIT.OFFER)) {
+      assertFalse(socket.handshake().contains("Sec-WebSocket-Extensions"), socket.handshake());
+      socket.awaitMessage();
     }
   }
 

@@ -40,6 +40,12 @@ public final class TestCloud implements LauncherSessionListener {
   /** Who holds the sockets of the server under test: see CONTRIBUTING.md. */
   static final String DOOR = System.getProperty("it.door", "node");
 
+  /**
+   * Whether the server under test compresses what it sends on sockets. Browsers offer it, so that
+   * the journeys run with it; the clients of the other tests do not, unless they say so.
+   */
+  static final boolean COMPRESSES = !isAtGateway();
+
   private static Map<String, String> environment;
 
   private CloudProcess cloud;
@@ -51,7 +57,7 @@ public final class TestCloud implements LauncherSessionListener {
   }
 
   /** The address of the local cloud. */
-  static URI address() {
+  public static URI address() {
     return URI.create("http://localhost:" + System.getProperty("querycast.it.localPort"));
   }
 
@@ -88,7 +94,7 @@ public final class TestCloud implements LauncherSessionListener {
         .build();
   }
 
-  /** The server's settings, as environment variables. */
+  /** The settings of a node that does not compress, as environment variables. */
   static Map<String, String> environment() {
     return environment;
   }
@@ -143,7 +149,9 @@ public final class TestCloud implements LauncherSessionListener {
           <applicationMonitor updateTrigger="mbean"/>
         </server>
         """);
-    server = packaged.start(environment);
+    Map<String, String> settings = new HashMap<>(environment);
+    settings.put("QUERYCAST_COMPRESS", Boolean.toString(COMPRESSES));
+    server = packaged.start(settings);
     packaged.awaitReady(server, port);
   }
 
