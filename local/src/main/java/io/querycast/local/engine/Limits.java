@@ -38,7 +38,6 @@ public record Limits(long megabytes, long diskMegabytes, Duration longest, boole
         "random_page_cost=1.1",
         // New rows come into the indexes of sort keys within seconds.
         "autovacuum_naptime=10s",
-        "scram_iterations=1",
         "standard_conforming_strings=on",
         // Texts and values of statements stay out of the log.
         "log_min_messages=fatal",

@@ -23,9 +23,15 @@ class PostgresTest {
   @TempDir Path folder;
 
   @Test
-  void onlyWhoKnowsThePasswordGetsIn() throws Exception {
+  void onlyWhoKnowsThePasswordGetsInAndHashesItOnce() throws Exception {
     try (Postgres postgres = new Postgres(folder, FAST, 0)) {
-      assertEquals("1", one(postgres.port(), postgres.password(), "select 1"));
+      String hash =
+          one(
+              postgres.port(),
+              postgres.password(),
+              "select rolpassword from pg_authid where rolname = current_user");
+      assertTrue(hash.startsWith("SCRAM-SHA-256$1:"), hash);
+      assertEquals("1", one(postgres.port(), postgres.password(), "show scram_iterations"));
       SQLException refused =
           assertThrows(SQLException.class, () -> one(postgres.port(), "guess", "select 1"));
       assertEquals("28P01", refused.getSQLState());
