@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.querycast.faults.Meter.Kind;
 import io.querycast.faults.NodeAccess.Caller;
 import io.querycast.faults.NodeAccess.Ear;
+import io.querycast.it.TestCloud;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -38,8 +39,7 @@ class CostIT {
 
   @Test
   void aJobCostsElevenWritesAndFewReads() throws Exception {
-    try (NearWorld world =
-        NearWorld.open(Path.of("target/cost").toAbsolutePath(), Door.NODE, SLOWER)) {
+    try (NearWorld world = NearWorld.on(TestCloud.address(), Door.NODE, Mutant.NONE, SLOWER)) {
       world.begin(Plan.draw(Size.NEAR, Door.NODE, 1, SLOWER));
       world.awaitAcquainted();
       Caller caller = world.caller(1, 600_000);

@@ -32,7 +32,7 @@ final class MutantRuns {
   }
 
   private void run(Mutant mutant, CloudProcess cloud) throws InterruptedException {
-    try (NearWorld world = NearWorld.on(cloud, door, mutant, slower)) {
+    try (NearWorld world = NearWorld.on(cloud.address(), door, mutant, slower)) {
       for (long seed = 1; seed <= seeds; seed++) {
         Outcome outcome = SeedRun.run(mutant.plan(door, seed, slower), world);
         Optional<Violation> caught = mutant.caughtBy(outcome.violations());

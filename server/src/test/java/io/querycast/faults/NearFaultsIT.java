@@ -43,7 +43,7 @@ class NearFaultsIT {
   }
 
   private static void run(Door door) throws Exception {
-    try (World world = NearWorld.on(cloud, door, Mutant.NONE, SLOWER)) {
+    try (World world = NearWorld.on(cloud.address(), door, Mutant.NONE, SLOWER)) {
       Tally tally = FaultRuns.run(world, Size.NEAR, door, 1, SLOWER);
 
       assertEquals(0, tally.failed(), "see the report above");

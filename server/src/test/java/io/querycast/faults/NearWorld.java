@@ -45,7 +45,9 @@ final class NearWorld implements World {
   /** How often a node looks at the gateway's sockets in the time in which tokens are checked. */
   private static final int LOOKS = 10;
 
-  private static final String RULE = "querycast-completions";
+  /** The rule for completions, and the queue to which it sends them if no seed runs. */
+  private static final String COMPLETIONS = "querycast-completions";
+
   private static final Duration READY = Duration.ofSeconds(20);
 
   private static final Pace QUIET =
@@ -80,10 +82,10 @@ final class NearWorld implements World {
   private Random random;
   private int begun;
 
-  private NearWorld(CloudProcess process, Door door, Mutant mutant, int slower, Runnable atEnd) {
+  private NearWorld(URI address, Door door, Mutant mutant, int slower, Runnable atEnd) {
     this.door = door;
     this.pace = QUIET.times(slower);
-    this.cloud = new CloudAccess(process.address());
+    this.cloud = new CloudAccess(address);
     this.mutant = mutant;
     this.atEnd = atEnd;
   }
@@ -95,12 +97,12 @@ final class NearWorld implements World {
    */
   static NearWorld open(Path folder, Door door, int slower) throws InterruptedException {
     CloudProcess process = CloudProcess.start(folder, CLOUD);
-    return new NearWorld(process, door, Mutant.NONE, slower, process::close);
+    return new NearWorld(process.address(), door, Mutant.NONE, slower, process::close);
   }
 
   /** A world of broken nodes on a cloud that stays when they end. */
-  static NearWorld on(CloudProcess process, Door door, Mutant mutant, int slower) {
-    return new NearWorld(process, door, mutant, slower, () -> {});
+  static NearWorld on(URI address, Door door, Mutant mutant, int slower) {
+    return new NearWorld(address, door, mutant, slower, () -> {});
   }
 
   @Override
@@ -227,13 +229,13 @@ final class NearWorld implements World {
                     .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "2")));
   }
 
-  /** Sends completions to this seed's queue, and to no other. */
+  /** Sends completions to this queue, and to no other. */
   private void point(String queue) {
     JsonObject unused =
         cloud.call(
             "AWSEvents.PutTargets",
             Json.createObjectBuilder()
-                .add("Rule", RULE)
+                .add("Rule", COMPLETIONS)
                 .add(
                     "Targets",
                     Json.createArrayBuilder()
@@ -250,6 +252,7 @@ final class NearWorld implements World {
     nodes.forEach(NearNode::close);
     nodes.clear();
     gateway.ifPresent(NearGateway::close);
+    point(COMPLETIONS);
     cloud.dynamoDb().deleteTable(table -> table.tableName(settings.table()));
     queueNames(settings.table())
         .forEach(name -> cloud.sqs().deleteQueue(queue -> queue.queueUrl(cloud.queue(name))));

@@ -48,6 +48,9 @@ class DoorIT {
 
   private static final List<Process> NODES = new ArrayList<>();
 
+  /** Where the node that the gateway asks is laid out. */
+  private static PackagedServer first;
+
   /** The node that the gateway asks. */
   private static URI one;
 
@@ -65,8 +68,9 @@ class DoorIT {
       buckets.createBucket(about -> about.bucket(NAME));
       QUEUES.forEach(queue -> queues.createQueue(about -> about.queueName(NAME + "-" + queue)));
     }
-    one = startNode("one", TestCloud.gatewaysPort());
-    other = startNode("other", CloudProcess.freePort());
+    first = new PackagedServer(USERS, "one");
+    one = startNode(first, TestCloud.gatewaysPort());
+    other = startNode(new PackagedServer(USERS, "other"), CloudProcess.freePort());
   }
 
   @AfterAll
@@ -260,7 +264,7 @@ class DoorIT {
     for (Process node : NODES) {
       node.destroyForcibly().waitFor();
     }
-    one = startNode("next", TestCloud.gatewaysPort());
+    one = startNode(first, TestCloud.gatewaysPort());
     other = one;
 
     socket.ending(run(ada, one));
@@ -362,8 +366,7 @@ class DoorIT {
     assertFalse(answer.response().headers().firstValue("Sec-WebSocket-Protocol").isPresent());
   }
 
-  private static URI startNode(String name, int port) throws Exception {
-    PackagedServer packaged = new PackagedServer(USERS, name);
+  private static URI startNode(PackagedServer packaged, int port) throws Exception {
     Map<String, String> settings = new HashMap<>(TestCloud.environment());
     settings.put("HTTP_PORT", Integer.toString(port));
     settings.put("QUERYCAST_TABLE", NAME);
