@@ -8,6 +8,9 @@ import {
 } from '@playwright/test';
 import { localUrl } from './surroundings';
 
+/** The app of the local pool. */
+const clientId = 'querycastlocal';
+
 export interface JourneyUser {
   readonly email: string;
   readonly password: string;
@@ -67,7 +70,7 @@ export async function expectSignedIn(page: Page): Promise<void> {
 }
 
 /** Signs up, confirms the address, and opens the queries. */
-export async function arrive(
+export async function arriveByTheForms(
   page: Page,
   request: APIRequestContext,
   user = newUser(),
@@ -77,6 +80,60 @@ export async function arrive(
   await confirm(page, code);
   await expectSignedIn(page);
   return user;
+}
+
+interface Tokens {
+  readonly AccessToken: string;
+  readonly IdToken: string;
+  readonly RefreshToken: string;
+}
+
+/**
+ * Opens the queries as a new user. The pool's own requests make the account and the tokens: the forms take a second of
+ * a processor, and have journeys of their own.
+ */
+export async function arrive(
+  page: Page,
+  request: APIRequestContext,
+  user = newUser(),
+): Promise<JourneyUser> {
+  const { email, password } = user;
+  await cognito(request, 'SignUp', { Username: email, Password: password });
+  const [code = ''] = await codes(request, user);
+  await cognito(request, 'ConfirmSignUp', { Username: email, ConfirmationCode: code });
+  const { AuthenticationResult: tokens } = (await cognito(request, 'InitiateAuth', {
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: email, PASSWORD: password },
+  })) as { AuthenticationResult: Tokens };
+  // Any address of the page's origin will do.
+  await page.goto('/licences.txt');
+  await page.evaluate(keep, entries(tokens));
+  await page.goto('/');
+  await expectSignedIn(page);
+  return user;
+}
+
+/** What Amplify keeps of a user who is signed in. */
+function entries(tokens: Tokens): Readonly<Record<string, string>> {
+  const [, claims = ''] = tokens.AccessToken.split('.');
+  const { username } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as {
+    username: string;
+  };
+  const place = `CognitoIdentityServiceProvider.${clientId}`;
+  return {
+    [`${place}.LastAuthUser`]: username,
+    [`${place}.${username}.accessToken`]: tokens.AccessToken,
+    [`${place}.${username}.idToken`]: tokens.IdToken,
+    [`${place}.${username}.refreshToken`]: tokens.RefreshToken,
+    [`${place}.${username}.clockDrift`]: '0',
+  };
+}
+
+/** Runs in the page. */
+function keep(all: Readonly<Record<string, string>>): void {
+  for (const [key, value] of Object.entries(all)) {
+    localStorage.setItem(key, value);
+  }
 }
 
 /** Signs the same user in on another machine. */
@@ -95,14 +152,28 @@ export async function administer(
   operation: string,
   input: object,
 ): Promise<void> {
+  await ask(request, operation, { UserPoolId: 'us-east-1_querycast', ...input });
+}
+
+/** Sends the local Cognito a request that an app of the pool may send. */
+async function cognito(
+  request: APIRequestContext,
+  operation: string,
+  input: object,
+): Promise<unknown> {
+  return await ask(request, operation, { ClientId: clientId, ...input });
+}
+
+async function ask(request: APIRequestContext, operation: string, data: object): Promise<unknown> {
   const answer = await request.post(localUrl, {
     headers: {
       'Content-Type': 'application/x-amz-json-1.1',
       'X-Amz-Target': `AWSCognitoIdentityProviderService.${operation}`,
     },
-    data: { UserPoolId: 'us-east-1_querycast', ...input },
+    data,
   });
   expect(answer.ok(), await answer.text()).toBe(true);
+  return await answer.json();
 }
 
 /**

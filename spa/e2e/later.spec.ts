@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { querycastUrl, year } from './surroundings';
 import {
   arrive,
+  arriveByTheForms,
   becomeAnalyst,
   chooseMonth,
   datesOf,
@@ -150,7 +151,7 @@ test('after a refusal for too many requests, the form keeps what was typed, and 
 for (const minutes of [-5, 5]) {
   test(`a clock that is ${minutes} minutes ahead harms nothing`, async ({ page, request }) => {
     await page.clock.install({ time: Date.now() + minutes * 60_000 });
-    await arrive(page, request);
+    await arriveByTheForms(page, request);
     await goWrong(request, { events: { lose: 1 } });
     await chooseMonth(page, march);
     await run(page);

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import {
-  arrive,
+  arriveByTheForms,
   chooseMonth,
   codes,
   confirm,
@@ -17,7 +17,7 @@ test('a wrong password is told as such, and the right one opens the door', async
   page,
   request,
 }) => {
-  const user = await arrive(page, request);
+  const user = await arriveByTheForms(page, request);
   await signOut(page);
 
   await signIn(page, { ...user, password: 'Wrong-password-1' });
@@ -61,7 +61,7 @@ test('a user who left before confirming is asked for the code when signing in', 
 });
 
 test('a forgotten password is replaced with a code', async ({ page, request }) => {
-  const user = await arrive(page, request);
+  const user = await arriveByTheForms(page, request);
   await signOut(page);
 
   await page.getByRole('button', { name: 'Forgot password' }).click();
@@ -81,7 +81,7 @@ test('when the session has ended the page says so, and keeps what was typed', as
   page,
   request,
 }) => {
-  const user = await arrive(page, request);
+  const user = await arriveByTheForms(page, request);
   await chooseMonth(page, '2015-07');
   await page.evaluate(() => {
     const expired = (token: string) => {
