@@ -30,13 +30,20 @@ class RestartTest {
   private Town town;
 
   @BeforeEach
-  void open() {
-    folder = parent.resolve("cognito");
+  void open() throws IOException {
+    folder = Files.createDirectory(parent.resolve("cognito"));
+    town = Town.withKey(folder);
+  }
+
+  /** In a folder that is not there yet, with a key of its own. */
+  private void openAnew() {
+    folder = parent.resolve("anew");
     town = new Town(folder);
   }
 
   @Test
   void usersTokensAndTheKeyOutliveARestart() throws AwsError {
+    openAnew();
     town.settle(ADA);
     town.admin("AdminAddUserToGroup", "'Username':'%s','GroupName':'analyst'", ADA);
     JsonNode tokens = town.signIn(ADA, PASSWORD);
@@ -109,6 +116,7 @@ class RestartTest {
   @Test
   void onlyTheOwnerCanReadTheFiles() throws AwsError, IOException {
     Assumptions.assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+    openAnew();
     town.settle(ADA);
     assertEquals(3, files().size());
     for (Path file : files()) {

@@ -117,12 +117,12 @@ class TripsTest {
 
   @Test
   void partsHaveAHundredThousandTripsAndAreSortedByPickupTime() throws Exception {
-    s3.write(Trips.generated(150_000));
+    s3.write(Trips.generated(101_000));
     List<Integer> sizes = new ArrayList<>();
     for (Path part : s3.parts()) {
       sizes.add(S3Folder.lines(part).size() - 1);
     }
-    assertEquals(List.of(100_000, 50_000), sizes);
+    assertEquals(List.of(100_000, 1_000), sizes);
     List<String> pickups = s3.rows().stream().map(row -> cells(row)[1]).toList();
     assertEquals(pickups.stream().sorted().toList(), pickups);
   }
