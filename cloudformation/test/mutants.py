@@ -72,8 +72,8 @@ MUTANTS = {
     8: (
         "all nodes together keep a quota",
         SERVER + "warehouse/Quota.java",
-        "bucket.left -= 1;",
-        "bucket.left -= 0;",
+        "(double) quota / nodes.getAsInt()",
+        "(double) quota / Math.min(1, nodes.getAsInt())",
         "server:QuotaTest",
     ),
     9: (
