@@ -4,6 +4,8 @@ import io.querycast.Settings;
 import io.querycast.Threads;
 import io.querycast.job.Job;
 import io.querycast.job.JobChanged;
+import io.querycast.job.Jobs;
+import io.querycast.push.Hint;
 import io.querycast.push.JobTeller;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -14,7 +16,8 @@ import java.util.logging.Logger;
 
 /**
  * Tells the owner's connections at the gateway of each step of a job. Whichever node learns a step
- * tells all of them, so there is no word from node to node.
+ * tells all of them, so nodes at the gateway need no word from each other. A node that has its own
+ * door, and does not know the gateway yet, gives one of them a hint.
  */
 @Singleton
 public class GatewayPusher {
@@ -22,13 +25,15 @@ public class GatewayPusher {
 
   private final Gateway gateway;
   private final JobTeller teller;
+  private final Jobs jobs;
   private final Settings settings;
   private final Threads threads;
 
   @Inject
-  GatewayPusher(Gateway gateway, JobTeller teller, Settings settings, Threads threads) {
+  GatewayPusher(Gateway gateway, JobTeller teller, Jobs jobs, Settings settings, Threads threads) {
     this.gateway = gateway;
     this.teller = teller;
+    this.jobs = jobs;
     this.settings = settings;
     this.threads = threads;
   }
@@ -41,6 +46,12 @@ public class GatewayPusher {
       threads.executor().execute(() -> tell(news.job()));
     } catch (RejectedExecutionException e) {
       LOG.log(Level.FINE, "The server ends: the client asks another node", e);
+    }
+  }
+
+  void hinted(@Observes Hint hint) {
+    if (settings.isAtGateway()) {
+      jobs.find(hint.owner(), hint.job()).ifPresent(this::tell);
     }
   }
 

@@ -23,6 +23,9 @@ public class LeaseStore {
   private static final String PARTITION = "inbox";
   private static final String SORT_KEY = "inbox#";
 
+  /** The epoch of a holder at the gateway: what an earlier holder wrote says nothing. */
+  private static final String AT_GATEWAY = "gatewayEpoch";
+
   private final Table table;
 
   @Inject
@@ -35,8 +38,10 @@ public class LeaseStore {
    *
    * @param node the node that holds it; empty if no node does
    * @param beat each sign of life adds one
+   * @param isAtGateway whether API Gateway holds that node's new sockets; false if the node is of a
+   *     version that does not say so, and then it holds its own
    */
-  public record Held(Lease lease, String node, long beat) {}
+  public record Held(Lease lease, String node, long beat, boolean isAtGateway) {}
 
   /** All inboxes, read consistently. */
   public List<Held> all() {
@@ -55,12 +60,16 @@ public class LeaseStore {
    * Takes an inbox.
    *
    * @param known the inbox as it was read; empty if it was never taken
+   * @param isAtGateway whether API Gateway holds the node's new sockets
    * @return empty if another node was quicker, or the inbox's holder still lives
    */
-  public Optional<Lease> take(int inbox, Optional<Held> known, String node) {
+  public Optional<Lease> take(int inbox, Optional<Held> known, String node, boolean isAtGateway) {
     Lease lease = new Lease(inbox, known.map(held -> held.lease().epoch() + 1).orElse(1L));
     UpdateItemRequest.Builder request =
-        update(inbox).updateExpression("SET node = :node, epoch = :epoch, beat = :one");
+        update(inbox)
+            .updateExpression(
+                "SET node = :node, epoch = :epoch, beat = :one"
+                    + (isAtGateway ? ", " + AT_GATEWAY + " = :epoch" : ""));
     if (known.isEmpty()) {
       request
           .conditionExpression("attribute_not_exists(pk)")
@@ -137,10 +146,12 @@ public class LeaseStore {
 
   private static Held held(Item item) {
     int inbox = Integer.parseInt(item.text("sk").substring(SORT_KEY.length()));
+    long epoch = item.number("epoch");
     return new Held(
-        new Lease(inbox, item.number("epoch")),
+        new Lease(inbox, epoch),
         item.has("node") ? item.text("node") : "",
-        item.number("beat"));
+        item.number("beat"),
+        item.has(AT_GATEWAY) && item.number(AT_GATEWAY) == epoch);
   }
 
   private static Map<String, AttributeValue> values(

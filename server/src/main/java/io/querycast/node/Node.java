@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -63,7 +64,7 @@ public class Node implements HealthCheck {
   private record Mine(Lease lease, long untilNanos) {}
 
   private volatile Mine mine;
-  private volatile List<Lease> living = List.of();
+  private volatile List<LeaseStore.Held> living = List.of();
   private volatile String trouble = "The node has just started.";
   private volatile boolean isLeaving;
   private volatile boolean stopped;
@@ -131,10 +132,26 @@ public class Node implements HealthCheck {
         .map(Mine::lease);
   }
 
-  /** The leases of the other living nodes, as far as this node knows. */
-  public Set<Lease> others() {
+  /** The leases of the other living nodes that hold sockets, as far as this node knows. */
+  public Set<Lease> othersWithSockets() {
+    return others(held -> !held.isAtGateway());
+  }
+
+  /**
+   * The leases of the other living nodes whose sockets API Gateway holds. While the door is changed
+   * there are nodes of both kinds.
+   */
+  public Set<Lease> othersAtGateway() {
+    return others(LeaseStore.Held::isAtGateway);
+  }
+
+  private Set<Lease> others(Predicate<LeaseStore.Held> which) {
     int own = lease().map(Lease::inbox).orElse(-1);
-    return living.stream().filter(each -> each.inbox() != own).collect(Collectors.toSet());
+    return living.stream()
+        .filter(which)
+        .map(LeaseStore.Held::lease)
+        .filter(each -> each.inbox() != own)
+        .collect(Collectors.toSet());
   }
 
   /** How many nodes live, as far as this node knows: one at least. */
@@ -147,7 +164,7 @@ public class Node implements HealthCheck {
    * evenly. Shortly after a node has come or gone, a part may belong to no node or to two.
    */
   public boolean isMine(int part) {
-    List<Lease> all = living;
+    List<Lease> all = living.stream().map(LeaseStore.Held::lease).toList();
     int place = lease().map(all::indexOf).orElse(-1);
     return place >= 0 && part % all.size() == place;
   }
@@ -210,7 +227,7 @@ public class Node implements HealthCheck {
     }
     List<LeaseStore.Held> alive =
         all.stream().filter(held -> !held.node().isEmpty() && !isDead(held, now)).toList();
-    living = alive.stream().map(LeaseStore.Held::lease).toList();
+    living = alive;
     boolean isOneSilent =
         alive.stream().anyMatch(held -> seen.get(held.lease().inbox()).nanos() != now);
     beatsToSkip = isOneSilent ? 0 : beatsToSkip(all.size());
@@ -236,7 +253,7 @@ public class Node implements HealthCheck {
       if (known.isPresent() && !known.get().node().isEmpty() && !isDead(known.get(), now)) {
         continue;
       }
-      Optional<Lease> lease = store.take(inbox, known, id);
+      Optional<Lease> lease = store.take(inbox, known, id, settings.isAtGateway());
       if (lease.isPresent()) {
         mine = new Mine(lease.get(), now + settings.lease().toNanos());
         trouble =

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param owner the user whose job it is
  * @param hops how often it was passed on because its receiver no longer had the owner's socket
  */
-record Hint(String owner, String job, int hops) {
+public record Hint(String owner, String job, int hops) {
   private static final int MOST_HOPS = 1;
 
   /** Returns the same hint, passed on; nothing if it has been passed on often enough. */

@@ -10,6 +10,7 @@ import io.querycast.aws.Deletions;
 import io.querycast.aws.QueueReader;
 import io.querycast.node.Lease;
 import io.querycast.node.Node;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -23,7 +24,10 @@ import java.util.logging.Logger;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Reads this node's inbox: hints that a job has taken a step, for users with a socket here. */
+/**
+ * Reads this node's inbox: hints that a job has taken a step, for users with a socket here. If the
+ * gateway holds the sockets, they come only from nodes that have their own door still.
+ */
 @Singleton
 public class InboxListener implements HealthCheck {
   private static final Logger LOG = Logger.getLogger(InboxListener.class.getName());
@@ -33,7 +37,7 @@ public class InboxListener implements HealthCheck {
   private static final int AT_ONCE = 32;
 
   private final Node node;
-  private final Pusher pusher;
+  private final Event<Hint> hints;
   private final Settings settings;
   private final Threads threads;
   private final QueueReader reader;
@@ -42,20 +46,17 @@ public class InboxListener implements HealthCheck {
   private volatile boolean stopped;
 
   @Inject
-  InboxListener(SqsClient sqs, Node node, Pusher pusher, Settings settings, Threads threads) {
+  InboxListener(SqsClient sqs, Node node, Event<Hint> hints, Settings settings, Threads threads) {
     this.node = node;
-    this.pusher = pusher;
+    this.hints = hints;
     this.settings = settings;
     this.threads = threads;
     this.reader = new QueueReader(sqs, "hints", "querycast.inbox-queues");
     this.deletions = new Deletions(sqs, threads);
   }
 
-  /** If the gateway holds the sockets, no node has anything to tell another. */
   void start(@Observes StartEvent starting) {
-    if (!settings.isAtGateway()) {
-      threads.executor().execute(this::listen);
-    }
+    threads.executor().execute(this::listen);
   }
 
   void stop(@Observes StopEvent stopping) {
@@ -78,7 +79,7 @@ public class InboxListener implements HealthCheck {
   private void listen() {
     while (!stopped) {
       try {
-        Optional<Lease> lease = node.lease();
+        Optional<Lease> lease = node.lease().filter(held -> mayGetHints());
         if (lease.isPresent()) {
           receive(lease.get());
         } else {
@@ -92,6 +93,11 @@ public class InboxListener implements HealthCheck {
         LOG.log(Level.FINE, "Hints could not be handled: {0}", e.getClass().getName());
       }
     }
+  }
+
+  /** Nodes at the gateway have nothing to tell each other. */
+  private boolean mayGetHints() {
+    return !settings.isAtGateway() || !node.othersWithSockets().isEmpty();
   }
 
   private void receive(Lease lease) throws InterruptedException {
@@ -123,7 +129,7 @@ public class InboxListener implements HealthCheck {
 
   private void handle(Hint hint) {
     try {
-      pusher.hinted(hint);
+      hints.fire(hint);
     } catch (RuntimeException e) {
       LOG.log(Level.FINE, "A hint could not be handled: {0}", e.getClass().getName());
     } finally {

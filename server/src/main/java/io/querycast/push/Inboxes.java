@@ -19,7 +19,10 @@ import java.util.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Sends hints to the other nodes that hold sockets of a user. */
+/**
+ * Sends hints to the other nodes that hold sockets of a user. While the door is changed, a node
+ * that does not know the gateway yet also sends them to one that does.
+ */
 @Singleton
 public class Inboxes {
   private static final Logger LOG = Logger.getLogger(Inboxes.class.getName());
@@ -70,7 +73,8 @@ public class Inboxes {
 
   private void tellIfNewest(Hint hint, Object mark, BooleanSupplier isNews) {
     boolean isNewest = waiting.remove(hint.job(), mark);
-    if (isNewest && !node.others().isEmpty() && isNews.getAsBoolean()) {
+    boolean hasOthers = !node.othersWithSockets().isEmpty() || !postersForThis().isEmpty();
+    if (isNewest && hasOthers && isNews.getAsBoolean()) {
       tell(hint);
     }
   }
@@ -81,17 +85,25 @@ public class Inboxes {
    */
   void tell(Hint hint) {
     waiting.remove(hint.job());
-    Set<Lease> others = node.others();
-    if (others.isEmpty()) {
+    Set<Lease> others = node.othersWithSockets();
+    Set<Lease> posters = postersForThis();
+    if (others.isEmpty() && posters.isEmpty()) {
       return;
     }
     try {
-      sessions.where(hint.owner()).stream()
-          .filter(others::contains)
-          .forEach(lease -> send(lease, hint));
+      SessionStore.Where where = sessions.where(hint.owner());
+      where.nodes().stream().filter(others::contains).forEach(lease -> send(lease, hint));
+      if (where.isAtGateway()) {
+        posters.stream().findAny().ifPresent(lease -> send(lease, hint));
+      }
     } catch (SdkException e) {
       LOG.log(Level.FINE, "Other nodes were not told about a step: {0}", e.getClass().getName());
     }
+  }
+
+  /** The nodes that can post to the gateway's sockets, if this one can't do that itself. */
+  private Set<Lease> postersForThis() {
+    return settings.gateway().isPresent() ? Set.of() : node.othersAtGateway();
   }
 
   private void send(Lease lease, Hint hint) {

@@ -162,12 +162,10 @@ public class Pusher {
 
   /**
    * Tells the owner's connections of a step, here and on other nodes. If the gateway holds the
-   * sockets, there are none, and the package {@code door} tells its connections.
+   * sockets, there may be some on nodes that have their own door still. The package {@code door}
+   * tells the gateway's.
    */
   void changed(@Observes JobChanged news) {
-    if (settings.isAtGateway()) {
-      return;
-    }
     Job job = news.job();
     heardOf(job.owner());
     try {
@@ -200,9 +198,12 @@ public class Pusher {
 
   /**
    * Takes a hint from another node. If the owner has no connection here, the hint is passed on,
-   * once.
+   * once. At the gateway a hint is meant for connections there.
    */
-  void hinted(Hint hint) {
+  void hinted(@Observes Hint hint) {
+    if (settings.isAtGateway()) {
+      return;
+    }
     if (connections.of(hint.owner()).isEmpty()) {
       hint.passedOn().ifPresent(inboxes::tell);
     } else {

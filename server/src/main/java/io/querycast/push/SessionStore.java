@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DeleteRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
@@ -72,6 +71,14 @@ public class SessionStore {
 
   /** A new session and the only copy of its ticket. The store holds only the ticket's hash. */
   record Opened(Session session, String ticket) {}
+
+  /**
+   * Where the sockets of a user are.
+   *
+   * @param nodes the leases, as they were, of the nodes that hold some of them
+   * @param isAtGateway whether the gateway holds some of them
+   */
+  record Where(Set<Lease> nodes, boolean isAtGateway) {}
 
   /**
    * A session whose socket the gateway holds.
@@ -263,19 +270,20 @@ public class SessionStore {
         .isEmpty();
   }
 
-  /**
-   * Returns where the sockets of a user are: the leases of their nodes as they were. These may have
-   * ended meanwhile.
-   */
-  Set<Lease> where(String userId) {
-    return with("inbox", userId)
-        .map(item -> new Lease(item.number("inbox").intValue(), item.number("epoch")))
-        .collect(Collectors.toSet());
+  /** Returns where the sockets of a user are. Some of them may have ended meanwhile. */
+  Where where(String userId) {
+    List<Item> all = with("attribute_exists(inbox) OR attribute_exists(connectionId)", userId);
+    Set<Lease> nodes =
+        all.stream()
+            .filter(item -> item.has("inbox"))
+            .map(item -> new Lease(item.number("inbox").intValue(), item.number("epoch")))
+            .collect(Collectors.toSet());
+    return new Where(nodes, all.stream().anyMatch(item -> item.has("connectionId")));
   }
 
   /** Returns the sessions of a user whose sockets the gateway holds, as far as it has said. */
   public List<AtGateway> atGateway(String userId) {
-    return with("connectionId", userId)
+    return with("attribute_exists(connectionId)", userId).stream()
         .map(
             item ->
                 new AtGateway(
@@ -303,15 +311,17 @@ public class SessionStore {
     return new Standing(sealed.isPresent() == token.isPresent(), token);
   }
 
-  private Stream<Item> with(String attribute, String userId) {
-    return table.query(
-        query ->
-            query
-                .consistentRead(true)
-                .keyConditionExpression("pk = :user AND begins_with(sk, :session)")
-                .filterExpression("attribute_exists(%s)".formatted(attribute))
-                .expressionAttributeValues(
-                    Map.of(":user", text(Table.user(userId)), ":session", text(SESSION))));
+  private List<Item> with(String attributes, String userId) {
+    return table
+        .query(
+            query ->
+                query
+                    .consistentRead(true)
+                    .keyConditionExpression("pk = :user AND begins_with(sk, :session)")
+                    .filterExpression(attributes)
+                    .expressionAttributeValues(
+                        Map.of(":user", text(Table.user(userId)), ":session", text(SESSION))))
+        .toList();
   }
 
   private static Item item(Session session) {

@@ -10,7 +10,9 @@ import io.querycast.aws.GatewayApi;
 import io.querycast.aws.Table;
 import io.querycast.faults.Mutant;
 import io.querycast.job.JobChanged;
+import io.querycast.job.Jobs;
 import io.querycast.node.Node;
+import io.querycast.push.Hint;
 import io.querycast.push.JobTellerFixture;
 import io.querycast.push.Session;
 import io.querycast.push.SessionStore;
@@ -34,6 +36,7 @@ public final class DoorFixture {
 
   /**
    * @param opening how long a connection may be opening
+   * @param hints reports the hints that the node gets
    * @param changed reports the steps of jobs
    */
   public DoorFixture(
@@ -41,11 +44,13 @@ public final class DoorFixture {
       Table table,
       Node node,
       SessionStore sessions,
+      Jobs jobs,
       Results results,
       InstantSource clock,
       Settings settings,
       Threads threads,
       Duration opening,
+      Told<Hint> hints,
       Told<JobChanged> changed,
       Mutant mutant) {
     this.sessions = sessions;
@@ -62,13 +67,15 @@ public final class DoorFixture {
     sweeper =
         new SessionSweeper(node, gateway, connections, sessions, null, clock, settings, threads);
     if (mutant != Mutant.NOTHING_POSTED) {
-      changed.observe(
+      GatewayPusher pusher =
           new GatewayPusher(
-                  gateway,
-                  JobTellerFixture.of(results, clock, new Audit(clock, line -> {})),
-                  settings,
-                  threads)
-              ::changed);
+              gateway,
+              JobTellerFixture.of(results, clock, new Audit(clock, line -> {})),
+              jobs,
+              settings,
+              threads);
+      changed.observe(pusher::changed);
+      hints.observe(pusher::hinted);
     }
   }
 

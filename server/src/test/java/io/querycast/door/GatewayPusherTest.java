@@ -9,6 +9,7 @@ import io.querycast.job.FakeJobs;
 import io.querycast.job.Job;
 import io.querycast.job.JobChanged;
 import io.querycast.job.Samples;
+import io.querycast.push.Hint;
 import io.querycast.push.JobTellerFixture;
 import jakarta.json.Json;
 import java.time.Duration;
@@ -21,11 +22,12 @@ import org.junit.jupiter.api.Test;
 class GatewayPusherTest {
   private final Sockets sockets = new Sockets();
   private final List<String> audited = new ArrayList<>();
+  private final FakeJobs jobs = new FakeJobs();
   private final GatewayPusher pusher =
       new GatewayPusher(
           sockets.gateway,
-          JobTellerFixture.of(
-              new FakeJobs().results(), sockets::now, new Audit(sockets::now, audited::add)),
+          JobTellerFixture.of(jobs.results(), sockets::now, new Audit(sockets::now, audited::add)),
+          jobs,
           TestSettings.atTheGateway(),
           sockets.threads);
   private final Job job = Samples.submitted(Sockets.NOW);
@@ -45,11 +47,24 @@ class GatewayPusherTest {
   }
 
   @Test
+  void aHintOfANodeThatDoesNotKnowTheGatewayIsTold() {
+    sockets.open(Samples.ADA, "a");
+    jobs.all.add(job);
+
+    pusher.hinted(new Hint(Samples.ADA, job.id(), 0));
+    pusher.hinted(new Hint(Samples.ADA, "a job that is gone", 0));
+
+    assertEquals(1, sockets.api.sent.get("a").size());
+  }
+
+  @Test
   void withTheNodesOwnDoorNothingIsAskedOrSent() {
     sockets.open(Samples.ADA, "a");
+    GatewayPusher atTheNode =
+        new GatewayPusher(sockets.gateway, null, null, TestSettings.SETTINGS, sockets.threads);
 
-    new GatewayPusher(sockets.gateway, null, TestSettings.SETTINGS, sockets.threads)
-        .changed(new JobChanged(job));
+    atTheNode.changed(new JobChanged(job));
+    atTheNode.hinted(new Hint(Samples.ADA, job.id(), 0));
 
     assertEquals(0, sockets.api.calls);
   }

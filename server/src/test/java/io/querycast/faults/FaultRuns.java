@@ -45,9 +45,10 @@ public final class FaultRuns {
    * are caught.
    *
    * @param arguments {@code near}, {@code far} or {@code mutants}, then any of {@code door=node}
-   *     (or {@code gateway}), {@code seeds=5}, {@code first=1} and {@code slots=1}; {@code
-   *     earlier=FOLDER} with far nodes, the module {@code server} of an earlier version; {@code
-   *     only=NAME,NAME} for some mutants; {@code log} shows what the near nodes log
+   *     (or {@code gateway}, or {@code both} with near nodes), {@code seeds=5}, {@code first=1} and
+   *     {@code slots=1}; {@code earlier=FOLDER} with far nodes, the module {@code server} of an
+   *     earlier version; {@code only=NAME,NAME} for some mutants; {@code log} shows what the near
+   *     nodes log
    */
   public static void main(String[] arguments) throws Exception {
     Map<String, String> options = new HashMap<>();
@@ -61,6 +62,9 @@ public final class FaultRuns {
     long seeds = Long.parseLong(options.getOrDefault("seeds", "5"));
     int slower = Integer.parseInt(options.getOrDefault("slower", "1"));
     Door door = Door.valueOf(options.getOrDefault("door", "node").toUpperCase(Locale.ROOT));
+    if (door == Door.BOTH && !options.containsKey("near")) {
+      throw new IllegalArgumentException("door=both needs near nodes.");
+    }
     if (options.containsKey("mutants")) {
       System.exit(mutants(door, options.get("only"), seeds, slower) == 0 ? 0 : 1);
     }

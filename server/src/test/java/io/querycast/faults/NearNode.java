@@ -15,6 +15,7 @@ import io.querycast.job.JobFixture;
 import io.querycast.node.Lease;
 import io.querycast.node.LeaseTaken;
 import io.querycast.node.NodeFixture;
+import io.querycast.push.Hint;
 import io.querycast.push.PushFixture;
 import io.querycast.warehouse.Warehouse;
 import io.querycast.warehouse.WarehouseFixture;
@@ -128,6 +129,7 @@ final class NearNode implements WorldNode {
     clients =
         Stream.<SdkClient>concat(Stream.of(dynamoDb, sqs, redshift), management.stream()).toList();
     Table table = TableFixture.of(dynamoDb, settings);
+    Told<Hint> hints = new Told<>();
     Told<LeaseTaken> taken = new Told<>();
     Told<JobChanged> changed = new Told<>();
     Warehouse warehouse = WarehouseFixture.open(redshift, settings, mutant);
@@ -157,6 +159,7 @@ final class NearNode implements WorldNode {
             System::nanoTime,
             settings,
             threads,
+            hints,
             taken,
             changed,
             mutant);
@@ -168,11 +171,13 @@ final class NearNode implements WorldNode {
                     table,
                     node.node(),
                     push.sessions(),
+                    jobs.jobs(),
                     jobs.results(),
                     clock,
                     settings,
                     threads,
                     pace.opening(),
+                    hints,
                     changed,
                     mutant));
     door = new NearAccess(name, lifeline, network, pace, mutant, jobs, push, gateway, calls);
@@ -202,11 +207,15 @@ final class NearNode implements WorldNode {
 
   /** How many other nodes it knows. */
   int others() {
-    return node.node().others().size();
+    return node.node().othersWithSockets().size() + node.node().othersAtGateway().size();
   }
 
   Settings settings() {
     return settings;
+  }
+
+  boolean isAtGateway() {
+    return settings.isAtGateway();
   }
 
   @Override

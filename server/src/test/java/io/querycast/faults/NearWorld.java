@@ -78,6 +78,10 @@ final class NearWorld implements World {
           });
   private final List<NearNode> nodes = new CopyOnWriteArrayList<>();
   private Settings settings;
+
+  /** Those of the nodes at the gateway. */
+  private Settings settingsAtGateway;
+
   private Optional<NearGateway> gateway = Optional.empty();
   private Random random;
   private int begun;
@@ -134,50 +138,57 @@ final class NearWorld implements World {
     List<String> queues = queueNames(name).toList();
     queues.forEach(this::makeQueue);
     point(queues.get(0));
-    String address = cloud.queue(name);
-    settings =
-        new Settings(
-            name,
-            URI.create(address + "-completions"),
-            address + "-inbox-",
-            INBOXES,
-            pace.lease(),
-            new Settings.Redshift(
-                Optional.of("querycast"),
-                Optional.empty(),
-                "dev",
-                Optional.of("querycast_reader"),
-                Optional.empty()),
-            new Settings.Issuer(URI.create(cloud.address() + "/us-east-1_querycast")),
-            "querycastlocal",
-            pace.sweepInterval().multipliedBy(LOOKS),
-            List.of(),
-            Optional.empty(),
-            0,
-            mutant == Mutant.NO_MORE_SNAPSHOTS ? Duration.ofHours(1) : pace.snapshotInterval(),
-            false,
-            Optional.empty(),
-            8,
-            pace.sweepInterval(),
-            pace.quietAfter(),
-            plan.seed() % 3 == 0,
-            Duration.ofHours(4),
-            Duration.ofDays(30),
-            Optional.empty(),
-            Duration.ofSeconds(30),
-            List.of(),
-            door == Door.GATEWAY,
-            door == Door.GATEWAY ? Optional.of(GATEWAY) : Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-    if (door == Door.GATEWAY) {
+    settings = settings(plan, name, false);
+    settingsAtGateway = settings(plan, name, true);
+    if (door != Door.NODE) {
       Random chance = new Random(random.nextLong());
-      gateway = Optional.of(new NearGateway(cloud, pace, network, chance, () -> any(chance)));
+      gateway =
+          Optional.of(
+              new NearGateway(
+                  cloud, pace, network, chance, () -> any(chance, NearNode::isAtGateway)));
     }
     for (int i = 0; i < NODES; i++) {
       addNode();
     }
     await("The near nodes do not take their inboxes.", node -> node.lease().isPresent());
+  }
+
+  private Settings settings(Plan plan, String name, boolean isAtGateway) {
+    String address = cloud.queue(name);
+    return new Settings(
+        name,
+        URI.create(address + "-completions"),
+        address + "-inbox-",
+        INBOXES,
+        pace.lease(),
+        new Settings.Redshift(
+            Optional.of("querycast"),
+            Optional.empty(),
+            "dev",
+            Optional.of("querycast_reader"),
+            Optional.empty()),
+        new Settings.Issuer(URI.create(cloud.address() + "/us-east-1_querycast")),
+        "querycastlocal",
+        pace.sweepInterval().multipliedBy(LOOKS),
+        List.of(),
+        Optional.empty(),
+        0,
+        mutant == Mutant.NO_MORE_SNAPSHOTS ? Duration.ofHours(1) : pace.snapshotInterval(),
+        false,
+        Optional.empty(),
+        8,
+        pace.sweepInterval(),
+        pace.quietAfter(),
+        plan.seed() % 3 == 0,
+        Duration.ofHours(4),
+        Duration.ofDays(30),
+        Optional.empty(),
+        Duration.ofSeconds(30),
+        List.of(),
+        isAtGateway,
+        isAtGateway ? Optional.of(GATEWAY) : Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Waits until each node knows all others, and so sends its hints to all. */
@@ -196,18 +207,19 @@ final class NearWorld implements World {
   }
 
   private NearNode addNode() {
+    boolean isAtGateway = door == Door.BOTH ? nodes.size() % 2 == 1 : door == Door.GATEWAY;
     NearNode node =
         new NearNode(
             "n" + nodes.size(),
             cloud,
             http,
-            settings,
+            isAtGateway ? settingsAtGateway : settings,
             pace,
             network,
             new Random(random.nextLong()),
             mutant,
             meter,
-            gateway);
+            gateway.filter(holder -> isAtGateway));
     nodes.add(node);
     node.start();
     return node;
@@ -270,11 +282,11 @@ final class NearWorld implements World {
 
   @Override
   public Optional<NodeAccess> anyDoor(Random random) {
-    return any(random).map(node -> node);
+    return any(random, node -> true).map(node -> node);
   }
 
-  private Optional<NearAccess> any(Random chance) {
-    List<NearNode> open = nodes.stream().filter(NearNode::isInService).toList();
+  private Optional<NearAccess> any(Random chance, Predicate<NearNode> which) {
+    List<NearNode> open = nodes.stream().filter(NearNode::isInService).filter(which).toList();
     return open.isEmpty()
         ? Optional.empty()
         : Optional.of(open.get(chance.nextInt(open.size())).door());

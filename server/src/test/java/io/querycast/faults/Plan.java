@@ -69,7 +69,7 @@ record Plan(
     }
     List<Strike> strikes = new ArrayList<>();
     strikes.add(strike(size, slower, random, Nemeses.kill(random)));
-    if (door == Door.GATEWAY) {
+    if (door != Door.NODE) {
       strikes.add(strike(size, slower, random, Nemeses.drawOfGateway(size, random)));
     }
     int others = 2 + random.nextInt(2);

@@ -33,13 +33,13 @@ final class FakeLeaseStore extends LeaseStore {
   }
 
   @Override
-  public Optional<Lease> take(int inbox, Optional<Held> known, String node) {
+  public Optional<Lease> take(int inbox, Optional<Held> known, String node, boolean isAtGateway) {
     check();
     if (!Optional.ofNullable(leases.get(inbox)).equals(known)) {
       return Optional.empty();
     }
     Lease lease = new Lease(inbox, known.map(held -> held.lease().epoch() + 1).orElse(1L));
-    leases.put(inbox, new Held(lease, node, 1));
+    leases.put(inbox, new Held(lease, node, 1, isAtGateway));
     return Optional.of(lease);
   }
 
@@ -50,7 +50,7 @@ final class FakeLeaseStore extends LeaseStore {
     if (held == null || !held.lease().equals(lease) || !held.node().equals(node)) {
       return false;
     }
-    leases.put(lease.inbox(), new Held(lease, node, held.beat() + 1));
+    leases.put(lease.inbox(), new Held(lease, node, held.beat() + 1, held.isAtGateway()));
     return true;
   }
 
@@ -59,7 +59,7 @@ final class FakeLeaseStore extends LeaseStore {
     check();
     Held held = leases.get(lease.inbox());
     if (held.lease().equals(lease) && held.node().equals(node)) {
-      leases.put(lease.inbox(), new Held(lease, "", held.beat()));
+      leases.put(lease.inbox(), new Held(lease, "", held.beat(), held.isAtGateway()));
     }
   }
 

@@ -10,6 +10,9 @@ public final class FakeNode extends Node {
   public Optional<Lease> own = Optional.of(new Lease(0, 1));
   public final Set<Lease> living = new HashSet<>();
 
+  /** The living nodes whose sockets the gateway holds. */
+  public final Set<Lease> atGateway = new HashSet<>();
+
   /** How many nodes share the common work, and which of them this one is, from 0. */
   public int sharers = 1;
 
@@ -30,7 +33,12 @@ public final class FakeNode extends Node {
   }
 
   @Override
-  public Set<Lease> others() {
+  public Set<Lease> othersAtGateway() {
+    return Set.copyOf(atGateway);
+  }
+
+  @Override
+  public Set<Lease> othersWithSockets() {
     Set<Lease> others = new HashSet<>(living);
     own.ifPresent(others::remove);
     return others;

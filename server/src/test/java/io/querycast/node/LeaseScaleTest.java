@@ -70,7 +70,7 @@ class LeaseScaleTest {
       beat(nodes, 2 * beatsOfALook(count) + 1);
 
       assertTrue(
-          nodes.stream().allMatch(node -> node.others().size() == count - 2),
+          nodes.stream().allMatch(node -> node.othersWithSockets().size() == count - 2),
           "inbox " + lost + " is not counted");
     }
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.FakeNanoClock;
 import io.querycast.LeaveEvent;
+import io.querycast.Settings;
 import io.querycast.StopEvent;
 import io.querycast.TestSettings;
 import io.querycast.Told;
@@ -69,7 +70,7 @@ class NodeTest {
     passBeating(Duration.ofSeconds(5), late);
 
     assertEquals(Optional.of(new Lease(old.inbox(), old.epoch() + 1)), late.lease());
-    assertFalse(late.others().contains(old), "the dead node's records are out of date");
+    assertFalse(late.othersWithSockets().contains(old), "the dead node's records are out of date");
   }
 
   @Test
@@ -80,7 +81,8 @@ class NodeTest {
     ticks.pass(Duration.ofSeconds(13));
     assertEquals(Optional.empty(), paused.lease(), "even before it has looked");
     store.leases.put(
-        old.inbox(), new LeaseStore.Held(new Lease(old.inbox(), old.epoch() + 1), "another", 1));
+        old.inbox(),
+        new LeaseStore.Held(new Lease(old.inbox(), old.epoch() + 1), "another", 1, false));
     paused.beat();
 
     assertNotEquals(old.inbox(), inbox(paused));
@@ -138,8 +140,26 @@ class NodeTest {
     }
   }
 
+  @Test
+  void nodesOfBothDoorsTellEachOtherApart() {
+    Node atGateway = node(TestSettings.atTheGateway());
+    Node withSockets = node();
+
+    atGateway.beat();
+
+    assertEquals(Set.of(atGateway.lease().orElseThrow()), withSockets.othersAtGateway());
+    assertEquals(Set.of(), withSockets.othersWithSockets());
+    assertEquals(Set.of(withSockets.lease().orElseThrow()), atGateway.othersWithSockets());
+    assertEquals(Set.of(), atGateway.othersAtGateway());
+    assertEquals(2, atGateway.living(), "they share the common work");
+  }
+
   private Node node() {
-    Node node = new Node(store, TestSettings.SETTINGS, null, ticks, taken);
+    return node(TestSettings.SETTINGS);
+  }
+
+  private Node node(Settings settings) {
+    Node node = new Node(store, settings, null, ticks, taken);
     node.beat();
     return node;
   }

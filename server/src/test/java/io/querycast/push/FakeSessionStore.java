@@ -86,8 +86,10 @@ public final class FakeSessionStore extends SessionStore {
   }
 
   @Override
-  Set<Lease> where(String userId) {
+  Where where(String userId) {
     looks++;
-    return where.getOrDefault(userId, new HashSet<>());
+    return new Where(
+        where.getOrDefault(userId, new HashSet<>()),
+        atGateway.stream().anyMatch(each -> each.session().userId().equals(userId)));
   }
 }

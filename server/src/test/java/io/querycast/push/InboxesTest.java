@@ -1,6 +1,7 @@
 package io.querycast.push;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.querycast.DirectExecutor;
@@ -10,6 +11,7 @@ import io.querycast.Threads;
 import io.querycast.aws.FakeSqs;
 import io.querycast.node.FakeNode;
 import io.querycast.node.Lease;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,9 +24,8 @@ class InboxesTest {
   private final FakeSessionStore sessions = new FakeSessionStore();
   private final FakeNode node = new FakeNode();
   private final FakeTimer timer = new FakeTimer();
-  private final Inboxes inboxes =
-      new Inboxes(
-          sqs, sessions, node, TestSettings.SETTINGS, new Threads(new DirectExecutor(), timer));
+  private final Threads threads = new Threads(new DirectExecutor(), timer);
+  private final Inboxes inboxes = new Inboxes(sqs, sessions, node, TestSettings.SETTINGS, threads);
 
   @Test
   void everyOtherLivingNodeThatHoldsASocketOfTheUserIsToldOnce() {
@@ -47,6 +48,54 @@ class InboxesTest {
     inboxes.tell(HINT);
 
     assertEquals(List.of(), sqs.sent, "another node holds inbox 1 now");
+  }
+
+  @Test
+  void whoDoesNotKnowTheGatewayTellsOneNodeThatDoes() {
+    node.living.add(new Lease(1, 4));
+    node.atGateway.addAll(Set.of(new Lease(2, 1), new Lease(3, 1)));
+    sessions.where.put("ada", Set.of(new Lease(1, 4)));
+    sessions.atGateway.add(atGateway("ada"));
+
+    inboxes.tell(HINT);
+    inboxes.tell(new Hint("eve", "job", 0));
+
+    assertEquals(2, sqs.sent.size(), sqs.sent.toString());
+    assertTrue(sqs.sent.get(0).startsWith("http://localhost/inbox-001 "));
+    assertTrue(sqs.sent.get(1).matches("http://localhost/inbox-00[23] .*"), sqs.sent.get(1));
+  }
+
+  @Test
+  void aNewJobIsHintedIfAllOthersAreAtTheGateway() {
+    node.atGateway.add(new Lease(2, 1));
+    sessions.atGateway.add(atGateway("ada"));
+
+    inboxes.tellAfter(Inboxes.SOON, HINT, () -> true);
+    timer.pass(Inboxes.SOON);
+
+    assertEquals(1, sqs.sent.size());
+  }
+
+  @Test
+  void whoKnowsTheGatewayTellsOnlyNodesWithSockets() {
+    Inboxes atTheGateway = new Inboxes(sqs, sessions, node, TestSettings.atTheGateway(), threads);
+    node.atGateway.add(new Lease(2, 1));
+    sessions.where.put("ada", Set.of(new Lease(1, 4)));
+    sessions.atGateway.add(atGateway("ada"));
+
+    atTheGateway.tell(HINT);
+    assertEquals(0, sessions.looks, "there is no such node");
+    node.living.add(new Lease(1, 4));
+    atTheGateway.tell(HINT);
+
+    assertEquals(
+        List.of("http://localhost/inbox-001 {\"owner\":\"ada\",\"job\":\"job\",\"hops\":0}"),
+        sqs.sent);
+  }
+
+  private static SessionStore.AtGateway atGateway(String user) {
+    return new SessionStore.AtGateway(
+        new Session("session", user, Instant.MAX), "connection", Instant.MIN);
   }
 
   @Test

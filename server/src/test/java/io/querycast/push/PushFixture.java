@@ -37,6 +37,7 @@ public final class PushFixture {
   private final InboxListener listener;
 
   /**
+   * @param hints reports the hints that the node gets
    * @param taken reports the inboxes that the node takes
    * @param changed reports the steps of jobs
    */
@@ -50,6 +51,7 @@ public final class PushFixture {
       NanoClock ticks,
       Settings settings,
       Threads threads,
+      Told<Hint> hints,
       Told<LeaseTaken> taken,
       Told<JobChanged> changed,
       Mutant mutant) {
@@ -79,7 +81,8 @@ public final class PushFixture {
             return mutant != Mutant.BEATS_ALONE && super.mayHaveMissed(connection);
           }
         };
-    listener = new InboxListener(sqs, node, pusher, settings, threads);
+    listener = new InboxListener(sqs, node, hints, settings, threads);
+    hints.observe(pusher::hinted);
     taken.observe(registrar::taken);
     changed.observe(pusher::changed);
   }
