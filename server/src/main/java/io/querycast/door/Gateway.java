@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The connections that the gateway holds, as the table knows them. A session whose connection is
@@ -84,25 +85,33 @@ class Gateway {
   /**
    * Sends a message soon, unless the session has ended by then. A message that is longer than a
    * frame is not sent: the client asks for the job.
+   *
+   * @param ended learns whether the gateway has taken the message
    */
-  void send(GatewayConnection connection, String message) {
-    if (message.getBytes(StandardCharsets.UTF_8).length > FRAME) {
-      return;
+  void send(GatewayConnection connection, String message, Consumer<Boolean> ended) {
+    boolean fits = message.getBytes(StandardCharsets.UTF_8).length <= FRAME;
+    if (!fits || !posts.add(() -> post(connection, message, ended))) {
+      ended.accept(false);
     }
-    posts.add(() -> post(connection, message));
   }
 
-  private void post(GatewayConnection connection, String message) {
+  private void post(GatewayConnection connection, String message, Consumer<Boolean> ended) {
     if (!clock.instant().isBefore(connection.session().until())) {
+      ended.accept(false);
       end(connection);
-    } else if (isOver(connection, api.post(connection.id(), message))) {
+      return;
+    }
+    Outcome outcome = api.post(connection.id(), message);
+    ended.accept(outcome == Outcome.DONE);
+    if (isOver(connection, outcome)) {
       forget(connection.session(), connection.id());
     }
   }
 
   /** Ends a connection soon, and puts its session away. */
   void close(GatewayConnection connection) {
-    posts.add(() -> end(connection));
+    // If it is left out, whoever closes it tries again.
+    boolean unused = posts.add(() -> end(connection));
   }
 
   /** If the connection may be open all the same, its records stay, and this is tried again. */

@@ -4,6 +4,7 @@ import io.querycast.push.CloseCode;
 import io.querycast.push.Connection;
 import io.querycast.push.Session;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /**
  * The open socket of a session, held by the gateway. It is only a name: nothing of it is on a node,
@@ -16,8 +17,8 @@ import java.time.Instant;
 record GatewayConnection(Session session, String id, Instant since, Gateway gateway)
     implements Connection {
   @Override
-  public void send(String message) {
-    gateway.send(this, message);
+  public void send(String message, Consumer<Boolean> ended) {
+    gateway.send(this, message, ended);
   }
 
   /** The gateway closes with a code of its own. */

@@ -33,19 +33,23 @@ class Posts {
     this.threads = threads;
   }
 
-  /** Makes a call soon, or never if too many wait: the client's own question makes up for it. */
-  void add(Runnable call) {
+  /**
+   * Makes a call soon.
+   *
+   * @return false if too many wait and it is never made: the client's own question makes up for it
+   */
+  boolean add(Runnable call) {
     synchronized (this) {
       if (waiting.size() == MOST_WAITING) {
         LOG.log(
             isFull ? Level.FINE : Level.WARNING,
             "The gateway is too slow or throttles: some messages are left out.");
         isFull = true;
-        return;
+        return false;
       }
       waiting.add(call);
       if (working == AT_ONCE) {
-        return;
+        return true;
       }
       working++;
     }
@@ -54,6 +58,7 @@ class Posts {
     } catch (RejectedExecutionException e) {
       LOG.log(Level.FINE, "The server ends", e);
     }
+    return true;
   }
 
   private void work() {

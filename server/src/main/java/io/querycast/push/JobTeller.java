@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -41,17 +42,38 @@ public class JobTeller {
       return;
     }
     Traces.during(Traces.Step.PUSH, job.id(), () -> send(job, owners, frame));
-    audit.write(
-        Audit.What.PUSHED,
-        job.owner(),
-        job.id(),
-        Map.of("state", job.state().name(), "sockets", Integer.toString(owners.size())));
   }
 
   private String send(Job job, Collection<? extends Connection> owners, int frame) {
     String message = message(job, frame);
-    owners.forEach(connection -> connection.send(message));
+    Count count = new Count(job, owners.size());
+    owners.forEach(connection -> connection.send(message, count::ended));
     return message;
+  }
+
+  /** How many connections a message is on its way to. When all are known, that is written down. */
+  private final class Count {
+    private final Job job;
+    private final AtomicInteger left;
+    private final AtomicInteger sent = new AtomicInteger();
+
+    Count(Job job, int connections) {
+      this.job = job;
+      left = new AtomicInteger(connections);
+    }
+
+    void ended(boolean isSent) {
+      if (isSent) {
+        sent.incrementAndGet();
+      }
+      if (left.decrementAndGet() == 0 && sent.get() > 0) {
+        audit.write(
+            Audit.What.PUSHED,
+            job.owner(),
+            job.id(),
+            Map.of("state", job.state().name(), "sockets", sent.toString()));
+      }
+    }
   }
 
   private String message(Job job, int frame) {

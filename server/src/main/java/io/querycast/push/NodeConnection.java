@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -172,12 +173,20 @@ final class NodeConnection implements Connection {
     return tooSlow;
   }
 
-  /** Sends a message after those before it. It never waits for the browser. */
   @Override
-  public void send(String message) {
+  public void send(String message, Consumer<Boolean> ended) {
+    ended.accept(send(message));
+  }
+
+  /**
+   * Sends a message after those before it. It never waits for the browser.
+   *
+   * @return false if the socket is closed, or about to be
+   */
+  boolean send(String message) {
     synchronized (this) {
       if (closed || leaving != null) {
-        return;
+        return false;
       }
       waiting.add(message);
       waitingLength += message.length();
@@ -187,6 +196,7 @@ final class NodeConnection implements Connection {
       }
     }
     goOn();
+    return true;
   }
 
   /**

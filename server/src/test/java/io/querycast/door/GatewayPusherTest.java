@@ -84,6 +84,18 @@ class GatewayPusherTest {
   }
 
   @Test
+  void theAuditCountsTheSocketsForWhichTheGatewayTookTheMessage() {
+    sockets.open(Samples.ADA, "a1");
+    sockets.record(Samples.ADA, "a2");
+    sockets.record(Samples.ADA, "a3");
+
+    pusher.changed(new JobChanged(job));
+
+    assertEquals(1, audited.size());
+    assertTrue(audited.get(0).contains("\"sockets\":\"1\""), audited.toString());
+  }
+
+  @Test
   void aStormOfRefusalsLosesNoSession() {
     sockets.open(Samples.ADA, "a");
     sockets.pass(Duration.ofMinutes(1));
@@ -94,6 +106,7 @@ class GatewayPusherTest {
     pusher.changed(new JobChanged(Samples.running(job)));
 
     assertEquals(1, sockets.api.sent.get("a").size());
+    assertEquals(1, audited.size(), "of what nobody was told nothing is written");
     assertEquals(List.of(), sockets.sessions.removed);
   }
 
@@ -140,6 +153,7 @@ class GatewayPusherTest {
     pusher.changed(new JobChanged(longest));
 
     assertEquals(0, sockets.api.calls);
+    assertEquals(List.of(), audited);
   }
 
   @Test

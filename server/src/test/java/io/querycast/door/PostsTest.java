@@ -37,7 +37,7 @@ class PostsTest {
   @Test
   void whatFindsTooManyWaitingIsLeftOutAndThenItGoesOn() {
     for (int i = 0; i < Posts.MOST_WAITING + 10; i++) {
-      posts.add(() -> made++);
+      assertEquals(i < Posts.MOST_WAITING, posts.add(() -> made++));
     }
     started.forEach(Runnable::run);
     started.clear();
