@@ -36,6 +36,9 @@ public final class LocalCloud implements AutoCloseable {
   private static final String POOL = "us-east-1_querycast";
   private static final String CLIENT = "querycastlocal";
 
+  /** The bucket for whole results, which go by files if the gateway holds the sockets. */
+  private static final String RESULTS = "querycast-results";
+
   private final LocalSettings settings;
   private final URI address;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -130,7 +133,8 @@ public final class LocalCloud implements AutoCloseable {
             clock,
             mailbox,
             () -> faults.strikes("cognito", "expire"));
-    S3 s3 = opened(new S3(Files.createDirectories(folder.resolve("s3"))));
+    Files.createDirectories(folder.resolve("s3").resolve(RESULTS));
+    S3 s3 = opened(new S3(folder.resolve("s3")));
     Gateway gateway = opened(new Gateway(settings.gateway(), faults, clock));
     dynamoDb.awaitReady();
     // It opens last, and so closes first: after that, no request reaches the other services.

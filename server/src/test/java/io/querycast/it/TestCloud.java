@@ -195,7 +195,11 @@ public final class TestCloud implements LauncherSessionListener {
         "QUERYCAST_GATEWAY_SECRET",
         GATEWAY_SECRET,
         "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI",
-        gateway);
+        gateway,
+        "QUERYCAST_GATEWAY_BUCKET",
+        "querycast-results",
+        "AWS_ENDPOINT_URL_S3",
+        address().toString().replace("localhost", "127.0.0.1"));
   }
 
   private static Map<String, String> settings(int httpPort) {
