@@ -104,6 +104,29 @@ test('where no socket holds, the rows come by the slower way', async ({ page, re
   await picture(page, 'slower-way');
 });
 
+test('a page whose policy is older than the servers’ address says so, and goes on', async ({
+  page,
+  request,
+}) => {
+  await arrive(page, request);
+  await page.route('**/api/sessions', async (route) => {
+    const answer = await route.fetch();
+    const session = (await answer.json()) as object;
+    await route.fulfill({
+      response: answer,
+      json: { ...session, url: 'wss://moved.example/push' },
+    });
+  });
+
+  await page.reload();
+
+  await expect(page.getByText('open this page again')).toBeVisible();
+  await chooseMonth(page, march);
+  await run(page);
+  await datesOf(page, march);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
 test('even if every push is lost, the ending and its rows come', async ({ page, request }) => {
   await page.clock.install();
   const wire = await tap(page);

@@ -40,6 +40,7 @@ export const strings = {
   connection: {
     states: { connected: 'connected', connecting: 'connecting…', disconnected: 'disconnected' },
     polling: 'connected, updates by the slower way',
+    outdated: 'the server has moved: open this page again, until then updates are slow',
     tooMany: 'disconnected: too many tabs are open, close one',
     notAllowed: 'disconnected: this page is not allowed to connect',
     offline:

@@ -138,12 +138,20 @@ export function useJobs(api: Api, transport: Transport, onSessionOver: () => voi
         connection.nudge();
       }
     };
+    const refused = ({ blockedURI }: SecurityPolicyViolationEvent) => {
+      // Of an address that is not for HTTP, some browsers tell the scheme alone.
+      if (blockedURI.startsWith('ws')) {
+        connection.refusedByPolicy();
+      }
+    };
+    document.addEventListener('securitypolicyviolation', refused);
     window.addEventListener('online', nudge);
     window.addEventListener('pageshow', nudge);
     document.addEventListener('visibilitychange', nudge);
     document.addEventListener('resume', nudge);
     return () => {
       open = false;
+      document.removeEventListener('securitypolicyviolation', refused);
       window.removeEventListener('online', nudge);
       window.removeEventListener('pageshow', nudge);
       document.removeEventListener('visibilitychange', nudge);

@@ -15,6 +15,9 @@ export function ConnectionState({ status }: { readonly status: Status }) {
 }
 
 function inWords({ state, polling, reason }: Status): string {
+  if (reason === 'outdated') {
+    return words.outdated;
+  }
   if (polling) {
     return words.polling;
   }

@@ -292,6 +292,20 @@ test('while a gateway refuses sessions it asks for snapshots', async () => {
   expect(statuses.at(-1)).toEqual({ state: 'connected', polling: true, reason: null });
 });
 
+test('a page whose policy refuses the socket says so, and asks until one is opened', async () => {
+  pollAnswer = () => Promise.resolve({ snapshot, etag: '"1"' });
+  connection.refusedByPolicy();
+  expect(statuses.at(-1)).toEqual({ state: 'connecting', polling: false, reason: 'outdated' });
+  newest().end(1006);
+  await settle();
+  expect(statuses.at(-1)).toEqual({ state: 'connected', polling: true, reason: 'outdated' });
+
+  await clock.pass(1_000);
+  tellSnapshot();
+
+  expect(statuses.at(-1)).toEqual({ state: 'connected', polling: false, reason: null });
+});
+
 describe('before a session ends', () => {
   test('a new one takes over, and only then the old one is let go', async () => {
     tellSnapshot();
@@ -704,15 +718,46 @@ describe('at a gateway', () => {
     expect([state(), asks]).toEqual(['connected', [null, 'e']]);
   });
 
-  test('a question that is refused costs the socket, and another one is opened', async () => {
+  test('a question that is refused for good costs the socket, and another one is opened', async () => {
     await moveOver();
-    askAnswer = () => Promise.reject(new Refused(parseProblem({}, 503)));
+    askAnswer = () => Promise.reject(new Refused(parseProblem({}, 400)));
 
     newest().open();
     await settle();
     await clock.pass(2_000);
 
     expect([newest() === sockets[1], sockets[1]?.isClosed]).toEqual([false, true]);
+  });
+
+  test.each([429, 503])(
+    'after %i it asks again as late as told, on the same socket',
+    async (status) => {
+      await moveOver();
+      askAnswer = () => Promise.reject(new Refused(parseProblem({}, status, '7')));
+      newest().open();
+      await settle();
+      await clock.pass(6_900);
+      expect([state(), asks.length]).toEqual(['connecting', 1]);
+
+      askAnswer = answer;
+      await clock.pass(1_000);
+
+      expect([state(), asks.length, sockets.length]).toEqual(['connected', 2, 2]);
+      expect(sockets[1]?.isClosed).toBe(false);
+    },
+  );
+
+  test('a socket that ends before that is asked about no more', async () => {
+    await moveOver();
+    askAnswer = () => Promise.reject(new Refused(parseProblem({}, 429)));
+    newest().open();
+    await settle();
+    sessionHangs = true;
+
+    newest().end(1006);
+    await clock.pass(9_000);
+
+    expect(asks.length).toBe(1);
   });
 
   test('seen again before that question is answered, it asks it again', async () => {

@@ -2,11 +2,13 @@ import { Refused, SessionOver, type TaggedSnapshot } from '../api';
 import { backoff } from '../backoff';
 import type { Clock } from '../clock';
 import type { PushMessage, Session, Snapshot } from '../wire';
+import { abnormal, closeCodes, hintIn } from './closeCodes';
 import { longPoll } from './longPoll';
 import { Questions } from './Questions';
 import { Quiet } from './Quiet';
 import { Socket, type OpenRawSocket } from './socket';
 import { Told } from './Told';
+import { watchClock } from './watchClock';
 
 /** What a connection uses to reach the server. */
 export interface Transport {
@@ -29,7 +31,7 @@ export interface Transport {
 export interface Status {
   readonly state: 'disconnected' | 'connecting' | 'connected';
   readonly polling: boolean;
-  readonly reason: 'not-allowed' | 'too-many' | null;
+  readonly reason: 'not-allowed' | 'too-many' | 'outdated' | null;
 }
 
 /** What a connection reports. */
@@ -39,12 +41,6 @@ export interface ConnectionEvents {
   /** The user must sign in again; the connection has closed itself. */
   sessionOver(): void;
 }
-
-/** The close codes that need more than a reconnection; see docs/protocol.md. */
-const closeCodes = { sessionOver: 4401, notAllowed: 4403, tooMany: 4429, serverGoing: 1012 };
-
-/** How browsers tell of a socket that was not closed properly. */
-const abnormal = 1006;
 
 /** A socket that lived shorter than this was not stable. */
 const settled = 10_000;
@@ -71,13 +67,6 @@ const triesBeforeLongPoll = 3;
 /** How long before the end of a session the next one is opened. */
 const headStart = 60_000;
 const shortestRenewal = 30_000;
-/** How often to look at the clock to see whether the machine has slept. */
-const peek = 5_000;
-/**
- * If a look at the clock is this late, the machine has slept. In hidden tabs timers run only once a
- * minute.
- */
-const sleep = 90_000;
 /** A user with too many open tabs gets the next try after two to five minutes. */
 const longWait = { least: 120_000, spread: 180_000 };
 
@@ -91,9 +80,7 @@ export class Connection {
   #socket: Socket | null = null;
   #tookAt = 0;
   /** What that socket has told. */
-  #told = new Told();
-  /** How many answers in a row it had not told. */
-  #misses = 0;
+  #told = new Told(deadAfter.node);
   readonly #quiet: Quiet;
   readonly #questions: Questions;
   /** How far the server's clock is ahead of this machine's. */
@@ -107,11 +94,13 @@ export class Connection {
   #fresh = false;
   #ended = false;
   #polling = false;
+  #isOutdated = false;
   #reason: Status['reason'] = null;
   #said: Status | null = null;
   #cancelRetry: (() => void) | null = null;
   #cancelRenewal: () => void = () => undefined;
-  #cancelPeek: () => void = () => undefined;
+  #cancelBegin: () => void = () => undefined;
+  readonly #stopWatching: () => void;
   #stopLongPoll: (() => void) | null = null;
 
   constructor(transport: Transport, events: ConnectionEvents) {
@@ -121,8 +110,16 @@ export class Connection {
     this.#quiet = new Quiet(transport.clock, longestQuiet, () => {
       this.#ask();
     });
+    this.#stopWatching = watchClock(
+      transport.clock,
+      () => {
+        this.#checkSilence();
+      },
+      () => {
+        this.nudge();
+      },
+    );
     void this.#open();
-    this.#peekLater();
     this.#say();
   }
 
@@ -141,6 +138,18 @@ export class Connection {
     this.#ask();
   }
 
+  /**
+   * The policy with which this page was opened has refused it a socket: the servers have moved to
+   * an address that it does not name. Only a page that is opened again has a policy that does.
+   */
+  refusedByPolicy(): void {
+    if (!this.#ended && !this.#socket) {
+      this.#isOutdated = true;
+      this.#stopLongPoll ??= this.#startLongPoll();
+      this.#say();
+    }
+  }
+
   /** These jobs are open, as far as the page knows: something has to be said of each. */
   await(jobs: readonly string[]): void {
     if (!this.#ended) {
@@ -154,7 +163,8 @@ export class Connection {
     this.#cancelRetry?.();
     this.#cancelRetry = null;
     this.#cancelRenewal();
-    this.#cancelPeek();
+    this.#cancelBegin();
+    this.#stopWatching();
     this.#quiet.stop();
     this.#questions.stop();
     this.#stopPolling();
@@ -214,9 +224,10 @@ export class Connection {
       this.#socket.close();
     }
     this.#socket = socket;
-    this.#told = new Told();
+    this.#told = new Told(deadAfter[session.door]);
     this.#tookAt = this.#transport.clock.now();
     this.#reason = null;
+    this.#isOutdated = false;
     this.#stopPolling();
     if (message.type === 'snapshot') {
       // What the question asks for, the socket has just told.
@@ -241,7 +252,6 @@ export class Connection {
   #heard(message: PushMessage): void {
     this.#ahead = Date.parse(message.sentAt) - this.#transport.clock.now();
     this.#told.heard(message);
-    this.#misses = 0;
     if (message.type !== 'beat') {
       this.#quiet.said(message.type === 'job' ? message.job.id : undefined);
     }
@@ -260,24 +270,20 @@ export class Connection {
         return;
       }
       this.#events.news(changed);
-      if (this.#socket !== null) {
-        this.#judge(this.#socket, changed);
+      if (this.#socket !== null && this.#told.isDeadBy(changed)) {
+        // The old socket stays until the new one has said something.
+        void this.#open();
       }
     });
   }
 
-  /** @param changed what the socket should have told by now */
-  #judge(socket: Socket, changed: Snapshot): void {
-    this.#misses = this.#told.hasAllOf(changed) ? 0 : this.#misses + 1;
-    this.#told.heard(changed);
-    if (this.#misses >= deadAfter[socket.session.door]) {
-      // The old socket stays until the new one has said something.
-      void this.#open();
-    }
-  }
-
-  /** A gateway's socket is open. It tells steps alone, so the page asks for all that was before. */
-  #begin(socket: Socket): void {
+  /**
+   * A gateway's socket is open. It tells steps alone, so the page asks for all that was before.
+   *
+   * @param refusals how often the server did not want to answer now
+   */
+  #begin(socket: Socket, refusals = 0): void {
+    this.#cancelBegin();
     this.#askFor(
       (changed, latest) => {
         const { clock } = this.#transport;
@@ -292,9 +298,20 @@ export class Connection {
         }
         this.#heard(first);
       },
-      () => {
-        socket.close();
-        this.#lost(socket, abnormal, '');
+      (error) => {
+        if (error instanceof Refused && !error.isFinal) {
+          // The socket is good, and another one would only be one more request.
+          const { clock, random } = this.#transport;
+          const pause = (error.problem.retryAfter ?? 0) * 1_000 + backoff(refusals, random);
+          this.#cancelBegin = clock.after(pause, () => {
+            if (socket === this.#begun) {
+              this.#begin(socket, refusals + 1);
+            }
+          });
+        } else {
+          socket.close();
+          this.#lost(socket, abnormal, '');
+        }
       },
     );
   }
@@ -303,16 +320,16 @@ export class Connection {
     return socket === this.#candidate || socket === this.#socket;
   }
 
-  /** @param refused the server does not want to answer now */
+  /** @param refused the server does not want to answer */
   #askFor(
     answered: (changed: Snapshot | null, latest: Snapshot | null) => void,
-    refused: () => void = () => undefined,
+    refused: (error: unknown) => void = () => undefined,
   ): void {
     this.#questions.ask(answered, (error) => {
       if (error instanceof SessionOver) {
         this.#failed(error);
       } else {
-        refused();
+        refused(error);
       }
     });
   }
@@ -328,6 +345,7 @@ export class Connection {
       this.#candidate = null;
       this.#tries += 1;
     }
+    this.#begun = this.#begun === socket ? null : this.#begun;
     switch (code) {
       case closeCodes.notAllowed:
         this.#stop('not-allowed');
@@ -410,25 +428,6 @@ export class Connection {
     this.#quiet.check();
   }
 
-  /**
-   * Timers stop while a machine sleeps, but the clock goes on. So a late timer shows that the
-   * machine has slept.
-   */
-  #peekLater(): void {
-    const { clock } = this.#transport;
-    const due = clock.now() + peek;
-    this.#cancelPeek = clock.after(peek, () => {
-      if (clock.now() - due > sleep) {
-        this.nudge();
-      } else {
-        this.#checkSilence();
-      }
-      if (!this.#ended) {
-        this.#peekLater();
-      }
-    });
-  }
-
   #stopPolling(): void {
     this.#stopLongPoll?.();
     this.#stopLongPoll = null;
@@ -474,24 +473,13 @@ export class Connection {
 
   #status(): Status {
     const polling = this.#polling && !this.#socket;
+    if (this.#isOutdated && !this.#ended) {
+      return { state: polling ? 'connected' : 'connecting', polling, reason: 'outdated' };
+    }
     if (this.#socket || polling) {
       return { state: 'connected', polling, reason: null };
     }
     const out = this.#ended || this.#reason !== null;
     return { state: out ? 'disconnected' : 'connecting', polling, reason: this.#reason };
   }
-}
-
-/** The longest pause that a server may ask for, in milliseconds. */
-const longestHint = 60_000;
-
-/**
- * When a server that is going away wants the client back. It says, for example,
- * "The server is going: come back in 1730 ms."
- *
- * @returns milliseconds from 0 to 60,000; null if the reason does not say
- */
-function hintIn(reason: string): number | null {
-  const hint = Number(/\bcome back in (\d{1,6}) ms\b/.exec(reason)?.[1] ?? NaN);
-  return hint <= longestHint ? hint : null;
 }
