@@ -79,6 +79,7 @@ main() {
   build_page
   leave_gateway
   leave_balancer
+  replace_secret
   step "8 of 8: does it answer?"
   await_answers
   summary
@@ -218,6 +219,7 @@ serve_too_at() {
 }
 
 # API Gateway before the nodes, which serve at their own address too. It is made when it is known which page may ask.
+#   door [SECRETS]
 door() {
   local days=30
   [ "$Door" = gateway ] || return 0
@@ -226,10 +228,54 @@ door() {
   bring_up "$DoorStack" "$here/door-setup.yaml" \
     "CognitoStack=$CognitoStack" "VpcId=$vpc" "SubnetIds=$node_subnets" \
     "NodeRoleName=$backend_NodeRoleName" "ExecutionRoleName=$(stack_resource "$BackendStack" ExecutionRole)" \
+    "Secrets=${1:-$(secrets)}" \
     "MonitoringCidr=$MonitoringCidr" "OtlpPort=$(port_of_collector)" "PrometheusPort=$PrometheusPort" \
     "AllowedOrigins=$(origins)" "RequestsPerSecond=$RequestsPerSecond" \
     "AccessLogs=$AccessLogs" "LogDays=$days" "AlarmTopic=$backend_AlarmTopic"
   serve_at_gateway
+}
+
+# The gateway's secrets, as its template names them: the one that it sends, and another that nodes know too.
+secrets() {
+  local all
+  all=$(stack_parameter "$DoorStack" Secrets)
+  if [ -z "$all" ] && ! is_there "$DoorStack"; then all=$GatewaySecret; fi
+  echo "${all:-first}"
+}
+
+# Another secret takes the place of the gateway's: the nodes learn it before the gateway sends it, and know the old one
+# for an hour longer, until a next run, because it seals what they keep of open sessions.
+replace_secret() {
+  local all present wanted
+  [ "$Door" = gateway ] && [ -n "$at_Gateway" ] || return 0
+  all=$(secrets) present=${all%%,*} wanted=${GatewaySecret:-${all%%,*}}
+  if [ "$wanted" != "$present" ]; then
+    [ "$all" != "$present" ] || with_secrets "$present,$wanted"
+    date +%s >"$work/replaced"
+    ask s3 cp "$work/replaced" "s3://$backend_SourceBucket/gateway-secret" --only-show-errors
+    with_secrets "$wanted,$present"
+  elif [ "$all" = "$present" ]; then
+    return
+  elif secret_is_old; then
+    # First the nodes: those that start must find what they are told to read.
+    at_Gateway=${at_Gateway%,*},$door_SecretArn
+    nodes "$tag" "$(origins)"
+    door "$present"
+    return
+  fi
+  say "The gateway sends another secret. Nodes know the one before for open sessions: run the same command again in an hour, and it is deleted."
+}
+
+#   with_secrets SECRETS
+with_secrets() {
+  door "$1"
+  nodes "$tag" "$(origins)"
+}
+
+secret_is_old() {
+  local at
+  at=$(try_ask s3 cp "s3://$backend_SourceBucket/gateway-secret" - 2>/dev/null || true)
+  [ $(($(date +%s) - ${at:-0})) -ge 3600 ]
 }
 
 # Sets for the backend that the nodes serve at the gateway too, if there is one, and what the page may talk to.
@@ -239,7 +285,7 @@ serve_at_gateway() {
   at_Reaches=${at_Reaches% } at_Api=$at_Host
   [ "$leaves_gateway" = no ] && is_there "$DoorStack" || return 0
   read_outputs "$DoorStack" door
-  at_Gateway=$door_SocketAddress,$door_Management,$door_SecretArn,$door_RegistryArn,$door_Host,${door_Bucket:-}
+  at_Gateway=$door_SocketAddress,$door_Management,$door_SecretArn,$door_RegistryArn,$door_Host,${door_Bucket:-},${door_OtherSecretArn:-$door_SecretArn}
   # What watches looks at the load balancer as long as there is one.
   [ -n "$at_LoadBalancerFullName" ] || at_ApiId=${door_Host%%.*}
   at_Reaches="${at_Reaches:+$at_Reaches }https://$door_Host ${door_SocketAddress%/*}"
@@ -541,6 +587,7 @@ show_all() {
   if is_there "$BackendStack" && [ -n "${at_Host:-}" ]; then
     capacity
     door
+    [ -z "$GatewaySecret" ] || [[ $(secrets) == "$GatewaySecret"* ]] || say "The gateway's secret would be replaced by the $GatewaySecret one."
     webapp
     rebuild
   else

@@ -60,6 +60,7 @@ ImageTag||the tag of an earlier image, to go back to; without it, the image of t
 ImageFindings|show|what serious findings of the image's scan do: show them, or stop the deployment
 Rebuild|weekly|when the image is built and deployed again for the fixes of its base images: daily, weekly or never
 Door|node|node: browsers open sockets at the nodes; gateway: at API Gateway, which holds them while nodes come and go
+GatewaySecret||with Door=gateway, first or second: name the one that is not in use, and it takes the place of the other; without it, nothing is replaced
 RequestsPerSecond|2000|with Door=gateway, how many requests each of its two APIs takes in a second, of all clients together; more get 429
 CertificateArn||an ACM certificate, to use your own domain instead of CloudFront's
 DomainName||the name that the certificate is for
@@ -224,6 +225,7 @@ example_of() {
     ImageFindings) echo stop ;;
     Rebuild) echo daily ;;
     Door) echo gateway ;;
+    GatewaySecret) echo second ;;
     RequestsPerSecond) echo 2000 ;;
     CertificateArn) echo arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-0000-0000-000000000000 ;;
     DomainName) echo api.example.com ;;
@@ -408,6 +410,7 @@ check_node_settings() {
 
 check_address_settings() {
   must_match Door 'node|gateway' "node or gateway"
+  must_match GatewaySecret 'first|second' "first or second"
   if [ "$Door" = gateway ]; then
     [ -z "$Firewall" ] || fault Firewall "Door=gateway is set, and AWS has no firewall for such an API. Leave out one of them."
     [ "$Rollout" = rolling ] || fault Rollout "Door=gateway is set, and API Gateway finds all nodes that run, so they can only roll."

@@ -662,6 +662,7 @@ def test_help_names_every_setting(terminal):
 # ---- Bad input --------------------------------------------------------------------------------------
 
 BAD = [
+    ("GatewaySecret", "third", "first or second"),
     ("RedshiftClusterEndpoint", "", "there is no Redshift"),
     ("RedshiftClusterEndpoint", "sales", "'sales' is not an endpoint with host, port and database"),
     ("RedshiftClusterEndpoint", "sales.abc.us-east-1.redshift.amazonaws.com/dev", "is not an endpoint"),

@@ -279,6 +279,66 @@ def test_logs_of_sockets_need_a_role_of_the_account(terminal, cloud):
     assert len(stages) == 2 and all(each["AccessLogSettings"]["Format"] for each in stages)
 
 
+def an_hour_passes_since_the_secret(cloud):
+    [key] = [key for key in cloud.objects if key.endswith("/gateway-secret")]
+    cloud.objects[key] = b"%d" % (int(cloud.objects[key]) - 3600)
+
+
+def secrets(steps):
+    """What there is, in each step that changes it: the door's, and at the nodes the present one and the other."""
+    return [given["Secrets"] if name == "door" else (given["Gateway"].split(",")[2], given["Gateway"].split(",")[6]) for name, given in steps if name in ("door", "backend")]
+
+
+def test_another_secret_takes_the_place_of_the_gateways_and_no_call_is_refused_meanwhile(terminal, cloud):
+    run(terminal, *GATEWAY)
+    first = cloud.stacks["querycast-backend"].parameters["Gateway"].split(",")[2]
+    steps = run(terminal, *GATEWAY, "--GatewaySecret=second")
+    second = cloud.stacks["querycast-backend"].parameters["Gateway"].split(",")[2]
+    assert first and second and first != second
+    # All nodes know the second before the gateway sends it, and the first for as long as it seals open sessions.
+    assert secrets(steps) == ["first,second", (first, second), "second,first", (second, first)]
+    assert "run the same command again in an hour" in terminal.out
+    assert run(terminal, *GATEWAY, "--GatewaySecret=second") == [], "it is too soon"
+    an_hour_passes_since_the_secret(cloud)
+    # First no node needs it any more.
+    assert secrets(run(terminal, *GATEWAY)) == [(second, second), "second"], "the flag is not needed a second time"
+    assert len(things(cloud, "AWS::SecretsManager::Secret")) == 1 and nothing_is_left(cloud)
+    assert run(terminal, *GATEWAY) == [] and run(terminal, *GATEWAY, "--GatewaySecret=second") == []
+    steps = run(terminal, *GATEWAY, "--GatewaySecret=first")
+    assert [each for each in secrets(steps) if isinstance(each, str)] == ["second,first", "first,second"], "and back, to a new one"
+
+
+@pytest.mark.parametrize("failing", [1, 2])
+def test_a_replacement_of_the_secret_that_fails_half_way_goes_on(terminal, cloud, failing):
+    run(terminal, *GATEWAY)
+    updates = []
+
+    def execute(params):
+        if "backend" in params["StackName"]:
+            updates.append(params)
+            if len(updates) == failing:
+                raise Refused("ExpiredToken", "The security token included in the request is expired")
+
+    cloud.on("cloudformation:ExecuteChangeSet", execute)
+    assert terminal.deploy(*GATEWAY, "--GatewaySecret=second") == 1
+    cloud.on("cloudformation:ExecuteChangeSet", None)
+    run(terminal, *GATEWAY, "--GatewaySecret=second")
+    assert cloud.stacks["querycast-door"].parameters["Secrets"] == "second,first"
+    present, other = cloud.stacks["querycast-backend"].parameters["Gateway"].split(",")[2::4]
+    assert "Second" in present and "Second" not in other, "they know the old one for an hour"
+    an_hour_passes_since_the_secret(cloud)
+    run(terminal, *GATEWAY)
+    assert cloud.stacks["querycast-door"].parameters["Secrets"] == "second" and nothing_is_left(cloud)
+
+
+def test_a_dry_run_says_that_the_secret_would_be_replaced(terminal, cloud):
+    run(terminal, *GATEWAY)
+    assert terminal.deploy(*GATEWAY, "--dry-run", "--GatewaySecret=second") == 0, terminal.err
+    assert "The gateway's secret would be replaced by the second one." in terminal.out
+    assert terminal.deploy(*GATEWAY, "--dry-run", "--GatewaySecret=first") == 0, terminal.err
+    assert "would be replaced by the first" not in terminal.out
+
+
 def test_a_dry_run_shows_the_gateway_and_changes_nothing(terminal, cloud):
     terminal.deployed()
     before = set(cloud.things)

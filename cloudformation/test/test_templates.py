@@ -277,9 +277,24 @@ def test_the_gateways_secret_is_generated_and_only_the_start_of_a_node_may_read_
     assert starts["RoleName"] == "start" and len(statements) == 1
     assert allowed(statements, "secretsmanager:GetSecretValue", SECRET)
     assert not allowed(statements, "secretsmanager:GetSecretValue", SECRET + "2")
-    made = door.properties("Secret")["GenerateSecretString"]
     # The server asks for 32 characters at least, and a comma would separate two secrets.
-    assert made == {"PasswordLength": 64, "ExcludePunctuation": True}
+    for name in ("Secret", "SecondSecret"):
+        assert door.properties(name)["GenerateSecretString"] == {"PasswordLength": 64, "ExcludePunctuation": True}
+
+
+@pytest.mark.parametrize(("secrets", "sent", "other"), [("first", SECRET, None), ("first,second", SECRET, SECRET + "2"), ("second,first", SECRET + "2", SECRET), ("second", SECRET + "2", None)])
+def test_while_the_gateways_secret_is_replaced_nodes_may_start_with_both_and_it_sends_one(secrets, sent, other):
+    door = Values("door-setup.yaml", Secrets=secrets, **AT_DOOR | {"SecondSecret": SECRET + "2"})
+    statements = door.properties("MayStart")["PolicyDocument"]["Statement"]
+    for arn in (SECRET, SECRET + "2"):
+        assert allowed(statements, "secretsmanager:GetSecretValue", arn) == (arn in (sent, other))
+    for name in ("Connect", "Disconnect", "ToNodes"):
+        said = [value for key, value in door.properties(name)["RequestParameters"].items() if key.endswith("Secret")]
+        assert [value.strip("'") for value in said] == ["{{resolve:secretsmanager:" + sent + ":SecretString}}"], name
+    outputs = door.template["Outputs"]
+    assert door.of(outputs["SecretArn"]["Value"]) == sent and door.of(outputs["OtherSecretArn"]["Value"]) == (other or sent)
+    exists = {name for name in ("Secret", "SecondSecret") if door.holds(door.template["Resources"][name]["Condition"])}
+    assert exists == {"Secret" if arn == SECRET else "SecondSecret" for arn in (sent, other) if arn}
 
 
 def test_the_gateway_asks_the_server_in_the_servers_words():
@@ -608,7 +623,7 @@ def alarms(template="watch-setup.yaml"):
     return {name: each["Properties"] for name, each in resources(template).items() if each["Type"] == "AWS::CloudWatch::Alarm"}
 
 
-GATEWAY = f"wss://sockets/live,https://sockets/live,{SECRET},registry,rest,results"
+GATEWAY = f"wss://sockets/live,https://sockets/live,{SECRET},registry,rest,results,{SECRET}2"
 
 
 def environment(**given):
@@ -778,7 +793,8 @@ def test_nodes_know_the_gateway_before_they_use_it_and_after():
         told = environment(**given)
         assert (told["QUERYCAST_DOOR"], told["QUERYCAST_GATEWAY_SOCKET"], told["QUERYCAST_GATEWAY_MANAGEMENT"]) == (door, "wss://sockets/live", "https://sockets/live")
         assert told["QUERYCAST_GATEWAY_BUCKET"] == "results", "whole results go past the gateway"
-        assert telemetry(**given)[1] == [{"Name": "QUERYCAST_GATEWAY_SECRET", "ValueFrom": SECRET}] and SECRET not in told.values()
+        assert telemetry(**given)[1] == [{"Name": "QUERYCAST_GATEWAY_SECRET", "ValueFrom": SECRET}, {"Name": "QUERYCAST_GATEWAY_OTHER_SECRET", "ValueFrom": SECRET + "2"}]
+        assert SECRET not in told.values()
         backend = Values("backend-setup.yaml", **given)
         assert backend.properties("Service")["ServiceRegistries"] == [{"RegistryArn": "registry", "ContainerName": "server", "ContainerPort": 9080}]
         assert backend.properties("WebsocketEndpoint")["Value"] == socket

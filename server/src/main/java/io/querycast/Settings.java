@@ -455,8 +455,11 @@ public record Settings(
       }
       Optional<String> bucket =
           optional("querycast.gateway.bucket", Settings::bucket, "a bucket's name");
-      return Optional.of(
-          new Gateway(socket, secrets("querycast.gateway.secret"), management, bucket));
+      List<String> secrets = new ArrayList<>(secrets("querycast.gateway.secret"));
+      if (value("querycast.gateway.other-secret").isPresent()) {
+        secrets.addAll(secrets("querycast.gateway.other-secret"));
+      }
+      return Optional.of(new Gateway(socket, List.copyOf(secrets), management, bucket));
     }
 
     /** Reads secrets; no fault shows one. */

@@ -153,6 +153,10 @@ class SettingsTest {
     Settings.Gateway gateway = Settings.from(config()).gateway().orElseThrow();
 
     assertEquals(List.of("s".repeat(32), "t".repeat(40)), gateway.secrets());
+    given.put("querycast.gateway.other-secret", "u".repeat(32));
+    assertEquals(
+        List.of("s".repeat(32), "t".repeat(40), "u".repeat(32)),
+        Settings.from(config()).gateway().orElseThrow().secrets());
     assertEquals(
         Optional.of(URI.create("https://abc.execute-api.us-east-1.amazonaws.com/push")),
         gateway.management());
@@ -168,6 +172,7 @@ class SettingsTest {
   void whatAGatewayLacksIsReportedAndItsSecretIsNot() {
     given.put("querycast.door", "gateway");
     given.put("querycast.gateway.secret", "s".repeat(32) + ",known to all");
+    given.put("querycast.gateway.other-secret", "known to all");
     given.put("querycast.gateway.bucket", "s3://results/");
     String message =
         assertThrows(IllegalStateException.class, () -> Settings.from(config())).getMessage();
@@ -175,6 +180,7 @@ class SettingsTest {
         List.of(
             "querycast.gateway.socket",
             "querycast.gateway.secret",
+            "querycast.gateway.other-secret",
             "querycast.gateway.bucket",
             "querycast.gateway.management")) {
       assertTrue(message.contains(name), name + " in: " + message);
@@ -182,6 +188,7 @@ class SettingsTest {
     assertFalse(message.contains("known to all"), message);
 
     given.put("querycast.gateway.secret", "s".repeat(32));
+    given.remove("querycast.gateway.other-secret");
     given.remove("querycast.gateway.bucket");
     given.put("querycast.gateway.socket", "wss://localhost/push");
     given.put("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI", "http://localhost:4566/_gateway");
