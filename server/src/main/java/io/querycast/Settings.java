@@ -154,9 +154,10 @@ public record Settings(
    * An API Gateway that holds the sockets of all nodes.
    *
    * @param socket {@code querycast.gateway.socket}: the address at which browsers open sockets
-   * @param secrets {@code querycast.gateway.secret}: comma-separated secrets by which the gateway
-   *     is known, each of {@value #LEAST_SECRET} characters or more; the first one also seals what
-   *     the nodes keep of sessions
+   * @param secrets {@code querycast.gateway.secret}, and then {@code
+   *     querycast.gateway.other-secret}: comma-separated secrets by which the gateway is known,
+   *     each of {@value #LEAST_SECRET} characters or more; the first one also seals what the nodes
+   *     keep of sessions
    * @param management {@code querycast.gateway.management}: the address at which nodes reach its
    *     connections; none, and then the SDK's own setting says it
    * @param bucket {@code querycast.gateway.bucket}: the bucket of S3 by which whole results go past
