@@ -67,7 +67,7 @@ class NearFaultsIT {
   /** Any node may learn an ending, so of so many jobs each kind of node learns some. */
   @Test
   void whileTheDoorIsChangedSocketsAtBothAreToldWhicheverNodeLearnsAnEnding() throws Exception {
-    try (NearWorld world = NearWorld.on(cloud, Door.BOTH, Mutant.NONE, SLOWEST)) {
+    try (NearWorld world = NearWorld.on(cloud.address(), Door.BOTH, Mutant.NONE, SLOWEST)) {
       world.begin(Plan.draw(Size.NEAR, Door.BOTH, 2, SLOWEST).with(List.of()));
       world.awaitAcquainted();
       NodeAccess.Caller caller = world.caller(1, 600_000);
