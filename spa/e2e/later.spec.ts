@@ -95,7 +95,7 @@ test('own SQL whose result has expired is run again to its last word', async ({
   await expectSignedIn(page);
   await goWrong(request, { 'redshift-data': { expire: 1 } });
   // Longer than the part that a push contains.
-  const sql = `select 1 as ${'a'.repeat(90)}, '${'-'.repeat(600)}' as rule, :word as last_word`;
+  const sql = `select 1 as ${'a'.repeat(60)}, '${'-'.repeat(600)}' as rule, :word as last_word`;
   const answer = await request.post(`${querycastUrl}/api/jobs`, {
     headers: { Authorization: `Bearer ${await token(page)}` },
     data: { sql, arguments: { word: 'Amen' } },
