@@ -1,10 +1,12 @@
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from './browser';
-import { querycastUrl } from './surroundings';
+import { compresses, querycastUrl } from './surroundings';
 
 /** For these files the server serves only the page; the stage gives the answers: see stage.ts. */
 const staged = ['flows', 'hostile', 'million', 'sql', 'views'].map((name) => `${name}.spec.ts`);
 const measured = 'weight.spec.ts';
+/** What does not hold for the server that is there. */
+const others = compresses ? [] : ['compressed.spec.ts'];
 
 export default defineConfig({
   testDir: '.',
@@ -37,7 +39,7 @@ export default defineConfig({
   // The caller of the tests starts the servers; see surroundings.ts.
   projects: [
     // Faults of the local cloud affect every test, so these run one after another.
-    { name: 'served', testIgnore: [...staged, measured], workers: 1 },
+    { name: 'served', testIgnore: [...staged, ...others, measured], workers: 1 },
     { name: 'staged', testMatch: staged, fullyParallel: true },
     // Runs alone.
     { name: 'measured', testMatch: measured, dependencies: ['served', 'staged'] },
