@@ -638,6 +638,14 @@ describe('at a gateway', () => {
     await clock.pass(1_000);
   }
 
+  /** The gateway's socket is open, and a job of this page is too. */
+  async function waitForAJob() {
+    await moveOver();
+    newest().open();
+    await settle();
+    connection.await(['01JD']);
+  }
+
   test('it is connected when its question after the opening is answered', async () => {
     await moveOver();
     expect([state(), asks]).toEqual(['connecting', []]);
@@ -649,10 +657,7 @@ describe('at a gateway', () => {
   });
 
   test('what the answer tells was told, so the socket stays and the next question names it', async () => {
-    await moveOver();
-    newest().open();
-    await settle();
-    connection.await(['01JD']);
+    await waitForAJob();
 
     askAnswer = () => Promise.resolve(null);
     await clock.pass(25_000);
@@ -661,10 +666,7 @@ describe('at a gateway', () => {
   });
 
   test('steps missing in two answers in a row show that the socket is dead', async () => {
-    await moveOver();
-    newest().open();
-    await settle();
-    connection.await(['01JD']);
+    await waitForAJob();
 
     askAnswer = () => answer({ jobs: [march('RUNNING', { version: 98 })] });
     await clock.pass(25_000);
@@ -676,10 +678,7 @@ describe('at a gateway', () => {
   });
 
   test('one step that a gateway has lost costs no socket, if it tells the next one', async () => {
-    await moveOver();
-    newest().open();
-    await settle();
-    connection.await(['01JD']);
+    await waitForAJob();
 
     askAnswer = () => answer({ jobs: [march('RUNNING', { version: 98 })] });
     await clock.pass(25_000);
@@ -691,10 +690,7 @@ describe('at a gateway', () => {
   });
 
   test('answers in which nothing is missing do not count', async () => {
-    await moveOver();
-    newest().open();
-    await settle();
-    connection.await(['01JD']);
+    await waitForAJob();
 
     for (const version of [97, 97, 98, 98]) {
       askAnswer = () => answer({ jobs: [march('RUNNING', { version })] });

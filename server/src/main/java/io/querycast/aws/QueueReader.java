@@ -60,7 +60,7 @@ public final class QueueReader {
    * @throws InterruptedException if the thread is to end
    */
   public List<Message> read(String queue) throws InterruptedException {
-    if (!begins()) {
+    if (!startWaiting()) {
       return List.of();
     }
     try {
@@ -84,7 +84,7 @@ public final class QueueReader {
       TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(bound + 1));
       return List.of();
     } finally {
-      ends();
+      stopWaiting();
     }
   }
 
@@ -99,13 +99,13 @@ public final class QueueReader {
     }
   }
 
-  private synchronized boolean begins() {
+  private synchronized boolean startWaiting() {
     waiting = hasEnded ? null : Thread.currentThread();
     return waiting != null;
   }
 
   /** What was received is still handled, and must not be interrupted. */
-  private synchronized void ends() {
+  private synchronized void stopWaiting() {
     waiting = null;
     boolean unused = hasEnded && Thread.interrupted();
   }
