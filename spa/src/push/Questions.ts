@@ -8,22 +8,27 @@ export class Questions {
   #etag: string | null = null;
   /** The answer that has this ETag. */
   #latest: Snapshot | null = null;
+  /** How far the server's clock was ahead of this machine's then, in milliseconds. */
+  #ahead = 0;
   #stop: (() => void) | null = null;
 
   constructor(transport: Pick<Transport, 'snapshot' | 'clock'>) {
     this.#transport = transport;
   }
 
+  /** What the server would answer if nothing has changed and it were asked without an ETag. */
+  get latest(): Snapshot | null {
+    const now = this.#transport.clock.now();
+    return this.#latest && { ...this.#latest, sentAt: new Date(now + this.#ahead).toISOString() };
+  }
+
   /**
    * Asks in place of the question before.
    *
-   * @param answered gets what has changed, null if nothing has, and the latest of all answers
+   * @param answered gets what has changed, null if nothing has
    * @param refused the server does not want to answer: it is not asked again
    */
-  ask(
-    answered: (changed: Snapshot | null, latest: Snapshot | null) => void,
-    refused: (error: unknown) => void,
-  ): void {
+  ask(answered: (changed: Snapshot | null) => void, refused: (error: unknown) => void): void {
     this.stop();
     const { snapshot, clock } = this.#transport;
     this.#stop = askAgain({
@@ -33,8 +38,11 @@ export class Questions {
       answered: (etag, changed) => {
         this.#stop = null;
         this.#etag = etag;
-        this.#latest = changed ?? this.#latest;
-        answered(changed, this.#latest);
+        if (changed) {
+          this.#latest = changed;
+          this.#ahead = Date.parse(changed.sentAt) - clock.now();
+        }
+        answered(changed);
       },
       refused: (error) => {
         this.#stop = null;

@@ -756,6 +756,34 @@ describe('at a gateway', () => {
     expect(asks.length).toBe(1);
   });
 
+  test('a page that is closed before that asks no more', async () => {
+    await moveOver();
+    askAnswer = () => Promise.reject(new Refused(parseProblem({}, 429)));
+    newest().open();
+    await settle();
+
+    connection.close();
+    await clock.pass(9_000);
+
+    expect(asks.length).toBe(1);
+  });
+
+  test('where the next socket has taken over, nobody asks what was before the last one', async () => {
+    lifetime = 100_000;
+    await moveOver();
+    askAnswer = () => Promise.reject(new Refused(parseProblem({}, 429, '60')));
+    newest().open();
+    await settle();
+    newest().tell({ type: 'job', sentAt: now(), job: march('RUNNING') });
+
+    door = nodes;
+    await clock.pass(50_000);
+    tellSnapshot();
+    await clock.pass(20_000);
+
+    expect([sockets.length, sockets[1]?.isClosed, asks.length]).toEqual([3, true, 1]);
+  });
+
   test('seen again before that question is answered, it asks it again', async () => {
     await moveOver();
     askAnswer = () => new Promise(() => undefined);

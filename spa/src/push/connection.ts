@@ -1,7 +1,8 @@
 import { Refused, SessionOver, type TaggedSnapshot } from '../api';
 import { backoff } from '../backoff';
 import type { Clock } from '../clock';
-import type { PushMessage, Session, Snapshot } from '../wire';
+import type { PushMessage, Session } from '../wire';
+import { Beginning } from './Beginning';
 import { abnormal, closeCodes, hintIn } from './closeCodes';
 import { longPoll } from './longPoll';
 import { Questions } from './Questions';
@@ -83,12 +84,10 @@ export class Connection {
   #told = new Told(deadAfter.node);
   readonly #quiet: Quiet;
   readonly #questions: Questions;
-  /** How far the server's clock is ahead of this machine's. */
-  #ahead = 0;
   /** A socket that has not sent its first message yet. */
   #candidate: Socket | null = null;
-  /** A gateway's socket that has opened, until the page knows what was before. */
-  #begun: Socket | null = null;
+  /** Of a gateway's socket that has opened, until the page knows what was before. */
+  #beginning: Beginning | null = null;
   #opening = false;
   #tries = 0;
   #fresh = false;
@@ -99,7 +98,6 @@ export class Connection {
   #said: Status | null = null;
   #cancelRetry: (() => void) | null = null;
   #cancelRenewal: () => void = () => undefined;
-  #cancelBegin: () => void = () => undefined;
   readonly #stopWatching: () => void;
   #stopLongPoll: (() => void) | null = null;
 
@@ -163,7 +161,7 @@ export class Connection {
     this.#cancelRetry?.();
     this.#cancelRetry = null;
     this.#cancelRenewal();
-    this.#cancelBegin();
+    this.#beginning?.stop();
     this.#stopWatching();
     this.#quiet.stop();
     this.#questions.stop();
@@ -199,7 +197,6 @@ export class Connection {
     this.#fresh = false;
     const socket: Socket = new Socket(session, this.#transport.openSocket, this.#transport.clock, {
       opened: () => {
-        this.#begun = socket;
         this.#begin(socket);
       },
       heard: (message) => {
@@ -222,6 +219,7 @@ export class Connection {
     if (this.#socket) {
       this.#tries = 0;
       this.#socket.close();
+      this.#endBeginning(this.#socket);
     }
     this.#socket = socket;
     this.#told = new Told(deadAfter[session.door]);
@@ -250,7 +248,6 @@ export class Connection {
   }
 
   #heard(message: PushMessage): void {
-    this.#ahead = Date.parse(message.sentAt) - this.#transport.clock.now();
     this.#told.heard(message);
     if (message.type !== 'beat') {
       this.#quiet.said(message.type === 'job' ? message.job.id : undefined);
@@ -260,78 +257,56 @@ export class Connection {
 
   /** Asks what the socket should have told. */
   #ask(): void {
-    const begun = this.#begun;
-    if (begun !== null && this.#isInUse(begun)) {
-      this.#begin(begun);
+    if (this.#beginning) {
+      this.#beginning.ask();
       return;
     }
-    this.#askFor((changed) => {
-      if (changed === null) {
-        return;
-      }
-      this.#events.news(changed);
-      if (this.#socket !== null && this.#told.isDeadBy(changed)) {
-        // The old socket stays until the new one has said something.
-        void this.#open();
-      }
-    });
-  }
-
-  /**
-   * A gateway's socket is open. It tells steps alone, so the page asks for all that was before.
-   *
-   * @param refusals how often the server did not want to answer now
-   */
-  #begin(socket: Socket, refusals = 0): void {
-    this.#cancelBegin();
-    this.#askFor(
-      (changed, latest) => {
-        const { clock } = this.#transport;
-        const sentAt = new Date(clock.now() + this.#ahead).toISOString();
-        const first = changed ?? (latest && { ...latest, sentAt });
-        if (!this.#isInUse(socket) || first === null) {
+    this.#questions.ask(
+      (changed) => {
+        if (changed === null) {
           return;
         }
-        this.#begun = null;
-        if (socket === this.#candidate) {
-          this.#took(socket, first);
+        this.#events.news(changed);
+        if (this.#socket !== null && this.#told.isDeadBy(changed)) {
+          // The old socket stays until the new one has said something.
+          void this.#open();
         }
-        this.#heard(first);
       },
       (error) => {
-        if (error instanceof Refused && !error.isFinal) {
-          // The socket is good, and another one would only be one more request.
-          const { clock, random } = this.#transport;
-          const pause = (error.problem.retryAfter ?? 0) * 1_000 + backoff(refusals, random);
-          this.#cancelBegin = clock.after(pause, () => {
-            if (socket === this.#begun) {
-              this.#begin(socket, refusals + 1);
-            }
-          });
-        } else {
-          socket.close();
-          this.#lost(socket, abnormal, '');
+        if (error instanceof SessionOver) {
+          this.#failed(error);
         }
       },
     );
   }
 
-  #isInUse(socket: Socket): boolean {
-    return socket === this.#candidate || socket === this.#socket;
+  /** A gateway's socket is open. */
+  #begin(socket: Socket): void {
+    this.#beginning?.stop();
+    this.#beginning = new Beginning(socket, this.#questions, this.#transport, {
+      known: (snapshot) => {
+        this.#beginning = null;
+        if (socket === this.#candidate) {
+          this.#took(socket, snapshot);
+        }
+        this.#heard(snapshot);
+      },
+      failed: (error) => {
+        if (error instanceof SessionOver) {
+          this.#failed(error);
+        } else {
+          socket.close();
+          this.#lost(socket, abnormal, '');
+        }
+      },
+    });
   }
 
-  /** @param refused the server does not want to answer */
-  #askFor(
-    answered: (changed: Snapshot | null, latest: Snapshot | null) => void,
-    refused: (error: unknown) => void = () => undefined,
-  ): void {
-    this.#questions.ask(answered, (error) => {
-      if (error instanceof SessionOver) {
-        this.#failed(error);
-      } else {
-        refused(error);
-      }
-    });
+  #endBeginning(socket: Socket): void {
+    if (socket === this.#beginning?.socket) {
+      this.#beginning.stop();
+      this.#beginning = null;
+    }
   }
 
   #lost(socket: Socket, code: number, reason: string): void {
@@ -345,7 +320,7 @@ export class Connection {
       this.#candidate = null;
       this.#tries += 1;
     }
-    this.#begun = this.#begun === socket ? null : this.#begun;
+    this.#endBeginning(socket);
     switch (code) {
       case closeCodes.notAllowed:
         this.#stop('not-allowed');
