@@ -254,10 +254,13 @@ def test_the_table_of_the_two_doors_follows_from_the_counts_and_prices():
 def test_the_guide_says_from_how_many_users_the_nodes_own_door_is_cheaper():
     cheaper = next(users for users in range(100, 100_000, 100) if sum(node_door(users)) < sum(gateway_door(users)))
     assert f"From {cheaper:,} users on" in GUIDE
+    assert f"[from {cheaper:,} users on](cloudformation/README.md#the-two-doors)" in (ROOT / "README.md").read_text()
     saved = [round(sum(map(round, node_door(users)))) - round(sum(map(round, gateway_door(users)))) for users in (100, 1_000)]
     assert f"With 100 users the gateway saves {saved[0]} dollars a month, and with 1,000 users {saved[1]}." in GUIDE
     calls = -(-(1 << 30) // (5 << 20))
     assert f"{calls * 0.005 / 1000 + 0.023 / 30:.3f} more:\n{calls} calls of S3" in GUIDE
+    posts = JOBS + LONG
+    assert f"each of a user's {posts} takes\n[0.2 ms](../docs/performance.md#results), which is {posts * 0.0002 / (JOBS * 0.016):.0%}".replace("%", " %") in GUIDE
     assert f"{MESSAGES:,} messages, {AT_GATEWAY:,.0f} requests and {WORK * 60:,} minutes" in GUIDE
 
 
