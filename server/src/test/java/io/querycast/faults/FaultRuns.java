@@ -68,17 +68,20 @@ public final class FaultRuns {
     if (options.containsKey("mutants")) {
       System.exit(mutants(door, options.get("only"), seeds, slower) == 0 ? 0 : 1);
     }
-    Tally tally =
-        run(
+    FaultRuns runs =
+        new FaultRuns(
             options.containsKey("far") ? Size.FAR : Size.NEAR,
             door,
             Optional.ofNullable(options.get("earlier")).map(Path::of),
-            Long.parseLong(options.getOrDefault("first", "1")),
-            seeds,
-            Integer.parseInt(options.getOrDefault("slots", "1")),
             slower);
-    System.out.println(tally.table());
-    System.exit(tally.failed() == 0 ? 0 : 1);
+    // Also if somebody ends the run: a long one has figures long before its last seed.
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> System.out.println(runs.tally.table()), "figures"));
+    runs.run(
+        Long.parseLong(options.getOrDefault("first", "1")),
+        seeds,
+        Integer.parseInt(options.getOrDefault("slots", "1")));
+    System.exit(runs.tally.failed() == 0 ? 0 : 1);
   }
 
   /**
@@ -118,14 +121,10 @@ public final class FaultRuns {
   }
 
   /**
-   * Runs seeds, some of them at the same time, each slot in a world of its own.
-   *
-   * @return the figures; each failure has been printed
+   * Runs seeds, some of them at the same time, each slot in a world of its own. Each failure is
+   * printed.
    */
-  private static Tally run(
-      Size size, Door door, Optional<Path> earlier, long first, long seeds, int slots, int slower)
-      throws InterruptedException {
-    FaultRuns runs = new FaultRuns(size, door, earlier, slower);
+  private void run(long first, long seeds, int slots) throws InterruptedException {
     AtomicLong next = new AtomicLong(first);
     ExecutorService threads = Executors.newFixedThreadPool(slots);
     try {
@@ -136,7 +135,7 @@ public final class FaultRuns {
         all.add(
             threads.submit(
                 () -> {
-                  runs.slot(folder, next, first + seeds);
+                  slot(folder, next, first + seeds);
                   return null;
                 }));
       }
@@ -148,7 +147,6 @@ public final class FaultRuns {
     } finally {
       threads.shutdownNow();
     }
-    return runs.tally;
   }
 
   private void slot(Path folder, AtomicLong next, long end) throws InterruptedException {
