@@ -43,6 +43,11 @@ final class Merge {
           first.start());
     }
     String into = target.sql();
+    // The condition is judged as that of any MERGE.
+    sql(
+        "merge into %s using %s on %s when matched then delete when not matched then insert values (1)"
+            .formatted(into, from, condition),
+        tables);
     return new Translated.Steps(
         List.of(
             // More pairs than rows: a row of the target matches several of the source.

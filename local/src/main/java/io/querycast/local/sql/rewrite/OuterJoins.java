@@ -69,7 +69,7 @@ final class OuterJoins {
   }
 
   /** What AND joins, at the top. */
-  private static List<Tree> conjuncts(Tree condition) {
+  static List<Tree> conjuncts(Tree condition) {
     if (condition.is(Kind.LIST) && condition.children().size() == 1) {
       return conjuncts(condition.children().get(0));
     }

@@ -35,10 +35,14 @@ final class StatementRewrite {
       SelfUpdate.rewrite(statement, rewriter.tables);
       refusePartsOfSuper(statement, columns(statement.child(Kind.TABLE).children().get(0)));
     }
+    Tree joining = joining(statement);
     for (int i = 0; i < statement.parts().size(); i++) {
       if (statement.parts().get(i) instanceof Tree part) {
         statement.parts().set(i, part(part, with, scope));
       }
+    }
+    if (statement.has("merge") || (statement.has("update") && statement.child(Kind.FROM) != null)) {
+      Equijoin.require(statement, joining, scope);
     }
     if (statement.has("merge")) {
       refusePartsOfSuper(statement);
@@ -51,6 +55,18 @@ final class StatementRewrite {
     } else if (statement.has("update")) {
       assigned(statement);
     }
+  }
+
+  /** What joins the target to the other relations, as it was written; null if nothing does. */
+  private static Tree joining(Tree statement) {
+    Tree where = statement.child(Kind.WHERE);
+    int on = statement.indexOf("on");
+    boolean isMerge = statement.has("merge") && on > 0;
+    Tree condition =
+        isMerge
+            ? (Tree) statement.parts().get(on + 1)
+            : where == null ? null : (Tree) where.parts().get(1);
+    return condition == null ? null : condition.copy();
   }
 
   private static void refusePartsOfSuper(Tree update, List<Column> columns) {
