@@ -125,7 +125,7 @@ final class AlterTable {
             "ALTER TABLE ADD COLUMN does not support columns with type IDENTITY",
             cursor.peek().start());
       } else if (cursor.sees("collate")) {
-        CreateTable.collation(cursor);
+        definition.append(CreateTable.collation(cursor));
       } else {
         throw cursor.unexpected();
       }

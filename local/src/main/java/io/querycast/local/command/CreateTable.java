@@ -331,19 +331,21 @@ final class CreateTable {
     } else if (cursor.sees("references")) {
       constraints.add(references(cursor, tables, null, List.of(column.name)));
     } else if (cursor.sees("collate")) {
-      collation(cursor);
+      column.options.append(collation(cursor));
     } else {
       throw cursor.unexpected();
     }
   }
 
-  /** Takes COLLATE of a column. */
-  static void collation(Cursor cursor) {
+  /** Reads COLLATE of a column; what it adds to the engine's definition. */
+  static String collation(Cursor cursor) {
     cursor.take();
     Token collation = cursor.take();
-    if (!collation.isWord("case_sensitive")) {
-      throw Refused.notAvailable("COLLATE CASE_INSENSITIVE", collation);
-    }
+    return switch (collation.value()) {
+      case "case_sensitive", "cs" -> "";
+      case "case_insensitive", "ci" -> " collate redshift.case_insensitive";
+      default -> throw Commands.unknown(collation);
+    };
   }
 
   private static void refuseBoth(Column column) {

@@ -3,6 +3,7 @@ package io.querycast.local.command;
 import io.querycast.local.sql.Translated;
 import io.querycast.local.sql.names.Tables;
 import io.querycast.local.sql.parser.Cursor;
+import io.querycast.local.sql.tree.Positions;
 import io.querycast.local.sql.tree.Refused;
 import io.querycast.local.sql.tree.Token;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ final class Maintenance {
   /** What has a plan. */
   private static final List<String> EXPLAINED =
       List.of("select", "select into", "insert", "update", "delete");
+
+  /** What COMPROWS takes at most. */
+  private static final long MOST_ROWS = 1_000_000_000;
 
   private Maintenance() {}
 
@@ -52,7 +56,7 @@ final class Maintenance {
 
   private static Translated analyze(Token verb, Cursor cursor, Tables tables) {
     if (cursor.sees("compression")) {
-      throw Commands.notAvailable("ANALYZE", cursor.peek());
+      return compression(cursor, tables);
     }
     if (cursor.sees("verbose")) {
       cursor.take();
@@ -70,6 +74,35 @@ final class Maintenance {
       cursor.take();
     }
     return steps(verb, cursor, analyze);
+  }
+
+  /** The report on one table or on all, in which the columns that are not named say nothing. */
+  private static Translated compression(Cursor cursor, Tables tables) {
+    cursor.take();
+    String table = "null";
+    String columns = "null";
+    if (!cursor.atEnd() && !cursor.sees("comprows")) {
+      table = ObjectName.text(ObjectName.read(cursor, tables).sql()) + "::regclass";
+      columns = cursor.seesMark("(") ? ObjectName.array(Commands.names(cursor)) : columns;
+    }
+    if (cursor.sees("comprows")) {
+      cursor.take();
+      Token rows = cursor.take();
+      boolean isNumber = rows.kind() == Token.Kind.NUMBER && rows.value().matches("[0-9]{4,10}");
+      if (!isNumber || Long.parseLong(rows.value()) > MOST_ROWS) {
+        throw new Refused("COMPROWS must be between 1000 and 1000000000", rows.start());
+      }
+    }
+    Commands.end(cursor);
+    String report =
+        "select \"Table\", \"Column\", \"Encoding\", \"Est_reduction_pct\"::numeric(5, 2)"
+            + " from redshift.analyze_compression(%s, %s)";
+    return new Translated.Run(
+        report.formatted(table, columns),
+        List.of(),
+        Positions.none(),
+        List.of(),
+        "analyze compression");
   }
 
   /** The engine keeps itself in order; a table that is named must be there. */

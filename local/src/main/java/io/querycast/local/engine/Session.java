@@ -4,6 +4,7 @@ import io.querycast.local.sql.names.Tables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import org.postgresql.PGConnection;
 
 /** A connection of one user; closing it makes it fit for the next statement of that user. */
@@ -20,6 +21,9 @@ public final class Session implements AutoCloseable {
   private boolean isUpperCase;
   private String queryGroup = SessionSettings.NO_QUERY_GROUP;
   private long transaction;
+
+  /** That of the user as whom it acts; null if it is its own. */
+  private Session acting;
 
   /**
    * A session that has just begun.
@@ -118,7 +122,7 @@ public final class Session implements AutoCloseable {
    * @param staysOpen whether the transaction goes on behind the statement
    */
   public long transaction(long statement, boolean staysOpen) throws SQLException {
-    boolean goesOn = transaction != 0 && !connection.getAutoCommit();
+    boolean goesOn = transaction != 0 && !connection().getAutoCommit();
     long number = goesOn ? transaction : statement;
     transaction = staysOpen ? number : 0;
     return number;
@@ -129,17 +133,51 @@ public final class Session implements AutoCloseable {
     transaction = 0;
   }
 
+  /**
+   * Acts as another user from now on: a connection of that user's stands for its own, which keeps
+   * its temporary tables for later.
+   *
+   * @param other null for the user as whom it began
+   */
+  public void actAs(String other) throws SQLException {
+    Connection left = connection();
+    if (other != null) {
+      Authorization.requireMay(connection, other);
+    }
+    boolean isOpen = !left.getAutoCommit();
+    if (isOpen) {
+      Authorization.leave(left);
+    }
+    Map<String, String> set = Authorization.settings(left);
+    actAsNobody();
+    if (other != null && !other.equals(user)) {
+      acting = engine.session(other);
+    }
+    Authorization.set(connection(), set);
+    if (isOpen) {
+      connection().setAutoCommit(false);
+    }
+  }
+
+  private void actAsNobody() throws SQLException {
+    if (acting != null) {
+      acting.close();
+      acting = null;
+    }
+  }
+
+  /** Whom it acts as. */
   public String user() {
-    return user;
+    return acting == null ? user : acting.user;
   }
 
   public Connection connection() {
-    return connection;
+    return acting == null ? connection : acting.connection;
   }
 
   /** The number of its process, as {@code pg_backend_pid()} tells it. */
   public int pid() throws SQLException {
-    return connection.unwrap(PGConnection.class).getBackendPID();
+    return connection().unwrap(PGConnection.class).getBackendPID();
   }
 
   boolean isOpen() {
@@ -151,12 +189,14 @@ public final class Session implements AutoCloseable {
   }
 
   void end() throws SQLException {
+    actAsNobody();
     connection.close();
   }
 
   /** Forgets what was set and made in this session, and keeps the connection. */
   @Override
   public void close() throws SQLException {
+    actAsNobody();
     if (!isOpen()) {
       return;
     }

@@ -25,7 +25,9 @@ final class Answers {
           "timetz",
           "timestamp",
           "timestamptz",
-          "interval");
+          "interval",
+          "intervaly2m",
+          "intervald2s");
 
   private Answers() {}
 

@@ -1,9 +1,9 @@
 package io.querycast.local.redshift;
 
+import io.querycast.local.engine.Session;
 import io.querycast.local.redshift.Order.Mode;
 import io.querycast.local.redshift.StatementData.Part;
 import io.querycast.local.redshift.StatementData.State;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
@@ -37,31 +37,32 @@ final class Batch {
    * @return the step to the end of the batch
    */
   UnaryOperator<StatementData> run(Attempt attempt) throws SQLException, Cancelled {
-    Connection connection = attempt.session().connection();
+    // Which connection it is changes with SET SESSION AUTHORIZATION.
+    Session session = attempt.session();
     // A session may have a transaction that its caller has begun: then he also ends it.
-    boolean isOurs = isWhole && connection.getAutoCommit();
+    boolean isOurs = isWhole && session.connection().getAutoCommit();
     try {
       for (int number = 1; number <= size; number++) {
         // A statement of the batch may be a COMMIT: what follows is a transaction again.
-        if (isOurs && connection.getAutoCommit()) {
-          connection.setAutoCommit(false);
+        if (isOurs && session.connection().getAutoCommit()) {
+          session.connection().setAutoCommit(false);
         }
         boolean isFailed = runPart(attempt, number);
         if (isFailed && isWhole) {
           return s -> ended(s.partsAborted(clock.instant(), NOT_RUN));
         }
       }
-      if (isOurs && !connection.getAutoCommit()) {
-        connection.commit();
+      if (isOurs && !session.connection().getAutoCommit()) {
+        session.connection().commit();
       }
       return this::ended;
     } finally {
       if (isOurs) {
-        attempt.session().leaveTransaction();
+        session.leaveTransaction();
       }
-      if (isOurs && !connection.getAutoCommit()) {
-        connection.rollback();
-        connection.setAutoCommit(true);
+      if (isOurs && !session.connection().getAutoCommit()) {
+        session.connection().rollback();
+        session.connection().setAutoCommit(true);
       }
     }
   }

@@ -25,6 +25,7 @@ import org.postgresql.PGResultSetMetaData;
  * @param nullable 0 if it can't hold NULL, 1 if it can; expressions can
  * @param schema of the table; empty for an expression
  * @param table from which it comes; empty for an expression
+ * @param isSpelled whether it is an interval literal, whose values show all their parts
  */
 record Column(
     String label,
@@ -34,7 +35,8 @@ record Column(
     int scale,
     int nullable,
     String schema,
-    String table) {
+    String table,
+    boolean isSpelled) {
 
   /** The longest VARCHAR, for expressions of which no length is known. */
   private static final int LONGEST = 65535;
@@ -52,6 +54,10 @@ record Column(
   private static final int WIDEST = 38;
 
   private static final int MICROSECONDS = 6;
+
+  private static final String Y2M = "intervaly2m";
+  private static final String D2S = "intervald2s";
+  private static final Set<String> INTERVALS = Set.of(Y2M, D2S);
 
   // Names that each cell repeats, encoded once.
   private static final SerializableString NULL = new SerializedString("isNull");
@@ -86,7 +92,8 @@ record Column(
         scale(columns, index, type),
         !expression && columns.isNullable(index) == ResultSetMetaData.columnNoNulls ? 0 : 1,
         expression ? "" : schemaOf(schema),
-        expression ? "" : table);
+        expression ? "" : table,
+        false);
   }
 
   /** A view WITH NO SCHEMA BINDING is a query, for which a view of ours stands in the engine. */
@@ -109,11 +116,15 @@ record Column(
         scale,
         nullable,
         schema,
-        table);
+        table,
+        isSpelled);
   }
 
   /** With the size that the engine does not know of an expression, but the statement tells. */
   Column as(Type known) {
+    if (type.equals("interval") && known.name().startsWith("interval")) {
+      return interval(known.name());
+    }
     boolean isTold =
         known.precision().isPresent()
             && switch (type) {
@@ -132,8 +143,18 @@ record Column(
             known.scale().orElse(0),
             nullable,
             schema,
-            table)
+            table,
+            false)
         : this;
+  }
+
+  /** The engine has one type of intervals; Redshift's are of months, or of days and less. */
+  private Column interval(String known) {
+    boolean isLiteral = INTERVALS.contains(known);
+    boolean isOfMonths = known.contains("year") || known.contains("month") || known.equals(Y2M);
+    boolean isPlain = known.equals("interval");
+    String told = isPlain ? type : isOfMonths ? Y2M : D2S;
+    return new Column(label, name, told, precision, scale, nullable, schema, table, isLiteral);
   }
 
   /** The Data API's name for an engine's type, with or without its schema. */
@@ -183,6 +204,9 @@ record Column(
       out.writeFieldName(NULL);
       out.writeBoolean(true);
       return 0;
+    }
+    if (isSpelled) {
+      text = SpelledInterval.of(text, type.equals(Y2M));
     }
     switch (type) {
       case "int2", "int4", "int8", "oid" -> {

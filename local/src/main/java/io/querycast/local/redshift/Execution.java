@@ -161,6 +161,10 @@ final class Execution {
       session.settings().set(set.name(), set.values());
       return Result.affected(0);
     }
+    if (statement instanceof Translated.Authorize authorize) {
+      session.actAs(authorize.user());
+      return Result.affected(0);
+    }
     if (statement instanceof Translated.Reset reset) {
       session.settings().reset(reset.name());
       return Result.affected(0);

@@ -24,6 +24,10 @@ public final class SessionCommands {
       case "set" -> set(cursor);
       case "reset" -> {
         cursor.take();
+        if (cursor.sees("session", "authorization") || cursor.sees("session_authorization")) {
+          cursor.take();
+          yield ended(cursor, authorize(cursor, true));
+        }
         yield ended(cursor, new Translated.Reset(name(cursor)));
       }
       case "show" -> show(cursor, tables);
@@ -128,26 +132,41 @@ public final class SessionCommands {
         && (cursor.peek(1).isWord("isolation") || cursor.peek(1).isWord("read"))) {
       return characteristics(cursor);
     }
-    if (cursor.sees("local", "session", "authorization")) {
+    boolean isLocal = cursor.sees("local");
+    if (isLocal || cursor.sees("session", "session")) {
       cursor.take();
     }
     if (cursor.sees("session", "authorization")) {
-      if (cursor.peek(2).isWord("default")) {
-        // Nobody has become another user.
-        cursor.take();
-        cursor.take();
-        cursor.take();
-        return ended(cursor, new Translated.Nothing());
+      Token at = cursor.take();
+      Translated.Authorize authorize = authorize(cursor, false);
+      if (isLocal && authorize.user() != null) {
+        throw Refused.notAvailable("SET LOCAL SESSION AUTHORIZATION", at);
       }
-      throw Refused.notAvailable("SET SESSION AUTHORIZATION", cursor.peek());
+      return ended(cursor, authorize);
     }
-    if (cursor.seesAny(List.of("session", "local"))) {
+    if (cursor.sees("session")) {
       cursor.take();
     }
     if (cursor.sees("session_authorization")) {
-      throw Refused.notAvailable("SET SESSION AUTHORIZATION", cursor.peek());
+      throw Refused.notAvailable("SET of session_authorization", cursor.peek());
     }
     return ended(cursor, assignment(cursor));
+  }
+
+  /** Reads {@code authorization user}, or {@code authorization} alone, which is as DEFAULT. */
+  private static Translated.Authorize authorize(Cursor cursor, boolean isReset) {
+    if (cursor.sees("authorization")) {
+      cursor.take();
+    }
+    if (isReset) {
+      return new Translated.Authorize(null);
+    }
+    if (cursor.sees("default")) {
+      cursor.take();
+      return new Translated.Authorize(null);
+    }
+    boolean isText = cursor.peek().kind() == Token.Kind.TEXT;
+    return new Translated.Authorize(isText ? cursor.take().value() : cursor.takeUserName());
   }
 
   /** Reads {@code name TO value, value ...}. */

@@ -89,6 +89,13 @@ public sealed interface Translated {
    */
   record Set(String name, List<String> values) implements Translated {}
 
+  /**
+   * SET SESSION AUTHORIZATION.
+   *
+   * @param user whom the session acts as from now on; null for the one it began as
+   */
+  record Authorize(String user) implements Translated {}
+
   /** RESET; the name may be {@code all}. */
   record Reset(String name) implements Translated {}
 

@@ -478,6 +478,18 @@ begin
   perform redshift.give(pg_catalog.quote_ident(name)::regnamespace, owner);
 end $$;
 
+-- CONNECT BY that comes back to a row would go on for ever; Redshift ends it by the number of its rows. It is asked before the
+-- conditions of the query, so that none hides the loop.
+create function redshift.no_loop(is_loop boolean) returns boolean
+language plpgsql immutable cost 0.0001 set search_path = pg_catalog, pg_temp as $$
+begin
+  if is_loop then
+    raise program_limit_exceeded using message = 'Hit recursive CTE max rows limit, please add correct CTE termination predicates or '
+      'change the max_recursion_rows parameter.';
+  end if;
+  return true;
+end $$;
+
 -- QUOTA of CREATE SCHEMA and ALTER SCHEMA: who makes a schema may say one, and superusers alone may change it. Null is unlimited.
 create function redshift.set_quota(schema oid, megabytes integer, is_new boolean) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -657,7 +669,7 @@ declare
   kept record;
   longest integer;
 begin
-  select a.attnum, a.atttypid, a.atttypmod, a.atthasdef, e.encoding, e.length into kept
+  select a.attnum, a.atttypid, a.atttypmod, a.attcollation, a.atthasdef, e.encoding, e.length into kept
   from pg_attribute a left join rdsdb.column_encodings e on e.relation = a.attrelid and e.attnum = a.attnum
   where a.attrelid = what and a.attname = name and a.attnum > 0 and not a.attisdropped;
   if not found then
@@ -671,6 +683,9 @@ begin
   end if;
   if exists (select from rdsdb.table_constraints c where c.relation = what and kept.attnum = any(c.columns)) then
     raise feature_not_supported using message = format('cannot alter type of column "%s" with a UNIQUE, PRIMARY KEY or FOREIGN KEY constraint', name);
+  end if;
+  if kept.attcollation = 'redshift.case_insensitive'::regcollation then
+    raise feature_not_supported using message = 'ALTER TABLE ALTER COLUMN TYPE of a CASE_INSENSITIVE column is not available in the local warehouse';
   end if;
   if kept.atthasdef and size < kept.atttypmod - 4 then
     raise feature_not_supported using message = 'cannot decrease a VARCHAR column size with default value';

@@ -87,10 +87,11 @@ return case redshift.date_part_word(part)
   else date_part(redshift.date_part_word(part), t)
 end::integer;
 
--- Literals of INTERVAL with fields have parts of one kind (interval_forbid_composite_literals). Immutable, so that it is said before
--- a row is read.
+-- Literals of INTERVAL with fields have parts of one kind (interval_forbid_composite_literals), and those of days are so many
+-- microseconds: 26 hours are a day and two hours. They are immutable, so that it is said before
+-- a row is read; what refuses is not, or it would refuse whenever one of them is planned.
 create function redshift.refuse_composite(kind text, other text) returns boolean
-language plpgsql immutable parallel safe set search_path = pg_catalog as $$
+language plpgsql volatile parallel safe set search_path = pg_catalog as $$
 begin
   if coalesce(current_setting('redshift.interval_forbid_composite_literals', true), '') not in ('off', 'false', '0', 'no') then
     raise invalid_datetime_format using message = format('Interval %s literal cannot contain %s parts. Disable the GUC '
@@ -101,8 +102,9 @@ end $$;
 create function redshift.interval_of_days(given interval) returns interval
 language sql immutable strict parallel safe
 return case
-  when date_part('year', given) = 0 and date_part('month', given) = 0 or redshift.refuse_composite('Day To Second', 'year-month') then given
-  else given - make_interval(years => date_part('year', given)::integer, months => date_part('month', given)::integer) end;
+  when date_part('year', given) = 0 and date_part('month', given) = 0 or redshift.refuse_composite('Day To Second', 'year-month')
+    then justify_hours(given)
+  else justify_hours(given) - make_interval(years => date_part('year', given)::integer, months => date_part('month', given)::integer) end;
 create function redshift.interval_of_months(months interval, given interval) returns interval
 language sql immutable strict parallel safe
 return case

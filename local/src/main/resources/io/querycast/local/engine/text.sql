@@ -176,7 +176,7 @@ create function redshift.sized_in(cstring) returns redshift.sized
 language internal immutable strict parallel safe as 'textin';
 create function redshift.sized_out(redshift.sized) returns cstring
 language internal immutable strict parallel safe as 'textout';
-create type redshift.sized (input = redshift.sized_in, output = redshift.sized_out, like = text);
+create type redshift.sized (input = redshift.sized_in, output = redshift.sized_out, like = text, collatable = true);
 create function redshift.varchar_sized(redshift.sized, integer, boolean) returns varchar
 language internal immutable strict parallel safe as 'varchar';
 create function redshift.char_sized(redshift.sized, integer, boolean) returns bpchar

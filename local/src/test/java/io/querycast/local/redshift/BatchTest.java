@@ -76,6 +76,25 @@ class BatchTest {
   }
 
   @Test
+  void anotherUserActsInTheMiddleOfABatch() throws Exception {
+    JsonNode batch =
+        run(
+            batch(
+                "select current_user",
+                "set session authorization querycast_reader",
+                "select current_user",
+                "set session authorization default",
+                "create table made_behind (n int)",
+                "select current_user"));
+    assertEquals("FINISHED", batch.get("Status").asText(), batch.toString());
+    String id = batch.get("Id").asText();
+    assertEquals(List.of(List.of("awsuser")), rows(id + ":1"));
+    assertEquals(List.of(List.of("querycast_reader")), rows(id + ":3"));
+    assertEquals(List.of(List.of("awsuser")), rows(id + ":6"));
+    assertEquals(List.of(), rowsOf("made_behind"));
+  }
+
+  @Test
   void aTruncateCommitsWhatWasBeforeItAndNotWhatFollows() throws Exception {
     table("before_it");
     table("emptied_in_batch");

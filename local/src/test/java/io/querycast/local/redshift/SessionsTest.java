@@ -92,6 +92,52 @@ class SessionsTest {
     assertNotEquals(List.of(List.of("America/New_York")), redshift.rows("show timezone"));
   }
 
+  private static String error(String session, String sql) throws AwsError {
+    return redshift.run(in(session, sql)).path("Error").asText();
+  }
+
+  @Test
+  void aSuperuserActsAsAnotherUserUntilShesHerselfAgain() throws Exception {
+    redshift.must("create user acted password disable");
+    redshift.must("create table hers_alone (n int)");
+    String session = begun(60, "create temp table kept (n int)");
+    redshift.run(in(session, "set search_path to elsewhere"));
+    assertEquals("", error(session, "set session authorization acted"));
+    assertEquals(
+        List.of(List.of("acted", "acted", "acted")),
+        redshift.rows(in(session, "select current_user, session_user, user")));
+    assertEquals(List.of(List.of("elsewhere")), redshift.rows(in(session, "show search_path")));
+    assertEquals(
+        "ERROR: permission denied for relation hers_alone",
+        error(session, "select * from public.hers_alone"));
+    assertEquals("", error(session, "set session authorization 'querycast_reader'"));
+    assertEquals(
+        List.of(List.of("querycast_reader")), redshift.rows(in(session, "select current_user")));
+    assertEquals("", error(session, "reset session authorization"));
+    assertEquals(List.of(List.of("awsuser")), redshift.rows(in(session, "select session_user")));
+    assertEquals(List.of(List.of(0L)), redshift.rows(in(session, "select count(*) from kept")));
+  }
+
+  @Test
+  void nobodyElseActsAsAnotherUserAndNobodyWhileATransactionHasChanges() throws Exception {
+    assertEquals(
+        "ERROR: permission denied to set session authorization",
+        redshift
+            .run(
+                redshift
+                    .request("set session authorization awsuser")
+                    .put("DbUser", "querycast_reader"))
+            .path("Error")
+            .asText());
+    redshift.must("create table changed_before (n int)");
+    String session = begun(60, "begin");
+    assertEquals("", error(session, "insert into changed_before values (1)"));
+    assertEquals(
+        "ERROR: SET SESSION AUTHORIZATION behind a change in the same transaction is not available"
+            + " in the local warehouse",
+        error(session, "set session authorization querycast_reader"));
+  }
+
   @Test
   void aTruncateCommitsItsTransactionAndEndsIt() throws Exception {
     redshift.must("create table emptied (n int)");

@@ -14,6 +14,8 @@ import java.util.List;
 
 /** Gives sums and products of decimals Redshift's precision and scale. */
 final class Arithmetic {
+  private static final Type DATE = Type.of("date");
+
   private Arithmetic() {}
 
   static Tree chain(Tree chain) {
@@ -70,6 +72,7 @@ final class Arithmetic {
     for (int i = 1; i < parts.size(); i += 2) {
       Token operator = (Token) parts.get(i);
       Tree right = beside((Tree) parts.get(i + 1), type);
+      boolean isMonthsFromDate = isMonthsFromDate(type, right.type());
       Type exact = result(operator.value(), type, right.type());
       type = exact.isNumeric() && Decimals.of(exact) != null ? Decimals.cut(exact) : exact;
       if (calls > Cursor.DEEPEST) {
@@ -83,6 +86,13 @@ final class Arithmetic {
       }
       done.add(operator);
       done.add(right);
+      if (isMonthsFromDate) {
+        // A date for Redshift; the engine makes any date with an interval a timestamp.
+        type = DATE;
+        done =
+            new ArrayList<>(List.of(Made.of(Kind.CAST, operator, "cast(:a as date)", whole(done))));
+        continue;
+      }
       if (!exact.equals(type)) {
         // Digits were cut, so the value may be too large, or has too many behind the point.
         String fit = operator.isMark("*") ? "decimal_product" : "decimal_sum";
@@ -91,6 +101,10 @@ final class Arithmetic {
       }
     }
     return whole(done).typed(type);
+  }
+
+  private static boolean isMonthsFromDate(Type a, Type b) {
+    return (a.is(DATE) && b.is(Intervals.MONTHS)) || (a.is(Intervals.MONTHS) && b.is(DATE));
   }
 
   private static Tree beside(Tree operand, Type other) {

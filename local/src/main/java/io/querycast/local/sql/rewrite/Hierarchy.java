@@ -98,8 +98,9 @@ final class Hierarchy {
     }
     Tree list = Made.arguments(near, own);
     Tree named = item.child(Kind.ALIAS) == null && item.is(Kind.DERIVED) ? named(item, name) : item;
+    boolean stopsItself = prior.isEmpty() || names(connect, LEVEL);
     boolean isStopped = connect.has("nocycle") && !prior.isEmpty();
-    String cycle = isStopped ? " cycle :f set \"is cycle\" using \"path\"" : "";
+    String cycle = isStopped || !stopsItself ? " cycle :f set \"is cycle\" using \"path\"" : "";
     List<Tree> priors = new ArrayList<>();
     prior.forEach(column -> priors.add(Made.column(near, null, column)));
     String template =
@@ -109,7 +110,9 @@ final class Hierarchy {
             + " select :a, \"before\".\"level\" + 1 from \"before\", :b where :d)"
             + cycle
             + " select * from \"before\""
-            + (cycle.isEmpty() ? "" : " where not \"is cycle\"")
+            + (cycle.isEmpty()
+                ? ""
+                : " where " + (isStopped ? "not " : "no_loop") + "(\"is cycle\")")
             + ") as :e";
     return Made.of(
         Kind.DERIVED,
@@ -121,6 +124,12 @@ final class Hierarchy {
         Made.parentheses(condition),
         near.as(Token.Kind.NAME, name),
         priors.isEmpty() ? list : Made.arguments(near, priors));
+  }
+
+  /** Whether a tree has this name; a condition on the level ends a loop. */
+  private static boolean names(Tree tree, String name) {
+    return tree.tokens().stream()
+        .anyMatch(token -> token.kind() != Token.Kind.TEXT && token.value().equals(name));
   }
 
   private static Tree named(Tree item, String name) {

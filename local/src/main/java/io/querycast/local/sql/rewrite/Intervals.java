@@ -4,6 +4,7 @@ import io.querycast.local.sql.tree.Kind;
 import io.querycast.local.sql.tree.Made;
 import io.querycast.local.sql.tree.Token;
 import io.querycast.local.sql.tree.Tree;
+import io.querycast.local.sql.tree.Type;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,7 +13,15 @@ import java.util.Locale;
  * less; to the engine all are one type.
  */
 final class Intervals {
+  /** Redshift's types of intervals; a literal with fields is of one of them. */
+  static final Type MONTHS = Type.of("intervaly2m");
+
+  private static final Type DAYS = Type.of("intervald2s");
+
   private static final List<String> OF_MONTHS = List.of("year", "month");
+
+  /** Digits of a second; the rest of a literal is cut off. */
+  private static final int DIGITS = 6;
 
   private Intervals() {}
 
@@ -21,21 +30,25 @@ final class Intervals {
     if (!hasFields(literal)) {
       return null;
     }
-    return isOfMonths(literal) ? "intervaly2m" : "intervald2s";
+    return (isOfMonths(literal) ? MONTHS : DAYS).name();
   }
 
   /** Refuses parts of the other kind, or drops them, as the session has set it. */
   static Tree ofOneKind(Tree literal) {
     Token text = (Token) literal.parts().get(1);
-    if (!hasFields(literal) || !mayBeOfBoth(text.value())) {
+    if (!hasFields(literal)) {
       return literal;
     }
     Token near = literal.first();
     if (!isOfMonths(literal)) {
-      return Made.call(near, "interval_of_days", literal).typed(literal.type());
+      literal.replace(text, text.as(Token.Kind.TEXT, cut(text.value())));
+      return Made.call(near, "interval_of_days", literal).typed(DAYS);
+    }
+    if (!mayBeOfBoth(text.value())) {
+      return literal.typed(MONTHS);
     }
     Tree whole = Made.of(Kind.TYPED, near, "interval :a", text).typed(literal.type());
-    return Made.call(near, "interval_of_months", literal, whole).typed(literal.type());
+    return Made.call(near, "interval_of_months", literal, whole).typed(MONTHS);
   }
 
   private static boolean hasFields(Tree literal) {
@@ -44,6 +57,18 @@ final class Intervals {
 
   private static boolean isOfMonths(Tree literal) {
     return literal.parts().get(2) instanceof Token field && field.isWord(OF_MONTHS);
+  }
+
+  /** Redshift keeps six digits of a second; the engine would round the seventh. */
+  private static String cut(String text) {
+    int point = text.indexOf('.');
+    int end = point + 1;
+    while (point >= 0 && end < text.length() && Character.isDigit(text.charAt(end))) {
+      end++;
+    }
+    return point < 0 || end - point - 1 <= DIGITS
+        ? text
+        : text.substring(0, point + 1 + DIGITS) + text.substring(end);
   }
 
   /** Numbers alone are of the kind that the fields say. */
