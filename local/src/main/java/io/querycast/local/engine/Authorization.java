@@ -54,7 +54,7 @@ final class Authorization {
         throw new SQLException(
             "SET SESSION AUTHORIZATION behind a change in the same transaction is not available in"
                 + " the local warehouse",
-            "0A000");
+            "42501");
       }
     }
     connection.commit();

@@ -490,6 +490,34 @@ begin
   return true;
 end $$;
 
+-- A schema that has become larger than its quota (r_CREATE_SCHEMA). Redshift looks at the end of the transaction, this at the end of each
+-- statement that fills one of the schema's tables.
+create function redshift.require_quota(schema oid) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  allowed integer := (select q.megabytes from rdsdb.schema_quotas q where q.schema = $1);
+  used integer := (select ceil(coalesce(sum(pg_total_relation_size(oid)), 0) / 1048576) from pg_class where relnamespace = $1 and relkind in ('r', 'm'));
+begin
+  if used > allowed then
+    raise disk_full using message = format(E'Transaction %s is aborted due to exceeding the disk space quota in schema(s): (Schema: %s, Quota: %s, '
+      'Current Disk Usage: %s).\nFree up disk space or request increased quota for the schema(s).', pg_current_xact_id(),
+      (select nspname from pg_namespace where oid = $1), allowed, used);
+  end if;
+end $$;
+
+create function redshift.keep_quota() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform redshift.require_quota((select relnamespace from pg_class where oid = tg_relid));
+  return null;
+end $$;
+
+create function redshift.watch_quota(relation regclass) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  execute format('create or replace trigger keep_quota after insert or update on %s for each statement execute function redshift.keep_quota()', relation);
+end $$;
+
 -- QUOTA of CREATE SCHEMA and ALTER SCHEMA: who makes a schema may say one, and superusers alone may change it. Null is unlimited.
 create function redshift.set_quota(schema oid, megabytes integer, is_new boolean) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -502,8 +530,24 @@ begin
   delete from rdsdb.schema_quotas kept where kept.schema = $1 or not exists (select from pg_namespace where oid = kept.schema);
   if megabytes is not null then
     insert into rdsdb.schema_quotas values ($1, megabytes);
+    perform redshift.watch_quota(oid) from pg_class where relnamespace = $1 and relkind = 'r';
   end if;
 end $$;
+
+create function redshift.after_making_with_quota() returns event_trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  made record;
+begin
+  for made in
+    select c.oid, c.relnamespace from pg_event_trigger_ddl_commands() d join pg_class c on c.oid = d.objid and d.classid = 'pg_class'::regclass
+    where d.command_tag ~ '^(CREATE|SELECT INTO)' and d.object_type = 'table' and c.relnamespace in (select schema from rdsdb.schema_quotas)
+  loop
+    perform redshift.watch_quota(made.oid), redshift.require_quota(made.relnamespace);
+  end loop;
+end $$;
+create event trigger after_making_with_quota on ddl_command_end when tag in ('CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO')
+  execute function redshift.after_making_with_quota();
 
 -- Each user may make tables in the schema public until somebody revokes that, as in Redshift; the reader only reads.
 create function redshift.after_making() returns event_trigger

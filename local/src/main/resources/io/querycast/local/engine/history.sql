@@ -410,7 +410,7 @@ create view redshift.svv_active_cursors as
     byte_count as total_bytes, row_count as total_rows, fetched_rows, null::integer as cursor_storage_limit_used_percent
   from redshift.stv_active_cursors;
 
--- CREATE SCHEMA ... QUOTA: what it says, and what is used. Nothing is refused for it.
+-- CREATE SCHEMA ... QUOTA: what it says, and what is used (commands.sql keeps to it).
 create table rdsdb.schema_quotas (schema oid primary key, megabytes integer not null);
 create view redshift.svv_schema_quota_state as
   select n.oid::integer as schema_id, n.nspname::character(128) as schema_name, redshift.user_number(redshift.shown_owner(n.oid, n.nspowner)) as schema_owner,

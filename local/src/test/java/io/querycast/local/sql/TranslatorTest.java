@@ -119,7 +119,8 @@ class TranslatorTest {
             + " employee.manager_id, 1 as level from employee where (manager_id is null)"
             + " union all select employee.id, employee.name, employee.manager_id,"
             + " before.level + 1 from before, employee where (before.id = employee.manager_id))"
-            + " select * from before) as employee",
+            + " cycle id set \"is cycle\" using path"
+            + " select * from before where no_loop (\"is cycle\")) as employee",
         "select id, level from employee start with manager_id is null"
             + " connect by prior id = manager_id");
     refused("PRIOR is only allowed in CONNECT BY", "select prior id from employee");
