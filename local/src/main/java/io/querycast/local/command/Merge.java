@@ -30,7 +30,12 @@ final class Merge {
     if (source != null && source.made(tables).equals(target.made(tables))) {
       throw new Refused("Source and target of MERGE must be different tables", first.start());
     }
+    boolean isQuery = source == null && !cursor.peek(1).isWord("with");
     String from = upTo(first.start(), cursor, text, "on");
+    if (isQuery && from != null && reads(from, target, tables)) {
+      throw new Refused(
+          "Source view/subquery in Merge statement cannot reference target table.", first.start());
+    }
     String condition = from == null ? null : upTo(cursor.peek().start(), cursor, text, "remove");
     if (condition == null || !cursor.sees("duplicates")) {
       return null;
@@ -63,6 +68,20 @@ final class Merge {
             sql("delete from " + into + " using " + from + " where " + condition, tables),
             sql("insert into " + into + " select * from " + from, tables)),
         "merge");
+  }
+
+  /** Whether a query in FROM reads a table. */
+  private static boolean reads(String from, ObjectName table, Tables tables) {
+    return Translator.relations("select 1 from " + from, tables).stream()
+        .anyMatch(
+            each ->
+                each.name().equals(table.name())
+                    && schema(each.schema(), each.name(), tables)
+                        .equals(schema(table.schema(), table.name(), tables)));
+  }
+
+  private static String schema(String said, String name, Tables tables) {
+    return said != null ? said : tables.schemaOf(name).orElse("");
   }
 
   private static int columns(ObjectName table, Tables tables) {
