@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** Liberty with the packaged application, laid out in a folder and started in its own process. */
 public final class PackagedServer {
   private static final Duration START = Duration.ofMinutes(5);
+  private static final Path KEYS = Path.of("resources/security");
 
   private final LibertyServer liberty;
 
@@ -41,6 +42,20 @@ public final class PackagedServer {
       Files.copy(module.resolve("src/main/liberty/config").resolve(file), folder().resolve(file));
     }
     Files.copy(module.resolve("target/querycast.war"), apps.resolve("querycast.war"));
+  }
+
+  /**
+   * Gives it the keys that Liberty has made for another server, with the same password: to make its
+   * own takes seconds.
+   *
+   * @param other the folder of that server
+   */
+  public PackagedServer withKeysOf(Path other) throws IOException {
+    Path keys = Files.createDirectories(folder().resolve(KEYS));
+    for (String file : List.of("key.p12", "ltpa.keys")) {
+      Files.copy(other.resolve(KEYS).resolve(file), keys.resolve(file));
+    }
+    return this;
   }
 
   /** The folder of its logs. */

@@ -68,9 +68,9 @@ class DoorIT {
       buckets.createBucket(about -> about.bucket(NAME));
       QUEUES.forEach(queue -> queues.createQueue(about -> about.queueName(NAME + "-" + queue)));
     }
-    first = new PackagedServer(USERS, "one");
+    first = TestCloud.node(USERS, "one");
     one = startNode(first, TestCloud.gatewaysPort());
-    other = startNode(new PackagedServer(USERS, "other"), CloudProcess.freePort());
+    other = startNode(TestCloud.node(USERS, "other"), CloudProcess.freePort());
   }
 
   @AfterAll

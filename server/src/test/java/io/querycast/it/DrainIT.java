@@ -62,7 +62,7 @@ class DrainIT {
   @BeforeEach
   void start() throws Exception {
     CloudProcess.delete(USERS);
-    packaged = new PackagedServer(USERS, "drain");
+    packaged = TestCloud.node(USERS, "drain");
     balancer = new LoadBalancer();
     port = CloudProcess.freePort();
     Map<String, String> settings = new HashMap<>(TestCloud.environment());

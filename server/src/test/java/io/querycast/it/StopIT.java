@@ -41,7 +41,7 @@ class StopIT {
   @BeforeEach
   void start() throws Exception {
     CloudProcess.delete(FOLDER);
-    packaged = new PackagedServer(FOLDER, "stop");
+    packaged = TestCloud.node(FOLDER, "stop");
     int port = CloudProcess.freePort();
     server = URI.create("http://localhost:" + port);
     Map<String, String> settings = new HashMap<>(TestCloud.environment());

@@ -69,7 +69,7 @@ class TelemetryIT {
     // Both nodes get every event: this one must not miss those that the other one takes.
     TestHttp.aws("AmazonSQS.CreateQueue", object("QueueName", QUEUE));
     TestHttp.aws("AWSEvents.PutTargets", target());
-    PackagedServer packaged = new PackagedServer(USERS, "telemetry");
+    PackagedServer packaged = TestCloud.node(USERS, "telemetry");
     int port = CloudProcess.freePort();
     int insidePort = CloudProcess.freePort();
     server = URI.create("http://localhost:" + port);

@@ -99,6 +99,11 @@ public final class TestCloud implements LauncherSessionListener {
     return environment;
   }
 
+  /** Another node beside the server under test. */
+  static PackagedServer node(Path users, String name) throws IOException {
+    return new PackagedServer(users, name).withKeysOf(folder());
+  }
+
   /** The folder of the server's logs. */
   static Path logs() {
     return folder().resolve("logs");
@@ -223,6 +228,8 @@ public final class TestCloud implements LauncherSessionListener {
         Map.entry("QUERYCAST_TOKEN_CHECK", "PT3S"),
         Map.entry("QUERYCAST_QUIET_AFTER", "PT3S"),
         Map.entry("QUERYCAST_SWEEP_INTERVAL", "PT1S"),
+        // A sweep reads each: by default eight, which costs more than many a test.
+        Map.entry("QUERYCAST_DUE_PARTS", "2"),
         Map.entry("QUERYCAST_SNAPSHOT_INTERVAL", "PT3S"));
   }
 }
