@@ -25,7 +25,7 @@ deploy.sh [--NAME=VALUE]... [--parameters FILE] [--dry-run] [--yes]
 A setting comes from its flag, otherwise from the environment variable of its name, otherwise from the file.
 
 USAGE
-  settings_table | awk -F '|' '{ printf "  %-34s %s%s\n", $1, $3, $2 == "" ? "" : " (" $2 ")" }'
+  printf %s "$settings" | awk -F '|' '{ printf "  %-34s %s%s\n", $1, $3, $2 == "" ? "" : " (" $2 ")" }'
 }
 
 main() {
@@ -73,7 +73,8 @@ main() {
   nodes "$tag" "$(origins)"
   rebuild
   step "7 of 8: page"
-  page_was=$(address_of_page)
+  read_published
+  page_was=${published_page##* }
   page_to_gateway
   leave_old_address
   build_page
@@ -132,7 +133,7 @@ capacity() {
 }
 
 no_capacity() {
-  [ "$TableCapacity" = on-demand ] && [ "$(stack_status "$CapacityStack")" != none ] || return 0
+  [ "$TableCapacity" = on-demand ] && ! is_absent "$CapacityStack" || return 0
   [ "$dry_run" = no ] || { say "$CapacityStack would be deleted."; return; }
   delete_stack "$CapacityStack" || not_deleted "$CapacityStack"
 }
@@ -200,9 +201,10 @@ gateway_stands_alone() {
 # Sets for the backend at which address the nodes serve, and at which other one too. Without one, only at the gateway.
 #   serve_at [WAY [OTHER]]
 serve_at() {
-  local key
+  local key name
   for key in Host Proxies TargetGroupArn NextTargetGroupArn MoveRuleArn LoadBalancerFullName NodeGroupId; do
-    if [ -n "${1:-}" ]; then printf -v "at_$key" '%s' "$(variable "$1_$key")"; else printf -v "at_$key" '%s' ''; fi
+    name=${1:-none}_$key
+    printf -v "at_$key" '%s' "${!name-}"
   done
   at_Proxies=${at_Proxies:-1}
   at_OtherTargetGroupArn="" at_OtherHost=""
@@ -373,7 +375,7 @@ finish_deletions() {
     fi
   done
   # A run may have been interrupted between an address and its firewall.
-  [ "$(stack_status "$OtherAddressStack")" != none ] || forget_firewall "$other_way"
+  ! is_absent "$OtherAddressStack" || forget_firewall "$other_way"
   ! gateway_stands_alone || forget_firewall "$way"
 }
 
@@ -381,7 +383,11 @@ finish_deletions() {
 #   forget_firewall WAY
 forget_firewall() { case $(firewall_status "$1") in none | unknown) ;; *) delete_firewall "$1" ;; esac }
 
-is_going() { [[ $(stack_status "$1") == DELETE_* ]]; }
+is_going() {
+  local status
+  look_at "$1"
+  [[ $status == DELETE_* ]]
+}
 
 # Whose pages may call the API.
 origins() {
@@ -467,8 +473,11 @@ port_of_collector() {
 # Whether the published page is the one for this address, with its headers. With a repository, Amplify builds every commit
 # that changes the page by itself; the file in the bucket says for which address that began.
 git_page_is_right() {
-  is_there "$WebappStack" &&
-    [ "$(published 1)" = "$BranchName https://$at_Api" ] && [ "$(published 3)" = "$(headers_of_page)" ]
+  local headers
+  is_there "$WebappStack" || return 1
+  read_published
+  name_headers
+  [ "$published_page" = "$BranchName https://$at_Api" ] && [ "$published_headers" = "$headers" ]
 }
 
 # The page's stack, for the address that the API has. Stacks get what they need of each other by parameter: AWS would
@@ -490,7 +499,7 @@ rebuild() {
     bring_up "$RebuildStack" "$here/rebuild-setup.yaml" \
       "BackendStack=$BackendStack" "RepositoryName=$backend_RepositoryName" "SourceBucket=$backend_SourceBucket" \
       "AlarmTopic=$backend_AlarmTopic" "Every=$Rebuild" "LogDays=$LogDays" "PermissionsBoundary=$PermissionsBoundary"
-  elif [ "$(stack_status "$RebuildStack")" != none ]; then
+  elif ! is_absent "$RebuildStack"; then
     [ "$dry_run" = no ] || { say "$RebuildStack would be deleted."; return; }
     delete_stack "$RebuildStack" || not_deleted "$RebuildStack"
   fi
@@ -502,16 +511,19 @@ strategy() {
     echo ROLLING
   else
     case $Rollout in
+      rolling) echo ROLLING ;;
+      canary) echo CANARY ;;
+      linear) echo LINEAR ;;
       bluegreen) echo BLUE_GREEN ;;
-      *) printf '%s\n' "$Rollout" | tr '[:lower:]' '[:upper:]' ;;
     esac
   fi
 }
 
 inbox_numbers() {
-  local number=0 all=""
+  local number=0 all="" each
   while [ "$number" -lt "$Inboxes" ]; do
-    all="$all${all:+,}$(printf '%03d' "$number")"
+    printf -v each '%03d' "$number"
+    all=$all${all:+,}$each
     number=$((number + 1))
   done
   echo "$all"

@@ -53,20 +53,20 @@ main() {
 }
 
 look() {
-  local each firewall
+  local each firewall status
   unseen=""
-  webapp=$(stack_status "$WebappStack")
-  backend=$(stack_status "$BackendStack")
-  rebuild=$(stack_status "$RebuildStack")
-  capacity=$(stack_status "$CapacityStack")
-  watch=$(stack_status "$WatchStack")
-  image=$(stack_status "$ImageStack")
-  door=$(stack_status "$DoorStack")
-  address=$(stack_status "$AddressStack")
-  other_address=$(stack_status "$OtherAddressStack")
-  network=$(stack_status "$NetworkStack")
-  cognito=$(stack_status "$CognitoStack")
-  data=$(stack_status "$DataStack")
+  look_at "$WebappStack"; webapp=$status
+  look_at "$BackendStack"; backend=$status
+  look_at "$RebuildStack"; rebuild=$status
+  look_at "$CapacityStack"; capacity=$status
+  look_at "$WatchStack"; watch=$status
+  look_at "$ImageStack"; image=$status
+  look_at "$DoorStack"; door=$status
+  look_at "$AddressStack"; address=$status
+  look_at "$OtherAddressStack"; other_address=$status
+  look_at "$NetworkStack"; network=$status
+  look_at "$CognitoStack"; cognito=$status
+  look_at "$DataStack"; data=$status
   table=$(stack_resource "$DataStack" JobTable)
   [ -n "$table" ] || table=$(stack_resource "$BackendStack" JobTable)
   [ -n "$table" ] || find_table
@@ -194,20 +194,19 @@ take_down() {
 # The backend as it is, but without nodes and without a gateway: until then nodes are entered there, and in its security
 # group.
 leave_door() {
-  local names name value parameters=()
-  names=$(ask cloudformation describe-stacks --stack-name "$BackendStack" --query 'Stacks[0].Parameters[].[ParameterKey]')
+  local each parameters changed=()
+  read_parameters "$BackendStack"
   read_outputs "$DoorStack" gateway
-  for name in $names; do
-    value=$(stack_parameter "$BackendStack" "$name")
-    case $name in
-      ImageTag | Gateway) value="" ;;
-      Door) value=node ;;
-      NodeGroupIds) value=${value%,"${gateway_NodeGroupId:-none}"} ;;
+  for each in "${parameters[@]}"; do
+    case $each in
+      ImageTag=* | Gateway=*) each=${each%%=*}= ;;
+      Door=*) each=Door=node ;;
+      NodeGroupIds=*) each=${each%,"${gateway_NodeGroupId:-none}"} ;;
     esac
-    parameters+=("$name=$value")
+    changed+=("$each")
   done
   ask cloudformation get-template --stack-name "$BackendStack" --template-stage Original --query TemplateBody >"$work/deployed.yaml"
-  bring_up "$BackendStack" "$work/deployed.yaml" "${parameters[@]}"
+  bring_up "$BackendStack" "$work/deployed.yaml" "${changed[@]}"
 }
 
 # The stack leaves the table, which is deleted after it.
@@ -238,12 +237,12 @@ delete_table() {
 
 # The pool refuses to be deleted until it is told that it may be.
 bring_up_unprotected() {
-  local names name parameters=()
-  names=$(ask cloudformation describe-stacks --stack-name "$CognitoStack" --query 'Stacks[0].Parameters[].[ParameterKey]')
-  for name in $names; do
-    [ "$name" = DeletionProtection ] || parameters+=("$name=$(stack_parameter "$CognitoStack" "$name")")
+  local each parameters others=()
+  read_parameters "$CognitoStack"
+  for each in ${parameters[@]+"${parameters[@]}"}; do
+    [[ $each == DeletionProtection=* ]] || others+=("$each")
   done
-  bring_up "$CognitoStack" "$here/cognito-setup.yaml" ${parameters[@]+"${parameters[@]}"} DeletionProtection=INACTIVE
+  bring_up "$CognitoStack" "$here/cognito-setup.yaml" ${others[@]+"${others[@]}"} DeletionProtection=INACTIVE
 }
 
 main "$@"

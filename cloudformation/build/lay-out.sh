@@ -12,11 +12,10 @@ cd "$(dirname "$0")/../.."
 liberty=server/target/liberty/wlp
 server=$liberty/usr/servers/querycast
 
+# In that phase, after the package, the build installs Liberty.
 # MAVEN_ARGS comes from the caller: for example "-o" if everything is downloaded already.
 # shellcheck disable=SC2086
-mvn --batch-mode --no-transfer-progress --quiet ${MAVEN_ARGS:-} -DskipTests --projects spa,server package
-# shellcheck disable=SC2086
-mvn --batch-mode --no-transfer-progress --quiet ${MAVEN_ARGS:-} --projects server liberty:install-server
+mvn --batch-mode --no-transfer-progress --quiet ${MAVEN_ARGS:-} -DskipTests --projects spa,server pre-integration-test
 
 rm -rf "$server" "$folder/querycast" "$folder/output"
 mkdir -p "$server/apps" "$folder/querycast" "$folder/output"

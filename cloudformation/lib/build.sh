@@ -1,15 +1,20 @@
 # Builds the image and the page in the account with CodeBuild, or the image with Docker on this machine. Sourced.
 # shellcheck shell=bash
 
-# The sources of image and page, and nothing else. Maven also needs the poms of modules that are not built.
-sources() {
+# Writes the names of the sources of image and page, and of nothing else, to $work/sources. Maven also needs the poms of
+# modules that are not built.
+list_sources() {
+  [ ! -e "$work/sources" ] || return 0
   (cd "$root" && find .mvn pom.xml bench/pom.xml local/pom.xml local/dynamodb/pom.xml \
     server spa sql/queries cloudformation/build \
-    \( -name node_modules -o -name target -o -path spa/dist \) -prune -o -type f -print | LC_ALL=C sort)
+    \( -name node_modules -o -name target -o -path spa/dist \) -prune -o -type f -print | LC_ALL=C sort) >"$work/sources"
 }
 
 # A name for the sources: the same sources have the same name.
-tag_of_sources() { sources | name_of_files; }
+tag_of_sources() {
+  list_sources
+  name_of_files <"$work/sources"
+}
 
 # A name for the content of the files whose names come in.
 name_of_files() {
@@ -123,7 +128,7 @@ await_scan() {
 upload_sources() {
   [ "${uploaded:-no}" = no ] || return 0
   say "Uploading the sources."
-  sources >"$work/sources"
+  list_sources
   rm -rf "$work/upload"
   mkdir "$work/upload"
   # All files count as new: sync compares length and time, and would miss a change in an older file of the same length
@@ -187,27 +192,41 @@ build_page_from_git() {
 }
 
 # The file beside the published page has three lines: what the page was built from with the address where it asks, since
-# when it is published, in seconds, and what decides the headers that it is served with.
-#   published LINE
-published() { try_ask s3 cp "s3://$(bucket_of_page)/published" - 2>/dev/null | sed -n "$1p" || true; }
+# when it is published, in seconds, and what decides the headers that it is served with. Sets published_page,
+# published_since and published_headers to them, and to nothing if none is published. Only this script writes the file,
+# so it is read once in a run.
+read_published() {
+  [ "${published_is_read:-no}" = no ] || return 0
+  published_is_read=yes published_page="" published_since="" published_headers=""
+  try_ask s3 cp "s3://$(bucket_of_page)/published" - >"$work/published" || return 0
+  {
+    IFS= read -r published_page || true
+    IFS= read -r published_since || true
+    IFS= read -r published_headers || true
+  } <"$work/published"
+}
 
 bucket_of_page() { if [ -n "$UserGitURL" ]; then echo "$backend_SourceBucket"; else echo "${webapp_PageBucket:-}"; fi; }
 
-# The template has the headers, among them the policy that names the addresses which the page may talk to.
-headers_of_page() { echo "$(echo cloudformation/webapp-setup.yaml | name_of_files) $at_Reaches"; }
+# Sets headers to what decides them: the template has them, and the addresses which the page may talk to.
+name_headers() {
+  [ -n "${template_of_page:-}" ] || template_of_page=$(echo cloudformation/webapp-setup.yaml | name_of_files)
+  headers="$template_of_page $at_Reaches"
+}
 
 # Amplify serves a page with the headers that its app had when the page was published. So new ones need the page to be
 # published again, as it is. A page that they would cut off from its address is left to build_page.
 publish_headers() {
-  local page
-  page=$(published 1)
-  [[ " $at_Reaches " == *" ${page##* } "* ]] && [ "$(published 3)" != "$(headers_of_page)" ] || return 0
+  local headers
+  read_published
+  name_headers
+  [[ " $at_Reaches " == *" ${published_page##* } "* ]] && [ "$published_headers" != "$headers" ] || return 0
   doing="publishing the page with its new headers"
   if [ -n "$UserGitURL" ]; then
     build_page_from_git
   else
     start_deployment
-    remember_page "$page" "$(published 2)"
+    remember_page "$published_page" "$published_since"
   fi
   doing=""
 }
@@ -218,14 +237,10 @@ start_deployment() {
     --query jobSummary.jobId)"
 }
 
-# Where the published page asks. Empty if none is published.
-address_of_page() { published 1 | sed 's/.* //'; }
-
 # Whether all pages are new, or have opened a new session since then: a session ends with its token, in an hour.
 page_is_old() {
-  local at
-  at=$(published 2)
-  [ $(($(date +%s) - ${at:-0})) -ge 3600 ]
+  read_published
+  [ $(($(date +%s) - ${published_since:-0})) -ge 3600 ]
 }
 
 # The same page is not built again.
@@ -237,8 +252,10 @@ build_page() {
     doing=""
     return
   fi
-  page="$(sources | grep -E '^(spa|cloudformation/build/page.yml)' | name_of_files) https://$at_Api"
-  if [ "$(published 1)" = "$page" ]; then
+  list_sources
+  page="$(grep -E '^(spa|cloudformation/build/page.yml)' "$work/sources" | name_of_files) https://$at_Api"
+  read_published
+  if [ "$published_page" = "$page" ]; then
     publish_headers
     say "The page is published, and is as it should be."
     doing=""
@@ -253,7 +270,10 @@ build_page() {
 
 #   remember_page PAGE SINCE
 remember_page() {
-  printf '%s\n' "$1" "$2" "$(headers_of_page)" >"$work/published"
+  local headers
+  name_headers
+  published_is_read=yes published_page=$1 published_since=$2 published_headers=$headers
+  printf '%s\n' "$1" "$2" "$headers" >"$work/published"
   ask s3 cp "$work/published" "s3://$(bucket_of_page)/published" --only-show-errors
 }
 

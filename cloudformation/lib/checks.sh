@@ -52,7 +52,7 @@ is_known() {
   shift
   answer=""
   if try_ask "$@" >"$work/answer"; then
-    answer=$(<"$work/answer")
+    read_file_into answer "$work/answer"
     return
   fi
   error_says "$absent" || explain "$1 $2"
@@ -305,8 +305,9 @@ check_rollout() {
 
 # Two Querycasts, or this and something older, can't have parameters with the same name.
 check_parameters() {
-  local name
-  case $(stack_status "$BackendStack") in
+  local name status
+  look_at "$BackendStack"
+  case $status in
     none | REVIEW_IN_PROGRESS | ROLLBACK_COMPLETE) ;;
     *) return 0 ;;
   esac
@@ -420,7 +421,7 @@ cost_tag() {
 }
 
 check_tag() {
-  if [ "$(stack_status "$BackendStack")" != none ]; then
+  if ! is_absent "$BackendStack"; then
     read_outputs "$BackendStack" backend
     has_image "$ImageTag" && return
   fi

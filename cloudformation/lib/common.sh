@@ -67,7 +67,19 @@ is_passing() {
 }
 
 # Whether the text of the last failure matches a pattern.
-error_says() { [[ $(<"$work/error") =~ $1 ]]; }
+error_says() {
+  local error
+  read_file_into error "$work/error"
+  [[ $error =~ $1 ]]
+}
+
+# Sets a variable to what a file says, without the newline at its end. $(<FILE) would start a process.
+#   read_file_into NAME FILE
+read_file_into() {
+  local whole
+  IFS= read -r -d '' whole <"$2" || true
+  printf -v "$1" '%s' "${whole%$'\n'}"
+}
 
 explain() {
   local error
@@ -117,18 +129,28 @@ sure() {
 
 # ---- Stacks ---------------------------------------------------------------------------------------
 
-# A stack's status, or "none".
-stack_status() {
-  if try_ask cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].StackStatus'; then
+# Sets status to a stack's status, or to "none".
+look_at() {
+  if try_ask cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].StackStatus' >"$work/status"; then
+    read_file_into status "$work/status"
     return
   fi
   error_says 'does not exist' || explain "cloudformation describe-stacks"
-  echo none
+  status=none
+}
+
+# Whether there is nothing of a stack.
+is_absent() {
+  local status
+  look_at "$1"
+  [ "$status" = none ]
 }
 
 # Whether a stack was ever finished, and is not being deleted.
 is_there() {
-  case $(stack_status "$1") in
+  local status
+  look_at "$1"
+  case $status in
     none | REVIEW_IN_PROGRESS | ROLLBACK_COMPLETE | ROLLBACK_FAILED | DELETE_*) return 1 ;;
     IMPORT_ROLLBACK_COMPLETE) ! is_empty "$1" ;;
   esac
@@ -153,12 +175,24 @@ read_outputs() {
 # The value that a stack's parameter has now; empty if there is no such stack.
 stack_parameter() {
   local value
-  if value=$(try_ask cloudformation describe-stacks --stack-name "$1" \
-    --query "Stacks[0].Parameters[?ParameterKey=='$2'].ParameterValue | [0]"); then
+  if try_ask cloudformation describe-stacks --stack-name "$1" \
+    --query "Stacks[0].Parameters[?ParameterKey=='$2'].ParameterValue | [0]" >"$work/value"; then
+    read_file_into value "$work/value"
     [ "$value" = None ] || printf '%s\n' "$value"
   else
     error_says 'does not exist' || explain "cloudformation describe-stacks"
   fi
+}
+
+# Sets parameters to all parameters that a stack has now, as NAME=VALUE.
+read_parameters() {
+  local name value
+  parameters=()
+  ask cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].Parameters[].[ParameterKey,ParameterValue]' >"$work/values"
+  while IFS=$'\t' read -r name value; do
+    [ "$value" != None ] || value=""
+    parameters+=("$name=$value")
+  done <"$work/values"
 }
 
 # The value of the variable of that name.
@@ -167,8 +201,9 @@ variable() { printf '%s' "${!1}"; }
 # The id that AWS gave a resource of a stack; empty if there is none.
 stack_resource() {
   local id
-  id=$(try_ask cloudformation describe-stack-resource --stack-name "$1" --logical-resource-id "$2" \
-    --query StackResourceDetail.PhysicalResourceId) || return 0
+  try_ask cloudformation describe-stack-resource --stack-name "$1" --logical-resource-id "$2" \
+    --query StackResourceDetail.PhysicalResourceId >"$work/id" || return 0
+  read_file_into id "$work/id"
   [ "$id" = None ] || printf '%s\n' "$id"
 }
 
@@ -176,10 +211,10 @@ stack_resource() {
 # in $status.
 #   await_stack STACK TOKEN
 await_stack() {
-  : >"$work/told"
+  local told=" "
   # Only the newest hundred events: reading all would take longer after each update.
   while :; do
-    status=$(stack_status "$1")
+    look_at "$1"
     try_ask cloudformation describe-stack-events --stack-name "$1" --no-paginate \
       --query "StackEvents[?ClientRequestToken=='$2' && ends_with(ResourceStatus,'_COMPLETE')].[EventId,ResourceStatus,LogicalResourceId,ResourceType]" \
       >"$work/events" || true
@@ -191,20 +226,22 @@ await_stack() {
   done
 }
 
-# Prints what is new in $work/events; the newest comes first there.
+# Prints what is new in $work/events; the newest comes first there. What was printed is in the caller's told.
 tell_events() {
-  sed '1!G;h;$!d' "$work/events" | awk -F '\t' -v told="$work/told" '
-    BEGIN {
-      while ((getline id < told) > 0) known[id] = 1
-      close(told)
-      words["CREATE_COMPLETE"] = "made"
-      words["UPDATE_COMPLETE"] = "changed"
-      words["DELETE_COMPLETE"] = "deleted"
-    }
-    NF == 4 && !($1 in known) && $4 != "AWS::CloudFormation::Stack" {
-      printf "  %-8s %s (%s)\n", ($2 in words) ? words[$2] : tolower($2), $3, $4
-      print $1 >> told
-    }'
+  local id what name type line new=""
+  while IFS=$'\t' read -r id what name type; do
+    [ -n "$type" ] && [ "$type" != AWS::CloudFormation::Stack ] && [[ $told != *" $id "* ]] || continue
+    told="$told$id "
+    case $what in
+      CREATE_COMPLETE) what=made ;;
+      UPDATE_COMPLETE) what=changed ;;
+      DELETE_COMPLETE) what=deleted ;;
+      *) what=$(tr '[:upper:]' '[:lower:]' <<<"$what") ;;
+    esac
+    printf -v line '  %-8s %s (%s)\n' "$what" "$name" "$type"
+    new=$line$new
+  done <"$work/events"
+  printf '%s' "$new"
 }
 
 # The first event of TOKEN's operation that failed by itself; the others failed because of it.
@@ -225,7 +262,7 @@ name_operation() {
 
 # Waits until AWS does nothing with a stack any more. Its status is then in $status.
 settle() {
-  status=$(stack_status "$1")
+  look_at "$1"
   case $status in
     REVIEW_IN_PROGRESS) ;;
     *_IN_PROGRESS)
@@ -260,12 +297,12 @@ bring_up() {
       "Look at it: aws cloudformation describe-stack-events --stack-name $stack --region $AWSRegion" ;;
   esac
   name_operation
-  changes=$(make_change_set "$stack" "$template" "$kind" "$token")
+  make_change_set "$stack" "$template" "$kind" "$token"
   if [ "$changes" = nothing ]; then
     say "$stack is as it should be."
     return
   fi
-  show_changes "$stack" "$changes"
+  show_changes "$stack"
   if [ "$dry_run" = yes ]; then
     try_ask cloudformation delete-change-set --stack-name "$stack" --change-set-name "$changes" >/dev/null || true
     # A change set for a stack that is not there leaves an empty one.
@@ -320,8 +357,9 @@ last_words() {
 # A template as it is sent to AWS, which accepts at most 51,200 bytes.
 without_comments() { sed -e '/^ *#/d' -e '/^ *$/d'; }
 
-# Makes a change set and prints its name, or "nothing" if nothing would change. The kind IMPORT takes over the things
-# in $work/import.json as they are. It may change nothing, and so sets no tags.
+# Makes a change set and sets changes to its name, or to "nothing" if nothing would change. $work/changes has a line of
+# its status then, and one for each change: action, name, type, and whether that replaces it. The kind IMPORT takes over
+# the things in $work/import.json as they are. It may change nothing, and so sets no tags.
 make_change_set() {
   local stack=$1 template=$2 kind=$3 name=$4 state reason
   local more=(--tags "Key=Application,Value=$StackPrefix")
@@ -334,29 +372,32 @@ make_change_set() {
     --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND "${more[@]}" >/dev/null
   while :; do
     ask cloudformation describe-change-set --stack-name "$stack" --change-set-name "$name" \
-      --query '[Status,StatusReason]' >"$work/set"
-    IFS=$'\t' read -r state reason <"$work/set"
+      --query '[[Status,StatusReason],Changes[].ResourceChange.[Action,LogicalResourceId,ResourceType,Replacement]]' >"$work/changes"
+    IFS=$'\t' read -r state reason <"$work/changes"
     case $state in
       CREATE_COMPLETE) break ;;
       FAILED)
         try_ask cloudformation delete-change-set --stack-name "$stack" --change-set-name "$name" >/dev/null || true
         case $reason in
-          *"didn't contain changes"* | *"No updates are to be performed"*) echo nothing; return ;;
+          *"didn't contain changes"* | *"No updates are to be performed"*) changes=nothing; return ;;
         esac
         fail "The template of $stack was refused: $reason" ;;
       *) rest ;;
     esac
   done
-  printf '%s\n' "$name"
+  changes=$name
 }
 
 show_changes() {
-  ask cloudformation describe-change-set --stack-name "$1" --change-set-name "$2" \
-    --query 'Changes[].ResourceChange.[Action,LogicalResourceId,ResourceType,Replacement]' >"$work/changes"
-  awk -F '\t' -v stack="$1" -v dry="$dry_run" '
+  local number=0 type
+  # Many changes come in several parts, each after a line of the status.
+  while IFS=$'\t' read -r _ _ type _; do
+    [ -z "$type" ] || number=$((number + 1))
+  done <"$work/changes"
+  say "$1: $number changes"
+  [ "$dry_run" = no ] || awk -F '\t' '
     BEGIN { words["True"] = ", which replaces it"; words["Conditional"] = ", which may replace it" }
-    { lines = lines sprintf("  %-7s %s (%s)%s\n", tolower($1), $2, $3, words[$4]) }
-    END { printf "%s: %d changes\n%s", stack, NR, dry == "yes" ? lines : "" }' "$work/changes"
+    NF == 4 { printf "  %-7s %s (%s)%s\n", tolower($1), $2, $3, words[$4] }' "$work/changes"
 }
 
 # A thing that is replaced is made anew and then deleted: people who use it may notice. New versions of a task are the

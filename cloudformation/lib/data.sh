@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 setup_data() {
-  local script="$root/sql/setup.sql" statement number=0 count
+  local script="$root/sql/setup.sql" statement plain number=0 all
   if [ "$SetupData" = no ]; then
     say "Left out: SetupData is no."
     return
@@ -16,11 +16,12 @@ setup_data() {
   mkdir -p "$work/statements"
   fill_in <"$script" | split_statements "$work/statements"
   kept=" "
-  count=$(find "$work/statements" -name '*.sql' | wc -l | tr -d ' ')
-  for statement in "$work"/statements/*.sql; do
+  all=("$work"/statements/*.sql)
+  for statement in "${all[@]}"; do
     [ -e "$statement" ] || break
     number=$((number + 1))
-    setup_statement "$statement" "$(<"${statement%.sql}.plain")" "$number of $count"
+    read_file_into plain "${statement%.sql}.plain"
+    setup_statement "$statement" "$plain" "$number of ${#all[@]}"
   done
   say "The data is set up."
   doing=""
@@ -114,8 +115,9 @@ split_statements() {
 # Runs one statement, unless it would delete rows or repeat work.
 #   setup_statement FILE PLAIN WHICH
 setup_statement() {
-  local plain=$2 what table
-  what=$(printf '%s' "$plain" | sed -e 's/ *(.*//' | cut -c 1-60)
+  local plain=$2 what=${2%%(*} table
+  what=${what% }
+  what=${what:0:60}
   case $plain in
     "drop schema"* | "drop database"*)
       if [ "$DropFilledTables" = no ]; then
@@ -220,8 +222,7 @@ run_statement() {
 
 # The same, but the caller handles the refusal: its words are in $refused.
 try_statement() {
-  local began now
-  began=$(date +%s)
+  local began=$SECONDS took
   refused="" statement_id=""
   if ! statement_id=$(try_ask redshift-data execute-statement "${warehouse[@]}" --sql "file://$1" \
     --statement-name querycast-setup --query Id); then
@@ -236,8 +237,8 @@ try_statement() {
         refused=$(ask redshift-data describe-statement --id "$statement_id" --query Error)
         return 1 ;;
     esac
-    now=$(date +%s)
-    [ $(((now - began) % 60)) -lt "$pause" ] && [ $((now - began)) -ge 60 ] && say "    $((now - began)) s" >&2
+    took=$((SECONDS - began))
+    [ $((took % 60)) -lt "$pause" ] && [ "$took" -ge 60 ] && say "    $took s" >&2
     rest
   done
 }

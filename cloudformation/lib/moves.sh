@@ -64,7 +64,7 @@ move_out() {
 }
 
 keep_when_let_go() {
-  local names parameters=() name
+  local names parameters name
   names=" $(cat "$here/network-setup.yaml" "$here/address-setup.yaml" | sed -n 's/^  \([A-Za-z]*\):$/\1/p' | tr '\n' ' ')"
   names=" $(while IFS=$'\t' read -r name _; do case $names in (*" $name "*) printf '%s ' "$name" ;; esac; done <"$work/things")"
   # Without the template's part that orders the parameters on a page: the template must stay below 51,200 bytes.
@@ -78,9 +78,7 @@ keep_when_let_go() {
   [ "$(grep -cx '    DeletionPolicy: Retain # moves' "$work/kept.yaml")" = "$(wc -w <<<"$names" | tr -d ' ')" ] ||
     fail "The template of $BackendStack is not as an earlier version of deploy.sh has made it, so its parts can't be moved." \
       "Run destroy.sh first (jobs and users stay), or choose another StackPrefix."
-  for name in $(ask cloudformation describe-stacks --stack-name "$BackendStack" --query 'Stacks[0].Parameters[].[ParameterKey]'); do
-    parameters+=("$name=$(stack_parameter "$BackendStack" "$name")")
-  done
+  read_parameters "$BackendStack"
   bring_up "$BackendStack" "$work/kept.yaml" "${parameters[@]}"
 }
 

@@ -2,8 +2,7 @@
 # shellcheck shell=bash
 
 # Name|default|description. A setting without a default is empty unless it is set.
-settings_table() {
-  cat <<'TABLE'
+settings="\
 AWSRegion||the region; without it, that of the AWS CLI
 Account||the account's number; another account is refused
 StackPrefix|querycast|the stacks' names begin with it: PREFIX-cognito, PREFIX-backend and so on
@@ -85,10 +84,9 @@ UserGitURL||a Git repository for Amplify to build the page from; without it, the
 UserGitToken||the token with which Amplify reads that repository
 UserGitARN||with CodeCommit, the repository's ARN
 BranchName|main|the branch, and the first part of the page's address
-TABLE
-}
+"
 
-is_setting() { settings_table | grep -q "^$1|"; }
+is_setting() { [[ $'\n'$settings == *$'\n'"$1|"* ]]; }
 
 # Reads NAME=VALUE lines; # begins a comment. The environment and flags have priority.
 read_file() {
@@ -96,7 +94,9 @@ read_file() {
   [ -r "$1" ] || fail "--parameters: $1 can't be read. Give a file of lines such as DBUsername=querycast_reader."
   while IFS= read -r line || [ -n "$line" ]; do
     number=$((number + 1))
-    line=$(printf '%s' "$line" | sed -e 's/^[[:space:]]*//' -e 's/[[:space:]]*$//')
+    # Without the blanks around it.
+    line=${line#"${line%%[![:space:]]*}"}
+    line=${line%"${line##*[![:space:]]}"}
     case $line in
       "" | "#"*) continue ;;
     esac
@@ -111,9 +111,11 @@ read_file() {
 
 fill_in_defaults() {
   local name default
+  # From a file, which a shell reads in large pieces.
+  printf '%s' "$settings" >"$work/settings"
   while IFS='|' read -r name default _; do
     [ -n "${!name+set}" ] || printf -v "$name" '%s' "$default"
-  done <<<"$(settings_table)"
+  done <"$work/settings"
 }
 
 # Reads the flags that both scripts have; the others are then in ${rest_of_flags[@]}.
@@ -280,8 +282,8 @@ must_name_parameter() {
   local value=${!1}
   must_match "$1" '[A-Za-z0-9_.-]+|(/[A-Za-z0-9_.-]+)+' "a name of letters, digits and _.-, or a path of such names that begins with /"
   [ ${#value} -le 1011 ] || fault "$1" "it has more than 1011 characters."
-  case $(printf '%s' "${value#/}" | tr '[:upper:]' '[:lower:]') in
-    aws* | ssm*) fault "$1" "'$value' begins with aws or ssm, which AWS keeps for itself." ;;
+  case ${value#/} in
+    [Aa][Ww][Ss]* | [Ss][Ss][Mm]*) fault "$1" "'$value' begins with aws or ssm, which AWS keeps for itself." ;;
   esac
 }
 

@@ -1,6 +1,7 @@
 """A terminal in which deploy.sh and destroy.sh run against a fake cloud."""
 
 import copy
+import gc
 import os
 import pty
 import shutil
@@ -21,6 +22,11 @@ ROOT = FOLDER.parent
 
 def pytest_xdist_make_scheduler(config, log):
     return OneImage(config, log)
+
+
+def pytest_collection_finish():
+    # What is here now stays. To look at all of it for garbage again and again takes longer than many a test.
+    gc.freeze()
 
 
 class OneImage(LoadScopeScheduling):

@@ -4,6 +4,7 @@ Moto knows no loops and not every type of resource. cfn-lint writes loops out. R
 not know are left out, and references to them become plain words.
 """
 
+import functools
 import json
 import logging
 import re
@@ -40,6 +41,7 @@ def execute_and_remember(self, change_set_name, stack_name=None):
 CloudFormationBackend.execute_change_set = execute_and_remember
 
 
+@functools.cache
 def readable(text):
     """The template as JSON, and the types that were left out."""
     template = Template("template.yaml", cfnlint.decode.cfn_yaml.loads(text))

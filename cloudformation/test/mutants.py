@@ -142,7 +142,7 @@ MUTANTS = {
     18: (
         "an unchanged page is not built again",
         BUILD,
-        'if [ "$(published 1)" = "$page" ]; then',
+        'if [ "$published_page" = "$page" ]; then',
         "if false; then",
         "test_deploy.py::test_a_second_run_finds_everything_as_it_should_be",
     ),

@@ -32,6 +32,17 @@ def test_a_call_leaves_nothing_behind_that_slows_the_next_ones(terminal):
     assert logging.getLogger("awscli").handlers == []
 
 
+def test_the_same_words_get_what_the_account_says_now(terminal, cloud):
+    """The CLI is not asked again what it makes of the same words, but the account is."""
+    aws = [str(terminal.aws.bin / "aws"), "sts", "get-caller-identity", "--query", "Account", "--output", "text", "--region", "us-east-1"]
+    said = []
+    for account in "111111111111", "111111111111", "222222222222", "111111111111":
+        cloud.on("sts:GetCallerIdentity", lambda _, account=account: {"Account": account})
+        said.append(subprocess.run(aws, capture_output=True, check=True, text=True).stdout)
+    assert said == ["111111111111\n", "111111111111\n", "222222222222\n", "111111111111\n"]
+    assert len(terminal.aws.calls) == 4
+
+
 def test_a_client_that_was_stopped_holds_up_nobody(terminal):
     with socket.create_connection(terminal.aws.address) as client:
         client.sendall(b"3\n/tmp\0sts")
