@@ -91,6 +91,7 @@ test('an analyst writes with help, is asked for parameters, and sees where it fa
     page.getByText('Please fill this in: Redshift does not accept an empty value.'),
   ).toBeVisible();
   await expect(page.getByLabel('miles')).toBeFocused();
+  await expect(page.getByRole('listbox'), 'help for a word that is done').toHaveCount(0);
   await page.getByLabel('miles').fill('10');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect.poll(() => asked.length).toBe(1);

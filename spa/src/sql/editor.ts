@@ -2,6 +2,7 @@ import {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap,
   completionStatus,
   startCompletion,
@@ -145,13 +146,16 @@ export class SqlEditor {
           keymap.of([
             {
               key: 'Mod-Enter',
-              run: () => {
+              run: (view) => {
+                // Also one that is only on its way, and would then lie over the page.
+                closeCompletion(view);
                 events.run('');
                 return true;
               },
-              shift: ({ state }) => {
-                const { from, to } = state.selection.main;
-                events.run(state.sliceDoc(from, to));
+              shift: (view) => {
+                closeCompletion(view);
+                const { from, to } = view.state.selection.main;
+                events.run(view.state.sliceDoc(from, to));
                 return true;
               },
             },

@@ -24,6 +24,9 @@ import java.util.zip.GZIPInputStream;
 final class Trips {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
+  /** The sums of the given file, which has so many lines that it is read only once. */
+  private static SortedMap<LocalDate, Day> days;
+
   private Trips() {}
 
   /** One day's sums. */
@@ -65,12 +68,20 @@ final class Trips {
 
   /** A year of which the warehouse has trips. */
   static int year() {
-    return file().isPresent() ? days(file().get()).lastKey().getYear() : 2015;
+    return file().isPresent() ? days().lastKey().getYear() : 2015;
+  }
+
+  /** The sums of each day of the given file. */
+  static synchronized SortedMap<LocalDate, Day> days() {
+    if (days == null) {
+      days = sumUp(file().orElseThrow());
+    }
+    return days;
   }
 
   /** Sums a file up, read line by line with nothing but the JDK. */
-  static SortedMap<LocalDate, Day> days(Path file) {
-    SortedMap<LocalDate, Day> days = new TreeMap<>();
+  private static SortedMap<LocalDate, Day> sumUp(Path file) {
+    SortedMap<LocalDate, Day> sums = new TreeMap<>();
     try (BufferedReader reader = open(file)) {
       List<String> header =
           Stream.of(reader.readLine().split(","))
@@ -82,12 +93,12 @@ final class Trips {
       int fare = column(header, "fare_amount");
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         String[] cells = line.split(",", -1);
-        add(days, Trip.of(cells[pickup], cells[dropoff], cells[distance], cells[fare]));
+        add(sums, Trip.of(cells[pickup], cells[dropoff], cells[distance], cells[fare]));
       }
     } catch (IOException e) {
       throw new AssertionError("The trips can't be read", e);
     }
-    return days;
+    return sums;
   }
 
   static void add(SortedMap<LocalDate, Day> days, Trip trip) {

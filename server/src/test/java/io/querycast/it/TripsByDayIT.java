@@ -72,7 +72,7 @@ class TripsByDayIT {
    */
   private static SortedMap<LocalDate, Trips.Day> expected(YearMonth month) {
     if (Trips.file().isPresent()) {
-      return Trips.days(Trips.file().get()).subMap(month.atDay(1), month.plusMonths(1).atDay(1));
+      return Trips.days().subMap(month.atDay(1), month.plusMonths(1).atDay(1));
     }
     JsonObject job =
         ada.ended(
