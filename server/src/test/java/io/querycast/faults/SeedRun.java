@@ -108,7 +108,7 @@ final class SeedRun {
     awaitContent(tabs, asker);
     weigh(tabs.stream().filter(Tab::isConnected).count());
     LedgerReader reader = new LedgerReader(world, plan, history);
-    reader.unrecorded().forEach(what -> violations.add(new Violation(Kind.UNRECORDED, "", what)));
+    awaitRecords(reader);
     for (Tab tab : tabs) {
       tab.close();
     }
@@ -184,6 +184,17 @@ final class SeedRun {
       }
       TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
     }
+  }
+
+  /** A socket that opens at this moment is soon on record. */
+  private void awaitRecords(LedgerReader reader) throws InterruptedException {
+    long end = System.nanoTime() + FAREWELL.toNanos();
+    Set<String> unrecorded = new HashSet<>(reader.unrecorded());
+    while (!unrecorded.isEmpty() && System.nanoTime() < end) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_AT_TABLE.toMillis());
+      unrecorded.retainAll(reader.unrecorded());
+    }
+    unrecorded.forEach(what -> violations.add(new Violation(Kind.UNRECORDED, "", what)));
   }
 
   /** Waits until nothing is left of the sockets and of the work, or until nothing may be left. */

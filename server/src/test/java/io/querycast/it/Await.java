@@ -23,7 +23,7 @@ final class Await {
             "This did not come true within a minute: " + what + "; last seen: " + seen);
       }
       try {
-        TimeUnit.MILLISECONDS.sleep(20);
+        TimeUnit.MILLISECONDS.sleep(50);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new AssertionError("Interrupted", e);
