@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Statements with what Redshift answers, by its guide or by those who use it. */
-class CasesTest {
+class WarehouseCasesTest {
   private static final Path CASES = Path.of("src/test/resources/io/querycast/local/cases");
   private static final ObjectMapper JSON = new ObjectMapper();
 
