@@ -41,7 +41,7 @@ final class Exchange {
 
   /** Sends an answer whose body is written piece by piece; to close it ends the answer. */
   OutputStream send(int status) {
-    begin(status);
+    response.setStatus(status);
     return Content.Sink.asOutputStream(response);
   }
 
@@ -51,19 +51,8 @@ final class Exchange {
     Content.Sink.write(response, true, (ByteBuffer) null);
   }
 
-  /**
-   * While the rest of the request has not come, the server closes the connection after the answer.
-   * A client that is not told sends its next request into the closing.
-   */
-  private void begin(int status) {
-    response.setStatus(status);
-    if (!request.consumeAvailable()) {
-      response.getHeaders().put(HttpHeader.CONNECTION, "close");
-    }
-  }
-
   private void begin(int status, long length) {
-    begin(status);
+    response.setStatus(status);
     boolean hasLength = status != 204 && status != 304;
     if (hasLength) {
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);

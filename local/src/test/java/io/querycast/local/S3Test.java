@@ -313,19 +313,6 @@ class S3Test {
   }
 
   @Test
-  void aRefusalBeforeTheBodyHasComeSaysThatTheConnectionCloses() throws Exception {
-    String head =
-        "PUT /mine/%00 HTTP/1.1\r\nHost: localhost\r\nAuthorization: AWS4-HMAC-SHA256 Credential=a/"
-            + "20260101/us-east-1/s3/aws4_request\r\nContent-Length: 7\r\n\r\n";
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.address.getPort())) {
-      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-      assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
-      assertTrue(answer.contains("Connection: close"), answer);
-    }
-  }
-
-  @Test
   void itStartsWhenItIsFirstAsked() throws Exception {
     try (LocalFront other =
         new LocalFront(base.resolve("other-events"))
