@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
  * The same with real servers; one of them is killed. With {@code -Dit.door=gateway} the local
  * cloud's gateway holds the sockets.
  */
+@Tag("long")
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class FarFaultsIT {
   /** More time, because the machine also builds, and new servers are slow. */

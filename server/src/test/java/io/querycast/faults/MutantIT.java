@@ -6,6 +6,7 @@ import io.querycast.CloudProcess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
  * Shows that the checker of the fault runs can fail. docs/operations.md, "Fault runs", says how to
  * run all mutants.
  */
+@Tag("long")
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class MutantIT {
   private static final int MOST_SEEDS = 3;

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -33,6 +34,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * Nodes whose sockets a gateway holds. They have a table and queues of their own, because nodes
  * that share those share their work too, and the node under test has its own door.
  */
+@Tag("long")
 @ExtendWith(ArquillianExtension.class)
 class DoorIT {
   private static final Path USERS = Path.of("target/door").toAbsolutePath();

@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * A node behind a load balancer is replaced by the server under test as ECS does it: first the load
  * balancer lets go of it, and only when no connection is left there, SIGTERM comes.
  */
+@Tag("long")
 @ExtendWith(ArquillianExtension.class)
 class DrainIT {
   private static final int TABS = 19;

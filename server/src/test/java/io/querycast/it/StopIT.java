@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * A second node beside the server under test. It is told to end while many connections are open,
  * and while others end.
  */
+@Tag("long")
 @ExtendWith(ArquillianExtension.class)
 class StopIT {
   /** Without our code Liberty takes twice half a minute. */

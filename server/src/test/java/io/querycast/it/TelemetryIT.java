@@ -36,6 +36,7 @@ import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * A second node beside the server under test, with OTLP and Prometheus switched on. Compression is
  * off there, as everywhere unless a setting says otherwise.
  */
+@Tag("long")
 @ExtendWith(ArquillianExtension.class)
 class TelemetryIT {
   private static final Path USERS = Path.of("target/telemetry").toAbsolutePath();
