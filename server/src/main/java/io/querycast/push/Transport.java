@@ -1,6 +1,7 @@
 package io.querycast.push;
 
 import io.querycast.rest.Internals;
+import io.querycast.rest.TcpLink;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
@@ -26,9 +27,6 @@ final class Transport {
   private static final String READS = "tcpReadContext";
 
   private static final String WRITES = "tcpWriteContext";
-
-  /** The value that makes Liberty fail every waiting write now, and every later one too. */
-  private static final int ABORT = -3;
 
   /** The first byte of a frame that is a whole message. */
   private static final byte BINARY = (byte) 0x82;
@@ -129,25 +127,9 @@ final class Transport {
     }
   }
 
-  /**
-   * Ends the connection in the operating system, so that nothing waits on it any longer. What is
-   * written later fails at once: a thread that writes to a closed connection would wait forever.
-   */
+  /** Ends the connection, whatever the client does. */
   void cut() {
-    try {
-      Object writes = Internals.call(connection, "getWriteInterface");
-      Internals.method(writes, "write", long.class, int.class).invoke(writes, 1L, ABORT);
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      LOG.log(Level.FINE, "A connection was gone before its writes were ended", e);
-    }
-    try {
-      // Data that the client has not taken would keep the connection in the system for minutes.
-      socket.setSoLinger(true, 0);
-      socket.shutdownInput();
-      socket.shutdownOutput();
-    } catch (IOException e) {
-      LOG.log(Level.FINE, "A connection was gone before it was cut", e);
-    }
+    TcpLink.cut(connection);
   }
 
   /** Makes the container put away what it still keeps of the connection. */

@@ -29,9 +29,6 @@ import java.util.logging.Logger;
 final class LibertyConnections implements TcpConnections {
   private static final Logger LOG = Logger.getLogger(LibertyConnections.class.getName());
 
-  /** The value that makes Liberty fail every waiting read or write now, and every later one too. */
-  private static final int ABORT = -3;
-
   /**
    * The connections that are sockets. A socket stays one, and there are very many, so only new
    * connections are asked.
@@ -172,8 +169,8 @@ final class LibertyConnections implements TcpConnections {
         moved + (long) field(writer, "ioDoneAmt"),
         holdsThread,
         phase == Phase.ANSWER && !holdsThread
-            ? () -> quietly(() -> close(http))
-            : () -> quietly(() -> abort(reader, writer)));
+            ? () -> quietly(() -> cutWithoutThread(link, http))
+            : () -> TcpLink.cut(link));
   }
 
   private Phase phase(Object http, Object context, int requests)
@@ -191,15 +188,17 @@ final class LibertyConnections implements TcpConnections {
         : Phase.BODY;
   }
 
-  /** Fails what waits for the client. Liberty then ends the connection as it always does. */
-  private synchronized void abort(Object reader, Object writer)
+  /**
+   * Cuts a connection on which nothing waits for the client. Liberty closes it when the answer is
+   * written on; if that does not come, it is closed at the next look. A thread that may still be
+   * about to write must have failed before that.
+   */
+  private synchronized void cutWithoutThread(Object link, Object http)
       throws ReflectiveOperationException {
-    method(reader, "read", long.class, int.class).invoke(reader, 1L, ABORT);
-    method(writer, "write", long.class, int.class).invoke(writer, 1L, ABORT);
-  }
-
-  /** Closes a connection directly: there is no read or write that could fail. */
-  private synchronized void close(Object http) throws ReflectiveOperationException {
+    if (!TcpLink.isCut(link)) {
+      TcpLink.cut(link);
+      return;
+    }
     Object channels = call(http, "getVirtualConnection");
     method(http, "close", virtualConnection, Exception.class)
         .invoke(http, channels, new IOException("The server ends."));
