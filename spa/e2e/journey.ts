@@ -6,7 +6,7 @@ import {
   type Locator,
   type Page,
 } from '@playwright/test';
-import { localUrl } from './surroundings';
+import { localUrl, takesPictures } from './surroundings';
 
 /** The app of the local pool. */
 const clientId = 'querycastlocal';
@@ -21,8 +21,11 @@ export function newUser(): JourneyUser {
   return { email: `user-${name}@example.com`, password: `Aa1!${name}` };
 }
 
+/** Takes a picture of the page, if pictures are wanted. */
 export async function picture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `../target/screenshots/${name}.png` });
+  if (takesPictures) {
+    await page.screenshot({ path: `../target/screenshots/${name}.png` });
+  }
 }
 
 /** The codes that were mailed to an address, newest first. Waits until there are this many. */

@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -59,12 +60,14 @@ class NearFaultsIT {
     run(Door.NODE);
   }
 
+  @Tag("long")
   @Test
   void soItIsIfAGatewayHoldsTheSockets() throws Exception {
     run(Door.GATEWAY);
   }
 
   /** Any node may learn an ending, so of so many jobs each kind of node learns some. */
+  @Tag("long")
   @Test
   void whileTheDoorIsChangedSocketsAtBothAreToldWhicheverNodeLearnsAnEnding() throws Exception {
     try (NearWorld world = NearWorld.on(cloud.address(), Door.BOTH, Mutant.NONE, SLOWEST)) {

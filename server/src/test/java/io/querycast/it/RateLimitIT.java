@@ -21,9 +21,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A flood by one leaves the others alone, and honest crowds are let in. */
 @ExtendWith(ArquillianExtension.class)
 class RateLimitIT {
-  private static final int CROWD = 300;
+  private static final int CROWD = 100;
   private static final int USERS = 8;
-  private static final int BODIES = 2000;
+  private static final int BODIES = 1000;
 
   /** Fewer than may wait for their bodies, and more than are worked on at once. */
   private static final int AT_ONCE = 24;

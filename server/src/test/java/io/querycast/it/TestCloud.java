@@ -38,13 +38,13 @@ public final class TestCloud implements LauncherSessionListener {
   static final String GATEWAY_SECRET = "only the gateway and its nodes know this";
 
   /** Who holds the sockets of the server under test: see CONTRIBUTING.md. */
-  static final String DOOR = System.getProperty("it.door", "node");
+  public static final String DOOR = System.getProperty("it.door", "node");
 
   /**
    * Whether the server under test compresses what it sends on sockets. Browsers offer it, so that
    * the journeys run with it; the clients of the other tests do not, unless they say so.
    */
-  static final boolean COMPRESSES = !isAtGateway();
+  public static final boolean COMPRESSES = !isAtGateway();
 
   private static Map<String, String> environment;
 
@@ -52,7 +52,7 @@ public final class TestCloud implements LauncherSessionListener {
   private Process server;
 
   /** The address of the server under test. */
-  static URI server() {
+  public static URI server() {
     return URI.create("http://localhost:" + System.getProperty("querycast.it.httpPort"));
   }
 

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** The trips of the warehouse, summed up without it. */
-final class Trips {
+public final class Trips {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
   /** The sums of the given file, which has so many lines that it is read only once. */
@@ -67,7 +67,7 @@ final class Trips {
   }
 
   /** A year of which the warehouse has trips. */
-  static int year() {
+  public static int year() {
     return file().isPresent() ? days().lastKey().getYear() : 2015;
   }
 

@@ -1,21 +1,29 @@
-package io.querycast.it;
+package io.querycast.journeys;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.querycast.it.TestCloud;
+import io.querycast.it.Trips;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The journeys of {@code spa/e2e} in a real browser: the console shows how they went. */
-final class Journeys {
+/** The page, in a real browser, against the packaged server and the local cloud. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
+@ExtendWith(ArquillianExtension.class)
+class PageIT {
   private static final int FIRST_LINES = 30;
 
-  private Journeys() {}
-
-  /** Runs them against the server under test. */
-  static void pass() throws IOException, InterruptedException {
+  /** {@code spa/e2e} says what each journey promises; the console shows how they went. */
+  @Test
+  void everyJourneyInTheBrowserPasses() throws IOException, InterruptedException {
     ProcessBuilder journeys =
         new ProcessBuilder("npm", "test")
             .directory(Path.of("../spa/e2e").toFile())
