@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Room for one page: its bytes, the ends of its rows, and its columns. The buffer is used again for
@@ -33,6 +34,9 @@ final class Buffer {
   private byte[] bytes;
   private int[] ends = new int[LEAST_ROWS];
 
+  /** How many hold it. The last one to give it back makes it free. */
+  private final AtomicInteger holders = new AtomicInteger(1);
+
   private Buffer(byte[] bytes) {
     this.bytes = bytes;
   }
@@ -43,6 +47,7 @@ final class Buffer {
       for (Buffer each : FREE) {
         if (each.room() >= bytes) {
           FREE.remove(each);
+          each.lend();
           return each;
         }
       }
@@ -86,11 +91,17 @@ final class Buffer {
     ends[row] = end;
   }
 
+  /** One more reader holds the buffer, and gives it back. From now on nobody may write to it. */
+  void lend() {
+    holders.incrementAndGet();
+  }
+
   /**
    * Gives the buffer back. The caller must not touch it again: it will hold another user's rows.
    */
   void release() {
-    if (bytes.length < LEAST
+    if (holders.decrementAndGet() > 0
+        || bytes.length < LEAST
         || bytes.length > MOST
         || ends.length > MOST_ROWS
         || columns.size() > MOST_COLUMNS) {

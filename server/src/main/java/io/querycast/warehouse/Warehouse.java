@@ -53,11 +53,13 @@ public class Warehouse implements HealthCheck {
 
   private final Settings.Redshift redshift;
   private final Quota quota;
+  private final SharedPages pages;
 
   @Inject
-  Warehouse(RedshiftDataClient client, Settings settings, Quota quota) {
+  Warehouse(RedshiftDataClient client, Settings settings, Quota quota, SharedPages pages) {
     this.client = client;
     this.quota = quota;
+    this.pages = pages;
     this.redshift = settings.warehouse();
   }
 
@@ -198,7 +200,8 @@ public class Warehouse implements HealthCheck {
   }
 
   /**
-   * Reads one page of a finished statement's rows.
+   * Reads one page of a finished statement's rows. Those who ask for a page at the same time get it
+   * from one call.
    *
    * @param page the place that the page before named; null for the first
    * @throws Expired if Redshift no longer keeps the result
@@ -207,27 +210,32 @@ public class Warehouse implements HealthCheck {
    */
   public Rows rows(String statementId, String page) {
     Page place = Page.parse(statementId, page);
-    GetStatementResultRequest.Builder request = GetStatementResultRequest.builder().id(statementId);
-    if (!place.token().isEmpty()) {
-      request.nextToken(place.token());
-    }
-    quota.await(Quota.Call.RESULT);
     Transcoder.Answer answer;
     try {
-      answer =
-          asked(
-              "GetStatementResult",
-              () -> PageTaker.page(() -> client.getStatementResult(request.build())));
+      answer = pages.page(statementId, place.token(), () -> read(statementId, place));
     } catch (Refused e) {
       if (page == null) {
         throw e;
       }
       throw Page.notFound();
     }
+    Rows rows = new Rows(statementId, answer.body(), place, answer.nextToken());
     if (place.skip() > answer.body().count()) {
+      rows.close();
       throw Page.notFound();
     }
-    return new Rows(statementId, answer.body(), place, answer.nextToken());
+    return rows;
+  }
+
+  private Transcoder.Answer read(String statementId, Page place) {
+    GetStatementResultRequest.Builder request = GetStatementResultRequest.builder().id(statementId);
+    if (!place.token().isEmpty()) {
+      request.nextToken(place.token());
+    }
+    quota.await(Quota.Call.RESULT);
+    return asked(
+        "GetStatementResult",
+        () -> PageTaker.page(() -> client.getStatementResult(request.build())));
   }
 
   private static Statement statement(DescribeStatementResponse response) {

@@ -132,7 +132,7 @@ final class NearNode implements WorldNode {
     Told<Hint> hints = new Told<>();
     Told<LeaseTaken> taken = new Told<>();
     Told<JobChanged> changed = new Told<>();
-    Warehouse warehouse = WarehouseFixture.open(redshift, settings, mutant);
+    Warehouse warehouse = WarehouseFixture.open(redshift, settings, threads, mutant);
     node = new NodeFixture(table, settings, threads, System::nanoTime, taken);
     JobFixture jobs =
         new JobFixture(

@@ -38,7 +38,7 @@ public class FakeWarehouse extends Warehouse {
   private final Map<String, Statement> statements = new HashMap<>();
 
   public FakeWarehouse() {
-    super(null, TestSettings.SETTINGS, Quotas.UNLIMITED);
+    super(null, TestSettings.SETTINGS, Quotas.UNLIMITED, Pages.shared());
   }
 
   @Override

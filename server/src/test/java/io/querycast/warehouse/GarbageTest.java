@@ -19,9 +19,10 @@ class GarbageTest {
 
   private static final byte[] EMPTY = "{\"Records\":[]}".getBytes(StandardCharsets.UTF_8);
 
+  private int statements;
   private final FakeRedshift redshift = new FakeRedshift();
   private final Warehouse warehouse =
-      new Warehouse(redshift.client(1), TestSettings.SETTINGS, Quotas.UNLIMITED);
+      new Warehouse(redshift.client(1), TestSettings.SETTINGS, Quotas.UNLIMITED, Pages.shared());
 
   @Test
   void aRowLeavesAtMost10BytesBesidesThoseOfEachCall() throws IOException {
@@ -34,7 +35,7 @@ class GarbageTest {
 
   private void rows(byte[] page) throws IOException {
     redshift.answer(200, page);
-    try (Rows rows = warehouse.rows("statement", null)) {
+    try (Rows rows = warehouse.rows("statement" + statements++, null)) {
       rows.writeTo(OutputStream.nullOutputStream());
     }
   }

@@ -1,6 +1,7 @@
 package io.querycast.warehouse;
 
 import io.querycast.Settings;
+import io.querycast.Threads;
 import io.querycast.faults.Mutant;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,10 +13,12 @@ public final class WarehouseFixture {
 
   private WarehouseFixture() {}
 
-  public static Warehouse open(RedshiftDataClient client, Settings settings, Mutant mutant) {
+  public static Warehouse open(
+      RedshiftDataClient client, Settings settings, Threads threads, Mutant mutant) {
+    SharedPages pages = new SharedPages(threads);
     return switch (mutant) {
       case WRONG_PAGE ->
-          new Warehouse(client, settings, Quotas.UNLIMITED) {
+          new Warehouse(client, settings, Quotas.UNLIMITED, pages) {
             @Override
             public Rows rows(String statementId, String page) {
               String token = Page.parse(statementId, page).token();
@@ -23,7 +26,7 @@ public final class WarehouseFixture {
             }
           };
       case EVENT_BELIEVED ->
-          new Warehouse(client, settings, Quotas.UNLIMITED) {
+          new Warehouse(client, settings, Quotas.UNLIMITED, pages) {
             @Override
             public Optional<Statement> describe(String statementId) {
               return BELIEVES.get()
@@ -33,7 +36,7 @@ public final class WarehouseFixture {
                   : super.describe(statementId);
             }
           };
-      default -> new Warehouse(client, settings, Quotas.UNLIMITED);
+      default -> new Warehouse(client, settings, Quotas.UNLIMITED, pages);
     };
   }
 

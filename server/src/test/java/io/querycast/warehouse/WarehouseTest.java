@@ -22,7 +22,7 @@ class WarehouseTest {
 
   private final FakeRedshift redshift = new FakeRedshift();
   private final Warehouse warehouse =
-      new Warehouse(redshift.client(2), TestSettings.SETTINGS, Quotas.UNLIMITED);
+      new Warehouse(redshift.client(2), TestSettings.SETTINGS, Quotas.UNLIMITED, Pages.shared());
 
   @Test
   void aPageComesThroughTheSdkWithoutItsObjects() throws Exception {
