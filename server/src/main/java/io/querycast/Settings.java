@@ -51,6 +51,8 @@ import org.eclipse.microprofile.config.Config;
  *     Redshift is asked about it; PT10S
  * @param awaitEnd {@code querycast.wait}: whether the node that starts a statement also waits for
  *     its end in Redshift's own long poll, at most 30 s; false
+ * @param sharing {@code querycast.sharing}: whether jobs that ask for the same share a statement
+ *     while it runs; false
  * @param timeLimit {@code querycast.time-limit}: how long a job may run; PT4H, at most Redshift's
  *     own 24 hours
  * @param retention {@code querycast.retention}: how long ended jobs stay in the list; P30D
@@ -89,6 +91,7 @@ public record Settings(
     Duration sweepInterval,
     Duration quietAfter,
     boolean awaitEnd,
+    boolean sharing,
     Duration timeLimit,
     Duration retention,
     Optional<URI> catalogue,
@@ -246,6 +249,7 @@ public record Settings(
             read.duration("querycast.sweep-interval", "PT2S", "PT1M"),
             read.duration("querycast.quiet-after", "PT10S", "PT10M"),
             read.flag("querycast.wait", false),
+            read.flag("querycast.sharing", false),
             read.duration("querycast.time-limit", "PT4H", "PT24H"),
             read.duration("querycast.retention", "P30D", "P365D"),
             read.optional(

@@ -74,6 +74,7 @@ class SettingsTest {
     given.put("querycast.due-parts", "65");
     given.put("prometheus.port", "65536");
     given.put("querycast.wait", "perhaps");
+    given.put("querycast.sharing", "sometimes");
     given.put("querycast.allowed-origins", "https://a.example, *");
 
     String message =
@@ -90,6 +91,7 @@ class SettingsTest {
             "querycast.due-parts",
             "prometheus.port",
             "querycast.wait",
+            "querycast.sharing",
             "querycast.snapshot-interval",
             "querycast.time-limit",
             "querycast.allowed-origins")) {

@@ -14,6 +14,11 @@ public final class TestSettings {
     return settings(4, true, List.of());
   }
 
+  /** The same, with {@code querycast.sharing}. */
+  public static Settings sharing() {
+    return settings(4, false, true, List.of(), Optional.empty());
+  }
+
   /** The same, with {@code querycast.target-groups}. */
   public static Settings inGroups(String... targetGroups) {
     return settings(4, false, List.of(targetGroups));
@@ -29,6 +34,7 @@ public final class TestSettings {
     return settings(
         4,
         false,
+        false,
         List.of(),
         Optional.of(
             new Settings.Gateway(
@@ -39,12 +45,13 @@ public final class TestSettings {
   }
 
   private static Settings settings(int inboxes, boolean awaitEnd, List<String> targetGroups) {
-    return settings(inboxes, awaitEnd, targetGroups, Optional.empty());
+    return settings(inboxes, awaitEnd, false, targetGroups, Optional.empty());
   }
 
   private static Settings settings(
       int inboxes,
       boolean awaitEnd,
+      boolean sharing,
       List<String> targetGroups,
       Optional<Settings.Gateway> gateway) {
     return new Settings(
@@ -72,6 +79,7 @@ public final class TestSettings {
         Duration.ofSeconds(2),
         Duration.ofSeconds(10),
         awaitEnd,
+        sharing,
         Duration.ofHours(4),
         Duration.ofDays(30),
         Optional.empty(),

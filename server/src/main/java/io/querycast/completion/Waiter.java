@@ -56,7 +56,7 @@ public class Waiter {
         && job.state() instanceof JobState.Running
         && !job.cancelRequested()
         && room.tryAcquire()) {
-      if (!awaited.add(job.id())) {
+      if (!awaited.add(job.statementName())) {
         room.release();
         return;
       }
@@ -87,7 +87,7 @@ public class Waiter {
   }
 
   private void done(Job job) {
-    awaited.remove(job.id());
+    awaited.remove(job.statementName());
     room.release();
   }
 }

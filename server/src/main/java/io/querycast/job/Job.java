@@ -19,6 +19,7 @@ import java.time.Instant;
  * @param arguments the checked arguments, defaults included
  * @param sql the analyst's own SQL; null for a query of the catalogue
  * @param version each step forward adds one
+ * @param shared what it asks for and may share with others; null if it shares nothing
  */
 public record Job(
     String id,
@@ -29,7 +30,8 @@ public record Job(
     String sql,
     long version,
     JobState state,
-    Receipt receipt) {
+    Receipt receipt,
+    SharedStatement shared) {
 
   /** Pushes and snapshots hold at most this many characters of own SQL: their frames are small. */
   private static final int BRIEF_SQL = 500;
@@ -43,7 +45,7 @@ public record Job(
       String sql,
       Instant now) {
     JobState state = new JobState.Submitted(null);
-    return new Job(id, owner, query, title, arguments, sql, 1, state, Receipt.stored(now));
+    return new Job(id, owner, query, title, arguments, sql, 1, state, Receipt.stored(now), null);
   }
 
   /** Whether it has taken no step since it was stored. */
@@ -83,6 +85,62 @@ public record Job(
   /** Redshift's id of its statement; null until it is known. */
   public String statementId() {
     return state.run() == null ? null : state.run().statementId();
+  }
+
+  /**
+   * The id of its statement, by which Redshift and completions name it: the job's own id, or that
+   * of the job whose statement it has joined.
+   */
+  public String statementName() {
+    return shared != null && shared.isJoined() ? shared.id() : id;
+  }
+
+  /** The same new job, which may share a statement; null for none. It is not stored yet. */
+  Job asking(SharedStatement what) {
+    return with(version, state, receipt, what);
+  }
+
+  /**
+   * It uses the statement of another job from now on, and is as far as that one. Returns the same
+   * job if it is further already.
+   */
+  Job joined(String statement, Job other, Instant now) {
+    if (!(state instanceof JobState.Submitted)) {
+      return this;
+    }
+    SharedStatement joined = shared.with(statement);
+    if (other.statementId() != null) {
+      JobState running = new JobState.Running(other.statementId(), now, false);
+      return with(version + 1, running, receipt.accepted(now), joined);
+    }
+    QueuePlace place =
+        other.isInTheQueue() && queue() == null
+            ? new QueuePlace(other.queue().position(), other.queue().reason())
+            : queue();
+    return with(version + 1, new JobState.Submitted(place), receipt, joined);
+  }
+
+  /**
+   * Whether it needs this statement: it has it, or is about to join it or to start its own.
+   *
+   * @param asked a hash of what the statement answers
+   */
+  boolean uses(String asked, String statement) {
+    return shared != null
+        && shared.asked().equals(asked)
+        && !isEnded()
+        && !cancelRequested()
+        && (statementName().equals(statement) || (!shared.isJoined() && statementId() == null));
+  }
+
+  /**
+   * Its user does not want it, and other jobs use its statement, so it need not wait for Redshift.
+   * Returns the same job if it has ended.
+   */
+  Job letGo(Instant now) {
+    return state instanceof JobState.Running run && run.cancelRequested()
+        ? next(new JobState.Cancelled(run, now), receipt)
+        : this;
   }
 
   /** Its place while it waits for room in Redshift; else null. */
@@ -247,7 +305,11 @@ public record Job(
   }
 
   private Job with(long version, JobState state, Receipt receipt) {
-    return new Job(id, owner, query, title, arguments, sql, version, state, receipt);
+    return with(version, state, receipt, shared);
+  }
+
+  private Job with(long version, JobState state, Receipt receipt, SharedStatement shared) {
+    return new Job(id, owner, query, title, arguments, sql, version, state, receipt, shared);
   }
 
   /** The job as REST shows it. */
@@ -280,6 +342,18 @@ public record Job(
         .add("expiresAt", JsonValues.time(result() == null ? null : result().expiresAt()))
         .add("error", error() == null ? JsonValue.NULL : error().toJson())
         .add("receipt", receipt.toJson())
+        .add("served", served())
         .build();
+  }
+
+  /** Which statement serves it; null as long as that is not known. */
+  private JsonValue served() {
+    boolean isShared = shared != null && shared.isJoined();
+    return isShared || statementId() != null
+        ? JSON.createObjectBuilder()
+            .add("by", isShared ? "shared" : "statement")
+            .add("statement", statementName())
+            .build()
+        : JsonValue.NULL;
   }
 }

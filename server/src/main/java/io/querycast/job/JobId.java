@@ -13,6 +13,7 @@ final class JobId {
   private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final Pattern SHAPE = Pattern.compile("[0-9A-HJKMNP-TV-Z]{26}");
   private static final int LENGTH = 26;
+  private static final int TIME_LENGTH = 10;
   private static final int RANDOM_BITS = 80;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -29,6 +30,15 @@ final class JobId {
       value = value.shiftRight(5);
     }
     return new String(text);
+  }
+
+  /** When an id was made, to the millisecond. */
+  static Instant madeAt(String id) {
+    long millis = 0;
+    for (char digit : id.substring(0, TIME_LENGTH).toCharArray()) {
+      millis = millis << 5 | DIGITS.indexOf(digit);
+    }
+    return Instant.ofEpochMilli(millis);
   }
 
   /** Whether a text from outside has the form of an id. */

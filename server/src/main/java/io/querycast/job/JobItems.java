@@ -94,6 +94,10 @@ final class JobItems {
     item.number("version", job.version());
     item.bool("cancelRequested", job.cancelRequested());
     item.text("statementId", job.statementId());
+    if (job.shared() != null) {
+      item.text("asked", job.shared().asked());
+      item.text("sharedStatement", job.shared().id());
+    }
     item.bool("hasRows", job.hasRows());
     if (job.result() != null) {
       item.number("rowCount", job.result().rowCount());
@@ -166,6 +170,7 @@ final class JobItems {
     item.text("title", job.title());
     item.text("arguments", job.arguments().toString());
     item.time("submittedAt", job.submittedAt());
+    item.text("asked", job.shared() == null ? null : job.shared().asked());
     return item.expiresAt(job.submittedAt().plus(KEY_LIFE));
   }
 
@@ -173,13 +178,14 @@ final class JobItems {
   static Job submitted(Item key, JobStore.Text text) {
     String query = key.text("query");
     return Job.submitted(
-        key.text("job"),
-        key.text("owner"),
-        query,
-        key.text("title"),
-        object(key.text("arguments")),
-        query == null ? text.sql() : null,
-        key.time("submittedAt"));
+            key.text("job"),
+            key.text("owner"),
+            query,
+            key.text("title"),
+            object(key.text("arguments")),
+            query == null ? text.sql() : null,
+            key.time("submittedAt"))
+        .asking(shared(key));
   }
 
   static JobStore.Text toText(Item item) {
@@ -202,7 +208,14 @@ final class JobItems {
             item.time("acceptedAt"),
             item.time("redshiftEndedAt"),
             item.time("learnedAt"),
-            learnedFrom == null ? null : LearnedFrom.valueOf(learnedFrom)));
+            learnedFrom == null ? null : LearnedFrom.valueOf(learnedFrom)),
+        shared(item));
+  }
+
+  private static SharedStatement shared(Item item) {
+    return item.has("asked")
+        ? new SharedStatement(item.text("asked"), item.text("sharedStatement"))
+        : null;
   }
 
   private static JobState state(Item item) {

@@ -9,9 +9,11 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -225,13 +227,20 @@ public class JobQueue {
    */
   private void tell(
       List<JobStore.Waiting> order, Set<JobStore.Waiting> failed, Unavailable.Reason stopped) {
-    for (int i = 0; i < Math.min(TOLD, order.size()); i++) {
-      JobStore.Waiting each = order.get(i);
+    Map<String, Integer> places = new HashMap<>();
+    for (JobStore.Waiting each : order.subList(0, Math.min(TOLD, order.size()))) {
       Unavailable.Reason reason =
           failed.contains(each) && stopped == null ? Unavailable.Reason.UNREACHABLE : stopped;
-      QueuePlace place = new QueuePlace(i + 1, reason);
       try {
-        store.find(each.owner(), each.id()).ifPresent(job -> starter.queue(job, place));
+        store
+            .find(each.owner(), each.id())
+            .ifPresent(
+                job -> {
+                  // Jobs that wait for the same statement have one place.
+                  places.putIfAbsent(job.statementName(), places.size() + 1);
+                  int position = places.get(job.statementName());
+                  starter.queue(job, new QueuePlace(position, reason));
+                });
       } catch (RuntimeException e) {
         LOG.log(
             Level.FINE,

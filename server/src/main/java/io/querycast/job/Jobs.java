@@ -1,12 +1,12 @@
 package io.querycast.job;
 
+import io.querycast.Settings;
 import io.querycast.Traces;
 import io.querycast.identity.User;
 import io.querycast.query.QueryCatalogue;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import io.querycast.warehouse.Unavailable;
-import io.querycast.warehouse.Warehouse;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -30,28 +30,31 @@ public class Jobs {
 
   private final QueryCatalogue queries;
   private final JobStore store;
-  private final Warehouse warehouse;
+  private final Settings settings;
   private final InstantSource clock;
   private final QueueDepth depth;
   private final StatementStarter starter;
   private final JobSteps steps;
+  private final SharedStatements shared;
 
   @Inject
   Jobs(
       QueryCatalogue queries,
       JobStore store,
-      Warehouse warehouse,
+      Settings settings,
       InstantSource clock,
       QueueDepth depth,
       StatementStarter starter,
-      JobSteps steps) {
+      JobSteps steps,
+      SharedStatements shared) {
     this.queries = queries;
     this.store = store;
-    this.warehouse = warehouse;
+    this.settings = settings;
     this.clock = clock;
     this.depth = depth;
     this.starter = starter;
     this.steps = steps;
+    this.shared = shared;
   }
 
   /**
@@ -76,13 +79,14 @@ public class Jobs {
     Instant now = clock.instant();
     Job job =
         Job.submitted(
-            JobId.next(now),
-            user.id(),
-            asked.query(),
-            draft.title(),
-            draft.arguments(),
-            asked.sql(),
-            now);
+                JobId.next(now),
+                user.id(),
+                asked.query(),
+                draft.title(),
+                draft.arguments(),
+                asked.sql(),
+                now)
+            .asking(shared(draft.text()));
     if (depth.waiting() > 0) {
       // The jobs that came before go first.
       job = job.queuedFromTheStart(starter.nextPlace(depth.reason()));
@@ -90,6 +94,12 @@ public class Jobs {
     Job made = job;
     return Traces.during(
         Traces.Step.SUBMIT, job.id(), () -> storedAndStarted(made, draft.text(), key));
+  }
+
+  private SharedStatement shared(JobStore.Text text) {
+    return settings.sharing()
+        ? SharedStatement.of(text, settings.warehouse(), queries.version())
+        : null;
   }
 
   /** Asks the store only if this node does not see the whole queue. */
@@ -104,11 +114,8 @@ public class Jobs {
 
   private Job start(Job job, JobStore.Text text) {
     steps.created(job);
-    if (job.queue() != null) {
-      return job;
-    }
     try {
-      return starter.startOrQueue(job, text);
+      return job.queue() == null ? starter.startOrQueue(job, text) : starter.share(job);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "A job is stored and not yet started: {0}", e.getClass().getName());
       return job;
@@ -124,7 +131,7 @@ public class Jobs {
     Job job = steps.change(get(user, id), before -> before.cancelRequested(clock.instant()));
     if (!job.isEnded() && job.statementId() != null) {
       try {
-        warehouse.cancel(job.statementId());
+        return shared.letGo(job);
       } catch (Unavailable e) {
         // The wish is stored, so the sweeper asks again.
       }

@@ -19,6 +19,7 @@ public class StatementFollower {
   private final Settings settings;
   private final StatementStarter starter;
   private final JobSteps steps;
+  private final SharedStatements shared;
 
   @Inject
   StatementFollower(
@@ -27,18 +28,21 @@ public class StatementFollower {
       InstantSource clock,
       Settings settings,
       StatementStarter starter,
-      JobSteps steps) {
+      JobSteps steps,
+      SharedStatements shared) {
     this.store = store;
     this.warehouse = warehouse;
     this.clock = clock;
     this.settings = settings;
     this.starter = starter;
     this.steps = steps;
+    this.shared = shared;
   }
 
   /**
-   * Takes news about a job, from any source. It asks Redshift for the state of the statement, and
-   * stores an ending. News about a job that has ended changes nothing.
+   * Takes news about a job, or about the statement that was named after it, from any source. It
+   * asks Redshift for the state of the statement, and stores an ending. News about a job that has
+   * ended changes nothing.
    *
    * @return false if there is no such job
    * @throws Unavailable if Redshift can't be asked now. The sweeper asks again after a while. If
@@ -50,6 +54,10 @@ public class StatementFollower {
       return false;
     }
     Job job = known.get();
+    if (job.isEnded() && from == LearnedFrom.EVENT) {
+      // It may have let go of its statement, or its node died before the other jobs were told.
+      job = shared.heir(job).orElse(job);
+    }
     try {
       if (!job.isEnded()) {
         ask(job, from);
@@ -76,21 +84,19 @@ public class StatementFollower {
   public void await(Job job, int seconds) {
     warehouse
         .await(job.statementId(), seconds)
-        .ifPresent(
-            statement ->
-                steps.change(
-                    job, before -> before.ended(statement, LearnedFrom.WAIT, clock.instant())));
+        .filter(statement -> statement.state() != Statement.State.RUNNING)
+        .ifPresent(statement -> shared.end(job, statement, LearnedFrom.WAIT));
   }
 
   private void stopStray(Job job) {
-    warehouse.find(job.id()).ifPresent(warehouse::cancel);
+    shared.stopStrays(job);
     store.settle(job);
   }
 
   private void ask(Job known, LearnedFrom from) {
     Job job = known;
     if (known.statementId() == null) {
-      if (hasWaitedTooLong(known) && warehouse.find(known.id()).isEmpty()) {
+      if (hasWaitedTooLong(known) && warehouse.find(known.statementName()).isEmpty()) {
         // After a long stop Redshift no longer knows the token: a start now might run it a second
         // time.
         giveUp(known, known.isPassedOver() ? reason(known) : "The server was not available.");
@@ -111,15 +117,15 @@ public class StatementFollower {
               JobError.Code.STATEMENT_LOST, "Redshift no longer has the statement. Run it again.");
       steps.change(job, before -> before.failed(lost, from, now));
     } else if (statement.get().state() != Statement.State.RUNNING) {
-      steps.change(job, before -> before.ended(statement.get(), from, now));
+      shared.end(job, statement.get(), from);
     } else if (job.startedAt().plus(settings.timeLimit()).isBefore(now)) {
       stop(job, now);
     } else {
-      if (job.cancelRequested()) {
-        // The first call may not have reached Redshift.
-        warehouse.cancel(job.statementId());
+      // The first call may not have reached Redshift.
+      Job left = job.cancelRequested() ? shared.letGo(job) : job;
+      if (!left.isEnded()) {
+        store.postpone(left, now.plus(settings.quietAfter()));
       }
-      store.postpone(job, now.plus(settings.quietAfter()));
     }
   }
 
@@ -171,12 +177,16 @@ public class StatementFollower {
   }
 
   private void stop(Job job, Instant now) {
-    warehouse.cancel(job.statementId());
+    boolean isStopped = shared.stopIfLast(job, job.statementId());
     JobError late =
         new JobError(
             JobError.Code.TIME_LIMIT,
             "The job ran longer than %d minutes and was stopped. Ask for less at a time."
                 .formatted(settings.timeLimit().toMinutes()));
     steps.change(job, before -> before.failed(late, LearnedFrom.SWEEPER, now));
+    if (!isStopped) {
+      // The others may have ended in the meantime.
+      boolean unused = shared.stopIfLast(job, job.statementId());
+    }
   }
 }

@@ -29,15 +29,22 @@ class StatementStarter {
   private final InstantSource clock;
   private final QueueDepth depth;
   private final JobSteps steps;
+  private final SharedStatements shared;
 
   @Inject
   StatementStarter(
-      JobStore store, Warehouse warehouse, InstantSource clock, QueueDepth depth, JobSteps steps) {
+      JobStore store,
+      Warehouse warehouse,
+      InstantSource clock,
+      QueueDepth depth,
+      JobSteps steps,
+      SharedStatements shared) {
     this.store = store;
     this.warehouse = warehouse;
     this.clock = clock;
     this.depth = depth;
     this.steps = steps;
+    this.shared = shared;
   }
 
   /** Whether the account's quota has room for a start now. */
@@ -75,20 +82,35 @@ class StatementStarter {
   }
 
   /** The same, for a caller that already has the text. */
-  Job start(Job job, JobStore.Text text) {
+  Job start(Job known, JobStore.Text text) {
+    Job job = shared.join(known);
+    boolean waitsWithOthers = job.queue() != null && known.queue() == null;
+    if (job.isEnded() || job.statementId() != null || waitsWithOthers) {
+      return job;
+    }
     String statementId;
     try {
-      statementId = startedLongAgo(job).orElseGet(() -> started(job, text));
+      statementId =
+          shared.statementId(job).or(() -> startedLongAgo(job)).orElseGet(() -> started(job, text));
     } catch (Refused e) {
-      JobError why = new JobError(JobError.Code.STATEMENT_REFUSED, e.getMessage());
-      return steps.change(job, before -> before.failed(why, null, clock.instant()));
+      return shared.fail(job, new JobError(JobError.Code.STATEMENT_REFUSED, e.getMessage()));
     }
     Job started = steps.change(job, before -> before.accepted(statementId, clock.instant()));
     if (started.state() instanceof JobState.Cancelled) {
       // It was cancelled while it was being started; at that time there was no statement to stop.
-      stopIfPossible(statementId);
+      stopIfPossible(started, statementId);
+    } else {
+      shared.started(job, started);
     }
     return started;
+  }
+
+  /**
+   * Lets a job that waits share the statement of others. If that runs already, the job runs too;
+   * otherwise all wait for it.
+   */
+  Job share(Job job) {
+    return shared.join(job);
   }
 
   private String started(Job job, JobStore.Text text) {
@@ -97,7 +119,7 @@ class StatementStarter {
           Traces.during(
               Traces.Step.START,
               job.id(),
-              () -> warehouse.start(job.id(), text.sql(), text.values()));
+              () -> warehouse.start(job.statementName(), text.sql(), text.values()));
       depth.answered(job.id());
       return statementId;
     } catch (Refused e) {
@@ -130,7 +152,7 @@ class StatementStarter {
 
   /** Redshift may have accepted it all the same, so it is asked first. */
   private void giveUpAlone(Job job) {
-    Optional<String> statement = warehouse.find(job.id());
+    Optional<String> statement = warehouse.find(job.statementName());
     Instant now = clock.instant();
     JobError why =
         new JobError(
@@ -147,13 +169,17 @@ class StatementStarter {
 
   /** Redshift forgets a token after some time, and would then run the statement a second time. */
   private Optional<String> startedLongAgo(Job job) {
-    Instant forgotten = job.submittedAt().plus(Warehouse.TOKEN_LIFE.minus(TOKEN_MARGIN));
-    return clock.instant().isBefore(forgotten) ? Optional.empty() : warehouse.find(job.id());
+    boolean isOwn = job.statementName().equals(job.id());
+    Instant first = isOwn ? job.submittedAt() : JobId.madeAt(job.statementName());
+    Instant forgotten = first.plus(Warehouse.TOKEN_LIFE.minus(TOKEN_MARGIN));
+    return clock.instant().isBefore(forgotten)
+        ? Optional.empty()
+        : warehouse.find(job.statementName());
   }
 
-  private void stopIfPossible(String statementId) {
+  private void stopIfPossible(Job job, String statementId) {
     try {
-      warehouse.cancel(statementId);
+      shared.stopIfLast(job, statementId);
     } catch (Unavailable e) {
       LOG.log(Level.WARNING, "A cancelled statement could not be stopped: {0}", statementId);
     }

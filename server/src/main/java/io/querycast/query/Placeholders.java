@@ -1,6 +1,10 @@
 package io.querycast.query;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -13,6 +17,9 @@ import java.util.Set;
  * docs/protocol/placeholders.json}.
  */
 public final class Placeholders {
+  /** Words outside brackets by which a text that begins with SELECT or WITH changes something. */
+  private static final Set<String> CHANGES = Set.of("into", "insert", "update", "delete", "merge");
+
   private final String sql;
   private int at;
 
@@ -31,6 +38,32 @@ public final class Placeholders {
       }
     }
     return names;
+  }
+
+  /**
+   * Whether the text only asks: whoever runs it twice changes nothing. It is a SELECT, perhaps
+   * after a WITH, that makes no table. A text that can't be told is none.
+   */
+  public static boolean isQuestion(String sql) {
+    Placeholders text = new Placeholders(sql);
+    List<String> words = new ArrayList<>();
+    int depth = 0;
+    while (text.has()) {
+      char c = sql.charAt(text.at);
+      int from = text.at;
+      String unused = text.next();
+      if (c == '(') {
+        depth++;
+      } else if (c == ')') {
+        depth--;
+      } else if (depth == 0 && isWord(c)) {
+        words.add(sql.substring(from, text.at).toLowerCase(Locale.ROOT));
+      }
+    }
+    return !words.isEmpty()
+        && (words.get(0).equals("select") || words.get(0).equals("with"))
+        && words.contains("select")
+        && Collections.disjoint(words, CHANGES);
   }
 
   /** Reads the next piece. Returns the name if it is a parameter, and null for anything else. */

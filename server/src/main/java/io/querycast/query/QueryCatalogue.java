@@ -1,5 +1,6 @@
 package io.querycast.query;
 
+import io.querycast.Secret;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import java.util.ArrayList;
@@ -8,13 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The catalogue: every query there is, by name. A catalogue outside the WAR may change. */
 public final class QueryCatalogue {
   private volatile SortedMap<String, Query> byName;
+  private volatile String version;
 
   private QueryCatalogue(SortedMap<String, Query> byName) {
-    this.byName = byName;
+    become(byName);
   }
 
   /**
@@ -57,8 +60,18 @@ public final class QueryCatalogue {
   }
 
   /** From now on the catalogue holds these queries. */
-  void become(SortedMap<String, Query> newer) {
+  final void become(SortedMap<String, Query> newer) {
     byName = newer;
+    version =
+        Secret.hash(
+            newer.values().stream()
+                .map(query -> query.toJson() + "\n" + query.sql())
+                .collect(Collectors.joining("\n")));
+  }
+
+  /** A hash of all queries: the same on all nodes that have the same catalogue. */
+  public String version() {
+    return version;
   }
 
   /**

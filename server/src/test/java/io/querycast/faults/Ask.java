@@ -14,10 +14,22 @@ import java.util.stream.IntStream;
  * @param at when it is asked for, in milliseconds after the seed began
  * @param cancelAfter milliseconds from being accepted to being cancelled; negative for never
  * @param twice whether it is asked for again with the same key, although it was accepted
+ * @param shared whether other users ask for exactly the same, under the same number
  */
-record Ask(int user, int number, Kind kind, int rows, long at, long cancelAfter, boolean twice) {
+record Ask(
+    int user,
+    int number,
+    Kind kind,
+    int rows,
+    long at,
+    long cancelAfter,
+    boolean twice,
+    boolean shared) {
   /** The statement below can make no more rows than this. */
   static final int MOST_ROWS = 10_000;
+
+  /** Begins the mark of a text for which several users ask. */
+  static final String ALL = "all/";
 
   private static final String NUMBERS =
       "with digits as (select 0 as d"
@@ -59,6 +71,16 @@ record Ask(int user, int number, Kind kind, int rows, long at, long cancelAfter,
     return mark.substring(0, Math.max(0, mark.indexOf('/')));
   }
 
+  /** The mark in the statement and in its rows: {@code u3/7}, or {@code all/7} if it is shared. */
+  String text() {
+    return shared ? ALL + number : mark();
+  }
+
+  /** The mark of an ask, by who asks and by the mark in the statement. */
+  static String markOf(String user, String text) {
+    return text.startsWith(ALL) ? user + "/" + text.substring(ALL.length()) : text;
+  }
+
   boolean isCancelled() {
     return cancelAfter >= 0;
   }
@@ -67,7 +89,7 @@ record Ask(int user, int number, Kind kind, int rows, long at, long cancelAfter,
   JsonObject body() {
     return Json.createObjectBuilder()
         .add("sql", kind.sql)
-        .add("arguments", Json.createObjectBuilder().add("mark", mark()).add("rows", rows))
+        .add("arguments", Json.createObjectBuilder().add("mark", text()).add("rows", rows))
         .build();
   }
 
@@ -83,7 +105,7 @@ record Ask(int user, int number, Kind kind, int rows, long at, long cancelAfter,
     return IntStream.range(0, rows)
         .mapToObj(
             n ->
-                "[\"%s\",%d,%d,\"%s\"]".formatted(mark(), n, n * 7919 % 10007, "x".repeat(n % 200)))
+                "[\"%s\",%d,%d,\"%s\"]".formatted(text(), n, n * 7919 % 10007, "x".repeat(n % 200)))
         .toList();
   }
 }

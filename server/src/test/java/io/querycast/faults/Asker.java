@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * All users: asks for the jobs of the plan, repeats an ask without an answer with the same key,
@@ -27,12 +27,12 @@ final class Asker {
   private final History history;
   private final Random random;
   private final Backoff backoff;
-  private final Consumer<JobSeen> toTab;
+  private final BiConsumer<String, JobSeen> toTab;
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
 
   /**
    * @param over ends all tries
-   * @param toTab gives the job of an answer to the tab in which it was asked for
+   * @param toTab gives the user and the job of an answer to the tab in which it was asked for
    */
   Asker(
       Plan plan,
@@ -40,7 +40,7 @@ final class Asker {
       History history,
       Random random,
       CountDownLatch over,
-      Consumer<JobSeen> toTab) {
+      BiConsumer<String, JobSeen> toTab) {
     this.toTab = toTab;
     this.plan = plan;
     this.world = world;
@@ -62,7 +62,7 @@ final class Asker {
     }
     String user = Ask.userOf(ask.mark());
     accepted.add(user + " " + job.get().id());
-    toTab.accept(job.get());
+    toTab.accept(user, job.get());
     if (ask.twice()) {
       submit(ask);
     }

@@ -1,6 +1,7 @@
 package io.querycast.faults;
 
 import io.querycast.faults.History.Answered;
+import io.querycast.faults.History.Asked;
 import io.querycast.faults.History.Lost;
 import io.querycast.faults.History.Probed;
 import io.querycast.faults.History.Refused;
@@ -61,6 +62,8 @@ final class Checker {
     checker.everyJobHasOneEnding();
     checker.jobsEndAsTheirStatements();
     checker.everyJobIsOneStatement();
+    checker.everyTextIsRunOnceAtATime();
+    checker.noStatementIsOfTwoCatalogues();
     checker.everyTabIsTold();
     checker.everyRowComesOnce();
     checker.nobodySeesOthers();
@@ -155,7 +158,9 @@ final class Checker {
             default ->
                 job.cancelRequested()
                     && ask.isCancelled()
-                    && (statement == null || status.equals("ABORTED"));
+                    && (statement == null
+                        || status.equals("ABORTED")
+                        || isLeftToOthers(job, statement));
           };
       if (!fits) {
         broken(
@@ -165,6 +170,31 @@ final class Checker {
                 .formatted(ask.kind(), job.mark(), job.ending(), status, job.error()));
       }
     }
+  }
+
+  /**
+   * Whether another job had the statement, or was about to join it: that one came too late to join,
+   * or was cancelled before.
+   */
+  private boolean isLeftToOthers(StoredJob job, Executed statement) {
+    return ledger.jobs().stream()
+        .filter(other -> !other.id().equals(job.id()))
+        .anyMatch(
+            other ->
+                other.statementName().equals(job.statementName())
+                    || (hasSameText(job, other) && isNotBefore(other, statement)));
+  }
+
+  private boolean hasSameText(StoredJob job, StoredJob other) {
+    Ask ask = asks.get(job.mark());
+    Ask its = asks.get(other.mark());
+    return ask.shared() && its != null && its.number() == ask.number();
+  }
+
+  private boolean isNotBefore(StoredJob job, Executed ended) {
+    return ledger.statements().stream()
+        .filter(statement -> statement.id().equals(job.statementId()))
+        .allMatch(statement -> statement.createdAt() >= ended.updatedAt());
   }
 
   private void everyJobIsOneStatement() {
@@ -178,12 +208,67 @@ final class Checker {
           }
         });
     for (StoredJob job : ledger.jobs()) {
-      List<Executed> all = byName.getOrDefault(job.id(), List.of());
+      List<Executed> all = byName.getOrDefault(job.statementName(), List.of());
       boolean neverStarted = job.state().equals("CANCELLED") && job.statementId() == null;
       if (all.size() > 1 || (all.isEmpty() && !neverStarted)) {
         broken(Kind.STATEMENTS, job.id(), "it has %d statements".formatted(all.size()));
       } else if (job.statementId() != null && !job.statementId().equals(all.get(0).id())) {
         broken(Kind.STATEMENTS, job.id(), "it takes another's statement for its own");
+      }
+    }
+  }
+
+  /** While a statement runs that somebody wants, nobody else's is started for the same text. */
+  private void everyTextIsRunOnceAtATime() {
+    List<Executed> wanted =
+        ledger.statements().stream()
+            .filter(each -> !each.status().equals("ABORTED"))
+            .filter(each -> ask(each).filter(Ask::shared).isPresent())
+            .toList();
+    for (Executed first : wanted) {
+      for (Executed second : wanted) {
+        if (first.createdAt() < second.createdAt()
+            && second.createdAt() < first.updatedAt()
+            && ask(first).get().number() == ask(second).get().number()
+            && isWanted(first)
+            && catalogues(first.name()).size() == 1
+            && catalogues(first.name()).equals(catalogues(second.name()))) {
+          broken(
+              Kind.STATEMENTS,
+              second.name(),
+              "it runs %s while %s does".formatted(ask(first).get().text(), first.name()));
+        }
+      }
+    }
+  }
+
+  private Optional<Ask> ask(Executed statement) {
+    return Optional.ofNullable(byId.get(statement.name())).map(job -> asks.get(job.mark()));
+  }
+
+  private boolean isWanted(Executed statement) {
+    return ledger.jobs().stream()
+        .anyMatch(job -> job.statementName().equals(statement.name()) && !job.cancelRequested());
+  }
+
+  /** The catalogues of all nodes that were asked for a job: with one, it is the job's. */
+  private Set<Boolean> catalogues(String id) {
+    return history
+        .all(Asked.class)
+        .filter(asked -> byId.containsKey(id) && asked.mark().equals(byId.get(id).mark()))
+        .map(asked -> NearNode.hasNextCatalogue(asked.node()))
+        .collect(Collectors.toSet());
+  }
+
+  private void noStatementIsOfTwoCatalogues() {
+    if (!plan.isShared()) {
+      return;
+    }
+    for (StoredJob job : ledger.jobs()) {
+      Set<Boolean> own = catalogues(job.id());
+      Set<Boolean> first = catalogues(job.statementName());
+      if (own.size() == 1 && first.size() == 1 && !own.equals(first)) {
+        broken(Kind.MIXED, job.id(), "it has joined the statement of " + job.statementName());
       }
     }
   }
@@ -239,7 +324,11 @@ final class Checker {
     }
     return ledger.statements().stream()
         .filter(statement -> statement.id().equals(job.statementId()))
+        // Who lets go of a statement that others use does not wait for its end.
+        .filter(it -> !job.state().equals("CANCELLED") || it.status().equals("ABORTED"))
         .map(Executed::updatedAt)
+        // Somebody may join a statement before anybody has learned that it is over.
+        .map(end -> plan.isShared() ? Math.max(end, firstAnswered(job.id())) : end)
         .findFirst()
         .or(() -> firstKnown(history, job.id()));
   }
@@ -360,14 +449,16 @@ final class Checker {
   private void nobodySeesOthers() {
     history
         .all(Told.class)
-        .filter(told -> !Ask.userOf(told.job().mark()).equals(Plan.TabPlan.userOf(told.tab())))
+        .filter(told -> !userOf(told.job()).equals(Plan.TabPlan.userOf(told.tab())))
         .forEach(told -> broken(Kind.FOREIGN, told.job().id(), told.tab() + " was told of it"));
     history
         .all(Result.class)
         .forEach(
             result -> {
               String mine = "[\"%s/".formatted(Plan.TabPlan.userOf(result.tab()));
-              if (!result.rows().stream().allMatch(row -> row.startsWith(mine))) {
+              String everybodys = "[\"" + Ask.ALL;
+              if (!result.rows().stream()
+                  .allMatch(row -> row.startsWith(mine) || row.startsWith(everybodys))) {
                 broken(Kind.FOREIGN, result.job(), result.tab() + " has rows of somebody else");
               }
             });
@@ -381,6 +472,11 @@ final class Checker {
                     probed.job(),
                     "%s tried %s and got %d"
                         .formatted(probed.user(), probed.verb(), probed.status())));
+  }
+
+  private String userOf(JobSeen job) {
+    StoredJob stored = byId.get(job.id());
+    return stored == null ? Ask.userOf(job.mark()) : stored.user();
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.faults.History.Answered;
+import io.querycast.faults.History.Asked;
 import io.querycast.faults.History.Lost;
 import io.querycast.faults.History.Probed;
 import io.querycast.faults.History.Relented;
@@ -43,13 +44,15 @@ class CheckerTest {
           Duration.ofSeconds(1));
   private static final long BOUND = PACE.boundElsewhere().toMillis();
   private static final Instant BEGAN = Instant.parse("2026-11-23T16:00:00Z");
-  private static final Ask ASK = new Ask(0, 0, Ask.Kind.ROWS, 3, 0, -1, false);
-  private static final Ask CANCELLED = new Ask(1, 0, Ask.Kind.SLOW, 500, 0, 10, false);
+  private static final Ask ASK = new Ask(0, 0, Ask.Kind.ROWS, 3, 0, -1, false, false);
+  private static final Ask CANCELLED = new Ask(1, 0, Ask.Kind.SLOW, 500, 0, 10, false, false);
+  private static final Ask SHARED = new Ask(0, 0, Ask.Kind.ROWS, 3, 0, -1, false, true);
+  private static final Ask OTHER = new Ask(1, 0, Ask.Kind.ROWS, 3, 0, 10, false, true);
   private static final String ENDING =
       JobSeen.ending("FINISHED", "3", "null", "at some time", "later");
   private static final long END = 100;
 
-  private final Plan plan =
+  private Plan plan =
       new Plan(
           Size.NEAR,
           1,
@@ -60,7 +63,7 @@ class CheckerTest {
               new Plan.TabPlan(1, 0, 0, 1000, true)),
           List.of(ASK, CANCELLED),
           List.of());
-  private final History history = new History(BEGAN);
+  private History history = new History(BEGAN);
   private final Map<String, StoredJob> jobs = new HashMap<>();
   private final List<Executed> statements = new ArrayList<>();
   private final Map<String, List<String>> rows = new HashMap<>();
@@ -105,7 +108,7 @@ class CheckerTest {
 
   @Test
   void aJobThatNobodyAskedForIsFound() {
-    Ask other = new Ask(0, 7, Ask.Kind.ROWS, 3, 0, -1, false);
+    Ask other = new Ask(0, 7, Ask.Kind.ROWS, 3, 0, -1, false, false);
     jobs.put("X", stored("X", "u0", other, "RUNNING", 2, "", "s3", false));
     assertTrue(kinds().contains(Kind.TWICE));
   }
@@ -189,7 +192,7 @@ class CheckerTest {
 
   @Test
   void theTabThatAskedMustBeToldSooner() {
-    Ask second = new Ask(0, 1, Ask.Kind.FAILS, 1, 0, -1, false);
+    Ask second = new Ask(0, 1, Ask.Kind.FAILS, 1, 0, -1, false, false);
     String failed = JobSeen.ending("FAILED", "null", "STATEMENT_FAILED", "at some time", "later");
     Plan both = new Plan(Size.NEAR, 1, 2, plan.tabs(), List.of(ASK, CANCELLED, second), List.of());
     jobs.put("L", stored("L", "u0", second, "FAILED", 3, failed, "t", false));
@@ -336,7 +339,7 @@ class CheckerTest {
   }
 
   private static String row(int n) {
-    return new Ask(0, 0, Ask.Kind.ROWS, n + 1, 0, -1, false).expectedRows().get(n);
+    return new Ask(0, 0, Ask.Kind.ROWS, n + 1, 0, -1, false, false).expectedRows().get(n);
   }
 
   private void accepted(long at, String user, Ask ask, JobSeen job) {
@@ -351,6 +354,58 @@ class CheckerTest {
     return new JobSeen(id, ask.mark(), state, version, ending, "", BEGAN);
   }
 
+  @Test
+  void whoLetsGoOfAStatementThatAnotherKeepsIsClean() {
+    share("J", "s", "n0");
+
+    assertEquals(List.of(), check());
+  }
+
+  @Test
+  void whoIsCancelledAtOnceAlthoughNobodyElseKeepsTheStatementIsFound() {
+    share("K", "t", "n1");
+    statements.add(new Executed("t", "K", "FINISHED", 25, 120));
+
+    assertEquals(Set.of(Kind.WRONG_ENDING), kinds());
+  }
+
+  @Test
+  void aSecondStatementForATextThatRunsIsFound() {
+    share("K", "t", "n2");
+    statements.add(new Executed("t", "K", "FINISHED", 25, 120));
+
+    assertTrue(kinds().contains(Kind.STATEMENTS));
+  }
+
+  @Test
+  void aStatementOfTwoCataloguesIsFound() {
+    share("J", "s", "n1");
+
+    assertEquals(Set.of(Kind.MIXED), kinds());
+  }
+
+  /**
+   * Both users ask for the same, the first one at the node n0, and the second one lets go.
+   *
+   * @param name of the second job's statement
+   * @param node that the second one asked
+   */
+  private void share(String name, String statementId, String node) {
+    plan = new Plan(Size.NEAR, 1, 2, plan.tabs(), List.of(SHARED, OTHER), List.of());
+    String cancelled = jobs.get("K").ending();
+    jobs.put("K", stored("K", "u1", OTHER, "CANCELLED", 2, cancelled, statementId, true, name));
+    rows.put("s", SHARED.expectedRows());
+    history = new History(BEGAN);
+    history.add(new Asked(5, "u0", SHARED.mark(), "n0"));
+    history.add(new Asked(15, "u1", OTHER.mark(), node));
+    accepted(10, "u0", SHARED, seen("J", SHARED, "SUBMITTED", 1, ""));
+    accepted(20, "u1", OTHER, seen("K", OTHER, "SUBMITTED", 1, ""));
+    told(60, "u1.0", Way.PUSH, seen("K", OTHER, "CANCELLED", 2, cancelled));
+    told(150, "u0.0", Way.PUSH, seen("J", SHARED, "FINISHED", 3, ENDING));
+    told(160, "u0.1", Way.SNAPSHOT, seen("J", SHARED, "FINISHED", 3, ENDING));
+    history.add(new Result(170, "u0.0", "J", SHARED.expectedRows()));
+  }
+
   private static StoredJob stored(
       String id,
       String user,
@@ -360,7 +415,30 @@ class CheckerTest {
       String ending,
       String statementId,
       boolean cancelRequested) {
+    return stored(id, user, ask, state, version, ending, statementId, cancelRequested, id);
+  }
+
+  private static StoredJob stored(
+      String id,
+      String user,
+      Ask ask,
+      String state,
+      long version,
+      String ending,
+      String statementId,
+      boolean cancelRequested,
+      String statementName) {
     return new StoredJob(
-        id, user, ask.mark(), state, version, ending, statementId, cancelRequested, null, "event");
+        id,
+        user,
+        ask.mark(),
+        state,
+        version,
+        ending,
+        statementId,
+        cancelRequested,
+        null,
+        "event",
+        statementName);
   }
 }

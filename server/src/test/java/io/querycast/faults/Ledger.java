@@ -24,6 +24,8 @@ record Ledger(
    * @param ending as {@link JobSeen#ending()} has it; empty if it has not ended
    * @param statementId null if none is known
    * @param learnedFrom empty if the server did not learn of the ending
+   * @param statementName its statement's name: its own id, or that of the job whose statement it
+   *     has joined
    */
   record StoredJob(
       String id,
@@ -35,7 +37,8 @@ record Ledger(
       String statementId,
       boolean cancelRequested,
       String error,
-      String learnedFrom) {
+      String learnedFrom,
+      String statementName) {
 
     boolean isEnded() {
       return !ending.isEmpty();

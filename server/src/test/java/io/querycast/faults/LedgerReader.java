@@ -95,10 +95,12 @@ final class LedgerReader {
 
   private static StoredJob job(Caller caller, Map<String, AttributeValue> item) {
     String state = item.get("state").s();
+    String id = item.get("sk").s().substring("job#".length());
     return new StoredJob(
-        item.get("sk").s().substring("job#".length()),
+        id,
         caller.name(),
-        CloudAccess.json(item.get("arguments").s()).getString("mark", ""),
+        Ask.markOf(
+            caller.name(), CloudAccess.json(item.get("arguments").s()).getString("mark", "")),
         state,
         Long.parseLong(item.get("version").n()),
         JobSeen.isEnded(state)
@@ -112,7 +114,8 @@ final class LedgerReader {
         text(item, "statementId", null),
         item.get("cancelRequested").bool(),
         text(item, "errorMessage", null),
-        text(item, "learnedFrom", "").toLowerCase(Locale.ROOT));
+        text(item, "learnedFrom", "").toLowerCase(Locale.ROOT),
+        text(item, "sharedStatement", id));
   }
 
   private static String millis(AttributeValue time) {

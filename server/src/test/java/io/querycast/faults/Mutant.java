@@ -70,6 +70,14 @@ public enum Mutant {
       Nemeses.shiftClock(1, Duration.ofSeconds(-60))),
   CONNECTIONS_STAY("a connection is not forgotten when its socket is gone", Set.of(Kind.MEMORY)),
   RECORDS_STAY("the record of a socket is not removed when it closes", Set.of(Kind.LEFTOVER)),
+  JOINED_NOT_TOLD(
+      "the ending of a statement is told to its first job only, and the sweeper finds no other",
+      Set.of(Kind.NO_ENDING)),
+  TWO_STATEMENTS("no job finds the statement that others share", Set.of(Kind.STATEMENTS)),
+  CANCEL_STOPS_OTHERS(
+      "a cancel stops a statement although others use it", Set.of(Kind.WRONG_ENDING)),
+  SHARED_ACROSS_CATALOGUES(
+      "jobs share a statement although their catalogues differ", Set.of(Kind.MIXED)),
   NOTHING_POSTED("no step is posted to the gateway", Set.of(Kind.SILENT)),
   PUT_AWAY_WHILE_OPENING(
       "a socket that the gateway does not know is put away although it may be opening",
@@ -85,6 +93,9 @@ public enum Mutant {
           CONNECTIONS_STAY);
 
   private static final Set<Mutant> OF_GATEWAY = Set.of(NOTHING_POSTED, PUT_AWAY_WHILE_OPENING);
+
+  private static final Set<Mutant> OF_SHARING =
+      Set.of(JOINED_NOT_TOLD, TWO_STATEMENTS, CANCEL_STOPS_OTHERS, SHARED_ACROSS_CATALOGUES);
 
   private final String what;
 
@@ -116,7 +127,8 @@ public enum Mutant {
 
   /** The seed's plan with the faults that make this mutant visible. */
   Plan plan(Door door, long seed, int slower) {
-    Plan plan = Plan.draw(Size.NEAR, door, seed, slower);
+    // Every other seed shares.
+    Plan plan = Plan.draw(Size.NEAR, door, OF_SHARING.contains(this) ? 2 * seed : seed, slower);
     // Silence and leftovers during an outage prove nothing: these mutants have the kill alone.
     boolean calm =
         switch (this) {

@@ -2,6 +2,7 @@ package io.querycast.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.CloudProcess;
 import jakarta.json.Json;
@@ -64,6 +65,22 @@ class NearFaultsIT {
   @Test
   void soItIsIfAGatewayHoldsTheSockets() throws Exception {
     run(Door.GATEWAY);
+  }
+
+  /** Of two seeds, the second shares. */
+  @Tag("long")
+  @Test
+  void soItIsIfJobsShareTheirStatements() throws Exception {
+    try (World world = NearWorld.on(cloud.address(), Door.NODE, Mutant.NONE, SLOWER)) {
+      Plan plan = Plan.draw(Size.NEAR, Door.NODE, 2, SLOWER);
+      assertTrue(plan.isShared());
+
+      Outcome outcome = SeedRun.run(plan, world);
+
+      assertTrue(outcome.isClean(), () -> outcome.report("see docs/operations.md, Fault runs"));
+      int jobs = outcome.ledger().jobs().size();
+      assertTrue(outcome.ledger().statements().size() < jobs, "some share one");
+    }
   }
 
   /** Any node may learn an ending, so of so many jobs each kind of node learns some. */

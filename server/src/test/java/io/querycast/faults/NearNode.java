@@ -136,7 +136,15 @@ final class NearNode implements WorldNode {
     node = new NodeFixture(table, settings, threads, System::nanoTime, taken);
     JobFixture jobs =
         new JobFixture(
-            table, warehouse, clock, settings, System::nanoTime, threads, changed, mutant);
+            table,
+            warehouse,
+            clock,
+            settings,
+            System::nanoTime,
+            threads,
+            changed,
+            mutant,
+            hasNextCatalogue(name));
     completions =
         new CompletionFixture(
             sqs,
@@ -191,6 +199,11 @@ final class NearNode implements WorldNode {
         .addExecutionInterceptor(meter)
         .addExecutionInterceptor(lifeline)
         .build();
+  }
+
+  /** Every other node has a newer catalogue already, as while one is being replaced. */
+  static boolean hasNextCatalogue(String name) {
+    return Integer.parseInt(name.substring(1)) % 2 == 1;
   }
 
   void start() {

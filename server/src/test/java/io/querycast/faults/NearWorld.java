@@ -180,6 +180,7 @@ final class NearWorld implements World {
         pace.sweepInterval(),
         pace.quietAfter(),
         plan.seed() % 3 == 0,
+        plan.isShared(),
         Duration.ofHours(4),
         Duration.ofDays(30),
         Optional.empty(),

@@ -197,7 +197,7 @@ final class Nemeses {
    * Statements are slow, so that more of them are active than Redshift allows, and cancels meet
    * running ones.
    */
-  private static Nemesis slowStatements(Random random) {
+  static Nemesis slowStatements(Random random) {
     Duration by = Duration.ofMillis(100 + random.nextInt(700));
     return new Simple(
         "slow statements",

@@ -2,6 +2,7 @@ package io.querycast.faults;
 
 import io.querycast.faults.Nemesis.Strike;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -17,6 +18,12 @@ import java.util.Random;
 record Plan(
     Size size, long seed, int users, List<TabPlan> tabs, List<Ask> asks, List<Strike> strikes) {
   private static final int JOBS = 50;
+
+  /** Enough for fifty asks of five users. */
+  private static final int TEXTS = 12;
+
+  /** All ask for a text within this time, in milliseconds. */
+  private static final int TOGETHER = 500;
 
   /**
    * A tab of a user.
@@ -61,12 +68,9 @@ record Plan(
         tabs.add(tab(size, slower, random, user, 1));
       }
     }
-    int[] numbers = new int[users];
-    List<Ask> asks = new ArrayList<>();
-    for (int i = 0; i < JOBS; i++) {
-      int user = random.nextInt(users);
-      asks.add(ask(size, slower, random, user, numbers[user]++));
-    }
+    boolean isShared = size == Size.NEAR && seed % 2 == 0 && seed > 0;
+    List<Ask> asks =
+        isShared ? shared(size, slower, random, users) : asks(size, slower, random, users);
     List<Strike> strikes = new ArrayList<>();
     strikes.add(strike(size, slower, random, Nemeses.kill(random)));
     if (door != Door.NODE) {
@@ -76,7 +80,17 @@ record Plan(
     for (int i = 0; i < others; i++) {
       strikes.add(strike(size, slower, random, Nemeses.draw(size, random)));
     }
+    if (isShared) {
+      // Otherwise most statements are over before somebody else asks for the same.
+      Nemesis slow = Nemeses.slowStatements(random);
+      strikes.add(new Strike(slow, 0, (long) size.span * slower));
+    }
     return new Plan(size, seed, users, List.copyOf(tabs), List.copyOf(asks), List.copyOf(strikes));
+  }
+
+  /** Whether several users ask for the same, and nodes share statements among their jobs. */
+  boolean isShared() {
+    return asks.stream().anyMatch(Ask::shared);
   }
 
   /** The same plan with other strikes. */
@@ -92,6 +106,38 @@ record Plan(
         user, number, opensAt * slower, life * slower, number == 0 || random.nextBoolean());
   }
 
+  private static List<Ask> asks(Size size, int slower, Random random, int users) {
+    int[] numbers = new int[users];
+    List<Ask> asks = new ArrayList<>();
+    for (int i = 0; i < JOBS; i++) {
+      int user = random.nextInt(users);
+      asks.add(ask(size, slower, random, user, numbers[user]++));
+    }
+    return asks;
+  }
+
+  /** Each user asks for each of a few texts once at most, at about the same time as the others. */
+  private static List<Ask> shared(Size size, int slower, Random random, int users) {
+    List<Ask> asks = new ArrayList<>();
+    for (int text = 0; text < TEXTS; text++) {
+      Ask first = ask(size, slower, random, 0, text);
+      for (int user = 0; user < users; user++) {
+        asks.add(
+            new Ask(
+                user,
+                text,
+                first.kind(),
+                first.rows(),
+                first.at() + (long) random.nextInt(TOGETHER) * slower,
+                random.nextInt(4) == 0 ? (long) random.nextInt(600) * slower : -1,
+                random.nextInt(10) == 0,
+                true));
+      }
+    }
+    Collections.shuffle(asks, random);
+    return asks.subList(0, JOBS);
+  }
+
   private static Ask ask(Size size, int slower, Random random, int user, int number) {
     int draw = random.nextInt(100);
     Ask.Kind kind = draw < 72 ? Ask.Kind.ROWS : draw < 84 ? Ask.Kind.FAILS : Ask.Kind.SLOW;
@@ -104,7 +150,8 @@ record Plan(
         kind == Ask.Kind.FAILS ? Math.max(1, rows) : rows,
         (long) random.nextInt(size.span) * slower,
         cancelled ? (long) random.nextInt(600) * slower : -1,
-        random.nextInt(10) == 0);
+        random.nextInt(10) == 0,
+        false);
   }
 
   private static int rows(Random random) {

@@ -1,6 +1,7 @@
 package io.querycast.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,6 +32,16 @@ class PlanTest {
       assertTrue(plan.strikes().size() >= 3);
       assertTrue(plan.tabs().size() > plan.users(), "somebody has two tabs");
     }
+  }
+
+  @Test
+  void inEverySecondNearSeedUsersAskForTheSameAndNobodyTwice() {
+    Plan plan = Plan.draw(Size.NEAR, Door.NODE, 2, 1);
+    assertTrue(plan.isShared());
+    assertEquals(50, plan.asks().stream().map(Ask::mark).distinct().count());
+    assertEquals(12, plan.asks().stream().map(ask -> ask.body().toString()).distinct().count());
+    assertFalse(Plan.draw(Size.NEAR, Door.NODE, 3, 1).isShared());
+    assertFalse(Plan.draw(Size.FAR, Door.NODE, 2, 1).isShared());
   }
 
   @Test

@@ -93,10 +93,10 @@ final class SeedRun {
             history,
             random,
             over,
-            job ->
+            (user, job) ->
                 tabs.stream()
                     .filter(tab -> tab.plan().asks())
-                    .filter(tab -> tab.plan().userName().equals(Ask.userOf(job.mark())))
+                    .filter(tab -> tab.plan().userName().equals(user))
                     .forEach(tab -> tab.asked(job)));
     CountDownLatch busy = new CountDownLatch(plan.asks().size() + plan.strikes().size());
     plan.asks().forEach(ask -> later(ask.at(), busy, () -> asker.ask(ask)));

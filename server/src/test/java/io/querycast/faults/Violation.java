@@ -39,8 +39,10 @@ public record Violation(Kind kind, String job, String what) {
     LEASE,
     /** Somebody got another user's job. */
     FOREIGN,
-    /** There are more or fewer statements than accepted jobs. */
+    /** There are more or fewer statements than accepted jobs, or texts that are shared, need. */
     STATEMENTS,
+    /** Jobs of two catalogues share a statement. */
+    MIXED,
     /** Something of a job or of a dead node was left. */
     LEFTOVER,
     /** A node holds more than it may. */

@@ -41,8 +41,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A second node beside the server under test, with OTLP and Prometheus switched on. Compression is
- * off there, as everywhere unless a setting says otherwise.
+ * A second node beside the server under test, with OTLP, Prometheus and sharing switched on.
+ * Compression is off there, as everywhere unless a setting says otherwise.
  */
 @Tag("long")
 @ExtendWith(ArquillianExtension.class)
@@ -56,6 +56,11 @@ class TelemetryIT {
 
   /** Stands in the SQL, and nowhere else. */
   private static final String IN_SQL = "needle_in_the_sql";
+
+  /** Runs until somebody stops it. */
+  private static final String LONG =
+      "select count(*) from nyc_yellow_taxi a, nyc_yellow_taxi b, nyc_yellow_taxi c"
+          + " where a.fare_amount + b.fare_amount > c.fare_amount";
 
   private static final String VALUE = "needle-in-the-value";
 
@@ -83,6 +88,8 @@ class TelemetryIT {
             Integer.toString(port),
             "QUERYCAST_COMPLETIONS_QUEUE",
             TestCloud.address() + "/000000000000/" + QUEUE,
+            "QUERYCAST_SHARING",
+            "true",
             "OTLP_FEATURE",
             "mpTelemetry-2.1",
             "OTEL_EXPORTER_OTLP_ENDPOINT",
@@ -226,6 +233,45 @@ class TelemetryIT {
         HttpRequest.newBuilder(inside.resolve("/metrics"))
             .POST(HttpRequest.BodyPublishers.noBody());
     assertEquals(405, TestHttp.send(post).status());
+  }
+
+  @Test
+  void twoUsersWhoAskForTheSameShareOneStatementUntilBothHaveLetGo() {
+    TestUser ada = TestUser.analyst();
+    TestUser eve = TestUser.analyst();
+    JsonObject first = ask(ada, LONG, Map.of());
+    JsonObject second = ask(eve, LONG, Map.of());
+
+    JsonObject served = second.getJsonObject("served");
+    assertEquals("statement", first.getJsonObject("served").getString("by"));
+    assertEquals("shared", served.getString("by"));
+    assertEquals(first.getString("id"), served.getString("statement"));
+    assertEquals(List.of("STARTED"), statements(first));
+    assertEquals(List.of(), statements(second));
+    assertEquals(404, eve.get("/api/jobs/" + first.getString("id")).status());
+
+    JsonObject letGo = ada.delete(server + "/api/jobs/" + first.getString("id")).json();
+    assertEquals("CANCELLED", letGo.getString("state"));
+    assertEquals(List.of("STARTED"), statements(first));
+    JsonObject last = eve.delete(server + "/api/jobs/" + second.getString("id")).json();
+    assertTrue(last.getBoolean("cancelRequested"));
+    assertEquals("CANCELLED", eve.ended(second).getString("state"));
+    assertEquals(List.of("ABORTED"), statements(first));
+  }
+
+  /** The states of the statements that are named after a job. */
+  private static List<String> statements(JsonObject job) {
+    return TestHttp.aws(
+            "RedshiftData.ListStatements",
+            Json.createObjectBuilder()
+                .add("StatementName", job.getString("id"))
+                .add("Status", "ALL")
+                .build())
+        .getJsonArray("Statements")
+        .getValuesAs(JsonObject.class)
+        .stream()
+        .map(statement -> statement.getString("Status"))
+        .toList();
   }
 
   @Test

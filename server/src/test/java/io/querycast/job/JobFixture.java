@@ -27,6 +27,11 @@ public final class JobFixture {
       QueryCatalogue.parse(
           Map.of("one", "-- title: One\n-- description: One row.\n\nselect 1 as one\n"));
 
+  /** The same question, described in other words. */
+  private static final QueryCatalogue NEXT_QUERIES =
+      QueryCatalogue.parse(
+          Map.of("one", "-- title: One\n-- description: A single row.\n\nselect 1 as one\n"));
+
   private final JobStore store;
   private final StatementFollower follower;
   private final Jobs jobs;
@@ -35,6 +40,7 @@ public final class JobFixture {
 
   /**
    * @param changed is told about each step, and tells the queue
+   * @param hasNextCatalogue whether it has another version of the catalogue
    */
   public JobFixture(
       Table table,
@@ -44,13 +50,19 @@ public final class JobFixture {
       NanoClock ticks,
       Threads threads,
       Told<JobChanged> changed,
-      Mutant mutant) {
+      Mutant mutant,
+      boolean hasNextCatalogue) {
+    boolean isNext = hasNextCatalogue && mutant != Mutant.SHARED_ACROSS_CATALOGUES;
     QueueDepth depth = new QueueDepth();
     store = MutantStores.of(mutant, table, warehouse, settings);
     JobSteps steps = new JobSteps(store, changed);
-    StatementStarter starter = new StatementStarter(store, warehouse, clock, depth, steps);
-    follower = MutantFollower.of(mutant, store, warehouse, clock, settings, starter, steps);
-    jobs = new Jobs(QUERIES, store, warehouse, clock, depth, starter, steps);
+    SharedStatements shared =
+        MutantSharing.of(mutant, table, store, steps, warehouse, clock, threads);
+    StatementStarter starter = new StatementStarter(store, warehouse, clock, depth, steps, shared);
+    follower = MutantFollower.of(mutant, store, warehouse, clock, settings, starter, steps, shared);
+    jobs =
+        new Jobs(
+            isNext ? NEXT_QUERIES : QUERIES, store, settings, clock, depth, starter, steps, shared);
     results = ResultsFixture.of(jobs, warehouse, clock);
     queue = new JobQueue(store, starter, follower, depth, ticks, threads);
     changed.observe(queue::changed);

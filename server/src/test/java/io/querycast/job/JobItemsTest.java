@@ -45,6 +45,19 @@ class JobItemsTest {
     assertEquals(failed, JobItems.toJob(items.job(failed)), "with its count of errors");
   }
 
+  @Test
+  void whatAJobSharesIsStoredWithIt() {
+    Job asking = waits.asking(new SharedStatement("hash", null));
+    Job joined = asking.joined("01KAWGK3Q4ZP5X0V6T8N9M2R7D", waits, NOW);
+
+    assertEquals(asking, JobItems.toJob(items.job(asking)));
+    assertEquals(joined, JobItems.toJob(items.job(joined)));
+    assertEquals(
+        asking.shared(),
+        JobItems.submitted(items.key(asking, "k"), new JobStore.Text("select 1", Map.of()))
+            .shared());
+  }
+
   /** The table of items was written by the server of November 2026. */
   @Test
   void itemsOfAnEarlierServerAreReadAndWrittenAsTheyWere() throws IOException {

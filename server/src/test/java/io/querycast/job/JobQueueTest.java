@@ -33,19 +33,22 @@ class JobQueueTest {
   private final QueueDepth depth = new QueueDepth();
   private Instant now = Instant.parse("2026-11-23T16:00:00Z");
   private final JobSteps steps = new JobSteps(store, changes);
+  private final SharedStatements shared = JobsFixture.shared(store, warehouse, () -> now, steps);
   private final StatementStarter starter =
-      new StatementStarter(store, warehouse, () -> now, depth, steps);
+      new StatementStarter(store, warehouse, () -> now, depth, steps, shared);
   private final StatementFollower follower =
-      new StatementFollower(store, warehouse, () -> now, TestSettings.SETTINGS, starter, steps);
+      new StatementFollower(
+          store, warehouse, () -> now, TestSettings.SETTINGS, starter, steps, shared);
   private final Jobs jobs =
       new Jobs(
           QueryCatalogue.parse(Map.of("one", "-- title: One\n-- description: One.\nselect 1\n")),
           store,
-          warehouse,
+          TestSettings.SETTINGS,
           () -> now,
           depth,
           starter,
-          steps);
+          steps,
+          shared);
   private final JobQueue queue =
       new JobQueue(store, starter, follower, depth, ticks, new Threads(new DirectExecutor(), null));
 

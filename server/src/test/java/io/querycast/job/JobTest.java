@@ -101,6 +101,24 @@ class JobTest {
     assertEquals(Samples.example("job-submitted.json").keySet(), submitted.toJson().keySet());
   }
 
+  /** The same job with another id, which joined a job's statement and ended with it. */
+  private static Job shared(Job first, Job ended) {
+    Job joined =
+        Job.submitted(
+                "01KAWGK3R0A7M4V6T8N9M2R7DE",
+                "bob",
+                first.query(),
+                first.title(),
+                first.arguments(),
+                null,
+                first.submittedAt())
+            .asking(new SharedStatement("hash", null))
+            .joined(first.id(), ended, ended.startedAt());
+    // To join is one step, as RUNNING is for the others.
+    return joined.ended(
+        Samples.finished(ended.endedAt()), LearnedFrom.EVENT, ended.receipt().learned());
+  }
+
   @Test
   void theExamplesOfTheProtocolAreWhatTheServerWrites() {
     Instant start = Instant.parse("2026-11-23T16:00:00Z");
@@ -116,5 +134,6 @@ class JobTest {
         first.queued(new QueuePlace(3, Unavailable.Reason.WAREHOUSE_FULL)).toJson());
     assertEquals(Samples.example("job-running.json"), second.toJson());
     assertEquals(Samples.example("job-finished.json"), third.toJson());
+    assertEquals(Samples.example("job-shared.json"), shared(first, third).toJson());
   }
 }

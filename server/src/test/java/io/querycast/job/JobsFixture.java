@@ -1,6 +1,8 @@
 package io.querycast.job;
 
+import io.querycast.DirectExecutor;
 import io.querycast.TestSettings;
+import io.querycast.Threads;
 import io.querycast.Told;
 import io.querycast.warehouse.Warehouse;
 import java.time.InstantSource;
@@ -13,17 +15,28 @@ public final class JobsFixture {
   public static Jobs of(
       JobStore store, Warehouse warehouse, InstantSource clock, Told<JobChanged> changed) {
     JobSteps steps = new JobSteps(store, changed);
+    SharedStatements shared = shared(store, warehouse, clock, steps);
     StatementStarter starter =
-        new StatementStarter(store, warehouse, clock, new QueueDepth(), steps);
-    return new Jobs(null, store, warehouse, clock, null, starter, steps);
+        new StatementStarter(store, warehouse, clock, new QueueDepth(), steps, shared);
+    return new Jobs(null, store, TestSettings.SETTINGS, clock, null, starter, steps, shared);
   }
 
   /** The follower of the same jobs' statements. */
   public static StatementFollower follower(
       JobStore store, Warehouse warehouse, InstantSource clock, Told<JobChanged> changed) {
     JobSteps steps = new JobSteps(store, changed);
+    SharedStatements shared = shared(store, warehouse, clock, steps);
     StatementStarter starter =
-        new StatementStarter(store, warehouse, clock, new QueueDepth(), steps);
-    return new StatementFollower(store, warehouse, clock, TestSettings.SETTINGS, starter, steps);
+        new StatementStarter(store, warehouse, clock, new QueueDepth(), steps, shared);
+    return new StatementFollower(
+        store, warehouse, clock, TestSettings.SETTINGS, starter, steps, shared);
+  }
+
+  /** Nothing was shared before. */
+  static SharedStatements shared(
+      JobStore store, Warehouse warehouse, InstantSource clock, JobSteps steps) {
+    Threads threads = new Threads(new DirectExecutor(), null);
+    return new SharedStatements(
+        new FakeSharedStatementStore(), store, steps, warehouse, clock, threads);
   }
 }

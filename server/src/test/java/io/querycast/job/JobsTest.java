@@ -37,10 +37,12 @@ class JobsTest {
   private Instant now = Instant.parse("2026-11-23T16:00:00Z");
 
   private final JobSteps steps = new JobSteps(store, changes);
+  private final SharedStatements shared = JobsFixture.shared(store, warehouse, () -> now, steps);
   private final StatementStarter starter =
-      new StatementStarter(store, warehouse, () -> now, depth, steps);
+      new StatementStarter(store, warehouse, () -> now, depth, steps, shared);
   private final StatementFollower follower =
-      new StatementFollower(store, warehouse, () -> now, TestSettings.SETTINGS, starter, steps);
+      new StatementFollower(
+          store, warehouse, () -> now, TestSettings.SETTINGS, starter, steps, shared);
   private final Jobs jobs =
       new Jobs(
           QueryCatalogue.parse(
@@ -54,11 +56,12 @@ class JobsTest {
                   select :month
                   """)),
           store,
-          warehouse,
+          TestSettings.SETTINGS,
           () -> now,
           depth,
           starter,
-          steps);
+          steps,
+          shared);
 
   @Test
   void aJobIsStoredBeforeItsStatementStarts() {

@@ -19,10 +19,11 @@ final class MutantFollower {
       InstantSource clock,
       Settings settings,
       StatementStarter starter,
-      JobSteps steps) {
+      JobSteps steps,
+      SharedStatements shared) {
     return switch (mutant) {
       case EVENT_BELIEVED ->
-          new StatementFollower(store, warehouse, clock, settings, starter, steps) {
+          new StatementFollower(store, warehouse, clock, settings, starter, steps, shared) {
             @Override
             public boolean learn(String id, LearnedFrom from) {
               if (from != LearnedFrom.EVENT) {
@@ -33,7 +34,7 @@ final class MutantFollower {
             }
           };
       case ENDING_OVERWRITTEN ->
-          new StatementFollower(store, warehouse, clock, settings, starter, steps) {
+          new StatementFollower(store, warehouse, clock, settings, starter, steps, shared) {
             @Override
             public boolean learn(String id, LearnedFrom from) {
               Optional<Job> ended = store.find(id).filter(Job::isEnded);
@@ -47,7 +48,7 @@ final class MutantFollower {
               return ended.isPresent() || super.learn(id, from);
             }
           };
-      default -> new StatementFollower(store, warehouse, clock, settings, starter, steps);
+      default -> new StatementFollower(store, warehouse, clock, settings, starter, steps, shared);
     };
   }
 
@@ -62,7 +63,8 @@ final class MutantFollower {
         job.sql(),
         job.version() + 1,
         endedAgain(job.state(), now),
-        job.receipt());
+        job.receipt(),
+        job.shared());
   }
 
   private static JobState endedAgain(JobState state, Instant now) {

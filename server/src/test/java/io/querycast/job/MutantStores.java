@@ -72,6 +72,15 @@ final class MutantStores {
               return List.of();
             }
           };
+      case JOINED_NOT_TOLD ->
+          new JobStore(table, settings) {
+            @Override
+            public List<String> due(int shard, Instant now) {
+              return super.due(shard, now).stream()
+                  .filter(id -> find(id).filter(job -> !job.statementName().equals(id)).isEmpty())
+                  .toList();
+            }
+          };
       case SNAPSHOTS_EMPTY_AND_NO_HINTS ->
           new JobStore(table, settings) {
             @Override

@@ -38,10 +38,12 @@ class QueueScaleTest {
   private final FakeWarehouse warehouse = new FakeWarehouse();
   private final QueueDepth depth = new QueueDepth();
   private final JobSteps steps = new JobSteps(store, new Told<>());
+  private final SharedStatements shared = JobsFixture.shared(store, warehouse, () -> NOW, steps);
   private final StatementStarter starter =
-      new StatementStarter(store, warehouse, () -> NOW, depth, steps);
+      new StatementStarter(store, warehouse, () -> NOW, depth, steps, shared);
   private final StatementFollower follower =
-      new StatementFollower(store, warehouse, () -> NOW, TestSettings.SETTINGS, starter, steps);
+      new StatementFollower(
+          store, warehouse, () -> NOW, TestSettings.SETTINGS, starter, steps, shared);
   private final JobQueue queue =
       new JobQueue(
           store,
