@@ -243,6 +243,7 @@ export const strings = {
     } as Readonly<Record<string, string>>,
     toldBy: (messenger: string) => `told by ${messenger}`,
     late: (told: string, time: string) => `${told}, ${time} after Redshift ended`,
+    shared: 'Somebody asked for the same just before: Redshift ran it once for all.',
     askedFor: 'Pushed and painted are known only if this tab saw the job end.',
   },
 

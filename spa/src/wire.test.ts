@@ -19,6 +19,7 @@ describe('every example of the protocol can be read', () => {
     ['job-queued', parseJob],
     ['job-running', parseJob],
     ['job-finished', parseJob],
+    ['job-shared', parseJob],
     ['job-failed', parseJob],
     ['job-cancelled', parseJob],
     ['jobs', parseJobsPage],

@@ -105,6 +105,12 @@ interface Queue {
   readonly reason: string | null;
 }
 
+/** Which statement serves a job: its own, or with `shared` that of another job. */
+interface Served {
+  readonly by: string;
+  readonly statement: string;
+}
+
 /**
  * One run, submitted by one user. Of two with the same id, the one with the higher version is
  * newer.
@@ -127,6 +133,8 @@ export interface Job {
   readonly expiresAt: string | null;
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly receipt: Receipt | null;
+  /** A server of an earlier version does not say it. */
+  readonly served: Served | null;
 }
 
 /** SQL NULL is null, never a word. A string in a numeric column is exactly that number. */
@@ -325,6 +333,10 @@ export function parseJob(value: unknown, where = 'job'): Job {
       message: text(object(error, at).message, `${at}.message`),
     })),
     receipt: optional(it.receipt, `${where}.receipt`, parseReceipt),
+    served: optional(it.served, `${where}.served`, (served, at) => ({
+      by: text(object(served, at).by, `${at}.by`),
+      statement: text(object(served, at).statement, `${at}.statement`),
+    })),
   };
 }
 

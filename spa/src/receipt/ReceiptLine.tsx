@@ -29,6 +29,7 @@ export function ReceiptLine({ job, seen }: { readonly job: Job; readonly seen: S
           </li>
         ))}
       </ol>
+      {job.served?.by === 'shared' && <p className="hint">{words.shared}</p>}
       {seen.pushed === null && <p className="hint">{words.askedFor}</p>}
     </details>
   );

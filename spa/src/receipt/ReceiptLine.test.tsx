@@ -1,0 +1,17 @@
+// @vitest-environment jsdom
+import { expect, test } from 'vitest';
+import { strings } from '../strings';
+import { render, screen } from '../test/render';
+import { example } from '../test/samples';
+import { parseJob } from '../wire';
+import { ReceiptLine } from './ReceiptLine';
+
+const seen = { pushed: null, painted: null };
+
+test('a job that another job’s statement serves says so, and no other does', () => {
+  const { rerender } = render(<ReceiptLine job={parseJob(example('job-shared'))} seen={seen} />);
+  expect(screen.getByText(strings.receipt.shared).textContent).toBe(strings.receipt.shared);
+
+  rerender(<ReceiptLine job={parseJob(example('job-finished'))} seen={seen} />);
+  expect(screen.queryByText(strings.receipt.shared)).toBeNull();
+});
