@@ -43,6 +43,7 @@ NodeCpu|1024|CPU units of a node; 1024 are one core
 NodeMemory|2048|memory of a node in MB
 NodeArchitecture|ARM64|ARM64 or X86_64
 Wait|false|true: the node that starts a statement also waits for its end
+Sharing|false|true: jobs that ask for the same share a statement while it runs
 Lease|PT10S|how long a node may be silent before another takes its inbox
 TokenCheck|PT5M|how long a token is accepted before Cognito is asked about it again
 SnapshotInterval|PT25S|the time after which something comes on a socket
@@ -212,7 +213,7 @@ example_of() {
     NodeMemory) echo 2048 ;;
     NodeArchitecture) echo ARM64 ;;
     Rollout) echo canary ;;
-    Wait | Compress) echo true ;;
+    Wait | Sharing | Compress) echo true ;;
     Lease | QuietAfter) echo PT10S ;;
     TokenCheck) echo PT5M ;;
     SnapshotInterval) echo PT25S ;;
@@ -377,6 +378,7 @@ check_node_settings() {
   must_match Rollout 'rolling|canary|linear|bluegreen' "rolling, canary, linear or bluegreen"
   must_match ImageBy 'codebuild|docker' "codebuild or docker"
   must_match Wait 'true|false' "true or false"
+  must_match Sharing 'true|false' "true or false"
   must_match Compress 'true|false' "true or false"
   must_last Lease 60 PT1M
   must_last TokenCheck 3600 PT1H
