@@ -139,23 +139,31 @@ class SharedStatements {
     }
   }
 
-  /** Redshift ended a statement: its job ends, and all jobs that share it. */
+  /**
+   * Redshift ended a statement: its job ends, and all jobs that share it. If another node tells
+   * them already, this one does so only for an event, which may have come again because that node
+   * died. Otherwise each of a thousand jobs that are due would look at all others.
+   */
   void end(Job job, Statement statement, LearnedFrom from) {
-    changeAll(job, before -> before.ended(statement, from, clock.instant()));
+    boolean isEvent = from == LearnedFrom.EVENT;
+    changeAll(job, isEvent, before -> before.ended(statement, from, clock.instant()));
   }
 
   /** A statement can't go on: its job fails, and all jobs that share it. */
   Job fail(Job job, JobError why) {
-    return changeAll(job, before -> before.failed(why, null, clock.instant()));
+    return changeAll(job, false, before -> before.failed(why, null, clock.instant()));
   }
 
-  private Job changeAll(Job job, UnaryOperator<Job> step) {
+  /**
+   * @param isAgain whether the others are changed too if somebody has closed the statement before
+   */
+  private Job changeAll(Job job, boolean isAgain, UnaryOperator<Job> step) {
     boolean mayBeShared =
         job.shared() != null
             && store
                 .close(job.shared().asked(), job.statementName())
-                .filter(joins -> joins == 0)
-                .isEmpty();
+                .map(joins -> joins > 0)
+                .orElse(isAgain);
     Job changed = steps.change(job, step);
     if (mayBeShared) {
       changeOthers(job, step);

@@ -454,6 +454,22 @@ class SharedStatementsTest {
     assertEquals(101, node.writes - before);
   }
 
+  /** Otherwise each of many due jobs would look at all others. */
+  @Test
+  void theSweeperTellsTheOthersOnlyIfNobodyDoesAlready() {
+    Job first = submit(ADA);
+    Job second = submit(BOB);
+    Job third = submit(EVE);
+    finish(first);
+    open.open.clear();
+
+    follower.learn(second.id(), LearnedFrom.SWEEPER);
+    assertEquals("RUNNING", stored(third).state().name());
+
+    follower.learn(first.id(), LearnedFrom.EVENT);
+    assertEquals("FINISHED", stored(third).state().name());
+  }
+
   /** Its token is forgotten by now, but not its name. */
   @Test
   void aSharedStatementThatWasStartedLongAgoIsNotStartedAgain() {
