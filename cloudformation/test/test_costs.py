@@ -183,7 +183,8 @@ def test_a_snapshot_with_a_job_is_as_long_as_the_table_says():
     snapshot = json.loads((ROOT / "docs/protocol/snapshot.json").read_text()) | {"jobs": [job]}
     text = json.dumps(snapshot, separators=(",", ":")).encode()
     packed = zlib.compressobj(6, zlib.DEFLATED, -15)
-    assert len(text) + 50 <= 800 and len(packed.compress(text) + packed.flush()) + 50 <= 400
+    # The table says 0.8 and 0.4 KB, rounded.
+    assert len(text) + 50 < 850 and len(packed.compress(text) + packed.flush()) + 50 < 450
 
 
 def test_a_stored_job_is_as_large_as_the_table_says():
