@@ -85,12 +85,22 @@ class SharedStatementStore {
                                     ":statement", Table.text(statement)))));
   }
 
-  /**
-   * Nobody can join the statement any more.
-   *
-   * @return how often it was joined; empty if it was not open
-   */
-  Optional<Long> close(String asked, String statement) {
+  /** What is known of a statement when nobody can join it any more. */
+  enum Closing {
+    /** Nobody has joined it. */
+    ALONE,
+    /** Somebody has joined it, or may have. */
+    SHARED,
+    /** It was closed before. */
+    BEFORE;
+
+    static Closing of(long joins) {
+      return joins == 0 ? ALONE : SHARED;
+    }
+  }
+
+  /** Nobody can join the statement any more. */
+  Closing close(String asked, String statement) {
     try {
       Map<String, AttributeValue> old =
           table
@@ -102,9 +112,10 @@ class SharedStatementStore {
                       .returnValues(ReturnValue.ALL_OLD)
                       .build())
               .attributes();
-      return Optional.of(new Item(old).number("joins"));
+      return Closing.of(new Item(old).number("joins"));
     } catch (ConditionalCheckFailedException e) {
-      return Optional.empty();
+      // If the answer to the first try was lost, that try may have closed it.
+      return e.numAttempts() > 1 ? Closing.SHARED : Closing.BEFORE;
     }
   }
 

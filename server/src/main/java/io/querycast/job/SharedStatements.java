@@ -158,14 +158,15 @@ class SharedStatements {
    * @param isAgain whether the others are changed too if somebody has closed the statement before
    */
   private Job changeAll(Job job, boolean isAgain, UnaryOperator<Job> step) {
-    boolean mayBeShared =
+    boolean tellsOthers =
         job.shared() != null
-            && store
-                .close(job.shared().asked(), job.statementName())
-                .map(joins -> joins > 0)
-                .orElse(isAgain);
+            && switch (store.close(job.shared().asked(), job.statementName())) {
+              case ALONE -> false;
+              case SHARED -> true;
+              case BEFORE -> isAgain;
+            };
     Job changed = steps.change(job, step);
-    if (mayBeShared) {
+    if (tellsOthers) {
       changeOthers(job, step);
     }
     return changed;

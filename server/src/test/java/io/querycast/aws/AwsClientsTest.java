@@ -3,7 +3,6 @@ package io.querycast.aws;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.querycast.warehouse.FakeRedshift;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -26,8 +25,9 @@ class AwsClientsTest {
         }
       };
 
-  private final FakeRedshift redshift = new FakeRedshift();
-  private final RedshiftDataClient client = redshift.client(AwsClients.limits(skew, 1).build());
+  private final FakeHttp redshift = new FakeHttp();
+  private final RedshiftDataClient client =
+      redshift.redshiftClient(AwsClients.limits(skew, 1).build());
 
   @Test
   void theTimeIsReadFromTheFirstAnswerOfEachSecond() {

@@ -59,11 +59,11 @@ class FakeSharedStatementStore extends SharedStatementStore {
   }
 
   @Override
-  Optional<Long> close(String asked, String statement) {
+  Closing close(String asked, String statement) {
     beforeWrite.run();
     Optional<Open> closed = open(asked).filter(it -> it.statement().equals(statement));
     closed.ifPresent(it -> open.remove(asked));
-    return closed.map(Open::joins);
+    return closed.map(it -> Closing.of(it.joins())).orElse(Closing.BEFORE);
   }
 
   @Override

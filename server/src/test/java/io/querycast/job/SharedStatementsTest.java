@@ -133,8 +133,7 @@ class SharedStatementsTest {
   @Test
   void whoAsksAfterTheEndingGetsAStatementOfTheirOwn() {
     Job first = submit(ADA);
-    finish(first);
-    follower.learn(first.id(), LearnedFrom.EVENT);
+    finishAndLearn(first);
 
     Job second = submit(BOB);
 
@@ -288,8 +287,7 @@ class SharedStatementsTest {
     assertEquals("CANCELLED", jobs.cancel(ADA, first.id()).state().name());
     assertTrue(warehouse.cancelled.isEmpty());
 
-    finish(first);
-    follower.learn(first.id(), LearnedFrom.EVENT);
+    finishAndLearn(first);
 
     assertEquals("CANCELLED", stored(first).state().name());
     assertNull(stored(first).result(), "nothing of the rows");
@@ -352,11 +350,7 @@ class SharedStatementsTest {
   @Test
   void whoJoinsWhileTheStatementEndsIsToldThatEnding() {
     Job first = submit(ADA);
-    open.afterJoin =
-        () -> {
-          finish(first);
-          follower.learn(first.id(), LearnedFrom.EVENT);
-        };
+    open.afterJoin = () -> finishAndLearn(first);
 
     Job second = submit(BOB);
 
@@ -367,11 +361,7 @@ class SharedStatementsTest {
   @Test
   void whoComesTooLateToJoinStartsAStatementOfTheirOwn() {
     Job first = submit(ADA);
-    open.beforeJoin =
-        () -> {
-          finish(first);
-          follower.learn(first.id(), LearnedFrom.EVENT);
-        };
+    open.beforeJoin = () -> finishAndLearn(first);
 
     Job second = submit(BOB);
 
@@ -396,8 +386,7 @@ class SharedStatementsTest {
     Job first = submit(ADA);
     SharedStatementStore.Open left = open.open.values().iterator().next();
     String asked = first.shared().asked();
-    finish(first);
-    follower.learn(first.id(), LearnedFrom.EVENT);
+    finishAndLearn(first);
     open.open.put(asked, left);
 
     Job second = submit(BOB);
@@ -495,9 +484,7 @@ class SharedStatementsTest {
     Job first = submit(ADA);
     Job second = submit(BOB);
     store.jobs.put(second.id(), stored(second).asking(null));
-    finish(first);
-
-    follower.learn(first.id(), LearnedFrom.EVENT);
+    finishAndLearn(first);
     follower.learn(second.id(), LearnedFrom.SWEEPER);
 
     assertEquals("FINISHED", stored(first).state().name());
@@ -597,6 +584,11 @@ class SharedStatementsTest {
 
   private Job stored(Job job) {
     return store.jobs.get(job.id());
+  }
+
+  private void finishAndLearn(Job job) {
+    finish(job);
+    follower.learn(job.id(), LearnedFrom.EVENT);
   }
 
   private void finish(Job job) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.querycast.TestSettings;
+import io.querycast.aws.FakeHttp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
@@ -20,9 +21,10 @@ class GarbageTest {
   private static final byte[] EMPTY = "{\"Records\":[]}".getBytes(StandardCharsets.UTF_8);
 
   private int statements;
-  private final FakeRedshift redshift = new FakeRedshift();
+  private final FakeHttp redshift = new FakeHttp();
   private final Warehouse warehouse =
-      new Warehouse(redshift.client(1), TestSettings.SETTINGS, Quotas.UNLIMITED, Pages.shared());
+      new Warehouse(
+          redshift.redshiftClient(1), TestSettings.SETTINGS, Quotas.UNLIMITED, Pages.shared());
 
   @Test
   void aRowLeavesAtMost10BytesBesidesThoseOfEachCall() throws IOException {

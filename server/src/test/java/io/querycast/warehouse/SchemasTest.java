@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.TestSettings;
+import io.querycast.aws.FakeHttp;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,9 +17,10 @@ class SchemasTest {
       "{\"Tables\":[{\"name\":\"trips\",\"schema\":\"a_b\",\"type\":\"VIEW\"},"
           + "{\"name\":\"other\",\"schema\":\"aXb\",\"type\":\"TABLE\"}]}";
 
-  private final FakeRedshift redshift = new FakeRedshift();
+  private final FakeHttp redshift = new FakeHttp();
   private Instant now = Instant.parse("2026-11-23T12:00:00Z");
-  private final Schemas schemas = new Schemas(redshift.client(1), TestSettings.SETTINGS, () -> now);
+  private final Schemas schemas =
+      new Schemas(redshift.redshiftClient(1), TestSettings.SETTINGS, () -> now);
 
   @Test
   void redshiftsOwnSchemasComeLast() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.querycast.aws.FakeHttp;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -31,8 +32,8 @@ import software.amazon.awssdk.services.redshiftdata.model.GetStatementResultResp
 /** The rows of an answer, compared with those of the SDK's own objects. */
 class TranscoderTest {
   private static final int SEEDS = 1000;
-  private final FakeRedshift redshift = new FakeRedshift();
-  private final RedshiftDataClient client = redshift.client(1);
+  private final FakeHttp redshift = new FakeHttp();
+  private final RedshiftDataClient client = redshift.redshiftClient(1);
 
   @Test
   void everyAnswerIsReadAsTheSdkReadsIt() throws Exception {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.TestSettings;
+import io.querycast.aws.FakeHttp;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,9 +21,10 @@ class WarehouseTest {
       "{\"ColumnMetadata\":[{\"name\":\"a\",\"typeName\":\"int4\"}],"
           + "\"Records\":[[{\"longValue\":1}],[{\"isNull\":true}]],\"NextToken\":\"t\"}";
 
-  private final FakeRedshift redshift = new FakeRedshift();
+  private final FakeHttp redshift = new FakeHttp();
   private final Warehouse warehouse =
-      new Warehouse(redshift.client(2), TestSettings.SETTINGS, Quotas.UNLIMITED, Pages.shared());
+      new Warehouse(
+          redshift.redshiftClient(2), TestSettings.SETTINGS, Quotas.UNLIMITED, Pages.shared());
 
   @Test
   void aPageComesThroughTheSdkWithoutItsObjects() throws Exception {

@@ -1,4 +1,4 @@
-package io.querycast.warehouse;
+package io.querycast.aws;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -17,46 +19,65 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
 
-/** Gives the SDK's own client the bytes that a test wants. */
-public final class FakeRedshift implements SdkHttpClient {
+/** Gives the SDK's own clients the bytes that a test wants. */
+public final class FakeHttp implements SdkHttpClient {
   private final Deque<HttpExecuteResponse> answers = new ArrayDeque<>();
-  final Deque<String> asked = new ArrayDeque<>();
+
+  /** The operations that were called. */
+  public final Deque<String> asked = new ArrayDeque<>();
 
   /**
-   * The SDK's client as the server builds it.
+   * The SDK's client of the Data API as the server builds it.
    *
    * @param tries of a call, without a pause between them
    */
-  RedshiftDataClient client(int tries) {
-    return client(
-        ClientOverrideConfiguration.builder()
-            .retryStrategy(
-                DefaultRetryStrategy.standardStrategyBuilder()
-                    .maxAttempts(tries)
-                    .circuitBreakerEnabled(false)
-                    .backoffStrategy(BackoffStrategy.retryImmediately())
-                    .build())
-            .build());
+  public RedshiftDataClient redshiftClient(int tries) {
+    return redshiftClient(repeating(tries));
   }
 
-  /** The SDK's client; a test makes its HTTP calls. */
-  public RedshiftDataClient client(ClientOverrideConfiguration calls) {
-    return RedshiftDataClient.builder()
-        .httpClient(this)
-        .region(Region.US_EAST_1)
-        .credentialsProvider(AnonymousCredentialsProvider.create())
-        .overrideConfiguration(calls)
+  /** The SDK's client of the Data API; a test makes its HTTP calls. */
+  public RedshiftDataClient redshiftClient(ClientOverrideConfiguration calls) {
+    return ready(RedshiftDataClient.builder(), calls).build();
+  }
+
+  /**
+   * The SDK's client of DynamoDB.
+   *
+   * @param tries of a call, without a pause between them
+   */
+  public DynamoDbClient dynamoDbClient(int tries) {
+    return ready(DynamoDbClient.builder(), repeating(tries)).build();
+  }
+
+  private static ClientOverrideConfiguration repeating(int tries) {
+    return ClientOverrideConfiguration.builder()
+        .retryStrategy(
+            DefaultRetryStrategy.standardStrategyBuilder()
+                .maxAttempts(tries)
+                .circuitBreakerEnabled(false)
+                .backoffStrategy(BackoffStrategy.retryImmediately())
+                .build())
         .build();
   }
 
+  private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> B ready(
+      B client, ClientOverrideConfiguration calls) {
+    return client
+        .httpClient(this)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(AnonymousCredentialsProvider.create())
+        .overrideConfiguration(calls);
+  }
+
   /** Adds the next answer. */
-  FakeRedshift answer(int status, String body) {
+  public FakeHttp answer(int status, String body) {
     return answer(status, body.getBytes(StandardCharsets.UTF_8));
   }
 
-  FakeRedshift answer(int status, byte[] body) {
+  public FakeHttp answer(int status, byte[] body) {
     return answer(
         SdkHttpResponse.builder()
             .statusCode(status)
@@ -65,18 +86,18 @@ public final class FakeRedshift implements SdkHttpClient {
   }
 
   /** Adds an answer with a date and nothing else. */
-  public FakeRedshift answerDated(int status, String date) {
+  public FakeHttp answerDated(int status, String date) {
     return answer(
         SdkHttpResponse.builder().statusCode(status).putHeader("Date", date),
         new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Adds an answer that does not announce its length. */
-  FakeRedshift answer(int status, InputStream body) {
+  public FakeHttp answer(int status, InputStream body) {
     return answer(SdkHttpResponse.builder().statusCode(status), body);
   }
 
-  private FakeRedshift answer(SdkHttpResponse.Builder head, InputStream body) {
+  private FakeHttp answer(SdkHttpResponse.Builder head, InputStream body) {
     answers.add(
         HttpExecuteResponse.builder()
             .response(head.build())
@@ -92,7 +113,7 @@ public final class FakeRedshift implements SdkHttpClient {
       @Override
       public HttpExecuteResponse call() throws IOException {
         if (answers.isEmpty()) {
-          throw new IOException("Redshift is silent.");
+          throw new IOException("AWS is silent.");
         }
         return answers.poll();
       }
