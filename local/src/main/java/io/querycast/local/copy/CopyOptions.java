@@ -198,6 +198,7 @@ final class CopyOptions extends FileOptions {
       case "utf16" -> StandardCharsets.UTF_16;
       case "utf16le" -> StandardCharsets.UTF_16LE;
       case "utf16be" -> StandardCharsets.UTF_16BE;
+      case "iso88591" -> StandardCharsets.ISO_8859_1;
       default -> throw new Refused("encoding \"%s\" is not supported".formatted(name), -1);
     };
   }

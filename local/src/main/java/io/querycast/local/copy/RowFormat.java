@@ -171,8 +171,7 @@ interface RowFormat {
 
     /** NaN and Infinity are no numbers of JSON. */
     private static boolean isPlainNumber(ResultColumn column, String text) {
-      char last = text.charAt(text.length() - 1);
-      return column.isNumber() && last >= '0' && last <= '9';
+      return column.isNumber() && Character.isDigit(text.charAt(text.length() - 1));
     }
 
     private static void quoted(String text, ByteArrayOutputStream out) {

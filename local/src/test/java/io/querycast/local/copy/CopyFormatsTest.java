@@ -153,7 +153,7 @@ class CopyFormatsTest extends Loading {
   }
 
   @ParameterizedTest
-  @CsvSource({"utf16le, UTF-16LE", "utf16be, UTF-16BE", "utf16, UTF-16"})
+  @CsvSource({"utf16le, UTF-16LE", "utf16be, UTF-16BE", "utf16, UTF-16", "as iso88591, ISO-8859-1"})
   void otherEncodingsAreRead(String option, String charset) throws Exception {
     assertEquals(
         List.of("größe"),

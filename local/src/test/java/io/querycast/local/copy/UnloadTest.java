@@ -99,6 +99,15 @@ class UnloadTest {
   }
 
   @Test
+  void anEmptyTextIsEmptyInEachFormat() throws Exception {
+    String select = "select 1 as a, ''::varchar(9) as b";
+    assertEquals("{\"a\":1,\"b\":\"\"}\n", unloaded(select, "json"));
+    assertEquals("1,\n", unloaded(select, "csv"));
+    assertEquals("1|\n", unloaded(select, ""));
+    assertEquals("1    \n", unloaded(select, "fixedwidth 'a:2,b:3'"));
+  }
+
+  @Test
   void fixedWidthsAreFilledWithBlanks() throws Exception {
     assertEquals(
         "1  plain     \n3            \n",
