@@ -66,9 +66,9 @@ final class History implements AutoCloseable {
         connection.prepareStatement(
             "with begun as (insert into rdsdb.statements (query, userid, database, pid, starttime,"
                 + " text, kind, status, queue_us, statement_id, xid, label, session_id, scanned,"
-                + " written)"
+                + " written, target)"
                 + " select ?, oid, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?,"
-                + " redshift.tables_behind(?), to_regclass(?)::oid from pg_roles"
+                + " redshift.tables_behind(?), to_regclass(?)::oid, ? from pg_roles"
                 + " where rolname = ? on conflict (query) do nothing returning *)"
                 + " insert into rdsdb.connections (session_id, pid, userid, database, starttime)"
                 + " select session_id, pid, userid, database, starttime from begun"
@@ -87,7 +87,8 @@ final class History implements AutoCloseable {
       Touched touched = Touched.of(statement.sql(), translated, session.tables());
       insert.setArray(12, connection.createArrayOf("text", touched.read().toArray()));
       insert.setString(13, touched.written());
-      insert.setString(14, session.user());
+      insert.setString(14, touched.written());
+      insert.setString(15, session.user());
       insert.executeUpdate();
     }
   }
@@ -107,7 +108,9 @@ final class History implements AutoCloseable {
     try (PreparedStatement update =
         connection.prepareStatement(
             "with ended as (update rdsdb.statements set endtime = ?, status = ?, rows = ?,"
-                + " bytes = ?, elapsed_us = ?, error = ? where query = ?)"
+                + " bytes = ?, elapsed_us = ?, error = ?,"
+                // A table that the statement made was not there when it began.
+                + " written = coalesce(written, to_regclass(target)::oid) where query = ?)"
                 + DISCONNECT)) {
       update.setObject(1, now());
       update.setString(2, status);
@@ -173,9 +176,7 @@ final class History implements AutoCloseable {
     if (translated instanceof Translated.Unload) {
       return "UNLOAD";
     }
-    boolean isTable =
-        translated instanceof Translated.Steps made && made.command().equals("create table");
-    if (isTable && ((Translated.Steps) translated).query() >= 0) {
+    if (translated instanceof Translated.Steps made && made.makesTableOfQuery()) {
       return "CTAS";
     }
     String command =

@@ -42,6 +42,11 @@ public sealed interface Translated {
       this(steps, command, null, -1, Positions.none());
     }
 
+    /** Whether it is CREATE TABLE AS. */
+    public boolean makesTableOfQuery() {
+      return command.equals("create table") && query >= 0;
+    }
+
     /** The same for a command that can't run in a transaction with other statements. */
     public Steps alone(String words) {
       return new Steps(steps, command, words, query, positions);

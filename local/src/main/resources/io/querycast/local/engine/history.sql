@@ -29,6 +29,8 @@ create unlogged table rdsdb.statements (
   result_cache_hit boolean not null default false,
   scanned oid[],
   written oid,
+  -- The name of what is written: a table that the statement makes has no number when it begins.
+  target text,
   -- Kept and not worked out in each view: the planner must know how many there are, and what it can find by an index, or it joins these
   -- views row by row. The older views have the number of a query as an integer.
   query_number integer not null generated always as (query::integer) stored unique,
