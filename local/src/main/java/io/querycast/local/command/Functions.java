@@ -50,7 +50,7 @@ final class Functions {
     if (statements.size() != 1) {
       throw new Refused("The body of a SQL function is one SELECT", body.start());
     }
-    String sql = body(named(statements.get(0)), body, tables);
+    String sql = body(named(statements.get(0), types.size(), body), body, tables);
     return new Translated.Steps(
         List.of(
             "create %sfunction %s(%s) returns %s %s language sql as %s"
@@ -73,12 +73,15 @@ final class Functions {
   }
 
   /** The body with names for {@code $1}, {@code $2} ..., which nothing else may hold. */
-  private static String named(String body) {
+  private static String named(String body, int arguments, Token text) {
     StringBuilder named = new StringBuilder();
     int at = 0;
     for (Token token : Lexer.tokens(body, false)) {
       String written = body.substring(token.start(), token.end());
       if (NUMBERED.matcher(written).matches()) {
+        if (Integer.parseInt(written.substring(1)) > arguments) {
+          throw new Refused("there is no parameter " + written, text.start());
+        }
         named.append(body, at, token.start()).append(ARGUMENT).append(written.substring(1));
         at = token.end();
       }

@@ -32,7 +32,12 @@ final class Merge {
     }
     boolean isQuery = source == null && !cursor.peek(1).isWord("with");
     String from = upTo(first.start(), cursor, text, "on");
-    if (isQuery && from != null && reads(from, target, tables)) {
+    boolean readsTarget =
+        isQuery
+            ? from != null && reads(from, target, tables)
+            : source != null
+                && tables.reads(source.schema(), source.name(), target.schema(), target.name());
+    if (readsTarget) {
       throw new Refused(
           "Source view/subquery in Merge statement cannot reference target table.", first.start());
     }
@@ -75,9 +80,10 @@ final class Merge {
     return Translator.relations("select 1 from " + from, tables).stream()
         .anyMatch(
             each ->
-                each.name().equals(table.name())
-                    && schema(each.schema(), each.name(), tables)
-                        .equals(schema(table.schema(), table.name(), tables)));
+                tables.reads(each.schema(), each.name(), table.schema(), table.name())
+                    || (each.name().equals(table.name())
+                        && schema(each.schema(), each.name(), tables)
+                            .equals(schema(table.schema(), table.name(), tables))));
   }
 
   private static String schema(String said, String name, Tables tables) {

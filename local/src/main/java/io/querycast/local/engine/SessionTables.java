@@ -40,6 +40,13 @@ final class SessionTables implements Tables {
   private static final String MATERIALIZED =
       "select 1 from pg_catalog.pg_class where oid = pg_catalog.to_regclass(?) and relkind = 'm'";
 
+  private static final String READS =
+      "with recursive read(oid) as (select pg_catalog.to_regclass(?)::oid union select d.refobjid from read"
+          + " join pg_catalog.pg_class c on c.oid = read.oid and c.relkind = 'v'"
+          + " join pg_catalog.pg_rewrite w on w.ev_class = c.oid join pg_catalog.pg_depend d on d.objid = w.oid"
+          + " and d.classid = 'pg_catalog.pg_rewrite'::regclass and d.refclassid = 'pg_catalog.pg_class'::regclass)"
+          + " select 1 from read where oid = pg_catalog.to_regclass(?)";
+
   private static final String SCHEMA_OF =
       "select nspname from pg_catalog.pg_class"
           + " join pg_catalog.pg_namespace on pg_namespace.oid = relnamespace"
@@ -79,6 +86,12 @@ final class SessionTables implements Tables {
   }
 
   @Override
+  public boolean reads(String viewSchema, String view, String schema, String table) {
+    String bound = bind(viewSchema, view).map(each -> name("rdsdb", each)).orElse(null);
+    return exists(READS, bound == null ? name(viewSchema, view) : bound, name(schema, table));
+  }
+
+  @Override
   public boolean hasSchema(String schema) {
     return exists(SCHEMA, schema);
   }
@@ -93,9 +106,11 @@ final class SessionTables implements Tables {
     session.lateViews().bindAll();
   }
 
-  private boolean exists(String query, String name) {
+  private boolean exists(String query, String... names) {
     try (PreparedStatement find = session.connection().prepareStatement(query)) {
-      find.setString(1, name);
+      for (int i = 0; i < names.length; i++) {
+        find.setString(i + 1, names[i]);
+      }
       try (ResultSet found = find.executeQuery()) {
         return found.next();
       }

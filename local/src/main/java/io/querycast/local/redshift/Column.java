@@ -25,7 +25,6 @@ import org.postgresql.PGResultSetMetaData;
  * @param nullable 0 if it can't hold NULL, 1 if it can; expressions can
  * @param schema of the table; empty for an expression
  * @param table from which it comes; empty for an expression
- * @param isSpelled whether it is an interval literal, whose values show all their parts
  */
 record Column(
     String label,
@@ -35,8 +34,7 @@ record Column(
     int scale,
     int nullable,
     String schema,
-    String table,
-    boolean isSpelled) {
+    String table) {
 
   /** The longest VARCHAR, for expressions of which no length is known. */
   private static final int LONGEST = 65535;
@@ -55,9 +53,7 @@ record Column(
 
   private static final int MICROSECONDS = 6;
 
-  private static final String Y2M = "intervaly2m";
-  private static final String D2S = "intervald2s";
-  private static final Set<String> INTERVALS = Set.of(Y2M, D2S);
+  private static final Set<String> INTERVALS = Set.of(Type.MONTHS.name(), Type.DAYS.name());
 
   // Names that each cell repeats, encoded once.
   private static final SerializableString NULL = new SerializedString("isNull");
@@ -92,8 +88,7 @@ record Column(
         scale(columns, index, type),
         !expression && columns.isNullable(index) == ResultSetMetaData.columnNoNulls ? 0 : 1,
         expression ? "" : schemaOf(schema),
-        expression ? "" : table,
-        false);
+        expression ? "" : table);
   }
 
   /** A view WITH NO SCHEMA BINDING is a query, for which a view of ours stands in the engine. */
@@ -116,14 +111,14 @@ record Column(
         scale,
         nullable,
         schema,
-        table,
-        isSpelled);
+        table);
   }
 
   /** With the size that the engine does not know of an expression, but the statement tells. */
   Column as(Type known) {
-    if (type.equals("interval") && known.name().startsWith("interval")) {
-      return interval(known.name());
+    if (type.equals("interval") && known.isInterval()) {
+      // The engine has one type of intervals; Redshift's are of months, or of days and less.
+      return new Column(label, name, known.name(), precision, scale, nullable, schema, table);
     }
     boolean isTold =
         known.precision().isPresent()
@@ -143,18 +138,8 @@ record Column(
             known.scale().orElse(0),
             nullable,
             schema,
-            table,
-            false)
+            table)
         : this;
-  }
-
-  /** The engine has one type of intervals; Redshift's are of months, or of days and less. */
-  private Column interval(String known) {
-    boolean isLiteral = INTERVALS.contains(known);
-    boolean isOfMonths = known.contains("year") || known.contains("month") || known.equals(Y2M);
-    boolean isPlain = known.equals("interval");
-    String told = isPlain ? type : isOfMonths ? Y2M : D2S;
-    return new Column(label, name, told, precision, scale, nullable, schema, table, isLiteral);
   }
 
   /** The Data API's name for an engine's type, with or without its schema. */
@@ -205,8 +190,8 @@ record Column(
       out.writeBoolean(true);
       return 0;
     }
-    if (isSpelled) {
-      text = SpelledInterval.of(text, type.equals(Y2M));
+    if (INTERVALS.contains(type)) {
+      text = SpelledInterval.of(text, type.equals(Type.MONTHS.name()));
     }
     switch (type) {
       case "int2", "int4", "int8", "oid" -> {

@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.postgresql.util.PGInterval;
 
 /**
- * The value of an interval literal as Redshift's driver shows it: with all its parts, {@code 1
- * years 0 mons} or {@code 0 days 2 hours 2 mins 0.0 secs}.
+ * The value of an interval as Redshift's driver shows it: with all its parts, {@code 1 years 0
+ * mons} or {@code 0 days 2 hours 2 mins 0.0 secs}.
  */
 final class SpelledInterval {
   private static final long SECOND = 1_000_000;

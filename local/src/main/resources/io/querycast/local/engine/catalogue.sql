@@ -256,7 +256,7 @@ begin
   perform redshift.keep_keys(relation, parent);
   update rdsdb.table_attributes kept set backup = a.backup from rdsdb.table_attributes a where kept.relation = $1 and a.relation = $2;
   for encoded in
-    select a.attname, e.encoding, e.length from rdsdb.column_encodings e join pg_attribute a on a.attrelid = e.relation and a.attnum = e.attnum
+    select a.attname, e.encoding, e.length from rdsdb.column_encodings e join pg_attribute a on a.attrelid = e.relation and a.attnum = e.attnum and not a.attisdropped
     where e.relation = $2
   loop
     perform redshift.keep_column_encoding($1, encoded.attname, encoded.encoding, encoded.length);
@@ -1496,13 +1496,13 @@ $$;
 create function redshift.role_is_member_of(role_name text, granted_role text) returns boolean language sql stable strict
   return pg_catalog.pg_has_role(redshift.oid_of_role(role_name), redshift.oid_of_role(granted_role), 'usage');
 
-create function redshift.pg_get_session_roles() returns table (role_name name, role_id integer) language sql stable
+create function redshift.pg_get_session_roles() returns setof record language sql stable
   set search_path = pg_catalog, pg_temp security definer as $$
   select i.name, i.number from rdsdb.identities i where i.type = 'role' and pg_catalog.pg_has_role(session_user, i.oid, 'usage')
 $$;
-create function redshift.pg_get_iam_role_by_user(user_name text) returns table (res_user_name text, res_iam_role text, res_cmd_type text)
+create function redshift.pg_get_iam_role_by_user(user_name text) returns setof record
   language sql stable as $$ select null::text, null::text, null::text where false $$;
-create function redshift.pg_get_grantee_by_iam_role(role_arn text) returns table (res_grantee text, res_grantee_type text, res_cmd_type text)
+create function redshift.pg_get_grantee_by_iam_role(role_arn text) returns setof record
   language sql stable as $$ select null::text, null::text, null::text where false $$;
 
 -- Columns of a table or view. Two ways of calling them need two functions: `from f() cols(view_schema name, ...)` reads records

@@ -569,6 +569,25 @@ create function redshift.to_char(d date, format text) returns text
 language sql stable parallel safe
 return case when format ~* '(tz|of)' then to_char(d::timestamptz, format) else to_char(d::timestamp, format) end;
 
+-- Days to add to a date may be counted by ROW_NUMBER, which gives a BIGINT. SMALLINT would be as near to that as to INTEGER.
+do $$
+declare
+  days text;
+begin
+  foreach days in array array['smallint', 'bigint'] loop
+    execute format(
+      'create function redshift.date_plus(d date, days %1$s) returns date
+       language sql immutable parallel safe return d + days::integer;
+       create function redshift.date_plus(days %1$s, d date) returns date
+       language sql immutable parallel safe return d + days::integer;
+       create function redshift.date_minus(d date, days %1$s) returns date
+       language sql immutable parallel safe return d - days::integer;
+       create operator redshift.+ (leftarg = date, rightarg = %1$s, function = redshift.date_plus);
+       create operator redshift.+ (leftarg = %1$s, rightarg = date, function = redshift.date_plus);
+       create operator redshift.- (leftarg = date, rightarg = %1$s, function = redshift.date_minus)', days);
+  end loop;
+end $$;
+
 -- A datetime is compared with a text as the datetime that the text holds; its own text is compared with a pattern.
 do $$
 declare

@@ -63,6 +63,7 @@ begin
   delete from rdsdb.materialized_views kept where not exists (select from pg_class where oid = kept.relation);
   delete from rdsdb.view_sources kept where not exists (select from pg_class where oid = kept.relation);
   insert into rdsdb.materialized_views values ($1, $2, $3, $4);
+  perform redshift.require_quota((select relnamespace from pg_class where oid = $1));
   for read in select redshift.sources($1) loop
     insert into rdsdb.view_sources values (read, $1);
     if not exists (select from pg_trigger where tgrelid = read and tgname = 'table_changed') and (select relkind from pg_class where oid = read) = 'r' then
@@ -108,6 +109,7 @@ declare
   stale boolean := redshift.is_stale(what);
 begin
   execute pg_catalog.format('refresh materialized view %s', what);
+  perform redshift.require_quota((select relnamespace from pg_catalog.pg_class where oid = what));
   perform redshift.keep_refreshed(what, since, case when not stale then 'MV was already updated'
     when redshift.is_incremental(what) then 'Refresh successfully updated MV incrementally'
     else 'Refresh successfully recomputed MV from scratch' end);

@@ -767,6 +767,13 @@ return redshift.array_matched(a, b, is_distinct, false);
 create function redshift.array_except(a redshift.super, b redshift.super) returns redshift.super
 language sql immutable parallel safe return redshift.array_matched(a, b, false, false);
 
+-- NULL is an element as any other.
+create function redshift.arrays_overlap(a redshift.super, b redshift.super) returns boolean
+language sql immutable parallel safe
+return case when json_typeof(a::json) = 'array' and json_typeof(b::json) = 'array' then exists (
+  select from redshift.super_items(a) as items join redshift.super_items(b) as others
+    on items.item operator(redshift.===) others.item) end;
+
 -- NULL stands last in ascending and first in descending order.
 create function redshift.array_sort(value redshift.super, is_ascending boolean, has_nulls_first boolean)
 returns redshift.super language sql immutable parallel safe

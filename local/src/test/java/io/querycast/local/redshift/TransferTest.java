@@ -53,6 +53,18 @@ class TransferTest {
   }
 
   @Test
+  void aLoadThatLeavesASchemaAboveItsQuotaFails() throws Exception {
+    Files.writeString(bucket.resolve("large.csv"), ("x".repeat(900) + "\n").repeat(3000));
+    redshift.must("create schema narrow quota 1 mb");
+    redshift.must("create table narrow.t (a varchar(1000))");
+    JsonNode ended = as("awsuser", "copy narrow.t from 's3://mine/large.csv' iam_role default csv");
+    String error = ended.path("Error").asText();
+    assertTrue(
+        error.contains("exceeding the disk space quota in schema(s): (Schema: narrow,"), error);
+    assertEquals(List.of(List.of(0L)), redshift.rows("select count(*) from narrow.t"));
+  }
+
+  @Test
   void theHistoryHasTheTimeOfTheDataApi() throws Exception {
     Files.writeString(bucket.resolve("timed.csv"), "1\n");
     redshift.must("create table timed (a int)");

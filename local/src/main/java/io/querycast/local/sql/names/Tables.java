@@ -32,6 +32,11 @@ public interface Tables {
     return false;
   }
 
+  /** Whether a view reads a table, itself or by other views that keep no rows. */
+  default boolean reads(String viewSchema, String view, String schema, String table) {
+    return false;
+  }
+
   /** The schema in which the session's search path finds a relation; empty if there is none. */
   default Optional<String> schemaOf(String relation) {
     return Optional.empty();

@@ -104,7 +104,7 @@ final class Arithmetic {
   }
 
   private static boolean isMonthsFromDate(Type a, Type b) {
-    return (a.is(DATE) && b.is(Intervals.MONTHS)) || (a.is(Intervals.MONTHS) && b.is(DATE));
+    return (a.is(DATE) && b.is(Type.MONTHS)) || (a.is(Type.MONTHS) && b.is(DATE));
   }
 
   private static Tree beside(Tree operand, Type other) {
@@ -135,6 +135,9 @@ final class Arithmetic {
     if (a.isWhole() && b.isWhole()) {
       return Type.wider(a, b);
     }
+    if (a.isInterval() || b.isInterval()) {
+      return interval(operator, a, b);
+    }
     if (operator.equals("+") && (a.isText() || b.isText())) {
       return Type.joined(a, b);
     }
@@ -149,5 +152,15 @@ final class Arithmetic {
       case "%" -> Decimals.remainder(left, right);
       default -> Decimals.sum(left, right);
     };
+  }
+
+  /** Intervals of one type are added; numbers multiply and divide them. */
+  private static Type interval(String operator, Type a, Type b) {
+    boolean isSum = (operator.equals("+") || operator.equals("-")) && a.is(b);
+    boolean isPart = (operator.equals("*") || operator.equals("/")) && b.isNumber();
+    if (isSum || isPart) {
+      return a;
+    }
+    return operator.equals("*") && a.isNumber() ? b : Type.UNKNOWN;
   }
 }

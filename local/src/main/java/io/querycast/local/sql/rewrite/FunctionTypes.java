@@ -232,6 +232,9 @@ final class FunctionTypes {
     if (type.isFloat()) {
       return Type.DOUBLE;
     }
+    if (type.isInterval()) {
+      return type;
+    }
     Type decimal = Decimals.of(type);
     return decimal == null ? Type.UNKNOWN : Decimals.total(decimal);
   }

@@ -13,11 +13,6 @@ import java.util.Locale;
  * less; to the engine all are one type.
  */
 final class Intervals {
-  /** Redshift's types of intervals; a literal with fields is of one of them. */
-  static final Type MONTHS = Type.of("intervaly2m");
-
-  private static final Type DAYS = Type.of("intervald2s");
-
   private static final List<String> OF_MONTHS = List.of("year", "month");
 
   /** Digits of a second; the rest of a literal is cut off. */
@@ -30,7 +25,7 @@ final class Intervals {
     if (!hasFields(literal)) {
       return null;
     }
-    return (isOfMonths(literal) ? MONTHS : DAYS).name();
+    return (isOfMonths(literal) ? Type.MONTHS : Type.DAYS).name();
   }
 
   /** Refuses parts of the other kind, or drops them, as the session has set it. */
@@ -42,13 +37,13 @@ final class Intervals {
     Token near = literal.first();
     if (!isOfMonths(literal)) {
       literal.replace(text, text.as(Token.Kind.TEXT, cut(text.value())));
-      return Made.call(near, "interval_of_days", literal).typed(DAYS);
+      return Made.call(near, "interval_of_days", literal).typed(Type.DAYS);
     }
     if (!mayBeOfBoth(text.value())) {
-      return literal.typed(MONTHS);
+      return literal.typed(Type.MONTHS);
     }
     Tree whole = Made.of(Kind.TYPED, near, "interval :a", text).typed(literal.type());
-    return Made.call(near, "interval_of_months", literal, whole).typed(MONTHS);
+    return Made.call(near, "interval_of_months", literal, whole).typed(Type.MONTHS);
   }
 
   private static boolean hasFields(Tree literal) {

@@ -115,12 +115,13 @@ public final class Sized {
 
   private static boolean isSized(Type type) {
     return (type.isNumeric() && Decimals.of(type) != null)
+        || type.isInterval()
         || ((type.isText() || type.isLiteral()) && type.precision().isPresent());
   }
 
   /** A CHAR keeps its type, which its blanks depend on. */
   private static Tree freed(Tree expression, Type type) {
-    if (type.is(Type.CHARACTER)) {
+    if (type.is(Type.CHARACTER) || type.isInterval()) {
       return expression;
     }
     String written = type.isNumeric() ? "cast(:a as numeric)" : "cast(:a as varchar)";
@@ -130,6 +131,11 @@ public final class Sized {
   /** A text that is longer than was worked out is refused, not cut. */
   private static Tree cast(Tree expression, Type type) {
     Token near = expression.first();
+    if (type.isInterval()) {
+      String fields = type.is(Type.MONTHS) ? "year to month" : "day to second";
+      String written = "cast(:a as interval %s)".formatted(fields);
+      return Made.of(Kind.CAST, near, written, expression).typed(type);
+    }
     int size = type.precision().orElseThrow();
     if (type.isNumeric()) {
       String written = "cast(:a as numeric(%d, %d))";

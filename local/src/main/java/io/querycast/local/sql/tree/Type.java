@@ -28,8 +28,17 @@ public record Type(String name, OptionalInt precision, OptionalInt scale) {
   public static final Type SUPER = of("super");
   public static final Type VARBYTE = of("bytea");
 
+  /** An interval of years and months. */
+  public static final Type MONTHS = of("intervaly2m");
+
+  /** An interval of days, hours, minutes and seconds. */
+  public static final Type DAYS = of("intervald2s");
+
   /** A type by the name that PostgreSQL's {@code format_type} gives: {@code numeric(8,2)}. */
   public static Type of(String name) {
+    if (name.startsWith("interval ")) {
+      return name.contains("year") || name.contains("month") ? MONTHS : DAYS;
+    }
     int open = name.indexOf('(');
     int close = name.indexOf(')', open + 1);
     if (open < 0 || close < 0) {
@@ -116,6 +125,11 @@ public record Type(String name, OptionalInt precision, OptionalInt scale) {
 
   public boolean isLiteral() {
     return is(LITERAL);
+  }
+
+  /** Whether it is an interval of one of Redshift's two types. */
+  public boolean isInterval() {
+    return is(MONTHS) || is(DAYS);
   }
 
   /** Whether it is a text, or a literal that is one. */
