@@ -95,7 +95,7 @@ final class Answers {
     answer.put("isSigned", number);
     answer.put("label", column.label());
     answer.put("length", 0);
-    answer.put("name", column.name());
+    answer.put("name", column.label());
     answer.put("nullable", column.nullable());
     answer.put("precision", column.precision());
     answer.put("scale", column.scale());

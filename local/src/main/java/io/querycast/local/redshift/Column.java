@@ -18,8 +18,8 @@ import org.postgresql.PGResultSetMetaData;
 /**
  * One column of a result.
  *
- * @param label the name that the statement gives it
- * @param name the column's own name in its table; the label if it is an expression
+ * @param label the name that the statement gives it; Redshift's driver, and with it the Data API,
+ *     tells no other one
  * @param type the Data API's name, such as {@code int8}
  * @param precision digits of a number, or the length of a text
  * @param nullable 0 if it can't hold NULL, 1 if it can; expressions can
@@ -28,7 +28,6 @@ import org.postgresql.PGResultSetMetaData;
  */
 record Column(
     String label,
-    String name,
     String type,
     int precision,
     int scale,
@@ -82,7 +81,6 @@ record Column(
     boolean expression = table.isEmpty() || isStandIn(schema, table);
     return new Column(
         columns.getColumnLabel(index),
-        expression ? columns.getColumnLabel(index) : origin.getBaseColumnName(index),
         type,
         precision(columns, index, type),
         scale(columns, index, type),
@@ -104,21 +102,14 @@ record Column(
   /** With its names in upper case. */
   Column upper() {
     return new Column(
-        label.toUpperCase(Locale.ROOT),
-        name.toUpperCase(Locale.ROOT),
-        type,
-        precision,
-        scale,
-        nullable,
-        schema,
-        table);
+        label.toUpperCase(Locale.ROOT), type, precision, scale, nullable, schema, table);
   }
 
   /** With the size that the engine does not know of an expression, but the statement tells. */
   Column as(Type known) {
     if (type.equals("interval") && known.isInterval()) {
       // The engine has one type of intervals; Redshift's are of months, or of days and less.
-      return new Column(label, name, known.name(), precision, scale, nullable, schema, table);
+      return new Column(label, known.name(), precision, scale, nullable, schema, table);
     }
     boolean isTold =
         known.precision().isPresent()
@@ -132,7 +123,6 @@ record Column(
     return isTold
         ? new Column(
             label,
-            name,
             type,
             known.precision().getAsInt(),
             known.scale().orElse(0),

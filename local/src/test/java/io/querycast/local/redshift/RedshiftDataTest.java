@@ -88,7 +88,7 @@ class RedshiftDataTest {
     }
     assertEquals(
         List.of(
-            "p pickup_datetime public.nyc_yellow_taxi 0",
+            "p p public.nyc_yellow_taxi 0",
             "vendor_id vendor_id public.nyc_yellow_taxi 1",
             "?column? ?column? . 1",
             "tablename tablename pg_catalog.pg_tables 1"),
