@@ -7,14 +7,18 @@ import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A submission that can be run: checked, but not yet a job.
  *
  * @param arguments the user's, and the defaults of those that the user left out
  * @param text what is run for it
+ * @param abandon how long nobody must want it before it is stopped; empty if it goes on
  */
-record CheckedSubmission(String title, JsonObject arguments, JobStore.Text text) {
+record CheckedSubmission(
+    String title, JsonObject arguments, JobStore.Text text, Optional<Duration> abandon) {
 
   /**
    * The most bytes that all arguments may take, as JSON in UTF-8. DynamoDB takes items of up to 400
@@ -42,7 +46,10 @@ record CheckedSubmission(String title, JsonObject arguments, JobStore.Text text)
     Query query = queries.get(asked.query());
     JsonObject arguments = query.complete(asked.arguments());
     return new CheckedSubmission(
-        query.title(), arguments, new JobStore.Text(query.sql(), query.values(arguments)));
+        query.title(),
+        arguments,
+        new JobStore.Text(query.sql(), query.values(arguments)),
+        query.abandon());
   }
 
   private static CheckedSubmission ofOwnSql(Submission asked, User user) {
@@ -50,6 +57,7 @@ record CheckedSubmission(String title, JsonObject arguments, JobStore.Text text)
     return new CheckedSubmission(
         "Own SQL",
         asked.arguments(),
-        new JobStore.Text(asked.sql(), OwnSql.values(asked.sql(), asked.arguments())));
+        new JobStore.Text(asked.sql(), OwnSql.values(asked.sql(), asked.arguments())),
+        Optional.empty());
   }
 }

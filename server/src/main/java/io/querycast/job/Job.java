@@ -8,6 +8,7 @@ import io.querycast.warehouse.Statement;
 import io.querycast.warehouse.Unavailable;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -20,6 +21,9 @@ import java.time.Instant;
  * @param sql the analyst's own SQL; null for a query of the catalogue
  * @param version each step forward adds one
  * @param shared what it asks for and may share with others; null if it shares nothing
+ * @param usual how long runs of its query usually took when it was submitted; null if that was not
+ *     known
+ * @param abandon how long nobody must want it before it is stopped; null if it goes on
  */
 public record Job(
     String id,
@@ -31,7 +35,9 @@ public record Job(
     long version,
     JobState state,
     Receipt receipt,
-    SharedStatement shared) {
+    SharedStatement shared,
+    Duration usual,
+    Duration abandon) {
 
   /** Pushes and snapshots hold at most this many characters of own SQL: their frames are small. */
   private static final int BRIEF_SQL = 500;
@@ -45,7 +51,8 @@ public record Job(
       String sql,
       Instant now) {
     JobState state = new JobState.Submitted(null);
-    return new Job(id, owner, query, title, arguments, sql, 1, state, Receipt.stored(now), null);
+    return new Job(
+        id, owner, query, title, arguments, sql, 1, state, Receipt.stored(now), null, null, null);
   }
 
   /** Whether it has taken no step since it was stored. */
@@ -98,6 +105,17 @@ public record Job(
   /** The same new job, which may share a statement; null for none. It is not stored yet. */
   Job asking(SharedStatement what) {
     return with(version, state, receipt, what);
+  }
+
+  /**
+   * The same new job, of a query of which more is known. It is not stored yet.
+   *
+   * @param usual how long its like usually take; null if that is not known
+   * @param abandon how long nobody must want it before it is stopped; null if it goes on
+   */
+  Job of(Duration usual, Duration abandon) {
+    return new Job(
+        id, owner, query, title, arguments, sql, version, state, receipt, shared, usual, abandon);
   }
 
   /**
@@ -309,7 +327,8 @@ public record Job(
   }
 
   private Job with(long version, JobState state, Receipt receipt, SharedStatement shared) {
-    return new Job(id, owner, query, title, arguments, sql, version, state, receipt, shared);
+    return new Job(
+        id, owner, query, title, arguments, sql, version, state, receipt, shared, usual, abandon);
   }
 
   /** The job as REST shows it. */
@@ -334,6 +353,7 @@ public record Job(
         .add("version", version)
         .add("cancelRequested", cancelRequested())
         .add("queue", queue() == null ? JsonValue.NULL : queue().toJson())
+        .add("usual", JsonValues.text(usual == null ? null : usual.toString()))
         .add("rowCount", JsonValues.number(result() == null ? null : result().rowCount()))
         .add("resultBytes", JsonValues.number(result() == null ? null : result().bytes()))
         .add("submittedAt", JsonValues.time(submittedAt()))

@@ -26,6 +26,8 @@ public record JobError(Code code, String message) {
     STATEMENT_LOST,
     /** It ran longer than the limit for a job. */
     TIME_LIMIT,
+    /** Nobody wanted it any more, for as long as its query says. */
+    ABANDONED,
     /** It finished, but Redshift no longer has its result. */
     RESULT_EXPIRED
   }

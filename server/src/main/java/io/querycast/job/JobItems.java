@@ -17,6 +17,8 @@ import java.time.Instant;
 final class JobItems {
   static final String TEXT = "text";
   private static final String JOB = "job#";
+  private static final String USUAL = "usualMillis";
+  private static final String ABANDON = "abandonMillis";
 
   /**
    * The number of parts of the index of due jobs for waiting jobs: they are read often and are
@@ -80,8 +82,8 @@ final class JobItems {
 
   /**
    * The job itself. A job that has not ended is due for the sweeper after a quiet time. If it waits
-   * in the queue, it stands there by the time when it was submitted; if it is passed over, the
-   * sweeper takes care of it.
+   * in the queue, it stands there by the time from which its waiting counts; if it is passed over,
+   * the sweeper takes care of it.
    */
   Item job(Job job) {
     Item item = new Item(Table.user(job.owner()), sortKey(job.id()));
@@ -98,6 +100,7 @@ final class JobItems {
       item.text("asked", job.shared().asked());
       item.text("sharedStatement", job.shared().id());
     }
+    ofQuery(item, job);
     item.bool("hasRows", job.hasRows());
     if (job.result() != null) {
       item.number("rowCount", job.result().rowCount());
@@ -108,7 +111,11 @@ final class JobItems {
     item.time("startedAt", job.startedAt());
     item.time("endedAt", job.endedAt());
     if (job.error() != null) {
-      item.text("errorCode", job.error().code().name());
+      JobError.Code code = job.error().code();
+      // A node of the version before does not know the newest code, and must read the job.
+      boolean isNewest = code == JobError.Code.ABANDONED;
+      item.text("errorCode", isNewest ? JobError.Code.TIME_LIMIT.name() : code.name());
+      item.text("errorCodeNow", isNewest ? code.name() : null);
       item.text("errorMessage", job.error().message());
     }
     if (job.queue() != null) {
@@ -131,7 +138,7 @@ final class JobItems {
     } else if (job.queue() != null && !job.isPassedOver()) {
       item.text("recent", "open#" + job.id());
       item.text("dueShard", queueShard(Math.floorMod(job.id().hashCode(), QUEUE_SHARDS)));
-      item.number("dueAt", job.submittedAt().toEpochMilli());
+      item.millis("dueAt", ShortFirst.countsFrom(job));
     } else {
       item.text("recent", "open#" + job.id());
       item.text("dueShard", dueShard(job));
@@ -171,6 +178,7 @@ final class JobItems {
     item.text("arguments", job.arguments().toString());
     item.time("submittedAt", job.submittedAt());
     item.text("asked", job.shared() == null ? null : job.shared().asked());
+    ofQuery(item, job);
     return item.expiresAt(job.submittedAt().plus(KEY_LIFE));
   }
 
@@ -185,7 +193,8 @@ final class JobItems {
             object(key.text("arguments")),
             query == null ? text.sql() : null,
             key.time("submittedAt"))
-        .asking(shared(key));
+        .asking(shared(key))
+        .of(millis(key, USUAL), millis(key, ABANDON));
   }
 
   static JobStore.Text toText(Item item) {
@@ -209,7 +218,18 @@ final class JobItems {
             item.time("redshiftEndedAt"),
             item.time("learnedAt"),
             learnedFrom == null ? null : LearnedFrom.valueOf(learnedFrom)),
-        shared(item));
+        shared(item),
+        millis(item, USUAL),
+        millis(item, ABANDON));
+  }
+
+  private static void ofQuery(Item item, Job job) {
+    item.number(USUAL, job.usual() == null ? null : job.usual().toMillis());
+    item.number(ABANDON, job.abandon() == null ? null : job.abandon().toMillis());
+  }
+
+  private static Duration millis(Item item, String name) {
+    return item.has(name) ? Duration.ofMillis(item.number(name)) : null;
   }
 
   private static SharedStatement shared(Item item) {
@@ -259,7 +279,7 @@ final class JobItems {
   }
 
   private static JobError error(Item item) {
-    String code = item.text("errorCode");
+    String code = item.text(item.has("errorCodeNow") ? "errorCodeNow" : "errorCode");
     return code == null
         ? null
         : new JobError(JobError.Code.valueOf(code), item.text("errorMessage"));

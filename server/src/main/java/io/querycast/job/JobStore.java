@@ -90,8 +90,12 @@ public class JobStore implements HealthCheck {
    */
   record Text(String sql, Map<String, String> values) {}
 
-  /** A job that waits for room in Redshift. */
-  record Waiting(String owner, String id, Instant since) {}
+  /**
+   * A job that waits for room in Redshift.
+   *
+   * @param countsFrom from when its waiting counts: see {@link ShortFirst}
+   */
+  record Waiting(String owner, String id, Instant countsFrom) {}
 
   /**
    * What came of storing a new job.
@@ -380,8 +384,8 @@ public class JobStore implements HealthCheck {
   }
 
   /**
-   * The jobs that wait for room in Redshift: all, or if there are very many those that have waited
-   * longest. Otherwise each step of a job would cost more, the more others wait.
+   * The jobs that wait for room in Redshift: all, or if there are very many those whose waiting
+   * counts for most. Otherwise each step of a job would cost more, the more others wait.
    */
   List<Waiting> waiting() {
     return IntStream.range(0, JobItems.QUEUE_SHARDS)

@@ -36,6 +36,8 @@ public class Jobs {
   private final StatementStarter starter;
   private final JobSteps steps;
   private final SharedStatements shared;
+  private final UsualDurations usual;
+  private final Abandonment abandonment;
 
   @Inject
   Jobs(
@@ -46,7 +48,9 @@ public class Jobs {
       QueueDepth depth,
       StatementStarter starter,
       JobSteps steps,
-      SharedStatements shared) {
+      SharedStatements shared,
+      UsualDurations usual,
+      Abandonment abandonment) {
     this.queries = queries;
     this.store = store;
     this.settings = settings;
@@ -55,6 +59,8 @@ public class Jobs {
     this.starter = starter;
     this.steps = steps;
     this.shared = shared;
+    this.usual = usual;
+    this.abandonment = abandonment;
   }
 
   /**
@@ -86,7 +92,8 @@ public class Jobs {
                 draft.arguments(),
                 asked.sql(),
                 now)
-            .asking(shared(draft.text()));
+            .asking(shared(draft.text()))
+            .of(usual.of(asked.query()), draft.abandon().orElse(null));
     if (depth.waiting() > 0) {
       // The jobs that came before go first.
       job = job.queuedFromTheStart(starter.nextPlace(depth.reason()));
@@ -145,10 +152,14 @@ public class Jobs {
    * @throws Problem if there is no job of that id, or it is another user's; both read the same
    */
   public Job get(User user, String id) {
-    return Optional.of(id)
-        .filter(JobId::isOne)
-        .flatMap(one -> store.find(user.id(), one))
-        .orElseThrow(() -> new Problem(ErrorCode.JOB_NOT_FOUND, "You have no job with that id."));
+    Job job =
+        Optional.of(id)
+            .filter(JobId::isOne)
+            .flatMap(one -> store.find(user.id(), one))
+            .orElseThrow(
+                () -> new Problem(ErrorCode.JOB_NOT_FOUND, "You have no job with that id."));
+    abandonment.asked(job);
+    return job;
   }
 
   /** A user's jobs before an id, newest first; for null, from the newest on. */
@@ -158,7 +169,9 @@ public class Jobs {
           ErrorCode.PAGE_INVALID,
           "Set 'before' to the 'next' of the page before, or leave it out.");
     }
-    return store.list(user.id(), before, limit);
+    JobStore.Listed page = store.list(user.id(), before, limit);
+    abandonment.asked(page.jobs());
+    return page;
   }
 
   /** A job that this node was told about; empty if there is none. */
@@ -168,7 +181,9 @@ public class Jobs {
 
   /** What a user is told on connecting: the jobs that have not ended, and those that just ended. */
   public List<Job> snapshot(String userId) {
-    return store.recent(userId, clock.instant().minus(RECENT), SNAPSHOT_JOBS);
+    List<Job> jobs = store.recent(userId, clock.instant().minus(RECENT), SNAPSHOT_JOBS);
+    abandonment.asked(jobs);
+    return jobs;
   }
 
   /** A job's result was lost early. A client that got no answer finds the reason in the job. */

@@ -20,6 +20,7 @@ public class StatementFollower {
   private final StatementStarter starter;
   private final JobSteps steps;
   private final SharedStatements shared;
+  private final Abandonment abandonment;
 
   @Inject
   StatementFollower(
@@ -29,7 +30,8 @@ public class StatementFollower {
       Settings settings,
       StatementStarter starter,
       JobSteps steps,
-      SharedStatements shared) {
+      SharedStatements shared,
+      Abandonment abandonment) {
     this.store = store;
     this.warehouse = warehouse;
     this.clock = clock;
@@ -37,6 +39,7 @@ public class StatementFollower {
     this.starter = starter;
     this.steps = steps;
     this.shared = shared;
+    this.abandonment = abandonment;
   }
 
   /**
@@ -119,7 +122,14 @@ public class StatementFollower {
     } else if (statement.get().state() != Statement.State.RUNNING) {
       shared.end(job, statement.get(), from);
     } else if (job.startedAt().plus(settings.timeLimit()).isBefore(now)) {
-      stop(job, now);
+      JobError late =
+          new JobError(
+              JobError.Code.TIME_LIMIT,
+              "The job ran longer than %d minutes and was stopped. Ask for less at a time."
+                  .formatted(settings.timeLimit().toMinutes()));
+      stop(job, late, now);
+    } else if (from == LearnedFrom.SWEEPER && abandonment.isAbandoned(job)) {
+      stop(job, Abandonment.error(), now);
     } else {
       // The first call may not have reached Redshift.
       Job left = job.cancelRequested() ? shared.letGo(job) : job;
@@ -176,14 +186,9 @@ public class StatementFollower {
     steps.change(job, before -> before.failed(error, LearnedFrom.SWEEPER, clock.instant()));
   }
 
-  private void stop(Job job, Instant now) {
+  private void stop(Job job, JobError why, Instant now) {
     boolean isStopped = shared.stopIfLast(job, job.statementId());
-    JobError late =
-        new JobError(
-            JobError.Code.TIME_LIMIT,
-            "The job ran longer than %d minutes and was stopped. Ask for less at a time."
-                .formatted(settings.timeLimit().toMinutes()));
-    steps.change(job, before -> before.failed(late, LearnedFrom.SWEEPER, now));
+    steps.change(job, before -> before.failed(why, LearnedFrom.SWEEPER, now));
     if (!isStopped) {
       // The others may have ended in the meantime.
       boolean unused = shared.stopIfLast(job, job.statementId());

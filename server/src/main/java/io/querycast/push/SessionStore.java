@@ -11,6 +11,7 @@ import io.querycast.identity.AccessToken;
 import io.querycast.identity.PackedToken;
 import io.querycast.identity.SealedToken;
 import io.querycast.identity.User;
+import io.querycast.job.ConnectedUsers;
 import io.querycast.node.Lease;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -37,7 +38,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * socket, or the id of the gateway's connection.
  */
 @Singleton
-public class SessionStore {
+public class SessionStore implements ConnectedUsers {
   /** The longest time between the request for a ticket and the opening of the socket. */
   static final Duration TICKET_LIFE = Duration.ofSeconds(30);
 
@@ -281,6 +282,19 @@ public class SessionStore {
     return new Where(nodes, all.stream().anyMatch(item -> item.has("connectionId")));
   }
 
+  /** Whether a session of the user stands: it has a socket, or a ticket that is still good. */
+  @Override
+  public boolean isConnected(String userId) {
+    Instant now = clock.instant();
+    Map<String, AttributeValue> values =
+        Map.of(":seconds", number(now.getEpochSecond()), ":now", number(now.toEpochMilli()));
+    return !with(
+            "expiresAt > :seconds AND (attribute_not_exists(ticket) OR ticketEndsAt >= :now)",
+            values,
+            userId)
+        .isEmpty();
+  }
+
   /** Returns the sessions of a user whose sockets the gateway holds, as far as it has said. */
   public List<AtGateway> atGateway(String userId) {
     return with("attribute_exists(connectionId)", userId).stream()
@@ -312,15 +326,21 @@ public class SessionStore {
   }
 
   private List<Item> with(String attributes, String userId) {
+    return with(attributes, Map.of(), userId);
+  }
+
+  private List<Item> with(String filter, Map<String, AttributeValue> more, String userId) {
+    Map<String, AttributeValue> values = new HashMap<>(more);
+    values.put(":user", text(Table.user(userId)));
+    values.put(":session", text(SESSION));
     return table
         .query(
             query ->
                 query
                     .consistentRead(true)
                     .keyConditionExpression("pk = :user AND begins_with(sk, :session)")
-                    .filterExpression(attributes)
-                    .expressionAttributeValues(
-                        Map.of(":user", text(Table.user(userId)), ":session", text(SESSION))))
+                    .filterExpression(filter)
+                    .expressionAttributeValues(values))
         .toList();
   }
 

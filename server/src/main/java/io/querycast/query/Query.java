@@ -8,6 +8,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  *
  * @param name its file's name without {@code .sql}
  * @param chart the chart that suits it; empty if none does
+ * @param abandon how long nobody must want a run before it is stopped; empty if none is
  * @param sql one statement; its text is the same for all arguments
  */
 public record Query(
@@ -27,6 +29,7 @@ public record Query(
     String description,
     List<Parameter> parameters,
     Optional<String> chart,
+    Optional<Duration> abandon,
     String sql) {
 
   public Query {

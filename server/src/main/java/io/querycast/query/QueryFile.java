@@ -1,9 +1,12 @@
 package io.querycast.query;
 
 import jakarta.json.JsonValue;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +23,10 @@ final class QueryFile {
   private static final Pattern PARAMETER_NAME = Pattern.compile("[a-z][a-z0-9_]*");
   private static final Pattern LINE = Pattern.compile("--( *+)(?:([a-z]++):(?: ++(.*))?|(.*))");
   private static final Set<String> CHARTS = Set.of("line", "bar", "stacked", "heatmap");
-  private static final Set<String> KEYS = Set.of("title", "description", "chart", "parameter");
+  private static final Set<String> KEYS =
+      Set.of("title", "description", "chart", "abandon", "parameter");
+  private static final Duration LEAST_ABANDON = Duration.ofSeconds(10);
+  private static final Duration MOST_ABANDON = Duration.ofHours(24);
   private static final Set<String> PARAMETER_KEYS =
       Set.of("type", "label", "default", "min", "max", "choices");
 
@@ -74,6 +80,7 @@ final class QueryFile {
             required("description"),
             drafts.stream().map(this::parameter).toList(),
             Optional.ofNullable(header.get("chart")).map(this::chart),
+            Optional.ofNullable(header.get("abandon")).map(this::abandon),
             sql);
     checkPlaceholders(query);
     return query;
@@ -132,6 +139,23 @@ final class QueryFile {
       throw fault(1, "'%s' is not a chart; use one of %s".formatted(chart, sorted(CHARTS)));
     }
     return chart;
+  }
+
+  private Duration abandon(String text) {
+    Duration time = duration("abandon", text);
+    if (time.compareTo(LEAST_ABANDON) < 0 || time.compareTo(MOST_ABANDON) > 0) {
+      throw fault(1, "'abandon' is from 10s to 24h, and not '%s'".formatted(text));
+    }
+    return time;
+  }
+
+  /** A time as 90s, 10m or 1h30m. */
+  private Duration duration(String key, String text) {
+    try {
+      return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+    } catch (DateTimeParseException e) {
+      throw fault(1, "'%s' is a time such as 90s, 10m or 1h, and not '%s'".formatted(key, text));
+    }
   }
 
   private Parameter parameter(Draft draft) {

@@ -69,6 +69,13 @@ public final class FakeDynamoDb implements DynamoDbClient {
         && items.containsKey(key)) {
       throw ConditionalCheckFailedException.builder().message("It is there.").build();
     }
+    if ("writes = :before".equals(request.conditionExpression())
+        && !request
+            .expressionAttributeValues()
+            .get(":before")
+            .equals(items.get(key).get("writes"))) {
+      throw ConditionalCheckFailedException.builder().message("It has changed.").build();
+    }
     items.put(key, request.item());
     return PutItemResponse.builder().build();
   }

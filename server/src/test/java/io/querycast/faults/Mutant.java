@@ -78,6 +78,10 @@ public enum Mutant {
       "a cancel stops a statement although others use it", Set.of(Kind.WRONG_ENDING)),
   SHARED_ACROSS_CATALOGUES(
       "jobs share a statement although their catalogues differ", Set.of(Kind.MIXED)),
+  ABANDONED_THOUGH_WANTED(
+      "a running job is stopped although its user is connected and asks",
+      Set.of(Kind.WRONG_ENDING),
+      Nemeses.events("lose", 0.5)),
   NOTHING_POSTED("no step is posted to the gateway", Set.of(Kind.SILENT)),
   PUT_AWAY_WHILE_OPENING(
       "a socket that the gateway does not know is put away although it may be opening",

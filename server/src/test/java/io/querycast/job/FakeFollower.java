@@ -16,7 +16,7 @@ public final class FakeFollower extends StatementFollower {
   public RuntimeException trouble;
 
   public FakeFollower() {
-    super(null, null, null, TestSettings.SETTINGS, null, null, null);
+    super(null, null, null, TestSettings.SETTINGS, null, null, null, null);
   }
 
   @Override

@@ -87,7 +87,7 @@ public class FakeJobStore extends JobStore {
   List<Waiting> waiting() {
     return jobs.values().stream()
         .filter(Job::isInTheQueue)
-        .map(job -> new Waiting(job.owner(), job.id(), job.submittedAt()))
+        .map(job -> new Waiting(job.owner(), job.id(), ShortFirst.countsFrom(job)))
         .toList();
   }
 

@@ -7,6 +7,7 @@ import io.querycast.Told;
 import io.querycast.aws.Table;
 import io.querycast.faults.Mutant;
 import io.querycast.identity.User;
+import io.querycast.push.PushFixture;
 import io.querycast.query.QueryCatalogue;
 import io.querycast.result.Results;
 import io.querycast.result.ResultsFixture;
@@ -27,10 +28,12 @@ public final class JobFixture {
       QueryCatalogue.parse(
           Map.of("one", "-- title: One\n-- description: One row.\n\nselect 1 as one\n"));
 
-  /** The same question, described in other words. */
+  /** The same question, described in other words; nobody needs to wait for its answer. */
   private static final QueryCatalogue NEXT_QUERIES =
       QueryCatalogue.parse(
-          Map.of("one", "-- title: One\n-- description: A single row.\n\nselect 1 as one\n"));
+          Map.of(
+              "one",
+              "-- title: One\n-- description: A single row.\n-- abandon: 1m\n\nselect 1 as one\n"));
 
   private final JobStore store;
   private final StatementFollower follower;
@@ -59,10 +62,21 @@ public final class JobFixture {
     SharedStatements shared =
         MutantSharing.of(mutant, table, store, steps, warehouse, clock, threads);
     StatementStarter starter = new StatementStarter(store, warehouse, clock, depth, steps, shared);
-    follower = MutantFollower.of(mutant, store, warehouse, clock, settings, starter, steps, shared);
+    QueryCatalogue queries = isNext ? NEXT_QUERIES : QUERIES;
+    Abandonment abandonment =
+        MutantAbandonment.of(
+            mutant,
+            new AbandonmentStore(table),
+            PushFixture.connected(table, settings, clock),
+            clock,
+            ticks);
+    follower =
+        MutantFollower.of(
+            mutant, store, warehouse, clock, settings, starter, steps, shared, abandonment);
+    UsualDurations usual = new UsualDurations(new UsualDurationStore(table), clock, ticks, threads);
     jobs =
         new Jobs(
-            isNext ? NEXT_QUERIES : QUERIES, store, settings, clock, depth, starter, steps, shared);
+            queries, store, settings, clock, depth, starter, steps, shared, usual, abandonment);
     results = ResultsFixture.of(jobs, warehouse, clock);
     queue = new JobQueue(store, starter, follower, depth, ticks, threads);
     changed.observe(queue::changed);

@@ -58,6 +58,33 @@ class JobItemsTest {
             .shared());
   }
 
+  @Test
+  void whatIsKnownOfItsQueryIsStoredWithAJobAndItsKey() {
+    Job known = Samples.submitted(NOW).of(Duration.ofMillis(1500), Duration.ofMinutes(2));
+
+    assertEquals(known, JobItems.toJob(items.job(known)));
+    assertEquals(known, JobItems.submitted(items.key(known, "k"), null));
+  }
+
+  @Test
+  void aNodeOfTheVersionBeforeReadsAnAbandonedJobAsOneThatWasStopped() {
+    Job abandoned =
+        Samples.running(Samples.submitted(NOW))
+            .failed(Abandonment.error(), LearnedFrom.SWEEPER, NOW);
+    Item item = items.job(abandoned);
+
+    assertEquals("TIME_LIMIT", item.text("errorCode"));
+    assertEquals(abandoned, JobItems.toJob(item));
+  }
+
+  @Test
+  void aJobStandsInTheQueueByTheTimeFromWhichItsWaitingCounts() {
+    QueuePlace place = new QueuePlace(1, Unavailable.Reason.WAREHOUSE_FULL);
+    Job job = Samples.submitted(NOW).of(Duration.ofSeconds(2), null).queued(place);
+
+    assertEquals(NOW.plusSeconds(10), items.job(job).millis("dueAt"));
+  }
+
   /** The table of items was written by the server of November 2026. */
   @Test
   void itemsOfAnEarlierServerAreReadAndWrittenAsTheyWere() throws IOException {
@@ -67,6 +94,10 @@ class JobItemsTest {
       if (job.state() instanceof JobState.Running) {
         // It was due a quiet time after Redshift took it, here 40 ms later than now.
         stored.put("dueAt", AttributeValue.fromN("1795449610000"));
+      } else if (job.isInTheQueue()) {
+        // It stood in the queue by the time when it was submitted.
+        long submitted = Long.parseLong(stored.get("dueAt").n());
+        stored.put("dueAt", AttributeValue.fromN(Long.toString(submitted + 50_000)));
       }
 
       assertEquals(row.getJsonObject("job"), job.toJson(), row.getString("what"));

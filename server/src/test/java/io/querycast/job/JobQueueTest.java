@@ -38,7 +38,14 @@ class JobQueueTest {
       new StatementStarter(store, warehouse, () -> now, depth, steps, shared);
   private final StatementFollower follower =
       new StatementFollower(
-          store, warehouse, () -> now, TestSettings.SETTINGS, starter, steps, shared);
+          store,
+          warehouse,
+          () -> now,
+          TestSettings.SETTINGS,
+          starter,
+          steps,
+          shared,
+          JobsFixture.never());
   private final Jobs jobs =
       new Jobs(
           QueryCatalogue.parse(Map.of("one", "-- title: One\n-- description: One.\nselect 1\n")),
@@ -48,7 +55,9 @@ class JobQueueTest {
           depth,
           starter,
           steps,
-          shared);
+          shared,
+          JobsFixture.unknown(),
+          JobsFixture.never());
   private final JobQueue queue =
       new JobQueue(store, starter, follower, depth, ticks, new Threads(new DirectExecutor(), null));
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import io.querycast.warehouse.Statement;
 import io.querycast.warehouse.Unavailable;
 import jakarta.json.JsonValue;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -129,10 +130,14 @@ class JobTest {
             Samples.finished(start.plusMillis(1500)), LearnedFrom.EVENT, start.plusMillis(1584));
 
     assertEquals(Samples.example("job-submitted.json"), first.toJson());
+    Duration usual = Duration.ofSeconds(12);
     assertEquals(
         Samples.example("job-queued.json"),
-        first.queued(new QueuePlace(3, Unavailable.Reason.WAREHOUSE_FULL)).toJson());
-    assertEquals(Samples.example("job-running.json"), second.toJson());
+        first
+            .of(usual, null)
+            .queued(new QueuePlace(3, Unavailable.Reason.WAREHOUSE_FULL))
+            .toJson());
+    assertEquals(Samples.example("job-running.json"), second.of(usual, null).toJson());
     assertEquals(Samples.example("job-finished.json"), third.toJson());
     assertEquals(Samples.example("job-shared.json"), shared(first, third).toJson());
   }

@@ -5,6 +5,7 @@ import io.querycast.TestSettings;
 import io.querycast.Threads;
 import io.querycast.Told;
 import io.querycast.warehouse.Warehouse;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** Jobs without a container, for the tests of other packages. */
@@ -18,7 +19,17 @@ public final class JobsFixture {
     SharedStatements shared = shared(store, warehouse, clock, steps);
     StatementStarter starter =
         new StatementStarter(store, warehouse, clock, new QueueDepth(), steps, shared);
-    return new Jobs(null, store, TestSettings.SETTINGS, clock, null, starter, steps, shared);
+    return new Jobs(
+        null,
+        store,
+        TestSettings.SETTINGS,
+        clock,
+        null,
+        starter,
+        steps,
+        shared,
+        unknown(),
+        never());
   }
 
   /** The follower of the same jobs' statements. */
@@ -29,7 +40,30 @@ public final class JobsFixture {
     StatementStarter starter =
         new StatementStarter(store, warehouse, clock, new QueueDepth(), steps, shared);
     return new StatementFollower(
-        store, warehouse, clock, TestSettings.SETTINGS, starter, steps, shared);
+        store, warehouse, clock, TestSettings.SETTINGS, starter, steps, shared, never());
+  }
+
+  /** No query has run before. */
+  static UsualDurations unknown() {
+    return new UsualDurations(null, null, null, null) {
+      @Override
+      Duration of(String query) {
+        return null;
+      }
+    };
+  }
+
+  /** Somebody always wants a job. */
+  static Abandonment never() {
+    return new Abandonment(null, null, null, null) {
+      @Override
+      void asked(Job job) {}
+
+      @Override
+      boolean isAbandoned(Job job) {
+        return false;
+      }
+    };
   }
 
   /** Nothing was shared before. */

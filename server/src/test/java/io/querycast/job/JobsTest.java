@@ -42,7 +42,14 @@ class JobsTest {
       new StatementStarter(store, warehouse, () -> now, depth, steps, shared);
   private final StatementFollower follower =
       new StatementFollower(
-          store, warehouse, () -> now, TestSettings.SETTINGS, starter, steps, shared);
+          store,
+          warehouse,
+          () -> now,
+          TestSettings.SETTINGS,
+          starter,
+          steps,
+          shared,
+          JobsFixture.never());
   private final Jobs jobs =
       new Jobs(
           QueryCatalogue.parse(
@@ -61,7 +68,9 @@ class JobsTest {
           depth,
           starter,
           steps,
-          shared);
+          shared,
+          JobsFixture.unknown(),
+          JobsFixture.never());
 
   @Test
   void aJobIsStoredBeforeItsStatementStarts() {

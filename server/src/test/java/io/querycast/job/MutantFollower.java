@@ -20,10 +20,12 @@ final class MutantFollower {
       Settings settings,
       StatementStarter starter,
       JobSteps steps,
-      SharedStatements shared) {
+      SharedStatements shared,
+      Abandonment abandonment) {
     return switch (mutant) {
       case EVENT_BELIEVED ->
-          new StatementFollower(store, warehouse, clock, settings, starter, steps, shared) {
+          new StatementFollower(
+              store, warehouse, clock, settings, starter, steps, shared, abandonment) {
             @Override
             public boolean learn(String id, LearnedFrom from) {
               if (from != LearnedFrom.EVENT) {
@@ -34,7 +36,8 @@ final class MutantFollower {
             }
           };
       case ENDING_OVERWRITTEN ->
-          new StatementFollower(store, warehouse, clock, settings, starter, steps, shared) {
+          new StatementFollower(
+              store, warehouse, clock, settings, starter, steps, shared, abandonment) {
             @Override
             public boolean learn(String id, LearnedFrom from) {
               Optional<Job> ended = store.find(id).filter(Job::isEnded);
@@ -48,7 +51,9 @@ final class MutantFollower {
               return ended.isPresent() || super.learn(id, from);
             }
           };
-      default -> new StatementFollower(store, warehouse, clock, settings, starter, steps, shared);
+      default ->
+          new StatementFollower(
+              store, warehouse, clock, settings, starter, steps, shared, abandonment);
     };
   }
 
@@ -64,7 +69,9 @@ final class MutantFollower {
         job.version() + 1,
         endedAgain(job.state(), now),
         job.receipt(),
-        job.shared());
+        job.shared(),
+        job.usual(),
+        job.abandon());
   }
 
   private static JobState endedAgain(JobState state, Instant now) {

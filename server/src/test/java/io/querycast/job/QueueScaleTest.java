@@ -43,7 +43,14 @@ class QueueScaleTest {
       new StatementStarter(store, warehouse, () -> NOW, depth, steps, shared);
   private final StatementFollower follower =
       new StatementFollower(
-          store, warehouse, () -> NOW, TestSettings.SETTINGS, starter, steps, shared);
+          store,
+          warehouse,
+          () -> NOW,
+          TestSettings.SETTINGS,
+          starter,
+          steps,
+          shared,
+          JobsFixture.never());
   private final JobQueue queue =
       new JobQueue(
           store,

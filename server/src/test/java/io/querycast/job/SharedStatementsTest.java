@@ -99,9 +99,20 @@ class SharedStatementsTest {
   private final StatementStarter starter =
       new StatementStarter(store, warehouse, () -> now, depth, steps, shared);
   private final StatementFollower follower =
-      new StatementFollower(store, warehouse, () -> now, SHARING, starter, steps, shared);
+      new StatementFollower(
+          store, warehouse, () -> now, SHARING, starter, steps, shared, JobsFixture.never());
   private final Jobs jobs =
-      new Jobs(QUERIES, store, SHARING, () -> now, depth, starter, steps, shared);
+      new Jobs(
+          QUERIES,
+          store,
+          SHARING,
+          () -> now,
+          depth,
+          starter,
+          steps,
+          shared,
+          JobsFixture.unknown(),
+          JobsFixture.never());
   private final JobQueue queue = new JobQueue(store, starter, follower, depth, ticks, threads);
 
   @Test
@@ -144,7 +155,17 @@ class SharedStatementsTest {
   @Test
   void nothingIsSharedUnlessTheOperatorWantsIt() {
     Jobs plain =
-        new Jobs(QUERIES, store, TestSettings.SETTINGS, () -> now, depth, starter, steps, shared);
+        new Jobs(
+            QUERIES,
+            store,
+            TestSettings.SETTINGS,
+            () -> now,
+            depth,
+            starter,
+            steps,
+            shared,
+            JobsFixture.unknown(),
+            JobsFixture.never());
 
     plain.submit(ADA, asked(), null);
     Job second = plain.submit(BOB, asked(), null);
@@ -260,7 +281,17 @@ class SharedStatementsTest {
     warehouse.tried.clear();
 
     Job second =
-        new Jobs(QUERIES, store, SHARING, () -> now, unknown, elsewhere, steps, shared)
+        new Jobs(
+                QUERIES,
+                store,
+                SHARING,
+                () -> now,
+                unknown,
+                elsewhere,
+                steps,
+                shared,
+                JobsFixture.unknown(),
+                JobsFixture.never())
             .submit(BOB, asked(), null);
 
     assertEquals(first.queue(), second.queue());

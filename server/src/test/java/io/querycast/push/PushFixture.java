@@ -11,6 +11,7 @@ import io.querycast.Told;
 import io.querycast.aws.Table;
 import io.querycast.faults.Mutant;
 import io.querycast.identity.User;
+import io.querycast.job.ConnectedUsers;
 import io.querycast.job.JobChanged;
 import io.querycast.job.Jobs;
 import io.querycast.node.LeaseTaken;
@@ -110,6 +111,11 @@ public final class PushFixture {
   public JsonObject session(User user) {
     return SessionsResource.json(
         sessions.open(user), URI.create("ws://near/push"), Door.of(settings));
+  }
+
+  /** Who is connected, on any node. */
+  public static ConnectedUsers connected(Table table, Settings settings, InstantSource clock) {
+    return new SessionStore(table, settings, clock);
   }
 
   /** What knows the sessions of all nodes. */

@@ -12,6 +12,7 @@ import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,16 @@ class QueryFileTest {
   }
 
   @Test
+  void theHeaderSaysAfterWhatTimeARunIsAbandoned() {
+    String header = "-- title: One\n-- description: One.\n";
+
+    assertEquals(Optional.empty(), QueryFile.parse("one", header + "select 1").abandon());
+    assertEquals(
+        Optional.of(Duration.ofMinutes(90)),
+        QueryFile.parse("one", header + "-- abandon: 1h30m\nselect 1").abandon());
+  }
+
+  @Test
   void aParameterWithoutDefaultMustHaveAnArgument() {
     Query query = QueryFile.parse("trips-by-day", GOOD);
 
@@ -120,6 +131,10 @@ class QueryFileTest {
         "--   default: 2015-03 | --   default: 2008-03 | line 5: the default of 'month' is outside",
         "--   min: 2009-01 | --   min: ten | line 5: 'min' of 'month'",
         "-- chart: line | -- chart: pie | 'pie' is not a chart",
+        "-- chart: line | -- abandon: soon | 'abandon' is a time such as 90s, 10m or 1h",
+        "-- chart: line | -- abandon: 9s | 'abandon' is from 10s to 24h, and not '9s'",
+        "-- chart: line | -- abandon: 25h | 'abandon' is from 10s to 24h, and not '25h'",
+        "-- chart: line | -- abandon: -2m | 'abandon' is from 10s to 24h, and not '-2m'",
         "-- parameter: least | -- parameter: month | line 11: parameter 'month' is defined twice",
         "-- parameter: least | -- parameter: Least | line 11: 'Least' can't name a parameter",
         ":least::int | 7 | line 11: the statement never uses ':least'",
