@@ -39,6 +39,26 @@ export function elapsed(job: Job, now: number | null): number | null {
   return end === null ? null : Math.max(0, end - Date.parse(job.submittedAt));
 }
 
+/** Hours, minutes and seconds of an ISO 8601 duration, as the server writes it. */
+const duration = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/;
+
+/** How long runs of the job's query usually take, in milliseconds; null if that is not known. */
+export function usualTime({ usual }: Job): number | null {
+  const [, hours, minutes, seconds] = duration.exec(usual ?? '') ?? [];
+  const time = Number(hours ?? 0) * 3_600_000 + Number(minutes ?? 0) * 60_000;
+  return time + Math.round(Number(seconds ?? 0) * 1_000) || null;
+}
+
+/**
+ * How long the job has been running in Redshift at `now`, in milliseconds; null if it is not
+ * running, or if the server's time is not known.
+ */
+export function runningFor(job: Job, now: number | null): number | null {
+  return job.state === 'RUNNING' && job.startedAt !== null && now !== null
+    ? Math.max(0, now - Date.parse(job.startedAt))
+    : null;
+}
+
 /** Whether the job's result has expired at `now`, which is the server's time. */
 export function hasExpired(job: Job, now: number | null): boolean {
   return timeLeft(job, now) <= 0;

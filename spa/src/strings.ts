@@ -498,6 +498,13 @@ export const strings = {
       `There were too many requests. Try again in ${seconds === null || seconds <= 1 ? 'a moment' : `${seconds} seconds`}.`,
   },
 
+  usual: {
+    bar: 'The usual time',
+    usually: (time: string) => `usually takes ${time}`,
+    longer: (time: string) => `longer than usual, which is ${time}`,
+    known: (time: string) => `Runs of this query usually took ${time} when it was asked.`,
+  },
+
   time: {
     milliseconds: (count: number) => `${count} ms`,
     seconds: (count: string | number) => `${count} s`,

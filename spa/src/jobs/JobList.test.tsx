@@ -43,6 +43,17 @@ test.each([-5 * minutes, 0, 5 * minutes])(
   },
 );
 
+test('a running job says how long its like usually take', async () => {
+  const { startedAt, usual } = parseJob(example('job-running'));
+  const { clock, text } = list(march('RUNNING', { startedAt, usual }));
+
+  await act(() => clock.pass(7_000));
+  expect(text()).toContain('usually takes 12 s');
+
+  await act(() => clock.pass(7_000));
+  expect(text()).toContain('longer than usual');
+});
+
 test('while the server’s clock is unknown, no times are shown', () => {
   expect(list(march('RUNNING'), 5 * minutes, null).text()).toBe('Trips by day2015-03running');
 });

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { elapsed, hasExpired, isEnded, keptFor, type JobCommands } from '../job';
 import { linkToJob } from '../route';
 import { strings } from '../strings';
+import { UsualBar } from '../UsualBar';
 import { useServerTime, type ServerTime } from '../useServerTime';
 import { useTask } from '../useTask';
 import type { Job } from '../wire';
@@ -164,6 +165,7 @@ function JobLines({
         {kept !== null && <span>{keptInWords(kept)}</span>}
         {hasExpired(job, now) && <span>{words.expired}</span>}
       </span>
+      <UsualBar job={job} now={now} />
       {reason !== null && <span className="hint">{reason}</span>}
     </>
   );

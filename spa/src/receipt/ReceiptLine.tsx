@@ -1,3 +1,4 @@
+import { usualTime } from '../job';
 import { strings } from '../strings';
 import type { Job } from '../wire';
 import { durationInWords, receiptInWords } from '../words';
@@ -12,6 +13,7 @@ export function ReceiptLine({ job, seen }: { readonly job: Job; readonly seen: S
     return null;
   }
   const told = receiptInWords(job);
+  const usual = usualTime(job);
   return (
     <details className="receipt">
       <summary>
@@ -29,6 +31,7 @@ export function ReceiptLine({ job, seen }: { readonly job: Job; readonly seen: S
           </li>
         ))}
       </ol>
+      {usual !== null && <p className="hint">{strings.usual.known(durationInWords(usual))}</p>}
       {job.served?.by === 'shared' && <p className="hint">{words.shared}</p>}
       {seen.pushed === null && <p className="hint">{words.askedFor}</p>}
     </details>

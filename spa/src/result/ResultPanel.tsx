@@ -8,6 +8,7 @@ import type { Seen } from '../receipt/steps';
 import { linkToJob } from '../route';
 import type { SheetCache } from '../rows/SheetCache';
 import { strings } from '../strings';
+import { UsualBar } from '../UsualBar';
 import { useServerTime, type ServerTime } from '../useServerTime';
 import { useTask } from '../useTask';
 import type { Chart, Job, Rows } from '../wire';
@@ -122,6 +123,7 @@ export function ResultPanel({
               <span className="ticking">{durationInWords(took)}</span>
             )}
           </p>
+          <UsualBar job={job} now={now} />
         </div>
         <div className="actions">
           {!isEnded(job) && (

@@ -1,0 +1,46 @@
+// @vitest-environment jsdom
+import { expect, test } from 'vitest';
+import { render, screen } from './test/render';
+import { march } from './test/samples';
+import { UsualBar } from './UsualBar';
+import type { Job } from './wire';
+
+const started = '2026-11-23T16:00:10.000Z';
+
+/** @param seconds since Redshift took the job */
+function bar(seconds: number | null, changes: Partial<Job> = {}) {
+  const job = march('RUNNING', { startedAt: started, usual: 'PT12S', ...changes });
+  const now = seconds === null ? null : Date.parse(started) + seconds * 1_000;
+  const { container } = render(<UsualBar job={job} now={now} />);
+  return container;
+}
+
+test('a running job shows how much of the usual time it has had', () => {
+  expect(bar(3).textContent).toBe('usually takes 12 s');
+
+  const progress = screen.getByRole<HTMLProgressElement>('progressbar', { name: 'The usual time' });
+  expect(progress.position).toBe(0.25);
+});
+
+test('a job that takes longer says so, and its bar stays full', () => {
+  expect(bar(40).textContent).toBe('longer than usual, which is 12 s');
+
+  expect(screen.getByRole<HTMLProgressElement>('progressbar').position).toBe(1);
+});
+
+test.each<[string, number | null, Partial<Job>]>([
+  ['does not run yet', 3, { state: 'SUBMITTED', startedAt: null }],
+  ['has ended', 3, { state: 'FINISHED' }],
+  ['is being cancelled', 3, { cancelRequested: true }],
+  ['is of a query whose usual time is unknown', 3, { usual: null }],
+  ['is of a query that takes no time', 3, { usual: 'PT0S' }],
+  ['is told by a server that writes it in another way', 3, { usual: 'P1D' }],
+  ['is seen while the server’s time is unknown', null, {}],
+])('a job that %s has no bar', (_, seconds, changes) => {
+  expect(bar(seconds, changes).textContent).toBe('');
+});
+
+test('hours, minutes and parts of a second count', () => {
+  expect(bar(1, { usual: 'PT1H2M' }).textContent).toBe('usually takes 1 h 2 min');
+  expect(bar(0, { usual: 'PT0.25S' }).textContent).toBe('usually takes 250 ms');
+});

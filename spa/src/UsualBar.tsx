@@ -1,0 +1,33 @@
+import { runningFor, usualTime } from './job';
+import { strings } from './strings';
+import type { Job } from './wire';
+import { durationInWords } from './words';
+
+const words = strings.usual;
+
+/**
+ * How much of the time that its like usually take a running job has had. It says so when the job
+ * takes longer. Nothing, if the job does not run or the usual time is not known.
+ *
+ * @param now the server's time; null if it is not known
+ */
+export function UsualBar({ job, now }: { readonly job: Job; readonly now: number | null }) {
+  const usual = usualTime(job);
+  const time = runningFor(job, now);
+  if (usual === null || time === null || job.cancelRequested) {
+    return null;
+  }
+  const isLonger = time > usual;
+  const said = (isLonger ? words.longer : words.usually)(durationInWords(usual));
+  return (
+    <span className={isLonger ? 'usual longer' : 'usual'}>
+      <progress
+        aria-label={words.bar}
+        aria-valuetext={said}
+        max={usual}
+        value={Math.min(time, usual)}
+      />
+      <span>{said}</span>
+    </span>
+  );
+}
