@@ -1,9 +1,14 @@
 package io.querycast.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.querycast.CloudProcess;
 import io.querycast.PackagedServer;
+import io.querycast.TestSettings;
+import io.querycast.aws.TableFixture;
+import io.querycast.push.PushFixture;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -12,6 +17,8 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** A second node, whose catalogue has a query that nobody needs to wait for. */
 @Tag("long")
@@ -88,6 +96,32 @@ class AbandonmentIT {
     eve.delete("/api/jobs/" + awaited.getString("id"));
     assertEquals("CANCELLED", eve.ended(awaited).getString("state"));
     evesSocket.close();
+  }
+
+  @Test
+  void aSessionStandsWhileItHasASocketOrATicketThatIsStillGood() {
+    TestUser ada = TestUser.signedIn();
+    assertFalse(isConnected(ada, Duration.ZERO));
+
+    String ticket = ada.post("/api/sessions", "").json().getString("ticket");
+    assertTrue(isConnected(ada, Duration.ZERO));
+    assertFalse(isConnected(ada, Duration.ofSeconds(31)), "the ticket is too old");
+
+    Socket socket = Socket.open(ticket).begun();
+    assertTrue(isConnected(ada, Duration.ofSeconds(31)));
+    assertFalse(isConnected(ada, Duration.ofDays(2)), "the session is over");
+    socket.close();
+  }
+
+  /** Whether a node that looks so much later counts the user as connected. */
+  private static boolean isConnected(TestUser user, Duration later) {
+    try (DynamoDbClient client = TestCloud.client(DynamoDbClient.builder())) {
+      return PushFixture.connected(
+              TableFixture.of(client, TestSettings.SETTINGS),
+              TestSettings.SETTINGS,
+              () -> Instant.now().plus(later))
+          .isConnected(user.id());
+    }
   }
 
   private static JsonObject ask(TestUser user) {
