@@ -35,6 +35,7 @@ test.each<[string, number | null, Partial<Job>]>([
   ['is of a query whose usual time is unknown', 3, { usual: null }],
   ['is of a query that takes no time', 3, { usual: 'PT0S' }],
   ['is told by a server that writes it in another way', 3, { usual: 'P1D' }],
+  ['is told with a time that is no number', 3, { usual: 'PTxS' }],
   ['is seen while the server’s time is unknown', null, {}],
 ])('a job that %s has no bar', (_, seconds, changes) => {
   expect(bar(seconds, changes).textContent).toBe('');

@@ -39,14 +39,29 @@ export function elapsed(job: Job, now: number | null): number | null {
   return end === null ? null : Math.max(0, end - Date.parse(job.submittedAt));
 }
 
-/** Hours, minutes and seconds of an ISO 8601 duration, as the server writes it. */
-const duration = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/;
+const units = new Map([
+  ['H', 3_600_000],
+  ['M', 60_000],
+  ['S', 1_000],
+]);
 
-/** How long runs of the job's query usually take, in milliseconds; null if that is not known. */
+/**
+ * How long runs of the job's query usually take, in milliseconds; null if that is not known. The
+ * server says it in hours, minutes and seconds of ISO 8601, such as `PT1M2.5S`.
+ */
 export function usualTime({ usual }: Job): number | null {
-  const [, hours, minutes, seconds] = duration.exec(usual ?? '') ?? [];
-  const time = Number(hours ?? 0) * 3_600_000 + Number(minutes ?? 0) * 60_000;
-  return time + Math.round(Number(seconds ?? 0) * 1_000) || null;
+  if (!usual?.startsWith('PT')) {
+    return null;
+  }
+  let time = 0;
+  let digits = '';
+  for (const sign of usual.slice('PT'.length)) {
+    const unit = units.get(sign);
+    time += unit === undefined ? 0 : Number(digits) * unit;
+    digits = unit === undefined ? digits + sign : '';
+  }
+  // What is no number makes it NaN, which is not more than nothing.
+  return time > 0 ? Math.round(time) : null;
 }
 
 /**
