@@ -167,7 +167,7 @@ test('the page says that a code has expired, and a new one works', async ({ page
   await expectIn(page);
 });
 
-test('a locked-out user is told how long', async ({ page, request }) => {
+test('a locked-out user is told how long', { tag: '@long' }, async ({ page, request }) => {
   const user = await settle(page, request);
   await signOut(page);
   const locked = page.getByText('signing in to this account is locked for at least');

@@ -29,12 +29,12 @@ const payloads: readonly (readonly [string, string])[] = [
 const nasty = '<img src=x onerror="window.hit=1">\u202Eabc' + 'y'.repeat(300);
 
 const looks = [
-  { name: 'desktop', viewport: { width: 1280, height: 900 } },
-  { name: 'phone', viewport: { width: 360, height: 740 } },
-] as const;
+  { name: 'desktop', viewport: { width: 1280, height: 900 }, tag: [] },
+  { name: 'phone', viewport: { width: 360, height: 740 }, tag: ['@long'] },
+];
 
-for (const { name: look, viewport } of looks) {
-  test.describe(look, () => {
+for (const { name: look, viewport, tag } of looks) {
+  test.describe(look, { tag }, () => {
     test.use({ viewport });
 
     test('text that would like to be something else stays text, everywhere', async ({ page }) => {

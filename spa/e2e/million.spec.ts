@@ -77,10 +77,8 @@ async function framesOf(tab: Page, devtools: CDPSession, steps: readonly number[
 
 test.use({ viewport: { width: 1280, height: 900 } });
 
-test('a million rows are one table that is scrolled, sorted, counted and copied', async ({
-  page: tab,
-  context,
-}) => {
+const manyRows = 'a million rows are one table that is scrolled, sorted, counted and copied';
+test(manyRows, { tag: '@long' }, async ({ page: tab, context }) => {
   test.setTimeout(180_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await raise(tab, {

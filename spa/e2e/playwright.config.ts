@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from './browser';
-import { compresses, querycastUrl } from './surroundings';
+import { compresses, isThorough, querycastUrl } from './surroundings';
 
 /** For these files the server serves only the page; the stage gives the answers: see stage.ts. */
 const staged = ['flows', 'hostile', 'million', 'sql', 'views'].map((name) => `${name}.spec.ts`);
@@ -10,6 +10,7 @@ const others = compresses ? [] : ['compressed.spec.ts'];
 
 export default defineConfig({
   testDir: '.',
+  grepInvert: isThorough ? [] : /@long/,
   outputDir: '../target/e2e',
   workers: 2,
   retries: 0,

@@ -9,7 +9,7 @@ export const localUrl = given.QUERYCAST_LOCAL_URL ?? 'http://localhost:4566';
 /** Whether the server compresses what it sends on sockets. */
 export const compresses = given.QUERYCAST_COMPRESS === 'true';
 
-/** Whether everything is measured and seen in every way, which takes minutes; else a part of it. */
+/** Whether the long journeys run too, and everything is measured and seen in every way. */
 export const isThorough = given.QUERYCAST_THOROUGH !== undefined;
 
 /** Whether the journeys leave pictures, which take a third of the time of those that look most. */

@@ -52,9 +52,8 @@ test('up to the first rows little JavaScript is loaded; charts come later', asyn
   writeFileSync('../target/weight.json', JSON.stringify({ weight, pictures }));
 });
 
-test('on a slow machine the page appears soon, responds soon, and nothing jumps', async ({
-  page,
-}) => {
+const slowly = 'on a slow machine the page appears soon, responds soon, and nothing jumps';
+test(slowly, { tag: '@long' }, async ({ page }) => {
   await page.addInitScript(() => {
     const seen = { lcp: 0, cls: 0, inp: 0 };
     (window as unknown as { seen: typeof seen }).seen = seen;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -28,6 +29,7 @@ class BoundedIT {
    */
   private static final int MEGABYTES = 20;
 
+  @Tag("long")
   @Test
   void tenResultsThatNobodyReadsTakeNeitherTheHeapNorTheOthersThreads() throws Exception {
     TestUser analyst = TestUser.analyst();

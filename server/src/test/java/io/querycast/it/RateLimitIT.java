@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -122,6 +123,7 @@ class RateLimitIT {
   }
 
   /** From an address of its own, so that tests with the usual address do not wait for it. */
+  @Tag("long")
   @Test
   void thePageIsGivenOutInTurnsToo() throws IOException {
     for (int i = 0; i < GUESSES; i++) {

@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -138,6 +139,7 @@ class SocketsIT {
     throw new AssertionError("The connection does not end.");
   }
 
+  @Tag("long")
   @Test
   void aClientThatReadsNoAnswersHoldsNoThread() throws IOException {
     FirstFailures failures = FirstFailures.untilNow();
@@ -179,6 +181,7 @@ class SocketsIT {
    * Each leaves without a word: before the server has finished the handshake, while the first
    * snapshot is on its way, or after it.
    */
+  @Tag("long")
   @Test
   void clientsThatLeaveWithoutAWordDoNotSurpriseTheContainer() throws Exception {
     FirstFailures failures = FirstFailures.untilNow();

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -40,6 +41,7 @@ class UnfinishedIT {
     }
   }
 
+  @Tag("long")
   @Test
   void unfinishedBodiesAndHeadsDelayNobodyAndEndSoon() throws IOException {
     TestUser abuser = TestUser.signedIn();
@@ -99,6 +101,7 @@ class UnfinishedIT {
     Await.until("all are served", () -> count202(client), count -> count == 3);
   }
 
+  @Tag("long")
   @Test
   void answersThatNobodyReadsDelayNobody() throws IOException {
     String script = largestScript();

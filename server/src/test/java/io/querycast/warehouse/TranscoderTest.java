@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.redshiftdata.model.GetStatementResultResp
 
 /** The rows of an answer, compared with those of the SDK's own objects. */
 class TranscoderTest {
-  private static final int SEEDS = 1000;
+  private static final int SEEDS = 300;
   private final FakeHttp redshift = new FakeHttp();
   private final RedshiftDataClient client = redshift.redshiftClient(1);
 
