@@ -38,6 +38,7 @@ class UsualDurationsTest {
     for (int i = 0; i < 15; i++) {
       run(node, Duration.ofHours(1));
     }
+    written();
     for (int i = 1; i <= 20; i++) {
       run(node, Duration.ofSeconds(i));
     }
