@@ -245,6 +245,10 @@ begin
       join pg_attribute o on o.attrelid = $2 and o.attnum = each.attnum
       join pg_attribute n on n.attrelid = $1 and n.attname = o.attname order by place) as keys) sort
     where a.relation = $2 and a.definition is null on conflict do nothing;
+  if found then
+    perform redshift.index_sort_key($1, a.attname) from rdsdb.table_attributes kept
+      join pg_attribute a on a.attrelid = $1 and a.attnum = kept.sortkeys[1] where kept.relation = $1;
+  end if;
 end
 $$;
 

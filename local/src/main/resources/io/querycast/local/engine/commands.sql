@@ -757,32 +757,23 @@ begin
     execute pg_catalog.format(
       'create index on %s using brin (%I) with (pages_per_range = 16, autosummarize = on)', target, name);
   end if;
+  -- Questions group by a part of a time, such as its hour. The planner takes a part for as varied as the time itself,
+  -- and then groups in one process, by sorting.
+  if kind in ('timestamp'::regtype, 'timestamptz'::regtype) then
+    execute pg_catalog.format('alter table %s alter column %I set (n_distinct = 10000)', target, name);
+  end if;
 end $$;
 
 -- COPY and VACUUM: a sort key's index and the planner know the new rows at once. By itself the engine takes a minute.
 create function redshift.know_rows(loaded regclass) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  sorted record;
 begin
   if not has_table_privilege(session_user, loaded, 'insert') then
     return;
   end if;
-  for sorted in
-    select i.indexrelid as index, k.attname as name, k.atttypid in ('timestamp'::regtype, 'timestamptz'::regtype) as is_time
-    from pg_index i
-      join pg_class c on c.oid = i.indexrelid
-      join pg_am a on a.oid = c.relam
-      join pg_attribute k on k.attrelid = loaded and k.attnum = i.indkey[0]
-    where i.indrelid = loaded and a.amname = 'brin'
-  loop
-    perform brin_summarize_new_values(sorted.index);
-    -- Questions group by a part of a time, such as its hour. The planner takes a part for as varied as the time itself,
-    -- and then groups in one process, by sorting.
-    if sorted.is_time then
-      execute format('alter table %s alter column %I set (n_distinct = 10000)', loaded, sorted.name);
-    end if;
-  end loop;
+  perform brin_summarize_new_values(i.indexrelid)
+    from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am a on a.oid = c.relam
+    where i.indrelid = loaded and a.amname = 'brin';
   execute format('analyze %s', loaded);
 end $$;
 
