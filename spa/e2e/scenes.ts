@@ -146,6 +146,7 @@ export const demo: Scene = {
       state: 'RUNNING',
       version: 2,
       arguments: { month: '2015-07' },
+      usual: 'PT40S',
       submittedAt: new Date(Date.now() - 12_400).toISOString(),
       startedAt: new Date(Date.now() - 12_350).toISOString(),
       endedAt: null,

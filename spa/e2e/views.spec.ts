@@ -71,6 +71,11 @@ const views: readonly (readonly [string, string, (page: Page) => Promise<void>])
     '#/jobs/going',
     async (page) => {
       await expect(page.getByText('The rows will appear here by themselves.')).toBeVisible();
+      const panel = page.locator('.result');
+      await expect(panel.getByRole('progressbar', { name: 'The usual time' })).toBeVisible();
+      await expect(
+        panel.getByText(/^(usually takes|longer than usual, which is) 40 s$/),
+      ).toBeVisible();
     },
   ],
   [
