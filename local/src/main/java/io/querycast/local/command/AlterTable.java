@@ -45,7 +45,7 @@ final class AlterTable {
       if (cursor.sees("column")) {
         throw cursor.unexpected();
       }
-      alter("");
+      alter();
     }
     Commands.end(cursor);
     return new Translated.Steps(steps, "alter materialized view");
@@ -67,7 +67,7 @@ final class AlterTable {
             "select redshift.give(%s::regclass, %s)"
                 .formatted(ObjectName.text(table), ObjectName.text(cursor.takeUserName())));
       }
-      case "alter" -> alter(alter);
+      case "alter" -> alter();
       case "append" -> append();
       // External tables, and policies of rows.
       case "set", "partition", "row", "masking" -> {
@@ -187,21 +187,21 @@ final class AlterTable {
     steps.add(alter + " rename column " + from + " to " + quotedName());
   }
 
-  private void alter(String alter) {
+  private void alter() {
     TableAttributes attributes = new TableAttributes();
-    change(alter, attributes);
+    change(attributes);
     while (cursor.seesMark(",")) {
       cursor.take();
       cursor.take("alter");
-      change(alter, attributes);
+      change(attributes);
     }
     steps.addAll(attributes.changes(table));
   }
 
-  private void change(String alter, TableAttributes attributes) {
+  private void change(TableAttributes attributes) {
     if (cursor.sees("column")) {
       cursor.take();
-      column(alter);
+      column();
     } else if (cursor.sees("distkey")) {
       distributionKey(attributes);
     } else if (!cursor.sees("interleaved") && attributes.reads(cursor)) {
@@ -225,7 +225,7 @@ final class AlterTable {
     }
   }
 
-  private void column(String alter) {
+  private void column() {
     String column = cursor.takeName().value();
     if (cursor.sees("encode")) {
       cursor.take();
@@ -251,11 +251,11 @@ final class AlterTable {
           -1);
     }
     cursor.take("type");
-    type(alter, column);
+    type(column);
   }
 
   /** Only the length of a text or of bytes can change, and not inside a transaction. */
-  private void type(String alter, String column) {
+  private void type(String column) {
     ColumnType type = ColumnType.read(cursor);
     if (cursor.sees("using")) {
       throw new Refused("ALTER TABLE ALTER COLUMN does not support USING expression", -1);
@@ -267,7 +267,10 @@ final class AlterTable {
                 ObjectName.text(column),
                 ObjectName.text(type.sql().replaceFirst("\\(.*", "")),
                 type.size()));
-    steps.add(alter + " alter column " + ObjectName.quoted(column) + " type " + type.sql());
+    steps.add(
+        "select redshift.resize(%s::regclass, %s, %s)"
+            .formatted(
+                ObjectName.text(table), ObjectName.text(column), ObjectName.text(type.sql())));
     if (type.length() > 0) {
       steps.add(new CreateTable.Encoding(column, null, type.length()).step(table));
     }

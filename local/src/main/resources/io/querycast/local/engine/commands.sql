@@ -713,7 +713,7 @@ declare
   kept record;
   longest integer;
 begin
-  select a.attnum, a.atttypid, a.atttypmod, a.attcollation, a.atthasdef, e.encoding, e.length into kept
+  select a.attnum, a.atttypid, a.atttypmod, a.atthasdef, e.encoding, e.length into kept
   from pg_attribute a left join rdsdb.column_encodings e on e.relation = a.attrelid and e.attnum = a.attnum
   where a.attrelid = what and a.attname = name and a.attnum > 0 and not a.attisdropped;
   if not found then
@@ -728,9 +728,6 @@ begin
   if exists (select from rdsdb.table_constraints c where c.relation = what and kept.attnum = any(c.columns)) then
     raise feature_not_supported using message = format('cannot alter type of column "%s" with a UNIQUE, PRIMARY KEY or FOREIGN KEY constraint', name);
   end if;
-  if kept.attcollation = 'redshift.case_insensitive'::regcollation then
-    raise feature_not_supported using message = 'ALTER TABLE ALTER COLUMN TYPE of a CASE_INSENSITIVE column is not available in the local warehouse';
-  end if;
   if kept.atthasdef and size < kept.atttypmod - 4 then
     raise feature_not_supported using message = 'cannot decrease a VARCHAR column size with default value';
   end if;
@@ -740,6 +737,15 @@ begin
       raise string_data_right_truncation using message = format('value too long for type binary varying(%s)', size);
     end if;
   end if;
+end $$;
+
+-- The engine would give a column that is CASE_INSENSITIVE the collation of its new type.
+create function redshift.resize(what regclass, name text, type text) returns void
+language plpgsql as $$
+begin
+  execute pg_catalog.format('alter table %s alter column %I type %s%s', what, name, type, (
+    select case when attcollation = 'redshift.case_insensitive'::regcollation then ' collate redshift.case_insensitive' else '' end
+    from pg_catalog.pg_attribute where attrelid = what and attname = name));
 end $$;
 
 -- CREATE TABLE ... SORTKEY: an index of small ranges of blocks, because tables of a laptop are small.

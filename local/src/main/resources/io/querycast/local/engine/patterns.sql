@@ -145,6 +145,21 @@ return $1 ~ redshift.pattern($2, 'i');
 create function redshift.matches_case_not(text, text) returns boolean
 language sql immutable strict parallel safe
 return $1 !~ redshift.pattern($2, 'i');
+-- ILIKE finds the same in a CASE_INSENSITIVE text, for which the engine has none.
+do $$
+declare
+  kind text;
+begin
+  foreach kind in array array['text', 'bpchar'] loop
+    execute format(
+      'create function redshift.like_case(%1$s, text) returns boolean
+       language sql immutable strict parallel safe return $1 collate redshift.case_sensitive operator(pg_catalog.~~*) $2;
+       create function redshift.like_case_not(%1$s, text) returns boolean
+       language sql immutable strict parallel safe return $1 collate redshift.case_sensitive operator(pg_catalog.!~~*) $2;
+       create operator redshift.~~* (leftarg = %1$s, rightarg = text, function = redshift.like_case);
+       create operator redshift.!~~* (leftarg = %1$s, rightarg = text, function = redshift.like_case_not)', kind);
+  end loop;
+end $$;
 create operator redshift.~ (leftarg = text, rightarg = text, function = redshift.matches);
 create operator redshift.!~ (leftarg = text, rightarg = text, function = redshift.matches_not);
 create operator redshift.~* (leftarg = text, rightarg = text, function = redshift.matches_case);
