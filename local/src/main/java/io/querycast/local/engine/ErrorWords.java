@@ -142,6 +142,22 @@ public final class ErrorWords {
       "role \".*\" is a member of role \".*\"",
       "cannot grant this role, a circular dependency was detected between these roles"
     },
+    {
+      "unit (\".*\") not (recognized|supported) for type (?:date|timestamp without time zone)",
+      "timestamp units $1 not $2"
+    },
+    {
+      "unit (\".*\") not (recognized|supported) for type time without time zone",
+      "\"time\" units $1 not $2"
+    },
+    {
+      "unit (\".*\") not (recognized|supported) for type time with time zone",
+      "\"time with time zone\" units $1 not $2"
+    },
+    {
+      "unit (\".*\") not (recognized|supported) for type (timestamp with time zone|interval)",
+      "$3 units $1 not $2"
+    },
     {"stack depth limit exceeded", "the statement is too deep for the local warehouse"},
     {
       "(?:out of memory|invalid memory alloc request size .*|temporary file size exceeds .*)",

@@ -100,7 +100,11 @@ final class Arithmetic {
         calls++;
       }
     }
-    return whole(done).typed(type);
+    Tree whole = whole(done);
+    // The engine keeps the zone in which a TIMETZ was written.
+    return type.is(Type.TIMETZ)
+        ? Made.of(Kind.ZONE, chain.first(), "((:a) at local)", whole).typed(type)
+        : whole.typed(type);
   }
 
   private static boolean isMonthsFromDate(Type a, Type b) {
@@ -135,6 +139,9 @@ final class Arithmetic {
     if (a.isWhole() && b.isWhole()) {
       return Type.wider(a, b);
     }
+    if (isTimeAndInterval(a, b) || isTimeAndInterval(b, a)) {
+      return Type.TIMETZ;
+    }
     if (a.isInterval() || b.isInterval()) {
       return interval(operator, a, b);
     }
@@ -152,6 +159,10 @@ final class Arithmetic {
       case "%" -> Decimals.remainder(left, right);
       default -> Decimals.sum(left, right);
     };
+  }
+
+  private static boolean isTimeAndInterval(Type time, Type interval) {
+    return time.is(Type.TIMETZ) && interval.name().startsWith("interval");
   }
 
   /** Intervals of one type are added; numbers multiply and divide them. */
