@@ -100,7 +100,7 @@ final class AlterTable {
       cursor.take();
     }
     String column = cursor.takeName().value();
-    ColumnType type = ColumnType.read(cursor);
+    ColumnType type = CreateTable.type(cursor, table.replace("\"", ""), column);
     StringBuilder definition = new StringBuilder(ObjectName.quoted(column) + " " + type.sql());
     String encoding = null;
     boolean hasDefault = false;

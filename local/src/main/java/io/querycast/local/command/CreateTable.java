@@ -251,12 +251,9 @@ final class CreateTable {
   private void column() {
     String name = cursor.takeName().value();
     if (cursor.seesAny(UNSUPPORTED)) {
-      throw new Refused(
-          "Column \"%s.%s\" has unsupported type \"%s\"."
-              .formatted(table, name, cursor.peek().value()),
-          -1);
+      throw unsupported(table, name, cursor.peek().value());
     }
-    ColumnType type = ColumnType.read(cursor);
+    ColumnType type = type(cursor, table, name);
     Column column = new Column(name, type);
     while (!cursor.seesMark(",") && !cursor.seesMark(")")) {
       option(column);
@@ -265,6 +262,20 @@ final class CreateTable {
     if (column.encoding != null || type.length() > 0) {
       encodings.add(new Encoding(name, column.encoding, type.length()));
     }
+  }
+
+  /** The type of a column; an interval there is either of years and months or of days and less. */
+  static ColumnType type(Cursor cursor, String table, String column) {
+    ColumnType type = ColumnType.read(cursor);
+    if (type.sql().equals("interval")) {
+      throw unsupported(table, column, type.sql());
+    }
+    return type;
+  }
+
+  private static Refused unsupported(String table, String column, String type) {
+    return new Refused(
+        "Column \"%s.%s\" has unsupported type \"%s\".".formatted(table, column, type), -1);
   }
 
   private static final class Column {

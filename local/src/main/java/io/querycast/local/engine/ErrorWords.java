@@ -158,6 +158,10 @@ public final class ErrorWords {
       "unit (\".*\") not (recognized|supported) for type (timestamp with time zone|interval)",
       "$3 units $1 not $2"
     },
+    {
+      "argument of (LIMIT|OFFSET) must be type bigint, not type (.*)",
+      "argument of $1 must be type integer, not type $2"
+    },
     {"stack depth limit exceeded", "the statement is too deep for the local warehouse"},
     {
       "(?:out of memory|invalid memory alloc request size .*|temporary file size exceeds .*)",

@@ -186,6 +186,12 @@ final class StatementRewrite {
     if (isText && column.is(Type.SUPER)) {
       return Functions.toSuper(value);
     }
+    if (column.isInterval() && value.type().isInterval() && !column.is(value.type())) {
+      throw new Refused(
+          "column is of type %s but expression is of type %s"
+              .formatted(column.name(), value.type().name()),
+          value.first());
+    }
     boolean isRead = value.type().isText() || value.type().isLiteral() || value.is(Kind.PARAMETER);
     boolean isMade = value.type().is(Type.TIMETZ) && !value.is(Kind.COLUMN);
     return column.is(Type.TIMETZ) && (isRead || isMade)
