@@ -128,6 +128,7 @@ final class FunctionTypes {
           "rtrim",
           "split_part",
           "substring",
+          "substr",
           "left",
           "right",
           "reverse",
