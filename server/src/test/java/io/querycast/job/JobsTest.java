@@ -2,6 +2,7 @@ package io.querycast.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -71,6 +72,41 @@ class JobsTest {
           shared,
           JobsFixture.unknown(),
           JobsFixture.never());
+
+  @Test
+  void aJobKnowsHowLongItsLikeTakeAndAfterWhatTimeItIsAbandoned() {
+    QueryCatalogue queries =
+        QueryCatalogue.parse(
+            Map.of("one", "-- title: One\n-- description: One.\n-- abandon: 2m\nselect 1"));
+    UsualDurations usual =
+        new UsualDurations(null, null, null, null) {
+          @Override
+          Duration of(String query) {
+            return query == null ? null : Duration.ofSeconds(7);
+          }
+        };
+    Jobs known =
+        new Jobs(
+            queries,
+            store,
+            TestSettings.SETTINGS,
+            () -> now,
+            depth,
+            starter,
+            steps,
+            shared,
+            usual,
+            JobsFixture.never());
+
+    Job job = known.submit(EVE, new Submission("one", null, JsonObject.EMPTY_JSON_OBJECT), null);
+    Job own =
+        known.submit(EVE, new Submission(null, "select 2", JsonObject.EMPTY_JSON_OBJECT), null);
+
+    assertEquals(Duration.ofSeconds(7), store.jobs.get(job.id()).usual());
+    assertEquals(Duration.ofMinutes(2), store.jobs.get(job.id()).abandon());
+    assertNull(own.usual());
+    assertNull(own.abandon());
+  }
 
   @Test
   void aJobIsStoredBeforeItsStatementStarts() {
