@@ -64,7 +64,8 @@ final class Maintenance {
     if (cursor.atEnd()) {
       return steps(verb, cursor, "analyze");
     }
-    String analyze = "analyze " + ObjectName.read(cursor, tables).sql();
+    String table = ObjectName.read(cursor, tables).sql();
+    String analyze = "analyze " + table;
     if (cursor.seesMark("(")) {
       List<String> columns = Commands.names(cursor);
       analyze += " (" + String.join(", ", columns.stream().map(ObjectName::quoted).toList()) + ")";
@@ -73,7 +74,7 @@ final class Maintenance {
       cursor.take();
       cursor.take();
     }
-    return steps(verb, cursor, analyze);
+    return steps(verb, cursor, analyze, indexed(table));
   }
 
   /** The report on one table or on all, in which the columns that are not named say nothing. */
@@ -134,12 +135,12 @@ final class Maintenance {
     if (cursor.sees("boost")) {
       cursor.take();
     }
-    return steps(
-            verb,
-            cursor,
-            "analyze " + table,
-            "select redshift.know_rows(%s::regclass)".formatted(ObjectName.text(table)))
-        .alone("VACUUM");
+    return steps(verb, cursor, "analyze " + table, indexed(table)).alone("VACUUM");
+  }
+
+  /** The step that brings a table's new rows into the index of its sort key. */
+  private static String indexed(String table) {
+    return "select redshift.index_rows(%s::regclass)".formatted(ObjectName.text(table));
   }
 
   private static Translated comment(Token verb, Cursor cursor, Tables tables) {

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sort key becomes an index of block ranges, however the table gets it. */
 class SortKeyTest {
@@ -70,5 +72,26 @@ class SortKeyTest {
     redshift.must("create table later (id int, pickup timestamp)");
     redshift.must("alter table later alter sortkey (pickup)");
     assertEquals(INDEXED, index("later"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"analyze", "vacuum"})
+  void rowsThatWereInsertedAreInTheIndexAfterwards(String command) throws Exception {
+    String table = "filled_by_" + command;
+    redshift.must("create table %s (pickup timestamp) sortkey (pickup)".formatted(table));
+    redshift.must(
+        ("insert into %s with d as (select 0 as n %s)"
+                + " select '2015-03-01'::timestamp from d a, d b, d c, d e, d f")
+            .formatted(table, "union all select 1 ".repeat(9)));
+    redshift.must(command + " " + table);
+    try (Connection administrator = redshift.administrator();
+        Statement ask = administrator.createStatement();
+        ResultSet left =
+            ask.executeQuery(
+                "select pg_catalog.brin_summarize_new_values('public.%s_pickup_idx')"
+                    .formatted(table))) {
+      left.next();
+      assertEquals(0, left.getInt(1));
+    }
   }
 }
