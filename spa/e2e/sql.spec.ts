@@ -167,23 +167,98 @@ const looks = [
   { name: 'phone-dark', viewport: { width: 360, height: 740 }, colorScheme: 'dark' },
 ] as const;
 
+type Look = (typeof looks)[number];
+
+async function looksRight(
+  page: Page,
+  name: string,
+  viewport: Look['viewport'],
+  colorScheme: Look['colorScheme'],
+) {
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  const overhang = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(overhang, 'nothing hangs over the side').toBeLessThanOrEqual(0);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  await picture(page, name);
+}
+
 test('the editor looks as it should, small and large, light and dark', async ({ page }) => {
   await raiseForAnalyst(page);
   await page.getByRole('button', { name: /select count/ }).click();
   await expect(page.getByLabel('vendor')).toHaveValue('2');
   for (const { name, viewport, colorScheme } of looks) {
-    await test.step(name, async () => {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      const overhang = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(overhang, 'nothing hangs over the side').toBeLessThanOrEqual(0);
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-        .analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-      await picture(page, `sql-${name}`);
-    });
+    await test.step(name, () => looksRight(page, `sql-${name}`, viewport, colorScheme));
   }
+});
+
+/** What the server answers to own SQL: with the tick an answer of three minutes ago, else a new run. */
+async function answer(page: Page): Promise<Record<string, unknown>[]> {
+  const asked: Record<string, unknown>[] = [];
+  const served = { by: 'answer', statement: 'before', age: 'PT3M' };
+  await page.route('**/api/jobs', async (route) => {
+    if (route.request().method() !== 'POST') {
+      await route.fallback();
+      return;
+    }
+    const submission = route.request().postDataJSON() as Record<string, unknown>;
+    asked.push(submission);
+    const id = `run-${asked.length}`;
+    const { maxAge, ...rest } = submission;
+    const at = new Date().toISOString();
+    const taken = {
+      version: 1,
+      submittedAt: at,
+      startedAt: at,
+      endedAt: at,
+      receipt: {
+        stored: at,
+        accepted: null,
+        redshiftEnded: null,
+        learned: null,
+        learnedFrom: null,
+      },
+      served,
+    };
+    const json = own(id, { ...rest, ...(maxAge === 'PT10M' && taken) });
+    await route.fulfill({ status: 202, json });
+  });
+  const rows = { ...example('rows'), next: undefined };
+  await page.route('**/api/jobs/*/rows', (route) => route.fulfill({ json: rows }));
+  // A list has only the beginning of long SQL, so the page asks for the whole job.
+  await page.route('**/api/jobs/run-*', (route) =>
+    route.fulfill({ json: own('run-2', { arguments: {}, sql: 'select 1', served }) }),
+  );
+  return asked;
+}
+
+test('an answer that is there comes at once, says how old it is, and is run anew on demand', async ({
+  page,
+}) => {
+  await raiseForAnalyst(page);
+  const asked = await answer(page);
+  await editor(page).click();
+  await page.keyboard.insertText('select 1');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect.poll(() => asked).toEqual([{ sql: 'select 1', arguments: {} }]);
+  await expect(page.getByText(/^As of/)).toHaveCount(0);
+
+  await page.getByLabel('Take an answer of the last 10 minutes').check();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByText(/^As of .*, 3 min ago$/)).toBeVisible();
+  expect(asked[1]).toEqual({ sql: 'select 1', arguments: {}, maxAge: 'PT10M' });
+  await expect(page.getByRole('button', { name: 'Run again', exact: true })).toHaveCount(0);
+  for (const { name, viewport, colorScheme } of looks) {
+    await test.step(name, () => looksRight(page, `answer-${name}`, viewport, colorScheme));
+  }
+
+  await page.getByRole('button', { name: 'Run anew' }).click();
+  await expect.poll(() => asked.length).toBe(3);
+  expect(asked[2]).toEqual({ sql: 'select 1', arguments: {}, maxAge: 'PT0S' });
+  await expect(page.getByText(/^As of/)).toHaveCount(0);
 });
 
 test('an analyst queries the real warehouse, and Redshift’s error is marked', async ({

@@ -2,7 +2,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import type { Api } from './api';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Header, views } from './Header';
-import { hasExpired } from './job';
+import { hasExpired, isAnswered } from './job';
 import { go, linkToJob, linkToQuery, useRoute } from './route';
 import { ShortcutSheet } from './ShortcutSheet';
 import { strings } from './strings';
@@ -80,7 +80,10 @@ export function Workspace({
   }, []);
 
   async function runAgain(again: Job) {
-    go(linkToJob((await view.runAgain(again)).id));
+    // Whoever runs a query again wants to see what changed, and not the answer that is there.
+    const query = queries?.find(({ name }) => name === again.query);
+    const takesAnswers = query === undefined ? isAnswered(again) : query.fresh !== null;
+    go(linkToJob((await view.runAgain(again, takesAnswers)).id));
   }
 
   const context: PanelContext = {
@@ -195,8 +198,8 @@ export function Workspace({
                   <SqlPanel
                     api={api}
                     jobs={view.sorted}
-                    run={async (sql, args) => {
-                      const job = await submit({ sql, arguments: args });
+                    run={async (submission) => {
+                      const job = await submit(submission);
                       remember('sql', job);
                       return job;
                     }}

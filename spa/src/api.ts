@@ -56,8 +56,11 @@ export class Unreachable extends Error {
 /** The file formats of a whole result. */
 export type Format = 'csv' | 'ndjson';
 
-/** What to run: a query by its name, or the user's own SQL. */
-export type Submission = { readonly arguments: Arguments } & (
+/**
+ * What to run: a query by its name, or the user's own SQL. `maxAge` is how old an answer may be that
+ * serves at once, a duration of ISO 8601; `PT0S` is a new run.
+ */
+export type Submission = { readonly arguments: Arguments; readonly maxAge?: string } & (
   { readonly query: string } | { readonly sql: string }
 );
 

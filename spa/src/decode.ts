@@ -65,6 +65,22 @@ export function instant(value: unknown, where: string): string {
   return moment;
 }
 
+const times = /^PT(?=\d)(?:(\d{1,4})H)?(?:(\d{1,2})M)?(?:(\d{1,2})S)?$/;
+
+/**
+ * The milliseconds of a duration in hours, minutes and seconds, such as `PT3M`.
+ *
+ * @throws WireError
+ */
+export function duration(value: unknown, where: string): number {
+  const parts = times.exec(text(value, where));
+  if (parts === null) {
+    throw new WireError(where, 'a duration in hours, minutes and seconds');
+  }
+  const [, hours = '0', minutes = '0', seconds = '0'] = parts;
+  return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000;
+}
+
 /** @throws WireError if the value is not one of the words */
 export function oneOf<T extends string>(value: unknown, where: string, words: readonly T[]): T {
   const word = words.find((each) => each === value);

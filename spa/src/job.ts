@@ -5,12 +5,28 @@ export function isEnded(job: Job): boolean {
   return job.state === 'FINISHED' || job.state === 'FAILED' || job.state === 'CANCELLED';
 }
 
-/** What to submit to run the same job again; null if the job has neither a query nor SQL. */
-export function submissionOf(job: Job): Submission | null {
+/**
+ * What to submit to run the same job again; null if the job has neither a query nor SQL.
+ *
+ * @param refusesAnswer whether no answer may serve it that is there already
+ */
+export function submissionOf(job: Job, refusesAnswer = false): Submission | null {
+  const asked = { arguments: job.arguments, ...(refusesAnswer && { maxAge: 'PT0S' }) };
   if (job.query !== null) {
-    return { query: job.query, arguments: job.arguments };
+    return { query: job.query, ...asked };
   }
-  return job.sql === null ? null : { sql: job.sql, arguments: job.arguments };
+  return job.sql === null ? null : { sql: job.sql, ...asked };
+}
+
+/** Whether an answer served the job that was there when it was asked for. */
+export function isAnswered(job: Job): boolean {
+  return job.served?.by === 'answer';
+}
+
+/** Of when the answer is that served the job, in milliseconds since 1970; null if none did. */
+export function asOf(job: Job): number | null {
+  const age = isAnswered(job) ? (job.served?.age ?? null) : null;
+  return age === null ? null : Date.parse(job.submittedAt) - age;
 }
 
 /** What a user can do with a job. Both reject as the API's calls do. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { WireError } from './decode';
 import { example } from './test/samples';
 import {
   parseConfig,
@@ -20,6 +21,7 @@ describe('every example of the protocol can be read', () => {
     ['job-running', parseJob],
     ['job-finished', parseJob],
     ['job-shared', parseJob],
+    ['job-answered', parseJob],
     ['job-failed', parseJob],
     ['job-cancelled', parseJob],
     ['jobs', parseJobsPage],
@@ -129,4 +131,24 @@ test('a refusal without a problem document is described by its status', () => {
     code: 'HTTP_502',
     detail: null,
   });
+});
+
+test('the age of an answer and of a query’s answers is read in milliseconds', () => {
+  expect(parseJob(example('job-answered')).served?.age).toBe(180_000);
+  expect(parseJob(example('job-finished')).served?.age).toBeNull();
+  expect(parseQueries(example('queries')).map(({ fresh }) => fresh)).toEqual([null, 600_000]);
+});
+
+test.each([
+  ['PT0S', 0],
+  ['PT1H2M3S', 3_723_000],
+])('the duration %s is %d ms', (written, milliseconds) => {
+  const served = { by: 'answer', statement: 'first', age: written };
+  const job = Object.assign({}, example('job-answered'), { served });
+  expect(parseJob(job).served?.age).toBe(milliseconds);
+});
+
+test.each(['3 min', 'P1D', 'PT', 180])('%s is no duration', (written) => {
+  const served = { by: 'answer', statement: 'first', age: written };
+  expect(() => parseJob(Object.assign({}, example('job-answered'), { served }))).toThrow(WireError);
 });

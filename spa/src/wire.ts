@@ -2,7 +2,18 @@
  * Everything that crosses the wire: its types, and the only functions that read it. See
  * docs/protocol.md.
  */
-import { flag, instant, list, number, object, oneOf, optional, text, WireError } from './decode';
+import {
+  duration,
+  flag,
+  instant,
+  list,
+  number,
+  object,
+  oneOf,
+  optional,
+  text,
+  WireError,
+} from './decode';
 
 /** The answer to `GET /api/config`. `userPoolEndpoint` is null if it is AWS's own. */
 export interface Config {
@@ -42,6 +53,8 @@ export interface Query {
   readonly description: string;
   readonly parameters: readonly Parameter[];
   readonly chart: Chart | null;
+  /** How old an answer may be that serves at once, in milliseconds; null if each run is a new one. */
+  readonly fresh: number | null;
 }
 
 /** A user's own saved SQL; `sql` is null in the list. */
@@ -105,10 +118,14 @@ interface Queue {
   readonly reason: string | null;
 }
 
-/** Which statement serves a job: its own, or with `shared` that of another job. */
+/**
+ * Which statement serves a job: its own, with `shared` that of another job, or with `answer` one that
+ * had ended before. `age` is how old that answer was then, in milliseconds; otherwise it is null.
+ */
 interface Served {
   readonly by: string;
   readonly statement: string;
+  readonly age: number | null;
 }
 
 /**
@@ -241,6 +258,7 @@ export function parseQueries(value: unknown): readonly Query[] {
       parameters: list(it.parameters, `${where}.parameters`, parseParameter),
       // A chart that this page does not know is no reason to refuse the query.
       chart: charts.find((each) => each === it.chart) ?? null,
+      fresh: optional(it.fresh, `${where}.fresh`, duration),
     };
   });
 }
@@ -342,6 +360,7 @@ export function parseJob(value: unknown, where = 'job'): Job {
     served: optional(it.served, `${where}.served`, (served, at) => ({
       by: text(object(served, at).by, `${at}.by`),
       statement: text(object(served, at).statement, `${at}.statement`),
+      age: optional(object(served, at).age, `${at}.age`, duration),
     })),
   };
 }

@@ -3,6 +3,7 @@ import { Refused } from './api';
 import { example, march } from './test/samples';
 import { parseJob, parseProblem } from './wire';
 import {
+  agoInWords,
   argumentsInWords,
   durationInWords,
   errorInWords,
@@ -122,4 +123,14 @@ test.each([
   [523_000_000, '523 MB'],
 ])('%i bytes are %s', (bytes, words) => {
   expect(sizeInWords(bytes)).toBe(words);
+});
+
+test.each([
+  [-5_000, 'just now'],
+  [59_999, 'just now'],
+  [60_000, '1 min ago'],
+  [3_599_999, '59 min ago'],
+  [3_780_000, '1 h 3 min ago'],
+])('%d ms ago is "%s"', (milliseconds, words) => {
+  expect(agoInWords(milliseconds)).toBe(words);
 });

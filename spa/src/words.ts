@@ -88,6 +88,18 @@ export function keptInWords(milliseconds: number): string {
   );
 }
 
+/** How long ago something was, in minutes. */
+export function agoInWords(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  const { ago, kept, hours } = strings.time;
+  if (minutes < 1) {
+    return ago.justNow;
+  }
+  return ago.since(
+    minutes < 60 ? kept.minutes(minutes) : hours(Math.floor(minutes / 60), minutes % 60),
+  );
+}
+
 /** How the job's end was learned, and how fast; null while it is not known. */
 export function receiptInWords({ receipt }: Job): string | null {
   if (!receipt?.learnedFrom) {

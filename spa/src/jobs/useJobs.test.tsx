@@ -261,10 +261,12 @@ test('running again makes a new job with the same arguments', async () => {
     },
   });
 
-  const again = await act(() => view().runAgain(march('FINISHED')));
+  const again = await act(() => view().runAgain(march('FINISHED'), true));
 
   expect(again.id).toBe('april');
-  expect(submissions).toEqual([{ query: 'trips-by-day', arguments: { month: '2015-03' } }]);
+  expect(submissions).toEqual([
+    { query: 'trips-by-day', arguments: { month: '2015-03' }, maxAge: 'PT0S' },
+  ]);
 });
 
 test('own SQL is run again whole, even if a push had only its beginning', async () => {
@@ -279,7 +281,7 @@ test('own SQL is run again whole, even if a push had only its beginning', async 
     },
   });
 
-  await act(() => view().runAgain(march('FINISHED', { ...own, sql: whole.slice(0, 500) })));
+  await act(() => view().runAgain(march('FINISHED', { ...own, sql: whole.slice(0, 500) }), false));
 
   expect(submissions).toEqual([{ sql: whole, arguments: { day: '2015-03-01' } }]);
 });

@@ -19,7 +19,7 @@ export interface UserJobs {
   /** Rejects as `Api.submit` does. */
   readonly submit: (submission: Submission) => Promise<Job>;
   /** Submits the same again as a new job. Rejects as `Api.submit` does. */
-  readonly runAgain: (job: Job) => Promise<Job>;
+  readonly runAgain: (job: Job, refusesAnswer: boolean) => Promise<Job>;
   readonly cancel: (id: string) => Promise<void>;
   readonly loadOlder: () => Promise<void>;
   /** Loads one job by its id; false if the user has no such job. Rejects as `Api.job` does. */
@@ -192,9 +192,10 @@ export function useJobs(api: Api, transport: Transport, onSessionOver: () => voi
   );
 
   const runAgain = useCallback(
-    async (job: Job) => {
+    async (job: Job, refusesAnswer: boolean) => {
       // Pushes and snapshots contain only the beginning of long SQL; REST has all of it.
-      const submission = submissionOf(job.sql === null ? job : await api.job(job.id));
+      const whole = job.sql === null ? job : await api.job(job.id);
+      const submission = submissionOf(whole, refusesAnswer);
       if (submission === null) {
         throw new Error('A job without a question');
       }

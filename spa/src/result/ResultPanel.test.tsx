@@ -6,6 +6,7 @@ import { SheetCache } from '../rows/SheetCache';
 import { example, lastRows, march, rows } from '../test/samples';
 import { fakeApi } from '../test/fakeApi';
 import { FakeClock } from '../test/fakeClock';
+import { strings } from '../strings';
 import { act, fireEvent, layOut, render, screen } from '../test/render';
 import { parseJob, parseProblem, type Job, type Rows } from '../wire';
 import { ResultPanel } from './ResultPanel';
@@ -234,4 +235,15 @@ test('an ended job cannot be cancelled', () => {
   panel(march('CANCELLED'), null);
 
   expect(screen.queryByRole('button', { name: /cancel/i })).toBeNull();
+});
+
+test('a job that an answer served is run anew beside the time of the answer, and nowhere else', () => {
+  const job = parseJob(example('job-answered'));
+  const { again } = panel(job, lastRows, mustNotBeCalled);
+
+  expect(screen.queryByText(/after 0 ms/)).toBeNull();
+  expect(screen.queryByRole('button', { name: strings.job.runAgain })).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: strings.receipt.runAnew }));
+
+  expect(again).toEqual([job.id]);
 });

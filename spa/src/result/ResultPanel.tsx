@@ -2,7 +2,16 @@ import { lazy, Suspense, useState } from 'react';
 import { Refused, type Api } from '../api';
 import { CopyLink } from '../CopyLink';
 import { ErrorBoundary } from '../ErrorBoundary';
-import { elapsed, hasExpired, isEnded, keptFor, submissionOf, type JobCommands } from '../job';
+import {
+  elapsed,
+  hasExpired,
+  isAnswered,
+  isEnded,
+  keptFor,
+  submissionOf,
+  type JobCommands,
+} from '../job';
+import { AsOf } from '../receipt/AsOf';
 import { ReceiptLine } from '../receipt/ReceiptLine';
 import type { Seen } from '../receipt/steps';
 import { linkToJob } from '../route';
@@ -102,7 +111,7 @@ export function ResultPanel({
   const took = elapsed(job, isEnded(job) ? null : now);
   const kept = keptFor(job, now);
   const facts = [
-    took !== null && isEnded(job)
+    took !== null && isEnded(job) && !isAnswered(job)
       ? words.after(stateInWords(job), durationInWords(took))
       : stateInWords(job),
     job.rowCount !== null && rowsInWords(job.rowCount),
@@ -135,7 +144,7 @@ export function ResultPanel({
               {job.cancelRequested ? words.cancelling : words.cancel}
             </button>
           )}
-          {canRunAgain && (
+          {canRunAgain && !isAnswered(job) && (
             <button
               type="button"
               className={isUrgent ? undefined : 'quiet'}
@@ -152,6 +161,17 @@ export function ResultPanel({
           )}
         </div>
       </header>
+      <AsOf job={job} now={now}>
+        {canRunAgain && (
+          <button
+            type="button"
+            disabled={busy}
+            onClick={() => void run(() => commands.runAgain(job))}
+          >
+            {strings.receipt.runAnew}
+          </button>
+        )}
+      </AsOf>
       {!isOffered && job.query !== null && <p className="hint">{words.queryGone}</p>}
       {job.sql !== null && (
         <details className="sql">

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useId, useRef, useState } from 'react';
-import { Refused, type Api } from '../api';
+import { Refused, type Api, type Submission } from '../api';
 import { Field } from '../Field';
 import { strings } from '../strings';
-import type { Arguments, Job, Schemas } from '../wire';
+import type { Job, Schemas } from '../wire';
 import { errorInWords } from '../words';
 import { SqlEditor } from './editor';
 import { History } from './History';
@@ -19,10 +19,15 @@ interface Draft {
   readonly sql: string;
   readonly values: Readonly<Record<string, string>>;
   readonly opened: Opened | null;
+  /** Whether an answer may serve that is there already. */
+  readonly reuses: boolean;
 }
 
 const drafts = new WeakMap<Api, Draft>();
-const blank: Draft = { sql: '', values: {}, opened: null };
+const blank: Draft = { sql: '', values: {}, opened: null, reuses: false };
+
+/** The oldest answer that an analyst takes. */
+const oldest = 'PT10M';
 
 /** The last statement that was run here; its error is marked in the text. */
 interface Ran {
@@ -43,7 +48,7 @@ export default function SqlPanel({
   readonly api: Api;
   /** The user's jobs that are known, newest first. */
   readonly jobs: readonly Job[];
-  readonly run: (sql: string, args: Arguments) => Promise<Job>;
+  readonly run: (submission: Submission) => Promise<Job>;
 }) {
   const [draft, setDraft] = useState(() => drafts.get(api) ?? blank);
   const [selection, setSelection] = useState('');
@@ -146,7 +151,8 @@ export default function SqlPanel({
     setBusy(true);
     try {
       const args = Object.fromEntries(wanted.map((name) => [name, draft.values[name] ?? '']));
-      setRan({ id: (await run(sql, args)).id, sql, from });
+      const asked = { sql, arguments: args, ...(draft.reuses && { maxAge: oldest }) };
+      setRan({ id: (await run(asked)).id, sql, from });
     } catch (error) {
       const parameter = error instanceof Refused ? error.problem.parameter : null;
       if (parameter !== null && wanted.includes(parameter)) {
@@ -182,7 +188,7 @@ export default function SqlPanel({
 
   const open = useCallback(
     (sql: string, values: Readonly<Record<string, string>>, opened: Opened | null) => {
-      setDraft({ sql, values, opened });
+      setDraft((before) => ({ ...before, sql, values, opened }));
       setFaults({});
       setFault('');
       setRan(null);
@@ -248,6 +254,22 @@ export default function SqlPanel({
             <button type="button" onClick={() => void format()}>
               {words.format}
             </button>
+          </div>
+          <div>
+            <label className="check">
+              <input
+                type="checkbox"
+                checked={draft.reuses}
+                aria-describedby={`${id}-reuse`}
+                onChange={({ target }) => {
+                  setDraft((before) => ({ ...before, reuses: target.checked }));
+                }}
+              />
+              {words.reuse}
+            </label>
+            <p className="hint" id={`${id}-reuse`}>
+              {words.reuseHint}
+            </p>
           </div>
         </form>
         <p className="fault" role="alert">

@@ -33,7 +33,7 @@ public class Audit {
     GRANTED,
     /** A request was refused. */
     REFUSED,
-    /** Somebody did what only operators may do; there is no such action yet. */
+    /** Somebody did what only operators may do. */
     ADMINISTERED
   }
 

@@ -16,6 +16,7 @@ import java.util.Set;
  */
 public record User(String id, Set<String> groups, Instant until) implements Principal {
   private static final String ANALYST = "analyst";
+  private static final String ADMIN = "admin";
 
   public User {
     groups = Set.copyOf(groups);
@@ -36,6 +37,19 @@ public record User(String id, Set<String> groups, Instant until) implements Prin
       throw new Problem(
           ErrorCode.NOT_AN_ANALYST,
           "Only members of the group 'analyst' may run their own SQL. Choose a query instead.");
+    }
+  }
+
+  /**
+   * Requires the one group that may do what concerns all users.
+   *
+   * @throws Problem if the user is not a member
+   */
+  public void requireAdmin() {
+    if (!groups.contains(ADMIN)) {
+      throw new Problem(
+          ErrorCode.NOT_AN_ADMIN,
+          "Only members of the group 'admin' may do this. Ask one of them.");
     }
   }
 

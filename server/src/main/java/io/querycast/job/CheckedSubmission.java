@@ -3,6 +3,7 @@ package io.querycast.job;
 import io.querycast.identity.User;
 import io.querycast.query.Query;
 import io.querycast.query.QueryCatalogue;
+import io.querycast.rest.Body;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import jakarta.json.JsonObject;
@@ -16,9 +17,14 @@ import java.util.Optional;
  * @param arguments the user's, and the defaults of those that the user left out
  * @param text what is run for it
  * @param abandon how long nobody must want it before it is stopped; empty if it goes on
+ * @param maxAge how old an answer may be that serves it; null if none may
  */
 record CheckedSubmission(
-    String title, JsonObject arguments, JobStore.Text text, Optional<Duration> abandon) {
+    String title,
+    JsonObject arguments,
+    JobStore.Text text,
+    Optional<Duration> abandon,
+    Duration maxAge) {
 
   /**
    * The most bytes that all arguments may take, as JSON in UTF-8. DynamoDB takes items of up to 400
@@ -49,7 +55,18 @@ record CheckedSubmission(
         query.title(),
         arguments,
         new JobStore.Text(query.sql(), query.values(arguments)),
-        query.abandon());
+        query.abandon(),
+        maxAge(asked.maxAge(), query));
+  }
+
+  /** The user can only ask for a younger answer than the query allows. */
+  private static Duration maxAge(Duration asked, Query query) {
+    Duration fresh = query.fresh().orElse(null);
+    if (asked != null && fresh == null) {
+      throw Body.invalid(
+          "Each run of '%s' is a new one: leave 'maxAge' out.".formatted(query.name()));
+    }
+    return asked == null || asked.compareTo(fresh) > 0 ? fresh : asked;
   }
 
   private static CheckedSubmission ofOwnSql(Submission asked, User user) {
@@ -58,6 +75,7 @@ record CheckedSubmission(
         "Own SQL",
         asked.arguments(),
         new JobStore.Text(asked.sql(), OwnSql.values(asked.sql(), asked.arguments())),
-        Optional.empty());
+        Optional.empty(),
+        asked.maxAge());
   }
 }

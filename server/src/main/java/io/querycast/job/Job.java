@@ -10,6 +10,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * One run that one user asked for.
@@ -55,9 +56,9 @@ public record Job(
         id, owner, query, title, arguments, sql, 1, state, Receipt.stored(now), null, null, null);
   }
 
-  /** Whether it has taken no step since it was stored. */
+  /** Whether it waits for its first step since it was stored. */
   public boolean isNew() {
-    return version == 1;
+    return version == 1 && !isEnded();
   }
 
   /** Whether its latest step is that Redshift has taken it, within a second after it was asked. */
@@ -136,6 +137,24 @@ public record Job(
             ? new QueuePlace(other.queue().position(), other.queue().reason())
             : queue();
     return with(version + 1, new JobState.Submitted(place), receipt, joined);
+  }
+
+  /** The same new job, ended by an answer that was there. It is not stored yet. */
+  Job answeredFromTheStart(Answer answer) {
+    return answered(version, answer, submittedAt());
+  }
+
+  /** An answer serves it. Returns the same job if it is further already. */
+  Job answered(Answer answer, Instant now) {
+    return state instanceof JobState.Submitted && !shared.isJoined()
+        ? answered(version + 1, answer, now)
+        : this;
+  }
+
+  private Job answered(long version, Answer answer, Instant now) {
+    JobState.Running run = new JobState.Running(answer.statementId(), now, false);
+    JobState finished = new JobState.Finished(run, now, answer.result());
+    return with(version, finished, receipt, shared.with(answer));
   }
 
   /**
@@ -369,11 +388,20 @@ public record Job(
   /** Which statement serves it; null as long as that is not known. */
   private JsonValue served() {
     boolean isShared = shared != null && shared.isJoined();
-    return isShared || statementId() != null
-        ? JSON.createObjectBuilder()
-            .add("by", isShared ? "shared" : "statement")
-            .add("statement", statementName())
-            .build()
-        : JsonValue.NULL;
+    if (!isShared && statementId() == null) {
+      return JsonValue.NULL;
+    }
+    boolean isAnswered = isShared && shared.isAnswered();
+    return JSON.createObjectBuilder()
+        .add("by", isAnswered ? "answer" : isShared ? "shared" : "statement")
+        .add("statement", statementName())
+        .add("age", JsonValues.text(isAnswered ? age().toString() : null))
+        .build();
+  }
+
+  /** How old the answer was when the job was asked for. The clocks of two services may differ. */
+  private Duration age() {
+    Duration age = Duration.between(shared.asOf(), submittedAt()).truncatedTo(ChronoUnit.SECONDS);
+    return age.isNegative() ? Duration.ZERO : age;
   }
 }

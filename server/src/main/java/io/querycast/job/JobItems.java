@@ -99,6 +99,8 @@ final class JobItems {
     if (job.shared() != null) {
       item.text("asked", job.shared().asked());
       item.text("sharedStatement", job.shared().id());
+      item.number("maxAge", seconds(job.shared().maxAge()));
+      item.time("answerAsOf", job.shared().asOf());
     }
     ofQuery(item, job);
     item.bool("hasRows", job.hasRows());
@@ -177,7 +179,10 @@ final class JobItems {
     item.text("title", job.title());
     item.text("arguments", job.arguments().toString());
     item.time("submittedAt", job.submittedAt());
-    item.text("asked", job.shared() == null ? null : job.shared().asked());
+    if (job.shared() != null) {
+      item.text("asked", job.shared().asked());
+      item.number("maxAge", seconds(job.shared().maxAge()));
+    }
     ofQuery(item, job);
     return item.expiresAt(job.submittedAt().plus(KEY_LIFE));
   }
@@ -233,9 +238,18 @@ final class JobItems {
   }
 
   private static SharedStatement shared(Item item) {
+    Long maxAge = item.number("maxAge");
     return item.has("asked")
-        ? new SharedStatement(item.text("asked"), item.text("sharedStatement"))
+        ? new SharedStatement(
+            item.text("asked"),
+            item.text("sharedStatement"),
+            maxAge == null ? null : Duration.ofSeconds(maxAge),
+            item.time("answerAsOf"))
         : null;
+  }
+
+  private static Long seconds(Duration age) {
+    return age == null ? null : age.toSeconds();
   }
 
   private static JobState state(Item item) {

@@ -38,6 +38,7 @@ public class Jobs {
   private final SharedStatements shared;
   private final UsualDurations usual;
   private final Abandonment abandonment;
+  private final Answers answers;
 
   @Inject
   Jobs(
@@ -50,7 +51,8 @@ public class Jobs {
       JobSteps steps,
       SharedStatements shared,
       UsualDurations usual,
-      Abandonment abandonment) {
+      Abandonment abandonment,
+      Answers answers) {
     this.queries = queries;
     this.store = store;
     this.settings = settings;
@@ -61,11 +63,12 @@ public class Jobs {
     this.shared = shared;
     this.usual = usual;
     this.abandonment = abandonment;
+    this.answers = answers;
   }
 
   /**
-   * Stores a job, then starts its statement. Once it is stored, it is accepted: if something fails
-   * after that, the sweeper repairs it, on this node or another.
+   * Stores a job, then starts its statement, unless an answer serves it. Once it is stored, it is
+   * accepted: if something fails after that, the sweeper repairs it, on this node or another.
    *
    * @param key the user's idempotency key: the same one gives the same job; null for none
    * @throws Problem if it can't be run; then nothing is stored
@@ -92,9 +95,12 @@ public class Jobs {
                 draft.arguments(),
                 asked.sql(),
                 now)
-            .asking(shared(draft.text()))
+            .asking(shared(draft))
             .of(usual.of(asked.query()), draft.abandon().orElse(null));
-    if (depth.waiting() > 0) {
+    Optional<Answer> answer = answers.find(job);
+    if (answer.isPresent()) {
+      job = job.answeredFromTheStart(answer.get());
+    } else if (depth.waiting() > 0) {
       // The jobs that came before go first.
       job = job.queuedFromTheStart(starter.nextPlace(depth.reason()));
     }
@@ -103,9 +109,9 @@ public class Jobs {
         Traces.Step.SUBMIT, job.id(), () -> storedAndStarted(made, draft.text(), key));
   }
 
-  private SharedStatement shared(JobStore.Text text) {
+  private SharedStatement shared(CheckedSubmission draft) {
     return settings.sharing()
-        ? SharedStatement.of(text, settings.warehouse(), queries.version())
+        ? SharedStatement.of(draft.text(), settings.warehouse(), queries.version(), draft.maxAge())
         : null;
   }
 
@@ -189,6 +195,7 @@ public class Jobs {
   /** A job's result was lost early. A client that got no answer finds the reason in the job. */
   public void resultIsGone(Job job) {
     try {
+      answers.drop(job);
       steps.change(job, before -> before.expired(clock.instant()));
     } catch (RuntimeException e) {
       // The next request for rows finds it out again.

@@ -6,17 +6,24 @@ import io.querycast.Secret;
 import io.querycast.Settings;
 import io.querycast.query.Placeholders;
 import jakarta.json.JsonArrayBuilder;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a job asks for, and the statement that it shares with others who ask for the same.
+ * What a job asks for, and the statement that it shares with others who ask for the same, while it
+ * runs or after that.
  *
  * @param asked a hash of what is asked for
  * @param id the statement's id, which is the id of the job that was first to ask; null as long as
  *     the job has joined none, and so has its own or none yet
+ * @param maxAge how old an answer may be that serves the job; null if none may, and then the job
+ *     leaves none for others either
+ * @param asOf when the statement was begun, if it had ended before the job was asked for: then its
+ *     answer serves the job; else null
  */
-public record SharedStatement(String asked, String id) {
+public record SharedStatement(String asked, String id, Duration maxAge, Instant asOf) {
 
   /**
    * The statement that a new job may share; null if its text may change something, since two such
@@ -24,10 +31,12 @@ public record SharedStatement(String asked, String id) {
    *
    * @param warehouse whose answers differ for each database identity
    * @param catalogue the catalogue's version
+   * @param maxAge of an answer; null for none
    */
-  static SharedStatement of(JobStore.Text text, Settings.Redshift warehouse, String catalogue) {
+  static SharedStatement of(
+      JobStore.Text text, Settings.Redshift warehouse, String catalogue, Duration maxAge) {
     return Placeholders.isQuestion(text.sql())
-        ? new SharedStatement(hash(text, warehouse, catalogue), null)
+        ? new SharedStatement(hash(text, warehouse, catalogue), null, maxAge, null)
         : null;
   }
 
@@ -48,10 +57,20 @@ public record SharedStatement(String asked, String id) {
 
   /** The same, for a job that has joined a statement. */
   SharedStatement with(String statement) {
-    return new SharedStatement(asked, statement);
+    return new SharedStatement(asked, statement, maxAge, null);
   }
 
-  /** Whether the job has joined another job's statement. */
+  /** The same, for a job that an answer serves. */
+  SharedStatement with(Answer answer) {
+    return new SharedStatement(asked, answer.statement(), maxAge, answer.asOf());
+  }
+
+  /** Whether an answer serves the job. */
+  boolean isAnswered() {
+    return asOf != null;
+  }
+
+  /** Whether the statement is another job's. */
   boolean isJoined() {
     return id != null;
   }

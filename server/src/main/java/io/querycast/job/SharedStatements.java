@@ -30,6 +30,7 @@ class SharedStatements {
   private static final int AT_ONCE = 16;
 
   private final SharedStatementStore store;
+  private final Answers answers;
   private final JobStore jobs;
   private final JobSteps steps;
   private final Warehouse warehouse;
@@ -39,12 +40,14 @@ class SharedStatements {
   @Inject
   SharedStatements(
       SharedStatementStore store,
+      Answers answers,
       JobStore jobs,
       JobSteps steps,
       Warehouse warehouse,
       InstantSource clock,
       Threads threads) {
     this.store = store;
+    this.answers = answers;
     this.jobs = jobs;
     this.steps = steps;
     this.warehouse = warehouse;
@@ -54,7 +57,8 @@ class SharedStatements {
 
   /**
    * Lets a job that has no statement yet join the one that is open for what it asks. If none is
-   * open, the job's own one is from now on.
+   * open, an answer serves the job that came a moment before; else the job's own is open from now
+   * on.
    */
   Job join(Job job) {
     if (job.shared() == null || job.shared().isJoined() || job.statementId() != null) {
@@ -73,8 +77,15 @@ class SharedStatements {
         if (joined.isPresent()) {
           return joined.get();
         }
-      } else if (store.open(asked, job.id(), open, clock.instant())) {
-        return job;
+      } else {
+        // Whoever ends a statement keeps its answer first, and then closes the statement.
+        Optional<Answer> answer = answers.find(job);
+        if (answer.isPresent()) {
+          return steps.change(job, before -> before.answered(answer.get(), clock.instant()));
+        }
+        if (store.open(asked, job.id(), open, clock.instant())) {
+          return job;
+        }
       }
     }
   }
@@ -145,6 +156,7 @@ class SharedStatements {
    * died. Otherwise each of a thousand jobs that are due would look at all others.
    */
   void end(Job job, Statement statement, LearnedFrom from) {
+    answers.keep(job, statement);
     boolean isEvent = from == LearnedFrom.EVENT;
     changeAll(job, isEvent, before -> before.ended(statement, from, clock.instant()));
   }

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param name its file's name without {@code .sql}
  * @param chart the chart that suits it; empty if none does
  * @param abandon how long nobody must want a run before it is stopped; empty if none is
+ * @param fresh how old an answer may be that serves at once; empty if each run is a new one
  * @param sql one statement; its text is the same for all arguments
  */
 public record Query(
@@ -30,7 +31,16 @@ public record Query(
     List<Parameter> parameters,
     Optional<String> chart,
     Optional<Duration> abandon,
+    Optional<Duration> fresh,
     String sql) {
+
+  /**
+   * The oldest answer that may serve. Redshift keeps a result for 24 hours, so whoever is served
+   * has the rows for half a day more.
+   */
+  public static final Duration LONGEST_FRESH = Duration.ofHours(12);
+
+  static final Duration SHORTEST_FRESH = Duration.ofSeconds(1);
 
   public Query {
     parameters = List.copyOf(parameters);
@@ -96,6 +106,7 @@ public record Query(
             .add("description", description)
             .add("parameters", array);
     chart.ifPresentOrElse(kind -> json.add("chart", kind), () -> json.addNull("chart"));
+    fresh.ifPresentOrElse(age -> json.add("fresh", age.toString()), () -> json.addNull("fresh"));
     return json.build();
   }
 }

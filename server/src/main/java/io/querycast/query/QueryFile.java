@@ -24,7 +24,7 @@ final class QueryFile {
   private static final Pattern LINE = Pattern.compile("--( *+)(?:([a-z]++):(?: ++(.*))?|(.*))");
   private static final Set<String> CHARTS = Set.of("line", "bar", "stacked", "heatmap");
   private static final Set<String> KEYS =
-      Set.of("title", "description", "chart", "abandon", "parameter");
+      Set.of("title", "description", "chart", "abandon", "fresh", "parameter");
   private static final Duration LEAST_ABANDON = Duration.ofSeconds(10);
   private static final Duration MOST_ABANDON = Duration.ofHours(24);
   private static final Set<String> PARAMETER_KEYS =
@@ -81,6 +81,7 @@ final class QueryFile {
             drafts.stream().map(this::parameter).toList(),
             Optional.ofNullable(header.get("chart")).map(this::chart),
             Optional.ofNullable(header.get("abandon")).map(this::abandon),
+            Optional.ofNullable(header.get("fresh")).map(text -> fresh(text, sql)),
             sql);
     checkPlaceholders(query);
     return query;
@@ -145,6 +146,17 @@ final class QueryFile {
     Duration time = duration("abandon", text);
     if (time.compareTo(LEAST_ABANDON) < 0 || time.compareTo(MOST_ABANDON) > 0) {
       throw fault(1, "'abandon' is from 10s to 24h, and not '%s'".formatted(text));
+    }
+    return time;
+  }
+
+  private Duration fresh(String text, String sql) {
+    Duration time = duration("fresh", text);
+    if (time.compareTo(Query.SHORTEST_FRESH) < 0 || time.compareTo(Query.LONGEST_FRESH) > 0) {
+      throw fault(1, "'fresh' is from 1s to 12h, and not '%s'".formatted(text));
+    }
+    if (!Placeholders.isQuestion(sql)) {
+      throw fault(1, "'fresh' belongs to a SELECT, which changes nothing");
     }
     return time;
   }

@@ -14,6 +14,7 @@ public enum ErrorCode {
   SOCKET_REFUSED(403, "The socket is refused"),
   NOT_THE_GATEWAY(403, "Only the gateway may call this"),
   NOT_AN_ANALYST(403, "Own SQL is for analysts"),
+  NOT_AN_ADMIN(403, "This is for operators"),
   NOT_FOUND(404, "There is nothing here"),
   JOB_NOT_FOUND(404, "There is no such job"),
   QUERY_NOT_FOUND(404, "You have no such query"),

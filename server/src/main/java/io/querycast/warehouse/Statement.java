@@ -7,6 +7,7 @@ import java.time.Instant;
  *
  * @param id Redshift's id
  * @param state the state of the statement
+ * @param createdAt when Redshift took it; its rows may hold nothing that came later
  * @param endedAt when Redshift last changed it; if it has ended, this is its end
  * @param rowCount the rows of the result; 0 if there is none
  * @param resultBytes the result's size as Redshift counts it
@@ -16,6 +17,7 @@ import java.time.Instant;
 public record Statement(
     String id,
     State state,
+    Instant createdAt,
     Instant endedAt,
     long rowCount,
     long resultBytes,

@@ -250,6 +250,7 @@ public class Warehouse implements HealthCheck {
     return new Statement(
         response.id(),
         state,
+        response.createdAt(),
         response.updatedAt(),
         rows ? response.resultRows() : 0,
         rows ? response.resultSize() : 0,

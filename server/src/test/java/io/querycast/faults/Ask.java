@@ -2,6 +2,7 @@ package io.querycast.faults;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -15,6 +16,8 @@ import java.util.stream.IntStream;
  * @param cancelAfter milliseconds from being accepted to being cancelled; negative for never
  * @param twice whether it is asked for again with the same key, although it was accepted
  * @param shared whether other users ask for exactly the same, under the same number
+ * @param maxAge how old an answer may be that serves it, in seconds; negative if none may, and then
+ *     it leaves none
  */
 record Ask(
     int user,
@@ -24,7 +27,11 @@ record Ask(
     long at,
     long cancelAfter,
     boolean twice,
-    boolean shared) {
+    boolean shared,
+    int maxAge) {
+  /** A seed is over before an answer is so old, in seconds. */
+  static final int ANY_AGE = 3_600;
+
   /** The statement below can make no more rows than this. */
   static final int MOST_ROWS = 10_000;
 
@@ -87,10 +94,14 @@ record Ask(
 
   /** The body of the request. */
   JsonObject body() {
-    return Json.createObjectBuilder()
-        .add("sql", kind.sql)
-        .add("arguments", Json.createObjectBuilder().add("mark", text()).add("rows", rows))
-        .build();
+    JsonObjectBuilder body =
+        Json.createObjectBuilder()
+            .add("sql", kind.sql)
+            .add("arguments", Json.createObjectBuilder().add("mark", text()).add("rows", rows));
+    if (maxAge >= 0) {
+      body.add("maxAge", "PT%dS".formatted(maxAge));
+    }
+    return body.build();
   }
 
   /** How many rows the statement has when it finishes. */

@@ -63,6 +63,8 @@ final class Checker {
     checker.jobsEndAsTheirStatements();
     checker.everyJobIsOneStatement();
     checker.everyTextIsRunOnceAtATime();
+    checker.noTextIsRunWhileItsAnswerIsThere();
+    checker.nobodyWhoWantsANewRunGetsAnAnswer();
     checker.noStatementIsOfTwoCatalogues();
     checker.everyTabIsTold();
     checker.everyRowComesOnce();
@@ -238,6 +240,59 @@ final class Checker {
               second.name(),
               "it runs %s while %s does".formatted(ask(first).get().text(), first.name()));
         }
+      }
+    }
+  }
+
+  /**
+   * Once somebody was told of a statement's rows, nobody who takes its answer starts another one.
+   */
+  private void noTextIsRunWhileItsAnswerIsThere() {
+    for (Executed first : ledger.statements()) {
+      Optional<Ask> asked = ask(first).filter(ask -> ask.maxAge() >= 0);
+      if (asked.isEmpty() || !first.status().equals("FINISHED")) {
+        continue;
+      }
+      long known = firstToldRows(first);
+      for (Executed second : ledger.statements()) {
+        if (known < firstAsked(second)
+            && ask(second).filter(ask -> ask.maxAge() > 0).isPresent()
+            && ask(second).get().number() == asked.get().number()
+            && catalogues(first.name()).size() == 1
+            && catalogues(first.name()).equals(catalogues(second.name()))) {
+          broken(
+              Kind.STATEMENTS,
+              second.name(),
+              "it runs %s again, which %s has answered"
+                  .formatted(asked.get().text(), first.name()));
+        }
+      }
+    }
+  }
+
+  private long firstToldRows(Executed statement) {
+    return ledger.jobs().stream()
+        .filter(job -> job.statementName().equals(statement.name()))
+        .filter(job -> job.state().equals("FINISHED"))
+        .flatMap(job -> firstKnown(history, job.id()).stream())
+        .min(Long::compareTo)
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private long firstAsked(Executed statement) {
+    return history
+        .all(Asked.class)
+        .filter(asked -> byId.containsKey(statement.name()))
+        .filter(asked -> asked.mark().equals(byId.get(statement.name()).mark()))
+        .mapToLong(Asked::at)
+        .min()
+        .orElse(0);
+  }
+
+  private void nobodyWhoWantsANewRunGetsAnAnswer() {
+    for (StoredJob job : ledger.jobs()) {
+      if (job.isAnswered() && asks.get(job.mark()).maxAge() <= 0) {
+        broken(Kind.STALE, job.id(), "it is served by the answer of " + job.statementName());
       }
     }
   }

@@ -44,10 +44,10 @@ class CheckerTest {
           Duration.ofSeconds(1));
   private static final long BOUND = PACE.boundElsewhere().toMillis();
   private static final Instant BEGAN = Instant.parse("2026-11-23T16:00:00Z");
-  private static final Ask ASK = new Ask(0, 0, Ask.Kind.ROWS, 3, 0, -1, false, false);
-  private static final Ask CANCELLED = new Ask(1, 0, Ask.Kind.SLOW, 500, 0, 10, false, false);
-  private static final Ask SHARED = new Ask(0, 0, Ask.Kind.ROWS, 3, 0, -1, false, true);
-  private static final Ask OTHER = new Ask(1, 0, Ask.Kind.ROWS, 3, 0, 10, false, true);
+  private static final Ask ASK = new Ask(0, 0, Ask.Kind.ROWS, 3, 0, -1, false, false, -1);
+  private static final Ask CANCELLED = new Ask(1, 0, Ask.Kind.SLOW, 500, 0, 10, false, false, -1);
+  private static final Ask SHARED = new Ask(0, 0, Ask.Kind.ROWS, 3, 0, -1, false, true, -1);
+  private static final Ask OTHER = new Ask(1, 0, Ask.Kind.ROWS, 3, 0, 10, false, true, -1);
   private static final String ENDING =
       JobSeen.ending("FINISHED", "3", "null", "at some time", "later");
   private static final long END = 100;
@@ -108,7 +108,7 @@ class CheckerTest {
 
   @Test
   void aJobThatNobodyAskedForIsFound() {
-    Ask other = new Ask(0, 7, Ask.Kind.ROWS, 3, 0, -1, false, false);
+    Ask other = new Ask(0, 7, Ask.Kind.ROWS, 3, 0, -1, false, false, -1);
     jobs.put("X", stored("X", "u0", other, "RUNNING", 2, "", "s3", false));
     assertTrue(kinds().contains(Kind.TWICE));
   }
@@ -192,7 +192,7 @@ class CheckerTest {
 
   @Test
   void theTabThatAskedMustBeToldSooner() {
-    Ask second = new Ask(0, 1, Ask.Kind.FAILS, 1, 0, -1, false, false);
+    Ask second = new Ask(0, 1, Ask.Kind.FAILS, 1, 0, -1, false, false, -1);
     String failed = JobSeen.ending("FAILED", "null", "STATEMENT_FAILED", "at some time", "later");
     Plan both = new Plan(Size.NEAR, 1, 2, plan.tabs(), List.of(ASK, CANCELLED, second), List.of());
     jobs.put("L", stored("L", "u0", second, "FAILED", 3, failed, "t", false));
@@ -339,7 +339,7 @@ class CheckerTest {
   }
 
   private static String row(int n) {
-    return new Ask(0, 0, Ask.Kind.ROWS, n + 1, 0, -1, false, false).expectedRows().get(n);
+    return new Ask(0, 0, Ask.Kind.ROWS, n + 1, 0, -1, false, false, -1).expectedRows().get(n);
   }
 
   private void accepted(long at, String user, Ask ask, JobSeen job) {
@@ -384,6 +384,29 @@ class CheckerTest {
     assertEquals(Set.of(Kind.MIXED), kinds());
   }
 
+  @Test
+  void aTextThatIsRunAgainAlthoughItsAnswerIsThereIsFound() {
+    answered("s2", "K", false, Ask.ANY_AGE);
+
+    assertEquals(Set.of(Kind.STATEMENTS), kinds());
+  }
+
+  @Test
+  void aNewRunIsFineForWhoWantsOne() {
+    answered("s2", "K", false, 0);
+
+    assertEquals(Set.of(), kinds());
+  }
+
+  @Test
+  void anAnswerServesWhoTakesOneAndIsFoundIfItServesAnother() {
+    answered("s", "J", true, Ask.ANY_AGE);
+    assertEquals(Set.of(), kinds());
+
+    answered("s", "J", true, 0);
+    assertEquals(Set.of(Kind.STALE), kinds());
+  }
+
   /**
    * Both users ask for the same, the first one at the node n0, and the second one lets go.
    *
@@ -406,6 +429,36 @@ class CheckerTest {
     history.add(new Result(170, "u0.0", "J", SHARED.expectedRows()));
   }
 
+  /**
+   * The first user's job is told to be finished before the second one asks for the same.
+   *
+   * @param statementId and the name of the second job's statement
+   * @param isAnswered whether the first one's answer serves the second one
+   * @param maxAge of the answer that the second one takes
+   */
+  private void answered(String statementId, String name, boolean isAnswered, int maxAge) {
+    Ask first = new Ask(0, 0, Ask.Kind.ROWS, 3, 0, -1, false, true, Ask.ANY_AGE);
+    Ask second = new Ask(1, 0, Ask.Kind.ROWS, 3, 0, -1, false, true, maxAge);
+    plan = new Plan(Size.NEAR, 1, 2, plan.tabs(), List.of(first, second), List.of());
+    jobs.put("K", stored("K", "u1", second, "FINISHED", 3, ENDING, statementId, name, isAnswered));
+    statements.removeIf(each -> !each.id().equals("s"));
+    if (!isAnswered) {
+      statements.add(new Executed("s2", "K", "FINISHED", 210, 215));
+    }
+    rows.put("s", first.expectedRows());
+    rows.put("s2", first.expectedRows());
+    history = new History(BEGAN);
+    history.add(new Asked(5, "u0", first.mark(), "n0"));
+    accepted(10, "u0", first, seen("J", first, "SUBMITTED", 1, ""));
+    told(150, "u0.0", Way.PUSH, seen("J", first, "FINISHED", 3, ENDING));
+    told(160, "u0.1", Way.SNAPSHOT, seen("J", first, "FINISHED", 3, ENDING));
+    history.add(new Result(170, "u0.0", "J", first.expectedRows()));
+    history.add(new Asked(200, "u1", second.mark(), "n0"));
+    accepted(220, "u1", second, seen("K", second, "FINISHED", 3, ENDING));
+    told(230, "u1.0", Way.PUSH, seen("K", second, "FINISHED", 3, ENDING));
+    history.add(new Result(240, "u1.0", "K", second.expectedRows()));
+  }
+
   private static StoredJob stored(
       String id,
       String user,
@@ -416,6 +469,31 @@ class CheckerTest {
       String statementId,
       boolean cancelRequested) {
     return stored(id, user, ask, state, version, ending, statementId, cancelRequested, id);
+  }
+
+  private static StoredJob stored(
+      String id,
+      String user,
+      Ask ask,
+      String state,
+      long version,
+      String ending,
+      String statementId,
+      String statementName,
+      boolean isAnswered) {
+    return new StoredJob(
+        id,
+        user,
+        ask.mark(),
+        state,
+        version,
+        ending,
+        statementId,
+        false,
+        null,
+        "event",
+        statementName,
+        isAnswered);
   }
 
   private static StoredJob stored(
@@ -439,6 +517,7 @@ class CheckerTest {
         cancelRequested,
         null,
         "event",
-        statementName);
+        statementName,
+        false);
   }
 }

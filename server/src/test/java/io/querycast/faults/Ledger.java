@@ -26,6 +26,7 @@ record Ledger(
    * @param learnedFrom empty if the server did not learn of the ending
    * @param statementName its statement's name: its own id, or that of the job whose statement it
    *     has joined
+   * @param isAnswered whether an answer served it that was there when it was asked for
    */
   record StoredJob(
       String id,
@@ -38,7 +39,8 @@ record Ledger(
       boolean cancelRequested,
       String error,
       String learnedFrom,
-      String statementName) {
+      String statementName,
+      boolean isAnswered) {
 
     boolean isEnded() {
       return !ending.isEmpty();

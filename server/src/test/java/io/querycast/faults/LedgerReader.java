@@ -115,7 +115,8 @@ final class LedgerReader {
         item.get("cancelRequested").bool(),
         text(item, "errorMessage", null),
         text(item, "learnedFrom", "").toLowerCase(Locale.ROOT),
-        text(item, "sharedStatement", id));
+        text(item, "sharedStatement", id),
+        item.containsKey("answerAsOf"));
   }
 
   private static String millis(AttributeValue time) {

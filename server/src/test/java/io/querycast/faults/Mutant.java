@@ -82,6 +82,8 @@ public enum Mutant {
       "a running job is stopped although its user is connected and asks",
       Set.of(Kind.WRONG_ENDING),
       Nemeses.events("lose", 0.5)),
+  ANSWER_NEVER_FOUND("no job finds the answer that is there", Set.of(Kind.STATEMENTS)),
+  ANSWER_OF_ANY_AGE("an answer serves jobs that want a new run", Set.of(Kind.STALE)),
   NOTHING_POSTED("no step is posted to the gateway", Set.of(Kind.SILENT)),
   PUT_AWAY_WHILE_OPENING(
       "a socket that the gateway does not know is put away although it may be opening",
@@ -99,7 +101,13 @@ public enum Mutant {
   private static final Set<Mutant> OF_GATEWAY = Set.of(NOTHING_POSTED, PUT_AWAY_WHILE_OPENING);
 
   private static final Set<Mutant> OF_SHARING =
-      Set.of(JOINED_NOT_TOLD, TWO_STATEMENTS, CANCEL_STOPS_OTHERS, SHARED_ACROSS_CATALOGUES);
+      Set.of(
+          JOINED_NOT_TOLD,
+          TWO_STATEMENTS,
+          CANCEL_STOPS_OTHERS,
+          SHARED_ACROSS_CATALOGUES,
+          ANSWER_NEVER_FOUND,
+          ANSWER_OF_ANY_AGE);
 
   private final String what;
 

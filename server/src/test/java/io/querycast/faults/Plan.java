@@ -121,17 +121,21 @@ record Plan(
     List<Ask> asks = new ArrayList<>();
     for (int text = 0; text < TEXTS; text++) {
       Ask first = ask(size, slower, random, 0, text);
+      // Every other text is asked for all the time, and answers serve those who come later.
+      boolean isFresh = text % 2 == 0;
+      int within = isFresh ? 3 * size.span : TOGETHER;
       for (int user = 0; user < users; user++) {
         asks.add(
             new Ask(
                 user,
                 text,
-                first.kind(),
+                isFresh ? Ask.Kind.ROWS : first.kind(),
                 first.rows(),
-                first.at() + (long) random.nextInt(TOGETHER) * slower,
+                first.at() + (long) random.nextInt(within) * slower,
                 random.nextInt(4) == 0 ? (long) random.nextInt(600) * slower : -1,
                 random.nextInt(10) == 0,
-                true));
+                true,
+                isFresh ? random.nextInt(4) == 0 ? 0 : Ask.ANY_AGE : -1));
       }
     }
     Collections.shuffle(asks, random);
@@ -151,7 +155,8 @@ record Plan(
         (long) random.nextInt(size.span) * slower,
         cancelled ? (long) random.nextInt(600) * slower : -1,
         random.nextInt(10) == 0,
-        false);
+        false,
+        -1);
   }
 
   private static int rows(Random random) {

@@ -39,7 +39,10 @@ class PlanTest {
     Plan plan = Plan.draw(Size.NEAR, Door.NODE, 2, 1);
     assertTrue(plan.isShared());
     assertEquals(50, plan.asks().stream().map(Ask::mark).distinct().count());
-    assertEquals(12, plan.asks().stream().map(ask -> ask.body().toString()).distinct().count());
+    assertEquals(
+        12, plan.asks().stream().map(ask -> ask.body().get("arguments")).distinct().count());
+    assertTrue(plan.asks().stream().anyMatch(ask -> ask.maxAge() == 0), "somebody wants a new run");
+    assertTrue(plan.asks().stream().anyMatch(ask -> ask.maxAge() > 0), "an answer may serve");
     assertFalse(Plan.draw(Size.NEAR, Door.NODE, 3, 1).isShared());
     assertFalse(Plan.draw(Size.FAR, Door.NODE, 2, 1).isShared());
   }

@@ -41,6 +41,8 @@ public record Violation(Kind kind, String job, String what) {
     FOREIGN,
     /** There are more or fewer statements than accepted jobs, or texts that are shared, need. */
     STATEMENTS,
+    /** An answer served a job that wanted a new run. */
+    STALE,
     /** Jobs of two catalogues share a statement. */
     MIXED,
     /** Something of a job or of a dead node was left. */

@@ -43,7 +43,9 @@ class OwnershipIT {
     /** The owner of the thing in the path. For others it does not exist. */
     OWNER,
     /** The same for an owner in the group of analysts. */
-    OWNING_ANALYST
+    OWNING_ANALYST,
+    /** A member of the group of operators. */
+    ADMINS
   }
 
   private static final Map<String, For> RULES =
@@ -69,6 +71,7 @@ class OwnershipIT {
           Map.entry("POST /api/jobs/{id}/downloads", For.OWNER),
           Map.entry("GET /api/snapshot", For.USERS),
           Map.entry("POST /api/sessions", For.USERS),
+          Map.entry("POST /api/admin/forget", For.ADMINS),
           Map.entry("POST /api/door/connect", For.GATEWAY),
           Map.entry("POST /api/door/disconnect", For.GATEWAY));
 
@@ -77,7 +80,8 @@ class OwnershipIT {
       Map.of(
           "PUT /api/queries/mine/{name}", "{\"title\":\"Mine\",\"sql\":\"select 1\"}",
           "POST /api/jobs", "{\"query\":\"trips-by-day\",\"arguments\":{\"month\":\"2015-03\"}}",
-          "POST /api/jobs/{id}/downloads", "{\"format\":\"csv\"}");
+          "POST /api/jobs/{id}/downloads", "{\"format\":\"csv\"}",
+          "POST /api/admin/forget", "{\"query\":\"trips-by-day\"}");
 
   /** Well-formed values that name nothing. */
   private static final Map<String, String> NOTHING =
@@ -94,6 +98,7 @@ class OwnershipIT {
   private static TestUser eve;
   private static TestUser analyst;
   private static TestUser otherAnalyst;
+  private static TestUser admin;
 
   @BeforeAll
   static void signUp() {
@@ -101,6 +106,7 @@ class OwnershipIT {
     eve = TestUser.signedIn();
     analyst = TestUser.analyst();
     otherAnalyst = TestUser.analyst();
+    admin = TestUser.admin();
   }
 
   @Test
@@ -169,6 +175,18 @@ class OwnershipIT {
   }
 
   @Test
+  void whatIsForOperatorsIsRefusedToOthers() {
+    List<Executable> checks = new ArrayList<>();
+    for (Route route : routes(rule -> rule == For.ADMINS)) {
+      for (TestUser user : List.of(eve, analyst)) {
+        checks.add(
+            () -> assertProblem(403, "NOT_AN_ADMIN", send(route, token(user), NOTHING), route));
+      }
+    }
+    assertAll(checks);
+  }
+
+  @Test
   void whatIsAnothersReadsTheSameAsWhatIsNotThere() {
     Map<String, String> adas = owned(ada);
     Map<String, String> analysts = owned(analyst);
@@ -201,8 +219,7 @@ class OwnershipIT {
   void whoeverMayIsLetIn() {
     List<Executable> checks = new ArrayList<>();
     for (Route route : routes(rule -> !needsNoToken(rule))) {
-      boolean forAnalysts = rule(route) == For.ANALYSTS || rule(route) == For.OWNING_ANALYST;
-      for (TestUser user : forAnalysts ? List.of(analyst) : List.of(ada, analyst)) {
+      for (TestUser user : allowed(rule(route))) {
         checks.add(
             () -> {
               TestHttp.Answer answer = send(route, token(user), owned(user));
@@ -213,6 +230,14 @@ class OwnershipIT {
       }
     }
     assertAll(checks);
+  }
+
+  private static List<TestUser> allowed(For rule) {
+    return switch (rule) {
+      case ANALYSTS, OWNING_ANALYST -> List.of(analyst);
+      case ADMINS -> List.of(admin);
+      default -> List.of(ada, analyst);
+    };
   }
 
   @Test

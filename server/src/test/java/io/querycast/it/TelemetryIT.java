@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -257,6 +258,48 @@ class TelemetryIT {
     assertTrue(last.getBoolean("cancelRequested"));
     assertEquals("CANCELLED", eve.ended(second).getString("state"));
     assertEquals(List.of("ABORTED"), statements(first));
+  }
+
+  @Test
+  void anAnswerServesWhoAsksForTheSameLaterUntilAnOperatorForgetsIt() {
+    TestUser ada = TestUser.analyst();
+    TestUser eve = TestUser.analyst();
+    String sql = "select 7 as seven, '%s' as mark".formatted(UUID.randomUUID());
+    JsonObject first = ada.ended(take(ada, sql, "PT10M"));
+    assertEquals("statement", first.getJsonObject("served").getString("by"));
+
+    JsonObject second = take(eve, sql, "PT10M");
+
+    assertEquals("FINISHED", second.getString("state"));
+    assertEquals("answer", second.getJsonObject("served").getString("by"));
+    assertEquals(first.getString("id"), second.getJsonObject("served").getString("statement"));
+    assertEquals(first.get("expiresAt"), second.get("expiresAt"));
+    assertEquals(List.of(), statements(second));
+    String rows = "/api/jobs/" + second.getString("id") + "/rows";
+    assertEquals(200, eve.get(server + rows).status());
+    assertEquals(
+        eve.get(server + rows).json(),
+        eve.get(rows).json(),
+        "a node without the setting serves them too");
+    assertEquals(404, ada.get(server + rows).status());
+
+    // By the other node: it holds at this one.
+    assertEquals(403, ada.post("/api/admin/forget", "{}").status());
+    assertEquals(422, TestUser.admin().post("/api/admin/forget", "{\"query\":\"no\"}").status());
+    assertEquals("FINISHED", take(ada, sql, "PT10M").getString("state"));
+    assertEquals(204, TestUser.admin().post("/api/admin/forget", "{}").status());
+
+    JsonObject third = eve.ended(take(eve, sql, "PT10M"));
+    assertEquals("statement", third.getJsonObject("served").getString("by"));
+    assertEquals(List.of("FINISHED"), statements(third));
+  }
+
+  /** Runs own SQL, or takes an answer of the given age. */
+  private static JsonObject take(TestUser user, String sql, String maxAge) {
+    JsonObject body = Json.createObjectBuilder().add("sql", sql).add("maxAge", maxAge).build();
+    TestHttp.Answer answer = user.post(server + "/api/jobs", body.toString());
+    assertEquals(202, answer.status(), answer.response().body());
+    return answer.json();
   }
 
   /** The states of the statements that are named after a job. */

@@ -32,12 +32,19 @@ final class TestUser {
 
   /** A new user in the group of analysts, signed in. */
   static TestUser analyst() {
+    return memberOf("analyst");
+  }
+
+  /** A new user in the group of operators, signed in. */
+  static TestUser admin() {
+    return memberOf("admin");
+  }
+
+  private static TestUser memberOf(String group) {
     String email = newAccount();
     TestHttp.aws(
         COGNITO + "AdminAddUserToGroup",
-        object(
-            Map.of(
-                "UserPoolId", "us-east-1_querycast", "Username", email, "GroupName", "analyst")));
+        object(Map.of("UserPoolId", "us-east-1_querycast", "Username", email, "GroupName", group)));
     return new TestUser(email, signIn(email));
   }
 

@@ -69,7 +69,13 @@ class AbandonmentTest {
   private final FakeSharedStatementStore open = new FakeSharedStatementStore();
   private final SharedStatements shared =
       new SharedStatements(
-          open, store, steps, warehouse, () -> now, new Threads(new DirectExecutor(), null));
+          open,
+          JobsFixture.answers(() -> now),
+          store,
+          steps,
+          warehouse,
+          () -> now,
+          new Threads(new DirectExecutor(), null));
   private final StatementStarter starter =
       new StatementStarter(store, warehouse, () -> now, new QueueDepth(), steps, shared);
   private final StatementFollower follower =
@@ -86,7 +92,8 @@ class AbandonmentTest {
           steps,
           shared,
           JobsFixture.unknown(),
-          abandonment);
+          abandonment,
+          JobsFixture.answers(() -> now));
 
   private Job job;
 
@@ -243,12 +250,16 @@ class AbandonmentTest {
 
   @Test
   void anAbandonedJobLetsGoOfAStatementThatOthersUse() {
-    job = runs(Samples.submitted(now).asking(new SharedStatement("hash", null)).of(null, LIMIT));
+    job =
+        runs(
+            Samples.submitted(now)
+                .asking(new SharedStatement("hash", null, null, null))
+                .of(null, LIMIT));
     open.open.put("hash", new SharedStatementStore.Open(job.id(), 1));
     Job other =
         Job.submitted(
                 "01KAWGK3R0A7M4V6T8N9M2R7DE", "bob", job.query(), "", job.arguments(), null, now)
-            .asking(new SharedStatement("hash", null))
+            .asking(new SharedStatement("hash", null, null, null))
             .joined(job.id(), job, now);
     store.jobs.put(other.id(), other);
     open.add(job.id(), new SharedStatementStore.User("bob", other.id()), now);

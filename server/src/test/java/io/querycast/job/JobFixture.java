@@ -59,8 +59,9 @@ public final class JobFixture {
     QueueDepth depth = new QueueDepth();
     store = MutantStores.of(mutant, table, warehouse, settings);
     JobSteps steps = new JobSteps(store, changed);
+    Answers answers = MutantAnswers.of(mutant, table, clock);
     SharedStatements shared =
-        MutantSharing.of(mutant, table, store, steps, warehouse, clock, threads);
+        MutantSharing.of(mutant, table, answers, store, steps, warehouse, clock, threads);
     StatementStarter starter = new StatementStarter(store, warehouse, clock, depth, steps, shared);
     QueryCatalogue queries = isNext ? NEXT_QUERIES : QUERIES;
     Abandonment abandonment =
@@ -76,7 +77,17 @@ public final class JobFixture {
     UsualDurations usual = new UsualDurations(new UsualDurationStore(table), clock, ticks, threads);
     jobs =
         new Jobs(
-            queries, store, settings, clock, depth, starter, steps, shared, usual, abandonment);
+            queries,
+            store,
+            settings,
+            clock,
+            depth,
+            starter,
+            steps,
+            shared,
+            usual,
+            abandonment,
+            answers);
     results = ResultsFixture.of(jobs, warehouse, clock);
     queue = new JobQueue(store, starter, follower, depth, ticks, threads);
     changed.observe(queue::changed);

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -47,7 +48,7 @@ class JobItemsTest {
 
   @Test
   void whatAJobSharesIsStoredWithIt() {
-    Job asking = waits.asking(new SharedStatement("hash", null));
+    Job asking = waits.asking(new SharedStatement("hash", null, Duration.ofMinutes(10), null));
     Job joined = asking.joined("01KAWGK3Q4ZP5X0V6T8N9M2R7D", waits, NOW);
 
     assertEquals(asking, JobItems.toJob(items.job(asking)));
@@ -83,6 +84,25 @@ class JobItemsTest {
     Job job = Samples.submitted(NOW).of(Duration.ofSeconds(2), null).queued(place);
 
     assertEquals(NOW.plusSeconds(10), items.job(job).millis("dueAt"));
+  }
+
+  @Test
+  void aServerThatKnowsNoAnswersServesTheRowsOfAJobThatOneServed() {
+    Answer answer =
+        new Answer("statement", "id-of-redshift", NOW, JobResult.of(Samples.finished(NOW)));
+    Job answered =
+        waits
+            .asking(new SharedStatement("hash", null, Duration.ofMinutes(10), null))
+            .answeredFromTheStart(answer);
+    Item item = items.job(answered);
+    assertEquals(answered, JobItems.toJob(item));
+
+    item.attributes().keySet().removeAll(Set.of("maxAge", "answerAsOf"));
+    Job known = JobItems.toJob(item);
+
+    assertEquals("id-of-redshift", known.statementId());
+    assertEquals(answered.result(), known.result());
+    assertEquals("shared", known.toJson().getJsonObject("served").getString("by"));
   }
 
   /** The table of items was written by the server of November 2026. */

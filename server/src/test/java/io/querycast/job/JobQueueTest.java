@@ -57,7 +57,8 @@ class JobQueueTest {
           steps,
           shared,
           JobsFixture.unknown(),
-          JobsFixture.never());
+          JobsFixture.never(),
+          JobsFixture.answers(() -> now));
   private final JobQueue queue =
       new JobQueue(store, starter, follower, depth, ticks, new Threads(new DirectExecutor(), null));
 
@@ -386,7 +387,8 @@ class JobQueueTest {
   }
 
   private Job submit(String user, String sql) {
-    return jobs.submit(user(user), new Submission(null, sql, JsonObject.EMPTY_JSON_OBJECT), null);
+    return jobs.submit(
+        user(user), new Submission(null, sql, JsonObject.EMPTY_JSON_OBJECT, null), null);
   }
 
   private static User user(String id) {

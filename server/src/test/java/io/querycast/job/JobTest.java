@@ -46,7 +46,8 @@ class JobTest {
 
   @Test
   void aStatementThatStillRunsChangesNothing() {
-    Statement still = new Statement("statement", Statement.State.RUNNING, NOW, 0, 0, false, null);
+    Statement still =
+        new Statement("statement", Statement.State.RUNNING, NOW, NOW, 0, 0, false, null);
 
     assertSame(running, running.ended(still, LearnedFrom.SWEEPER, NOW));
   }
@@ -113,11 +114,27 @@ class JobTest {
                 first.arguments(),
                 null,
                 first.submittedAt())
-            .asking(new SharedStatement("hash", null))
+            .asking(new SharedStatement("hash", null, null, null))
             .joined(first.id(), ended, ended.startedAt());
     // To join is one step, as RUNNING is for the others.
     return joined.ended(
         Samples.finished(ended.endedAt()), LearnedFrom.EVENT, ended.receipt().learned());
+  }
+
+  /** The same job once more, asked for three minutes later. */
+  private static Job answered(Job first, Job ended) {
+    Answer answer =
+        new Answer(first.id(), ended.statementId(), first.submittedAt(), ended.result());
+    return Job.submitted(
+            "01KAWGK3R0A7M4V6T8N9M2R7DF",
+            "eve",
+            first.query(),
+            first.title(),
+            first.arguments(),
+            null,
+            first.submittedAt().plusSeconds(180))
+        .asking(new SharedStatement("hash", null, Duration.ofMinutes(10), null))
+        .answeredFromTheStart(answer);
   }
 
   @Test
@@ -140,5 +157,6 @@ class JobTest {
     assertEquals(Samples.example("job-running.json"), second.of(usual, null).toJson());
     assertEquals(Samples.example("job-finished.json"), third.toJson());
     assertEquals(Samples.example("job-shared.json"), shared(first, third).toJson());
+    assertEquals(Samples.example("job-answered.json"), answered(first, third).toJson());
   }
 }

@@ -1,5 +1,6 @@
 package io.querycast.job;
 
+import io.querycast.Audit;
 import io.querycast.DirectExecutor;
 import io.querycast.TestSettings;
 import io.querycast.Threads;
@@ -29,7 +30,8 @@ public final class JobsFixture {
         steps,
         shared,
         unknown(),
-        never());
+        never(),
+        answers(clock));
   }
 
   /** The follower of the same jobs' statements. */
@@ -71,6 +73,11 @@ public final class JobsFixture {
       JobStore store, Warehouse warehouse, InstantSource clock, JobSteps steps) {
     Threads threads = new Threads(new DirectExecutor(), null);
     return new SharedStatements(
-        new FakeSharedStatementStore(), store, steps, warehouse, clock, threads);
+        new FakeSharedStatementStore(), answers(clock), store, steps, warehouse, clock, threads);
+  }
+
+  /** There was no answer before. */
+  static Answers answers(InstantSource clock) {
+    return new Answers(new FakeAnswerStore(), clock, new Audit(clock, line -> {}));
   }
 }

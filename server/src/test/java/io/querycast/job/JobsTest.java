@@ -71,7 +71,8 @@ class JobsTest {
           steps,
           shared,
           JobsFixture.unknown(),
-          JobsFixture.never());
+          JobsFixture.never(),
+          JobsFixture.answers(() -> now));
 
   @Test
   void aJobKnowsHowLongItsLikeTakeAndAfterWhatTimeItIsAbandoned() {
@@ -96,11 +97,14 @@ class JobsTest {
             steps,
             shared,
             usual,
-            JobsFixture.never());
+            JobsFixture.never(),
+            JobsFixture.answers(() -> now));
 
-    Job job = known.submit(EVE, new Submission("one", null, JsonObject.EMPTY_JSON_OBJECT), null);
+    Job job =
+        known.submit(EVE, new Submission("one", null, JsonObject.EMPTY_JSON_OBJECT, null), null);
     Job own =
-        known.submit(EVE, new Submission(null, "select 2", JsonObject.EMPTY_JSON_OBJECT), null);
+        known.submit(
+            EVE, new Submission(null, "select 2", JsonObject.EMPTY_JSON_OBJECT, null), null);
 
     assertEquals(Duration.ofSeconds(7), store.jobs.get(job.id()).usual());
     assertEquals(Duration.ofMinutes(2), store.jobs.get(job.id()).abandon());
@@ -128,7 +132,8 @@ class JobsTest {
     assertThrows(Problem.class, () -> jobs.submit(ADA, query("no-such", "2015-03"), null));
     assertThrows(Problem.class, () -> jobs.submit(ADA, query("trips-by-day", "2015-13"), null));
     assertThrows(
-        Problem.class, () -> jobs.submit(ADA, new Submission(null, "select 1", none()), null));
+        Problem.class,
+        () -> jobs.submit(ADA, new Submission(null, "select 1", none(), null), null));
 
     assertTrue(store.jobs.isEmpty());
     assertTrue(warehouse.started.isEmpty());
@@ -415,7 +420,7 @@ class JobsTest {
   void anAnalystsValuesMustMatchTheSql() {
     JsonObject day = Json.createObjectBuilder().add("day", "2015-03-01").build();
 
-    jobs.submit(EVE, new Submission(null, "select :day", day), null);
+    jobs.submit(EVE, new Submission(null, "select :day", day, null), null);
 
     assertEquals(List.of("select :day {day=2015-03-01}"), warehouse.started);
     assertRefused(ErrorCode.ARGUMENT_MISSING, "select :day, :night", day);
@@ -432,7 +437,7 @@ class JobsTest {
   void argumentsThatNoItemHoldsAreRefused() {
     String most = "é".repeat((32 * 1024 - "{'a':''}".length()) / 2);
 
-    jobs.submit(EVE, new Submission(null, "select :a", argument("a", most)), null);
+    jobs.submit(EVE, new Submission(null, "select :a", argument("a", most), null), null);
 
     assertRefused(ErrorCode.ARGUMENT_INVALID, "select :a", argument("a", most + "é"));
   }
@@ -442,7 +447,7 @@ class JobsTest {
   }
 
   private void assertRefused(ErrorCode code, String sql, JsonObject arguments) {
-    Submission asked = new Submission(null, sql, arguments);
+    Submission asked = new Submission(null, sql, arguments, null);
     assertEquals(code, assertThrows(Problem.class, () -> jobs.submit(EVE, asked, null)).code());
   }
 
@@ -463,7 +468,7 @@ class JobsTest {
   }
 
   private static Submission query(String name, String month) {
-    return new Submission(name, null, Json.createObjectBuilder().add("month", month).build());
+    return new Submission(name, null, Json.createObjectBuilder().add("month", month).build(), null);
   }
 
   private static JsonObject none() {

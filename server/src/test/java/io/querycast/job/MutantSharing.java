@@ -16,6 +16,7 @@ final class MutantSharing {
   static SharedStatements of(
       Mutant mutant,
       Table table,
+      Answers answers,
       JobStore jobs,
       JobSteps steps,
       Warehouse warehouse,
@@ -24,7 +25,7 @@ final class MutantSharing {
     SharedStatementStore store = new SharedStatementStore(table);
     return switch (mutant) {
       case JOINED_NOT_TOLD ->
-          new SharedStatements(store, jobs, steps, warehouse, clock, threads) {
+          new SharedStatements(store, answers, jobs, steps, warehouse, clock, threads) {
             @Override
             void end(Job job, Statement statement, LearnedFrom from) {
               Job unused =
@@ -32,7 +33,7 @@ final class MutantSharing {
             }
           };
       case CANCEL_STOPS_OTHERS ->
-          new SharedStatements(store, jobs, steps, warehouse, clock, threads) {
+          new SharedStatements(store, answers, jobs, steps, warehouse, clock, threads) {
             @Override
             boolean stopIfLast(Job job, String statementId) {
               warehouse.cancel(statementId);
@@ -40,8 +41,9 @@ final class MutantSharing {
             }
           };
       case TWO_STATEMENTS ->
-          new SharedStatements(new Forgetful(table), jobs, steps, warehouse, clock, threads);
-      default -> new SharedStatements(store, jobs, steps, warehouse, clock, threads);
+          new SharedStatements(
+              new Forgetful(table), answers, jobs, steps, warehouse, clock, threads);
+      default -> new SharedStatements(store, answers, jobs, steps, warehouse, clock, threads);
     };
   }
 

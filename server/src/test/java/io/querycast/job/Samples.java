@@ -59,13 +59,14 @@ public final class Samples {
   }
 
   static Statement finished(Instant at) {
-    return new Statement("statement", Statement.State.FINISHED, at, 31, 2210, true, null);
+    return new Statement("statement", Statement.State.FINISHED, at, at, 31, 2210, true, null);
   }
 
   static Statement failed(Instant at) {
     return new Statement(
         "statement",
         Statement.State.FAILED,
+        at,
         at,
         0,
         0,
@@ -74,11 +75,11 @@ public final class Samples {
   }
 
   static Statement aborted(Instant at) {
-    return new Statement("statement", Statement.State.ABORTED, at, 0, 0, false, null);
+    return new Statement("statement", Statement.State.ABORTED, at, at, 0, 0, false, null);
   }
 
   static Statement running(Instant at) {
-    return new Statement("statement", Statement.State.RUNNING, at, 0, 0, false, null);
+    return new Statement("statement", Statement.State.RUNNING, at, at, 0, 0, false, null);
   }
 
   /** A file of docs/protocol. */

@@ -94,8 +94,9 @@ class SharedStatementsTest {
   private Instant now = Instant.parse("2026-11-23T16:00:00Z");
 
   private final JobSteps steps = new JobSteps(store, changes);
+  private final Answers answers = JobsFixture.answers(() -> now);
   private final SharedStatements shared =
-      new SharedStatements(open, store, steps, warehouse, () -> now, threads);
+      new SharedStatements(open, answers, store, steps, warehouse, () -> now, threads);
   private final StatementStarter starter =
       new StatementStarter(store, warehouse, () -> now, depth, steps, shared);
   private final StatementFollower follower =
@@ -112,7 +113,8 @@ class SharedStatementsTest {
           steps,
           shared,
           JobsFixture.unknown(),
-          JobsFixture.never());
+          JobsFixture.never(),
+          answers);
   private final JobQueue queue = new JobQueue(store, starter, follower, depth, ticks, threads);
 
   @Test
@@ -165,7 +167,8 @@ class SharedStatementsTest {
             steps,
             shared,
             JobsFixture.unknown(),
-            JobsFixture.never());
+            JobsFixture.never(),
+            answers);
 
     plain.submit(ADA, asked(), null);
     Job second = plain.submit(BOB, asked(), null);
@@ -177,7 +180,7 @@ class SharedStatementsTest {
 
   @Test
   void anAnalystsOwnSqlIsSharedToo() {
-    Submission sql = new Submission(null, "with a as (select 1) select * from a", none());
+    Submission sql = new Submission(null, "with a as (select 1) select * from a", none(), null);
 
     assertEquals(jobs.submit(EVE, sql, null).id(), jobs.submit(EVE, sql, null).statementName());
   }
@@ -194,7 +197,8 @@ class SharedStatementsTest {
         ""
       })
   void aTextThatMayChangeSomethingIsNeverShared(String sql) {
-    assertNull(SharedStatement.of(new JobStore.Text(sql, Map.of()), SHARING.warehouse(), "v"));
+    assertNull(
+        SharedStatement.of(new JobStore.Text(sql, Map.of()), SHARING.warehouse(), "v", null));
   }
 
   @Test
@@ -246,7 +250,7 @@ class SharedStatementsTest {
   void whoWaitForTheSameStatementHaveOnePlaceAndStartTogether() {
     warehouse.room = 0;
     Job first = submit(ADA);
-    Job other = submit(EVE, new Submission(null, "select 2", none()));
+    Job other = submit(EVE, new Submission(null, "select 2", none(), null));
     Job second = submit(BOB);
 
     queue.admit(true);
@@ -291,7 +295,8 @@ class SharedStatementsTest {
                 steps,
                 shared,
                 JobsFixture.unknown(),
-                JobsFixture.never())
+                JobsFixture.never(),
+                answers)
             .submit(BOB, asked(), null);
 
     assertEquals(first.queue(), second.queue());
@@ -302,7 +307,7 @@ class SharedStatementsTest {
   void aJobBehindAQueueJoinsAStatementThatRunsAtOnce() {
     Job first = submit(ADA);
     warehouse.room = 0;
-    submit(EVE, new Submission(null, "select 2", none()));
+    submit(EVE, new Submission(null, "select 2", none(), null));
 
     Job second = submit(BOB);
 
@@ -632,7 +637,7 @@ class SharedStatementsTest {
 
   private static SharedStatement of(
       String sql, Map<String, String> values, Settings.Redshift warehouse, String catalogue) {
-    return SharedStatement.of(new JobStore.Text(sql, values), warehouse, catalogue);
+    return SharedStatement.of(new JobStore.Text(sql, values), warehouse, catalogue, null);
   }
 
   private static Settings.Redshift identity(String user, String database) {
@@ -641,12 +646,16 @@ class SharedStatementsTest {
   }
 
   private static JsonValue served(String by, Job first) {
-    return Json.createObjectBuilder().add("by", by).add("statement", first.id()).build();
+    return Json.createObjectBuilder()
+        .add("by", by)
+        .add("statement", first.id())
+        .addNull("age")
+        .build();
   }
 
   private static Submission asked() {
     return new Submission(
-        "trips-by-day", null, Json.createObjectBuilder().add("month", "2015-03").build());
+        "trips-by-day", null, Json.createObjectBuilder().add("month", "2015-03").build(), null);
   }
 
   private static JsonObject none() {

@@ -131,7 +131,7 @@ class UsualDurationsTest {
   private static Job shared() {
     return Samples.submitted(
             "01KAWGK3R0A7M4V6T8N9M2R7DE", QUERY, "Trips", JsonObject.EMPTY_JSON_OBJECT, null, NOW)
-        .asking(new SharedStatement("hash", null))
+        .asking(new SharedStatement("hash", null, null, null))
         .joined(Samples.ID, running(), NOW);
   }
 

@@ -46,6 +46,7 @@ class QueryFileTest {
       """
       -- title: Every type
       -- description: A query with a parameter of each type.
+      -- fresh: 10m
       -- parameter: day
       --   type: date
       --   label: Day
@@ -135,6 +136,10 @@ class QueryFileTest {
         "-- chart: line | -- abandon: 9s | 'abandon' is from 10s to 24h, and not '9s'",
         "-- chart: line | -- abandon: 25h | 'abandon' is from 10s to 24h, and not '25h'",
         "-- chart: line | -- abandon: -2m | 'abandon' is from 10s to 24h, and not '-2m'",
+        "-- chart: line | -- fresh: 0s | 'fresh' is from 1s to 12h",
+        "-- chart: line | -- fresh: 13h | 'fresh' is from 1s to 12h",
+        "-- chart: line | -- fresh: -5m | 'fresh' is from 1s to 12h",
+        "-- chart: line | -- fresh: soon | 'fresh' is a time such as 90s, 10m or 1h",
         "-- parameter: least | -- parameter: month | line 11: parameter 'month' is defined twice",
         "-- parameter: least | -- parameter: Least | line 11: 'Least' can't name a parameter",
         ":least::int | 7 | line 11: the statement never uses ':least'",
@@ -152,6 +157,28 @@ class QueryFileTest {
 
     assertTrue(message.startsWith("trips-by-day.sql, line "), message);
     assertTrue(message.contains(fault), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1s, PT1S", "10m, PT10M", "12h, PT12H", "1h30m, PT1H30M"})
+  void aFileSaysHowOldAnAnswerMayBe(String fresh, Duration age) {
+    Query query = QueryFile.parse("x", GOOD.replace("-- chart: line", "-- fresh: " + fresh));
+
+    assertEquals(Optional.of(age), query.fresh());
+    assertEquals(Optional.empty(), QueryFile.parse("x", GOOD).fresh());
+  }
+
+  @Test
+  void whatChangesSomethingHasNoAnswerThatServesAgain() {
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    QueryFile.parse(
+                        "x", "-- title: T\n-- description: D.\n-- fresh: 1m\ndelete from t"))
+            .getMessage();
+
+    assertEquals("x.sql, line 1: 'fresh' belongs to a SELECT, which changes nothing.", message);
   }
 
   @Test

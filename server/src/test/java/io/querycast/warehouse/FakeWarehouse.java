@@ -100,12 +100,12 @@ public class FakeWarehouse extends Warehouse {
   /** Sets the status of a job's statement from now on. */
   public void set(String id, Statement.State state, Instant at, String error) {
     boolean rows = state == Statement.State.FINISHED;
-    statements.put(id, new Statement(id, state, at, rows ? 31 : 0, 0, rows, error));
+    statements.put(id, new Statement(id, state, at, at, rows ? 31 : 0, 0, rows, error));
   }
 
   /** Lets a job's statement be finished without a result set from now on. */
   public void finishWithoutRows(String id, Instant at) {
-    statements.put(id, new Statement(id, Statement.State.FINISHED, at, 0, 0, false, null));
+    statements.put(id, new Statement(id, Statement.State.FINISHED, at, at, 0, 0, false, null));
   }
 
   /** Lets Redshift forget the job's statement. */

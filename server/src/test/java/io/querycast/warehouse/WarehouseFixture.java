@@ -32,7 +32,14 @@ public final class WarehouseFixture {
               return BELIEVES.get()
                   ? Optional.of(
                       new Statement(
-                          statementId, Statement.State.FINISHED, Instant.now(), 1, 1, true, null))
+                          statementId,
+                          Statement.State.FINISHED,
+                          Instant.now(),
+                          Instant.now(),
+                          1,
+                          1,
+                          true,
+                          null))
                   : super.describe(statementId);
             }
           };
