@@ -93,6 +93,7 @@ class AbandonmentIT {
     assertEquals("FAILED", ended.getString("state"));
     assertEquals("ABANDONED", ended.getJsonObject("error").getString("code"));
     assertEquals(List.of("STARTED"), statements(awaited));
+    assertFalse(isAlone(awaited), "its time has not begun");
     eve.delete("/api/jobs/" + awaited.getString("id"));
     assertEquals("CANCELLED", eve.ended(awaited).getString("state"));
     evesSocket.close();
@@ -121,6 +122,15 @@ class AbandonmentIT {
               TestSettings.SETTINGS,
               () -> Instant.now().plus(later))
           .isConnected(user.id());
+    }
+  }
+
+  /** Whether the sweeper has noted that nobody wants the job. */
+  private static boolean isAlone(JsonObject job) {
+    try (DynamoDbClient client = TestCloud.client(DynamoDbClient.builder())) {
+      return TableFixture.of(client, TestSettings.SETTINGS)
+          .find("job#" + job.getString("id"), "alone")
+          .isPresent();
     }
   }
 
