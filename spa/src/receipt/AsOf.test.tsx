@@ -30,6 +30,10 @@ test('a job that an answer served says of when the answer is and how long ago th
   expect(screen.getByRole('button', { name: 'Run anew' })).toBeTruthy();
 });
 
+test('a clock that is behind makes the answer no younger than it was', () => {
+  expect(shown(asked - 1).textContent).toContain('3 min ago');
+});
+
 test('while the server’s time is not known nothing is said about how long ago it was', () => {
   expect(shown(null).querySelector('time')?.textContent).not.toContain('ago');
 });

@@ -21,11 +21,15 @@ export function AsOf({
   if (at === null) {
     return null;
   }
+  // A clock that is a little behind makes the answer no younger than it was when it was asked for.
+  const asked = Date.parse(job.submittedAt);
   const time = new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
   return (
     <p className="as-of">
       <time dateTime={new Date(at).toISOString()} title={words.asOfHint}>
-        {now === null ? words.asOf(time) : words.asOfAgo(time, agoInWords(now - at))}
+        {now === null
+          ? words.asOf(time)
+          : words.asOfAgo(time, agoInWords(Math.max(now, asked) - at))}
       </time>
       {children}
     </p>
