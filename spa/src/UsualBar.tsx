@@ -1,4 +1,4 @@
-import { runningFor, usualTime } from './job';
+import { runningFor } from './job';
 import { strings } from './strings';
 import type { Job } from './wire';
 import { durationInWords } from './words';
@@ -12,9 +12,9 @@ const words = strings.usual;
  * @param now the server's time; null if it is not known
  */
 export function UsualBar({ job, now }: { readonly job: Job; readonly now: number | null }) {
-  const usual = usualTime(job);
+  const { usual } = job;
   const time = runningFor(job, now);
-  if (usual === null || time === null || job.cancelRequested) {
+  if (!usual || time === null || job.cancelRequested) {
     return null;
   }
   const isLonger = time > usual;

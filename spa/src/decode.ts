@@ -65,10 +65,10 @@ export function instant(value: unknown, where: string): string {
   return moment;
 }
 
-const times = /^PT(?=\d)(?:(\d{1,4})H)?(?:(\d{1,2})M)?(?:(\d{1,2})S)?$/;
+const times = /^PT(?=\d)(?:(\d{1,4})H)?(?:(\d{1,2})M)?(?:(\d{1,2}(?:\.\d{1,9})?)S)?$/;
 
 /**
- * The milliseconds of a duration in hours, minutes and seconds, such as `PT3M`.
+ * The milliseconds of a duration in hours, minutes and seconds, such as `PT3M` or `PT1M2.5S`.
  *
  * @throws WireError
  */
@@ -78,7 +78,7 @@ export function duration(value: unknown, where: string): number {
     throw new WireError(where, 'a duration in hours, minutes and seconds');
   }
   const [, hours = '0', minutes = '0', seconds = '0'] = parts;
-  return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000;
+  return Math.round(((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000);
 }
 
 /** @throws WireError if the value is not one of the words */

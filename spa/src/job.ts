@@ -55,31 +55,6 @@ export function elapsed(job: Job, now: number | null): number | null {
   return end === null ? null : Math.max(0, end - Date.parse(job.submittedAt));
 }
 
-const units = new Map([
-  ['H', 3_600_000],
-  ['M', 60_000],
-  ['S', 1_000],
-]);
-
-/**
- * How long runs of the job's query usually take, in milliseconds; null if that is not known. The
- * server says it in hours, minutes and seconds of ISO 8601, such as `PT1M2.5S`.
- */
-export function usualTime({ usual }: Job): number | null {
-  if (!usual?.startsWith('PT')) {
-    return null;
-  }
-  let time = 0;
-  let digits = '';
-  for (const sign of usual.slice('PT'.length)) {
-    const unit = units.get(sign);
-    time += unit === undefined ? 0 : Number(digits) * unit;
-    digits = unit === undefined ? digits + sign : '';
-  }
-  // What is no number makes it NaN, which is not more than nothing.
-  return time > 0 ? Math.round(time) : null;
-}
-
 /**
  * How long the job has been running in Redshift at `now`, in milliseconds; null if it is not
  * running, or if the server's time is not known.

@@ -139,9 +139,14 @@ test('the age of an answer and of a query’s answers is read in milliseconds', 
   expect(parseQueries(example('queries')).map(({ fresh }) => fresh)).toEqual([null, 600_000]);
 });
 
+test('the usual time of a job is read in milliseconds', () => {
+  expect(parseJob(example('job-running')).usual).toBe(12_000);
+});
+
 test.each([
   ['PT0S', 0],
   ['PT1H2M3S', 3_723_000],
+  ['PT1M2.5S', 62_500],
 ])('the duration %s is %d ms', (written, milliseconds) => {
   const served = { by: 'answer', statement: 'first', age: written };
   const job = Object.assign({}, example('job-answered'), { served });

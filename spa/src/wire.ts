@@ -143,10 +143,10 @@ export interface Job {
   readonly cancelRequested: boolean;
   readonly queue: Queue | null;
   /**
-   * How long runs of its query usually took when it was submitted, as an ISO 8601 duration. A server
-   * of an earlier version does not say it.
+   * How long runs of its query usually took when it was submitted, in milliseconds. A server of an
+   * earlier version does not say it.
    */
-  readonly usual: string | null;
+  readonly usual: number | null;
   readonly rowCount: number | null;
   readonly resultBytes: number | null;
   readonly submittedAt: string;
@@ -345,7 +345,7 @@ export function parseJob(value: unknown, where = 'job'): Job {
       position: optional(object(queue, at).position, `${at}.position`, number),
       reason: optional(object(queue, at).reason, `${at}.reason`, text),
     })),
-    usual: optional(it.usual, `${where}.usual`, text),
+    usual: optional(it.usual, `${where}.usual`, duration),
     rowCount: optional(it.rowCount, `${where}.rowCount`, number),
     resultBytes: optional(it.resultBytes, `${where}.resultBytes`, number),
     submittedAt: instant(it.submittedAt, `${where}.submittedAt`),

@@ -1,4 +1,3 @@
-import { usualTime } from '../job';
 import { strings } from '../strings';
 import type { Job } from '../wire';
 import { durationInWords, receiptInWords } from '../words';
@@ -13,7 +12,6 @@ export function ReceiptLine({ job, seen }: { readonly job: Job; readonly seen: S
     return null;
   }
   const told = receiptInWords(job);
-  const usual = usualTime(job);
   return (
     <details className="receipt">
       <summary>
@@ -31,7 +29,7 @@ export function ReceiptLine({ job, seen }: { readonly job: Job; readonly seen: S
           </li>
         ))}
       </ol>
-      {usual !== null && <p className="hint">{strings.usual.known(durationInWords(usual))}</p>}
+      {!!job.usual && <p className="hint">{strings.usual.known(durationInWords(job.usual))}</p>}
       {job.served?.by === 'shared' && <p className="hint">{words.shared}</p>}
       {seen.pushed === null && <p className="hint">{words.askedFor}</p>}
     </details>
