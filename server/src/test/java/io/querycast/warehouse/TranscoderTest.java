@@ -70,7 +70,7 @@ class TranscoderTest {
         read++;
       }
     }
-    assertTrue(read > 50, "read: " + read);
+    assertTrue(read > SEEDS / 20, "read: " + read);
   }
 
   @ParameterizedTest
