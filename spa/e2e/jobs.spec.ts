@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { year } from './surroundings';
 import {
   arrive,
+  becomeAnalyst,
   chooseMonth,
   codes,
   confirm,
@@ -181,4 +182,29 @@ test.describe('in the dark', () => {
     });
     expect(light).toBeLessThan(64);
   });
+});
+
+test('an analyst queries the real warehouse, and Redshift’s error is marked', async ({
+  page,
+  request,
+}) => {
+  const user = newUser();
+  await signUp(page, user);
+  const [code = ''] = await codes(request, user);
+  await becomeAnalyst(request, user);
+  await confirm(page, code);
+  await page.getByRole('link', { name: 'SQL', exact: true }).click();
+  await expect(page.getByText('Runs as database user querycast_reader in dev.')).toBeVisible();
+  const editor = page.getByRole('textbox', { name: 'SQL', exact: true });
+  await editor.click();
+  await page.keyboard.insertText('select :word as word');
+  await page.getByLabel('word', { exact: true }).fill('taxi');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByRole('grid', { name: 'Rows' }).getByText('taxi')).toBeVisible();
+  await editor.click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText('select *\nform nyc_yellow_taxi');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('.cm-lintRange-error')).toHaveText('form');
+  await picture(page, 'sql-journey');
 });

@@ -162,7 +162,7 @@ for (const { minutes, tag } of clocks) {
     await chooseMonth(page, march);
     await run(page);
 
-    await expect(jobOf(page, march)).toHaveText(/running\d\.\d s$/);
+    await expect(jobOf(page, march)).toHaveText(/running\d\.\d s/);
     expect(await datesOf(page, march)).toEqual(daysOf(march, 31));
     await expect(jobOf(page, march)).toHaveText(
       /finished[0-9]+ ms31 rows$|finished\d\.\d s31 rows$/,

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { becomeAnalyst, codes, confirm, newUser, picture, signUp } from './journey';
+import { picture } from './journey';
 import { example, job, raise } from './stage';
 
 const editor = (page: Page) => page.getByRole('textbox', { name: 'SQL', exact: true });
@@ -259,28 +259,4 @@ test('an answer that is there comes at once, says how old it is, and is run anew
   await expect.poll(() => asked.length).toBe(3);
   expect(asked[2]).toEqual({ sql: 'select 1', arguments: {}, maxAge: 'PT0S' });
   await expect(page.getByText(/^As of/)).toHaveCount(0);
-});
-
-test('an analyst queries the real warehouse, and Redshift’s error is marked', async ({
-  page,
-  request,
-}) => {
-  const user = newUser();
-  await signUp(page, user);
-  const [code = ''] = await codes(request, user);
-  await becomeAnalyst(request, user);
-  await confirm(page, code);
-  await page.getByRole('link', { name: 'SQL', exact: true }).click();
-  await expect(page.getByText('Runs as database user querycast_reader in dev.')).toBeVisible();
-  await editor(page).click();
-  await page.keyboard.insertText('select :word as word');
-  await page.getByLabel('word', { exact: true }).fill('taxi');
-  await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await expect(page.getByRole('grid', { name: 'Rows' }).getByText('taxi')).toBeVisible();
-  await editor(page).click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText('select *\nform nyc_yellow_taxi');
-  await page.keyboard.press('Control+Enter');
-  await expect(page.locator('.cm-lintRange-error')).toHaveText('form');
-  await picture(page, 'sql-journey');
 });

@@ -28,12 +28,17 @@ test('a job that takes longer says so, and its bar stays full', () => {
   expect(screen.getByRole<HTMLProgressElement>('progressbar').position).toBe(1);
 });
 
+test('a job of a short query says so after a second', () => {
+  expect(bar(2, { usual: 66 }).textContent).toBe('longer than usual, which is 66 ms');
+});
+
 test.each<[string, number | null, Partial<Job>]>([
   ['does not run yet', 3, { state: 'SUBMITTED', startedAt: null }],
   ['has ended', 3, { state: 'FINISHED' }],
   ['is being cancelled', 3, { cancelRequested: true }],
   ['is of a query whose usual time is unknown', 3, { usual: null }],
   ['is of a query that takes no time', 3, { usual: 0 }],
+  ['is of a query that takes less than a second', 0.5, { usual: 66 }],
   ['is seen while the server’s time is unknown', null, {}],
 ])('a job that %s has no bar', (_, seconds, changes) => {
   expect(bar(seconds, changes).textContent).toBe('');

@@ -5,6 +5,9 @@ import { durationInWords } from './words';
 
 const words = strings.usual;
 
+/** A bar that is full in less than this says nothing. In milliseconds. */
+const blink = 1_000;
+
 /**
  * How much of the time that its like usually take a running job has had. It says so when the job
  * takes longer. Nothing, if the job does not run or the usual time is not known.
@@ -14,7 +17,7 @@ const words = strings.usual;
 export function UsualBar({ job, now }: { readonly job: Job; readonly now: number | null }) {
   const { usual } = job;
   const time = runningFor(job, now);
-  if (!usual || time === null || job.cancelRequested) {
+  if (!usual || time === null || Math.max(usual, time) < blink || job.cancelRequested) {
     return null;
   }
   const isLonger = time > usual;
