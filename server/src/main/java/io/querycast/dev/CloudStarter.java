@@ -53,8 +53,6 @@ final class CloudStarter {
             "--threads=2",
             "-Dstyle.color=never",
             "--projects=local,local/dynamodb",
-            "-Dfast",
-            "-Dspotless.check.skip",
             "process-classes"),
         Map.of("MAVEN_OPTS", String.join(" ", quiet())),
         new Downloads("The local cloud", System::nanoTime, DevListener::say));

@@ -1,4 +1,4 @@
-package io.querycast.journeys;
+package io.querycast.browser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
