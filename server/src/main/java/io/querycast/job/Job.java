@@ -114,7 +114,7 @@ public record Job(
    * @param usual how long its like usually take; null if that is not known
    * @param abandon how long nobody must want it before it is stopped; null if it goes on
    */
-  Job of(Duration usual, Duration abandon) {
+  Job expecting(Duration usual, Duration abandon) {
     return new Job(
         id, owner, query, title, arguments, sql, version, state, receipt, shared, usual, abandon);
   }

@@ -199,7 +199,7 @@ final class JobItems {
             query == null ? text.sql() : null,
             key.time("submittedAt"))
         .asking(shared(key))
-        .of(millis(key, USUAL), millis(key, ABANDON));
+        .expecting(millis(key, USUAL), millis(key, ABANDON));
   }
 
   static JobStore.Text toText(Item item) {

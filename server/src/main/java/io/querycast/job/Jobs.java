@@ -96,7 +96,7 @@ public class Jobs {
                 asked.sql(),
                 now)
             .asking(shared(draft))
-            .of(usual.of(asked.query()), draft.abandon().orElse(null));
+            .expecting(usual.of(asked.query()), draft.abandon().orElse(null));
     Optional<Answer> answer = answers.find(job);
     if (answer.isPresent()) {
       job = job.answeredFromTheStart(answer.get());

@@ -86,13 +86,13 @@ class AbandonmentIT {
     // Whoever asked for the job itself would keep it.
     Await.until(
         "Redshift has stopped the statement that nobody wants",
-        () -> statements(alone),
+        () -> TestCloud.statements(alone),
         states -> states.equals(List.of("ABORTED")));
 
     JsonObject ended = ada.ended(alone);
     assertEquals("FAILED", ended.getString("state"));
     assertEquals("ABANDONED", ended.getJsonObject("error").getString("code"));
-    assertEquals(List.of("STARTED"), statements(awaited));
+    assertEquals(List.of("STARTED"), TestCloud.statements(awaited));
     assertFalse(isAlone(awaited), "its time has not begun");
     eve.delete("/api/jobs/" + awaited.getString("id"));
     assertEquals("CANCELLED", eve.ended(awaited).getString("state"));
@@ -143,20 +143,5 @@ class AbandonmentIT {
     TestHttp.Answer answer = user.post(server + "/api/jobs", body.toString());
     assertEquals(202, answer.status(), answer.response().body());
     return answer.json();
-  }
-
-  /** The states of the statements that are named after a job. */
-  private static List<String> statements(JsonObject job) {
-    return TestHttp.aws(
-            "RedshiftData.ListStatements",
-            Json.createObjectBuilder()
-                .add("StatementName", job.getString("id"))
-                .add("Status", "ALL")
-                .build())
-        .getJsonArray("Statements")
-        .getValuesAs(JsonObject.class)
-        .stream()
-        .map(statement -> statement.getString("Status"))
-        .toList();
   }
 }

@@ -247,17 +247,17 @@ class TelemetryIT {
     assertEquals("statement", first.getJsonObject("served").getString("by"));
     assertEquals("shared", served.getString("by"));
     assertEquals(first.getString("id"), served.getString("statement"));
-    assertEquals(List.of("STARTED"), statements(first));
-    assertEquals(List.of(), statements(second));
+    assertEquals(List.of("STARTED"), TestCloud.statements(first));
+    assertEquals(List.of(), TestCloud.statements(second));
     assertEquals(404, eve.get("/api/jobs/" + first.getString("id")).status());
 
     JsonObject letGo = ada.delete(server + "/api/jobs/" + first.getString("id")).json();
     assertEquals("CANCELLED", letGo.getString("state"));
-    assertEquals(List.of("STARTED"), statements(first));
+    assertEquals(List.of("STARTED"), TestCloud.statements(first));
     JsonObject last = eve.delete(server + "/api/jobs/" + second.getString("id")).json();
     assertTrue(last.getBoolean("cancelRequested"));
     assertEquals("CANCELLED", eve.ended(second).getString("state"));
-    assertEquals(List.of("ABORTED"), statements(first));
+    assertEquals(List.of("ABORTED"), TestCloud.statements(first));
   }
 
   @Test
@@ -274,7 +274,7 @@ class TelemetryIT {
     assertEquals("answer", second.getJsonObject("served").getString("by"));
     assertEquals(first.getString("id"), second.getJsonObject("served").getString("statement"));
     assertEquals(first.get("expiresAt"), second.get("expiresAt"));
-    assertEquals(List.of(), statements(second));
+    assertEquals(List.of(), TestCloud.statements(second));
     String rows = "/api/jobs/" + second.getString("id") + "/rows";
     assertEquals(200, eve.get(server + rows).status());
     assertEquals(
@@ -291,7 +291,7 @@ class TelemetryIT {
 
     JsonObject third = eve.ended(take(eve, sql, "PT10M"));
     assertEquals("statement", third.getJsonObject("served").getString("by"));
-    assertEquals(List.of("FINISHED"), statements(third));
+    assertEquals(List.of("FINISHED"), TestCloud.statements(third));
   }
 
   /** Runs own SQL, or takes an answer of the given age. */
@@ -300,21 +300,6 @@ class TelemetryIT {
     TestHttp.Answer answer = user.post(server + "/api/jobs", body.toString());
     assertEquals(202, answer.status(), answer.response().body());
     return answer.json();
-  }
-
-  /** The states of the statements that are named after a job. */
-  private static List<String> statements(JsonObject job) {
-    return TestHttp.aws(
-            "RedshiftData.ListStatements",
-            Json.createObjectBuilder()
-                .add("StatementName", job.getString("id"))
-                .add("Status", "ALL")
-                .build())
-        .getJsonArray("Statements")
-        .getValuesAs(JsonObject.class)
-        .stream()
-        .map(statement -> statement.getString("Status"))
-        .toList();
   }
 
   @Test

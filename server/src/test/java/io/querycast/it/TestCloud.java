@@ -2,6 +2,8 @@ package io.querycast.it;
 
 import io.querycast.CloudProcess;
 import io.querycast.PackagedServer;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.platform.launcher.LauncherSession;
@@ -231,5 +234,20 @@ public final class TestCloud implements LauncherSessionListener {
         // A sweep reads each: by default eight, which costs more than many a test.
         Map.entry("QUERYCAST_DUE_PARTS", "2"),
         Map.entry("QUERYCAST_SNAPSHOT_INTERVAL", "PT3S"));
+  }
+
+  /** The states of the statements that are named after a job. */
+  public static List<String> statements(JsonObject job) {
+    return TestHttp.aws(
+            "RedshiftData.ListStatements",
+            Json.createObjectBuilder()
+                .add("StatementName", job.getString("id"))
+                .add("Status", "ALL")
+                .build())
+        .getJsonArray("Statements")
+        .getValuesAs(JsonObject.class)
+        .stream()
+        .map(statement -> statement.getString("Status"))
+        .toList();
   }
 }

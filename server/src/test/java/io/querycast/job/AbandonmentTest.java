@@ -103,7 +103,7 @@ class AbandonmentTest {
 
   @BeforeEach
   void adasJobRuns() {
-    job = runs(Samples.submitted(now).of(null, LIMIT));
+    job = runs(Samples.submitted(now).expecting(null, LIMIT));
   }
 
   @Test
@@ -254,7 +254,7 @@ class AbandonmentTest {
         runs(
             Samples.submitted(now)
                 .asking(new SharedStatement("hash", null, null, null))
-                .of(null, LIMIT));
+                .expecting(null, LIMIT));
     open.open.put("hash", new SharedStatementStore.Open(job.id(), 1));
     Job other =
         Job.submitted(

@@ -151,7 +151,7 @@ class FairOrderTest {
 
   /** A job that was submitted at this second, and whose like usually take so long. */
   private static JobStore.Waiting waiting(String user, int second, Duration usual) {
-    Job job = Samples.submittedBy(user, NOON.plusSeconds(second)).of(usual, null);
+    Job job = Samples.submittedBy(user, NOON.plusSeconds(second)).expecting(usual, null);
     return new JobStore.Waiting(user, user + second, ShortFirst.countsFrom(job));
   }
 }

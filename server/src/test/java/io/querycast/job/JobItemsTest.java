@@ -61,7 +61,7 @@ class JobItemsTest {
 
   @Test
   void whatIsKnownOfItsQueryIsStoredWithAJobAndItsKey() {
-    Job known = Samples.submitted(NOW).of(Duration.ofMillis(1500), Duration.ofMinutes(2));
+    Job known = Samples.submitted(NOW).expecting(Duration.ofMillis(1500), Duration.ofMinutes(2));
 
     assertEquals(known, JobItems.toJob(items.job(known)));
     assertEquals(known, JobItems.submitted(items.key(known, "k"), null));
@@ -81,7 +81,7 @@ class JobItemsTest {
   @Test
   void aJobStandsInTheQueueByTheTimeFromWhichItsWaitingCounts() {
     QueuePlace place = new QueuePlace(1, Unavailable.Reason.WAREHOUSE_FULL);
-    Job job = Samples.submitted(NOW).of(Duration.ofSeconds(2), null).queued(place);
+    Job job = Samples.submitted(NOW).expecting(Duration.ofSeconds(2), null).queued(place);
 
     assertEquals(NOW.plusSeconds(10), items.job(job).millis("dueAt"));
   }

@@ -151,10 +151,10 @@ class JobTest {
     assertEquals(
         Samples.example("job-queued.json"),
         first
-            .of(usual, null)
+            .expecting(usual, null)
             .queued(new QueuePlace(3, Unavailable.Reason.WAREHOUSE_FULL))
             .toJson());
-    assertEquals(Samples.example("job-running.json"), second.of(usual, null).toJson());
+    assertEquals(Samples.example("job-running.json"), second.expecting(usual, null).toJson());
     assertEquals(Samples.example("job-finished.json"), third.toJson());
     assertEquals(Samples.example("job-shared.json"), shared(first, third).toJson());
     assertEquals(Samples.example("job-answered.json"), answered(first, third).toJson());
