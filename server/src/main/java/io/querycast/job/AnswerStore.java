@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /** Answers, and until when they are forgotten, in DynamoDB. */
 @Singleton
@@ -62,9 +61,9 @@ class AnswerStore {
     putNewer(item.expiresAt(answer.asOf().plus(LIFE)), "asOf", answer.asOf());
   }
 
-  /** Removes the answer of a statement. */
+  /** Removes the answer of a statement, unless a newer one is there. */
   void drop(String asked, String query, String statement) {
-    unlessItFails(
+    Table.conditionally(
         () ->
             table
                 .client()
@@ -75,7 +74,8 @@ class AnswerStore {
                             .key(Table.key(asked(asked), answer(query)))
                             .conditionExpression("statement = :statement")
                             .expressionAttributeValues(
-                                Map.of(":statement", Table.text(statement)))));
+                                Map.of(":statement", Table.text(statement)))),
+        Optional::empty);
   }
 
   /**
@@ -100,8 +100,9 @@ class AnswerStore {
         .max(Instant::compareTo);
   }
 
+  /** Writes an item, unless a newer one is there. */
   private void putNewer(Item item, String attribute, Instant time) {
-    unlessItFails(
+    Table.conditionally(
         () ->
             table
                 .client()
@@ -113,16 +114,8 @@ class AnswerStore {
                             .conditionExpression("attribute_not_exists(pk) OR #time < :time")
                             .expressionAttributeNames(Map.of("#time", attribute))
                             .expressionAttributeValues(
-                                Map.of(":time", Table.number(time.toEpochMilli())))));
-  }
-
-  /** If a condition fails, somebody else's write is the newer one. */
-  private static void unlessItFails(Runnable write) {
-    try {
-      write.run();
-    } catch (ConditionalCheckFailedException e) {
-      // There is nothing left to do.
-    }
+                                Map.of(":time", Table.number(time.toEpochMilli())))),
+        Optional::empty);
   }
 
   private static String asked(String hash) {

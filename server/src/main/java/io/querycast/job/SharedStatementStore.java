@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -169,13 +170,8 @@ class SharedStatementStore {
     return DeleteItemRequest.builder().tableName(table.name()).key(Table.key(asked(asked), OPEN));
   }
 
-  private static boolean holds(Runnable write) {
-    try {
-      write.run();
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
-    }
+  private static boolean holds(Supplier<?> write) {
+    return Table.conditionally(write::get, Optional::empty).isPresent();
   }
 
   private static Map<String, AttributeValue> values(Open before) {

@@ -416,7 +416,8 @@ class CheckerTest {
   private void share(String name, String statementId, String node) {
     plan = new Plan(Size.NEAR, 1, 2, plan.tabs(), List.of(SHARED, OTHER), List.of());
     String cancelled = jobs.get("K").ending();
-    jobs.put("K", stored("K", "u1", OTHER, "CANCELLED", 2, cancelled, statementId, true, name));
+    jobs.put(
+        "K", stored("K", "u1", OTHER, "CANCELLED", 2, cancelled, statementId, true, name, false));
     rows.put("s", SHARED.expectedRows());
     history = new History(BEGAN);
     history.add(new Asked(5, "u0", SHARED.mark(), "n0"));
@@ -440,7 +441,9 @@ class CheckerTest {
     Ask first = new Ask(0, 0, Ask.Kind.ROWS, 3, 0, -1, false, true, Ask.ANY_AGE);
     Ask second = new Ask(1, 0, Ask.Kind.ROWS, 3, 0, -1, false, true, maxAge);
     plan = new Plan(Size.NEAR, 1, 2, plan.tabs(), List.of(first, second), List.of());
-    jobs.put("K", stored("K", "u1", second, "FINISHED", 3, ENDING, statementId, name, isAnswered));
+    jobs.put(
+        "K",
+        stored("K", "u1", second, "FINISHED", 3, ENDING, statementId, false, name, isAnswered));
     statements.removeIf(each -> !each.id().equals("s"));
     if (!isAnswered) {
       statements.add(new Executed("s2", "K", "FINISHED", 210, 215));
@@ -459,6 +462,7 @@ class CheckerTest {
     history.add(new Result(240, "u1.0", "K", second.expectedRows()));
   }
 
+  /** A job with a statement of its own. */
   private static StoredJob stored(
       String id,
       String user,
@@ -468,32 +472,7 @@ class CheckerTest {
       String ending,
       String statementId,
       boolean cancelRequested) {
-    return stored(id, user, ask, state, version, ending, statementId, cancelRequested, id);
-  }
-
-  private static StoredJob stored(
-      String id,
-      String user,
-      Ask ask,
-      String state,
-      long version,
-      String ending,
-      String statementId,
-      String statementName,
-      boolean isAnswered) {
-    return new StoredJob(
-        id,
-        user,
-        ask.mark(),
-        state,
-        version,
-        ending,
-        statementId,
-        false,
-        null,
-        "event",
-        statementName,
-        isAnswered);
+    return stored(id, user, ask, state, version, ending, statementId, cancelRequested, id, false);
   }
 
   private static StoredJob stored(
@@ -505,7 +484,8 @@ class CheckerTest {
       String ending,
       String statementId,
       boolean cancelRequested,
-      String statementName) {
+      String statementName,
+      boolean isAnswered) {
     return new StoredJob(
         id,
         user,
@@ -518,6 +498,6 @@ class CheckerTest {
         null,
         "event",
         statementName,
-        false);
+        isAnswered);
   }
 }
