@@ -4,6 +4,7 @@ import io.querycast.local.copy.Secrets;
 import io.querycast.local.engine.Engine;
 import io.querycast.local.engine.Session;
 import io.querycast.local.sql.Translated;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +13,7 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import org.postgresql.PGConnection;
 
@@ -68,8 +70,9 @@ final class History implements AutoCloseable {
                 + " text, kind, status, queue_us, statement_id, xid, label, session_id, scanned,"
                 + " written, target)"
                 + " select ?, oid, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?,"
-                + " redshift.tables_behind(?), to_regclass(?)::oid, ? from pg_roles"
-                + " where rolname = ? on conflict (query) do nothing returning *)"
+                + " redshift.tables_behind(?), to_regclass(?)::oid, ?"
+                + " from (select to_regrole(quote_ident(?))::oid) as ran (oid)"
+                + " where oid is not null on conflict (query) do nothing returning *)"
                 + " insert into rdsdb.connections (session_id, pid, userid, database, starttime)"
                 + " select session_id, pid, userid, database, starttime from begun"
                 + " on conflict (session_id) do nothing")) {
@@ -85,7 +88,7 @@ final class History implements AutoCloseable {
       insert.setString(10, session.queryGroup());
       insert.setString(11, session(statement));
       Touched touched = Touched.of(statement.sql(), translated, session.tables());
-      insert.setArray(12, connection.createArrayOf("text", touched.read().toArray()));
+      insert.setArray(12, textsOrNull(touched.read()));
       insert.setString(13, touched.written());
       insert.setString(14, touched.written());
       insert.setString(15, session.user());
@@ -143,6 +146,11 @@ final class History implements AutoCloseable {
       update.setString(2, session);
       update.executeUpdate();
     }
+  }
+
+  /** An array of the engine; null for an empty list. */
+  private Array textsOrNull(List<String> texts) throws SQLException {
+    return texts.isEmpty() ? null : connection.createArrayOf("text", texts.toArray());
   }
 
   private LocalDateTime now() {

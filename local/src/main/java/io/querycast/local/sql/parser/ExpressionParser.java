@@ -15,21 +15,26 @@ final class ExpressionParser {
   private static final int OR = 1;
   private static final int AND = 2;
   private static final int NOT = 3;
-  private static final int COMPARISON = 4;
-  private static final int MATCH = 5;
-  private static final int OTHER = 6;
+
+  /** Comparisons have three levels, as in PostgreSQL 8; to PostgreSQL 18 they are one. */
+  private static final int EQUAL = 4;
+
+  private static final int LESS = 5;
+  private static final int UNEQUAL = 6;
+  private static final int MATCH = 7;
+  private static final int OTHER = 8;
 
   /** Redshift binds IS stronger than comparisons, as PostgreSQL 8 did and 18 does not. */
-  private static final int IS = 7;
+  private static final int IS = 9;
 
-  private static final int SUM = 8;
-  private static final int PRODUCT = 9;
-  private static final int POWER = 10;
-  private static final int ZONE = 11;
-  private static final int SIGN = 12;
+  private static final int SUM = 10;
+  private static final int PRODUCT = 11;
+  private static final int POWER = 12;
+  private static final int ZONE = 13;
+  private static final int SIGN = 14;
 
   /** No operator is left: only an operand with its casts. */
-  private static final int NONE = 13;
+  private static final int NONE = 15;
 
   private final Parser parser;
   private final Cursor cursor;
@@ -98,7 +103,9 @@ final class ExpressionParser {
     Token next = cursor.peek();
     if (next.kind() == Token.Kind.MARK) {
       return switch (next.value()) {
-        case "=", "<>", "<", ">", "<=", ">=" -> COMPARISON;
+        case "=" -> EQUAL;
+        case "<", ">" -> LESS;
+        case "<>", "<=", ">=" -> UNEQUAL;
         case "+", "-" -> SUM;
         case "*", "/", "%" -> PRODUCT;
         case "^" -> POWER;
@@ -131,6 +138,7 @@ final class ExpressionParser {
       case ZONE ->
           Tree.of(Kind.ZONE, left, cursor.take(), cursor.take(), cursor.take(), expression(SIGN));
       case SIGN -> Tree.of(Kind.COLLATE, left, cursor.take(), cursor.takeLabel());
+      case EQUAL, LESS, UNEQUAL -> comparison(left, level);
       default -> chain(left, level);
     };
   }
@@ -139,11 +147,23 @@ final class ExpressionParser {
     List<Node> parts = new ArrayList<>(List.of(left));
     while (level() == level) {
       parts.add(cursor.take());
-      boolean isQuantified =
-          (level == COMPARISON || level == OTHER) && cursor.seesAny(List.of("any", "some", "all"));
-      parts.add(isQuantified ? quantified() : right(level + 1));
+      parts.add(level == OTHER && seesQuantifier() ? quantified() : right(level + 1));
     }
     return new Tree(Kind.CHAIN, parts);
+  }
+
+  /** Two values: of several =, the last binds first; a second < or > binds to nothing. */
+  private Tree comparison(Tree left, int level) {
+    Token operator = cursor.take();
+    Tree right = seesQuantifier() ? quantified() : right(level == EQUAL ? EQUAL : level + 1);
+    if (level == LESS && level() == LESS) {
+      throw cursor.unexpected();
+    }
+    return Tree.of(Kind.CHAIN, left, operator, right);
+  }
+
+  private boolean seesQuantifier() {
+    return cursor.seesAny(List.of("any", "some", "all"));
   }
 
   private Tree quantified() {

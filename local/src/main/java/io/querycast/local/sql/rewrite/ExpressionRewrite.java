@@ -15,7 +15,8 @@ import java.util.Set;
 
 /** Rewrites expressions from the inside out, and works out what is known of their types. */
 final class ExpressionRewrite {
-  private static final Set<String> UNEQUAL = Set.of("<", "<=", ">", ">=", "<>", "!=");
+  private static final Set<String> UNEQUAL = Set.of("<", "<=", ">", ">=", "<>");
+  private static final Set<String> COMPARISONS = Set.of("=", "<", "<=", ">", ">=", "<>");
 
   private final Rewriter rewriter;
   private final Names names;
@@ -102,8 +103,12 @@ final class ExpressionRewrite {
   }
 
   private static boolean isUnequal(Tree tree) {
-    boolean isComparison = tree.is(Kind.CHAIN) && UNEQUAL.contains(operator(tree));
-    return isComparison || tree.is(Kind.BETWEEN) || tree.is(Kind.LIKE);
+    boolean isOrdered = tree.is(Kind.CHAIN) && UNEQUAL.contains(operator(tree));
+    return isOrdered || tree.is(Kind.BETWEEN) || tree.is(Kind.LIKE);
+  }
+
+  private static boolean isComparison(Tree tree) {
+    return tree.is(Kind.CHAIN) && COMPARISONS.contains(operator(tree));
   }
 
   private static String operator(Tree chain) {
@@ -177,7 +182,8 @@ final class ExpressionRewrite {
             || tree.is(Kind.LIKE);
     if (bindsLess) {
       for (int i = 0; i < tree.parts().size(); i++) {
-        if (tree.parts().get(i) instanceof Tree part && part.is(Kind.IS)) {
+        if (tree.parts().get(i) instanceof Tree part
+            && (part.is(Kind.IS) || (isComparison(tree) && isComparison(part)))) {
           tree.parts().set(i, Made.parentheses(part));
         }
       }
