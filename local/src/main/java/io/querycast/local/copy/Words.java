@@ -157,8 +157,8 @@ final class Words {
   boolean takesAuthorization() {
     takes("with");
     if (takes("iam_role")) {
-      if (!takes("default")) {
-        text();
+      if (!takes("default") && !text().startsWith("arn:")) {
+        throw unauthorized();
       }
       isAuthorized = true;
       return true;
