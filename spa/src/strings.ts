@@ -82,6 +82,8 @@ export const strings = {
       date: 'Please give a date as year, month and day, like 2015-03-31.',
       integer: 'Please give a whole number.',
       number: 'Please give a number.',
+      tooLarge: 'Please give a smaller number: this one does not fit in 64 bits.',
+      digits: (most: number) => `Please give a number of at most ${most} digits.`,
       choice: 'Please choose one from the list.',
       between: (min: string | number, max: string | number) =>
         `Please stay between ${min} and ${max}.`,
@@ -201,6 +203,7 @@ export const strings = {
     greatest: 'max',
     total: 'total',
     mean: 'mean',
+    about: (number: string) => `≈ ${number}`,
     atLeast: (count: string) => `${count}+`,
     histogram: (name: string, least: string, greatest: string) =>
       `How the values of ${name} are distributed from ${least} to ${greatest}`,

@@ -29,6 +29,44 @@ test('numbers are sent as numbers, a choice of yes or no as a boolean, the rest 
   });
 });
 
+describe('no digit of a number is lost', () => {
+  const free = (value: string) => {
+    const parameters = everyType.parameters.map((each) => ({ ...each, min: null, max: null }));
+    return readArguments({ ...everyType, parameters }, { ...filled, least: value, rate: value });
+  };
+
+  test.each([
+    ['9007199254740993', '9007199254740993'],
+    ['-9223372036854775808', '-9223372036854775808'],
+    ['9007199254740992', 9007199254740992],
+    ['1e3', 1000],
+  ])('%s is sent as %j', (typed, sent) => {
+    expect(free(typed).arguments).toMatchObject({ least: sent, rate: sent });
+  });
+
+  test('a decimal of 38 digits is sent whole', () => {
+    const digits = '1234567890123456789.0123456789012345678';
+    expect(free(digits).arguments).toMatchObject({ rate: digits });
+  });
+
+  test('a number that Redshift has no room for is refused', () => {
+    expect(free('9223372036854775808').faults.least).toMatch('does not fit in 64 bits');
+    expect(free('1'.repeat(39)).faults.rate).toBe('Please give a number of at most 38 digits.');
+    expect(free('1e-39').faults.rate).toBe('Please give a number of at most 38 digits.');
+  });
+
+  test('limits are compared digit by digit', () => {
+    const parameters = everyType.parameters.map((each) =>
+      each.name === 'least' ? { ...each, max: '9007199254740993' } : each,
+    );
+    const query = { ...everyType, parameters };
+    const least = (value: string) => readArguments(query, { ...filled, least: value }).faults.least;
+
+    expect(least('9007199254740993')).toBeUndefined();
+    expect(least('9007199254740994')).toBeDefined();
+  });
+});
+
 describe('a fault is reported at its parameter', () => {
   test.each([
     ['day', '', 'Please fill this in.'],

@@ -1,3 +1,4 @@
+import { compareDecimals, decimalOf, exactly } from '../decimal';
 import { strings } from '../strings';
 import type { Arguments, Parameter, Query } from '../wire';
 
@@ -49,7 +50,7 @@ export function readArguments(
     } else if (value.trim() !== '') {
       const fault = faultOf(parameter, value);
       if (fault === null) {
-        read[name] = isNumeric(parameter) ? Number(value) : value;
+        read[name] = valueOf(parameter, value);
       } else {
         faults[name] = fault;
       }
@@ -124,8 +125,15 @@ function isNumeric({ type }: Parameter): boolean {
   return type === 'integer' || type === 'number';
 }
 
-/** The numbers that a number field shows. JavaScript accepts more, such as `0x10`. */
-const plainNumber = /^-?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i;
+/** What is sent: a number keeps all its digits. */
+function valueOf(parameter: Parameter, text: string): string | number {
+  const decimal = isNumeric(parameter) ? decimalOf(text) : null;
+  return decimal === null ? text : exactly(decimal);
+}
+
+/** Redshift's limits: a whole number has 64 bits, a decimal 38 digits. */
+const mostBits = 64;
+const mostDigits = 38;
 
 function faultOf(parameter: Parameter, value: string): string | null {
   const { type, min, max } = parameter;
@@ -141,15 +149,13 @@ function faultOf(parameter: Parameter, value: string): string | null {
       }
       break;
     case 'integer':
-      if (!plainNumber.test(value) || !Number.isSafeInteger(Number(value))) {
-        return words.integer;
+    case 'number': {
+      const fault = type === 'integer' ? integerFault(value) : numberFault(value);
+      if (fault !== null) {
+        return fault;
       }
       break;
-    case 'number':
-      if (!plainNumber.test(value) || !Number.isFinite(Number(value))) {
-        return words.number;
-      }
-      break;
+    }
     case 'choice':
       return parameter.choices.includes(value) ? null : words.choice;
     case 'text':
@@ -159,11 +165,9 @@ function faultOf(parameter: Parameter, value: string): string | null {
   if (type === 'text') {
     return lengthFault(Array.from(value).length, min, max);
   }
-  // Months and dates in ISO 8601 sort like text.
-  const under =
-    min !== null && (isNumeric(parameter) ? Number(value) < Number(min) : value < String(min));
-  const over =
-    max !== null && (isNumeric(parameter) ? Number(value) > Number(max) : value > String(max));
+  const order = isNumeric(parameter) ? compareNumbers : compareTexts;
+  const under = min !== null && order(value, String(min)) < 0;
+  const over = max !== null && order(value, String(max)) > 0;
   if (!under && !over) {
     return null;
   }
@@ -171,6 +175,34 @@ function faultOf(parameter: Parameter, value: string): string | null {
     return words.between(min, max);
   }
   return under ? words.least(String(min)) : words.most(String(max));
+}
+
+function integerFault(value: string): string | null {
+  const decimal = decimalOf(value);
+  if (decimal?.scale !== 0) {
+    return words.integer;
+  }
+  return BigInt.asIntN(mostBits, decimal.units) === decimal.units ? null : words.tooLarge;
+}
+
+function numberFault(value: string): string | null {
+  const decimal = decimalOf(value);
+  if (decimal === null) {
+    return words.number;
+  }
+  const digits = String(decimal.units).replace('-', '').length;
+  return digits <= mostDigits && decimal.scale <= mostDigits ? null : words.digits(mostDigits);
+}
+
+function compareNumbers(a: string, b: string): number {
+  const left = decimalOf(a);
+  const right = decimalOf(b);
+  return left === null || right === null ? 0 : compareDecimals(left, right);
+}
+
+/** Months and dates in ISO 8601 sort like text. */
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function lengthFault(length: number, min: Bound, max: Bound): string | null {

@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { isNumeric, kindOf, shown } from '../rows/columns';
 import type { Profile } from '../rows/profile';
+import type { Amount } from '../rows/Sum';
 import type { SheetView } from '../rows/SheetView';
 import { strings } from '../strings';
 import type { Cell, Column } from '../wire';
@@ -58,22 +59,21 @@ function Facts({
   const count = (number: number) => number.toLocaleString();
   const value = (cell: Cell) => (cell === null ? '–' : shown(cell, column));
   const distinct = count(profile.distinct);
-  const mean = { name: column.name, type: 'float8' };
+  const amount = ({ text, isExact }: Amount) =>
+    isExact ? shown(text, column) : words.about(shown(text, column));
   const facts: readonly (readonly [string, string, string?])[] = [
     [words.nulls, count(profile.nulls)],
     [words.distinct, profile.isMore ? words.atLeast(distinct) : distinct],
     [words.least, value(profile.least), String(profile.least)],
     [words.greatest, value(profile.greatest), String(profile.greatest)],
-    ...(profile.total === null
-      ? []
-      : [
-          [words.total, shown(profile.total, column), profile.total] as const,
-          [
-            words.mean,
-            shown(String(Number((profile.mean ?? 0).toPrecision(6))), mean),
-            String(profile.mean),
-          ] as const,
-        ]),
+    ...(
+      [
+        [words.total, profile.total],
+        [words.mean, profile.mean],
+      ] as const
+    ).flatMap(([name, found]) =>
+      found === null ? [] : [[name, amount(found), found.text] as const],
+    ),
   ];
   return (
     <>

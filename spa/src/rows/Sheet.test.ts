@@ -114,6 +114,15 @@ describe('sorting', () => {
     expect(await sorted(page, true)).toEqual(['NaN', 'Infinity', -3.5, '-Infinity', null]);
   });
 
+  test('decimals are sorted digit by digit', async () => {
+    const page = numbers('numeric', '12345678901234567890.12', '12345678901234567890.11');
+
+    expect(await sorted(page, false)).toEqual([
+      '12345678901234567890.11',
+      '12345678901234567890.12',
+    ]);
+  });
+
   test('equal rows keep their order, and sorting can be undone', async () => {
     const page: Rows = {
       columns: [
@@ -150,14 +159,48 @@ describe('the profile of a column', () => {
       isMore: false,
       least: 1,
       greatest: '9007199254740993',
-      total: '9007199254740998',
+      total: { text: '9007199254740998', isExact: true },
+      mean: { text: '2251799813685249.5', isExact: true },
     });
+  });
+
+  test('says that a mean is rounded, and rounds it behind what can be told apart', async () => {
+    expect(await profile(numbers('int4', 1234567, 1234569))).toMatchObject({
+      mean: { text: '1234568', isExact: true },
+    });
+    expect(await profile(numbers('int4', 1, 1, 0))).toMatchObject({
+      mean: { text: '0.666667', isExact: false },
+    });
+    expect(await profile(numbers('numeric', '-0.01', '0.00', '-0.01'))).toMatchObject({
+      mean: { text: '-0.00666667', isExact: false },
+    });
+  });
+
+  test('adds decimals of 38 digits exactly', async () => {
+    const long = '123456789012345678901234567890.12345678';
+    const found = await profile(numbers('numeric', long, '0.00000001', '-1.5', '9007199254740993'));
+
+    expect(found?.total).toEqual({
+      text: '123456789012354686100489308881.62345679',
+      isExact: true,
+    });
+  });
+
+  test('says that a sum of doubles is not exact', async () => {
+    expect(await profile(numbers('float8', 0.1, 0.2))).toMatchObject({
+      total: { text: '0.3', isExact: false },
+      mean: { text: '0.15', isExact: false },
+    });
+    expect(await profile(numbers('float8', 1, 'NaN'))).toMatchObject({ total: null, mean: null });
   });
 
   test('adds decimals without the errors of doubles', async () => {
     const tenths = Array.from({ length: 1_000 }, () => '0.1');
 
-    expect(await profile(numbers('numeric', ...tenths))).toMatchObject({ total: '100', mean: 0.1 });
+    expect(await profile(numbers('numeric', ...tenths))).toMatchObject({
+      total: { text: '100', isExact: true },
+      mean: { text: '0.1', isExact: true },
+    });
   });
 
   test('shows how values spread, each counted once', async () => {
@@ -180,6 +223,7 @@ describe('the profile of a column', () => {
       least: null,
       greatest: null,
       total: null,
+      mean: null,
       histogram: [],
     });
   });

@@ -1,6 +1,7 @@
 import type { Cell, Column } from '../wire';
 import { kindOf, type Kind } from './columns';
 import { compareCells } from './sort';
+import { Sum, type Amount } from './Sum';
 
 /** The content of a column, counted over all loaded rows. */
 export interface Profile {
@@ -12,9 +13,9 @@ export interface Profile {
   readonly isMore: boolean;
   readonly least: Cell;
   readonly greatest: Cell;
-  /** Exact for whole numbers; for others a compensated sum of doubles. Null if there is no sum. */
-  readonly total: string | null;
-  readonly mean: number | null;
+  /** Null if there is no sum. */
+  readonly total: Amount | null;
+  readonly mean: Amount | null;
   /** How many values lie in each of twelve equal parts from least to greatest; empty for text. */
   readonly histogram: readonly number[];
 }
@@ -22,20 +23,17 @@ export interface Profile {
 const parts = 12;
 /** At most this many different values are counted, because each needs memory. */
 const mostDistinct = 20_000;
-const exactly = 2 ** 52;
 
 /** Counts a column, cell by cell. */
 export class Tally {
   readonly #column: Column;
   readonly #kind: Kind;
   readonly #seen = new Set<Cell>();
+  readonly #sum = new Sum();
   #rows = 0;
   #nulls = 0;
   #least: Cell = null;
   #greatest: Cell = null;
-  #large = 0n;
-  #sum = 0;
-  #lost = 0;
 
   constructor(column: Column) {
     this.#column = column;
@@ -57,24 +55,13 @@ export class Tally {
     if (this.#greatest === null || compareCells(cell, this.#greatest, this.#kind) > 0) {
       this.#greatest = cell;
     }
-    if (this.#kind === 'whole') {
-      this.#addWhole(cell);
-    } else if (this.#kind === 'number') {
-      const value = Number(cell);
-      const next = this.#sum + value;
-      const larger = Math.abs(this.#sum) >= Math.abs(value);
-      this.#lost += larger ? this.#sum - next + value : value - next + this.#sum;
-      this.#sum = next;
-    }
-  }
-
-  /** Uses plain numbers while they are exact: each BigInt is expensive. */
-  #addWhole(cell: string | number | boolean) {
-    if (typeof cell === 'number' && Math.abs(cell) < exactly && Math.abs(this.#sum) < exactly) {
-      this.#sum += cell;
-    } else {
-      this.#large += BigInt(this.#sum) + BigInt(cell);
-      this.#sum = 0;
+    if (this.#kind === 'whole' || this.#kind === 'number') {
+      // A decimal is a string; a number in such a column is a double of Redshift's.
+      if (this.#kind === 'number' && typeof cell === 'number') {
+        this.#sum.addDouble(cell);
+      } else if (typeof cell !== 'boolean') {
+        this.#sum.add(cell);
+      }
     }
   }
 
@@ -84,7 +71,6 @@ export class Tally {
   }
 
   profile(spread: Spread): Profile {
-    const total = this.#total();
     return {
       name: this.#column.name,
       rows: this.#rows,
@@ -93,21 +79,10 @@ export class Tally {
       isMore: this.#seen.size >= mostDistinct,
       least: this.#least,
       greatest: this.#greatest,
-      total,
-      mean: total === null ? null : Number(total) / (this.#rows - this.#nulls),
+      total: this.#sum.total(),
+      mean: this.#sum.mean(),
       histogram: spread.counts,
     };
-  }
-
-  #total(): string | null {
-    if (this.#rows === this.#nulls) {
-      return null;
-    }
-    if (this.#kind === 'whole') {
-      return String(this.#large + BigInt(this.#sum));
-    }
-    const sum = Number((this.#sum + this.#lost).toPrecision(15));
-    return this.#kind === 'number' && Number.isFinite(sum) ? String(sum) : null;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Cell, Row } from '../wire';
+import { compareDecimals, decimalOf } from '../decimal';
 import type { Kind } from './columns';
 
 /** The column and the direction. NULL is last in both directions. */
@@ -9,7 +10,7 @@ export interface SortOrder {
 
 const collator = new Intl.Collator(undefined, { numeric: true });
 
-/** Compares two cells of a column. Whole numbers are compared exactly, others as doubles. */
+/** Compares two cells of a column: numbers digit by digit. */
 export function compareCells(a: Cell, b: Cell, kind: Kind): number {
   if (a === null || b === null) {
     return a === b ? 0 : a === null ? 1 : -1;
@@ -25,7 +26,11 @@ export function compareCells(a: Cell, b: Cell, kind: Kind): number {
     // NaN is greater than all numbers, as in Redshift.
     return Number.isNaN(left) || Number.isNaN(right)
       ? Number(Number.isNaN(left)) - Number(Number.isNaN(right))
-      : left - right || (left === right ? 0 : left < right ? -1 : 1);
+      : left < right
+        ? -1
+        : left > right
+          ? 1
+          : compareDigits(a, b);
   }
   const left = String(a);
   const right = String(b);
@@ -33,6 +38,13 @@ export function compareCells(a: Cell, b: Cell, kind: Kind): number {
     return collator.compare(left, right);
   }
   return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Compares two numbers that are the same double. */
+function compareDigits(a: Cell, b: Cell): number {
+  const left = typeof a === 'string' ? decimalOf(a) : null;
+  const right = typeof b === 'string' ? decimalOf(b) : null;
+  return left === null || right === null ? 0 : compareDecimals(left, right);
 }
 
 /**
@@ -48,6 +60,8 @@ export function sortedBy(cells: Row, kind: Kind, descending: boolean): Uint32Arr
     // A million doubles in one array compare many times faster than a million cells.
     const keys = Float64Array.from(cells, (cell) => (cell === null ? NaN : Number(cell)));
     const missing = (row: number) => (cells[row] === null ? 2 : 1);
+    const digits = (a: number, b: number) =>
+      cells[a] === cells[b] ? 0 : compareDigits(cells[a] ?? null, cells[b] ?? null);
     return order.sort((a, b) => {
       const left = keys[a] ?? NaN;
       const right = keys[b] ?? NaN;
@@ -55,7 +69,8 @@ export function sortedBy(cells: Row, kind: Kind, descending: boolean): Uint32Arr
         const nulls = missing(a) - missing(b);
         return nulls || way * (Number(left !== left) - Number(right !== right)) || a - b;
       }
-      return way * (left < right ? -1 : left > right ? 1 : 0) || a - b;
+      const order = left < right ? -1 : left > right ? 1 : digits(a, b);
+      return way * order || a - b;
     });
   }
   return order.sort((a, b) => {

@@ -366,7 +366,7 @@ public record Job(
         .add("id", id)
         .add("query", JsonValues.text(query))
         .add("title", title)
-        .add("arguments", arguments)
+        .add("arguments", JsonValues.exact(arguments))
         .add("sql", JsonValues.text(sqlText))
         .add("state", state.name())
         .add("version", version)

@@ -3,6 +3,7 @@ package io.querycast.query;
 import static io.querycast.rest.Json.JSON;
 
 import io.querycast.rest.ErrorCode;
+import io.querycast.rest.JsonValues;
 import io.querycast.rest.Problem;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -58,9 +59,9 @@ public record Parameter(
             .add("type", type.wireName())
             .add("label", label)
             .add("required", fallback.isEmpty())
-            .add("default", fallback.orElse(JsonValue.NULL))
-            .add("min", min == null ? JsonValue.NULL : min)
-            .add("max", max == null ? JsonValue.NULL : max);
+            .add("default", JsonValues.exact(fallback.orElse(JsonValue.NULL)))
+            .add("min", min == null ? JsonValue.NULL : JsonValues.exact(min))
+            .add("max", max == null ? JsonValue.NULL : JsonValues.exact(max));
     if (choices.isEmpty()) {
       return json.addNull("choices").build();
     }

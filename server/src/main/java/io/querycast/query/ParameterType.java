@@ -34,6 +34,9 @@ public enum ParameterType {
   /** Redshift's greatest precision of a decimal. */
   private static final int DIGITS = 38;
 
+  /** The longest text that is read as a number: all digits, and room for signs and an exponent. */
+  private static final int LONGEST_NUMBER = 64;
+
   private final String what;
 
   // Method references hold no state, but their type can't say so.
@@ -149,12 +152,30 @@ public enum ParameterType {
     return decimal(value).map(BigDecimal::toPlainString);
   }
 
+  /** A number may be a string: many JSON writers have no other way to send all its digits. */
   private static Optional<BigDecimal> decimal(JsonValue value) {
-    return value instanceof JsonNumber number
-        ? Optional.of(number.bigDecimalValue())
-            // Checked before the number is written out: 1e999999999 would fill the memory.
-            .filter(big -> Math.abs((long) big.scale()) <= DIGITS && big.precision() <= DIGITS)
-        : Optional.empty();
+    Optional<BigDecimal> decimal =
+        value instanceof JsonString string
+            ? written(string.getString())
+            : value instanceof JsonNumber number
+                ? Optional.of(number.bigDecimalValue())
+                : Optional.empty();
+    // Checked before the number is written out: 1e999999999 would fill the memory.
+    return decimal.filter(
+        big -> Math.abs((long) big.scale()) <= DIGITS && big.precision() <= DIGITS);
+  }
+
+  private static Optional<BigDecimal> written(String text) {
+    // BigDecimal also reads the digits of other scripts.
+    boolean isPlain = text.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0);
+    if (!isPlain || text.length() > LONGEST_NUMBER) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new BigDecimal(text));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<String> bool(JsonValue value) {
@@ -163,12 +184,8 @@ public enum ParameterType {
         : Optional.empty();
   }
 
-  private static JsonValue numeric(String written) {
-    try {
-      return JSON.createValue(new BigDecimal(written));
-    } catch (NumberFormatException e) {
-      return null;
-    }
+  private static JsonValue numeric(String text) {
+    return written(text).map(JSON::createValue).orElse(null);
   }
 
   private static JsonValue truth(String written) {

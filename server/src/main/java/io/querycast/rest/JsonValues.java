@@ -2,7 +2,11 @@ package io.querycast.rest;
 
 import static io.querycast.rest.Json.JSON;
 
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -30,5 +34,25 @@ public final class JsonValues {
 
   public static JsonValue number(Long number) {
     return number == null ? JsonValue.NULL : JSON.createValue(number);
+  }
+
+  /** A value of a user: a number that readers would round to a double is a string. */
+  public static JsonValue exact(JsonValue value) {
+    return value instanceof JsonNumber number && !isDouble(number.bigDecimalValue())
+        ? JSON.createValue(number.toString())
+        : value;
+  }
+
+  /** The same for each value of an object. */
+  public static JsonObject exact(JsonObject values) {
+    JsonObjectBuilder exact = JSON.createObjectBuilder();
+    values.forEach((name, value) -> exact.add(name, exact(value)));
+    return exact.build();
+  }
+
+  /** Whether a program that reads the number as a double writes the same number again. */
+  private static boolean isDouble(BigDecimal number) {
+    double read = number.doubleValue();
+    return Double.isFinite(read) && new BigDecimal(Double.toString(read)).compareTo(number) == 0;
   }
 }
