@@ -77,6 +77,35 @@ test('a forgotten password is replaced with a code', async ({ page, request }) =
   await expectSignedIn(page);
 });
 
+for (const [state, name] of [
+  ['full', 'QuotaExceededError'],
+  ['turned off', 'SecurityError'],
+] as const) {
+  test(`one can sign in while the storage of the browser is ${state}`, async ({
+    page,
+    request,
+  }) => {
+    const user = await arriveByTheForms(page, request);
+    await signOut(page);
+    await page.addInitScript((error) => {
+      const fail = () => {
+        throw new DOMException('The words of the browser', error);
+      };
+      if (error === 'QuotaExceededError') {
+        Storage.prototype.setItem = fail;
+      } else {
+        Object.defineProperty(window, 'localStorage', { get: fail });
+        Object.defineProperty(window, 'sessionStorage', { get: fail });
+      }
+    }, name);
+    await page.reload();
+
+    await signIn(page, user);
+    await expectSignedIn(page);
+    await expect(page.getByText('The words of the browser')).toBeHidden();
+  });
+}
+
 test('when the session has ended the page says so, and keeps what was typed', async ({
   page,
   request,

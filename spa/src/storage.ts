@@ -40,3 +40,59 @@ export function removeItems(name: string): void {
     // Then there was nothing to remove.
   }
 }
+
+/**
+ * Keeps the tokens of a sign-in. What the browser's storage does not take, because it is full or
+ * forbidden, is kept in memory: then the user is signed in until the page is left.
+ */
+export class TokenStorage {
+  readonly #inMemory = new Map<string, string>();
+
+  // Amplify wants promises. Keys are not ours, so they have no prefix.
+
+  setItem(key: string, value: string): Promise<void> {
+    this.#inMemory.delete(key);
+    try {
+      window.localStorage.setItem(key, value);
+    } catch {
+      this.#inMemory.set(key, value);
+      this.#forget(key);
+    }
+    return Promise.resolve();
+  }
+
+  getItem(key: string): Promise<string | null> {
+    let value = this.#inMemory.get(key) ?? null;
+    try {
+      value ??= window.localStorage.getItem(key);
+    } catch {
+      // Then it can only be in memory.
+    }
+    return Promise.resolve(value);
+  }
+
+  removeItem(key: string): Promise<void> {
+    this.#inMemory.delete(key);
+    this.#forget(key);
+    return Promise.resolve();
+  }
+
+  clear(): Promise<void> {
+    this.#inMemory.clear();
+    try {
+      window.localStorage.clear();
+    } catch {
+      // Then nothing was there.
+    }
+    return Promise.resolve();
+  }
+
+  /** An old token must not come back when the page is opened again. */
+  #forget(key: string) {
+    try {
+      window.localStorage.removeItem(key);
+    } catch {
+      // Then it was never there.
+    }
+  }
+}

@@ -221,6 +221,11 @@ export const strings = {
       none: 'No picture',
     },
     measure: 'Measure',
+    empty: '(empty)',
+    undrawn: (count: number) =>
+      count === 1
+        ? 'One value is not drawn: it is no finite number, or has no place on the axis.'
+        : `${count.toLocaleString()} values are not drawn: they are no finite numbers, or have no place on the axis.`,
     describe: (kind: string, measure: string, by: string) =>
       `${kind}: ${measure} by ${by}. The table holds the same numbers.`,
     firstRows: (rows: string) => `The picture shows the first ${rows}.`,
@@ -493,6 +498,8 @@ export const strings = {
       usedBefore: 'You have used this password before. Choose another.',
       notSetUp: 'This server does not use codes from an app.',
       network: 'The sign-in service can’t be reached. Check your network, then try again.',
+      storage:
+        'Your browser keeps nothing for this page: its storage is full or turned off. Allow it, or free some space.',
       unknown: 'That did not work. Please try again.',
       other: (message: string) => `That did not work: ${message}`,
     },

@@ -10,8 +10,10 @@ import {
   signUp,
   type SignInOutput,
 } from 'aws-amplify/auth';
+import { cognitoUserPoolsTokenProvider } from 'aws-amplify/auth/cognito';
 import { Hub } from 'aws-amplify/utils';
 import { SessionOver, type TokenSource } from '../api';
+import { TokenStorage } from '../storage';
 import type { Config } from '../wire';
 
 /** The signed-in user. */
@@ -107,7 +109,7 @@ function end(next: SignInOutput['nextStep']): SignInEnd {
   }
 }
 
-/** Cognito, through Amplify. The tokens stay in Amplify's own store and are never shown. */
+/** Cognito, through Amplify. The tokens are never shown. */
 export function cognitoAuth(config: Config): Auth {
   Amplify.configure({
     Auth: {
@@ -119,6 +121,7 @@ export function cognitoAuth(config: Config): Auth {
       },
     },
   });
+  cognitoUserPoolsTokenProvider.setKeyValueStorage(new TokenStorage());
 
   /**
    * Undefined if there are no tokens; throws SessionOver if there were some and they can't be

@@ -33,6 +33,8 @@ const words: Readonly<Record<string, string>> = {
   PasswordResetRequiredException: errors.resetRequired,
   PasswordHistoryPolicyViolationException: errors.usedBefore,
   NetworkError: errors.network,
+  QuotaExceededError: errors.storage,
+  SecurityError: errors.storage,
 };
 
 /** One Cognito exception can mean several things, and only its message tells them apart. */

@@ -3,7 +3,7 @@ import { ErrorBoundary } from '../ErrorBoundary';
 import type { SheetView } from '../rows/SheetView';
 import { strings } from '../strings';
 import type { Chart, Row } from '../wire';
-import { drawingOf, shapeOf } from './shape';
+import { drawingOf, shapeOf, undrawn } from './shape';
 
 const EChart = lazy(() => import('./EChart'));
 const words = strings.chart;
@@ -74,6 +74,7 @@ export function Picture({
   }
   const nameOf = (index: number) => sheet.columns[index]?.name ?? '';
   const isOff = chosen === 'none';
+  const leftOut = undrawn(drawing, kind);
   return (
     <div className="picture">
       <div className="picture-choices">
@@ -123,6 +124,7 @@ export function Picture({
           </Suspense>
         </ErrorBoundary>
       )}
+      {!isOff && leftOut > 0 && <p className="hint">{words.undrawn(leftOut)}</p>}
       {!isOff && sheet.count > mostRows && (
         <p className="hint">{words.firstRows(strings.result.rows(mostRows))}</p>
       )}

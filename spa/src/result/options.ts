@@ -14,11 +14,21 @@ export interface Colours {
 }
 
 const short = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
-const long = new Intl.NumberFormat(undefined, { maximumFractionDigits: 4 });
 
 /** A name is cut to the available room; the table shows all of it. */
 const cut = (text: string, most: number) =>
   text.length > most ? `${text.slice(0, most - 1)}…` : text;
+
+const midnight = / 00:00:00(\.0+)?$/;
+
+/** A time of the axis in the form of Redshift's timestamps. */
+const momentText = (at: number) => new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+
+/** The number of the position that lies nearest to a value. */
+function nearest(positions: readonly (number | null)[], value: number): number {
+  const distance = (at: number) => Math.abs((positions[at] ?? Infinity) - value);
+  return positions.reduce<number>((best, _, at) => (distance(at) < distance(best) ? at : best), 0);
+}
 
 /**
  * The options for ECharts. Tooltips are drawn on the canvas: in HTML the values, which can be any
@@ -27,7 +37,7 @@ const cut = (text: string, most: number) =>
  * @param width of the chart, in pixels
  */
 export function optionsOf(
-  { categories, series, isTime }: Drawing,
+  { categories, positions, series, isTime }: Drawing,
   kind: Chart,
   colours: Colours,
   width: number,
@@ -44,26 +54,26 @@ export function optionsOf(
       backgroundColor: colours.card,
       borderColor: colours.line,
       textStyle: { color: colours.ink, fontSize: 12, fontFamily: colours.font },
-      valueFormatter: (value: unknown) => (typeof value === 'number' ? long.format(value) : '–'),
     },
   };
+  const named = (name: string) => cut(isTime ? name.replace(midnight, '') : name, 18);
+  const axis = {
+    axisLine: { lineStyle: { color: colours.line } },
+    axisTick: { show: false },
+  };
   const xAxis = {
+    ...axis,
     type: 'category',
     data: [...categories],
     boundaryGap: kind !== 'line',
-    axisLabel: {
-      ...text,
-      hideOverlap: true,
-      formatter: (name: string) => cut(isTime ? (name.split(' 00:00:00', 1)[0] ?? '') : name, 18),
-    },
-    axisLine: { lineStyle: { color: colours.line } },
-    axisTick: { show: false },
+    axisLabel: { ...text, hideOverlap: true, formatter: named },
   };
   const narrow = width < 480;
   if (kind === 'heatmap') {
     const points = series.flatMap(({ values }, row) =>
       values.map((value, column) => [column, row, value]),
     );
+    const texts = series.flatMap((each) => each.texts);
     const numbers = series.flatMap(({ values }) => values.filter((each) => each !== null));
     return {
       ...common,
@@ -91,12 +101,19 @@ export function optionsOf(
         inRange: { color: [colours.cold, colours.warm] },
       },
       series: [
-        { type: 'heatmap', data: points, itemStyle: { borderColor: colours.card, borderWidth: 1 } },
+        {
+          type: 'heatmap',
+          data: points,
+          itemStyle: { borderColor: colours.card, borderWidth: 1 },
+          tooltip: { valueFormatter: (_: unknown, at: number) => texts[at] ?? '–' },
+        },
       ],
     };
   }
+  const measured = kind === 'line' ? positions : null;
   return {
     ...common,
+    useUTC: true,
     grid: { left: 8, right: 32, top: many ? 40 : 16, bottom: 8, containLabel: true },
     ...(many && {
       legend: {
@@ -110,23 +127,38 @@ export function optionsOf(
         formatter: (name: string) => cut(name, narrow ? 10 : 24),
       },
     }),
-    xAxis,
+    xAxis:
+      measured === null
+        ? xAxis
+        : {
+            ...axis,
+            type: isTime ? 'time' : 'value',
+            scale: true,
+            splitLine: { show: false },
+            axisLabel: {
+              ...text,
+              hideOverlap: true,
+              formatter: isTime ? (at: number) => named(momentText(at)) : undefined,
+            },
+            axisPointer: {
+              label: {
+                formatter: ({ value }: { readonly value: number }) =>
+                  categories[nearest(measured, value)] ?? '',
+              },
+            },
+          },
     yAxis: {
       type: 'value',
       axisLabel: { ...text, formatter: (value: number) => short.format(value) },
       splitLine: { lineStyle: { color: colours.line } },
     },
-    series: series.map(({ name, values }) => ({
+    series: series.map(({ name, values, texts }) => ({
       name,
       type: kind === 'line' ? 'line' : 'bar',
-      data: [...values],
+      data: measured === null ? [...values] : values.map((value, at) => [measured[at], value]),
+      tooltip: { valueFormatter: (_: unknown, at: number) => texts[at] ?? '–' },
       ...(kind === 'line'
-        ? {
-            showSymbol: values.length <= 62,
-            symbolSize: 5,
-            lineStyle: { width: 2 },
-            sampling: 'lttb',
-          }
+        ? { showSymbol: values.length <= 62, symbolSize: 5, lineStyle: { width: 2 } }
         : { barMaxWidth: 36 }),
       ...(kind === 'stacked' && { stack: 'all' }),
     })),

@@ -1,10 +1,22 @@
 import { describe, expect, test } from 'vitest';
+import type { Cell, Chart, Column, Row } from '../wire';
 import { optionsOf } from './options';
 import { rowHeight, Scroll } from './scroll';
 import { areaOf, moved } from './selection';
-import { drawingOf, shapeOf } from './shape';
+import { drawingOf, shapeOf, undrawn } from './shape';
 
 const column = (name: string, type: string) => ({ name, type });
+
+const colours = {
+  ink: '#000',
+  muted: '#000',
+  line: '#000',
+  card: '#000',
+  series: ['#000'],
+  cold: '#000',
+  warm: '#000',
+  font: 'sans-serif',
+};
 
 describe('a picture', () => {
   const byDay = [column('day', 'date'), column('trips', 'int8')];
@@ -20,9 +32,103 @@ describe('a picture', () => {
     expect(shape).toMatchObject({ kind: 'line', by: 0, split: null, measures: [1] });
     expect(drawingOf(byDay, days, shape, 1)).toEqual({
       categories: ['2015-03-01', '2015-03-02', '2015-03-03'],
+      positions: ['2015-03-01', '2015-03-02', '2015-03-03'].map((day) => Date.parse(day)),
       isTime: true,
-      series: [{ name: 'trips', values: [1.5, 2, null] }],
+      series: [{ name: 'trips', values: [1.5, 2, null], texts: ['1.5', '2', null] }],
     });
+  });
+
+  const drawn = (columns: readonly Column[], rows: readonly Row[], kind: Chart) =>
+    drawingOf(columns, rows, { kind, by: 0, split: null, measures: [1], kinds: [kind] }, 1);
+
+  test('of days that are not all there has its gaps', () => {
+    const rows = [
+      ['2015-03-01', 1],
+      ['2015-03-02', 2],
+      ['2015-06-30', 3],
+    ];
+    const options = optionsOf(drawn(byDay, rows, 'line'), 'line', colours, 800);
+
+    expect(options.xAxis).toMatchObject({ type: 'time' });
+    expect(options.useUTC).toBe(true);
+    expect(options.series).toMatchObject([
+      { data: rows.map(([day, trips]) => [Date.parse(String(day)), trips]) },
+    ]);
+    expect(optionsOf(drawn(byDay, rows, 'bar'), 'bar', colours, 800).xAxis).toMatchObject({
+      type: 'category',
+    });
+  });
+
+  test('of numbers has their distances too, as long as doubles tell them apart', () => {
+    const columns = [column('km', 'numeric'), column('trips', 'int8')];
+    const at = (...cells: readonly Cell[]) =>
+      drawn(
+        columns,
+        cells.map((cell) => [cell, 1]),
+        'line',
+      );
+
+    expect(at('0.5', '10', '2').positions).toEqual([0.5, 2, 10]);
+    expect(at('9007199254740993', '9007199254740992')).toMatchObject({
+      categories: ['9007199254740992', '9007199254740993'],
+      positions: null,
+    });
+    expect(at('1', 'NaN').positions).toBeNull();
+  });
+
+  test('keeps NULL, empty text and the word NULL apart, and their series too', () => {
+    const columns = [column('name', 'varchar'), column('trips', 'int8')];
+    const rows = [
+      ['NULL', 1],
+      [null, 2],
+      ['', 3],
+      ['(empty)', 4],
+    ];
+    const names = ['“NULL”', 'NULL', '(empty)', '“(empty)”'];
+
+    expect(drawn(columns, rows, 'bar')).toMatchObject({
+      categories: names,
+      series: [{ values: [1, 2, 3, 4] }],
+    });
+    const split = [column('day', 'date'), ...columns];
+    const shape = { kind: 'stacked', by: 0, split: 1, measures: [2], kinds: [] } as const;
+    const byName = drawingOf(
+      split,
+      rows.map((row) => ['2015-03-01', ...row]),
+      shape,
+      2,
+    );
+    expect(byName.series.map(({ name, values }) => [name, ...values])).toEqual(
+      names.map((name, index) => [name, index + 1]),
+    );
+  });
+
+  test('tells a value as the table does, to its last digit', () => {
+    const rows = [
+      ['a', '9007199254740993'],
+      ['b', null],
+    ];
+    const columns = [column('name', 'varchar'), column('trip_id', 'int8')];
+
+    for (const kind of ['line', 'bar', 'heatmap'] as const) {
+      const [first] = optionsOf(drawn(columns, rows, kind), kind, colours, 800).series as {
+        tooltip: { valueFormatter: (value: unknown, at: number) => string };
+      }[];
+      const told = [0, 1].map((at) => first?.tooltip.valueFormatter(0, at));
+      expect(told).toEqual(['9007199254740993', '–']);
+    }
+  });
+
+  test('counts what it leaves out', () => {
+    const rows = [
+      ['2015-03-01', 'NaN'],
+      ['2015-03-02', null],
+      [null, 3],
+      ['2015-03-03', 4],
+    ];
+
+    expect(undrawn(drawn(byDay, rows, 'line'), 'line')).toBe(2);
+    expect(undrawn(drawn(byDay, rows, 'bar'), 'bar')).toBe(1);
   });
 
   test('is what the query suggests, if the columns allow it', () => {
@@ -50,7 +156,7 @@ describe('a picture', () => {
     ).toBe('bar');
     const shape = shapeOf(mix, rows, 'stacked') ?? expect.fail('no shape');
     expect(shape).toMatchObject({ kind: 'stacked', by: 0, split: 1 });
-    expect(drawingOf(mix, rows, shape, 2).series).toEqual([
+    expect(drawingOf(mix, rows, shape, 2).series).toMatchObject([
       { name: 'Cash', values: [1, 3] },
       { name: 'Card', values: [2, null] },
     ]);
@@ -84,17 +190,7 @@ describe('a picture', () => {
   });
 
   test('never turns the text of a cell into markup', () => {
-    const colours = {
-      ink: '#000',
-      muted: '#000',
-      line: '#000',
-      card: '#000',
-      series: ['#000'],
-      cold: '#000',
-      warm: '#000',
-      font: 'sans-serif',
-    };
-    const drawing = { categories: ['<img src=x>'], series: [], isTime: false };
+    const drawing = { categories: ['<img src=x>'], positions: null, series: [], isTime: false };
 
     for (const kind of ['line', 'bar', 'stacked', 'heatmap'] as const) {
       expect(optionsOf(drawing, kind, colours, 800).tooltip).toMatchObject({

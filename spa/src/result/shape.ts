@@ -1,4 +1,7 @@
-import { isNumeric, kindOf } from '../rows/columns';
+import { isNumeric, kindOf, shown, type Kind } from '../rows/columns';
+import { momentOf } from '../rows/moment';
+import { compareCells } from '../rows/sort';
+import { strings } from '../strings';
 import type { Cell, Chart, Column, Row } from '../wire';
 
 /** What can be drawn from a result. Columns are given by their number. */
@@ -113,17 +116,22 @@ const isPlace = (columns: readonly Column[], index: number) =>
 /** One line, or the bars of one colour. */
 interface Series {
   readonly name: string;
+  /** A number that is too long for a double is drawn at the nearest one. */
   readonly values: readonly (number | null)[];
+  /** The same values as the table shows them; null for NULL. */
+  readonly texts: readonly (string | null)[];
 }
 
-/**
- * What to draw, as text and numbers. A number that is too long for a double is rounded to the
- * nearest one.
- */
+/** What to draw, as text and numbers. What the table tells apart has different names here. */
 export interface Drawing {
   readonly categories: readonly string[];
-  readonly series: readonly Series[];
+  /**
+   * Where the categories lie on an axis of time (in milliseconds) or numbers, null for NULL. No
+   * list if they have no distances, or if two lie at one place.
+   */
+  readonly positions: readonly (number | null)[] | null;
   readonly isTime: boolean;
+  readonly series: readonly Series[];
 }
 
 export function drawingOf(
@@ -132,37 +140,73 @@ export function drawingOf(
   { by, split }: Shape,
   measure: number,
 ): Drawing {
-  const text = (cell: Cell | undefined) =>
-    cell === null || cell === undefined ? 'NULL' : String(cell);
-  const value = (row: Row) => {
-    const cell = row[measure] ?? null;
-    const number = cell === null ? NaN : Number(cell);
-    return Number.isFinite(number) ? number : null;
-  };
-  const categories = [...new Set(rows.map((row) => text(row[by])))];
-  if (kindAt(columns, by) !== 'text') {
-    const isNumber = isNumericAt(columns, by);
-    categories.sort((a, b) => (isNumber ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0));
+  const kind = kindAt(columns, by);
+  const found = [...new Set(rows.map((row) => row[by] ?? null))];
+  if (kind !== 'text') {
+    found.sort((a, b) => compareCells(a, b, kind));
   }
-  const places = new Map(categories.map((each, index) => [each, index]));
-  const names = split === null ? [''] : [...new Set(rows.map((row) => text(row[split])))];
-  const series = new Map(
-    names.map((name) => [name, new Array<number | null>(categories.length).fill(null)]),
-  );
+  const places = new Map(found.map((cell, index) => [cell, index]));
+  const groups = split === null ? [null] : [...new Set(rows.map((row) => row[split] ?? null))];
+  const cells = new Map(groups.map((group) => [group, new Array<Cell>(found.length).fill(null)]));
   for (const row of rows) {
-    const name = split === null ? '' : text(row[split]);
-    const values = series.get(name);
-    const at = places.get(text(row[by]));
-    if (values !== undefined && at !== undefined) {
-      values[at] = value(row);
+    const group = cells.get(split === null ? null : (row[split] ?? null));
+    const at = places.get(row[by] ?? null);
+    if (group !== undefined && at !== undefined) {
+      group[at] = row[measure] ?? null;
     }
   }
+  const column = columns[measure] ?? { name: '', type: '' };
+  const names = split === null ? [column.name] : namesOf(groups);
   return {
-    categories,
-    isTime: kindAt(columns, by) === 'time',
-    series: [...series].map(([name, values]) => ({
-      name: split === null ? (columns[measure]?.name ?? '') : name,
-      values,
+    categories: namesOf(found),
+    positions: positionsOf(found, kind),
+    isTime: kind === 'time',
+    series: [...cells.values()].map((each, index) => ({
+      name: names[index] ?? '',
+      values: each.map((cell) => (isDrawable(cell) ? Number(cell) : null)),
+      texts: each.map((cell) => (cell === null ? null : shown(cell, column))),
     })),
   };
+}
+
+/** How many values that are not NULL have no place in a picture. */
+export function undrawn({ series, positions }: Drawing, kind: Chart): number {
+  const places = kind === 'line' ? positions : null;
+  const left = series.flatMap(({ values, texts }) =>
+    texts.filter((text, at) => text !== null && (values[at] === null || places?.at(at) === null)),
+  );
+  return left.length;
+}
+
+function isDrawable(cell: Cell): boolean {
+  return cell !== null && Number.isFinite(Number(cell));
+}
+
+/** A name for each cell, no two the same: the text NULL has quotes, NULL has none. */
+function namesOf(cells: readonly Cell[]): readonly string[] {
+  const { empty } = strings.chart;
+  const taken = new Set(['NULL', empty]);
+  return cells.map((cell) => {
+    if (cell === null || cell === '') {
+      return cell === null ? 'NULL' : empty;
+    }
+    let name = String(cell);
+    while (taken.has(name)) {
+      name = `“${name}”`;
+    }
+    taken.add(name);
+    return name;
+  });
+}
+
+function positionsOf(cells: readonly Cell[], kind: Kind): Drawing['positions'] {
+  if (kind === 'text' || kind === 'flag') {
+    return null;
+  }
+  const positions = cells.map((cell) =>
+    cell === null ? null : kind === 'time' ? momentOf(String(cell)) : Number(cell),
+  );
+  const known = positions.filter((each) => each !== null);
+  const isAxis = known.every(Number.isFinite) && new Set(known).size === known.length;
+  return isAxis ? positions : null;
 }

@@ -1,5 +1,6 @@
 import type { Cell, Column } from '../wire';
 import { kindOf, type Kind } from './columns';
+import { momentOf } from './moment';
 import { compareCells } from './sort';
 import { Sum, type Amount } from './Sum';
 
@@ -121,14 +122,4 @@ export class Spread {
     }
     return this.#kind === 'time' ? momentOf(String(cell)) : Number(cell);
   }
-}
-
-/**
- * A date or time from Redshift in milliseconds, read as UTC: a histogram does not depend on the
- * zone.
- */
-function momentOf(text: string): number {
-  const [, date, time = '00:00:00'] =
-    /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?))?/.exec(text) ?? [];
-  return date === undefined ? NaN : Date.parse(`${date}T${time}Z`);
 }
