@@ -92,7 +92,11 @@ for (const [state, name] of [
         throw new DOMException('The words of the browser', error);
       };
       if (error === 'QuotaExceededError') {
-        Storage.prototype.setItem = fail;
+        // The storage of the tab has room of its own.
+        const take = Reflect.get(Storage.prototype, 'setItem') as typeof fail;
+        Storage.prototype.setItem = function (...item) {
+          Reflect.apply(this === localStorage ? fail : take, this, item);
+        };
       } else {
         Object.defineProperty(window, 'localStorage', { get: fail });
         Object.defineProperty(window, 'sessionStorage', { get: fail });
