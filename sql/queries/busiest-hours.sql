@@ -1,6 +1,10 @@
 -- title: Busiest hours
 -- description: Trips begun in each hour of each weekday of a month, the week from Monday.
 -- chart: heatmap
+-- fresh: 5m
+-- refresh: 1m
+-- least: 10s
+-- abandon: 10m
 -- parameter: month
 --   type: month
 --   label: Month

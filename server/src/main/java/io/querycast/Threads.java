@@ -1,7 +1,10 @@
 package io.querycast;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 
 /**
  * The threads that run beside the requests.
@@ -19,5 +22,22 @@ public record Threads(
    */
   public Threads(ExecutorService executor, ScheduledExecutorService scheduler) {
     this(executor, scheduler, scheduler);
+  }
+
+  /**
+   * Does the same for each item, for several at the same time, and waits for all.
+   *
+   * @param atOnce how many are under way at most
+   * @param action that throws nothing
+   */
+  public <T> void forEach(List<T> items, int atOnce, Consumer<? super T> action) {
+    for (int from = 0; from < items.size(); from += atOnce) {
+      List<T> some = items.subList(from, Math.min(items.size(), from + atOnce));
+      CompletableFuture.allOf(
+              some.stream()
+                  .map(item -> CompletableFuture.runAsync(() -> action.accept(item), executor))
+                  .toArray(CompletableFuture<?>[]::new))
+          .join();
+    }
   }
 }

@@ -43,6 +43,7 @@ class ArchitectureTest {
           Set.of("query"),
           Set.of("job"),
           Set.of("result", "completion"),
+          Set.of("watch"),
           Set.of("push"),
           Set.of("door"));
 

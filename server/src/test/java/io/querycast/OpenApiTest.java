@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** The OpenAPI document describes everything that the resources do, and nothing else. */
 class OpenApiTest {
   /** Headers that any request may have, and those of HTTP's conditional requests. */
-  private static final Set<String> OF_HTTP = Set.of("Host", "If-None-Match");
+  private static final Set<String> OF_HTTP = Set.of("Host", "If-Match", "If-None-Match");
 
   private static final OpenApi DOCUMENT = OpenApi.read();
   private static final Map<String, Method> CODE = code();

@@ -16,7 +16,6 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -135,14 +134,7 @@ public class Sweeper {
 
   /** Several at a time, because there may be many after an outage. */
   private void askAll(List<String> ids) {
-    for (int from = 0; from < ids.size(); from += AT_ONCE) {
-      List<String> some = ids.subList(from, Math.min(ids.size(), from + AT_ONCE));
-      CompletableFuture.allOf(
-              some.stream()
-                  .map(id -> CompletableFuture.runAsync(() -> ask(id), threads.executor()))
-                  .toArray(CompletableFuture<?>[]::new))
-          .join();
-    }
+    threads.forEach(ids, AT_ONCE, this::ask);
   }
 
   private void ask(String id) {

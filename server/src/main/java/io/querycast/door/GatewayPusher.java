@@ -7,6 +7,7 @@ import io.querycast.job.JobChanged;
 import io.querycast.job.Jobs;
 import io.querycast.push.Hint;
 import io.querycast.push.JobTeller;
+import io.querycast.watch.Watches;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -39,7 +40,7 @@ public class GatewayPusher {
   }
 
   void changed(@Observes JobChanged news) {
-    if (settings.gateway().isEmpty()) {
+    if (settings.gateway().isEmpty() || Watches.isRun(news.job())) {
       return;
     }
     try {
@@ -50,7 +51,7 @@ public class GatewayPusher {
   }
 
   void hinted(@Observes Hint hint) {
-    if (settings.isAtGateway()) {
+    if (settings.isAtGateway() && hint.watch() == null) {
       jobs.find(hint.owner(), hint.job()).ifPresent(this::tell);
     }
   }

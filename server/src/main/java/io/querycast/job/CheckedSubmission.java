@@ -39,24 +39,28 @@ record CheckedSubmission(
    * @throws Problem that says why it can't be run
    */
   static CheckedSubmission of(Submission asked, User user, QueryCatalogue queries) {
-    CheckedSubmission draft = asked.sql() == null ? ofQuery(asked, queries) : ofOwnSql(asked, user);
-    byte[] arguments = draft.arguments().toString().getBytes(StandardCharsets.UTF_8);
-    if (arguments.length > MOST_ARGUMENTS) {
+    return asked.sql() == null ? ofQuery(asked, queries) : ofOwnSql(asked, user);
+  }
+
+  private CheckedSubmission withinLimits() {
+    byte[] bytes = arguments.toString().getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MOST_ARGUMENTS) {
       throw new Problem(
           ErrorCode.ARGUMENT_INVALID, "All arguments together may take up to 32 KB as JSON.");
     }
-    return draft;
+    return this;
   }
 
-  private static CheckedSubmission ofQuery(Submission asked, QueryCatalogue queries) {
+  static CheckedSubmission ofQuery(Submission asked, QueryCatalogue queries) {
     Query query = queries.get(asked.query());
     JsonObject arguments = query.complete(asked.arguments());
     return new CheckedSubmission(
-        query.title(),
-        arguments,
-        new JobStore.Text(query.sql(), query.values(arguments)),
-        query.abandon(),
-        maxAge(asked.maxAge(), query));
+            query.title(),
+            arguments,
+            new JobStore.Text(query.sql(), query.values(arguments)),
+            query.abandon(),
+            maxAge(asked.maxAge(), query))
+        .withinLimits();
   }
 
   /** The user can only ask for a younger answer than the query allows. */
@@ -72,10 +76,11 @@ record CheckedSubmission(
   private static CheckedSubmission ofOwnSql(Submission asked, User user) {
     user.requireAnalyst();
     return new CheckedSubmission(
-        "Own SQL",
-        asked.arguments(),
-        new JobStore.Text(asked.sql(), OwnSql.values(asked.sql(), asked.arguments())),
-        Optional.empty(),
-        asked.maxAge());
+            "Own SQL",
+            asked.arguments(),
+            new JobStore.Text(asked.sql(), OwnSql.values(asked.sql(), asked.arguments())),
+            Optional.empty(),
+            asked.maxAge())
+        .withinLimits();
   }
 }

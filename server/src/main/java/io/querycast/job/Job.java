@@ -386,7 +386,7 @@ public record Job(
   }
 
   /** Which statement serves it; null as long as that is not known. */
-  private JsonValue served() {
+  public JsonValue served() {
     boolean isShared = shared != null && shared.isJoined();
     if (!isShared && statementId() == null) {
       return JsonValue.NULL;

@@ -41,7 +41,8 @@ public record JobError(Code code, String message) {
     message = Text.cut(message, LONGEST);
   }
 
-  JsonObject toJson() {
+  /** As the protocol has it. */
+  public JsonObject toJson() {
     return JSON.createObjectBuilder().add("code", code.name()).add("message", message).build();
   }
 }

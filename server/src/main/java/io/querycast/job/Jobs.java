@@ -3,12 +3,15 @@ package io.querycast.job;
 import io.querycast.Settings;
 import io.querycast.Traces;
 import io.querycast.identity.User;
+import io.querycast.query.Placeholders;
 import io.querycast.query.QueryCatalogue;
+import io.querycast.rest.Body;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
 import io.querycast.warehouse.Unavailable;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -95,7 +98,7 @@ public class Jobs {
                 draft.arguments(),
                 asked.sql(),
                 now)
-            .asking(shared(draft))
+            .asking(shared(draft, draft.maxAge()))
             .expecting(usual.of(asked.query()), draft.abandon().orElse(null));
     Optional<Answer> answer = answers.find(job);
     if (answer.isPresent()) {
@@ -109,9 +112,55 @@ public class Jobs {
         Traces.Step.SUBMIT, job.id(), () -> storedAndStarted(made, draft.text(), key));
   }
 
-  private SharedStatement shared(CheckedSubmission draft) {
+  /**
+   * Runs a query for many at once: a job that is no user's. It is stored and started once, however
+   * often and on however many nodes this is called with its id.
+   *
+   * @param owner under whom it is kept: no user's id
+   * @param id from {@link #nextId()}
+   * @throws Problem if it can't be run any more; then nothing is stored
+   */
+  public Job run(String owner, String id, String query, JsonObject arguments) {
+    Optional<Job> known = store.find(owner, id);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Submission asked = new Submission(query, null, arguments, null);
+    CheckedSubmission draft = CheckedSubmission.ofQuery(asked, queries);
+    // It is a new run, and leaves its answer for others if the query lets answers serve.
+    Duration maxAge = draft.maxAge() == null ? null : Duration.ZERO;
+    Job job =
+        Job.submitted(id, owner, query, draft.title(), draft.arguments(), null, clock.instant())
+            .asking(shared(draft, maxAge))
+            .expecting(usual.of(query), null);
+    if (depth.waiting() > 0) {
+      job = job.queuedFromTheStart(starter.nextPlace(depth.reason()));
+    }
+    return storedAndStarted(job, draft.text(), null);
+  }
+
+  /**
+   * The complete arguments of a query that can be run again and again.
+   *
+   * @throws Problem if it can't be run, or would change something
+   */
+  public JsonObject checked(String query, JsonObject arguments) {
+    CheckedSubmission draft =
+        CheckedSubmission.ofQuery(new Submission(query, null, arguments, null), queries);
+    if (!Placeholders.isQuestion(draft.text().sql())) {
+      throw Body.invalid("'%s' may change something: ask for each run.".formatted(query));
+    }
+    return draft.arguments();
+  }
+
+  /** An id for a job that will be run. */
+  public String nextId() {
+    return JobId.next(clock.instant());
+  }
+
+  private SharedStatement shared(CheckedSubmission draft, Duration maxAge) {
     return settings.sharing()
-        ? SharedStatement.of(draft.text(), settings.warehouse(), queries.version(), draft.maxAge())
+        ? SharedStatement.of(draft.text(), settings.warehouse(), queries.version(), maxAge)
         : null;
   }
 

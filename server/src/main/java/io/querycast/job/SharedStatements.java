@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -189,16 +188,7 @@ class SharedStatements {
         Stream.concat(first(job.statementName()), store.users(job.statementName()))
             .filter(user -> !user.job().equals(job.id()))
             .toList();
-    for (int from = 0; from < all.size(); from += AT_ONCE) {
-      CompletableFuture.allOf(
-              all.subList(from, Math.min(all.size(), from + AT_ONCE)).stream()
-                  .map(
-                      user ->
-                          CompletableFuture.runAsync(
-                              () -> change(job.statementName(), user, step), threads.executor()))
-                  .toArray(CompletableFuture<?>[]::new))
-          .join();
-    }
+    threads.forEach(all, AT_ONCE, user -> change(job.statementName(), user, step));
   }
 
   private void change(String statement, User user, UnaryOperator<Job> step) {

@@ -5,6 +5,7 @@ import static io.querycast.rest.Json.JSON;
 import io.querycast.job.Job;
 import io.querycast.rest.JsonValues;
 import io.querycast.warehouse.Rows;
+import io.querycast.watch.Watches;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -98,7 +99,28 @@ final class PushMessage {
    * @param longest how many bytes a frame may have
    */
   static String job(Instant now, Job job, Rows rows, int longest) {
-    String without = job(now, job);
+    return with(job(now, job), rows, longest);
+  }
+
+  /** Returns the message that a run of a watched question has ended, with an answer or without. */
+  static String answer(Instant now, String watch, Job run) {
+    return JSON.createObjectBuilder()
+        .add("type", "answer")
+        .add("sentAt", JsonValues.time(now))
+        .add("watch", watch)
+        .add("asOf", JsonValues.time(run.startedAt()))
+        .add("served", run.served())
+        .add("error", Watches.errorOf(run))
+        .build()
+        .toString();
+  }
+
+  /** The same, with the first rows that fit in one frame of so many bytes. */
+  static String answer(Instant now, String watch, Job run, Rows rows, int longest) {
+    return with(answer(now, watch, run), rows, longest);
+  }
+
+  private static String with(String without, Rows rows, int longest) {
     byte[] bare = without.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream frame = new ByteArrayOutputStream(longest);
     frame.write(bare, 0, bare.length - 1);

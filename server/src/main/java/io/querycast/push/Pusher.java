@@ -7,6 +7,7 @@ import io.querycast.Threads;
 import io.querycast.job.Job;
 import io.querycast.job.JobChanged;
 import io.querycast.job.Jobs;
+import io.querycast.watch.Watches;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -167,6 +168,9 @@ public class Pusher {
    */
   void changed(@Observes JobChanged news) {
     Job job = news.job();
+    if (Watches.isRun(job)) {
+      return;
+    }
     heardOf(job.owner());
     try {
       threads.executor().execute(() -> tell(job));
@@ -201,7 +205,7 @@ public class Pusher {
    * once. At the gateway a hint is meant for connections there.
    */
   void hinted(@Observes Hint hint) {
-    if (settings.isAtGateway()) {
+    if (settings.isAtGateway() || hint.watch() != null) {
       return;
     }
     if (connections.of(hint.owner()).isEmpty()) {

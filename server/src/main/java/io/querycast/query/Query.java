@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
  * @param chart the chart that suits it; empty if none does
  * @param abandon how long nobody must want a run before it is stopped; empty if none is
  * @param fresh how old an answer may be that serves at once; empty if each run is a new one
+ * @param refresh how often a watch runs it that does not say; empty if each watch has to say
+ * @param least the shortest pause between two runs that a watch may ask for
  * @param sql one statement; its text is the same for all arguments
  */
 public record Query(
@@ -32,6 +34,8 @@ public record Query(
     Optional<String> chart,
     Optional<Duration> abandon,
     Optional<Duration> fresh,
+    Optional<Duration> refresh,
+    Duration least,
     String sql) {
 
   /**
@@ -41,6 +45,14 @@ public record Query(
   public static final Duration LONGEST_FRESH = Duration.ofHours(12);
 
   static final Duration SHORTEST_FRESH = Duration.ofSeconds(1);
+
+  /** The bounds of all pauses between two runs of a watch. */
+  static final Duration SHORTEST_REFRESH = Duration.ofSeconds(10);
+
+  public static final Duration LONGEST_REFRESH = Duration.ofHours(24);
+
+  /** Where a query does not say how often a watch may run it. */
+  static final Duration USUAL_LEAST = Duration.ofMinutes(1);
 
   public Query {
     parameters = List.copyOf(parameters);
@@ -107,6 +119,8 @@ public record Query(
             .add("parameters", array);
     chart.ifPresentOrElse(kind -> json.add("chart", kind), () -> json.addNull("chart"));
     fresh.ifPresentOrElse(age -> json.add("fresh", age.toString()), () -> json.addNull("fresh"));
-    return json.build();
+    refresh.ifPresentOrElse(
+        pause -> json.add("refresh", pause.toString()), () -> json.addNull("refresh"));
+    return json.add("least", least.toString()).build();
   }
 }

@@ -24,7 +24,7 @@ final class QueryFile {
   private static final Pattern LINE = Pattern.compile("--( *+)(?:([a-z]++):(?: ++(.*))?|(.*))");
   private static final Set<String> CHARTS = Set.of("line", "bar", "stacked", "heatmap");
   private static final Set<String> KEYS =
-      Set.of("title", "description", "chart", "abandon", "fresh", "parameter");
+      Set.of("title", "description", "chart", "abandon", "fresh", "refresh", "least", "parameter");
   private static final Duration LEAST_ABANDON = Duration.ofSeconds(10);
   private static final Duration MOST_ABANDON = Duration.ofHours(24);
   private static final Set<String> PARAMETER_KEYS =
@@ -73,6 +73,8 @@ final class QueryFile {
     if (sql.endsWith(";")) {
       throw fault(lines.size(), "the statement must not end with ';'");
     }
+    Optional<Duration> refresh =
+        Optional.ofNullable(header.get("refresh")).map(text -> refresh("refresh", text));
     Query query =
         new Query(
             name,
@@ -82,6 +84,8 @@ final class QueryFile {
             Optional.ofNullable(header.get("chart")).map(this::chart),
             Optional.ofNullable(header.get("abandon")).map(this::abandon),
             Optional.ofNullable(header.get("fresh")).map(text -> fresh(text, sql)),
+            refresh,
+            least(refresh),
             sql);
     checkPlaceholders(query);
     return query;
@@ -159,6 +163,26 @@ final class QueryFile {
       throw fault(1, "'fresh' belongs to a SELECT, which changes nothing");
     }
     return time;
+  }
+
+  private Duration refresh(String key, String text) {
+    Duration time = duration(key, text);
+    if (time.compareTo(Query.SHORTEST_REFRESH) < 0 || time.compareTo(Query.LONGEST_REFRESH) > 0) {
+      throw fault(1, "'%s' is from 10s to 24h, and not '%s'".formatted(key, text));
+    }
+    return time;
+  }
+
+  /** A query that says how often it is run says that it may be run as often. */
+  private Duration least(Optional<Duration> refresh) {
+    Duration usual =
+        refresh.filter(time -> time.compareTo(Query.USUAL_LEAST) < 0).orElse(Query.USUAL_LEAST);
+    Duration least =
+        Optional.ofNullable(header.get("least")).map(text -> refresh("least", text)).orElse(usual);
+    if (refresh.filter(time -> time.compareTo(least) < 0).isPresent()) {
+      throw fault(1, "'refresh' must not be shorter than 'least'");
+    }
+    return least;
   }
 
   /** A time as 90s, 10m or 1h30m. */

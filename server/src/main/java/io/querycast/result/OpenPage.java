@@ -5,10 +5,24 @@ import io.querycast.warehouse.Rows;
 /**
  * A page on its way to a reader. The caller that gets it must close it. A second close does
  * nothing.
- *
- * @param permit the permit of the answer that it belongs to
  */
-record OpenPage(Rows rows, ConcurrencyLimit.Permit permit) implements AutoCloseable {
+public final class OpenPage implements AutoCloseable {
+  private final Rows rows;
+  private final ConcurrencyLimit.Permit permit;
+
+  /**
+   * @param permit the permit of the answer that it belongs to
+   */
+  OpenPage(Rows rows, ConcurrencyLimit.Permit permit) {
+    this.rows = rows;
+    this.permit = permit;
+  }
+
+  /** The rows of the page. */
+  public Rows rows() {
+    return rows;
+  }
+
   @Override
   public void close() {
     rows.close();

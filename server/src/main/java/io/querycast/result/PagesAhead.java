@@ -54,11 +54,12 @@ public class PagesAhead {
    * One page of a job's rows. A client that asks for the first page may want no more; a client that
    * names a page reads on, so the next one is read ahead.
    *
+   * @param reader the user who asks, whose limit counts
    * @param page the {@code next} of the page before; null for the first
    * @throws Problem if there are none, or no longer, or too many are on their way
    */
-  OpenPage open(Job job, String page) {
-    ConcurrencyLimit.Permit permit = limit.enter(job.owner());
+  public OpenPage open(String reader, Job job, String page) {
+    ConcurrencyLimit.Permit permit = limit.enter(reader);
     try {
       return new OpenPage(rows(job, page), permit);
     } catch (RuntimeException e) {

@@ -40,7 +40,8 @@ public class ResultResource extends WholeResultResource {
       @QueryParam("page") String page,
       @Context SecurityContext security) {
     onlyWhole();
-    OpenPage open = ahead.open(jobs.get(User.of(security), id), page);
+    User user = User.of(security);
+    OpenPage open = ahead.open(user.id(), jobs.get(user, id), page);
     // From here on another limit counts: how many pages are on their way to readers, who may be
     // slow.
     Turn.leave(request);

@@ -70,7 +70,7 @@ class AccessIT {
     TestHttp.Answer allowed = preflight("https://app.example.com");
     assertEquals("https://app.example.com", allowed.header("Access-Control-Allow-Origin"));
     for (String header :
-        List.of("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match")) {
+        List.of("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")) {
       assertTrue(allowed.header("Access-Control-Allow-Headers").contains(header), header);
     }
 

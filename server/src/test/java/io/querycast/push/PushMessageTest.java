@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.querycast.job.Job;
 import io.querycast.job.Samples;
 import io.querycast.warehouse.RowsSamples;
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +35,22 @@ class PushMessageTest {
             .count();
     assertEquals(20, told);
     assertTrue(snapshot.getJsonArray("jobs").getJsonObject(0).isNull("endedAt"), "in their order");
+  }
+
+  @Test
+  void anAnswerOfAWatchIsToldAsTheProtocolShowsIt() {
+    JsonObject example = Samples.example("push-answer.json");
+    Job run = Samples.finished(Samples.running(Samples.submitted(NOW)), NOW, NOW);
+
+    JsonObject told =
+        Json.createReader(
+                new StringReader(
+                    PushMessage.answer(NOW.plusMillis(1_590), example.getString("watch"), run)))
+            .readObject();
+
+    assertEquals(
+        Json.createObjectBuilder(example).remove("result").build(),
+        Json.createObjectBuilder(told).build());
   }
 
   @Test

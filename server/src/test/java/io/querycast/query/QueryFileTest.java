@@ -47,6 +47,8 @@ class QueryFileTest {
       -- title: Every type
       -- description: A query with a parameter of each type.
       -- fresh: 10m
+      -- refresh: 5m
+      -- least: 30s
       -- parameter: day
       --   type: date
       --   label: Day
@@ -139,6 +141,10 @@ class QueryFileTest {
         "-- chart: line | -- fresh: 0s | 'fresh' is from 1s to 12h",
         "-- chart: line | -- fresh: 13h | 'fresh' is from 1s to 12h",
         "-- chart: line | -- fresh: -5m | 'fresh' is from 1s to 12h",
+        "-- chart: line | -- refresh: 9s | 'refresh' is from 10s to 24h, and not '9s'",
+        "-- chart: line | -- refresh: 25h | 'refresh' is from 10s to 24h, and not '25h'",
+        "-- chart: line | -- least: 5 | 'least' is a time such as 90s, 10m or 1h",
+        "-- chart: line | -- least: 1s | 'least' is from 10s to 24h, and not '1s'",
         "-- chart: line | -- fresh: soon | 'fresh' is a time such as 90s, 10m or 1h",
         "-- parameter: least | -- parameter: month | line 11: parameter 'month' is defined twice",
         "-- parameter: least | -- parameter: Least | line 11: 'Least' can't name a parameter",
@@ -166,6 +172,35 @@ class QueryFileTest {
 
     assertEquals(Optional.of(age), query.fresh());
     assertEquals(Optional.empty(), QueryFile.parse("x", GOOD).fresh());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', , PT1M",
+    "'-- refresh: 5m\n', PT5M, PT1M",
+    "'-- refresh: 20s\n', PT20S, PT20S",
+    "'-- refresh: 5m\n-- least: 10s\n', PT5M, PT10S",
+    "'-- least: 1h\n', , PT1H",
+  })
+  void aFileSaysHowOftenAWatchRunsItAndHowOftenAtMost(
+      String header, Duration refresh, Duration least) {
+    Query query = QueryFile.parse("x", GOOD.replace("-- chart: line\n", header));
+
+    assertEquals(Optional.ofNullable(refresh), query.refresh());
+    assertEquals(least, query.least());
+  }
+
+  @Test
+  void noWatchIsServedMoreOftenThanItsFileAllows() {
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    QueryFile.parse(
+                        "x", GOOD.replace("-- chart: line", "-- refresh: 1m\n-- least: 2m")))
+            .getMessage();
+
+    assertEquals("x.sql, line 1: 'refresh' must not be shorter than 'least'.", message);
   }
 
   @Test

@@ -142,24 +142,25 @@ class PagesAheadTest {
   void aUserHasOnlySoManyPagesOnTheirWay() {
     List<OpenPage> open = new ArrayList<>();
     for (int i = 0; i < PagesAhead.MOST_OF_USER; i++) {
-      open.add(ahead.open(job, null));
+      open.add(ahead.open(job.owner(), job, null));
     }
 
-    Problem problem = assertThrows(Problem.class, () -> ahead.open(job, null));
+    Problem problem = assertThrows(Problem.class, () -> ahead.open(job.owner(), job, null));
     assertEquals(ErrorCode.TOO_MANY_REQUESTS, problem.code());
     open.get(0).close();
     open.get(0).close();
     open.get(1).close();
-    ahead.open(job, null);
-    ahead.open(job, null);
-    assertThrows(Problem.class, () -> ahead.open(job, null), "closed twice counts once");
+    ahead.open(job.owner(), job, null);
+    ahead.open(job.owner(), job, null);
+    assertThrows(
+        Problem.class, () -> ahead.open(job.owner(), job, null), "closed twice counts once");
   }
 
   @Test
   void aPageThatCannotBeReadTakesNoRoom() {
     trouble = new Problem(ErrorCode.UNAVAILABLE, "Busy.");
     for (int i = 0; i < PagesAhead.MOST_OF_USER; i++) {
-      assertThrows(Problem.class, () -> ahead.open(job, NEXT));
+      assertThrows(Problem.class, () -> ahead.open(job.owner(), job, NEXT));
     }
     trouble = null;
 
@@ -168,7 +169,7 @@ class PagesAheadTest {
 
   /** A page that does not arrive. */
   private Rows rows(Job job, String page) {
-    return ahead.open(job, page).rows();
+    return ahead.open(job.owner(), job, page).rows();
   }
 
   private Job other() {
