@@ -51,16 +51,16 @@ public class WatchesResource {
   }
 
   @GET
-  @Path("{id}")
-  public Response get(@PathParam("id") String id) {
+  @Path("{watch}")
+  public Response get(@PathParam("watch") String id) {
     return answer(watches.get(user(), id));
   }
 
   @PUT
-  @Path("{id}")
+  @Path("{watch}")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response put(
-      @PathParam("id") String id,
+      @PathParam("watch") String id,
       @HeaderParam(HttpHeaders.IF_MATCH) String before,
       InputStream body) {
     String version = before == null ? null : before.strip().replace("\"", "");
@@ -68,15 +68,15 @@ public class WatchesResource {
   }
 
   @DELETE
-  @Path("{id}")
-  public void delete(@PathParam("id") String id) {
+  @Path("{watch}")
+  public void delete(@PathParam("watch") String id) {
     watches.delete(user(), id);
   }
 
   /** One page of the newest answer's rows. */
   @GET
-  @Path("{id}/rows")
-  public StreamingOutput rows(@PathParam("id") String id, @QueryParam("page") String page) {
+  @Path("{watch}/rows")
+  public StreamingOutput rows(@PathParam("watch") String id, @QueryParam("page") String page) {
     User user = user();
     watches.get(user, id);
     Job run =

@@ -70,6 +70,11 @@ class OwnershipIT {
           Map.entry("GET /api/jobs/{id}/result.ndjson", For.OWNER),
           Map.entry("POST /api/jobs/{id}/downloads", For.OWNER),
           Map.entry("GET /api/snapshot", For.USERS),
+          Map.entry("GET /api/watches", For.USERS),
+          Map.entry("PUT /api/watches/{watch}", For.USERS),
+          Map.entry("GET /api/watches/{watch}", For.OWNER),
+          Map.entry("GET /api/watches/{watch}/rows", For.OWNER),
+          Map.entry("DELETE /api/watches/{watch}", For.OWNER),
           Map.entry("POST /api/sessions", For.USERS),
           Map.entry("POST /api/admin/forget", For.ADMINS),
           Map.entry("POST /api/door/connect", For.GATEWAY),
@@ -81,6 +86,7 @@ class OwnershipIT {
           "PUT /api/queries/mine/{name}", "{\"title\":\"Mine\",\"sql\":\"select 1\"}",
           "POST /api/jobs", "{\"query\":\"trips-by-day\",\"arguments\":{\"month\":\"2015-03\"}}",
           "POST /api/jobs/{id}/downloads", "{\"format\":\"csv\"}",
+          "PUT /api/watches/{watch}", "{\"query\":\"trips-by-day\",\"refresh\":\"PT5M\"}",
           "POST /api/admin/forget", "{\"query\":\"trips-by-day\"}");
 
   /** Well-formed values that name nothing. */
@@ -89,6 +95,7 @@ class OwnershipIT {
           "id", "00000000000000000000000000",
           "name", "nobody-keeps-this",
           "key", "nothing",
+          "watch", "nobody-watches-this",
           "schema", "public",
           "table", "nyc_yellow_taxi");
 
@@ -212,6 +219,7 @@ class OwnershipIT {
     assertAll(
         "the requests of strangers changed nothing",
         () -> assertEquals(200, ada.get("/api/jobs/" + adas.get("id") + "/rows").status()),
+        () -> assertEquals(200, ada.get("/api/watches/" + adas.get("watch")).status()),
         () -> assertEquals(200, analyst.get("/api/queries/mine/" + analysts.get("name")).status()));
   }
 
@@ -251,6 +259,8 @@ class OwnershipIT {
         assertEquals(-1, stranger.get(path).response().body().indexOf(adas), path);
       }
     }
+    assertTrue(ada.get("/api/watches").response().body().contains("watch-"));
+    assertEquals(-1, eve.get("/api/watches").response().body().indexOf("watch-"));
     assertTrue(analyst.get("/api/queries/mine").response().body().contains(name));
     assertEquals(-1, otherAnalyst.get("/api/queries/mine").response().body().indexOf(name));
   }
@@ -287,10 +297,22 @@ class OwnershipIT {
     Map<String, String> names = new HashMap<>(NOTHING);
     names.put("id", finishedJob(user).getString("id"));
     names.put("name", "kept-" + UUID.randomUUID());
+    names.put("watch", "watch-of-a-user");
+    watch(user, names);
     if (user == analyst) {
       send(route("PUT /api/queries/mine/{name}"), token(user), names);
     }
     return names;
+  }
+
+  private static void watch(TestUser user, Map<String, String> names) {
+    // Only what somebody watches who is connected is run.
+    user.post("/api/sessions", "");
+    send(route("PUT /api/watches/{watch}"), token(user), names);
+    Await.until(
+        "the watch has an answer",
+        () -> send(route("GET /api/watches/{watch}/rows"), token(user), names).status(),
+        status -> status == 200);
   }
 
   private static JsonObject finishedJob(TestUser user) {
