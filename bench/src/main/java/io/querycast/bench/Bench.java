@@ -31,6 +31,7 @@ public final class Bench {
     ABUSE("abuse", "io.querycast.bench.abuse.AbusePart"),
     DOORS("doors", "io.querycast.bench.doors.DoorsPart"),
     GROWTH("growth", "io.querycast.bench.growth.GrowthPart"),
+    CROWD("crowd", "io.querycast.bench.crowd.CrowdPart"),
     WAREHOUSE("warehouse", "io.querycast.bench.warehouse.WarehousePart");
 
     private final String title;

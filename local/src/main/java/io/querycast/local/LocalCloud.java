@@ -113,7 +113,8 @@ public final class LocalCloud implements AutoCloseable {
                             settings.statementDiskMegabytes(),
                             Duration.ofSeconds(settings.statementSeconds()),
                             true))
-                    .withCallsPerSecond(settings.callsPerSecond()),
+                    .withCallsPerSecond(settings.callsPerSecond())
+                    .withQuotas(settings.quotas()),
                 faults,
                 clock,
                 events::publish,

@@ -43,6 +43,8 @@ import java.util.stream.Stream;
  *     of them may take for what it sorts, joins and groups; 20,000
  * @param callsPerSecond {@code QUERYCAST_LOCAL_CALLS_PER_SECOND}: how many calls the Data API
  *     takes; it throttles the others; 0 for no limit
+ * @param quotas {@code QUERYCAST_LOCAL_QUOTAS}: whether the Data API also has the quotas that an
+ *     AWS account has for each operation; false
  * @param inMemory {@code QUERYCAST_LOCAL_IN_MEMORY}: whether everything ends with the process;
  *     false
  * @param tokenSeconds {@code QUERYCAST_LOCAL_TOKEN_SECONDS}: how long access and id tokens last;
@@ -74,6 +76,7 @@ record LocalSettings(
     long statementMegabytes,
     long statementDiskMegabytes,
     int callsPerSecond,
+    boolean quotas,
     boolean inMemory,
     int tokenSeconds,
     Mode mfa,
@@ -112,6 +115,7 @@ record LocalSettings(
             reader.number("QUERYCAST_LOCAL_STATEMENT_MEGABYTES", 2000, 500, 1_000_000),
             reader.number("QUERYCAST_LOCAL_STATEMENT_DISK_MEGABYTES", 20_000, 1, 1_000_000),
             (int) reader.number("QUERYCAST_LOCAL_CALLS_PER_SECOND", 0, 0, 1_000_000),
+            reader.truth("QUERYCAST_LOCAL_QUOTAS", false),
             reader.truth("QUERYCAST_LOCAL_IN_MEMORY", false),
             (int) reader.number("QUERYCAST_LOCAL_TOKEN_SECONDS", 3600, 1, 86_400),
             reader.choice("QUERYCAST_LOCAL_MFA", Mode.OPTIONAL),

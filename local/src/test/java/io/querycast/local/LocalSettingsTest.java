@@ -37,6 +37,7 @@ class LocalSettingsTest {
     assertEquals(200, settings.activeStatements());
     assertEquals(50, settings.statementThreads());
     assertEquals(0, settings.callsPerSecond());
+    assertFalse(settings.quotas());
     assertFalse(settings.inMemory());
   }
 
@@ -48,10 +49,12 @@ class LocalSettingsTest {
                 "QUERYCAST_LOCAL_ACTIVE_STATEMENTS", "12",
                 "QUERYCAST_LOCAL_STATEMENT_THREADS", "3",
                 "QUERYCAST_LOCAL_CALLS_PER_SECOND", "50",
+                "QUERYCAST_LOCAL_QUOTAS", "true",
                 "QUERYCAST_LOCAL_IN_MEMORY", "true"));
     assertEquals(12, settings.activeStatements());
     assertEquals(3, settings.statementThreads());
     assertEquals(50, settings.callsPerSecond());
+    assertTrue(settings.quotas());
     assertTrue(settings.inMemory());
   }
 

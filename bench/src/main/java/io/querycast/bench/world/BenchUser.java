@@ -1,6 +1,7 @@
 package io.querycast.bench.world;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -100,11 +102,21 @@ public final class BenchUser implements AutoCloseable {
 
   /** Runs a query of the catalogue. */
   public Asked ask(String query, String argument, String value) {
+    return ask(query, Map.of(argument, value));
+  }
+
+  /** Runs a query of the catalogue. */
+  public Asked ask(String query, Map<String, String> arguments) {
     return submit(
         Json.createObjectBuilder()
             .add("query", query)
-            .add("arguments", Json.createObjectBuilder().add(argument, value))
+            .add("arguments", Json.createObjectBuilder(Map.<String, Object>copyOf(arguments)))
             .build());
+  }
+
+  /** The first page of a job's rows. */
+  public JsonArray rows(String job) {
+    return send(request("/api/jobs/" + job + "/rows").GET()).getJsonArray("rows");
   }
 
   /** Runs SQL. */

@@ -8,9 +8,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,12 @@ public final class BenchWorld implements AutoCloseable {
   private static final Path RUNTIME = ROOT.resolve("server/target/liberty/wlp");
   private static final Path FOLDER = ROOT.resolve("bench/target/world");
   private static final String SECRET = "the secret of the gateway and the server of the bench";
+  private static final String ENDPOINT = "AWS_ENDPOINT_URL_";
+  private static final String SHARING = "QUERYCAST_SHARING";
+
+  /** Of an AWS account: starts, descriptions and pages of results a second. */
+  private static final String QUOTAS = "30,100,20";
+
   private static final Duration START = Duration.ofMinutes(10);
 
   /** So many trips that the largest result fits into a join of the trips with themselves. */
@@ -66,7 +75,7 @@ public final class BenchWorld implements AutoCloseable {
    * @throws IOException if one of them does not start; its log is in bench/target/world
    */
   public static BenchWorld open() throws IOException, InterruptedException {
-    return open(FOLDER, Door.NODE, false);
+    return open(FOLDER, Door.NODE, List.of(), Map.of(), Map.of());
   }
 
   /**
@@ -74,28 +83,55 @@ public final class BenchWorld implements AutoCloseable {
    * may be open.
    */
   public static BenchWorld counted(Door door) throws IOException, InterruptedException {
-    return open(FOLDER.resolveSibling("world-" + door), door, true);
+    return open(
+        FOLDER.resolveSibling("world-" + door),
+        door,
+        List.of("DYNAMODB", "APIGATEWAYMANAGEMENTAPI"),
+        Map.of(),
+        Map.of());
   }
 
-  private static BenchWorld open(Path folder, Door door, boolean isCounted)
+  /**
+   * Starts both with the quotas of an AWS account, and counts the server's calls to the Data API.
+   * Any answer of the catalogue's queries may serve for ten minutes, if the server shares.
+   */
+  public static BenchWorld withQuotas(boolean sharing) throws IOException, InterruptedException {
+    return open(
+        FOLDER.resolveSibling(sharing ? "world-shared" : "world-alone"),
+        Door.NODE,
+        List.of("REDSHIFT_DATA"),
+        Map.of("QUERYCAST_LOCAL_QUOTAS", "true"),
+        Map.of(SHARING, Boolean.toString(sharing), "QUERYCAST_QUOTAS", QUOTAS));
+  }
+
+  private static BenchWorld open(
+      Path folder,
+      Door door,
+      List<String> countedServices,
+      Map<String, String> moreOfCloud,
+      Map<String, String> moreOfServer)
       throws IOException, InterruptedException {
     int cloudPort = freePort();
     int port = freePort();
     URI cloud = URI.create("http://localhost:" + cloudPort);
-    Process cloudProcess = startCloud(folder, cloudPort, port);
+    Process cloudProcess = startCloud(folder, cloudPort, port, moreOfCloud);
     try {
       await(cloudProcess, cloud.resolve("/_about"));
       Relay queues = Relay.to(cloud);
-      URI table = dynamoDb(folder);
-      List<Relay> counted = isCounted ? List.of(Relay.to(table), Relay.to(cloud)) : List.of();
-      Map<String, String> settings =
-          environment(cloud, isCounted ? counted.get(0).address() : table, queues.address());
+      Map<String, String> settings = environment(cloud, dynamoDb(folder), queues.address());
       if (door == Door.GATEWAY) {
         settings.put("QUERYCAST_DOOR", "gateway");
         settings.put("QUERYCAST_GATEWAY_SOCKET", "ws://localhost:" + cloudPort + "/_gateway/push");
         settings.put("QUERYCAST_GATEWAY_SECRET", SECRET);
-        settings.put(
-            "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI", counted.get(1).address() + "/_gateway");
+        settings.put(ENDPOINT + "APIGATEWAYMANAGEMENTAPI", cloud + "/_gateway");
+      }
+      settings.putAll(moreOfServer);
+      List<Relay> counted = new ArrayList<>();
+      for (String service : countedServices) {
+        URI behind = URI.create(settings.getOrDefault(ENDPOINT + service, cloud.toString()));
+        Relay relay = Relay.to(behind.resolve("/"));
+        counted.add(relay);
+        settings.put(ENDPOINT + service, relay.address() + behind.getPath());
       }
       URI server = URI.create("http://localhost:" + port);
       Process serverProcess = startServer(folder, port, settings);
@@ -109,7 +145,7 @@ public final class BenchWorld implements AutoCloseable {
     }
   }
 
-  /** How many calls to DynamoDB and to the gateway the server has made, if they are counted. */
+  /** How many calls to the services that are counted the server has made. */
   public long calls() {
     return counted.stream().mapToLong(Relay::passed).sum();
   }
@@ -176,7 +212,8 @@ public final class BenchWorld implements AutoCloseable {
     counted.forEach(Relay::close);
   }
 
-  private static Process startCloud(Path folder, int port, int server) throws IOException {
+  private static Process startCloud(Path folder, int port, int server, Map<String, String> more)
+      throws IOException {
     delete(folder);
     Files.createDirectories(folder);
     ProcessBuilder builder =
@@ -207,6 +244,7 @@ public final class BenchWorld implements AutoCloseable {
                 "",
                 "QUERYCAST_LOCAL_PARENT",
                 Long.toString(ProcessHandle.current().pid())));
+    builder.environment().putAll(more);
     return start(builder, folder.resolve("cloud.log"));
   }
 
@@ -229,7 +267,11 @@ public final class BenchWorld implements AutoCloseable {
       Files.copy(
           ROOT.resolve("server/src/main/liberty/config").resolve(file), folder.resolve(file));
     }
-    Files.copy(ROOT.resolve("server/target/querycast.war"), apps.resolve("querycast.war"));
+    Path war = apps.resolve("querycast.war");
+    Files.copy(ROOT.resolve("server/target/querycast.war"), war);
+    if (settings.containsKey(SHARING)) {
+      letAnswersServe(war);
+    }
     ProcessBuilder builder =
         new ProcessBuilder(
             java(),
@@ -243,6 +285,17 @@ public final class BenchWorld implements AutoCloseable {
     builder.environment().put("WLP_USER_DIR", world.resolve("usr").toString());
     builder.environment().put("HTTP_PORT", Integer.toString(port));
     return start(builder, world.resolve("server.log"));
+  }
+
+  /** Adds to each query's header how old an answer may be. */
+  private static void letAnswersServe(Path war) throws IOException {
+    try (FileSystem files = FileSystems.newFileSystem(war);
+        Stream<Path> queries = Files.list(files.getPath("/WEB-INF/queries"))) {
+      for (Path query : queries.toList()) {
+        String text = Files.readString(query).replaceFirst("(?m)^-- fresh: .*\n", "");
+        Files.writeString(query, text.replaceFirst("\n", "\n-- fresh: 10m\n"));
+      }
+    }
   }
 
   private static Map<String, String> environment(URI cloud, URI table, URI queues) {

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import io.querycast.local.AwsError;
 import io.querycast.local.AwsService;
 import io.querycast.local.Faults;
-import io.querycast.local.Rate;
 import io.querycast.local.copy.Transfers;
 import io.querycast.local.engine.Engine;
 import io.querycast.local.redshift.Order.Format;
@@ -44,7 +43,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
   private final RedshiftSettings settings;
   private final Faults faults;
   private final InstantSource clock;
-  private final Rate rate;
+  private final Quotas quotas;
   private final ResultFiles results;
   private final Statements statements;
   private final Sessions sessions;
@@ -81,7 +80,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
     this.settings = settings;
     this.faults = faults;
     this.clock = clock;
-    this.rate = new Rate(settings.callsPerSecond(), clock);
+    this.quotas = new Quotas(settings.callsPerSecond(), settings.quotas(), clock);
     try {
       String script = Files.readString(settings.setup());
       String from = script;
@@ -162,7 +161,7 @@ public final class RedshiftData implements AwsService, AutoCloseable {
    */
   @Override
   public JsonNode handle(String operation, ObjectNode input) throws AwsError {
-    if (!rate.allows()) {
+    if (!quotas.allow(operation)) {
       throw new AwsError("ThrottlingException", "Rate exceeded");
     }
     Model.check(operation, input);

@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param threads how many statements run at once; the others wait as SUBMITTED
  * @param callsPerSecond how many calls of any operation are taken; one second's worth may come at
  *     once; 0 for no limit
+ * @param quotas whether operations also have the quotas of an AWS account
  * @param limits what one statement may take of the machine
  * @param resultBytes the largest result; the Data API's limit is 500 MB
  */
@@ -32,6 +33,7 @@ public record RedshiftSettings(
     int sessionLimit,
     int threads,
     int callsPerSecond,
+    boolean quotas,
     Limits limits,
     long resultBytes) {
 
@@ -68,6 +70,7 @@ public record RedshiftSettings(
         SESSIONS,
         THREADS,
         0,
+        false,
         new Limits(MEMORY, DISK, LONGEST, true),
         500_000_000);
   }
@@ -87,6 +90,7 @@ public record RedshiftSettings(
         sessionLimit,
         threads,
         callsPerSecond,
+        quotas,
         other,
         resultBytes);
   }
@@ -107,8 +111,35 @@ public record RedshiftSettings(
     return with(pageRows, activeLimit, sessionLimit, threads, calls);
   }
 
+  public RedshiftSettings withQuotas(boolean ofAws) {
+    return new RedshiftSettings(
+        setup,
+        trips,
+        cluster,
+        database,
+        pageRows,
+        activeLimit,
+        sessionLimit,
+        threads,
+        callsPerSecond,
+        ofAws,
+        limits,
+        resultBytes);
+  }
+
   private RedshiftSettings with(int rows, int limit, int sessions, int number, int calls) {
     return new RedshiftSettings(
-        setup, trips, cluster, database, rows, limit, sessions, number, calls, limits, resultBytes);
+        setup,
+        trips,
+        cluster,
+        database,
+        rows,
+        limit,
+        sessions,
+        number,
+        calls,
+        quotas,
+        limits,
+        resultBytes);
   }
 }
