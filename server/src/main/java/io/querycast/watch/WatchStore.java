@@ -75,14 +75,27 @@ class WatchStore {
    * @return false if somebody else has changed it meanwhile
    */
   boolean put(Watch watch) {
+    return put(watch, watch.version() - 1);
+  }
+
+  /** Keeps a watch for another {@link #LIFE}, unless it was changed or deleted meanwhile. */
+  void renew(Watch watch) {
+    if (put(watch, watch.version())) {
+      watch(watch);
+    }
+  }
+
+  /**
+   * @param before the version that it must have; 0 for none
+   */
+  private boolean put(Watch watch, long before) {
     Item item =
         new Item(Table.user(watch.user()), WATCH + watch.id())
             .number("version", watch.version())
             .number("refreshMillis", watch.refresh().toMillis())
             .expiresAt(clock.instant().plus(LIFE));
     question(item, watch.question());
-    boolean isNew = watch.version() == 1;
-    Map<String, AttributeValue> before = Map.of(":before", Table.number(watch.version() - 1));
+    Map<String, AttributeValue> values = Map.of(":before", Table.number(before));
     return Table.conditionally(
             () -> {
               table
@@ -93,8 +106,8 @@ class WatchStore {
                               .tableName(table.name())
                               .item(item.attributes())
                               .conditionExpression(
-                                  isNew ? "attribute_not_exists(pk)" : "version = :before")
-                              .expressionAttributeValues(isNew ? null : before));
+                                  before == 0 ? "attribute_not_exists(pk)" : "version = :before")
+                              .expressionAttributeValues(before == 0 ? null : values));
               return watch;
             },
             () -> find(watch.user(), watch.id()).filter(watch::equals))

@@ -61,6 +61,7 @@ public class Watches {
     Watch watch = new Watch(id, user.id(), question, refresh, version(known));
     if (known.filter(watch::asksLike).isPresent()) {
       watch = known.get();
+      store.renew(watch);
     } else {
       requireVersion(known, before);
       requireRoom(user, known);
@@ -77,6 +78,8 @@ public class Watches {
   private void replace(Optional<Watch> known, Watch watch) {
     store.watch(watch);
     if (!store.put(watch)) {
+      // Whoever was quicker may have chosen another pause for the same question.
+      store.find(watch.user(), watch.id()).ifPresent(store::watch);
       throw changed();
     }
     known

@@ -38,6 +38,12 @@ import java.io.InputStream;
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class WatchesResource {
+  /**
+   * The price in turns of what may begin a run or reads all watches, added to its own turn: that of
+   * a job.
+   */
+  private static final int PRICE = 9;
+
   @Inject private Watches watches;
   @Inject private PagesAhead ahead;
   @Context private SecurityContext security;
@@ -45,6 +51,7 @@ public class WatchesResource {
 
   @GET
   public JsonObject list() {
+    Turn.charge(request, PRICE);
     JsonArrayBuilder array = JSON.createArrayBuilder();
     watches.list(user()).forEach(watch -> array.add(watches.toJson(watch)));
     return JSON.createObjectBuilder().add("watches", array).build();
@@ -64,7 +71,9 @@ public class WatchesResource {
       @HeaderParam(HttpHeaders.IF_MATCH) String before,
       InputStream body) {
     String version = before == null ? null : before.strip().replace("\"", "");
-    return answer(watches.put(user(), id, version, Body.read(body, Watches.KEYS)));
+    Watch watch = watches.put(user(), id, version, Body.read(body, Watches.KEYS));
+    Turn.charge(request, PRICE);
+    return answer(watch);
   }
 
   @DELETE

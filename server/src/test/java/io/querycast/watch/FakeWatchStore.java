@@ -1,6 +1,7 @@
 package io.querycast.watch;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,13 @@ final class FakeWatchStore extends WatchStore {
   final Map<String, Watch> watches = new LinkedHashMap<>();
   final Map<String, Watcher> watchers = new LinkedHashMap<>();
   final Map<String, Round> rounds = new LinkedHashMap<>();
+  final List<Watch> renewed = new ArrayList<>();
+
+  /** What somebody else does just before the next watch is stored. */
+  Runnable beforeWatch = () -> {};
+
+  /** What another node does just before the next round is changed. */
+  Runnable beforeChange = () -> {};
 
   FakeWatchStore() {
     super(null, null);
@@ -38,12 +46,20 @@ final class FakeWatchStore extends WatchStore {
   }
 
   @Override
+  void renew(Watch watch) {
+    renewed.add(watch);
+  }
+
+  @Override
   void delete(Watch watch) {
     watches.remove(watch.user() + " " + watch.id());
   }
 
   @Override
   void watch(Watch watch) {
+    Runnable other = beforeWatch;
+    beforeWatch = () -> {};
+    other.run();
     watchers.put(
         watcher(watch.question().key(), watch.user(), watch.id()),
         new Watcher(watch.user(), watch.id(), watch.refresh()));
@@ -77,6 +93,9 @@ final class FakeWatchStore extends WatchStore {
 
   @Override
   boolean change(Round before, Round after) {
+    Runnable other = beforeChange;
+    beforeChange = () -> {};
+    other.run();
     return rounds.replace(after.key(), before, after);
   }
 

@@ -57,6 +57,19 @@ class RoundsTest {
   }
 
   @Test
+  void twoNodesThatLookAtTheSameMomentBeginOneRun() {
+    node.serve(watch("ada", PAUSE));
+    runs.finish();
+    pass(PAUSE);
+    store.beforeChange = () -> otherNode.look(KEY);
+
+    node.look(KEY);
+
+    assertEquals(2, runs.all.size());
+    assertEquals(runs.newest().id(), round().run());
+  }
+
+  @Test
   void nothingRunsWhileNobodyWhoWatchesIsConnected() {
     Watch watch = watch("ada", PAUSE);
     node.serve(watch);

@@ -103,6 +103,28 @@ class WatchesTest {
   }
 
   @Test
+  void whoIsSlowerDoesNotChangeThePauseOfWhoWasQuicker() {
+    put(ada, "a", "{'query':'often'}");
+    store.beforeWatch = () -> put(ada, "a", "1", "{'query':'often','refresh':'PT2H'}");
+
+    assertEquals(
+        ErrorCode.CHANGED_MEANWHILE,
+        refused(() -> put(ada, "a", "1", "{'query':'often','refresh':'PT20S'}")).code());
+    assertEquals(
+        List.of(Duration.ofHours(2)),
+        store.watchers.values().stream().map(WatchStore.Watcher::refresh).toList());
+  }
+
+  @Test
+  void aWatchThatIsPutAgainIsKeptForLonger() {
+    Watch watch = put(ada, "a", "{'query':'often'}");
+    assertEquals(List.of(), store.renewed);
+
+    put(ada, "a", "{'query':'often'}");
+    assertEquals(List.of(watch), store.renewed);
+  }
+
+  @Test
   void whoComesLaterIsToldTheAnswerThatTheOthersHave() {
     put(ada, "a", "{'query':'often'}");
     Job run = runs.finish();
