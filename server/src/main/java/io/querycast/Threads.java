@@ -1,9 +1,15 @@
 package io.querycast;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +28,35 @@ public record Threads(
    */
   public Threads(ExecutorService executor, ScheduledExecutorService scheduler) {
     this(executor, scheduler, scheduler);
+  }
+
+  /**
+   * Runs a task again and again, never twice at once. The pause is between half the interval and
+   * one and a half intervals, so that nodes that started together drift apart.
+   *
+   * @param goesOn asked before each run; when it says no, that was the last one
+   * @param task that throws nothing
+   */
+  public void repeat(Duration interval, BooleanSupplier goesOn, Runnable task) {
+    long millis = interval.toMillis();
+    long pause = millis / 2 + ThreadLocalRandom.current().nextLong(millis + 1);
+    try {
+      ScheduledFuture<?> unused =
+          scheduler.schedule(
+              () -> {
+                if (goesOn.getAsBoolean()) {
+                  try {
+                    task.run();
+                  } finally {
+                    repeat(interval, goesOn, task);
+                  }
+                }
+              },
+              pause,
+              TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // The server ends.
+    }
   }
 
   /**

@@ -83,12 +83,34 @@ public class Table {
    * @throws ConditionalCheckFailedException if there is one; perhaps the SDK's own first try
    */
   public void putNew(Item item) {
+    putIf(item, "attribute_not_exists(pk)", Map.of());
+  }
+
+  /**
+   * Writes an item in place of the one with the same key, if that meets a condition.
+   *
+   * @param values of the condition, by their names with a colon
+   * @throws ConditionalCheckFailedException if it does not; perhaps because of the SDK's own first
+   *     try
+   */
+  public void putIf(Item item, String condition, Map<String, AttributeValue> values) {
     client.putItem(
         request ->
             request
                 .tableName(name)
                 .item(item.attributes())
-                .conditionExpression("attribute_not_exists(pk)"));
+                .conditionExpression(condition)
+                .expressionAttributeValues(values.isEmpty() ? null : values));
+  }
+
+  /** All items of a partition whose sort keys begin so, read consistently. */
+  public Stream<Item> beginning(String pk, String prefix) {
+    return query(
+        query ->
+            query
+                .consistentRead(true)
+                .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
+                .expressionAttributeValues(Map.of(":pk", text(pk), ":prefix", text(prefix))));
   }
 
   /** All items that a query finds, page after page. */

@@ -16,10 +16,6 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -70,32 +66,14 @@ public class Sweeper {
   }
 
   void start(@Observes StartEvent starting) {
-    next();
+    threads.repeat(settings.sweepInterval(), () -> !stopped, this::sweep);
   }
 
   void stop(@Observes StopEvent stopping) {
     stopped = true;
   }
 
-  /**
-   * The pause is between half the interval and one and a half intervals, so that nodes that started
-   * together drift apart.
-   */
-  private void next() {
-    long interval = settings.sweepInterval().toMillis();
-    long delay = interval / 2 + ThreadLocalRandom.current().nextLong(interval + 1);
-    try {
-      ScheduledFuture<?> unused =
-          threads.scheduler().schedule(this::sweep, delay, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      stopped = true;
-    }
-  }
-
   private void sweep() {
-    if (stopped) {
-      return;
-    }
     try {
       look();
       silent = false;
@@ -104,8 +82,6 @@ public class Sweeper {
       Level level = silent ? Level.FINE : Level.WARNING;
       LOG.log(level, "Due jobs can''t be read and are tried again: {0}", e.getClass().getName());
       silent = true;
-    } finally {
-      next();
     }
   }
 

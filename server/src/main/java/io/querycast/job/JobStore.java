@@ -221,15 +221,8 @@ public class JobStore implements HealthCheck {
   }
 
   private void replace(Job before, Job after) {
-    table
-        .client()
-        .putItem(
-            request ->
-                request
-                    .tableName(table.name())
-                    .item(items.job(after).attributes())
-                    .conditionExpression("version = :before")
-                    .expressionAttributeValues(Map.of(":before", Table.number(before.version()))));
+    table.putIf(
+        items.job(after), "version = :before", Map.of(":before", Table.number(before.version())));
   }
 
   /** The sweeper need not look at this job again. */

@@ -45,6 +45,7 @@ public class JobsResource {
 
   private static final String KEY_SHAPE = "[\\x21-\\x7e]{1,128}";
 
+  @Inject private Submissions submissions;
   @Inject private Jobs jobs;
   @Inject private JobAudit audit;
   @Context private SecurityContext security;
@@ -57,7 +58,7 @@ public class JobsResource {
       throw new Problem(
           ErrorCode.HEADER_INVALID, "Idempotency-Key takes 1 to 128 visible ASCII characters.");
     }
-    Job job = jobs.submit(user(), Submission.read(body), key);
+    Job job = submissions.submit(user(), Submission.read(body), key);
     Turn.charge(request, PRICE);
     return Response.accepted(job.toJson())
         // Without a host: a request could name any host, and a URI would get that one.

@@ -70,16 +70,7 @@ class UsualDurationStore {
       if (before.writes() == 0) {
         table.putNew(item);
       } else {
-        table
-            .client()
-            .putItem(
-                request ->
-                    request
-                        .tableName(table.name())
-                        .item(item.attributes())
-                        .conditionExpression("writes = :before")
-                        .expressionAttributeValues(
-                            Map.of(":before", Table.number(before.writes()))));
+        table.putIf(item, "writes = :before", Map.of(":before", Table.number(before.writes())));
       }
       return true;
     } catch (ConditionalCheckFailedException e) {

@@ -6,6 +6,7 @@ import io.querycast.job.Job;
 import io.querycast.job.JobChanged;
 import io.querycast.job.JobState;
 import io.querycast.job.Jobs;
+import io.querycast.job.Submissions;
 import io.querycast.rest.Problem;
 import io.querycast.watch.WatchStore.Watcher;
 import jakarta.enterprise.event.Event;
@@ -41,6 +42,7 @@ class Rounds {
   private static final int AT_ONCE = 16;
 
   private final WatchStore store;
+  private final Submissions submissions;
   private final Jobs jobs;
   private final ConnectedUsers users;
   private final Event<Answered> answered;
@@ -50,12 +52,14 @@ class Rounds {
   @Inject
   Rounds(
       WatchStore store,
+      Submissions submissions,
       Jobs jobs,
       ConnectedUsers users,
       Event<Answered> answered,
       InstantSource clock,
       Threads threads) {
     this.store = store;
+    this.submissions = submissions;
     this.jobs = jobs;
     this.users = users;
     this.answered = answered;
@@ -131,7 +135,7 @@ class Rounds {
       return;
     }
     boolean hasAnswer = newest.filter(Rounds::hasAnswer).isPresent();
-    Round next = round.begin(jobs.nextId(), hasAnswer, pause.get(), now, now.plus(RETRY));
+    Round next = round.begin(submissions.nextId(), hasAnswer, pause.get(), now, now.plus(RETRY));
     if (store.change(round, next)) {
       start(next);
     }
@@ -141,7 +145,8 @@ class Rounds {
     String fault = null;
     try {
       Question question = round.question();
-      jobs.run(Question.owner(round.key()), round.run(), question.query(), question.arguments());
+      submissions.run(
+          Question.owner(round.key()), round.run(), question.query(), question.arguments());
     } catch (Problem e) {
       // The catalogue has changed.
       fault = e.getMessage();

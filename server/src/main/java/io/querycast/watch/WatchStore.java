@@ -57,16 +57,7 @@ class WatchStore {
   }
 
   List<Watch> list(String user) {
-    return table
-        .query(
-            query ->
-                query
-                    .consistentRead(true)
-                    .keyConditionExpression("pk = :user AND begins_with(sk, :watch)")
-                    .expressionAttributeValues(
-                        Map.of(":user", Table.text(Table.user(user)), ":watch", Table.text(WATCH))))
-        .map(item -> watch(user, item))
-        .toList();
+    return table.beginning(Table.user(user), WATCH).map(item -> watch(user, item)).toList();
   }
 
   /**
@@ -95,19 +86,13 @@ class WatchStore {
             .number("refreshMillis", watch.refresh().toMillis())
             .expiresAt(clock.instant().plus(LIFE));
     question(item, watch.question());
-    Map<String, AttributeValue> values = Map.of(":before", Table.number(before));
     return Table.conditionally(
             () -> {
-              table
-                  .client()
-                  .putItem(
-                      request ->
-                          request
-                              .tableName(table.name())
-                              .item(item.attributes())
-                              .conditionExpression(
-                                  before == 0 ? "attribute_not_exists(pk)" : "version = :before")
-                              .expressionAttributeValues(before == 0 ? null : values));
+              if (before == 0) {
+                table.putNew(item);
+              } else {
+                table.putIf(item, "version = :before", Map.of(":before", Table.number(before)));
+              }
               return watch;
             },
             () -> find(watch.user(), watch.id()).filter(watch::equals))
@@ -146,15 +131,7 @@ class WatchStore {
   /** Who watches a question, connected or not. */
   Stream<Watcher> watchers(String key) {
     return table
-        .query(
-            query ->
-                query
-                    .consistentRead(true)
-                    .keyConditionExpression("pk = :question AND begins_with(sk, :watcher)")
-                    .expressionAttributeValues(
-                        Map.of(
-                            ":question", Table.text(QUESTION + key),
-                            ":watcher", Table.text(WATCHER))))
+        .beginning(QUESTION + key, WATCHER)
         .map(
             item ->
                 new Watcher(
@@ -195,15 +172,7 @@ class WatchStore {
             + is("dueAt", before.dueAt() == null ? null : millis(before.dueAt()), values);
     return Table.conditionally(
             () -> {
-              table
-                  .client()
-                  .putItem(
-                      request ->
-                          request
-                              .tableName(table.name())
-                              .item(item(after).attributes())
-                              .conditionExpression(condition)
-                              .expressionAttributeValues(values.isEmpty() ? null : values));
+              table.putIf(item(after), condition, values);
               return after;
             },
             () -> round(after.key()).filter(after::equals))

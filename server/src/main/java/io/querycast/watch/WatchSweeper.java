@@ -10,10 +10,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -59,35 +55,18 @@ public class WatchSweeper {
   }
 
   void start(@Observes StartEvent starting) {
-    next();
+    threads.repeat(settings.sweepInterval(), () -> !stopped, this::sweep);
   }
 
   void stop(@Observes StopEvent stopping) {
     stopped = true;
   }
 
-  /** Nodes that started together drift apart. */
-  private void next() {
-    long interval = settings.sweepInterval().toMillis();
-    long delay = interval / 2 + ThreadLocalRandom.current().nextLong(interval + 1);
-    try {
-      ScheduledFuture<?> unused =
-          threads.scheduler().schedule(this::sweep, delay, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      stopped = true;
-    }
-  }
-
   private void sweep() {
-    if (stopped) {
-      return;
-    }
     try {
       look();
     } catch (RuntimeException e) {
       LOG.log(Level.FINE, "Watched questions are looked at later: {0}", e.getClass().getName());
-    } finally {
-      next();
     }
   }
 

@@ -4,7 +4,7 @@ import static io.querycast.rest.Json.JSON;
 
 import io.querycast.identity.User;
 import io.querycast.job.Job;
-import io.querycast.job.Jobs;
+import io.querycast.job.Submissions;
 import io.querycast.query.Query;
 import io.querycast.query.QueryCatalogue;
 import io.querycast.rest.Body;
@@ -33,14 +33,14 @@ public class Watches {
   private static final String ID = "[A-Za-z0-9_-]{1,64}";
 
   private final QueryCatalogue queries;
-  private final Jobs jobs;
+  private final Submissions submissions;
   private final WatchStore store;
   private final Rounds rounds;
 
   @Inject
-  Watches(QueryCatalogue queries, Jobs jobs, WatchStore store, Rounds rounds) {
+  Watches(QueryCatalogue queries, Submissions submissions, WatchStore store, Rounds rounds) {
     this.queries = queries;
-    this.jobs = jobs;
+    this.submissions = submissions;
     this.store = store;
     this.rounds = rounds;
   }
@@ -107,7 +107,7 @@ public class Watches {
     if (!(arguments instanceof JsonObject given)) {
       throw Body.invalid("'arguments' must be an object.");
     }
-    return new Question(name, jobs.checked(name, given));
+    return new Question(name, submissions.checked(name, given));
   }
 
   private static Duration refresh(String asked, Query query) {

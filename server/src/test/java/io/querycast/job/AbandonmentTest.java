@@ -82,18 +82,7 @@ class AbandonmentTest {
       new StatementFollower(
           store, warehouse, () -> now, TestSettings.SETTINGS, starter, steps, shared, abandonment);
   private final Jobs jobs =
-      new Jobs(
-          null,
-          store,
-          TestSettings.SETTINGS,
-          () -> now,
-          null,
-          starter,
-          steps,
-          shared,
-          JobsFixture.unknown(),
-          abandonment,
-          JobsFixture.answers(() -> now));
+      new Jobs(store, () -> now, steps, shared, abandonment, JobsFixture.answers(() -> now));
 
   private Job job;
 

@@ -101,7 +101,8 @@ class AnswersTest {
           steps,
           shared,
           JobsFixture.never());
-  private final Jobs jobs = jobs(TestSettings.sharing(), "select :month");
+  private final Submissions submissions = submissions(TestSettings.sharing(), "select :month");
+  private final Jobs jobs = new Jobs(store, () -> now, steps, shared, JobsFixture.never(), answers);
 
   @Test
   void whoAsksAgainWithinTheTimeOfTheQueryIsServedAtOnceByTheAnswer() {
@@ -212,7 +213,7 @@ class AnswersTest {
 
   @Test
   void aQueryWithoutATimeLeavesNoAnswerAndLooksForNone() {
-    Jobs plain = jobs(TestSettings.sharing(), "select :month", "");
+    Submissions plain = submissions(TestSettings.sharing(), "select :month", "");
 
     finished(plain.submit(ADA, asked(null), null));
     plain.submit(BOB, asked(null), null);
@@ -224,7 +225,7 @@ class AnswersTest {
 
   @Test
   void aQueryWithoutATimeTakesNoMaxAge() {
-    Jobs plain = jobs(TestSettings.sharing(), "select :month", "");
+    Submissions plain = submissions(TestSettings.sharing(), "select :month", "");
 
     Problem problem = assertThrows(Problem.class, () -> plain.submit(ADA, asked(ANEW), null));
 
@@ -277,7 +278,7 @@ class AnswersTest {
 
     assertEquals(
         "RUNNING",
-        jobs(TestSettings.sharing(), "select :month, 1")
+        submissions(TestSettings.sharing(), "select :month, 1")
             .submit(BOB, asked(null), null)
             .state()
             .name());
@@ -305,7 +306,7 @@ class AnswersTest {
 
   @Test
   void whileNothingIsSharedEachRunIsANewOne() {
-    Jobs plain = jobs(TestSettings.SETTINGS, "select :month");
+    Submissions plain = submissions(TestSettings.SETTINGS, "select :month");
 
     finished(plain.submit(ADA, asked(null), null));
     Job second = plain.submit(BOB, asked(ANEW), null);
@@ -441,12 +442,12 @@ class AnswersTest {
 
   @Test
   void theSameKeyGivesTheSameJobWhetherAnAnswerServesItOrNot() {
-    Job first = jobs.submit(ADA, asked(null), "key");
+    Job first = submissions.submit(ADA, asked(null), "key");
     finished(first);
 
-    assertEquals(first.id(), jobs.submit(ADA, asked(null), "key").id());
-    Job served = jobs.submit(BOB, asked(null), "key");
-    assertEquals(served, jobs.submit(BOB, asked(null), "key"));
+    assertEquals(first.id(), submissions.submit(ADA, asked(null), "key").id());
+    Job served = submissions.submit(BOB, asked(null), "key");
+    assertEquals(served, submissions.submit(BOB, asked(null), "key"));
   }
 
   /** A node dies before each of its writes in turn; another node, and its sweeper, go on. */
@@ -513,7 +514,7 @@ class AnswersTest {
   }
 
   private Job submit(User user, Submission asked) {
-    return jobs.submit(user, asked, null);
+    return submissions.submit(user, asked, null);
   }
 
   private Job stored(Job job) {
@@ -534,11 +535,11 @@ class AnswersTest {
     }
   }
 
-  private Jobs jobs(Settings settings, String sql) {
-    return jobs(settings, sql, "-- fresh: 10m\n");
+  private Submissions submissions(Settings settings, String sql) {
+    return submissions(settings, sql, "-- fresh: 10m\n");
   }
 
-  private Jobs jobs(Settings settings, String sql, String fresh) {
+  private Submissions submissions(Settings settings, String sql, String fresh) {
     QueryCatalogue queries =
         QueryCatalogue.parse(
             Map.of(
@@ -547,18 +548,8 @@ class AnswersTest {
                     + fresh
                     + "-- parameter: month\n--   type: month\n"
                     + sql));
-    return new Jobs(
-        queries,
-        store,
-        settings,
-        () -> now,
-        depth,
-        starter,
-        steps,
-        shared,
-        JobsFixture.unknown(),
-        JobsFixture.never(),
-        answers);
+    return new Submissions(
+        queries, store, settings, () -> now, depth, starter, steps, JobsFixture.unknown(), answers);
   }
 
   private static JsonValue served(String by, Job first, String age) {

@@ -21,7 +21,7 @@ public final class FakeJobs extends Jobs {
   public int failures;
 
   public FakeJobs() {
-    super(null, null, null, null, null, null, null, null, null, null, null);
+    super(null, null, null, null, null, null);
   }
 
   /** Results; there are none. */

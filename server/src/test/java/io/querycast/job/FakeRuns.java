@@ -2,6 +2,7 @@ package io.querycast.job;
 
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
+import io.querycast.warehouse.Statement;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Runs that end when a test says so. */
-public final class FakeRuns extends Jobs {
+public final class FakeRuns extends Submissions {
   /** All runs, by their ids; the newest last. */
   public final Map<String, Job> all = new LinkedHashMap<>();
 
@@ -23,7 +24,7 @@ public final class FakeRuns extends Jobs {
   private final InstantSource clock;
 
   public FakeRuns(InstantSource clock) {
-    super(null, null, null, null, null, null, null, null, null, null, null);
+    super(null, null, null, null, null, null, null, null, null);
     this.clock = clock;
   }
 
@@ -49,9 +50,14 @@ public final class FakeRuns extends Jobs {
     return arguments;
   }
 
-  @Override
-  public Optional<Job> find(String owner, String id) {
-    return Optional.ofNullable(all.get(id)).filter(job -> job.owner().equals(owner));
+  /** Where the runs are found. */
+  public Jobs jobs() {
+    return new Jobs(null, null, null, null, null, null) {
+      @Override
+      public Optional<Job> find(String owner, String id) {
+        return Optional.ofNullable(all.get(id)).filter(job -> job.owner().equals(owner));
+      }
+    };
   }
 
   /** The newest run. */
@@ -69,7 +75,7 @@ public final class FakeRuns extends Jobs {
     return end(Samples.failed(clock.instant()));
   }
 
-  private Job end(io.querycast.warehouse.Statement statement) {
+  private Job end(Statement statement) {
     Instant now = clock.instant();
     Job ended = newest().accepted(statement.id(), now).ended(statement, LearnedFrom.EVENT, now);
     all.put(ended.id(), ended);

@@ -37,6 +37,7 @@ public final class JobFixture {
 
   private final JobStore store;
   private final StatementFollower follower;
+  private final Submissions submissions;
   private final Jobs jobs;
   private final Results results;
   private final JobQueue queue;
@@ -75,19 +76,9 @@ public final class JobFixture {
         MutantFollower.of(
             mutant, store, warehouse, clock, settings, starter, steps, shared, abandonment);
     UsualDurations usual = new UsualDurations(new UsualDurationStore(table), clock, ticks, threads);
-    jobs =
-        new Jobs(
-            queries,
-            store,
-            settings,
-            clock,
-            depth,
-            starter,
-            steps,
-            shared,
-            usual,
-            abandonment,
-            answers);
+    submissions =
+        new Submissions(queries, store, settings, clock, depth, starter, steps, usual, answers);
+    jobs = new Jobs(store, clock, steps, shared, abandonment, answers);
     results = ResultsFixture.of(jobs, warehouse, clock);
     queue = new JobQueue(store, starter, follower, depth, ticks, threads);
     changed.observe(queue::changed);
@@ -116,7 +107,7 @@ public final class JobFixture {
   /** {@code POST /api/jobs}. */
   public JsonObject submit(User user, JsonObject body, String key) {
     byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
-    return jobs.submit(user, Submission.read(new ByteArrayInputStream(bytes)), key).toJson();
+    return submissions.submit(user, Submission.read(new ByteArrayInputStream(bytes)), key).toJson();
   }
 
   /** {@code GET /api/jobs/ID}. */

@@ -46,8 +46,8 @@ class JobQueueTest {
           steps,
           shared,
           JobsFixture.never());
-  private final Jobs jobs =
-      new Jobs(
+  private final Submissions submissions =
+      new Submissions(
           QueryCatalogue.parse(Map.of("one", "-- title: One\n-- description: One.\nselect 1\n")),
           store,
           TestSettings.SETTINGS,
@@ -55,10 +55,11 @@ class JobQueueTest {
           depth,
           starter,
           steps,
-          shared,
           JobsFixture.unknown(),
-          JobsFixture.never(),
           JobsFixture.answers(() -> now));
+  private final Jobs jobs =
+      new Jobs(
+          store, () -> now, steps, shared, JobsFixture.never(), JobsFixture.answers(() -> now));
   private final JobQueue queue =
       new JobQueue(store, starter, follower, depth, ticks, new Threads(new DirectExecutor(), null));
 
@@ -387,7 +388,7 @@ class JobQueueTest {
   }
 
   private Job submit(String user, String sql) {
-    return jobs.submit(
+    return submissions.submit(
         user(user), new Submission(null, sql, JsonObject.EMPTY_JSON_OBJECT, null), null);
   }
 

@@ -18,20 +18,7 @@ public final class JobsFixture {
       JobStore store, Warehouse warehouse, InstantSource clock, Told<JobChanged> changed) {
     JobSteps steps = new JobSteps(store, changed);
     SharedStatements shared = shared(store, warehouse, clock, steps);
-    StatementStarter starter =
-        new StatementStarter(store, warehouse, clock, new QueueDepth(), steps, shared);
-    return new Jobs(
-        null,
-        store,
-        TestSettings.SETTINGS,
-        clock,
-        null,
-        starter,
-        steps,
-        shared,
-        unknown(),
-        never(),
-        answers(clock));
+    return new Jobs(store, clock, steps, shared, never(), answers(clock));
   }
 
   /** The follower of the same jobs' statements. */

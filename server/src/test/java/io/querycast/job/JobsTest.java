@@ -51,8 +51,8 @@ class JobsTest {
           steps,
           shared,
           JobsFixture.never());
-  private final Jobs jobs =
-      new Jobs(
+  private final Submissions submissions =
+      new Submissions(
           QueryCatalogue.parse(
               Map.of(
                   "trips-by-day",
@@ -69,10 +69,11 @@ class JobsTest {
           depth,
           starter,
           steps,
-          shared,
           JobsFixture.unknown(),
-          JobsFixture.never(),
           JobsFixture.answers(() -> now));
+  private final Jobs jobs =
+      new Jobs(
+          store, () -> now, steps, shared, JobsFixture.never(), JobsFixture.answers(() -> now));
 
   @Test
   void aJobKnowsHowLongItsLikeTakeAndAfterWhatTimeItIsAbandoned() {
@@ -86,8 +87,8 @@ class JobsTest {
             return query == null ? null : Duration.ofSeconds(7);
           }
         };
-    Jobs known =
-        new Jobs(
+    Submissions known =
+        new Submissions(
             queries,
             store,
             TestSettings.SETTINGS,
@@ -95,9 +96,7 @@ class JobsTest {
             depth,
             starter,
             steps,
-            shared,
             usual,
-            JobsFixture.never(),
             JobsFixture.answers(() -> now));
 
     Job job =
@@ -129,11 +128,12 @@ class JobsTest {
 
   @Test
   void aSubmissionThatCannotBeRunIsNotStored() {
-    assertThrows(Problem.class, () -> jobs.submit(ADA, query("no-such", "2015-03"), null));
-    assertThrows(Problem.class, () -> jobs.submit(ADA, query("trips-by-day", "2015-13"), null));
+    assertThrows(Problem.class, () -> submissions.submit(ADA, query("no-such", "2015-03"), null));
+    assertThrows(
+        Problem.class, () -> submissions.submit(ADA, query("trips-by-day", "2015-13"), null));
     assertThrows(
         Problem.class,
-        () -> jobs.submit(ADA, new Submission(null, "select 1", none(), null), null));
+        () -> submissions.submit(ADA, new Submission(null, "select 1", none(), null), null));
 
     assertTrue(store.jobs.isEmpty());
     assertTrue(warehouse.started.isEmpty());
@@ -288,13 +288,13 @@ class JobsTest {
 
   @Test
   void aKnownKeyReturnsItsJobHoweverManyWait() {
-    Job job = jobs.submit(ADA, query("trips-by-day", "2015-03"), "once");
+    Job job = submissions.submit(ADA, query("trips-by-day", "2015-03"), "once");
     depth.saw(
         IntStream.range(0, QueueDepth.MOST_WAITING)
             .mapToObj(i -> new JobStore.Waiting("ada", "job" + i, now))
             .toList());
 
-    assertEquals(job, jobs.submit(ADA, query("trips-by-day", "2015-03"), "once"));
+    assertEquals(job, submissions.submit(ADA, query("trips-by-day", "2015-03"), "once"));
   }
 
   @Test
@@ -420,7 +420,7 @@ class JobsTest {
   void anAnalystsValuesMustMatchTheSql() {
     JsonObject day = Json.createObjectBuilder().add("day", "2015-03-01").build();
 
-    jobs.submit(EVE, new Submission(null, "select :day", day, null), null);
+    submissions.submit(EVE, new Submission(null, "select :day", day, null), null);
 
     assertEquals(List.of("select :day {day=2015-03-01}"), warehouse.started);
     assertRefused(ErrorCode.ARGUMENT_MISSING, "select :day, :night", day);
@@ -437,7 +437,7 @@ class JobsTest {
   void argumentsThatNoItemHoldsAreRefused() {
     String most = "é".repeat((32 * 1024 - "{'a':''}".length()) / 2);
 
-    jobs.submit(EVE, new Submission(null, "select :a", argument("a", most), null), null);
+    submissions.submit(EVE, new Submission(null, "select :a", argument("a", most), null), null);
 
     assertRefused(ErrorCode.ARGUMENT_INVALID, "select :a", argument("a", most + "é"));
   }
@@ -448,11 +448,12 @@ class JobsTest {
 
   private void assertRefused(ErrorCode code, String sql, JsonObject arguments) {
     Submission asked = new Submission(null, sql, arguments, null);
-    assertEquals(code, assertThrows(Problem.class, () -> jobs.submit(EVE, asked, null)).code());
+    assertEquals(
+        code, assertThrows(Problem.class, () -> submissions.submit(EVE, asked, null)).code());
   }
 
   private Job submit() {
-    return jobs.submit(ADA, query("trips-by-day", "2015-03"), null);
+    return submissions.submit(ADA, query("trips-by-day", "2015-03"), null);
   }
 
   private List<String> states() {

@@ -102,8 +102,8 @@ class SharedStatementsTest {
   private final StatementFollower follower =
       new StatementFollower(
           store, warehouse, () -> now, SHARING, starter, steps, shared, JobsFixture.never());
-  private final Jobs jobs =
-      new Jobs(
+  private final Submissions submissions =
+      new Submissions(
           QUERIES,
           store,
           SHARING,
@@ -111,10 +111,9 @@ class SharedStatementsTest {
           depth,
           starter,
           steps,
-          shared,
           JobsFixture.unknown(),
-          JobsFixture.never(),
           answers);
+  private final Jobs jobs = new Jobs(store, () -> now, steps, shared, JobsFixture.never(), answers);
   private final JobQueue queue = new JobQueue(store, starter, follower, depth, ticks, threads);
 
   @Test
@@ -156,8 +155,8 @@ class SharedStatementsTest {
 
   @Test
   void nothingIsSharedUnlessTheOperatorWantsIt() {
-    Jobs plain =
-        new Jobs(
+    Submissions plain =
+        new Submissions(
             QUERIES,
             store,
             TestSettings.SETTINGS,
@@ -165,9 +164,7 @@ class SharedStatementsTest {
             depth,
             starter,
             steps,
-            shared,
             JobsFixture.unknown(),
-            JobsFixture.never(),
             answers);
 
     plain.submit(ADA, asked(), null);
@@ -182,7 +179,9 @@ class SharedStatementsTest {
   void anAnalystsOwnSqlIsSharedToo() {
     Submission sql = new Submission(null, "with a as (select 1) select * from a", none(), null);
 
-    assertEquals(jobs.submit(EVE, sql, null).id(), jobs.submit(EVE, sql, null).statementName());
+    assertEquals(
+        submissions.submit(EVE, sql, null).id(),
+        submissions.submit(EVE, sql, null).statementName());
   }
 
   /** Two inserts are two. */
@@ -285,7 +284,7 @@ class SharedStatementsTest {
     warehouse.tried.clear();
 
     Job second =
-        new Jobs(
+        new Submissions(
                 QUERIES,
                 store,
                 SHARING,
@@ -293,9 +292,7 @@ class SharedStatementsTest {
                 unknown,
                 elsewhere,
                 steps,
-                shared,
                 JobsFixture.unknown(),
-                JobsFixture.never(),
                 answers)
             .submit(BOB, asked(), null);
 
@@ -615,7 +612,7 @@ class SharedStatementsTest {
 
   private Job submit(User user, Submission asked) {
     now = now.plusMillis(1);
-    return jobs.submit(user, asked, null);
+    return submissions.submit(user, asked, null);
   }
 
   private Job stored(Job job) {

@@ -36,7 +36,7 @@ class RoundsTest {
 
   private Rounds node() {
     Threads threads = new Threads(new DirectExecutor(), null);
-    return new Rounds(store, runs, connected::contains, told, () -> now, threads);
+    return new Rounds(store, runs, runs.jobs(), connected::contains, told, () -> now, threads);
   }
 
   @Test

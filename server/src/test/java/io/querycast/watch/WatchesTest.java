@@ -48,7 +48,13 @@ class WatchesTest {
           runs,
           store,
           new Rounds(
-              store, runs, user -> true, told, () -> now, new Threads(new DirectExecutor(), null)));
+              store,
+              runs,
+              runs.jobs(),
+              user -> true,
+              told,
+              () -> now,
+              new Threads(new DirectExecutor(), null)));
   private final User ada = user("ada");
   private final User eve = user("eve");
 

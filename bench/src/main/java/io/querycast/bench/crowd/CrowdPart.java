@@ -39,8 +39,11 @@ public final class CrowdPart {
   /** How many people open the page at the same moment at most. */
   private static final int AT_ONCE = 32;
 
-  private static final double MILLIS = 1e6;
-  private static final double MICROS = 1e6;
+  /** In nanoseconds. */
+  private static final double MILLI = 1e6;
+
+  /** In microseconds. */
+  private static final double SECOND = 1e6;
 
   private final List<Visit> visits;
   private final List<Double> loads = new ArrayList<>();
@@ -119,6 +122,7 @@ public final class CrowdPart {
     System.err.println("crowd: warming up");
     warmUp(people);
     Map<Question, String> jobs = new ConcurrentHashMap<>();
+    Map<Question, BenchUser> owners = new ConcurrentHashMap<>();
     System.err.println("crowd: they open the page");
     double cpu = MachineLoad.cpuSeconds(world.serverProcess());
     Cost cost =
@@ -129,18 +133,16 @@ public final class CrowdPart {
               BenchUser.Asked asked =
                   people.get(number).ask(question.query(), question.arguments());
               if (jobs.putIfAbsent(question, asked.job()) == null) {
-                owners.put(asked.job(), people.get(number));
+                owners.put(question, people.get(number));
               }
               return asked.rowsAt();
             });
     double spent = (MachineLoad.cpuSeconds(world.serverProcess()) - cpu) * 1000;
-    jobs.forEach((question, job) -> rows.put(question, owners.get(job).rows(job)));
+    jobs.forEach((question, job) -> rows.put(question, owners.get(question).rows(job)));
     people.forEach(BenchUser::close);
     return new Cost(
         cost.statements, cost.seconds, cost.calls, cost.millis, spent / cost.millis.size());
   }
-
-  private final Map<String, BenchUser> owners = new ConcurrentHashMap<>();
 
   private List<BenchUser> people(BenchWorld world) throws InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -220,7 +222,7 @@ public final class CrowdPart {
       JsonArray after = ran(world);
       return new Cost(
           number(after, 0) - number(before, 0) - 1,
-          (number(after, 1) - number(before, 1)) / MICROS,
+          (number(after, 1) - number(before, 1)) / SECOND,
           made,
           millis,
           0);
@@ -238,7 +240,7 @@ public final class CrowdPart {
       List<CompletableFuture<Double>> five = new ArrayList<>();
       for (Question question : visits.get(number).questions()) {
         long start = System.nanoTime();
-        five.add(ask.apply(number, question).thenApply(rows -> (rows - start) / MILLIS));
+        five.add(ask.apply(number, question).thenApply(rows -> (rows - start) / MILLI));
       }
       CompletableFuture<Void> unused =
           CompletableFuture.allOf(five.toArray(CompletableFuture<?>[]::new))
@@ -257,7 +259,7 @@ public final class CrowdPart {
 
   /** How many statements the warehouse has run, and for how many microseconds. */
   private static JsonArray ran(BenchWorld world) throws InterruptedException {
-    // Second by second, so that no quota is left over from the scene.
+    // After that the quotas are whole again.
     TimeUnit.SECONDS.sleep(2);
     JsonObject started =
         BenchUser.aws(

@@ -76,70 +76,47 @@ public record RedshiftSettings(
   }
 
   public RedshiftSettings withPageRows(int rows) {
-    return with(rows, activeLimit, sessionLimit, threads, callsPerSecond);
-  }
-
-  public RedshiftSettings withLimits(Limits other) {
-    return new RedshiftSettings(
-        setup,
-        trips,
-        cluster,
-        database,
-        pageRows,
-        activeLimit,
-        sessionLimit,
-        threads,
-        callsPerSecond,
-        quotas,
-        other,
-        resultBytes);
+    return with(rows, activeLimit, sessionLimit, threads, callsPerSecond, quotas, limits);
   }
 
   public RedshiftSettings withActiveLimit(int limit) {
-    return with(pageRows, limit, sessionLimit, threads, callsPerSecond);
+    return with(pageRows, limit, sessionLimit, threads, callsPerSecond, quotas, limits);
   }
 
   public RedshiftSettings withSessionLimit(int limit) {
-    return with(pageRows, activeLimit, limit, threads, callsPerSecond);
+    return with(pageRows, activeLimit, limit, threads, callsPerSecond, quotas, limits);
   }
 
   public RedshiftSettings withThreads(int number) {
-    return with(pageRows, activeLimit, sessionLimit, number, callsPerSecond);
+    return with(pageRows, activeLimit, sessionLimit, number, callsPerSecond, quotas, limits);
   }
 
   public RedshiftSettings withCallsPerSecond(int calls) {
-    return with(pageRows, activeLimit, sessionLimit, threads, calls);
+    return with(pageRows, activeLimit, sessionLimit, threads, calls, quotas, limits);
   }
 
   public RedshiftSettings withQuotas(boolean ofAws) {
-    return new RedshiftSettings(
-        setup,
-        trips,
-        cluster,
-        database,
-        pageRows,
-        activeLimit,
-        sessionLimit,
-        threads,
-        callsPerSecond,
-        ofAws,
-        limits,
-        resultBytes);
+    return with(pageRows, activeLimit, sessionLimit, threads, callsPerSecond, ofAws, limits);
   }
 
-  private RedshiftSettings with(int rows, int limit, int sessions, int number, int calls) {
+  public RedshiftSettings withLimits(Limits other) {
+    return with(pageRows, activeLimit, sessionLimit, threads, callsPerSecond, quotas, other);
+  }
+
+  private RedshiftSettings with(
+      int rows, int active, int sessions, int number, int calls, boolean ofAws, Limits other) {
     return new RedshiftSettings(
         setup,
         trips,
         cluster,
         database,
         rows,
-        limit,
+        active,
         sessions,
         number,
         calls,
-        quotas,
-        limits,
+        ofAws,
+        other,
         resultBytes);
   }
 }
