@@ -50,7 +50,7 @@ export function readArguments(
     } else if (value.trim() !== '') {
       const fault = faultOf(parameter, value);
       if (fault === null) {
-        read[name] = valueOf(parameter, value);
+        read[name] = asSent(parameter, value);
       } else {
         faults[name] = fault;
       }
@@ -126,7 +126,7 @@ function isNumeric({ type }: Parameter): boolean {
 }
 
 /** What is sent: a number keeps all its digits. */
-function valueOf(parameter: Parameter, text: string): string | number {
+function asSent(parameter: Parameter, text: string): string | number {
   const decimal = isNumeric(parameter) ? decimalOf(text) : null;
   return decimal === null ? text : exactly(decimal);
 }

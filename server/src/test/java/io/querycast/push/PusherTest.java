@@ -216,6 +216,21 @@ class PusherTest {
   }
 
   @Test
+  void aRunOfAWatchIsNobodysJobAndItsHintIsNoJobs() {
+    pusher.connected(connection);
+    socket.arrive();
+    jobs.all.add(job);
+    node.living.add(OTHER);
+    sessions.where.put("watched#q", Set.of(OTHER));
+
+    pusher.hinted(new Hint(job.owner(), job.id(), "w", 0));
+    pusher.changed(new JobChanged(Samples.runningLate(Samples.submittedBy("watched#q", NOW))));
+
+    assertEquals(1, socket.sent.size());
+    assertEquals(List.of(), sqs.sent);
+  }
+
+  @Test
   void aHintForAUserWhoHasMovedIsPassedOnOnceAndThenDropped() {
     node.living.add(OTHER);
     sessions.where.put("ada", Set.of(OTHER));
