@@ -74,6 +74,11 @@ final class Buffer {
     return bytes.length - SLACK;
   }
 
+  /** How many bytes of memory it takes. */
+  long size() {
+    return bytes.length + (long) ends.length * Integer.BYTES + columns.size();
+  }
+
   /** At least doubles the room. */
   void grow() {
     bytes = Arrays.copyOf(bytes, Math.multiplyExact(bytes.length, 2));

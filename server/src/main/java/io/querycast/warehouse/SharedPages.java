@@ -4,7 +4,8 @@ import io.querycast.Threads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,16 +19,19 @@ import java.util.logging.Logger;
 /**
  * Pages that many ask for at the same time: each is read from Redshift once, and is lent to
  * everybody who asks for it meanwhile. A first page, which all jobs of one statement are told, and
- * a page that somebody has waited for, are lent a moment longer. Then they are forgotten: rows are
- * not kept here.
+ * a page that somebody has waited for, are lent for a while longer. Then they are forgotten: rows
+ * are not kept here.
  */
 @Singleton
 class SharedPages {
-  /** Long enough for all jobs of one statement to be told of its end. */
-  static final Duration LIFE = Duration.ofSeconds(3);
+  /**
+   * Long enough for all who open a page at the same time: with a quota of 20 pages a second, 600
+   * answers may be asked for as often as anybody likes.
+   */
+  static final Duration LIFE = Duration.ofSeconds(30);
 
-  /** The most pages at once, of about 1 MB each. Further pages are read for each who asks. */
-  static final int MOST = 16;
+  /** The most bytes of all pages that are lent: some 16 large pages, or 200 small ones. */
+  static final long MOST = 16L * 1024 * 1024;
 
   private record Place(String statementId, String token) {}
 
@@ -35,6 +39,9 @@ class SharedPages {
   private static final class Shared {
     private final CompletableFuture<Transcoder.Answer> answer = new CompletableFuture<>();
     private boolean isWanted;
+
+    /** In bytes; 0 until it is kept. */
+    private long size;
 
     Shared(Place place) {
       isWanted = place.token().isEmpty();
@@ -44,7 +51,12 @@ class SharedPages {
   private static final Logger LOG = Logger.getLogger(SharedPages.class.getName());
 
   private final Threads threads;
-  private final Map<Place, Shared> pages = new HashMap<>();
+
+  /** The eldest first. */
+  private final Map<Place, Shared> pages = new LinkedHashMap<>();
+
+  /** The bytes of all pages that are kept. */
+  private long held;
 
   @Inject
   SharedPages(Threads threads) {
@@ -62,9 +74,6 @@ class SharedPages {
     while (true) {
       Shared own = new Shared(place);
       Shared page = known(place, own);
-      if (page == null) {
-        return call.get();
-      }
       if (page == own) {
         return read(place, own, call);
       }
@@ -75,15 +84,12 @@ class SharedPages {
     }
   }
 
-  /** The page as somebody else reads it, or else the caller's own; null if there are too many. */
+  /** The page as somebody else reads it, or else the caller's own. */
   private synchronized Shared known(Place place, Shared own) {
     Shared known = pages.get(place);
     if (known != null) {
       known.isWanted = true;
       return known;
-    }
-    if (pages.size() >= MOST) {
-      return null;
     }
     pages.put(place, own);
     return own;
@@ -108,13 +114,35 @@ class SharedPages {
 
   /** Keeps a page that others want, and hands it to those who wait. */
   private synchronized boolean keep(Place place, Shared page, Transcoder.Answer answer) {
-    if (page.isWanted) {
+    long size = answer.body().buffer().size();
+    boolean isKept = page.isWanted && size <= MOST;
+    if (isKept) {
+      makeRoom(size);
       answer.body().buffer().lend();
+      page.size = size;
+      held += size;
     } else {
       pages.remove(place);
     }
     page.answer.complete(answer);
-    return page.isWanted;
+    return isKept;
+  }
+
+  /** The eldest pages give way. */
+  private void makeRoom(long size) {
+    Iterator<Shared> eldest = pages.values().iterator();
+    while (held + size > MOST) {
+      Shared page = eldest.next();
+      if (page.size > 0) {
+        eldest.remove();
+        release(page);
+      }
+    }
+  }
+
+  private void release(Shared page) {
+    held -= page.size;
+    page.answer.join().body().buffer().release();
   }
 
   private void forgetLater(Place place, Shared page) {
@@ -150,7 +178,7 @@ class SharedPages {
 
   private synchronized void forget(Place place, Shared page) {
     if (pages.remove(place, page)) {
-      page.answer.join().body().buffer().release();
+      release(page);
     }
   }
 }

@@ -67,12 +67,12 @@ class SharedPagesTest {
     asked.countDown();
 
     assertSame(one.join(), other.join());
-    assertSame(one.join(), pages.page("statement", "t", this::answer), "a moment longer");
+    assertSame(one.join(), pages.page("statement", "t", this::answer), "a while longer");
     assertEquals(1, read.size());
   }
 
   @Test
-  void aFirstPageIsLentForAMomentAndThenForgotten() {
+  void aFirstPageIsLentForAWhileAndThenForgotten() {
     Transcoder.Answer first = pages.page("statement", FIRST, this::answer);
 
     timer.pass(SharedPages.LIFE.minusMillis(1));
@@ -112,15 +112,49 @@ class SharedPagesTest {
   }
 
   @Test
-  void memoryHoldsOnlySomePages() {
-    for (int i = 0; i < SharedPages.MOST; i++) {
-      pages.page("statement" + i, FIRST, this::answer);
-    }
-    Transcoder.Answer more = pages.page("more", FIRST, this::answer);
+  void theEldestPageGivesWayWhenThereIsNoRoom() {
+    Transcoder.Answer eldest = pages.page("0", FIRST, this::large);
+    Transcoder.Answer second = pages.page("1", FIRST, this::large);
+    Transcoder.Answer small = pages.page("small", FIRST, this::answer);
+    Transcoder.Answer third = pages.page("2", FIRST, this::large);
+    Transcoder.Answer fourth = pages.page("3", FIRST, this::large);
+    Transcoder.Answer fifth = pages.page("4", FIRST, this::large);
 
-    assertNotSame(more, pages.page("more", FIRST, this::answer), "read for each who asks");
+    assertSame(fifth, pages.page("4", FIRST, this::large));
+    assertSame(fourth, pages.page("3", FIRST, this::large));
+    assertSame(third, pages.page("2", FIRST, this::large));
+    assertSame(small, pages.page("small", FIRST, this::answer));
+    assertSame(second, pages.page("1", FIRST, this::large));
+    assertNotSame(eldest, pages.page("0", FIRST, this::large));
+  }
+
+  @Test
+  void aPageThatHasGivenWayIsForgottenOnce() {
+    Transcoder.Answer eldest = pages.page("0", FIRST, this::large);
+    for (int i = 1; i <= 4; i++) {
+      pages.page(Integer.toString(i), FIRST, this::large);
+    }
+
     timer.pass(SharedPages.LIFE);
-    assertSame(pages.page("more", FIRST, this::answer), pages.page("more", FIRST, this::answer));
+    for (int i = 0; i < 4; i++) {
+      pages.page(Integer.toString(i), FIRST, this::large);
+    }
+
+    assertNotSame(eldest, pages.page("0", FIRST, this::large));
+    assertEquals(9, read.size(), "all four have room again");
+  }
+
+  @Test
+  void aPageThatIsLargerThanAllRoomIsNotKept() {
+    Supplier<Transcoder.Answer> huge = () -> answer(Buffer.of(new byte[(int) SharedPages.MOST]));
+    Transcoder.Answer page = pages.page("huge", FIRST, huge);
+
+    assertNotSame(page, pages.page("huge", FIRST, huge));
+  }
+
+  /** Four of these have room at once, and a small one. */
+  private Transcoder.Answer large() {
+    return answer(Buffer.of(new byte[(int) SharedPages.MOST / 4 - 10_000]));
   }
 
   /** Its bytes are used for another page as soon as nobody holds them, and not before. */

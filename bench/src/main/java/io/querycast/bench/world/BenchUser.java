@@ -20,6 +20,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -32,6 +34,16 @@ public final class BenchUser implements AutoCloseable {
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /** For rows that do not come with the news; its threads end with the program. */
+  private static final Executor FETCHING =
+      Executors.newFixedThreadPool(
+          64,
+          task -> {
+            Thread thread = new Thread(task, "fetching");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   private final BenchWorld world;
   private final String token;
@@ -216,6 +228,21 @@ public final class BenchUser implements AutoCloseable {
     others.forEach(WebSocket::abort);
   }
 
+  /** The rows did not come with the news, so they are asked for, as the page does. */
+  private void fetch(String job) {
+    CompletableFuture.runAsync(
+            () -> {
+              rows(job);
+              ear.of(job).complete(System.nanoTime());
+            },
+            CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, FETCHING))
+        .exceptionally(
+            failure -> {
+              fetch(job);
+              return null;
+            });
+  }
+
   /** Hears endings. An ending may come before the answer that names its job. */
   private final class Ear implements WebSocket.Listener {
     private static final String ID = "\"id\":\"";
@@ -250,6 +277,8 @@ public final class BenchUser implements AutoCloseable {
       String job = message.substring(from, message.indexOf('"', from));
       if (message.contains("\"rows\":[")) {
         of(job).complete(now);
+      } else if (message.contains("\"state\":\"FINISHED\"")) {
+        fetch(job);
       } else if (message.contains("\"state\":\"FAILED\"")) {
         of(job).completeExceptionally(new IllegalStateException(message));
       }
