@@ -138,10 +138,27 @@ public final class CrowdPart {
               return asked.rowsAt();
             });
     double spent = (MachineLoad.cpuSeconds(world.serverProcess()) - cpu) * 1000;
-    jobs.forEach((question, job) -> rows.put(question, owners.get(question).rows(job)));
+    for (Map.Entry<Question, String> each : jobs.entrySet()) {
+      rows.put(each.getKey(), rows(owners.get(each.getKey()), each.getValue()));
+    }
     people.forEach(BenchUser::close);
     return new Cost(
         cost.statements, cost.seconds, cost.calls, cost.millis, spent / cost.millis.size());
+  }
+
+  /** The quota may be used up for a while. */
+  private static JsonArray rows(BenchUser owner, String job) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return owner.rows(job);
+      } catch (IllegalStateException e) {
+        if (System.nanoTime() > end || !e.getMessage().contains("\"status\":503")) {
+          throw e;
+        }
+        TimeUnit.SECONDS.sleep(1);
+      }
+    }
   }
 
   private List<BenchUser> people(BenchWorld world) throws InterruptedException {
