@@ -433,7 +433,7 @@ backend() {
     "NodesAtLeast=$NodesAtLeast" "NodesAtMost=$NodesAtMost" "NodesOnDemand=$NodesOnDemand" "ConnectionsPerNode=$ConnectionsPerNode" "NodeCpu=$NodeCpu" "NodeMemory=$NodeMemory" \
     "NodeArchitecture=$NodeArchitecture" "Strategy=$(strategy)" \
     "NextTargetGroupArn=$at_NextTargetGroupArn" "MoveRuleArn=$at_MoveRuleArn" \
-    "Wait=$Wait" "Sharing=$Sharing" "Lease=$Lease" "TokenCheck=$TokenCheck" "SnapshotInterval=$SnapshotInterval" "Compress=$Compress" "Quotas=$Quotas" "DueParts=$DueParts" "SweepInterval=$SweepInterval" \
+    "Wait=$Wait" "Sharing=$Sharing" "Price=$Price" "Lease=$Lease" "TokenCheck=$TokenCheck" "SnapshotInterval=$SnapshotInterval" "Compress=$Compress" "Quotas=$Quotas" "DueParts=$DueParts" "SweepInterval=$SweepInterval" \
     "QuietAfter=$QuietAfter" "TimeLimit=$TimeLimit" "Retention=$Retention" "CatalogueInterval=$CatalogueInterval" \
     "KeyArns=$key_arns" "Host=$at_Host" "Proxies=$at_Proxies" "TargetGroupArn=$at_TargetGroupArn" \
     "OtherTargetGroupArn=$at_OtherTargetGroupArn" "LoadBalancerFullName=$at_LoadBalancerFullName" "Door=$(door_of_nodes)" "Gateway=$at_Gateway" \

@@ -44,6 +44,7 @@ NodeMemory|2048|memory of a node in MB
 NodeArchitecture|ARM64|ARM64 or X86_64
 Wait|false|true: the node that starts a statement also waits for its end
 Sharing|false|true: jobs that ask for the same share a statement while it runs
+Price||what a second of the warehouse costs, such as 0.000125USD; without it, no price is told
 Lease|PT10S|how long a node may be silent before another takes its inbox
 TokenCheck|PT5M|how long a token is accepted before Cognito is asked about it again
 SnapshotInterval|PT25S|the time after which something comes on a socket
@@ -214,6 +215,7 @@ example_of() {
     NodeArchitecture) echo ARM64 ;;
     Rollout) echo canary ;;
     Wait | Sharing | Compress) echo true ;;
+    Price) echo 0.000125USD ;;
     Lease | QuietAfter) echo PT10S ;;
     TokenCheck) echo PT5M ;;
     SnapshotInterval) echo PT25S ;;
@@ -379,6 +381,7 @@ check_node_settings() {
   must_match ImageBy 'codebuild|docker' "codebuild or docker"
   must_match Wait 'true|false' "true or false"
   must_match Sharing 'true|false' "true or false"
+  must_match Price '[0-9]{1,18}([.][0-9]{1,30})? ?[A-Z]{3}' "an amount and a currency, such as 0.000125USD"
   must_match Compress 'true|false' "true or false"
   must_last Lease 60 PT1M
   must_last TokenCheck 3600 PT1H

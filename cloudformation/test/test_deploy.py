@@ -58,7 +58,7 @@ PASSED_ON = {
     ),
     "backend": (
         "DBUsername=reader QueryScriptS3Path=s3://mine/queries/ DDBTableName=jobs NodesAtLeast=3 NodesAtMost=4 NodesOnDemand=1 ConnectionsPerNode=3000 NodeCpu=2048 "
-        "NodeMemory=4096 NodeArchitecture=X86_64 Wait=true Sharing=true Lease=PT11S TokenCheck=PT6M SnapshotInterval=PT12S SweepInterval=PT3S QuietAfter=PT14S Compress=true Quotas=31,101,21 DueParts=9 "
+        "NodeMemory=4096 NodeArchitecture=X86_64 Wait=true Sharing=true Price=0.000125USD Lease=PT11S TokenCheck=PT6M SnapshotInterval=PT12S SweepInterval=PT3S QuietAfter=PT14S Compress=true Quotas=31,101,21 DueParts=9 "
         "TimeLimit=PT5H Retention=P16D CatalogueInterval=PT17S "
         "WebsocketEndpointSSMParameterName=wss "
         "RestApiEndpointSSMParameterName=rest NodePublicIp=ENABLED LogDays=7 AlarmEmail=me@example.com "
@@ -714,6 +714,7 @@ BAD = [
     ("Inboxes", "15", "fewer than twice NodesAtMost"),
     ("Wait", "1", "is not true or false"),
     ("Sharing", "yes", "is not true or false"),
+    ("Price", "cheap", "is not an amount and a currency"),
     ("Compress", "on", "is not true or false"),
     ("Lease", "PT61S", "is not a duration of up to PT1M"),
     ("Lease", "10", "is not a duration"),

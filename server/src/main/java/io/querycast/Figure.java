@@ -16,6 +16,11 @@ public enum Figure {
   JOBS_SUBMITTED("jobs that this node has stored", true),
   JOBS_ENDED("jobs whose ending this node has stored", true),
   JOBS_LEARNED_LATE("the ended jobs whose ending the sweeper found", true),
+  STATEMENTS_RUN("statements whose end this node has stored", true),
+  STATEMENTS_SHARED("jobs that another job's running statement has served", true),
+  STATEMENTS_REUSED("jobs that an answer has served that was there already", true),
+  WAREHOUSE_MILLISECONDS("how long Redshift worked on these statements, by its own count", true),
+  DATA_API_CALLS("calls of the Data API, without the SDK's repeats", true),
   REFUSED_401("requests without a valid sign-in", true),
   REFUSED_403("requests for what their user may not do", true),
   REFUSED_429("requests of clients that asked too often", true);

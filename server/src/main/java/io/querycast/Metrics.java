@@ -17,8 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.ObjLongConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -38,7 +38,7 @@ public class Metrics {
   private final Threads threads;
   private final Map<Figure, LongSupplier> gauges = new ConcurrentHashMap<>();
   private final Map<Figure, AtomicLong> counts = new ConcurrentHashMap<>();
-  private final List<Consumer<Figure>> counters = new CopyOnWriteArrayList<>();
+  private final List<ObjLongConsumer<Figure>> counters = new CopyOnWriteArrayList<>();
   private ScheduledFuture<?> lines;
 
   @Inject
@@ -77,14 +77,19 @@ public class Metrics {
     gauges.remove(figure);
   }
 
-  /** Adds one to a count. Each line starts its counts at zero. */
+  /** Adds one to a count. */
   public void count(Figure figure) {
-    counts.computeIfAbsent(figure, first -> new AtomicLong()).incrementAndGet();
-    counters.forEach(counter -> counter.accept(figure));
+    count(figure, 1);
+  }
+
+  /** Adds to a count. Each line starts its counts at zero. */
+  public void count(Figure figure, long more) {
+    counts.computeIfAbsent(figure, first -> new AtomicLong()).addAndGet(more);
+    counters.forEach(counter -> counter.accept(figure, more));
   }
 
   /** Somebody else counts too, from now on. */
-  public void countAlso(Consumer<Figure> counter) {
+  public void countAlso(ObjLongConsumer<Figure> counter) {
     counters.add(counter);
   }
 

@@ -53,6 +53,8 @@ import org.eclipse.microprofile.config.Config;
  *     its end in Redshift's own long poll, at most 30 s; false
  * @param sharing {@code querycast.sharing}: whether jobs that ask for the same share a statement
  *     while it runs; false
+ * @param price {@code querycast.price}: what a second of the warehouse costs, such as {@code
+ *     0.000125 USD}; empty if that is not told
  * @param timeLimit {@code querycast.time-limit}: how long a job may run; PT4H, at most Redshift's
  *     own 24 hours
  * @param retention {@code querycast.retention}: how long ended jobs stay in the list; P30D
@@ -92,6 +94,7 @@ public record Settings(
     Duration quietAfter,
     boolean awaitEnd,
     boolean sharing,
+    Optional<Price> price,
     Duration timeLimit,
     Duration retention,
     Optional<URI> catalogue,
@@ -250,6 +253,8 @@ public record Settings(
             read.duration("querycast.quiet-after", "PT10S", "PT10M"),
             read.flag("querycast.wait", false),
             read.flag("querycast.sharing", false),
+            read.optional(
+                "querycast.price", Price::parse, "an amount and a currency, such as 0.000125 USD"),
             read.duration("querycast.time-limit", "PT4H", "PT24H"),
             read.duration("querycast.retention", "P30D", "P365D"),
             read.optional(

@@ -44,7 +44,7 @@ class ArchitectureTest {
           Set.of("job"),
           Set.of("result", "completion"),
           Set.of("watch"),
-          Set.of("push"),
+          Set.of("push", "usage"),
           Set.of("door"));
 
   @ArchTest

@@ -80,6 +80,7 @@ public final class TestSettings {
         Duration.ofSeconds(10),
         awaitEnd,
         sharing,
+        Optional.of(Price.parse("0.5 USD")),
         Duration.ofHours(4),
         Duration.ofDays(30),
         Optional.empty(),

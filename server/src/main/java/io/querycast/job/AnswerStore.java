@@ -41,6 +41,7 @@ class AnswerStore {
                     item.text("statement"),
                     item.text("statementId"),
                     item.millis("asOf"),
+                    item.has("tookNanos") ? Duration.ofNanos(item.number("tookNanos")) : null,
                     new JobResult(
                         item.bool("hasRows"),
                         item.number("rowCount"),
@@ -54,6 +55,7 @@ class AnswerStore {
     Item item = new Item(asked(asked), answer(query));
     item.text("statement", answer.statement()).text("statementId", answer.statementId());
     item.millis("asOf", answer.asOf());
+    item.number("tookNanos", answer.took() == null ? null : answer.took().toNanos());
     item.bool("hasRows", answer.result().hasRows());
     item.number("rowCount", answer.result().rowCount());
     item.number("resultBytes", answer.result().bytes());

@@ -58,7 +58,12 @@ class Answers {
       store.keep(
           job.shared().asked(),
           job.query(),
-          new Answer(job.statementName(), statement.id(), statement.createdAt(), result));
+          new Answer(
+              job.statementName(),
+              statement.id(),
+              statement.createdAt(),
+              statement.took(),
+              result));
     }
   }
 

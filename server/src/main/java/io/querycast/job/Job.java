@@ -2,6 +2,7 @@ package io.querycast.job;
 
 import static io.querycast.rest.Json.JSON;
 
+import io.querycast.Price;
 import io.querycast.rest.JsonValues;
 import io.querycast.rest.Text;
 import io.querycast.warehouse.Statement;
@@ -11,6 +12,7 @@ import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /**
  * One run that one user asked for.
@@ -25,6 +27,7 @@ import java.time.temporal.ChronoUnit;
  * @param usual how long runs of its query usually took when it was submitted; null if that was not
  *     known
  * @param abandon how long nobody must want it before it is stopped; null if it goes on
+ * @param cost what it took of the warehouse
  */
 public record Job(
     String id,
@@ -38,7 +41,8 @@ public record Job(
     Receipt receipt,
     SharedStatement shared,
     Duration usual,
-    Duration abandon) {
+    Duration abandon,
+    Cost cost) {
 
   /** Pushes and snapshots hold at most this many characters of own SQL: their frames are small. */
   private static final int BRIEF_SQL = 500;
@@ -53,7 +57,19 @@ public record Job(
       Instant now) {
     JobState state = new JobState.Submitted(null);
     return new Job(
-        id, owner, query, title, arguments, sql, 1, state, Receipt.stored(now), null, null, null);
+        id,
+        owner,
+        query,
+        title,
+        arguments,
+        sql,
+        1,
+        state,
+        Receipt.stored(now),
+        null,
+        null,
+        null,
+        Cost.NONE);
   }
 
   /** Whether it waits for its first step since it was stored. */
@@ -116,7 +132,38 @@ public record Job(
    */
   Job expecting(Duration usual, Duration abandon) {
     return new Job(
-        id, owner, query, title, arguments, sql, version, state, receipt, shared, usual, abandon);
+        id, owner, query, title, arguments, sql, version, state, receipt, shared, usual, abandon,
+        cost);
+  }
+
+  /** Whether its statement is its own, so that the statement's cost is its own too. */
+  public boolean bearsStatement() {
+    return statementName().equals(id);
+  }
+
+  /** Whether an answer has served it that was there already. */
+  public boolean isAnswered() {
+    return shared != null && shared.isJoined() && shared.isAnswered();
+  }
+
+  /** The same step, for which calls were made. It is not stored yet. */
+  Job costing(int calls, Optional<Price> perSecond) {
+    return with(cost.with(calls, perSecond, bearsStatement()));
+  }
+
+  /**
+   * Redshift has ended a statement that the job has started and then let go of, or given up.
+   * Returns the same job if it is not for this job to bear, or if it does so already.
+   */
+  Job told(Statement statement) {
+    return lacksCost() && statement.state() != Statement.State.RUNNING
+        ? with(cost.of(statement.took())).next(state, receipt)
+        : this;
+  }
+
+  /** Whether it has ended before its own statement, whose cost is not known yet. */
+  boolean lacksCost() {
+    return isEnded() && statementId() != null && bearsStatement() && cost.took() == null;
   }
 
   /**
@@ -154,7 +201,7 @@ public record Job(
   private Job answered(long version, Answer answer, Instant now) {
     JobState.Running run = new JobState.Running(answer.statementId(), now, false);
     JobState finished = new JobState.Finished(run, now, answer.result());
-    return with(version, finished, receipt, shared.with(answer));
+    return with(cost.of(answer.took())).with(version, finished, receipt, shared.with(answer));
   }
 
   /**
@@ -278,7 +325,8 @@ public record Job(
         state.run() == null
             ? new JobState.Running(statement.id(), statement.endedAt(), false)
             : state.run();
-    return next(ending(statement, run), receipt.learned(statement.endedAt(), now, from));
+    return with(cost.of(statement.took()))
+        .next(ending(statement, run), receipt.learned(statement.endedAt(), now, from));
   }
 
   private static JobState ending(Statement statement, JobState.Running run) {
@@ -347,7 +395,14 @@ public record Job(
 
   private Job with(long version, JobState state, Receipt receipt, SharedStatement shared) {
     return new Job(
-        id, owner, query, title, arguments, sql, version, state, receipt, shared, usual, abandon);
+        id, owner, query, title, arguments, sql, version, state, receipt, shared, usual, abandon,
+        cost);
+  }
+
+  private Job with(Cost cost) {
+    return new Job(
+        id, owner, query, title, arguments, sql, version, state, receipt, shared, usual, abandon,
+        cost);
   }
 
   /** The job as REST shows it. */
@@ -382,6 +437,7 @@ public record Job(
         .add("error", error() == null ? JsonValue.NULL : error().toJson())
         .add("receipt", receipt.toJson())
         .add("served", served())
+        .add("cost", cost.toJson(bearsStatement()))
         .build();
   }
 
@@ -391,11 +447,10 @@ public record Job(
     if (!isShared && statementId() == null) {
       return JsonValue.NULL;
     }
-    boolean isAnswered = isShared && shared.isAnswered();
     return JSON.createObjectBuilder()
-        .add("by", isAnswered ? "answer" : isShared ? "shared" : "statement")
+        .add("by", isAnswered() ? "answer" : isShared ? "shared" : "statement")
         .add("statement", statementName())
-        .add("age", JsonValues.text(isAnswered ? age().toString() : null))
+        .add("age", JsonValues.text(isAnswered() ? age().toString() : null))
         .build();
   }
 

@@ -12,8 +12,6 @@ import java.util.Map;
 /** Writes to the audit trail what users asked for, and what became of it. */
 @Singleton
 public class JobAudit {
-  private static final int FIRST_VERSION = 1;
-
   private final Audit audit;
 
   @Inject
@@ -23,10 +21,10 @@ public class JobAudit {
 
   void changed(@Observes JobChanged changed) {
     Job job = changed.job();
-    if (job.version() == FIRST_VERSION) {
+    if (changed.isNew()) {
       audit.write(Audit.What.ASKED, job.owner(), job.id(), text(job));
     }
-    if (job.isEnded() && !job.hasLostResult()) {
+    if (changed.isEnd()) {
       Map<String, String> more = new LinkedHashMap<>();
       more.put("state", job.state().name());
       more.put("error", job.error() == null ? null : job.error().code().name());

@@ -103,6 +103,9 @@ final class JobItems {
       item.time("answerAsOf", job.shared().asOf());
     }
     ofQuery(item, job);
+    item.number("tookNanos", job.cost().took() == null ? null : job.cost().took().toNanos());
+    item.number("calls", job.cost().calls() == 0 ? null : (long) job.cost().calls());
+    item.text("price", job.cost().price());
     item.bool("hasRows", job.hasRows());
     if (job.result() != null) {
       item.number("rowCount", job.result().rowCount());
@@ -225,7 +228,16 @@ final class JobItems {
             learnedFrom == null ? null : LearnedFrom.valueOf(learnedFrom)),
         shared(item),
         millis(item, USUAL),
-        millis(item, ABANDON));
+        millis(item, ABANDON),
+        cost(item));
+  }
+
+  private static Cost cost(Item item) {
+    Long calls = item.number("calls");
+    return new Cost(
+        item.has("tookNanos") ? Duration.ofNanos(item.number("tookNanos")) : null,
+        calls == null ? 0 : calls.intValue(),
+        item.text("price"));
   }
 
   private static void ofQuery(Item item, Job job) {

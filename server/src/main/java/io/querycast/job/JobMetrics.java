@@ -9,8 +9,6 @@ import jakarta.inject.Singleton;
 /** Counts how jobs end. */
 @Singleton
 public class JobMetrics {
-  private static final int FIRST_VERSION = 1;
-
   private final Metrics metrics;
 
   @Inject
@@ -20,10 +18,10 @@ public class JobMetrics {
 
   void changed(@Observes JobChanged changed) {
     Job job = changed.job();
-    if (job.version() == FIRST_VERSION) {
+    if (changed.isNew()) {
       metrics.count(Figure.JOBS_SUBMITTED);
     }
-    if (job.isEnded() && !job.hasLostResult()) {
+    if (changed.isEnd()) {
       metrics.count(Figure.JOBS_ENDED);
       if (job.receipt().learnedFrom() == LearnedFrom.SWEEPER) {
         metrics.count(Figure.JOBS_LEARNED_LATE);

@@ -59,6 +59,7 @@ public class StatementFollower {
     Job job = known.get();
     if (job.isEnded() && from == LearnedFrom.EVENT) {
       // It may have let go of its statement, or its node died before the other jobs were told.
+      tellCost(job);
       job = shared.heir(job).orElse(job);
     }
     try {
@@ -89,6 +90,15 @@ public class StatementFollower {
         .await(job.statementId(), seconds)
         .filter(statement -> statement.state() != Statement.State.RUNNING)
         .ifPresent(statement -> shared.end(job, statement, LearnedFrom.WAIT));
+  }
+
+  /** A job that ended before its statement bears it nevertheless. */
+  private void tellCost(Job job) {
+    if (job.lacksCost()) {
+      warehouse
+          .describe(job.statementId())
+          .ifPresent(statement -> steps.change(job, before -> before.told(statement)));
+    }
   }
 
   private void stopStray(Job job) {

@@ -93,8 +93,8 @@ class UsualDurations {
     boolean isRun =
         job.query() != null
             && job.state() instanceof JobState.Finished
-            && !job.hasLostResult()
-            && job.statementName().equals(job.id())
+            && news.isEnd()
+            && job.bearsStatement()
             // Otherwise the ending overtook the start, and nobody knows how long it took.
             && job.receipt().accepted() != null;
     if (isRun) {

@@ -5,11 +5,13 @@ import io.querycast.job.JobState;
 import io.querycast.job.Jobs;
 import io.querycast.rest.ErrorCode;
 import io.querycast.rest.Problem;
+import io.querycast.warehouse.Calls;
 import io.querycast.warehouse.Expired;
 import io.querycast.warehouse.NotFound;
 import io.querycast.warehouse.Rows;
 import io.querycast.warehouse.Warehouse;
 import io.querycast.warehouse.WarehouseException;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -20,12 +22,16 @@ public class Results {
   private final Jobs jobs;
   private final Warehouse warehouse;
   private final InstantSource clock;
+  private final Calls calls;
+  private final Event<RowsRead> read;
 
   @Inject
-  Results(Jobs jobs, Warehouse warehouse, InstantSource clock) {
+  Results(Jobs jobs, Warehouse warehouse, InstantSource clock, Calls calls, Event<RowsRead> read) {
     this.jobs = jobs;
     this.warehouse = warehouse;
     this.clock = clock;
+    this.calls = calls;
+    this.read = read;
   }
 
   /**
@@ -40,7 +46,9 @@ public class Results {
       return Rows.none();
     }
     try {
-      return warehouse.rows(job.statementId(), page);
+      Rows rows = warehouse.rows(job.statementId(), page);
+      tell(job);
+      return rows;
     } catch (Expired e) {
       jobs.resultIsGone(job);
       throw expired();
@@ -48,6 +56,14 @@ public class Results {
       throw new Problem(ErrorCode.PAGE_NOT_FOUND, e.getMessage());
     } catch (WarehouseException e) {
       throw new Problem(ErrorCode.UNAVAILABLE, e.getMessage() + " Try again in a moment.");
+    }
+  }
+
+  /** Others may have asked for the same page, so that no call was needed. */
+  private void tell(Job job) {
+    int made = calls.take(job.statementId());
+    if (made > 0) {
+      read.fire(new RowsRead(job, made));
     }
   }
 

@@ -53,7 +53,7 @@ public class Otlp {
                 .buildWithCallback(now -> metrics.now(figure).ifPresent(now::record));
       }
     }
-    metrics.countAlso(figure -> counters.get(figure).add(1));
+    metrics.countAlso((figure, more) -> counters.get(figure).add(more));
   }
 
   /** Liberty asks {@link JobsAlone} only if it makes its OpenTelemetry for this application. */

@@ -41,7 +41,7 @@ public class Prometheus {
         var unused = registry.gauge(named, () -> number(metrics.now(figure)));
       }
     }
-    metrics.countAlso(figure -> counters.get(figure).inc());
+    metrics.countAlso((figure, more) -> counters.get(figure).inc(more));
   }
 
   /** Prometheus has a value for a figure that is not known. */

@@ -1,5 +1,6 @@
 package io.querycast.warehouse;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -9,6 +10,7 @@ import java.time.Instant;
  * @param state the state of the statement
  * @param createdAt when Redshift took it; its rows may hold nothing that came later
  * @param endedAt when Redshift last changed it; if it has ended, this is its end
+ * @param took how long Redshift has worked on it, by its own count
  * @param rowCount the rows of the result; 0 if there is none
  * @param resultBytes the result's size as Redshift counts it
  * @param hasRows whether there is a result set at all, even an empty one
@@ -19,6 +21,7 @@ public record Statement(
     State state,
     Instant createdAt,
     Instant endedAt,
+    Duration took,
     long rowCount,
     long resultBytes,
     boolean hasRows,

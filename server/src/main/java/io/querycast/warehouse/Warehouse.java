@@ -54,12 +54,15 @@ public class Warehouse implements HealthCheck {
   private final Settings.Redshift redshift;
   private final Quota quota;
   private final SharedPages pages;
+  private final Calls calls;
 
   @Inject
-  Warehouse(RedshiftDataClient client, Settings settings, Quota quota, SharedPages pages) {
+  Warehouse(
+      RedshiftDataClient client, Settings settings, Quota quota, SharedPages pages, Calls calls) {
     this.client = client;
     this.quota = quota;
     this.pages = pages;
+    this.calls = calls;
     this.redshift = settings.warehouse();
   }
 
@@ -81,7 +84,7 @@ public class Warehouse implements HealthCheck {
 
   private void look() {
     try {
-      asked("ListStatements", () -> client.listStatements(request -> request.maxResults(1)));
+      asked("ListStatements", null, () -> client.listStatements(request -> request.maxResults(1)));
       asked = true;
     } catch (RuntimeException e) {
       // No answer says nothing about this server. A refusal is noted elsewhere.
@@ -124,7 +127,7 @@ public class Warehouse implements HealthCheck {
     }
     quota.take(Quota.Call.EXECUTE);
     try {
-      return asked("ExecuteStatement", () -> client.executeStatement(request.build()).id());
+      return asked("ExecuteStatement", jobId, () -> client.executeStatement(request.build()).id());
     } catch (Expired e) {
       // There is no such cluster or workgroup now: the job waits until there is one.
       throw new Unavailable(Unavailable.Reason.UNREACHABLE, e);
@@ -143,6 +146,7 @@ public class Warehouse implements HealthCheck {
         ListStatementsRequest.builder().statementName(jobId).status(StatusString.ALL);
     return asked(
         "ListStatements",
+        jobId,
         () ->
             client.listStatementsPaginator(request.build()).statements().stream()
                 .filter(statement -> jobId.equals(statement.statementName()))
@@ -157,7 +161,7 @@ public class Warehouse implements HealthCheck {
    * @throws Unavailable if Redshift can't be asked now
    */
   public Optional<Statement> describe(String statementId) {
-    return described(request -> request.id(statementId));
+    return described(statementId, request -> request.id(statementId));
   }
 
   /**
@@ -168,6 +172,7 @@ public class Warehouse implements HealthCheck {
   public Optional<Statement> await(String statementId, int seconds) {
     Duration limit = Duration.ofSeconds(seconds).plus(ANSWER);
     return described(
+        statementId,
         request ->
             request
                 .id(statementId)
@@ -176,11 +181,13 @@ public class Warehouse implements HealthCheck {
                     each -> each.apiCallTimeout(limit).apiCallAttemptTimeout(limit)));
   }
 
-  private Optional<Statement> described(Consumer<DescribeStatementRequest.Builder> request) {
+  private Optional<Statement> described(
+      String statementId, Consumer<DescribeStatementRequest.Builder> request) {
     quota.await(Quota.Call.DESCRIBE);
     try {
       return Optional.of(
-          statement(asked("DescribeStatement", () -> client.describeStatement(request))));
+          statement(
+              asked("DescribeStatement", statementId, () -> client.describeStatement(request))));
     } catch (Expired | Refused e) {
       return Optional.empty();
     }
@@ -193,7 +200,10 @@ public class Warehouse implements HealthCheck {
    */
   public void cancel(String statementId) {
     try {
-      asked("CancelStatement", () -> client.cancelStatement(request -> request.id(statementId)));
+      asked(
+          "CancelStatement",
+          statementId,
+          () -> client.cancelStatement(request -> request.id(statementId)));
     } catch (Refused | Expired ended) {
       // It ended in the meantime: the news of that is on its way.
     }
@@ -235,6 +245,7 @@ public class Warehouse implements HealthCheck {
     quota.await(Quota.Call.RESULT);
     return asked(
         "GetStatementResult",
+        statementId,
         () -> PageTaker.page(() -> client.getStatementResult(request.build())));
   }
 
@@ -252,14 +263,25 @@ public class Warehouse implements HealthCheck {
         state,
         response.createdAt(),
         response.updatedAt(),
+        took(response.duration()),
         rows ? response.resultRows() : 0,
         rows ? response.resultSize() : 0,
         rows,
         response.error());
   }
 
-  /** Makes one call, with the SDK's own retries, and tells the kinds of refusal apart. */
-  private <T> T asked(String operation, Supplier<T> call) {
+  /** Redshift says -1 while it has not begun. */
+  private static Duration took(Long nanos) {
+    return nanos == null || nanos < 0 ? Duration.ZERO : Duration.ofNanos(nanos);
+  }
+
+  /**
+   * Makes one call, with the SDK's own retries, and tells the kinds of refusal apart.
+   *
+   * @param about the statement's name, or Redshift's id of it; null for none
+   */
+  private <T> T asked(String operation, String about, Supplier<T> call) {
+    calls.made(about);
     try {
       T answer = call.get();
       refused.remove(operation);

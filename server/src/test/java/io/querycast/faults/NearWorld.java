@@ -181,6 +181,7 @@ final class NearWorld implements World {
         pace.quietAfter(),
         plan.seed() % 3 == 0,
         plan.isShared(),
+        Optional.empty(),
         Duration.ofHours(4),
         Duration.ofDays(30),
         Optional.empty(),

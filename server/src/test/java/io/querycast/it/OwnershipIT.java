@@ -77,6 +77,7 @@ class OwnershipIT {
           Map.entry("DELETE /api/watches/{watch}", For.OWNER),
           Map.entry("POST /api/sessions", For.USERS),
           Map.entry("POST /api/admin/forget", For.ADMINS),
+          Map.entry("GET /api/admin/usage", For.ADMINS),
           Map.entry("POST /api/door/connect", For.GATEWAY),
           Map.entry("POST /api/door/disconnect", For.GATEWAY));
 

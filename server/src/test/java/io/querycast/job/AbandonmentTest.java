@@ -65,7 +65,7 @@ class AbandonmentTest {
       };
 
   private final Told<JobChanged> changes = new Told<>();
-  private final JobSteps steps = new JobSteps(store, changes);
+  private final JobSteps steps = JobsFixture.steps(store, changes);
   private final FakeSharedStatementStore open = new FakeSharedStatementStore();
   private final SharedStatements shared =
       new SharedStatements(
@@ -120,7 +120,8 @@ class AbandonmentTest {
     follower.learn(job.id(), LearnedFrom.EVENT);
 
     assertEquals(JobError.Code.ABANDONED, stored().error().code());
-    assertEquals(1, changes.all.stream().filter(news -> news.job().isEnded()).count());
+    assertEquals(1, changes.all.stream().filter(JobChanged::isEnd).count());
+    assertEquals(FakeWarehouse.TOOK, stored().cost().took(), "it ran nevertheless");
   }
 
   @Test

@@ -79,7 +79,7 @@ class AnswersTest {
   private final Answers answers = new Answers(kept, () -> now, new Audit(() -> now, audited::add));
   private final Told<JobChanged> changes = new Told<>();
   private final QueueDepth depth = new QueueDepth();
-  private final JobSteps steps = new JobSteps(store, changes);
+  private final JobSteps steps = JobsFixture.steps(store, changes);
   private final SharedStatements shared =
       new SharedStatements(
           open,
@@ -133,6 +133,7 @@ class AnswersTest {
             Statement.State.FINISHED,
             first.submittedAt(),
             now,
+            Duration.ofMinutes(4),
             31,
             0,
             true,
@@ -317,7 +318,8 @@ class AnswersTest {
 
   @Test
   void anAnswerServesNobodyForWhomItsRowsWouldSoonBeGone() {
-    Answer answer = new Answer("statement", "id", now, JobResult.of(Samples.finished(now)));
+    Answer answer =
+        new Answer("statement", "id", now, Samples.TOOK, JobResult.of(Samples.finished(now)));
     Instant last = now.plus(Duration.ofHours(12));
 
     assertTrue(answer.serves(Duration.ofDays(1), last));

@@ -59,7 +59,7 @@ public final class JobFixture {
     boolean isNext = hasNextCatalogue && mutant != Mutant.SHARED_ACROSS_CATALOGUES;
     QueueDepth depth = new QueueDepth();
     store = MutantStores.of(mutant, table, warehouse, settings);
-    JobSteps steps = new JobSteps(store, changed);
+    JobSteps steps = JobsFixture.steps(store, changed);
     Answers answers = MutantAnswers.of(mutant, table, clock);
     SharedStatements shared =
         MutantSharing.of(mutant, table, answers, store, steps, warehouse, clock, threads);

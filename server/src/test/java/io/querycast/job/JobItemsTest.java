@@ -89,7 +89,8 @@ class JobItemsTest {
   @Test
   void aServerThatKnowsNoAnswersServesTheRowsOfAJobThatOneServed() {
     Answer answer =
-        new Answer("statement", "id-of-redshift", NOW, JobResult.of(Samples.finished(NOW)));
+        new Answer(
+            "statement", "id-of-redshift", NOW, Samples.TOOK, JobResult.of(Samples.finished(NOW)));
     Job answered =
         waits
             .asking(new SharedStatement("hash", null, Duration.ofMinutes(10), null))

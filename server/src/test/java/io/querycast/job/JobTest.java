@@ -3,11 +3,14 @@ package io.querycast.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.querycast.Price;
+import io.querycast.TestSettings;
 import io.querycast.warehouse.Statement;
 import io.querycast.warehouse.Unavailable;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JobTest {
@@ -47,7 +50,8 @@ class JobTest {
   @Test
   void aStatementThatStillRunsChangesNothing() {
     Statement still =
-        new Statement("statement", Statement.State.RUNNING, NOW, NOW, 0, 0, false, null);
+        new Statement(
+            "statement", Statement.State.RUNNING, NOW, NOW, Duration.ZERO, 0, 0, false, null);
 
     assertSame(running, running.ended(still, LearnedFrom.SWEEPER, NOW));
   }
@@ -103,6 +107,51 @@ class JobTest {
     assertEquals(Samples.example("job-submitted.json").keySet(), submitted.toJson().keySet());
   }
 
+  @Test
+  void aStatementIsBorneOnceByWhoAskedFirst() {
+    Price second = Price.parse("0.5 USD");
+    Job first = running.ended(Samples.finished(NOW), LearnedFrom.EVENT, NOW);
+    Job shared = Samples.sharing("bob", submitted).costing(0, Optional.of(second));
+
+    assertEquals("0.125 USD", first.costing(2, Optional.of(second)).cost().price());
+    assertEquals(null, first.costing(2, Optional.empty()).cost().price());
+    assertEquals(
+        "{\"warehouse\":\"PT0S\",\"saved\":\"PT0.25S\",\"calls\":0,\"price\":null}",
+        shared.toJson().get("cost").toString());
+  }
+
+  @Test
+  void aChangedPriceDoesNotChangeThePast() {
+    Job ended = running.ended(Samples.finished(NOW), LearnedFrom.EVENT, NOW);
+    Job priced = ended.costing(0, Optional.of(Price.parse("1 USD")));
+
+    assertEquals(
+        "0.25 USD",
+        Samples.expired(priced, NOW).costing(0, Optional.of(Price.parse("2 USD"))).cost().price());
+  }
+
+  @Test
+  void whoLetGoOfAStatementIsToldItsCostOnceAndStaysAsItWas() {
+    Job cancelled = Samples.letGo(running, NOW);
+    Job told = Samples.told(cancelled, NOW);
+
+    assertSame(cancelled, cancelled.told(Samples.running(NOW)), "not yet");
+    assertEquals(cancelled.state(), told.state());
+    assertEquals(cancelled.receipt(), told.receipt());
+    assertEquals(cancelled.version() + 1, told.version());
+    assertEquals(Samples.TOOK, told.cost().took());
+    assertSame(told, Samples.told(told, NOW));
+  }
+
+  @Test
+  void whoHasNoStatementOrTheOneOfAnotherIsToldNoCost() {
+    Job unstarted = submitted.cancelRequested(NOW);
+    Job shared = Samples.sharing("bob", submitted);
+
+    assertSame(unstarted, Samples.told(unstarted, NOW));
+    assertSame(shared, Samples.told(shared, NOW));
+  }
+
   /** The same job with another id, which joined a job's statement and ended with it. */
   private static Job shared(Job first, Job ended) {
     Job joined =
@@ -124,7 +173,8 @@ class JobTest {
   /** The same job once more, asked for three minutes later. */
   private static Job answered(Job first, Job ended) {
     Answer answer =
-        new Answer(first.id(), ended.statementId(), first.submittedAt(), ended.result());
+        new Answer(
+            first.id(), ended.statementId(), first.submittedAt(), Samples.TOOK, ended.result());
     return Job.submitted(
             "01KAWGK3R0A7M4V6T8N9M2R7DF",
             "eve",
@@ -143,8 +193,10 @@ class JobTest {
     Job first = Samples.submitted(start);
     Job second = first.accepted("statement", start.plusMillis(40));
     Job third =
-        second.ended(
-            Samples.finished(start.plusMillis(1500)), LearnedFrom.EVENT, start.plusMillis(1584));
+        second
+            .ended(
+                Samples.finished(start.plusMillis(1500)), LearnedFrom.EVENT, start.plusMillis(1584))
+            .costing(2, TestSettings.SETTINGS.price());
 
     assertEquals(Samples.example("job-submitted.json"), first.toJson());
     Duration usual = Duration.ofSeconds(12);

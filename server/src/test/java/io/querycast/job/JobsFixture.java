@@ -2,10 +2,13 @@ package io.querycast.job;
 
 import io.querycast.Audit;
 import io.querycast.DirectExecutor;
+import io.querycast.TestMetrics;
 import io.querycast.TestSettings;
 import io.querycast.Threads;
 import io.querycast.Told;
+import io.querycast.warehouse.Calls;
 import io.querycast.warehouse.Warehouse;
+import jakarta.enterprise.event.Event;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -16,15 +19,20 @@ public final class JobsFixture {
   /** Jobs that are stored already. No new jobs are submitted. */
   public static Jobs of(
       JobStore store, Warehouse warehouse, InstantSource clock, Told<JobChanged> changed) {
-    JobSteps steps = new JobSteps(store, changed);
+    JobSteps steps = JobsFixture.steps(store, changed);
     SharedStatements shared = shared(store, warehouse, clock, steps);
     return new Jobs(store, clock, steps, shared, never(), answers(clock));
+  }
+
+  /** The steps of jobs for which no calls are made. */
+  static JobSteps steps(JobStore store, Event<JobChanged> changed) {
+    return new JobSteps(store, changed, new Calls(TestMetrics.figures()), TestSettings.SETTINGS);
   }
 
   /** The follower of the same jobs' statements. */
   public static StatementFollower follower(
       JobStore store, Warehouse warehouse, InstantSource clock, Told<JobChanged> changed) {
-    JobSteps steps = new JobSteps(store, changed);
+    JobSteps steps = JobsFixture.steps(store, changed);
     SharedStatements shared = shared(store, warehouse, clock, steps);
     StatementStarter starter =
         new StatementStarter(store, warehouse, clock, new QueueDepth(), steps, shared);

@@ -37,7 +37,7 @@ class JobsTest {
   private final Told<JobChanged> changes = new Told<>();
   private Instant now = Instant.parse("2026-11-23T16:00:00Z");
 
-  private final JobSteps steps = new JobSteps(store, changes);
+  private final JobSteps steps = JobsFixture.steps(store, changes);
   private final SharedStatements shared = JobsFixture.shared(store, warehouse, () -> now, steps);
   private final StatementStarter starter =
       new StatementStarter(store, warehouse, () -> now, depth, steps, shared);

@@ -71,7 +71,8 @@ final class MutantFollower {
         job.receipt(),
         job.shared(),
         job.usual(),
-        job.abandon());
+        job.abandon(),
+        job.cost());
   }
 
   private static JobState endedAgain(JobState state, Instant now) {

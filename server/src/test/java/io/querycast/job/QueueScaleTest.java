@@ -37,7 +37,7 @@ class QueueScaleTest {
   private final JobItems items = new JobItems(TestSettings.SETTINGS);
   private final FakeWarehouse warehouse = new FakeWarehouse();
   private final QueueDepth depth = new QueueDepth();
-  private final JobSteps steps = new JobSteps(store, new Told<>());
+  private final JobSteps steps = JobsFixture.steps(store, new Told<>());
   private final SharedStatements shared = JobsFixture.shared(store, warehouse, () -> NOW, steps);
   private final StatementStarter starter =
       new StatementStarter(store, warehouse, () -> NOW, depth, steps, shared);

@@ -93,7 +93,7 @@ class SharedStatementsTest {
   private final Threads threads = new Threads(new DirectExecutor(), null);
   private Instant now = Instant.parse("2026-11-23T16:00:00Z");
 
-  private final JobSteps steps = new JobSteps(store, changes);
+  private final JobSteps steps = JobsFixture.steps(store, changes);
   private final Answers answers = JobsFixture.answers(() -> now);
   private final SharedStatements shared =
       new SharedStatements(open, answers, store, steps, warehouse, () -> now, threads);
@@ -604,6 +604,26 @@ class SharedStatementsTest {
 
   private Optional<Job> jobOf(User user) {
     return all().stream().filter(job -> job.owner().equals(user.id())).findFirst();
+  }
+
+  @Test
+  void whoAskedFirstBearsTheStatementAlthoughHeHasLetGoOfIt() {
+    Job first = submit(ADA);
+    Job second = submit(BOB);
+    jobs.cancel(ADA, first.id());
+
+    finishAndLearn(first);
+    finishAndLearn(first);
+
+    assertEquals("CANCELLED", stored(first).state().name());
+    assertEquals(FakeWarehouse.TOOK, stored(first).cost().took());
+    assertEquals("FINISHED", stored(second).state().name());
+    assertEquals("PT0S", stored(second).toJson().getJsonObject("cost").getString("warehouse"));
+    assertEquals(
+        1,
+        changes.all.stream()
+            .filter(news -> news.tellsTime() && news.job().bearsStatement())
+            .count());
   }
 
   private Job submit(User user) {

@@ -117,7 +117,7 @@ class UsualDurationsTest {
     for (int i = 0; i < 3; i++) {
       tell(node, running.ended(Samples.failed(NOW.plusSeconds(1)), LearnedFrom.EVENT, NOW));
       tell(node, running.ended(Samples.aborted(NOW.plusSeconds(1)), LearnedFrom.EVENT, NOW));
-      tell(node, Samples.expired(finished, NOW));
+      node.changed(new JobChanged(finished, Samples.expired(finished, NOW)));
       tell(node, Samples.submitted(NOW).ended(at(1), LearnedFrom.EVENT, NOW));
       tell(node, shared().ended(at(1), LearnedFrom.EVENT, NOW));
       tell(node, ownSql().ended(at(1), LearnedFrom.EVENT, NOW));

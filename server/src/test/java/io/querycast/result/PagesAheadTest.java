@@ -33,7 +33,7 @@ class PagesAheadTest {
   private final FakeTimer timer = new FakeTimer();
   private final PagesAhead ahead =
       new PagesAhead(
-          new Results(null, null, () -> now) {
+          new Results(null, null, () -> now, null, null) {
             @Override
             public Rows rows(Job job, String page) {
               asked.add(job.id().substring(job.id().length() - 1) + " " + page);

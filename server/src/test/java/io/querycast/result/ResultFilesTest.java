@@ -100,7 +100,7 @@ class ResultFilesTest {
 
   private ResultFiles node(DirectExecutor executor) {
     Results results =
-        new Results(null, null, () -> now) {
+        new Results(null, null, () -> now, null, null) {
           @Override
           public Rows rows(Job job, String page) {
             beforePage.run();

@@ -33,7 +33,7 @@ class ResultsTest {
   private final Jobs jobs = JobsFixture.of(store, warehouse, () -> now, changes);
   private final StatementFollower follower =
       JobsFixture.follower(store, warehouse, () -> now, changes);
-  private final Results results = new Results(jobs, warehouse, () -> now);
+  private final Results results = ResultsFixture.of(jobs, warehouse, () -> now);
 
   @Test
   void aResultIsReadUntilItExpiresAndThenNeverAgain() {

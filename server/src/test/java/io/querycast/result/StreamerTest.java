@@ -38,7 +38,7 @@ class StreamerTest {
   private final Job job = Samples.submitted(Instant.EPOCH);
   private final Streamer streamer =
       new Streamer(
-          new Results(null, null, InstantSource.system()) {
+          new Results(null, null, InstantSource.system(), null, null) {
             @Override
             public Rows rows(Job job, String page) {
               asked.add(page == null ? "first" : "next");

@@ -1,6 +1,8 @@
 package io.querycast.warehouse;
 
+import io.querycast.TestMetrics;
 import io.querycast.TestSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +14,9 @@ import java.util.Set;
 
 /** A Redshift that does what a test says, and remembers the calls. */
 public class FakeWarehouse extends Warehouse {
+  /** How long it works on each statement. */
+  public static final Duration TOOK = Duration.ofMillis(250);
+
   /** Thrown by the next calls; null for none. */
   public RuntimeException trouble;
 
@@ -38,7 +43,12 @@ public class FakeWarehouse extends Warehouse {
   private final Map<String, Statement> statements = new HashMap<>();
 
   public FakeWarehouse() {
-    super(null, TestSettings.SETTINGS, Quotas.UNLIMITED, Pages.shared());
+    super(
+        null,
+        TestSettings.SETTINGS,
+        Quotas.UNLIMITED,
+        Pages.shared(),
+        new Calls(TestMetrics.figures()));
   }
 
   @Override
@@ -100,12 +110,13 @@ public class FakeWarehouse extends Warehouse {
   /** Sets the status of a job's statement from now on. */
   public void set(String id, Statement.State state, Instant at, String error) {
     boolean rows = state == Statement.State.FINISHED;
-    statements.put(id, new Statement(id, state, at, at, rows ? 31 : 0, 0, rows, error));
+    statements.put(id, new Statement(id, state, at, at, TOOK, rows ? 31 : 0, 0, rows, error));
   }
 
   /** Lets a job's statement be finished without a result set from now on. */
   public void finishWithoutRows(String id, Instant at) {
-    statements.put(id, new Statement(id, Statement.State.FINISHED, at, at, 0, 0, false, null));
+    statements.put(
+        id, new Statement(id, Statement.State.FINISHED, at, at, TOOK, 0, 0, false, null));
   }
 
   /** Lets Redshift forget the job's statement. */

@@ -3,6 +3,7 @@ package io.querycast.warehouse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.querycast.TestMetrics;
 import io.querycast.TestSettings;
 import io.querycast.aws.FakeHttp;
 import java.io.IOException;
@@ -24,7 +25,11 @@ class GarbageTest {
   private final FakeHttp redshift = new FakeHttp();
   private final Warehouse warehouse =
       new Warehouse(
-          redshift.redshiftClient(1), TestSettings.SETTINGS, Quotas.UNLIMITED, Pages.shared());
+          redshift.redshiftClient(1),
+          TestSettings.SETTINGS,
+          Quotas.UNLIMITED,
+          Pages.shared(),
+          new Calls(TestMetrics.figures()));
 
   @Test
   void aRowLeavesAtMost10BytesBesidesThoseOfEachCall() throws IOException {

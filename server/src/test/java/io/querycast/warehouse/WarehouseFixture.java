@@ -1,8 +1,10 @@
 package io.querycast.warehouse;
 
 import io.querycast.Settings;
+import io.querycast.TestMetrics;
 import io.querycast.Threads;
 import io.querycast.faults.Mutant;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
@@ -18,7 +20,8 @@ public final class WarehouseFixture {
     SharedPages pages = new SharedPages(threads);
     return switch (mutant) {
       case WRONG_PAGE ->
-          new Warehouse(client, settings, Quotas.UNLIMITED, pages) {
+          new Warehouse(
+              client, settings, Quotas.UNLIMITED, pages, new Calls(TestMetrics.figures())) {
             @Override
             public Rows rows(String statementId, String page) {
               String token = Page.parse(statementId, page).token();
@@ -26,7 +29,8 @@ public final class WarehouseFixture {
             }
           };
       case EVENT_BELIEVED ->
-          new Warehouse(client, settings, Quotas.UNLIMITED, pages) {
+          new Warehouse(
+              client, settings, Quotas.UNLIMITED, pages, new Calls(TestMetrics.figures())) {
             @Override
             public Optional<Statement> describe(String statementId) {
               return BELIEVES.get()
@@ -36,6 +40,7 @@ public final class WarehouseFixture {
                           Statement.State.FINISHED,
                           Instant.now(),
                           Instant.now(),
+                          Duration.ZERO,
                           1,
                           1,
                           true,
@@ -43,7 +48,9 @@ public final class WarehouseFixture {
                   : super.describe(statementId);
             }
           };
-      default -> new Warehouse(client, settings, Quotas.UNLIMITED, pages);
+      default ->
+          new Warehouse(
+              client, settings, Quotas.UNLIMITED, pages, new Calls(TestMetrics.figures()));
     };
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.querycast.TestMetrics;
 import io.querycast.TestSettings;
 import io.querycast.aws.FakeHttp;
 import java.io.ByteArrayInputStream;
@@ -24,7 +25,11 @@ class WarehouseTest {
   private final FakeHttp redshift = new FakeHttp();
   private final Warehouse warehouse =
       new Warehouse(
-          redshift.redshiftClient(2), TestSettings.SETTINGS, Quotas.UNLIMITED, Pages.shared());
+          redshift.redshiftClient(2),
+          TestSettings.SETTINGS,
+          Quotas.UNLIMITED,
+          Pages.shared(),
+          new Calls(TestMetrics.figures()));
 
   @Test
   void aPageComesThroughTheSdkWithoutItsObjects() throws Exception {
