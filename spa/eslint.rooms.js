@@ -12,6 +12,7 @@ const rooms = {
   result: ['receipt', 'rows'],
   rows: [],
   sql: [],
+  usage: ['result'],
 };
 
 /** The frame joins the rooms: it may import all of them, and none of them may import it. */

@@ -139,8 +139,37 @@ export const queries = {
   ],
 };
 
+/** What a week took: more was saved on each day. */
+function usage(by: string) {
+  const names: Readonly<Record<string, readonly (string | null)[]>> = {
+    day: days.slice(0, 7),
+    query: ['trips-by-day', 'busiest-hours', 'a-query-with-quite-a-long-name-for-a-phone', null],
+    user: ['ada', '89b9f382-7f0e-4b8e-9f57-0d4f6f1c2a11', null],
+  };
+  const counts = (index: number) => ({
+    asked: 40 + index * 60,
+    statements: 30 + index * 2,
+    shared: 8 + index * 40,
+    reused: 2 + index * 18,
+    warehouse: `PT${20 + index}.5S`,
+    saved: `PT${6 + index * 9}.25S`,
+    bytes: 2_210 * (index + 1) ** 4,
+    calls: 90 + index * 7,
+    price: `0.00${256 + index} USD`,
+  });
+  return {
+    from: days[0],
+    to: days[6],
+    by,
+    rows: (names[by] ?? []).map((name, index) => ({ [by]: name, ...counts(index) })),
+    isAll: by !== 'user',
+    total: counts(12),
+  };
+}
+
 export const demo: Scene = {
   queries,
+  usage,
   jobs: [
     job('going', {
       state: 'RUNNING',

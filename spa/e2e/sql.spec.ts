@@ -18,7 +18,7 @@ const own = (id: string, changes: Record<string, unknown> = {}) =>
 async function raiseForAnalyst(page: Page) {
   const asked: Record<string, unknown>[] = [];
   const kept: Record<string, unknown>[] = [];
-  const stage = await raise(page, { isAnalyst: true, jobs: [own('before')] });
+  const stage = await raise(page, { groups: ['analyst'], jobs: [own('before')] });
   await page.route('**/api/warehouse/schemas', (route) =>
     route.fulfill({ json: example('schemas') }),
   );

@@ -20,7 +20,10 @@ export interface Scene {
   readonly jobs?: readonly StageJob[];
   readonly rows?: Readonly<Record<string, unknown>>;
   readonly page?: (id: string, page: string | null) => string | null;
-  readonly isAnalyst?: boolean;
+  /** The groups of the user: `analyst`, `admin`. */
+  readonly groups?: readonly string[];
+  /** What `GET /api/admin/usage` answers, by `by`. */
+  readonly usage?: (by: string) => unknown;
 }
 
 export interface Stage {
@@ -76,6 +79,8 @@ export async function raise(page: Page, scene: Scene = {}): Promise<Stage> {
       });
     } else if (kind === 'queries') {
       await route.fulfill({ json: scene.queries ?? example('queries') });
+    } else if (kind === 'admin' && scene.usage !== undefined) {
+      await route.fulfill({ json: scene.usage(url.searchParams.get('by') ?? 'day') });
     } else if (kind === 'sessions') {
       const session = { ...example('session'), url: `${querycastUrl.replace('http', 'ws')}/push` };
       await route.fulfill({ status: 201, json: { ...session, expiresAt: ago(-60 * minute) } });
@@ -97,7 +102,7 @@ export async function raise(page: Page, scene: Scene = {}): Promise<Stage> {
       await refuse(404, 'NOT_FOUND');
     }
   });
-  await signedIn(page, scene.isAnalyst ?? false);
+  await signedIn(page, scene.groups ?? []);
   return {
     now,
     tell: async (message) => {
@@ -108,12 +113,12 @@ export async function raise(page: Page, scene: Scene = {}): Promise<Stage> {
 }
 
 /** Puts tokens where Amplify keeps them. Nobody checks their signatures here. */
-async function signedIn(page: Page, isAnalyst: boolean): Promise<void> {
+async function signedIn(page: Page, names: readonly string[]): Promise<void> {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const exp = Math.floor(Date.now() / 1_000) + 3_600;
   const token = (claims: object) =>
     `${part({ alg: 'none' })}.${part({ sub: 'ada', exp, iat: exp - 3_600, ...claims })}.c2ln`;
-  const groups = isAnalyst ? { 'cognito:groups': ['analyst'] } : {};
+  const groups = names.length > 0 ? { 'cognito:groups': names } : {};
   const { clientId } = example('config') as { clientId: string };
   const place = `CognitoIdentityServiceProvider.${clientId}`;
   const entries: Readonly<Record<string, string>> = {

@@ -145,6 +145,17 @@ const views: readonly (readonly [string, string, (page: Page) => Promise<void>])
     },
   ],
   [
+    'usage',
+    '#/usage',
+    async (page) => {
+      await expect(page.getByRole('row', { name: /^Own SQL/ })).toBeVisible();
+      await expect(page.getByRole('row', { name: /^You/ })).toBeVisible();
+      await page.getByLabel('Pictures show').selectOption('time of Redshift');
+      const pictures = page.getByRole('img', { name: /^Stacked bars: time of Redshift/ });
+      await expect(pictures).toHaveCount(3);
+    },
+  ],
+  [
     'shortcuts',
     '#/jobs/march',
     async (page) => {
@@ -191,7 +202,7 @@ for (const { name, viewport, colorScheme } of looks) {
 
     test('every view fits, is readable and is accessible', async ({ page }) => {
       test.setTimeout(240_000);
-      await raise(page, demo);
+      await raise(page, { ...demo, groups: ['admin'] });
       for (const [view, link, isWhole] of views) {
         if (isThorough && looks[0].name === name) {
           // Here each link opens the page; otherwise it leads on from the view before.
@@ -245,7 +256,7 @@ test('on a phone the head of the page takes two lines, and nothing of it is cut 
   page,
 }) => {
   await page.setViewportSize(phone);
-  await raise(page, { ...demo, isAnalyst: true });
+  await raise(page, { ...demo, groups: ['analyst', 'admin'] });
   await page.goto('/#/jobs');
   await expect(page.getByRole('link', { name: 'SQL' })).toBeVisible();
   await expect(page.getByText('connected', { exact: true })).toBeAttached();

@@ -7,7 +7,7 @@ import { example } from './test/samples';
 import { fakeAuth } from './test/fakeAuth';
 import { act, fireEvent, render, screen } from './test/render';
 
-const ada: User = { id: 'ada', email: 'ada@example.com', isAnalyst: false };
+const ada: User = { id: 'ada', email: 'ada@example.com', isAnalyst: false, isAdmin: false };
 let tokenIsRefused: boolean;
 let user: User | null;
 
@@ -81,7 +81,7 @@ test('an ended session leads back to signing in, and the same user finds what wa
 test('another user finds nothing of it', async () => {
   await open();
   await endSession();
-  user = { id: 'bob', email: 'bob@example.com', isAnalyst: false };
+  user = { id: 'bob', email: 'bob@example.com', isAnalyst: false, isAdmin: false };
 
   expect((await signInAgain()).value).toBe(untouched);
 });

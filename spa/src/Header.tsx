@@ -9,11 +9,12 @@ import { applyTheme, chosenTheme, themes } from './theme';
 
 const words = strings.header;
 
-/** The views and their addresses; the third is for analysts. */
+/** The views and their addresses; the third is for analysts, the fourth for operators. */
 export const views = [
   { view: 'queries', name: words.queries, link: '#/queries' },
   { view: 'jobs', name: words.jobs, link: linkTo({ view: 'jobs', job: null, other: null }) },
   { view: 'sql', name: words.sql, link: linkTo({ view: 'sql' }) },
+  { view: 'usage', name: words.usage, link: linkTo({ view: 'usage' }) },
 ] as const;
 
 /**
@@ -24,14 +25,12 @@ export function Header({
   user,
   status,
   route,
-  hasSql,
   onShortcuts,
   onSignOut,
 }: {
   readonly user: User;
   readonly status: Status;
   readonly route: Route;
-  readonly hasSql: boolean;
   readonly onShortcuts: () => void;
   readonly onSignOut: () => void;
 }) {
@@ -43,7 +42,8 @@ export function Header({
       <span className="wordmark">{strings.app.name}</span>
       <nav className="tabs" aria-label={words.views}>
         {views
-          .filter(({ view }) => view !== 'sql' || hasSql)
+          .filter(({ view }) => view !== 'sql' || user.isAnalyst)
+          .filter(({ view }) => view !== 'usage' || user.isAdmin)
           .map(({ view, name, link }) => (
             <a key={view} href={link} aria-current={view === shown(route) ? 'page' : undefined}>
               {name}

@@ -39,7 +39,7 @@ async function workspace(calls: Partial<Api>) {
   await act(() => {
     render(
       <Workspace
-        user={{ id: 'ada', email: 'ada@example.com', isAnalyst: false }}
+        user={{ id: 'ada', email: 'ada@example.com', isAnalyst: false, isAdmin: false }}
         api={api}
         transport={transport}
         worker={new Sheets()}

@@ -26,6 +26,8 @@ import { useStart } from './queries/useStart';
 
 /** The editor is loaded when it is first opened, and only analysts can open it. */
 const SqlPanel = lazy(() => import('./sql/SqlPanel'));
+/** Only operators open it. */
+const UsageView = lazy(() => import('./usage/UsageView'));
 
 /** Everything that a signed-in user sees. Unmounting it deletes all its data. */
 export function Workspace({
@@ -148,7 +150,6 @@ export function Workspace({
         user={user}
         status={view.status}
         route={route}
-        hasSql={hasSql}
         onShortcuts={() => {
           setHelping(true);
         }}
@@ -190,6 +191,16 @@ export function Workspace({
             panel={panel}
           />
         )}
+        {route.view === 'usage' &&
+          (user.isAdmin ? (
+            <ErrorBoundary>
+              <Suspense fallback={<div className="card skeleton editor-skeleton" />}>
+                <UsageView api={api} user={user.id} />
+              </Suspense>
+            </ErrorBoundary>
+          ) : (
+            <p className="card">{strings.app.notForYou}</p>
+          ))}
         {route.view === 'sql' &&
           (hasSql ? (
             <div className="main wide">

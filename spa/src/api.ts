@@ -284,6 +284,18 @@ export function createApi({ url, token, fetch, clock, random, onSessionOver }: A
       return parseTableColumns(await body(await call(path)));
     },
 
+    /**
+     * What all users took; for operators. The view that shows it reads the answer.
+     *
+     * @param from the first day, such as 2026-11-22; empty for a week
+     * @param to the last day; empty for today, in UTC
+     */
+    async usage(by: 'day' | 'query' | 'user', from: string, to: string): Promise<unknown> {
+      const range = Object.entries({ from, to }).filter(([, day]) => day !== '');
+      const search = new URLSearchParams([['by', by], ...range]).toString();
+      return await get(`/admin/usage?${search}`, (answer) => answer);
+    },
+
     /** The user's own queries, without their SQL. */
     async personalQueries(): Promise<readonly PersonalQuery[]> {
       return await get('/queries/mine', parsePersonalQueries);

@@ -8,6 +8,7 @@ export type Route =
   | { readonly view: 'queries'; readonly query: string | null; readonly args: LinkArguments }
   | { readonly view: 'jobs'; readonly job: string | null; readonly other: string | null }
   | { readonly view: 'sql' }
+  | { readonly view: 'usage' }
   | { readonly view: 'start' }
   /** A link to nothing. */
   | { readonly view: 'nowhere' };
@@ -29,6 +30,7 @@ export function parseRoute(hash: string): Route {
     case 'jobs':
       return { view, job: orNull(first), other: second === 'with' ? orNull(third) : null };
     case 'sql':
+    case 'usage':
       return { view };
     default:
       return { view: path === '' || path === '/' ? 'start' : 'nowhere' };
@@ -49,7 +51,8 @@ export function linkTo(route: Route): string {
         (route.other === null ? '' : `/with/${encodeURIComponent(route.other)}`)
       );
     case 'sql':
-      return '#/sql';
+    case 'usage':
+      return `#/${route.view}`;
     case 'start':
     case 'nowhere':
       return '#/';

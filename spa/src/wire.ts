@@ -157,6 +157,20 @@ export interface Job {
   readonly receipt: Receipt | null;
   /** A server of an earlier version does not say it. */
   readonly served: Served | null;
+  /** A server of an earlier version does not say it. */
+  readonly cost: Cost | null;
+}
+
+/** What a job took of the warehouse. */
+interface Cost {
+  /** How long Redshift worked for this job, in milliseconds; null while that is not known. */
+  readonly warehouse: number | null;
+  /** How long it would have worked besides, had the statement of another not served the job. */
+  readonly saved: number | null;
+  /** Calls of the Data API up to the job's end. */
+  readonly calls: number;
+  /** Such as `0.125 USD`; null if no price is set. */
+  readonly price: string | null;
 }
 
 /** SQL NULL is null, never a word. A string in a numeric column is exactly that number. */
@@ -361,6 +375,12 @@ export function parseJob(value: unknown, where = 'job'): Job {
       by: text(object(served, at).by, `${at}.by`),
       statement: text(object(served, at).statement, `${at}.statement`),
       age: optional(object(served, at).age, `${at}.age`, duration),
+    })),
+    cost: optional(it.cost, `${where}.cost`, (cost, at) => ({
+      warehouse: optional(object(cost, at).warehouse, `${at}.warehouse`, duration),
+      saved: optional(object(cost, at).saved, `${at}.saved`, duration),
+      calls: number(object(cost, at).calls, `${at}.calls`),
+      price: optional(object(cost, at).price, `${at}.price`, text),
     })),
   };
 }

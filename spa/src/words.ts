@@ -114,6 +114,16 @@ export function receiptInWords({ receipt }: Job): string | null {
   return late(told, durationInWords(Date.parse(learned) - Date.parse(redshiftEnded)));
 }
 
+/** What the job took of the warehouse; null while that is not known. */
+export function costInWords({ cost }: Job): string | null {
+  if (cost?.warehouse == null || cost.saved === null) {
+    return null;
+  }
+  return cost.saved > 0
+    ? strings.receipt.saved(durationInWords(cost.saved))
+    : strings.receipt.cost(durationInWords(cost.warehouse), cost.calls, cost.price);
+}
+
 /** What went wrong with a call, and what to do about it. */
 export function errorInWords(error: unknown): string {
   if (error instanceof Refused) {

@@ -22,7 +22,9 @@ function openAccount(calls: Partial<Auth>) {
   };
   render(
     <AccountContext.Provider value={{ auth: fakeAuth(calls), onSignedOut }}>
-      <AccountButton user={{ id: 'ada', email: 'ada@example.com', isAnalyst: false }} />
+      <AccountButton
+        user={{ id: 'ada', email: 'ada@example.com', isAnalyst: false, isAdmin: false }}
+      />
     </AccountContext.Provider>,
   );
   press('Account of ada@example.com');

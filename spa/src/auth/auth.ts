@@ -23,6 +23,8 @@ export interface User {
   readonly email: string;
   /** Whether the user may run their own SQL. The server checks it again. */
   readonly isAnalyst: boolean;
+  /** Whether the user may see what all users took. */
+  readonly isAdmin: boolean;
 }
 
 /** The outcome of a sign-in. */
@@ -169,6 +171,7 @@ export function cognitoAuth(config: Config): Auth {
         id,
         email: typeof email === 'string' ? email : '',
         isAnalyst: Array.isArray(groups) && groups.includes('analyst'),
+        isAdmin: Array.isArray(groups) && groups.includes('admin'),
       };
     },
 

@@ -1,6 +1,6 @@
 import { strings } from '../strings';
 import type { Job } from '../wire';
-import { durationInWords, receiptInWords } from '../words';
+import { costInWords, durationInWords, receiptInWords } from '../words';
 import { stepsOf, type Seen } from './steps';
 
 const words = strings.receipt;
@@ -30,6 +30,7 @@ export function ReceiptLine({ job, seen }: { readonly job: Job; readonly seen: S
         ))}
       </ol>
       {!!job.usual && <p className="hint">{strings.usual.known(durationInWords(job.usual))}</p>}
+      {costInWords(job) !== null && <p className="hint">{costInWords(job)}</p>}
       {job.served?.by === 'shared' && <p className="hint">{words.shared}</p>}
       {seen.pushed === null && <p className="hint">{words.askedFor}</p>}
     </details>

@@ -17,6 +17,7 @@ export function fakeApi(calls: Partial<Api>): Api {
     schemas: unexpected,
     tables: unexpected,
     columns: unexpected,
+    usage: unexpected,
     personalQueries: unexpected,
     personalQuery: unexpected,
     keepQuery: unexpected,

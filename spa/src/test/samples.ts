@@ -28,7 +28,8 @@ const versions: Record<JobState, number> = {
 /** March's job, in one of its states. */
 export function march(state: JobState, changes: Partial<Job> = {}): Job {
   const base = parseJob(example('job-submitted'));
-  return { ...base, id: 'march', state, version: versions[state], ...changes };
+  // Without its cost, which messages tell in other words.
+  return { ...base, id: 'march', state, version: versions[state], cost: null, ...changes };
 }
 
 /** April's job, submitted a minute after March's. */
