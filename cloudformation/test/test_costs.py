@@ -38,13 +38,13 @@ QUEUE = (HINTS + JOBS) * 2.1
 REQUESTS = (JOBS + RETURNS) * ASKED + SESSIONS * 2.5 + DAYS * 5
 
 # What a node does by itself in an hour. The leases are in the table, what is due is in the index.
-NODE_WRITES = LEASES = 1_440
+LEASES = 1_440
 DUE_READS = 4_560
 
 
 def megabytes(compressed):
-    snapshot, rows = (0.4, 15) if compressed else (0.8, 64)
-    return (SNAPSHOTS * snapshot + BEATS * 0.1 + RETURNS * 0.8 + JOBS * rows + REQUESTS) / 1000
+    snapshot, rows = (0.5, 15) if compressed else (0.9, 64)
+    return (SNAPSHOTS * snapshot + BEATS * 0.1 + RETURNS * 0.9 + JOBS * rows + REQUESTS) / 1000
 
 
 def more_nodes(users, sockets=SOCKETS):
@@ -81,16 +81,21 @@ def capacity(units, least, price):
     return (at_work * hours + least * (MONTH - hours)) * price
 
 
+def node_writes(users):
+    """In an hour: its lease, and its sums of what was used, 1 KB every ten seconds or 80 KB every two minutes."""
+    return LEASES + (2_400 if users == LARGE else 360)
+
+
 def on_demand(users):
     reads = users * READS + node_hours(users) * (LEASES + DUE_READS)
-    writes = users * WRITES + node_hours(users) * NODE_WRITES
+    writes = users * WRITES + node_hours(users) * node_writes(users)
     return reads * 0.125e-6 + writes * 0.625e-6
 
 
 def provisioned(users):
     hours, index = node_hours(users), LEAST / 5
     reads = capacity(users * READS + hours * LEASES, LEAST, 0.00013) + capacity(hours * DUE_READS, index, 0.00013)
-    writes = capacity(users * (WRITES - INDEX_WRITES) + hours * NODE_WRITES, LEAST, 0.00065)
+    writes = capacity(users * (WRITES - INDEX_WRITES) + hours * node_writes(users), LEAST, 0.00065)
     return reads + writes + capacity(users * INDEX_WRITES, index, 0.00065)
 
 
@@ -183,8 +188,8 @@ def test_a_snapshot_with_a_job_is_as_long_as_the_table_says():
     snapshot = json.loads((ROOT / "docs/protocol/snapshot.json").read_text()) | {"jobs": [job]}
     text = json.dumps(snapshot, separators=(",", ":")).encode()
     packed = zlib.compressobj(6, zlib.DEFLATED, -15)
-    # The table says 0.8 and 0.4 KB, rounded.
-    assert len(text) + 50 < 850 and len(packed.compress(text) + packed.flush()) + 50 < 450
+    # The table says 0.9 and 0.5 KB, rounded.
+    assert len(text) + 50 < 950 and len(packed.compress(text) + packed.flush()) + 50 < 550
 
 
 def test_a_stored_job_is_as_large_as_the_table_says():

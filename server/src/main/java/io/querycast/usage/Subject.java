@@ -2,17 +2,18 @@ package io.querycast.usage;
 
 import io.querycast.job.Job;
 import io.querycast.watch.Watches;
-import java.time.LocalDate;
 import java.util.List;
 
 /**
- * Of what a sum is: all that a query, or a user, took on one day.
+ * Of what a sum is: all that a query, or a user, took.
  *
- * @param day in UTC
  * @param name the query's name, or the user's id; empty for own SQL, and for nobody: the runs of
  *     watched questions belong to no user
  */
-record Subject(LocalDate day, Kind kind, String name) {
+record Subject(Kind kind, String name) {
+  /** Users beyond those that a node counts one by one. No user has this id. */
+  static final Subject OTHERS = new Subject(Kind.USER, "others");
+
   /** Whether a query or a user. */
   enum Kind {
     QUERY,
@@ -20,9 +21,9 @@ record Subject(LocalDate day, Kind kind, String name) {
   }
 
   /** The two sums in which a job is counted. */
-  static List<Subject> of(Job job, LocalDate day) {
+  static List<Subject> of(Job job) {
     return List.of(
-        new Subject(day, Kind.QUERY, job.query() == null ? "" : job.query()),
-        new Subject(day, Kind.USER, Watches.isRun(job) ? "" : job.owner()));
+        new Subject(Kind.QUERY, job.query() == null ? "" : job.query()),
+        new Subject(Kind.USER, Watches.isRun(job) ? "" : job.owner()));
   }
 }

@@ -15,21 +15,21 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Adds up what jobs take on this node. Every ten seconds or so it writes the sums that have
- * changed, as a whole and under the node's own name, so that no write can count twice; a node that
- * is killed loses what it has not written yet.
+ * Adds up what jobs take on this node. Every ten seconds or so it writes its sums of the day, as a
+ * whole and under the node's own name, so that no write can count twice; with many users, which
+ * make a large item, every two minutes. A node that is killed loses what it has not written yet.
  */
 @Singleton
 public class Usage {
@@ -37,19 +37,41 @@ public class Usage {
 
   static final Duration WRITE_EVERY = Duration.ofSeconds(10);
 
-  /** This many sums are written at the same time. */
-  private static final int AT_ONCE = 8;
+  /** With more sums than these, some 8 KB, they are written more rarely. */
+  static final int FEW = 100;
+
+  static final Duration MANY_EVERY = Duration.ofMinutes(2);
+
+  /** More users than these are counted together: an item of DynamoDB has 400 KB at most. */
+  static final int MOST_USERS = 1_000;
 
   private final UsageStore store;
   private final Metrics metrics;
   private final InstantSource clock;
   private final Threads threads;
 
-  /** The sums of today, and of days before that are not written yet. */
-  private final Map<Subject, Counts> sums = new HashMap<>();
+  /** The sums of today, and of a day before that are not written yet. */
+  private final Map<LocalDate, Day> days = new TreeMap<>();
 
-  private final Set<Subject> unwritten = new HashSet<>();
   private volatile boolean stopped;
+
+  /** The sums of one day. */
+  private static final class Day {
+    private final Map<Subject, Counts> sums = new HashMap<>();
+    private boolean isChanged;
+    private Instant writtenAt = Instant.MIN;
+
+    void add(Subject subject, Counts more) {
+      boolean isRoom = sums.size() < MOST_USERS || subject.kind() == Subject.Kind.QUERY;
+      sums.merge(
+          isRoom || sums.containsKey(subject) ? subject : Subject.OTHERS, more, Counts::plus);
+      isChanged = true;
+    }
+
+    boolean isDue(Instant now) {
+      return isChanged && (sums.size() <= FEW || !writtenAt.plus(MANY_EVERY).isAfter(now));
+    }
+  }
 
   @Inject
   Usage(UsageStore store, Metrics metrics, InstantSource clock, Threads threads) {
@@ -60,12 +82,12 @@ public class Usage {
   }
 
   void start(@Observes StartEvent starting) {
-    threads.repeat(WRITE_EVERY, () -> !stopped, this::write);
+    threads.repeat(WRITE_EVERY, () -> !stopped, () -> write(day -> day.isDue(clock.instant())));
   }
 
   void stop(@Observes StopEvent stopping) {
     stopped = true;
-    write();
+    write(day -> true);
   }
 
   void changed(@Observes JobChanged news) {
@@ -110,42 +132,43 @@ public class Usage {
   }
 
   private synchronized void add(Job job, Counts more) {
-    for (Subject subject : Subject.of(job, today())) {
-      sums.merge(subject, more, Counts::plus);
-      unwritten.add(subject);
-    }
+    Day day = days.computeIfAbsent(today(), first -> new Day());
+    Subject.of(job).forEach(subject -> day.add(subject, more));
   }
 
   /** Writes what has changed. What can't be written now is written with the next. */
-  void write() {
-    threads.forEach(taken(), AT_ONCE, this::write);
+  private void write(Predicate<Day> isDue) {
+    taken(isDue).forEach(this::write);
     forgetOtherDays();
   }
 
-  private synchronized List<Subject> taken() {
-    List<Subject> all = List.copyOf(unwritten);
-    unwritten.clear();
+  private synchronized Map<LocalDate, Map<Subject, Counts>> taken(Predicate<Day> isDue) {
+    Map<LocalDate, Map<Subject, Counts>> all = new TreeMap<>();
+    days.forEach(
+        (date, day) -> {
+          if (day.isChanged && isDue.test(day)) {
+            all.put(date, Map.copyOf(day.sums));
+            day.isChanged = false;
+            day.writtenAt = clock.instant();
+          }
+        });
     return all;
   }
 
-  private void write(Subject subject) {
+  private void write(LocalDate date, Map<Subject, Counts> sums) {
     try {
-      store.put(subject, sum(subject));
+      store.put(date, sums);
     } catch (RuntimeException e) {
-      LOG.log(Level.FINE, "A sum is written later: {0}", e.getClass().getName());
+      LOG.log(Level.FINE, "Sums are written later: {0}", e.getClass().getName());
       synchronized (this) {
-        unwritten.add(subject);
+        days.get(date).isChanged = true;
       }
     }
   }
 
-  private synchronized Counts sum(Subject subject) {
-    return sums.get(subject);
-  }
-
   private synchronized void forgetOtherDays() {
     LocalDate today = today();
-    sums.keySet().removeIf(subject -> !subject.day().equals(today) && !unwritten.contains(subject));
+    days.entrySet().removeIf(day -> !day.getKey().equals(today) && !day.getValue().isChanged);
   }
 
   private LocalDate today() {

@@ -72,9 +72,13 @@ class UsageReport {
     Map<String, Counts> sums = new HashMap<>();
     for (LocalDate day : days) {
       store
-          .day(day, kind)
+          .day(day)
           .forEach(
-              (name, sum) -> sums.merge(by == By.DAY ? day.toString() : name, sum, Counts::plus));
+              (subject, sum) -> {
+                if (subject.kind() == kind) {
+                  sums.merge(by == By.DAY ? day.toString() : subject.name(), sum, Counts::plus);
+                }
+              });
     }
     return sums;
   }

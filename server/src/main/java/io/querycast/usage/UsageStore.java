@@ -1,83 +1,110 @@
 package io.querycast.usage;
 
+import static io.querycast.rest.Json.JSON;
+
 import io.querycast.Price;
 import io.querycast.aws.Item;
 import io.querycast.aws.Table;
+import io.querycast.rest.JsonValues;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
-import java.util.Locale;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
- * The sums of each node in DynamoDB: one small item for each subject and each life of a node. A
- * partition holds a day.
+ * The sums of a day in DynamoDB: one item for each life of a node, and a partition for each day.
  */
 @Singleton
 class UsageStore {
   /** One year can be compared with the one before. */
   static final Period LIFE = Period.ofDays(400);
 
+  private static final String NODE = "node#";
+  private static final String SUMS = "sums";
+
   private final Table table;
 
-  /** Of this life of the node: a sum begins at zero with it. */
-  private final String node = UUID.randomUUID().toString();
+  /** Of this life of the node: its sums begin at zero with it. */
+  private final String node = NODE + UUID.randomUUID();
 
   @Inject
   UsageStore(Table table) {
     this.table = table;
   }
 
-  /** Writes a sum of this node, in place of the one that it wrote before. */
-  void put(Subject subject, Counts sum) {
-    Item item = new Item(day(subject.day()), begin(subject.kind()) + subject.name() + "#" + node);
-    item.text("name", subject.name().isEmpty() ? null : subject.name());
-    item.number("asked", sum.asked());
-    item.number("statements", sum.statements());
-    item.number("shared", sum.shared());
-    item.number("reused", sum.reused());
-    item.number("warehouseNanos", sum.warehouse().toNanos());
-    item.number("savedNanos", sum.saved().toNanos());
-    item.number("bytes", sum.bytes());
-    item.number("calls", sum.calls());
-    item.text("price", sum.price() == null ? null : sum.price().toString());
-    table.put(item.expiresAt(subject.day().plus(LIFE).atStartOfDay(ZoneOffset.UTC).toInstant()));
+  /** Writes the sums of this node, in place of those that it wrote before. */
+  void put(LocalDate day, Map<Subject, Counts> sums) {
+    JsonArrayBuilder rows = JSON.createArrayBuilder();
+    sums.forEach((subject, sum) -> rows.add(row(subject, sum)));
+    table.put(
+        new Item(key(day), node)
+            .text(SUMS, rows.build().toString())
+            .expiresAt(day.plus(LIFE).atStartOfDay(ZoneOffset.UTC).toInstant()));
   }
 
-  /** The sums of a day, of all nodes, by name; the name of own SQL, and of nobody, is empty. */
-  Map<String, Counts> day(LocalDate day, Subject.Kind kind) {
-    return table
-        .beginning(day(day), begin(kind))
-        .collect(Collectors.toMap(UsageStore::name, UsageStore::counts, Counts::plus));
+  /** The sums of a day, of all nodes. */
+  Map<Subject, Counts> day(LocalDate day) {
+    Map<Subject, Counts> sums = new HashMap<>();
+    table
+        .beginning(key(day), NODE)
+        .forEach(
+            item -> {
+              try (JsonReader reader = JSON.createReader(new StringReader(item.text(SUMS)))) {
+                for (JsonArray row : reader.readArray().getValuesAs(JsonArray.class)) {
+                  sums.merge(subject(row), counts(row), Counts::plus);
+                }
+              }
+            });
+    return sums;
   }
 
-  private static String name(Item item) {
-    return item.has("name") ? item.text("name") : "";
+  /** Without names: there may be a thousand of these in an item. */
+  private static JsonArrayBuilder row(Subject subject, Counts sum) {
+    return JSON.createArrayBuilder()
+        .add(subject.kind().name())
+        .add(subject.name())
+        .add(sum.asked())
+        .add(sum.statements())
+        .add(sum.shared())
+        .add(sum.reused())
+        .add(sum.warehouse().toNanos())
+        .add(sum.saved().toNanos())
+        .add(sum.bytes())
+        .add(sum.calls())
+        .add(JsonValues.text(sum.price() == null ? null : sum.price().toString()));
   }
 
-  private static Counts counts(Item item) {
+  private static Subject subject(JsonArray row) {
+    return new Subject(Subject.Kind.valueOf(row.getString(0)), row.getString(1));
+  }
+
+  private static Counts counts(JsonArray row) {
     return new Counts(
-        item.number("asked"),
-        item.number("statements"),
-        item.number("shared"),
-        item.number("reused"),
-        Duration.ofNanos(item.number("warehouseNanos")),
-        Duration.ofNanos(item.number("savedNanos")),
-        item.number("bytes"),
-        item.number("calls"),
-        item.has("price") ? Price.parse(item.text("price")) : null);
+        number(row, 2),
+        number(row, 3),
+        number(row, 4),
+        number(row, 5),
+        Duration.ofNanos(number(row, 6)),
+        Duration.ofNanos(number(row, 7)),
+        number(row, 8),
+        number(row, 9),
+        row.isNull(10) ? null : Price.parse(row.getString(10)));
   }
 
-  private static String day(LocalDate day) {
+  private static long number(JsonArray row, int at) {
+    return row.getJsonNumber(at).longValueExact();
+  }
+
+  private static String key(LocalDate day) {
     return "usage#" + day;
-  }
-
-  private static String begin(Subject.Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT) + "#";
   }
 }

@@ -34,9 +34,15 @@ public final class FakeDynamoDb implements DynamoDbClient {
   /** How many items were read by their parts of the index of due jobs. */
   public int dueRead;
 
-  /** Only the index of due jobs can be asked. */
+  /** How many items were put. */
+  public int puts;
+
+  /** The index of due jobs can be asked, and the beginning of a partition's keys. */
   @Override
   public QueryResponse query(QueryRequest request) {
+    if (request.expressionAttributeValues().containsKey(":prefix")) {
+      return QueryResponse.builder().items(beginning(request.expressionAttributeValues())).build();
+    }
     AttributeValue part = request.expressionAttributeValues().get(":shard");
     List<Map<String, AttributeValue>> all =
         items.values().stream()
@@ -53,6 +59,14 @@ public final class FakeDynamoDb implements DynamoDbClient {
     return to == all.size()
         ? page.build()
         : page.lastEvaluatedKey(Map.of("at", Table.number(to))).build();
+  }
+
+  private List<Map<String, AttributeValue>> beginning(Map<String, AttributeValue> values) {
+    return items.values().stream()
+        .filter(item -> item.get("pk").equals(values.get(":pk")))
+        .filter(item -> item.get("sk").s().startsWith(values.get(":prefix").s()))
+        .sorted(Comparator.comparing(item -> item.get("sk").s()))
+        .toList();
   }
 
   private static long dueAt(Map<String, AttributeValue> item) {
@@ -77,6 +91,7 @@ public final class FakeDynamoDb implements DynamoDbClient {
       throw ConditionalCheckFailedException.builder().message("It has changed.").build();
     }
     items.put(key, request.item());
+    puts++;
     return PutItemResponse.builder().build();
   }
 

@@ -7,7 +7,10 @@ import io.querycast.DirectExecutor;
 import io.querycast.FakeTimer;
 import io.querycast.Metrics;
 import io.querycast.TestMetrics;
+import io.querycast.TestSettings;
 import io.querycast.Threads;
+import io.querycast.aws.FakeDynamoDb;
+import io.querycast.aws.TableFixture;
 import io.querycast.job.Job;
 import io.querycast.job.JobChanged;
 import io.querycast.job.Samples;
@@ -18,19 +21,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class UsageTest {
   private static final LocalDate DAY = LocalDate.parse("2026-11-23");
 
-  private final FakeUsageStore store = new FakeUsageStore();
+  private final FakeDynamoDb dynamoDb = new FakeDynamoDb();
+  private final UsageStore store = store();
   private final FakeTimer timer = new FakeTimer();
   private final Threads threads = new Threads(new DirectExecutor(), timer);
   private final Metrics metrics = TestMetrics.figures();
   private Instant now = Instant.parse("2026-11-23T16:00:00Z");
   private final Usage usage = node(store);
   private final UsageReport report = new UsageReport(store);
+
+  /** Another node's, or another life's, in the same table. */
+  private UsageStore store() {
+    return new UsageStore(TableFixture.of(dynamoDb, TestSettings.SETTINGS));
+  }
 
   private Usage node(UsageStore its) {
     Usage node = new Usage(its, metrics, () -> now, threads);
@@ -113,8 +123,8 @@ class UsageTest {
   @Test
   void theSumsOfAllNodesAndLivesAreAdded() {
     run(usage, Samples.submitted(now));
-    run(node(store.other()), Samples.submitted(now));
-    run(node(store.other()), Samples.submitted(now));
+    run(node(store()), Samples.submitted(now));
+    run(node(store()), Samples.submitted(now));
     written();
 
     assertEquals(3, total().getInt("statements"));
@@ -122,21 +132,56 @@ class UsageTest {
   }
 
   @Test
-  void manyJobsOfOneUserAreTwoWrites() {
+  void manyJobsAreOneWrite() {
     IntStream.range(0, 1_000).forEach(i -> run(usage, Samples.submitted(now)));
     written();
-    assertEquals(2, store.writes);
+    assertEquals(1, dynamoDb.puts);
 
     written();
-    assertEquals(2, store.writes, "nothing has changed");
+    assertEquals(1, dynamoDb.puts, "nothing has changed");
+  }
+
+  @Test
+  void aLargeItemIsWrittenEveryTwoMinutes() {
+    askAll(Usage.FEW);
+    written();
+    assertEquals(1, dynamoDb.puts);
+
+    askAll(Usage.FEW);
+    written();
+    assertEquals(1, dynamoDb.puts);
+    now = now.plus(Usage.MANY_EVERY);
+    written();
+    assertEquals(2, dynamoDb.puts);
+  }
+
+  @Test
+  void usersBeyondAThousandAreCountedTogether() {
+    askAll(Usage.MOST_USERS + 10);
+    usage.stop(null);
+
+    JsonObject told = report.of(DAY, DAY, By.USER);
+    assertEquals(Usage.MOST_USERS + 10, told.getJsonObject("total").getInt("asked"));
+    JsonObject others =
+        told.getJsonArray("rows").getValuesAs(JsonObject.class).stream()
+            .filter(row -> row.getString("user").equals("others"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(11, others.getInt("asked"), "a thousand sums are one query's and 999 users'");
+  }
+
+  private void askAll(int users) {
+    IntStream.range(0, users).forEach(i -> tell(usage, Samples.submittedBy("user" + i, now)));
   }
 
   @Test
   void whatCannotBeWrittenIsWrittenLaterAndOnce() {
-    store.isDown = true;
+    dynamoDb.beforeWrites.add(
+        () -> {
+          throw new IllegalStateException("The table is silent.");
+        });
     run(usage, Samples.submitted(now));
     written();
-    store.isDown = false;
     written();
 
     assertEquals(1, total().getInt("asked"));
@@ -178,12 +223,14 @@ class UsageTest {
 
   @Test
   void whatTookLongestComesFirstAndTheTotalIsOfAll() {
-    IntStream.rangeClosed(0, UsageReport.MOST_ROWS)
-        .forEach(
-            i ->
-                store.put(
-                    new Subject(DAY, Subject.Kind.USER, "user" + i),
-                    Counts.statement(Duration.ofSeconds(i), 1, null)));
+    store.put(
+        DAY,
+        IntStream.rangeClosed(0, UsageReport.MOST_ROWS)
+            .boxed()
+            .collect(
+                Collectors.toMap(
+                    i -> new Subject(Subject.Kind.USER, "user" + i),
+                    i -> Counts.statement(Duration.ofSeconds(i), 1, null))));
 
     JsonObject told = report.of(DAY, DAY, By.USER);
 
