@@ -57,6 +57,11 @@ public class Watches {
     requireId(id);
     Question question = question(body);
     Duration refresh = refresh(Body.text(body, "refresh"), queries.get(question.query()));
+    return put(user, id, before, question, refresh);
+  }
+
+  /** The same, with a pause that was checked. */
+  Watch put(User user, String id, String before, Question question, Duration refresh) {
     Optional<Watch> known = store.find(user.id(), id);
     Watch watch = new Watch(id, user.id(), question, refresh, version(known));
     if (known.filter(watch::asksLike).isPresent()) {

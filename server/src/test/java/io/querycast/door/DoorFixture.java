@@ -16,7 +16,10 @@ import io.querycast.push.Hint;
 import io.querycast.push.JobTellerFixture;
 import io.querycast.push.Session;
 import io.querycast.push.SessionStore;
+import io.querycast.push.WatchTellerFixture;
 import io.querycast.result.Results;
+import io.querycast.watch.Answered;
+import io.querycast.watch.Watches;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,6 +41,7 @@ public final class DoorFixture {
    * @param opening how long a connection may be opening
    * @param hints reports the hints that the node gets
    * @param changed reports the steps of jobs
+   * @param answered reports the answers of watches
    */
   public DoorFixture(
       GatewayApi api,
@@ -46,12 +50,14 @@ public final class DoorFixture {
       SessionStore sessions,
       Jobs jobs,
       Results results,
+      Watches watches,
       InstantSource clock,
       Settings settings,
       Threads threads,
       Duration opening,
       Told<Hint> hints,
       Told<JobChanged> changed,
+      Told<Answered> answered,
       Mutant mutant) {
     this.sessions = sessions;
     connections = new ConnectionStore(table);
@@ -76,6 +82,11 @@ public final class DoorFixture {
               threads);
       changed.observe(pusher::changed);
       hints.observe(pusher::hinted);
+      GatewayWatchTeller teller =
+          new GatewayWatchTeller(
+              gateway, WatchTellerFixture.of(watches, results, settings, clock), watches, settings);
+      answered.observe(teller::answered);
+      hints.observe(teller::hinted);
     }
   }
 

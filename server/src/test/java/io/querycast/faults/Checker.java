@@ -1,5 +1,6 @@
 package io.querycast.faults;
 
+import io.querycast.faults.History.AnswerTold;
 import io.querycast.faults.History.Answered;
 import io.querycast.faults.History.Asked;
 import io.querycast.faults.History.Lost;
@@ -10,6 +11,7 @@ import io.querycast.faults.History.Result;
 import io.querycast.faults.History.Reused;
 import io.querycast.faults.History.Struck;
 import io.querycast.faults.History.Told;
+import io.querycast.faults.History.Watched;
 import io.querycast.faults.History.Way;
 import io.querycast.faults.History.Whole;
 import io.querycast.faults.Ledger.Executed;
@@ -67,6 +69,8 @@ final class Checker {
     checker.nobodyWhoWantsANewRunGetsAnAnswer();
     checker.noStatementIsOfTwoCatalogues();
     checker.everyTabIsTold();
+    checker.whatIsWatchedRunsOnceAPause();
+    checker.onlyWhoWatchesIsToldAnswers();
     checker.everyRowComesOnce();
     checker.nobodySeesOthers();
     checker.noSocketIsSilent();
@@ -123,7 +127,7 @@ final class Checker {
           .ifPresent(seen -> broken(Kind.NOT_STORED, job.id(), "somebody was told " + seen));
       seen(job.id())
           .filter(JobSeen::isEnded)
-          .filter(seen -> seen.version() != job.version() || !seen.ending().equals(job.ending()))
+          .filter(seen -> !isLastStep(seen, job) || !seen.ending().equals(job.ending()))
           .findFirst()
           .ifPresent(
               seen ->
@@ -133,6 +137,12 @@ final class Checker {
                       "somebody saw '%s' at version %d, the table has '%s' at version %d"
                           .formatted(seen.ending(), seen.version(), job.ending(), job.version())));
     }
+  }
+
+  /** A job that ended before its statement is told later what that has cost. */
+  private static boolean isLastStep(JobSeen seen, StoredJob job) {
+    boolean endedBefore = !job.state().equals("FINISHED") && job.statementId() != null;
+    return seen.version() == job.version() || (endedBefore && seen.version() + 1 == job.version());
   }
 
   private Stream<JobSeen> seen(String id) {
@@ -205,7 +215,11 @@ final class Checker {
             .collect(Collectors.groupingBy(each -> String.valueOf(each.name())));
     byName.forEach(
         (name, all) -> {
-          if (!byId.containsKey(name)) {
+          if (ledger.runs().contains(name)) {
+            if (all.size() > 1) {
+              broken(Kind.STATEMENTS, name, "a run has %d statements".formatted(all.size()));
+            }
+          } else if (!byId.containsKey(name)) {
             broken(Kind.STATEMENTS, name, "no job has the statement " + all);
           }
         });
@@ -218,6 +232,41 @@ final class Checker {
         broken(Kind.STATEMENTS, job.id(), "it takes another's statement for its own");
       }
     }
+  }
+
+  /**
+   * However many watch, on however many nodes. A node whose clock is wrong for a moment may begin
+   * one run too early.
+   */
+  private void whatIsWatchedRunsOnceAPause() {
+    long wrongClocks =
+        history.all(Struck.class).filter(struck -> struck.fault().contains("clock")).count();
+    long first = history.all(Watched.class).mapToLong(Watched::at).min().orElse(0);
+    long last = history.all(Lost.class).mapToLong(Lost::at).max().orElse(0);
+    long most = (last - first) / pace.refresh().toMillis() + 2 + 2 * wrongClocks;
+    long runs =
+        ledger.statements().stream()
+            .filter(each -> ledger.runs().contains(each.name()) && each.createdAt() <= last)
+            .count();
+    if (runs > most) {
+      broken(Kind.WATCHED, "", "it was run %d times within %d ms".formatted(runs, last - first));
+    }
+  }
+
+  private void onlyWhoWatchesIsToldAnswers() {
+    Set<String> watchers =
+        history.all(Watched.class).map(Watched::user).collect(Collectors.toSet());
+    history
+        .all(AnswerTold.class)
+        .forEach(
+            told -> {
+              if (!watchers.contains(Plan.TabPlan.userOf(told.tab()))) {
+                broken(Kind.FOREIGN, told.run(), told.tab() + " was told, and does not watch");
+              }
+              if (told.rows() != null && !told.rows().equals(Watcher.ROWS)) {
+                broken(Kind.ROWS, told.run(), told.tab() + " was told " + told.rows());
+              }
+            });
   }
 
   /** While a statement runs that somebody wants, nobody else's is started for the same text. */

@@ -3,6 +3,7 @@ package io.querycast.faults;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.querycast.faults.History.AnswerTold;
 import io.querycast.faults.History.Answered;
 import io.querycast.faults.History.Asked;
 import io.querycast.faults.History.Lost;
@@ -12,6 +13,7 @@ import io.querycast.faults.History.Result;
 import io.querycast.faults.History.Reused;
 import io.querycast.faults.History.Struck;
 import io.querycast.faults.History.Told;
+import io.querycast.faults.History.Watched;
 import io.querycast.faults.History.Way;
 import io.querycast.faults.History.Whole;
 import io.querycast.faults.Ledger.Executed;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,15 +61,16 @@ class CheckerTest {
           1,
           2,
           List.of(
-              new Plan.TabPlan(0, 0, 0, 1000, true),
-              new Plan.TabPlan(0, 1, 0, 1000, false),
-              new Plan.TabPlan(1, 0, 0, 1000, true)),
+              new Plan.TabPlan(0, 0, 0, 1000, true, false),
+              new Plan.TabPlan(0, 1, 0, 1000, false, false),
+              new Plan.TabPlan(1, 0, 0, 1000, true, false)),
           List.of(ASK, CANCELLED),
           List.of());
   private History history = new History(BEGAN);
   private final Map<String, StoredJob> jobs = new HashMap<>();
   private final List<Executed> statements = new ArrayList<>();
   private final Map<String, List<String>> rows = new HashMap<>();
+  private final Set<String> runs = new HashSet<>();
   private final List<String> leftovers = new ArrayList<>();
 
   /**
@@ -171,21 +175,21 @@ class CheckerTest {
 
   @Test
   void aTabThatWasNotToldIsFound() {
-    Plan third = withTab(new Plan.TabPlan(0, 2, 0, 1000, false));
+    Plan third = withTab(new Plan.TabPlan(0, 2, 0, 1000, false, false));
     told(155, "u0.2", Way.ASKED, seen("J", ASK, "FINISHED", 3, ENDING));
     assertEquals(Set.of(Kind.NOT_TOLD), kinds(third));
   }
 
   @Test
   void aTabThatWasToldWithinTheBoundIsFine() {
-    Plan third = withTab(new Plan.TabPlan(0, 2, 0, 1000, false));
+    Plan third = withTab(new Plan.TabPlan(0, 2, 0, 1000, false, false));
     told(END + BOUND, "u0.2", Way.SNAPSHOT, seen("J", ASK, "FINISHED", 3, ENDING));
     assertEquals(Set.of(), kinds(third));
   }
 
   @Test
   void aTabThatWasToldAfterTheBoundIsFound() {
-    Plan third = withTab(new Plan.TabPlan(0, 2, 0, 1000, false));
+    Plan third = withTab(new Plan.TabPlan(0, 2, 0, 1000, false, false));
     told(END + BOUND + 1, "u0.2", Way.SNAPSHOT, seen("J", ASK, "FINISHED", 3, ENDING));
     assertEquals(Set.of(Kind.LATE), kinds(third));
   }
@@ -210,14 +214,14 @@ class CheckerTest {
 
   @Test
   void theBoundBeginsWhenATabIsOpened() {
-    Plan third = withTab(new Plan.TabPlan(0, 2, 5_000, 1000, false));
+    Plan third = withTab(new Plan.TabPlan(0, 2, 5_000, 1000, false, false));
     told(5_000 + BOUND, "u0.2", Way.SNAPSHOT, seen("J", ASK, "FINISHED", 3, ENDING));
     assertEquals(Set.of(), kinds(third));
   }
 
   @Test
   void anOutageStopsTheClockAndAnythingElseDoesNot() {
-    Plan third = withTab(new Plan.TabPlan(0, 2, 0, 1000, false));
+    Plan third = withTab(new Plan.TabPlan(0, 2, 0, 1000, false, false));
     history.add(new Struck(50, "lost events", false));
     history.add(new Relented(9_000, "lost events"));
     long late = 3_000 + PACE.recovery().toMillis() + BOUND;
@@ -300,6 +304,50 @@ class CheckerTest {
   }
 
   @Test
+  void aJobThatEndedBeforeItsStatementMayBeToldItsCostOnce() {
+    String early = JobSeen.ending("CANCELLED", "null", "null", "early", "never");
+    statements.add(new Executed("t", "K", "ABORTED", 30, 90));
+    jobs.put("K", stored("K", "u1", CANCELLED, "CANCELLED", 3, early, "t", true));
+    assertEquals(Set.of(), kinds());
+    jobs.put("K", stored("K", "u1", CANCELLED, "CANCELLED", 4, early, "t", true));
+    assertEquals(Set.of(Kind.TWO_ENDINGS), kinds());
+  }
+
+  @Test
+  void aWatchedQuestionThatRunsTooOftenIsFound() {
+    history.add(new Watched(0, "u0"));
+    history.add(new Lost(PACE.refresh().toMillis(), "u0.0", "n0", "the tab closes"));
+    for (String run : List.of("R", "S", "T")) {
+      runs.add(run);
+      statements.add(new Executed(run, run, "FINISHED", 30, 90));
+    }
+    assertEquals(Set.of(), kinds());
+    runs.add("U");
+    statements.add(new Executed("u", "U", "FINISHED", 30, 90));
+    assertEquals(Set.of(Kind.WATCHED), kinds());
+  }
+
+  @Test
+  void aRunThatHasTwoStatementsIsFound() {
+    history.add(new Watched(0, "u0"));
+    runs.add("R");
+    statements.add(new Executed("r", "R", "FINISHED", 30, 90));
+    statements.add(new Executed("r2", "R", "FINISHED", 30, 90));
+    assertEquals(Set.of(Kind.STATEMENTS), kinds());
+  }
+
+  @Test
+  void anAnswerForSomebodyElseIsFoundAndSoAreWrongRows() {
+    history.add(new Watched(0, "u0"));
+    history.add(new AnswerTold(90, "u0.0", "w", "R", Watcher.ROWS));
+    assertEquals(Set.of(), kinds());
+    history.add(new AnswerTold(90, "u1.0", "w", "R", Watcher.ROWS));
+    assertEquals(Set.of(Kind.FOREIGN), kinds());
+    history.add(new AnswerTold(90, "u0.0", "w", "R", "[[2]]"));
+    assertEquals(Set.of(Kind.FOREIGN, Kind.ROWS), kinds());
+  }
+
+  @Test
   void leftoversAreFound() {
     leftovers.add("The sweeper still looks for J");
     assertEquals(Set.of(Kind.LEFTOVER), kinds());
@@ -311,7 +359,10 @@ class CheckerTest {
 
   private List<Violation> check(Plan of) {
     return Checker.check(
-        of, PACE, history, new Ledger(List.copyOf(jobs.values()), statements, rows, leftovers));
+        of,
+        PACE,
+        history,
+        new Ledger(List.copyOf(jobs.values()), statements, rows, runs, leftovers));
   }
 
   private Set<Kind> kinds() {
@@ -330,7 +381,7 @@ class CheckerTest {
 
   /** The plan with another tab, which got these rows; null if it got none. */
   private Plan readBy(int number, List<String> got) {
-    Plan.TabPlan reader = new Plan.TabPlan(0, number, 0, 1000, true);
+    Plan.TabPlan reader = new Plan.TabPlan(0, number, 0, 1000, true, false);
     told(150, reader.name(), Way.PUSH, seen("J", ASK, "FINISHED", 3, ENDING));
     if (got != null) {
       history.add(new Result(180, reader.name(), "J", got));

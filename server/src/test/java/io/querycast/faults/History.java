@@ -85,6 +85,17 @@ final class History {
     }
   }
 
+  /** A user began to watch. */
+  record Watched(long at, String user) implements Line {}
+
+  /**
+   * A tab was told an answer of what its user watches.
+   *
+   * @param run the name of the statement that answered
+   * @param rows as they came; null if none came
+   */
+  record AnswerTold(long at, String tab, String watch, String run, String rows) implements Line {}
+
   /** Rows were refused for good, which must not happen. */
   record Refused(long at, String tab, String job, int status) implements Line {}
 

@@ -78,6 +78,19 @@ final class HttpAccess implements NodeAccess {
   }
 
   @Override
+  public Reply watch(Caller caller, JsonObject body) throws NoAnswer {
+    return send(
+        request(caller, "/api/watches/" + Watcher.WATCH)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(body.toString())));
+  }
+
+  @Override
+  public Reply watched(Caller caller) throws NoAnswer {
+    return send(request(caller, "/api/watches/" + Watcher.WATCH).GET());
+  }
+
+  @Override
   public Reply session(Caller caller) throws NoAnswer {
     return send(request(caller, "/api/sessions").POST(BodyPublishers.noBody()));
   }

@@ -2,6 +2,7 @@ package io.querycast.faults;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the services hold at the end of a seed.
@@ -9,12 +10,14 @@ import java.util.Map;
  * @param jobs of this seed's users, from the table
  * @param statements that were executed in this seed
  * @param rows of each finished statement, by its id, each row the JSON of the wire
+ * @param runs the statements' names of what is watched
  * @param leftovers what should be gone, in words
  */
 record Ledger(
     List<StoredJob> jobs,
     List<Executed> statements,
     Map<String, List<String>> rows,
+    Set<String> runs,
     List<String> leftovers) {
 
   /**
@@ -44,6 +47,11 @@ record Ledger(
 
     boolean isEnded() {
       return !ending.isEmpty();
+    }
+
+    /** Whether it is the same job with the same ending: it may have been told its cost since. */
+    boolean endedLike(StoredJob other) {
+      return id.equals(other.id) && ending.equals(other.ending);
     }
   }
 

@@ -66,7 +66,7 @@ final class LedgerReader {
     statements.stream()
         .filter(statement -> statement.status().equals("FINISHED"))
         .forEach(statement -> rows.put(statement.id(), rows(statement.id())));
-    return new Ledger(jobs, statements, rows, leftovers(jobs));
+    return new Ledger(jobs, statements, rows, runs(statements, jobs), leftovers(jobs));
   }
 
   /** The jobs alone, to see whether anything changed. */
@@ -128,6 +128,35 @@ final class LedgerReader {
   }
 
   /** The statements since the seed began, newest first. */
+  /** The names of the statements that watched questions have had so far. */
+  Set<String> runs() {
+    return runs(statements(), jobs());
+  }
+
+  private Set<String> runs(List<Executed> statements, List<StoredJob> jobs) {
+    Set<String> names = statements.stream().map(Executed::name).collect(Collectors.toSet());
+    names.removeAll(jobs.stream().map(StoredJob::id).toList());
+    return names.stream().filter(this::isRun).collect(Collectors.toSet());
+  }
+
+  private boolean isRun(String name) {
+    return cloud
+        .dynamoDb()
+        .getItem(
+            request ->
+                request
+                    .tableName(table)
+                    .key(
+                        Map.of(
+                            "pk", AttributeValue.fromS("job#" + name),
+                            "sk", AttributeValue.fromS("text")))
+                    .consistentRead(true))
+        .item()
+        .getOrDefault("owner", AttributeValue.fromS(""))
+        .s()
+        .startsWith("watched#");
+  }
+
   private List<Executed> statements() {
     List<Executed> found = new ArrayList<>();
     for (StatementData each :
@@ -209,6 +238,15 @@ final class LedgerReader {
         .forEach(item -> open.remove(item.get("connectionId").s()));
     open.retainAll(world.openSockets());
     return open.stream().map("the socket %s is open"::formatted).toList();
+  }
+
+  /**
+   * Whether a session of a user is on record. That of a killed node may stand until it ends, and
+   * one without a socket as long as its ticket.
+   */
+  boolean hasSession(int user) {
+    return items(null, "pk = :key", "user#" + callers.get(user).subject()).stream()
+        .anyMatch(item -> item.get("sk").s().startsWith("session#"));
   }
 
   private Stream<Map<String, AttributeValue>> sessions() {

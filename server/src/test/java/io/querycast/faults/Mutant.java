@@ -84,6 +84,12 @@ public enum Mutant {
       Nemeses.events("lose", 0.5)),
   ANSWER_NEVER_FOUND("no job finds the answer that is there", Set.of(Kind.STATEMENTS)),
   ANSWER_OF_ANY_AGE("an answer serves jobs that want a new run", Set.of(Kind.STALE)),
+  RUN_FOR_NOBODY(
+      "a watched question is run although nobody who watches it is connected",
+      Set.of(Kind.WATCHED)),
+  TWO_RUNS_AT_ONCE(
+      "a watched question's next run begins whatever another node has begun", Set.of(Kind.WATCHED)),
+  WATCHERS_NOT_TOLD("the end of a watched question's run is told nobody", Set.of(Kind.NOT_TOLD)),
   NOTHING_POSTED("no step is posted to the gateway", Set.of(Kind.SILENT)),
   PUT_AWAY_WHILE_OPENING(
       "a socket that the gateway does not know is put away although it may be opening",
@@ -107,7 +113,10 @@ public enum Mutant {
           CANCEL_STOPS_OTHERS,
           SHARED_ACROSS_CATALOGUES,
           ANSWER_NEVER_FOUND,
-          ANSWER_OF_ANY_AGE);
+          ANSWER_OF_ANY_AGE,
+          RUN_FOR_NOBODY,
+          TWO_RUNS_AT_ONCE,
+          WATCHERS_NOT_TOLD);
 
   private final String what;
 
@@ -152,6 +161,10 @@ public enum Mutant {
               true;
           default -> false;
         };
+    if (this == RUN_FOR_NOBODY) {
+      // The record of a socket of a killed node may stand for long, and counts.
+      return plan.with(List.of());
+    }
     List<Strike> strikes = new ArrayList<>(calm ? plan.strikes().subList(0, 1) : plan.strikes());
     nemeses.forEach(nemesis -> strikes.add(new Strike(nemesis, 0, (long) Size.NEAR.span * slower)));
     return plan.with(strikes);

@@ -6,6 +6,7 @@ import io.querycast.identity.User;
 import io.querycast.job.JobFixture;
 import io.querycast.push.PushFixture;
 import io.querycast.rest.Problem;
+import io.querycast.watch.WatchFixture;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class NearAccess implements NodeAccess {
   private final Mutant mutant;
   private final JobFixture jobs;
   private final PushFixture push;
+  private final WatchFixture watches;
   private final Optional<NearGateway> gateway;
   private final Optional<DoorFixture> calls;
   private final Set<NearWire> wires = ConcurrentHashMap.newKeySet();
@@ -48,6 +50,7 @@ final class NearAccess implements NodeAccess {
       Mutant mutant,
       JobFixture jobs,
       PushFixture push,
+      WatchFixture watches,
       Optional<NearGateway> gateway,
       Optional<DoorFixture> calls) {
     this.name = name;
@@ -57,6 +60,7 @@ final class NearAccess implements NodeAccess {
     this.mutant = mutant;
     this.jobs = jobs;
     this.push = push;
+    this.watches = watches;
     this.gateway = gateway;
     this.calls = calls;
   }
@@ -89,6 +93,16 @@ final class NearAccess implements NodeAccess {
   @Override
   public Reply snapshot(Caller caller) throws NoAnswer {
     return asked(() -> new Reply(200, push.snapshot(user(caller))));
+  }
+
+  @Override
+  public Reply watch(Caller caller, JsonObject body) throws NoAnswer {
+    return asked(() -> new Reply(200, watches.put(user(caller), Watcher.WATCH, body)));
+  }
+
+  @Override
+  public Reply watched(Caller caller) throws NoAnswer {
+    return asked(() -> new Reply(200, watches.get(user(caller), Watcher.WATCH)));
   }
 
   @Override

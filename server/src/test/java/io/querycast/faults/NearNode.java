@@ -19,6 +19,8 @@ import io.querycast.push.Hint;
 import io.querycast.push.PushFixture;
 import io.querycast.warehouse.Warehouse;
 import io.querycast.warehouse.WarehouseFixture;
+import io.querycast.watch.Answered;
+import io.querycast.watch.WatchFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,6 +58,7 @@ final class NearNode implements WorldNode {
   private final NodeFixture node;
   private final CompletionFixture completions;
   private final PushFixture push;
+  private final WatchFixture watches;
   private final Optional<NearGateway> gateway;
   private final Optional<DoorFixture> calls;
   private final NearAccess door;
@@ -156,6 +159,20 @@ final class NearNode implements WorldNode {
             settings,
             threads,
             changed);
+    Told<Answered> answered = new Told<>();
+    watches =
+        new WatchFixture(
+            table,
+            node.node(),
+            jobs.queries(),
+            jobs,
+            PushFixture.connected(table, settings, clock),
+            clock,
+            settings,
+            threads,
+            answered,
+            changed,
+            mutant);
     push =
         new PushFixture(
             table,
@@ -163,6 +180,7 @@ final class NearNode implements WorldNode {
             node.node(),
             jobs.jobs(),
             jobs.results(),
+            watches.watches(),
             clock,
             System::nanoTime,
             settings,
@@ -170,6 +188,7 @@ final class NearNode implements WorldNode {
             hints,
             taken,
             changed,
+            answered,
             mutant);
     calls =
         management.map(
@@ -181,14 +200,17 @@ final class NearNode implements WorldNode {
                     push.sessions(),
                     jobs.jobs(),
                     jobs.results(),
+                    watches.watches(),
                     clock,
                     settings,
                     threads,
                     pace.opening(),
                     hints,
                     changed,
+                    answered,
                     mutant));
-    door = new NearAccess(name, lifeline, network, pace, mutant, jobs, push, gateway, calls);
+    door =
+        new NearAccess(name, lifeline, network, pace, mutant, jobs, push, watches, gateway, calls);
     lifeline.onDeath(this::died);
   }
 
@@ -210,6 +232,7 @@ final class NearNode implements WorldNode {
     node.start();
     completions.start();
     push.start();
+    watches.start();
     calls.ifPresent(DoorFixture::start);
   }
 

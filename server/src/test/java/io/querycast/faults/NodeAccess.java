@@ -29,6 +29,12 @@ interface NodeAccess {
   /** {@code GET /api/snapshot}. */
   Reply snapshot(Caller caller) throws NoAnswer;
 
+  /** Watches the question of all watchers: {@code PUT /api/watches/w}. */
+  Reply watch(Caller caller, JsonObject body) throws NoAnswer;
+
+  /** {@code GET /api/watches/w}. */
+  Reply watched(Caller caller) throws NoAnswer;
+
   /** {@code POST /api/sessions}. */
   Reply session(Caller caller) throws NoAnswer;
 

@@ -107,6 +107,25 @@ record Pace(
     return bound().plus(seen());
   }
 
+  /** How often a watched question is run. */
+  Duration refresh() {
+    return snapshotInterval.multipliedBy(2);
+  }
+
+  /**
+   * Whoever watches and is connected has heard an answer within this time that was begun after it:
+   *
+   * <pre>
+   *   10 s                                      a node died before the run was stored, and another
+   *                                             one stores it
+   * + 2 refreshes                               the run before it goes on, and then the pause
+   * + bound                                     the run ends as a job does, and the client asks
+   * </pre>
+   */
+  Duration boundOfAnswers() {
+    return Duration.ofSeconds(10).plus(refresh().multipliedBy(2)).plus(bound());
+  }
+
   /** The same for a machine that is so many times slower. */
   Pace times(int slower) {
     return new Pace(

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a seed asks for and what goes wrong. The same seed gives the same plan. The order in which
@@ -22,6 +24,9 @@ record Plan(
   /** Enough for fifty asks of five users. */
   private static final int TEXTS = 12;
 
+  /** So many users watch a question. */
+  private static final int WATCHERS = 2;
+
   /** All ask for a text within this time, in milliseconds. */
   private static final int TOGETHER = 500;
 
@@ -33,8 +38,10 @@ record Plan(
    * @param opensAt milliseconds after the seed began
    * @param sessionLife how long its token is valid, in milliseconds
    * @param readsRows whether it fetches all rows of finished jobs
+   * @param watches whether its user watches a question
    */
-  record TabPlan(int user, int number, long opensAt, long sessionLife, boolean readsRows) {
+  record TabPlan(
+      int user, int number, long opensAt, long sessionLife, boolean readsRows, boolean watches) {
     String name() {
       return userName() + "." + number;
     }
@@ -61,14 +68,14 @@ record Plan(
     // The first random numbers of neighbouring seeds are alike.
     Random random = new Random(seed * 0x9E3779B97F4A7C15L);
     int users = 5 + random.nextInt(4);
+    boolean isShared = size == Size.NEAR && seed % 2 == 0 && seed > 0;
     List<TabPlan> tabs = new ArrayList<>();
     for (int user = 0; user < users; user++) {
-      tabs.add(tab(size, slower, random, user, 0));
+      tabs.add(tab(size, slower, random, user, 0, isShared));
       if (user == 0 || random.nextBoolean()) {
-        tabs.add(tab(size, slower, random, user, 1));
+        tabs.add(tab(size, slower, random, user, 1, isShared));
       }
     }
-    boolean isShared = size == Size.NEAR && seed % 2 == 0 && seed > 0;
     List<Ask> asks =
         isShared ? shared(size, slower, random, users) : asks(size, slower, random, users);
     List<Strike> strikes = new ArrayList<>();
@@ -88,6 +95,11 @@ record Plan(
     return new Plan(size, seed, users, List.copyOf(tabs), List.copyOf(asks), List.copyOf(strikes));
   }
 
+  /** The users who watch the same question. */
+  Set<Integer> watchers() {
+    return tabs.stream().filter(TabPlan::watches).map(TabPlan::user).collect(Collectors.toSet());
+  }
+
   /** Whether several users ask for the same, and nodes share statements among their jobs. */
   boolean isShared() {
     return asks.stream().anyMatch(Ask::shared);
@@ -98,12 +110,18 @@ record Plan(
     return new Plan(size, seed, users, tabs, asks, List.copyOf(others));
   }
 
-  private static TabPlan tab(Size size, int slower, Random random, int user, int number) {
+  private static TabPlan tab(
+      Size size, int slower, Random random, int user, int number, boolean isShared) {
     // Every fourth tab is opened later, as if somebody came back.
     long opensAt = random.nextInt(4) == 0 ? random.nextInt(size.span) : 0;
     long life = random.nextInt(4) == 0 ? 3_000 + random.nextInt(3_000) : 3_600_000;
     return new TabPlan(
-        user, number, opensAt * slower, life * slower, number == 0 || random.nextBoolean());
+        user,
+        number,
+        opensAt * slower,
+        life * slower,
+        number == 0 || random.nextBoolean(),
+        isShared && user < WATCHERS);
   }
 
   private static List<Ask> asks(Size size, int slower, Random random, int users) {

@@ -70,7 +70,10 @@ final class SeedRun {
       run.violations.add(new Violation(Kind.BROKEN, "", "the run broke: " + e));
       e.printStackTrace();
       return new Outcome(
-          plan, run.history, new Ledger(List.of(), List.of(), Map.of(), List.of()), run.violations);
+          plan,
+          run.history,
+          new Ledger(List.of(), List.of(), Map.of(), Set.of(), List.of()),
+          run.violations);
     } finally {
       run.over.countDown();
       run.threads.shutdownNow();
@@ -98,14 +101,20 @@ final class SeedRun {
                     .filter(tab -> tab.plan().asks())
                     .filter(tab -> tab.plan().userName().equals(user))
                     .forEach(tab -> tab.asked(job)));
-    CountDownLatch busy = new CountDownLatch(plan.asks().size() + plan.strikes().size());
+    Watcher watcher =
+        new Watcher(world, history, random, new Backoff(random, world.pace().longestRest(), over));
+    CountDownLatch busy =
+        new CountDownLatch(plan.asks().size() + plan.strikes().size() + plan.watchers().size());
+    plan.watchers().forEach(user -> later(0, busy, () -> watcher.watch(user)));
     plan.asks().forEach(ask -> later(ask.at(), busy, () -> asker.ask(ask)));
     plan.strikes().forEach(strike -> later(strike.at(), busy, () -> strike(strike)));
     boolean quiet = busy.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     if (!quiet) {
       throw new IllegalStateException("asks or faults do not come to an end");
     }
+    long calm = history.now();
     awaitContent(tabs, asker);
+    awaitAnswers(tabs, calm);
     weigh(tabs.stream().filter(Tab::isConnected).count());
     LedgerReader reader = new LedgerReader(world, plan, history);
     awaitRecords(reader);
@@ -113,6 +122,7 @@ final class SeedRun {
       tab.close();
     }
     awaitFarewell(reader);
+    awaitNoMoreRuns(reader);
     Ledger ledger = reader.read();
     TimeUnit.MILLISECONDS.sleep(AFTERMATH.toMillis());
     compare(ledger.jobs(), reader.jobs());
@@ -186,6 +196,43 @@ final class SeedRun {
     }
   }
 
+  /** Waits until every tab that watches and is connected was told an answer, or until it must. */
+  private void awaitAnswers(List<Tab> tabs, long after) throws InterruptedException {
+    long end = System.nanoTime() + world.pace().boundOfAnswers().toNanos();
+    while (!tabs.stream().allMatch(tab -> tab.wasAnsweredAfter(after))) {
+      if (System.nanoTime() > end) {
+        tabs.stream()
+            .filter(tab -> !tab.wasAnsweredAfter(after))
+            .forEach(
+                tab ->
+                    violations.add(
+                        new Violation(
+                            Kind.NOT_TOLD,
+                            tab.plan().name(),
+                            "it was told no answer of what it watches after " + after)));
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+    }
+  }
+
+  /** What is watched is run no more once nobody who watches it has a session. */
+  private void awaitNoMoreRuns(LedgerReader reader) throws InterruptedException {
+    if (plan.watchers().isEmpty() || plan.watchers().stream().anyMatch(reader::hasSession)) {
+      return;
+    }
+    // A run may have been begun just before.
+    TimeUnit.MILLISECONDS.sleep(world.pace().refresh().toMillis());
+    Set<String> last = reader.runs();
+    TimeUnit.MILLISECONDS.sleep(world.pace().refresh().toMillis() * 2);
+    Set<String> more = new HashSet<>(reader.runs());
+    more.removeAll(last);
+    more.forEach(
+        run ->
+            violations.add(
+                new Violation(Kind.WATCHED, run, "it was run when nobody watched any more")));
+  }
+
   /** A socket that opens at this moment is soon on record. */
   private void awaitRecords(LedgerReader reader) throws InterruptedException {
     long end = System.nanoTime() + FAREWELL.toNanos();
@@ -234,7 +281,7 @@ final class SeedRun {
 
   private void compare(List<StoredJob> before, List<StoredJob> after) {
     for (StoredJob job : before) {
-      if (job.isEnded() && !after.contains(job)) {
+      if (job.isEnded() && after.stream().noneMatch(job::endedLike)) {
         violations.add(
             new Violation(
                 Kind.TWO_ENDINGS, job.id(), "'%s' changed afterwards".formatted(job.ending())));

@@ -1,5 +1,6 @@
 package io.querycast.faults;
 
+import io.querycast.faults.History.AnswerTold;
 import io.querycast.faults.History.Beat;
 import io.querycast.faults.History.Lost;
 import io.querycast.faults.History.Opened;
@@ -48,7 +49,11 @@ final class Tab implements AutoCloseable {
   private volatile long nextLook = Long.MIN_VALUE;
 
   private final Learned learned;
+  private final Watcher watcher;
   private volatile Spell current;
+
+  /** When it was told an answer of what its user watches; -1 for never. */
+  private volatile long lastAnswer = -1;
 
   /**
    * @param threads runs this tab and its requests
@@ -60,6 +65,7 @@ final class Tab implements AutoCloseable {
     this.threads = threads;
     this.random = random;
     this.backoff = new Backoff(random, world.pace().longestRest(), over);
+    this.watcher = new Watcher(world, history, random, backoff);
     this.learned = new Learned(plan, world, history, threads, random, backoff);
   }
 
@@ -137,6 +143,9 @@ final class Tab implements AutoCloseable {
       JsonObject snapshot = CloudAccess.json(first.text());
       spell.begun(first, snapshot, Instant.parse(session.body().getString("expiresAt")));
       heard(spell, first);
+      if (plan.watches()) {
+        threads.execute(this::watchAgain);
+      }
       if (random.nextInt(PROBES) == 0) {
         String ticket = session.body().getString("ticket");
         threads.execute(() -> useAgain(ticket));
@@ -144,6 +153,14 @@ final class Tab implements AutoCloseable {
       return Optional.of(spell);
     } catch (NoAnswer e) {
       return Optional.empty();
+    }
+  }
+
+  private void watchAgain() {
+    try {
+      watcher.comesBack(caller());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -251,6 +268,8 @@ final class Tab implements AutoCloseable {
       spell.told(named);
       learned.spokeOfAll(heard.nanos());
       learned.askForStrays(named, Instant.parse(message.getString("sentAt")));
+    } else if (message.getString("type").equals("answer")) {
+      answered(heard.at(), message);
     } else {
       JobSeen job = JobSeen.of(message.getJsonObject("job"));
       if (message.containsKey("result")) {
@@ -260,6 +279,24 @@ final class Tab implements AutoCloseable {
       spell.told(List.of(job));
       learned.spokeOf(job.id(), heard.nanos());
     }
+  }
+
+  private void answered(long at, JsonObject message) {
+    JsonObject served = message.isNull("served") ? null : message.getJsonObject("served");
+    JsonObject result = message.containsKey("result") ? message.getJsonObject("result") : null;
+    history.add(
+        new AnswerTold(
+            at,
+            plan.name(),
+            message.getString("watch"),
+            served == null ? "" : served.getString("statement"),
+            result == null ? null : result.getJsonArray("rows").toString()));
+    lastAnswer = at;
+  }
+
+  /** Whether it was told an answer after that time, if it must be. */
+  boolean wasAnsweredAfter(long at) {
+    return !plan.watches() || !isConnected() || lastAnswer > at;
   }
 
   /** This tab has asked for a job, and the answer has come. */

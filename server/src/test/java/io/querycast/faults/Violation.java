@@ -43,6 +43,8 @@ public record Violation(Kind kind, String job, String what) {
     STATEMENTS,
     /** An answer served a job that wanted a new run. */
     STALE,
+    /** A watched question was run too often, or for nobody. */
+    WATCHED,
     /** Jobs of two catalogues share a statement. */
     MIXED,
     /** Something of a job or of a dead node was left. */

@@ -81,7 +81,7 @@ class UsageIT {
             "from=2026-02-02&to=2026-02-01",
             "from=2026-01-01&to=2026-04-03")) {
       TestHttp.Answer answer = admin.get(USAGE + "?" + wrong);
-      assertEquals(422, answer.status(), wrong);
+      assertEquals(400, answer.status(), wrong);
       assertEquals("PARAMETER_INVALID", answer.json().getString("code"), wrong);
     }
   }

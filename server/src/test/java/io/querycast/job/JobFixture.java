@@ -33,7 +33,8 @@ public final class JobFixture {
       QueryCatalogue.parse(
           Map.of(
               "one",
-              "-- title: One\n-- description: A single row.\n-- abandon: 1m\n\nselect 1 as one\n"));
+              "-- title: One\n-- description: A single row.\n-- abandon: 1m\n\n"
+                  + "select 1 as one\n"));
 
   private final JobStore store;
   private final StatementFollower follower;
@@ -41,6 +42,7 @@ public final class JobFixture {
   private final Jobs jobs;
   private final Results results;
   private final JobQueue queue;
+  private final QueryCatalogue queries;
 
   /**
    * @param changed is told about each step, and tells the queue
@@ -64,7 +66,7 @@ public final class JobFixture {
     SharedStatements shared =
         MutantSharing.of(mutant, table, answers, store, steps, warehouse, clock, threads);
     StatementStarter starter = new StatementStarter(store, warehouse, clock, depth, steps, shared);
-    QueryCatalogue queries = isNext ? NEXT_QUERIES : QUERIES;
+    queries = isNext ? NEXT_QUERIES : QUERIES;
     Abandonment abandonment =
         MutantAbandonment.of(
             mutant,
@@ -90,6 +92,15 @@ public final class JobFixture {
 
   public Jobs jobs() {
     return jobs;
+  }
+
+  public Submissions submissions() {
+    return submissions;
+  }
+
+  /** What may be asked. */
+  public QueryCatalogue queries() {
+    return queries;
   }
 
   public StatementFollower follower() {

@@ -17,6 +17,8 @@ import io.querycast.job.Jobs;
 import io.querycast.node.LeaseTaken;
 import io.querycast.node.Node;
 import io.querycast.result.Results;
+import io.querycast.watch.Answered;
+import io.querycast.watch.Watches;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -38,9 +40,11 @@ public final class PushFixture {
   private final InboxListener listener;
 
   /**
+   * @param watches tell what the newest answer is
    * @param hints reports the hints that the node gets
    * @param taken reports the inboxes that the node takes
    * @param changed reports the steps of jobs
+   * @param answered reports the answers of watches
    */
   public PushFixture(
       Table table,
@@ -48,6 +52,7 @@ public final class PushFixture {
       Node node,
       Jobs jobs,
       Results results,
+      Watches watches,
       InstantSource clock,
       NanoClock ticks,
       Settings settings,
@@ -55,6 +60,7 @@ public final class PushFixture {
       Told<Hint> hints,
       Told<LeaseTaken> taken,
       Told<JobChanged> changed,
+      Told<Answered> answered,
       Mutant mutant) {
     this.jobs = jobs;
     this.clock = clock;
@@ -84,6 +90,9 @@ public final class PushFixture {
         };
     listener = new InboxListener(sqs, node, hints, settings, threads);
     hints.observe(pusher::hinted);
+    WatchTeller teller = new WatchTeller(connections, inboxes, watches, results, settings, clock);
+    hints.observe(teller::hinted);
+    answered.observe(teller::answered);
     taken.observe(registrar::taken);
     changed.observe(pusher::changed);
   }
