@@ -33,8 +33,7 @@ public final class JobFixture {
       QueryCatalogue.parse(
           Map.of(
               "one",
-              "-- title: One\n-- description: A single row.\n-- abandon: 1m\n\n"
-                  + "select 1 as one\n"));
+              "-- title: One\n-- description: A single row.\n-- abandon: 1m\n\nselect 1 as one\n"));
 
   private final JobStore store;
   private final StatementFollower follower;
