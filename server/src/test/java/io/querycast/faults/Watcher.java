@@ -16,7 +16,6 @@ final class Watcher {
   /** The rows of the question. */
   static final String ROWS = "[[1]]";
 
-  private static final int OK = 200;
   private static final long LIFE = 3_600_000;
 
   private final World world;
