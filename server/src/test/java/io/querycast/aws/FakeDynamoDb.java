@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -61,6 +62,17 @@ public final class FakeDynamoDb implements DynamoDbClient {
         : page.lastEvaluatedKey(Map.of("at", Table.number(to))).build();
   }
 
+  /** {@code attribute_not_exists(NAME)} or {@code NAME = :VALUE}. */
+  private static boolean holds(
+      String condition, Map<String, AttributeValue> item, Map<String, AttributeValue> values) {
+    if (condition.startsWith("attribute_not_exists(")) {
+      String name = condition.substring("attribute_not_exists(".length(), condition.length() - 1);
+      return !item.containsKey(name);
+    }
+    String[] sides = condition.split(" = ", 2);
+    return values.get(sides[1]).equals(item.get(sides[0]));
+  }
+
   private List<Map<String, AttributeValue>> beginning(Map<String, AttributeValue> values) {
     return items.values().stream()
         .filter(item -> item.get("pk").equals(values.get(":pk")))
@@ -79,16 +91,15 @@ public final class FakeDynamoDb implements DynamoDbClient {
       beforeWrites.remove(0).run();
     }
     List<AttributeValue> key = key(request.item());
-    if ("attribute_not_exists(pk)".equals(request.conditionExpression())
-        && items.containsKey(key)) {
-      throw ConditionalCheckFailedException.builder().message("It is there.").build();
-    }
-    if ("writes = :before".equals(request.conditionExpression())
-        && !request
-            .expressionAttributeValues()
-            .get(":before")
-            .equals(items.get(key).get("writes"))) {
-      throw ConditionalCheckFailedException.builder().message("It has changed.").build();
+    if (request.conditionExpression() != null
+        && !Stream.of(request.conditionExpression().split(" AND "))
+            .allMatch(
+                part ->
+                    holds(
+                        part,
+                        items.getOrDefault(key, Map.of()),
+                        request.expressionAttributeValues()))) {
+      throw ConditionalCheckFailedException.builder().message("It is not so.").build();
     }
     items.put(key, request.item());
     puts++;
