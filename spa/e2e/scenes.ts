@@ -152,7 +152,7 @@ function usage(by: string) {
     shared: 8 + index * 40,
     reused: 2 + index * 18,
     warehouse: `PT${20 + index}.5S`,
-    saved: `PT${6 + index * 9}.25S`,
+    saved: `PT${index}M6.25S`,
     bytes: 2_210 * (index + 1) ** 4,
     calls: 90 + index * 7,
     price: `0.00${256 + index} USD`,

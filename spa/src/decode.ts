@@ -65,7 +65,7 @@ export function instant(value: unknown, where: string): string {
   return moment;
 }
 
-const times = /^PT(?=\d)(?:(\d{1,4})H)?(?:(\d{1,2})M)?(?:(\d{1,2}(?:\.\d{1,9})?)S)?$/;
+const times = /^PT(?=\d)(?:(\d{1,7})H)?(?:(\d{1,2})M)?(?:(\d{1,2}(?:\.\d{1,9})?)S)?$/;
 
 /**
  * The milliseconds of a duration in hours, minutes and seconds, such as `PT3M` or `PT1M2.5S`.

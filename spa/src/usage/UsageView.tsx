@@ -178,7 +178,7 @@ function Section({
     [rows, measure],
   );
   return (
-    <section className="card usage-section" aria-label={title}>
+    <section className="card usage-section">
       <h2>{title}</h2>
       <ErrorBoundary fallback={<p className="hint">{strings.chart.failed}</p>}>
         <Suspense fallback={<div className="chart-place skeleton" />}>
