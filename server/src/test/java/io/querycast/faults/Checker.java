@@ -263,7 +263,9 @@ final class Checker {
               if (!watchers.contains(Plan.TabPlan.userOf(told.tab()))) {
                 broken(Kind.FOREIGN, told.run(), told.tab() + " was told, and does not watch");
               }
-              if (told.rows() != null && !told.rows().equals(Watcher.ROWS)) {
+              if (told.rows() != null
+                  && plan.size() == Size.NEAR
+                  && !told.rows().equals(Watcher.ROWS)) {
                 broken(Kind.ROWS, told.run(), told.tab() + " was told " + told.rows());
               }
             });
@@ -360,7 +362,7 @@ final class Checker {
     return history
         .all(Asked.class)
         .filter(asked -> byId.containsKey(id) && asked.mark().equals(byId.get(id).mark()))
-        .map(asked -> NearNode.hasNextCatalogue(asked.node()))
+        .map(asked -> plan.size() == Size.NEAR && NearNode.hasNextCatalogue(asked.node()))
         .collect(Collectors.toSet());
   }
 

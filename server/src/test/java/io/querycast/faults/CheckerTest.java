@@ -44,6 +44,7 @@ class CheckerTest {
           Duration.ofSeconds(1),
           Duration.ofMillis(500),
           Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
           Duration.ofSeconds(1));
   private static final long BOUND = PACE.boundElsewhere().toMillis();
   private static final Instant BEGAN = Instant.parse("2026-11-23T16:00:00Z");

@@ -48,6 +48,8 @@ final class FarWorld implements World {
           Duration.ofSeconds(2),
           Duration.ofSeconds(1),
           Duration.ofSeconds(10),
+          // The shortest that a query may allow.
+          Duration.ofSeconds(10),
           Duration.ofSeconds(5));
 
   /** How the gateway and its nodes know each other. */
@@ -67,7 +69,8 @@ final class FarWorld implements World {
     this.balancer = Link.to(this::port);
     this.process = CloudProcess.start(folder.resolve("cloud"), cloud(balancer.port(), pace));
     this.cloud = new CloudAccess(process.address());
-    Map<String, String> settings = settings(process.address(), door, pace);
+    // Nodes of an earlier version may not know it.
+    Map<String, String> settings = settings(process.address(), door, pace, earlier.equals(OURS));
     this.nodes =
         IntStream.range(0, NODES)
             .mapToObj(
@@ -127,9 +130,10 @@ final class FarWorld implements World {
     return Long.toString(time.plusMillis(999).toSeconds());
   }
 
-  private static Map<String, String> settings(URI cloud, Door door, Pace pace) {
+  private static Map<String, String> settings(URI cloud, Door door, Pace pace, boolean isSharing) {
     String queues = cloud + "/000000000000/querycast-";
     return Map.ofEntries(
+        Map.entry("QUERYCAST_SHARING", Boolean.toString(isSharing)),
         Map.entry("QUERYCAST_DOOR", door.toString().toLowerCase(Locale.ROOT)),
         Map.entry(
             "QUERYCAST_GATEWAY_SOCKET", "ws://localhost:" + cloud.getPort() + "/_gateway/push"),
@@ -149,6 +153,14 @@ final class FarWorld implements World {
         Map.entry("QUERYCAST_QUIET_AFTER", pace.quietAfter().toString()),
         Map.entry("QUERYCAST_SWEEP_INTERVAL", pace.sweepInterval().toString()),
         Map.entry("QUERYCAST_SNAPSHOT_INTERVAL", pace.snapshotInterval().toString()));
+  }
+
+  @Override
+  public JsonObject watched() {
+    return Json.createObjectBuilder()
+        .add("query", "busiest-hours")
+        .add("arguments", Json.createObjectBuilder().add("month", "2015-03"))
+        .build();
   }
 
   @Override

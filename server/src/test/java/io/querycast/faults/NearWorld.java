@@ -60,6 +60,8 @@ final class NearWorld implements World {
           Duration.ofSeconds(1),
           Duration.ofMillis(500),
           Duration.ofSeconds(3),
+          // Shorter than a user may ask for.
+          Duration.ofSeconds(2),
           Duration.ofSeconds(3));
 
   private final Pace pace;
@@ -107,6 +109,11 @@ final class NearWorld implements World {
   /** A world of broken nodes on a cloud that stays when they end. */
   static NearWorld on(URI address, Door door, Mutant mutant, int slower) {
     return new NearWorld(address, door, mutant, slower, () -> {});
+  }
+
+  @Override
+  public JsonObject watched() {
+    return Json.createObjectBuilder().add("query", "one").build();
   }
 
   @Override

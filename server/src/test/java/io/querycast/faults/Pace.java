@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param longestRest the longest that a client rests between two tries
  * @param outOfService until the load balancer sends nobody to a dead node any more
  * @param recovery from the end of an outage until calls that it caught are over or repeated
+ * @param refresh how often a watched question is run
  * @param slack how much later this machine may do things than planned: garbage collection, a busy
  *     processor
  */
@@ -25,6 +26,7 @@ record Pace(
     Duration longestRest,
     Duration outOfService,
     Duration recovery,
+    Duration refresh,
     Duration slack) {
 
   /** A tab that hears nothing for this long considers its socket dead, as the page does. */
@@ -107,11 +109,6 @@ record Pace(
     return bound().plus(seen());
   }
 
-  /** How often a watched question is run. */
-  Duration refresh() {
-    return snapshotInterval.multipliedBy(2);
-  }
-
   /**
    * Whoever watches and is connected has heard an answer within this time that was begun after it:
    *
@@ -137,6 +134,7 @@ record Pace(
         longestRest.multipliedBy(slower),
         outOfService.multipliedBy(slower),
         recovery.multipliedBy(slower),
+        refresh.multipliedBy(slower),
         slack.multipliedBy(slower));
   }
 }

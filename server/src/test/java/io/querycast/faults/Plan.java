@@ -68,7 +68,7 @@ record Plan(
     // The first random numbers of neighbouring seeds are alike.
     Random random = new Random(seed * 0x9E3779B97F4A7C15L);
     int users = 5 + random.nextInt(4);
-    boolean isShared = size == Size.NEAR && seed % 2 == 0 && seed > 0;
+    boolean isShared = seed % 2 == 0 && seed > 0;
     List<TabPlan> tabs = new ArrayList<>();
     for (int user = 0; user < users; user++) {
       tabs.add(tab(size, slower, random, user, 0, isShared));

@@ -13,7 +13,7 @@ final class Watcher {
   /** The id of each user's watch. */
   static final String WATCH = "w";
 
-  /** The rows of the question. */
+  /** The rows of the near question. */
   static final String ROWS = "[[1]]";
 
   private static final long LIFE = 3_600_000;
@@ -34,8 +34,7 @@ final class Watcher {
   void watch(int user) throws InterruptedException {
     Caller caller = world.caller(user, LIFE);
     JsonObject body =
-        Json.createObjectBuilder()
-            .add("query", "one")
+        Json.createObjectBuilder(world.watched())
             .add("refresh", world.pace().refresh().toString())
             .build();
     history.add(new Watched(history.now(), caller.name()));

@@ -1,6 +1,7 @@
 package io.querycast.faults;
 
 import io.querycast.faults.NodeAccess.Caller;
+import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,9 @@ interface World extends AutoCloseable {
           "QUERYCAST_LOCAL_IN_MEMORY", "true",
           "QUERYCAST_LOCAL_TAXI_ROWS", "100",
           "QUERYCAST_LOCAL_TAXI_FILES", "");
+
+  /** What users watch: a query and its arguments. */
+  JsonObject watched();
 
   Pace pace();
 
