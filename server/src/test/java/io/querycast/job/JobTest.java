@@ -146,8 +146,9 @@ class JobTest {
   @Test
   void whoHasNoStatementOrTheOneOfAnotherIsToldNoCost() {
     Job unstarted = submitted.cancelRequested(NOW);
-    Job shared = Samples.sharing("bob", submitted);
+    Job shared = Samples.letGo(Samples.joined("bob", running), NOW);
 
+    assertEquals("CANCELLED", shared.state().name());
     assertSame(unstarted, Samples.told(unstarted, NOW));
     assertSame(shared, Samples.told(shared, NOW));
   }

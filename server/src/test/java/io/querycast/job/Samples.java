@@ -61,9 +61,13 @@ public final class Samples {
 
   /** The same question of somebody else, whom the job's statement has served. */
   public static Job sharing(String owner, Job first) {
-    return asking(owner, first)
-        .joined(first.id(), first, first.submittedAt())
+    return joined(owner, first)
         .ended(finished(first.submittedAt()), LearnedFrom.EVENT, first.submittedAt());
+  }
+
+  /** The same question of somebody else, which has joined the job's statement. */
+  public static Job joined(String owner, Job first) {
+    return asking(owner, first).joined(first.id(), first, first.submittedAt());
   }
 
   /** The same question of somebody else, whom an answer has served. */
