@@ -5,11 +5,12 @@ import { parseJob, parseProblem } from './wire';
 import {
   agoInWords,
   argumentsInWords,
+  costInWords,
   durationInWords,
   errorInWords,
   reasonInWords,
-  sizeInWords,
   receiptInWords,
+  sizeInWords,
   stateInWords,
 } from './words';
 
@@ -133,4 +134,20 @@ test.each([
   [3_780_000, '1 h 3 min ago'],
 ])('%d ms ago is "%s"', (milliseconds, words) => {
   expect(agoInWords(milliseconds)).toBe(words);
+});
+
+test('a job says what Redshift worked for it, or what the statement of another saved', () => {
+  const cost = { warehouse: 250, saved: 0, calls: 2, price: '0.125 USD' };
+
+  expect(costInWords(march('FINISHED', { cost }))).toBe(
+    'Redshift worked 250 ms on it, for 2 calls and 0.125 USD.',
+  );
+  expect(costInWords(march('FINISHED', { cost: { ...cost, price: null } }))).toBe(
+    'Redshift worked 250 ms on it, for 2 calls.',
+  );
+  expect(costInWords(march('FINISHED', { cost: { ...cost, warehouse: 0, saved: 1_500 } }))).toBe(
+    'The statement of somebody else served it: 1.5 s of Redshift saved.',
+  );
+  expect(costInWords(march('RUNNING', { cost: { ...cost, warehouse: null } }))).toBeNull();
+  expect(costInWords(march('FINISHED'))).toBeNull();
 });
