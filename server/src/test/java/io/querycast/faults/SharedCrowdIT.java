@@ -38,7 +38,7 @@ class SharedCrowdIT {
   private static final long LIFE = 3_600_000;
 
   /** Long enough for all to be asked for meanwhile. */
-  private static final Duration STATEMENT = Duration.ofSeconds(60);
+  private static final Duration STATEMENT = Duration.ofSeconds(150);
 
   private static final JsonObject ASK =
       Json.createObjectBuilder()
