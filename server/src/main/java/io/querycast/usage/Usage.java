@@ -138,8 +138,11 @@ public class Usage {
 
   /** Writes what has changed. What can't be written now is written with the next. */
   private void write(Predicate<Day> isDue) {
-    taken(isDue).forEach(this::write);
-    forgetOtherDays();
+    // Older sums must not come after newer ones.
+    synchronized (store) {
+      taken(isDue).forEach(this::write);
+      forgetOtherDays();
+    }
   }
 
   private synchronized Map<LocalDate, Map<Subject, Counts>> taken(Predicate<Day> isDue) {
