@@ -409,8 +409,9 @@ def watch_and_build_as_they_were(terminal, cloud, *flags):
     ):
         own = re.sub(now, then, own)
     backend = cloud.stacks["querycast-backend"].template.replace("\nResources:\n", f"\nResources:\n{own}", 1)
-    # Without them, for both together are longer than a call of the API may be.
+    # Without descriptions and comments, for both together are longer than a call of the API may be.
     backend = re.sub(r", Description: [^{}\n]*}\n", "}\n", backend)
+    backend = re.sub(r"\n *#[^\n]*", "", backend)
     backend = backend.replace("\nConditions:\n", f"\nConditions:\n{conditions}", 1)
     parameters = "  MonthlyBudget: {Type: Number, Default: 200}\n  BudgetOf: {Type: String, Default: ''}\n"
     backend, outputs = backend.replace("\nParameters:\n", f"\nParameters:\n{parameters}", 1).split("\nOutputs:\n")
