@@ -164,7 +164,6 @@ final class NearNode implements WorldNode {
         new WatchFixture(
             table,
             node.node(),
-            jobs.queries(),
             jobs,
             PushFixture.connected(table, settings, clock),
             clock,

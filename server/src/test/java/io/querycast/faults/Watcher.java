@@ -62,8 +62,6 @@ final class Watcher {
         }
       } catch (NoAnswer e) {
         // It is asked again.
-        tries++;
-        continue;
       }
       tries++;
     } while (backoff.rest(tries));

@@ -13,7 +13,6 @@ import io.querycast.job.JobChanged;
 import io.querycast.job.JobFixture;
 import io.querycast.job.Submissions;
 import io.querycast.node.Node;
-import io.querycast.query.QueryCatalogue;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Duration;
@@ -32,7 +31,6 @@ public final class WatchFixture {
   public WatchFixture(
       Table table,
       Node node,
-      QueryCatalogue queries,
       JobFixture jobs,
       ConnectedUsers connected,
       InstantSource clock,
@@ -46,7 +44,7 @@ public final class WatchFixture {
     Rounds rounds =
         new Rounds(store, jobs.submissions(), jobs.jobs(), users, answered, clock, threads);
     submissions = jobs.submissions();
-    watches = new Watches(queries, submissions, store, rounds);
+    watches = new Watches(jobs.queries(), submissions, store, rounds);
     sweeper = new WatchSweeper(node, store, rounds, clock, settings, threads);
     if (mutant != Mutant.WATCHERS_NOT_TOLD) {
       changed.observe(rounds::changed);
